@@ -1,0 +1,1 @@
+"""Tests of Scry; `term.py` and `bench/` are theirs alone."""

@@ -1,0 +1,1 @@
+"""What the glossary says, against the reference and against itself."""

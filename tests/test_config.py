@@ -1,0 +1,84 @@
+"""The config file: what is read, and how an error names the place."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.config import ConfigError, load
+
+
+def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+GOOD = """
+profile = "classroom"
+[profiles.classroom]
+name = "课堂-prod"
+app_id = "abc"
+customer_id = "id"
+customer_secret = "hush"
+watch_channels = ["big-1", "big-2"]
+[thresholds]
+videoFreezeRate = { warn = 2, bad = 4.5 }
+[limits.live_scale]
+per_minute = 60
+day = "utc"
+[ui]
+lang = "zh"
+utc = true
+"""
+
+
+def test_a_whole_file_is_read_into_its_values(tmp_path: Path) -> None:
+    config = load(written(tmp_path, GOOD), must_exist=True)
+    profile = config.profiles["classroom"]
+    assert (profile.name, profile.app_id, profile.watch_channels) == ("课堂-prod", "abc", ("big-1", "big-2"))
+    assert config.thresholds["videoFreezeRate"] == {"warn": 2.0, "bad": 4.5}
+    assert config.limits["live_scale"] == {"per_minute": 60, "day": "utc"}
+    assert (config.ui.lang, config.ui.utc) == ("zh", True)
+
+
+def test_a_secret_never_shows_in_the_repr_of_a_profile(tmp_path: Path) -> None:
+    assert "hush" not in repr(load(written(tmp_path, GOOD), must_exist=True))
+
+
+def test_a_secret_that_others_can_read_says_chmod_600(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load(written(tmp_path, GOOD, 0o644), must_exist=True)
+
+
+def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.toml", must_exist=False).profiles == {}
+    with pytest.raises(ConfigError, match=r"none\.toml"):
+        load(tmp_path / "none.toml", must_exist=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("profil = 'x'\n", 1, "did you mean 'profile'"),
+        ("\n\n[ui]\nlang = 'fr'\n", 4, "allowed: en, zh"),
+        ("[ui]\nutc = 1\n", 2, "true, false"),
+        ("[profiles.a]\napp_id = 5\n", 2, "not a text"),
+        ("[profiles.a]\napp_id = 'x'\n[profiles.b]\nappid = 'y'\n", 4, "profiles.b.appid"),
+        ("[thresholds]\npcu = { wrn = 2 }\n", 2, "warn, bad"),
+        ("[thresholds]\n\npcu = { warn = '2' }\n", 3, "not a number"),
+        ("[limits.usage]\nper_day = 0\n", 2, "from 1 on"),
+        ("profile = 'b'\n[profiles.a]\napp_id = 'x'\n", 1, "no such profile: 'b'; allowed: a"),
+        ("[profiles]\na = 3\n", 2, "not a table"),
+    ],
+)
+def test_an_error_names_the_line_and_what_is_allowed(tmp_path: Path, text: str, line: int, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), must_exist=True)
+    assert f"config.toml:{line}:" in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_broken_toml_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="line 2"):
+        load(written(tmp_path, "a = 1\nb = \n"), must_exist=True)

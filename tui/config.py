@@ -1,0 +1,270 @@
+"""The config file: its shape, where it lies, and errors that name the file, the line and what is allowed.
+
+Names of metrics and endpoints are validated in cli, against the glossary and the table of endpoints.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
+LANGS = ("en", "zh")
+DEFAULT_BASE_URL = "https://api.agora.io"
+
+
+class ConfigError(Exception):
+    """Something in the configuration is wrong: one line that says what, where and what to do."""
+
+
+class Secret(str):
+    """A text that does not show itself in a repr, and so in no log, error or crash report."""
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+class Profile(Struct, frozen=True):
+    """One project: a table under `[profiles]`."""
+
+    name: str = ""
+    app_id: str = ""
+    base_url: str = DEFAULT_BASE_URL
+    customer_id: str = ""
+    customer_secret: Secret = Secret("")
+    customer_secret_command: tuple[str, ...] = ()
+    watch_channels: tuple[str, ...] = ()
+    store: str = ""
+
+
+class Ui(Struct, frozen=True):
+    """The `[ui]` table; None: not said, so the default or the environment decides."""
+
+    lang: str | None = None
+    theme: str | None = None
+    utc: bool = False
+    ascii: bool = False
+    mouse: bool = True
+    bell: bool = True
+    title: bool = True
+
+
+class ConfigFile(Struct, frozen=True):
+    path: Path
+    profile: str | None = None
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+    ui: Ui = field(default_factory=Ui)
+    # "thresholds.pcu" → the line it stands on, for errors that only cli can find.
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Where in the file `key` (`thresholds.pcu`) stands: `config.toml:12`."""
+        return f"{self.path}:{self.lines.get(key, 1)}"
+
+
+def config_path() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("scry") / "config.toml"
+
+
+def state_directory() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("scry")
+
+
+def load(path: Path, *, must_exist: bool) -> ConfigFile:
+    """Read and check the file; a missing one is an empty one unless it was asked for by name.
+
+    Raises ConfigError.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if must_exist:
+            raise ConfigError(f"{path}: no such file; name an existing one with --config") from None
+        return ConfigFile(path)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check its owner and mode") from None
+    import tomllib  # the demo reads no file, and need not pay for the parser before its first frame
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    reader = _Reader(path, text)
+    config = reader.file(data)
+    if any(profile.customer_secret for profile in config.profiles.values()):
+        _require_private(path)
+    return config
+
+
+def _require_private(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise ConfigError(f"{path}: holds a secret but others can read it (mode {mode:04o}); run: chmod 600 {path}")
+
+
+class _Reader:
+    """Walks the parsed file; knows the text, so that an error can name the line."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+
+    def file(self, data: dict[str, Any]) -> ConfigFile:
+        self._known((), data, ("profile", "profiles", "thresholds", "limits", "ui"))
+        profiles = {
+            name: self._profile(("profiles", name), table) for name, table in self._tables(data, "profiles").items()
+        }
+        config = ConfigFile(
+            self.path,
+            self._text((), data, "profile", None),
+            profiles,
+            {
+                name: {key: self._number(("thresholds", name), table, key) for key in table}
+                for name, table in self._tables(data, "thresholds").items()
+                if self._known(("thresholds", name), table, ("warn", "bad"))
+            },
+            {name: self._limits(("limits", name), table) for name, table in self._tables(data, "limits").items()},
+            self._ui(("ui",), self._table((), data, "ui")),
+            {
+                f"{table}.{name}": self._line((table,), name)
+                for table in ("thresholds", "limits")
+                for name in self._table((), data, table)
+            },
+        )
+        if config.profile is not None and config.profile not in profiles:
+            raise self._wrong((), "profile", f"no such profile: {config.profile!r}", _listed(profiles))
+        return config
+
+    def _profile(self, at: tuple[str, ...], table: dict[str, Any]) -> Profile:
+        self._known(
+            at,
+            table,
+            (
+                "name",
+                "app_id",
+                "base_url",
+                "customer_id",
+                "customer_secret",
+                "customer_secret_command",
+                "watch_channels",
+                "store",
+            ),
+        )
+        return Profile(
+            name=self._text(at, table, "name", at[-1]) or at[-1],
+            app_id=self._text(at, table, "app_id", "") or "",
+            base_url=self._text(at, table, "base_url", DEFAULT_BASE_URL) or DEFAULT_BASE_URL,
+            customer_id=self._text(at, table, "customer_id", "") or "",
+            customer_secret=Secret(self._text(at, table, "customer_secret", "")),
+            customer_secret_command=self._texts(at, table, "customer_secret_command"),
+            watch_channels=self._texts(at, table, "watch_channels"),
+            store=self._text(at, table, "store", "") or "",
+        )
+
+    def _ui(self, at: tuple[str, ...], table: dict[str, Any]) -> Ui:
+        self._known(at, table, ("lang", "theme", "utc", "ascii", "mouse", "bell", "title"))
+        lang = self._text(at, table, "lang", None)
+        if lang is not None and lang not in LANGS:
+            raise self._wrong(at, "lang", f"unknown language {lang!r}", _listed(LANGS))
+        return Ui(
+            lang,
+            self._text(at, table, "theme", None),
+            self._flag(at, table, "utc", False),
+            self._flag(at, table, "ascii", False),
+            self._flag(at, table, "mouse", True),
+            self._flag(at, table, "bell", True),
+            self._flag(at, table, "title", True),
+        )
+
+    def _limits(self, at: tuple[str, ...], table: dict[str, Any]) -> dict[str, int | str]:
+        self._known(at, table, ("per_second", "per_minute", "per_day", "day"))
+        for key, value in table.items():
+            if key == "day":
+                if value not in ("utc", "rolling", "both"):
+                    raise self._wrong(at, key, f"not a kind of day: {value!r}", "utc, rolling, both")
+            elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise self._wrong(at, key, f"not a count: {value!r}", "a whole number from 1 on")
+        return dict(table)
+
+    def _tables(self, data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
+        table = self._table((), data, key)
+        for name, value in table.items():
+            if not isinstance(value, dict):
+                raise self._wrong((key,), name, f"not a table: {value!r}", f"[{key}.{name}] with keys of its own")
+        return table
+
+    def _table(self, at: tuple[str, ...], data: dict[str, Any], key: str) -> dict[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(at, key, f"not a table: {value!r}", f"[{key}]")
+        return value
+
+    def _text(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: str | None) -> str | None:
+        value = table.get(key, default)
+        if value is not default and not isinstance(value, str):
+            raise self._wrong(at, key, f"not a text: {value!r}", 'a text in "quotes"')
+        return value
+
+    def _texts(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._wrong(at, key, f"not a list of texts: {value!r}", '["one", "two"]')
+        return tuple(value)
+
+    def _flag(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self._wrong(at, key, f"not a switch: {value!r}", "true, false")
+        return value
+
+    def _number(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> float:
+        value = table[key]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(at, key, f"not a number: {value!r}", "a number such as 5 or 2.5")
+        return float(value)
+
+    def _known(self, at: tuple[str, ...], table: dict[str, Any], allowed: tuple[str, ...]) -> bool:
+        for key in table:
+            if key not in allowed:
+                from difflib import get_close_matches
+
+                near = get_close_matches(key, allowed, 1)
+                hint = f"unknown key {key!r}" + (f" (did you mean {near[0]!r}?)" if near else "")
+                raise self._wrong(at, key, hint, _listed(allowed))
+        return True
+
+    def _wrong(self, at: tuple[str, ...], key: str, what: str, allowed: str) -> ConfigError:
+        where = ".".join((*at, key))
+        return ConfigError(f"{self.path}:{self._line(at, key)}: {where}: {what}; allowed: {allowed}")
+
+    def _line(self, at: tuple[str, ...], key: str) -> int:
+        """The line the key stands on: the last candidate within its table, line 1 where it cannot be told."""
+        table, found = "", 1
+        quoted = rf"(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')"
+        for number, line in enumerate(self.lines, 1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+                table = header[1].replace('"', "").replace("'", "").replace(" ", "")
+                if table == ".".join((*at, key)):
+                    return number
+            elif table == ".".join(at) and re.match(rf"\s*{quoted}\s*[=.]", line):
+                return number
+            elif at and table == ".".join(at[:-1]) and re.match(rf"\s*[\"']?{re.escape(at[-1])}[\"']?\s*[=.]", line):
+                found = number
+        return found
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(names) or "nothing yet: the file has no [profiles]"

@@ -1,0 +1,88 @@
+"""Words of the frame: tabs, feed state, age, quota, help, and what the unbuilt tabs will hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.messages import Phrase
+
+TABS: Mapping[str, Phrase] = {
+    "live": Phrase("Live", "实时"),
+    "diagnosis": Phrase("Diagnosis", "诊断"),
+    "calls": Phrase("Calls", "通话"),
+    "channels": Phrase("Channels", "频道"),
+    "usage": Phrase("Usage", "用量"),
+    "quota": Phrase("Quota", "配额"),
+}
+
+PLANNED: Mapping[str, Phrase] = {
+    "diagnosis": Phrase(
+        "Not built yet. Here will be: abnormal users as they are diagnosed, with root causes and whose they are.",
+        "尚未实现。这里将显示：自动诊断出的异常用户，及其根因与根因所属的用户。",
+    ),
+    "calls": Phrase(
+        "Not built yet. Here will be: call search, and the drill from a call to the metric charts of one user session.",
+        "尚未实现。这里将显示：通话搜索，以及从通话下钻到单个用户会话的指标图表。",
+    ),
+    "channels": Phrase(
+        "Not built yet. Here will be: the big channels you watch, with online users, freezes and ratings.",
+        "尚未实现。这里将显示：关注的大频道，及其在线用户数、视频卡顿用户数和评分。",
+    ),
+    "usage": Phrase(
+        "Not built yet. Here will be: users, sessions and channels per UTC day, week on week.",
+        "尚未实现。这里将显示：每个 UTC 日的通话人数、通话人次和频道数，并与上周对比。",
+    ),
+    "quota": Phrase(
+        "Not built yet. Here will be: what each endpoint has spent, what is left, and the log of requests.",
+        "尚未实现。这里将显示：各接入点已用与剩余的请求数，以及请求日志。",
+    ),
+}
+
+LIVE = Phrase("● live", "● live")
+EMPTY = Phrase("● live, no data", "● live 无数据")
+WAITING = Phrase("◌ waiting", "◌ waiting 等待")
+STALE = Phrase("▲ stale {age}", "▲ stale {age}")
+FROZEN = Phrase("■ frozen", "■ frozen 冻结")
+FAILED = Phrase("✕ {what}", "✕ {what}")
+DEMO = Phrase("▶ demo ×{speed}", "▶ demo ×{speed}")
+
+AGE = Phrase("{age} old", "{age}前")
+SECONDS = Phrase("{n} s", "{n} 秒")
+MINUTES = Phrase("{n} m", "{n} 分")
+HOURS = Phrase("{n} h", "{n} 时")
+DAYS = Phrase("{n} d", "{n} 天")
+TODAY = Phrase("today", "今日")
+
+PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
+HOW_TO_QUIT = Phrase("ctrl+q quits (or ctrl+c once more)", "ctrl+q 退出(或再按一次 ctrl+c)")
+TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")
+NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
+NOTICE_STOPPED = Phrase("{what}. {advice} Not asked again until you press r.", "{what}。{advice} 按 r 之前不再查询。")
+NOTICE_SET_ASIDE = Phrase(
+    "{count} parts of the last answers could not be understood and were set aside; the log says which.",
+    "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
+)
+WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
+NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
+ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
+
+HELP_TITLE = Phrase("Keys of this screen", "本屏按键")
+HELP_SIGNS = Phrase("Signs", "符号")
+HELP_CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")
+SIGNS: tuple[tuple[str, Phrase], ...] = (
+    ("▲", Phrase("abnormal, and higher than it should be", "异常，且偏高")),
+    ("▼", Phrase("abnormal, and lower than it should be", "异常，且偏低")),
+    ("△ ▽", Phrase("between the warning and the bad threshold", "介于告警与异常阈值之间")),
+    ("░", Phrase("pending: younger than the API's delay, no data yet", "pending：晚于接口的数据延迟，尚无数据")),
+    ("·", Phrase("missing: asked for, and the answer did not hold it", "missing：已查询，但响应中没有")),
+    ("┄", Phrase("threshold", "阈值")),
+    ("●", Phrase("pinned over the chart", "已叠加到图上")),
+)
+FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
+NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
+NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")
+NO_EARLIER = Phrase("no earlier onset; n goes on", "之前没有异常开始；按 n 往后跳")
+STORE_FAILED = Phrase("✕ store", "✕ 存储")
+THEME = Phrase("theme", "主题")
+THEME_SENTENCE = Phrase("Choose how Scry looks", "选择 Scry 的外观")
+OF = Phrase("{shown} of {total}", "{shown}/{total}")

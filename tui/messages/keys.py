@@ -1,0 +1,94 @@
+"""Keys: for each binding id a word for the footer and a sentence for help, tooltip and palette."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tui.messages import Phrase
+
+
+class KeyWords(NamedTuple):
+    label: Phrase
+    sentence: Phrase
+
+
+def _key(label_en: str, label_zh: str, en: str, zh: str) -> KeyWords:
+    return KeyWords(Phrase(label_en, label_zh), Phrase(en, zh))
+
+
+KEYS: Mapping[str, KeyWords] = {
+    # everywhere
+    "tab.live": _key("Live", "实时", "Go to Live: the project minute by minute", "转到实时：项目每分钟的状况"),
+    "tab.diagnosis": _key(
+        "Diagnosis", "诊断", "Go to Diagnosis: abnormal users and root causes", "转到诊断：异常用户与根因"
+    ),
+    "tab.calls": _key("Calls", "通话", "Go to Calls: search calls and drill into them", "转到通话：搜索并下钻通话"),
+    "tab.channels": _key("Channels", "频道", "Go to Channels: the big channels you watch", "转到频道：关注的大频道"),
+    "tab.usage": _key(
+        "Usage", "用量", "Go to Usage: users, sessions and channels per day", "转到用量：每天的人数、人次和频道数"
+    ),
+    "tab.quota": _key("Quota", "配额", "Go to Quota: requests spent and left", "转到配额：已用与剩余的请求数"),
+    "tab.previous": _key("previous tab", "上一页", "Go to the tab on the left", "转到左边的标签页"),
+    "tab.next": _key("next tab", "下一页", "Go to the tab on the right", "转到右边的标签页"),
+    "help": _key("keys", "按键", "Show the keys and signs of this screen", "显示本屏的按键与符号"),
+    "palette": _key("palette", "命令", "Search every command by name", "按名称搜索所有命令"),
+    "back": _key(
+        "back",
+        "返回",
+        "Clear the filter, close, follow the newest, go back; never quits",
+        "清除过滤、关闭、恢复跟随最新、后退一步；不会退出",
+    ),
+    "leave": _key("quit", "退出", "One step back; at the top, press twice to quit", "后退一步；在最上层按两次退出"),
+    "quit": _key("quit", "退出", "Quit at once", "立即退出"),
+    "interrupt": _key("how to quit", "如何退出", "Say how to quit; press twice to quit", "提示如何退出；按两次退出"),
+    "refresh": _key("refresh", "刷新", "Ask now, within the quota", "在配额内立即查询"),
+    "freeze": _key("freeze", "冻结", "Freeze the view; collection goes on", "冻结画面；采集继续"),
+    "utc": _key("UTC/local", "UTC/本地", "Switch between UTC and local time", "切换 UTC 与本地时间"),
+    "language": _key("中文", "English", "Switch between English and Chinese", "切换中文与英文"),
+    "redraw": _key("redraw", "重绘", "Draw the whole screen again", "重绘整个屏幕"),
+    "suspend": _key("suspend", "挂起", "Suspend Scry; `fg` brings it back", "挂起 Scry；用 fg 恢复"),
+    "filter": _key(
+        "filter", "过滤", "Filter the list: fuzzy, ! inverts, esc clears", "过滤列表：模糊匹配，! 取反，esc 清除"
+    ),
+    # in tables
+    "table.up": _key("up", "上", "Move the cursor one row up", "光标上移一行"),
+    "table.down": _key("down", "下", "Move the cursor one row down", "光标下移一行"),
+    "table.page_up": _key("page up", "上翻页", "Move the cursor one page up", "光标上翻一页"),
+    "table.page_down": _key("page down", "下翻页", "Move the cursor one page down", "光标下翻一页"),
+    "table.half_up": _key("half page up", "上翻半页", "Move the cursor half a page up", "光标上翻半页"),
+    "table.half_down": _key("half page down", "下翻半页", "Move the cursor half a page down", "光标下翻半页"),
+    "table.first": _key("first", "首行", "Move the cursor to the first row", "光标移到首行"),
+    "table.last": _key("last", "末行", "Move the cursor to the last row", "光标移到末行"),
+    "table.select": _key("drill", "下钻", "Drill into the row under the cursor", "下钻到光标所在行"),
+    "table.mark": _key("pin", "叠加", "Pin the row under the cursor, or unpin it", "叠加光标所在行，再按取消"),
+    "table.sort": _key(
+        "sort",
+        "排序",
+        "Sort by the next column; after the last one, as the rows come",
+        "按下一列排序；最后一列之后恢复原序",
+    ),
+    "table.sort_reverse": _key("reverse", "反序", "Sort the other way round", "反向排序"),
+    # live
+    "live.earlier": _key("moment", "时刻", "Move the moment cursor one step earlier", "时刻光标前移一步"),
+    "live.later": _key("later", "更晚", "Move the moment cursor one step later", "时刻光标后移一步"),
+    "live.much_earlier": _key(
+        "earlier ×10", "更早 ×10", "Move the moment cursor ten steps earlier", "时刻光标前移十步"
+    ),
+    "live.much_later": _key("later ×10", "更晚 ×10", "Move the moment cursor ten steps later", "时刻光标后移十步"),
+    "live.zoom_in": _key("zoom", "缩放", "Show a shorter stretch of time", "显示更短的时间"),
+    "live.zoom_out": _key(
+        "zoom out", "缩小", "Show a longer stretch of time, from the store", "显示更长的时间（取自本地存储）"
+    ),
+    "live.zoom_reset": _key("last hour", "最近一小时", "Show the last hour again", "恢复显示最近一小时"),
+    "live.maximise": _key("maximise", "最大化", "Give the chart the whole screen, and back", "图表占满屏幕，再按恢复"),
+    "live.next_bad": _key(
+        "next abnormal", "下一异常", "Jump to where the next abnormal stretch began", "跳到下一段异常的开始"
+    ),
+    "live.previous_bad": _key(
+        "previous abnormal",
+        "上一异常",
+        "Jump to where this or the previous abnormal stretch began",
+        "跳到本段或上一段异常的开始",
+    ),
+}

@@ -1,0 +1,46 @@
+"""Words of the Live screen."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+METRIC = Phrase("Metric", "指标")
+NOW = Phrase("now", "当前")
+DELTA = Phrase("Δ10 m", "Δ10 分")
+LAST_HOUR = Phrase("hour", "一小时")
+STATE = Phrase("state", "状态")
+
+BAD_SINCE = Phrase("bad since {time}", "自 {time} 异常")
+BAD_SINCE_OR_EARLIER = Phrase("bad since ≤{time}", "自 {time} 前异常")
+WAS_BAD = Phrase("bad {first}–{last}", "{first}–{last} 异常")
+WAS_BAD_AT = Phrase("bad at {first}", "{first} 异常")
+WARN = Phrase("near the limit", "接近阈值")
+OLD = Phrase("{age} old", "{age}前")
+
+RULE_ABOVE = Phrase("bad > {value}", "异常 > {value}")
+RULE_BELOW = Phrase("bad < {value}", "异常 < {value}")
+
+NO_VALUE_YET = Phrase("no answer yet", "尚无响应")
+NO_DATA = Phrase("no data in this stretch of time", "该时段没有数据")
+PENDING = Phrase("pending", "pending（未到）")
+MISSING = Phrase("missing", "missing（缺失）")
+NOT_ASKED = Phrase("not asked", "未查询")
+PENDING_FOOT = Phrase("░ pending {minutes} m", "░ pending {minutes} 分")
+MISSING_FOOT = Phrase("· missing {minutes} m", "· missing {minutes} 分")
+NOT_ASKED_FOOT = Phrase("not asked {minutes} m", "未查询 {minutes} 分")
+OVERLAY_FOOT = Phrase("● {title} {value}", "● {title} {value}")
+ZOOM = {
+    900: Phrase("15 m", "15 分"),
+    3600: Phrase("1 h", "1 时"),
+    21600: Phrase("6 h", "6 时"),
+    86400: Phrase("24 h", "24 时"),
+    604800: Phrase("7 d", "7 天"),
+}
+
+LIMITS_ABOVE = Phrase("near the limit > {warn} · bad > {bad}", "接近阈值 > {warn} · 异常 > {bad}")
+LIMITS_BELOW = Phrase("near the limit < {warn} · bad < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
+HIGHEST = Phrase("highest  {value} at {time}", "最高  {value}  {time}")
+LOWEST = Phrase("lowest   {value} at {time}", "最低  {value}  {time}")
+BAD_MINUTES = Phrase("abnormal in {count} of {of} minutes", "{of} 分钟中有 {count} 分钟异常")
+
+TITLE_BAD = Phrase("{metric} {value} bad since {time}", "{metric} {value} 自 {time} 异常")

@@ -1,0 +1,306 @@
+"""The values that walk between the rooms: frozen, typed, with the unit in the name.
+
+Times are epoch seconds of the server's clock: `_ts` (whole seconds where the API says so). Windows are
+half-open. A channel of "" means the whole project. Section names are those of the API reference.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Generic, TypeVar
+
+from msgspec import Struct, field
+
+T = TypeVar("T")
+
+MINUTE = 60
+HOUR = 3600
+DAY = 86400
+
+# A run is a piece of text and the role that styles it; a line is a tuple of runs. See widgets/roles.py.
+Run = tuple[str, str]
+Runs = tuple[Run, ...]
+
+
+class Window(Struct, frozen=True):
+    """A stretch of time, `start_ts` included, `end_ts` not."""
+
+    start_ts: int
+    end_ts: int
+
+    def __post_init__(self) -> None:
+        if self.end_ts < self.start_ts:
+            raise ValueError(f"a window ends before it starts: {self.start_ts}..{self.end_ts}")
+
+    @property
+    def seconds(self) -> int:
+        return self.end_ts - self.start_ts
+
+    def minutes(self) -> range:
+        """The start of each whole minute that lies in the window."""
+        return range(-(-self.start_ts // MINUTE) * MINUTE, self.end_ts - MINUTE + 1, MINUTE)
+
+    def holds(self, ts: float) -> bool:
+        return self.start_ts <= ts < self.end_ts
+
+
+class Scope(Struct, frozen=True):
+    """What the screen answers for; each drill narrows it by one field."""
+
+    window: Window | None = None
+    moment_ts: int | None = None
+    channel: str | None = None
+    call_id: str | None = None
+    sid: str | None = None
+    peer_uid: int | None = None
+
+
+class Series(Struct, frozen=True):
+    """One metric over time, as the API sent it: points ascending by time, one per timestamp, off the minute or not."""
+
+    metric: str
+    points: tuple[tuple[int, float], ...]
+    channel: str = ""
+
+
+class Coverage(Struct, frozen=True):
+    """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came."""
+
+    window: Window
+    answered_ts: Mapping[int, float] = field(default_factory=dict)
+
+
+class Cause(Struct, frozen=True):
+    """A root cause of a diagnosis; `host_uid` "" means the user itself; `count` is how often the answer said it."""
+
+    factor_id: int
+    host_uid: str = ""
+    count: int = 1
+
+
+class Diagnosis(Struct, frozen=True):
+    """One abnormal user and experience (自动诊断)."""
+
+    ts: int
+    uid: str
+    exp_id: int
+    channel: str
+    causes: tuple[Cause, ...] = ()
+
+
+class Call(Struct, frozen=True):
+    """One call of a list (通话调查); `destroyed_ts` is None while the call is on."""
+
+    call_id: str
+    channel: str
+    created_ts: int
+    destroyed_ts: int | None
+    finished: bool
+
+
+class CallList(Struct, frozen=True):
+    calls: tuple[Call, ...]
+    has_more: bool
+
+
+class Session(Struct, frozen=True):
+    """One user's stay in a call (`sid`); a user who rejoins has several. `leave_ts` is None until it leaves."""
+
+    sid: str
+    channel: str
+    uid: int
+    network: str
+    platform: str
+    speaker: bool
+    sdk_version: str
+    device_type: str
+    join_ts: int
+    leave_ts: int | None
+    finished: bool
+
+
+class Curve(Struct, frozen=True):
+    """One metric of one session, towards one peer (0: the user itself); `ts` ascending int64, `values` float64."""
+
+    sid: str
+    mid: int
+    peer_uid: int
+    ts: array[int]
+    values: array[float]
+
+
+class CallDetails(Struct, frozen=True):
+    call_id: str
+    sessions: tuple[Session, ...]
+    curves: tuple[Curve, ...]
+
+
+class UsageDay(Struct, frozen=True):
+    """Usage of one day (数据洞察); None where the answer did not hold the figure."""
+
+    ts: int
+    users: int | None
+    sessions: int | None
+    channels: int | None
+
+
+class Report(Struct, frozen=True):
+    """A problem reported to the vendor (报告问题); uids are 1 … 2³²-1."""
+
+    channel: str
+    teacher_uid: int
+    student_uid: int
+    abnormal_uid: int
+    ts: int
+    type: int
+    comments: str = ""
+
+
+class Receipt(Struct, frozen=True):
+    """The server's yes to a report, in its own words."""
+
+    code: int
+    message: str
+
+
+class SetAside(Struct, frozen=True):
+    """A part of an answer that could not be understood: where it stood, why it was left out."""
+
+    path: str
+    reason: str
+
+
+class Answer(Struct, Generic[T], frozen=True):
+    """What one request brought: the value, what was set aside, and what the ledger notes of the exchange.
+
+    `server_ts` is the `Date` header in epoch seconds, None where the server sent none.
+    """
+
+    value: T
+    set_aside: tuple[SetAside, ...]
+    server_ts: float | None
+    status: int
+    size_bytes: int
+    elapsed_ms: float
+
+
+class FailureKind(Enum):
+    """Why a request brought nothing. The advice for each is in messages/failures.py."""
+
+    BAD_REQUEST = "bad request"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    SERVER_ERROR = "server error"
+    OVER_LIMIT = "over the limit"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    UNREADABLE = "unreadable answer"
+
+
+class Failure(Struct, frozen=True):
+    """A failure is a value until the screen: what happened, in the server's words where it had any."""
+
+    kind: FailureKind
+    detail: str = ""
+    status: int | None = None
+    code: int | None = None
+    server_ts: float | None = None
+
+
+class Limits(Struct, frozen=True):
+    """How often an endpoint may be asked; None: no such limit. `day` says which day the budget belongs to."""
+
+    per_second: int | None = None
+    per_minute: int | None = None
+    per_day: int | None = None
+    day: str = "both"  # "utc" | "rolling" | "both"
+
+
+class Spend(Struct, frozen=True):
+    """One request as the ledger holds it. `answered_ts` is None while it is on its way (or its process died)."""
+
+    claim_id: int
+    endpoint: str
+    channel: str
+    window: Window | None
+    claimed_ts: float
+    answered_ts: float | None
+    by: str
+    status: int | None = None
+    failure: FailureKind | None = None
+    detail: str = ""
+    set_aside: int = 0
+    size_bytes: int = 0
+    elapsed_ms: float = 0.0
+
+
+class Want(Struct, frozen=True):
+    """What a screen looks at: one endpoint (of one channel, for the endpoints that take one).
+
+    `attended` is False for what is collected only so that no minute is lost.
+    """
+
+    endpoint: str
+    channel: str = ""
+    attended: bool = True
+
+
+class Request(Struct, frozen=True):
+    """What the plan decided to ask next."""
+
+    endpoint: str
+    window: Window
+    channel: str = ""
+
+
+class WantState(Enum):
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class WantStatus(Struct, frozen=True):
+    """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing."""
+
+    want: Want
+    state: WantState
+    next_ts: float | None = None
+    failure: Failure | None = None
+
+
+class MinuteState(Enum):
+    """The four honest states of a minute, and the one before any of them."""
+
+    KNOWN = "known"
+    PENDING = "pending"
+    MISSING = "missing"
+    NOT_ASKED = "not asked"
+
+
+class Level(Enum):
+    """How a value stands against its thresholds."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+class Threshold(Struct, frozen=True):
+    """Beyond `warn` it deserves a look, beyond `bad` it is abnormal; which way is the metric's direction."""
+
+    warn: float
+    bad: float
+
+
+class Direction(Enum):
+    MORE_IS_WORSE = "more is worse"
+    LESS_IS_WORSE = "less is worse"
+    NEITHER = "neither"
+
+
+Points = Sequence[tuple[float, float]]
