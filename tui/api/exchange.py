@@ -1,0 +1,173 @@
+"""One exchange with the server: a request out, the whole answer in, and every way that can fail as an ApiError."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+import httpx
+from msgspec import Struct
+
+from tui.api.errors import ApiError, TimedOut, Unreachable, Unreadable
+from tui.api.wire import quoted
+
+# The longest documented answer (three hours of ten users) is about 100 MB; beyond this it is not an answer.
+MOST_BYTES = 256 * 2**20
+
+
+class Timeouts(Struct, frozen=True):
+    """Seconds each part of an exchange may take.
+
+    `read_s` is the longest silence; `whole_s` bounds the whole exchange, since a server that sends a byte now and
+    then is never silent. It is less than the 60 s after which the ledger takes a request without an answer for lost.
+    Details may be 100 MB on a slow link: they have `details_s`.
+    """
+
+    connect_s: float = 10.0
+    read_s: float = 20.0
+    write_s: float = 10.0
+    pool_s: float = 5.0
+    whole_s: float = 55.0
+    details_s: float = 600.0
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+
+
+class Exchange(Struct, frozen=True):
+    """What came back: the unpacked content, whatever the status."""
+
+    status: int
+    content: bytes
+    server_ts: float | None
+    elapsed_ms: float
+
+
+class Line:
+    """The connection to one base URL, with credentials for it alone."""
+
+    def __init__(
+        self, base_url: str, auth: httpx.Auth, transport: httpx.AsyncBaseTransport | None, timeouts: Timeouts
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._auth = auth
+        self._transport = transport
+        self._timeouts = timeouts
+        self._http: httpx.AsyncClient | None = None
+
+    @property
+    def host(self) -> str:
+        """Host and port of the base URL, without the user name or password that somebody may have put there."""
+        authority = self._base_url.partition("://")[2].partition("/")[0]
+        return quoted(authority.rpartition("@")[2])
+
+    async def aclose(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def exchange(
+        self, method: str, target: str, *, content: bytes | None = None, within_s: float | None = None
+    ) -> Exchange:
+        """`target` is path and query; `within_s` bounds the whole, `whole_s` where it is None."""
+        http = self._opened()
+        within_s = self._timeouts.whole_s if within_s is None else within_s
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        try:
+            async with (
+                asyncio.timeout(within_s),
+                http.stream(method, self._base_url + target, content=content, headers=headers) as response,
+            ):
+                server_ts = _server_ts(response)
+                try:
+                    received = await _received(response)
+                except ApiError as error:
+                    raise error.during(response.status_code, server_ts) from None
+        except TimeoutError as error:
+            raise TimedOut(f"{self.host}: not the whole answer within {within_s:g} s") from error
+        except httpx.TimeoutException as error:
+            raise TimedOut(f"{self.host}: {self._waited(error)}") from error
+        except httpx.DecodingError as error:
+            raise Unreadable(f"the answer cannot be unpacked ({quoted(str(error))})") from error
+        except (httpx.HTTPError, OSError) as error:
+            raise Unreachable(f"{self.host}: {quoted(str(error)) or type(error).__name__}") from error
+        except httpx.InvalidURL as error:
+            raise Unreachable(f"{self.host}: the base URL is not a URL") from error
+        return Exchange(response.status_code, received, server_ts, _elapsed_ms(response))
+
+    def _opened(self) -> httpx.AsyncClient:
+        """The one HTTP client, made at the first request: its TLS set-up takes longer than a frame may."""
+        if self._http is None:
+            wait = self._timeouts
+            try:
+                self._http = httpx.AsyncClient(
+                    auth=self._auth,
+                    # One packing only, and of the standard library: a second layer could unpack without bound.
+                    headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
+                    timeout=httpx.Timeout(
+                        connect=wait.connect_s, read=wait.read_s, write=wait.write_s, pool=wait.pool_s
+                    ),
+                    verify=True,
+                    follow_redirects=False,
+                    transport=self._transport,
+                )
+            except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+                raise Unreachable(
+                    f"certificates or proxy named in the environment cannot be used ({type(error).__name__})"
+                ) from error
+        return self._http
+
+    def _waited(self, error: httpx.TimeoutException) -> str:
+        wait = self._timeouts
+        match error:
+            case httpx.ConnectTimeout():
+                return f"no connection within {wait.connect_s:g} s"
+            case httpx.WriteTimeout():
+                return f"the request was not taken within {wait.write_s:g} s"
+            case httpx.PoolTimeout():
+                return f"no free connection within {wait.pool_s:g} s"
+            case _:
+                return f"silent for {wait.read_s:g} s"
+
+
+async def _received(response: httpx.Response) -> bytes:
+    """The content of an answer, unpacked and bounded; raises Unreachable for a redirect."""
+    if response.has_redirect_location:
+        raise Unreachable(
+            f"redirected to {_redirect_host(response)}; not followed, since the credentials are not for it"
+        )
+    if "," in response.headers.get("Content-Encoding", ""):
+        raise Unreadable("the answer is packed twice")
+    chunks = []
+    size_bytes = 0
+    async for chunk in response.aiter_bytes():
+        chunks.append(chunk)
+        size_bytes += len(chunk)
+        if max(size_bytes, response.num_bytes_downloaded) > MOST_BYTES:
+            raise Unreadable(f"the answer is longer than {MOST_BYTES // 2**20} MiB")
+    return b"".join(chunks)
+
+
+def _redirect_host(response: httpx.Response) -> str:
+    try:
+        host = httpx.URL(response.headers["Location"]).host
+    except httpx.InvalidURL:
+        return "what is not a URL"
+    return quoted(host) or "another path of the same host"
+
+
+def _elapsed_ms(response: httpx.Response) -> float:
+    """From the request to the end of the answer. httpx takes no time of an answer that a transport hands over whole."""
+    try:
+        return response.elapsed.total_seconds() * 1000
+    except RuntimeError:
+        return 0.0
+
+
+def _server_ts(response: httpx.Response) -> float | None:
+    """The `Date` header; one without a zone is UTC, as HTTP demands."""
+    try:
+        date = parsedate_to_datetime(response.headers["Date"])
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (KeyError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,75 @@
+"""A call's details: its sessions and their curves (通话调查 › 获取通话指标)."""
+
+from __future__ import annotations
+
+from array import array
+
+from tui.api.wire.calls import end_ts
+from tui.api.wire.envelope import Body
+from tui.api.wire.reading import Reading, Row
+from tui.api.wire.values import flag, integer, name, text, timestamp, uid
+from tui.records import CallDetails, Curve, Session, SetAside
+
+
+def call_details(body: Body, call_id: str) -> tuple[CallDetails, tuple[SetAside, ...]]:
+    """Sessions by `sid` (the last of two wins) and curves by sid, mid and peer (those of one key joined).
+
+    `call_id` is the one asked for; the answer's own counts where it has one.
+    """
+    reading = Reading()
+    sessions: dict[str, Session] = {}
+    for path, row in reading.top_rows(body.fields, "call_info"):
+        session = _session(reading, row, path)
+        if session is not None:
+            sessions[session.sid] = session
+    curves = _curves(reading, body.fields.get("metrics"))
+    said = reading.optional(body.fields, "call_id", "", name, call_id)
+    return CallDetails(said, tuple(sessions.values()), curves), reading.set_aside
+
+
+def _session(reading: Reading, row: Row, path: str) -> Session | None:
+    sid = reading.required(row, "sid", path, name)
+    number = reading.required(row, "uid", path, uid)
+    join_ts = reading.required(row, "join_ts", path, timestamp)
+    if sid is None or number is None or join_ts is None:
+        return None
+    finished = reading.optional(row, "finished", path, flag, False)
+    return Session(
+        sid=sid,
+        channel=reading.optional(row, "cname", path, text, ""),
+        uid=number,
+        network=reading.optional(row, "network", path, text, ""),
+        platform=reading.optional(row, "platform", path, text, ""),
+        speaker=reading.optional(row, "speaker", path, flag, False),
+        sdk_version=reading.optional(row, "sdk_version", path, text, ""),
+        device_type=reading.optional(row, "device_type", path, text, ""),
+        join_ts=join_ts,
+        leave_ts=end_ts(reading, row, "leave_ts", path, join_ts) if finished else None,
+        finished=finished,
+    )
+
+
+def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
+    """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
+    found: dict[tuple[str, int, int], dict[int, float]] = {}
+    for path, row in reading.rows(metrics, "metrics"):
+        sid = reading.required(row, "sid", path, name)
+        if sid is None:
+            continue
+        for curve_path, curve in reading.rows(row.get("data"), f"{path}.data"):
+            mid = reading.required(curve, "mid", curve_path, integer)
+            peer_uid = _peer(reading, curve, curve_path)
+            if mid is not None and peer_uid is not None:
+                points = reading.pairs(curve.get("kvs"), f"{curve_path}.kvs")
+                found.setdefault((sid, mid, peer_uid), {}).update(points)
+    return tuple(
+        Curve(sid, mid, peer_uid, array("q", sorted(points)), array("d", (points[ts] for ts in sorted(points))))
+        for (sid, mid, peer_uid), points in found.items()
+        if points
+    )
+
+
+def _peer(reading: Reading, curve: Row, path: str) -> int | None:
+    """The peer, 0 where none is said; None where it cannot be understood: a curve must not be shown as another's."""
+    value = curve.get("peer_uid")
+    return 0 if value is None else reading.take(value, f"{path}.peer_uid", uid)

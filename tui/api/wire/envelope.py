@@ -1,0 +1,112 @@
+"""The envelope of an answer: bytes → body, and whether its `code` says yes (reference: 状态码)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.api.errors import ApiError, OverLimit, Unreadable, error_of_code, error_of_status
+from tui.api.wire.values import Refused, integer, quoted, shown
+
+SUCCESS = 200
+# Seen instead of 200 in later editions, together with data; alone it is no success.
+SUCCESS_WITH_DATA = 0
+_DATA_FIELDS = ("data", "call_lists", "call_info")
+# More digits than any documented value has; Python itself refuses to make an int of 4,301.
+_INT_DIGITS = 32
+
+
+class Body(Struct, frozen=True):
+    """An answer's JSON object; `code` is None where it holds none that can be understood."""
+
+    fields: Mapping[str, object]
+    code: int | None
+    message: str
+
+    @property
+    def says_yes(self) -> bool:
+        if self.code == SUCCESS_WITH_DATA:
+            return any(self.fields.get(field) is not None for field in _DATA_FIELDS)
+        return self.code == SUCCESS
+
+
+def open_answer(content: bytes) -> Body:
+    """The JSON object that `content` is; raises Unreadable.
+
+    NaN and the like pass here and are refused row by row; of a key that stands twice the last value counts.
+    """
+    if not content or content.isspace():
+        raise Unreadable("the answer is empty")
+    try:
+        fields = _json(content)
+    except RecursionError:
+        raise Unreadable("the answer is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"the answer is not JSON ({error.msg} at {error.pos}): {_start(content)}") from None
+    except ValueError as error:
+        raise Unreadable(f"the answer is not JSON ({quoted(str(error))})") from None
+    if not isinstance(fields, dict):
+        raise Unreadable(f"the answer is not an object: {shown(fields)}")
+    return Body(fields, _code(fields.get("code")), _message(fields.get("message")))
+
+
+def accepted(status: int, content: bytes) -> Body:
+    """The body of an answer that says yes; raises the ApiError that HTTP status and content amount to."""
+    try:
+        body = open_answer(content)
+    except Unreadable as unreadable:
+        error = error_of_status(status)
+        raise (unreadable if error is Unreadable else error(_start(content))) from None
+    # Over the limit is said by HTTP alone too, whatever a body that knows no such code says beside it.
+    if status == 429 and body.code in (None, SUCCESS, SUCCESS_WITH_DATA):
+        raise OverLimit(body.message, code=body.code)
+    if not body.says_yes:
+        raise _refusal(status, body)
+    return body
+
+
+def _refusal(status: int, body: Body) -> ApiError:
+    if body.code is None:
+        error, why = error_of_status(status), "no code that can be understood"
+    elif body.code == SUCCESS_WITH_DATA:
+        error, why = error_of_status(status), "code 0 without data"
+    else:
+        error, why = error_of_code(body.code, body.message, status), f"code {body.code}"
+    said = f"{why}: {body.message}" if body.message else why
+    return error(said if error is Unreadable else body.message or why, code=body.code)
+
+
+def _json(content: bytes) -> object:
+    try:
+        decoded = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # One bad byte in one name must not lose the other rows: it shows as U+FFFD.
+        decoded = content.decode("utf-8-sig", "replace")
+    try:
+        return json.loads(decoded)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # A number too long for Python. As a float it is refused where it stands, and only there.
+        return json.loads(decoded, parse_int=_int)
+
+
+def _int(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _INT_DIGITS else float(digits)
+
+
+def _start(content: bytes) -> str:
+    return quoted(content[:800].decode("utf-8", "replace"))
+
+
+def _code(value: object) -> int | None:
+    try:
+        return integer(value)
+    except Refused:
+        return None
+
+
+def _message(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else "" if value is None else shown(value)

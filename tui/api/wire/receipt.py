@@ -1,0 +1,11 @@
+"""The server's yes to a report (报告问题)."""
+
+from __future__ import annotations
+
+from tui.api.wire.envelope import SUCCESS, Body
+from tui.records import Receipt, SetAside
+
+
+def receipt(body: Body) -> tuple[Receipt, tuple[SetAside, ...]]:
+    """Nothing can be set aside: an answer without a `code` of success has been refused before."""
+    return Receipt(SUCCESS if body.code is None else body.code, body.message), ()
