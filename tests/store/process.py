@@ -1,0 +1,59 @@
+"""Another scry on the same store, for the tests: `python -m tests.store.process TASK URL NAME COUNT`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sqlite3
+import sys
+
+from tests.store.worlds import T0, claim, minutes, open_store, put, read
+from tui.records import HOUR, Limits, Spend
+from tui.store import Store
+from tui.store.topics import bump
+
+LIMITS = Limits(per_minute=7)
+
+
+async def write_and_read(store: Store, name: str, count: int) -> None:
+    """`count` minutes of a metric of its own; everything written so far is there at every step."""
+    for minute in range(count):
+        await store.write(
+            put,
+            {60 * minute: float(minute)},
+            window=minutes(0, count),
+            answered_ts=T0 + HOUR + minute,
+            metric=name,
+        )
+        known = await store.read(read, minutes(0, count), name)
+        assert known == {60 * past: float(past) for past in range(minute + 1)}
+
+
+async def claim_slots(store: Store, name: str, count: int) -> None:
+    """`count` attempts at one moment; prints how many were granted."""
+    answers = [await store.write(claim, T0, LIMITS, by=name) for _ in range(count)]
+    print(sum(isinstance(answer, Spend) for answer in answers))
+
+
+def put_pair(connection: sqlite3.Connection, project_id: int, number: int) -> None:
+    for metric in ("left", "right"):
+        put(connection, project_id, {number: 1.0}, window=minutes(0, 1), answered_ts=T0, metric=metric)
+        bump(connection, project_id, f"call:{number % 10}")
+
+
+async def write_for_ever(store: Store, _name: str, _count: int) -> None:
+    """Pairs of points, numbered from 100 on, outside the window so that none replaces another; says which are in."""
+    for number in itertools.count(100):
+        await store.write(put_pair, number)
+        print(number, flush=True)
+
+
+async def main() -> None:
+    task, url, name, count = sys.argv[1:]
+    tasks = {"write": write_and_read, "claim": claim_slots, "for-ever": write_for_ever}
+    with open_store(url) as store:
+        await tasks[task](store, name, int(count))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,89 @@
+"""Several processes on one store."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from tests.store.process import LIMITS
+from tests.store.worlds import T0, minutes, open_store, read
+from tui.records import Window
+from tui.store import Store, ledger
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(task: str, url: str, name: str, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.store.process", task, url, name, str(count)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def outputs(processes: Sequence[subprocess.Popen[str]]) -> list[str]:
+    done = [process.communicate(timeout=60) for process in processes]
+    assert [stderr for _, stderr in done if stderr] == []
+    return [stdout for stdout, _ in done]
+
+
+def is_sound(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+
+
+async def test_four_processes_that_make_the_store_write_and_read_at_once_lose_nothing(url: str) -> None:
+    names = ["a", "b", "c", "d"]
+    outputs([start("write", url, name, 50) for name in names])
+    with open_store(url) as store:
+        for name in names:
+            assert await store.read(read, minutes(0, 50), name) == {60 * n: float(n) for n in range(50)}
+    assert is_sound(store.path)
+
+
+async def test_four_processes_that_claim_at_one_moment_are_granted_exactly_the_limit(url: str) -> None:
+    open_store(url).close()
+    granted = outputs([start("claim", url, name, 50) for name in "abcd"])
+    assert sum(int(count) for count in granted) == LIMITS.per_minute
+    with open_store(url) as store:
+        assert len(await store.read(ledger.log, 100)) == LIMITS.per_minute
+
+
+async def test_a_store_hears_what_another_process_writes_within_a_second(store: Store) -> None:
+    heard = asyncio.Event()
+    store.subscribe(lambda topics: heard.set() if "series:live_net" in topics else None)
+    watching = asyncio.create_task(store.watch())
+    process = start("for-ever", f"sqlite:///{store.path}", "", 0)
+    try:
+        assert process.stdout is not None
+        await asyncio.to_thread(process.stdout.readline)  # its first commit is done
+        async with asyncio.timeout(1):
+            await heard.wait()
+    finally:
+        process.kill()
+        process.communicate()
+        watching.cancel()
+
+
+async def test_a_process_killed_in_the_middle_of_writing_loses_nothing_that_was_committed(url: str) -> None:
+    for _ in range(3):
+        process = start("for-ever", url, "", 0)
+        assert process.stdout is not None
+        for _ in range(40):
+            process.stdout.readline()
+        process.kill()
+        rest, _ = process.communicate()
+        last = int(rest.splitlines()[-2 if not rest.endswith("\n") else -1]) if "\n" in rest else 139
+        with open_store(url) as store:
+            everything = Window(T0, T0 + 10_000)
+            left = await store.read(read, everything, "left")
+            assert set(range(100, last + 1)) <= set(left)
+            assert left == await store.read(read, everything, "right")
+        assert is_sound(store.path)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.store.worlds import T0, minutes, open_store, put, read
+from tui.store import Store, StoreError, schema
+from tui.store.connection import connect
+
+
+def path_in(url: str) -> Path:
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(exist_ok=True)
+    return path
+
+
+@pytest.mark.parametrize("content", [b"x", b"[profiles.a]\napp_id = 'x'\n", bytes(range(256)) * 64])
+def test_a_file_that_is_no_database_is_refused_and_untouched(url: str, content: bytes) -> None:
+    path = path_in(url)
+    path.write_bytes(content)
+    path.chmod(0o644)
+    before = path.stat()
+    with pytest.raises(StoreError, match="is not a SQLite database: name another file") as caught:
+        open_store(url)
+    assert str(path) in str(caught.value)
+    assert path.read_bytes() == content
+    assert (path.stat().st_mtime_ns, path.stat().st_mode) == (before.st_mtime_ns, before.st_mode)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_another_programs_database_is_refused_and_untouched(url: str) -> None:
+    path = path_in(url)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE songs (title TEXT)")
+    content = path.read_bytes()
+    with pytest.raises(StoreError, match="is a database of another program"):
+        open_store(url)
+    assert path.read_bytes() == content
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_an_empty_file_becomes_a_store(url: str) -> None:
+    path_in(url).touch()
+    with open_store(url) as store:
+        assert store.project_id == 1
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.9])
+def test_a_truncated_store_is_said_to_be_damaged_and_untouched(url: str, keep: float) -> None:
+    open_store(url).close()
+    path = path_in(url)
+    content = path.read_bytes()[: int(path.stat().st_size * keep)]
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="is damaged: keep a copy"):
+        open_store(url)
+    assert path.read_bytes() == content
+
+
+async def test_damage_within_is_said_when_it_is_met(url: str) -> None:
+    with open_store(url) as store:
+        await store.write(put, dict.fromkeys(range(0, 86400, 20), 1.5), window=minutes(0, 1440), answered_ts=T0)
+    path = path_in(url)
+    content = bytearray(path.read_bytes())
+    with closing(connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'points'").fetchone()
+    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
+    path.write_bytes(content)
+    with open_store(url) as store, pytest.raises(StoreError, match="is damaged"):
+        await store.read(read, minutes(0, 1440))
+
+
+def test_a_newer_schema_names_the_scry_that_wrote_it_and_is_untouched(url: str) -> None:
+    path = path_in(url)
+    open_store(url).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("UPDATE meta SET value = '9.8.7'")
+        newer.execute(f"PRAGMA user_version={len(schema.STEPS) + 1}")
+        newer.commit()
+    content = path.read_bytes()
+    with pytest.raises(StoreError, match=r"by scry 9\.8\.7, which is newer.*: install scry 9\.8\.7 or newer"):
+        open_store(url)
+    assert path.read_bytes() == content
+
+
+async def test_an_older_schema_is_migrated_with_its_rows_after_a_backup(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_in(url)
+    with open_store(url) as store:
+        await store.write(put, {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
+    monkeypatch.setattr(schema.prepare, "__defaults__", ((*schema.STEPS, ("CREATE TABLE notes (text TEXT)",)),))
+    with open_store(url) as store:
+        assert await store.read(read, minutes(0, 1)) == {0: 1.0}
+        assert await store.read(_tables, "notes") == 1
+    backup = path.with_name("scry.db.v1.bak")
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(backup)) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("SELECT value FROM points").fetchall() == [(1.0,)]
+        assert _tables(old, 1, "notes") == 0
+
+
+def test_a_migration_that_fails_leaves_the_old_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = path_in(url)
+    open_store(url).close()
+    bad = (*schema.STEPS, ("CREATE TABLE notes (text TEXT)", "CREATE TABLE notes (text TEXT)"))
+    monkeypatch.setattr(schema.prepare, "__defaults__", (bad,))
+    for _ in range(2):
+        with pytest.raises(StoreError, match="notes already exists"):
+            open_store(url)
+    monkeypatch.undo()
+    open_store(url).close()
+    assert sorted(entry.name for entry in path.parent.iterdir()) == [
+        "scry.db",
+        "scry.db.v1.bak",
+        "scry.db.v1.bak2",
+    ]
+
+
+def test_projects_of_one_file_keep_apart(url: str) -> None:
+    with open_store(url, "a") as one, open_store(url, "b") as other, open_store(url, "a") as again:
+        assert one.project_id == again.project_id != other.project_id
+
+
+def test_a_trailing_slash_of_the_base_url_makes_no_other_project(url: str) -> None:
+    with (
+        Store.open(url, base_url="https://api.example.com", app_id="a") as one,
+        Store.open(url, base_url="https://api.example.com/", app_id="a") as again,
+    ):
+        assert one.project_id == again.project_id
+
+
+def _tables(connection: sqlite3.Connection, _project_id: int, name: str) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    return int(count)
