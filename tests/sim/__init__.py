@@ -1,0 +1,1 @@
+"""Tests of the make-believe Agora, against the reference and without the client."""

@@ -1,0 +1,104 @@
+"""Protocol: which requests are let through to which answer. Pure but for counting and noting."""
+
+from __future__ import annotations
+
+import binascii
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from tui.sim import answers, bigchannel, limits, live, poison
+from tui.sim.answers import Answer, Asked
+from tui.sim.limits import Limit
+from tui.sim.params import BadParameterError, text
+from tui.sim.response import Response, dump, failed, whole
+from tui.sim.world import World
+
+
+class Route(NamedTuple):
+    method: str
+    limit: Limit
+    answer: Answer
+
+
+ROUTES = {
+    "/beta/live/scale/by_time": Route("GET", limits.MINUTELY, answers.minutes(live.SCALE)),
+    "/beta/live/experience/by_time": Route("GET", limits.MINUTELY, answers.minutes(live.EXPERIENCE)),
+    "/beta/live/net/by_time": Route("GET", limits.MINUTELY, answers.minutes(live.NETWORK)),
+    "/beta/live/quality/videofreeze/user_count": Route(
+        "GET", limits.MINUTELY, answers.all_channels(bigchannel.all_video_freeze)
+    ),
+    "/beta/live/quality/slowjoining/user_count": Route(
+        "GET", limits.MINUTELY, answers.all_channels(bigchannel.all_slow_joining)
+    ),
+    "/beta/live/quality/joiningtrial/user_count": Route(
+        "GET", limits.MINUTELY, answers.all_channels(bigchannel.all_joining_trial)
+    ),
+    "/beta/bigchannel/live/quality/score": Route("GET", limits.MINUTELY, answers.one_channel(bigchannel.score_of)),
+    "/beta/bigchannel/live/quality/videofreeze/user_count": Route(
+        "GET", limits.MINUTELY, answers.one_channel(bigchannel.video_freeze_of)
+    ),
+    "/beta/bigchannel/live/scale/user_count": Route("GET", limits.MINUTELY, answers.one_channel(bigchannel.users_of)),
+    "/beta/live/diagnosis": Route("GET", limits.MINUTELY, answers.diagnoses),
+    "/beta/insight/usage/by_time": Route("GET", limits.USAGE, answers.usage_days),
+    "/beta/analytics/call/lists": Route("GET", limits.LISTS, answers.call_lists),
+    "/beta/analytics/call/details": Route("GET", limits.DETAILS, answers.call_details),
+    "/beta/analytics/feedback/reportV2": Route("POST", limits.REPORTS, answers.report),
+}
+
+# What the reference does not have: a look behind the counter, for tests.
+OBSERVED: dict[str, Callable[[World], list[dict[str, Any]]]] = {
+    "/sim/requests": lambda world: world.journal.requests(),
+    "/sim/reports": lambda world: world.journal.reports(),
+}
+
+
+def respond(
+    world: World, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, now_ts: float
+) -> Response:
+    """The answer to one request that arrived at `now_ts`; `query` is the raw text after the question mark.
+
+    Its `Date` is simulated time. Every request but those for OBSERVED is noted in the world's journal.
+    """
+    authorization = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
+    if not _authorized(world, authorization):
+        response = failed(401, "Unauthorized", {"WWW-Authenticate": 'Basic realm="api"'})
+    elif path in OBSERVED and method == "GET":
+        response = whole(200, dump(OBSERVED[path](world)))
+    else:
+        response = _routed(world, method, path, query, body, now_ts)
+    if path not in OBSERVED:
+        world.journal.note_request(path, now_ts, response.status)
+    return response._replace(headers={"Date": http_date(now_ts), **response.headers})
+
+
+def http_date(ts: float) -> str:
+    return time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(ts))
+
+
+def _routed(world: World, method: str, path: str, query: str, body: bytes, now_ts: float) -> Response:
+    """Checked in the order 404, 403, 429, 400; what is malformed has cost quota, as it did arrive."""
+    route = ROUTES.get(path)
+    if route is None or method != route.method:
+        return failed(404, "no such API")
+    params = parse_qs(query, keep_blank_values=True)
+    try:
+        if text(params, "appid") != world.app_id:
+            return failed(403, "no auth")
+        refusal = world.gate.refusal(world.app_id, path, route.limit, now_ts)
+        if refusal is not None:
+            return failed(429, refusal)
+        answer = route.answer(Asked(world, path, params, body, now_ts))
+    except BadParameterError as error:
+        return failed(400, str(error))
+    return poison.answer(world, path, now_ts) or answer
+
+
+def _authorized(world: World, authorization: str) -> bool:
+    scheme, _, token = authorization.partition(" ")
+    try:
+        given = binascii.a2b_base64(token.strip(), strict_mode=True).decode()
+    except ValueError:  # not ASCII, not base64, not UTF-8
+        return False
+    return scheme.lower() == "basic" and given == ":".join(world.credentials)

@@ -1,0 +1,72 @@
+"""World: one make-believe project: its scene, seed and clock, and how bad things are at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tui.sim.calls import Calls
+from tui.sim.journal import Journal
+from tui.sim.limits import Gate
+from tui.sim.people import People
+from tui.sim.scenes import Incident, Scene, load_scene
+
+STEP_S = 16  # how long a stretch of a call keeps one severity
+STEPS = 16  # how many severities there are between none and full
+
+
+class World:
+    """Everything a server of this project knows. Values depend on (scene, seed, epoch, onset) and time only.
+
+    `clock` gives epoch seconds of simulated time; `epoch_ts` (now by default) is when the scene begins, the
+    incident's onset follows `onset_s` later. Raises KeyError for an unknown scene.
+    """
+
+    def __init__(
+        self,
+        scene: str | Scene,
+        seed: int,
+        clock: Callable[[], float],
+        app_id: str = "demoapp",
+        credentials: tuple[str, str] = ("demo", "demo"),
+        epoch_ts: float | None = None,
+        onset_s: float = 180.0,
+    ) -> None:
+        self.scene = load_scene(scene) if isinstance(scene, str) else scene
+        self.seed = seed
+        self.clock = clock
+        self.app_id = app_id
+        self.credentials = credentials
+        self.epoch_ts = clock() if epoch_ts is None else epoch_ts
+        self.onset_ts = int(self.epoch_ts + onset_s)
+        self.gate = Gate()
+        self.journal = Journal()
+        self.people = People(seed)
+        self.calls = Calls(self.scene, seed, self.onset_ts)
+
+    def severity(self, ts: float) -> float:
+        """How much of the incident is felt at `ts`: 0 none, 1 all of it. Nothing before the first onset."""
+        incident = self.scene.incident
+        if incident is None or ts < self.onset_ts:
+            return 0.0
+        return _severity(incident, (ts - self.onset_ts) % incident.period_s)
+
+    def severities(self, start_ts: int, end_ts: int) -> Iterator[tuple[int, int, float]]:
+        """The stretches (start, end, severity) that [start_ts, end_ts) consists of, in few steps."""
+        since, level = start_ts, self._step(start_ts)
+        for ts in range((start_ts // STEP_S + 1) * STEP_S, end_ts, STEP_S):
+            now = self._step(ts)
+            if now != level:
+                yield since, ts, level
+                since, level = ts, now
+        if since < end_ts:
+            yield since, end_ts, level
+
+    def _step(self, ts: int) -> float:
+        return round(self.severity(ts // STEP_S * STEP_S) * STEPS) / STEPS
+
+
+def _severity(incident: Incident, phase_s: float) -> float:
+    if phase_s < incident.ramp_s:
+        return phase_s / incident.ramp_s
+    fading_s = phase_s - incident.ramp_s - incident.hold_s
+    return max(0.0, 1.0 - max(0.0, fading_s) / incident.fade_s)
