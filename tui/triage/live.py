@@ -1,0 +1,164 @@
+"""Live: from the minutes of a metric to what the Live screen says of it: now, change, level, since when."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tui.api.endpoints import ENDPOINTS
+from tui.glossary import Metric, level
+from tui.records import HOUR, MINUTE, Coverage, Level, MinuteState, Threshold, Window
+from tui.triage.minutes import GAP_S, broken, minute_states, windows_of
+
+DELTA_S = 10 * MINUTE
+# How far before the window a bad stretch is followed back.
+LOOK_BACK_S = 6 * HOUR
+# A bad stretch goes on over this many minutes that are not bad: a metric that trembles around its threshold has been
+# bad since the first crossing, not since the last.
+RELIEF_MINUTES = 2
+
+
+class Stretch(Struct, frozen=True):
+    """Minutes in a row at which a metric was bad, first and last; `or_earlier`: nothing older is known."""
+
+    first_ts: int
+    last_ts: int
+    or_earlier: bool = False
+
+
+class MetricView(Struct, frozen=True):
+    """One metric as the Live screen shows it.
+
+    `now` is the newest known point, be it older than the window. `delta` is in percent of the older value for counts,
+    in points else. `since` is the bad stretch that reaches to now, `was_bad` else the last one of the window; `onsets`
+    are the first minutes of all in the window.
+    """
+
+    metric: Metric
+    threshold: Threshold | None
+    points: tuple[tuple[int, float], ...]
+    now: tuple[int, float] | None
+    states: dict[int, MinuteState]
+    level: Level
+    delta: float | None
+    since: Stretch | None
+    was_bad: Stretch | None
+    onsets: tuple[int, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether any answer has told of any minute, be it that there is nothing."""
+        return any(state in (MinuteState.KNOWN, MinuteState.MISSING) for state in self.states.values())
+
+    @property
+    def line(self) -> tuple[tuple[float, float], ...]:
+        """The points as they are drawn: broken where minutes are not known."""
+        return broken(self.points, self.states)
+
+    @property
+    def missing(self) -> tuple[Window, ...]:
+        return windows_of(self.states, MinuteState.MISSING)
+
+    @property
+    def pending(self) -> tuple[Window, ...]:
+        return windows_of(self.states, MinuteState.PENDING)
+
+    def level_of(self, value: float) -> Level:
+        return level(value, self.threshold, self.metric.direction)
+
+    def bad_minutes(self) -> tuple[int, ...]:
+        """The minutes of the window at which the metric is abnormal, ascending."""
+        return tuple(
+            dict.fromkeys(ts // MINUTE * MINUTE for ts, value in self.points if self.level_of(value) is Level.BAD)
+        )
+
+    def at(self, minute_ts: int) -> tuple[MinuteState, float | None]:
+        """State and value of a minute: the newest row in it, or the bridging one before it."""
+        state = self.states.get(minute_ts, MinuteState.NOT_ASKED)
+        if state is not MinuteState.KNOWN:
+            return state, None
+        point = newest_before(self.points, minute_ts + MINUTE)
+        return state, None if point is None else point[1]
+
+
+def look_back(window: Window) -> Window:
+    """The window whose points tell since when a metric is bad at the end of `window`."""
+    return Window(min(window.start_ts, window.end_ts - LOOK_BACK_S), window.end_ts)
+
+
+def live_metric(
+    metric: Metric,
+    threshold: Threshold | None,
+    points: tuple[tuple[int, float], ...],
+    coverage: Coverage,
+    window: Window,
+    now_ts: float,
+) -> MetricView:
+    """All that the Live screen says of `metric` over `window`. `points` ascend by time and may begin before it."""
+    delay_s = ENDPOINTS[metric.endpoint].delay_s[1]
+    in_window = tuple(point for point in points if window.holds(point[0]))
+    stretches = bad_stretches(points, threshold, metric)
+    last = stretches[-1] if stretches else None
+    goes_on = last is not None and minutes_between(last.last_ts, points[-1][0]) <= RELIEF_MINUTES
+    return MetricView(
+        metric=metric,
+        threshold=threshold,
+        points=in_window,
+        now=points[-1] if points else None,
+        states=minute_states(in_window, coverage, window, delay_s, now_ts),
+        level=level(points[-1][1], threshold, metric.direction) if points else Level.NEUTRAL,
+        delta=change(points, relative=metric.unit != "%"),
+        since=last if goes_on else None,
+        was_bad=last if last is not None and not goes_on and last.last_ts >= window.start_ts else None,
+        onsets=tuple(stretch.first_ts for stretch in stretches if window.holds(stretch.first_ts)),
+    )
+
+
+def change(points: Sequence[tuple[int, float]], *, relative: bool) -> float | None:
+    """The newest value against the one ten minutes before it; None where that one is not known."""
+    if not points:
+        return None
+    now_ts, now = points[-1]
+    # By the minute, as the moment cursor reads it: ten minutes back from the newest one.
+    end_ts = now_ts // MINUTE * MINUTE - DELTA_S + MINUTE
+    before = newest_before(points, end_ts)
+    if before is not None and before[0] < end_ts - GAP_S:
+        before = None
+    if before is None:
+        return None
+    if not relative:
+        return now - before[1]
+    return (now - before[1]) / before[1] * 100 if before[1] else None
+
+
+def bad_stretches(
+    points: Sequence[tuple[int, float]], threshold: Threshold | None, metric: Metric
+) -> tuple[Stretch, ...]:
+    """Every bad stretch, ascending. Up to RELIEF_MINUTES that are good or not known do not end one.
+
+    One that begins behind a longer hole may have begun in it: `or_earlier`.
+    """
+    stretches: list[Stretch] = []
+    before_ts: int | None = None
+    for ts, value in points:
+        if level(value, threshold, metric.direction) is Level.BAD:
+            last = stretches[-1] if stretches else None
+            if last is not None and minutes_between(last.last_ts, ts) <= RELIEF_MINUTES + 1:
+                stretches[-1] = Stretch(last.first_ts, ts, last.or_earlier)
+            else:
+                hole = before_ts is None or minutes_between(before_ts, ts) > RELIEF_MINUTES + 1
+                stretches.append(Stretch(ts, ts, or_earlier=hole))
+        before_ts = ts
+    return tuple(stretches)
+
+
+def minutes_between(older_ts: int, newer_ts: int) -> int:
+    return newer_ts // MINUTE - older_ts // MINUTE
+
+
+def newest_before(points: Sequence[tuple[int, float]], end_ts: int) -> tuple[int, float] | None:
+    """The last point before `end_ts`."""
+    index = bisect_left(points, (end_ts,))
+    return points[index - 1] if index else None
