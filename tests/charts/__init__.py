@@ -1,0 +1,1 @@
+"""Charts: what is drawn is what was measured."""

@@ -1,0 +1,80 @@
+"""The app on a stage: any transport, a manual clock, the text a reader would see."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from textual.pilot import Pilot
+
+from tests.worlds import make_context, make_feed, open_store
+from tui.app import ScryApp
+from tui.clock import ManualClock
+from tui.messages import Lang
+from tui.screens.context import Feed
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PATHS = {
+    "/beta/live/scale/by_time": "live-scale.json",
+    "/beta/live/experience/by_time": "live-experience.json",
+    "/beta/live/net/by_time": "live-net.json",
+}
+
+
+def sample_rows(name: str) -> list[dict[str, float]]:
+    rows: list[dict[str, float]] = json.loads((SAMPLES / name).read_text())["data"]
+    return rows
+
+
+def samples() -> httpx.MockTransport:
+    """The stored answers of another implementation, whatever the window asked for."""
+    return httpx.MockTransport(
+        lambda request: httpx.Response(200, content=(SAMPLES / PATHS[request.url.path]).read_bytes())
+    )
+
+
+@asynccontextmanager
+async def on_stage(
+    clock: ManualClock,
+    transport: httpx.AsyncBaseTransport,
+    *,
+    size: tuple[int, int] = (120, 36),
+    lang: Lang = "en",
+    theme: str | None = None,
+) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
+    with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
+
+        async def open_feed() -> Feed:
+            return make_feed(store, clock, transport)
+
+        context = make_context(clock, open_feed, lang=lang)
+        context.theme = theme
+        app = ScryApp(context)
+        async with app.run_test(size=size) as pilot:
+            yield app, pilot
+
+
+def text_of(app: ScryApp) -> str:
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Until something is so, however slow the machine; AssertionError where it never is."""
+    for _ in range(1000):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to be")
+
+
+async def wait_for(app: ScryApp, pilot: Pilot[None], holds: Callable[[str], bool]) -> str:
+    """Until the screen's text is as wanted; AssertionError with the text where it never is."""
+    for _ in range(1000):
+        await pilot.pause(0.01)
+        if holds(text := text_of(app)):
+            return text
+    raise AssertionError(text_of(app))

@@ -1,0 +1,90 @@
+"""Worlds for tests: the app, or its feed alone, on the simulator or on stored answers, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from tui.api.endpoints import ENDPOINTS
+from tui.cli.feed import CollectedFeed
+from tui.clock import Clock, ManualClock, Zone
+from tui.glossary import thresholds_with
+from tui.messages import Lang
+from tui.screens.context import Context, Feed
+from tui.sim.protocol import respond
+from tui.sim.world import World
+from tui.store import Store
+
+NOW_TS = 1_795_334_170.0  # 2026-11-22 15:56:10 +08
+APP_ID = "demoapp"
+BASE_URL = "http://localhost"
+
+
+class SimTransport(httpx.AsyncBaseTransport):
+    """The simulator without a socket: the same requests and answers, at the moment the world's clock says."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url, body = request.url, await request.aread()
+        query = url.query.decode()
+        answer = respond(self.world, request.method, url.path, query, dict(request.headers), body, self.world.clock())
+        return httpx.Response(answer.status, headers=dict(answer.headers), content=b"".join(answer.body))
+
+
+def incident(clock: Clock, *, scene: str = "incident", onset_ago_s: float = 600.0, seed: int = 1) -> World:
+    """A world whose incident began `onset_ago_s` before now."""
+    return World(scene, seed, clock.now, APP_ID, epoch_ts=clock.now(), onset_s=-onset_ago_s)
+
+
+def make_feed(store: Store, clock: Clock, transport: httpx.AsyncBaseTransport, *, by: str = "test:1") -> CollectedFeed:
+    return CollectedFeed(
+        store,
+        clock=clock,
+        by=by,
+        limits={name: endpoint.limits for name, endpoint in ENDPOINTS.items()},
+        base_url=BASE_URL,
+        app_id=APP_ID,
+        customer_id="demo",
+        customer_secret="demo",
+        transport=transport,
+    )
+
+
+def make_context(
+    clock: Clock, open_feed: Callable[[], Awaitable[Feed]], *, lang: Lang = "en", ascii_only: bool = False
+) -> Context:
+    return Context(
+        project="课堂-prod",
+        clock=clock,
+        zone=Zone(utc=True),
+        lang=lang,
+        thresholds=thresholds_with({}),
+        open_feed=open_feed,
+        ascii=ascii_only,
+    )
+
+
+def open_store(home: Path) -> Store:
+    return Store.open(f"sqlite:///{home / 'scry.db'}", base_url=BASE_URL, app_id=APP_ID)
+
+
+@asynccontextmanager
+async def collecting(feed: CollectedFeed) -> AsyncIterator[None]:
+    """The feed at work, without a screen."""
+    task = asyncio.create_task(feed.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await feed.close()
+
+
+def manual_clock() -> ManualClock:
+    return ManualClock(NOW_TS)

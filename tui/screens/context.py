@@ -1,0 +1,74 @@
+"""What every screen is handed: clock, zone, language, thresholds, the feed. One per app; the app alone changes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from tui.clock import Clock, Zone
+from tui.messages import Lang
+from tui.records import Limits, Threshold, Want, WantStatus
+from tui.store import Store, StoreError
+
+
+class Feed(Protocol):
+    """What the collector is to the screens: they say what they look at and read what the store holds."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def limits(self) -> Mapping[str, Limits]: ...
+    @property
+    def statuses(self) -> Mapping[Want, WantStatus]: ...
+    @property
+    def trouble(self) -> StoreError | None: ...
+    def submit(self, wants: Iterable[Want]) -> None: ...
+    def refresh(self) -> None: ...
+    def on_status(self, call: Callable[[], None]) -> None: ...
+    async def run(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Context(Struct):
+    """`open_feed` builds what is slow to import (client, collector) once the first frame is on screen."""
+
+    project: str
+    clock: Clock
+    zone: Zone
+    lang: Lang
+    thresholds: Mapping[str, Threshold]
+    open_feed: Callable[[], Awaitable[Feed]]
+    ascii: bool = False
+    demo_speed: float | None = None
+    first_screen: str = "live"
+    theme: str | None = None
+    mouse: bool = True
+    bell: bool = True
+    title: bool = True
+    feed: Feed | None = None
+    # From the ledger: spent and limit of the endpoint nearest to its limit; parts of the last answers set aside.
+    tightest_quota: tuple[int, int] | None = None
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    # Why the last reading of the store failed; what the collector could not write is the feed's own trouble.
+    store_trouble: StoreError | None = None
+    store_lost: StoreError | None = None
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def when(self, ts: float) -> str:
+        """A minute as the reader needs it: with its date where that is not today's."""
+        today = self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
+        return self.zone.text(ts, "%H:%M" if today else "%m-%d %H:%M")
+
+    def hand_over(self, feed: Feed) -> None:
+        """The feed is open: whoever waits for it goes on."""
+        self.feed = feed
+        self._opened.set()
+
+    async def opened(self) -> Feed:
+        """The feed, once it is open."""
+        await self._opened.wait()
+        assert self.feed is not None
+        return self.feed
