@@ -1,0 +1,72 @@
+"""A simulator or a handful of stored answers on a loopback port, and scry in a terminal against it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.term import Terminal
+from tui.sim.server import make_server
+from tui.sim.world import World
+
+ROOT = Path(__file__).parents[2]
+SCRY = (sys.executable, "-m", "tui")
+CREDENTIALS = {"SCRY_CUSTOMER_ID": "demo", "SCRY_CUSTOMER_SECRET": "demo-secret-4711"}
+
+
+@contextmanager
+def simulated(scene: str = "incident", *, onset_ago_s: float = 600.0) -> Iterator[tuple[World, str]]:
+    """A world in real time, its server, and the server's URL."""
+    now_ts = time.time()
+    world = World(scene, 1, time.time, "demoapp", ("demo", CREDENTIALS["SCRY_CUSTOMER_SECRET"]), now_ts, -onset_ago_s)
+    server = make_server(world, ("127.0.0.1", 0))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield world, server.url
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def answering(status: int, body: bytes, headers: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """A server that says the same to every request; its URL, and the paths it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def scry(
+    *arguments: str, home: Path, env: Mapping[str, str] | None = None, cols: int = 120, rows: int = 36
+) -> Terminal:
+    """scry in a terminal of its own, with credentials in its environment."""
+    environment = {**CREDENTIALS, "TZ": "Asia/Shanghai", **(env or {})}
+    return Terminal.spawn((*SCRY, *arguments), home=home, env=environment, cols=cols, rows=rows, cwd=ROOT)

@@ -1,0 +1,55 @@
+"""cli: arguments → parts → run. The composition root: it alone builds parts, and it alone starts sim."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+
+from tui.cli import exits
+from tui.config import ConfigError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status of the contract. No traceback reaches a user."""
+    from tui.cli.options import parse
+
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    options = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(options.command, options)
+    except ConfigError as error:
+        print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+        return exits.WRONG
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except Exception as error:
+        from tui.cli.crash import note
+        from tui.config import state_directory
+
+        print(f"scry: {note(error, state_directory())}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+
+
+def _run(command: str, options: object) -> int:
+    """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
+    from tui.cli.options import Options
+
+    assert isinstance(options, Options)
+    if command == "simulate":
+        from tui.cli.simulate import simulate
+
+        return simulate(options)
+    if command == "check":
+        from tui.cli.check import check
+
+        return check(options)
+    # The first frame allocates much and frees little: the app switches the collector on again behind it.
+    gc.disable()
+    if command == "demo":
+        from tui.cli.demo import demo
+
+        return demo(options)
+    from tui.cli.watch import watch
+
+    return watch(options)

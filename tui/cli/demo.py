@@ -1,0 +1,100 @@
+"""`scry demo`: the same program on the simulator in a child process, over a Unix socket; nothing outside a temporary
+directory is written."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tui
+from tui.api.endpoints import ENDPOINTS
+from tui.cli.options import Options
+from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
+from tui.cli.settings import looks
+from tui.clock import ScaledClock
+from tui.glossary import thresholds_with
+
+if TYPE_CHECKING:
+    from tui.screens.context import Feed
+
+SPEED = 20.0
+APP_ID = "demoapp"
+# The host of a request over a Unix socket reaches nobody; it stands in the store as this project's base URL.
+BASE_URL = "http://localhost"
+
+
+def demo(options: Options) -> int:
+    """Raises ConfigError."""
+    appearance = looks(options, os.environ)
+    require_terminal()
+    end_cleanly()
+    clock = ScaledClock(time.time(), options.speed or SPEED)
+    with ExitStack() as parts:
+
+        async def open_feed() -> Feed:
+            """Directory, simulator, store and client, all behind the first frame."""
+            import tempfile
+
+            import httpx
+
+            from tui.cli.feed import CollectedFeed
+            from tui.store import Store
+
+            place = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="scry-demo-")))
+            log_to(place / "scry.log")
+            socket = place / "agora.sock"
+            simulator = _start(options, clock, socket)
+            parts.callback(simulator.wait)
+            parts.callback(simulator.terminate)
+            url = f"sqlite:///{place / 'scry.db'}"
+            store = await asyncio.to_thread(Store.open, url, base_url=BASE_URL, app_id=APP_ID)
+            parts.enter_context(store)
+            assert simulator.stdout is not None
+            if not await asyncio.to_thread(simulator.stdout.readline):
+                raise RuntimeError("the simulator did not start")
+            return CollectedFeed(
+                store,
+                clock=clock,
+                by=process_name(),
+                limits={name: endpoint.limits for name, endpoint in ENDPOINTS.items()},
+                base_url=BASE_URL,
+                app_id=APP_ID,
+                customer_id="demo",
+                customer_secret="demo",  # noqa: S106 - the simulator's own
+                transport=httpx.AsyncHTTPTransport(uds=str(socket)),
+            )
+
+        return run(
+            looks=appearance,
+            project="demo",
+            clock=clock,
+            thresholds=thresholds_with({}),
+            open_feed=open_feed,
+            state=None,
+            demo_speed=clock.speed,
+        )
+
+
+def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Popen[bytes]:
+    """The simulator, told our clock; it knows nothing of the user's own credentials."""
+    command = [sys.executable, "-P", "-m", "tui.sim", "--uds", str(socket), "--parent-pid", str(os.getpid())]
+    command += ["--scene", options.scene, "--seed", str(options.seed), "--app-id", APP_ID]
+    command += ["--epoch", repr(clock.epoch_ts), "--origin", repr(clock.origin), "--speed", repr(clock.speed)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCRY_")}
+    # Our own package and nothing from the current directory, where another `tui` may lie.
+    environment["PYTHONPATH"] = str(Path(tui.__file__).parent.parent)
+    # Its own group: ctrl+c in the terminal is the app's to answer, not the simulator's.
+    return subprocess.Popen(  # noqa: S603
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -1,0 +1,7 @@
+"""Exit statuses of the contract."""
+
+DONE = 0
+FAILED = 1
+WRONG = 2
+REFUSED = 3
+INTERRUPTED = 130

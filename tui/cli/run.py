@@ -1,0 +1,115 @@
+"""Run: the app in the terminal, from the first frame to the exit status."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli import exits
+from tui.cli.crash import note
+from tui.cli.settings import Looks
+from tui.clock import Clock, Zone
+from tui.config import ConfigError
+from tui.records import Threshold
+
+if TYPE_CHECKING:
+    from tui.screens.context import Feed
+
+LOG_BYTES = 1_000_000
+
+
+def require_terminal() -> None:
+    """Textual draws on stderr and reads stdin; without a terminal it would run unseen, for ever."""
+    for stream, name in ((sys.stdin, "standard input"), (sys.stderr, "standard error")):
+        if stream is None or not stream.isatty():
+            raise ConfigError(f"{name} is not a terminal; run scry in one (ssh -t), or see scry --help")
+    if os.environ.get("TERM") == "dumb":
+        raise ConfigError("TERM is dumb: this terminal cannot place text; run scry in another, or set TERM")
+
+
+def run(
+    *,
+    looks: Looks,
+    project: str,
+    clock: Clock,
+    thresholds: Mapping[str, Threshold],
+    open_feed: Callable[[], Awaitable[Feed]],
+    state: Path | None,
+    demo_speed: float | None = None,
+) -> int:
+    """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
+    machine's directory for temporary files."""
+    from tui.app import ScryApp
+    from tui.screens.context import Context
+
+    app = ScryApp(
+        Context(
+            project=project,
+            clock=clock,
+            zone=Zone(utc=looks.utc),
+            lang=looks.lang,
+            thresholds=thresholds,
+            open_feed=open_feed,
+            ascii=looks.ascii,
+            demo_speed=demo_speed,
+            first_screen=looks.screen,
+            theme=looks.theme,
+            mouse=looks.mouse,
+            bell=looks.bell,
+            title=looks.title,
+        )
+    )
+    app.run(mouse=looks.mouse)
+    if app.fault is not None:
+        print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+    return app.return_code or exits.DONE
+
+
+def end_cleanly() -> None:
+    """Signals that end the program leave by the way of exceptions, so that what was opened is closed."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
+def log_to(path: Path) -> None:
+    """Warnings and worse to a rotated file, 0600; never to the terminal, which is the screen."""
+    from logging.handlers import RotatingFileHandler
+
+    class PrivateFileHandler(RotatingFileHandler):
+        def _open(self) -> TextIOWrapper:
+            stream = super()._open()
+            os.fchmod(stream.fileno(), 0o600)
+            return stream
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = PrivateFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"log file {path}: {error.strerror}; give another with --log-file") from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger("tui").addHandler(handler)
+    logging.getLogger("tui").propagate = False
+
+
+def process_name() -> str:
+    """What the ledger calls this process: who, and which of their processes."""
+    import getpass
+    import secrets
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    # The number alone comes round again, in a container at every start.
+    return f"{user}:{os.getpid()}-{secrets.token_hex(2)}"

@@ -1,0 +1,56 @@
+"""`scry`: the project of the current profile."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui import config
+from tui.cli import exits
+from tui.cli.options import Options
+from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
+from tui.cli.settings import settle
+from tui.clock import SystemClock
+from tui.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from tui.screens.context import Feed
+
+
+def watch(options: Options) -> int:
+    """Raises ConfigError."""
+    settings = settle(options, os.environ)
+    require_terminal()
+    end_cleanly()
+    try:
+        store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+    except StoreError as error:
+        print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+    log_to(settings.log_file)
+    clock = SystemClock()
+
+    async def open_feed() -> Feed:
+        from tui.cli.feed import CollectedFeed
+
+        return CollectedFeed(
+            store,
+            clock=clock,
+            by=process_name(),
+            limits=settings.limits,
+            base_url=settings.base_url,
+            app_id=settings.app_id,
+            customer_id=settings.customer_id,
+            customer_secret=settings.customer_secret,
+        )
+
+    with store:
+        return run(
+            looks=settings.looks,
+            project=settings.name,
+            clock=clock,
+            thresholds=settings.thresholds,
+            open_feed=open_feed,
+            state=config.state_directory(),
+        )
