@@ -1,0 +1,131 @@
+"""`python -m tests.screenshots [DIRECTORY]`: draw the pictures of `screenshots/` anew, from the simulator.
+
+A manual clock, a seed and UTC make every picture the same on every machine; tests/test_screenshots.py compares them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
+from tui.app import ScryApp
+from tui.messages import Lang
+from tui.records import WantState
+from tui.screens.context import Feed
+from tui.screens.frame import FrameScreen
+from tui.screens.live import WANTS
+
+PICTURES = Path(__file__).parent.parent / "screenshots"
+SIZES = ((80, 24), (120, 36), (200, 50))
+PATIENCE = 400
+# The width of a cell in Rich's drawings, and a piece of text in one.
+CELL = 12.2
+TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
+CALM_DRAWINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the size, the language, and what is pressed once the data is there."""
+
+    name: str
+    size: tuple[int, int]
+    lang: Lang = "en"
+    keys: Sequence[str] = ()
+    ascii_only: bool = False
+    scene: str = "incident"
+
+
+SHOTS = (
+    *(
+        Shot(f"live-{lang}-{width}x{height}", (width, height), lang, ("left",) * 3)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("live-en-overlay", (120, 36), keys=("space", "j", "j", "j", "j")),
+    Shot("live-en-ascii", (80, 24), ascii_only=True),
+    Shot("live-en-empty", (80, 24), scene="empty"),
+    Shot("live-en-help", (120, 36), keys=("question_mark",)),
+)
+
+
+@asynccontextmanager
+async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
+    """The app of a picture, its data on screen, its keys pressed."""
+    clock = manual_clock()
+    world = incident(clock, scene=shot.scene)
+    with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
+
+        async def open_feed() -> Feed:
+            return make_feed(store, clock, SimTransport(world))
+
+        app = ScryApp(make_context(clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only))
+        async with app.run_test(size=shot.size) as pilot:
+            await settled(app, pilot)
+            for key in shot.keys:
+                await pilot.press(key)
+            await settled(app, pilot)
+            yield app, pilot
+
+
+async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
+    """Until every want is answered and the drawing has stayed the same for a while."""
+    drawn, same = "", 0
+    for _ in range(PATIENCE):
+        await pilot.pause(0.02)
+        feed = app.context.feed
+        frame = cast(FrameScreen, app.screen_stack[0])
+        answered = feed is not None and len(feed.statuses) == len(WANTS) and frame.answered()
+        if answered and feed and all(status.state is WantState.WAITING for status in feed.statuses.values()):
+            before, drawn = drawn, stable(app.export_screenshot())
+            same = same + 1 if drawn == before else 0
+            if same == CALM_DRAWINGS:
+                return
+    raise AssertionError("the screen did not come to rest")
+
+
+async def picture(shot: Shot) -> str:
+    async with staged(shot) as (app, _):
+        return stable(app.export_screenshot(title="scry"))
+
+
+def stable(svg: str) -> str:
+    """Every character in its own cells, and the CSS classes, which Rich names after a checksum, by a fixed name."""
+    return TEXT.sub(in_cells, re.sub(r"terminal-\d+", "terminal", svg))
+
+
+def in_cells(found: re.Match[str]) -> str:
+    """A piece of text as pieces of one width: Rich gives a wide character the room of a narrow one."""
+    head, x, middle, tail, text = found.groups()
+    pieces, column = [], 0
+    for _, group in groupby(html.unescape(text), key=cell_len):
+        piece = "".join(group)
+        cells = cell_len(piece)
+        length, place = f"{cells * CELL:g}", f"{float(x) + column * CELL:g}"
+        escaped = html.escape(piece).replace("\u00a0", "&#160;")
+        pieces.append(f"{head}{place}{middle}{length}{tail}{escaped}</text>")
+        column += cells
+    return "".join(pieces)
+
+
+def main(directory: Path) -> None:
+    for shot in SHOTS:
+        (directory / f"{shot.name}.svg").write_text(asyncio.run(picture(shot)), encoding="utf-8")
+        print(shot.name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES)

@@ -1,0 +1,20 @@
+"""The pictures in screenshots/ are what the program draws today."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.screenshots import PICTURES, SHOTS, Shot, picture
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+async def test_a_picture_is_what_the_program_draws(shot: Shot, tmp_path: Path) -> None:
+    drawn = await picture(shot)
+    if drawn != (PICTURES / f"{shot.name}.svg").read_text(encoding="utf-8"):
+        new = tmp_path / f"{shot.name}.svg"
+        new.write_text(drawn, encoding="utf-8")
+        pytest.fail(f"drawn otherwise, see {new}; if it is right: python -m tests.screenshots")
+
+
+def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
+    assert {path.stem for path in PICTURES.glob("*.svg")} == {shot.name for shot in SHOTS}
