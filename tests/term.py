@@ -204,14 +204,14 @@ class Terminal:
 
     # --- waiting ----------------------------------------------------------------------------------------------
 
-    def wait_for(self, *patterns: Pattern, timeout: float = 10.0) -> str:
+    def wait_for(self, *patterns: Pattern, timeout: float = 30.0) -> str:
         """Wait until all patterns (a text, or a compiled regular expression) are on the screen; its text.
 
         AssertionError, with the screen, where `timeout` seconds pass or the program ends before.
         """
         return self.wait_until(lambda text: _all_on(text, patterns), repr(patterns), timeout=timeout)
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = 10.0) -> str:
+    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = 30.0) -> str:
         """Wait until `holds` of the screen's text; `what` names it in the AssertionError."""
         deadline_s = time.monotonic() + timeout
         while not holds(text := self.text()):
@@ -225,7 +225,7 @@ class Terminal:
                 pass
         return text
 
-    def wait_quiet(self, ms: float, timeout: float = 10.0) -> bool:
+    def wait_quiet(self, ms: float, timeout: float = 30.0) -> bool:
         """Read until nothing comes for `ms` (True); False where `timeout` seconds pass before. Ended is quiet."""
         deadline_s = time.monotonic() + timeout
         while not self._ended:
@@ -250,7 +250,7 @@ class Terminal:
         """The program; also the id of its process group."""
         return self._process.pid
 
-    def exit_status(self, timeout: float = 10.0) -> int:
+    def exit_status(self, timeout: float = 30.0) -> int:
         """Wait for the end and give the exit status (-N: killed by signal N), all output read.
 
         AssertionError, with the screen, where it runs on for `timeout` seconds.

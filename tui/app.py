@@ -129,7 +129,7 @@ class ScryApp(App[None]):
         self._painted = True
         gc.enable()
         self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
-        self.set_interval(TICK_S, self._tick)
+        self.set_interval(TICK_S, self._each_second)
 
     async def _open_feed(self) -> None:
         feed = await self.context.open_feed()
@@ -166,6 +166,11 @@ class ScryApp(App[None]):
     def _frames(self) -> list[FrameScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
 
+    def _each_second(self) -> None:
+        if "ledger" in self.context.read_troubles:
+            self._read_ledger()
+        self._tick()
+
     def _tick(self) -> None:
         # The collector may still tell of a change while the screens are being taken down.
         if not self.is_running:
@@ -182,9 +187,10 @@ class ScryApp(App[None]):
             spent = await feed.store.read(ledger.spent_today, self.context.clock.now())
             answers = await feed.store.read(ledger.last_answers)
         except StoreError as error:
-            self.context.store_trouble = error
+            self.context.read_troubles["ledger"] = error
             self._tick()
             return
+        self.context.read_troubles.pop("ledger", None)
         self.context.set_aside = {endpoint: spend.set_aside for (endpoint, _), spend in answers.items()}
         day = [(spent.get(name, 0), limits.per_day) for name, limits in feed.limits.items() if limits.per_day]
         used = [(count, limit) for count, limit in day if count]

@@ -145,7 +145,7 @@ def test_a_store_that_is_removed_is_said_on_screen_and_does_not_end_the_program(
         terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
         store = tmp_path / ".local/state/scry/scry.db"
         store.unlink()
-        terminal.wait_for("✕ store", "was removed or replaced: start scry again", "Video freeze")
+        terminal.wait_for("✕ store", R(r"was\s+removed\s+or\s+replaced:\s+start\s+scry\s+again"), "Video freeze")
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0
 

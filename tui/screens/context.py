@@ -52,8 +52,8 @@ class Context(Struct):
     # From the ledger: spent and limit of the endpoint nearest to its limit; parts of the last answers set aside.
     tightest_quota: tuple[int, int] | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
-    # Why the last reading of the store failed; what the collector could not write is the feed's own trouble.
-    store_trouble: StoreError | None = None
+    # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
+    read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,6 +61,12 @@ class Context(Struct):
         """A minute as the reader needs it: with its date where that is not today's."""
         today = self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
         return self.zone.text(ts, "%H:%M" if today else "%m-%d %H:%M")
+
+    @property
+    def store_trouble(self) -> StoreError | None:
+        """What stands between the screens and the store, if anything does."""
+        reading = next(iter(self.read_troubles.values()), None)
+        return self.store_lost or reading or (self.feed.trouble if self.feed else None)
 
     def hand_over(self, feed: Feed) -> None:
         """The feed is open: whoever waits for it goes on."""

@@ -161,15 +161,11 @@ class FrameScreen(Screen[None]):
         asked = [(want.endpoint, want.channel) for want in self.wants()]
         return [known[key] for key in asked if key in known]
 
-    def _store_trouble(self) -> StoreError | None:
-        feed = self.context.feed
-        return self.context.store_lost or self.context.store_trouble or (feed.trouble if feed else None)
-
     def _tell_notice(self) -> None:
         """What went wrong and what to do, in words, beside the old data."""
         context, lang = self.context, self.context.lang
         told = []
-        if trouble := self._store_trouble():
+        if trouble := context.store_trouble:
             told.append(words.NOTICE_STORE(lang, error=trouble))
         now_ts = context.clock.now()
         waits = [status.next_ts for status in self._statuses() if status.next_ts is not None and not status.failure]
@@ -209,7 +205,7 @@ class FrameScreen(Screen[None]):
         runs: list[Run] = []
         if context.demo_speed is not None:
             runs += [(words.DEMO(lang, speed=f"{context.demo_speed:g}"), "accent"), ("  ", "text")]
-        if self._store_trouble():
+        if context.store_trouble:
             runs.append((words.STORE_FAILED(lang), "bad"))
         elif self.wants():
             runs.append((feed.text(lang), feed.role))

@@ -158,10 +158,10 @@ class LiveScreen(FrameScreen):
             while True:
                 try:
                     self.data = await feed.store.read(read_live, self.query_now())
-                    self.context.store_trouble = None
+                    self.context.read_troubles.pop(self.TAB, None)
                 except StoreError as error:
                     # What is on screen stays; the next change, or the next minute, is another try.
-                    self.context.store_trouble = error
+                    self.context.read_troubles[self.TAB] = error
                     super().tick()
                 else:
                     self.choose_worst(self.data)
