@@ -220,7 +220,10 @@ class Limits(Struct, frozen=True):
 
 
 class Spend(Struct, frozen=True):
-    """One request as the ledger holds it. `answered_ts` is None while it is on its way (or its process died)."""
+    """One request as the ledger holds it. `answered_ts` is None while it is on its way (or its process died).
+
+    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing.
+    """
 
     claim_id: int
     endpoint: str
@@ -235,17 +238,21 @@ class Spend(Struct, frozen=True):
     set_aside: int = 0
     size_bytes: int = 0
     elapsed_ms: float = 0.0
+    rows: int = 0
+    arrived: bool = True
 
 
 class Want(Struct, frozen=True):
     """What a screen looks at: one endpoint (of one channel, for the endpoints that take one).
 
-    `attended` is False for what is collected only so that no minute is lost.
+    `attended` is False for what is collected only so that no minute is lost. With a `window` it is asked for on
+    demand: that window, once, ahead of everything that is collected.
     """
 
     endpoint: str
     channel: str = ""
     attended: bool = True
+    window: Window | None = None
 
 
 class Request(Struct, frozen=True):
@@ -264,21 +271,26 @@ class WantState(Enum):
 
 
 class WantStatus(Struct, frozen=True):
-    """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing."""
+    """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing.
+
+    `pace_s` is how far apart its endpoint is asked now, None on demand.
+    """
 
     want: Want
     state: WantState
     next_ts: float | None = None
     failure: Failure | None = None
+    pace_s: float | None = None
 
 
 class MinuteState(Enum):
-    """The four honest states of a minute, and the one before any of them."""
+    """The four honest states of a minute, the one before any of them, and the one that nothing heals any more."""
 
     KNOWN = "known"
     PENDING = "pending"
     MISSING = "missing"
     NOT_ASKED = "not asked"
+    LOST = "lost"
 
 
 class Level(Enum):

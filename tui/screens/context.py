@@ -48,6 +48,8 @@ class Context(Struct):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    # The big channels that are watched, in the order they are shown.
+    watched: tuple[str, ...] = ()
     feed: Feed | None = None
     # From the ledger: spent and limit of the endpoint nearest to its limit; parts of the last answers set aside.
     tightest_quota: tuple[int, int] | None = None

@@ -27,9 +27,8 @@ from tui.config import SCREENS
 from tui.messages import frame as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.keys import KEYS
-from tui.records import Run, Runs, Want, WantStatus
+from tui.records import Run, Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
-from tui.store import StoreError
 from tui.triage.feed import FeedView, age_text, feed_view, notices
 from tui.widgets.keys import bind, signs_of
 from tui.widgets.line import Line
@@ -60,9 +59,10 @@ class FrameScreen(Screen[None]):
     UNUSED: ClassVar[frozenset[str]] = frozenset()
     AUTO_FOCUS = "Table"
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(classes=self._breakpoint_now())
         self.context = context
+        self.scope = scope or Scope()
         self.frozen_ts: float | None = None
         self._noticed = ""
         self._said: Timer | None = None
