@@ -28,7 +28,7 @@ from tui.screens.frame import FrameScreen
 from tui.screens.live import WANTS as LIVE_WANTS
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
-from tui.screens.planned import PlannedScreen
+from tui.screens.tabs import tab
 from tui.store import StoreError, ledger
 from tui.store.topics import LOST
 from tui.themes import THEMES
@@ -82,7 +82,7 @@ class ScryApp(App[None]):
             self.add_mode(name, self._maker(name))
 
     def _maker(self, name: str) -> Callable[[], Screen[None]]:
-        return lambda: LiveScreen(self.context) if name == "live" else PlannedScreen(self.context, name)
+        return lambda: tab(name, self.context)
 
     # -- life
 
