@@ -1,29 +1,61 @@
-"""Clock: the only room that reads the time. System for real work, scaled for the demo, manual for tests."""
+"""Clock: the only room that reads the time. System for real work, scaled for the demo, manual for tests, and the
+server's, which every other room goes by."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
+import math
+import secrets
+import threading
 import time
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 
 class Clock(Protocol):
+    @property
+    def boot(self) -> str:
+        """Which count of `elapsed` this is: the same text in every process that counts from the same moment."""
+        ...
+
     def now(self) -> float:
-        """Epoch seconds."""
+        """Epoch seconds, as somebody set them: they may jump."""
+        ...
+
+    def elapsed(self) -> float:
+        """Seconds since some moment before this program, which nobody sets; they count on while the box sleeps."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Return after `seconds` of this clock have passed."""
+        """Return after `seconds` of `elapsed` have passed."""
         ...
 
 
 class SystemClock:
+    # The event loop's own clock may stand still while the box sleeps: no sleep is longer than this at a time.
+    NAP_S = 15.0
+
+    @cached_property
+    def boot(self) -> str:
+        try:
+            return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        except OSError:
+            # Where the box does not say, nobody else counts from the same moment for all that is known.
+            return secrets.token_hex(8)
+
     def now(self) -> float:
         return time.time()
 
+    def elapsed(self) -> float:
+        return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        end_s = self.elapsed() + seconds
+        while (left_s := end_s - self.elapsed()) > 0:  # noqa: ASYNC110 - nothing could set an event
+            await asyncio.sleep(min(left_s, self.NAP_S))
 
 
 class ScaledClock:
@@ -37,8 +69,15 @@ class ScaledClock:
         self.speed = speed
         self.origin = time.monotonic() if origin is None else origin
 
+    @property
+    def boot(self) -> str:
+        return f"{self.epoch_ts} {self.origin} {self.speed}"
+
     def now(self) -> float:
-        return self.epoch_ts + (time.monotonic() - self.origin) * self.speed
+        return self.epoch_ts + self.elapsed()
+
+    def elapsed(self) -> float:
+        return (time.monotonic() - self.origin) * self.speed
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self.speed)
@@ -48,12 +87,17 @@ class ManualClock:
     """Stands still until `advance` moves it; sleepers wake in the order of their time."""
 
     def __init__(self, now_ts: float) -> None:
-        self._now_ts = now_ts
+        self.boot = f"manual from {now_ts}"
+        self._set_ts = now_ts
+        self._elapsed_s = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = 0
 
     def now(self) -> float:
-        return self._now_ts
+        return self._set_ts + self._elapsed_s
+
+    def elapsed(self) -> float:
+        return self._elapsed_s
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
@@ -61,15 +105,107 @@ class ManualClock:
             return
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._count += 1
-        heapq.heappush(self._sleepers, (self._now_ts + seconds, self._count, woken))
+        heapq.heappush(self._sleepers, (self._elapsed_s + seconds, self._count, woken))
         await woken
 
     def advance(self, seconds: float) -> None:
-        self._now_ts += seconds
-        while self._sleepers and self._sleepers[0][0] <= self._now_ts:
+        self._elapsed_s += seconds
+        while self._sleepers and self._sleepers[0][0] <= self._elapsed_s:
             _, _, woken = heapq.heappop(self._sleepers)
             if not woken.done():
                 woken.set_result(None)
+
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the clock: `now` jumps, and nothing else happens."""
+        self._set_ts += seconds
+
+    def next_wake_s(self) -> float | None:
+        """In how many seconds the next sleeper wakes; None: nobody sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        return max(0.0, self._sleepers[0][0] - self._elapsed_s) if self._sleepers else None
+
+
+class DateReading(NamedTuple):
+    """A `Date` header, and what this box's clocks said when it came."""
+
+    server_ts: float
+    boot: str
+    elapsed_s: float
+    local_ts: float
+
+
+class ServerClock:
+    """The server's time: what `elapsed` says, plus what the `Date` headers say it lags behind.
+
+    Before the first header it is the box's own time as it was when this clock was made. From then on nobody who sets
+    the box's clock is heard any more: each header is compared with `elapsed`, which nobody sets, and the median of the
+    last ones counts. Headers of before the box was started again can only be compared with the time the box had then;
+    they count until one of the present count comes, and the server's time never lies before one that is known.
+    """
+
+    # A `Date` tells whole seconds, rounded down.
+    ROUNDING_S = 0.5
+    # A server that is a day off is wrong, not skewed: certificates would not be valid either.
+    MOST_SKEW_S = 86400.0
+
+    def __init__(self, local: Clock) -> None:
+        self._local = local
+        self._offset_s = local.now() - local.elapsed()
+        self._newest_s = -math.inf
+        self._told = False
+        self._lock = threading.Lock()
+        self.known = False
+
+    @property
+    def boot(self) -> str:
+        return self._local.boot
+
+    @property
+    def skew_s(self) -> float | None:
+        """By how much the server's clock is ahead of this box's; None until a header told."""
+        return self.now() - self._local.now() if self.known else None
+
+    def now(self) -> float:
+        return self._local.elapsed() + self._offset_s
+
+    def elapsed(self) -> float:
+        return self._local.elapsed()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._local.sleep(seconds)
+
+    def read(self, server_ts: float) -> DateReading | None:
+        """What a header that came just now is worth noting as; None for nonsense."""
+        local_ts = self._local.now()
+        if not abs(server_ts - local_ts) < self.MOST_SKEW_S:
+            return None
+        return DateReading(server_ts, self.boot, self._local.elapsed(), local_ts)
+
+    def learn(self, readings: Sequence[DateReading]) -> float:
+        """Go by these, the newest ones known; returns by how much the server's time is ahead of `elapsed`, as they
+        say it. Safe in any thread: a snapshot that is older than what the clock goes by already does not set it back.
+        """
+        mine = [reading for reading in readings if reading.boot == self.boot]
+        with self._lock:
+            if mine:
+                offset_s = _median(reading.server_ts - reading.elapsed_s for reading in mine) + self.ROUNDING_S
+                newest_s = max(reading.elapsed_s for reading in mine)
+                if newest_s >= self._newest_s:
+                    self._offset_s, self._newest_s, self.known = offset_s, newest_s, True
+                return offset_s
+            if readings and not self._told and not self.known:
+                skew_s = _median(reading.server_ts - reading.local_ts for reading in readings)
+                newest_ts = max(reading.server_ts for reading in readings)
+                self._offset_s = max(self._local.now() + skew_s, newest_ts) - self._local.elapsed()
+                self._told = True
+            return self._offset_s
+
+
+def _median(values: Iterable[float]) -> float:
+    """The upper one, where there are two: the standard library's own costs more to import than a frame may wait."""
+    ascending = sorted(values)
+    return ascending[len(ascending) // 2]
 
 
 class Zone:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
+from tui.clock import ManualClock, ServerClock
 from tui.records import HOUR, Limits, Spend
 from tui.store import Store
 from tui.store.topics import bump
@@ -31,7 +32,8 @@ async def write_and_read(store: Store, name: str, count: int) -> None:
 
 async def claim_slots(store: Store, name: str, count: int) -> None:
     """`count` attempts at one moment; prints how many were granted."""
-    answers = [await store.write(claim, T0, LIMITS, by=name) for _ in range(count)]
+    clock = ServerClock(ManualClock(T0))
+    answers = [await store.write(claim, clock, LIMITS, by=name) for _ in range(count)]
     print(sum(isinstance(answer, Spend) for answer in answers))
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
+from tui.clock import ManualClock, ServerClock
 from tui.records import Limits, Series, Spend, Window
-from tui.store import Store, ledger, series
+from tui.store import Store, ledger, schema, series
+from tui.store.ledger import Outcome
 
 BASE_URL = "https://api.example.com"
 PROJECT = 1
 T0 = 1_700_000_040  # the start of a minute
 DELAY_S = 120
+ANY = Limits()
+OK = Outcome(200)
 
 
 def open_store(url: str, app_id: str = "app") -> Store:
@@ -51,15 +56,26 @@ def read(connection: sqlite3.Connection, project_id: int, window: Window, metric
     return {ts - T0: value for ts, value in found.points}
 
 
+def empty_ledger() -> sqlite3.Connection:
+    """A store without a file: quick enough for a thousand of them."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for step in schema.STEPS:
+        for statement in step:
+            connection.execute(statement)
+    return connection
+
+
 def claim(
     connection: sqlite3.Connection,
     project_id: int,
-    now_ts: float,
+    clock: ServerClock,
     limits: Limits,
     *,
     endpoint: str = "live_net",
     channel: str = "",
     by: str = "1",
+    shared_with: Sequence[str] = (),
+    seen_id: int | None = None,
 ) -> Spend | float:
     return ledger.claim(
         connection,
@@ -67,7 +83,65 @@ def claim(
         endpoint=endpoint,
         channel=channel,
         window=minutes(0, 5),
+        shared_with=shared_with,
         limits=limits,
-        now_ts=now_ts,
+        clock=clock,
         by=by,
+        seen_id=seen_id,
     )
+
+
+class Asker:
+    """A scry on a box: it claims and settles at the moments of the box's clock, in a ledger that others share."""
+
+    def __init__(self, connection: sqlite3.Connection, box: ManualClock, *, by: str = "1") -> None:
+        self.connection = connection
+        self.box = box
+        self.clock = ServerClock(box)
+        self.by = by
+
+    def at(self, moment_ts: float) -> Asker:
+        """At that moment of the clock it goes by, or later where it has passed."""
+        self.box.advance(max(0.0, moment_ts - self.clock.now()))
+        return self
+
+    def claim(
+        self,
+        limits: Limits = ANY,
+        *,
+        endpoint: str = "live_net",
+        channel: str = "",
+        project_id: int = PROJECT,
+        shared_with: Sequence[str] = (),
+        seen_id: int | None = None,
+    ) -> Spend | float:
+        return claim(
+            self.connection,
+            project_id,
+            self.clock,
+            limits,
+            endpoint=endpoint,
+            channel=channel,
+            by=self.by,
+            shared_with=shared_with,
+            seen_id=seen_id,
+        )
+
+    def granted(
+        self,
+        limits: Limits = ANY,
+        *,
+        endpoint: str = "live_net",
+        channel: str = "",
+        project_id: int = PROJECT,
+        shared_with: Sequence[str] = (),
+    ) -> Spend:
+        """A claim that must not be refused."""
+        answer = self.claim(limits, endpoint=endpoint, channel=channel, project_id=project_id, shared_with=shared_with)
+        assert isinstance(answer, Spend)
+        return answer
+
+    def settle(self, claim_id: int, outcome: Outcome = OK, *, date_ts: float | None = None) -> float:
+        """Now; `date_ts` is the answer's `Date` header."""
+        reading = None if date_ts is None else self.clock.read(date_ts)
+        return ledger.settle(self.connection, PROJECT, claim_id, outcome, clock=self.clock, reading=reading)

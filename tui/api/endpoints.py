@@ -186,3 +186,8 @@ _ALL = (
 
 ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType({endpoint.name: endpoint for endpoint in _ALL})
 """Every endpoint by its name in Scry."""
+
+BIG_CHANNELS = tuple(
+    endpoint.name for endpoint in _ALL if "/live/quality/" in endpoint.path or "/bigchannel/" in endpoint.path
+)
+"""The six of 大频道: the document can be read as one limit for each, or as one for all of them together."""

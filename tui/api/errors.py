@@ -36,8 +36,9 @@ class ApiError(Exception):
         status: int | None = None,
         code: int | None = None,
         server_ts: float | None = None,
+        arrived: bool = True,
     ) -> None:
-        self.failure = Failure(self.kind, detail, status, code, server_ts)
+        self.failure = Failure(self.kind, detail, status, code, server_ts, arrived)
         super().__init__(detail)
 
     def during(self, status: int, server_ts: float | None) -> Self:

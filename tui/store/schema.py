@@ -46,6 +46,10 @@ _FIRST: Step = (
         project_id INTEGER NOT NULL, ts INTEGER NOT NULL, uid TEXT NOT NULL, exp_id INTEGER NOT NULL,
         channel TEXT NOT NULL, causes TEXT NOT NULL, answered_ts REAL NOT NULL,
         PRIMARY KEY (project_id, ts, uid, exp_id, channel)) WITHOUT ROWID""",
+    # The minutes of which an answer that was full may have left out some diagnoses.
+    """CREATE TABLE truncations (
+        project_id INTEGER NOT NULL, minute_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, minute_ts)) WITHOUT ROWID""",
     """CREATE TABLE calls (
         project_id INTEGER NOT NULL, call_id TEXT NOT NULL, channel TEXT NOT NULL, created_ts INTEGER NOT NULL,
         destroyed_ts INTEGER, finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
@@ -63,19 +67,27 @@ _FIRST: Step = (
         project_id INTEGER NOT NULL, ts INTEGER NOT NULL, users INTEGER, sessions INTEGER, channels INTEGER,
         answered_ts REAL NOT NULL, changed_ts REAL,
         PRIMARY KEY (project_id, ts)) WITHOUT ROWID""",
-    # arrived_by_ts: the latest moment at which the server can have counted the request (ledger.py).
-    # skew_s: the server's clock minus ours, null where the answer did not tell.
+    # arrived_by_ts: the latest moment at which the server can have counted the request, 0 if it never reached it
+    # (account.py). claimed_s, answered_s: what the clock that nobody sets said, in the count that `boot` names.
     """CREATE TABLE ledger (
         claim_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL,
         channel TEXT NOT NULL, start_ts INTEGER, end_ts INTEGER, claimed_ts REAL NOT NULL, answered_ts REAL,
         claimed_by TEXT NOT NULL, status INTEGER, failure TEXT, detail TEXT NOT NULL DEFAULT '',
         set_aside INTEGER NOT NULL DEFAULT 0, size_bytes INTEGER NOT NULL DEFAULT 0,
-        elapsed_ms REAL NOT NULL DEFAULT 0, arrived_by_ts REAL NOT NULL, skew_s REAL)""",
+        elapsed_ms REAL NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, arrived_by_ts REAL NOT NULL,
+        boot TEXT NOT NULL, claimed_s REAL NOT NULL, answered_s REAL)""",
     "CREATE INDEX ledger_by_endpoint ON ledger (project_id, endpoint, arrived_by_ts, claimed_ts)",
+    "CREATE INDEX ledger_by_claim ON ledger (project_id, endpoint, claim_id)",
     "CREATE INDEX ledger_by_time ON ledger (project_id, claimed_ts, endpoint, arrived_by_ts)",
+    "CREATE INDEX ledger_under_way ON ledger (project_id, claim_id) WHERE answered_ts IS NULL",
+    # The last `Date` headers, each with what the clocks of the box said when it came (clock.py).
+    """CREATE TABLE dates (
+        date_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, server_ts REAL NOT NULL,
+        boot TEXT NOT NULL, elapsed_s REAL NOT NULL, local_ts REAL NOT NULL)""",
+    # failures: in a row, up to and with this one.
     """CREATE TABLE last_answers (
         project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL, claim_id INTEGER NOT NULL,
-        PRIMARY KEY (project_id, endpoint, channel)) WITHOUT ROWID""",
+        failures INTEGER NOT NULL, PRIMARY KEY (project_id, endpoint, channel)) WITHOUT ROWID""",
 )
 
 STEPS: Sequence[Step] = (_FIRST,)
