@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 
-from tui.api.endpoints import ENDPOINTS
-from tui.cli.feed import CollectedFeed
-from tui.clock import Clock, ManualClock, Zone
+from tui.cli.feed import DOCUMENTED, CollectedFeed
+from tui.clock import Clock, ManualClock, ServerClock, Zone
+from tui.collect.plan import Policy
 from tui.glossary import thresholds_with
 from tui.messages import Lang
 from tui.screens.context import Context, Feed
@@ -42,12 +42,19 @@ def incident(clock: Clock, *, scene: str = "incident", onset_ago_s: float = 600.
     return World(scene, seed, clock.now, APP_ID, epoch_ts=clock.now(), onset_s=-onset_ago_s)
 
 
-def make_feed(store: Store, clock: Clock, transport: httpx.AsyncBaseTransport, *, by: str = "test:1") -> CollectedFeed:
+def make_feed(
+    store: Store,
+    clock: Clock,
+    transport: httpx.AsyncBaseTransport,
+    *,
+    by: str = "test:1",
+    policy: Policy = DOCUMENTED,
+) -> CollectedFeed:
     return CollectedFeed(
         store,
-        clock=clock,
+        clock=clock if isinstance(clock, ServerClock) else ServerClock(clock),
         by=by,
-        limits={name: endpoint.limits for name, endpoint in ENDPOINTS.items()},
+        policy=policy,
         base_url=BASE_URL,
         app_id=APP_ID,
         customer_id="demo",

@@ -145,8 +145,8 @@ async def test_what_was_set_aside_is_counted_in_the_ledger(tmp_path: Path) -> No
         feed.submit(WANTS[:1])
         async with collecting(feed):
             await asyncio.sleep(0.1)
-        answers = await store.read(ledger.last_answers)
-        assert answers["live_scale", ""].set_aside == 2
+        answers = await store.read(ledger.read_turns)
+        assert answers["live_scale", ""].last.set_aside == 2
         found = await store.read(series.read_series, [("pcc", "")], Window(0, 2**31))
         assert found["pcc", ""].points == ((1795334000, 2.0), (1795334060, 2.0))
 

@@ -1,34 +1,24 @@
 """The plan: which request comes next, and when."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Mapping, Sequence
 
 import pytest
+from msgspec.structs import replace
 
-from tui.api.endpoints import ENDPOINTS
-from tui.collect.plan import BACKOFF_MOST_S, Known, backoff_s, next_step, window_to_ask
-from tui.records import MINUTE, Coverage, FailureKind, Limits, Spend, Want, Window
+from tests.collect.knowing import HOUR, NOW, POLICY, spend, step_of
+from tui.collect.plan import BACKOFF_MOST_S, UNATTENDED_S, Due, backoff_s
+from tui.collect.windows import REACH_MARGIN_S
+from tui.records import DAY, MINUTE, Coverage, FailureKind, Limits, Spend, Want, Window
 
-NOW = 1_795_334_169.0
-LIVE = ENDPOINTS["live_scale"]
-LIMITS = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
 SCALE, NET = Want("live_scale"), Want("live_net")
-HOUR = Window(int(NOW) // MINUTE * MINUTE - 3600, int(NOW) // MINUTE * MINUTE)
+QUIET = Want("live_scale", attended=False)
 
 
-def spend(
-    answered_ago_s: float | None, *, failure: FailureKind | None = None, by: str = "me", number: int = 1
-) -> Spend:
-    answered_ts = None if answered_ago_s is None else NOW - answered_ago_s
-    claimed_ts = NOW - 1 if answered_ts is None else answered_ts - 1
-    return Spend(number, "live_scale", "", HOUR, claimed_ts, answered_ts, by, failure=failure)
-
-
-def known(*spends: Spend, coverage: Coverage | None = None, asked_ts: float = -math.inf) -> Known:
-    return Known(coverage or Coverage(HOUR), spends, asked_ts)
-
-
-def step_of(*spends: Spend, want: Want = SCALE, asked_ts: float = -math.inf):  # type: ignore[no-untyped-def]
-    return next_step([want], {want: known(*spends, asked_ts=asked_ts)}, ENDPOINTS, LIMITS, NOW, "me")
+def due_of(*spends: Spend, wants: Sequence[Want] = (SCALE,), asked: Mapping[Want, float] | None = None) -> Due:
+    return step_of(*spends, wants=wants, asked=asked).dues[0]
 
 
 def test_what_was_never_asked_is_asked_now_as_far_back_as_the_endpoint_reaches() -> None:
@@ -51,26 +41,58 @@ def test_nothing_is_asked_while_a_request_is_on_its_way() -> None:
 
 
 def test_an_unattended_want_is_asked_twice_an_hour() -> None:
-    quiet = Want("live_scale", attended=False)
-    assert step_of(spend(29 * MINUTE), want=quiet).request is None
-    assert step_of(spend(30 * MINUTE), want=quiet).request is not None
+    assert step_of(spend(27 * MINUTE), wants=[QUIET]).request is None
+    assert step_of(spend(UNATTENDED_S), wants=[QUIET]).request is not None
+    assert UNATTENDED_S <= 30 * MINUTE
+
+
+def test_unattended_feeds_that_share_a_limit_are_spread_over_the_day() -> None:
+    wants = [Want("channel_users", str(number), attended=False) for number in range(200)]
+    spends = [spend(62.0, endpoint="channel_users", channel="0", number=n) for n in range(500)]
+    step = step_of(*spends, wants=wants)
+    assert step.request is None
+    to_midnight_s = DAY - NOW % DAY
+    assert step.look_again_ts - (NOW - 62) == pytest.approx(to_midnight_s / 400, rel=0.7)
+    assert step.look_again_ts - (NOW - 62) > 61
 
 
 def test_a_request_by_hand_is_still_bound_by_the_slot() -> None:
-    step = step_of(spend(40), asked_ts=NOW)
+    step = step_of(spend(40), asked={SCALE: NOW})
     assert step.request is None
     assert step.look_again_ts == pytest.approx(NOW + 21)
 
 
 def test_a_request_by_hand_does_not_wait_for_the_unattended_pace() -> None:
-    quiet = Want("live_scale", attended=False)
-    assert step_of(spend(5 * MINUTE), want=quiet, asked_ts=NOW).request is not None
+    assert step_of(spend(5 * MINUTE), wants=[QUIET], asked={QUIET: NOW}).request is not None
+
+
+def test_what_left_after_somebody_asked_is_the_answer_to_it() -> None:
+    assert not due_of(spend(5 * MINUTE), wants=[QUIET], asked={QUIET: NOW - 10 * MINUTE}).by_hand
+    assert not due_of(spend(None), spend(5 * MINUTE), wants=[QUIET], asked={QUIET: NOW - 2}).by_hand
 
 
 def test_the_one_asked_by_hand_goes_before_the_one_that_waited_longer() -> None:
-    wants = {SCALE: known(spend(300)), NET: known(spend(100), asked_ts=NOW)}
-    step = next_step([SCALE, NET], wants, ENDPOINTS, LIMITS, NOW, "me")
-    assert step.want == NET
+    step = step_of(spend(300), spend(100, endpoint="live_net"), wants=[SCALE, NET], asked={NET: NOW})
+    assert step.request is not None
+    assert step.request.endpoint == "live_net"
+
+
+def test_only_the_one_asked_by_hand_may_spend_the_reserve() -> None:
+    spends = [spend(62.0 + n, number=n) for n in range(900)]
+    # Of a day's 1,000 requests 900 went today: the rest is for who presses r.
+    assert step_of(*spends).request is None
+    step = step_of(*spends, asked={SCALE: NOW})
+    assert step.request is not None
+    assert step.limits is not None
+    assert step.limits.per_day == 1000
+    assert step_of(*spends[:100]).limits == Limits(per_minute=1, per_day=900)
+
+
+def test_the_claim_is_told_what_the_plan_had_seen() -> None:
+    assert step_of(spend(100, number=42)).seen_id == 42
+
+
+# -- failures
 
 
 @pytest.mark.parametrize("kind", [FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN])
@@ -78,46 +100,158 @@ def test_a_refusal_stops_the_endpoint_until_somebody_asks(kind: FailureKind) -> 
     stopped = step_of(spend(3000, failure=kind))
     assert stopped.request is None
     assert stopped.look_again_ts == math.inf
-    assert step_of(spend(3000, failure=kind), asked_ts=NOW).request is not None
+    assert step_of(spend(3000, failure=kind), asked={SCALE: NOW}).request is not None
 
 
 def test_another_process_s_refusal_does_not_stop_this_one() -> None:
     assert step_of(spend(3000, failure=FailureKind.UNAUTHORIZED, by="other")).request is not None
 
 
-def test_failures_back_off_and_never_beyond_five_minutes() -> None:
-    waits = [
-        backoff_s([spend(1, failure=FailureKind.TIMEOUT, number=7) for _ in range(length)]) for length in range(40)
-    ]
+def test_failures_back_off_with_jitter_and_never_beyond_five_minutes() -> None:
+    waits = [backoff_s(failures, 7) for failures in range(40)]
     assert waits[0] == 0
     assert waits == sorted(waits)
     assert BACKOFF_MOST_S / 2 <= waits[-1] <= BACKOFF_MOST_S
+    assert backoff_s(9, 7) != backoff_s(9, 8)
 
 
-def test_a_success_ends_the_back_off() -> None:
-    assert backoff_s([spend(1), spend(2, failure=FailureKind.TIMEOUT)]) == 0
+def test_minutes_about_to_be_lost_are_tried_for_again_and_again() -> None:
+    def coverage(settled_ago_s: int):  # type: ignore[no-untyped-def]
+        minutes = range(HOUR.start_ts - 5 * MINUTE, int(NOW) - settled_ago_s, MINUTE)
+        return lambda endpoint, channel: Coverage(HOUR, dict.fromkeys(minutes, NOW))
+
+    down = [spend(20.0, failure=FailureKind.UNREACHABLE, number=n, arrived=False) for n in range(9)]
+    near, far, over = (step_of(*down, coverage=coverage(ago_s)) for ago_s in (3500, 1800, 3900))
+    assert near.request is not None
+    assert far.request is None
+    assert over.request is None, "what is lost is lost, and the back-off counts again"
 
 
-def test_the_window_starts_at_the_oldest_unsettled_minute() -> None:
-    settled = dict.fromkeys(HOUR.minutes(), NOW)
-    hole_ts = HOUR.start_ts + 40 * MINUTE
-    settled[hole_ts] = hole_ts + 100.0
-    assert window_to_ask(LIVE, Coverage(HOUR, settled), NOW) == Window(hole_ts, HOUR.end_ts)
+def test_somebody_else_in_the_slot_slows_us_down_and_stops_nobody() -> None:
+    refused = [spend(100 + 70 * n, failure=FailureKind.OVER_LIMIT, detail="qps limit error") for n in range(4)]
+    due = due_of(*refused)
+    assert due.interval_s == pytest.approx(61 * 5)
+    assert due.due_ts == pytest.approx(NOW - 100 + 61 * 5)
 
 
-def test_the_last_five_minutes_are_always_asked_again() -> None:
-    settled = dict.fromkeys(HOUR.minutes(), NOW + 1000)
-    assert window_to_ask(LIVE, Coverage(HOUR, settled), NOW) == Window(HOUR.end_ts - 300, HOUR.end_ts)
+def test_the_server_s_word_that_the_day_is_spent_is_believed_until_its_midnight() -> None:
+    refused = spend(100, failure=FailureKind.OVER_LIMIT, detail="qpd limit error")
+    midnight_ts = (NOW // DAY + 1) * DAY
+    assert midnight_ts <= due_of(refused).due_ts <= midnight_ts + 5
+    assert step_of(refused, asked={SCALE: NOW}).request is not None, "who asks by hand may try"
 
 
-def test_channels_of_one_endpoint_share_its_slot() -> None:
-    one, two = Want("channel_users", "a"), Want("channel_users", "b")
-    spends = (Spend(1, "channel_users", "a", HOUR, NOW - 31, NOW - 30, "me"),)
-    both = {one: Known(Coverage(HOUR), spends), two: Known(Coverage(HOUR), spends)}
-    assert next_step([one, two], both, ENDPOINTS, LIMITS, NOW, "me").request is None
+def test_a_refusal_of_one_channel_stops_the_others_of_its_endpoint_too() -> None:
+    wants = [Want("channel_score", "a"), Want("channel_score", "b")]
+    refused = spend(3000, endpoint="channel_score", channel="a", failure=FailureKind.FORBIDDEN)
+    step = step_of(refused, wants=wants)
+    assert step.look_again_ts == math.inf
+    assert [due.failure and due.failure.kind for due in step.dues] == [FailureKind.FORBIDDEN] * 2
+
+
+# -- channels
+
+
+def test_channels_of_one_endpoint_share_its_slot_and_the_one_that_waited_longest_is_next() -> None:
+    wants = [Want("channel_users", name) for name in "abc"]
+    asked = [
+        spend(ago_s, endpoint="channel_users", channel=name) for name, ago_s in (("a", 65), ("c", 130), ("b", 195))
+    ]
+    step = step_of(*asked, wants=wants)
+    assert step.request is not None
+    assert step.request.channel == "b"
+    assert step_of(spend(30, endpoint="channel_users", channel="a"), wants=wants).request is None
+
+
+def test_those_that_wait_for_one_slot_are_told_times_one_slot_apart() -> None:
+    wants = [Want("channel_users", str(number)) for number in range(5)]
+    dues = step_of(spend(30, endpoint="channel_users", channel="0"), wants=wants).dues
+    waits = sorted(due.due_ts - NOW for due in dues)
+    assert waits == pytest.approx([31, 92, 153, 214, 275])
+
+
+def test_where_the_six_big_channel_endpoints_share_one_limit_they_take_turns() -> None:
+    shared = replace(POLICY, together=("channel_users", "channel_score", "channel_video_freeze"))
+    wants = [Want("channel_users", "a"), Want("channel_score", "a")]
+    just_now = spend(30, endpoint="channel_users", channel="a")
+    assert step_of(just_now, wants=wants).request is not None
+    assert step_of(just_now, wants=wants, policy=shared).request is None
+    later = step_of(spend(62, endpoint="channel_users", channel="a"), wants=wants, policy=shared)
+    assert later.request is not None
+    assert later.request.endpoint == "channel_score"
+
+
+def test_an_attended_channel_does_not_starve_those_nobody_looks_at() -> None:
+    attended = Want("channel_users", "a")
+    hidden = [Want("channel_users", f"b{number}", attended=False) for number in range(40)]
+    spends = [spend(62, endpoint="channel_users", channel="a")]
+    spends += [spend(3500 + n, endpoint="channel_users", channel=f"b{n}") for n in range(40)]
+    step = step_of(*spends, wants=[attended, *hidden])
+    assert step.request is not None
+    assert step.request.channel == "b39"
 
 
 def test_the_limits_in_force_decide_not_the_documented_ones() -> None:
-    limits = {**LIMITS, "live_scale": Limits(per_second=1, per_day=1000)}
-    step = next_step([SCALE], {SCALE: known(spend(2))}, ENDPOINTS, limits, NOW, "me")
+    faster = replace(POLICY, limits={**POLICY.limits, "live_scale": Limits(per_second=1, per_day=1000)})
+    step = step_of(spend(2), policy=faster, asked={SCALE: NOW})
     assert step.request is not None
+
+
+# -- on demand
+
+
+CALLS = Want("call_lists", window=Window(HOUR.start_ts, HOUR.end_ts))
+
+
+def test_what_is_asked_on_demand_goes_before_what_is_collected() -> None:
+    step = step_of(wants=[SCALE, CALLS], asked={CALLS: NOW})
+    assert step.request is not None
+    assert (step.request.endpoint, step.request.window) == ("call_lists", CALLS.window)
+
+
+def test_equal_requests_share_one_answer() -> None:
+    answered = spend(1, endpoint="call_lists", by="other", window=CALLS.window)
+    step = step_of(answered, wants=[CALLS], asked={CALLS: NOW})
+    assert step.request is None
+    assert step.dues[0].done
+    under_way = spend(None, endpoint="call_lists", by="other", window=CALLS.window)
+    assert due_of(under_way, wants=[CALLS], asked={CALLS: NOW}).fetching
+
+
+def test_another_window_or_an_old_answer_is_not_the_answer() -> None:
+    other = spend(1, endpoint="call_lists", window=Window(HOUR.start_ts, HOUR.end_ts - 1))
+    old = spend(60, endpoint="call_lists", window=CALLS.window)
+    for before in (other, old):
+        assert step_of(before, wants=[CALLS], asked={CALLS: NOW}).request is not None
+
+
+def test_minutes_that_the_store_knows_for_good_are_not_asked_on_demand() -> None:
+    want = Want("live_net", window=Window(HOUR.start_ts + 600, HOUR.start_ts + 1200))
+    known = Coverage(HOUR, dict.fromkeys(HOUR.minutes(), NOW))
+    step = step_of(wants=[want], coverage=lambda endpoint, channel: known)
+    assert step.request is None
+    assert step.dues[0].done
+    open_ts = HOUR.start_ts + 720
+    known = Coverage(HOUR, {ts: NOW for ts in HOUR.minutes() if ts != open_ts})
+    step = step_of(wants=[want], coverage=lambda endpoint, channel: known)
+    assert step.request is not None
+    assert step.request.window == Window(open_ts, open_ts + MINUTE)
+
+
+# -- usage
+
+
+def test_usage_is_asked_once_a_day() -> None:
+    usage = Want("usage", attended=False)
+    first = step_of(wants=[usage])
+    assert first.request is not None
+    assert first.request.window.seconds % DAY == 0
+    again = step_of(spend(3600, endpoint="usage"), wants=[usage], days=[first.request.window.start_ts])
+    assert again.request is None
+    assert again.look_again_ts > NOW + 60
+
+
+def test_the_reach_is_used_to_the_last_minute_but_not_beyond() -> None:
+    step = step_of()
+    assert step.request is not None
+    assert NOW - 3600 + REACH_MARGIN_S <= step.request.window.start_ts < NOW - 3600 + REACH_MARGIN_S + MINUTE

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 import httpx
 
 from tui.api.client import Client
-from tui.clock import Clock
+from tui.api.endpoints import ENDPOINTS
+from tui.cli.settings import Settings
+from tui.clock import ServerClock
 from tui.collect.collector import Collector
-from tui.records import Limits, Want, WantStatus
+from tui.collect.plan import Policy
+from tui.collect.tender import tend
+from tui.config import Retention
+from tui.records import HOUR, Want, WantStatus
 from tui.store import Store, StoreError
+
+DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The rules that the configuration says."""
+    quota = settings.quota
+    return Policy(
+        ENDPOINTS,
+        settings.limits,
+        attention_s=quota.attention_hours * HOUR,
+        reserve=quota.reserve_percent / 100,
+        together=settings.together,
+    )
 
 
 class CollectedFeed:
@@ -20,17 +40,20 @@ class CollectedFeed:
         self,
         store: Store,
         *,
-        clock: Clock,
+        clock: ServerClock,
         by: str,
-        limits: Mapping[str, Limits],
+        policy: Policy,
         base_url: str,
         app_id: str,
         customer_id: str,
         customer_secret: str,
+        retention: Retention | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.store = store
-        self.limits = limits
+        self._clock = clock
+        self._retention = retention or Retention()
+        self.limits = policy.limits
         self._client = Client(
             base_url=base_url,
             app_id=app_id,
@@ -38,7 +61,7 @@ class CollectedFeed:
             customer_secret=customer_secret,
             transport=transport,
         )
-        self._collector = Collector(store, self._client, clock=clock, by=by, limits=limits)
+        self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
 
     @property
     def statuses(self) -> Mapping[Want, WantStatus]:
@@ -58,7 +81,9 @@ class CollectedFeed:
         self._collector.on_status(call)
 
     async def run(self) -> None:
-        await self._collector.run()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._collector.run())
+            tasks.create_task(tend(self.store, self._clock, self._retention))
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -6,27 +6,19 @@ import asyncio
 import logging
 import math
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
 from tui.api.errors import ApiError
-from tui.clock import Clock
-from tui.collect.plan import Due, Known, next_step, window_to_look_back
-from tui.records import (
-    Answer,
-    Failure,
-    FailureKind,
-    Limits,
-    Request,
-    Series,
-    Spend,
-    Want,
-    WantState,
-    WantStatus,
-)
-from tui.store import Store, StoreError, ledger, series
+from tui.clock import DateReading, ServerClock
+from tui.collect import usage_days, windows
+from tui.collect.answers import KINDS
+from tui.collect.plan import Due, Knowledge, Policy, Step, next_step
+from tui.records import Answer, Coverage, Failure, FailureKind, Request, Spend, Want, WantState, WantStatus
+from tui.store import Store, StoreError, ledger, series, usage
+from tui.store.account import read_account
 
 log = logging.getLogger(__name__)
 
@@ -36,37 +28,18 @@ STORE_RETRY_S = 5.0
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
 
-Ask = Callable[[Client, Request], Awaitable[Answer[tuple[Series, ...]]]]
-
-ASK: Mapping[str, Ask] = {
-    "live_scale": lambda client, request: client.live_scale(request.window),
-    "live_experience": lambda client, request: client.live_experience(request.window),
-    "live_net": lambda client, request: client.live_net(request.window),
-    "all_video_freeze": lambda client, request: client.all_video_freeze(request.window),
-    "all_slow_joining": lambda client, request: client.all_slow_joining(request.window),
-    "all_joining_trial": lambda client, request: client.all_joining_trial(request.window),
-    "channel_users": lambda client, request: client.channel_users(request.channel, request.window),
-    "channel_video_freeze": lambda client, request: client.channel_video_freeze(request.channel, request.window),
-    "channel_score": lambda client, request: client.channel_score(request.channel, request.window),
-}
-
 
 class Collector:
-    """Keeps the store supplied with what is wanted.
+    """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger."""
 
-    `by` is this process's name in the ledger; `limits` those in force, by endpoint.
-    """
-
-    def __init__(
-        self, store: Store, client: Client, *, clock: Clock, by: str, limits: Mapping[str, Limits] | None = None
-    ) -> None:
+    def __init__(self, store: Store, client: Client, *, clock: ServerClock, by: str, policy: Policy) -> None:
         self._store = store
         self._client = client
         self._clock = clock
         self._by = by
-        self._limits = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()} | dict(limits or {})
+        self._policy = policy
         self._wants: tuple[Want, ...] = ()
-        self._asked_ts: dict[Want, float] = {}
+        self._asked: dict[Want, float] = {}
         self._poke = asyncio.Event()
         self._told: list[Callable[[], None]] = []
         self.statuses: Mapping[Want, WantStatus] = {}
@@ -74,13 +47,15 @@ class Collector:
 
     def submit(self, wants: Iterable[Want]) -> None:
         """Replace what is looked at."""
-        self._wants = tuple(dict.fromkeys(wants))
+        before, self._wants = set(self._wants), tuple(dict.fromkeys(wants))
+        now_ts = self._clock.now()
+        on_demand = {want: now_ts for want in self._wants if want.window is not None and want not in before}
+        self._asked = {want: ts for want, ts in self._asked.items() if want in self._wants} | on_demand
         self._poke.set()
 
     def refresh(self) -> None:
         """Somebody asks now: the wants in force become urgent, and a refusal is tried again. Quota still rules."""
-        now_ts = self._clock.now()
-        self._asked_ts = dict.fromkeys(self._wants, now_ts)
+        self._asked = dict.fromkeys(self._wants, self._clock.now())
         self._poke.set()
 
     def on_status(self, call: Callable[[], None]) -> None:
@@ -105,55 +80,59 @@ class Collector:
 
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
         """Plan once and start what is due; returns when to look again."""
+        step = await self._store.read(self._plan, self._wants, dict(self._asked))
         now_ts = self._clock.now()
-        wants = self._wants
-        known = await self._store.read(self._known, wants, now_ts)
-        step = next_step(wants, known, ENDPOINTS, self._limits, now_ts, self._by)
         self._tell({due.want: _status(due, now_ts) for due in step.dues}, self.trouble)
-        if step.request is None:
-            return step.look_again_ts
         request = step.request
+        if request is None or step.limits is None:
+            return step.look_again_ts
         claim = await self._store.write(
             ledger.claim,
             endpoint=request.endpoint,
             channel=request.channel,
             window=request.window,
-            limits=self._limits[request.endpoint],
-            now_ts=now_ts,
+            shared_with=self._policy.quota(request.endpoint),
+            limits=step.limits,
+            clock=self._clock,
             by=self._by,
+            seen_id=step.seen_id,
         )
         if not isinstance(claim, Spend):
             return min(claim, step.look_again_ts)
         tasks.create_task(self._fetch(claim, request))
-        return now_ts
+        return self._clock.now()
 
-    def _known(
-        self, connection: sqlite3.Connection, project_id: int, wants: tuple[Want, ...], now_ts: float
-    ) -> dict[Want, Known]:
-        spends = {
-            endpoint: ledger.recent(connection, project_id, endpoint, now_ts)
-            for endpoint in {want.endpoint for want in wants}
-        }
-        return {
-            want: Known(
-                series.read_coverage(
-                    connection,
-                    project_id,
-                    want.endpoint,
-                    want.channel,
-                    window_to_look_back(ENDPOINTS[want.endpoint], now_ts),
-                ),
-                spends[want.endpoint],
-                self._asked_ts.get(want, -math.inf),
-            )
-            for want in wants
-        }
+    def _plan(
+        self, connection: sqlite3.Connection, project_id: int, wants: tuple[Want, ...], asked: Mapping[Want, float]
+    ) -> Step:
+        """The next step, from one snapshot of the store; runs in a reader's thread."""
+        self._clock.learn(ledger.read_dates(connection, project_id))
+        now_ts = self._clock.now()
+        policy = self._policy
+
+        def coverage(endpoint: str, channel: str) -> Coverage:
+            window = windows.look_back(ENDPOINTS[endpoint], now_ts)
+            return series.read_coverage(connection, project_id, endpoint, channel, window)
+
+        knowledge = Knowledge(
+            now_ts=now_ts,
+            accounts={
+                quota: read_account(connection, project_id, quota, policy.limits[quota[0]], now_ts)
+                for quota in {policy.quota(want.endpoint) for want in wants}
+            },
+            turns=ledger.read_turns(connection, project_id),
+            under_way=ledger.under_way(connection, project_id, now_ts),
+            coverage=coverage,
+            asked=asked,
+            days=_days(connection, project_id, now_ts) if any(want.endpoint == "usage" for want in wants) else (),
+        )
+        return next_step(wants, knowledge, policy, self._by)
 
     async def _fetch(self, claim: Spend, request: Request) -> None:
-        answer: Answer[tuple[Series, ...]] | None = None
+        answer: Answer[Any] | None = None
         failure: Failure | None = None
         try:
-            answer = await ASK[request.endpoint](self._client, request)
+            answer = await KINDS[request.endpoint].ask(self._client, request)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
         except ApiError as error:
@@ -164,12 +143,18 @@ class Collector:
             failure = Failure(FailureKind.UNREADABLE, f"{type(error).__name__}: {error}")
             log.exception("%s: unexpected", request.endpoint)
         try:
-            await self._store.write(_record, request, claim, answer, failure, self._clock.now())
+            await self._store.write(
+                _record, request, claim, answer, failure, self._clock, self._reading(answer, failure)
+            )
             self._tell(self.statuses, None)
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
             self._tell(self.statuses, error if isinstance(error, StoreError) else None)
         self._poke.set()
+
+    def _reading(self, answer: Answer[Any] | None, failure: Failure | None) -> DateReading | None:
+        said = answer or failure
+        return None if said is None or said.server_ts is None else self._clock.read(said.server_ts)
 
     async def _sleep_until(self, moment_ts: float) -> None:
         """Until the clock says `moment_ts` or something changed."""
@@ -192,44 +177,43 @@ class Collector:
                 call()
 
 
+def _days(connection: sqlite3.Connection, project_id: int, now_ts: float) -> list[int]:
+    """The days within reach whose usage is known."""
+    known = usage.read_usage(connection, project_id, usage_days.window_to_ask(now_ts))
+    return [day.ts for day in known if (day.users, day.sessions, day.channels) != (None, None, None)]
+
+
 def _record(
     connection: sqlite3.Connection,
     project_id: int,
     request: Request,
     claim: Spend,
-    answer: Answer[tuple[Series, ...]] | None,
+    answer: Answer[Any] | None,
     failure: Failure | None,
-    answered_ts: float,
+    clock: ServerClock,
+    reading: DateReading | None,
 ) -> None:
-    """Answer and ledger in one transaction: a crash leaves both or neither."""
+    """Answer and ledger in one transaction: a crash leaves both or neither.
+
+    The answer counts as given when the request left: it may have been on its way for long, and what the server learned
+    meanwhile it does not hold.
+    """
+    kind = KINDS[request.endpoint]
     if answer is not None:
-        series.put_series(
-            connection,
-            project_id,
-            endpoint=request.endpoint,
-            channel=request.channel,
-            window=request.window,
-            series=answer.value,
-            answered_ts=answered_ts,
-            delay_s=ENDPOINTS[request.endpoint].delay_s[1],
-        )
-    ledger.settle(
-        connection,
-        project_id,
-        claim.claim_id,
-        answered_ts=answered_ts,
-        status=answer.status if answer else failure.status if failure else None,
-        failure=failure.kind if failure else None,
-        detail=failure.detail if failure else "",
-        set_aside=len(answer.set_aside) if answer else 0,
-        size_bytes=answer.size_bytes if answer else 0,
-        elapsed_ms=answer.elapsed_ms if answer else 0.0,
-        server_ts=answer.server_ts if answer else failure.server_ts if failure else None,
-    )
+        outcome = ledger.answered(answer, kind.rows(answer.value))
+    else:
+        assert failure is not None
+        outcome = ledger.failed(failure)
+    asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
+    if answer is not None:
+        kind.put(connection, project_id, request, answer.value, asked_ts)
 
 
 def _status(due: Due, now_ts: float) -> WantStatus:
+    if due.done:
+        return WantStatus(due.want, WantState.DONE)
     if due.fetching:
-        return WantStatus(due.want, WantState.FETCHING, None, due.failure)
+        return WantStatus(due.want, WantState.FETCHING, None, due.failure, due.interval_s)
     state = WantState.FAILED if due.failure else WantState.WAITING if due.due_ts > now_ts else WantState.FETCHING
-    return WantStatus(due.want, state, due.due_ts if math.isfinite(due.due_ts) else None, due.failure)
+    next_ts = due.due_ts if math.isfinite(due.due_ts) else None
+    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s)

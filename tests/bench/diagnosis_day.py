@@ -1,0 +1,47 @@
+"""24 simulated hours of Diagnosis under somebody's eyes, at 3 and at 300 events a minute, through the real collector.
+
+What is kept of what happened, how much of the day is said to be truncated, and what it costs on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.measure import Row
+from tests.collect.days import START_TS, Box
+from tui.records import HOUR, MINUTE, Want, Window
+from tui.sim import diagnosis as sim
+from tui.store import diagnoses
+
+HOURS = 24
+
+
+def run() -> list[Row]:
+    return [row for per_minute in (3, 300) for row in asyncio.run(_day(per_minute))]
+
+
+async def _day(per_minute: int) -> list[Row]:
+    with TemporaryDirectory() as home:
+        box = Box(Path(home))
+        scene = box.world.scene
+        box.world.scene = scene._replace(diagnoses=scene.diagnoses._replace(per_minute=per_minute))
+        number = box.start([Want("diagnosis")])
+        await box.until(START_TS + HOURS * HOUR)
+        store = box.running[number].store
+        # What the API could still tell of the last minutes is not asked of it here.
+        window = Window(int(START_TS), int(START_TS) + HOURS * HOUR - 10 * MINUTE)
+        totals = await store.read(diagnoses.read_totals, window, diagnoses.ALL)
+        truncated = await store.read(diagnoses.read_truncated, window)
+        happened = sum(len(sim.of_minute(box.world, minute_ts)) for minute_ts in window.minutes())
+        asked, breaches = len(box.world.journal.requests()), box.breaches()
+        size_bytes = sum(path.stat().st_size for path in Path(home).iterdir())  # noqa: ASYNC240 - nothing else runs
+        await box.stop_all()
+    assert not breaches, breaches
+    says = f"{totals.events:,} of {happened:,} events, {asked} requests, {size_bytes / 1e6:.1f} MB"
+    minutes = sum(each.seconds for each in truncated) / window.seconds * 100
+    return [
+        Row(f"diagnosis, {per_minute} a minute: kept", totals.events / happened * 100, "%", None, says),
+        Row(f"diagnosis, {per_minute} a minute: said to be truncated", minutes, "%", None, "of the day's minutes"),
+    ]

@@ -1,0 +1,91 @@
+"""What a plan is told, made up: accounts, turns and coverage as a store would say them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from tui.api.endpoints import ENDPOINTS
+from tui.collect.plan import Knowledge, Policy, Step, next_step
+from tui.records import DAY, MINUTE, Coverage, FailureKind, Spend, Want, Window
+from tui.store.account import DAY_MARGIN_S, Account, arrived_by
+from tui.store.ledger import Turn
+
+NOW = 1_795_334_169.0  # 07:56:09 UTC
+POLICY = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
+HOUR = Window(int(NOW) // MINUTE * MINUTE - 3600, int(NOW) // MINUTE * MINUTE)
+
+
+def spend(
+    ago_s: float | None,
+    *,
+    endpoint: str = "live_scale",
+    channel: str = "",
+    failure: FailureKind | None = None,
+    by: str = "me",
+    number: int = 1,
+    window: Window | None = HOUR,
+    detail: str = "",
+    rows: int = 0,
+    arrived: bool = True,
+) -> Spend:
+    """Answered so long ago; None: claimed a second ago and not answered."""
+    answered_ts = None if ago_s is None else NOW - ago_s
+    claimed_ts = NOW - 1 if answered_ts is None else answered_ts - 1
+    made = Spend(number, endpoint, channel, window, claimed_ts, answered_ts, by, failure=failure, detail=detail)
+    return replace(made, rows=rows, arrived=arrived)
+
+
+def account_of(spends: Sequence[Spend], now_ts: float = NOW) -> Account:
+    """The account of these requests, newest first, as store/account.py reads it."""
+    arrivals = sorted(arrived_by(one.claimed_ts, one.answered_ts) for one in spends if one.arrived)
+    day_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY
+    return Account(
+        latest=tuple(reversed(arrivals[-10:])),
+        today=sum(ts >= day_ts - DAY_MARGIN_S for ts in arrivals),
+        tomorrow=sum(ts >= day_ts + DAY - DAY_MARGIN_S for ts in arrivals),
+        rolling=sum(ts >= now_ts - DAY - DAY_MARGIN_S for ts in arrivals),
+        arrivals=array("d", [ts for ts in arrivals if ts >= now_ts - DAY - DAY_MARGIN_S]),
+        recent=tuple(spends[:10]),
+    )
+
+
+def knowledge_of(
+    spends: Sequence[Spend],
+    wants: Sequence[Want],
+    *,
+    policy: Policy = POLICY,
+    asked: Mapping[Want, float] | None = None,
+    coverage: Callable[[str, str], Coverage] | None = None,
+    days: Sequence[int] = (),
+) -> Knowledge:
+    """`spends` newest first."""
+    quotas = {policy.quota(want.endpoint) for want in wants}
+    turns: dict[tuple[str, str], Turn] = {}
+    for one in reversed([one for one in spends if one.answered_ts is not None]):
+        feed = (one.endpoint, one.channel)
+        before = turns[feed].failures if feed in turns else 0
+        turns[feed] = Turn(one, before + 1 if one.failure else 0)
+    return Knowledge(
+        now_ts=NOW,
+        accounts={quota: account_of([one for one in spends if one.endpoint in quota]) for quota in quotas},
+        turns=turns,
+        under_way=[one for one in spends if one.answered_ts is None],
+        coverage=coverage or (lambda endpoint, channel: Coverage(HOUR)),
+        asked=asked or {},
+        days=days,
+    )
+
+
+def step_of(
+    *spends: Spend,
+    wants: Sequence[Want] = (Want("live_scale"),),
+    policy: Policy = POLICY,
+    asked: Mapping[Want, float] | None = None,
+    coverage: Callable[[str, str], Coverage] | None = None,
+    days: Sequence[int] = (),
+) -> Step:
+    knowledge = knowledge_of(spends, wants, policy=policy, asked=asked, coverage=coverage, days=days)
+    return next_step(wants, knowledge, policy, "me")

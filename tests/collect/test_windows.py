@@ -1,0 +1,90 @@
+"""Windows: which minutes a request asks for."""
+
+from __future__ import annotations
+
+import math
+
+from tests.collect.knowing import HOUR, NOW, spend
+from tui.api.endpoints import ENDPOINTS
+from tui.collect.windows import FRESH_S, REACH_MARGIN_S, lost_at, to_ask
+from tui.records import MINUTE, Coverage, Want, Window
+
+LIVE, DIAGNOSIS = ENDPOINTS["live_scale"], ENDPOINTS["diagnosis"]
+END = HOUR.end_ts
+
+
+def settled(*holes: int) -> dict[int, float]:
+    """Every minute settled but these."""
+    minutes = range(HOUR.start_ts - 5 * MINUTE, END, MINUTE)
+    return {ts: ts + 200.0 for ts in minutes if ts not in holes and ts + 200 < NOW}
+
+
+def live(coverage: dict[int, float]) -> Window | None:
+    return to_ask(LIVE, Want("live_scale"), lambda: Coverage(HOUR, coverage), [], NOW)
+
+
+def diagnosis(coverage: dict[int, float], *recent, attended: bool = True) -> Window | None:  # type: ignore[no-untyped-def]
+    return to_ask(DIAGNOSIS, Want("diagnosis", attended=attended), lambda: Coverage(HOUR, coverage), recent, NOW)
+
+
+def asked(window: Window, rows: int, ago_s: float = 65.0):  # type: ignore[no-untyped-def]
+    return spend(ago_s, endpoint="diagnosis", window=window, rows=rows)
+
+
+def test_the_window_starts_at_the_oldest_unsettled_minute() -> None:
+    hole_ts = HOUR.start_ts + 40 * MINUTE
+    assert live(settled(hole_ts)) == Window(hole_ts, END)
+
+
+def test_an_answer_too_early_settles_no_minute() -> None:
+    hole_ts = HOUR.start_ts + 40 * MINUTE
+    assert live({**settled(), hole_ts: hole_ts + MINUTE + 119.0}) == Window(hole_ts, END)
+    assert live({**settled(), hole_ts: hole_ts + MINUTE + 120.0}) == Window(END - 300, END)
+
+
+def test_minutes_beyond_the_reach_are_not_asked_for() -> None:
+    assert live({}) == Window(math.ceil((NOW - 3600 + REACH_MARGIN_S) / 60) * 60, END)
+
+
+def test_minutes_are_lost_one_reach_after_they_began() -> None:
+    hole_ts = HOUR.start_ts + 10 * MINUTE
+    assert lost_at(LIVE, Coverage(HOUR, settled(hole_ts)), NOW) == hole_ts + 3600 - REACH_MARGIN_S
+    assert lost_at(LIVE, Coverage(HOUR, {}), NOW) == math.inf, "what is lost already cannot be saved"
+
+
+def test_while_answers_are_not_full_one_window_holds_everything() -> None:
+    hole_ts = HOUR.start_ts + 40 * MINUTE
+    assert diagnosis(settled(hole_ts), asked(HOUR, 9)) == Window(hole_ts, END)
+
+
+def test_after_a_full_answer_the_open_minutes_are_asked_for_in_a_window_half_as_long() -> None:
+    open_minutes = range(END - 33 * MINUTE, END - 3 * MINUTE, MINUTE)
+    last = asked(Window(END - 41 * MINUTE, END - MINUTE), 10)
+    assert diagnosis(settled(*open_minutes), last) == Window(END - 23 * MINUTE, END - 3 * MINUTE)
+
+
+def test_the_last_minutes_and_the_older_ones_take_turns() -> None:
+    open_minutes = range(END - 33 * MINUTE, END - 3 * MINUTE, MINUTE)
+    older = asked(Window(END - 23 * MINUTE, END - 3 * MINUTE), 10)
+    fresh = asked(Window(END - 4 * MINUTE, END - MINUTE), 10)
+    assert diagnosis(settled(*open_minutes), older, fresh) == Window(END - FRESH_S, END)
+    assert diagnosis(settled(*open_minutes), fresh, older) == Window(END - 13 * MINUTE, END - 3 * MINUTE)
+
+
+def test_the_narrowest_window_is_a_minute() -> None:
+    open_minutes = range(END - 33 * MINUTE, END - 3 * MINUTE, MINUTE)
+    older = asked(Window(END - 4 * MINUTE, END - 3 * MINUTE), 10)
+    fresh = asked(Window(END - 4 * MINUTE, END - MINUTE), 10)
+    assert diagnosis(settled(*open_minutes), fresh, older) == Window(END - 4 * MINUTE, END - 3 * MINUTE)
+
+
+def test_a_gap_between_settled_minutes_is_not_asked_beyond_its_ends() -> None:
+    hole = (END - 20 * MINUTE, END - 19 * MINUTE)
+    full = asked(Window(END - 41 * MINUTE, END - MINUTE), 10)
+    assert diagnosis(settled(*hole), full) == Window(hole[0], hole[1] + MINUTE)
+
+
+def test_where_nobody_looks_no_request_is_spent_on_narrow_windows() -> None:
+    hole_ts = HOUR.start_ts + 40 * MINUTE
+    full = asked(Window(hole_ts, END - MINUTE), 10)
+    assert diagnosis(settled(hole_ts), full, attended=False) == Window(hole_ts, END)

@@ -1,0 +1,69 @@
+"""Pace: how far apart an endpoint may be asked so that the day's budget lasts as long as somebody looks.
+
+    pace = horizon / budget, and no channel faster than the minutes come (plan.py)
+
+The budget is what the day's limit leaves without the reserve. For the server's UTC day the horizon is the lesser of
+`attention` (how long a person is expected to go on looking) and the time to midnight. Of "any 24 hours" requests drop
+out one by one, as they were made a day ago: the pace is the least at which none of the coming hours runs dry, with
+what drops out until then counted in. While a working day of minutes fits, both say sixty seconds; then they stretch,
+smoothly, because each request leaves a little less for a little less time.
+
+Somebody outside this store who spends the same quota is felt as refusals: the more of the last answers were refused,
+the further apart the next ones.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from operator import truediv
+
+from tui.records import DAY, FailureKind, Limits
+from tui.store.account import DAY_HOLD_S, DAY_MARGIN_S, Account, is_day_over
+
+# A rolling day gives back a request at a time: now and then somebody has to look.
+REASK_DAY_S = 1800.0
+
+
+def apart_s(account: Account, limits: Limits, now_ts: float, attention_s: float) -> float:
+    """How many seconds to leave between two requests of a quota. `limits` are those without the reserve."""
+    pace = 0.0
+    if limits.per_day is not None:
+        if limits.day != "rolling":
+            midnight_ts = ((now_ts - DAY_MARGIN_S) // DAY + 1) * DAY + DAY_MARGIN_S
+            left = limits.per_day - account.today
+            pace = max(pace, min(attention_s, midnight_ts - now_ts) / max(1, left))
+        if limits.day != "utc":
+            pace = max(pace, _rolling_pace_s(account, limits.per_day, now_ts, attention_s))
+    return pace * (1 + crowd(account))
+
+
+def _rolling_pace_s(account: Account, per_day: int, now_ts: float, attention_s: float) -> float:
+    """The least pace at which the last 24 hours never hold more than `per_day` until `attention_s` from now."""
+    end_s = attention_s
+    arrivals = account.arrivals
+    left = per_day - account.rolling
+    if not arrivals:
+        return end_s / max(1, left)
+    # Until the i-th of them drops out there is room for `left + i` requests.
+    dropping = arrivals[: bisect_left(arrivals, now_ts - DAY_HOLD_S + end_s)]
+    within = [arrived_ts + DAY_HOLD_S - now_ts for arrived_ts in dropping[max(0, 1 - left) :]]
+    room = range(max(1, left), left + len(dropping))
+    # Where there is none the slot itself has to wait (account.free_at); the pace is for what comes then.
+    tight = max(map(truediv, within, room), default=0.0)
+    return max(tight, end_s / max(1, left + len(dropping)))
+
+
+def crowd(account: Account) -> int:
+    """How many of the last answers said that somebody else had taken the slot."""
+    return sum(spend.failure is FailureKind.OVER_LIMIT and not is_day_over(spend) for spend in account.recent)
+
+
+def day_ends_ts(account: Account, limits: Limits, now_ts: float) -> float:
+    """Until when the server's word that the day is spent is believed; -inf where it has not said so today."""
+    said = next((spend for spend in account.recent if spend.answered_ts is not None), None)
+    if said is None or said.answered_ts is None or not is_day_over(said):
+        return -math.inf
+    if limits.day == "rolling":
+        return said.answered_ts + REASK_DAY_S
+    return (said.answered_ts // DAY + 1) * DAY + DAY_MARGIN_S

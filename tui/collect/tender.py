@@ -1,0 +1,38 @@
+"""The tender: the loop that lets go of what is too old to keep, a little at a time."""
+
+from __future__ import annotations
+
+import logging
+
+from tui.clock import Clock
+from tui.config import Retention
+from tui.records import HOUR
+from tui.store import Store, StoreError
+from tui.store.retention import prune, shrink
+
+log = logging.getLogger(__name__)
+
+# A step takes some milliseconds of the one writer's place; many times as long as that it is left to the others.
+BATCH_ROWS = 1000
+BATCH_PAGES = 50
+PAUSE_S = 0.1
+
+
+async def tend(store: Store, clock: Clock, retention: Retention) -> None:
+    """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm."""
+    while True:
+        try:
+            while await store.write(
+                prune,
+                clock.now(),
+                minutes_days=retention.minutes_days,
+                curves_days=retention.curves_days,
+                batch=BATCH_ROWS,
+            ):
+                await clock.sleep(PAUSE_S)
+            while await store.write(shrink, pages=BATCH_PAGES):
+                await clock.sleep(PAUSE_S)
+        except StoreError as error:
+            # The collector meets the same trouble and shows it; here the next hour is early enough.
+            log.warning("old data could not be let go of: %s", error)
+        await clock.sleep(HOUR)

@@ -1,0 +1,128 @@
+"""Windows: which stretch of time a request asks for.
+
+Minutes: from the oldest one within the endpoint's reach that no answer has settled to now, so that one request heals
+a gap; always at least the last five, whose values may still arrive or change.
+
+Where an answer has a cap (diagnosis: ten), one that reached it is not all there was, and nobody knows what it left
+out. While that happens requests alternate between the last minutes and the newest stretch that is still open, half as
+long as the one that was too long before, down to a single minute.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from tui.api.endpoints import Endpoint
+from tui.collect import usage_days
+from tui.records import MINUTE, Coverage, Spend, Want, Window
+
+REASK_S = 5 * MINUTE
+# Between two estimates of the server's clock lies less than this; the oldest minute must not be refused as too old.
+REACH_MARGIN_S = 5
+# How many of the last answers tell whether the cap is being reached.
+WATCHED_ANSWERS = 4
+# Nothing of a minute comes before it has ended and the shortest delay has passed: less than this is asked in vain.
+FRESH_S = 3 * MINUTE
+
+
+def to_ask(
+    endpoint: Endpoint, want: Want, coverage: Callable[[], Coverage], recent: Sequence[Spend], now_ts: float
+) -> Window | None:
+    """The window to ask for now; None where all that was asked for on demand is known for good.
+
+    `recent` are the last requests of the endpoint, newest first.
+    """
+    if want.window is not None:
+        return _still_open(endpoint, want.window, coverage(), now_ts) if endpoint.series else want.window
+    if endpoint.name == "usage":
+        return usage_days.window_to_ask(now_ts)
+    whole = _whole(endpoint, coverage(), now_ts)
+    if endpoint.cap is None or not want.attended:
+        return whole
+    answers = [spend for spend in recent if spend.answered_ts is not None and spend.failure is None and spend.window]
+    full = [spend for spend in answers[:WATCHED_ANSWERS] if spend.rows >= endpoint.cap]
+    return _narrowed(endpoint, coverage(), whole, answers, now_ts) if full else whole
+
+
+def look_back(endpoint: Endpoint, now_ts: float) -> Window:
+    """The window whose coverage `to_ask` and `lost_at` need to know: the reach, and the minute before it."""
+    end_ts = _minute(now_ts)
+    return Window(end_ts - max(endpoint.reach_s or 0, REASK_S) - 2 * MINUTE, end_ts)
+
+
+def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:
+    """When the first minutes will be out of reach that are not yet; inf where some already are, or none is open."""
+    oldest_ts = _oldest(endpoint, now_ts)
+    if not is_settled(coverage, oldest_ts - MINUTE, endpoint.delay_s[1]):
+        return math.inf
+    open_ts = _first_open(endpoint, coverage, Window(oldest_ts, _minute(now_ts)))
+    return math.inf if open_ts is None else open_ts + (endpoint.reach_s or 0) - REACH_MARGIN_S
+
+
+def is_settled(coverage: Coverage, minute_ts: int, delay_s: int) -> bool:
+    """Whether an answer came late enough after the minute that it would have held it."""
+    return coverage.answered_ts.get(minute_ts, -math.inf) >= minute_ts + MINUTE + delay_s
+
+
+def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
+    end_ts = _minute(now_ts)
+    start_ts = end_ts - REASK_S
+    open_ts = _first_open(endpoint, coverage, Window(min(_oldest(endpoint, now_ts), start_ts), start_ts))
+    return Window(start_ts if open_ts is None else open_ts, end_ts)
+
+
+def _still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
+    """From the first to the last minute of `asked` that is within reach and not settled."""
+    start_ts = max(asked.start_ts, _oldest(endpoint, now_ts))
+    minutes = [
+        minute_ts
+        for minute_ts in range(start_ts, min(asked.end_ts, _minute(now_ts)), MINUTE)
+        if not is_settled(coverage, minute_ts, endpoint.delay_s[1])
+    ]
+    return Window(minutes[0], minutes[-1] + MINUTE) if minutes else None
+
+
+def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Sequence[Spend], now_ts: float) -> Window:
+    """The last minutes, or, if those were asked for last, a stretch of what is open before them."""
+    last = answers[0]
+    fresh_s = FRESH_S if last.rows >= (endpoint.cap or 0) else REASK_S
+    fresh = Window(whole.end_ts - fresh_s, whole.end_ts)
+    if not _was_fresh(last):
+        return fresh
+    minutes = [
+        minute_ts
+        for minute_ts in range(whole.start_ts, fresh.start_ts, MINUTE)
+        if not is_settled(coverage, minute_ts, endpoint.delay_s[1])
+    ]
+    if not minutes:
+        return fresh
+    end_ts = minutes[-1] + MINUTE
+    start_ts = next(ts for ts in range(minutes[-1], whole.start_ts - 1, -MINUTE) if ts - MINUTE not in minutes)
+    before = next((spend for spend in answers if not _was_fresh(spend)), None) or last
+    assert before.window is not None
+    was_s = before.window.seconds
+    length_s = was_s // 2 if before.rows >= (endpoint.cap or 0) else was_s * 2
+    length_s = max(MINUTE, length_s // MINUTE * MINUTE)
+    return Window(max(start_ts, end_ts - length_s), end_ts)
+
+
+def _was_fresh(spend: Spend) -> bool:
+    """Whether a request asked for the minutes before it."""
+    return spend.window is not None and spend.window.end_ts > spend.claimed_ts - 2 * MINUTE
+
+
+def _first_open(endpoint: Endpoint, coverage: Coverage, window: Window) -> int | None:
+    for minute_ts in range(window.start_ts, window.end_ts, MINUTE):
+        if not is_settled(coverage, minute_ts, endpoint.delay_s[1]):
+            return minute_ts
+    return None
+
+
+def _oldest(endpoint: Endpoint, now_ts: float) -> int:
+    """The oldest whole minute within the endpoint's reach."""
+    return math.ceil((now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S) / MINUTE) * MINUTE
+
+
+def _minute(now_ts: float) -> int:
+    return math.floor(now_ts / MINUTE) * MINUTE
