@@ -189,6 +189,20 @@ def test_the_process_says_where_it_listens_and_ends_cleanly_when_told_to() -> No
     assert (process.returncode, *rest) == (0, "", "")
 
 
+@pytest.mark.parametrize(("edition", "kind"), [("2020", "minute"), ("2021", "second")])
+def test_the_process_keeps_the_limits_of_the_edition_it_is_told(edition: str, kind: str) -> None:
+    process = start("--port", "0", "--edition", edition, "--speed", "0.001")
+    assert process.stdout is not None
+    connection = http.client.HTTPConnection(process.stdout.readline().split("//")[1].strip(), timeout=5)
+    for _ in range(2):
+        get(connection, f"{DIAGNOSIS}?{WINDOW}").read()
+    breaches = json.loads(get(connection, "/sim/breaches").read())
+    assert [breach["kind"] for breach in breaches] == [kind]
+    connection.close()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=5)
+
+
 def test_the_process_takes_its_socket_away_when_interrupted(tmp_path: Path) -> None:
     path = tmp_path / "sim.sock"
     process = start("--uds", str(path), "--scene", "calm")

@@ -10,4 +10,5 @@ def simulate(options: Options) -> int:
 
     arguments = ["--port", str(options.port), "--scene", options.scene, "--seed", str(options.seed)]
     arguments += ["--speed", repr(options.speed or 1.0), "--app-id", options.app_id or "demoapp"]
+    arguments += ["--edition", options.edition]
     return main(arguments)

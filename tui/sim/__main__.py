@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NoReturn
 
+from tui.sim.limits import EDITIONS
 from tui.sim.scenes import NAMES
 from tui.sim.server import Address, make_server
 from tui.sim.world import World
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (os.environ.get("SCRY_CUSTOMER_ID", "demo"), os.environ.get("SCRY_CUSTOMER_SECRET", "demo")),
         epoch_ts,
         options.onset_s,
+        EDITIONS[options.edition],
     )
     address: Address = options.uds if options.uds is not None else ("127.0.0.1", options.port)
     signal.signal(signal.SIGTERM, _stop)
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--origin", type=float, metavar="MONOTONIC", help="monotonic time of the epoch; default: now")
     parser.add_argument("--app-id", default="demoapp")
     parser.add_argument("--onset-s", type=float, default=180.0, help="simulated seconds from epoch to incident")
+    parser.add_argument("--edition", choices=EDITIONS, default="2020", help="of the document whose limits hold")
     parser.add_argument("--parent-pid", type=int, metavar="PID", help="stop when that process is gone")
     return parser
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tui.sim.audit import Audit, Breach
 from tui.sim.calls import Calls
+from tui.sim.faults import Faults, Outage, Refused
 from tui.sim.journal import Journal
-from tui.sim.limits import Gate
+from tui.sim.limits import EDITIONS, Gate, Limits
 from tui.sim.people import People
 from tui.sim.scenes import Incident, Scene, load_scene
 
@@ -18,7 +20,8 @@ class World:
     """Everything a server of this project knows. Values depend on (scene, seed, epoch, onset) and time only.
 
     `clock` gives epoch seconds of simulated time; `epoch_ts` (now by default) is when the scene begins, the
-    incident's onset follows `onset_s` later. Raises KeyError for an unknown scene.
+    incident's onset follows `onset_s` later. `limits` are those of each endpoint by its path, as in `EDITIONS`.
+    Raises KeyError for an unknown scene.
     """
 
     def __init__(
@@ -30,6 +33,7 @@ class World:
         credentials: tuple[str, str] = ("demo", "demo"),
         epoch_ts: float | None = None,
         onset_s: float = 180.0,
+        limits: Limits = EDITIONS["2020"],
     ) -> None:
         self.scene = load_scene(scene) if isinstance(scene, str) else scene
         self.seed = seed
@@ -38,10 +42,42 @@ class World:
         self.credentials = credentials
         self.epoch_ts = clock() if epoch_ts is None else epoch_ts
         self.onset_ts = int(self.epoch_ts + onset_s)
+        self.limits = limits
         self.gate = Gate()
+        self.audit = Audit()
+        self.faults = Faults()
         self.journal = Journal()
         self.people = People(seed)
         self.calls = Calls(self.scene, seed, self.onset_ts)
+
+    # -- who may come in
+
+    def let_in(self, endpoint: str, now_ts: float) -> Refused | None:
+        """Count a request that arrived at `now_ts`; why it is refused, None where it may be answered."""
+        limit = self.limits[endpoint]
+        self.audit.arrive(endpoint, limit, now_ts)
+        refused = self.faults.refusal(endpoint, now_ts)
+        if refused is None and (message := self.gate.refusal(self.app_id, endpoint, limit, now_ts)) is not None:
+            refused = Refused(429, message)
+        self.journal.note_arrival(endpoint, refused.message if refused else None)
+        return refused
+
+    def breaches(self) -> list[Breach]:
+        """Every request of the client's that was one too many, in the order of their arrival."""
+        return self.audit.breaches()
+
+    def outage(self, start_ts: float, end_ts: float, kind: str, endpoint: str | None = None) -> None:
+        """Refuse what arrives in [start_ts, end_ts), of one endpoint or of all: `5xx`, `429 qps` or `429 qpd`.
+
+        Raises KeyError for another kind.
+        """
+        self.faults.order(Outage(start_ts, end_ts, kind, endpoint))
+
+    def spend(self, endpoint: str, requests: int) -> None:
+        """Somebody else makes so many requests now, at the cost of the same quota."""
+        self.gate.spend(self.app_id, endpoint, self.limits[endpoint], requests, self.clock())
+
+    # -- how bad things are
 
     def severity(self, ts: float) -> float:
         """How much of the incident is felt at `ts`: 0 none, 1 all of it. Nothing before the first onset."""
