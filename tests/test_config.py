@@ -27,6 +27,8 @@ videoFreezeRate = { warn = 2, bad = 4.5 }
 [limits.live_scale]
 per_minute = 60
 day = "utc"
+[retention]
+minutes_days = 400
 [ui]
 lang = "zh"
 utc = true
@@ -39,6 +41,7 @@ def test_a_whole_file_is_read_into_its_values(tmp_path: Path) -> None:
     assert (profile.name, profile.app_id, profile.watch_channels) == ("课堂-prod", "abc", ("big-1", "big-2"))
     assert config.thresholds["videoFreezeRate"] == {"warn": 2.0, "bad": 4.5}
     assert config.limits["live_scale"] == {"per_minute": 60, "day": "utc"}
+    assert (config.retention.minutes_days, config.retention.curves_days) == (400, 30)
     assert (config.ui.lang, config.ui.utc) == ("zh", True)
 
 
@@ -68,6 +71,13 @@ def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> N
         ("[thresholds]\npcu = { wrn = 2 }\n", 2, "warn, bad"),
         ("[thresholds]\n\npcu = { warn = '2' }\n", 3, "not a number"),
         ("[limits.usage]\nper_day = 0\n", 2, "from 1 on"),
+        (
+            "[retention]\nminutes_days = 0\n",
+            2,
+            "retention.minutes_days: not a count: 0; allowed: a whole number from 1",
+        ),
+        ("[retention]\n\ncurves_days = 1.5\n", 3, "not a count: 1.5"),
+        ("[retention]\ncurve_days = 3\n", 2, "did you mean 'curves_days'"),
         ("profile = 'b'\n[profiles.a]\napp_id = 'x'\n", 1, "no such profile: 'b'; allowed: a"),
         ("[profiles]\na = 3\n", 2, "not a table"),
     ],

@@ -40,6 +40,26 @@ class Profile(Struct, frozen=True):
     customer_secret_command: tuple[str, ...] = ()
     watch_channels: tuple[str, ...] = ()
     store: str = ""
+    limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+
+
+class Quota(Struct, frozen=True):
+    """The `[quota]` table: how the day's requests are spent.
+
+    For how long somebody is expected to go on watching, what share only `r` may spend, and whether the six endpoints
+    of the big channels have a limit each ("each") or one for all ("together").
+    """
+
+    attention_hours: float = 8.0
+    reserve_percent: float = 10.0
+    big_channels: str = "each"
+
+
+class Retention(Struct, frozen=True):
+    """The `[retention]` table: for how many days minutes are kept, and calls with their curves."""
+
+    minutes_days: int = 90
+    curves_days: int = 30
 
 
 class Ui(Struct, frozen=True):
@@ -61,6 +81,8 @@ class ConfigFile(Struct, frozen=True):
     thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
     ui: Ui = field(default_factory=Ui)
+    quota: Quota = field(default_factory=Quota)
+    retention: Retention = field(default_factory=Retention)
     # "thresholds.pcu" → the line it stands on, for errors that only cli can find.
     lines: Mapping[str, int] = field(default_factory=dict)
 
@@ -123,7 +145,7 @@ class _Reader:
         self.lines = text.splitlines()
 
     def file(self, data: dict[str, Any]) -> ConfigFile:
-        self._known((), data, ("profile", "profiles", "thresholds", "limits", "ui"))
+        self._known((), data, ("profile", "profiles", "thresholds", "limits", "quota", "retention", "ui"))
         profiles = {
             name: self._profile(("profiles", name), table) for name, table in self._tables(data, "profiles").items()
         }
@@ -138,6 +160,8 @@ class _Reader:
             },
             {name: self._limits(("limits", name), table) for name, table in self._tables(data, "limits").items()},
             self._ui(("ui",), self._table((), data, "ui")),
+            self._quota(("quota",), self._table((), data, "quota")),
+            self._retention(("retention",), self._table((), data, "retention")),
             {
                 f"{table}.{name}": self._line((table,), name)
                 for table in ("thresholds", "limits")
@@ -161,8 +185,10 @@ class _Reader:
                 "customer_secret_command",
                 "watch_channels",
                 "store",
+                "limits",
             ),
         )
+        limits = self._tables(table, "limits", at)
         return Profile(
             name=self._text(at, table, "name", at[-1]) or at[-1],
             app_id=self._text(at, table, "app_id", "") or "",
@@ -172,6 +198,7 @@ class _Reader:
             customer_secret_command=self._texts(at, table, "customer_secret_command"),
             watch_channels=self._texts(at, table, "watch_channels"),
             store=self._text(at, table, "store", "") or "",
+            limits={name: self._limits((*at, "limits", name), each) for name, each in limits.items()},
         )
 
     def _ui(self, at: tuple[str, ...], table: dict[str, Any]) -> Ui:
@@ -189,21 +216,41 @@ class _Reader:
             self._flag(at, table, "title", True),
         )
 
+    def _quota(self, at: tuple[str, ...], table: dict[str, Any]) -> Quota:
+        self._known(at, table, ("attention_hours", "reserve_percent", "big_channels"))
+        quota = Quota()
+        hours = self._number(at, table, "attention_hours") if "attention_hours" in table else quota.attention_hours
+        reserve = self._number(at, table, "reserve_percent") if "reserve_percent" in table else quota.reserve_percent
+        big_channels = self._text(at, table, "big_channels", quota.big_channels)
+        if not 0.25 <= hours <= 24:
+            raise self._wrong(at, "attention_hours", f"not a watch: {hours:g}", "0.25 to 24")
+        if not 0 <= reserve <= 50:
+            raise self._wrong(at, "reserve_percent", f"not a reserve: {reserve:g}", "0 to 50")
+        if big_channels not in ("each", "together"):
+            raise self._wrong(at, "big_channels", f"not a way to count: {big_channels!r}", "each, together")
+        return Quota(hours, reserve, big_channels)
+
+    def _retention(self, at: tuple[str, ...], table: dict[str, Any]) -> Retention:
+        self._known(at, table, ("minutes_days", "curves_days"))
+        for key in table:
+            self._require_count(at, table, key)
+        return Retention(**table)
+
     def _limits(self, at: tuple[str, ...], table: dict[str, Any]) -> dict[str, int | str]:
         self._known(at, table, ("per_second", "per_minute", "per_day", "day"))
         for key, value in table.items():
             if key == "day":
                 if value not in ("utc", "rolling", "both"):
                     raise self._wrong(at, key, f"not a kind of day: {value!r}", "utc, rolling, both")
-            elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise self._wrong(at, key, f"not a count: {value!r}", "a whole number from 1 on")
+            else:
+                self._require_count(at, table, key)
         return dict(table)
 
-    def _tables(self, data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
-        table = self._table((), data, key)
+    def _tables(self, data: dict[str, Any], key: str, at: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
+        table = self._table(at, data, key)
         for name, value in table.items():
             if not isinstance(value, dict):
-                raise self._wrong((key,), name, f"not a table: {value!r}", f"[{key}.{name}] with keys of its own")
+                raise self._wrong((*at, key), name, f"not a table: {value!r}", f"[{key}.{name}] with keys of its own")
         return table
 
     def _table(self, at: tuple[str, ...], data: dict[str, Any], key: str) -> dict[str, Any]:
@@ -235,6 +282,11 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._wrong(at, key, f"not a number: {value!r}", "a number such as 5 or 2.5")
         return float(value)
+
+    def _require_count(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> None:
+        value = table[key]
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self._wrong(at, key, f"not a count: {value!r}", "a whole number from 1 on")
 
     def _known(self, at: tuple[str, ...], table: dict[str, Any], allowed: tuple[str, ...]) -> bool:
         for key in table:

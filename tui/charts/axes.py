@@ -22,12 +22,13 @@ class Signs(Struct, frozen=True):
     right_corner: str
     time: str
     missing: str
+    lost: str
     rule: str
     pending: str
 
 
-SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "╌", "░")
-ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "-", "/")
+SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░")
+ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "x", "-", "/")
 
 
 class ValueScale(Struct, frozen=True):
@@ -83,14 +84,26 @@ def draw_right_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) 
 
 
 def draw_time_axis(
-    paper: Paper, time: TimeScale, left: int, offset_at: OffsetAt, missing: Iterable[Window], signs: Signs
+    paper: Paper,
+    time: TimeScale,
+    left: int,
+    offset_at: OffsetAt,
+    missing: Iterable[Window],
+    lost: Iterable[Window],
+    signs: Signs,
 ) -> None:
-    """The last row: a line from the corner under the left axis, dotted where minutes are missing, with labels."""
+    """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
+    are lost, with labels."""
     row = paper.height - 1
     paper.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
-    holes = {column for hole in missing for column in _columns_of(hole, time)}
-    for column in holes:
-        paper.put_cells(row, left + column, signs.missing, "missing")
+    holes = {
+        column: sign
+        for windows, sign in ((missing, signs.missing), (lost, signs.lost))
+        for hole in windows
+        for column in _columns_of(hole, time)
+    }
+    for column, sign in holes.items():
+        paper.put_cells(row, left + column, sign, "missing")
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
             paper.put_cells(row, left + column, char, "missing" if column in holes else "axis")

@@ -1,22 +1,18 @@
-"""Plot: curves over time with axes, thresholds and what is not known, as lines of runs. Alone uses plotext.
+"""Plot: curves over time with axes, thresholds and what is not known, as lines of runs.
 
     8┤                        ⣀⣠⠤⠤⣀             the highest label, a curve
     5┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ bad > 5 ╌╌░░░          a rule; hatched, every other row: pending
     2┤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠒⠒⠊⠁        ⠒⠒⠒⠒⠒⠒⠒░░░          a hole in the curve: missing,
      └──13:32─────···13:47──────14:02──          and dots for it on the time axis
 
-plotext is imported by the first `draw` (or by `prepare`), which takes tens of milliseconds; importing this module
-does not import it. Its figure is global and its kernel not thread-safe: all drawing belongs on one thread.
+All drawing belongs on one thread (canvas.py).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import chain, cycle
-from math import floor, isfinite
-from typing import Any
+from math import floor
 
 from msgspec import Struct
 
@@ -29,8 +25,10 @@ from tui.charts.axes import (
     draw_right_axis,
     draw_time_axis,
 )
+from tui.charts.canvas import Canvas, plotext
 from tui.charts.paper import Paper, text_width
 from tui.charts.scale import LARGEST, MINUTE_GAP_S, OffsetAt, Stretch, TimeScale, bucket, value_range
+from tui.charts.strokes import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, Stroke, stroked
 from tui.records import Points, Runs, Window
 
 # Smaller drawings are all curve.
@@ -41,17 +39,22 @@ _AFTER_RULE_LABEL = 2
 _LOW_CHART_ROWS = 12
 
 _ASCII_MARKERS = "*ox#@%&="
-_ASCII_HISTORY = "."
-_SGR = re.compile(r"\x1b\[(?:0|38;5;(\d+))m")
+# A name stands close to its line's end; a row away is as far as this many columns.
+_COLUMNS_A_ROW = 4
 
 
 class Line(Struct, frozen=True):
-    """One curve: points ascending by time. `right` draws it on the scale at the right."""
+    """One curve: points ascending by time. `right` draws it on the scale at the right.
+
+    One that is not solid stands behind the others to be compared with them: its name is written near its right end,
+    it widens the scale by at most as much again to each side, and leaves the chart where it lies beyond.
+    """
 
     points: Points
     role: str = "curve1"
     name: str = ""
     right: bool = False
+    stroke: Stroke = Stroke.SOLID
 
 
 class Rule(Struct, frozen=True):
@@ -76,6 +79,7 @@ class Plot(Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     pending_from_ts: float | None = None
     missing: tuple[Window, ...] = ()
+    lost: tuple[Window, ...] = ()
     unit: str = ""
     decimals: int = 1
     right_unit: str = ""
@@ -116,7 +120,7 @@ class Drawing(Struct, frozen=True):
 
 def prepare() -> None:
     """Import plotext and set it up, so that the first `draw` does not have to."""
-    _plotext()
+    plotext()
 
 
 def draw(plot: Plot, width: int, height: int) -> Drawing:
@@ -141,21 +145,25 @@ def draw(plot: Plot, width: int, height: int) -> Drawing:
     scales = [right_scale if line.right and right_scale else left_scale for line in plot.lines]
     _draw_curves(paper, plot, stretches, scales, time, left)
     _draw_rules(paper, plot, left_scale, time, left, signs)
+    _draw_names(paper, plot, stretches, left_scale, time, left)
     # The edge of the unknown moves every minute, and a terminal is sent whole rows for it: in a tall chart every other
     # one will do, in the role of the blanks beside it, so that both are one run.
     for row in range(rows - 1, -1, -1 if rows <= _LOW_CHART_ROWS else -2):
         paper.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
     if left:
         draw_left_axis(paper, left_scale, left - 1, signs)
-        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, signs)
+        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, signs)
     if right and right_scale:
         draw_right_axis(paper, right_scale, left + time.columns, signs)
     return Drawing(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
 
 
 def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale:
-    data = chain.from_iterable(s for line, s in zip(plot.lines, stretches, strict=True) if not line.right)
+    lines = [(line, pieces) for line, pieces in zip(plot.lines, stretches, strict=True) if not line.right]
+    data = [piece for line, pieces in lines if line.stroke is Stroke.SOLID for piece in pieces]
+    behind = [piece for line, pieces in lines if line.stroke is not Stroke.SOLID for piece in pieces]
     low, high = value_range(data, (rule.value for rule in plot.rules), plot.unit, plot.decimals)
+    low, high = _widened(low, high, data, behind, plot)
     low = low if plot.low is None or not abs(plot.low) <= LARGEST else plot.low
     high = high if plot.high is None or not abs(plot.high) <= LARGEST else plot.high
     if not high - low >= 1 / 10.0**plot.decimals:
@@ -165,6 +173,19 @@ def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> Va
         if scale.holds(rule.value):
             scale.label(rule.value, rule.role)
     return scale
+
+
+def _widened(
+    low: float, high: float, data: Sequence[Stretch], behind: Sequence[Stretch], plot: Plot
+) -> tuple[float, float]:
+    """The range with what stands behind in it, as far as that is near: it shows whether now is as ever, and where it
+    is not by far, now matters more. No rule comes into view by it."""
+    span = high - low
+    near = [[point for point in piece if low - span <= point[1] <= high + span] for piece in behind]
+    if all(low <= value <= high for piece in near for _, value in piece):
+        return low, high
+    rules = (rule.value for rule in plot.rules if low <= rule.value <= high)
+    return value_range([*data, *near], rules, plot.unit, plot.decimals)
 
 
 def _right_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale | None:
@@ -195,6 +216,33 @@ def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, le
         paper.put_if_blank(row, left, left + time.columns, signs.rule, rule.role)
 
 
+def _draw_names(
+    paper: Paper,
+    plot: Plot,
+    stretches: Sequence[list[Stretch]],
+    scale: ValueScale,
+    time: TimeScale,
+    left: int,
+) -> None:
+    """The names of the lines behind, each in the blank cells that are nearest to its right end."""
+    samples = ASCII_SAMPLES if plot.ascii else SAMPLES
+    for line, pieces in zip(plot.lines, stretches, strict=True):
+        seen = [point for piece in pieces for point in piece if scale.holds(point[1])]
+        if line.stroke is Stroke.SOLID or not line.name or not seen:
+            continue
+        text = f" {samples[line.stroke]} {line.name} "
+        width = text_width(text)
+        end = min(left + floor(time.column(seen[-1][0])) + 1, left + time.columns)
+        places = [
+            (abs(row - scale.row(seen[-1][1])) * _COLUMNS_A_ROW + end - column, row, column)
+            for row in range(scale.rows)
+            if (column := paper.last_blank(row, left, end, width)) is not None
+        ]
+        if places:
+            _, row, column = min(places)
+            paper.put(row, column, text, "dim")
+
+
 def _draw_curves(
     paper: Paper,
     plot: Plot,
@@ -207,80 +255,12 @@ def _draw_curves(
         return
     palette = list(dict.fromkeys(line.role for line in plot.lines))
     markers = cycle(_ASCII_MARKERS)
-    canvas = _Canvas(time.columns, scales[0].rows)
+    canvas = Canvas(time.columns, scales[0].rows)
     for line, pieces, scale in zip(plot.lines, stretches, scales, strict=True):
-        marker = "braille" if not plot.ascii else _ASCII_HISTORY if line.role == "history" else next(markers)
+        marker = "braille" if not plot.ascii else ASCII_MARKERS.get(line.stroke) or next(markers)
         pieces = [[(time.column(ts), scale.share(value)) for ts, value in piece] for piece in pieces]
+        if line.stroke is not Stroke.SOLID:
+            pieces = [mark for piece in pieces for mark in stroked(piece, line.stroke)]
         canvas.add(pieces, marker, palette.index(line.role))
     for row, column, text, color in canvas.pieces():
         paper.put_cells(row, left + column, text, palette[color])
-
-
-class _Canvas:
-    """plotext's global figure as a bare sheet of `columns` × `rows` cells, emptied for every new one.
-
-    Its x runs from 0 to `columns`, its y from 0 in the middle of the last row to 1 in the middle of the first.
-    What is not finite or lies far outside makes plotext abort the process: `add` is the only way in.
-    """
-
-    def __init__(self, columns: int, rows: int) -> None:
-        self._last_dot = columns * 2 - 1
-        self._plotext = _plotext()
-        self._figure = self._plotext.figure
-        self._figure.clear.data()
-        self._figure.plot_size(columns, rows)
-        self._figure.ruler("x").lim(0, columns)
-
-    def add(self, stretches: Iterable[Stretch], marker: str, color: int) -> None:
-        """Draw lines through each stretch of (x, y), and none between them; `color` is 0 … 255."""
-        xs: list[float] = []
-        ys: list[float] = []
-        starts: list[int] = []
-        for stretch in stretches:
-            starts.append(len(xs))
-            for x, y in stretch:
-                if isfinite(x) and isfinite(y):
-                    # The middle of a braille dot: plotext shifts a point by up to 1/500 of a cell, which would
-                    # move one on the edge of a column out of it.
-                    dot = min(max(floor(x * 2), 0), self._last_dot)
-                    xs.append((dot + 0.5) / 2)
-                    ys.append(min(max(y, 0.0), 1.0))
-        if not xs:
-            return
-        signal = self._figure.signal(xs, ys, marker=self._plotext.marker(marker, self._plotext.pixel(color)))
-        signal.lines(True)
-        for start in starts:
-            signal.line(start, False)
-        # For the cycle of its default colours plotext would look at every point's colour, a third of a chart's cost.
-        # Should it stop to call this, nothing breaks.
-        signal._get_unique_pixels = tuple
-        self._figure.draw(signal)
-
-    def pieces(self) -> Iterator[tuple[int, int, str, int]]:
-        """(row, column, text, color) of all that is drawn."""
-        for row, line in enumerate(self._figure.build().string().splitlines()):
-            column = 0
-            # Texts and, between them, the colours that begin there: None where it ends.
-            parts = _SGR.split(line)
-            for color, text in zip([None, *parts[1::2]], parts[::2], strict=True):
-                if color is not None and text:
-                    yield row, column, text, int(color)
-                column += len(text)
-
-
-@cache
-def _plotext() -> Any:
-    import plotext
-
-    plotext.terminal.limit(False, False)
-    figure = plotext.figure
-    figure.clear()
-    figure.theme("colorless")
-    figure.canvas("default")
-    figure.axes(False)
-    figure.legend(False)
-    figure.ruler("x").ticks([])
-    figure.ruler("y").ticks([])
-    figure.ruler("x").alignment(lim="edge")
-    figure.ruler("y").lim(0, 1)
-    return plotext

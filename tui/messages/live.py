@@ -25,9 +25,16 @@ NO_DATA = Phrase("no data in this stretch of time", "该时段没有数据")
 PENDING = Phrase("pending", "pending（未到）")
 MISSING = Phrase("missing", "missing（缺失）")
 NOT_ASKED = Phrase("not asked", "未查询")
+LOST = Phrase("lost", "lost（丢失）")
 PENDING_FOOT = Phrase("░ pending {minutes} m", "░ pending {minutes} 分")
 MISSING_FOOT = Phrase("· missing {minutes} m", "· missing {minutes} 分")
+LOST_FOOT = Phrase("× lost {minutes} m", "× lost {minutes} 分")
 NOT_ASKED_FOOT = Phrase("not asked {minutes} m", "未查询 {minutes} 分")
+PAST = {1: Phrase("yesterday", "昨日"), 7: Phrase("last week", "上周")}
+PAST_AT = {
+    1: Phrase("yesterday  {value} at {time}", "昨日  {value}  {time}"),
+    7: Phrase("last week  {value} at {time}", "上周  {value}  {time}"),
+}
 OVERLAY_FOOT = Phrase("● {title} {value}", "● {title} {value}")
 ZOOM = {
     900: Phrase("15 m", "15 分"),

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.glossary import LIVE_METRICS
-from tui.records import HOUR, MINUTE, Threshold, Window
+from tui.records import HOUR, MINUTE, Coverage, Threshold, Window
 from tui.store import series
+from tui.triage.history import Past, moved, windows_back
 from tui.triage.live import MetricView, live_metric, look_back
 
 # In how many steps a window passes its own length.
@@ -17,12 +18,14 @@ STEPS = 15
 
 
 class LiveData(Struct, frozen=True):
-    """One reading of the store: the last hour of every metric, and the zoomed window of those whose chart is shown."""
+    """One reading of the store: the last hour of every metric, and the zoomed window of those whose chart is shown,
+    with what the store holds of the same stretch of time on earlier days."""
 
     now_ts: float
     window: Window
     metrics: Mapping[str, MetricView]
     charts: Mapping[str, MetricView]
+    pasts: Mapping[str, tuple[Past, ...]]
 
 
 def window_at(now_ts: float, zoom_s: int, step_s: int | None = None) -> Window:
@@ -57,13 +60,30 @@ def read_live(connection: sqlite3.Connection, project_id: int, query: LiveQuery)
     window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
 
+    coverages: dict[tuple[str, Window], Coverage] = {}
+
+    def points(name: str, of: Window) -> tuple[tuple[int, float], ...]:
+        return series.read_series(connection, project_id, [(name, "")], of)[name, ""].points
+
+    def coverage(endpoint: str, of: Window) -> Coverage:
+        # Metrics of one endpoint come with the same answers.
+        if (endpoint, of) not in coverages:
+            coverages[endpoint, of] = series.read_coverage(connection, project_id, endpoint, "", of)
+        return coverages[endpoint, of]
+
     def view(name: str, of: Window) -> MetricView:
         metric = LIVE_METRICS[name]
-        known = look_back(of)
-        points = series.read_series(connection, project_id, [(name, "")], known).get((name, ""))
-        coverage = series.read_coverage(connection, project_id, metric.endpoint, "", of)
-        return live_metric(metric, thresholds.get(name), points.points if points else (), coverage, of, now_ts)
+        known = points(name, look_back(of))
+        return live_metric(metric, thresholds.get(name), known, coverage(metric.endpoint, of), of, now_ts)
 
-    metrics = {name: view(name, hour) for name in LIVE_METRICS}
-    charts = {name: view(name, window) for name in query.shown}
-    return LiveData(now_ts, window, metrics, charts)
+    def pasts(name: str) -> tuple[Past, ...]:
+        found = (moved(days, points(name, of)) for days, of in windows_back(window))
+        return tuple(past for past in found if past is not None)
+
+    return LiveData(
+        now_ts,
+        window,
+        metrics={name: view(name, hour) for name in LIVE_METRICS},
+        charts={name: view(name, window) for name in query.shown},
+        pasts={name: pasts(name) for name in query.shown},
+    )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from tui.charts.plot import Line, Plot, Rule
 from tui.charts.spark import sparkline
+from tui.charts.strokes import Stroke
 from tui.glossary import GROUPS, LIVE_METRICS, Metric, level
 from tui.messages import Lang
 from tui.messages import live as words
 from tui.records import MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.screens.context import Context
 from tui.triage.feed import STALE_S, age_text
+from tui.triage.history import Past
 from tui.triage.live import MetricView
 from tui.widgets.chart import ChartView
 from tui.widgets.rows import Row
@@ -35,7 +38,10 @@ STATE_WORDS = {
     MinuteState.PENDING: words.PENDING,
     MinuteState.MISSING: words.MISSING,
     MinuteState.NOT_ASKED: words.NOT_ASKED,
+    MinuteState.LOST: words.LOST,
 }
+# How a day of the past is drawn, by how many days ago it was.
+STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
 
 
 def number(value: float, metric: Metric, threshold: Threshold | None = None) -> str:
@@ -137,11 +143,13 @@ def chart_view(
         return ChartView(tuple(title), empty=words.NO_VALUE_YET(lang))
     title.append((f"  {words.ZOOM[data.window.seconds](lang)}", "dim"))
     pinned = data.charts.get(over) if over else None
+    # One comparison at a time: with another metric, or with the past.
+    pasts = () if over else data.pasts.get(name, ())
     return ChartView(
         tuple(title),
         readout(view, context, moment_ts) if view.points else (),
         foot(view, pinned, context, moment_ts),
-        plot(view, pinned, data.window, context, data.now_ts) if view.points else None,
+        plot(view, pinned, pasts, data.window, context, data.now_ts) if view.points else None,
         empty="" if view.points else (words.NO_DATA if view.answered else words.NO_VALUE_YET)(lang),
     )
 
@@ -161,31 +169,34 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
 
 
 def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_ts: int | None) -> Runs:
-    """What the signs in the chart stand for, and how much of it there is."""
+    """What the signs in the chart stand for, and how much of it there is; what the list says too comes last, where a
+    narrow chart has no room."""
     lang = context.lang
     runs: list[Run] = []
     if pinned is not None:
         at = pinned.now if moment_ts is None else (moment_ts, pinned.at(moment_ts)[1])
         value = "" if at is None or at[1] is None else number(at[1], pinned.metric)
         runs.append((words.OVERLAY_FOOT(lang, title=pinned.metric.title(lang), value=value), "curve2"))
-    else:
-        runs += state_text(view, context, 0.0)
     for state, phrase in (
         (MinuteState.PENDING, words.PENDING_FOOT),
         (MinuteState.MISSING, words.MISSING_FOOT),
+        (MinuteState.LOST, words.LOST_FOOT),
         (MinuteState.NOT_ASKED, words.NOT_ASKED_FOOT),
     ):
-        minutes = sum(1 for its in view.states.values() if its is state)
+        minutes = view.states.count(state)
         if minutes:
             runs.append((phrase(lang, minutes=minutes), "pending"))
+    if pinned is None:
+        runs += state_text(view, context, 0.0)
     spaced: list[Run] = []
     for run in runs:
         spaced += [("   ", "text"), run] if spaced else [run]
     return tuple(spaced)
 
 
-def about(view: MetricView, context: Context) -> Content:
-    """What the chosen metric is, when it is abnormal, and the extremes of the stretch of time on screen."""
+def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None) -> Content:
+    """What the chosen metric is, when it is abnormal, the extremes of the stretch of time on screen, and what it was
+    on earlier days at the moment, or at the newest minute where there is none."""
     lang, metric = context.lang, view.metric
     lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))]
     if view.threshold is not None:
@@ -193,7 +204,7 @@ def about(view: MetricView, context: Context) -> Content:
         limits = [number(limit, metric) for limit in (view.threshold.warn, view.threshold.bad)]
         lines.append(Content.styled(phrase(lang, warn=limits[0], bad=limits[1]), "dim"))
     if view.points:
-        low, high = (pick(view.points, key=lambda point: point[1]) for pick in (min, max))
+        low, high = view.extremes()
         lines += [
             Content(""),
             Content(words.HIGHEST(lang, value=number(high[1], metric), time=context.when(high[0]))),
@@ -201,6 +212,12 @@ def about(view: MetricView, context: Context) -> Content:
         ]
         if bad := len(view.bad_minutes()):
             lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "$error"))
+    minute_ts = moment_ts if moment_ts is not None or view.now is None else view.now[0] // MINUTE * MINUTE
+    for past in pasts:
+        value = None if minute_ts is None else past.at(minute_ts)
+        if minute_ts is not None and value is not None:
+            time = context.zone.text(minute_ts)
+            lines.append(Content(words.PAST_AT[past.days](lang, value=number(value, metric), time=time)))
     return Content("\n").join(lines)
 
 
@@ -212,8 +229,17 @@ def pending_from(view: MetricView, now_ts: float) -> float:
     return now_ts
 
 
-def plot(view: MetricView, pinned: MetricView | None, window: Window, context: Context, now_ts: float) -> Plot:
-    lines = []
+def plot(
+    view: MetricView,
+    pinned: MetricView | None,
+    pasts: Sequence[Past],
+    window: Window,
+    context: Context,
+    now_ts: float,
+) -> Plot:
+    lines = [
+        Line(past.line, "history", words.PAST[past.days](context.lang), stroke=STROKES[past.days]) for past in pasts
+    ]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
         apart = view.metric.unit != "%" or pinned.metric.direction is not view.metric.direction
@@ -225,6 +251,7 @@ def plot(view: MetricView, pinned: MetricView | None, window: Window, context: C
         rules=rules(view.metric, view.threshold, context.lang),
         pending_from_ts=pending_from(view, now_ts),
         missing=view.missing,
+        lost=view.lost,
         unit=view.metric.unit,
         decimals=view.metric.decimals,
         right_unit=pinned.metric.unit if pinned else "",

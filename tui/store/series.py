@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui.records import MINUTE, Coverage, Series, Window
+from tui.store import coverage
 from tui.store.topics import bump
 
 Minutes = Mapping[int, list[tuple[int, float]]]
@@ -35,40 +36,27 @@ def put_series(
     answer; a minute that it does not hold is left alone. An answer that a newer one of the same feed overtook replaces
     no settled minute. Points outside the window only add: the answer does not speak for the minutes they lie in.
     """
-    feed_id, newest_ts = connection.execute(
-        "INSERT INTO feeds (project_id, endpoint, channel, answered_ts) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
-        " RETURNING feed_id, answered_ts",
-        (project_id, endpoint, channel, answered_ts),
-    ).fetchone()
-    covered: dict[int, float] = dict(
-        connection.execute(
-            "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts > ? AND minute_ts < ?",
-            (feed_id, window.start_ts - MINUTE, window.end_ts),
-        ).fetchall()
-    )
+    feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
+    covered = coverage.covered(connection, feed.feed_id, window)
 
     def is_settled(minute_ts: int) -> bool:
-        return covered.get(minute_ts, -math.inf) >= minute_ts + MINUTE + delay_s
+        return coverage.is_settled(covered, minute_ts, delay_s)
 
     def is_outdated(minute_ts: int) -> bool:
         # The coverage of a settled minute is not the newest answer's: any answer since may have confirmed it.
-        known_ts = newest_ts if is_settled(minute_ts) else covered.get(minute_ts, -math.inf)
-        return answered_ts < float(known_ts)
+        known_ts = feed.newest_ts if is_settled(minute_ts) else covered.get(minute_ts, -math.inf)
+        return answered_ts < known_ts
 
     changed: set[int] = set()
     for one in series:
         series_id = _series_id(connection, project_id, one)
         changed |= _put_points(connection, series_id, one.points, window, is_outdated)
-    connection.executemany(
-        "INSERT INTO coverage (feed_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
-        [
-            (feed_id, minute_ts, answered_ts)
-            for minute_ts in window.minutes()
-            if minute_ts < answered_ts and (minute_ts in changed or not is_settled(minute_ts))
-        ],
-    )
+    told = [
+        minute_ts
+        for minute_ts in window.minutes()
+        if minute_ts < answered_ts and (minute_ts in changed or not is_settled(minute_ts))
+    ]
+    coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
     bump(connection, project_id, f"series:{endpoint}")
 
 
@@ -98,21 +86,35 @@ def read_coverage(
     connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window
 ) -> Coverage:
     """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
-    newest that told something new of it."""
+    newest that told something new of it. With the first minute that was ever answered for."""
+    feed_id = _feed_id(connection, project_id, endpoint, channel)
+    if feed_id is None:
+        return Coverage(window)
     rows = connection.execute(
-        "SELECT minute_ts, answered_ts FROM coverage WHERE minute_ts >= ? AND minute_ts <= ? AND feed_id ="
-        " (SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ?)",
-        (window.start_ts, window.end_ts - MINUTE, project_id, endpoint, channel),
-    )
-    return Coverage(window, dict(rows.fetchall()))
+        "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts >= ? AND minute_ts <= ?",
+        (feed_id, window.start_ts, window.end_ts - MINUTE),
+    ).fetchall()
+    (first_ts,) = connection.execute("SELECT min(minute_ts) FROM coverage WHERE feed_id = ?", (feed_id,)).fetchone()
+    return Coverage(window, dict(rows), first_ts)
+
+
+def _feed_id(connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str) -> int | None:
+    row = connection.execute(
+        "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ?",
+        (project_id, endpoint, channel),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:
     name = (project_id, series.metric, series.channel)
-    connection.execute("INSERT OR IGNORE INTO series (project_id, metric, channel) VALUES (?, ?, ?)", name)
     row = connection.execute(
         "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?", name
     ).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO series (project_id, metric, channel) VALUES (?, ?, ?) RETURNING series_id", name
+        ).fetchone()
     return int(row[0])
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from tui.messages import Lang, Phrase
 from tui.messages import frame as words
 from tui.messages.failures import WHAT
-from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, WantStatus
+from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, WantState, WantStatus
 
 # The newest minute is at best one delay old (two minutes), plus its own length, plus the minute between two requests:
-# older than that, with a margin of one more, something is in the way.
+# older than that, with a margin of one more, something is in the way. Who asks less often gets older data.
 STALE_S = 5 * MINUTE
+# Between two requests of an endpoint lies a minute, or its pace; who waits longer waits for the quota, and is told.
+LONG_WAIT_S = 2 * MINUTE
 REFUSALS = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
 
 
@@ -37,6 +39,7 @@ def feed_view(
 
     `newest_ts` is the newest datum's time; `answered`: the server has said something, be it that there is nothing.
     """
+    stale_s = STALE_S + slowest_pace_s(statuses) - MINUTE
     age_s = None if newest_ts is None else max(0.0, now_ts - newest_ts)
     failures = [status.failure.kind for status in statuses if status.failure]
     refused = next((kind for kind in failures if kind in REFUSALS), None)
@@ -48,9 +51,40 @@ def feed_view(
         if failures:
             return FeedView(words.FAILED, "bad", None, failures[0])
         return FeedView(words.EMPTY, "text", None) if answered else FeedView(words.WAITING, "dim", None)
-    if age_s > STALE_S:
+    if age_s > stale_s:
         return FeedView(words.STALE, "warn", age_s)
     return FeedView(words.LIVE, "good", age_s)
+
+
+def slowest_pace_s(statuses: Sequence[WantStatus]) -> float:
+    """How far apart the most seldom asked of them is asked; a minute, the fastest there is, where nothing is known."""
+    return max((status.pace_s or 0.0 for status in statuses), default=0.0) or MINUTE
+
+
+def long_wait_ts(statuses: Sequence[WantStatus], now_ts: float) -> float | None:
+    """Until when the quota keeps an endpoint waiting that is looked at; None where none waits longer than usual.
+
+    Channels take turns with their endpoint, so the one that is next speaks for all of them.
+    """
+    soonest: dict[str, WantStatus] = {}
+    for status in statuses:
+        if status.want.attended and status.failure is None and status.state is not WantState.FETCHING:
+            known = soonest.setdefault(status.want.endpoint, status)
+            if (status.next_ts or 0.0) < (known.next_ts or 0.0):
+                soonest[status.want.endpoint] = status
+    waits = [
+        status.next_ts
+        for status in soonest.values()
+        if status.next_ts is not None and status.next_ts > now_ts + max(LONG_WAIT_S, 2 * (status.pace_s or 0.0))
+    ]
+    return min(waits, default=None)
+
+
+def tightest(spent: Mapping[str, tuple[int, int]], endpoints: Iterable[str]) -> tuple[int, int] | None:
+    """Spent and limit of the quota that is nearest to its limit: of these endpoints', and of any that is half spent."""
+    looked_at = frozenset(endpoints)
+    told = [(used, limit) for name, (used, limit) in spent.items() if name in looked_at or used * 2 >= limit]
+    return max(told, key=lambda pair: pair[0] / pair[1], default=None)
 
 
 class Notice(Struct, frozen=True):
@@ -58,6 +92,7 @@ class Notice(Struct, frozen=True):
 
     failure: Failure
     next_ts: float | None
+    pace_s: float | None = None
 
 
 def notices(statuses: Sequence[WantStatus]) -> tuple[Notice, ...]:
@@ -68,7 +103,9 @@ def notices(statuses: Sequence[WantStatus]) -> tuple[Notice, ...]:
             continue
         known = found.get(status.failure.kind)
         times = [ts for ts in (status.next_ts, known.next_ts if known else None) if ts is not None]
-        found[status.failure.kind] = Notice(known.failure if known else status.failure, min(times, default=None))
+        pace_s = max((each for each in (status.pace_s, known.pace_s if known else None) if each), default=None)
+        failure = known.failure if known else status.failure
+        found[status.failure.kind] = Notice(failure, min(times, default=None), pace_s)
     return tuple(found.values())
 
 

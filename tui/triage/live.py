@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
 from tui.api.endpoints import ENDPOINTS
 from tui.glossary import Metric, level
-from tui.records import HOUR, MINUTE, Coverage, Level, MinuteState, Threshold, Window
-from tui.triage.minutes import GAP_S, broken, minute_states, windows_of
+from tui.records import HOUR, MINUTE, Coverage, Direction, Level, MinuteState, Threshold, Window
+from tui.triage.minutes import GAP_S, Minutes, broken, minute_states, windows_of
 
 DELTA_S = 10 * MINUTE
 # How far before the window a bad stretch is followed back.
@@ -31,16 +32,18 @@ class Stretch(Struct, frozen=True):
 class MetricView(Struct, frozen=True):
     """One metric as the Live screen shows it.
 
-    `now` is the newest known point, be it older than the window. `delta` is in percent of the older value for counts,
-    in points else. `since` is the bad stretch that reaches to now, `was_bad` else the last one of the window; `onsets`
-    are the first minutes of all in the window.
+    `now` is the newest known point, be it older than the window. `line` is the points as they are drawn: broken where
+    minutes are not known. `delta` is in percent of the older value for counts, in points else. `since` is the bad
+    stretch that reaches to now, `was_bad` else the last one of the window; `onsets` are the first minutes of all in
+    the window.
     """
 
     metric: Metric
     threshold: Threshold | None
     points: tuple[tuple[int, float], ...]
     now: tuple[int, float] | None
-    states: dict[int, MinuteState]
+    states: Minutes
+    line: tuple[tuple[float, float], ...]
     level: Level
     delta: float | None
     since: Stretch | None
@@ -50,16 +53,15 @@ class MetricView(Struct, frozen=True):
     @property
     def answered(self) -> bool:
         """Whether any answer has told of any minute, be it that there is nothing."""
-        return any(state in (MinuteState.KNOWN, MinuteState.MISSING) for state in self.states.values())
-
-    @property
-    def line(self) -> tuple[tuple[float, float], ...]:
-        """The points as they are drawn: broken where minutes are not known."""
-        return broken(self.points, self.states)
+        return any(state in (MinuteState.KNOWN, MinuteState.MISSING) for _, state in self.states.stretches)
 
     @property
     def missing(self) -> tuple[Window, ...]:
         return windows_of(self.states, MinuteState.MISSING)
+
+    @property
+    def lost(self) -> tuple[Window, ...]:
+        return windows_of(self.states, MinuteState.LOST)
 
     @property
     def pending(self) -> tuple[Window, ...]:
@@ -70,9 +72,13 @@ class MetricView(Struct, frozen=True):
 
     def bad_minutes(self) -> tuple[int, ...]:
         """The minutes of the window at which the metric is abnormal, ascending."""
-        return tuple(
-            dict.fromkeys(ts // MINUTE * MINUTE for ts, value in self.points if self.level_of(value) is Level.BAD)
-        )
+        bad = bad_points(self.points, self.threshold, self.metric)
+        return tuple(dict.fromkeys(self.points[index][0] // MINUTE * MINUTE for index in bad))
+
+    def extremes(self) -> tuple[tuple[int, float], tuple[int, float]]:
+        """The lowest and the highest point of the window, the first of equal ones. ValueError where it has none."""
+        value = itemgetter(1)
+        return min(self.points, key=value), max(self.points, key=value)
 
     def at(self, minute_ts: int) -> tuple[MinuteState, float | None]:
         """State and value of a minute: the newest row in it, or the bridging one before it."""
@@ -97,21 +103,24 @@ def live_metric(
     now_ts: float,
 ) -> MetricView:
     """All that the Live screen says of `metric` over `window`. `points` ascend by time and may begin before it."""
-    delay_s = ENDPOINTS[metric.endpoint].delay_s[1]
-    in_window = tuple(point for point in points if window.holds(point[0]))
+    endpoint = ENDPOINTS[metric.endpoint]
+    first, last = (bisect_left(points, (ts,)) for ts in (window.start_ts, window.end_ts))
+    in_window = points[first:last]
+    states = minute_states(in_window, coverage, window, endpoint.delay_s[1], now_ts, endpoint.reach_s)
     stretches = bad_stretches(points, threshold, metric)
-    last = stretches[-1] if stretches else None
-    goes_on = last is not None and minutes_between(last.last_ts, points[-1][0]) <= RELIEF_MINUTES
+    newest = stretches[-1] if stretches else None
+    goes_on = newest is not None and minutes_between(newest.last_ts, points[-1][0]) <= RELIEF_MINUTES
     return MetricView(
         metric=metric,
         threshold=threshold,
         points=in_window,
         now=points[-1] if points else None,
-        states=minute_states(in_window, coverage, window, delay_s, now_ts),
+        states=states,
+        line=broken(in_window, states),
         level=level(points[-1][1], threshold, metric.direction) if points else Level.NEUTRAL,
         delta=change(points, relative=metric.unit != "%"),
-        since=last if goes_on else None,
-        was_bad=last if last is not None and not goes_on and last.last_ts >= window.start_ts else None,
+        since=newest if goes_on else None,
+        was_bad=newest if newest is not None and not goes_on and newest.last_ts >= window.start_ts else None,
         onsets=tuple(stretch.first_ts for stretch in stretches if window.holds(stretch.first_ts)),
     )
 
@@ -133,6 +142,16 @@ def change(points: Sequence[tuple[int, float]], *, relative: bool) -> float | No
     return (now - before[1]) / before[1] * 100 if before[1] else None
 
 
+def bad_points(points: Sequence[tuple[int, float]], threshold: Threshold | None, metric: Metric) -> Sequence[int]:
+    """The indexes of the points whose level is BAD, ascending: what `level` says, for a week of points at once."""
+    if threshold is None or metric.direction is Direction.NEITHER:
+        return ()
+    limit = threshold.bad
+    if metric.direction is Direction.MORE_IS_WORSE:
+        return [index for index, (_, value) in enumerate(points) if value > limit]
+    return [index for index, (_, value) in enumerate(points) if value < limit]
+
+
 def bad_stretches(
     points: Sequence[tuple[int, float]], threshold: Threshold | None, metric: Metric
 ) -> tuple[Stretch, ...]:
@@ -141,16 +160,19 @@ def bad_stretches(
     One that begins behind a longer hole may have begun in it: `or_earlier`.
     """
     stretches: list[Stretch] = []
-    before_ts: int | None = None
-    for ts, value in points:
-        if level(value, threshold, metric.direction) is Level.BAD:
-            last = stretches[-1] if stretches else None
-            if last is not None and minutes_between(last.last_ts, ts) <= RELIEF_MINUTES + 1:
-                stretches[-1] = Stretch(last.first_ts, ts, last.or_earlier)
-            else:
-                hole = before_ts is None or minutes_between(before_ts, ts) > RELIEF_MINUTES + 1
-                stretches.append(Stretch(ts, ts, or_earlier=hole))
-        before_ts = ts
+    first_ts = last_ts = 0
+    or_earlier = False
+    for index in bad_points(points, threshold, metric):
+        ts = points[index][0]
+        if last_ts and minutes_between(last_ts, ts) <= RELIEF_MINUTES + 1:
+            last_ts = ts
+            continue
+        if last_ts:
+            stretches.append(Stretch(first_ts, last_ts, or_earlier))
+        first_ts = last_ts = ts
+        or_earlier = index == 0 or minutes_between(points[index - 1][0], ts) > RELIEF_MINUTES + 1
+    if last_ts:
+        stretches.append(Stretch(first_ts, last_ts, or_earlier))
     return tuple(stretches)
 
 

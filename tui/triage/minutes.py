@@ -1,10 +1,11 @@
-"""What is known of each minute: known, pending, missing, or not asked (product.md, Four honest states)."""
+"""What is known of each minute: known, pending, missing, lost, or not asked (product.md, Four honest states)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tui.records import MINUTE, Coverage, MinuteState, Window
 
@@ -13,62 +14,115 @@ REASK_S = 5 * MINUTE
 # Raw timestamps need not lie on the minute: neighbours this close leave no minute out between them.
 GAP_S = 90
 
+_NOT_HELD = re.compile(rb"\0+")
+
+
+class Minutes(Mapping[int, MinuteState]):
+    """Minute start → its state, ascending and without a gap. A week is a handful of stretches, not 10,080 entries."""
+
+    def __init__(self, stretches: Iterable[tuple[Window, MinuteState]]) -> None:
+        """`stretches` follow upon each other and are whole minutes."""
+        self.stretches = tuple(stretches)
+        self._starts = [window.start_ts for window, _ in self.stretches]
+
+    def __getitem__(self, minute_ts: int) -> MinuteState:
+        index = bisect_right(self._starts, minute_ts) - 1
+        if index < 0 or minute_ts % MINUTE or not self.stretches[index][0].holds(minute_ts):
+            raise KeyError(minute_ts)
+        return self.stretches[index][1]
+
+    def __iter__(self) -> Iterator[int]:
+        return (minute_ts for window, _ in self.stretches for minute_ts in window.minutes())
+
+    def __len__(self) -> int:
+        return sum(window.seconds for window, _ in self.stretches) // MINUTE
+
+    def count(self, state: MinuteState) -> int:
+        """How many minutes are in `state`."""
+        return sum(window.seconds for window, its in self.stretches if its is state) // MINUTE
+
 
 def minute_states(
-    points: Sequence[tuple[int, float]], coverage: Coverage, window: Window, delay_s: int, now_ts: float
-) -> dict[int, MinuteState]:
-    """The state of each whole minute of `window` that has begun; `delay_s` is the longest delay documented.
+    points: Sequence[tuple[int, float]],
+    coverage: Coverage,
+    window: Window,
+    delay_s: int,
+    now_ts: float,
+    reach_s: int | None = None,
+) -> Minutes:
+    """The state of each whole minute of `window` that has begun; `delay_s` is the longest delay documented, `reach_s`
+    how far back the endpoint answers (None: however far).
 
     `points` ascend by time.
     """
-    held = {ts // MINUTE * MINUTE for ts, _ in points} | _bridged(points)
-    states = {}
-    for minute_ts in window.minutes():
-        if minute_ts > now_ts:
-            break
-        if minute_ts in held:
-            state = MinuteState.KNOWN
-        else:
-            due_ts = minute_ts + MINUTE + delay_s
-            answered_ts = coverage.answered_ts.get(minute_ts)
-            if due_ts > now_ts:
-                state = MinuteState.PENDING
-            elif answered_ts is None:
-                state = MinuteState.NOT_ASKED
-            elif answered_ts >= due_ts:
-                state = MinuteState.MISSING
-            else:
-                state = MinuteState.PENDING if due_ts + REASK_S > now_ts else MinuteState.NOT_ASKED
-        states[minute_ts] = state
-    return states
+    whole = window.minutes()
+    begun = range(whole.start, min(whole.stop, math.floor(now_ts) + 1), MINUTE)
+    stretches: list[tuple[Window, MinuteState]] = []
+
+    def add(start_ts: int, end_ts: int, state: MinuteState) -> None:
+        if stretches and stretches[-1][1] is state:
+            start_ts = stretches.pop()[0].start_ts
+        if start_ts < end_ts:
+            stretches.append((Window(start_ts, end_ts), state))
+
+    known_ts = begun.start
+    for hole in _holes(points, begun):
+        add(known_ts, hole.start_ts, MinuteState.KNOWN)
+        for minute_ts in hole.minutes():
+            add(minute_ts, minute_ts + MINUTE, _state_without_row(minute_ts, coverage, delay_s, now_ts, reach_s))
+        known_ts = hole.end_ts
+    add(known_ts, begun.start + len(begun) * MINUTE, MinuteState.KNOWN)
+    return Minutes(stretches)
 
 
-def _bridged(points: Sequence[tuple[int, float]]) -> set[int]:
-    """Minutes without a row whose neighbouring rows are close enough that nothing was left out."""
-    bridged: set[int] = set()
-    for (left_ts, _), (right_ts, _) in pairwise(points):
-        if right_ts - left_ts <= GAP_S:
-            bridged.update(range(left_ts // MINUTE * MINUTE + MINUTE, right_ts // MINUTE * MINUTE, MINUTE))
-    return bridged
+def _state_without_row(
+    minute_ts: int, coverage: Coverage, delay_s: int, now_ts: float, reach_s: int | None
+) -> MinuteState:
+    due_ts = minute_ts + MINUTE + delay_s
+    answered_ts = coverage.answered_ts.get(minute_ts, -math.inf)
+    if due_ts > now_ts:
+        return MinuteState.PENDING
+    if answered_ts >= due_ts:
+        return MinuteState.MISSING
+    if answered_ts > -math.inf and due_ts + REASK_S > now_ts:
+        return MinuteState.PENDING
+    # Before the first answer of all nobody was collecting, so there was nothing to lose.
+    collecting = coverage.first_ts is not None and minute_ts > coverage.first_ts
+    if collecting and reach_s is not None and minute_ts < now_ts - reach_s:
+        return MinuteState.LOST
+    return MinuteState.NOT_ASKED
 
 
-def broken(points: Sequence[tuple[int, float]], states: dict[int, MinuteState]) -> tuple[tuple[float, float], ...]:
-    """The points, with a NaN in every minute that is not known: a line through them breaks there and nowhere else.
+def _holes(points: Sequence[tuple[int, float]], minutes: range) -> Iterator[Window]:
+    """The stretches of `minutes` without a row, ascending; not those whose neighbouring rows are so close that nothing
+    was left out between them."""
+    first, last = (bisect_left(points, (minutes.start + offset,)) for offset in (0, len(minutes) * MINUTE))
+    held = bytearray(len(minutes))
+    for ts, _ in points[first:last]:
+        held[(ts - minutes.start) // MINUTE] = 1
+    for found in _NOT_HELD.finditer(held):
+        hole = Window(*(minutes.start + index * MINUTE for index in found.span()))
+        after = bisect_left(points, (hole.start_ts,))
+        if not 0 < after < len(points) or points[after][0] - points[after - 1][0] > GAP_S:
+            yield hole
+
+
+def broken(points: Sequence[tuple[int, float]], states: Minutes) -> tuple[tuple[float, float], ...]:
+    """The points, with a NaN in every stretch that is not known: a line through them breaks there and nowhere else.
 
     Distance alone cannot tell: rows of neighbouring minutes may be two minutes apart, rows around a hole less.
     """
-    holes = [(minute_ts + MINUTE / 2, math.nan) for minute_ts, its in states.items() if its is not MinuteState.KNOWN]
-    return tuple(sorted([*points, *holes], key=lambda point: point[0]))
+    line: list[tuple[float, float]] = []
+    done = 0
+    for window, state in states.stretches:
+        if state is not MinuteState.KNOWN:
+            index = bisect_left(points, (window.start_ts,))
+            line += points[done:index]
+            line.append((window.start_ts + MINUTE / 2, math.nan))
+            done = index
+    return (*line, *points[done:])
 
 
-def windows_of(states: dict[int, MinuteState], state: MinuteState) -> tuple[Window, ...]:
+def windows_of(states: Minutes, state: MinuteState) -> tuple[Window, ...]:
     """The stretches of neighbouring minutes that are in `state`, ascending."""
-    windows: list[Window] = []
-    for minute_ts, its in states.items():
-        if its is not state:
-            continue
-        if windows and windows[-1].end_ts == minute_ts:
-            windows[-1] = Window(windows[-1].start_ts, minute_ts + MINUTE)
-        else:
-            windows.append(Window(minute_ts, minute_ts + MINUTE))
-    return tuple(windows)
+    return tuple(window for window, its in states.stretches if its is state)

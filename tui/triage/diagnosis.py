@@ -1,0 +1,121 @@
+"""Diagnosis: what the diagnoses of a stretch of time say together, and which of its minutes may hold more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import TypeVar
+
+from msgspec import Struct
+
+from tui.api.endpoints import ENDPOINTS
+from tui.records import MINUTE, Coverage, Diagnosis, MinuteState, Window
+from tui.triage.minutes import minute_states
+
+K = TypeVar("K", bound=Hashable)
+
+ENDPOINT = ENDPOINTS["diagnosis"]
+
+
+class Doubt(Enum):
+    """Why a minute may hold more diagnoses than are known."""
+
+    PENDING = "pending"
+    TRUNCATED = "truncated"
+    NOT_ASKED = "not asked"
+    LOST = "lost"
+
+
+# An answer that held nothing of a minute has said that nobody was abnormal in it.
+_DOUBTS = {
+    MinuteState.PENDING: Doubt.PENDING,
+    MinuteState.NOT_ASKED: Doubt.NOT_ASKED,
+    MinuteState.LOST: Doubt.LOST,
+}
+
+
+class Doubtful(Struct, frozen=True):
+    """Neighbouring minutes that are in doubt for one reason."""
+
+    window: Window
+    doubt: Doubt
+
+
+class Blame(Struct, frozen=True):
+    """A root cause: how many diagnoses name it, and of how many it lies with which other user, most first."""
+
+    factor_id: int
+    count: int
+    hosts: tuple[tuple[str, int], ...] = ()
+
+
+class Summary(Struct, frozen=True):
+    """Some diagnoses in a sentence: how many people, who suffered what, and why; the most frequent first.
+
+    `experiences` counts people, `causes` diagnoses. `at_least`: an answer about this time was full. `doubt` None:
+    this is all there is.
+    """
+
+    people: int
+    experiences: tuple[tuple[int, int], ...]
+    causes: tuple[Blame, ...]
+    at_least: bool = False
+    doubt: Doubt | None = None
+
+
+def ranked(counts: Mapping[K, int]) -> tuple[tuple[K, int], ...]:
+    """The greatest count first; equal ones by key."""
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, doubt: Doubt | None = None) -> Summary:
+    """What the diagnoses of a moment say together."""
+    affected: set[tuple[int, str]] = set()
+    causes: Counter[int] = Counter()
+    hosts: Counter[tuple[int, str]] = Counter()
+    for one in diagnoses:
+        affected.add((one.exp_id, one.uid))
+        causes.update({cause.factor_id for cause in one.causes})
+        hosts.update({(cause.factor_id, cause.host_uid) for cause in one.causes if cause.host_uid})
+    return Summary(
+        people=len({uid for _, uid in affected}),
+        experiences=ranked(Counter(exp_id for exp_id, _ in affected)),
+        causes=tuple(
+            Blame(factor_id, count, ranked({host: n for (its, host), n in hosts.items() if its == factor_id}))
+            for factor_id, count in ranked(causes)
+        ),
+        at_least=at_least,
+        doubt=doubt,
+    )
+
+
+def doubts(coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float) -> tuple[Doubtful, ...]:
+    """The minutes of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
+
+    A minute that is both pending and truncated is pending: it is asked for again.
+    """
+    states = minute_states((), coverage, window, ENDPOINT.delay_s[1], now_ts, ENDPOINT.reach_s)
+    cut = {minute_ts for stretch in truncated for minute_ts in stretch.minutes()}
+    found: list[Doubtful] = []
+    for minute_ts, state in states.items():
+        doubt = _DOUBTS.get(state)
+        if minute_ts in cut and doubt is not Doubt.PENDING:
+            doubt = Doubt.TRUNCATED
+        if doubt is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.doubt is doubt and last.window.end_ts == minute_ts:
+            found[-1] = Doubtful(Window(last.window.start_ts, minute_ts + MINUTE), doubt)
+        else:
+            found.append(Doubtful(Window(minute_ts, minute_ts + MINUTE), doubt))
+    return tuple(found)
+
+
+def doubt_at(found: Iterable[Doubtful], ts: float) -> Doubt | None:
+    return next((each.doubt for each in found if each.window.holds(ts)), None)
+
+
+def minutes_in(found: Iterable[Doubtful], doubt: Doubt) -> int:
+    """How many minutes are in doubt for that reason."""
+    return sum(each.window.seconds // MINUTE for each in found if each.doubt is doubt)
