@@ -1,0 +1,121 @@
+"""Words of the Quota screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.messages import Phrase
+
+# In Chinese the endpoints are called as the reference's own headings call them.
+ENDPOINT_NAMES: Mapping[str, Phrase] = {
+    "live_scale": Phrase("live scale", "实时规模 API"),
+    "live_experience": Phrase("live experience", "实时体验 API"),
+    "live_net": Phrase("live network", "实时网络 API"),
+    "diagnosis": Phrase("diagnosis", "获取异常诊断数据"),
+    "all_video_freeze": Phrase("big: video freeze", "获取所有大频道的视频卡顿用户数"),
+    "all_slow_joining": Phrase("big: slow joining", "获取加入大频道慢的用户数"),
+    "all_joining_trial": Phrase("big: join attempts", "获取尝试加入大频道的用户数"),
+    "channel_users": Phrase("channel: users", "获取指定大频道的在线用户数"),
+    "channel_video_freeze": Phrase("channel: freeze", "获取指定大频道的视频卡顿用户数"),
+    "channel_score": Phrase("channel: rating", "获取用户对通话的评分"),
+    "usage": Phrase("usage", "查询频道和用户数"),
+    "call_lists": Phrase("call lists", "获取通话列表"),
+    "call_details": Phrase("call details", "获取通话指标"),
+    "report": Phrase("report", "报告问题"),
+}
+
+# titles of the columns
+ENDPOINT = Phrase("endpoint", "接入点")
+LIMIT = Phrase("limit", "限制")
+SPENT = Phrase("spent", "已用/每日")
+WHO = Phrase("own+other", "本进程+其他")
+LEFT = Phrase("left", "剩余")
+NEXT = Phrase("next request", "下次请求")
+DRY = Phrase("runs dry", "用完时间")
+LAST_ANSWER = Phrase("answer", "最近响应")
+LAST_ERROR = Phrase("last error", "最近错误")
+TIME = Phrase("time", "时间")
+BY = Phrase("who", "谁")
+CHANNEL = Phrase("channel", "频道")
+WINDOW = Phrase("asked for", "查询时段")
+STATUS = Phrase("status", "状态")
+ROWS = Phrase("rows", "行数")
+BYTES = Phrase("bytes", "字节")
+MS = Phrase("ms", "毫秒")
+
+# cells
+PER_SECOND = Phrase("{n}/s", "{n}/秒")
+PER_MINUTE = Phrase("{n}/min", "{n}/分")
+NO_LIMIT = Phrase("–", "–")
+FETCHING = Phrase("fetching", "请求中")
+NOT_WANTED = Phrase("not wanted now", "当前不需要")
+RETRYING = Phrase("next try {time}: {what}", "{time} 重试：{what}")
+STOPPED = Phrase("press r: {what}", "按 r 重试：{what}")
+DRY_NOW = Phrase("dry", "已用完")
+NOT_TODAY = Phrase("not today", "今日够用")
+THIS = Phrase("this scry", "本进程")
+ANSWERED = Phrase("{age}  {status}", "{age}  {status}")
+FAILED_AT = Phrase("{time} {what}", "{time} {what}")
+FAILED_WITH = Phrase("{what}: {detail}", "{what}：{detail}")
+UNDER_WAY = Phrase("on its way", "请求中")
+NO_ANSWER = Phrase("no answer came", "未收到响应")
+NOT_COUNTED = Phrase("{what} (not counted)", "{what}（未计数）")
+
+# the two lines on top
+TIGHTEST = Phrase("tightest: {endpoint} ", "最紧张：{endpoint} ")
+NOTHING_SPENT = Phrase("nothing has been asked today", "今日尚未请求")
+SPENT_BY = Phrase("this scry {mine}, others {others}", "本进程 {mine}，其他 {others}")
+DRY_AT = Phrase("runs dry at {time}", "{time} 用完")
+OUTSIDE = Phrase("spent by others, not on this store", "被其他客户端用完（不在本存储中）")
+CLOCK_AGREES = Phrase("clock as the server's", "时钟与服务器一致")
+CLOCK_BEHIND = Phrase("clock {seconds} behind the server's", "时钟比服务器慢 {seconds}")
+CLOCK_AHEAD = Phrase("clock {seconds} ahead of the server's", "时钟比服务器快 {seconds}")
+CLOCK_UNKNOWN = Phrase("server's clock not known yet", "服务器时间尚未知")
+SECONDS = Phrase("{n:.1f} s", "{n:.1f} 秒")
+STORE = Phrase(
+    "store {size}, kept {minutes} d, calls {calls} d",
+    "存储 {size}，保留 {minutes} 天，通话 {calls} 天",
+)
+KNOWN_SINCE = Phrase("minutes since {time}", "分钟数据始于 {time}")
+
+# the log's heading
+LOG = Phrase("requests, newest first", "请求日志（最新在前）")
+LOG_OF = Phrase("requests: {endpoint}", "请求日志：{endpoint}")
+LOG_FULL = Phrase("the last {count}", "最近 {count} 条")
+ESC_SHOWS_ALL = Phrase("esc shows all", "按 esc 显示全部")
+NO_REQUEST = Phrase("no request yet", "尚无请求")
+
+# why: one endpoint, told in full
+ASKS = Phrase("asks: ", "接口：")
+LIMITS = Phrase("limits: ", "限制：")
+SPENT_LABEL = Phrase("spent: ", "已用：")
+NEXT_LABEL = Phrase("next: ", "下次：")
+ANSWER_LABEL = Phrase("answer: ", "响应：")
+ERROR_LABEL = Phrase("error: ", "错误：")
+A_SECOND = Phrase("{n} a second", "每秒 {n} 次")
+A_MINUTE = Phrase("{n} a minute", "每分钟 {n} 次")
+A_DAY: Mapping[str, Phrase] = {
+    "utc": Phrase("{n:,} a UTC day", "每个 UTC 日 {n:,} 次"),
+    "rolling": Phrase("{n:,} in any 24 hours", "任意 24 小时内 {n:,} 次"),
+    "both": Phrase("{n:,} a UTC day, and in any 24 hours", "每个 UTC 日、且任意 24 小时内 {n:,} 次"),
+}
+SHARED = Phrase("one quota for {count} endpoints together", "{count} 个接入点共用一份配额")
+COUNTS = Phrase(
+    "{today} since 00:00 UTC, {rolling} in 24 hours, {hour} in the last hour",
+    "UTC 零点以来 {today} 次，24 小时内 {rolling} 次，最近一小时 {hour} 次",
+)
+BY_WHOM = Phrase("{who} {count}", "{who} {count}")
+DRY_AT_PACE = Phrase("at the last hour's pace it runs dry at {time}", "按最近一小时的速度，{time} 用完")
+LASTS = Phrase("at the last hour's pace it lasts through the day", "按最近一小时的速度，今日够用")
+DRY_ALREADY = Phrase("the day's requests are spent", "今日配额已用完")
+OUTSIDE_LONG = Phrase(
+    "The server says the day is spent, and this store did not spend it: others did, who are not on this store.",
+    "服务器表示今日配额已用完，但并非由本存储的请求造成：是不在本存储中的其他客户端所用。",
+)
+LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每{pace}一次")
+NOT_LOOKED_AT = Phrase(
+    "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每{pace}一次，刚好不丢数据"
+)
+ANSWER_TOLD = Phrase(
+    "{time}, {status}, {rows} rows, {size}, {ms:.0f} ms", "{time}，{status}，{rows} 行，{size}，{ms:.0f} 毫秒"
+)

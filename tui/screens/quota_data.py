@@ -1,0 +1,48 @@
+"""What Quota asks the store: the spending of each endpoint, the log of requests, the size of it all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.records import Limits, Spend
+from tui.store import ledger
+from tui.store.account import read_recent
+from tui.store.retention import StoreSize, size
+from tui.store.spending import read_spending
+from tui.triage.quota import Quota, quotas
+
+# A page of the log.
+LOG_ROWS = 500
+
+
+class QuotaQuery(Struct, frozen=True):
+    """`together` are the endpoints that share one quota; `only` the endpoint whose requests are listed, "" for all."""
+
+    now_ts: float
+    limits: Mapping[str, Limits]
+    together: tuple[str, ...] = ()
+    only: str = ""
+
+
+class QuotaData(Struct, frozen=True):
+    """One reading of the ledger; `log` is newest first."""
+
+    now_ts: float
+    quotas: Mapping[str, Quota]
+    log: tuple[Spend, ...]
+    size: StoreSize
+
+
+def read_quota(connection: sqlite3.Connection, project_id: int, query: QuotaQuery) -> QuotaData:
+    """The store's answer to this screen; runs off the event loop."""
+    if query.only:
+        log = read_recent(connection, project_id, (query.only,), LOG_ROWS)
+    else:
+        log = ledger.log(connection, project_id, LOG_ROWS)
+    spendings = read_spending(connection, project_id, query.now_ts)
+    return QuotaData(
+        query.now_ts, quotas(spendings, query.limits, query.together, query.now_ts), log, size(connection, project_id)
+    )
