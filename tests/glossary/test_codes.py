@@ -7,9 +7,9 @@ from tui.records import Direction
 
 
 def test_a_root_cause_outside_the_tables_is_named_by_its_number() -> None:
-    assert factor(18) == ("unknown root cause 18", "未知根因 18")
+    assert factor(18) == ("unknown cause 18", "未知根因 18")
     assert factor(23).zh == "视频下行网络丢包"
-    assert factor(-1).en == "unknown root cause -1"
+    assert factor(-1).en == "unknown cause -1"
 
 
 def test_an_experience_outside_the_tables_is_named_by_its_number() -> None:

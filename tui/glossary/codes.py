@@ -93,4 +93,4 @@ def experience(exp_id: int) -> Phrase:
 def factor(factor_id: int) -> Phrase:
     """Why it was abnormal; an id that is in no table is named by its number."""
     known = FACTORS.get(factor_id)
-    return known.name if known else Phrase(f"unknown root cause {factor_id}", f"未知根因 {factor_id}")
+    return known.name if known else Phrase(f"unknown cause {factor_id}", f"未知根因 {factor_id}")

@@ -1,0 +1,59 @@
+"""From a minute of Live to who must act, and back, by keys in a real terminal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.flows.served import scry, simulated
+from tests.term import Terminal
+
+R = re.compile
+TEACHER = "44361248"
+MOST_STEPS = 12
+STRIP = R(r"^\s*(?:at )?(\d\d:\d\d)[:：]|\s{2}(?:at )?(\d\d:\d\d)(?:: |：)", re.MULTILINE)
+
+
+def minute_with(terminal: Terminal, said: re.Pattern[str]) -> str:
+    """Back from the newest minute to the first of which diagnoses tell; its time."""
+    for _ in range(MOST_STEPS):
+        text = terminal.wait_for(STRIP, timeout=20)
+        if found := said.search(text):
+            return found[1]
+        told = STRIP.findall(text)
+        terminal.send("left")
+        terminal.wait_until(lambda text, told=told: STRIP.findall(text) not in ([], told), "another minute")  # type: ignore[misc]
+    raise AssertionError(terminal.text())
+
+
+@pytest.mark.parametrize(
+    ("lang", "size", "affected", "panel"),
+    [
+        ("en", (80, 24), "(people|person) affected", "means  "),
+        ("zh", (120, 36), "人受影响", "由谁处理"),
+        ("en", (200, 50), "(people|person) affected", "must act"),
+    ],
+    ids=["en-80x24", "zh-120x36", "en-200x50"],
+)
+def test_the_incident_is_drilled_from_the_minute_to_an_event_and_back(
+    tmp_path: Path, lang: str, size: tuple[int, int], affected: str, panel: str
+) -> None:
+    cols, rows = size
+    arguments = ("--app-id", "demoapp", "--lang", lang)
+    with (
+        simulated() as (_, url),
+        scry("--base-url", url, *arguments, home=tmp_path, cols=cols, rows=rows) as terminal,
+    ):
+        said = R(rf"(\d\d:\d\d)[:：].*{affected}")
+        terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"), timeout=20)
+        told = minute_with(terminal, said)
+        terminal.send("enter")
+        terminal.wait_for(R(rf"{told}[:：].*{affected}"), TEACHER, R(r"▸ \d\d:\d\d:\d\d"), timeout=20)
+        terminal.send("enter")
+        terminal.wait_for(panel, timeout=20)
+        terminal.send("esc")
+        terminal.wait_for(R(rf"{told}[:：].*{affected}"), R(r"▸ \d\d:\d\d:\d\d"), timeout=20)
+        terminal.send("esc")
+        terminal.wait_for(R("Video freeze +[0-9]|视频卡顿率 +[0-9]"), timeout=20)

@@ -1,0 +1,113 @@
+"""Words of the Diagnosis screen, of an event's panel, and of the moment under Live's chart."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# columns
+TIME = Phrase("time", "时间")
+USER = Phrase("user", "用户")
+EXPERIENCE = Phrase("experience", "体验")
+CHANNEL = Phrase("channel", "频道")
+CAUSES = Phrase("root causes (whose)", "根因（所属用户）")
+COUNT = Phrase("count", "数量")
+SHARE = Phrase("share", "占比")
+
+# one diagnosis
+SELF = Phrase("self", "自身")
+NO_CAUSE = Phrase("no root cause named", "未给出根因")
+NO_NAME = Phrase("–", "–")
+
+# the line above the list
+EVENTS = Phrase("diagnoses {events} · people {people}", "异常诊断 {events} 条 · {people} 人")
+# `{at_least}` is ≥, or where there is ASCII only >=: its twin of one character would say something else.
+AT_LEAST = Phrase("{at_least} {n}", "{at_least} {n}")
+SHOWN = Phrase("{n} listed", "列出 {n} 条")
+TRUNCATED_IN = Phrase("{at_least} 10 in {n} m", "{at_least} 10：{n} 分")
+PENDING_IN = Phrase("░ pending {n} m", "░ pending {n} 分")
+NOT_ASKED_IN = Phrase("not asked {n} m", "未查询 {n} 分")
+LOST_IN = Phrase("lost {n} m", "丢失 {n} 分")
+
+# separators of the list
+SEPARATOR_TRUNCATED = Phrase(
+    "{span}  {at_least} 10: the API names ten at most, there may be more",
+    "{span}  {at_least} 10：接口最多返回 10 条，可能还有更多",
+)
+SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pending：数据可能尚未到齐")
+SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: nobody collected", "{span}  未查询：当时没有采集")
+SEPARATOR_LOST = Phrase("{span}  lost: older than the API's hour", "{span}  丢失：已超出接口可查询的一小时")
+GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异常诊断 {events} 条 · {people} 人")
+
+# in place of a list
+NO_ANSWER = Phrase("no answer yet", "尚无响应")
+NONE = Phrase("nobody is diagnosed as abnormal in this stretch of time", "该时段没有异常诊断")
+NONE_OF_THESE = Phrase("nothing in this stretch of time matches; esc widens", "该时段没有匹配项；按 esc 放宽")
+
+# totals
+TOTALS = Phrase("totals", "合计")
+BY_EXPERIENCE = Phrase("by experience", "按体验")
+BY_FACTOR = Phrase("by root cause", "按根因")
+BY_HOST = Phrase("by host user", "按根因所属用户")
+BY_CHANNEL = Phrase("by channel", "按频道")
+MORE = Phrase("and {n} more", "另有 {n} 项")
+
+GROUPINGS = {
+    "none": Phrase("as they come, newest first", "不分组，最新在前"),
+    "channel": BY_CHANNEL,
+    "host": BY_HOST,
+    "cause": BY_FACTOR,
+}
+GROUPED = Phrase("grouped {how}", "分组：{how}")
+
+# a moment, or a stretch of time, in a sentence
+AT = Phrase("at {time}: ", "{time}：")
+PEOPLE = Phrase("{n} people affected", "{n} 人受影响")
+ONE_PERSON = Phrase("1 person affected", "1 人受影响")
+NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
+NOBODY_NAMED = Phrase("none among the ten that were named; there may be more", "返回的 10 条中没有，可能还有更多")
+NOTHING_STORED = Phrase("no diagnosis stored for it", "本地没有该时刻的诊断")
+NOTHING_LOST = Phrase("no diagnosis stored for it, and the API no longer tells", "本地没有该时刻的诊断，接口也已查不到")
+PENDING = Phrase("pending", "pending（未到）")
+WHY = Phrase("causes: ", "根因：")
+FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")
+TIMES = Phrase("×{n}", "×{n}")
+
+# what a cause means
+LABELLED = Phrase("{label}  ", "{label}：")
+MEANS = Phrase("means", "含义")
+CHECK = Phrase("check", "检查")
+ACT = Phrase("must act", "由谁处理")
+WHO_SELF = Phrase("the user itself, {uid}", "用户自身 {uid}")
+WHO_HOST = Phrase("{uid}", "{uid}")
+WHO_ANY = Phrase("whose cause it is", "根因所属用户")
+WHY_TITLE = Phrase("What it means", "含义")
+WHY_HOST = Phrase(
+    "In how many diagnoses a root cause lies with this user. One user whom many name is where to begin: "
+    "their side of the call spoils it for the others.",
+    "有多少条诊断的根因属于该用户。若多人的根因都指向同一用户，应先查该用户：其一端影响了其他人。",
+)
+WHY_SELF = Phrase(
+    "In how many diagnoses a root cause lies with the very user who is affected: their own network, device or doing.",
+    "有多少条诊断的根因属于受影响的用户自身：其网络、设备或操作。",
+)
+WHY_CHANNEL = Phrase("How many diagnoses name this channel.", "有多少条诊断属于该频道。")
+
+# an event's panel
+EVENT = Phrase("{uid} · {what}", "{uid} · {what}")
+WHERE_WHEN = Phrase("channel {channel} · {time}", "频道 {channel} · {time}")
+ROOT_CAUSES = Phrase("root causes", "根因")
+OF_SELF = Phrase("{name} · self", "{name} · 自身")
+OF_HOST = Phrase("{name} · from {uid}", "{name} · 来自 {uid}")
+WHO_ELSE = Phrase("who else, in the ten minutes around", "前后十分钟内还有谁")
+ALSO_HOST = Phrase(
+    "{uid} as the cause: {events} more · people {people} · {what}",
+    "根因属于 {uid}：另有 {events} 条 · {people} 人 · {what}",
+)
+ALSO_USER = Phrase("{uid} as the one affected: {events} more", "{uid} 自身受影响：另有 {events} 条")
+THE_CALL = Phrase("the call", "通话")
+CALL_LATER = Phrase(
+    "The call of channel {channel} around {time}, with user {uid} selected: the tab Calls will open it, and is not "
+    "built yet.",
+    "频道 {channel} 在 {time} 前后的通话，并选中用户 {uid}：将由通话页打开，尚未实现。",
+)
+CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")

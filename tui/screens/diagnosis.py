@@ -1,0 +1,379 @@
+"""Diagnosis: who is abnormal, how, and why, newest first; the totals of the stretch of time beside the list.
+
+07:00–08:00   ≥ 187 diagnoses of ≥ 93 people   ≥ 10 in 14 m   ░ pending 3 m
+at 07:52: 9 people affected, video freeze 7 · slow join 2
+causes: video downstream packet loss ×5 (from 44361248 ×4) · high CPU usage ×2
+  time      user      experience    channel     root causes (whose)           │  totals              count  share
+▸ 07:52:31  83817682  video freeze  C148474015  video downstream packet loss… │  by experience
+  07:52:07  77851     slow join     class-1     unknown cause 18 (4436124…   │  video freeze        ≥ 120  ████▌
+At 80 columns the totals are below the list. The last line has all the causes of the row under the cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.messages import diagnosis as words
+from tui.records import HOUR, MINUTE, Diagnosis, Runs, Scope, Want
+from tui.screens.context import Context
+from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, read_diagnosis
+from tui.screens.diagnosis_text import (
+    BARS,
+    GROUPINGS,
+    KINDS,
+    Listing,
+    Made,
+    causes_text,
+    columns_in,
+    head_runs,
+    is_dated,
+    list_rows,
+    narrowed_by,
+    placeholder,
+    total_columns_in,
+    total_rows,
+)
+from tui.screens.frame import FrameScreen, frames_below
+from tui.screens.moment_text import moment_lines
+from tui.store import StoreError
+from tui.store.diagnoses import Narrowed
+from tui.widgets.cells import fit
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+from tui.widgets.table import Table
+
+WANTS = (Want("diagnosis"),)
+ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
+
+
+class DiagnosisScreen(FrameScreen):
+    TAB = "diagnosis"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "filter", "diagnosis.group", "diagnosis.panel", "why", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("live.earlier", "left,h", "move(-1)"),
+        bind("live.later", "right,l", "move(1)"),
+        bind("live.much_earlier", "shift+left", "move(-10)"),
+        bind("live.much_later", "shift+right", "move(10)"),
+        bind("live.zoom_in", "plus,equals_sign", "zoom(-1)"),
+        bind("live.zoom_out", "minus", "zoom(1)"),
+        bind("live.zoom_reset", "0", "zoom(0)"),
+        bind("diagnosis.group", "o", "group"),
+        bind("diagnosis.panel", "tab", "panel"),
+        bind("diagnosis.maximise", "z", "maximise"),
+        bind("why", "w", "why"),
+    ]
+
+    data: DiagnosisData | None = None
+    zoom_s = HOUR
+    grouping = GROUPINGS[0]
+    # The cursor goes to the moment once, when its data comes.
+    sought_ts: int | None = None
+    # Until somebody moves it the cursor stays with the newest; `placed` is where this screen put it.
+    follows = True
+    placed = ""
+    told_causes = ""
+    made_for: tuple[object, ...] = ()
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        moment_ts = self.scope.moment_ts
+        self.moment_ts = None if moment_ts is None else moment_ts // MINUTE * MINUTE
+        self.sought_ts = moment_ts
+        self.only = Narrowed(channel=self.scope.channel)
+        self.made: Made = {}
+        self.listing = Listing()
+
+    def compose_body(self) -> Iterable[Widget]:
+        context, lang = self.context, self.context.lang
+        yield Line(head_runs(None, context), id="head")
+        yield Line(id="people")
+        yield Line(id="because")
+        with Container(id="panels"):
+            yield Table(
+                columns_in(context, dated=False), placeholder=placeholder(None, lang), ascii=context.ascii, id="events"
+            )
+            yield Table(total_columns_in(lang, self.bar_columns), ascii=context.ascii, id="totals")
+        # The causes of the chosen row in full, which no column of a narrow terminal holds.
+        yield Static(id="chosen", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        self.changed = asyncio.Event()
+
+    def on_mount(self) -> None:
+        self.follow()
+
+    # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return WANTS
+
+    def newest_ts(self) -> float | None:
+        return self.data.newest_ts if self.data else None
+
+    def answered(self) -> bool:
+        return self.newest_ts() is not None
+
+    def crumbs(self) -> tuple[str, ...]:
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return *moment, *narrowed_by(self.only, self.context)
+
+    def reask(self) -> None:
+        self.changed.set()
+
+    @work(group="diagnosis", exclusive=True)
+    async def follow(self) -> None:
+        """The screen's one worker: wakes when the store or the minute changed, asks, and shows."""
+        feed = await self.context.opened()
+        unsubscribe = feed.store.subscribe(self._store_changed)
+        try:
+            while True:
+                try:
+                    self.data = await feed.store.read(read_diagnosis, self.query_now())
+                    self.context.read_troubles.pop(self.TAB, None)
+                except StoreError as error:
+                    # What is on screen stays; the next change, or the next minute, is another try.
+                    self.context.read_troubles[self.TAB] = error
+                    super().tick()
+                else:
+                    self.show(self.data)
+                await self.changed.wait()
+                self.changed.clear()
+        finally:
+            unsubscribe()
+            self.context.read_troubles.pop(self.TAB, None)
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is None and "diagnoses" in topics and self.is_looked_at:
+            self.changed.set()
+
+    def on_screen_resume(self) -> None:
+        """What came while another screen lay over this one."""
+        self.changed.set()
+
+    def tick(self) -> None:
+        super().tick()
+        # A new minute is pending, and moves the window, even when nothing came.
+        if self.data and self.frozen_ts is None and self.context.clock.now() // MINUTE > self.data.now_ts // MINUTE:
+            self.changed.set()
+
+    def query_now(self) -> DiagnosisQuery:
+        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        return DiagnosisQuery(now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
+
+    # -- showing
+
+    @property
+    def events(self) -> Table:
+        return self.query_one("#events", Table)
+
+    @property
+    def totals(self) -> Table:
+        return self.query_one("#totals", Table)
+
+    @property
+    def bar_columns(self) -> int:
+        return next((columns for name, columns in BARS.items() if self.has_class(name)), BARS["-narrow"])
+
+    def show(self, data: DiagnosisData) -> None:
+        """Everything on screen from `data`, the grouping and what is filtered by."""
+        context, lang = self.context, self.context.lang
+        dated = is_dated(data, context)
+        self.fit_columns(dated=dated)
+        if self.made_for != (stamp := (lang, context.zone.utc, dated)):
+            self.made.clear()
+            self.made_for = stamp
+        self.events.placeholder = placeholder(data, lang)
+        self.list_events(data)
+        self.seek(data)
+        totals = self.totals
+        totals.update(total_rows(data, context, self.bar_columns))
+        totals.set_marks(f"{kind}|{value}" for kind in KINDS if (value := getattr(self.only, kind)) is not None)
+        self.query_one("#head", Line).runs = head_runs(data, context)
+        self.tell_moment(data)
+        self.tell_chosen()
+        self.tick()
+
+    def fit_columns(self, *, dated: bool) -> None:
+        lang = self.context.lang
+        for table, columns in (
+            (self.events, columns_in(self.context, dated=dated)),
+            (self.totals, total_columns_in(lang, self.bar_columns)),
+        ):
+            if table.columns != columns:
+                table.set_columns(columns)
+
+    def list_events(self, data: DiagnosisData) -> None:
+        """Separators tell of stretches of time, so they stand only in a list that is in the order of time."""
+        sort, _ = self.events.sort
+        self.listing = list_rows(data, self.context, self.made, grouping=self.grouping, separated=sort is None)
+        self.events.update(self.listing.rows)
+        if self.follows and self.listing.events:
+            self.placed = next(iter(self.listing.events))
+            self.events.move_cursor(self.placed)
+
+    def tell_moment(self, data: DiagnosisData) -> None:
+        """What the moment says, where one is chosen."""
+        people, because = self.query_one("#people", Line), self.query_one("#because", Line)
+        lines: tuple[Runs, Runs] = ((), ())
+        if data.moment is not None and self.moment_ts is not None:
+            lines = moment_lines(self.moment_ts, data.moment, self.context)
+        for line, runs in zip((people, because), lines, strict=True):
+            line.set_class(bool(lines[0]), "told")
+            line.runs = fit(runs, self.app.size.width - 2) if runs else ()
+
+    def tell_chosen(self) -> None:
+        text = (
+            "" if self.chosen is None else "".join(run[0] for run in causes_text(self.chosen.causes, self.context.lang))
+        )
+        if text != self.told_causes:
+            self.told_causes = text
+            self.query_one("#chosen", Static).update(Content(self.plain(text)))
+
+    def seek(self, data: DiagnosisData) -> None:
+        """Once, when a moment was chosen: the cursor on the newest diagnosis of that minute, or before it."""
+        if self.sought_ts is None:
+            return
+        end_ts = self.sought_ts // MINUTE * MINUTE + MINUTE
+        self.sought_ts, self.follows = None, False
+        at = next((one for one in data.diagnoses if one.ts < end_ts), None)
+        if at is not None:
+            self.select(at)
+
+    def select(self, one: Diagnosis) -> None:
+        """The row of that diagnosis; under groups, the first of its rows."""
+        key = next((key for key, its in self.listing.events.items() if its == one), None)
+        if key is not None:
+            self.events.move_cursor(key)
+
+    @property
+    def chosen(self) -> Diagnosis | None:
+        """The diagnosis under the cursor."""
+        return self.listing.events.get(self.events.cursor_key or "")
+
+    # -- keys
+
+    @on(Table.Highlighted, "#events")
+    def _chose(self) -> None:
+        if self.events.cursor_key not in (None, self.placed):
+            self.follows = False
+        self.tell_chosen()
+
+    @on(Table.Selected, "#events")
+    def _open_event(self, event: Table.Selected) -> None:
+        if one := self.listing.events.get(event.key):
+            from tui.screens.event import EventScreen
+
+            scope = replace(self.scope, moment_ts=one.ts, channel=one.channel, uid=one.uid)
+            self.app.push_screen(EventScreen(self.context, scope, one, self.data.newest_ts if self.data else None))
+
+    @on(Table.Selected, "#totals")
+    def _narrow(self, event: Table.Selected) -> None:
+        """Filter by a total; a second time, no longer."""
+        kind, _, value = event.key.partition("|")
+        chosen: Any = int(value) if kind in ("exp_id", "factor_id") else value
+        known = getattr(self.only, kind)
+        self.narrow(replace(self.only, **{kind: None if known == chosen else chosen}))
+
+    def narrow(self, only: Narrowed) -> None:
+        self.only = only
+        self.changed.set()
+        super().tick()
+
+    @on(Table.Sorted, "#events")
+    def _sorted(self) -> None:
+        if self.data:
+            self.list_events(self.data)
+
+    def on_resize(self) -> None:
+        self.changed.set()
+
+    def action_group(self) -> None:
+        self.grouping = GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
+        if self.data:
+            chosen = self.chosen
+            self.list_events(self.data)
+            if chosen is not None:
+                self.select(chosen)
+        lang = self.context.lang
+        self.say(words.GROUPED(lang, how=words.GROUPINGS[self.grouping](lang)))
+
+    def action_panel(self) -> None:
+        """The keys go to the other panel."""
+        other = self.events if self.totals.has_focus else self.totals
+        if self.is_maximised:
+            self.maximise(other)
+        self.set_focus(other)
+
+    @property
+    def is_maximised(self) -> bool:
+        return self.has_class("only-events") or self.has_class("only-totals")
+
+    def maximise(self, panel: Table | None) -> None:
+        """The whole body to that panel, or to both again."""
+        for name in ("events", "totals"):
+            self.set_class(panel is not None and panel.id == name, f"only-{name}")
+
+    def action_maximise(self) -> None:
+        self.maximise(None if self.is_maximised else self.totals if self.totals.has_focus else self.events)
+
+    def action_why(self) -> None:
+        from tui.screens.event_text import why_event, why_total
+        from tui.screens.why import WhyScreen
+
+        lang = self.context.lang
+        if self.totals.has_focus:
+            kind, _, value = (self.totals.cursor_key or "").partition("|")
+            paragraphs = why_total(kind, value, lang) if kind else ()
+        else:
+            paragraphs = why_event(self.chosen, lang) if self.chosen else ()
+        if paragraphs:
+            self.app.push_screen(WhyScreen(self.context, paragraphs))
+
+    def action_zoom(self, by: int) -> None:
+        index = 1 if by == 0 else ZOOMS_S.index(self.zoom_s) + by
+        self.zoom_s = ZOOMS_S[min(max(index, 0), len(ZOOMS_S) - 1)]
+        if self.scope.window is not None:
+            self.scope = replace(self.scope, window=None)
+        self.changed.set()
+
+    def action_move(self, steps: int) -> None:
+        """Steps from the moment, or from the newest minute; beyond the newest the screen follows it again."""
+        if not self.data or self.data.newest_ts is None:
+            return
+        newest_ts = self.data.newest_ts // MINUTE * MINUTE
+        target_ts = (newest_ts if self.moment_ts is None else self.moment_ts) + steps * MINUTE
+        self.go_to(None if steps > 0 and target_ts > newest_ts else target_ts)
+
+    def go_to(self, moment_ts: int | None) -> None:
+        self.moment_ts = self.sought_ts = moment_ts
+        self.changed.set()
+        super().tick()
+
+    def step_back(self) -> bool:
+        # What the screen beneath handed over is given up by going back to it.
+        drilled = len(frames_below(self)) > 1
+        given = Narrowed(channel=self.scope.channel) if drilled else Narrowed()
+        narrowed = [kind for kind in KINDS if getattr(self.only, kind) != getattr(given, kind)]
+        if self.is_maximised:
+            self.maximise(None)
+        elif narrowed:
+            self.narrow(replace(self.only, **{narrowed[-1]: getattr(given, narrowed[-1])}))
+        elif self.moment_ts is not None and not (drilled and self.scope.moment_ts is not None):
+            self.go_to(None)
+        else:
+            return False
+        return True

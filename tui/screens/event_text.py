@@ -1,0 +1,82 @@
+"""What is said of one diagnosis: who, what, whose causes, what each means, who must act, who else suffers."""
+
+from __future__ import annotations
+
+from tui.glossary import experience, factor
+from tui.glossary.advice import experience_advice, factor_advice
+from tui.messages import Lang
+from tui.messages import diagnosis as words
+from tui.records import Cause, Diagnosis
+from tui.screens.context import Context
+from tui.screens.diagnosis_data import Beside, EventData
+from tui.screens.diagnosis_text import TITLES
+from tui.screens.moment_text import causes, count_text, experiences
+from tui.screens.sheet import Paragraph, advice
+
+
+def why_event(one: Diagnosis, lang: Lang) -> tuple[Paragraph, ...]:
+    """The experience and each of the causes, explained."""
+    about = Paragraph(experience(one.exp_id)(lang), 1), *advice(experience_advice(one.exp_id), one.uid, lang)[:2]
+    return *about, *(paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
+
+
+def why_total(kind: str, value: int | str, lang: Lang) -> tuple[Paragraph, ...]:
+    """A row of the totals, explained."""
+    title = Paragraph(TITLES[kind](value, lang), 1)
+    if kind == "exp_id":
+        return title, *advice(experience_advice(int(value)), words.WHO_ANY(lang), lang)
+    if kind == "factor_id":
+        return title, *advice(factor_advice(int(value)), words.WHO_ANY(lang), lang)
+    if kind == "channel":
+        return title, Paragraph(words.WHY_CHANNEL(lang))
+    return title, Paragraph((words.WHY_HOST if value else words.WHY_SELF)(lang))
+
+
+def _cause(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
+    name = factor(cause.factor_id)(lang)
+    if cause.count > 1:
+        name = f"{name} {words.TIMES(lang, n=cause.count)}"
+    if cause.host_uid:
+        title, who = words.OF_HOST(lang, name=name, uid=cause.host_uid), cause.host_uid
+    else:
+        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=uid)
+    return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)
+
+
+def panel(data: EventData, context: Context) -> tuple[Paragraph, ...]:
+    """All of an event's panel."""
+    one, lang = data.event, context.lang
+    what = experience(one.exp_id)(lang)
+    time = context.zone.text(one.ts, "%F %H:%M:%S")
+    channel = one.channel or words.NO_NAME(lang)
+    paragraphs = [
+        Paragraph(words.EVENT(lang, uid=one.uid, what=what), 0),
+        Paragraph(words.WHERE_WHEN(lang, channel=channel, time=time), 2),
+        *advice(experience_advice(one.exp_id), one.uid, lang)[:2],
+        Paragraph(words.ROOT_CAUSES(lang), 1),
+    ]
+    if one.causes:
+        paragraphs += [paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang)]
+    else:
+        paragraphs.append(Paragraph(words.NO_CAUSE(lang)))
+    if data.beside:
+        paragraphs.append(Paragraph(words.WHO_ELSE(lang), 1))
+        for each in data.beside:
+            paragraphs += _beside(each, context, at_least=data.at_least)
+    paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
+    paragraphs.append(Paragraph(words.CALL_LATER(lang, channel=channel, time=time, uid=one.uid)))
+    return tuple(paragraphs)
+
+
+def _beside(each: Beside, context: Context, *, at_least: bool) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    phrase = words.ALSO_HOST if each.is_host else words.ALSO_USER
+    text = phrase(
+        lang,
+        uid=each.uid,
+        events=count_text(each.events, context, at_least=at_least),
+        people=count_text(each.summary.people, context, at_least=at_least),
+        what=experiences(each.summary, lang),
+    )
+    why = "".join(run[0] for run in causes(each.summary, lang))
+    return Paragraph(text), Paragraph(why, 3)
