@@ -1,0 +1,263 @@
+"""The way to the server: each step that can fail, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import ssl
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.certificates import Authority
+from tests.cli.findings import lines, told
+from tui.cli.check.surroundings import Hop, certificates, find_proxy
+from tui.cli.check.way import Waits, way
+from tui.clock import ManualClock, SystemClock
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+DAY_S = 86400
+CLOCK = SystemClock()
+
+
+async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+@asynccontextmanager
+async def listening(serve: Serve = say_nothing, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """The port of a server on loopback."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here")
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+def in_days(days: int) -> str:
+    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + days * DAY_S))
+
+
+def offering(authority: Authority, name: str, start_days: int, end_days: int) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*authority.issue(name, in_days(start_days), in_days(end_days)))
+    return context
+
+
+# -- name, connection
+
+
+async def test_a_name_that_does_not_exist_ends_the_way_and_says_where_to_look() -> None:
+    (said,) = await told(way(Hop("nowhere.invalid", 443, "https"), None, CLOCK))
+    assert said.startswith("FAIL DNS nowhere.invalid has no address (")
+    assert said.endswith("check the name, and the name servers of this box")
+
+
+async def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+
+    def keep_waiting(*_: object, **__: object) -> list[object]:
+        answers.wait(30)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", keep_waiting)
+    try:
+        (said,) = await told(way(Hop("slow.example", 443, "https"), None, CLOCK, Waits(dns_s=0.05)))
+    finally:
+        answers.set()
+    assert said.startswith("FAIL DNS slow.example: no answer within 0.05 s")
+
+
+async def test_a_port_where_nobody_listens_names_host_port_and_reason() -> None:
+    async with listening() as port:
+        pass
+    said = await told(way(Hop("localhost", port, "http"), None, CLOCK))
+    assert said[0].startswith("ok DNS localhost is ")
+    assert said[1].startswith(f"FAIL reach localhost:{port}: Connection refused: check the network")
+    assert len(said) == 2
+
+
+async def test_an_address_needs_no_resolver_and_plain_http_on_this_box_no_tls() -> None:
+    async with listening() as port:
+        reach, tls = await told(way(Hop("127.0.0.1", port, "http"), None, CLOCK))
+    assert reach.startswith(f"ok reach 127.0.0.1:{port} in ")
+    assert tls == "ok TLS none: plain http stays on this box"
+
+
+# -- TLS
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "says"),
+    [
+        ("localhost", (-1, 200), "ok TLS TLSv1.3, certificate of localhost by Tests, ends in 199 days"),
+        ("localhost", (-1, 5), "warn TLS TLSv1.3, the certificate of localhost ends in 4 days: tell"),
+        ("localhost", (-9, -2), "FAIL TLS certificate has expired: if the date of this box is right, whoever runs"),
+        ("localhost", (2, 9), "FAIL TLS certificate is not yet valid: if the date of this box is right"),
+        ("elsewhere.example", (-1, 200), "FAIL TLS Hostname mismatch, certificate is not valid for 'localhost'.:"),
+    ],
+    ids=["good", "ends soon", "expired", "not yet", "wrong name"],
+)
+async def test_a_certificate_is_judged_by_date_and_name(
+    authority: Authority, name: str, days: tuple[int, int], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
+    async with listening(context=offering(authority, name, *days)) as port:
+        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+    assert said[-1].startswith(says)
+
+
+async def test_days_left_are_counted_by_the_clock_that_is_passed_in(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
+    async with listening(context=offering(authority, "localhost", -1, 100)) as port:
+        said = await told(way(Hop("localhost", port, "https"), None, ManualClock(time.time() + 95 * DAY_S)))
+    assert "ends in 4 days" in said[-1]
+
+
+async def test_an_authority_that_this_box_does_not_trust_is_named_as_that(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    async with listening(context=offering(authority, "localhost", -1, 100)) as port:
+        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+    assert said[-1].startswith("FAIL TLS unable to get local issuer certificate: nobody that this box trusts")
+    assert said[-1].endswith("if your network opens TLS, name its CA's file in SSL_CERT_FILE")
+
+
+async def test_a_server_without_tls_points_to_the_base_url() -> None:
+    async def speak_http(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with listening(speak_http) as port:
+        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+    assert said[-1].startswith(f"FAIL TLS localhost:{port} does not speak TLS as scry does (")
+    assert said[-1].endswith("check scheme and port of the base URL")
+
+
+async def test_a_server_that_stays_silent_is_not_waited_for() -> None:
+    ends = asyncio.Event()
+
+    async def stay_silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ends.wait()
+        writer.close()
+
+    async with listening(stay_silent) as port:
+        said = await told(way(Hop("localhost", port, "https"), None, CLOCK, Waits(tls_s=0.05)))
+        ends.set()
+    assert "no answer within 0.05 s" in said[-1]
+
+
+# -- proxies
+
+
+def a_proxy(asked: list[bytes], answer: bytes, to_port: int = 0) -> Serve:
+    """One that notes what it is asked, and connects to a port here where it says yes."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(answer + b"\r\n\r\n")
+        if to_port:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", to_port)
+            await asyncio.gather(pour(reader, far_writer), pour(far_reader, writer))
+        writer.close()
+
+    return serve
+
+
+async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while part := await reader.read(4096):
+            writer.write(part)
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+async def test_tls_goes_through_a_proxy_to_the_server_behind_it(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
+    asked: list[bytes] = []
+    context = offering(authority, "api.example", -1, 100)
+    async with (
+        listening(context=context) as behind,
+        listening(a_proxy(asked, b"HTTP/1.1 200 Connection established", behind)) as port,
+    ):
+        proxy = Hop("127.0.0.1", port, "http", "me:pass")
+        said = await told(way(Hop("api.example", 443, "https"), proxy, CLOCK))
+    assert said[-1].startswith("ok TLS TLSv1.3, certificate of api.example by Tests")
+    assert asked[0].startswith(b"CONNECT api.example:443 HTTP/1.1\r\n")
+    assert b"Proxy-Authorization: Basic bWU6cGFzcw==\r\n" in asked[0]
+
+
+async def test_a_proxy_that_refuses_is_quoted() -> None:
+    async with listening(a_proxy([], b"HTTP/1.1 407 Proxy Authentication Required")) as port:
+        said = await told(way(Hop("api.example", 443, "https"), Hop("127.0.0.1", port), CLOCK))
+    assert said[-1] == (
+        f"FAIL proxy the proxy 127.0.0.1:{port} does not let api.example:443 through"
+        " (HTTP/1.1 407 Proxy Authentication Required): ask who runs it"
+    )
+
+
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.mark.usefixtures("no_proxies")
+@pytest.mark.parametrize(
+    ("environment", "says", "proxy"),
+    [
+        ({}, "ok proxy none for api.example", None),
+        (
+            {"HTTPS_PROXY": "http://me:hush@gate:3128"},
+            "ok proxy api.example by way of http://gate:3128",
+            Hop("gate", 3128, "http", "me:hush"),
+        ),
+        ({"all_proxy": "gate:3128"}, "ok proxy api.example by way of http://gate:3128", Hop("gate", 3128)),
+        ({"HTTPS_PROXY": "http://gate", "NO_PROXY": ".example"}, "ok proxy none for api.example", None),
+        ({"HTTP_PROXY": "http://gate"}, "ok proxy none for api.example", None),
+        ({"HTTPS_PROXY": "socks5://me:hush@gate:1"}, "FAIL proxy socks5://gate:1 cannot be used: write http://", None),
+        ({"HTTPS_PROXY": "http://gate:port"}, "FAIL proxy ? cannot be used", None),
+    ],
+)
+def test_the_proxy_is_the_one_that_the_environment_names_and_its_password_is_never_shown(
+    environment: dict[str, str], says: str, proxy: Hop | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    finding, found = find_proxy("https", "api.example", 443)
+    (said,) = lines([finding])
+    assert said.startswith(says)
+    assert "hush" not in said
+    assert found == proxy
+
+
+def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Authority, tmp_path: Path) -> None:
+    def said(**environment: str) -> str:
+        return lines([certificates(environment)])[0]
+
+    assert said() == "ok certificates those that come with scry"
+    assert said(SSL_CERT_FILE=str(authority.certificate)).startswith("ok certificates SSL_CERT_FILE=")
+    assert "No such file or directory" in said(SSL_CERT_FILE=str(tmp_path / "none.pem"))
+    (tmp_path / "letter").write_text("Dear all")
+    assert said(SSL_CERT_FILE=str(tmp_path / "letter")).startswith("FAIL certificates")
+    assert said(SSL_CERT_DIR=str(tmp_path)).startswith("ok certificates SSL_CERT_DIR=")
+    assert said(SSL_CERT_DIR=str(tmp_path / "none")).startswith("FAIL certificates")
+    assert "scry goes by SSL_CERT_FILE" in said(REQUESTS_CA_BUNDLE="/etc/ca.pem")

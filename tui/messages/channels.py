@@ -1,0 +1,79 @@
+"""Words of the Channels screen."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+ALL = Phrase("All big channels", "所有大频道")
+NOW = Phrase("now", "当前")
+DELTA = Phrase("Δ10 m", "Δ10 分")
+RATIO = Phrase("ratio", "比率")
+HOUR = Phrase("hour", "一小时")
+
+WATCHED = Phrase("Watched channel", "关注的频道")
+ONLINE = Phrase("online", "在线")
+FREEZE = Phrase("freeze", "卡顿")
+SHARE = Phrase("share", "占比")
+RATING = Phrase("/5", "评分/5")
+FREEZE_HOUR = Phrase("freeze h", "卡顿/时")
+ONLINE_HOUR = Phrase("online h", "在线/时")
+RATING_HOUR = Phrase("rating h", "评分/时")
+AGE = Phrase("age", "距今")
+STATE = Phrase("state", "状态")
+
+# Everyone in a channel can freeze, only those who try can be slow to join: the one is a rate, the other a share.
+PER_HUNDRED = Phrase("{value} per 100 attempts", "每百次尝试 {value}")
+OF_ATTEMPTS = Phrase("{value} % of attempts", "占尝试 {value} %")
+OF_ONLINE = Phrase("{value} % of online", "占在线 {value} %")
+RIGHT = Phrase("{sample} → {says}", "{sample} → {says}")
+RATING_TITLE = Phrase("{title} /5", "{title} /5")
+
+PENDING = Phrase("pending", "pending")
+FETCHING = Phrase("asking", "查询中")
+WAITING_SHORT = Phrase("until {time}", "至 {time}")
+EMPTY = Phrase("no data", "无数据")
+UNRATED = Phrase("no ratings", "无评分")
+REFUSED = Phrase("not enabled", "未开通")
+NEXT = Phrase("next {time}", "下次 {time}")
+
+PENDING_SAYS = Phrase("pending: nothing can be known of it yet", "pending：尚无可用数据")
+FETCHING_SAYS = Phrase("asking now", "正在查询")
+WAITING_SAYS = Phrase("waiting until {time} (quota): channels take turns", "等待至 {time}（配额）：频道轮流查询")
+EMPTY_SAYS = Phrase(
+    "no data: not above 50 users, or no such channel",
+    "无数据：在线人数不大于 50 人，或没有该频道",
+)
+UNRATED_SAYS = Phrase("no ratings: the app must call the SDK's rate method", "无评分：应用需要调用 SDK 的 rate 方法")
+NEXT_SAYS = Phrase("next turn {time}", "下次轮到 {time}")
+UNRATED_MINUTES_FOOT = Phrase("· no rating {minutes} m", "· 无评分 {minutes} 分")
+NO_ANSWER_YET = Phrase("no answer yet", "尚无响应")
+NO_DATA = Phrase("no data in this stretch of time", "该时段没有数据")
+
+NOT_ENABLED = Phrase(
+    "Not enabled by the vendor (403): ask sales@agora.io to switch it on",
+    "大频道功能未开通（403）：请联系 sales@agora.io 开通",
+)
+SILENT = Phrase(
+    "Empty for {minutes} m: not enabled by the vendor, or no channel above 50 users",
+    "{minutes} 分钟内响应均为空：大频道功能未开通，或没有大于 50 人的频道",
+)
+NONE_WATCHED = Phrase("no channel is watched yet\npress a to add one", "尚未关注任何频道\n按 a 添加")
+
+ADDED = Phrase("{name} is watched from now on", "已开始关注 {name}")
+REMOVED = Phrase("{name} is no longer watched; a brings it back", "已不再关注 {name}；按 a 可恢复")
+MOVE_SORTED = Phrase("sorted by a column: s until none, then move", "当前按列排序：按 s 恢复原序后再移动")
+
+ADD_TITLE = Phrase("Watch a big channel", "关注大频道")
+ADD_PROMPT = Phrase("name, or letters of one below", "输入名称，或下列名称中的字符")
+ADD_KEYS = Phrase("enter watches · ↑↓ choose · esc closes", "enter 关注 · ↑↓ 选择 · esc 关闭")
+ADD_NAME = Phrase("Channel", "频道")
+ADD_SEEN = Phrase("seen in", "来源")
+ADD_LAST = Phrase("last", "最近")
+ADD_TYPED = Phrase("as typed", "所输入")
+ADD_EVENTS = Phrase("{count} diagnoses", "{count} 条诊断")
+ADD_BEFORE = Phrase("watched before", "曾关注")
+ADD_NONE = Phrase("no diagnosis names a channel yet: type a name", "尚无诊断提到频道：请输入名称")
+ADD_NO_MATCH = Phrase("no such channel", "没有匹配的频道")
+NAME_TOO_LONG = Phrase("{bytes} bytes; a channel name has 64 at most", "{bytes} 字节；频道名称最多 64 字节")
+NAME_UNSEEN = Phrase("holds characters that cannot be seen", "含有不可见字符")
+NAME_WATCHED = Phrase("is watched already", "已在关注")

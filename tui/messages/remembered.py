@@ -1,0 +1,28 @@
+"""Words of what Scry remembers by itself: what went wrong with its file, and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.messages import Lang, Phrase
+from tui.remembered import Trouble, TroubleKind
+
+TROUBLE: Mapping[TroubleKind, Phrase] = {
+    TroubleKind.SET_ASIDE: Phrase(
+        "{name} could not be understood ({detail}): it is kept as {aside}, and a new one begun",
+        "{name} 无法解析（{detail}）：已另存为 {aside}，并重新开始",
+    ),
+    TroubleKind.NOT_READ: Phrase(
+        "{path} cannot be read ({detail}): channels, sorting, language and theme are as configured",
+        "{path} 无法读取（{detail}）：频道、排序、语言和主题按配置显示",
+    ),
+    TroubleKind.NOT_KEPT: Phrase(
+        "not remembered beyond this run: {path}: {detail}",
+        "退出后不会保留：{path}：{detail}",
+    ),
+}
+
+
+def told(trouble: Trouble, lang: Lang) -> str:
+    aside = trouble.aside.name if trouble.aside else ""
+    return TROUBLE[trouble.kind](lang, name=trouble.path.name, path=trouble.path, detail=trouble.detail, aside=aside)

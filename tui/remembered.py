@@ -1,0 +1,299 @@
+"""What Scry remembers by itself, in `state.toml`: watched channels, sorting, language, theme.
+
+change ─▶ in memory, at once                 what the screen shows
+       └▶ one writer thread ─▶ lock, read, the same change again, temporary file, rename
+
+The change is made again on what the file holds by then, so two instances keep each other's. The config is never
+written: what is remembered lies over it, removals too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+FORMAT = 1
+# Whoever holds the lock longer than this was stopped in the middle, and may stay so.
+LOCK_TIMEOUT_S = 2.0
+LOCK_RETRY_S = 0.01
+# What reading a file raises that is no TOML, no text, nested without end, or of another shape.
+DAMAGE = (ValueError, RecursionError, msgspec.ValidationError)
+
+
+class Sorting(Struct, frozen=True, omit_defaults=True):
+    """How a list is sorted: the column's key."""
+
+    column: str
+    reverse: bool = False
+
+
+class Channels(Struct, frozen=True, omit_defaults=True):
+    """What was changed about a project's watched channels, over those of its profile."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+
+class Memory(Struct, frozen=True, omit_defaults=True):
+    """The file's shape. `scry` is its format and its sign: a file without it is not ours."""
+
+    scry: int
+    lang: Literal["en", "zh"] | None = None
+    theme: str | None = None
+    sorting: Mapping[str, Sorting] = field(default_factory=dict)
+    channels: Mapping[str, Channels] = field(default_factory=dict)
+
+
+class TroubleKind(Enum):
+    SET_ASIDE = "set aside"
+    NOT_READ = "not read"
+    NOT_KEPT = "not kept"
+
+
+class Trouble(Struct, frozen=True):
+    """What went wrong with the file: `detail` says why, `aside` where a file that was none of ours lies now."""
+
+    kind: TroubleKind
+    path: Path
+    detail: str
+    aside: Path | None = None
+
+
+Edit = Callable[[Memory], Memory]
+
+
+class Remembered:
+    """One project's view of the file. Without a path it remembers for as long as it lives, and writes nothing.
+
+    `configured` are the channels of the profile. `trouble` is the last thing that went wrong and was not told yet.
+    """
+
+    def __init__(self, path: Path | None = None, *, project: str = "", configured: Sequence[str] = ()) -> None:
+        self.path = path
+        self.trouble: Trouble | None = None
+        self._project = project
+        self._configured = tuple(dict.fromkeys(configured))
+        self._memory = Memory(FORMAT)
+        self._writer: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, project: str = "", configured: Sequence[str] = ()) -> Self:
+        """What the file holds. One that is damaged or not ours is renamed; nothing here is worth not starting for."""
+        path = Path(os.path.realpath(path))
+        opened = cls(path, project=project, configured=configured)
+        try:
+            try:
+                opened._memory, _ = _read(path)
+            except DAMAGE:
+                with _locked(path):
+                    opened._memory, _, opened.trouble = _read_or_set_aside(path)
+        except OSError as error:
+            opened.trouble = Trouble(TroubleKind.NOT_READ, path, _said(error))
+        return opened
+
+    # -- what it holds
+
+    @property
+    def lang(self) -> Literal["en", "zh"] | None:
+        return self._memory.lang
+
+    @property
+    def theme(self) -> str | None:
+        return self._memory.theme
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The project's channels: the profile's and the added ones without the removed, in the order they were put."""
+        return watched(self._configured, self._memory.channels.get(self._project, Channels()))
+
+    def sorting(self, screen: str) -> Sorting | None:
+        return self._memory.sorting.get(screen)
+
+    # -- changes
+
+    def keep_lang(self, lang: Literal["en", "zh"]) -> None:
+        self._change(lambda memory: replace(memory, lang=lang))
+
+    def keep_theme(self, theme: str) -> None:
+        self._change(lambda memory: replace(memory, theme=theme))
+
+    def keep_sorting(self, screen: str, column: str | None, *, reverse: bool = False) -> None:
+        """`column` None: as the rows come."""
+
+        def edit(memory: Memory) -> Memory:
+            others = {name: sorting for name, sorting in memory.sorting.items() if name != screen}
+            return replace(memory, sorting=others if column is None else others | {screen: Sorting(column, reverse)})
+
+        self._change(edit)
+
+    def watch(self, name: str) -> None:
+        """One that was there before comes back to its place."""
+        self._change_channels(lambda channels: with_channel(self._configured, channels, name))
+
+    def unwatch(self, name: str) -> None:
+        self._change_channels(lambda channels: without_channel(self._configured, channels, name))
+
+    def move(self, name: str, by: int) -> None:
+        """Past the neighbour above (`by` -1) or below (1); at the end of the list nothing moves."""
+        names = self.watched
+        index = names.index(name) + by if name in names else -1
+        if 0 <= index < len(names):
+            # By the neighbour's name: in the file it may have another index by now.
+            beside = names[index]
+            self._change_channels(lambda channels: with_order(self._configured, channels, name, beside, after=by > 0))
+
+    async def kept(self) -> Trouble | None:
+        """Once every change so far is in the file: what went wrong and was not told yet."""
+        if self._last is not None:
+            from asyncio import wrap_future
+
+            await wrap_future(self._last)
+        told, self.trouble = self.trouble, None
+        return told
+
+    def _change_channels(self, edit: Callable[[Channels], Channels]) -> None:
+        project = self._project
+
+        def whole(memory: Memory) -> Memory:
+            changed = edit(memory.channels.get(project, Channels()))
+            return replace(memory, channels=dict(memory.channels) | {project: changed})
+
+        self._change(whole)
+
+    def _change(self, edit: Edit) -> None:
+        self._memory = edit(self._memory)
+        if self.path is None:
+            return
+        if self._writer is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._writer = ThreadPoolExecutor(1, "scry-remembered")
+        self._last = self._writer.submit(self._write, self.path, edit)
+
+    def _write(self, path: Path, edit: Edit) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with _locked(path):
+                memory, unknown, trouble = _read_or_set_aside(path)
+                self.trouble = trouble or self.trouble
+                _replace(path, unknown | msgspec.to_builtins(edit(memory)))
+        except (OSError, ValueError) as error:
+            # ValueError: a name that no file of text can hold.
+            self.trouble = Trouble(TroubleKind.NOT_KEPT, path, _said(error))
+
+
+# -- channels: pure
+
+
+def watched(configured: Sequence[str], channels: Channels) -> tuple[str, ...]:
+    names = [name for name in dict.fromkeys((*configured, *channels.added)) if name not in channels.removed]
+    places = {name: place for place, name in enumerate(channels.order)}
+    return tuple(sorted(names, key=lambda name: places.get(name, len(places))))
+
+
+def with_channel(configured: Sequence[str], channels: Channels, name: str) -> Channels:
+    added = channels.added if name in (*configured, *channels.added) else (*channels.added, name)
+    return replace(channels, added=added, removed=_without(channels.removed, name))
+
+
+def without_channel(configured: Sequence[str], channels: Channels, name: str) -> Channels:
+    removed = _without(channels.removed, name)
+    return replace(
+        channels,
+        added=_without(channels.added, name),
+        removed=(*removed, name) if name in configured else removed,
+    )
+
+
+def with_order(configured: Sequence[str], channels: Channels, name: str, beside: str, *, after: bool) -> Channels:
+    """`name` right before or after `beside`; as it was where one of them is gone."""
+    names = list(watched(configured, channels))
+    if name not in names or beside not in names:
+        return channels
+    names.remove(name)
+    names.insert(names.index(beside) + after, name)
+    return replace(channels, order=tuple(names))
+
+
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(each for each in names if each != name)
+
+
+# -- the file
+
+
+def _read(path: Path) -> tuple[Memory, dict[str, object]]:
+    """What is known, and the keys that a newer Scry may have put there. DAMAGE: not ours, or damaged."""
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError:
+        return Memory(FORMAT), {}
+    import tomllib  # most starts find no file, or have a first frame to draw
+
+    table = tomllib.loads(text)
+    memory = msgspec.convert(table, Memory)
+    return memory, {key: value for key, value in table.items() if key not in Memory.__struct_fields__}
+
+
+def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble | None]:
+    """Under the lock: a file that cannot be understood makes room for a new one."""
+    try:
+        return *_read(path), None
+    except DAMAGE as error:
+        aside, number = path.with_name(f"{path.name}.damaged"), 1
+        while aside.exists():
+            number += 1
+            aside = path.with_name(f"{path.name}.damaged{number}")
+        path.rename(aside)
+        return Memory(FORMAT), {}, Trouble(TroubleKind.SET_ASIDE, path, str(error), aside)
+
+
+def _replace(path: Path, table: Mapping[str, object]) -> None:
+    import tomli_w
+
+    # One name is enough under the lock, and a crash leaves no more than one behind.
+    unfinished = path.with_name(f"{path.name}.tmp")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        tomli_w.dump(table, file)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Alone with the file, among all processes. Raises OSError where it cannot be had in time."""
+    import fcntl
+    import time
+
+    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        for left in reversed(range(round(LOCK_TIMEOUT_S / LOCK_RETRY_S))):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not left:
+                    raise TimeoutError(0, "another scry holds it") from None
+                time.sleep(LOCK_RETRY_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _said(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,117 @@
+"""Add channel: choose a big channel that the store has heard of, or type the name of another.
+
+╭ Watch a big channel ──────────────────────────╮
+│ big-l                                         │
+│   Channel           seen in           last    │
+│ ▸ big-l             as typed                  │
+│   big-live-1        12 diagnoses      14:07   │
+╰─────────── enter watches · ↑↓ choose · esc closes ╯
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui.messages import channels as words
+from tui.screens.context import Context
+from tui.store.channels import SeenChannel
+from tui.triage.channels import Trial, try_name
+from tui.widgets.cells import Column, visible
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+from tui.widgets.roles import ASCII
+from tui.widgets.rows import Row, matcher
+from tui.widgets.table import Table
+
+
+class AddChannelScreen(ModalScreen[str | None]):
+    """Ends with the name, or None."""
+
+    AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "dismiss"),
+        bind("table.up", "up", "move(-1)", priority=True),
+        bind("table.down", "down", "move(1)", priority=True),
+    ]
+
+    def __init__(self, context: Context, seen: Iterable[SeenChannel]) -> None:
+        super().__init__()
+        self.context = context
+        self.seen = tuple(each for each in seen if try_name(each.name, context.watched) is Trial.GOOD)
+
+    def compose(self) -> ComposeResult:
+        lang, ascii_only = self.context.lang, self.context.ascii
+        columns = (
+            Column("name", words.ADD_NAME(lang), 20, grow=1),
+            Column("seen", words.ADD_SEEN(lang), 16),
+            Column("last", words.ADD_LAST(lang), 11, align="right"),
+        )
+        line = Input(placeholder=words.ADD_PROMPT(lang), compact=True)
+        line.cursor_blink = False
+        box = Vertical(
+            line,
+            Line(id="problem"),
+            Table(columns, self.rows(""), placeholder=words.ADD_NONE(lang), ascii=ascii_only),
+            id="box",
+            classes="ascii" if ascii_only else None,
+        )
+        keys = words.ADD_KEYS(lang)
+        box.border_title = Content(words.ADD_TITLE(lang))
+        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
+        yield box
+
+    def rows(self, typed: str) -> Sequence[Row]:
+        """What was typed, if it may be watched, and below it what holds its characters in that order."""
+        lang, matches = self.context.lang, matcher(typed.lstrip("!"))
+        found = []
+        for each in self.seen:
+            source = words.ADD_EVENTS(lang, count=f"{each.events:,}") if each.events else words.ADD_BEFORE(lang)
+            last = self.context.when(each.newest_ts) if each.events else ""
+            row = Row(each.name, (visible(each.name), ((source, "dim"),), ((last, "dim"),)), search=each.name)
+            if matches is None or matches(row):
+                found.append(row)
+        if self.trial(typed) is Trial.GOOD and all(row.key != typed for row in found):
+            found.insert(0, Row(typed, (visible(typed), ((words.ADD_TYPED(lang), "accent"),), "")))
+        return sorted(found, key=lambda row: row.key != typed)
+
+    def trial(self, typed: str) -> Trial:
+        return try_name(typed, self.context.watched)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        typed, lang, table = event.value.strip(), self.context.lang, self.query_one(Table)
+        problems = {
+            Trial.TOO_LONG: words.NAME_TOO_LONG(lang, bytes=len(typed.encode(errors="replace"))),
+            Trial.UNSEEN: words.NAME_UNSEEN(lang),
+            Trial.WATCHED: words.NAME_WATCHED(lang),
+        }
+        problem = problems.get(self.trial(typed), "")
+        self.query_one("#problem", Line).runs = ((problem, "bad"),) if problem else ()
+        table.placeholder = words.ADD_NO_MATCH(lang) if typed else words.ADD_NONE(lang)
+        rows = self.rows(typed)
+        table.update(rows)
+        if rows:
+            # What was typed is what `enter` means, until another row is chosen.
+            table.move_cursor(rows[0].key)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """The chosen row; nothing where what was typed may not be watched."""
+        if (key := self.query_one(Table).cursor_key) is not None:
+            self.dismiss(key)
+
+    @on(Table.Selected)
+    def _clicked(self, event: Table.Selected) -> None:
+        self.dismiss(event.key)
+
+    def action_move(self, by: int) -> None:
+        self.query_one(Table).action_move(by)

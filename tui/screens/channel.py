@@ -1,0 +1,91 @@
+"""Channel: one big channel alone; its online users, its freeze users, its rating, with one moment through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.records import Want, Window
+from tui.screens.channels_charts import panel_views
+from tui.screens.channels_data import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
+from tui.screens.channels_text import says, standings, statuses_of
+from tui.screens.charted import ChartedScreen
+from tui.screens.kept import OF_A_CHANNEL
+from tui.store import Store
+from tui.triage.live import MetricView
+from tui.widgets.cells import visible
+from tui.widgets.chart import Chart
+from tui.widgets.line import Line
+
+
+class ChannelScreen(ChartedScreen):
+    """`scope.channel` is the one."""
+
+    TAB = "channels"
+    ENDPOINTS = frozenset(OF_A_CHANNEL)
+    AUTO_FOCUS = ""
+    FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "freeze", "back", "help", "leave")
+
+    data: ChannelData | None = None
+
+    @property
+    def channel(self) -> str:
+        return self.scope.channel or ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Container(id="charts"):
+            for _ in CHANNEL_SERIES:
+                yield Chart()
+        yield Line(id="about")
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def wants(self) -> Sequence[Want]:
+        return channel_wants(self.channel)
+
+    def newest_ts(self) -> float | None:
+        return max((view.now[0] for view in self.views.values() if view.now), default=None)
+
+    def answered(self) -> bool:
+        return any(view.answered for view in self.views.values())
+
+    def crumbs(self) -> tuple[str, ...]:
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (visible(self.channel), *moment)
+
+    async def ask(self, store: Store, now_ts: float) -> Window:
+        self.data = await store.read(
+            read_channel, now_ts=now_ts, zoom_s=self.zoom_s, moment_ts=self.moment_ts, channel=self.channel
+        )
+        return self.data.window
+
+    @property
+    def views(self) -> Mapping[str, MetricView]:
+        return self.data.panel if self.data else {}
+
+    def show(self) -> None:
+        views = panel_views(
+            self.views,
+            self.window,
+            self.context,
+            now_ts=self.data.now_ts if self.data else 0.0,
+            moment_ts=self.moment_ts,
+        )
+        for view, chart in zip(views, self.query(Chart), strict=True):
+            chart.cursor_ts = self.cursor_ts
+            chart.view = view
+        self.tell_about()
+
+    def tick(self) -> None:
+        super().tick()
+        self.tell_about()
+
+    def tell_about(self) -> None:
+        """How its values stand, and when its turn comes."""
+        if self.data is not None:
+            now_ts = self.context.clock.now()
+            found = standings(self.channel, self.data.values, statuses_of(self.context), now_ts)
+            self.query_one("#about", Line).runs = ((says(found, self.context), "text"),)

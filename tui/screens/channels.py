@@ -1,0 +1,284 @@
+"""Channels: the big channels; the counts over all of them, a row for each that is watched, and their charts.
+
+All big channels      now    Δ10 m  ratio                   hour       │ Freeze users  1 h   14:07  62  18.5 per 100 …
+▸Freeze users          62   +210 %  18.5 per 100 attempts   ▁▁▂▄▆█     │ 62┤          ⣀⣠⠤⠤⣀
+ Join attempts        335    +1.0 %                         ▄▄▄▅▄▄     │   └─13:32─────14:02────
+Watched channel    online  freeze  share    /5    age  state           │ Slow joiners  1 h
+▸大班课-数学          310      48  15.5 %  3.20   3 m                   │
+ all-hands             95       2   2.1 %     –   4 m  no ratings      │ Join attempts  1 h
+all-hands: no ratings: the app must call the SDK's rate method         │
+At 80 columns one chart is below the lists; from 160 the charts of the chosen channel stand beside those of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.messages import channels as words
+from tui.messages.remembered import told
+from tui.records import Want, Window
+from tui.screens.add_channel import AddChannelScreen
+from tui.screens.channel import ChannelScreen
+from tui.screens.channels_charts import chart_view, panel_views, ratio_of
+from tui.screens.channels_data import (
+    BIG_ENDPOINTS,
+    COUNTS,
+    ChannelsData,
+    Sparks,
+    channels_wants,
+    read_channels,
+)
+from tui.screens.channels_lists import SPARK_COLUMNS, channel_columns, count_columns, list_width
+from tui.screens.channels_text import about, channel_rows, count_rows
+from tui.screens.charted import ChartedScreen
+from tui.store import Store, StoreError
+from tui.store.channels import read_seen_channels
+from tui.widgets.cells import visible
+from tui.widgets.chart import Chart
+from tui.widgets.keys import bind
+from tui.widgets.table import HEADER_ROWS, Table
+
+# From this width on the charts stand beside the lists.
+SIDE_BY_SIDE = 120
+SEEN_CHANNELS = 500
+# Ages are told in minutes: so often they are looked at.
+AGES_S = 10
+
+
+class ChannelsScreen(ChartedScreen):
+    TAB = "channels"
+    ENDPOINTS = BIG_ENDPOINTS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    AUTO_FOCUS = "#watched"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "channels.add", "channels.remove", "channels.other_list", "live.maximise", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("channels.add", "a", "add"),
+        bind("channels.remove", "d", "remove"),
+        bind("channels.move_down", "J", "shift(1)"),
+        bind("channels.move_up", "K", "shift(-1)"),
+        bind("channels.other_list", "tab,shift+tab", "other_list"),
+        bind("live.maximise", "z", "maximise_chart"),
+    ]
+
+    data: ChannelsData | None = None
+    count = COUNTS[0]
+    told_rows: tuple[object, float] = (None, 0.0)
+    told_about = ""
+    trouble = ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        with Container(id="lists"):
+            counts = Table(count_columns(context.lang), count_rows(None, context), ascii=context.ascii, id="counts")
+            counts.styles.height = len(COUNTS) + HEADER_ROWS
+            yield counts
+            watched = Table(channel_columns(context.lang), ascii=context.ascii, id="watched")
+            if (sorting := context.remembered.sorting(self.TAB)) is not None:
+                watched.set_sort(sorting.column, reverse=sorting.reverse)
+            yield watched
+            yield Static(id="about", markup=False)
+        with Container(id="charts"):
+            for _ in COUNTS:
+                yield Chart(classes="of-all")
+                yield Chart(classes="of-one")
+
+    def on_mount(self) -> None:
+        self.fit()
+        self.show()
+        self.keep()
+
+    # -- what it looks at
+
+    @property
+    def table(self) -> Table:
+        """The list that is filtered and sorted."""
+        return self.query_one("#watched", Table)
+
+    @property
+    def chosen(self) -> str | None:
+        return self.table.cursor_key
+
+    def wants(self) -> Sequence[Want]:
+        return channels_wants(self.context.watched)
+
+    def newest_ts(self) -> float | None:
+        data = self.data
+        newest = [view.now[0] for view in data.counts.values() if view.now] if data else []
+        newest += [each.newest_ts for each in data.channels.values() if each.newest_ts] if data else []
+        return max(newest, default=None)
+
+    def answered(self) -> bool:
+        return self.data is not None and any(view.answered for view in self.data.counts.values())
+
+    def crumbs(self) -> tuple[str, ...]:
+        return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+
+    async def ask(self, store: Store, now_ts: float) -> Window:
+        self.data = await store.read(
+            read_channels,
+            now_ts=now_ts,
+            zoom_s=self.zoom_s,
+            moment_ts=self.moment_ts,
+            watched=self.context.watched,
+            chosen=self.chosen if self.has_class("-grid") else None,
+            sparks=Sparks(SPARK_COLUMNS, self.context.ascii),
+        )
+        return self.data.window
+
+    # -- showing
+
+    def show(self) -> None:
+        lang, counts, watched = self.context.lang, self.query_one("#counts", Table), self.table
+        for table, columns in ((counts, count_columns(lang)), (watched, channel_columns(lang))):
+            if table.columns != columns:
+                table.set_columns(columns)
+        counts.update(count_rows(self.data, self.context))
+        counts.move_cursor(self.count)
+        if not watched.filter_text:
+            watched.placeholder = words.NONE_WATCHED(lang)
+        watched.update(channel_rows(self.data, self.context, self.context.clock.now()))
+        self.show_charts()
+        self.tell_about()
+
+    def tick(self) -> None:
+        super().tick()
+        # Turns come and ages grow without word from the store.
+        feed = self.context.feed
+        due = (feed.statuses if feed else None, self.context.clock.now() // AGES_S)
+        if self.data is not None and self.frozen_ts is None and due != self.told_rows:
+            self.told_rows = due
+            self.table.update(channel_rows(self.data, self.context, self.context.clock.now()))
+            self.tell_about()
+
+    def tell_about(self) -> None:
+        says = self.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
+        if says != self.told_about:
+            self.told_about = says
+            self.query_one("#about", Static).update(Content(self.plain(says)))
+
+    def show_charts(self) -> None:
+        data, context = self.data, self.context
+        now_ts = data.now_ts if data else 0.0
+        for name, chart in zip(COUNTS, self.query(".of-all").results(Chart), strict=True):
+            chart.set_class(name == self.count, "chosen")
+            chart.cursor_ts = self.cursor_ts
+            view, ratio = (data.charts[name], ratio_of(name, data.charts)) if data else (None, None)
+            chart.view = chart_view(
+                view,
+                name,
+                ratio,
+                self.window,
+                context,
+                now_ts=now_ts,
+                moment_ts=self.moment_ts,
+                chosen=name == self.count,
+            )
+        chosen = self.chosen
+        self.set_class(chosen is None, "-alone")
+        panel = data.panel if data and data.chosen == chosen else {}
+        views = panel_views(panel, self.window, context, now_ts=now_ts, moment_ts=self.moment_ts, of=chosen or "")
+        for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):
+            chart.cursor_ts = self.cursor_ts
+            chart.view = view_of_one
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Beside the charts the lists are as wide as their columns."""
+        width = self.app.size.width
+        self.query_one("#lists").styles.width = "1fr" if width < SIDE_BY_SIDE else list_width(width, self.context.lang)
+
+    # -- what is chosen
+
+    @on(Table.Highlighted, "#watched")
+    def _channel_chosen(self) -> None:
+        self.tell_about()
+        if self.has_class("-grid"):
+            self.changed.set()
+
+    @on(Table.Highlighted, "#counts")
+    def _count_chosen(self, event: Table.Highlighted) -> None:
+        if event.key is not None and event.key != self.count:
+            self.count = event.key
+            self.show_charts()
+
+    @on(Table.Selected, "#watched")
+    def _drill(self, event: Table.Selected) -> None:
+        self.app.push_screen(ChannelScreen(self.context, replace(self.scope, channel=event.key)))
+
+    @on(Table.Selected, "#counts")
+    def action_maximise_chart(self) -> None:
+        self.toggle_class("maximised")
+
+    def action_other_list(self) -> None:
+        """Between the lists; where neither is to be seen, to the next count."""
+        if self.has_class("maximised"):
+            self.query_one("#counts", Table).move_cursor(COUNTS[(COUNTS.index(self.count) + 1) % len(COUNTS)])
+            return
+        self.set_focus(self.query_one("#counts") if self.focused is self.table else self.table)
+
+    def step_back(self) -> bool:
+        if not self.has_class("maximised"):
+            return super().step_back()
+        self.remove_class("maximised")
+        return True
+
+    # -- what is watched
+
+    @work(group="add")
+    async def action_add(self) -> None:
+        """Choose one that the store has heard of, or type a name."""
+        feed = self.context.feed
+        try:
+            seen = await feed.store.read(read_seen_channels, SEEN_CHANNELS) if feed else ()
+        except StoreError:
+            seen = ()
+        name = await self.app.push_screen_wait(AddChannelScreen(self.context, seen))
+        if name is not None:
+            self.context.remembered.watch(name)
+            self.rewatch(words.ADDED(self.context.lang, name=visible(name)))
+            self.table.move_cursor(name)
+
+    def action_remove(self) -> None:
+        if (name := self.chosen) is not None:
+            self.context.remembered.unwatch(name)
+            self.rewatch(words.REMOVED(self.context.lang, name=visible(name)))
+
+    def action_shift(self, by: int) -> None:
+        if self.table.sort[0] is not None:
+            self.say(words.MOVE_SORTED(self.context.lang))
+        elif (name := self.chosen) is not None:
+            self.context.remembered.move(name, by)
+            self.show()
+            self.keep()
+
+    def rewatch(self, says: str) -> None:
+        """Another list of channels: shown at once, remembered, and asked for."""
+        self.show()
+        self.say(says)
+        self.keep()
+        self.tell_wants()
+        self.changed.set()
+
+    @on(Table.Sorted, "#watched")
+    def _sorted(self, event: Table.Sorted) -> None:
+        self.context.remembered.keep_sorting(self.TAB, event.column, reverse=event.reverse)
+        self.keep()
+
+    @work(group="remember")
+    async def keep(self) -> None:
+        """What could not be remembered is said, until something can."""
+        trouble = await self.context.remembered.kept()
+        self.trouble = visible(told(trouble, self.context.lang)) if trouble else ""
+        self.tell_about()
