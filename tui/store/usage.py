@@ -1,37 +1,70 @@
-"""Usage: the figures of each day (数据洞察), which may still be recalculated days later."""
+"""Usage: the figures of each UTC day (数据洞察), which may still be recalculated days later."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
 
-from tui.records import UsageDay
+from tui.records import DAY, HOUR, KnownDay, UsageDay, Window
 from tui.store.topics import bump
 
+# A day is counted by 08:00 UTC of the next one (数据洞察 › API 限制).
+COUNTED_S = 8 * HOUR
 
-def put_usage(connection: sqlite3.Connection, project_id: int, days: Iterable[UsageDay], *, answered_ts: float) -> None:
-    """A newer answer's figures replace older ones; a figure that it does not hold (None) leaves the known one.
 
-    `changed_ts` becomes `answered_ts` where a known figure differs; the first figure is no change.
+def day_of(ts: float) -> int:
+    """The start of the UTC day that holds `ts`."""
+    return int(ts // DAY) * DAY
+
+
+def final_ts(day_ts: int) -> int:
+    """From when on an answer's figures of that day are final, as far as the document promises."""
+    return day_ts + DAY + COUNTED_S
+
+
+def put_usage(
+    connection: sqlite3.Connection, project_id: int, days: Iterable[UsageDay], *, window: Window, answered_ts: float
+) -> None:
+    """What one answer said of the whole UTC days of `window`; those that it does not hold are noted without figures.
+
+    A newer answer's figures replace older ones; a figure that it does not hold (None) leaves the known one.
+    `changed_ts` becomes `answered_ts` where a known figure differs that was final; the first figure is no change.
     """
+    # Some editions begin a day at other offsets: it is the UTC day in which most of it lies.
+    held = {day_of(day.ts + DAY // 2): day for day in days}
+    asked = range(-(-window.start_ts // DAY) * DAY, window.end_ts - DAY + 1, DAY)
+    told = {day_ts: UsageDay(day_ts, None, None, None) for day_ts in asked} | held
     stored = connection.executemany(
-        "INSERT INTO usage (project_id, ts, users, sessions, channels, answered_ts) VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO usage (project_id, ts, users, sessions, channels, answered_ts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
         " ON CONFLICT DO UPDATE SET users = ifnull(excluded.users, users),"
         " sessions = ifnull(excluded.sessions, sessions), channels = ifnull(excluded.channels, channels),"
         # A comparison with null is null, so neither an absent figure nor a first one differs.
-        " changed_ts = CASE WHEN excluded.users <> users OR excluded.sessions <> sessions"
-        " OR excluded.channels <> channels THEN excluded.answered_ts ELSE changed_ts END,"
+        " changed_ts = CASE WHEN answered_ts >= ?7 AND (excluded.users <> users"
+        " OR excluded.sessions <> sessions OR excluded.channels <> channels)"
+        " THEN excluded.answered_ts ELSE changed_ts END,"
         " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
-        [(project_id, day.ts, day.users, day.sessions, day.channels, answered_ts) for day in days],
+        [
+            (project_id, day_ts, day.users, day.sessions, day.channels, answered_ts, final_ts(day_ts))
+            for day_ts, day in told.items()
+        ],
     )
     if stored.rowcount > 0:
         bump(connection, project_id, "usage")
 
 
-def read_usage(connection: sqlite3.Connection, project_id: int, first_ts: int, last_ts: int) -> tuple[UsageDay, ...]:
-    """The days from `first_ts` to `last_ts`, both included, oldest first."""
+def read_usage(connection: sqlite3.Connection, project_id: int, window: Window) -> tuple[KnownDay, ...]:
+    """What is known of the days that begin in `window`, oldest first."""
     rows = connection.execute(
-        "SELECT ts, users, sessions, channels FROM usage WHERE project_id = ? AND ts BETWEEN ? AND ? ORDER BY ts",
-        (project_id, first_ts, last_ts),
+        "SELECT ts, users, sessions, channels, answered_ts, changed_ts FROM usage"
+        " WHERE project_id = ? AND ts >= ? AND ts < ? ORDER BY ts",
+        (project_id, window.start_ts, window.end_ts),
     )
-    return tuple(UsageDay(*row) for row in rows)
+    return tuple(KnownDay(*row) for row in rows)
+
+
+def read_last_answer(connection: sqlite3.Connection, project_id: int) -> float | None:
+    """When the newest answer came, whatever it held; None before the first."""
+    (answered_ts,) = connection.execute(
+        "SELECT max(answered_ts) FROM usage WHERE project_id = ?", (project_id,)
+    ).fetchone()
+    return None if answered_ts is None else float(answered_ts)

@@ -1,0 +1,196 @@
+"""Usage: the days of the project, newest first, each with its bar; seven days against the seven before; one day whole.
+
+  day (UTC)     Users  Sessions  Channels  Δ week   Users                 │ Metric    last 7 d    a day   Δ week
+▸ Sat 11-21   21,759    31,020     5,012   +3.1 %   ████████████▌         │ ▸Users     152,310   21,759   +2.8 %
+  Fri 11-20   20,998    29,880     4,960   −0.4 %   ███████████▉          │ Sat 2026-11-21 …
+At 80 columns the totals are below the list, and the chosen day is one line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.messages import usage as words
+from tui.records import HOUR, Want
+from tui.screens.frame import FrameScreen
+from tui.screens.usage_data import UsageQuery, read_days
+from tui.screens.usage_text import (
+    about,
+    bar_cells,
+    day_columns,
+    day_rows,
+    hint,
+    total_columns,
+    total_rows,
+)
+from tui.store import StoreError
+from tui.triage.usage import USAGE_NAMES, UsageView
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+from tui.widgets.table import HEADER_ROWS, Table
+
+WANTS = (Want("usage"),)
+SPANS_DAYS = tuple(words.SPAN)
+USUAL_SPAN = 1
+
+
+class UsageScreen(FrameScreen):
+    TAB = "usage"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    UNUSED = frozenset({"table.select", "table.mark"})
+    FOOTER = (
+        "usage.previous_metric usage.next_metric",
+        "usage.zoom_in usage.zoom_out",
+        "filter",
+        "freeze",
+        "help",
+        "leave",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("usage.previous_metric", "left,h", "choose(-1)"),
+        bind("usage.next_metric", "right,l", "choose(1)"),
+        bind("usage.zoom_in", "plus,equals_sign", "zoom(-1)"),
+        bind("usage.zoom_out", "minus", "zoom(1)"),
+        bind("usage.zoom_reset", "0", "zoom(0)"),
+    ]
+
+    data: UsageView | None = None
+    chosen = USAGE_NAMES[0]
+    span_days = SPANS_DAYS[USUAL_SPAN]
+    told_about = ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        yield Table(day_columns(self.chosen, context), ascii=context.ascii, id="days")
+        with Container(id="side"):
+            totals = Table(total_columns(None, context.lang), total_rows(None, context.lang), ascii=context.ascii)
+            totals.id = "totals"
+            totals.styles.height = len(USAGE_NAMES) + HEADER_ROWS
+            yield totals
+            yield Line(id="hint")
+            yield Static(id="about", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        self.changed = asyncio.Event()
+
+    def on_mount(self) -> None:
+        self.follow()
+
+    # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return WANTS
+
+    def newest_ts(self) -> float | None:
+        return self.data.newest_ts if self.data else None
+
+    def answered(self) -> bool:
+        return self.data is not None and self.data.last_answer_ts is not None
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (words.SPAN[self.span_days](self.context.lang),)
+
+    def reask(self) -> None:
+        self.changed.set()
+
+    @work(group="usage", exclusive=True)
+    async def follow(self) -> None:
+        """The screen's one worker: wakes when the store or the hour changed, asks, and shows."""
+        feed = await self.context.opened()
+        unsubscribe = feed.store.subscribe(self._store_changed)
+        try:
+            while True:
+                try:
+                    self.data = await feed.store.read(read_days, self.query_now())
+                    self.context.read_troubles.pop(self.TAB, None)
+                except StoreError as error:
+                    # What is on screen stays; the next change, or the next hour, is another try.
+                    self.context.read_troubles[self.TAB] = error
+                    super().tick()
+                else:
+                    self.show()
+                await self.changed.wait()
+                self.changed.clear()
+        finally:
+            unsubscribe()
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is None and "usage" in topics:
+            self.changed.set()
+
+    def tick(self) -> None:
+        super().tick()
+        # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
+        if self.data and self.frozen_ts is None and self.context.clock.now() // HOUR > self.data.now_ts // HOUR:
+            self.changed.set()
+
+    def query_now(self) -> UsageQuery:
+        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        return UsageQuery(now_ts, self.span_days)
+
+    # -- showing
+
+    def show(self) -> None:
+        """Everything on screen from `data`, the chosen metric and the chosen day."""
+        context, days = self.context, self.query_one("#days", Table)
+        columns = day_columns(self.chosen, context)
+        if days.columns != columns:
+            days.set_columns(columns)
+        bars = bar_cells(columns, days.scrollable_content_region.width)
+        if self.data is None or not self.data.days:
+            days.placeholder = words.NO_ANSWER(context.lang)
+        days.update(day_rows(self.data, self.chosen, context, bars))
+        totals = self.query_one("#totals", Table)
+        columns = total_columns(self.data, context.lang)
+        if totals.columns != columns:
+            totals.set_columns(columns)
+        totals.update(total_rows(self.data, context.lang))
+        totals.move_cursor(self.chosen)
+        self.show_day()
+        super().tick()
+
+    def show_day(self) -> None:
+        """The day under the cursor."""
+        day = self.data.day(self.query_one("#days", Table).cursor_key) if self.data else None
+        self.query_one("#hint", Line).runs = hint(day, self.context)
+        static = self.query_one("#about", Static)
+        text = about(self.data, day, self.chosen, self.context, static.content_region.width)
+        if text.markup != self.told_about:
+            self.told_about = text.markup
+            static.update(Content(self.plain(text.plain)) if self.context.ascii else text)
+
+    @on(Table.Highlighted, "#days")
+    def _day_chosen(self) -> None:
+        self.show_day()
+
+    @on(Table.Highlighted, "#totals")
+    def _metric_chosen(self, event: Table.Highlighted) -> None:
+        if event.key is not None and event.key != self.chosen:
+            self.chosen = event.key
+            self.show()
+
+    def on_resize(self) -> None:
+        # The bars are as long as the list is wide, which is known once it is laid out.
+        self.call_after_refresh(self.show)
+
+    # -- keys
+
+    def action_choose(self, by: int) -> None:
+        self.chosen = USAGE_NAMES[(USAGE_NAMES.index(self.chosen) + by) % len(USAGE_NAMES)]
+        self.show()
+
+    def action_zoom(self, by: int) -> None:
+        index = USUAL_SPAN if by == 0 else SPANS_DAYS.index(self.span_days) + by
+        self.span_days = SPANS_DAYS[min(max(index, 0), len(SPANS_DAYS) - 1)]
+        self.changed.set()

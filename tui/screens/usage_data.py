@@ -1,0 +1,21 @@
+"""What Usage asks the store: the days on screen, those they are compared with, when the last answer came."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from msgspec import Struct
+
+from tui.store.usage import read_last_answer, read_usage
+from tui.triage.usage import UsageView, usage_view, window_to_read
+
+
+class UsageQuery(Struct, frozen=True):
+    now_ts: float
+    span_days: int
+
+
+def read_days(connection: sqlite3.Connection, project_id: int, query: UsageQuery) -> UsageView:
+    """The store's answer to this screen; runs off the event loop."""
+    known = read_usage(connection, project_id, window_to_read(query.now_ts, query.span_days))
+    return usage_view(known, query.span_days, query.now_ts, read_last_answer(connection, project_id))
