@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.WRONG
     except KeyboardInterrupt:
         return exits.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has enough (`scry check | head -3`); what is still buffered must not fail at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.FAILED
     except Exception as error:
         from tui.cli.crash import note
         from tui.config import state_directory
@@ -44,6 +49,10 @@ def _run(command: str, options: object) -> int:
         from tui.cli.check import check
 
         return check(options)
+    if command == "completion":
+        from tui.cli.completion import completion
+
+        return completion(options)
     # The first frame allocates much and frees little: the app switches the collector on again behind it.
     gc.disable()
     if command == "demo":

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
-from tui.api.endpoints import ENDPOINTS
+from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.settings import looks
-from tui.clock import ScaledClock
+from tui.clock import ScaledClock, ServerClock
 from tui.glossary import thresholds_with
+from tui.remembered import Remembered
 
 if TYPE_CHECKING:
     from tui.screens.context import Feed
@@ -27,14 +28,18 @@ SPEED = 20.0
 APP_ID = "demoapp"
 # The host of a request over a Unix socket reaches nobody; it stands in the store as this project's base URL.
 BASE_URL = "http://localhost"
+# Some of the scenes' big channels; in an incident one of them relays the class that suffers.
+WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "all-hands")
 
 
 def demo(options: Options) -> int:
     """Raises ConfigError."""
-    appearance = looks(options, os.environ)
+    clock = ScaledClock(time.time(), options.speed or SPEED)
+    server_clock = ServerClock(clock)
+    by = process_name()
+    appearance, opened_at = opening(options, looks(options, os.environ), server_clock)
     require_terminal()
     end_cleanly()
-    clock = ScaledClock(time.time(), options.speed or SPEED)
     with ExitStack() as parts:
 
         async def open_feed() -> Feed:
@@ -43,7 +48,7 @@ def demo(options: Options) -> int:
 
             import httpx
 
-            from tui.cli.feed import CollectedFeed
+            from tui.cli.feed import DOCUMENTED, CollectedFeed
             from tui.store import Store
 
             place = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="scry-demo-")))
@@ -60,9 +65,9 @@ def demo(options: Options) -> int:
                 raise RuntimeError("the simulator did not start")
             return CollectedFeed(
                 store,
-                clock=clock,
-                by=process_name(),
-                limits={name: endpoint.limits for name, endpoint in ENDPOINTS.items()},
+                clock=server_clock,
+                by=by,
+                policy=DOCUMENTED,
                 base_url=BASE_URL,
                 app_id=APP_ID,
                 customer_id="demo",
@@ -73,11 +78,14 @@ def demo(options: Options) -> int:
         return run(
             looks=appearance,
             project="demo",
-            clock=clock,
+            clock=server_clock,
             thresholds=thresholds_with({}),
             open_feed=open_feed,
             state=None,
+            by=by,
             demo_speed=clock.speed,
+            remembered=Remembered(configured=WATCHED),
+            opened_at=opened_at,
         )
 
 

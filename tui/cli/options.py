@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from msgspec import Struct
@@ -13,6 +13,10 @@ from tui import __version__
 from tui.cli.exits import WRONG
 from tui.config import LANGS, SCREENS
 
+SHELLS = ("bash", "zsh", "fish")
+# What a completion script asks while a profile's name is typed.
+PROFILES = "profiles"
+EDITIONS = ("2020", "2021")
 SCENES = ("calm", "incident", "hostile", "huge", "empty")
 
 EPILOG = """\
@@ -21,11 +25,13 @@ commands:
   scry demo                  the same program on an embedded simulator: no network, no account
   scry check                 configuration, credentials, reach, terminal, store: what is wrong and what to do
   scry simulate --port P     the simulator as an HTTP server on loopback, for scripts and tests
+  scry completion SHELL      a script for bash, zsh or fish that completes commands, options and their values
 
 examples:
   scry demo --lang zh
   SCRY_CUSTOMER_ID=… SCRY_CUSTOMER_SECRET=… scry --app-id 0123abcd
   scry --profile classroom --screen live --utc
+  scry --at 14:07 --channel C148474015
   scry simulate --port 8080 --scene calm --seed 7
 
 Every option has a twin in the environment (--app-id: SCRY_APP_ID …); the command line wins over the environment, the
@@ -50,11 +56,33 @@ class Options(Struct, frozen=True):
     ascii: bool | None = None
     utc: bool | None = None
     screen: str | None = None
+    at: str | None = None
+    channel: str | None = None
     log_file: str | None = None
     scene: str = "incident"
     speed: float | None = None
     seed: int = 1
     port: int = 0
+    edition: str = "2020"
+    shell: str = ""
+
+
+class Flag(Struct, frozen=True):
+    """One option of a command. `value` is what stands for its value in the help, "" where it takes none; `choices` the
+    values that are allowed, where they are few."""
+
+    name: str
+    value: str
+    choices: tuple[str, ...]
+    says: str
+
+
+class Command(Struct, frozen=True):
+    """What may stand behind a command: its options, and the words that are no option."""
+
+    says: str
+    flags: tuple[Flag, ...]
+    words: tuple[str, ...]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -67,21 +95,59 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str]) -> Options:
     """Raises SystemExit: 0 after --help and --version, 2 after a mistake."""
-    arguments = {name: value for name, value in vars(_parser().parse_args(argv)).items() if value is not None}
+    parsed = _parser().parse_args(_joined(argv))
+    arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     arguments.setdefault("command", "watch")
     return Options(**arguments)
 
 
+def _joined(argv: Sequence[str]) -> list[str]:
+    """`--at -15m` as `--at=-15m`: standing alone the time would be taken for an option."""
+    joined: list[str] = []
+    for word in argv:
+        if joined and joined[-1] == "--at" and word[:1] == "-" and word[1:2].isdecimal():
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def table() -> Mapping[str, Command]:
+    """Every command by its name; "" is `scry` alone, whose words are the other commands."""
+    parser = _parser()
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return {name: _command(each) for name, each in {"": parser, **commands.choices}.items()}
+
+
+def _command(parser: argparse.ArgumentParser) -> Command:
+    return Command(
+        says=(parser.description or "").partition(". ")[0].rstrip("."),
+        flags=tuple(
+            Flag(
+                name=action.option_strings[-1],
+                value=str(action.metavar or "") if action.nargs != 0 else "",
+                choices=tuple(action.choices or ()),
+                says=action.help or "",
+            )
+            for action in parser._actions
+            if action.option_strings
+        ),
+        words=tuple(
+            choice for action in parser._actions if not action.option_strings for choice in action.choices or ()
+        ),
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     form = argparse.RawDescriptionHelpFormatter
-    shared = _shared()
+    shared, opened = _shared(), _opened()
     parser = _Parser(
         prog="scry",
         usage="scry [command] [options]",
         description="Watch live call quality, find who suffers and why. Data: the Agora Analytics REST API.",
         epilog=EPILOG,
         formatter_class=form,
-        parents=[shared],
+        parents=[shared, opened],
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"scry {__version__}")
@@ -93,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "demo",
         description="The same program on the embedded simulator: no network, no account, nothing kept.",
-        parents=[shared, world],
+        parents=[shared, opened, world],
         allow_abbrev=False,
     )
     simulate = commands.add_parser(
@@ -106,11 +172,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.add_argument("--port", type=_port, required=True, metavar="P", help="0 takes any free one")
     simulate.add_argument("--app-id", metavar="ID", help="the app id it knows (default: demoapp)")
+    simulate.add_argument(
+        "--edition",
+        choices=EDITIONS,
+        metavar="YEAR",
+        help="the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
+    )
     commands.add_parser(
         "check",
         description="One line each for configuration, credentials, reach, clock, quota, terminal and store.",
         parents=[shared],
         allow_abbrev=False,
+    )
+    completion = commands.add_parser(
+        "completion",
+        usage="scry completion SHELL",
+        description="A completion script. bash: put `source <(scry completion bash)` into ~/.bashrc; zsh: `source "
+        "<(scry completion zsh)` into ~/.zshrc, behind compinit; fish: "
+        "`scry completion fish > ~/.config/fish/completions/scry.fish`.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    completion.add_argument("--config", metavar="FILE", help="the config file whose profiles are listed (SCRY_CONFIG)")
+    completion.add_argument(
+        "shell",
+        choices=(*SHELLS, PROFILES),
+        metavar="SHELL",
+        help=f"{', '.join(SHELLS)}; or {PROFILES}: the names of the profiles, one a line",
     )
     return parser
 
@@ -131,6 +219,14 @@ def _shared() -> _Parser:
     add("--utc", action="store_true", help="show UTC instead of local time (SCRY_UTC)")
     add("--screen", choices=SCREENS, metavar="NAME", help=f"start on {', '.join(SCREENS)} (SCRY_SCREEN)")
     add("--log-file", metavar="FILE", help="default: scry.log in the state directory (SCRY_LOG_FILE)")
+    return parser
+
+
+def _opened() -> _Parser:
+    """What the first screen opens at: what one colleague sends another."""
+    parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--at", metavar="TIME", help="open at that moment: 14:07, '2026-11-20 14:07', -15m, 1795334160")
+    parser.add_argument("--channel", metavar="NAME", help="show the diagnoses of that channel alone")
     return parser
 
 

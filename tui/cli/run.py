@@ -15,8 +15,9 @@ from tui.cli import exits
 from tui.cli.crash import note
 from tui.cli.settings import Looks
 from tui.clock import Clock, Zone
-from tui.config import ConfigError
-from tui.records import Threshold
+from tui.config import ConfigError, Retention
+from tui.records import Scope, Threshold
+from tui.remembered import Remembered
 
 if TYPE_CHECKING:
     from tui.screens.context import Feed
@@ -41,7 +42,12 @@ def run(
     thresholds: Mapping[str, Threshold],
     open_feed: Callable[[], Awaitable[Feed]],
     state: Path | None,
+    by: str,
+    together: tuple[str, ...] = (),
+    retention: Retention | None = None,
     demo_speed: float | None = None,
+    remembered: Remembered | None = None,
+    opened_at: Scope | None = None,
 ) -> int:
     """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
     machine's directory for temporary files."""
@@ -59,10 +65,15 @@ def run(
             ascii=looks.ascii,
             demo_speed=demo_speed,
             first_screen=looks.screen,
+            opened_at=opened_at or Scope(),
             theme=looks.theme,
             mouse=looks.mouse,
             bell=looks.bell,
             title=looks.title,
+            remembered=remembered or Remembered(),
+            by=by,
+            together=together,
+            retention=retention or Retention(),
         )
     )
     app.run(mouse=looks.mouse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,12 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui import config
-from tui.api.endpoints import ENDPOINTS
+from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.cli.options import Options
-from tui.config import ConfigError, ConfigFile, Profile, Secret, Ui
+from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
 from tui.glossary import thresholds_with
 from tui.messages import Lang
 from tui.records import Limits, Threshold
+from tui.remembered import Remembered
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SECRET_COMMAND_TIMEOUT_S = 10
@@ -49,7 +51,15 @@ class Settings(Struct, frozen=True):
     log_file: Path
     thresholds: Mapping[str, Threshold]
     limits: Mapping[str, Limits]
+    quota: Quota
+    retention: Retention
     config_path: Path
+    remembered: Remembered
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The endpoints that share one quota."""
+        return BIG_CHANNELS if self.quota.big_channels == "together" else ()
 
 
 def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
@@ -88,19 +98,51 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     if not customer_id or not customer_secret:
         missing = "SCRY_CUSTOMER_ID" if not customer_id else "SCRY_CUSTOMER_SECRET"
         raise ConfigError(f"no credentials: set {missing} (and its twin), or give them to a profile in {file.path}")
+    base_url = _checked_url(base_url, insecure=options.insecure_http)
+    store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
+    remembered = Remembered()
+    if options.command == "watch":
+        remembered = Remembered.open(
+            state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
+        )
     return Settings(
-        looks=looks(options, environment, file.ui),
+        looks=looks(options, environment, _overlaid(file.ui, remembered)),
         name=_shown(profile.name or app_id[:8]),
         app_id=app_id,
-        base_url=_checked_url(base_url, insecure=options.insecure_http),
+        base_url=base_url,
         customer_id=customer_id,
         customer_secret=Secret(customer_secret),
-        store=options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}",
+        store=store,
         log_file=_path(log_file) if log_file else state / "scry.log",
         thresholds=_thresholds(file),
-        limits=_limits(file),
+        limits=_limits(file, profile),
+        quota=file.quota,
+        retention=file.retention,
         config_path=file.path,
+        remembered=remembered,
     )
+
+
+def state_file(store: str, directory: Path) -> Path:
+    """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?"""
+    from tui.store import StoreError
+    from tui.store.place import path_of
+
+    try:
+        beside = path_of(store).parent
+        found = beside.stat()
+    except FileNotFoundError:
+        return beside / "state.toml"
+    except (StoreError, OSError):
+        return directory / "state.toml"
+    mine = found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    return (beside if mine else directory) / "state.toml"
+
+
+def _overlaid(ui: Ui, remembered: Remembered) -> Ui:
+    """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
+    theme = remembered.theme if remembered.theme is not None and remembered.theme in _known_themes() else ui.theme
+    return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
 
 
 def _profile(file: ConfigFile, name: str | None) -> Profile:
@@ -147,14 +189,15 @@ def _path(text: str) -> Path:
 
 
 def _theme(name: str | None) -> str | None:
-    if name is None:
-        return None
+    return None if name is None else _chosen("theme", name, _known_themes())
+
+
+def _known_themes() -> tuple[str, ...]:
     from textual.theme import BUILTIN_THEMES
 
     from tui.themes import THEMES
 
-    known = [*(theme.name for theme in THEMES), *BUILTIN_THEMES]
-    return _chosen("theme", name, tuple(known))
+    return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
 
 
 def _checked_url(url: str, *, insecure: bool) -> str:
@@ -180,11 +223,11 @@ def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
         raise ConfigError(f"{file.at('.'.join(key.split('.')[:2]))}: {error}") from None
 
 
-def _limits(file: ConfigFile) -> Mapping[str, Limits]:
-    """The documented limits, overlaid by `[limits]`: endpoints by their name or by their path."""
+def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
+    """The documented limits, overlaid by `[limits]` and by the profile's own: endpoints by their name or path."""
     paths = {endpoint.path: name for name, endpoint in ENDPOINTS.items()}
     limits = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
-    for key, changes in file.limits.items():
+    for key, changes in [*file.limits.items(), *profile.limits.items()]:
         name = paths.get(key, key)
         if name not in limits:
             place = file.at(f"limits.{key}")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from tui import config
 from tui.cli import exits
+from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.settings import settle
-from tui.clock import SystemClock
+from tui.clock import ServerClock, SystemClock
 from tui.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 def watch(options: Options) -> int:
     """Raises ConfigError."""
     settings = settle(options, os.environ)
+    clock = ServerClock(SystemClock())
+    looks, opened_at = opening(options, settings.looks, clock)
     require_terminal()
     end_cleanly()
     try:
@@ -29,16 +32,23 @@ def watch(options: Options) -> int:
         print(f"scry: {error}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     log_to(settings.log_file)
-    clock = SystemClock()
+    if trouble := settings.remembered.trouble:
+        from tui.messages.remembered import told
+        from tui.widgets.cells import visible
+
+        print(f"scry: {visible(told(trouble, settings.looks.lang))}", file=sys.stderr)  # noqa: T201
+
+    by = process_name()
 
     async def open_feed() -> Feed:
-        from tui.cli.feed import CollectedFeed
+        from tui.cli.feed import CollectedFeed, policy_of
 
         return CollectedFeed(
             store,
             clock=clock,
-            by=process_name(),
-            limits=settings.limits,
+            by=by,
+            policy=policy_of(settings),
+            retention=settings.retention,
             base_url=settings.base_url,
             app_id=settings.app_id,
             customer_id=settings.customer_id,
@@ -47,10 +57,15 @@ def watch(options: Options) -> int:
 
     with store:
         return run(
-            looks=settings.looks,
+            looks=looks,
             project=settings.name,
             clock=clock,
             thresholds=settings.thresholds,
             open_feed=open_feed,
             state=config.state_directory(),
+            by=by,
+            together=settings.together,
+            retention=settings.retention,
+            remembered=settings.remembered,
+            opened_at=opened_at,
         )

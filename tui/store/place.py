@@ -5,8 +5,12 @@ The file is never opened here: closing any descriptor of it would drop the locks
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
+import shlex
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,21 +30,81 @@ def path_of(url: str) -> Path:
 
 
 def create(path: Path) -> None:
-    """An empty file where there is none, in directories of its own (0700) where there are none. Raises OSError."""
+    """An empty file where there is none, in directories of its own (0700) where there are none.
+
+    Raises OSError, and StoreError where this user may not work in the directory or with the file.
+    """
     missing = [directory for directory in path.parents if not directory.exists()]
     for directory in reversed(missing):
         directory.mkdir(mode=0o700, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
-    except FileExistsError:
+    if path.exists():
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise StoreError(str(path), "is not a file", "name a file with --store") from None
+            raise StoreError(str(path), "is not a file", "name a file with --store")
         # SQLite would take a file of one byte for an empty one.
         if 0 < found.st_size < _SMALLEST_DATABASE_BYTES:
-            raise StoreError(str(path), *NOT_A_DATABASE) from None
+            raise StoreError(str(path), *NOT_A_DATABASE)
+        _require_usable(path)
     else:
-        adopt(path)
+        _require_usable(path)
+        _make(path)
+
+
+def _make(path: Path) -> None:
+    """Under another name first, so that whoever comes at the same moment finds no file or one with its final modes."""
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+    try:
+        adopt(unfinished)
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    except OSError:
+        # A file system without links: until it is adopted the file is private.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+            adopt(path)
+    finally:
+        unfinished.unlink()
+
+
+def _require_usable(path: Path) -> None:
+    """Raises StoreError with the commands that would let this user work with `path`, which need not exist yet; OSError
+    if no command can help.
+
+    They only add to what a directory allows: it may hold more than the store.
+    """
+    directory = path.parent
+    if not directory.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    mine = (os.getegid(), *os.getgroups())
+    group = directory.stat().st_gid
+    team = group if group in mine else None
+    # SQLite makes and removes -wal and -shm beside the file, so the directory must be writable as well.
+    steps = [*_steps(directory, os.W_OK | os.X_OK, ("u+rwx", "g+rwxs"), team)]
+    if path.exists():
+        steps += _steps(path, os.R_OK | os.W_OK, ("u+rw", "660"), team, "*")
+    if steps and os.statvfs(directory).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+    if steps:
+        advice = f"name another file with --store, or, to share this one, let its owner run: {'; '.join(steps)}"
+        raise StoreError(str(path), "may not be read and written by this user", advice)
+
+
+def _steps(path: Path, needed: int, modes: tuple[str, str], team: int | None, companions: str = "") -> Iterator[str]:
+    """The commands that give `needed` (as for os.access) to this user; none where it has that already.
+
+    `modes` are those for the owner and for a group. `team` is the group to share with, None: still to be chosen.
+    """
+    if os.access(path, needed, effective_ids=os.access in os.supports_effective_ids):
+        return
+    found, name = path.stat(), shlex.quote(str(path)) + companions
+    if found.st_uid == os.geteuid():
+        yield f"chmod {modes[0]} {name}"
+        return
+    if team is None or found.st_gid != team:
+        yield f"chgrp {'GROUP' if team is None else team} {name}"
+    yield f"chmod {modes[1]} {name}"
 
 
 def adopt(path: Path) -> None:

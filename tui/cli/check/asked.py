@@ -1,0 +1,140 @@
+"""The one request: what the server makes of the credentials, what time it has, what is spent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from msgspec import Struct
+
+from tui.api.client import Client
+from tui.api.endpoints import ENDPOINTS
+from tui.api.errors import ApiError
+from tui.cli import exits
+from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.run import process_name
+from tui.cli.settings import Settings
+from tui.clock import Clock, ServerClock, Zone
+from tui.messages import check as words
+from tui.messages.failures import ADVICE, WHAT
+from tui.records import MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
+from tui.store import Store, StoreError, ledger
+
+ENDPOINT = ENDPOINTS["call_lists"]
+# Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
+PATIENCE_S = 3.0
+SKEW_S = 30
+# A share of the day's requests beyond which a working day is in danger.
+NEARLY_ALL = 0.9
+
+
+class Outcome(Struct, frozen=True):
+    """What the server said, or, where no slot was free, when one is. `skew_s` is how far this box's clock is ahead of
+    the server's, None where it did not tell."""
+
+    said: Answer[CallList] | Failure | float
+    skew_s: float | None = None
+
+
+async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
+    clock = ServerClock(local)
+    try:
+        with Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id) as store:
+            outcome = await _ask(settings, store, clock, local)
+            for finding in _told(settings, outcome):
+                yield finding
+            spent = await store.read(ledger.spent_today, clock.now())
+    except StoreError as error:
+        yield fail(words.STORE, words.AS_IT_IS, text=str(error))
+        return
+    for finding in _spent(settings, spent):
+        yield finding
+
+
+async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> Outcome:
+    """Claim, ask for the calls of the last minute, settle."""
+    claim = await _claim(settings, store, clock)
+    if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
+        await clock.sleep(claim - clock.now())
+        claim = await _claim(settings, store, clock)
+    if not isinstance(claim, Spend):
+        return Outcome(claim)
+    said: Answer[CallList] | Failure
+    async with Client(
+        base_url=settings.base_url,
+        app_id=settings.app_id,
+        customer_id=settings.customer_id,
+        customer_secret=settings.customer_secret,
+    ) as client:
+        try:
+            said = await client.call_lists(_last_minute(clock))
+        except ApiError as error:
+            said = error.failure
+    skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
+    reading = None if said.server_ts is None else clock.read(said.server_ts)
+    outcome = ledger.failed(said) if isinstance(said, Failure) else ledger.answered(said, len(said.value.calls))
+    await store.write(ledger.settle, claim.claim_id, outcome, clock=clock, reading=reading)
+    return Outcome(said, skew_s)
+
+
+async def _claim(settings: Settings, store: Store, clock: ServerClock) -> Spend | float:
+    return await store.write(
+        ledger.claim,
+        endpoint=ENDPOINT.name,
+        window=_last_minute(clock),
+        limits=settings.limits[ENDPOINT.name],
+        clock=clock,
+        by=process_name(),
+    )
+
+
+def _last_minute(clock: ServerClock) -> Window:
+    return Window(int(clock.now()) - MINUTE, int(clock.now()))
+
+
+def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
+    said = outcome.said
+    if isinstance(said, float):
+        time = Zone(utc=settings.looks.utc).text(said, "%H:%M:%S")
+        return [fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)]
+    clock = [] if outcome.skew_s is None else [_skew(outcome.skew_s)]
+    if isinstance(said, Answer):
+        return [ok(words.CREDENTIALS, words.ACCEPTED, ms=f"{said.elapsed_ms:.0f}"), *clock]
+    refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
+    return [
+        fail(
+            words.CREDENTIALS if refused else words.API,
+            words.REFUSED,
+            status=exits.REFUSED if refused else exits.FAILED,
+            happened=WHAT[said.kind],
+            detail=f": {said.detail.rstrip('.')}" if said.detail else "",
+            advice=ADVICE[said.kind],
+        ),
+        *clock,
+    ]
+
+
+def _skew(skew_s: float) -> Finding:
+    values: dict[str, Any] = {"seconds": f"{abs(skew_s):.0f}", "side": words.AHEAD if skew_s > 0 else words.BEHIND}
+    if abs(skew_s) >= ServerClock.MOST_SKEW_S:
+        return fail(words.CLOCK, words.SKEW_HUGE, **values)
+    return (ok if abs(skew_s) <= SKEW_S else warn)(
+        words.CLOCK, words.SKEW if abs(skew_s) <= SKEW_S else words.SKEW_LARGE, **values
+    )
+
+
+def _spent(settings: Settings, spent: dict[str, int]) -> list[Finding]:
+    """One line for every endpoint that was asked today, in the order of the reference."""
+    findings = []
+    for name in ENDPOINTS:
+        if name not in spent:
+            continue
+        limit = settings.limits[name].per_day
+        values: dict[str, Any] = {"endpoint": name, "spent": spent[name], "limit": limit}
+        if limit is None:
+            findings.append(ok(words.QUOTA, words.SPENT_UNLIMITED, **values))
+        elif spent[name] >= NEARLY_ALL * limit:
+            findings.append(warn(words.QUOTA, words.SPENT_MOST, **values))
+        else:
+            findings.append(ok(words.QUOTA, words.SPENT, **values))
+    return findings

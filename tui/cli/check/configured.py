@@ -1,0 +1,94 @@
+"""What the program would run with: the configuration, what the environment changes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui import config
+from tui.cli import exits
+from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.options import Options, table
+from tui.cli.settings import Settings, looks, settle
+from tui.config import ConfigError
+from tui.messages import Lang
+from tui.messages import check as words
+
+_CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
+# Stand in for what is missing, so that the rest can be looked at; nothing is ever asked with them.
+_STAND_INS = {"SCRY_APP_ID": "-", **dict.fromkeys(_CREDENTIALS, "-")}
+# Whose values may be shown: no one would write a secret there, as one may into a URL.
+_SHOWN = ("PROFILE", "CONFIG", "LANG", "THEME", "ASCII", "UTC", "SCREEN", "LOG_FILE", "EXPORT_DIR", "REDACT")
+
+
+class Ground(Struct, frozen=True):
+    """What the checks stand on. `settings` is None where even the rest of the configuration cannot be read; where
+    `trouble` says what is wrong, they hold stand-ins for credentials and project."""
+
+    lang: Lang
+    settings: Settings | None
+    trouble: str = ""
+
+
+def ground(options: Options, environment: Mapping[str, str]) -> Ground:
+    try:
+        settings = settle(options, environment)
+    except ConfigError as error:
+        trouble = str(error)
+    else:
+        return Ground(settings.looks.lang, settings)
+    try:
+        settings = settle(replace(options, app_id=None), {**environment, **_STAND_INS})
+    except ConfigError:
+        return Ground(_lang(options, environment), None, trouble)
+    return Ground(settings.looks.lang, settings, trouble)
+
+
+def configuration(options: Options, environment: Mapping[str, str], found: Ground) -> Finding:
+    if found.trouble or found.settings is None:
+        return fail(words.CONFIGURATION, words.AS_IT_IS, text=found.trouble, status=exits.WRONG)
+    path, project = found.settings.config_path, found.settings.name
+    if not path.exists():
+        return ok(words.CONFIGURATION, words.NO_FILE, path=path, project=project)
+    file = config.load(path, must_exist=True)
+    profile = options.profile or environment.get("SCRY_PROFILE") or file.profile
+    if profile is None and len(file.profiles) == 1:
+        (profile,) = file.profiles
+    if profile is None:
+        return ok(words.CONFIGURATION, words.FROM_FILE, path=path, project=project)
+    return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=profile, project=project)
+
+
+def overrides(environment: Mapping[str, str]) -> list[Finding]:
+    """What the environment says to scry, and what it says in vain. Never a value that may be a secret."""
+    known = {
+        name
+        for command in table().values()
+        for flag in command.flags
+        for name in re.findall(r"SCRY_[A-Z_]+", flag.says)
+    } | set(_CREDENTIALS)
+    mine = sorted(name for name in environment if name.startswith("SCRY_"))
+    heard = [name for name in mine if name in known]
+    says = [
+        f"{name}={environment[name]}"
+        if name.removeprefix("SCRY_") in _SHOWN
+        else ok(words.ENVIRONMENT, words.IS_SET, name=name)
+        for name in heard
+    ]
+    findings = [ok(words.ENVIRONMENT, words.AS_IT_IS, text=says) if heard else ok(words.ENVIRONMENT, words.NOTHING_SET)]
+    for name in mine:
+        if name not in known:
+            near = get_close_matches(name, sorted(known), 1)
+            phrase = words.UNKNOWN_NEAR if near else words.UNKNOWN_VARIABLE
+            findings.append(warn(words.ENVIRONMENT, phrase, name=name, near=" ".join(near)))
+    return findings
+
+
+def _lang(options: Options, environment: Mapping[str, str]) -> Lang:
+    """The language, where the rest cannot be read: what the command line or the locale says."""
+    locale = {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
+    return looks(Options("check", lang=options.lang), locale).lang

@@ -1,0 +1,135 @@
+"""What the terminal can show, and what tmux or screen keeps from it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.messages import check as words
+
+NEEDS = (80, 24)
+TMUX_TIMEOUT_S = 2
+# Longer than this, and esc feels like a key that does not work.
+SLOW_ESCAPE_MS = 100
+
+
+class Facts(Struct, frozen=True):
+    """`size` is None where no stream is a terminal; `colours` is rich's name of what Textual will send; `tmux` holds
+    its options, None outside of it."""
+
+    term: str
+    size: tuple[int, int] | None
+    colours: str | None
+    no_color: bool
+    encoding: str
+    locale: tuple[str, str] | None
+    ascii: bool
+    tmux: Mapping[str, str] | None
+    in_screen: bool
+
+
+def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
+    from rich.console import Console
+
+    # What Textual asks as well; the environment decides, whether the output is a terminal or not.
+    console = Console(force_terminal=True, _environ=environment)
+    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    return Facts(
+        term=environment.get("TERM") or "unknown",
+        size=_size(),
+        colours=console.color_system,
+        no_color=bool(environment.get("NO_COLOR")),
+        encoding=sys.stdout.encoding,
+        locale=next(((name, environment[name]) for name in names if environment.get(name)), None),
+        ascii=plain,
+        tmux=_tmux_options() if environment.get("TMUX") else None,
+        in_screen=bool(environment.get("STY")),
+    )
+
+
+def terminal(facts: Facts) -> list[Finding]:
+    return [_place(facts), _colours(facts), _characters(facts), *_multiplexer(facts)]
+
+
+def _place(facts: Facts) -> Finding:
+    if facts.size is None:
+        return ok(words.TERMINAL, words.NO_TERMINAL, term=facts.term)
+    width, height = facts.size
+    if facts.term in ("dumb", "unknown"):
+        # As the program itself has it: the first it refuses, with the other it tries its luck.
+        return (fail if facts.term == "dumb" else warn)(words.TERMINAL, words.DUMB, term=facts.term)
+    if width < NEEDS[0] or height < NEEDS[1]:
+        return warn(words.TERMINAL, words.TOO_SMALL, term=facts.term, width=width, height=height)
+    return ok(words.TERMINAL, words.SIZE, term=facts.term, width=width, height=height)
+
+
+def _colours(facts: Facts) -> Finding:
+    if facts.no_color:
+        return ok(words.COLOURS, words.GREY)
+    known = {"truecolor": words.TRUECOLOUR, "256": words.COLOURS_256, "standard": words.COLOURS_16}
+    return ok(words.COLOURS, known.get(facts.colours or "", words.NO_COLOURS))
+
+
+def _characters(facts: Facts) -> Finding:
+    if facts.ascii:
+        return ok(words.CHARACTERS, words.ASCII, encoding=facts.encoding)
+    if facts.locale is None:
+        return warn(words.CHARACTERS, words.NO_LOCALE, encoding=facts.encoding)
+    name, value = facts.locale
+    if not (_is_utf8(facts.encoding) and _is_utf8(value)):
+        return warn(words.CHARACTERS, words.NOT_UTF8, encoding=facts.encoding, name=name, value=value)
+    if facts.term == "linux":
+        return warn(words.CHARACTERS, words.CONSOLE, encoding=facts.encoding)
+    return ok(words.CHARACTERS, words.UNICODE, encoding=facts.encoding)
+
+
+def _is_utf8(name: str) -> bool:
+    return "utf8" in name.lower().replace("-", "")
+
+
+def _multiplexer(facts: Facts) -> list[Finding]:
+    if facts.tmux is not None:
+        clipboard, escape = facts.tmux.get("set-clipboard"), facts.tmux.get("escape-time", "")
+        if clipboard is None or not escape.isdecimal():
+            return [warn(words.MULTIPLEXER, words.TMUX_UNKNOWN)]
+        findings = []
+        if clipboard != "on":
+            findings.append(warn(words.MULTIPLEXER, words.TMUX_CLIPBOARD))
+        if int(escape) > SLOW_ESCAPE_MS:
+            findings.append(warn(words.MULTIPLEXER, words.TMUX_ESCAPE, ms=escape))
+        return findings or [ok(words.MULTIPLEXER, words.TMUX_FINE, ms=escape)]
+    if facts.in_screen:
+        return [warn(words.MULTIPLEXER, words.SCREEN)]
+    return [ok(words.MULTIPLEXER, words.NO_MULTIPLEXER)]
+
+
+def _size() -> tuple[int, int] | None:
+    """Of the first stream that is a terminal: the program draws on stderr, and stdout may be piped."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        try:
+            found = os.get_terminal_size(stream.fileno())
+        except (OSError, ValueError, AttributeError):
+            continue
+        return found.columns, found.lines
+    return None
+
+
+def _tmux_options() -> dict[str, str]:
+    """The server's options, as far as tmux tells them."""
+    options = {}
+    for name in ("set-clipboard", "escape-time"):
+        command = ["tmux", "show-options", "-sv", name]
+        try:
+            done = subprocess.run(  # noqa: S603 - constant
+                command, capture_output=True, timeout=TMUX_TIMEOUT_S, check=False, stdin=subprocess.DEVNULL
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            break
+        if done.returncode == 0:
+            options[name] = done.stdout.decode(errors="replace").strip()
+    return options

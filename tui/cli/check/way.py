@@ -1,0 +1,196 @@
+"""The way to the server, step by step: name, connection, TLS. Nothing is asked of the API."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import socket
+import ssl
+import threading
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.surroundings import Hop
+from tui.cli.settings import LOOPBACK
+from tui.clock import Clock
+from tui.messages import Phrase
+from tui.messages import check as words
+
+# Of more, the first ones tell enough.
+MOST_ADDRESSES = 4
+FEW_DAYS = 14
+DAY_S = 86400
+_PORTS = {"http": 80, "https": 443}
+_MOST_ANSWER = 16384
+# OpenSSL's reasons, https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
+_OF_DATE, _OF_NAME = (9, 10), (62, 64)
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Waits(Struct, frozen=True):
+    """Seconds that each step may take."""
+
+    dns_s: float = 5.0
+    connect_s: float = 8.0
+    tls_s: float = 10.0
+
+
+DEFAULT_WAITS = Waits()
+
+
+def server_of(base_url: str) -> Hop:
+    parts = urlsplit(base_url)
+    return Hop(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme)
+
+
+async def way(server: Hop, proxy: Hop | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
+    """The findings as they come; the first that fails is the last."""
+    first = proxy or server
+    addresses, resolved = await _resolve(first, waits)
+    if addresses != [first.host]:
+        yield resolved
+    if not addresses:
+        return
+    connection, connected = await _connect(first, addresses, clock, waits)
+    yield connected
+    if connection is None:
+        return
+    try:
+        if server.scheme == "http":
+            yield ok(words.TLS, words.PLAIN) if server.host in LOOPBACK else warn(words.TLS, words.PLAIN_ABROAD)
+        # A proxy that itself speaks TLS is left to the request.
+        elif proxy is None or proxy.scheme == "http":
+            refused = None if proxy is None else await _pass_through(connection, proxy, server, waits)
+            yield refused or await _tls(connection[1], server, clock, waits)
+    finally:
+        connection[1].close()
+
+
+async def _resolve(hop: Hop, waits: Waits) -> tuple[Sequence[str], Finding]:
+    """The addresses of a name, none where it has none or nobody tells in time."""
+    loop = asyncio.get_running_loop()
+    answered: asyncio.Future[list[Any]] = loop.create_future()
+
+    def tell(found: list[Any], error: OSError | None) -> None:
+        if not answered.done():
+            answered.set_exception(error) if error else answered.set_result(found)
+
+    def ask() -> None:
+        found: list[Any] = []
+        failed = None
+        try:
+            found = socket.getaddrinfo(hop.host, hop.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            failed = error if isinstance(error, OSError) else OSError(0, str(error))
+        try:
+            loop.call_soon_threadsafe(tell, found, failed)
+        except RuntimeError:
+            return  # nobody waits any more
+
+    # Not the loop's executor: the program would wait at its end for a resolver that does not answer.
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        async with asyncio.timeout(waits.dns_s):
+            found = await answered
+    except TimeoutError:
+        return (), fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")
+    except OSError as error:
+        return (), fail(words.DNS, words.NO_NAME, host=hop.host, why=error.strerror or str(error))
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
+    return addresses, ok(words.DNS, words.RESOLVED, host=hop.host, addresses=addresses)
+
+
+async def _connect(hop: Hop, addresses: Sequence[str], clock: Clock, waits: Waits) -> tuple[Connection | None, Finding]:
+    """A connection to the first address that takes one."""
+    why: object = ""
+    within_s = waits.connect_s / len(addresses)
+    for address in addresses:
+        start_s = clock.elapsed()
+        try:
+            async with asyncio.timeout(within_s):
+                connection = await asyncio.open_connection(address, hop.port)
+        except TimeoutError:
+            why = ok(words.REACH, words.TIMED_OUT, seconds=f"{within_s:g}")
+        except OSError as error:
+            why = _why(error)
+        else:
+            ms = f"{1000 * (clock.elapsed() - start_s):.0f}"
+            return connection, ok(words.REACH, words.CONNECTED, host=hop.host, port=hop.port, ms=ms)
+    return None, fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why)
+
+
+async def _pass_through(connection: Connection, proxy: Hop, server: Hop, waits: Waits) -> Finding | None:
+    """Ask the proxy for a tunnel to the server; what it said where it gives none."""
+    reader, writer = connection
+    lines = [f"CONNECT {server.host}:{server.port} HTTP/1.1", f"Host: {server.host}:{server.port}"]
+    if proxy.login:
+        lines.append(f"Proxy-Authorization: Basic {base64.b64encode(proxy.login.encode()).decode()}")
+    writer.write("\r\n".join([*lines, "", ""]).encode())
+    why: object
+    try:
+        async with asyncio.timeout(waits.connect_s):
+            head = await reader.readuntil(b"\r\n\r\n")
+        said = head.partition(b"\r\n")[0].decode("latin-1")
+        if said.partition(" ")[2].startswith("2"):
+            return None
+        why = said
+    except TimeoutError:
+        why = ok(words.REACH, words.TIMED_OUT, seconds=f"{waits.connect_s:g}")
+    except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        why = str(error)
+    name = f"{proxy.host}:{proxy.port}"
+    return fail(words.PROXY, words.PROXY_REFUSED, proxy=name, host=server.host, port=server.port, why=why)
+
+
+async def _tls(writer: asyncio.StreamWriter, server: Hop, clock: Clock, waits: Waits) -> Finding:
+    """Shake hands as the requests do, with the same trust."""
+    import httpx
+
+    failed: tuple[Phrase, object]
+    try:
+        context = httpx.create_ssl_context()
+        async with asyncio.timeout(waits.tls_s):
+            await writer.start_tls(context, server_hostname=server.host)
+    except ssl.SSLCertVerificationError as error:
+        says = words.TLS_CA
+        if error.verify_code in _OF_DATE:
+            says = words.TLS_DATE
+        elif error.verify_code in _OF_NAME:
+            says = words.TLS_NAME
+        failed = says, error.verify_message
+    except TimeoutError:
+        failed = words.TLS_FAILED, ok(words.TLS, words.TIMED_OUT, seconds=f"{waits.tls_s:g}")
+    except OSError as error:
+        failed = words.TLS_FAILED, _why(error)
+    else:
+        return _certificate(writer.get_extra_info("ssl_object"), server, clock)
+    return fail(words.TLS, failed[0], why=failed[1], host=server.host, port=server.port)
+
+
+def _certificate(tls: ssl.SSLObject, server: Hop, clock: Clock) -> Finding:
+    found: dict[str, Any] = tls.getpeercert() or {}
+    days = int((ssl.cert_time_to_seconds(found["notAfter"]) - clock.now()) // DAY_S)
+    subject, issuer = (
+        {key: value for part in found.get(which, ()) for key, value in part} for which in ("subject", "issuer")
+    )
+    return (ok if days >= FEW_DAYS else warn)(
+        words.TLS,
+        words.TLS_FINE if days >= FEW_DAYS else words.TLS_ENDING,
+        version=tls.version(),
+        name=subject.get("commonName", server.host),
+        issuer=issuer.get("organizationName") or issuer.get("commonName", "?"),
+        days=days,
+    )
+
+
+def _why(error: OSError) -> str:
+    """In the system's words; asyncio puts them into a sentence of its own."""
+    if isinstance(error, ssl.SSLError):
+        return str(error.reason or error).replace("_", " ").lower()
+    return os.strerror(error.errno) if error.errno else str(error) or type(error).__name__

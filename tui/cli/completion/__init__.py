@@ -1,0 +1,39 @@
+"""`scry completion`: scripts that complete the command line in a shell, written from the table of options.
+
+Each script keeps the same three rules: behind an option that takes a value come its values; behind a dash the options
+of the command that stands on the line; elsewhere the commands, or the words of the command. The names of profiles are
+asked of `scry completion profiles` as they are typed, everything else is in the script.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tui import config
+from tui.cli import exits
+from tui.cli.completion import bash, fish, zsh
+from tui.cli.completion.values import Table
+from tui.cli.options import PROFILES, Options, table
+
+_SHELLS: Mapping[str, Callable[[Table], str]] = {"bash": bash.script, "zsh": zsh.script, "fish": fish.script}
+
+
+def completion(options: Options) -> int:
+    """Raises ConfigError where the profiles are asked for and the config file is wrong."""
+    sys.stdout.write(_profiles(options) if options.shell == PROFILES else script(options.shell, table()))
+    sys.stdout.flush()
+    return exits.DONE
+
+
+def script(shell: str, commands: Table) -> str:
+    """The script for `bash`, `zsh` or `fish`."""
+    return _SHELLS[shell](commands)
+
+
+def _profiles(options: Options) -> str:
+    named = options.config or os.environ.get("SCRY_CONFIG")
+    file = config.load(Path(named).expanduser() if named else config.config_path(), must_exist=False)
+    return "".join(f"{name}\n" for name in file.profiles if name.isprintable())

@@ -1,0 +1,38 @@
+"""Opening: the screen that is looked at first, and the moment and channel it opens at."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tui.cli.options import Options
+from tui.cli.settings import Looks
+from tui.clock import Clock, Zone
+from tui.config import ConfigError
+from tui.records import MINUTE, Scope
+
+
+def opening(options: Options, looks: Looks, clock: Clock) -> tuple[Looks, Scope]:
+    """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
+    scope = Scope()
+    if options.at is not None:
+        from tui.cli.moments import moment
+
+        try:
+            moment_ts = moment(options.at, clock.now(), Zone(utc=looks.utc))
+        except ValueError as error:
+            raise ConfigError(f"--at: {options.at!r} {error}") from None
+        scope = replace(scope, moment_ts=moment_ts // MINUTE * MINUTE)
+    if options.channel is not None:
+        scope = replace(scope, channel=_channel(options.channel))
+    if options.channel is not None and options.at is None and options.screen is None:
+        looks = replace(looks, screen="diagnosis")
+    return looks, scope
+
+
+def _channel(name: str) -> str:
+    """As the store has it: control characters made visible."""
+    from tui.api.wire import quoted
+
+    if not name.strip():
+        raise ConfigError("--channel: is empty; give the channel's name")
+    return quoted(name)

@@ -1,0 +1,259 @@
+"""Words of `scry check`: what is looked at, how it stands, what to do."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# What a line is about; at most thirteen columns wide.
+CONFIGURATION = Phrase("configuration", "配置")
+ENVIRONMENT = Phrase("environment", "环境变量")
+PERMISSIONS = Phrase("permissions", "文件权限")
+TERMINAL = Phrase("terminal", "终端")
+COLOURS = Phrase("colours", "颜色")
+CHARACTERS = Phrase("characters", "字符")
+MULTIPLEXER = Phrase("multiplexer", "终端复用")
+STORE = Phrase("store", "存储")
+INTEGRITY = Phrase("integrity", "完整性")
+SQLITE = Phrase("SQLite", "SQLite")
+PROXY = Phrase("proxy", "代理")
+CERTIFICATES = Phrase("certificates", "CA 证书")
+DNS = Phrase("DNS", "DNS")
+REACH = Phrase("reach", "连通性")
+TLS = Phrase("TLS", "TLS")
+API = Phrase("API", "API")
+CREDENTIALS = Phrase("credentials", "凭证")
+CLOCK = Phrase("clock", "时钟")
+QUOTA = Phrase("quota", "配额")
+
+AS_IT_IS = Phrase("{text}", "{text}")
+ALL_WELL = Phrase("all well: {count} checked", "一切正常：共检查 {count} 项")
+SUMMARY = Phrase(
+    "{fails} failed, {warns} to look at, of {count} checked", "共检查 {count} 项：{fails} 项失败，{warns} 项需留意"
+)
+
+# -- configuration, environment, permissions
+FROM_FILE = Phrase("{path}, project {project}", "{path}，项目 {project}")
+FROM_PROFILE = Phrase("{path}, profile {profile}, project {project}", "{path}，profile {profile}，项目 {project}")
+NO_FILE = Phrase(
+    "no file at {path}; from options and environment, project {project}",
+    "{path} 不存在；取自命令行与环境变量，项目 {project}",
+)
+NOTHING_SET = Phrase("no SCRY_… variable is set", "未设置任何 SCRY_… 变量")
+IS_SET = Phrase("{name} set", "{name} 已设置")
+UNKNOWN_VARIABLE = Phrase("{name} is no variable of scry's, and does nothing", "scry 不认识变量 {name}，它不起作用")
+UNKNOWN_NEAR = Phrase(
+    "{name} is no variable of scry's, and does nothing: did you mean {near}?",
+    "scry 不认识变量 {name}，它不起作用：是否想写 {near}？",
+)
+NOTHING_THERE = Phrase("no files yet", "尚无文件")
+MODES = Phrase("{files}", "{files}")
+MODE = Phrase("{path} {mode}", "{path} {mode}")
+MODE_SHARED = Phrase("{path} {mode} (shared with {group})", "{path} {mode}（与 {group} 共享）")
+OTHERS_WRITE = Phrase(
+    "{path} can be written by others (mode {mode}): run chmod {wanted} {path}",
+    "{path} 可被他人写入（权限 {mode}）：请执行 chmod {wanted} {path}",
+)
+OTHERS_READ = Phrase(
+    "{path} can be read by others (mode {mode}): run chmod {wanted} {path}",
+    "{path} 可被他人读取（权限 {mode}）：请执行 chmod {wanted} {path}",
+)
+NOT_YOURS = Phrase(
+    "{path} belongs to {owner}, who can change what scry runs: keep a file of your own",
+    "{path} 属于 {owner}，其可改变 scry 执行的内容：请使用自己的文件",
+)
+GROUP_SHUT_OUT = Phrase(
+    "{path} is not the group's (mode {mode}), though its directory is: run chgrp {group} {path}; chmod 660 {path}",
+    "目录由组共享，但 {path} 不是（权限 {mode}）：请执行 chgrp {group} {path}; chmod 660 {path}",
+)
+NO_SETGID = Phrase(
+    "{path} is shared, but what is made in it need not be its group's: run chmod g+s {path}",
+    "{path} 由组共享，但其中新建的文件不一定属于该组：请执行 chmod g+s {path}",
+)
+
+# -- terminal
+NO_TERMINAL = Phrase("{term}; the output is not one, so its size is not known", "{term}；输出不是终端，大小未知")
+SIZE = Phrase("{term}, {width}×{height}", "{term}，{width}×{height}")
+TOO_SMALL = Phrase(
+    "{term}, {width}×{height}: enlarge it to 80×24, below that only a part fits",
+    "{term}，{width}×{height}：请放大到 80×24，更小则只能显示一部分",
+)
+DUMB = Phrase(
+    "TERM is {term}: scry cannot place text there; use another terminal, or set TERM",
+    "TERM 为 {term}：scry 无法在其中定位文字；请换用其他终端，或设置 TERM",
+)
+TRUECOLOUR = Phrase("16 million (truecolor)", "1600 万色（truecolor）")
+COLOURS_256 = Phrase(
+    "256; if the terminal has more, set COLORTERM=truecolor", "256 色；若终端支持更多，可设置 COLORTERM=truecolor"
+)
+COLOURS_16 = Phrase(
+    "16: enough, every sign has its shape; more with TERM=xterm-256color",
+    "16 色：够用，所有符号均有形状区分；设置 TERM=xterm-256color 可显示更多",
+)
+GREY = Phrase("none, because NO_COLOR is set: every sign has its shape", "无（已设置 NO_COLOR）：所有符号均有形状区分")
+NO_COLOURS = Phrase("none: every sign has its shape", "无：所有符号均有形状区分")
+UNICODE = Phrase(
+    "{encoding}; if curves show as boxes, the font has no braille: --ascii",
+    "{encoding}；若曲线显示为方框，说明字体不含盲文点字：请用 --ascii",
+)
+ASCII = Phrase("{encoding}, drawn with --ascii", "{encoding}，按 --ascii 绘制")
+NOT_UTF8 = Phrase(
+    "{encoding} with {name}={value}: set LANG=C.UTF-8 (or your own with UTF-8), or use --ascii",
+    "{encoding}，{name}={value}：请设置 LANG=C.UTF-8（或您的 UTF-8 区域），或使用 --ascii",
+)
+NO_LOCALE = Phrase(
+    "{encoding}, and no locale is set: set LANG=C.UTF-8 (or your own with UTF-8), or use --ascii",
+    "{encoding}，且未设置区域：请设置 LANG=C.UTF-8（或您的 UTF-8 区域），或使用 --ascii",
+)
+CONSOLE = Phrase(
+    "{encoding}, but the Linux console has no braille: use --ascii",
+    "{encoding}，但 Linux 控制台没有盲文点字：请用 --ascii",
+)
+NO_MULTIPLEXER = Phrase("none", "无")
+TMUX_FINE = Phrase(
+    "tmux: copies pass (set-clipboard on), esc takes {ms} ms", "tmux：可复制（set-clipboard on），esc 延迟 {ms} 毫秒"
+)
+TMUX_UNKNOWN = Phrase(
+    "tmux does not tell its options; it needs: set -s set-clipboard on; set -s escape-time 20",
+    "无法读取 tmux 选项；需要：set -s set-clipboard on; set -s escape-time 20",
+)
+TMUX_CLIPBOARD = Phrase(
+    "tmux keeps copies (OSC 52) to itself: put `set -s set-clipboard on` into ~/.tmux.conf",
+    "tmux 会拦截复制（OSC 52）：请在 ~/.tmux.conf 中加入 set -s set-clipboard on",
+)
+TMUX_ESCAPE = Phrase(
+    "tmux holds esc back for {ms} ms: put `set -s escape-time 20` into ~/.tmux.conf",
+    "tmux 使 esc 延迟 {ms} 毫秒：请在 ~/.tmux.conf 中加入 set -s escape-time 20",
+)
+SCREEN = Phrase(
+    "GNU screen keeps copies (OSC 52) to itself: select with the mouse, or use tmux; for a quick esc, put"
+    " `maptimeout 20` into ~/.screenrc",
+    "GNU screen 会拦截复制（OSC 52）：请用鼠标选择，或改用 tmux；要让 esc 更快，请在 ~/.screenrc 中加入 maptimeout 20",
+)
+
+# -- store
+NO_STORE = Phrase("{path} is made at the first start", "{path} 将在首次启动时创建")
+STORE_FINE = Phrase(
+    "{path}: {size}, log {wal}, {free} free on its disk, schema {schema}",
+    "{path}：{size}，日志 {wal}，磁盘剩余 {free}，结构版本 {schema}",
+)
+STORE_OLD = Phrase(
+    "{path}: {size}, log {wal}, {free} free on its disk, schema {schema}; at the next start {newest}, with a backup",
+    "{path}：{size}，日志 {wal}，磁盘剩余 {free}，结构版本 {schema}；下次启动时升级为 {newest} 并备份",
+)
+DISK_FULL = Phrase(
+    "{path}: only {free} free on its disk: free some space, what is received may not be kept",
+    "{path}：磁盘仅剩 {free}：请释放空间，否则收到的数据可能无法保存",
+)
+WAL_LONG = Phrase(
+    "{path}: the log has grown to {wal}: some program holds the store open in the middle of reading; close it",
+    "{path}：日志已增至 {wal}：有程序一直在读取该存储；请将其关闭",
+)
+SOUND = Phrase("no fault found", "未发现问题")
+SOUND_SO_FAR = Phrase(
+    "no fault found within {seconds} s; the file is too large for a whole look",
+    "{seconds} 秒内未发现问题；文件过大，未全部检查",
+)
+DAMAGED = Phrase(
+    "{path} is damaged ({fault}): stop every scry, move it away, start again; keep a copy if its history matters",
+    "{path} 已损坏（{fault}）：请停止所有 scry，移走该文件后重新启动；若历史数据重要请先备份",
+)
+SQLITE_FINE = Phrase("{version}", "{version}")
+SQLITE_FAULT = Phrase(
+    "{version}: before 3.51.3 (3.50.7, 3.44.6) two programs on one store can, very rarely, damage it; run scry on a"
+    " Python with a newer SQLite, unless your system's is patched",
+    "{version}：3.51.3（3.50.7、3.44.6）之前的版本，两个程序共用一个存储时有极小概率将其损坏；请用带较新 SQLite"
+    " 的 Python 运行 scry，除非系统版本已打补丁",
+)
+
+# -- network
+NO_PROXY = Phrase("none for {host}", "{host} 不使用代理")
+BY_PROXY = Phrase("{host} by way of {proxy}", "{host} 经由 {proxy}")
+PROXY_WRONG = Phrase(
+    "{proxy} cannot be used: write http://HOST:PORT in HTTPS_PROXY, or keep {host} off it with NO_PROXY",
+    "{proxy} 无法使用：请在 HTTPS_PROXY 中写 http://主机:端口，或用 NO_PROXY 排除 {host}",
+)
+OWN_CERTIFICATES = Phrase("those that come with scry", "scry 自带")
+CERTIFICATES_FROM = Phrase("{name}={path}", "{name}={path}")
+CERTIFICATES_WRONG = Phrase(
+    "{name}={path} cannot be used ({why}): name a PEM file that you may read, or unset it",
+    "{name}={path} 无法使用（{why}）：请指定可读的 PEM 文件，或取消设置",
+)
+CERTIFICATES_UNHEARD = Phrase(
+    "{name} is set, but scry goes by SSL_CERT_FILE and SSL_CERT_DIR: set SSL_CERT_FILE if your network needs a CA of"
+    " its own",
+    "已设置 {name}，但 scry 只看 SSL_CERT_FILE 和 SSL_CERT_DIR：若网络需要自有 CA，请设置 SSL_CERT_FILE",
+)
+RESOLVED = Phrase("{host} is {addresses}", "{host} 解析为 {addresses}")
+NO_NAME = Phrase(
+    "{host} has no address ({why}): check the name, and the name servers of this box",
+    "{host} 无法解析（{why}）：请检查域名及本机的 DNS 服务器",
+)
+NAME_SLOW = Phrase(
+    "{host}: no answer within {seconds} s: check the name servers of this box (/etc/resolv.conf)",
+    "{host}：{seconds} 秒内无应答：请检查本机的 DNS 服务器（/etc/resolv.conf）",
+)
+CONNECTED = Phrase("{host}:{port} in {ms} ms", "{host}:{port}，{ms} 毫秒")
+NOT_CONNECTED = Phrase(
+    "{host}:{port}: {why}: check the network, the firewall, and the proxy if one is needed",
+    "{host}:{port}：{why}：请检查网络、防火墙，以及是否需要代理",
+)
+PROXY_REFUSED = Phrase(
+    "the proxy {proxy} does not let {host}:{port} through ({why}): ask who runs it",
+    "代理 {proxy} 不放行 {host}:{port}（{why}）：请联系其管理员",
+)
+TIMED_OUT = Phrase("no answer within {seconds} s", "{seconds} 秒内无应答")
+PLAIN = Phrase("none: plain http stays on this box", "无：本机明文 http")
+PLAIN_ABROAD = Phrase(
+    "none: plain http shows the credentials to everybody on the way; use https",
+    "无：明文 http 会把凭证暴露给沿途所有人；请使用 https",
+)
+TLS_FINE = Phrase(
+    "{version}, certificate of {name} by {issuer}, ends in {days} days",
+    "{version}，证书 {name}（{issuer} 签发），{days} 天后到期",
+)
+TLS_ENDING = Phrase(
+    "{version}, the certificate of {name} ends in {days} days: tell whoever runs the server",
+    "{version}，证书 {name} 将在 {days} 天后到期：请告知服务器管理员",
+)
+TLS_DATE = Phrase(
+    "{why}: if the date of this box is right, whoever runs {host} must renew the certificate",
+    "{why}：若本机日期无误，须由 {host} 的管理员更新证书",
+)
+TLS_NAME = Phrase(
+    "{why}: check the base URL; if it is right, something else answers in the place of {host}",
+    "{why}：请检查 base URL；若无误，则有其他服务器在代替 {host} 应答",
+)
+TLS_CA = Phrase(
+    "{why}: nobody that this box trusts vouches for {host}; if your network opens TLS, name its CA's file in"
+    " SSL_CERT_FILE",
+    "{why}：{host} 的证书不受本机信任；若网络会解密 TLS，请在 SSL_CERT_FILE 中指定其 CA 文件",
+)
+TLS_FAILED = Phrase(
+    "{host}:{port} does not speak TLS as scry does ({why}): check scheme and port of the base URL",
+    "{host}:{port} 的 TLS 握手失败（{why}）：请检查 base URL 的协议和端口",
+)
+
+# -- the one request
+ACCEPTED = Phrase("accepted, the answer took {ms} ms", "已接受，响应用时 {ms} 毫秒")
+REFUSED = Phrase("{happened}{detail}. {advice}", "{happened}{detail}。{advice}")
+SKEW = Phrase("{seconds} s {side} the server's", "比服务器{side} {seconds} 秒")
+SKEW_LARGE = Phrase(
+    "{seconds} s {side} the server's: scry goes by the server's, other programs do not; set it right (ntp)",
+    "比服务器{side} {seconds} 秒：scry 以服务器时间为准，其他程序则不然；请校准（ntp）",
+)
+SKEW_HUGE = Phrase(
+    "{seconds} s {side} the server's, more than a day: set it right (ntp)",
+    "比服务器{side} {seconds} 秒，超过一天：请校准（ntp）",
+)
+AHEAD = Phrase("ahead of", "快")
+BEHIND = Phrase("behind", "慢")
+SPENT = Phrase("{endpoint} {spent}/{limit} today", "{endpoint} 今日 {spent}/{limit}")
+SPENT_UNLIMITED = Phrase("{endpoint} {spent} today", "{endpoint} 今日 {spent}")
+SPENT_MOST = Phrase(
+    "{endpoint} {spent}/{limit} today: nearly all; watch less at once, or wait for midnight UTC",
+    "{endpoint} 今日 {spent}/{limit}：即将用完；请减少同时关注的内容，或等到 UTC 零点",
+)
+NO_SLOT = Phrase(
+    "{endpoint}: nothing left until {time}; credentials and clock can be checked then",
+    "{endpoint}：{time} 之前无剩余配额；届时方可检查凭证与时钟",
+)
