@@ -15,18 +15,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import cast
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.app import ScryApp
 from tui.messages import Lang
-from tui.records import WantState
+from tui.records import DAY, UsageDay, WantState, Window
+from tui.remembered import Remembered
 from tui.screens.context import Feed
-from tui.screens.frame import FrameScreen
-from tui.screens.live import WANTS
+from tui.screens.frame import frames_of
+from tui.screens.kept import LIVE_WANTS
+from tui.sim import usage
+from tui.sim.world import World
+from tui.store import Store
+from tui.store.usage import day_of, final_ts, put_usage
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -35,6 +40,10 @@ PATIENCE = 400
 CELL = 12.2
 TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
 CALM_DRAWINGS = 3
+WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
+# From one answer of an endpoint to when it may be asked again.
+SLOT_S = 61.0
+BY = "ops:4711"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,12 @@ class Shot:
     keys: Sequence[str] = ()
     ascii_only: bool = False
     scene: str = "incident"
+    # The number of the tab, and for how many minutes it is looked at before the keys are pressed.
+    tab: str = ""
+    minutes: int = 0
+    # How many days before those that the API still has were answered for, and are stored.
+    past_days: int = 0
+    watched: tuple[str, ...] = ()
 
 
 SHOTS = (
@@ -59,6 +74,38 @@ SHOTS = (
     Shot("live-en-ascii", (80, 24), ascii_only=True),
     Shot("live-en-empty", (80, 24), scene="empty"),
     Shot("live-en-help", (120, 36), keys=("question_mark",)),
+    *(
+        Shot(f"diagnosis-{lang}-{width}x{height}", (width, height), lang, ("left",) * 4, tab="2", minutes=6)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("diagnosis-en-event", (120, 36), keys=("j", "enter"), tab="2", minutes=6),
+    Shot("diagnosis-zh-event", (80, 24), "zh", ("j", "enter"), tab="2", minutes=6),
+    Shot("diagnosis-en-why", (120, 36), keys=("j", "w"), tab="2", minutes=6),
+    Shot("diagnosis-en-groups", (120, 36), keys=("o", "o"), tab="2", minutes=6),
+    Shot("diagnosis-en-ascii", (80, 24), ascii_only=True, tab="2", minutes=6),
+    *(
+        Shot(f"channels-{lang}-{width}x{height}", (width, height), lang, tab="4", minutes=6, watched=WATCHED)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("channels-en-none", (80, 24), tab="4", minutes=1),
+    Shot("channels-en-add", (120, 36), keys=("a", "3"), tab="4", minutes=1, watched=WATCHED),
+    Shot("channels-zh-one", (120, 36), "zh", ("enter", "left", "left"), tab="4", minutes=6, watched=WATCHED),
+    Shot("channels-en-ascii", (80, 24), ascii_only=True, tab="4", minutes=6, watched=WATCHED),
+    *(
+        Shot(f"usage-{lang}-{width}x{height}", (width, height), lang, tab="5", past_days=45)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    *(
+        Shot(f"quota-{lang}-{width}x{height}", (width, height), lang, ("6",), minutes=6, watched=WATCHED)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("quota-en-why", (120, 36), keys=("6", "w"), minutes=6),
+    Shot("quota-zh-one", (120, 36), "zh", ("6", "j", "enter"), minutes=6),
+    Shot("quota-en-ascii", (80, 24), ascii_only=True, keys=("6",), minutes=6),
 )
 
 
@@ -68,17 +115,37 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     clock = manual_clock()
     world = incident(clock, scene=shot.scene)
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
+        if shot.past_days:
+            await remember_days(store, world, shot.past_days)
 
         async def open_feed() -> Feed:
-            return make_feed(store, clock, SimTransport(world))
+            return make_feed(store, clock, SimTransport(world), by=BY)
 
-        app = ScryApp(make_context(clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only))
+        context = make_context(clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
+        context.remembered = Remembered(configured=shot.watched)
+        context.by = BY
+        app = ScryApp(context)
         async with app.run_test(size=shot.size) as pilot:
             await settled(app, pilot)
+            if shot.tab:
+                await pilot.press(shot.tab)
+            for _ in range(shot.minutes):
+                clock.advance(SLOT_S)
+                await settled(app, pilot)
             for key in shot.keys:
                 await pilot.press(key)
             await settled(app, pilot)
             yield app, pilot
+
+
+async def remember_days(store: Store, world: World, count: int) -> None:
+    """The usage of the days that the API no longer has, and of the oldest that it has before it was recalculated."""
+    end_ts = day_of(world.clock()) - 5 * DAY
+    window = Window(end_ts - count * DAY, end_ts)
+    rows = usage.rows(world, usage.METRICS, window.start_ts, window.end_ts, int(world.clock()))
+    days = [UsageDay(row["ts"], row["userCount"], row["sessionCount"], row["channelCount"]) for row in rows]
+    days[-1] = replace(days[-1], users=(days[-1].users or 0) - 640)
+    await store.write(put_usage, days, window=window, answered_ts=final_ts(end_ts))
 
 
 async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
@@ -87,8 +154,9 @@ async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
     for _ in range(PATIENCE):
         await pilot.pause(0.02)
         feed = app.context.feed
-        frame = cast(FrameScreen, app.screen_stack[0])
-        answered = feed is not None and len(feed.statuses) == len(WANTS) and frame.answered()
+        frame = frames_of(app)[-1]
+        wanted = {want.endpoint for want in (*LIVE_WANTS, *frame.wants())}
+        answered = feed is not None and wanted <= {want.endpoint for want in feed.statuses} and frame.answered()
         if answered and feed and all(status.state is WantState.WAITING for status in feed.statuses.values()):
             before, drawn = drawn, stable(app.export_screenshot())
             same = same + 1 if drawn == before else 0

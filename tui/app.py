@@ -15,21 +15,24 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from tui.config import SCREENS
+from tui.glossary import LIVE_METRICS
 from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages import live as live_words
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen
-from tui.screens.live import WANTS as LIVE_WANTS
+from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
 from tui.screens.tabs import tab
 from tui.store import StoreError, ledger
+from tui.store.newest import read_newest_ts
 from tui.store.topics import LOST
 from tui.themes import THEMES
 from tui.widgets.keys import bind
@@ -82,12 +85,17 @@ class ScryApp(App[None]):
             self.add_mode(name, self._maker(name))
 
     def _maker(self, name: str) -> Callable[[], Screen[None]]:
-        return lambda: tab(name, self.context)
+        first = name == self.context.first_screen
+        return lambda: tab(name, self.context, self.context.opened_at if first else None)
 
     # -- life
 
     def _handle_exception(self, error: Exception) -> None:
         """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and not self.is_running:
+            # What a screen read came when its widgets were being taken down.
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
@@ -156,15 +164,17 @@ class ScryApp(App[None]):
         if "ledger" in topics:
             self._read_ledger()
 
+    @on(FrameScreen.Looks)
     def _look(self) -> None:
-        """Tell the collector what is looked at, and that the live minutes are wanted even when nobody looks."""
-        if self.context.feed is not None:
-            looked = {(want.endpoint, want.channel): want for screen in self._frames() for want in screen.wants()}
-            kept = {(want.endpoint, want.channel): replace(want, attended=False) for want in LIVE_WANTS}
-            self.context.feed.submit((kept | looked).values())
-
-    def _frames(self) -> list[FrameScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
+        """Tell the collector what is looked at, and what is wanted though nobody looks: of what lies beneath, and of
+        the project's own minutes, just as much as keeps them whole."""
+        if self.context.feed is None or not self.is_running:
+            return
+        *beneath, top = frames_of(self)
+        unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
+        wants = (*kept_wants(self.context), *unattended, *top.wants())
+        # The last one said of the same thing counts.
+        self.context.feed.submit({(want.endpoint, want.channel, want.window): want for want in wants}.values())
 
     def _each_second(self) -> None:
         if "ledger" in self.context.read_troubles:
@@ -175,33 +185,36 @@ class ScryApp(App[None]):
         # The collector may still tell of a change while the screens are being taken down.
         if not self.is_running:
             return
-        for screen in self._frames():
-            if screen.is_mounted:
-                screen.tick()
+        top = frames_of(self)[-1]
+        if top.is_mounted:
+            top.tick()
 
     @work(group="ledger", exclusive=True)
     async def _read_ledger(self) -> None:
-        """The budget of the tightest quota, and how much of the last answers was set aside."""
+        """What is spent of each quota, and how much of the last answers was set aside."""
         feed = await self.context.opened()
         try:
             spent = await feed.store.read(ledger.spent_today, self.context.clock.now())
-            answers = await feed.store.read(ledger.last_answers)
+            turns = await feed.store.read(ledger.read_turns)
+            self.context.live_newest_ts = await feed.store.read(read_newest_ts, tuple(LIVE_METRICS))
         except StoreError as error:
             self.context.read_troubles["ledger"] = error
             self._tick()
             return
         self.context.read_troubles.pop("ledger", None)
-        self.context.set_aside = {endpoint: spend.set_aside for (endpoint, _), spend in answers.items()}
-        day = [(spent.get(name, 0), limits.per_day) for name, limits in feed.limits.items() if limits.per_day]
-        used = [(count, limit) for count, limit in day if count]
-        self.context.tightest_quota = max(used, key=lambda pair: pair[0] / pair[1], default=None)
+        self.context.set_aside = {endpoint: turn.last.set_aside for (endpoint, _), turn in turns.items()}
+        days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
+        self.context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}
         self._tick()
 
     # -- keys
 
     def action_tab(self, name: str) -> None:
-        self.switch_mode(name)
-        self._look()
+        """Where that tab was left; to its root from within it."""
+        if name == self.current_mode:
+            go_back_to(frames_of(self)[0])
+        else:
+            self.switch_mode(name)
 
     def action_next_tab(self, by: int) -> None:
         self.action_tab(SCREENS[(SCREENS.index(self.current_mode) + by) % len(SCREENS)])
@@ -219,8 +232,7 @@ class ScryApp(App[None]):
             self._say(words.ASKED(self.context.lang))
 
     def action_freeze(self) -> None:
-        for screen in self._frames():
-            screen.freeze()
+        frames_of(self)[-1].freeze()
 
     def action_toggle_utc(self) -> None:
         self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)
@@ -273,8 +285,7 @@ class ScryApp(App[None]):
         self._leaving = None
 
     def _say(self, text: str) -> None:
-        for screen in self._frames():
-            screen.say(text)
+        frames_of(self)[-1].say(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every binding in force, by its sentence; the theme's own search."""

@@ -53,6 +53,7 @@ class Scope(Struct, frozen=True):
     moment_ts: int | None = None
     channel: str | None = None
     call_id: str | None = None
+    uid: str | None = None
     sid: str | None = None
     peer_uid: int | None = None
 
@@ -66,10 +67,14 @@ class Series(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came."""
+    """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came.
+
+    `first_ts` is the first minute of all that it answered for, in the window or before it; None: it never did.
+    """
 
     window: Window
     answered_ts: Mapping[int, float] = field(default_factory=dict)
+    first_ts: int | None = None
 
 
 class Cause(Struct, frozen=True):
@@ -146,6 +151,21 @@ class UsageDay(Struct, frozen=True):
     channels: int | None
 
 
+class KnownDay(Struct, frozen=True):
+    """A UTC day as the store holds it; no figure at all: it was asked for, and the answer did not hold it.
+
+    `answered_ts` is when the newest answer about it came; `changed_ts` when one last differed from what an answer
+    before had held for final, None while none did.
+    """
+
+    ts: int
+    users: int | None
+    sessions: int | None
+    channels: int | None
+    answered_ts: float
+    changed_ts: float | None = None
+
+
 class Report(Struct, frozen=True):
     """A problem reported to the vendor (报告问题); uids are 1 … 2³²-1."""
 
@@ -201,13 +221,17 @@ class FailureKind(Enum):
 
 
 class Failure(Struct, frozen=True):
-    """A failure is a value until the screen: what happened, in the server's words where it had any."""
+    """A failure is a value until the screen: what happened, in the server's words where it had any.
+
+    `arrived` False: the request never reached the server, and so cost no quota.
+    """
 
     kind: FailureKind
     detail: str = ""
     status: int | None = None
     code: int | None = None
     server_ts: float | None = None
+    arrived: bool = True
 
 
 class Limits(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +53,31 @@ def _load(path: Path) -> dict[str, Any]:
     return loaded
 
 
+class Sent(httpx.AsyncByteStream):
+    """A body that arrives in pieces of `size` bytes, as from a connection."""
+
+    def __init__(self, content: bytes, size: int = 65536) -> None:
+        self._pieces = [content[start : start + size] for start in range(0, len(content), size)]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+
+
+def sent(response: httpx.Response) -> httpx.Response:
+    """The response as a connection brings it: a body still to be read, packed as it was."""
+    if not isinstance(response.stream, httpx.ByteStream):
+        return response
+    return httpx.Response(response.status_code, headers=response.headers, stream=Sent(b"".join(response.stream)))
+
+
 def client(answer: Callable[[httpx.Request], httpx.Response], base_url: str = "https://api.example") -> Client:
     return Client(
         base_url=base_url,
         app_id="demoapp",
         customer_id="demo",
         customer_secret=SECRET,
-        transport=httpx.MockTransport(answer),
+        transport=httpx.MockTransport(lambda request: sent(answer(request))),
     )
 
 

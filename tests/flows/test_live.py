@@ -85,7 +85,7 @@ def test_keys_move_through_time_and_zoom(tmp_path: Path) -> None:
         terminal.send("u")
         terminal.wait_for("UTC")
         terminal.send("2")
-        terminal.wait_for("这里将显示")
+        terminal.wait_for(R(r"› 诊断"), "按根因")
         terminal.send("1", "?")
         terminal.wait_for("本屏按键")
         terminal.send("esc", "ctrl+q")
@@ -159,7 +159,8 @@ def test_wrong_credentials_are_said_with_what_to_do_and_not_asked_again(tmp_path
         with scry(*watching(url), home=tmp_path, env=env) as terminal:
             terminal.wait_for("✕ 401 not authorised", "Not asked again", timeout=20)
         assert {request["status"] for request in world.journal.requests()} == {401}
-        assert len(world.journal.requests()) == 3
+        asked = [request["endpoint"] for request in world.journal.requests()]
+        assert len(asked) == len(set(asked)), "each endpoint once"
 
 
 def test_a_host_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.worlds import make_context, make_feed, open_store
 from tui.app import ScryApp
 from tui.clock import ManualClock
 from tui.messages import Lang
+from tui.records import Scope, WantState
 from tui.screens.context import Feed
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -22,6 +23,14 @@ PATHS = {
     "/beta/live/scale/by_time": "live-scale.json",
     "/beta/live/experience/by_time": "live-experience.json",
     "/beta/live/net/by_time": "live-net.json",
+    "/beta/live/diagnosis": "diagnosis.json",
+    "/beta/insight/usage/by_time": "usage.json",
+    "/beta/live/quality/videofreeze/user_count": "all-videofreeze.json",
+    "/beta/live/quality/slowjoining/user_count": "all-slowjoining.json",
+    "/beta/live/quality/joiningtrial/user_count": "all-joiningtrial.json",
+    "/beta/bigchannel/live/scale/user_count": "one-users.json",
+    "/beta/bigchannel/live/quality/videofreeze/user_count": "one-videofreeze.json",
+    "/beta/bigchannel/live/quality/score": "one-score.json",
 }
 
 
@@ -45,6 +54,8 @@ async def on_stage(
     size: tuple[int, int] = (120, 36),
     lang: Lang = "en",
     theme: str | None = None,
+    opened_at: Scope | None = None,
+    first_screen: str = "live",
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
 
@@ -53,6 +64,7 @@ async def on_stage(
 
         context = make_context(clock, open_feed, lang=lang)
         context.theme = theme
+        context.opened_at, context.first_screen = opened_at or Scope(), first_screen
         app = ScryApp(context)
         async with app.run_test(size=size) as pilot:
             yield app, pilot
@@ -69,6 +81,17 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
             return
         await pilot.pause(0.01)
     raise AssertionError("it never came to be")
+
+
+async def at_rest(app: ScryApp, pilot: Pilot[None]) -> None:
+    """Until nothing is asked for any more before the clock moves on."""
+
+    def rests() -> bool:
+        feed = app.context.feed
+        states = [status.state for status in feed.statuses.values()] if feed else []
+        return bool(states) and all(state in (WantState.WAITING, WantState.DONE) for state in states)
+
+    await until(pilot, rests)
 
 
 async def wait_for(app: ScryApp, pilot: Pilot[None], holds: Callable[[str], bool]) -> str:

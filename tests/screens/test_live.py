@@ -7,9 +7,9 @@ import re
 import httpx
 import pytest
 
-from tests.screens.staging import on_stage, sample_rows, samples, until, wait_for
+from tests.screens.staging import at_rest, on_stage, sample_rows, samples, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
-from tui.records import HOUR, MINUTE
+from tui.records import HOUR, MINUTE, Scope
 from tui.screens.live import LiveScreen
 from tui.screens.live_data import window_at
 from tui.store import StoreError
@@ -77,9 +77,11 @@ async def test_a_metric_gone_bad_rings_once_and_titles_the_terminal(monkeypatch:
         assert "Video freeze 6.9 % bad since 07:4" in app.terminal_title
         told = set()
         for _ in range(8):
-            told |= set(re.findall(r"([A-Z][\w -]+?) [\d.]+ % bad since", app.terminal_title))
             clock.advance(61)
-            await pilot.pause(0.05)
+            await at_rest(app, pilot)
+            await until(pilot, lambda: app.screen.data.now_ts == clock.now())  # type: ignore[attr-defined]
+            await pilot.pause()
+            told |= set(re.findall(r"([A-Z][\w -]+?) [\d.]+ % bad since", app.terminal_title))
         assert {"Video freeze", "Video end-to-end"} <= told
         assert len(rung) == len(told), "one ring a bad stretch, however long it lasts"
 
@@ -180,20 +182,29 @@ async def test_a_change_that_arrives_while_the_screens_are_taken_down_is_no_faul
 async def test_live_minutes_are_collected_whatever_tab_is_open_and_a_click_brings_them_back() -> None:
     clock = manual_clock()
     world = incident(clock)
+
+    def scales() -> int:
+        return sum(request["endpoint"].endswith("scale/by_time") for request in world.journal.requests())
+
     async with on_stage(clock, SimTransport(world)) as (app, pilot):
         await wait_for(app, pilot, shows_all)
-        await pilot.press("2")
+        await at_rest(app, pilot)
+        await pilot.press("3")
+        await wait_for(app, pilot, lambda text: "› Calls" in text)
         asked = len(world.journal.requests())
-        for _ in range(58):
+        for _ in range(54):
             clock.advance(30)
             await pilot.pause(0.005)
-        assert len(world.journal.requests()) == asked, "unattended: not within half an hour"
-        clock.advance(120)
-        await until(pilot, lambda: len(world.journal.requests()) == asked + 3)
+        assert len(world.journal.requests()) == asked, "unattended: not within the better part of half an hour"
+        clock.advance(180)
+        await until(pilot, lambda: scales() == 2)
+        await at_rest(app, pilot)
         await pilot.click("#tabs", offset=(4, 0))
-        for once in (6, 9):
+        await wait_for(app, pilot, shows_all)
+        for once in (3, 4):
             clock.advance(70)
-            await until(pilot, lambda once=once: len(world.journal.requests()) == asked + once)  # type: ignore[misc]
+            await until(pilot, lambda once=once: scales() == once)  # type: ignore[misc]
+            await at_rest(app, pilot)
 
 
 async def test_a_frozen_view_still_answers_to_keys_and_language() -> None:
@@ -227,6 +238,7 @@ async def test_beyond_the_newest_minute_the_screen_follows_again() -> None:
 async def test_a_reading_that_fails_leaves_the_data_on_screen_and_heals_with_the_next() -> None:
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await wait_for(app, pilot, shows_all)
+        await at_rest(app, pilot)
         assert app.context.feed is not None
         store, broken = app.context.feed.store, True
         read = store.read
@@ -250,3 +262,50 @@ async def test_a_pinned_metric_of_another_group_is_drawn_over_the_chosen_chart_o
         await pilot.press("g", "j", "space", "G")
         text = await wait_for(app, pilot, lambda text: "● Channels" in text and "Audio end-to-end %" in text)
         assert "Channels  1 h" not in text
+
+
+async def test_with_a_moment_chosen_the_list_tells_that_minute_and_its_head_which_one_that_is() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await pilot.press(*["left"] * 20)
+        rows = {int(row["ts"]): row for row in sample_rows("live-experience.json")}
+        screen = app.screen
+        assert isinstance(screen, LiveScreen)
+        assert screen.moment_ts is not None
+        row, before = rows[screen.moment_ts], rows[screen.moment_ts - 600]
+        head = rf"Metric +{screen.context.when(screen.moment_ts)} "
+        text = await wait_for(app, pilot, lambda text: re.search(head, text) is not None)
+        for title, metric in (("Join success", "joinSuccessRate"), ("Video freeze", "videoFreezeRate")):
+            change = f"{row[metric] - before[metric]:+.1f}".replace("-", "−")
+            assert re.search(rf"{title} +{row[metric]:.1f} % +{re.escape(change)} ", text), (title, text)
+        await pilot.press("escape")
+        await wait_for(app, pilot, lambda text: re.search(r"Metric +now ", text) is not None)
+
+
+async def test_a_minute_that_nobody_asked_for_has_no_value_in_the_list_and_says_so() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await pilot.press(*["shift+left"] * 7)
+        await wait_for(app, pilot, lambda text: re.search(r"Users +– +not asked", text) is not None)
+
+
+async def test_the_strip_tells_what_diagnosis_knows_about_the_minute_under_the_cursor() -> None:
+    rows = sample_rows("diagnosis.json")
+    moment_ts = int(rows[0]["ts"]) // MINUTE * MINUTE
+    async with on_stage(manual_clock(), samples(), opened_at=Scope(moment_ts=moment_ts)) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await wait_for(app, pilot, lambda text: "at 07:48: ≥ 1 people affected, " in text and "causes: " in text)
+        await pilot.press("left")
+        await wait_for(app, pilot, lambda text: "at 07:47: none" in text and "at 07:48: " not in text)
+
+
+async def test_trouble_with_the_diagnoses_is_told_beside_metrics_that_are_live() -> None:
+    answers = samples()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("diagnosis"):
+            return httpx.Response(403, json={"code": 403})
+        return await answers.handle_async_request(request)
+
+    async with on_stage(manual_clock(), httpx.MockTransport(answer)) as (app, pilot):
+        await wait_for(app, pilot, lambda text: "● live" in text and "403 forbidden" in text and shows_all(text))

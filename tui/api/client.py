@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from tui.api import wire
 from tui.api.endpoints import ENDPOINTS, Endpoint
 from tui.api.errors import ApiError
-from tui.api.exchange import DEFAULT_TIMEOUTS, Line, Timeouts
+from tui.api.exchange import DEFAULT_TIMEOUTS, Exchange, Line, Timeouts, whole
+from tui.api.intake import Intake, Progress
 from tui.records import (
     Answer,
     CallDetails,
@@ -118,11 +119,19 @@ class Client:
         return await self._ask(endpoint, query, wire.call_list)
 
     async def call_details(
-        self, call_id: str, window: Window, *, with_servers: bool = False, with_metrics: bool = True
+        self,
+        call_id: str,
+        window: Window,
+        *,
+        with_servers: bool = False,
+        with_metrics: bool = True,
+        progress: Progress | None = None,
     ) -> Answer[CallDetails]:
         """获取通话指标: sessions of one call (the ten that joined last) and their curves, at most three hours.
 
-        `with_servers` includes Linux users; without `with_metrics` there are no curves.
+        `with_servers` includes Linux users; without `with_metrics` there are no curves. The answer may be 100 MB: it
+        is decoded as it arrives, off the event loop; cancelling ends that at once. `progress` is told, on the loop,
+        how many bytes have arrived and how many there will be, None where the server does not say.
         """
         endpoint = ENDPOINTS["call_details"]
         query = wire.query(
@@ -133,7 +142,12 @@ class Client:
             with_servers=with_servers,
             with_metrics=with_metrics,
         )
-        return await self._ask(endpoint, query, lambda body: wire.call_details(body, call_id), within_s=self._details_s)
+        intake = Intake(wire.DetailsStream(call_id), progress)
+        exchange = await self._line.exchange(
+            endpoint.method, f"{endpoint.path}?{query}", intake.receive, within_s=self._details_s
+        )
+        value, set_aside = exchange.received
+        return _answer(exchange, value, set_aside, intake.size_bytes)
 
     async def report(self, report: Report) -> Answer[Receipt]:
         """报告问题. After TimedOut, Unreachable or Unreadable the server may have the report all the same."""
@@ -148,26 +162,22 @@ class Client:
         return await self._ask(endpoint, query, lambda body: wire.series(body, endpoint, channel))
 
     async def _ask(
-        self,
-        endpoint: Endpoint,
-        query: str,
-        decode: Decode[T],
-        *,
-        content: bytes | None = None,
-        within_s: float | None = None,
+        self, endpoint: Endpoint, query: str, decode: Decode[T], *, content: bytes | None = None
     ) -> Answer[T]:
-        exchange = await self._line.exchange(
-            endpoint.method, f"{endpoint.path}?{query}", content=content, within_s=within_s
-        )
+        exchange = await self._line.exchange(endpoint.method, f"{endpoint.path}?{query}", whole, content=content)
         try:
-            value, set_aside = decode(wire.accepted(exchange.status, exchange.content))
+            value, set_aside = decode(wire.accepted(exchange.status, exchange.received))
         except ApiError as error:
             raise error.during(exchange.status, exchange.server_ts) from None
-        return Answer(
-            value=value,
-            set_aside=set_aside,
-            server_ts=exchange.server_ts,
-            status=exchange.status,
-            size_bytes=len(exchange.content),
-            elapsed_ms=exchange.elapsed_ms,
-        )
+        return _answer(exchange, value, set_aside, len(exchange.received))
+
+
+def _answer(exchange: Exchange[Any], value: T, set_aside: tuple[SetAside, ...], size_bytes: int) -> Answer[T]:
+    return Answer(
+        value=value,
+        set_aside=set_aside,
+        server_ts=exchange.server_ts,
+        status=exchange.status,
+        size_bytes=size_bytes,
+        elapsed_ms=exchange.elapsed_ms,
+    )

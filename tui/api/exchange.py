@@ -1,16 +1,21 @@
-"""One exchange with the server: a request out, the whole answer in, and every way that can fail as an ApiError."""
+"""One exchange with the server: a request out, an answer in, and every way that can fail as an ApiError."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import Generic, TypeVar
 
 import httpx
 from msgspec import Struct
 
 from tui.api.errors import ApiError, TimedOut, Unreachable, Unreadable
 from tui.api.wire import quoted
+
+T = TypeVar("T")
+Receive = Callable[[httpx.Response], Awaitable[T]]
 
 # The longest documented answer (three hours of ten users) is about 100 MB; beyond this it is not an answer.
 MOST_BYTES = 256 * 2**20
@@ -35,11 +40,11 @@ class Timeouts(Struct, frozen=True):
 DEFAULT_TIMEOUTS = Timeouts()
 
 
-class Exchange(Struct, frozen=True):
-    """What came back: the unpacked content, whatever the status."""
+class Exchange(Struct, Generic[T], frozen=True):
+    """What came back, whatever the status, as it was received."""
 
     status: int
-    content: bytes
+    received: T
     server_ts: float | None
     elapsed_ms: float
 
@@ -67,9 +72,18 @@ class Line:
             await self._http.aclose()
 
     async def exchange(
-        self, method: str, target: str, *, content: bytes | None = None, within_s: float | None = None
-    ) -> Exchange:
-        """`target` is path and query; `within_s` bounds the whole, `whole_s` where it is None."""
+        self,
+        method: str,
+        target: str,
+        receive: Receive[T],
+        *,
+        content: bytes | None = None,
+        within_s: float | None = None,
+    ) -> Exchange[T]:
+        """`target` is path and query; `within_s` bounds the whole, `whole_s` where it is None.
+
+        `receive` takes the answer's body in; cancelled, or with an error of it, the connection is closed.
+        """
         http = self._opened()
         within_s = self._timeouts.whole_s if within_s is None else within_s
         headers = {} if content is None else {"Content-Type": "application/json"}
@@ -80,19 +94,22 @@ class Line:
             ):
                 server_ts = _server_ts(response)
                 try:
-                    received = await _received(response)
+                    _refuse_detours(response)
+                    received = await receive(response)
                 except ApiError as error:
                     raise error.during(response.status_code, server_ts) from None
         except TimeoutError as error:
             raise TimedOut(f"{self.host}: not the whole answer within {within_s:g} s") from error
         except httpx.TimeoutException as error:
-            raise TimedOut(f"{self.host}: {self._waited(error)}") from error
+            sent = not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
+            raise TimedOut(f"{self.host}: {self._waited(error)}", arrived=sent) from error
         except httpx.DecodingError as error:
             raise Unreadable(f"the answer cannot be unpacked ({quoted(str(error))})") from error
         except (httpx.HTTPError, OSError) as error:
-            raise Unreachable(f"{self.host}: {quoted(str(error)) or type(error).__name__}") from error
+            sent = not isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol)
+            raise Unreachable(f"{self.host}: {quoted(str(error)) or type(error).__name__}", arrived=sent) from error
         except httpx.InvalidURL as error:
-            raise Unreachable(f"{self.host}: the base URL is not a URL") from error
+            raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
         return Exchange(response.status_code, received, server_ts, _elapsed_ms(response))
 
     def _opened(self) -> httpx.AsyncClient:
@@ -113,7 +130,8 @@ class Line:
                 )
             except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
                 raise Unreachable(
-                    f"certificates or proxy named in the environment cannot be used ({type(error).__name__})"
+                    f"certificates or proxy named in the environment cannot be used ({type(error).__name__})",
+                    arrived=False,
                 ) from error
         return self._http
 
@@ -130,22 +148,30 @@ class Line:
                 return f"silent for {wait.read_s:g} s"
 
 
-async def _received(response: httpx.Response) -> bytes:
-    """The content of an answer, unpacked and bounded; raises Unreachable for a redirect."""
+async def whole(response: httpx.Response) -> bytes:
+    """The content of an answer, unpacked and bounded."""
+    chunks = []
+    size_bytes = 0
+    async for chunk in response.aiter_bytes():
+        chunks.append(chunk)
+        size_bytes += len(chunk)
+        refuse_beyond_bound(max(size_bytes, response.num_bytes_downloaded))
+    return b"".join(chunks)
+
+
+def refuse_beyond_bound(size_bytes: int) -> None:
+    if size_bytes > MOST_BYTES:
+        raise Unreadable(f"the answer is longer than {MOST_BYTES // 2**20} MiB")
+
+
+def _refuse_detours(response: httpx.Response) -> None:
+    """Raises Unreachable for a redirect, Unreadable for what is packed in a way that was not asked for."""
     if response.has_redirect_location:
         raise Unreachable(
             f"redirected to {_redirect_host(response)}; not followed, since the credentials are not for it"
         )
     if "," in response.headers.get("Content-Encoding", ""):
         raise Unreadable("the answer is packed twice")
-    chunks = []
-    size_bytes = 0
-    async for chunk in response.aiter_bytes():
-        chunks.append(chunk)
-        size_bytes += len(chunk)
-        if max(size_bytes, response.num_bytes_downloaded) > MOST_BYTES:
-            raise Unreadable(f"the answer is longer than {MOST_BYTES // 2**20} MiB")
-    return b"".join(chunks)
 
 
 def _redirect_host(response: httpx.Response) -> str:

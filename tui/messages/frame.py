@@ -28,14 +28,6 @@ PLANNED: Mapping[str, Phrase] = {
         "Not built yet. Here will be: the big channels you watch, with online users, freezes and ratings.",
         "尚未实现。这里将显示：关注的大频道，及其在线用户数、视频卡顿用户数和评分。",
     ),
-    "usage": Phrase(
-        "Not built yet. Here will be: users, sessions and channels per UTC day, week on week.",
-        "尚未实现。这里将显示：每个 UTC 日的通话人数、通话人次和频道数，并与上周对比。",
-    ),
-    "quota": Phrase(
-        "Not built yet. Here will be: what each endpoint has spent, what is left, and the log of requests.",
-        "尚未实现。这里将显示：各接入点已用与剩余的请求数，以及请求日志。",
-    ),
 }
 
 LIVE = Phrase("● live", "● live")
@@ -52,6 +44,7 @@ MINUTES = Phrase("{n} m", "{n} 分")
 HOURS = Phrase("{n} h", "{n} 时")
 DAYS = Phrase("{n} d", "{n} 天")
 TODAY = Phrase("today", "今日")
+PACE = Phrase("every {pace}", "每{pace}")
 
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
 HOW_TO_QUIT = Phrase("ctrl+q quits (or ctrl+c once more)", "ctrl+q 退出(或再按一次 ctrl+c)")
@@ -63,6 +56,10 @@ NOTICE_SET_ASIDE = Phrase(
     "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
 )
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
+SHARED_QUOTA = Phrase(
+    "Somebody else spends this quota too: Scry now asks every {pace}.",
+    "有其他客户端也在使用该配额：Scry 现在每{pace}查询一次。",
+)
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
 
@@ -75,6 +72,13 @@ SIGNS: tuple[tuple[str, Phrase], ...] = (
     ("△ ▽", Phrase("between the warning and the bad threshold", "介于告警与异常阈值之间")),
     ("░", Phrase("pending: younger than the API's delay, no data yet", "pending：晚于接口的数据延迟，尚无数据")),
     ("·", Phrase("missing: asked for, and the answer did not hold it", "missing：已查询，但响应中没有")),
+    (
+        "×",
+        Phrase(
+            "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet",
+            "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集",
+        ),
+    ),
     ("┄", Phrase("threshold", "阈值")),
     ("●", Phrase("pinned over the chart", "已叠加到图上")),
 )

@@ -69,6 +69,23 @@ KEYS: Mapping[str, KeyWords] = {
         "按下一列排序；最后一列之后恢复原序",
     ),
     "table.sort_reverse": _key("reverse", "反序", "Sort the other way round", "反向排序"),
+    "why": _key(
+        "why",
+        "含义",
+        "Say what the row under the cursor means, what to check and who must act",
+        "说明光标所在行的含义、检查方法以及由谁处理",
+    ),
+    # diagnosis
+    "diagnosis.group": _key(
+        "group",
+        "分组",
+        "Group the list by channel, by host user (whose cause it is), by root cause, or not",
+        "按频道、根因所属用户、根因分组，或不分组",
+    ),
+    "diagnosis.panel": _key("totals", "合计", "Go to the totals, or back to the list", "转到合计，或回到列表"),
+    "diagnosis.maximise": _key(
+        "maximise", "最大化", "Give this panel the whole screen, and back", "本面板占满屏幕，再按恢复"
+    ),
     # live
     "live.earlier": _key("moment", "时刻", "Move the moment cursor one step earlier", "时刻光标前移一步"),
     "live.later": _key("later", "更晚", "Move the moment cursor one step later", "时刻光标后移一步"),
@@ -90,5 +107,29 @@ KEYS: Mapping[str, KeyWords] = {
         "上一异常",
         "Jump to where this or the previous abnormal stretch began",
         "跳到本段或上一段异常的开始",
+    ),
+    # usage
+    "usage.previous_metric": _key("metric", "指标", "Draw the bars of the metric before", "条形图改画上一个指标"),
+    "usage.next_metric": _key("next metric", "下一指标", "Draw the bars of the next metric", "条形图改画下一个指标"),
+    "usage.zoom_in": _key("days", "天数", "Show fewer days", "显示更少的天数"),
+    "usage.zoom_out": _key("more days", "更多天", "Show more days, from the store", "显示更多的天数（取自本地存储）"),
+    "usage.zoom_reset": _key("28 days", "28 天", "Show the last 28 days again", "恢复显示最近 28 天"),
+    # channels
+    "channels.add": _key("add", "添加", "Watch another big channel", "关注另一个大频道"),
+    "channels.remove": _key("remove", "移除", "Watch this channel no longer", "不再关注该频道"),
+    "channels.move_down": _key("move down", "下移", "Move the channel one place down", "将频道下移一位"),
+    "channels.move_up": _key("move up", "上移", "Move the channel one place up", "将频道上移一位"),
+    "channels.other_list": _key(
+        "counts",
+        "总数",
+        "Go to the counts over all big channels, or back to the list",
+        "转到所有大频道的总数，或回到列表",
+    ),
+    # quota
+    "quota.panel": _key(
+        "log", "日志", "Go to the log of requests, or back to the endpoints", "转到请求日志，或回到接入点"
+    ),
+    "quota.maximise": _key(
+        "maximise", "最大化", "Give this list the whole screen, and back", "本列表占满屏幕，再按恢复"
     ),
 }

@@ -9,8 +9,10 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from tui.clock import Clock, Zone
+from tui.config import Retention
 from tui.messages import Lang
-from tui.records import Limits, Threshold, Want, WantStatus
+from tui.records import Limits, Scope, Threshold, Want, WantStatus
+from tui.remembered import Remembered
 from tui.store import Store, StoreError
 
 
@@ -44,20 +46,33 @@ class Context(Struct):
     ascii: bool = False
     demo_speed: float | None = None
     first_screen: str = "live"
+    # What the first screen opens at.
+    opened_at: Scope = field(default_factory=Scope)
     theme: str | None = None
     mouse: bool = True
     bell: bool = True
     title: bool = True
-    # The big channels that are watched, in the order they are shown.
-    watched: tuple[str, ...] = ()
+    # What was changed on screen and outlives it: watched channels, sorting, language, theme.
+    remembered: Remembered = field(default_factory=Remembered)
+    # What the ledger calls this process, and the endpoints that share one quota.
+    by: str = ""
+    together: tuple[str, ...] = ()
+    retention: Retention = field(default_factory=Retention)
     feed: Feed | None = None
-    # From the ledger: spent and limit of the endpoint nearest to its limit; parts of the last answers set aside.
-    tightest_quota: tuple[int, int] | None = None
+    # From the ledger, by endpoint: spent and limit of the day; parts of the last answers set aside.
+    spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # The newest minute of the project's own metrics, for the screens that show none of them.
+    live_newest_ts: float | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The big channels that are watched, in the order they are shown."""
+        return self.remembered.watched
 
     def when(self, ts: float) -> str:
         """A minute as the reader needs it: with its date where that is not today's."""

@@ -1,4 +1,4 @@
-"""The frame around every screen: top line, tabs, key line, the filter line, and the steps back.
+"""The frame around every screen: its lines, the trail of screens that led here, and the steps back along it.
 
 scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1000   14:32:07 +08
 1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota
@@ -9,41 +9,53 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.cells import cell_len
+from msgspec import Struct
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from tui.config import SCREENS
 from tui.messages import frame as words
-from tui.messages.failures import ADVICE, WHAT
-from tui.messages.keys import KEYS
-from tui.records import Run, Runs, Scope, Want, WantStatus
+from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
-from tui.triage.feed import FeedView, age_text, feed_view, notices
+from tui.screens.filter import FilterLine
+from tui.screens.kept import LIVE_WANTS
+from tui.screens.keyline import key_runs
+from tui.screens.notice import NoticeLine, notice_text
+from tui.screens.tabstrip import TabStrip
+from tui.screens.topline import clock_runs, state_runs
+from tui.triage.feed import FeedView, feed_view
+from tui.widgets.crumbs import Crumbs
 from tui.widgets.keys import bind, signs_of
 from tui.widgets.line import Line
 from tui.widgets.roles import ASCII
 from tui.widgets.table import Table
 
-NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
-FOOTER_KEYS = 6
 SAY_S = 4.0
-# Between two requests of an endpoint lies a minute; who waits longer waits for the day's quota, and is told.
-LONG_WAIT_S = 120
+
+
+class Crumb(Struct, frozen=True):
+    """A part of the breadcrumb: the screen it leads back to, and how many of that screen's own parts stay."""
+
+    text: str
+    screen: FrameScreen
+    depth: int
 
 
 class FrameScreen(Screen[None]):
-    """Base of the six tabs. A subclass names itself, composes its body and says what it looks at."""
+    """Base of every screen that fills the terminal: a tab's root, or what was drilled into and lies above it.
+
+    A subclass names its tab, composes its body and says what it looks at. To drill is `self.app.push_screen` of
+    another one with a narrower scope: this one stays beneath it as it is, and `esc` comes back to it. Only the
+    uppermost looks (`is_looked_at`): beneath it nothing need be drawn before ScreenResume.
+    """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     TAB: ClassVar[str] = ""
@@ -64,7 +76,6 @@ class FrameScreen(Screen[None]):
         self.context = context
         self.scope = scope or Scope()
         self.frozen_ts: float | None = None
-        self._noticed = ""
         self._said: Timer | None = None
 
     def _breakpoint_now(self) -> str:
@@ -73,16 +84,13 @@ class FrameScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield Line(self._crumb(), id="crumb")
-            yield Line(id="feed")
-            yield Line(id="age")
-            yield Line(id="quota")
-            yield Line(self._clock(), id="clock")
-            yield Line(self._zone(), id="zone")
-        yield Line(self._tabs(), id="tabs")
+            yield Crumbs(tuple(crumb.text for crumb in self.trail()), id="crumb")
+            yield Line(id="state")
+            yield Line(clock_runs(self.context), id="clock")
+        yield TabStrip(id="tabs")
         with Container(id="body"):
             yield from self.compose_body()
-        yield Static(id="notice", markup=False)
+        yield NoticeLine(id="notice", markup=False)
         yield Line(self._keys(), id="keys")
 
     # -- what a subclass gives
@@ -91,19 +99,23 @@ class FrameScreen(Screen[None]):
         raise NotImplementedError
 
     def wants(self) -> Sequence[Want]:
-        """What this screen looks at."""
+        """What this screen looks at; `tell_wants` where it changes."""
         return ()
+
+    def feed_wants(self) -> Sequence[Want]:
+        """Those whose state the top line tells: all of them, or, where there are none, the project's own minutes."""
+        return self.wants() or LIVE_WANTS
 
     def newest_ts(self) -> float | None:
         """The time of the newest datum on screen."""
-        return None
+        return None if self.wants() else self.context.live_newest_ts
 
     def answered(self) -> bool:
         """Whether the server has said anything of what this screen looks at."""
-        return False
+        return not self.wants() and self.context.live_newest_ts is not None
 
     def crumbs(self) -> tuple[str, ...]:
-        """The parts of the breadcrumb behind the tab's name."""
+        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
         return ()
 
     def reask(self) -> None:
@@ -118,9 +130,25 @@ class FrameScreen(Screen[None]):
     class Ready(Message):
         """All widgets of a screen are mounted and laid out: it can be drawn whole."""
 
+    class Looks(Message):
+        """Another screen is looked at, or the same one at something else: the collector must be told."""
+
+    def tell_wants(self) -> None:
+        self.post_message(self.Looks())
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether this is what fills the terminal; a dialogue over it takes nothing away."""
+        return frames_of(self.app)[-1] is self
+
     def on_mount(self) -> None:
+        self._tell_tabs()
         self.tick()
         self.post_message(self.Ready())
+
+    def on_screen_resume(self) -> None:
+        self.tell_wants()
+        self.tick()
 
     def on_resize(self) -> None:
         self._tell_keys()
@@ -130,18 +158,19 @@ class FrameScreen(Screen[None]):
 
     def tick(self) -> None:
         """Once a second: the clock, the age and the state of the feed. Each repaints only if its text changed."""
-        self.query_one("#clock", Line).runs = self._clock()
-        feed = self._feed()
-        self.query_one("#feed", Line).runs = self._feed_runs(feed)
-        self.query_one("#age", Line).runs = self._age_runs(feed)
-        self.query_one("#quota", Line).runs = self._quota_runs()
-        self.query_one("#crumb", Line).runs = self._crumb()
-        self.query_one("#zone", Line).runs = self._zone()
-        self._tell_notice()
+        statuses = self._statuses(self.feed_wants())
+        self.query_one("#clock", Line).runs = clock_runs(self.context)
+        self.query_one("#state", Line).runs = state_runs(
+            self.context, self._feed(statuses), statuses, width=self.app.size.width
+        )
+        self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.trail())
+        wants = self.wants() or LIVE_WANTS
+        said = notice_text(self.context, self._statuses(wants), wants)
+        self.query_one("#notice", NoticeLine).tell(self.plain(said))
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
-        self.query_one("#tabs", Line).runs = self._tabs()
+        self._tell_tabs()
         self._tell_keys()
         self.tick()
         self.reask()
@@ -153,133 +182,65 @@ class FrameScreen(Screen[None]):
             self._said.stop()
         self._said = self.set_timer(SAY_S, self._tell_keys)
 
-    def _statuses(self) -> list[WantStatus]:
+    def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
         feed = self.context.feed
         if feed is None:
             return []
-        known = {(want.endpoint, want.channel): status for want, status in feed.statuses.items()}
-        asked = [(want.endpoint, want.channel) for want in self.wants()]
+        known = {(want.endpoint, want.channel, want.window): status for want, status in feed.statuses.items()}
+        asked = [(want.endpoint, want.channel, want.window) for want in wants]
         return [known[key] for key in asked if key in known]
 
-    def _tell_notice(self) -> None:
-        """What went wrong and what to do, in words, beside the old data."""
-        context, lang = self.context, self.context.lang
-        told = []
-        if trouble := context.store_trouble:
-            told.append(words.NOTICE_STORE(lang, error=trouble))
-        now_ts = context.clock.now()
-        waits = [status.next_ts for status in self._statuses() if status.next_ts is not None and not status.failure]
-        if waits and min(waits) > now_ts + LONG_WAIT_S:
-            told.append(words.WAITING_QUOTA(lang, time=context.zone.text(min(waits), "%H:%M:%S")))
-        for notice in notices(self._statuses()):
-            what, advice = WHAT[notice.failure.kind](lang), ADVICE[notice.failure.kind](lang)
-            phrase = words.NOTICE_STOPPED if notice.next_ts is None else words.NOTICE_RETRY
-            time = "" if notice.next_ts is None else context.zone.text(notice.next_ts, "%H:%M:%S")
-            told.append(phrase(lang, what=what, advice=advice, time=time))
-        set_aside = sum(self.context.set_aside.get(want.endpoint, 0) for want in self.wants())
-        if set_aside:
-            told.append(words.NOTICE_SET_ASIDE(lang, count=set_aside))
-        text = "\n".join(told)
-        if text != self._noticed:
-            self._noticed = text
-            line = self.query_one("#notice", Static)
-            line.update(Content(self.plain(text)))
-            line.set_class(bool(text), "told")
+    def _feed(self, statuses: Sequence[WantStatus]) -> FeedView:
+        return feed_view(
+            statuses=statuses,
+            newest_ts=self.newest_ts(),
+            answered=self.answered(),
+            frozen=self.frozen_ts is not None,
+            now_ts=self.context.clock.now(),
+        )
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""
         return text.translate(ASCII) if self.context.ascii else text
 
-    def _feed(self) -> FeedView:
-        context = self.context
-        return feed_view(
-            statuses=self._statuses(),
-            newest_ts=self.newest_ts(),
-            answered=self.answered(),
-            frozen=self.frozen_ts is not None,
-            now_ts=context.clock.now(),
-        )
-
-    def _feed_runs(self, feed: FeedView) -> Runs:
-        context, lang = self.context, self.context.lang
-        runs: list[Run] = []
-        if context.demo_speed is not None:
-            runs += [(words.DEMO(lang, speed=f"{context.demo_speed:g}"), "accent"), ("  ", "text")]
-        if context.store_trouble:
-            runs.append((words.STORE_FAILED(lang), "bad"))
-        elif self.wants():
-            runs.append((feed.text(lang), feed.role))
-        return tuple(runs)
-
-    def _age_runs(self, feed: FeedView) -> Runs:
-        if feed.age_s is None or feed.phrase is words.STALE:
-            return ()
-        return ((words.AGE(self.context.lang, age=age_text(feed.age_s, self.context.lang)), "dim"),)
-
-    def _quota_runs(self) -> Runs:
-        spent = self.context.tightest_quota
-        if spent is None:
-            return ()
-        used, limit = spent
-        sign = "○◔◑◕●"[min(4, used * 5 // max(1, limit))]
-        today = f" {words.TODAY(self.context.lang)}" if self.size.width >= 120 else ""
-        role = "bad" if used >= limit else "warn" if used > limit * 0.9 else "dim"
-        return ((f"{sign} {used}/{limit}{today}", role),)
-
-    def _clock(self) -> Runs:
-        return ((self.context.zone.text(self.context.clock.now(), "%H:%M:%S"), "strong"),)
-
-    def _zone(self) -> Runs:
-        return ((self.context.zone.label(self.context.clock.now()), "dim"),)
-
-    def _crumb(self) -> Runs:
-        lang = self.context.lang
-        runs: list[Run] = [("scry", "accent"), ("  ", "text"), (self.context.project, "strong")]
-        for part in (words.TABS[self.TAB](lang), *self.crumbs()):
-            runs += [(" › ", "dim"), (part, "text")]
-        return tuple(runs)
-
-    def _tabs(self) -> Runs:
-        runs: list[Run] = []
-        for number, name in enumerate(SCREENS, 1):
-            active = name == self.TAB
-            runs += [
-                (f"{number} ", "accent" if active else "dim"),
-                (words.TABS[name](self.context.lang), "mark" if active else "dim"),
-                ("   ", "text"),
-            ]
-        return tuple(runs)
-
     def _keys(self) -> Runs:
-        lang = self.context.lang
-        width, height = self.app.size
-        if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
-            return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)
         signs = signs_of(type(self), type(self.app), Table)
-        runs: list[Run] = []
-        if self.is_mounted and self.table is not None and self.table.filter_text:
-            shown, total = self.table.count
-            runs += [
-                (f"/{self.table.filter_text}", "mark"),
-                (f" {words.OF(lang, shown=shown, total=total)}   ", "text"),
-            ]
-        for ids in self.FOOTER[:FOOTER_KEYS]:
-            # Two keys that belong together (← →) are one entry, under the first one's word.
-            keys = "".join(signs[each][0] for each in ids.split() if each in signs)
-            if keys:
-                runs += [(keys, "accent"), (f" {KEYS[ids.split()[0]].label(lang)}   ", "dim")]
-        return tuple(runs)
+        table = self.table if self.is_mounted else None
+        return key_runs(self.FOOTER, signs, table, self.context.lang, size=self.app.size)
 
-    @on(Line.Clicked, "#tabs")
-    async def _tab_clicked(self, event: Line.Clicked) -> None:
-        left = 1
-        for name in SCREENS:
-            right = left + 2 + cell_len(words.TABS[name](self.context.lang)) + 3
-            if left <= event.x < right:
-                await self.run_action(f"app.tab('{name}')")
-            left = right
+    def _tell_tabs(self) -> None:
+        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, self.context.lang)
 
-    # -- steps back, filter, freeze
+    @on(TabStrip.Chosen)
+    async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        await self.run_action(f"app.tab('{event.name}')")
+
+    # -- the trail, and steps back along it
+
+    def trail(self) -> tuple[Crumb, ...]:
+        """The project, then each screen of the stack up to this one with what it is narrowed to. What a screen was
+        handed by the one beneath it is not told again."""
+        below = frames_below(self)
+        found = [Crumb(self.context.project, below[0], 0)]
+        told: set[str] = set()
+        for screen in below:
+            parts = (words.TABS[screen.TAB](self.context.lang), *screen.crumbs())
+            found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
+            told.update(parts)
+        return tuple(found)
+
+    @on(Crumbs.Clicked, "#crumb")
+    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
+        trail = self.trail()
+        if event.index < len(trail):
+            crumb = trail[event.index]
+            go_back_to(crumb.screen)
+            crumb.screen.widen(crumb.depth)
+
+    def widen(self, depth: int) -> None:
+        """Give up what this screen is narrowed to, until `depth` parts of it are left."""
+        while len(self.crumbs()) > depth and self.step_back():
+            pass
 
     def action_back(self) -> None:
         self._step_back()
@@ -289,12 +250,18 @@ class FrameScreen(Screen[None]):
             await self.run_action("app.leave('q')")
 
     def _step_back(self) -> bool:
-        table = self.table
-        if table is not None and (self.query("#filter") or table.filter_text):
+        """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""
+        table, below = self.table, frames_below(self)
+        if table is not None and (self.query(FilterLine) or table.filter_text):
             table.set_filter("")
             self._close_filter()
-            return True
-        return self.step_back()
+        elif not self.step_back():
+            if len(below) == 1:
+                return False
+            go_back_to(below[-2])
+        return True
+
+    # -- filter, freeze
 
     @property
     def table(self) -> Table | None:
@@ -309,27 +276,18 @@ class FrameScreen(Screen[None]):
     async def action_filter(self) -> None:
         """Open the filter line in the place of the key line."""
         table = self.table
-        if table is None or self.query("#filter"):
+        if table is None or self.query(FilterLine):
             return
-        line = Input(table.filter_text, words.FILTER_PROMPT(self.context.lang), id="filter", compact=True)
-        # A blinking cursor is a repaint twice a second for as long as it stands there.
-        line.cursor_blink = False
-        line.select_on_focus = False
+        line = FilterLine(table, self.context.lang)
         self.query_one("#keys").display = False
         await self.mount(line, before="#keys")
         self.set_focus(line)
 
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        if self.table is not None:
-            self.table.placeholder = words.NO_MATCH(self.context.lang)
-            self.table.set_filter(event.value)
-
-    @on(Input.Submitted, "#filter")
+    @on(FilterLine.Closed)
     def _close_filter(self) -> None:
         """The key line again; it tells of a filter that stays."""
         self.set_focus(self.table)
-        self.query("#filter").remove()
+        self.query(FilterLine).remove()
         self.query_one("#keys").display = True
         self._tell_keys()
 
@@ -339,3 +297,23 @@ class FrameScreen(Screen[None]):
         if self.frozen_ts is None:
             self.reask()
         self.tick()
+
+
+def frames_of(app: App[Any]) -> list[FrameScreen]:
+    """The screens of the tab in force, its root first; dialogues are none of them."""
+    return [screen for screen in app.screen_stack if isinstance(screen, FrameScreen)]
+
+
+def frames_below(screen: FrameScreen) -> list[FrameScreen]:
+    """The screens from the root of its tab up to `screen`; itself alone where it is in no tab in force."""
+    frames = frames_of(screen.app)
+    return frames[: frames.index(screen) + 1] if screen in frames else [screen]
+
+
+def go_back_to(screen: FrameScreen) -> None:
+    """Take away what lies above `screen` in the tab in force."""
+    stack = screen.app.screen_stack
+    for above in reversed(stack[stack.index(screen) + 1 :]):
+        # Or what it is just reading would come when its widgets are gone.
+        above.workers.cancel_node(above)
+        screen.app.pop_screen()

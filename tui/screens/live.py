@@ -4,17 +4,17 @@ Metric                     now    Δ10 m   last hour        state              �
 Experience                                                                    │ 8┤              ⣀⣠⠤⠤⣀
 ▸ Video freeze           6.8 %   +4.9 ▲  ▁▁▁▁▁▁▂▃▅▇███▇   bad since 13:47     │ 5┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ bad > 5 ░░
                                                                               │  └─13:32─────14:02─────14:32─
-From 160 columns the right side is a grid: the charts of the chosen metric's group.   ░ pending 2 m · …
+                                                                              │  at 14:07: 9 people affected, …
+From 160 columns the right side is a grid: the charts of the chosen metric's group.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -26,71 +26,36 @@ from textual.widgets import Static
 
 from tui.charts.plot import prepare
 from tui.glossary import LIVE_METRICS
-from tui.messages import Lang
 from tui.messages import frame as frame_words
-from tui.messages import live as words
-from tui.records import HOUR, MINUTE, Level, Want
-from tui.screens.frame import FrameScreen
+from tui.records import MINUTE, Level, Want
+from tui.screens.charted import ChartedScreen
+from tui.screens.kept import DIAGNOSIS_WANT, LIVE_WANTS
+from tui.screens.live_charts import LiveCharts, panels
 from tui.screens.live_data import LiveData, LiveQuery, read_live
-from tui.screens.live_text import about, chart_view, rows
+from tui.screens.live_list import list_width, live_columns, live_rows
+from tui.screens.live_text import about
 from tui.store import StoreError
 from tui.triage.feed import STALE_S
 from tui.triage.live import MetricView
-from tui.widgets.cells import GAP, GUTTER, Column
-from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
+from tui.widgets.line import Line
 from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
-ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
-CHARTS = 4
-SPARK_COLUMNS = 8
+if TYPE_CHECKING:
+    from tui.screens.live_moment import MomentData
+
 # From this width on the chart stands beside the list.
 SIDE_BY_SIDE = 120
-WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
-TITLES = {
-    "metric": words.METRIC,
-    "now": words.NOW,
-    "delta": words.DELTA,
-    "spark": words.LAST_HOUR,
-    "state": words.STATE,
-}
-COLUMNS = (
-    Column("metric", "", 16, priority=0),
-    Column("now", "", 7, align="right", priority=0),
-    Column("delta", "", 9, align="right", priority=1),
-    Column("spark", "", SPARK_COLUMNS, priority=3, sortable=False),
-    Column("state", "", 15, grow=1, priority=2),
-)
+# From this height on the list has headings, and the strip under the chart tells the causes as well.
+ROOMY = 30
 
 
-def columns_in(lang: Lang) -> tuple[Column, ...]:
-    """The columns with their titles; the first one is as wide as its widest metric, which differs by language."""
-    widest = max(cell_len(metric.title(lang)) for metric in LIVE_METRICS.values())
-    return tuple(
-        replace(column, title=TITLES[column.key](lang), width=widest if column.key == "metric" else column.width)
-        for column in COLUMNS
-    )
-
-
-def list_width(columns: Sequence[Column]) -> int:
-    """The cells that the list needs beside the chart: columns, gaps, gutter, margin and scrollbar."""
-    return GUTTER + sum(column.width for column in columns) + GAP * (len(columns) - 1) + 2
-
-
-class LiveScreen(FrameScreen):
+class LiveScreen(ChartedScreen):
     TAB = "live"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
-    UNUSED = frozenset({"table.select"})
-    FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "table.mark", "freeze", "help", "leave")
+    FOOTER = ("table.select", "live.earlier live.later", "live.zoom_in live.zoom_out", "table.mark", "freeze", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("live.earlier", "left,h", "move(-1)"),
-        bind("live.later", "right,l", "move(1)"),
-        bind("live.much_earlier", "shift+left", "move(-10)"),
-        bind("live.much_later", "shift+right", "move(10)"),
-        bind("live.zoom_in", "plus,equals_sign", "zoom(-1)"),
-        bind("live.zoom_out", "minus", "zoom(1)"),
-        bind("live.zoom_reset", "0", "zoom(0)"),
         bind("live.maximise", "z", "maximise_chart"),
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
@@ -104,8 +69,7 @@ class LiveScreen(FrameScreen):
             self.bad = bad
 
     data: LiveData | None = None
-    zoom_s = HOUR
-    moment_ts: int | None = None
+    at: MomentData | None = None
     chosen = "pcu"
     chose = False
     told_about = ""
@@ -113,27 +77,36 @@ class LiveScreen(FrameScreen):
     overlay: str | None = None
 
     def compose_body(self) -> Iterable[Widget]:
+        with Container(id="main"):
+            yield from self.compose_main()
+        yield Line(id="diagnosed")
+        yield Line(id="causes")
+
+    def compose_main(self) -> Iterable[Widget]:
         with Container(id="list"):
-            table = Table(columns_in(self.context.lang), self.rows(), ascii=self.context.ascii)
+            table = Table(live_columns(self.context, None), self.rows(), ascii=self.context.ascii)
             table.styles.height = len(self.rows()) + HEADER_ROWS
             yield table
             yield Static(id="about", markup=False)
-        with Container(id="charts"):
-            yield Chart(classes="chosen")
+        yield LiveCharts(self.context)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
-        self.changed = asyncio.Event()
+        self.moved = asyncio.Event()
 
     def on_mount(self) -> None:
         self.rung: set[str] = set()
         self.opened_ts = self.context.clock.now()
-        self.follow()
+        self.follow_moment()
 
     # -- what it looks at
 
     def wants(self) -> Sequence[Want]:
-        return WANTS
+        """The metrics, and what the strip tells."""
+        return (*LIVE_WANTS, DIAGNOSIS_WANT)
+
+    def feed_wants(self) -> Sequence[Want]:
+        return LIVE_WANTS
 
     def newest_ts(self) -> float | None:
         newest = [view.now[0] for view in self.data.metrics.values() if view.now] if self.data else []
@@ -143,59 +116,91 @@ class LiveScreen(FrameScreen):
         return self.data is not None and any(view.answered for view in self.data.metrics.values())
 
     def crumbs(self) -> tuple[str, ...]:
-        return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-
-    def reask(self) -> None:
-        self.changed.set()
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (*moment, *([self.scope.channel] if self.scope.channel else []))
 
     @work(group="live", exclusive=True)
     async def follow(self) -> None:
-        """The screen's one worker: wakes when the store or the minute changed, asks, and shows."""
+        """As its base, but reads while nobody looks as well: the alarm is for whoever looks elsewhere."""
         feed = await self.context.opened()
         await asyncio.to_thread(prepare)
         unsubscribe = feed.store.subscribe(self._store_changed)
         try:
             while True:
+                self.changed.clear()
+                query = self.query_now()
+                self.read_ts = query.now_ts
                 try:
-                    self.data = await feed.store.read(read_live, self.query_now())
+                    data = await feed.store.read(read_live, query)
                     self.context.read_troubles.pop(self.TAB, None)
                 except StoreError as error:
                     # What is on screen stays; the next change, or the next minute, is another try.
                     self.context.read_troubles[self.TAB] = error
                     super().tick()
                 else:
-                    self.choose_worst(self.data)
-                    if self.chosen not in self.data.charts:
-                        continue
-                    self.show()
+                    self.alarm(data)
+                    if self.is_looked_at:
+                        self.data, self.window = data, data.window
+                        self.choose_worst(data)
+                        if self.chosen not in data.charts:
+                            continue
+                        self.show()
+                        self.moved.set()
                 await self.changed.wait()
-                self.changed.clear()
         finally:
             unsubscribe()
 
-    def _store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is None and any(f"series:{want.endpoint}" in topics for want in WANTS):
-            self.changed.set()
+    @work(group="moment", exclusive=True)
+    async def follow_moment(self) -> None:
+        """The minute under the cursor: asked for anew when the cursor moved or the store changed."""
+        feed = await self.context.opened()
+        from tui.screens.live_moment import MomentQuery, read_moment
 
-    def tick(self) -> None:
-        super().tick()
-        # A new minute is pending, and may move the window, even when nothing came.
-        if self.data and self.frozen_ts is None and self.context.clock.now() // MINUTE > self.data.now_ts // MINUTE:
+        while True:
+            await self.moved.wait()
+            self.moved.clear()
+            minute_ts, listed = self.minute_ts(), self.moment_ts is not None
+            if minute_ts is None:
+                continue
+            query = MomentQuery(minute_ts, self.now_ts(), listed, self.scope.channel, self.context.thresholds)
+            try:
+                at = await feed.store.read(read_moment, query)
+                self.context.read_troubles.pop(f"{self.TAB}.moment", None)
+            except StoreError as error:
+                self.context.read_troubles[f"{self.TAB}.moment"] = error
+                super().tick()
+            else:
+                # Who went back to the newest meanwhile is not taken to the old minute again.
+                self.at = at if listed and self.moment_ts is not None else None
+                self.show_list()
+                self.show_diagnosed(at)
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is not None:
+            return
+        if any(f"series:{want.endpoint}" in topics for want in LIVE_WANTS):
             self.changed.set()
+        elif "diagnoses" in topics and self.is_looked_at:
+            self.moved.set()
+
+    def now_ts(self) -> float:
+        return self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
 
     def query_now(self) -> LiveQuery:
-        context = self.context
-        now_ts = context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        return LiveQuery(now_ts, self.zoom_s, self.moment_ts, self.shown(), context.thresholds)
+        # Where nobody looks, the alarm alone is asked for.
+        shown = self.shown() if self.is_looked_at else ()
+        return LiveQuery(self.now_ts(), self.zoom_s, self.moment_ts, shown, self.context.thresholds)
+
+    def minute_ts(self) -> int | None:
+        """The minute that `enter` opens: that under the cursor, or the newest of the chosen metric."""
+        newest = self.data.metrics[self.chosen].now if self.data else None
+        newest_ts = None if newest is None else newest[0] // MINUTE * MINUTE
+        return newest_ts if self.moment_ts is None else self.moment_ts
 
     # -- showing
 
     def panels(self) -> tuple[str, ...]:
-        """The metrics that have a chart: the chosen one, or its whole group where there is room for a grid."""
-        if not self.has_class("-grid"):
-            return (self.chosen,)
-        group = LIVE_METRICS[self.chosen].group
-        return tuple(name for name, metric in LIVE_METRICS.items() if metric.group == group)
+        return panels(self.chosen, grid=self.has_class("-grid"))
 
     def shown(self) -> tuple[str, ...]:
         """The metrics whose curves are on screen: those of the panels, and the one pinned over the chosen one."""
@@ -203,29 +208,39 @@ class LiveScreen(FrameScreen):
 
     def show(self) -> None:
         """Everything on screen from `data` and the state of the cursor."""
+        self.show_list()
+        self.show_charts()
+        self.tick()
+
+    def show_list(self) -> None:
         table = self.query_one(Table)
-        columns = columns_in(self.context.lang)
+        columns = live_columns(self.context, self.at)
         if table.columns != columns:
             table.set_columns(columns)
         rows = self.rows()
         self.fit_list(list_width(columns), len(rows) + HEADER_ROWS)
         table.update(rows)
         table.move_cursor(self.chosen)
-        self.show_charts()
-        if self.data:
-            self.alarm(self.data)
-        self.tick()
+
+    def show_diagnosed(self, at: MomentData) -> None:
+        """The strip: what Diagnosis knows about the minute."""
+        from tui.screens.moment_text import moment_lines
+
+        people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context)
+        self.query_one("#diagnosed", Line).runs = people
+        self.query_one("#causes", Line).runs = causes
 
     def fit_list(self, width: int, height: int) -> None:
         """As high as its rows, and beside the chart as wide as its columns; set only when it changes."""
         fit = (width if self.app.size.width >= SIDE_BY_SIDE else None, height)
         if fit != self.list_fit:
             self.list_fit = fit
+            self.query_one("#causes").display = self.app.size.height >= ROOMY
             self.query_one("#list").styles.width = "1fr" if fit[0] is None else width
             self.query_one(Table).styles.height = height
 
     def rows(self) -> list[Row]:
-        return rows(self.data, self.context, headings=self.app.size.height >= 30, spark_columns=SPARK_COLUMNS)
+        return live_rows(self.data, self.at, self.context, headings=self.app.size.height >= ROOMY)
 
     def choose_worst(self, data: LiveData) -> None:
         """The first look at the project begins with what is wrong, if anything is; from then on the user chooses."""
@@ -240,24 +255,12 @@ class LiveScreen(FrameScreen):
     def show_charts(self) -> None:
         data = self.data
         if data and self.chosen in data.charts:
-            self.tell_about(about(data.charts[self.chosen], self.context))
-        panels = self.panels()
-        self.set_class(len(panels) <= 2, "-pair")
-        charts = list(self.query(Chart))
-        if len(panels) > len(charts):
-            more = [Chart(classes="unused") for _ in range(CHARTS - len(charts))]
-            self.query_one("#charts").mount(*more)
-            charts += more
-        for number, chart in enumerate(charts):
-            name = panels[number] if number < len(panels) else None
-            chart.set_class(name is None, "unused")
-            chart.set_class(name == self.chosen, "chosen")
-            if name is None or (data and name not in data.charts):
-                # Its data comes with the next reading; until then the chart keeps what it shows.
-                continue
-            over = self.overlay if self.overlay != name and name == self.chosen else None
-            chart.cursor_ts = None if self.moment_ts is None else self.moment_ts + MINUTE / 2
-            chart.view = chart_view(name, over, data, self.context, self.moment_ts, chosen=name == self.chosen)
+            pasts = data.pasts.get(self.chosen, ())
+            self.tell_about(about(data.charts[self.chosen], pasts, self.context, self.moment_ts))
+        shown = self.panels()
+        self.set_class(len(shown) <= 2, "-pair")
+        charts = self.query_one(LiveCharts)
+        charts.show(data, shown, self.chosen, self.overlay, self.moment_ts, self.cursor_ts)
 
     def tell_about(self, text: Content) -> None:
         if text.markup != self.told_about:
@@ -285,6 +288,13 @@ class LiveScreen(FrameScreen):
             self.show_charts()
             self.changed.set()
 
+    @on(Table.Selected)
+    def _drilled(self) -> None:
+        """Diagnosis at the minute; `esc` there comes back here as it is."""
+        from tui.screens.tabs import tab
+
+        self.app.push_screen(tab("diagnosis", self.context, replace(self.scope, moment_ts=self.minute_ts())))
+
     @on(Table.Marked)
     def _pinned(self, event: Table.Marked) -> None:
         table = self.query_one(Table)
@@ -293,51 +303,13 @@ class LiveScreen(FrameScreen):
         self.show_charts()
         self.changed.set()
 
-    @on(Chart.Pointed)
-    def _pointed(self, event: Chart.Pointed) -> None:
-        self._move_to(int(event.ts))
-
-    def on_resize(self) -> None:
-        self.changed.set()
-
-    def action_move(self, steps: int) -> None:
-        """Steps from the moment, or from the newest; beyond the newest the screen follows it again."""
-        if not self.data:
-            return
-        newest = self.data.metrics[self.chosen].now
-        newest_ts = newest[0] // MINUTE * MINUTE if newest else self.data.window.end_ts
-        target_ts = (newest_ts if self.moment_ts is None else self.moment_ts) + steps * self._step_s()
-        if steps > 0 and target_ts > newest_ts:
-            self.step_back_to_newest()
-        else:
-            self._move_to(target_ts)
-
-    def _step_s(self) -> int:
-        """One step of the cursor: a minute, or what one column holds where that is more."""
-        columns = max(1, self.query(Chart).first().size.width - 8)
-        return max(MINUTE, round(self.zoom_s / columns / MINUTE) * MINUTE)
-
     def _move_to(self, ts: int) -> None:
-        if not self.data:
-            return
-        window = self.data.window
-        minute_ts = ts // MINUTE * MINUTE
-        self.moment_ts = min(minute_ts, window.end_ts - MINUTE)
-        if self.moment_ts < window.start_ts:
-            self.changed.set()
-        self.show_charts()
-        super().tick()
+        super()._move_to(ts)
+        self.moved.set()
 
-    def step_back_to_newest(self) -> None:
-        self.moment_ts = None
-        self.show_charts()
-        self.changed.set()
-        super().tick()
-
-    def action_zoom(self, by: int) -> None:
-        index = 1 if by == 0 else ZOOMS_S.index(self.zoom_s) + by
-        self.zoom_s = ZOOMS_S[min(max(index, 0), len(ZOOMS_S) - 1)]
-        self.changed.set()
+    def follow_newest(self) -> None:
+        self.at = None
+        super().follow_newest()
 
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or this or the previous, bad stretch of the chosen metric began."""
@@ -358,8 +330,10 @@ class LiveScreen(FrameScreen):
     def step_back(self) -> bool:
         if self.has_class("maximised"):
             self.remove_class("maximised")
-        elif self.moment_ts is not None:
-            self.step_back_to_newest()
+        elif self.scope.channel is not None:
+            self.scope = replace(self.scope, channel=None)
+            self.moved.set()
+            self.tick()
         else:
-            return False
+            return super().step_back()
         return True

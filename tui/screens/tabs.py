@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from tui.records import Scope
 from tui.screens.context import Context
 from tui.screens.frame import FrameScreen
 
 
-def tab(name: str, context: Context) -> FrameScreen:
-    """The root screen of a tab, by its name in config.SCREENS."""
+def tab(name: str, context: Context, scope: Scope | None = None) -> FrameScreen:
+    """The screen of a tab, by its name in config.SCREENS: its root, or with a scope what is drilled into."""
     if name == "live":
         from tui.screens.live import LiveScreen
 
-        return LiveScreen(context)
+        return LiveScreen(context, scope)
+    if name == "diagnosis":
+        from tui.screens.diagnosis import DiagnosisScreen
+
+        return DiagnosisScreen(context, scope)
+    if name == "channels":
+        from tui.screens.channels import ChannelsScreen
+
+        return ChannelsScreen(context, scope)
+    if name == "usage":
+        from tui.screens.usage import UsageScreen
+
+        return UsageScreen(context, scope)
+    if name == "quota":
+        from tui.screens.quota import QuotaScreen
+
+        return QuotaScreen(context, scope)
     from tui.screens.planned import PlannedScreen
 
     return PlannedScreen(context, name)

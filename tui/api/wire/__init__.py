@@ -13,10 +13,12 @@ from tui.api.wire.envelope import Body, accepted
 from tui.api.wire.minutes import series, usage
 from tui.api.wire.outgoing import query, report_body
 from tui.api.wire.receipt import receipt
+from tui.api.wire.stream import DetailsStream
 from tui.api.wire.values import quoted
 
 __all__ = [
     "Body",
+    "DetailsStream",
     "accepted",
     "call_details",
     "call_list",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
-
 from tui.api.wire.calls import end_ts
 from tui.api.wire.envelope import Body
+from tui.api.wire.points import Points
 from tui.api.wire.reading import Reading, Row
 from tui.api.wire.values import flag, integer, name, text, timestamp, uid
 from tui.records import CallDetails, Curve, Session, SetAside
@@ -51,7 +50,7 @@ def _session(reading: Reading, row: Row, path: str) -> Session | None:
 
 def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
     """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
-    found: dict[tuple[str, int, int], dict[int, float]] = {}
+    found: dict[tuple[str, int, int], list[Points]] = {}
     for path, row in reading.rows(metrics, "metrics"):
         sid = reading.required(row, "sid", path, name)
         if sid is None:
@@ -60,13 +59,33 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
             mid = reading.required(curve, "mid", curve_path, integer)
             peer_uid = _peer(reading, curve, curve_path)
             if mid is not None and peer_uid is not None:
-                points = reading.pairs(curve.get("kvs"), f"{curve_path}.kvs")
-                found.setdefault((sid, mid, peer_uid), {}).update(points)
-    return tuple(
-        Curve(sid, mid, peer_uid, array("q", sorted(points)), array("d", (points[ts] for ts in sorted(points))))
-        for (sid, mid, peer_uid), points in found.items()
-        if points
-    )
+                parts = _parts(reading, curve.get("kvs"), f"{curve_path}.kvs")
+                found.setdefault((sid, mid, peer_uid), []).extend(part for part in parts if part.ts)
+    joined = {key: _joined(parts) for key, parts in found.items() if parts}
+    return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
+
+
+def _parts(reading: Reading, value: object, path: str) -> tuple[Points, ...]:
+    """The points of a list of pairs, of which the first item may be Points: those that were read on the way."""
+    rest = Points()
+    if isinstance(value, list) and value and isinstance(value[0], Points):
+        begun: Points = value[0]
+        for part in begun.set_aside:
+            reading.refuse(path + part.path, part.reason)
+        rest.put(reading.pairs(value[1:], path, begun.count))
+        return begun, rest
+    rest.put(reading.pairs(value, path))
+    return (rest,)
+
+
+def _joined(parts: list[Points]) -> Points:
+    whole = parts[0]
+    if len(parts) > 1:
+        whole = Points()
+        for part in parts:
+            whole.add(part)
+    whole.settle()
+    return whole
 
 
 def _peer(reading: Reading, curve: Row, path: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -14,8 +14,8 @@ SUCCESS = 200
 # Seen instead of 200 in later editions, together with data; alone it is no success.
 SUCCESS_WITH_DATA = 0
 _DATA_FIELDS = ("data", "call_lists", "call_info")
-# More digits than any documented value has; Python itself refuses to make an int of 4,301.
-_INT_DIGITS = 32
+# How much of an answer that is none is looked at, to quote it.
+START_BYTES = 800
 
 
 class Body(Struct, frozen=True):
@@ -32,39 +32,61 @@ class Body(Struct, frozen=True):
         return self.code == SUCCESS
 
 
-def open_answer(content: bytes) -> Body:
-    """The JSON object that `content` is; raises Unreadable.
+def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -> object:
+    """Any JSON; raises ValueError or RecursionError.
 
     NaN and the like pass here and are refused row by row; of a key that stands twice the last value counts.
     """
-    if not content or content.isspace():
-        raise Unreadable("the answer is empty")
     try:
-        fields = _json(content)
-    except RecursionError:
-        raise Unreadable("the answer is nested too deeply") from None
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"the answer is not JSON ({error.msg} at {error.pos}): {_start(content)}") from None
-    except ValueError as error:
-        raise Unreadable(f"the answer is not JSON ({quoted(str(error))})") from None
-    if not isinstance(fields, dict):
-        raise Unreadable(f"the answer is not an object: {shown(fields)}")
-    return Body(fields, _code(fields.get("code")), _message(fields.get("message")))
+        decoded = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # One bad byte in one name must not lose the other rows: it shows as U+FFFD.
+        decoded = content.decode("utf-8-sig", "replace")
+    try:
+        return json.loads(decoded, parse_float=parse_float)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # A number too long for Python. As a float it is refused where it stands, and only there.
+        return json.loads(decoded, parse_float=parse_float, parse_int=_int)
 
 
-def accepted(status: int, content: bytes) -> Body:
-    """The body of an answer that says yes; raises the ApiError that HTTP status and content amount to."""
+def accepted(
+    status: int, content: bytes, parse: Callable[[bytes], object] = parsed, start: bytes | None = None
+) -> Body:
+    """The body of an answer that says yes; raises the ApiError that HTTP status and content amount to.
+
+    `start` is how the answer starts, where `content` is not what came.
+    """
+    quote = quoted((content if start is None else start)[:START_BYTES].decode("utf-8", "replace"))
     try:
-        body = open_answer(content)
+        body = _opened(content, parse, quote)
     except Unreadable as unreadable:
         error = error_of_status(status)
-        raise (unreadable if error is Unreadable else error(_start(content))) from None
+        raise (unreadable if error is Unreadable else error(quote)) from None
     # Over the limit is said by HTTP alone too, whatever a body that knows no such code says beside it.
     if status == 429 and body.code in (None, SUCCESS, SUCCESS_WITH_DATA):
         raise OverLimit(body.message, code=body.code)
     if not body.says_yes:
         raise _refusal(status, body)
     return body
+
+
+def _opened(content: bytes, parse: Callable[[bytes], object], quote: str) -> Body:
+    """The JSON object that `content` is; raises Unreadable, which quotes `quote`."""
+    if not content or content.isspace():
+        raise Unreadable("the answer is empty")
+    try:
+        fields = parse(content)
+    except RecursionError:
+        raise Unreadable("the answer is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"the answer is not JSON ({error.msg} at {error.pos}): {quote}") from None
+    except ValueError as error:
+        raise Unreadable(f"the answer is not JSON ({quoted(str(error))})") from None
+    if not isinstance(fields, dict):
+        raise Unreadable(f"the answer is not an object: {shown(fields)}")
+    return Body(fields, _code(fields.get("code")), _message(fields.get("message")))
 
 
 def _refusal(status: int, body: Body) -> ApiError:
@@ -78,27 +100,11 @@ def _refusal(status: int, body: Body) -> ApiError:
     return error(said if error is Unreadable else body.message or why, code=body.code)
 
 
-def _json(content: bytes) -> object:
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # One bad byte in one name must not lose the other rows: it shows as U+FFFD.
-        decoded = content.decode("utf-8-sig", "replace")
-    try:
-        return json.loads(decoded)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:
-        # A number too long for Python. As a float it is refused where it stands, and only there.
-        return json.loads(decoded, parse_int=_int)
-
-
 def _int(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _INT_DIGITS else float(digits)
-
-
-def _start(content: bytes) -> str:
-    return quoted(content[:800].decode("utf-8", "replace"))
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
 
 
 def _code(value: object) -> int | None:

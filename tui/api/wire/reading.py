@@ -48,10 +48,10 @@ class Reading:
         taken = None if value is None else self.take(value, _within(path, field), decode)
         return default if taken is None else taken
 
-    def items(self, value: object, path: str) -> Iterator[tuple[str, object]]:
-        """The items of a list with their paths; null is an empty list."""
+    def items(self, value: object, path: str, first: int = 0) -> Iterator[tuple[str, object]]:
+        """The items of a list with their paths, counted from `first`; null is an empty list."""
         if isinstance(value, list):
-            for index, item in enumerate(value):
+            for index, item in enumerate(value, first):
                 yield f"{path}[{index}]", item
         elif value is not None:
             self.refuse(path, f"not a list: {shown(value)}")
@@ -77,10 +77,10 @@ class Reading:
         if value is not None and (taken := self.take(value, path, number)) is not None:
             points[ts] = taken
 
-    def pairs(self, value: object, path: str) -> dict[int, float]:
-        """A list of `[ts, value]` pairs as points, in the order they came."""
+    def pairs(self, value: object, path: str, first: int = 0) -> dict[int, float]:
+        """A list of `[ts, value]` pairs, counted from `first`, as points in the order they came."""
         points: dict[int, float] = {}
-        for item_path, pair in self.items(value, path):
+        for item_path, pair in self.items(value, path, first):
             if not isinstance(pair, list) or len(pair) != 2:
                 self.refuse(item_path, f"not a pair: {shown(pair)}")
             elif (ts := self.take(pair[0], f"{item_path}[0]", timestamp)) is not None:
