@@ -194,7 +194,7 @@ class ScryApp(App[None]):
         """What is spent of each quota, and how much of the last answers was set aside."""
         feed = await self.context.opened()
         try:
-            spent = await feed.store.read(ledger.spent_today, self.context.clock.now())
+            spent = await feed.store.read(ledger.spent_of_a_day, feed.limits, self.context.clock.now())
             turns = await feed.store.read(ledger.read_turns)
             self.context.live_newest_ts = await feed.store.read(read_newest_ts, tuple(LIVE_METRICS))
         except StoreError as error:
@@ -241,7 +241,13 @@ class ScryApp(App[None]):
     def action_toggle_language(self) -> None:
         other: Lang = "en" if self.context.lang == "zh" else "zh"
         self.context.lang = other
+        self.context.remembered.keep_lang(other)
         self._retell()
+
+    def watch_theme(self, theme: str) -> None:
+        """One chosen on screen is remembered; the first one was not chosen there."""
+        if self._painted:
+            self.context.remembered.keep_theme(theme)
 
     def _retell(self) -> None:
         for stack in self._screen_stacks.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 
 import pytest
 from msgspec.structs import replace
@@ -200,18 +201,23 @@ def test_under_way_is_what_may_still_be_answered_newest_first(asker: Asker) -> N
     assert under_way(NOON + 90) == []
 
 
-def test_spent_today_counts_by_endpoint_what_the_server_can_have_counted_in_its_day(asker: Asker) -> None:
+def test_a_day_is_counted_by_endpoint_and_by_the_tighter_of_its_kinds(asker: Asker) -> None:
+    def spent(now_ts: float, day: str = "utc") -> dict[str, int]:
+        limits: defaultdict[str, Limits] = defaultdict(lambda: Limits(per_day=9, day=day))
+        return ledger.spent_of_a_day(asker.connection, PROJECT, limits, now_ts)
+
     for claimed_s, answered_s in [(-7200, -7199), (-30, 20), (100, 101), (200, None)]:
         one = asker.at(MIDNIGHT + claimed_s).granted()
         if answered_s is not None:
             asker.at(MIDNIGHT + answered_s).settle(one.claim_id)
         if claimed_s == -30:
-            assert ledger.spent_today(asker.connection, PROJECT, MIDNIGHT + 1) == {"live_net": 2}
+            assert spent(MIDNIGHT + 1) == {"live_net": 2}
     never = asker.granted()
     asker.settle(never.claim_id, NEVER_ARRIVED)
     asker.granted(endpoint="usage")
     asker.granted(project_id=PROJECT + 1)
-    assert ledger.spent_today(asker.connection, PROJECT, MIDNIGHT + 300) == {"live_net": 3, "usage": 1}
+    assert spent(MIDNIGHT + 300) == {"live_net": 3, "usage": 1}
+    assert spent(MIDNIGHT + 300, "both") == spent(MIDNIGHT + 300, "rolling") == {"live_net": 4, "usage": 1}
 
 
 def test_the_work_of_a_claim_does_not_grow_with_the_requests_of_other_endpoints(asker: Asker) -> None:

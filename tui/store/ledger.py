@@ -8,7 +8,7 @@ as they were made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from msgspec import Struct
 from tui.clock import DateReading, ServerClock
 from tui.records import DAY, HOUR, Answer, Failure, FailureKind, Limits, Spend, Window
 from tui.store.account import (
+    DAY_HOLD_S,
     DAY_MARGIN_S,
     MINUTE_HOLD_S,
     SPEND,
@@ -180,16 +181,24 @@ def log(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[Sp
     return tuple(spend_of(*row) for row in rows)
 
 
-def spent_today(connection: sqlite3.Connection, project_id: int, now_ts: float) -> dict[str, int]:
-    """Endpoint → how many requests the server can have counted in the UTC day of `now_ts`."""
-    start_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
-    rows = connection.execute(
-        # No request takes an hour: the first bound lets the index skip the days before.
-        "SELECT endpoint, count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ? AND arrived_by_ts >= ?"
-        " GROUP BY endpoint",
-        (project_id, start_ts - HOUR, start_ts),
-    )
-    return dict(rows.fetchall())
+def spent_of_a_day(
+    connection: sqlite3.Connection, project_id: int, limits: Mapping[str, Limits], now_ts: float
+) -> dict[str, int]:
+    """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name."""
+    today_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
+
+    def since(start_ts: float) -> dict[str, int]:
+        rows = connection.execute(
+            # No request takes an hour: the first bound lets the index skip the days before.
+            "SELECT endpoint, count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ? AND arrived_by_ts >= ?"
+            " GROUP BY endpoint",
+            (project_id, start_ts - HOUR, start_ts),
+        )
+        return dict(rows.fetchall())
+
+    # What is within the UTC day is within the last 24 hours, too.
+    today, rolling = since(today_ts), since(now_ts - DAY_HOLD_S)
+    return {name: today.get(name, 0) if limits[name].day == "utc" else count for name, count in rolling.items()}
 
 
 class Turn(Struct, frozen=True):

@@ -43,7 +43,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
             outcome = await _ask(settings, store, clock, local)
             for finding in _told(settings, outcome):
                 yield finding
-            spent = await store.read(ledger.spent_today, clock.now())
+            spent = await store.read(ledger.spent_of_a_day, settings.limits, clock.now())
     except StoreError as error:
         yield fail(words.STORE, words.AS_IT_IS, text=str(error))
         return
