@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 
 from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.app import ScryApp
+from tui.clock import ServerClock
 from tui.messages import Lang
 from tui.records import DAY, UsageDay, WantState, Window
 from tui.remembered import Remembered
@@ -118,10 +119,12 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         if shot.past_days:
             await remember_days(store, world, shot.past_days)
 
-        async def open_feed() -> Feed:
-            return make_feed(store, clock, SimTransport(world), by=BY)
+        server_clock = ServerClock(clock)
 
-        context = make_context(clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
+        async def open_feed() -> Feed:
+            return make_feed(store, server_clock, SimTransport(world), by=BY)
+
+        context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
         app = ScryApp(context)

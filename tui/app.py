@@ -8,7 +8,6 @@ import os
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from pathlib import Path, PurePath
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -30,15 +29,13 @@ from tui.screens.frame import FrameScreen, frames_of, go_back_to
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
+from tui.screens.sheets import sheets_for
 from tui.screens.tabs import tab
-from tui.store import StoreError, ledger
-from tui.store.newest import read_newest_ts
+from tui.store import StoreError
 from tui.store.topics import LOST
 from tui.themes import THEMES
 from tui.widgets.keys import bind
 
-PACKAGED_STYLES = Path(__file__).parent / "styles"
-STYLES = PACKAGED_STYLES if PACKAGED_STYLES.is_dir() else Path(__file__).parent.parent / "styles"
 TICK_S = 1.0
 AGAIN_S = 3.0
 # A terminal that keeps no stack of titles is left with an empty one.
@@ -48,7 +45,6 @@ SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 class ScryApp(App[None]):
     """Six tabs over one feed."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = sorted(STYLES.glob("*.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
         *(bind(f"tab.{name}", str(number), f"tab('{name}')") for number, name in enumerate(SCREENS, 1)),
         bind("tab.previous", "left_square_bracket", "next_tab(-1)"),
@@ -69,7 +65,7 @@ class ScryApp(App[None]):
         self.context = context
         # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
         self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
-        super().__init__()
+        super().__init__(css_path=[*sheets_for(context.first_screen)])
         for theme in THEMES:
             self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
@@ -193,6 +189,9 @@ class ScryApp(App[None]):
     async def _read_ledger(self) -> None:
         """What is spent of each quota, and how much of the last answers was set aside."""
         feed = await self.context.opened()
+        from tui.store import ledger
+        from tui.store.newest import read_newest_ts
+
         try:
             spent = await feed.store.read(ledger.spent_of_a_day, feed.limits, self.context.clock.now())
             turns = await feed.store.read(ledger.read_turns)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from tests.worlds import make_context, make_feed, open_store
 from tui.app import ScryApp
-from tui.clock import ManualClock
+from tui.clock import ManualClock, ServerClock
 from tui.messages import Lang
 from tui.records import Scope, WantState
 from tui.screens.context import Feed
@@ -58,11 +58,12 @@ async def on_stage(
     first_screen: str = "live",
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
+        server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
-            return make_feed(store, clock, transport)
+            return make_feed(store, server_clock, transport)
 
-        context = make_context(clock, open_feed, lang=lang)
+        context = make_context(server_clock, open_feed, lang=lang)
         context.theme = theme
         context.opened_at, context.first_screen = opened_at or Scope(), first_screen
         app = ScryApp(context)

@@ -3,7 +3,7 @@
 import pytest
 
 from tui.records import Failure, FailureKind, Want, WantState, WantStatus
-from tui.triage.feed import age_text, feed_view
+from tui.triage.feed import age_text, feed_view, tightest
 
 NOW = 1_795_334_169.0
 
@@ -51,3 +51,18 @@ def test_frozen_wins_over_everything() -> None:
 )
 def test_an_age_is_rounded_down_in_its_largest_unit(age_s: float, text: str) -> None:
     assert age_text(age_s, "en") == text
+
+
+@pytest.mark.parametrize(("pace_s", "text"), [(None, "▲ stale 7 m"), (60.0, "▲ stale 7 m"), (240.0, "● live")])
+def test_who_asks_less_often_has_older_data_without_it_being_stale(pace_s: float | None, text: str) -> None:
+    statuses = [WantStatus(Want("live_scale"), WantState.WAITING, NOW + 60, pace_s=pace_s)]
+    view = feed_view(statuses=statuses, newest_ts=NOW - 420, answered=True, frozen=False, now_ts=NOW)
+    assert view.text("en") == text
+
+
+def test_the_quota_told_is_the_tightest_of_what_is_looked_at_and_of_any_that_is_half_spent() -> None:
+    spent = {"live_scale": (30, 1000), "live_net": (40, 1000), "usage": (1, 10)}
+    assert tightest(spent, ["live_scale", "live_net"]) == (40, 1000)
+    assert tightest(spent, ["live_scale", "usage"]) == (1, 10)
+    assert tightest(spent | {"usage": (5, 10)}, ["live_scale"]) == (5, 10)
+    assert tightest({}, ["live_scale"]) is None

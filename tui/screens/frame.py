@@ -20,15 +20,14 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.messages import frame as words
 from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
-from tui.screens.filter import FilterLine
 from tui.screens.kept import LIVE_WANTS
 from tui.screens.keyline import key_runs
 from tui.screens.notice import NoticeLine, notice_text
+from tui.screens.sheets import sheets_for
 from tui.screens.tabstrip import TabStrip
 from tui.screens.topline import clock_runs, state_runs
 from tui.triage.feed import FeedView, feed_view
@@ -73,6 +72,7 @@ class FrameScreen(Screen[None]):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(classes=self._breakpoint_now())
+        self.css_path = [*sheets_for(self.TAB)]
         self.context = context
         self.scope = scope or Scope()
         self.frozen_ts: float | None = None
@@ -252,7 +252,7 @@ class FrameScreen(Screen[None]):
     def _step_back(self) -> bool:
         """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""
         table, below = self.table, frames_below(self)
-        if table is not None and (self.query(FilterLine) or table.filter_text):
+        if table is not None and (self.query("#filter") or table.filter_text):
             table.set_filter("")
             self._close_filter()
         elif not self.step_back():
@@ -270,24 +270,28 @@ class FrameScreen(Screen[None]):
         return found.first() if found else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Within an input `/` is a letter like any other."""
-        return not (action == "filter" and isinstance(self.focused, Input))
+        """Where one types, `/` is a letter like any other."""
+        return not (action == "filter" and self.focused is not None and self.focused.check_consume_key("slash", "/"))
 
     async def action_filter(self) -> None:
         """Open the filter line in the place of the key line."""
         table = self.table
-        if table is None or self.query(FilterLine):
+        if table is None or self.query("#filter"):
             return
+        from tui.screens.filter import FilterLine
+
         line = FilterLine(table, self.context.lang)
         self.query_one("#keys").display = False
         await self.mount(line, before="#keys")
         self.set_focus(line)
 
-    @on(FilterLine.Closed)
+    def on_filter_line_closed(self) -> None:
+        self._close_filter()
+
     def _close_filter(self) -> None:
         """The key line again; it tells of a filter that stays."""
         self.set_focus(self.table)
-        self.query(FilterLine).remove()
+        self.query("#filter").remove()
         self.query_one("#keys").display = True
         self._tell_keys()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
+
+from msgspec.json import encode
 
 
 def read_newest_ts(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> int | None:
@@ -12,6 +13,6 @@ def read_newest_ts(connection: sqlite3.Connection, project_id: int, metrics: Seq
     (newest_ts,) = connection.execute(
         "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
         " WHERE project_id = ? AND channel = '' AND metric IN (SELECT value FROM json_each(?))",
-        (project_id, json.dumps(metrics)),
+        (project_id, encode(metrics).decode()),
     ).fetchone()
     return None if newest_ts is None else int(newest_ts)

@@ -149,7 +149,7 @@ def join(runs: Iterable[Run]) -> Runs:
 
 
 def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: Signs, *, cursor: bool, marked: bool) -> Runs:
-    """A row as runs: the gutter's signs, then each slot."""
+    """A row as runs: the gutter's signs, then each slot. On the cursor's ground what is dim could not be read."""
     runs: list[Run] = [
         (signs.cursor, "accent") if cursor else (" ", "text"),
         (signs.mark, "mark") if marked else (" ", "text"),
@@ -159,7 +159,7 @@ def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: Signs, *, curs
             runs.append((" " * GAP, "text"))
         cell = cells[slot.index] if slot.index < len(cells) else ""
         runs.extend(fit(cell, slot.width, slot.column.align, signs.ellipsis))
-    return join(runs)
+    return join([(text, "text" if role == "dim" else role) for text, role in runs] if cursor else runs)
 
 
 def heading_runs(cells: Sequence[Cell], width: int, signs: Signs) -> Runs:

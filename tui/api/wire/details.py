@@ -65,17 +65,19 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
     return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
 
 
-def _parts(reading: Reading, value: object, path: str) -> tuple[Points, ...]:
+def _parts(reading: Reading, value: object, path: str) -> list[Points]:
     """The points of a list of pairs, of which the first item may be Points: those that were read on the way."""
-    rest = Points()
+    parts, first = [], 0
     if isinstance(value, list) and value and isinstance(value[0], Points):
-        begun: Points = value[0]
+        begun: Points = value.pop(0)
         for part in begun.set_aside:
             reading.refuse(path + part.path, part.reason)
-        rest.put(reading.pairs(value[1:], path, begun.count))
-        return begun, rest
-    rest.put(reading.pairs(value, path))
-    return (rest,)
+        parts, first = [begun], begun.count
+    if value or not parts:
+        rest = Points()
+        rest.put(reading.pairs(value, path, first))
+        parts.append(rest)
+    return parts
 
 
 def _joined(parts: list[Points]) -> Points:

@@ -1,0 +1,245 @@
+"""The frame: the trail of screens, the tabs, what is attended, and the lines around every screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from tests.screens.staging import at_rest, on_stage, samples, text_of, until, wait_for
+from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
+from tui.app import ScryApp
+from tui.records import MINUTE, Failure, FailureKind, Scope, Want, WantState, WantStatus
+from tui.remembered import Remembered
+from tui.screens.context import Feed
+from tui.screens.frame import FrameScreen, frames_of
+from tui.screens.kept import kept_wants
+from tui.screens.live import LiveScreen
+from tui.screens.notice import notice_text
+from tui.widgets.table import Table
+
+MINUTE_TS = 1_795_333_980  # 07:53 UTC, the newest minute of the samples
+
+
+def shows_all(text: str) -> bool:
+    return bool(re.search(r"Audio end-to-end +\d", text) and re.search(r"Users +\d", text))
+
+
+def live_of(app: ScryApp) -> LiveScreen:
+    screen = frames_of(app)[0]
+    assert isinstance(screen, LiveScreen)
+    return screen
+
+
+async def drilled(app: ScryApp, pilot: Pilot[None]) -> str:
+    """Live at another row, zoom and moment, and Diagnosis over it; returns what the breadcrumb calls the moment."""
+    await wait_for(app, pilot, shows_all)
+    await pilot.press("minus", "j", "j", "left", "left", "left")
+    text = await wait_for(app, pilot, lambda text: " 6 h" in text and "Live › 07:" in text)
+    moment = text.split("Live › ")[1][:5]
+    await pilot.press("enter")
+    await wait_for(app, pilot, lambda text: f"Live › {moment} › Diagnosis" in text.splitlines()[0])
+    return moment
+
+
+async def test_enter_on_a_minute_opens_diagnosis_at_it_and_esc_comes_back_to_exactly_what_was_there() -> None:
+    async with on_stage(manual_clock(), samples(), size=(80, 24)) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await at_rest(app, pilot)
+        await pilot.press("minus", "j", "j", "left", "left", "left")
+        before = await wait_for(
+            app, pilot, lambda text: " 6 h" in text and re.search(r"at 07:\d\d: ", text) is not None
+        )
+        live = live_of(app)
+        row, moment_ts = live.query_one(Table).cursor_key, live.moment_ts
+        for key in ("escape", "q"):
+            await pilot.press("enter")
+            await wait_for(app, pilot, lambda text: "Diagnosis" in text.splitlines()[0])
+            diagnosis = app.screen
+            assert isinstance(diagnosis, FrameScreen)
+            assert diagnosis.scope == Scope(moment_ts=moment_ts)
+            await pilot.press(key)
+            await wait_for(app, pilot, lambda text: text.splitlines()[1:] == before.splitlines()[1:])
+            assert (live.query_one(Table).cursor_key, live.moment_ts) == (row, moment_ts)
+
+
+async def test_without_a_moment_enter_opens_the_newest_minute_and_live_goes_on_following() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await pilot.press("enter")
+        await wait_for(app, pilot, lambda text: "Live › Diagnosis › 07:53" in text)
+        await pilot.press("escape")
+        await wait_for(app, pilot, lambda text: shows_all(text) and "Live ›" not in text)
+
+
+async def test_each_part_of_the_breadcrumb_leads_back_to_its_screen_or_to_that_without_its_moment() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        for part, after in (("Live", "Live "), ("07:", "Live › {moment}"), ("课堂", "Live ")):
+            moment = await drilled(app, pilot)
+            line = text_of(app).splitlines()[0]
+            await pilot.click("#crumb", offset=(cell_len(line[: line.index(part)]), 0))
+            trail = after.format(moment=moment)
+            await wait_for(app, pilot, lambda text, trail=trail: shows_all(text) and f"› {trail}" in text)  # type: ignore[misc]
+            assert len(app.screen_stack) == 1
+            await pilot.press("escape", "0")
+
+
+async def test_a_tab_keeps_its_place_and_its_number_once_more_leads_to_its_root() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        moment = await drilled(app, pilot)
+        await pilot.press("3")
+        await wait_for(app, pilot, lambda text: "› Calls" in text)
+        await pilot.press("1")
+        await wait_for(app, pilot, lambda text: f"› Live › {moment} › Diagnosis" in text)
+        await pilot.press("1")
+        await wait_for(app, pilot, lambda text: f"› Live › {moment} " in text and shows_all(text))
+
+
+async def test_the_tab_strip_marks_the_tab_that_was_drilled_from() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await drilled(app, pilot)
+        strip = app.screen.query_one("#tabs")
+        marked = [text for text, role in strip.runs if role == "mark"]  # type: ignore[attr-defined]
+        assert marked == ["Live"]
+
+
+async def test_only_what_fills_the_screen_is_attended(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await until(pilot, lambda: app.context.feed is not None)
+        feed = app.context.feed
+        assert feed is not None
+        told: list[set[str]] = []
+        submit = feed.submit
+
+        def listening(wants: Sequence[Want]) -> None:
+            wants = list(wants)
+            assert len({(want.endpoint, want.channel) for want in wants}) == len(wants), "each thing is wanted once"
+            told.append({want.endpoint for want in wants if want.attended})
+            submit(wants)
+
+        monkeypatch.setattr(feed, "submit", listening)
+        live = {"live_scale", "live_experience", "live_net", "diagnosis"}
+        for key, attended in (("enter", {"diagnosis"}), ("escape", live), ("3", set()), ("2", {"diagnosis"})):
+            await pilot.press(key)
+            await until(pilot, lambda attended=attended: bool(told) and told[-1] == attended)  # type: ignore[misc]
+        await pilot.press("1", "question_mark")
+        await until(pilot, lambda: told[-1] == live)
+
+
+async def test_live_is_not_drawn_while_another_screen_is_looked_at_and_catches_up_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = manual_clock()
+    drawn: list[int] = []
+    show = LiveScreen.show
+    async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
+        await wait_for(app, pilot, lambda text: shows_all(text) and "07:53" in text)
+        await at_rest(app, pilot)
+        live = live_of(app)
+        await pilot.press("3")
+        await wait_for(app, pilot, lambda text: "› Calls" in text)
+
+        def counted(screen: LiveScreen) -> None:
+            drawn.append(1)
+            show(screen)
+
+        monkeypatch.setattr(LiveScreen, "show", counted)
+        for _ in range(3):
+            # Half an hour each: what nobody looks at is collected that often, and read for the alarm's sake.
+            clock.advance(1860)
+            await until(pilot, lambda: (live.read_ts or 0) > clock.now() - MINUTE)
+        assert not drawn
+        await pilot.press("1")
+        await wait_for(app, pilot, lambda text: "09:2" in text and shows_all(text))
+        assert drawn
+
+
+async def test_a_screen_that_wants_nothing_tells_the_state_and_the_age_of_the_project_s_own_minutes() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        await pilot.press("3")
+        text = await wait_for(app, pilot, lambda text: "› Calls" in text and "● live  3 m old" in text)
+        assert re.search(r"○ \d+/1000", text)
+
+
+async def test_the_help_of_a_pushed_screen_shows_its_own_keys() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await drilled(app, pilot)
+        await pilot.press("question_mark")
+        await wait_for(app, pilot, lambda text: "Keys of this screen" in text and "Group the list" in text)
+
+
+async def test_live_opens_at_a_moment_and_a_channel_which_diagnosis_is_narrowed_to() -> None:
+    scope = Scope(moment_ts=MINUTE_TS - 1200, channel="standup-room")
+    async with on_stage(manual_clock(), samples(), opened_at=scope) as (app, pilot):
+        await wait_for(app, pilot, lambda text: shows_all(text) and "Live › 07:33 › standup-room" in text)
+        await pilot.press("enter")
+        await wait_for(app, pilot, lambda text: "Live › 07:33 › standup-room › Diagnosis" in text)
+        assert isinstance(app.screen, FrameScreen)
+        assert app.screen.scope == scope
+        await pilot.press("escape", "escape")
+        await wait_for(app, pilot, lambda text: "Live › 07:33 " in text and "standup" not in text.splitlines()[0])
+
+
+async def test_a_moment_of_long_ago_is_opened_with_the_window_around_it() -> None:
+    scope = Scope(moment_ts=MINUTE_TS - 26 * 3600)
+    async with on_stage(manual_clock(), samples(), opened_at=scope) as (app, pilot):
+        await wait_for(app, pilot, lambda text: "Live › 11-21 05:53" in text and "not asked 60 m" in text)
+
+
+# -- the notice
+
+
+def told(statuses: Mapping[str, WantStatus]) -> str:
+    async def never() -> Feed:
+        raise AssertionError
+
+    context = make_context(manual_clock(), never)
+    return notice_text(context, list(statuses.values()), [status.want for status in statuses.values()])
+
+
+def waiting(seconds: float, *, pace_s: float = 61.0, endpoint: str = "live_scale", channel: str = "") -> WantStatus:
+    return WantStatus(Want(endpoint, channel), WantState.WAITING, NOW_TS + seconds, pace_s=pace_s)
+
+
+def test_a_wait_beyond_the_usual_says_until_when() -> None:
+    assert told({"a": waiting(60)}) == ""
+    assert told({"a": waiting(300)}) == "waiting until 08:01:10 (quota)"
+    assert told({"a": waiting(300, pace_s=180)}) == "", "so far apart it is asked now"
+    assert told({"a": waiting(60), "b": waiting(300, endpoint="live_net")}) == "waiting until 08:01:10 (quota)"
+
+
+def test_channels_that_take_turns_are_no_wait() -> None:
+    turns = {
+        name: waiting(60 * (number + 1), endpoint="channel_users", channel=name) for number, name in enumerate("abcdef")
+    }
+    assert told(turns) == ""
+
+
+def test_who_meets_the_limit_though_it_kept_to_it_is_told_that_somebody_else_spends() -> None:
+    failure = Failure(FailureKind.OVER_LIMIT)
+    status = WantStatus(Want("live_scale"), WantState.FAILED, NOW_TS + 60, failure, pace_s=180.0)
+    text = told({"a": status})
+    assert "Somebody else spends this quota too: Scry now asks every 3 m." in text
+    assert "Next try 07:57:10" in text
+
+
+# -- what is collected whatever is looked at
+
+
+def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is_watched() -> None:
+    async def never() -> Feed:
+        raise AssertionError
+
+    context = make_context(manual_clock(), never)
+    alone = {want.endpoint for want in kept_wants(context)}
+    assert alone == {"live_scale", "live_experience", "live_net", "diagnosis", "usage"}
+    context.remembered = Remembered(configured=("a", "b"))
+    kept = kept_wants(context)
+    assert not any(want.attended for want in kept)
+    assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}
+    assert len(kept) == len(alone) + 3 + 2 * 3

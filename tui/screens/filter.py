@@ -1,0 +1,32 @@
+"""The filter line: it narrows a list while one types, in the place of the key line."""
+
+from __future__ import annotations
+
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.messages import Lang
+from tui.messages import frame as words
+from tui.widgets.table import Table
+
+
+class FilterLine(Input):
+    class Closed(Message):
+        """`enter`: what was typed stays in force."""
+
+    def __init__(self, table: Table, lang: Lang) -> None:
+        super().__init__(table.filter_text, words.FILTER_PROMPT(lang), id="filter", compact=True)
+        self.table = table
+        self.nothing = words.NO_MATCH(lang)
+        # A blinking cursor is a repaint twice a second for as long as it stands there.
+        self.cursor_blink = False
+        self.select_on_focus = False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.table.placeholder = self.nothing
+        self.table.set_filter(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Closed())

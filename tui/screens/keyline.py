@@ -1,0 +1,40 @@
+"""The key line: the few keys a screen names, the filter in force, or that the terminal is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tui.messages import Lang
+from tui.messages import frame as words
+from tui.messages.keys import KEYS
+from tui.records import Run, Runs
+from tui.widgets.table import Table
+
+NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
+MOST_KEYS = 6
+
+
+def key_runs(
+    footer: Sequence[str],
+    signs: Mapping[str, Sequence[str]],
+    table: Table | None,
+    lang: Lang,
+    *,
+    size: tuple[int, int],
+) -> Runs:
+    """`footer` names bindings, two that belong together (`← →`) in one entry, under the first one's word."""
+    width, height = size
+    if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
+        return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)
+    runs: list[Run] = []
+    if table is not None and table.filter_text:
+        shown, total = table.count
+        runs += [
+            (f"/{table.filter_text}", "mark"),
+            (f" {words.OF(lang, shown=shown, total=total)}   ", "text"),
+        ]
+    for ids in footer[:MOST_KEYS]:
+        keys = "".join(signs[each][0] for each in ids.split() if each in signs)
+        if keys:
+            runs += [(keys, "accent"), (f" {KEYS[ids.split()[0]].label(lang)}   ", "dim")]
+    return tuple(runs)

@@ -1,0 +1,52 @@
+"""The notice: what went wrong, or is waited for, and what to do, in words beside the old data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.messages import frame as words
+from tui.messages.failures import ADVICE, WHAT
+from tui.records import FailureKind, Want, WantStatus
+from tui.screens.context import Context
+from tui.triage.feed import Notice, age_text, long_wait_ts, notices
+
+
+class NoticeLine(Static):
+    """Takes room only while there is something to say."""
+
+    said = ""
+
+    def tell(self, text: str) -> None:
+        if text != self.said:
+            self.said = text
+            self.update(Content(text))
+            self.set_class(bool(text), "told")
+
+
+def notice_text(context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want]) -> str:
+    """One line each: the store's trouble, a long wait, every kind of failure, what could not be understood."""
+    lang, now_ts = context.lang, context.clock.now()
+    told = []
+    if trouble := context.store_trouble:
+        told.append(words.NOTICE_STORE(lang, error=trouble))
+    if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
+        told.append(words.WAITING_QUOTA(lang, time=context.zone.text(until_ts, "%H:%M:%S")))
+    told += [failed_text(context, notice) for notice in notices(statuses)]
+    if set_aside := sum(context.set_aside.get(name, 0) for name in {want.endpoint for want in wants}):
+        told.append(words.NOTICE_SET_ASIDE(lang, count=set_aside))
+    return "\n".join(told)
+
+
+def failed_text(context: Context, notice: Notice) -> str:
+    """What happened, what to do, and when it is tried again."""
+    lang, kind = context.lang, notice.failure.kind
+    advice = ADVICE[kind](lang)
+    if kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
+        advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
+    if notice.next_ts is None:
+        return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice)
+    time = context.zone.text(notice.next_ts, "%H:%M:%S")
+    return words.NOTICE_RETRY(lang, what=WHAT[kind](lang), advice=advice, time=time)

@@ -1,0 +1,17 @@
+"""Sheets: which style sheets are read when. Live's come before the first frame, all others with the first other screen:
+each costs a millisecond to read, and every rule is looked at for every widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+STYLES = _PACKAGE / "styles" if (_PACKAGE / "styles").is_dir() else _PACKAGE.parent / "styles"
+_WITH_LIVE = ("frame", "live", "table")
+
+
+def sheets_for(screen: str) -> list[Path]:
+    """The sheets that the screens of that tab, and the dialogues over them, are drawn with."""
+    if screen == "live":
+        return [STYLES / f"{name}.tcss" for name in _WITH_LIVE]
+    return sorted(STYLES.glob("*.tcss"))
