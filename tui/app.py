@@ -162,13 +162,13 @@ class ScryApp(App[None]):
 
     @on(FrameScreen.Looks)
     def _look(self) -> None:
-        """Tell the collector what is looked at, and what is wanted though nobody looks: of what lies beneath, and of
-        the project's own minutes, just as much as keeps them whole."""
+        """Tell the collector what is looked at, and what is wanted though nobody looks: of what lies beneath just as
+        much as loses nothing, and what is kept whatever is looked at."""
         if self.context.feed is None or not self.is_running:
             return
         *beneath, top = frames_of(self)
         unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
-        wants = (*kept_wants(self.context), *unattended, *top.wants())
+        wants = (*unattended, *kept_wants(self.context), *top.wants())
         # The last one said of the same thing counts.
         self.context.feed.submit({(want.endpoint, want.channel, want.window): want for want in wants}.values())
 

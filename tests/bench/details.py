@@ -3,8 +3,9 @@
 73 MB is what three hours of ten users who all hear one another weigh: the most that one answer holds. Decoding is
 measured on the bytes of the answer, in CPU time, the collector on as it comes, off for orjson. Memory, stalls and
 collection are measured in a process of its own that asks the simulator, in another, over HTTP. A stall is how late
-a timer of the event loop fires that is due every millisecond; its control is the same timer with nothing to do. The
-collection is of what is there since the request (frozen: what importing httpx had left), in CPU time.
+a timer of the event loop fires that is due every millisecond; its controls are the same timer with nothing to do, and
+while the same answer is downloaded and thrown away. The collection is of what is there since the request (frozen: what
+importing httpx had left), in CPU time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import httpx
 
 from tests.bench.measure import Pairs, Row, interleave
 from tui.api.client import Client
+from tui.api.endpoints import ENDPOINTS
 from tui.api.wire import DetailsStream
 from tui.records import Window
 
@@ -37,6 +39,7 @@ CHUNK = 2**16
 RUNS = 7
 TICK_S = 0.001
 STATUS = Path("/proc/self/status")
+PATH = ENDPOINTS["call_details"].path
 
 
 def run() -> list[Row]:
@@ -102,8 +105,9 @@ def arriving(url: str, call_id: str, window: Window, size_bytes: int) -> list[Ro
         runs.append(json.loads(subprocess.run(arguments, capture_output=True, check=True).stdout))
         assert runs[-1]["size_bytes"] == size_bytes
     name = f"details, {size_bytes / 1e6:.0f} MB"
-    stalls, idle = ([one[key] for one in runs] for key in ("stall_ms", "idle_ms"))
-    control = f"{RUNS} runs; idle: median {median(idle):.3g} ms, worst {max(idle):.3g} ms"
+    stalls, idle, bare = ([one[key] for one in runs] for key in ("stall_ms", "idle_ms", "bare_ms"))
+    middle = f"idle {median(idle):.3g} ms, download alone {median(bare):.3g} ms, {RUNS} runs"
+    worst = f"idle {max(idle):.3g} ms, download alone {max(bare):.3g} ms"
     peaks = [one["peak_bytes"] for one in runs if one["peak_bytes"] is not None]
     memory = (
         Row(f"{name}: peak memory to payload", max(peaks) / size_bytes, "×", 1.0 if size_bytes > 5e6 else None, "worst")
@@ -112,8 +116,8 @@ def arriving(url: str, call_id: str, window: Window, size_bytes: int) -> list[Ro
     )
     return [
         memory,
-        Row(f"{name}: longest stall, median of runs", median(stalls), "ms", 16, control),
-        Row(f"{name}: longest stall, worst run", max(stalls), "ms", 50, control),
+        Row(f"{name}: longest stall, median of runs", median(stalls), "ms", 16, middle),
+        Row(f"{name}: longest stall, worst run", max(stalls), "ms", 50, worst),
         Row(f"{name}: full collection afterwards", median(one["collection_ms"] for one in runs), "ms", 5, "median"),
         Row(f"{name}: from request to records", median(one["elapsed_ms"] for one in runs), "ms", None, "median"),
     ]
@@ -143,16 +147,26 @@ async def huge_call(url: str) -> tuple[str, int]:
 
 
 def fetched(url: str, call_id: str, window: Window) -> bytes:
-    params: dict[str, str | int] = {"start_ts": window.start_ts, "end_ts": window.end_ts, "call_id": call_id}
     time.sleep(2 / SPEED)
-    answer = httpx.get(
-        f"{url}/beta/analytics/call/details",
-        params={"appid": "demoapp", "exclude_server_user": "true", **params},
-        auth=("demo", "demo"),
-        timeout=120,
-    )
+    answer = httpx.get(f"{url}{PATH}", params=parameters(call_id, window), auth=("demo", "demo"), timeout=120)
     assert answer.status_code == 200, answer.text[:200]
     return answer.content
+
+
+async def thrown_away(http: httpx.AsyncClient, call_id: str, window: Window) -> None:
+    async with http.stream("GET", PATH, params=parameters(call_id, window)) as response:
+        async for _ in response.aiter_raw():
+            pass
+
+
+def parameters(call_id: str, window: Window) -> dict[str, str | int]:
+    return {
+        "start_ts": window.start_ts,
+        "end_ts": window.end_ts,
+        "appid": "demoapp",
+        "call_id": call_id,
+        "exclude_server_user": "true",
+    }
 
 
 def size(answer: bytes) -> str:
@@ -175,10 +189,14 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
         before = time.process_time()
         gc.collect()
         collection_ms = (time.process_time() - before) * 1000
+    async with httpx.AsyncClient(base_url=url, auth=("demo", "demo"), timeout=120) as http:
+        await asyncio.sleep(2 / SPEED)
+        _, bare_ms = await beside_timer(thrown_away(http, call_id, window))
     return {
         "size_bytes": answer.size_bytes,
         "stall_ms": stall_ms,
         "idle_ms": idle_ms,
+        "bare_ms": bare_ms,
         "elapsed_ms": elapsed_ms,
         "collection_ms": collection_ms,
         "peak_bytes": None if peak_bytes is None or resident_bytes is None else peak_bytes - resident_bytes,

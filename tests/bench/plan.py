@@ -29,7 +29,7 @@ def run() -> list[Row]:
     # As the store hands it over: the last ten, and the arrivals of the day.
     accounts = {quota: replace(account, recent=account.recent[:10]) for quota, account in known.accounts.items()}
     known = replace(known, accounts=accounts, under_way=[])
-    taken = sorted(cpu_ms(lambda: next_step(wants, known, POLICY, "me"), REPEAT) for _ in range(PAIRS))
+    taken = sorted(cpu_ms(lambda: next_step(wants, known, POLICY), REPEAT) for _ in range(PAIRS))
     return [
         Row("plan, 14 endpoints, 200 channels, a day's ledger", taken[PAIRS // 2], "ms", 1.0, f"{len(wants)} wants"),
         _reading(),

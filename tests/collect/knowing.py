@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 
 from tui.api.endpoints import ENDPOINTS
-from tui.collect.plan import Knowledge, Policy, Step, next_step
-from tui.records import DAY, MINUTE, Coverage, FailureKind, Spend, Want, Window
+from tui.collect.plan import FINAL, Knowledge, Policy, Step, is_part, next_step
+from tui.records import DAY, MINUTE, Coverage, Failure, FailureKind, Spend, Want, Window
 from tui.store.account import DAY_MARGIN_S, Account, arrived_by
 from tui.store.ledger import Turn
 
@@ -68,6 +68,12 @@ def knowledge_of(
         feed = (one.endpoint, one.channel)
         before = turns[feed].failures if feed in turns else 0
         turns[feed] = Turn(one, before + 1 if one.failure else 0)
+    refused: dict[str, tuple[Failure, float]] = {}
+    for one in reversed(spends):
+        if one.failure in FINAL and one.by == "me":
+            refused[one.endpoint] = Failure(one.failure), one.claimed_ts
+        elif one.by == "me":
+            refused.pop(one.endpoint, None)
     return Knowledge(
         now_ts=NOW,
         accounts={quota: account_of([one for one in spends if one.endpoint in quota]) for quota in quotas},
@@ -76,6 +82,17 @@ def knowledge_of(
         coverage=coverage or (lambda endpoint, channel: Coverage(HOUR)),
         asked=asked or {},
         days=days,
+        tries={
+            want: [
+                one
+                for one in spends
+                if is_part(one, want, ENDPOINTS[want.endpoint])
+                and one.answered_ts is not None
+                and one.claimed_ts > NOW - 10
+            ]
+            for want in wants
+        },
+        refused=refused,
     )
 
 
@@ -88,4 +105,4 @@ def step_of(
     days: Sequence[int] = (),
 ) -> Step:
     knowledge = knowledge_of(spends, wants, policy=policy, asked=asked, coverage=coverage, days=days)
-    return next_step(wants, knowledge, policy, "me")
+    return next_step(wants, knowledge, policy)

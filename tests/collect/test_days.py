@@ -17,7 +17,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.collect.days import ATTENDED, LIVE, START_TS, Box, Event, Findings, InlineStore, live_through, schedule
+from tests.collect.days import (
+    ATTENDED,
+    LIVE,
+    START_TS,
+    UNATTENDED,
+    Box,
+    Event,
+    Findings,
+    InlineStore,
+    live_through,
+    schedule,
+)
 from tui.cli.feed import DOCUMENTED
 from tui.collect.plan import Policy
 from tui.records import DAY, HOUR, MINUTE, Limits, Want
@@ -94,13 +105,15 @@ async def test_of_a_longer_outage_exactly_the_minutes_older_than_the_reach_are_l
 
 
 async def test_the_reserve_answers_whoever_asks_by_hand_at_the_end_of_a_long_day(tmp_path: Path) -> None:
-    rules = policy(Limits(per_minute=1, per_day=100))
+    # Somebody who is always about to go, and never goes, spends all but the reserve.
+    rules = replace(policy(Limits(per_minute=1, per_day=100)), attention_s=0.0)
     events = [Event(at_h * HOUR, "ask") for at_h in (7.0, 8.0, 9.0)]
-    assert_all_is_well(await live_through(Box(tmp_path, policy=rules), events, 10, names=LIVE[:1]))
+    found = await live_through(Box(tmp_path, policy=rules), events, 9.9, names=LIVE[:1])
+    assert (found.unheard, found.breaches, found.refused) == ([], [], 0)
 
 
 async def test_a_day_that_somebody_else_has_spent_is_not_asked_of_again_before_midnight(tmp_path: Path) -> None:
-    box = Box(tmp_path)
+    box = Box(tmp_path, policy=policy(Limits(per_minute=1, per_day=1000, day="utc")))
     box.start()
     await box.until(START_TS + HOUR)
     for path in list(box.arrivals()):
@@ -114,6 +127,50 @@ async def test_a_day_that_somebody_else_has_spent_is_not_asked_of_again_before_m
     assert {request["status"] for request in healed} == {200}
     assert len(healed) >= 9 * len(LIVE)
     await box.stop_all()
+
+
+async def test_where_the_day_may_be_any_24_hours_its_end_loses_no_minute(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.start()
+    box.world.outage(START_TS + HOUR, START_TS + HOUR + 10 * MINUTE, "429 qpd")
+    await box.until(START_TS + 4 * HOUR)
+    await box.stop_all()
+    assert await box.missing(START_TS - 55 * MINUTE, box.true_ts() - 62 * MINUTE) == {}
+
+
+async def test_one_refusal_loses_no_minute_where_nobody_looks(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.start(UNATTENDED)
+    # Nobody looks, and of the next half-hourly requests one meets somebody else's.
+    box.world.outage(START_TS + 50 * MINUTE, START_TS + 58 * MINUTE, "429 qps")
+    await box.until(START_TS + 6 * HOUR)
+    await box.stop_all()
+    assert box.refused() > 0
+    assert await box.missing(START_TS - 55 * MINUTE, box.true_ts() - 62 * MINUTE) == {}
+
+
+async def test_asking_by_hand_concerns_what_is_looked_at_and_nothing_else(tmp_path: Path) -> None:
+    box = Box(tmp_path, skew_s=600.0)
+    number = box.start([*ATTENDED, Want("usage", attended=False)])
+    for minute in range(12):
+        await box.until(START_TS + minute * 90)
+        box.running[number].feed.refresh()
+    await box.until(START_TS + HOUR)
+    await box.stop_all()
+    assert len(box.arrivals()["/beta/insight/usage/by_time"]) == 1
+    assert box.breaches() == []
+
+
+async def test_limits_that_differ_within_one_quota_hold_for_all_of_it(tmp_path: Path) -> None:
+    together = ("channel_users", "channel_score")
+    limits = {**DOCUMENTED.limits, "channel_score": Limits(per_minute=1, per_day=50)}
+    box = Box(tmp_path, policy=replace(DOCUMENTED, limits=limits, together=together))
+    box.start([Want(name, "a") for name in together])
+    await box.until(START_TS + 5 * HOUR)
+    asked = {path: len(times) for path, times in box.arrivals().items()}
+    await box.stop_all()
+    assert sum(asked.values()) <= 50
+    assert min(asked.values()) >= 10, "and none of them stands still"
 
 
 async def test_somebody_else_in_the_slot_slows_us_down_until_they_are_gone(tmp_path: Path) -> None:
@@ -178,7 +235,7 @@ async def test_without_healing_minutes_are_lost(tmp_path: Path, monkeypatch: pyt
 
 
 async def test_without_a_reserve_nobody_hears_who_asks_by_hand(tmp_path: Path) -> None:
-    rules = replace(policy(Limits(per_minute=1, per_day=100)), reserve=0.0, attention_s=HOUR)
+    rules = replace(policy(Limits(per_minute=1, per_day=100)), reserve=0.0, attention_s=0.0)
     events = [Event(at_h * HOUR, "ask") for at_h in (7.0, 8.0, 9.0)]
     found = await live_through(Box(tmp_path, policy=rules), events, 9.9, names=LIVE[:1])
     assert found.unheard != []

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.collect.knowing import HOUR, NOW, POLICY, spend, step_of
-from tui.collect.plan import BACKOFF_MOST_S, UNATTENDED_S, Due, backoff_s
+from tui.collect.pace import UNATTENDED_S
+from tui.collect.plan import BACKOFF_MOST_S, Due, backoff_s
 from tui.collect.windows import REACH_MARGIN_S
 from tui.records import DAY, MINUTE, Coverage, FailureKind, Limits, Spend, Want, Window
 
@@ -137,7 +138,9 @@ def test_somebody_else_in_the_slot_slows_us_down_and_stops_nobody() -> None:
 def test_the_server_s_word_that_the_day_is_spent_is_believed_until_its_midnight() -> None:
     refused = spend(100, failure=FailureKind.OVER_LIMIT, detail="qpd limit error")
     midnight_ts = (NOW // DAY + 1) * DAY
-    assert midnight_ts <= due_of(refused).due_ts <= midnight_ts + 5
+    utc = replace(POLICY, limits={**POLICY.limits, "live_scale": Limits(per_minute=1, per_day=1000, day="utc")})
+    assert midnight_ts <= step_of(refused, policy=utc).dues[0].due_ts <= midnight_ts + 5
+    assert NOW + 20 * MINUTE < due_of(refused).due_ts < NOW + 28 * MINUTE, "any 24 hours give one back now and then"
     assert step_of(refused, asked={SCALE: NOW}).request is not None, "who asks by hand may try"
 
 

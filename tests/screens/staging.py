@@ -89,8 +89,13 @@ async def at_rest(app: ScryApp, pilot: Pilot[None]) -> None:
 
     def rests() -> bool:
         feed = app.context.feed
-        states = [status.state for status in feed.statuses.values()] if feed else []
-        return bool(states) and all(state in (WantState.WAITING, WantState.DONE) for state in states)
+        statuses = list(feed.statuses.values()) if feed else []
+        # One that is due has only not been told yet that it is fetched.
+        return bool(statuses) and all(
+            status.state in (WantState.WAITING, WantState.DONE)
+            and (status.next_ts is None or status.next_ts > app.context.clock.now())
+            for status in statuses
+        )
 
     await until(pilot, rests)
 

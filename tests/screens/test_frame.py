@@ -16,7 +16,7 @@ from tui.records import MINUTE, Failure, FailureKind, Scope, Want, WantState, Wa
 from tui.remembered import Remembered
 from tui.screens.context import Feed
 from tui.screens.frame import FrameScreen, frames_of
-from tui.screens.kept import kept_wants
+from tui.screens.kept import ALARMING, kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.notice import notice_text
 from tui.widgets.table import Table
@@ -106,7 +106,9 @@ async def test_the_tab_strip_marks_the_tab_that_was_drilled_from() -> None:
         assert marked == ["Live"]
 
 
-async def test_only_what_fills_the_screen_is_attended(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_what_fills_the_screen_is_attended_and_what_the_alarm_looks_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await wait_for(app, pilot, shows_all)
         await until(pilot, lambda: app.context.feed is not None)
@@ -123,7 +125,8 @@ async def test_only_what_fills_the_screen_is_attended(monkeypatch: pytest.Monkey
 
         monkeypatch.setattr(feed, "submit", listening)
         live = {"live_scale", "live_experience", "live_net", "diagnosis"}
-        for key, attended in (("enter", {"diagnosis"}), ("escape", live), ("3", set()), ("2", {"diagnosis"})):
+        diagnosis, calls = {"diagnosis", *ALARMING}, set(ALARMING)
+        for key, attended in (("enter", diagnosis), ("escape", live), ("3", calls), ("2", diagnosis)):
             await pilot.press(key)
             await until(pilot, lambda attended=attended: bool(told) and told[-1] == attended)  # type: ignore[misc]
         await pilot.press("1", "question_mark")
@@ -240,6 +243,8 @@ def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is
     assert alone == {"live_scale", "live_experience", "live_net", "diagnosis", "usage"}
     context.remembered = Remembered(configured=("a", "b"))
     kept = kept_wants(context)
-    assert not any(want.attended for want in kept)
+    assert {want.endpoint for want in kept if want.attended} == ALARMING
+    context.bell = context.title = False
+    assert not any(want.attended for want in kept_wants(context))
     assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}
     assert len(kept) == len(alone) + 3 + 2 * 3

@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tui.cli import exits
 from tui.cli.crash import note
@@ -76,11 +77,40 @@ def run(
             retention=retention or Retention(),
         )
     )
+    outlive_the_terminal()
     app.run(mouse=looks.mouse)
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     return app.return_code or exits.DONE
+
+
+class Forgiving:
+    """The terminal's stream, whose loss is no error: SIGHUP tells of it, and ends the program in order.
+
+    Textual writes from a thread. An error would end that thread, and the program would wait for ever for its queue.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def outlive_the_terminal() -> None:
+    """A link that is lost ends the program within a moment, whatever still waits for the terminal."""
+    assert sys.__stderr__ is not None
+    sys.__stderr__ = Forgiving(sys.__stderr__)  # type: ignore[misc, assignment]
 
 
 def end_cleanly() -> None:

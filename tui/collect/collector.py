@@ -15,7 +15,7 @@ from tui.api.errors import ApiError
 from tui.clock import DateReading, ServerClock
 from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
-from tui.collect.plan import Due, Knowledge, Policy, Step, next_step
+from tui.collect.plan import FINAL, SHARED_S, Due, Knowledge, Policy, Step, next_step
 from tui.records import Answer, Coverage, Failure, FailureKind, Request, Spend, Want, WantState, WantStatus
 from tui.store import Store, StoreError, ledger, series, usage
 from tui.store.account import read_account
@@ -39,23 +39,27 @@ class Collector:
         self._by = by
         self._policy = policy
         self._wants: tuple[Want, ...] = ()
-        self._asked: dict[Want, float] = {}
+        # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
+        self._asked_s: dict[Want, float] = {}
+        self._refused: dict[str, tuple[Failure, float]] = {}
         self._poke = asyncio.Event()
         self._told: list[Callable[[], None]] = []
         self.statuses: Mapping[Want, WantStatus] = {}
         self.trouble: StoreError | None = None
+        self._write_trouble: StoreError | None = None
 
     def submit(self, wants: Iterable[Want]) -> None:
         """Replace what is looked at."""
         before, self._wants = set(self._wants), tuple(dict.fromkeys(wants))
-        now_ts = self._clock.now()
-        on_demand = {want: now_ts for want in self._wants if want.window is not None and want not in before}
-        self._asked = {want: ts for want, ts in self._asked.items() if want in self._wants} | on_demand
+        elapsed_s = self._clock.elapsed()
+        on_demand = {want: elapsed_s for want in self._wants if want.window is not None and want not in before}
+        self._asked_s = {want: at_s for want, at_s in self._asked_s.items() if want in self._wants} | on_demand
         self._poke.set()
 
     def refresh(self) -> None:
-        """Somebody asks now: the wants in force become urgent, and a refusal is tried again. Quota still rules."""
-        self._asked = dict.fromkeys(self._wants, self._clock.now())
+        """Somebody asks now: what they look at becomes urgent, and a refusal is tried again. Quota still rules."""
+        elapsed_s = self._clock.elapsed()
+        self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._poke.set()
 
     def on_status(self, call: Callable[[], None]) -> None:
@@ -80,9 +84,9 @@ class Collector:
 
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
         """Plan once and start what is due; returns when to look again."""
-        step = await self._store.read(self._plan, self._wants, dict(self._asked))
+        step = await self._store.read(self._plan, self._wants, dict(self._asked_s), dict(self._refused))
         now_ts = self._clock.now()
-        self._tell({due.want: _status(due, now_ts) for due in step.dues}, self.trouble)
+        self._tell({due.want: _status(due, now_ts) for due in step.dues}, self._write_trouble)
         request = step.request
         if request is None or step.limits is None:
             return step.look_again_ts
@@ -97,17 +101,24 @@ class Collector:
             by=self._by,
             seen_id=step.seen_id,
         )
+        self._write_trouble = None
         if not isinstance(claim, Spend):
             return min(claim, step.look_again_ts)
         tasks.create_task(self._fetch(claim, request))
         return self._clock.now()
 
     def _plan(
-        self, connection: sqlite3.Connection, project_id: int, wants: tuple[Want, ...], asked: Mapping[Want, float]
+        self,
+        connection: sqlite3.Connection,
+        project_id: int,
+        wants: tuple[Want, ...],
+        asked_s: Mapping[Want, float],
+        refused_s: Mapping[str, tuple[Failure, float]],
     ) -> Step:
         """The next step, from one snapshot of the store; runs in a reader's thread."""
-        self._clock.learn(ledger.read_dates(connection, project_id))
-        now_ts = self._clock.now()
+        ahead_s = self._clock.learn(ledger.read_dates(connection, project_id))
+        now_ts = self._clock.elapsed() + ahead_s
+        asked = {want: at_s + ahead_s for want, at_s in asked_s.items()}
         policy = self._policy
 
         def coverage(endpoint: str, channel: str) -> Coverage:
@@ -117,20 +128,29 @@ class Collector:
         knowledge = Knowledge(
             now_ts=now_ts,
             accounts={
-                quota: read_account(connection, project_id, quota, policy.limits[quota[0]], now_ts)
+                quota: read_account(connection, project_id, quota, policy.limits_of(quota), now_ts)
                 for quota in {policy.quota(want.endpoint) for want in wants}
             },
             turns=ledger.read_turns(connection, project_id),
             under_way=ledger.under_way(connection, project_id, now_ts),
             coverage=coverage,
             asked=asked,
+            tries={
+                want: ledger.read_tries(
+                    connection, project_id, want.endpoint, want.channel, want.window, asked[want] - SHARED_S
+                )
+                for want in wants
+                if want.window is not None and want in asked
+            },
+            refused={name: (failure, at_s + ahead_s) for name, (failure, at_s) in refused_s.items()},
             days=_days(connection, project_id, now_ts) if any(want.endpoint == "usage" for want in wants) else (),
         )
-        return next_step(wants, knowledge, policy, self._by)
+        return next_step(wants, knowledge, policy)
 
     async def _fetch(self, claim: Spend, request: Request) -> None:
         answer: Answer[Any] | None = None
         failure: Failure | None = None
+        left_s = self._clock.elapsed()
         try:
             answer = await KINDS[request.endpoint].ask(self._client, request)
             for part in answer.set_aside[:LOGGED_PARTS]:
@@ -140,16 +160,28 @@ class Collector:
             log.warning("%s %s: %s", request.endpoint, request.channel, error)
         except Exception as error:
             # A mistake of ours in decoding must not end the collection of everything else.
-            failure = Failure(FailureKind.UNREADABLE, f"{type(error).__name__}: {error}")
+            failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
             log.exception("%s: unexpected", request.endpoint)
+        if failure is not None and failure.kind in FINAL:
+            self._refused[request.endpoint] = failure, left_s
+        elif failure is None:
+            self._refused.pop(request.endpoint, None)
+        reading = self._reading(answer, failure)
         try:
-            await self._store.write(
-                _record, request, claim, answer, failure, self._clock, self._reading(answer, failure)
-            )
-            self._tell(self.statuses, None)
+            try:
+                await self._store.write(_record, request, claim, answer, failure, self._clock, reading)
+            except StoreError:
+                raise
+            except Exception as error:
+                # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
+                log.exception("%s: the answer could not be kept", request.endpoint)
+                failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
+                await self._store.write(_record, request, claim, None, failure, self._clock, reading)
+            self._write_trouble = None
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
-            self._tell(self.statuses, error if isinstance(error, StoreError) else None)
+            self._write_trouble = error if isinstance(error, StoreError) else None
+        self._tell(self.statuses, self._write_trouble)
         self._poke.set()
 
     def _reading(self, answer: Answer[Any] | None, failure: Failure | None) -> DateReading | None:
@@ -200,13 +232,13 @@ def _record(
     """
     kind = KINDS[request.endpoint]
     if answer is not None:
-        outcome = ledger.answered(answer, kind.rows(answer.value))
+        outcome = ledger.answered(answer, kind.rows(answer))
     else:
         assert failure is not None
         outcome = ledger.failed(failure)
     asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
     if answer is not None:
-        kind.put(connection, project_id, request, answer.value, asked_ts)
+        kind.put(connection, project_id, request, answer.value, outcome.rows, asked_ts)
 
 
 def _status(due: Due, now_ts: float) -> WantStatus:

@@ -18,11 +18,14 @@ import math
 from bisect import bisect_left
 from operator import truediv
 
-from tui.records import DAY, FailureKind, Limits
+from tui.records import DAY, MINUTE, FailureKind, Limits
 from tui.store.account import DAY_HOLD_S, DAY_MARGIN_S, Account, is_day_over
 
-# A rolling day gives back a request at a time: now and then somebody has to look.
-REASK_DAY_S = 1800.0
+# What nobody looks at is asked this far apart: two of them and an outage of 27 minutes are still less than the hour
+# that an answer reaches back.
+UNATTENDED_S = 28 * MINUTE
+# Where a day may be any 24 hours it gives back a request at a time: somebody looks often enough to lose no minute.
+REASK_DAY_S = 27 * MINUTE
 
 
 def apart_s(account: Account, limits: Limits, now_ts: float, attention_s: float) -> float:
@@ -31,8 +34,9 @@ def apart_s(account: Account, limits: Limits, now_ts: float, attention_s: float)
     if limits.per_day is not None:
         if limits.day != "rolling":
             midnight_ts = ((now_ts - DAY_MARGIN_S) // DAY + 1) * DAY + DAY_MARGIN_S
-            left = limits.per_day - account.today
-            pace = max(pace, min(attention_s, midnight_ts - now_ts) / max(1, left))
+            left_s = midnight_ts - now_ts
+            left = limits.per_day - account.today - _quiet(left_s - attention_s)
+            pace = max(pace, min(attention_s, left_s) / max(1, left))
         if limits.day != "utc":
             pace = max(pace, _rolling_pace_s(account, limits.per_day, now_ts, attention_s))
     return pace * (1 + crowd(account))
@@ -43,7 +47,9 @@ def _rolling_pace_s(account: Account, per_day: int, now_ts: float, attention_s: 
     end_s = attention_s
     arrivals = account.arrivals
     left = per_day - account.rolling
-    if not arrivals:
+    if arrivals:
+        left -= _quiet(arrivals[0] + DAY_HOLD_S - now_ts - attention_s)
+    else:
         return end_s / max(1, left)
     # Until the i-th of them drops out there is room for `left + i` requests.
     dropping = arrivals[: bisect_left(arrivals, now_ts - DAY_HOLD_S + end_s)]
@@ -54,6 +60,11 @@ def _rolling_pace_s(account: Account, per_day: int, now_ts: float, attention_s: 
     return max(tight, end_s / max(1, left + len(dropping)))
 
 
+def _quiet(seconds: float) -> int:
+    """How many requests it takes to lose no minute of so long a time when nobody looks any more."""
+    return math.ceil(max(0.0, seconds) / UNATTENDED_S)
+
+
 def crowd(account: Account) -> int:
     """How many of the last answers said that somebody else had taken the slot."""
     return sum(spend.failure is FailureKind.OVER_LIMIT and not is_day_over(spend) for spend in account.recent)
@@ -62,8 +73,9 @@ def crowd(account: Account) -> int:
 def day_ends_ts(account: Account, limits: Limits, now_ts: float) -> float:
     """Until when the server's word that the day is spent is believed; -inf where it has not said so today."""
     said = next((spend for spend in account.recent if spend.answered_ts is not None), None)
-    if said is None or said.answered_ts is None or not is_day_over(said):
+    if said is None or not is_day_over(said):
         return -math.inf
-    if limits.day == "rolling":
-        return said.answered_ts + REASK_DAY_S
-    return (said.answered_ts // DAY + 1) * DAY + DAY_MARGIN_S
+    if limits.day != "utc":
+        return said.claimed_ts + REASK_DAY_S
+    # The day it was asked in: by the time of the answer another may have begun.
+    return (said.claimed_ts // DAY + 1) * DAY + DAY_MARGIN_S

@@ -20,19 +20,18 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from tui.api.endpoints import Endpoint
 from tui.collect import usage_days
-from tui.collect.pace import apart_s, crowd, day_ends_ts
+from tui.collect.pace import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collect.windows import lost_at, to_ask
 from tui.records import DAY, HOUR, MINUTE, Coverage, Failure, FailureKind, Limits, Request, Spend, Want
 from tui.store.account import MINUTE_HOLD_S, SECOND_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
 
-# Two of them and an outage of 27 minutes are still less than the hour that an answer reaches back.
-UNATTENDED_S = 28 * MINUTE
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0
 # This long before minutes are lost for good the back-off is given up, and they are tried for this often.
@@ -54,6 +53,22 @@ class Policy(Struct, frozen=True):
     reserve: float = 0.1
     together: tuple[str, ...] = ()
 
+    def limits_of(self, quota: tuple[str, ...]) -> Limits:
+        """The limits that hold for all of a quota together: where they differ, the tightest."""
+        mine = [self.limits[endpoint] for endpoint in quota]
+        if len(mine) == 1:
+            return mine[0]
+
+        def least(counts: Iterable[int | None]) -> int | None:
+            return min((count for count in counts if count is not None), default=None)
+
+        return Limits(
+            least(one.per_second for one in mine),
+            least(one.per_minute for one in mine),
+            least(one.per_day for one in mine),
+            mine[0].day,
+        )
+
     def quota(self, endpoint: str) -> tuple[str, ...]:
         """The endpoints whose requests count against the same limits."""
         return self.together if endpoint in self.together else (endpoint,)
@@ -65,6 +80,8 @@ class Knowledge(Struct, frozen=True):
     `accounts` by quota; `turns` by endpoint and channel; `under_way` the requests that may still be answered;
     `coverage` says which minutes of an endpoint and channel are answered for, as far back as it reaches and a little
     further. `asked` is when a want was asked for by hand, or on demand; `days` the UTC days whose usage is known.
+    `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for;
+    `refused` what this process was last refused with (401, 403) of an endpoint, and when it had asked.
     """
 
     now_ts: float
@@ -74,6 +91,8 @@ class Knowledge(Struct, frozen=True):
     coverage: Callable[[str, str], Coverage]
     asked: Mapping[Want, float]
     days: Collection[int] = ()
+    tries: Mapping[Want, Sequence[Spend]] = MappingProxyType({})
+    refused: Mapping[str, tuple[Failure, float]] = MappingProxyType({})
 
 
 class Due(Struct):
@@ -111,12 +130,12 @@ class Step(Struct, frozen=True):
     dues: tuple[Due, ...]
 
 
-def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy, by: str) -> Step:
-    """What to ask now; `by` is this process's name in the ledger."""
+def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Step:
+    """What to ask now."""
     groups: defaultdict[tuple[str, ...], list[Want]] = defaultdict(list)
     for want in wants:
         groups[policy.quota(want.endpoint)].append(want)
-    dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy, by)]
+    dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy)]
     now_ts = knowledge.now_ts
     later = min((due.due_ts for due in dues if due.due_ts > now_ts), default=math.inf)
     for due in sorted((due for due in dues if due.due_ts <= now_ts), key=lambda due: due.rank):
@@ -130,9 +149,8 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy, by: s
             now_ts,
         )
         if window is None:
-            due.due_ts, due.done = math.inf, True
             continue
-        limits = policy.limits[want.endpoint]
+        limits = policy.limits_of(policy.quota(want.endpoint))
         return Step(
             Request(want.endpoint, window, want.channel),
             limits if due.by_hand else unreserved(limits, policy.reserve),
@@ -143,10 +161,10 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy, by: s
     return Step(None, None, 0, later, tuple(dues))
 
 
-def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy, by: str) -> list[Due]:
+def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> list[Due]:
     """When each want of one quota is due. Those that wait for the same slot wait one behind the other."""
-    desk = _Desk(quota, wants, knowledge, policy, by)
-    limits, now_ts = policy.limits[quota[0]], knowledge.now_ts
+    desk = _Desk(quota, wants, knowledge, policy)
+    limits, now_ts = policy.limits_of(quota), knowledge.now_ts
     slot_s = max(
         MINUTE_HOLD_S / limits.per_minute if limits.per_minute else 0.0,
         SECOND_HOLD_S / limits.per_second if limits.per_second else 0.0,
@@ -165,13 +183,11 @@ def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, p
 class _Desk:
     """All that the wants of one quota have in common, worked out once."""
 
-    def __init__(
-        self, quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy, by: str
-    ) -> None:
+    def __init__(self, quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> None:
         account, now_ts = knowledge.accounts[quota], knowledge.now_ts
-        limits = policy.limits[quota[0]]
+        limits = policy.limits_of(quota)
         spare = unreserved(limits, policy.reserve)
-        self.knowledge, self.policy, self.by, self.account = knowledge, policy, by, account
+        self.knowledge, self.policy, self.account = knowledge, policy, account
         self.free_by_hand_ts = free_at(account, limits, now_ts)
         self.free_ts = max(free_at(account, spare, now_ts), day_ends_ts(account, limits, now_ts))
         # Where nobody looks the day's requests are spread evenly; where somebody does, all share the quicker pace.
@@ -181,18 +197,16 @@ class _Desk:
         last_ts = account.latest[0] if account.latest else -math.inf
         self.next_ts = max(self.free_ts, last_ts + self.apart_s)
         self.interval_s = max(self.apart_s, MINUTE_HOLD_S * self.crowded)
-        self.quiet_interval_s = max(self.apart_s, UNATTENDED_S * self.crowded)
-        # Another process may have other credentials: its refusal says nothing about ours.
-        answers = [spend for spend in account.recent if spend.answered_ts is not None and spend.by == by]
-        newest = {spend.endpoint: spend for spend in reversed(answers)}
-        self.refused = {name: _told(spend) for name, spend in newest.items() if spend.failure in FINAL}
+        # A crowd slows down who asks each minute. Who asks twice an hour is not what crowds, and must lose nothing.
+        self.quiet_interval_s = max(self.apart_s, float(UNATTENDED_S))
+        self.trouble_ts = last_ts + backoff_s(_failed_last(account), account.newest_id)
         self.under_way = {(spend.endpoint, spend.channel): spend for spend in reversed(knowledge.under_way)}
 
     def due(self, want: Want) -> Due:
         feed = (want.endpoint, want.channel)
         turn, sent = self.knowledge.turns.get(feed), self.under_way.get(feed)
         if want.window is not None:
-            return self._on_demand(want, sent)
+            return self._on_demand(want)
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
         asked_ts = self.knowledge.asked.get(want, -math.inf)
         claimed_ts = since_ts = -math.inf
@@ -203,56 +217,71 @@ class _Desk:
             # What is under way has had its turn.
             claimed_ts, since_ts = max(claimed_ts, sent.claimed_ts), max(since_ts, _arrived_ts(sent))
         by_hand = asked_ts > claimed_ts
+        refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
+        if refusal is not None and asked_ts <= refused_ts:
+            return Due(want, math.inf, interval_s, 0.0, False, sent is not None, False, refusal)
         if by_hand:
             due_ts = self.free_by_hand_ts
-        elif want.endpoint in self.refused:
-            due_ts = math.inf
-        elif turn is None or failure in FINAL:
-            due_ts = max(self.next_ts, since_ts + interval_s if sent else -math.inf)
-        elif failure is not None and failure is not FailureKind.OVER_LIMIT:
-            due_ts = max(self.free_ts, self._retry_ts(want, turn))
-        elif want.endpoint == "usage":
+        elif failure is FailureKind.OVER_LIMIT:
+            due_ts = max(self.next_ts, since_ts + self.interval_s)
+        elif turn is not None and failure is not None and failure not in FINAL:
+            due_ts = self._retry_ts(want, turn)
+        elif turn is not None and want.endpoint == "usage":
             due_ts, interval_s = max(self.free_ts, self._days_ts(turn.last)), float(DAY)
         else:
-            due_ts = max(self.next_ts, since_ts + interval_s)
+            # Another process's refusal says nothing about ours: it may have other credentials.
+            due_ts = max(self.next_ts, since_ts + (0.0 if failure in FINAL else interval_s))
         late = (self.knowledge.now_ts - since_ts) / interval_s
-        said = _told(turn.last if turn else None) or self.refused.get(want.endpoint)
-        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, False, said)
+        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, False, _told(turn.last if turn else None))
 
     def _days_ts(self, last: Spend) -> float:
         return usage_days.next_ask_ts(
             known_days=self.knowledge.days, last_answered_ts=last.answered_ts, now_ts=self.knowledge.now_ts
         )
 
-    def _on_demand(self, want: Want, sent: Spend | None) -> Due:
-        """At once, unless an equal request was just answered or is under way."""
-        asked_ts = self.knowledge.asked.get(want, self.knowledge.now_ts)
-        equal = [
-            spend
-            for spend in self.account.recent
-            if (spend.endpoint, spend.channel, spend.window) == (want.endpoint, want.channel, want.window)
-            and spend.claimed_ts >= asked_ts - SHARED_S
-            and spend.answered_ts is not None
-        ]
-        fetching = sent is not None and sent.window == want.window
-        last = equal[0] if equal else None
+    def _on_demand(self, want: Want) -> Due:
+        """At once, unless that was just answered, is under way, or is known for good."""
+        now_ts = self.knowledge.now_ts
+        asked_ts = self.knowledge.asked.get(want, now_ts)
+        endpoint, coverage = self.policy.endpoints[want.endpoint], self.knowledge.coverage
+        tries = [spend for spend in self.knowledge.tries.get(want, ()) if is_part(spend, want, endpoint)]
+        fetching = any(is_part(spend, want, endpoint) for spend in self.knowledge.under_way)
+        last = tries[0] if tries else None
+        refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
         done = last is not None and last.failure is None
+        if not done and not fetching and endpoint.series:
+            done = to_ask(endpoint, want, lambda: coverage(want.endpoint, want.channel), (), now_ts) is None
         due_ts = self.free_ts
-        if done or fetching or (last is not None and last.failure in FINAL):
+        if done or fetching or (refusal is not None and asked_ts <= refused_ts):
             due_ts = math.inf
         elif last is not None and last.answered_ts is not None:
-            due_ts = max(due_ts, last.answered_ts + backoff_s(len(equal), last.claim_id))
-        return Due(want, due_ts, 0.0, self.knowledge.now_ts - asked_ts, False, fetching, done, _told(last))
+            due_ts = max(due_ts, last.answered_ts + backoff_s(len(tries), last.claim_id))
+        return Due(want, due_ts, 0.0, now_ts - asked_ts, False, fetching, done, _told(last) or refusal)
 
     def _retry_ts(self, want: Want, turn: Turn) -> float:
         """After the back-off, or in time to save the minutes that are about to be lost."""
         since_ts = _arrived_ts(turn.last)
-        retry_ts = since_ts + backoff_s(turn.failures, turn.last.claim_id)
+        retry_ts = max(since_ts + backoff_s(turn.failures, turn.last.claim_id), self.trouble_ts, self.next_ts)
         endpoint, now_ts = self.policy.endpoints[want.endpoint], self.knowledge.now_ts
         if endpoint.reach_s is None or retry_ts < now_ts or want.endpoint == "usage":
             return retry_ts
         lost_ts = lost_at(endpoint, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
-        return min(retry_ts, max(since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
+        return min(retry_ts, max(self.free_ts, since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
+
+
+def is_part(spend: Spend, want: Want, endpoint: Endpoint) -> bool:
+    """Whether a request asked for what `want` asks for on demand; of minutes, for what was still open of them."""
+    if spend.window is None or want.window is None or (spend.endpoint, spend.channel) != (want.endpoint, want.channel):
+        return False
+    inside = want.window.start_ts <= spend.window.start_ts and spend.window.end_ts <= want.window.end_ts
+    return inside if endpoint.series else spend.window == want.window
+
+
+def _failed_last(account: Account) -> int:
+    """How many of the last answers of a quota, in a row, were failures that another request would share."""
+    other = (None, FailureKind.OVER_LIMIT, *FINAL)
+    answers = [spend for spend in account.recent if spend.answered_ts is not None]
+    return next((count for count, spend in enumerate(answers) if spend.failure in other), len(answers))
 
 
 def backoff_s(failures: int, claim_id: int) -> float:

@@ -21,7 +21,9 @@ REASK_S = 5 * MINUTE
 # Between two estimates of the server's clock lies less than this; the oldest minute must not be refused as too old.
 REACH_MARGIN_S = 5
 # How many of the last answers tell whether the cap is being reached.
-WATCHED_ANSWERS = 4
+WATCHED_ANSWERS = 8
+# A window twice as long may hold twice as much: only where that would leave some room is it worth asking for.
+ROOMY = 0.8
 # Nothing of a minute comes before it has ended and the shortest delay has passed: less than this is asked in vain.
 FRESH_S = 3 * MINUTE
 
@@ -85,9 +87,10 @@ def _still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: f
 
 def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Sequence[Spend], now_ts: float) -> Window:
     """The last minutes, or, if those were asked for last, a stretch of what is open before them."""
+    cap = endpoint.cap or 0
+    crowded = any(spend.rows >= cap and _was_fresh(spend) for spend in answers[:WATCHED_ANSWERS])
+    fresh = Window(whole.end_ts - (FRESH_S if crowded else REASK_S), whole.end_ts)
     last = answers[0]
-    fresh_s = FRESH_S if last.rows >= (endpoint.cap or 0) else REASK_S
-    fresh = Window(whole.end_ts - fresh_s, whole.end_ts)
     if not _was_fresh(last):
         return fresh
     minutes = [
@@ -101,8 +104,11 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
     start_ts = next(ts for ts in range(minutes[-1], whole.start_ts - 1, -MINUTE) if ts - MINUTE not in minutes)
     before = next((spend for spend in answers if not _was_fresh(spend)), None) or last
     assert before.window is not None
-    was_s = before.window.seconds
-    length_s = was_s // 2 if before.rows >= (endpoint.cap or 0) else was_s * 2
+    length_s = before.window.seconds
+    if before.rows >= cap:
+        length_s //= 2
+    elif before.rows * 2 <= ROOMY * cap:
+        length_s *= 2
     length_s = max(MINUTE, length_s // MINUTE * MINUTE)
     return Window(max(start_ts, end_ts - length_s), end_ts)
 

@@ -258,6 +258,8 @@ class DiagnosisScreen(FrameScreen):
         key = next((key for key, its in self.listing.events.items() if its == one), None)
         if key is not None:
             self.events.move_cursor(key)
+            # Beneath it stand the others of its minute, which are older.
+            self.events.bring_up(key)
 
     @property
     def chosen(self) -> Diagnosis | None:

@@ -1,4 +1,4 @@
-"""Kept: what is collected whatever is looked at, just often enough that nothing is lost."""
+"""Kept: what is collected whatever is looked at: just often enough that nothing is lost, or for the alarm."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from tui.glossary import LIVE_METRICS
 from tui.records import Want
 from tui.screens.context import Context
 
+# The alarm, in the terminal's title and by the bell, looks at these when nobody looks at Live.
+ALARMING = frozenset(metric.endpoint for metric in LIVE_METRICS.values() if metric.threshold is not None)
 LIVE_WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
 DIAGNOSIS_WANT = Want("diagnosis")
 DAYS_WANT = Want("usage")
@@ -21,4 +23,5 @@ def kept_wants(context: Context) -> tuple[Want, ...]:
     if context.watched:
         wants += [Want(name) for name in OF_ALL_CHANNELS]
         wants += [Want(name, channel) for channel in context.watched for name in OF_A_CHANNEL]
-    return tuple(replace(want, attended=False) for want in wants)
+    alarm = ALARMING if context.bell or context.title else frozenset()
+    return tuple(replace(want, attended=want.endpoint in alarm) for want in wants)

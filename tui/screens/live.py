@@ -171,8 +171,9 @@ class LiveScreen(ChartedScreen):
                 super().tick()
             else:
                 # Who went back to the newest meanwhile is not taken to the old minute again.
-                self.at = at if listed and self.moment_ts is not None else None
-                self.show_list()
+                before, self.at = self.at, at if listed and self.moment_ts is not None else None
+                if self.at is not before:
+                    self.show_list()
                 self.show_diagnosed(at)
 
     def _store_changed(self, topics: frozenset[str]) -> None:
@@ -271,11 +272,13 @@ class LiveScreen(ChartedScreen):
         """A metric gone bad: once by the bell, and in the terminal's title for as long as it lasts."""
         context = self.context
         fresh_ts = data.now_ts - STALE_S
-        bad = [view for view in data.metrics.values() if view.since and view.now and view.now[0] >= fresh_ts]
+        fresh = [view for view in data.metrics.values() if view.now and view.now[0] >= fresh_ts]
+        bad = [view for view in fresh if view.since]
         names = {view.metric.name for view in bad}
         for _ in names - self.rung if context.bell else ():
             self.app.bell()
-        self.rung = names
+        # What is only late to arrive is as bad as it was: another ring would tell of another stretch.
+        self.rung = self.rung - {view.metric.name for view in fresh} | names
         self.post_message(self.Alarm(tuple(bad)))
 
     # -- keys

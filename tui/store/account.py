@@ -32,7 +32,7 @@ DAY_MARGIN_S = 2.0
 DAY_HOLD_S = DAY + DAY_MARGIN_S
 RECENT = 10
 # The server says which of its limits it means.
-DAY_WORDS = ("qpd", "per day", "daily")
+DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
 # While less than this share of the day's requests is spent nobody needs to know when each of them was; a reserve may
 # be no larger than what remains.
 FEW = 0.4

@@ -201,6 +201,18 @@ def spent_of_a_day(
     return {name: today.get(name, 0) if limits[name].day == "utc" else count for name, count in rolling.items()}
 
 
+def read_tries(
+    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window, since_ts: float
+) -> tuple[Spend, ...]:
+    """The answered requests since then for nothing but minutes of `window`, newest first, ten at most."""
+    rows = connection.execute(
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND start_ts >= ?"  # noqa: S608 - constant
+        " AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ? ORDER BY claim_id DESC LIMIT 10",
+        (project_id, endpoint, channel, window.start_ts, window.end_ts, since_ts),
+    )
+    return tuple(spend_of(*row) for row in rows)
+
+
 class Turn(Struct, frozen=True):
     """The request of a (endpoint, channel) that was answered, or given up, last; `failures` in a row up to it."""
 

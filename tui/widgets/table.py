@@ -45,6 +45,8 @@ from tui.widgets.roles import RoleStyles
 from tui.widgets.rows import Row, RowSource, arrange, as_source, count_rows
 
 HEADER_ROWS = 1
+# How many rows stay in sight above one that is brought up.
+BROUGHT_UP = 2
 STRIPS_KEPT = 512
 
 
@@ -263,6 +265,12 @@ class Table(RoleStyles, ScrollView, can_focus=True, inherit_bindings=False):
             return False
         self._set_cursor(position)
         return True
+
+    def bring_up(self, key: str) -> None:
+        """Scroll until the row of that key stands near the top, with what follows it in sight."""
+        position = self._position_of(key)
+        if position is not None:
+            self._scroll_to_row(max(0, position - BROUGHT_UP))
 
     # -- keys and mouse
 

@@ -50,7 +50,7 @@ class DetailsStream:
         self._in_string = False
         self._points: Points | None = None
         self._last = Stamps()
-        self._stamps: dict[tuple[int, int], array[int]] = {}
+        self._stamps: dict[tuple[int, int, int], array[int]] = {}
 
     def feed(self, chunk: bytes) -> None:
         """The next bytes of the answer, of any number. Raises nothing: what is wrong with them is told at the end."""
@@ -128,7 +128,7 @@ class DetailsStream:
             if not points.count and not pending[:end].strip(SPACE):
                 self._put(points)
                 return True
-        if b"{" not in pending:
+        if self._beyond() < 0:
             if len(pending) < PIECE_BYTES:
                 return False
             begun = max(pending.rfind(b"["), 0)
@@ -151,10 +151,15 @@ class DetailsStream:
             end = pending.rfind(b"]", 0, behind)
             if end >= 0:
                 yield end
-            brace = pending.find(b"{")
-            closing = _CLOSING.search(pending, 0, brace if brace >= 0 else len(pending))
+            beyond = self._beyond()
+            closing = _CLOSING.search(pending, 0, beyond if beyond >= 0 else len(pending))
             if closing is not None:
                 yield closing.start(1)
+
+    def _beyond(self) -> int:
+        """Where something stands that no list of pairs holds; -1 where there is nothing of the kind."""
+        places = [at for at in (self._pending.find(b"{"), self._pending.find(_KEY)) if at >= 0]
+        return min(places, default=-1)
 
     def _give_back(self, points: Points) -> None:
         """Leave what is to come of a list to the parser of the rest."""
@@ -168,11 +173,13 @@ class DetailsStream:
         self._points = None
         if points.count:
             self._rest.append(points)
-            # The curves of a session have the same timestamps, which are kept once.
             if points.ts:
-                stamps = self._stamps.setdefault((points.ts[0], len(points.ts)), points.ts)
-                if stamps == points.ts:
-                    points.ts = stamps
+                # The curves of a session have the same timestamps, which are kept once; a copy has no room to grow.
+                key = points.ts[0], points.ts[-1], len(points.ts)
+                known = self._stamps.get(key)
+                if known is None or known != points.ts:
+                    known = self._stamps[key] = points.ts[:]
+                points.ts, points.values = known, points.values[:]
 
     def _keep(self, size: int) -> None:
         """Move the first `size` bytes to the rest."""
