@@ -196,7 +196,7 @@ async def test_live_minutes_are_collected_whatever_tab_is_open_and_a_click_bring
             clock.advance(30)
             await pilot.pause(0.005)
         assert scales() == asked, "unattended: not within the better part of half an hour"
-        clock.advance(180)
+        clock.advance(360)
         await until(pilot, lambda: scales() == 2)
         await at_rest(app, pilot)
         await pilot.click("#tabs", offset=(4, 0))
