@@ -11,13 +11,11 @@ At 80 columns the totals are below the list. The last line has all the causes of
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
-from textual import on, work
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -26,7 +24,7 @@ from textual.widgets import Static
 
 from tui.messages import diagnosis as words
 from tui.records import HOUR, MINUTE, Diagnosis, Runs, Scope, Want
-from tui.screens.context import Context
+from tui.screens.context import Context, Feed
 from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, read_diagnosis
 from tui.screens.diagnosis_text import (
     BARS,
@@ -44,9 +42,9 @@ from tui.screens.diagnosis_text import (
     total_columns_in,
     total_rows,
 )
-from tui.screens.frame import FrameScreen, frames_below
+from tui.screens.frame import frames_below
 from tui.screens.moment_text import moment_lines
-from tui.store import StoreError
+from tui.screens.reading import ReadingScreen
 from tui.store.diagnoses import Narrowed
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
@@ -57,7 +55,7 @@ WANTS = (Want("diagnosis"),)
 ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
 
 
-class DiagnosisScreen(FrameScreen):
+class DiagnosisScreen(ReadingScreen):
     TAB = "diagnosis"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.mark"})
@@ -109,13 +107,6 @@ class DiagnosisScreen(FrameScreen):
         # The causes of the chosen row in full, which no column of a narrow terminal holds.
         yield Static(id="chosen", markup=False)
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        self.changed = asyncio.Event()
-
-    def on_mount(self) -> None:
-        self.follow()
-
     # -- what it looks at
 
     def wants(self) -> Sequence[Want]:
@@ -131,32 +122,10 @@ class DiagnosisScreen(FrameScreen):
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return *moment, *narrowed_by(self.only, self.context)
 
-    def reask(self) -> None:
-        self.changed.set()
+    async def ask(self, feed: Feed) -> None:
+        self.data = await feed.store.read(read_diagnosis, self.query_now())
 
-    @work(group="diagnosis", exclusive=True)
-    async def follow(self) -> None:
-        """The screen's one worker: wakes when the store or the minute changed, asks, and shows."""
-        feed = await self.context.opened()
-        unsubscribe = feed.store.subscribe(self._store_changed)
-        try:
-            while True:
-                try:
-                    self.data = await feed.store.read(read_diagnosis, self.query_now())
-                    self.context.read_troubles.pop(self.TAB, None)
-                except StoreError as error:
-                    # What is on screen stays; the next change, or the next minute, is another try.
-                    self.context.read_troubles[self.TAB] = error
-                    super().tick()
-                else:
-                    self.show(self.data)
-                await self.changed.wait()
-                self.changed.clear()
-        finally:
-            unsubscribe()
-            self.context.read_troubles.pop(self.TAB, None)
-
-    def _store_changed(self, topics: frozenset[str]) -> None:
+    def store_changed(self, topics: frozenset[str]) -> None:
         if self.frozen_ts is None and "diagnoses" in topics and self.is_looked_at:
             self.changed.set()
 
@@ -188,8 +157,10 @@ class DiagnosisScreen(FrameScreen):
     def bar_columns(self) -> int:
         return next((columns for name, columns in BARS.items() if self.has_class(name)), BARS["-narrow"])
 
-    def show(self, data: DiagnosisData) -> None:
+    def show(self) -> None:
         """Everything on screen from `data`, the grouping and what is filtered by."""
+        data = self.data
+        assert data is not None
         context, lang = self.context, self.context.lang
         dated = is_dated(data, context)
         self.fit_columns(dated=dated)

@@ -13,13 +13,11 @@ From 160 columns the log stands on the right, and what is known of the chosen en
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -30,13 +28,12 @@ from tui.clock import ServerClock
 from tui.messages import quota as words
 from tui.records import MINUTE, Scope, WantStatus
 from tui.screens.context import Context, Feed
-from tui.screens.frame import FrameScreen
 from tui.screens.quota_data import QuotaData, QuotaQuery, read_quota
 from tui.screens.quota_log import LogRows, is_dated, log_columns, log_title
 from tui.screens.quota_text import box_runs, endpoint_columns, endpoint_rows, name_of, tightest_runs
 from tui.screens.quota_why import why_quota
+from tui.screens.reading import ReadingScreen
 from tui.screens.sheet import Paragraph
-from tui.store import StoreError
 from tui.triage.quota import Next, NextState, next_of
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -47,7 +44,7 @@ OTHER_LINES = 6
 GRID_WIDTH = 160
 
 
-class QuotaScreen(FrameScreen):
+class QuotaScreen(ReadingScreen):
     TAB = "quota"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (GRID_WIDTH, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.mark"})
@@ -82,44 +79,18 @@ class QuotaScreen(FrameScreen):
                 yield Line(log_title("", None, lang), id="heading")
                 yield Table(log_columns(lang, dated=False), ascii=context.ascii, id="log")
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        self.changed = asyncio.Event()
-
     def on_mount(self) -> None:
         self.fit()
-        self.follow()
 
     # -- what it looks at
 
     def crumbs(self) -> tuple[str, ...]:
         return (name_of(self.only, self.context.lang),) if self.only else ()
 
-    def reask(self) -> None:
-        self.changed.set()
+    async def ask(self, feed: Feed) -> None:
+        self.data = await feed.store.read(read_quota, self.query_now(feed))
 
-    @work(group="quota", exclusive=True)
-    async def follow(self) -> None:
-        """The screen's one worker: wakes when the ledger or the minute changed, asks, and shows."""
-        feed = await self.context.opened()
-        unsubscribe = feed.store.subscribe(self._store_changed)
-        try:
-            while True:
-                try:
-                    self.data = await feed.store.read(read_quota, self.query_now(feed))
-                    self.context.read_troubles.pop(self.TAB, None)
-                except StoreError as error:
-                    # What is on screen stays; the next change, or the next minute, is another try.
-                    self.context.read_troubles[self.TAB] = error
-                    super().tick()
-                else:
-                    self.show()
-                await self.changed.wait()
-                self.changed.clear()
-        finally:
-            unsubscribe()
-
-    def _store_changed(self, topics: frozenset[str]) -> None:
+    def store_changed(self, topics: frozenset[str]) -> None:
         if self.frozen_ts is None and "ledger" in topics and self.is_looked_at:
             self.changed.set()
 

@@ -8,12 +8,10 @@ At 80 columns the totals are below the list, and the chosen day is one line.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -22,7 +20,8 @@ from textual.widgets import Static
 
 from tui.messages import usage as words
 from tui.records import HOUR, Want
-from tui.screens.frame import FrameScreen
+from tui.screens.context import Feed
+from tui.screens.reading import ReadingScreen
 from tui.screens.usage_data import UsageQuery, read_days
 from tui.screens.usage_text import (
     about,
@@ -33,7 +32,6 @@ from tui.screens.usage_text import (
     total_columns,
     total_rows,
 )
-from tui.store import StoreError
 from tui.triage.usage import USAGE_NAMES, UsageView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -44,7 +42,7 @@ SPANS_DAYS = tuple(words.SPAN)
 USUAL_SPAN = 1
 
 
-class UsageScreen(FrameScreen):
+class UsageScreen(ReadingScreen):
     TAB = "usage"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.select", "table.mark"})
@@ -80,13 +78,6 @@ class UsageScreen(FrameScreen):
             yield Line(id="hint")
             yield Static(id="about", markup=False)
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        self.changed = asyncio.Event()
-
-    def on_mount(self) -> None:
-        self.follow()
-
     # -- what it looks at
 
     def wants(self) -> Sequence[Want]:
@@ -101,31 +92,10 @@ class UsageScreen(FrameScreen):
     def crumbs(self) -> tuple[str, ...]:
         return (words.SPAN[self.span_days](self.context.lang),)
 
-    def reask(self) -> None:
-        self.changed.set()
+    async def ask(self, feed: Feed) -> None:
+        self.data = await feed.store.read(read_days, self.query_now())
 
-    @work(group="usage", exclusive=True)
-    async def follow(self) -> None:
-        """The screen's one worker: wakes when the store or the hour changed, asks, and shows."""
-        feed = await self.context.opened()
-        unsubscribe = feed.store.subscribe(self._store_changed)
-        try:
-            while True:
-                try:
-                    self.data = await feed.store.read(read_days, self.query_now())
-                    self.context.read_troubles.pop(self.TAB, None)
-                except StoreError as error:
-                    # What is on screen stays; the next change, or the next hour, is another try.
-                    self.context.read_troubles[self.TAB] = error
-                    super().tick()
-                else:
-                    self.show()
-                await self.changed.wait()
-                self.changed.clear()
-        finally:
-            unsubscribe()
-
-    def _store_changed(self, topics: frozenset[str]) -> None:
+    def store_changed(self, topics: frozenset[str]) -> None:
         if self.frozen_ts is None and "usage" in topics:
             self.changed.set()
 
