@@ -9,10 +9,10 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Clock(Protocol):
@@ -99,14 +99,14 @@ class ManualClock:
     def elapsed(self) -> float:
         return self._elapsed_s
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
+        """Counts from the call, not from when it is awaited: whoever advances the clock in between is not missed."""
         if seconds <= 0:
-            await asyncio.sleep(0)
-            return
+            return asyncio.sleep(0)
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._count += 1
         heapq.heappush(self._sleepers, (self._elapsed_s + seconds, self._count, woken))
-        await woken
+        return _wait_for(woken)
 
     def advance(self, seconds: float) -> None:
         self._elapsed_s += seconds
@@ -124,6 +124,10 @@ class ManualClock:
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
         return max(0.0, self._sleepers[0][0] - self._elapsed_s) if self._sleepers else None
+
+
+async def _wait_for(woken: asyncio.Future[None]) -> None:
+    await woken
 
 
 class DateReading(NamedTuple):
@@ -172,8 +176,8 @@ class ServerClock:
     def elapsed(self) -> float:
         return self._local.elapsed()
 
-    async def sleep(self, seconds: float) -> None:
-        await self._local.sleep(seconds)
+    def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
+        return self._local.sleep(seconds)
 
     def read(self, server_ts: float) -> DateReading | None:
         """What a header that came just now is worth noting as; None for nonsense."""
