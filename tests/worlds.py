@@ -34,7 +34,8 @@ class SimTransport(httpx.AsyncBaseTransport):
         url, body = request.url, await request.aread()
         query = url.query.decode()
         answer = respond(self.world, request.method, url.path, query, dict(request.headers), body, self.world.clock())
-        return httpx.Response(answer.status, headers=dict(answer.headers), content=b"".join(answer.body))
+        stream = httpx.ByteStream(b"".join(answer.body))
+        return httpx.Response(answer.status, headers=dict(answer.headers), stream=stream)
 
 
 def incident(clock: Clock, *, scene: str = "incident", onset_ago_s: float = 600.0, seed: int = 1) -> World:

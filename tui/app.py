@@ -137,6 +137,8 @@ class ScryApp(App[None]):
 
     async def _open_feed(self) -> None:
         feed = await self.context.open_feed()
+        # What is here now stays: no collection need look at it again.
+        gc.freeze()
         self.context.hand_over(feed)
         feed.store.subscribe(self._store_changed)
         feed.on_status(self._tick)
@@ -170,7 +172,7 @@ class ScryApp(App[None]):
         unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
         wants = (*unattended, *kept_wants(self.context), *top.wants())
         # The last one said of the same thing counts.
-        self.context.feed.submit({(want.endpoint, want.channel, want.window): want for want in wants}.values())
+        self.context.feed.submit({want.subject: want for want in wants}.values())
 
     def _each_second(self) -> None:
         if "ledger" in self.context.read_troubles:

@@ -142,6 +142,38 @@ class CallDetails(Struct, frozen=True):
     curves: tuple[Curve, ...]
 
 
+class Minutes(Struct, frozen=True):
+    """One curve by the minute: what a list of sessions needs of it, without its millions of points.
+
+    Item i is the whole minute that begins at `first_ts + 60 i`: how many points fell into it (0: a gap), their sum,
+    the least and the greatest of them.
+    """
+
+    sid: str
+    mid: int
+    peer_uid: int
+    first_ts: int
+    counts: array[int]  # uint32
+    sums: array[float]
+    lows: array[float]
+    highs: array[float]
+
+
+class Listing(Struct, frozen=True):
+    """What one answer told of what began in `window`: calls (call lists), or sessions (call details).
+
+    `is_full`: it may have left some out, those that began before the oldest of its `rows`, or with it. `oldest_ts` and
+    `newest_ts` are when the first and the last of its rows began, None where it had none.
+    """
+
+    window: Window
+    answered_ts: float
+    rows: int
+    is_full: bool
+    oldest_ts: int | None
+    newest_ts: int | None
+
+
 class UsageDay(Struct, frozen=True):
     """Usage of one day (数据洞察); None where the answer did not hold the figure."""
 
@@ -218,6 +250,7 @@ class FailureKind(Enum):
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
     UNREADABLE = "unreadable answer"
+    CANCELLED = "cancelled"
 
 
 class Failure(Struct, frozen=True):
@@ -232,6 +265,23 @@ class Failure(Struct, frozen=True):
     code: int | None = None
     server_ts: float | None = None
     arrived: bool = True
+
+
+class Part(Enum):
+    """Which part of a call's details is asked for: its users, or their curves too; Linux (server) users or not."""
+
+    USERS = "users"
+    METRICS = "metrics"
+    ALL_USERS = "users and servers"
+    ALL_METRICS = "metrics and servers"
+
+    @property
+    def with_metrics(self) -> bool:
+        return self in (Part.METRICS, Part.ALL_METRICS)
+
+    @property
+    def with_servers(self) -> bool:
+        return self in (Part.ALL_USERS, Part.ALL_METRICS)
 
 
 class Limits(Struct, frozen=True):
@@ -264,19 +314,30 @@ class Spend(Struct, frozen=True):
     elapsed_ms: float = 0.0
     rows: int = 0
     arrived: bool = True
+    call_id: str = ""
+    part: Part | None = None
 
 
 class Want(Struct, frozen=True):
-    """What a screen looks at: one endpoint (of one channel, for the endpoints that take one).
+    """What a screen looks at: one endpoint (of one channel or call, for the endpoints that take one).
 
     `attended` is False for what is collected only so that no minute is lost. With a `window` it is asked for on
-    demand: that window, once, ahead of everything that is collected.
+    demand: that window, once, ahead of everything that is collected; in as many requests as it takes where an answer
+    has a cap (call lists, call details). What the store knows for good is not asked, unless `again` says so.
     """
 
     endpoint: str
     channel: str = ""
     attended: bool = True
     window: Window | None = None
+    call_id: str = ""
+    part: Part | None = None
+    again: bool = False
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What is wanted, whoever looks at it."""
+        return self.endpoint, self.channel, self.window, self.call_id, self.part
 
 
 class Request(Struct, frozen=True):
@@ -285,19 +346,33 @@ class Request(Struct, frozen=True):
     endpoint: str
     window: Window
     channel: str = ""
+    call_id: str = ""
+    part: Part | None = None
+
+
+class Progress(Struct, frozen=True):
+    """How far an answer has come: `total_bytes` is None where the server does not say."""
+
+    bytes: int
+    total_bytes: int | None
+    bytes_per_s: float
 
 
 class WantState(Enum):
+    """STOPPED: so many requests were made for it that somebody must say whether it is worth more."""
+
     WAITING = "waiting"
     FETCHING = "fetching"
     DONE = "done"
+    STOPPED = "stopped"
     FAILED = "failed"
 
 
 class WantStatus(Struct, frozen=True):
     """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing.
 
-    `pace_s` is how far apart its endpoint is asked now, None on demand.
+    `pace_s` is how far apart its endpoint is asked now, None on demand; `requests` how many were answered for it since
+    it was asked for on demand, `progress` how far the answer is that is on its way.
     """
 
     want: Want
@@ -305,6 +380,8 @@ class WantStatus(Struct, frozen=True):
     next_ts: float | None = None
     failure: Failure | None = None
     pace_s: float | None = None
+    requests: int = 0
+    progress: Progress | None = None
 
 
 class MinuteState(Enum):

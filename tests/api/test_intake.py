@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gzip
 import json
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -270,3 +271,13 @@ async def test_the_event_loop_goes_on_while_the_worker_decodes(monkeypatch: pyte
         assert (await details(sent(httpx.Response(200, content=CALL)))).value.curves
     finally:
         other.cancel()
+
+
+async def test_from_a_large_answer_on_no_thread_keeps_the_others_waiting_for_long() -> None:
+    before_s = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    try:
+        await details(httpx.Response(200, stream=Sent(CALL)))
+        assert sys.getswitchinterval() == intake.TURN_S
+    finally:
+        sys.setswitchinterval(before_s)

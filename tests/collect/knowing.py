@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tui.api.endpoints import ENDPOINTS
 from tui.collect.plan import FINAL, Knowledge, Policy, Step, is_part, next_step
-from tui.records import DAY, MINUTE, Coverage, Failure, FailureKind, Spend, Want, Window
+from tui.records import DAY, MINUTE, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
 from tui.store.account import DAY_MARGIN_S, Account, arrived_by
 from tui.store.ledger import Turn
 
@@ -86,12 +86,15 @@ def knowledge_of(
             want: [
                 one
                 for one in spends
-                if is_part(one, want, ENDPOINTS[want.endpoint])
-                and one.answered_ts is not None
-                and one.claimed_ts > NOW - 10
+                if is_part(one, want) and one.answered_ts is not None and one.claimed_ts > NOW - 10
             ]
             for want in wants
         },
+        listings=lambda want: [
+            Listing(one.window, one.answered_ts, one.rows, False, None, None)
+            for one in spends
+            if is_part(one, want) and one.window and one.answered_ts is not None and one.failure is None
+        ],
         refused=refused,
     )
 

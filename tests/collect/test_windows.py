@@ -7,7 +7,7 @@ import math
 from tests.collect.knowing import HOUR, NOW, spend
 from tui.api.endpoints import ENDPOINTS
 from tui.collect.windows import FRESH_S, REACH_MARGIN_S, lost_at, to_ask
-from tui.records import MINUTE, Coverage, Want, Window
+from tui.records import MINUTE, Coverage, Window
 
 LIVE, DIAGNOSIS = ENDPOINTS["live_scale"], ENDPOINTS["diagnosis"]
 END = HOUR.end_ts
@@ -20,11 +20,11 @@ def settled(*holes: int) -> dict[int, float]:
 
 
 def live(coverage: dict[int, float]) -> Window | None:
-    return to_ask(LIVE, Want("live_scale"), lambda: Coverage(HOUR, coverage), [], NOW)
+    return to_ask(LIVE, True, lambda: Coverage(HOUR, coverage), [], NOW)
 
 
 def diagnosis(coverage: dict[int, float], *recent, attended: bool = True) -> Window | None:  # type: ignore[no-untyped-def]
-    return to_ask(DIAGNOSIS, Want("diagnosis", attended=attended), lambda: Coverage(HOUR, coverage), recent, NOW)
+    return to_ask(DIAGNOSIS, attended, lambda: Coverage(HOUR, coverage), recent, NOW)
 
 
 def asked(window: Window, rows: int, ago_s: float = 65.0):  # type: ignore[no-untyped-def]

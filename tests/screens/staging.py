@@ -31,6 +31,8 @@ PATHS = {
     "/beta/bigchannel/live/scale/user_count": "one-users.json",
     "/beta/bigchannel/live/quality/videofreeze/user_count": "one-videofreeze.json",
     "/beta/bigchannel/live/quality/score": "one-score.json",
+    "/beta/analytics/call/lists": "call-lists.json",
+    "/beta/analytics/call/details": "call-details.json",
 }
 
 
@@ -42,7 +44,7 @@ def sample_rows(name: str) -> list[dict[str, float]]:
 def samples() -> httpx.MockTransport:
     """The stored answers of another implementation, whatever the window asked for."""
     return httpx.MockTransport(
-        lambda request: httpx.Response(200, content=(SAMPLES / PATHS[request.url.path]).read_bytes())
+        lambda request: httpx.Response(200, stream=httpx.ByteStream((SAMPLES / PATHS[request.url.path]).read_bytes()))
     )
 
 

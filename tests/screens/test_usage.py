@@ -49,6 +49,9 @@ class StoredFeed:
     def refresh(self) -> None:
         pass
 
+    def cancel(self, want: Want) -> None:
+        pass
+
     def on_status(self, call: Callable[[], None]) -> None:
         pass
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from pathlib import Path
 
 import pytest
 
 from tests.store.worlds import PROJECT, T0, put, read
-from tui.records import DAY, HOUR, MINUTE, Call, Session, Window
+from tui.records import DAY, HOUR, MINUTE, Call, CallDetails, Curve, Listing, Part, Session, Window
 from tui.store.calls import put_calls, put_sessions, read_calls, read_sessions
+from tui.store.curves import pack, put_details
+from tui.store.listings import put_listing
 from tui.store.retention import LEDGER_DAYS, OLD, Old, StoreSize, prune, shrink, size
 from tui.store.series import read_coverage
 from tui.store.topics import bump, changed_since, position
@@ -107,6 +110,60 @@ def test_a_call_goes_with_its_sessions_and_its_topic_when_it_began_and_was_last_
     assert read_sessions(connection, PROJECT, "over") == ()
     assert read_sessions(connection, PROJECT, "still on") == (session,)
     assert "call:over" not in changed_since(connection, PROJECT, 0)
+
+
+def put_curve(connection: sqlite3.Connection, call_id: str, *, answered_ts: float) -> None:
+    """Details of one session, with one curve of one point."""
+    session = Session("s", "a", 1, "", "", False, "", "", T0, None, False)
+    packed = pack(CallDetails(call_id, (session,), (Curve("s", 20001, 0, array("q", [T0]), array("d", [1.0])),)))
+    window = Window(T0, T0 + 60)
+    put_details(connection, PROJECT, call_id, window, (session,), packed, answered_ts=answered_ts)
+
+
+def details_known(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Of which calls there is something, by table."""
+    return {
+        "sessions": {name for (name,) in connection.execute("SELECT call_id FROM sessions")},
+        "curves": {
+            name for (name,) in connection.execute("SELECT call_id FROM stretches JOIN curves USING (stretch_id)")
+        },
+        "stamps": {
+            name for (name,) in connection.execute("SELECT call_id FROM stretches JOIN stamps USING (stretch_id)")
+        },
+        "stretches": {name for (name,) in connection.execute("SELECT call_id FROM stretches")},
+    }
+
+
+def test_details_go_when_they_were_told_long_ago_unless_their_call_is_kept(connection: sqlite3.Connection) -> None:
+    old_ts, new_ts = NOW - 31 * DAY, NOW - 29 * DAY
+    for name, listed_ts, detailed_ts in (
+        ("old", old_ts, old_ts),
+        ("on", new_ts, old_ts),
+        ("detailed late", old_ts, new_ts),
+        ("unlisted", None, old_ts),
+        ("unlisted late", None, new_ts),
+    ):
+        if listed_ts is not None:
+            put_calls(connection, PROJECT, [Call(name, "a", int(old_ts), None, False)], answered_ts=listed_ts)
+        put_curve(connection, name, answered_ts=detailed_ts)
+    bump(connection, PROJECT, "usage")
+    heard_of_late(connection)
+    prune_all(connection, batch=1)
+    kept = {"on", "detailed late", "unlisted late"}
+    assert details_known(connection) == dict.fromkeys(("sessions", "curves", "stamps", "stretches"), kept)
+    assert {call.call_id for call in read_calls(connection, PROJECT, EVER)} == {"on", "detailed late"}
+    topics = changed_since(connection, PROJECT, 0)
+    assert {topic.removeprefix("call:") for topic in topics if topic.startswith("call:")} == kept
+
+
+def test_the_topic_of_a_call_of_which_an_answer_said_nothing_stays_while_that_is_known(
+    connection: sqlite3.Connection,
+) -> None:
+    nothing = Listing(Window(NOW - 60, NOW), NOW, 0, False, None, None)
+    put_listing(connection, PROJECT, "call_details", nothing, call_id="empty", part=Part.USERS)
+    heard_of_late(connection)
+    prune_all(connection)
+    assert "call:empty" in changed_since(connection, PROJECT, 0)
 
 
 def test_the_newest_change_outlives_its_call_so_that_the_next_one_is_news(connection: sqlite3.Connection) -> None:

@@ -34,6 +34,11 @@ class Endpoint(Struct, frozen=True):
     cap: int | None = None
     span_s: int | None = None
 
+    @property
+    def lists(self) -> bool:
+        """Whether it lists what began in its window, the newest first."""
+        return self.name in ("call_lists", "call_details")
+
 
 _WINDOW = ("start_ts", "end_ts", "appid")
 _ONE_A_MINUTE = Limits(per_minute=1, per_day=1000)

@@ -77,6 +77,9 @@ class CollectedFeed:
     def refresh(self) -> None:
         self._collector.refresh()
 
+    def cancel(self, want: Want) -> None:
+        self._collector.cancel(want)
+
     def on_status(self, call: Callable[[], None]) -> None:
         self._collector.on_status(call)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
-from tui.records import Answer, CallList, Diagnosis, Request, Series, UsageDay
+from tui.api.intake import Progress
+from tui.records import Answer, CallDetails, CallList, Diagnosis, Listing, Request, Series, Session, UsageDay, Window
 from tui.store import calls, diagnoses, series, usage
+from tui.store.curves import PackedCurves, pack, put_details
+from tui.store.listings import put_listing
 
 Put = Callable[[sqlite3.Connection, int, Request, Any, int, float], None]
 """(connection, project_id, request, value, rows, answered_ts)"""
@@ -20,10 +23,12 @@ _WHOLE = re.compile(r"data\[(\d+)\](?:\.(?:ts|user|exp_id))?")
 
 
 class Kind(NamedTuple):
-    """`rows` says how many rows an answer held, those that could not be understood included."""
+    """`rows` says how many rows an answer held, those that could not be understood included; `prepare`, in a thread,
+    makes of the value what `put` then writes quickly."""
 
-    ask: Callable[[Client, Request], Awaitable[Answer[Any]]]
+    ask: Callable[[Client, Request, Progress], Awaitable[Answer[Any]]]
     put: Put
+    prepare: Callable[[Any], Any] | None = None
     rows: Callable[[Answer[Any]], int] = lambda answer: len(answer.value)
 
 
@@ -91,29 +96,87 @@ def _put_calls(
     connection: sqlite3.Connection, project_id: int, request: Request, value: CallList, rows: int, answered_ts: float
 ) -> None:
     calls.put_calls(connection, project_id, value.calls, answered_ts=answered_ts)
+    began = [call.created_ts for call in value.calls]
+    put_listing(
+        connection,
+        project_id,
+        request.endpoint,
+        _listing(request.window, answered_ts, rows, began, is_full=value.has_more),
+        channel=request.channel,
+    )
+
+
+def _put_details(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: tuple[tuple[Session, ...], PackedCurves],
+    rows: int,
+    answered_ts: float,
+) -> None:
+    sessions, packed = value
+    put_details(
+        connection,
+        project_id,
+        request.call_id,
+        request.window,
+        sessions,
+        packed,
+        answered_ts=answered_ts,
+    )
+    joined = [session.join_ts for session in sessions]
+    put_listing(
+        connection,
+        project_id,
+        request.endpoint,
+        _listing(request.window, answered_ts, rows, joined, is_full=rows >= (ENDPOINTS["call_details"].cap or 0)),
+        call_id=request.call_id,
+        part=request.part,
+    )
+
+
+def _listing(window: Window, answered_ts: float, rows: int, began: Sequence[int], *, is_full: bool) -> Listing:
+    return Listing(window, answered_ts, rows, is_full, min(began, default=None), max(began, default=None))
+
+
+def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitable[Answer[CallDetails]]:
+    assert asked.part is not None
+    return client.call_details(
+        asked.call_id,
+        asked.window,
+        with_servers=asked.part.with_servers,
+        with_metrics=asked.part.with_metrics,
+        progress=progress,
+    )
+
+
+def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[tuple[Series, ...]]]]) -> Kind:
+    return Kind(lambda client, asked, _: ask(client, asked), _put_series, rows=_minutes)
 
 
 KINDS: Mapping[str, Kind] = {
-    "live_scale": Kind(lambda client, asked: client.live_scale(asked.window), _put_series, _minutes),
-    "live_experience": Kind(lambda client, asked: client.live_experience(asked.window), _put_series, _minutes),
-    "live_net": Kind(lambda client, asked: client.live_net(asked.window), _put_series, _minutes),
-    "all_video_freeze": Kind(lambda client, asked: client.all_video_freeze(asked.window), _put_series, _minutes),
-    "all_slow_joining": Kind(lambda client, asked: client.all_slow_joining(asked.window), _put_series, _minutes),
-    "all_joining_trial": Kind(lambda client, asked: client.all_joining_trial(asked.window), _put_series, _minutes),
-    "channel_users": Kind(
-        lambda client, asked: client.channel_users(asked.channel, asked.window), _put_series, _minutes
+    "live_scale": _by_the_minute(lambda client, asked: client.live_scale(asked.window)),
+    "live_experience": _by_the_minute(lambda client, asked: client.live_experience(asked.window)),
+    "live_net": _by_the_minute(lambda client, asked: client.live_net(asked.window)),
+    "all_video_freeze": _by_the_minute(lambda client, asked: client.all_video_freeze(asked.window)),
+    "all_slow_joining": _by_the_minute(lambda client, asked: client.all_slow_joining(asked.window)),
+    "all_joining_trial": _by_the_minute(lambda client, asked: client.all_joining_trial(asked.window)),
+    "channel_users": _by_the_minute(lambda client, asked: client.channel_users(asked.channel, asked.window)),
+    "channel_video_freeze": _by_the_minute(
+        lambda client, asked: client.channel_video_freeze(asked.channel, asked.window)
     ),
-    "channel_video_freeze": Kind(
-        lambda client, asked: client.channel_video_freeze(asked.channel, asked.window), _put_series, _minutes
-    ),
-    "channel_score": Kind(
-        lambda client, asked: client.channel_score(asked.channel, asked.window), _put_series, _minutes
-    ),
-    "diagnosis": Kind(lambda client, asked: client.diagnosis(asked.window), _put_diagnoses, _diagnosed),
-    "usage": Kind(lambda client, asked: client.usage(asked.window), _put_usage),
+    "channel_score": _by_the_minute(lambda client, asked: client.channel_score(asked.channel, asked.window)),
+    "diagnosis": Kind(lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, rows=_diagnosed),
+    "usage": Kind(lambda client, asked, _: client.usage(asked.window), _put_usage),
     "call_lists": Kind(
-        lambda client, asked: client.call_lists(asked.window, asked.channel),
+        lambda client, asked, _: client.call_lists(asked.window, asked.channel),
         _put_calls,
-        lambda answer: len(answer.value.calls),
+        rows=lambda answer: len(answer.value.calls),
+    ),
+    "call_details": Kind(
+        _ask_details,
+        _put_details,
+        prepare=lambda details: (details.sessions, pack(details)),
+        rows=lambda answer: len(answer.value.sessions),
     ),
 }

@@ -6,8 +6,11 @@ import asyncio
 import logging
 import math
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
@@ -15,18 +18,63 @@ from tui.api.errors import ApiError
 from tui.clock import DateReading, ServerClock
 from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
-from tui.collect.plan import FINAL, SHARED_S, Due, Knowledge, Policy, Step, next_step
-from tui.records import Answer, Coverage, Failure, FailureKind, Request, Spend, Want, WantState, WantStatus
+from tui.collect.plan import FINAL, SHARED_S, WALK_REQUESTS, Due, Knowledge, Policy, Step, is_part, next_step
+from tui.records import (
+    Answer,
+    Coverage,
+    Failure,
+    FailureKind,
+    Listing,
+    Progress,
+    Request,
+    Spend,
+    Want,
+    WantState,
+    WantStatus,
+)
 from tui.store import Store, StoreError, ledger, series, usage
 from tui.store.account import read_account
+from tui.store.listings import read_listings
 
 log = logging.getLogger(__name__)
 
 # How long to leave the store alone after it failed: long enough not to spin, short enough to heal unnoticed.
 STORE_RETRY_S = 5.0
 
+# An answer that took longer tells nothing of what time it is.
+LATE_MS = 5000.0
+
+# How often is told how much of a long answer is here.
+PROGRESS_EVERY_S = 0.1
+
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
+
+
+class UnderWay:
+    """A request that is being answered."""
+
+    def __init__(self, claim: Spend) -> None:
+        self.claim = claim
+        self.task: asyncio.Task[None] | None = None
+        self.progress: Progress | None = None
+        self.is_given_up = False
+        # By the event loop's time: how fast a link is does not depend on the clock that the program goes by.
+        self._begun_s = self._told_s = asyncio.get_running_loop().time()
+
+    def progressed(self, size_bytes: int, total_bytes: int | None) -> bool:
+        """Note it, unless that was done a moment ago."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._told_s < PROGRESS_EVERY_S:
+            return False
+        self._told_s = now_s
+        self.progress = Progress(size_bytes, total_bytes, size_bytes / (now_s - self._begun_s))
+        return True
+
+    def give_up(self) -> None:
+        self.is_given_up = True
+        if self.task is not None:
+            self.task.cancel()
 
 
 class Collector:
@@ -42,6 +90,7 @@ class Collector:
         # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
         self._asked_s: dict[Want, float] = {}
         self._refused: dict[str, tuple[Failure, float]] = {}
+        self._running: list[UnderWay] = []
         self._poke = asyncio.Event()
         self._told: list[Callable[[], None]] = []
         self.statuses: Mapping[Want, WantStatus] = {}
@@ -61,6 +110,13 @@ class Collector:
         elapsed_s = self._clock.elapsed()
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._poke.set()
+
+    def cancel(self, want: Want) -> None:
+        """End at once what is under way for a want on demand, and keep nothing of it; it is wanted no longer."""
+        self._wants = tuple(other for other in self._wants if other.subject != want.subject)
+        for under_way in self._running:
+            if is_part(under_way.claim, want):
+                under_way.give_up()
 
     def on_status(self, call: Callable[[], None]) -> None:
         """`call` whenever `statuses` or `trouble` changed."""
@@ -84,9 +140,10 @@ class Collector:
 
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
         """Plan once and start what is due; returns when to look again."""
-        step = await self._store.read(self._plan, self._wants, dict(self._asked_s), dict(self._refused))
+        running = tuple(under_way.claim for under_way in self._running)
+        step = await self._store.read(self._plan, self._wants, dict(self._asked_s), dict(self._refused), running)
         now_ts = self._clock.now()
-        self._tell({due.want: _status(due, now_ts) for due in step.dues}, self._write_trouble)
+        self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         request = step.request
         if request is None or step.limits is None:
             return step.look_again_ts
@@ -94,6 +151,8 @@ class Collector:
             ledger.claim,
             endpoint=request.endpoint,
             channel=request.channel,
+            call_id=request.call_id,
+            part=request.part,
             window=request.window,
             shared_with=self._policy.quota(request.endpoint),
             limits=step.limits,
@@ -104,7 +163,10 @@ class Collector:
         self._write_trouble = None
         if not isinstance(claim, Spend):
             return min(claim, step.look_again_ts)
-        tasks.create_task(self._fetch(claim, request))
+        under_way = UnderWay(claim)
+        self._running.append(under_way)
+        under_way.task = tasks.create_task(self._fetch(request, under_way))
+        under_way.task.add_done_callback(lambda _: self._ended(under_way))
         return self._clock.now()
 
     def _plan(
@@ -114,6 +176,7 @@ class Collector:
         wants: tuple[Want, ...],
         asked_s: Mapping[Want, float],
         refused_s: Mapping[str, tuple[Failure, float]],
+        running: tuple[Spend, ...],
     ) -> Step:
         """The next step, from one snapshot of the store; runs in a reader's thread."""
         ahead_s = self._clock.learn(ledger.read_dates(connection, project_id))
@@ -125,6 +188,18 @@ class Collector:
             window = windows.look_back(ENDPOINTS[endpoint], now_ts)
             return series.read_coverage(connection, project_id, endpoint, channel, window)
 
+        def told_of(want: Want) -> tuple[Listing, ...]:
+            assert want.window is not None
+            return read_listings(
+                connection,
+                project_id,
+                want.endpoint,
+                want.window,
+                channel=want.channel,
+                call_id=want.call_id,
+                part=want.part,
+            )
+
         knowledge = Knowledge(
             now_ts=now_ts,
             accounts={
@@ -132,60 +207,80 @@ class Collector:
                 for quota in {policy.quota(want.endpoint) for want in wants}
             },
             turns=ledger.read_turns(connection, project_id),
-            under_way=ledger.under_way(connection, project_id, now_ts),
+            under_way=(*ledger.under_way(connection, project_id, now_ts), *running),
             coverage=coverage,
             asked=asked,
             tries={
-                want: ledger.read_tries(
-                    connection, project_id, want.endpoint, want.channel, want.window, asked[want] - SHARED_S
-                )
+                want: ledger.read_tries(connection, project_id, want, asked[want] - SHARED_S, WALK_REQUESTS)
                 for want in wants
                 if want.window is not None and want in asked
             },
+            listings=told_of,
             refused={name: (failure, at_s + ahead_s) for name, (failure, at_s) in refused_s.items()},
             days=_days(connection, project_id, now_ts) if any(want.endpoint == "usage" for want in wants) else (),
         )
         return next_step(wants, knowledge, policy)
 
-    async def _fetch(self, claim: Spend, request: Request) -> None:
+    async def _fetch(self, request: Request, under_way: UnderWay) -> None:
+        """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
+        claim, kind = under_way.claim, KINDS[request.endpoint]
         answer: Answer[Any] | None = None
         failure: Failure | None = None
         left_s = self._clock.elapsed()
+        value = None
         try:
-            answer = await KINDS[request.endpoint].ask(self._client, request)
+            answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
+            value = await asyncio.to_thread(kind.prepare, answer.value) if kind.prepare else answer.value
+        except asyncio.CancelledError:
+            if not under_way.is_given_up:
+                raise
+            answer, failure = None, Failure(FailureKind.CANCELLED)
         except ApiError as error:
             failure = error.failure
             log.warning("%s %s: %s", request.endpoint, request.channel, error)
         except Exception as error:
             # A mistake of ours in decoding must not end the collection of everything else.
-            failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
+            answer, failure = None, Failure(FailureKind.UNREADABLE, type(error).__name__)
             log.exception("%s: unexpected", request.endpoint)
         if failure is not None and failure.kind in FINAL:
             self._refused[request.endpoint] = failure, left_s
-        elif failure is None:
+        elif answer is not None:
             self._refused.pop(request.endpoint, None)
         reading = self._reading(answer, failure)
+        record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
-                await self._store.write(_record, request, claim, answer, failure, self._clock, reading)
+                await self._store.write(record, answer=answer, value=value, failure=failure)
             except StoreError:
                 raise
             except Exception as error:
                 # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
                 log.exception("%s: the answer could not be kept", request.endpoint)
                 failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
-                await self._store.write(_record, request, claim, None, failure, self._clock, reading)
+                await self._store.write(record, answer=None, value=None, failure=failure)
             self._write_trouble = None
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
             self._write_trouble = error if isinstance(error, StoreError) else None
         self._tell(self.statuses, self._write_trouble)
+
+    def _ended(self, under_way: UnderWay) -> None:
+        self._running.remove(under_way)
         self._poke.set()
+
+    def _progressed(self, under_way: UnderWay, size_bytes: int, total_bytes: int | None) -> None:
+        """So much of an answer is here: told some times a second."""
+        if under_way.progressed(size_bytes, total_bytes):
+            told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
+            self._tell(told, self.trouble)
 
     def _reading(self, answer: Answer[Any] | None, failure: Failure | None) -> DateReading | None:
         said = answer or failure
+        if answer is not None and answer.elapsed_ms > LATE_MS:
+            # The header was written when the answer began, long ago.
+            return None
         return None if said is None or said.server_ts is None else self._clock.read(said.server_ts)
 
     async def _sleep_until(self, moment_ts: float) -> None:
@@ -218,14 +313,16 @@ def _days(connection: sqlite3.Connection, project_id: int, now_ts: float) -> lis
 def _record(
     connection: sqlite3.Connection,
     project_id: int,
+    *,
     request: Request,
     claim: Spend,
     answer: Answer[Any] | None,
+    value: Any,
     failure: Failure | None,
     clock: ServerClock,
     reading: DateReading | None,
 ) -> None:
-    """Answer and ledger in one transaction: a crash leaves both or neither.
+    """Answer and ledger in one transaction: a crash leaves both or neither. `value` is the answer's, prepared.
 
     The answer counts as given when the request left: it may have been on its way for long, and what the server learned
     meanwhile it does not hold.
@@ -238,14 +335,23 @@ def _record(
         outcome = ledger.failed(failure)
     asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
     if answer is not None:
-        kind.put(connection, project_id, request, answer.value, outcome.rows, asked_ts)
+        kind.put(connection, project_id, request, value, outcome.rows, asked_ts)
 
 
-def _status(due: Due, now_ts: float) -> WantStatus:
+def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:
     if due.done:
-        return WantStatus(due.want, WantState.DONE)
+        return WantStatus(due.want, WantState.DONE, requests=due.requests)
     if due.fetching:
-        return WantStatus(due.want, WantState.FETCHING, None, due.failure, due.interval_s)
+        return _with_progress(
+            WantStatus(due.want, WantState.FETCHING, None, due.failure, due.interval_s, due.requests), running
+        )
+    if due.stopped:
+        return WantStatus(due.want, WantState.STOPPED, requests=due.requests)
     state = WantState.FAILED if due.failure else WantState.WAITING if due.due_ts > now_ts else WantState.FETCHING
     next_ts = due.due_ts if math.isfinite(due.due_ts) else None
-    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s)
+    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s, due.requests)
+
+
+def _with_progress(status: WantStatus, running: Sequence[UnderWay]) -> WantStatus:
+    mine = next((one for one in running if is_part(one.claim, status.want)), None)
+    return replace(status, progress=mine.progress) if mine is not None else status

@@ -27,8 +27,21 @@ from msgspec import Struct
 from tui.api.endpoints import Endpoint
 from tui.collect import usage_days
 from tui.collect.pace import UNATTENDED_S, apart_s, crowd, day_ends_ts
-from tui.collect.windows import lost_at, to_ask
-from tui.records import DAY, HOUR, MINUTE, Coverage, Failure, FailureKind, Limits, Request, Spend, Want
+from tui.collect.windows import lost_at, next_listing, still_open, to_ask
+from tui.records import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Coverage,
+    Failure,
+    FailureKind,
+    Limits,
+    Listing,
+    Request,
+    Spend,
+    Want,
+    Window,
+)
 from tui.store.account import MINUTE_HOLD_S, SECOND_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
 
@@ -37,6 +50,8 @@ BACKOFF_MOST_S = 300.0
 # This long before minutes are lost for good the back-off is given up, and they are tried for this often.
 RESCUE_S = 5 * MINUTE
 RESCUE_EVERY_S = 15.0
+# So many answers a want on demand is worth before somebody says that it is worth more: a tenth of a day's requests.
+WALK_REQUESTS = 100
 # An equal request that left this little before it was asked for again is the answer to both.
 SHARED_S = 10.0
 FINAL = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
@@ -80,7 +95,8 @@ class Knowledge(Struct, frozen=True):
     `accounts` by quota; `turns` by endpoint and channel; `under_way` the requests that may still be answered;
     `coverage` says which minutes of an endpoint and channel are answered for, as far back as it reaches and a little
     further. `asked` is when a want was asked for by hand, or on demand; `days` the UTC days whose usage is known.
-    `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for;
+    `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for; `listings`
+    what the answers told of its window, where they list what began in it;
     `refused` what this process was last refused with (401, 403) of an endpoint, and when it had asked.
     """
 
@@ -92,14 +108,16 @@ class Knowledge(Struct, frozen=True):
     asked: Mapping[Want, float]
     days: Collection[int] = ()
     tries: Mapping[Want, Sequence[Spend]] = MappingProxyType({})
+    listings: Callable[[Want], Sequence[Listing]] = lambda want: ()
     refused: Mapping[str, tuple[Failure, float]] = MappingProxyType({})
 
 
 class Due(Struct):
     """When a want will be asked, and what its last failure was (None after a success).
 
-    `interval_s` is how far apart it is asked (0: once), `late` how many intervals ago it was asked last; `done`: what
-    was asked on demand is there. The plan fills it in as it goes; nobody else changes it.
+    `interval_s` is how far apart it is asked (0: once), `late` how many intervals ago it was asked last. Of a want on
+    demand: `window` is what to ask of it now, None where all of it is there or `stopped` says that it has had its
+    share of requests, of which `requests` were answered. The plan fills it in as it goes; nobody else changes it.
     """
 
     want: Want
@@ -108,8 +126,15 @@ class Due(Struct):
     late: float
     by_hand: bool
     fetching: bool
-    done: bool
     failure: Failure | None
+    window: Window | None = None
+    requests: int = 0
+    stopped: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether what was asked on demand is there."""
+        return self.want.window is not None and self.window is None and not self.fetching
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
@@ -141,18 +166,16 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> St
     for due in sorted((due for due in dues if due.due_ts <= now_ts), key=lambda due: due.rank):
         want = due.want
         account = knowledge.accounts[policy.quota(want.endpoint)]
-        window = to_ask(
+        window = due.window or to_ask(
             policy.endpoints[want.endpoint],
-            want,
+            want.attended,
             lambda want=want: knowledge.coverage(want.endpoint, want.channel),  # type: ignore[misc]
             account.recent,
             now_ts,
         )
-        if window is None:
-            continue
         limits = policy.limits_of(policy.quota(want.endpoint))
         return Step(
-            Request(want.endpoint, window, want.channel),
+            Request(want.endpoint, window, want.channel, want.call_id, want.part),
             limits if due.by_hand else unreserved(limits, policy.reserve),
             account.newest_id,
             later,
@@ -168,14 +191,14 @@ def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, p
     slot_s = max(
         MINUTE_HOLD_S / limits.per_minute if limits.per_minute else 0.0,
         SECOND_HOLD_S / limits.per_second if limits.per_second else 0.0,
-        desk.apart_s,
     )
     before_ts = -math.inf
     dues = [desk.due(want) for want in wants]
     dues.sort(key=lambda due: (max(due.due_ts, now_ts), due.want.window is None, not due.by_hand, -due.late))
     for due in dues:
         if due.due_ts < math.inf:
-            due.due_ts = max(due.due_ts, before_ts + slot_s)
+            apart_s = slot_s if due.want.window else max(slot_s, desk.apart_s)
+            due.due_ts = max(due.due_ts, before_ts + apart_s)
             before_ts = max(due.due_ts, now_ts)
     return dues
 
@@ -219,7 +242,7 @@ class _Desk:
         by_hand = asked_ts > claimed_ts
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
         if refusal is not None and asked_ts <= refused_ts:
-            return Due(want, math.inf, interval_s, 0.0, False, sent is not None, False, refusal)
+            return Due(want, math.inf, interval_s, 0.0, False, sent is not None, refusal)
         if by_hand:
             due_ts = self.free_by_hand_ts
         elif failure is FailureKind.OVER_LIMIT:
@@ -232,7 +255,7 @@ class _Desk:
             # Another process's refusal says nothing about ours: it may have other credentials.
             due_ts = max(self.next_ts, since_ts + (0.0 if failure in FINAL else interval_s))
         late = (self.knowledge.now_ts - since_ts) / interval_s
-        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, False, _told(turn.last if turn else None))
+        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, _told(turn.last if turn else None))
 
     def _days_ts(self, last: Spend) -> float:
         return usage_days.next_ask_ts(
@@ -243,20 +266,41 @@ class _Desk:
         """At once, unless that was just answered, is under way, or is known for good."""
         now_ts = self.knowledge.now_ts
         asked_ts = self.knowledge.asked.get(want, now_ts)
-        endpoint, coverage = self.policy.endpoints[want.endpoint], self.knowledge.coverage
-        tries = [spend for spend in self.knowledge.tries.get(want, ()) if is_part(spend, want, endpoint)]
-        fetching = any(is_part(spend, want, endpoint) for spend in self.knowledge.under_way)
+        tries = [
+            spend
+            for spend in self.knowledge.tries.get(want, ())
+            if is_part(spend, want) and spend.failure is not FailureKind.CANCELLED
+        ]
+        under_way = self.knowledge.under_way
+        fetching = any(is_part(spend, want) for spend in under_way)
+        # Of answers as large as these can be one at a time is enough for link and memory.
+        one_by_one = self.policy.endpoints[want.endpoint].span_s is not None
+        busy = fetching or (one_by_one and any(spend.endpoint == want.endpoint for spend in under_way))
+        failures = next((count for count, spend in enumerate(tries) if spend.failure is None), len(tries))
+        answered = sum(spend.failure is None for spend in tries)
         last = tries[0] if tries else None
+        window = self._still_open(want, asked_ts, answered=answered > 0, fetching=fetching)
+        stopped = window is not None and len(tries) - failures >= WALK_REQUESTS
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
-        done = last is not None and last.failure is None
-        if not done and not fetching and endpoint.series:
-            done = to_ask(endpoint, want, lambda: coverage(want.endpoint, want.channel), (), now_ts) is None
         due_ts = self.free_ts
-        if done or fetching or (refusal is not None and asked_ts <= refused_ts):
+        if window is None or busy or stopped or (refusal is not None and asked_ts <= refused_ts):
             due_ts = math.inf
         elif last is not None and last.answered_ts is not None:
-            due_ts = max(due_ts, last.answered_ts + backoff_s(len(tries), last.claim_id))
-        return Due(want, due_ts, 0.0, now_ts - asked_ts, False, fetching, done, _told(last) or refusal)
+            due_ts = max(due_ts, last.answered_ts + backoff_s(failures, last.claim_id))
+        failure = _told(last) or refusal
+        return Due(want, due_ts, 0.0, now_ts - asked_ts, False, fetching, failure, window, answered, stopped)
+
+    def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
+        """What is to be asked of a want on demand; None: nothing any more."""
+        assert want.window is not None
+        endpoint, now_ts = self.policy.endpoints[want.endpoint], self.knowledge.now_ts
+        if endpoint.lists:
+            return next_listing(endpoint, want, self.knowledge.listings(want), asked_ts - SHARED_S, now_ts)
+        if answered:
+            return None
+        if endpoint.series and not fetching:
+            return still_open(endpoint, want.window, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
+        return want.window
 
     def _retry_ts(self, want: Want, turn: Turn) -> float:
         """After the back-off, or in time to save the minutes that are about to be lost."""
@@ -269,17 +313,19 @@ class _Desk:
         return min(retry_ts, max(self.free_ts, since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
 
 
-def is_part(spend: Spend, want: Want, endpoint: Endpoint) -> bool:
-    """Whether a request asked for what `want` asks for on demand; of minutes, for what was still open of them."""
-    if spend.window is None or want.window is None or (spend.endpoint, spend.channel) != (want.endpoint, want.channel):
+def is_part(spend: Spend, want: Want) -> bool:
+    """Whether a request asked for nothing but what `want` asks for on demand, or for some of it."""
+    if spend.window is None or want.window is None:
         return False
-    inside = want.window.start_ts <= spend.window.start_ts and spend.window.end_ts <= want.window.end_ts
-    return inside if endpoint.series else spend.window == want.window
+    same = (spend.endpoint, spend.channel, spend.call_id, spend.part)
+    if same != (want.endpoint, want.channel, want.call_id, want.part):
+        return False
+    return want.window.start_ts <= spend.window.start_ts and spend.window.end_ts <= want.window.end_ts
 
 
 def _failed_last(account: Account) -> int:
     """How many of the last answers of a quota, in a row, were failures that another request would share."""
-    other = (None, FailureKind.OVER_LIMIT, *FINAL)
+    other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *FINAL)
     answers = [spend for spend in account.recent if spend.answered_ts is not None]
     return next((count for count, spend in enumerate(answers) if spend.failure in other), len(answers))
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 
 from tui.api.endpoints import Endpoint
 from tui.collect import usage_days
-from tui.records import MINUTE, Coverage, Spend, Want, Window
+from tui.records import MINUTE, Coverage, Listing, Spend, Want, Window
+from tui.triage.listing import told
 
 REASK_S = 5 * MINUTE
 # Between two estimates of the server's clock lies less than this; the oldest minute must not be refused as too old.
@@ -29,22 +30,42 @@ FRESH_S = 3 * MINUTE
 
 
 def to_ask(
-    endpoint: Endpoint, want: Want, coverage: Callable[[], Coverage], recent: Sequence[Spend], now_ts: float
-) -> Window | None:
-    """The window to ask for now; None where all that was asked for on demand is known for good.
+    endpoint: Endpoint, attended: bool, coverage: Callable[[], Coverage], recent: Sequence[Spend], now_ts: float
+) -> Window:
+    """The window to ask for now of what is collected.
 
     `recent` are the last requests of the endpoint, newest first.
     """
-    if want.window is not None:
-        return _still_open(endpoint, want.window, coverage(), now_ts) if endpoint.series else want.window
     if endpoint.name == "usage":
         return usage_days.window_to_ask(now_ts)
     whole = _whole(endpoint, coverage(), now_ts)
-    if endpoint.cap is None or not want.attended:
+    if endpoint.cap is None or not attended:
         return whole
     answers = [spend for spend in recent if spend.answered_ts is not None and spend.failure is None and spend.window]
     full = [spend for spend in answers[:WATCHED_ANSWERS] if spend.rows >= endpoint.cap]
     return _narrowed(endpoint, coverage(), whole, answers, now_ts) if full else whole
+
+
+def next_listing(
+    endpoint: Endpoint, want: Want, listings: Sequence[Listing], since_ts: float, now_ts: float
+) -> Window | None:
+    """Where the walk over what began in the window of `want` goes on; None where it has come to its end.
+
+    Only what is within reach is asked for; `since_ts` is when somebody wanted to know.
+    """
+    assert want.window is not None
+    start_ts = max(want.window.start_ts, math.ceil(now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S))
+    if want.window.end_ts <= start_ts:
+        return None
+    if want.again:
+        listings = [listing for listing in listings if listing.answered_ts >= since_ts]
+    return told(
+        Window(start_ts, want.window.end_ts),
+        listings,
+        delay_s=endpoint.delay_s[1],
+        since_ts=since_ts,
+        span_s=endpoint.span_s,
+    ).next
 
 
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
@@ -74,7 +95,7 @@ def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
     return Window(start_ts if open_ts is None else open_ts, end_ts)
 
 
-def _still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
+def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
     """From the first to the last minute of `asked` that is within reach and not settled."""
     start_ts = max(asked.start_ts, _oldest(endpoint, now_ts))
     minutes = [

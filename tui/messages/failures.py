@@ -17,6 +17,7 @@ WHAT: Mapping[FailureKind, Phrase] = {
     FailureKind.UNREACHABLE: Phrase("unreachable", "无法连接"),
     FailureKind.TIMEOUT: Phrase("timeout", "超时"),
     FailureKind.UNREADABLE: Phrase("unreadable answer", "响应无法解析"),
+    FailureKind.CANCELLED: Phrase("stopped", "已停止"),
 }
 """Short enough for the top line."""
 
@@ -56,6 +57,10 @@ ADVICE: Mapping[FailureKind, Phrase] = {
     FailureKind.UNREADABLE: Phrase(
         "Check that the base URL is that of the Agora Analytics API and that no proxy answers in its place.",
         "请检查 base URL 是否为水晶球 RESTful API，以及是否有代理代为响应。",
+    ),
+    FailureKind.CANCELLED: Phrase(
+        "Somebody stopped it: r asks again.",
+        "已被停止：按 r 重新查询。",
     ),
 }
 """What to do next, one sentence."""

@@ -186,8 +186,8 @@ class FrameScreen(Screen[None]):
         feed = self.context.feed
         if feed is None:
             return []
-        known = {(want.endpoint, want.channel, want.window): status for want, status in feed.statuses.items()}
-        asked = [(want.endpoint, want.channel, want.window) for want in wants]
+        known = {want.subject: status for want, status in feed.statuses.items()}
+        asked = [want.subject for want in wants]
         return [known[key] for key in asked if key in known]
 
     def _feed(self, statuses: Sequence[WantStatus]) -> FeedView:

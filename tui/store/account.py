@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tui.records import DAY, MINUTE, FailureKind, Limits, Spend, Window
+from tui.records import DAY, MINUTE, FailureKind, Limits, Part, Spend, Window
 
 TIMEOUT_S = 60.0
 SECOND_HOLD_S = 1.05
@@ -40,7 +40,7 @@ MOST_RESERVE = 0.5
 
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
-    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0"
+    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part"
 )
 
 
@@ -178,6 +178,8 @@ def spend_of(
     elapsed_ms: float,
     rows: int,
     arrived: int,
+    call_id: str,
+    part: str | None,
 ) -> Spend:
     """A row of SPEND."""
     return Spend(
@@ -196,6 +198,8 @@ def spend_of(
         elapsed_ms,
         rows,
         bool(arrived),
+        call_id,
+        None if part is None else Part(part),
     )
 
 

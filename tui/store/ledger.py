@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from tui.clock import DateReading, ServerClock
-from tui.records import DAY, HOUR, Answer, Failure, FailureKind, Limits, Spend, Window
+from tui.records import DAY, HOUR, Answer, Failure, FailureKind, Limits, Part, Spend, Want, Window
 from tui.store.account import (
     DAY_HOLD_S,
     DAY_MARGIN_S,
@@ -70,6 +70,8 @@ def claim(
     *,
     endpoint: str,
     channel: str = "",
+    call_id: str = "",
+    part: Part | None = None,
     window: Window | None = None,
     shared_with: Sequence[str] = (),
     limits: Limits,
@@ -95,7 +97,7 @@ def claim(
     start_ts, end_ts = (window.start_ts, window.end_ts) if window else (None, None)
     claim_id = connection.execute(
         "INSERT INTO ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,"
-        " boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " call_id, part, boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             project_id,
             endpoint,
@@ -105,13 +107,15 @@ def claim(
             now_ts,
             by,
             arrived_by(now_ts, None),
+            call_id,
+            part.value if part else None,
             clock.boot,
             elapsed_s,
         ),
     ).lastrowid
     assert claim_id is not None
     bump(connection, project_id, "ledger")
-    return Spend(claim_id, endpoint, channel, window, now_ts, None, by)
+    return Spend(claim_id, endpoint, channel, window, now_ts, None, by, call_id=call_id, part=part)
 
 
 def settle(
@@ -202,13 +206,25 @@ def spent_of_a_day(
 
 
 def read_tries(
-    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window, since_ts: float
+    connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int
 ) -> tuple[Spend, ...]:
-    """The answered requests since then for nothing but minutes of `window`, newest first, ten at most."""
+    """The answered requests since then for nothing but what a want with a window asks for, newest first."""
+    assert want.window is not None
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND start_ts >= ?"  # noqa: S608 - constant
-        " AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ? ORDER BY claim_id DESC LIMIT 10",
-        (project_id, endpoint, channel, window.start_ts, window.end_ts, since_ts),
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
+        " AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ?"
+        " ORDER BY claim_id DESC LIMIT ?",
+        (
+            project_id,
+            want.endpoint,
+            want.channel,
+            want.call_id,
+            want.part.value if want.part else None,
+            want.window.start_ts,
+            want.window.end_ts,
+            since_ts,
+            limit,
+        ),
     )
     return tuple(spend_of(*row) for row in rows)
 

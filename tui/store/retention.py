@@ -47,10 +47,27 @@ class Old(Struct, frozen=True):
 _MINE = "project_id = :project"
 _MY_SERIES = "series_id IN (SELECT series_id FROM series WHERE project_id = :project)"
 _MY_FEEDS = "feed_id IN (SELECT feed_id FROM feeds WHERE project_id = :project)"
-# A call is old when it began before, and was last told of before.
-_OLD_CALL = f"{_MINE} AND created_ts < :curves AND answered_ts < :curves"
-_OF_OLD_CALL = f"{_MINE} AND call_id IN (SELECT call_id FROM calls WHERE {_OLD_CALL})"  # noqa: S608 - constants
-_OLD_TOPIC = f"{_MINE} AND topic IN (SELECT 'call:' || call_id FROM calls WHERE {_OLD_CALL})"  # noqa: S608 - constants
+# A call is old when it began before, and was last told of before. So is what hangs on it, and what details told of a
+# call that no list has told of.
+_OLD_CALL = "created_ts < :curves AND answered_ts < :curves"
+
+
+def _none_of(table: str, call_id: str, condition: str = "true") -> str:
+    return f"NOT EXISTS (SELECT 1 FROM {table} WHERE {_MINE} AND call_id = {call_id} AND {condition})"  # noqa: S608 - constants
+
+
+def _of_old_call(table: str) -> str:
+    return f"{_MINE} AND answered_ts < :curves AND {_none_of('calls', f'{table}.call_id', f'NOT ({_OLD_CALL})')}"
+
+
+_OF_OLD_STRETCH = f"stretch_id IN (SELECT stretch_id FROM stretches WHERE {_of_old_call('stretches')})"  # noqa: S608 - constants
+_TOPIC_OF_NO_CALL = " AND ".join(
+    [
+        f"{_MINE} AND topic >= 'call:' AND topic < 'call;'",
+        *(_none_of(table, "substr(topic, 6)") for table in ("calls", "sessions", "stretches")),
+        _none_of("listings", "substr(topic, 6)", "endpoint = 'call_details'"),
+    ]
+)
 _NEWEST_SEQ = "(SELECT max(seq) FROM changes WHERE project_id = :project)"
 _LAST_CLAIMS = "(SELECT claim_id FROM last_answers WHERE project_id = :project)"
 
@@ -60,11 +77,21 @@ OLD = (
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "minute_ts", f"{_MINE} AND minute_ts < :minutes"),
-    # What hangs on a call goes before it, or nobody could tell any more how old it is.
-    Old("sessions", "call_id, sid", _OF_OLD_CALL),
+    # Ahead of what they tell of: what nobody says is known is asked for again.
+    Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
+    # What hangs on a call goes before it.
+    Old("curves", "curve_id", _OF_OLD_STRETCH, whose="true"),
+    Old("stamps", "stretch_id, place", _OF_OLD_STRETCH, whose="true"),
+    Old("stretches", "stretch_id", _of_old_call("stretches"), whose="true"),
+    Old("sessions", "call_id, sid", _of_old_call("sessions")),
+    Old(
+        "calls",
+        "call_id",
+        f"{_MINE} AND {_OLD_CALL} AND {_none_of('sessions', 'calls.call_id')}"
+        f" AND {_none_of('stretches', 'calls.call_id')}",
+    ),
     # The newest change stays: the next one counts on from it.
-    Old("changes", "topic", f"{_OLD_TOPIC} AND seq < {_NEWEST_SEQ}"),
-    Old("calls", "call_id", _OLD_CALL),
+    Old("changes", "topic", f"{_TOPIC_OF_NO_CALL} AND seq < {_NEWEST_SEQ}"),
     # The last answer of a feed is shown however old it is.
     Old("ledger", "claim_id", f"{_MINE} AND claimed_ts < :ledger AND claim_id NOT IN {_LAST_CLAIMS}", whose="true"),
 )
@@ -81,7 +108,7 @@ def prune(
 ) -> bool:
     """Delete up to `batch` rows that are older than they are kept; True: there may be more.
 
-    Minutes and what was diagnosed in them are kept `minutes_days`, calls and what hangs on them `curves_days`, counted
+    Minutes and what was diagnosed in them are kept `minutes_days`, calls, what hangs on them and what was told of them `curves_days`, counted
     back from now, or from the newest answer where that is earlier: a clock set wrong must cost no history.
     """
     (newest_ts,) = connection.execute(

@@ -62,6 +62,28 @@ _FIRST: Step = (
         sdk_version TEXT NOT NULL, device_type TEXT NOT NULL, join_ts INTEGER NOT NULL, leave_ts INTEGER,
         finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
         PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
+    "CREATE INDEX sessions_by_age ON sessions (project_id, answered_ts)",
+    # The curves of a session, as one answer told them; see curves.py for what their columns hold.
+    """CREATE TABLE stretches (
+        stretch_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
+        start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL)""",
+    "CREATE INDEX stretches_by_call ON stretches (project_id, call_id, sid)",
+    "CREATE INDEX stretches_by_age ON stretches (project_id, answered_ts)",
+    """CREATE TABLE stamps (
+        stretch_id INTEGER NOT NULL, place INTEGER NOT NULL, ts BLOB NOT NULL, minutes BLOB NOT NULL,
+        counts BLOB NOT NULL, PRIMARY KEY (stretch_id, place)) WITHOUT ROWID""",
+    # The digest ahead of the points: what is not read of a row's end is not fetched.
+    """CREATE TABLE curves (
+        curve_id INTEGER PRIMARY KEY, stretch_id INTEGER NOT NULL, mid INTEGER NOT NULL, peer_uid INTEGER NOT NULL,
+        stamps INTEGER NOT NULL, digest BLOB NOT NULL, points BLOB NOT NULL,
+        UNIQUE (stretch_id, mid, peer_uid))""",
+    # What the answers of call lists and call details told of what began in a window (triage/listing.py).
+    """CREATE TABLE listings (
+        listing_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
+        call_id TEXT NOT NULL, part TEXT, start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL,
+        answered_ts REAL NOT NULL, rows INTEGER NOT NULL, is_full INTEGER NOT NULL,
+        oldest_ts INTEGER, newest_ts INTEGER)""",
+    "CREATE INDEX listings_by_time ON listings (project_id, endpoint, call_id, end_ts)",
     # changed_ts: when a figure last differed from the one known before; null while none ever did.
     """CREATE TABLE usage (
         project_id INTEGER NOT NULL, ts INTEGER NOT NULL, users INTEGER, sessions INTEGER, channels INTEGER,
@@ -75,7 +97,7 @@ _FIRST: Step = (
         claimed_by TEXT NOT NULL, status INTEGER, failure TEXT, detail TEXT NOT NULL DEFAULT '',
         set_aside INTEGER NOT NULL DEFAULT 0, size_bytes INTEGER NOT NULL DEFAULT 0,
         elapsed_ms REAL NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, arrived_by_ts REAL NOT NULL,
-        boot TEXT NOT NULL, claimed_s REAL NOT NULL, answered_s REAL)""",
+        call_id TEXT NOT NULL DEFAULT '', part TEXT, boot TEXT NOT NULL, claimed_s REAL NOT NULL, answered_s REAL)""",
     "CREATE INDEX ledger_by_endpoint ON ledger (project_id, endpoint, arrived_by_ts, claimed_ts)",
     "CREATE INDEX ledger_by_claim ON ledger (project_id, endpoint, claim_id)",
     "CREATE INDEX ledger_by_time ON ledger (project_id, claimed_ts, endpoint, arrived_by_ts)",

@@ -6,7 +6,7 @@ from tui.api.wire.calls import end_ts
 from tui.api.wire.envelope import Body
 from tui.api.wire.points import Points
 from tui.api.wire.reading import Reading, Row
-from tui.api.wire.values import flag, integer, name, text, timestamp, uid
+from tui.api.wire.values import HUGE, UID_END, flag, integer, name, text, timestamp, uid
 from tui.records import CallDetails, Curve, Session, SetAside
 
 
@@ -56,6 +56,10 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
         if sid is None:
             continue
         for curve_path, curve in reading.rows(row.get("data"), f"{path}.data"):
+            plain = _plain(curve)
+            if plain is not None:
+                found.setdefault((sid, *plain[:2]), []).append(plain[2])
+                continue
             mid = reading.required(curve, "mid", curve_path, integer)
             peer_uid = _peer(reading, curve, curve_path)
             if mid is not None and peer_uid is not None:
@@ -63,6 +67,17 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
                 found.setdefault((sid, mid, peer_uid), []).extend(part for part in parts if part.ts)
     joined = {key: _joined(parts) for key, parts in found.items() if parts}
     return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
+
+
+def _plain(curve: Row) -> tuple[int, int, Points] | None:
+    """What is plain of itself, as most curves are: mid, peer and the points that were read on the way."""
+    mid, peer_uid, kvs = curve.get("mid"), curve.get("peer_uid", 0), curve.get("kvs")
+    if type(mid) is not int or type(peer_uid) is not int or type(kvs) is not list or len(kvs) != 1:
+        return None
+    points = kvs[0]
+    if type(points) is not Points or points.set_aside or not points.ts:
+        return None
+    return (mid, peer_uid, points) if abs(mid) <= HUGE and 0 <= peer_uid < UID_END else None
 
 
 def _parts(reading: Reading, value: object, path: str) -> list[Points]:

@@ -39,7 +39,7 @@ class Points:
     `characters` how much text.
     """
 
-    __slots__ = ("_ascending", "characters", "count", "set_aside", "ts", "values")
+    __slots__ = ("_ascending", "_borrowed", "characters", "count", "set_aside", "ts", "values")
 
     def __init__(self) -> None:
         self.ts = array("q")
@@ -48,6 +48,7 @@ class Points:
         self.characters = 0
         self.set_aside: list[SetAside] = []
         self._ascending = True
+        self._borrowed = False
 
     def read(self, text: bytes, last: Stamps) -> bool:
         """Take the items that `text` holds, separated by commas, the last a list; False, and none taken, otherwise."""
@@ -124,8 +125,14 @@ class Points:
 
     def _extend(self, ts: array[int], values: array[float], ascending: bool) -> None:
         self._ascending &= ascending and (not self.ts or not ts or self.ts[-1] < ts[0])
-        self.ts += ts
-        self.values += values
+        if not self.ts:
+            # Most lists come in one piece, and have the timestamps of the one before.
+            self.ts, self.values, self._borrowed = ts, values, True
+        elif self._borrowed:
+            self.ts, self.values, self._borrowed = self.ts + ts, self.values + values, False
+        else:
+            self.ts += ts
+            self.values += values
 
 
 def _usable(values: list[int | float], pairs: bytes) -> bool:

@@ -174,12 +174,13 @@ class DetailsStream:
         if points.count:
             self._rest.append(points)
             if points.ts:
-                # The curves of a session have the same timestamps, which are kept once; a copy has no room to grow.
+                # The curves of a session have the same timestamps, which are kept once.
                 key = points.ts[0], points.ts[-1], len(points.ts)
                 known = self._stamps.get(key)
-                if known is None or known != points.ts:
-                    known = self._stamps[key] = points.ts[:]
-                points.ts, points.values = known, points.values[:]
+                if known is points.ts or known == points.ts:
+                    points.ts = known
+                else:
+                    self._stamps[key] = points.ts
 
     def _keep(self, size: int) -> None:
         """Move the first `size` bytes to the rest."""

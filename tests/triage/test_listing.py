@@ -1,0 +1,146 @@
+"""Listings: the walk finds everything that an API lists, however that reads its window, and comes to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.records import Listing, Window
+from tui.triage.listing import Told, told
+
+CAP = 10
+DELAY_S = 20
+END = 1_000
+HOUR = Window(100, END)
+# Long after, so that everything is settled.
+LATER = 5_000.0
+
+# (began, ended) of a call; an answer: the rows, and whether there are more.
+Call = tuple[int, int]
+Server = Callable[[Window], tuple[list[Call], bool]]
+
+
+def server(calls: Sequence[Call], *, inclusive: bool = False, overlap: bool = False) -> Server:
+    """An API that lists the newest ten of `calls`, and reads a window in one of the ways the document allows."""
+
+    def answer(window: Window) -> tuple[list[Call], bool]:
+        end_ts = window.end_ts + (1 if inclusive else 0)
+        found = [call for call in calls if call[0] < end_ts and (call[1] if overlap else call[0]) >= window.start_ts]
+        found.sort(key=lambda call: -call[0])
+        return found[:CAP], len(found) > CAP
+
+    return answer
+
+
+def listing(window: Window, rows: Sequence[Call], has_more: bool, answered_ts: float = LATER) -> Listing:
+    began = [call[0] for call in rows]
+    return Listing(window, answered_ts, len(rows), has_more, min(began, default=None), max(began, default=None))
+
+
+def walk(
+    answer: Server, window: Window = HOUR, *, span_s: int | None = None, most: int = 400
+) -> tuple[set[Call], Told]:
+    """What is found, and what is told at the end."""
+    listings: list[Listing] = []
+    found: set[Call] = set()
+    for _ in range(most):
+        known = told(window, listings, delay_s=DELAY_S, since_ts=LATER, span_s=span_s)
+        if known.next is None:
+            return found, known
+        assert known.next.start_ts >= window.start_ts
+        assert known.next.end_ts <= window.end_ts
+        assert span_s is None or known.next.seconds <= span_s
+        rows, has_more = answer(known.next)
+        listings.append(listing(known.next, rows, has_more))
+        found.update(rows)
+    raise AssertionError(f"the walk does not end: {listings[-3:]}")
+
+
+def calls_at(*seconds: int, long_s: int = 5) -> list[Call]:
+    """One call for each second; those of one second told apart by how long they are."""
+    return [(ts, ts + long_s + index) for index, ts in enumerate(seconds)]
+
+
+@given(
+    began=st.lists(st.integers(HOUR.start_ts - 50, HOUR.end_ts + 50), max_size=60)
+    | st.lists(st.sampled_from([300, 301, 302, 303]), max_size=60),
+    inclusive=st.booleans(),
+    overlap=st.booleans(),
+    span_s=st.sampled_from([None, 200]),
+)
+def test_a_walk_finds_every_call_but_those_of_a_crowded_second(
+    began: list[int], inclusive: bool, overlap: bool, span_s: int | None
+) -> None:
+    calls = calls_at(*began)
+    found, end = walk(server(calls, inclusive=inclusive, overlap=overlap), span_s=span_s)
+    assert not end.open
+    assert not end.has_ended
+    expected = {call for call in calls if HOUR.holds(call[0])}
+    missed = expected - found
+    assert {call[0] for call in missed} <= set(end.crowded)
+    # A second that is said to be crowded is one: so many calls that an answer cannot hold them, or, where those that
+    # were on count in, cannot hold them beside the others.
+    if not overlap:
+        assert all(began.count(ts) > CAP for ts in end.crowded)
+
+
+def test_twenty_five_calls_in_a_minute_take_three_answers() -> None:
+    asked: list[Window] = []
+    answer = server(calls_at(*range(300, 350, 2)))
+
+    def counted(window: Window) -> tuple[list[Call], bool]:
+        asked.append(window)
+        return answer(window)
+
+    found, end = walk(counted)
+    assert (len(found), end.is_complete, len(asked)) == (25, True, 3)
+
+
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_a_second_with_more_calls_than_an_answer_holds_is_named_and_stepped_over(inclusive: bool) -> None:
+    found, end = walk(server(calls_at(*[500] * 12, 200, 499, 501, 700), inclusive=inclusive))
+    assert end.crowded == (500,)
+    assert not end.is_complete
+    assert {call[0] for call in found} == {200, 499, 500, 501, 700}
+
+
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_a_second_with_exactly_as_many_as_an_answer_holds_is_not_crowded(inclusive: bool) -> None:
+    found, end = walk(server(calls_at(*[500] * 10, 200), inclusive=inclusive))
+    assert (len(found), end.crowded, end.is_complete) == (11, (), True)
+
+
+def test_an_answer_that_says_there_is_more_and_lists_nothing_ends_the_walk() -> None:
+    found, end = walk(lambda window: ([], True))
+    assert (found, end.has_ended, end.open) == (set(), True, (HOUR,))
+
+
+def test_an_answer_that_is_always_the_same_ends_the_walk() -> None:
+    same = calls_at(*range(600, 610))
+    found, end = walk(lambda window: (same, True))
+    assert (len(found), end.has_ended, end.open) == (10, True, (Window(100, 601),))
+
+
+def test_what_was_told_long_after_is_not_asked_again_and_what_was_told_too_soon_is() -> None:
+    rows = calls_at(400)
+    soon = [listing(HOUR, rows, False, answered_ts=END + 5)]
+    assert told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 60).next == Window(END - 15, END)
+    assert told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 60).pending_ts == END - 15
+    since = told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 4)
+    assert (since.next, since.is_complete, since.pending_ts) == (None, True, END - 15)
+    late = [listing(HOUR, rows, False, answered_ts=END + DELAY_S)]
+    assert told(HOUR, late, delay_s=DELAY_S, since_ts=END + 60) == Told((), None, (), None, False)
+
+
+def test_a_walk_goes_on_where_an_earlier_one_stopped() -> None:
+    calls = calls_at(*range(200, 260))
+    answer = server(calls)
+    rows, has_more = answer(HOUR)
+    before = [listing(HOUR, rows, has_more, answered_ts=END + 30)]
+    known = told(HOUR, before, delay_s=DELAY_S, since_ts=END + 600)
+    assert known.next == Window(100, 251)
+    wider = Window(0, END)
+    assert told(wider, before, delay_s=DELAY_S, since_ts=END + 600).open == (Window(0, 251),)

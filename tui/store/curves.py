@@ -1,0 +1,245 @@
+"""Curves: what the answers told of the metrics of each session of a call, by the point for one, by the minute for all.
+
+    stretches   what one answer told of one session, for the window that was asked
+    ├─ stamps   its timestamps: most of its curves have the same
+    └─ curves   a metric, towards a peer: its values, and its digest by the minute
+
+Points further than a minute outside of the window that was asked are no answer to it: they are kept, but not read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
+from operator import itemgetter
+
+from msgspec import Struct
+
+from tui.records import MINUTE, CallDetails, Curve, Minutes, Session, Window
+from tui.store.calls import put_sessions
+from tui.store.digest import Cuts, Digest, cut, digested, spread
+from tui.store.merging import Stretch, merged, merged_digest, told
+from tui.store.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_stamps, unpack_values
+from tui.store.topics import bump
+
+
+class PackedStamps(Struct, frozen=True):
+    """Timestamps, and how they fall into minutes."""
+
+    ts: bytes
+    minutes: bytes
+    counts: bytes
+
+
+class PackedCurve(Struct, frozen=True):
+    """`stamps` is the place of its timestamps among those of its session."""
+
+    mid: int
+    peer_uid: int
+    stamps: int
+    digest: bytes
+    points: bytes
+
+
+class PackedSession(Struct, frozen=True):
+    sid: str
+    stamps: tuple[PackedStamps, ...]
+    curves: tuple[PackedCurve, ...]
+
+
+class PackedCurves(Struct, frozen=True):
+    sessions: tuple[PackedSession, ...]
+
+
+def pack(value: CallDetails) -> PackedCurves:
+    """The curves as `put_details` takes them. Takes up to a second for a large answer: not for the event loop."""
+    known: dict[int, tuple[Cuts, PackedStamps]] = {}
+    sessions: dict[str, tuple[dict[PackedStamps, int], list[PackedCurve]]] = {}
+    for curve in value.curves:
+        if id(curve.ts) not in known:
+            cuts = cut(curve.ts)
+            stamps = PackedStamps(pack_stamps(curve.ts), pack_stamps(cuts.minutes), pack_stamps(cuts.counts))
+            known[id(curve.ts)] = cuts, stamps
+        cuts, stamps = known[id(curve.ts)]
+        places, curves = sessions.setdefault(curve.sid, ({}, []))
+        place = places.setdefault(stamps, len(places))
+        digest = pack_doubles(*digested(curve.values, cuts.counts))
+        curves.append(PackedCurve(curve.mid, curve.peer_uid, place, digest, pack_values(curve.values)))
+    return PackedCurves(
+        tuple(PackedSession(sid, tuple(places), tuple(curves)) for sid, (places, curves) in sessions.items())
+    )
+
+
+def put_details(
+    connection: sqlite3.Connection,
+    project_id: int,
+    call_id: str,
+    window: Window,
+    sessions: Sequence[Session],
+    packed: PackedCurves,
+    *,
+    answered_ts: float,
+) -> None:
+    """What one answer said of `window`. The same answer twice is the same as once.
+
+    Of a curve it replaces what earlier answers said of windows within this one; what it leaves out stays as it was.
+    """
+    put_sessions(connection, project_id, call_id, sessions, answered_ts=answered_ts)
+    news = [_put_session(connection, project_id, call_id, window, one, answered_ts) for one in packed.sessions]
+    if any(news):
+        bump(connection, project_id, f"call:{call_id}")
+
+
+def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str) -> tuple[Curve, ...]:
+    """The curves of one session, by metric and peer; those with the same timestamps may share the array."""
+    found: dict[tuple[int, int], list[Stretch]] = {}
+    for stretch_id, _, window in _stretches(connection, project_id, call_id, sid):
+        stamps = [_within(window, ts) for ts in _stamps(connection, stretch_id)]
+        rows = connection.execute(
+            "SELECT mid, peer_uid, stamps, points FROM curves WHERE stretch_id = ? ORDER BY curve_id", (stretch_id,)
+        )
+        for mid, peer_uid, place, points in rows:
+            ts, start, end = stamps[place]
+            found.setdefault((mid, peer_uid), []).append(told(window, ts, unpack_values(points, start, end)))
+    curves = [Curve(sid, *key, *merged(stretches)) for key, stretches in sorted(found.items(), key=itemgetter(0))]
+    return tuple(curve for curve in curves if curve.ts)
+
+
+def read_minutes(
+    connection: sqlite3.Connection, project_id: int, call_id: str, mids: Collection[int] | None = None
+) -> tuple[Minutes, ...]:
+    """The curves of all sessions, or those of some metrics, by session, metric and peer; they may share `counts`.
+
+    A minute without points is 0 in all four.
+    """
+    asked = None if mids is None else tuple(mids)
+    of_mids = "" if asked is None else f" AND mid IN ({', '.join('?' * len(asked))})"
+    found: dict[tuple[str, int, int], list[tuple[int, Window, Digest]]] = {}
+    for stretch_id, sid, window in _stretches(connection, project_id, call_id):
+        cuts = _cuts(connection, stretch_id)
+        rows = connection.execute(
+            f"SELECT mid, peer_uid, stamps, digest FROM curves WHERE stretch_id = ?{of_mids}",  # noqa: S608 - marks only
+            (stretch_id, *(asked or ())),
+        )
+        for mid, peer_uid, place, packed in rows:
+            digest = spread(cuts[place], unpack_doubles(packed, 3), window)
+            found.setdefault((sid, mid, peer_uid), []).append((stretch_id, window, digest))
+    stamps_of = cache(partial(_stamps, connection))
+    minutes = []
+    for key, answers in sorted(found.items(), key=itemgetter(0)):
+        values_in = partial(_values_in, connection, stamps_of, key[1:], answers)
+        digest = merged_digest([(window, digest) for _, window, digest in answers], values_in)
+        if digest.counts:
+            minutes.append(Minutes(*key, digest.first * MINUTE, *digest.columns))
+    return tuple(minutes)
+
+
+def _put_session(
+    connection: sqlite3.Connection,
+    project_id: int,
+    call_id: str,
+    window: Window,
+    packed: PackedSession,
+    answered_ts: float,
+) -> bool:
+    """True where that is news."""
+    whose = (project_id, call_id, packed.sid)
+    newer = connection.execute(
+        "SELECT mid, peer_uid FROM stretches JOIN curves USING (stretch_id)"
+        " WHERE project_id = ? AND call_id = ? AND sid = ? AND start_ts <= ? AND end_ts >= ? AND answered_ts >= ?",
+        (*whose, window.start_ts, window.end_ts, answered_ts),
+    )
+    known = set(newer)
+    curves = [curve for curve in packed.curves if (curve.mid, curve.peer_uid) not in known]
+    if not curves:
+        return False
+    stretch_id = connection.execute(
+        "INSERT INTO stretches (project_id, call_id, sid, start_ts, end_ts, answered_ts) VALUES (?, ?, ?, ?, ?, ?)",
+        (*whose, window.start_ts, window.end_ts, answered_ts),
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO stamps (stretch_id, place, ts, minutes, counts) VALUES (?, ?, ?, ?, ?)",
+        [(stretch_id, place, one.ts, one.minutes, one.counts) for place, one in enumerate(packed.stamps)],
+    )
+    connection.executemany(
+        "INSERT INTO curves (stretch_id, mid, peer_uid, stamps, digest, points) VALUES (?, ?, ?, ?, ?, ?)",
+        [(stretch_id, one.mid, one.peer_uid, one.stamps, one.digest, one.points) for one in curves],
+    )
+    _replace(connection, whose, window, answered_ts, stretch_id)
+    return True
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    whose: tuple[int, str, str],
+    window: Window,
+    answered_ts: float,
+    stretch_id: int | None,
+) -> None:
+    """Delete what earlier answers said of windows within this one, of the curves that this answer holds."""
+    older = connection.execute(
+        "SELECT stretch_id FROM stretches WHERE project_id = ? AND call_id = ? AND sid = ?"
+        " AND start_ts >= ? AND end_ts <= ? AND answered_ts <= ? AND stretch_id <> ?",
+        (*whose, window.start_ts, window.end_ts, answered_ts, stretch_id),
+    ).fetchall()
+    for (older_id,) in older:
+        connection.execute(
+            "DELETE FROM curves WHERE stretch_id = ?"
+            " AND (mid, peer_uid) IN (SELECT mid, peer_uid FROM curves WHERE stretch_id = ?)",
+            (older_id, stretch_id),
+        )
+        if connection.execute("SELECT 1 FROM curves WHERE stretch_id = ? LIMIT 1", (older_id,)).fetchone() is None:
+            connection.execute("DELETE FROM stamps WHERE stretch_id = ?", (older_id,))
+            connection.execute("DELETE FROM stretches WHERE stretch_id = ?", (older_id,))
+
+
+def _stretches(
+    connection: sqlite3.Connection, project_id: int, call_id: str, sid: str | None = None
+) -> list[tuple[int, str, Window]]:
+    """Those of a session, or of all of the call, the oldest answer first."""
+    rows = connection.execute(
+        "SELECT stretch_id, sid, start_ts, end_ts FROM stretches WHERE project_id = ?1 AND call_id = ?2"
+        " AND (?3 IS NULL OR sid = ?3) ORDER BY answered_ts, stretch_id",
+        (project_id, call_id, sid),
+    )
+    return [(stretch_id, name, Window(start_ts, end_ts)) for stretch_id, name, start_ts, end_ts in rows]
+
+
+def _stamps(connection: sqlite3.Connection, stretch_id: int) -> list[array[int]]:
+    rows = connection.execute("SELECT ts FROM stamps WHERE stretch_id = ? ORDER BY place", (stretch_id,))
+    return [unpack_stamps(ts) for (ts,) in rows]
+
+
+def _cuts(connection: sqlite3.Connection, stretch_id: int) -> list[Cuts]:
+    rows = connection.execute("SELECT minutes, counts FROM stamps WHERE stretch_id = ? ORDER BY place", (stretch_id,))
+    return [Cuts(unpack_stamps(minutes), unpack_stamps(counts)) for minutes, counts in rows]
+
+
+def _within(window: Window, ts: array[int]) -> tuple[array[int], int, int]:
+    """The timestamps in the minutes that `window` and the instant of its end touch; from where to before where."""
+    start = bisect_left(ts, window.start_ts // MINUTE * MINUTE)
+    end = bisect_left(ts, (window.end_ts // MINUTE + 1) * MINUTE)
+    return ts if end - start == len(ts) else ts[start:end], start, end
+
+
+def _values_in(
+    connection: sqlite3.Connection,
+    stamps_of: Callable[[int], list[array[int]]],
+    key: tuple[int, int],
+    answers: Iterable[tuple[int, Window, Digest]],
+    minute: int,
+) -> array[float]:
+    """The values of one curve in that epoch minute."""
+    stretches = []
+    for stretch_id, window, _ in answers:
+        ((place, points),) = connection.execute(
+            "SELECT stamps, points FROM curves WHERE stretch_id = ? AND mid = ? AND peer_uid = ?", (stretch_id, *key)
+        )
+        ts, offset, _ = _within(window, stamps_of(stretch_id)[place])
+        start, end = (bisect_left(ts, ts_) for ts_ in (minute * MINUTE, (minute + 1) * MINUTE))
+        speaks_for = told(window, ts, array("d")).speaks_for
+        stretches.append(Stretch(speaks_for, ts[start:end], unpack_values(points, offset + start, offset + end)))
+    return merged(stretches)[1]

@@ -1,0 +1,78 @@
+"""Listings: what each answer of call lists and call details told of what began in its window."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tui.records import Listing, Part, Window
+from tui.store.topics import bump
+
+# Whose answers tell what a part of a call's details asks for: all that hold as much.
+_TOLD_BY = {
+    None: (),
+    Part.USERS: tuple(Part),
+    Part.METRICS: (Part.METRICS, Part.ALL_METRICS),
+    Part.ALL_USERS: (Part.ALL_USERS, Part.ALL_METRICS),
+    Part.ALL_METRICS: (Part.ALL_METRICS,),
+}
+
+
+def put_listing(
+    connection: sqlite3.Connection,
+    project_id: int,
+    endpoint: str,
+    listing: Listing,
+    *,
+    channel: str = "",
+    call_id: str = "",
+    part: Part | None = None,
+) -> None:
+    """Keep one; an earlier one of exactly the same window is told anew by it."""
+    window = listing.window
+    whose = (project_id, endpoint, channel, call_id, part.value if part else None)
+    connection.execute(
+        "DELETE FROM listings WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ? AND part IS ?"
+        " AND start_ts = ? AND end_ts = ? AND answered_ts <= ?",
+        (*whose, window.start_ts, window.end_ts, listing.answered_ts),
+    )
+    connection.execute(
+        "INSERT INTO listings (project_id, endpoint, channel, call_id, part, start_ts, end_ts, answered_ts, rows,"
+        " is_full, oldest_ts, newest_ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *whose,
+            window.start_ts,
+            window.end_ts,
+            listing.answered_ts,
+            listing.rows,
+            listing.is_full,
+            listing.oldest_ts,
+            listing.newest_ts,
+        ),
+    )
+    bump(connection, project_id, f"call:{call_id}" if call_id else "calls")
+
+
+def read_listings(
+    connection: sqlite3.Connection,
+    project_id: int,
+    endpoint: str,
+    window: Window,
+    *,
+    channel: str = "",
+    call_id: str = "",
+    part: Part | None = None,
+) -> tuple[Listing, ...]:
+    """Those that tell something of `window`, newest answer first: of a channel, those of all channels too; of a part
+    of a call's details, those that asked for more."""
+    parts = [one.value for one in _TOLD_BY[part]]
+    rows = connection.execute(
+        "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts FROM listings"  # noqa: S608 - marks only
+        " WHERE project_id = ? AND endpoint = ? AND call_id = ? AND end_ts >= ? AND start_ts <= ?"
+        f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))})) "
+        " ORDER BY answered_ts DESC, listing_id DESC",
+        (project_id, endpoint, call_id, window.start_ts, window.end_ts, channel, *parts),
+    )
+    return tuple(
+        Listing(Window(start_ts, end_ts), answered_ts, count, bool(is_full), oldest_ts, newest_ts)
+        for start_ts, end_ts, answered_ts, count, is_full, oldest_ts, newest_ts in rows
+    )

@@ -1,0 +1,113 @@
+"""Listings: what answers that list only the newest ten have told of a stretch of time, and where to go on asking.
+
+An answer lists what began in its window, newest first, ten at most (通话调查 › API 限制). One that was full has told
+all that began after its oldest row, and of that row's second some; the next window ends with that second. So a walk
+goes from the newest to the oldest, without a hole, and what earlier answers have told is stepped over:
+
+    asked   |·······································|      the window that somebody wants to know
+    told    |            |==========|   |===========|      by answers, each back to its oldest row
+    next    |            |          |···|                  the newest stretch that is open
+
+Three things can stop it. A second that alone holds more than an answer may list: it is *crowded*, and the walk goes on
+before it. A server whose window counts its last second in shows that second again: then windows end one second
+earlier. An answer that told nothing new: whatever was asked, the same would come, so the walk has *ended*.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tui.records import Listing, Window
+
+
+class Told(Struct, frozen=True):
+    """What is known of a window.
+
+    `open` are the stretches of it that no answer has told of, newest first; `next` is the window to ask for now, None
+    where there is none. `crowded` are the seconds in which more began than is listed, newest first; `pending_ts` is
+    from when on more may still come, None where all of it is settled; `has_ended`: stretches are open, and the last
+    answer about them brought nothing.
+    """
+
+    open: tuple[Window, ...]
+    next: Window | None
+    crowded: tuple[int, ...]
+    pending_ts: int | None
+    has_ended: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.open and not self.crowded
+
+
+def told(
+    window: Window, listings: Sequence[Listing], *, delay_s: float, since_ts: float, span_s: int | None = None
+) -> Told:
+    """What `listings` tell of `window`.
+
+    What began less than `delay_s` before an answer may not be in it, so that it is told for good only by a later one;
+    answers of `since_ts` on, when somebody asked, count all the same. `span_s` is the longest window that is answered.
+    """
+    counts_end = any(listing.newest_ts == listing.window.end_ts for listing in listings)
+    settled, fresh = [], []
+    for listing in listings:
+        start_ts, end_ts = _reach(listing, counts_end=counts_end)
+        settled.append((start_ts, min(end_ts, math.floor(listing.answered_ts - delay_s))))
+        if listing.answered_ts >= since_ts:
+            fresh.append((start_ts, end_ts))
+    open_now, unsettled = _without(window, settled + fresh), _without(window, settled)
+    following = _next(open_now[0], listings, counts_end=counts_end, span_s=span_s) if open_now else None
+    has_ended = any(one.window == following and one.answered_ts >= since_ts for one in listings)
+    return Told(
+        open=tuple(open_now),
+        next=None if has_ended else following,
+        crowded=tuple(
+            sorted({ts for ts in map(_crowded, listings) if ts is not None and window.holds(ts)}, reverse=True)
+        ),
+        pending_ts=unsettled[-1].start_ts if unsettled else None,
+        has_ended=has_ended,
+    )
+
+
+def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
+    """The seconds, from and to before, of which an answer has told all there is, or all that is ever listed."""
+    start_ts, end_ts = listing.window.start_ts, listing.window.end_ts + (1 if counts_end else 0)
+    if not listing.is_full or _crowded(listing) is not None:
+        return start_ts, end_ts
+    if listing.oldest_ts is None:
+        return end_ts, end_ts
+    return max(start_ts, listing.oldest_ts + 1), end_ts
+
+
+def _crowded(listing: Listing) -> int | None:
+    """The second that an answer was asked for alone and could not hold."""
+    start_ts = listing.window.start_ts
+    alone = listing.window.seconds <= 1 and listing.newest_ts is not None and listing.newest_ts <= start_ts
+    return start_ts if listing.is_full and alone else None
+
+
+def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, span_s: int | None) -> Window:
+    """The window to ask for: what is open, or only the last second of it where an answer was full of that alone."""
+    last_ts = stretch.end_ts - 1
+    start_ts = stretch.start_ts if span_s is None else max(stretch.start_ts, stretch.end_ts - span_s)
+    if any(one.is_full and one.oldest_ts == one.newest_ts == last_ts for one in listings):
+        start_ts = last_ts
+    return Window(start_ts, last_ts if counts_end else stretch.end_ts)
+
+
+def _without(window: Window, known: Sequence[tuple[int, int]]) -> list[Window]:
+    """What the stretches `known` leave of `window`, newest first."""
+    left: list[Window] = []
+    end_ts = window.end_ts
+    for start, end in sorted((one for one in known if one[0] < one[1]), key=lambda one: one[1], reverse=True):
+        if end <= window.start_ts:
+            break
+        if end < end_ts:
+            left.append(Window(end, end_ts))
+        end_ts = min(end_ts, start)
+    if window.start_ts < end_ts:
+        left.append(Window(window.start_ts, end_ts))
+    return left
