@@ -21,8 +21,8 @@ from tui.clock import ManualClock
 from tui.glossary import experience, factor
 from tui.messages import Lang
 from tui.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
+from tui.screens.call import CallScreen
 from tui.screens.diagnosis import DiagnosisScreen
-from tui.screens.event import EventScreen
 from tui.store.diagnoses import put_diagnoses
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "agora-analytics-restful-api-2020-10.zh.md"
@@ -235,23 +235,31 @@ async def test_a_moment_that_lies_before_the_last_hour_is_found_in_the_store() -
         await wait_for(app, pilot, lambda text: "at 02:38: no diagnosis stored for it" in text)
 
 
-async def test_enter_opens_the_event_and_esc_returns_to_its_row() -> None:
+async def test_enter_opens_the_call_at_the_user_the_instant_and_the_cause_and_esc_returns_to_the_row() -> None:
     async with stored() as (app, pilot):
         await pilot.press("j", "j", "j")
         await until(pilot, lambda: chosen(app) == EVENTS[0])
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        screen = app.screen
+        assert isinstance(screen, CallScreen)
+        assert screen.scope == Scope(moment_ts=EVENTS[0].ts, channel="class", uid="1001", peer_uid=int(TEACHER))
+        await wait_for(app, pilot, lambda text: "looking for the call of class at 07:36:05" in text)
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen))
+        assert chosen(app) == EVENTS[0]
+
+
+async def test_w_explains_the_diagnosis_with_all_its_causes_and_who_else_suffers() -> None:
+    async with stored(size=(120, 50)) as (app, pilot):
+        await pilot.press("j", "j", "j", "w")
         text = await wait_for(app, pilot, lambda text: "as the cause" in text)
         assert "1001 · video freeze" in text
         assert f"video downstream packet loss · from {TEACHER}" in text
         assert f"{TEACHER}: the network on that side" in text
         assert "the user itself, 1001: the device" in text
         assert f"{TEACHER} as the cause: 2 more · people 2" in text
-        screen = app.screen
-        assert isinstance(screen, EventScreen)
-        assert screen.scope == Scope(moment_ts=EVENTS[0].ts, channel="class", uid="1001")
-        await pilot.press("L")
-        await wait_for(app, pilot, lambda text: "根因属于" in text)
-        await pilot.press("L", "escape")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen))
         assert chosen(app) == EVENTS[0]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -25,7 +25,7 @@ from textual.widgets import Static
 from tui.messages import diagnosis as words
 from tui.records import HOUR, MINUTE, Diagnosis, Runs, Scope, Want
 from tui.screens.context import Context, Feed
-from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, read_diagnosis
+from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
 from tui.screens.diagnosis_text import (
     BARS,
     GROUPINGS,
@@ -45,7 +45,9 @@ from tui.screens.diagnosis_text import (
 from tui.screens.frame import frames_below
 from tui.screens.moment_text import moment_lines
 from tui.screens.reading import ReadingScreen
+from tui.store import StoreError
 from tui.store.diagnoses import Narrowed
+from tui.triage.diagnosis import host_of
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -247,11 +249,14 @@ class DiagnosisScreen(ReadingScreen):
 
     @on(Table.Selected, "#events")
     def _open_event(self, event: Table.Selected) -> None:
+        """The call that it fell into, at that user and instant, with whoever is named as the cause."""
         if one := self.listing.events.get(event.key):
-            from tui.screens.event import EventScreen
+            from tui.screens.call import CallScreen
 
-            scope = replace(self.scope, moment_ts=one.ts, channel=one.channel, uid=one.uid)
-            self.app.push_screen(EventScreen(self.context, scope, one, self.data.newest_ts if self.data else None))
+            scope = replace(
+                self.scope, window=None, moment_ts=one.ts, channel=one.channel, uid=one.uid, peer_uid=host_of(one)
+            )
+            self.app.push_screen(CallScreen(self.context, scope))
 
     @on(Table.Selected, "#totals")
     def _narrow(self, event: Table.Selected) -> None:
@@ -303,18 +308,27 @@ class DiagnosisScreen(ReadingScreen):
     def action_maximise(self) -> None:
         self.maximise(None if self.is_maximised else self.totals if self.totals.has_focus else self.events)
 
-    def action_why(self) -> None:
-        from tui.screens.event_text import why_event, why_total
+    @work(group="why", exclusive=True)
+    async def action_why(self) -> None:
+        """The total under the cursor, or all that is known of the diagnosis under it, explained."""
+        from tui.screens.event_text import panel, why_total
         from tui.screens.why import WhyScreen
 
-        lang = self.context.lang
+        context, feed, chosen = self.context, self.context.feed, self.chosen
         if self.totals.has_focus:
             kind, _, value = (self.totals.cursor_key or "").partition("|")
-            paragraphs = why_total(kind, value, lang) if kind else ()
+            paragraphs = why_total(kind, value, context.lang) if kind else ()
+        elif chosen is not None and feed is not None:
+            try:
+                data = await feed.store.read(read_event, chosen)
+            except StoreError:
+                # What is on screen is explained all the same, without who else suffers.
+                data = EventData(chosen)
+            paragraphs = panel(data, context)
         else:
-            paragraphs = why_event(self.chosen, lang) if self.chosen else ()
-        if paragraphs:
-            self.app.push_screen(WhyScreen(self.context, paragraphs))
+            paragraphs = ()
+        if paragraphs and self.is_current:
+            self.app.push_screen(WhyScreen(context, paragraphs))
 
     def action_zoom(self, by: int) -> None:
         index = 1 if by == 0 else ZOOMS_S.index(self.zoom_s) + by

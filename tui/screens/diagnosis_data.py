@@ -116,7 +116,6 @@ class EventData(Struct, frozen=True):
     event: Diagnosis
     beside: tuple[Beside, ...] = ()
     at_least: bool = False
-    newest_ts: int | None = None
 
 
 def read_event(connection: sqlite3.Connection, project_id: int, event: Diagnosis) -> EventData:
@@ -135,5 +134,4 @@ def read_event(connection: sqlite3.Connection, project_id: int, event: Diagnosis
         if its:
             beside.append(Beside(uid, is_host, len(its), moment_summary(its)))
     at_least = bool(read_truncated(connection, project_id, window))
-    newest_ts = read_newest_ts(connection, project_id)
-    return EventData(same[0] if same else event, tuple(beside), at_least, newest_ts)
+    return EventData(same[0] if same else event, tuple(beside), at_least)

@@ -14,10 +14,12 @@ from tui.screens.moment_text import causes, count_text, experiences
 from tui.screens.sheet import Paragraph, advice
 
 
-def why_event(one: Diagnosis, lang: Lang) -> tuple[Paragraph, ...]:
-    """The experience and each of the causes, explained."""
-    about = Paragraph(experience(one.exp_id)(lang), 1), *advice(experience_advice(one.exp_id), one.uid, lang)[:2]
-    return *about, *(paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
+def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
+    """One of several: when, what, and each of its causes."""
+    lang = context.lang
+    what, time = experience(one.exp_id)(lang), context.zone.text(one.ts, "%H:%M:%S")
+    causes = (paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
+    return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
 
 
 def why_total(kind: str, value: int | str, lang: Lang) -> tuple[Paragraph, ...]:
@@ -64,7 +66,7 @@ def panel(data: EventData, context: Context) -> tuple[Paragraph, ...]:
         for each in data.beside:
             paragraphs += _beside(each, context, at_least=data.at_least)
     paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
-    paragraphs.append(Paragraph(words.CALL_LATER(lang, channel=channel, time=time, uid=one.uid)))
+    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=one.uid)))
     return tuple(paragraphs)
 
 

@@ -90,6 +90,13 @@ def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, do
     )
 
 
+def host_of(one: Diagnosis) -> int | None:
+    """The user with whom the first cause lies that lies with another; None where none does, or it is no uid."""
+    hosts = (cause.host_uid for cause in one.causes if cause.host_uid not in ("", one.uid))
+    host = next(hosts, "")
+    return int(host) if host.isascii() and host.isdecimal() and int(host) < 2**32 else None
+
+
 def doubts(coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float) -> tuple[Doubtful, ...]:
     """The minutes of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
 

@@ -1,0 +1,185 @@
+"""Words of the call screen: its sessions, the matrix, the derived timeline, and the lookup of a call."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# columns
+USER = Phrase("user", "用户")
+PLATFORM = Phrase("platform", "平台")
+NETWORK = Phrase("network", "网络")
+DEVICE = Phrase("device", "设备")
+SDK = Phrase("SDK", "SDK")
+JOINED = Phrase("joined", "加入")
+LEFT = Phrase("left", "离开")
+SPEAKER = Phrase("sends", "发流")
+AUDIO_FREEZE = Phrase("audio fr.", "音频卡顿")
+VIDEO_FREEZE = Phrase("video fr.", "视频卡顿")
+UPSTREAM = Phrase("up loss", "上行丢包")
+END_TO_END = Phrase("e2e loss", "端到端丢包")
+CPU = Phrase("CPU", "CPU")
+YES = Phrase("yes", "是")
+NO = Phrase("–", "–")
+STILL_IN = Phrase("in call", "通话中")
+TURN = Phrase("{uid} {turn}/{turns}", "{uid} {turn}/{turns}")
+SECONDS = Phrase("{value} s", "{value} 秒")
+
+# the head
+CALL = Phrase("channel {channel}", "频道 {channel}")
+SPAN = Phrase("{start}–{end}", "{start}–{end}")
+SINCE = Phrase("since {start}", "{start} 起")
+FINISHED = Phrase("finished", "已结束")
+STILL_ON = Phrase("● still on", "● 进行中")
+AT = Phrase("at {time}", "{time}")
+AGORA = Phrase("Agora: ", "Agora 诊断：")
+AGORA_NONE = Phrase("no diagnosis stored in this call", "本地没有该通话的诊断")
+AGORA_EVENTS = Phrase("{people} diagnosed: {what}", "{people} 人异常：{what}")
+CURVES = Phrase("curves: ", "曲线：")
+CURVES_NONE = Phrase("none fetched yet", "尚未取得")
+CURVES_CALM = Phrase("no minute beyond a bad limit", "没有超过异常阈值的分钟")
+CURVES_WORST = Phrase("{what} {value} of {uid} at {time}", "{uid} {what} {value}（{time}）")
+CURVES_PAIR = Phrase("{what} {value} from {sender} to {uid} at {time}", "{sender} → {uid} {what} {value}（{time}）")
+
+# coverage and progress
+USERS_ALL = Phrase("{n} users", "{n} 个用户")
+USER_ALL = Phrase("1 user", "1 个用户")
+USERS_SEEN = Phrase("{n} users seen, there may be more", "已见 {n} 个用户，可能还有更多")
+USERS_NONE = Phrase("users not known yet", "尚不知有哪些用户")
+HIDDEN = Phrase("{n} Linux users hidden: i shows", "隐藏 {n} 个 Linux 用户：按 i 显示")
+SERVERS_OFF = Phrase("Linux users not asked: i", "未查询 Linux 用户：按 i")
+SERVERS_ON = Phrase("with Linux users", "含 Linux 用户")
+WITHOUT_CURVES = Phrase("curves not fetched: {spans}", "未取曲线：{spans}")
+IN_PART = Phrase(
+    "curves in part of {n} of {of} sessions: the API tells of ten users at a time",
+    "{of} 个会话中 {n} 个只有部分曲线：接口每次最多返回 10 个用户",
+)
+OUT_OF_REACH = Phrase("older than three days, not stored: {spans}", "超过三天且本地没有：{spans}")
+FETCHING_USERS = Phrase("asking who was there {span}", "查询用户 {span}")
+FETCHING_CURVES = Phrase("fetching curves {span}", "获取曲线 {span}")
+WAITING = Phrase("waiting for a slot: {what}", "等待配额：{what}")
+OF_TOTAL = Phrase("{done} of {total} ({share} %)", "{done} / {total}（{share} %）")
+RATE = Phrase("{rate}/s", "{rate}/秒")
+ESC_STOPS = Phrase("esc stops", "esc 停止")
+STOPPED = Phrase("stopped: r goes on", "已停止：按 r 继续")
+STOPPED_AT = Phrase("stopped after {n} requests: r goes on", "已查询 {n} 次，暂停：按 r 继续")
+FAILED = Phrase("failed: r tries again", "失败：按 r 重试")
+TAKEN_USER = Phrase(
+    "{n} calls of this channel overlap: this one held user {uid}",
+    "该频道有 {n} 个重叠的通话：此为用户 {uid} 所在的通话",
+)
+TAKEN_NEWEST = Phrase(
+    "{n} calls of this channel overlap: this is the newest", "该频道有 {n} 个重叠的通话：此为最新的一个"
+)
+CAUSE = Phrase("● {uid}: named as the cause", "● {uid}：根因所属用户")
+NOT_HERE = Phrase("user {uid} is not among the users known of this call", "已知用户中没有 {uid}")
+
+# in place of the list
+LOADING = Phrase("asking who was in the call", "正在查询通话中的用户")
+NOBODY = Phrase("nobody is known to have been in this call", "没有该通话的用户记录")
+TOO_FRESH = Phrase(
+    "nothing is known yet: the details of a call are {delay} s late\nthey come by themselves",
+    "尚无数据：通话详情有 {delay} 秒延迟\n稍后自动显示",
+)
+GONE = Phrase("this call is not in the store", "本地没有该通话")
+SEARCHING = Phrase(
+    "looking for the call of {channel} at {time}\nsearched back to {back} · requests {requests}",
+    "正在查找频道 {channel} 在 {time} 的通话\n已查到 {back} · {requests} 次请求",
+)
+CHOOSING = Phrase(
+    "{n} calls of {channel} overlap at {time}\nlooking for user {uid} in them",
+    "频道 {channel} 在 {time} 有 {n} 个重叠的通话\n正在查找用户 {uid}",
+)
+TOO_OLD = Phrase(
+    "not found: older than 3 days\nthe API no longer tells of the call of {channel} at {time}, and it is not stored",
+    "未找到：超过 3 天\n接口已查不到频道 {channel} 在 {time} 的通话，本地也没有",
+)
+NOT_LISTED_YET = Phrase(
+    "not listed yet: data is {delay} s late\nthe search for the call of {channel} at {time} goes on by itself",
+    "尚未列出：数据有 {delay} 秒延迟\n频道 {channel} 在 {time} 的通话稍后自动继续查找",
+)
+NOT_FOUND = Phrase(
+    "not found: the API lists no call of {channel} that was on at {time}\nlooked at those begun since {back}",
+    "未找到：接口没有频道 {channel} 在 {time} 的通话\n已查 {back} 以来创建的通话",
+)
+
+# the sum
+FORMULA = Phrase(
+    "worst first: sum of value / bad limit, beyond warnings; up loss × receivers",
+    "最差在前：超过告警值的数值 / 异常阈值 之和；上行丢包 × 接收人数",
+)
+SUM = Phrase("{uid}: {parts} = {score}", "{uid}：{parts} = {score}")
+SUM_PART = Phrase("{what} {value} / {limit}", "{what} {value} / {limit}")
+SUM_TIMES = Phrase("{part} × {n}", "{part} × {n}")
+SUM_NONE = Phrase("{uid}: nothing beyond a warning limit", "{uid}：没有超过告警值的数值")
+SUM_UNKNOWN = Phrase("{uid}: no curves yet", "{uid}：尚无曲线")
+SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
+WHY_TITLE = Phrase("How sessions are sorted", "排序方法")
+WHY_SUM = Phrase(
+    "Each value beyond its warning limit counts as so many times its bad limit; the sum decides. Freeze is the share "
+    "of the time that stood still, over all senders; loss and CPU are the mean of the worst minute. Upstream loss "
+    "counts once for each user that receives the sender, so that who spoils it for others stands above them. The "
+    "sessions of one user stand together.",
+    "超过告警值的数值按其为异常阈值的多少倍计分，相加得出次序。卡顿为所有发送端合计的卡顿时长占比；"
+    "丢包率与 CPU 取最差一分钟的平均值。上行丢包率按接收该用户的人数计次，因此影响他人的用户排在前面。"
+    "同一用户的会话排在一起。",
+)
+WHY_SIGNS_TITLE = Phrase("Signs of the bar", "在场条的符号")
+SUM_HEADING = Phrase("{uid}: {score}", "{uid}：{score}")
+SUM_LINE = Phrase("{part} = {points}  ({what})", "{part} = {points}（{what}）")
+SUM_NOTHING = Phrase("nothing beyond a warning limit", "没有超过告警值的数值")
+SUM_NO_CURVES = Phrase("no curves yet", "尚无曲线")
+WHY_LIMITS = Phrase(
+    "Limits are those of the configuration: [thresholds].",
+    "阈值取自配置文件的 [thresholds]。",
+)
+WHY_SIGNS = Phrase(
+    "On the bar of presence ▲ is a minute beyond a bad limit, △ beyond a warning, · a minute of which the answer held "
+    "nothing, ┄ one that is not fetched, ░ one that may still come.",
+    "在场条上，▲ 为超过异常阈值的分钟，△ 为超过告警值，· 为响应中没有数据的分钟，┄ 为未获取，░ 为数据可能尚未到齐。",
+)
+WHY_DIAGNOSED = Phrase("What Agora diagnosed of {uid}", "Agora 对 {uid} 的诊断")
+
+# the matrix
+SENDER = Phrase("from ↓  to →", "发送 ↓ 接收 →")
+NO_PEER = Phrase("all senders", "所有发送端")
+KINDS = {
+    "LOSS": Phrase("worst minute of end-to-end loss, %", "端到端丢包率最差一分钟，%"),
+    "VIDEO": Phrase("video freeze time, s", "视频渲染卡顿时间，秒"),
+    "AUDIO": Phrase("audio freeze time, s", "音频渲染卡顿时间，秒"),
+}
+MATRIX_WORST = Phrase(
+    "worst sender {sender} · worst receiver {receiver}", "最差发送端 {sender} · 最差接收端 {receiver}"
+)
+MATRIX_CALM = Phrase("no pair beyond a bad limit", "没有超过异常阈值的配对")
+MATRIX_CELL = Phrase("{sender} → {receiver}: {value}, worst at {time}", "{sender} → {receiver}：{value}，最差于 {time}")
+MATRIX_NO_CELL = Phrase("{sender} → {receiver}: no curve", "{sender} → {receiver}：没有曲线")
+MATRIX_HINT = Phrase(
+    "←→ another receiver · o another matrix · enter: the receiver's session, with that sender",
+    "←→ 换接收端 · o 换矩阵 · enter 打开接收端的会话，并选中该发送端",
+)
+MATRIX_NONE = Phrase("no curve between a sender and a receiver is known yet", "尚无收发双方之间的曲线")
+MATRIX_SPAN = Phrase("receivers {first}–{last} of {total}", "接收端 {first}–{last}，共 {total}")
+
+# the timeline
+TIME = Phrase("time", "时间")
+TIMELINE = Phrase("timeline (derived)", "时间线（推导）")
+DERIVED = Phrase(
+    "derived from joins, leaves, curves and diagnoses: the API tells no events",
+    "推导：由加入、离开、曲线与诊断得出，接口不提供事件",
+)
+NO_ENTRIES = Phrase("nothing is known of this call yet", "尚无该通话的信息")
+CREATED = Phrase("the call began", "通话开始")
+DESTROYED = Phrase("the call ended", "通话结束")
+JOIN = Phrase("joined", "加入")
+LEAVE = Phrase("left", "离开")
+HOLE = Phrase("no points until {end}", "{end} 前没有数据点")
+BAD = Phrase("{what} {value} until {end}", "{what} {value}，至 {end}")
+BAD_FROM = Phrase("{what} {value} until {end}, from {peer}", "{what} {value}，至 {end}，来自 {peer}")
+FROZEN = Phrase("{value} of a minute", "一分钟的 {value}")
+DIAGNOSED = Phrase("Agora: {what}", "Agora：{what}")
+
+NO_SESSION = Phrase("no session of it is known", "没有对应的会话")
+ASKED_SERVERS = {
+    True: Phrase("Linux (server) users are shown", "显示 Linux（服务端）用户"),
+    False: Phrase("Linux (server) users are hidden", "隐藏 Linux（服务端）用户"),
+}

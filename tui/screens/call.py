@@ -1,0 +1,283 @@
+"""The call: its user sessions with what their curves say, the matrix of who got what of whom, the derived timeline.
+
+channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31
+Agora: 9 diagnosed: video freeze 7 · slow join 2   causes: video downstream packet loss ×5 (from 44361248 ×4)
+curves: Video upstream loss 31 % of 44361248 at 14:07
+10 users seen, there may be more · Linux users not asked: i
+  user        network  sends  14:02–14:37      audio fr.  video fr.  up loss  e2e loss    CPU
+▸ 44361248    4G       yes     ━━━━▲▲▲━━━━━        0 s        0 s     31 %▲    0.4 %     19 %
+44361248: up loss 31 % / 5 × 8 = 49.6
+worst first: sum of value / bad limit … (or: fetching curves 14:02–14:37 · 12.4 MB · 8.1 MB/s · esc stops)
+`m` shows the matrix in the place of the list, `t` the timeline; where there is room all three are in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.messages import call as words
+from tui.records import Scope, WantState
+from tui.screens.call_head import agora_runs, call_runs, coverage_runs, curves_runs, progress_runs
+from tui.screens.call_lookup_text import lookup_text, note_runs
+from tui.screens.call_matrix import CallMatrix
+from tui.screens.call_reading import CallReading
+from tui.screens.call_sessions import CallSessions
+from tui.screens.call_text import sum_runs
+from tui.screens.call_timeline import CallTimeline
+from tui.screens.call_timeline_text import entry_runs
+from tui.screens.context import Context
+from tui.triage.call_windows import DELAY_S
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+from tui.widgets.table import Table
+
+VIEWS = ("list", "matrix", "timeline")
+# From this size on all three are in sight.
+ROOMY = (160, 40)
+GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
+HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
+
+
+class CallScreen(CallReading):
+    """`scope` says as well, where that is known, which user to choose and which peer is named as the cause."""
+
+    TAB = "call"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    AUTO_FOCUS = "#sessions"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "live.earlier live.later", "call.matrix", "call.timeline", "why", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("live.earlier", "left,h", "move(-1)"),
+        bind("live.later", "right,l", "move(1)"),
+        bind("live.much_earlier", "shift+left", "move(-10)"),
+        bind("live.much_later", "shift+right", "move(10)"),
+        bind("call.matrix", "m", "view('matrix')"),
+        bind("call.timeline", "t", "view('timeline')"),
+        bind("call.kind", "o", "kind"),
+        bind("call.servers", "i", "servers"),
+        bind("refresh", "r", "ask_again"),
+        bind("why", "w", "why"),
+    ]
+
+    view = VIEWS[0]
+
+    def __init__(self, context: Context, scope: Scope) -> None:
+        super().__init__(context, scope)
+        self.add_class(f"view-{self.view}")
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        for name in ("call", "agora", "curves", "known"):
+            yield Line(id=name)
+        with Container(id="panels"):
+            yield CallSessions(context, self.scope, placeholder=self.says(), id="sessions")
+            with Container(id="below"):
+                yield CallTimeline(context, id="timeline")
+                yield CallMatrix(context, id="matrix")
+        yield Line(id="sum")
+        yield Line(id="foot")
+
+    # -- what it looks at
+
+    def crumbs(self) -> tuple[str, ...]:
+        channel = self.data.call.channel if self.data else self.scope.channel
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (*moment, *([channel] if channel else []))
+
+    def tick(self) -> None:
+        super().tick()
+        if not self.is_looked_at:
+            return
+        self.tell_foot()
+        if self.data is None:
+            self.sessions.placeholder = self.says()
+        else:
+            self.query_one("#call", Line).runs = call_runs(self.data.call, self.moment_ts, self.context)
+
+    # -- showing
+
+    @property
+    def sessions(self) -> CallSessions:
+        return self.query_one("#sessions", CallSessions)
+
+    @property
+    def matrix(self) -> CallMatrix:
+        return self.query_one("#matrix", CallMatrix)
+
+    @property
+    def timeline(self) -> CallTimeline:
+        return self.query_one("#timeline", CallTimeline)
+
+    @property
+    def table(self) -> Table | None:
+        """The list that has the keys."""
+        if not self.is_mounted:
+            return None
+        return {"list": self.sessions, "matrix": self.matrix.table, "timeline": self.timeline}[self.view]
+
+    def says(self) -> str:
+        """In place of the list."""
+        lang = self.context.lang
+        if self.is_gone:
+            return words.GONE(lang)
+        if self.call_id is None and self.scope.channel is not None and self.scope.moment_ts is not None:
+            requests = sum(status.requests for status in self.statuses())
+            at = self.scope.channel, self.scope.moment_ts, self.scope.uid
+            return lookup_text(self.found, *at, requests, self.context)
+        if self.data and not self.data.coverage.stretches:
+            return words.TOO_FRESH(lang, delay=DELAY_S)
+        if self.data and self.data.coverage.has_all_users:
+            return words.NOBODY(lang)
+        given_up = self.asking.stopped or any(status.state in GIVEN_UP for status in self.statuses())
+        return (words.USERS_NONE if given_up else words.LOADING)(lang)
+
+    def show(self) -> None:
+        data, context = self.data, self.context
+        self.sessions.placeholder = self.says()
+        if data is None:
+            self.tick()
+            return
+        notes = note_runs(data, self.found.lookup if self.found else None, self.scope, context)
+        for name, runs in (
+            ("agora", agora_runs(data, context)),
+            ("curves", curves_runs(data, context)),
+            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context))),
+        ):
+            self.query_one(f"#{name}", Line).runs = runs
+        self.show_panels()
+        self.tick()
+
+    def show_panels(self) -> None:
+        """The sessions, and the matrix and the timeline where they are in sight."""
+        data = self.data
+        if data is None:
+            return
+        self.sessions.tell(data, self.moment_ts)
+        if self.has_class("-roomy") or self.view == "matrix":
+            self.matrix.tell(data.matrices)
+        if self.has_class("-roomy") or self.view == "timeline":
+            self.timeline.tell(data, self.moment_ts)
+
+    def tell_foot(self) -> None:
+        context = self.context
+        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context)
+        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.view](context.lang), "dim"),)
+        if self.view == "timeline":
+            entry = self.timeline.entry
+            self.query_one("#sum", Line).runs = entry_runs(entry, context) if entry else ()
+        else:
+            self.query_one("#sum", Line).runs = sum_runs(self.sessions.chosen, context) if self.view == "list" else ()
+
+    # -- keys
+
+    @on(Table.Highlighted)
+    def _chose(self) -> None:
+        self.tell_foot()
+
+    def on_descendant_focus(self) -> None:
+        """Where all three are in sight, a click goes from one to another."""
+        names = {self.matrix.table: "matrix", self.timeline: "timeline", self.sessions: "list"}
+        name = names.get(self.focused) if isinstance(self.focused, Table) else None
+        if name is not None and name != self.view:
+            self.look_at(name)
+
+    @on(Table.Selected, "#sessions")
+    def _open_session(self, event: Table.Selected) -> None:
+        chosen = self.sessions.chosen
+        suffers = chosen is not None and str(chosen.session.uid) == self.scope.uid
+        self.drill(event.key, self.moment_ts, self.scope.peer_uid if suffers else None)
+
+    @on(Table.Selected, "#timeline")
+    def _open_entry(self) -> None:
+        entry = self.timeline.entry
+        if entry is None or entry.sid is None:
+            self.say(words.NO_SESSION(self.context.lang))
+        else:
+            self.drill(entry.sid, entry.ts, entry.peer_uid or None)
+
+    @on(Table.Selected, "#pairs")
+    def _open_pair(self) -> None:
+        pair, sender = self.matrix.pair, self.matrix.sender
+        if pair is None:
+            self.say(words.NO_SESSION(self.context.lang))
+        else:
+            self.drill(pair.sid, pair.worst.ts, sender or None)
+
+    def drill(self, sid: str, moment_ts: int | None, peer_uid: int | None) -> None:
+        from tui.screens.session import SessionScreen
+
+        assert self.data is not None
+        one = self.sessions.standing(sid)
+        scope = replace(
+            self.scope,
+            call_id=self.data.call.call_id,
+            channel=self.data.call.channel,
+            sid=sid,
+            uid=None if one is None else str(one.session.uid),
+            moment_ts=moment_ts,
+            peer_uid=peer_uid,
+        )
+        self.app.push_screen(SessionScreen(self.context, scope))
+
+    def action_view(self, name: str) -> None:
+        """That panel, or back to the list."""
+        self.look_at(VIEWS[0] if self.view == name else name)
+
+    def look_at(self, name: str) -> None:
+        for each in VIEWS:
+            self.set_class(each == name, f"view-{each}")
+        self.view = name
+        self.show_panels()
+        self.tell_foot()
+        self.set_focus(self.table)
+
+    def action_kind(self) -> None:
+        self.look_at("matrix")
+        self.matrix.next_kind()
+
+    def action_move(self, steps: int) -> None:
+        """The moment on the bars, by a column; on the matrix, the receiver."""
+        if self.view == "matrix":
+            self.matrix.move(steps)
+        elif self.data is not None:
+            axis = self.data.axis
+            step_s = max(1, round(axis.seconds / max(1, self.sessions.bar_columns)))
+            from_ts = axis.end_ts if self.moment_ts is None else self.moment_ts
+            self.moment_ts = min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1)
+            self.show_panels()
+            self.tick()
+
+    def action_servers(self) -> None:
+        self.asking.servers = not self.asking.servers
+        self.say(words.ASKED_SERVERS[self.asking.servers](self.context.lang))
+        self.retell_wants()
+        self.changed.set()
+
+    def action_why(self) -> None:
+        from tui.screens.call_why import why_session
+        from tui.screens.why import WhyScreen
+
+        if self.data is not None:
+            self.app.push_screen(WhyScreen(self.context, why_session(self.data, self.sessions.chosen, self.context)))
+
+    def step_back(self) -> bool:
+        """The list again; then an end to what is under way; then the screen beneath."""
+        if self.view != VIEWS[0]:
+            self.look_at(VIEWS[0])
+        elif self.stop():
+            self.tell_foot()
+        else:
+            return False
+        return True
+
+    def on_resize(self) -> None:
+        size = self.app.size
+        self.set_class(size.width >= ROOMY[0] and size.height >= ROOMY[1], "-roomy")
+        self.call_after_refresh(self.show_panels)

@@ -1,0 +1,96 @@
+"""What the call screen asks the store: one reading of a call, worked out in the reader's thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from tui.records import Call, Diagnosis, Listing, Part, Threshold, Window
+from tui.store.calls import read_call, read_sessions
+from tui.store.curves import read_minutes
+from tui.store.diagnoses import Narrowed, read_diagnoses, read_truncated
+from tui.store.listings import read_listings
+from tui.triage.call import SERVER, Standing, needed_mids, standings
+from tui.triage.call_coverage import CallCoverage, coverage
+from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
+from tui.triage.diagnosis import Summary, moment_summary
+from tui.triage.matrix import Kind, Matrix, matrix
+from tui.triage.timeline import Entry, timeline
+
+
+class CallQuery(Struct, frozen=True):
+    """`opened_ts`: since when somebody asks; answers from then on count, however fresh. `servers`: Linux users too."""
+
+    call_id: str
+    now_ts: float
+    opened_ts: float
+    servers: bool
+    thresholds: Mapping[str, Threshold]
+
+
+class CallData(Struct, frozen=True):
+    """One reading. `axis` is the call from its first second to the last of which anything can be known; `hidden` is
+    how many sessions of Linux users are not shown."""
+
+    now_ts: float
+    call: Call
+    axis: Window
+    standings: tuple[Standing, ...]
+    hidden: int
+    coverage: CallCoverage
+    diagnosed: tuple[Diagnosis, ...]
+    summary: Summary
+    entries: tuple[Entry, ...]
+    matrices: Mapping[Kind, Matrix]
+
+
+def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQuery) -> CallData | None:
+    """The store's answer to this screen; None where it knows no such call. Runs off the event loop."""
+    call = read_call(connection, project_id, query.call_id)
+    if call is None:
+        return None
+    everybody = read_sessions(connection, project_id, query.call_id)
+    sessions = [one for one in everybody if query.servers or one.platform != SERVER]
+    windows = windows_of(call, query.now_ts)
+    axis = _axis(call, windows)
+    curves = read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds))
+    diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
+    truncated = read_truncated(connection, project_id, axis)
+
+    def telling(part: Part, window: Window) -> tuple[Listing, ...]:
+        return read_listings(connection, project_id, DETAILS.name, window, call_id=call.call_id, part=part)
+
+    users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
+    found = standings(
+        sessions,
+        curves,
+        query.thresholds,
+        telling(metrics, axis),
+        now_ts=axis.end_ts,
+        delay_s=DELAY_S,
+    )
+    return CallData(
+        now_ts=query.now_ts,
+        call=call,
+        axis=axis,
+        standings=found,
+        hidden=len(everybody) - len(sessions),
+        coverage=coverage(
+            windows,
+            lambda window: telling(users, window),
+            lambda window: telling(metrics, window),
+            now_ts=query.now_ts,
+            since_ts=query.opened_ts,
+        ),
+        diagnosed=diagnosed,
+        summary=moment_summary(diagnosed, at_least=bool(truncated)),
+        entries=timeline(call, found, curves, diagnosed, query.thresholds),
+        matrices={kind: matrix(kind, sessions, curves, query.thresholds) for kind in Kind},
+    )
+
+
+def _axis(call: Call, windows: Sequence[Window]) -> Window:
+    end_ts = max((window.end_ts for window in windows), default=call.created_ts)
+    return Window(call.created_ts, max(end_ts, call.created_ts + 1))

@@ -1,0 +1,183 @@
+"""The lines above the list of a call: which call, what Agora diagnosed, what the curves show, how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tui.glossary import mid
+from tui.messages import Phrase
+from tui.messages import call as words
+from tui.records import Call, Run, Runs, WantState, WantStatus, Window
+from tui.screens.call_data import CallData
+from tui.screens.call_text import mid_title, percent
+from tui.screens.context import Context
+from tui.screens.moment_text import causes, count_text, experiences
+from tui.screens.quota_text import size_text
+from tui.triage.call import Standing, Worst
+from tui.triage.call_windows import DELAY_S
+from tui.triage.feed import age_text
+
+# How many of the worst sessions the head names.
+NAMED = 2
+_BETWEEN: Run = (" · ", "dim")
+
+
+def call_runs(call: Call | None, moment_ts: float | None, context: Context) -> Runs:
+    """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`."""
+    if call is None:
+        return ()
+    lang, now_ts = context.lang, context.clock.now()
+    channel = call.channel or "–"
+    runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
+    start = _time(call.created_ts, context)
+    end_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
+    if call.finished and call.destroyed_ts is not None:
+        same_day = context.zone.text(call.created_ts, "%F") == context.zone.text(call.destroyed_ts, "%F")
+        end = context.zone.text(call.destroyed_ts, "%H:%M:%S" if same_day else "%m-%d %H:%M:%S")
+        runs.append((words.SPAN(lang, start=start, end=end), "text"))
+    else:
+        runs.append((words.SINCE(lang, start=start), "text"))
+    runs.append((f"  {age_text(max(0.0, end_ts - call.created_ts), lang)}", "dim"))
+    runs.append(
+        (f"   {(words.FINISHED if call.finished else words.STILL_ON)(lang)}", "dim" if call.finished else "good")
+    )
+    if moment_ts is not None:
+        runs.append((f"   {words.AT(lang, time=context.zone.text(moment_ts, '%H:%M:%S'))}", "accent"))
+    runs.append((f"   {call.call_id}", "dim"))
+    return tuple(runs)
+
+
+def _time(ts: float, context: Context) -> str:
+    today = context.zone.text(ts, "%F") == context.zone.text(context.clock.now(), "%F")
+    return context.zone.text(ts, "%H:%M:%S" if today else "%F %H:%M:%S")
+
+
+def agora_runs(data: CallData, context: Context) -> Runs:
+    """What Agora diagnosed in this channel while the call was on."""
+    lang, summary = context.lang, data.summary
+    label: Run = (words.AGORA(lang), "dim")
+    if not summary.people:
+        return label, (words.AGORA_NONE(lang), "dim")
+    people = count_text(summary.people, context, at_least=summary.at_least)
+    said = words.AGORA_EVENTS(lang, people=people, what=experiences(summary, lang))
+    return label, (said, "text"), ("   ", "text"), *causes(summary, lang)
+
+
+def curves_runs(data: CallData, context: Context) -> Runs:
+    """What the curves show: the worst of each of the worst sessions."""
+    lang = context.lang
+    label: Run = (words.CURVES(lang), "dim")
+    if not any(one.minutes for one in data.standings):
+        return label, (words.CURVES_NONE(lang), "dim")
+    worst: dict[int, Worst] = {}
+    for one in data.standings:
+        if one.parts:
+            worst.setdefault(one.session.uid, one.parts[0].worst)
+    if not worst:
+        return label, (words.CURVES_CALM(lang), "good")
+    runs: list[Run] = [label]
+    for uid, each in list(worst.items())[:NAMED]:
+        runs += [*([_BETWEEN] if len(runs) > 1 else []), (worst_text(uid, each, context), "text")]
+    return tuple(runs)
+
+
+def worst_text(uid: int, worst: Worst, context: Context) -> str:
+    lang = context.lang
+    values = {
+        "what": mid_title(worst.mid, lang),
+        "value": percent(worst.percent),
+        "uid": uid,
+        "time": context.zone.text(worst.ts),
+    }
+    if mid(worst.mid).per_peer and worst.peer_uid:
+        return words.CURVES_PAIR(lang, sender=worst.peer_uid, **values)
+    return words.CURVES_WORST(lang, **values)
+
+
+# -- how much is known, and what is under way
+
+
+def coverage_runs(data: CallData, *, servers: bool, context: Context) -> Runs:
+    """`10 users seen, there may be more · Linux users not asked: i · curves not fetched: 09:02–12:02`."""
+    lang, told = context.lang, data.coverage
+    users = len({one.session.uid for one in data.standings})
+    runs: list[Run] = []
+    if not users:
+        runs.append(((words.NOBODY if told.has_all_users else words.USERS_NONE)(lang), "dim"))
+    elif told.has_all_users:
+        runs.append(((words.USER_ALL if users == 1 else words.USERS_ALL)(lang, n=users), "text"))
+    else:
+        runs.append((words.USERS_SEEN(lang, n=users), "warn"))
+    if servers:
+        runs += [_BETWEEN, (words.SERVERS_ON(lang), "dim")]
+    elif data.hidden:
+        runs += [_BETWEEN, (words.HIDDEN(lang, n=data.hidden), "dim")]
+    else:
+        runs += [_BETWEEN, (words.SERVERS_OFF(lang), "dim")]
+    for phrase, windows in (
+        (words.OUT_OF_REACH, told.out_of_reach),
+        (words.WITHOUT_CURVES, told.without_curves),
+    ):
+        if windows:
+            runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
+    partly = sum(_is_in_part(one, data) for one in data.standings)
+    if partly:
+        runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]
+    return tuple(runs)
+
+
+def _is_in_part(one: Standing, data: CallData) -> bool:
+    """Whether answers that were full have left out some of its curves, in windows that were fetched."""
+    full = [
+        each.window
+        for each in data.coverage.stretches
+        if each.has_curves and each.window.end_ts < data.now_ts - 2 * DELAY_S
+    ]
+    return any(gap.start_ts < window.end_ts and window.start_ts < gap.end_ts for gap in one.unknown for window in full)
+
+
+def _spans(windows: Iterable[Window], context: Context) -> str:
+    return ", ".join(span_text(window, context) for window in windows)
+
+
+def span_text(window: Window, context: Context) -> str:
+    start, end = (context.zone.text(ts) for ts in (window.start_ts, window.end_ts))
+    return words.SPAN(context.lang, start=start, end=end)
+
+
+def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context) -> Runs:
+    """What is on its way, how far it is and what stops it; nothing where nothing is."""
+    lang = context.lang
+    if stopped:
+        return ((words.STOPPED(lang), "warn"),)
+    for state in (WantState.FETCHING, WantState.WAITING, WantState.STOPPED, WantState.FAILED):
+        status = next((each for each in statuses if each.state is state), None)
+        if status is None:
+            continue
+        if state is WantState.FETCHING:
+            return _fetching(status, context)
+        if state is WantState.WAITING:
+            return ((words.WAITING(lang, what=_what(status, context)), "dim"), _BETWEEN, (words.ESC_STOPS(lang), "dim"))
+        if state is WantState.STOPPED:
+            return ((words.STOPPED_AT(lang, n=status.requests), "warn"),)
+        return ((words.FAILED(lang), "warn"),)
+    return ()
+
+
+def _what(status: WantStatus, context: Context) -> str:
+    want = status.want
+    phrase: Phrase = words.FETCHING_CURVES if want.part and want.part.with_metrics else words.FETCHING_USERS
+    return phrase(context.lang, span="" if want.window is None else span_text(want.window, context)).rstrip()
+
+
+def _fetching(status: WantStatus, context: Context) -> Runs:
+    lang, progress = context.lang, status.progress
+    runs: list[Run] = [(_what(status, context), "accent")]
+    if progress is not None:
+        done = size_text(progress.bytes)
+        if progress.total_bytes:
+            share = f"{100 * progress.bytes / progress.total_bytes:.0f}"
+            done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
+        runs += [_BETWEEN, (done, "text"), _BETWEEN]
+        runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))
+    return (*runs, _BETWEEN, (words.ESC_STOPS(lang), "dim"))

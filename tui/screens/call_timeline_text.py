@@ -1,0 +1,67 @@
+"""The timeline of a call on screen: one row for each thing that was derived, in the order of time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from tui.glossary import experience, mid
+from tui.messages import Phrase
+from tui.messages import call as words
+from tui.records import Runs
+from tui.screens.call_data import CallData
+from tui.screens.call_text import mid_title, mid_value
+from tui.screens.context import Context
+from tui.screens.diagnosis_text import causes_text
+from tui.triage.timeline import Entry, Event
+from tui.widgets.cells import Column
+from tui.widgets.rows import Row
+
+_PLAIN = {
+    Event.CREATED: words.CREATED,
+    Event.DESTROYED: words.DESTROYED,
+    Event.JOIN: words.JOIN,
+    Event.LEAVE: words.LEAVE,
+}
+
+
+def timeline_columns(context: Context) -> tuple[Column, ...]:
+    lang = context.lang
+    return (
+        Column("time", words.TIME(lang), 8),
+        Column("user", words.USER(lang), 10),
+        Column("what", words.TIMELINE(lang), 20, grow=1, sortable=False),
+    )
+
+
+def timeline_rows(data: CallData, context: Context) -> list[Row]:
+    return [
+        Row(
+            entry.key,
+            (context.zone.text(entry.ts, "%H:%M:%S"), entry.uid, entry_runs(entry, context)),
+            sort=(entry.ts, entry.uid, None),
+        )
+        for entry in data.entries
+    ]
+
+
+def entry_runs(entry: Entry, context: Context) -> Runs:
+    lang = context.lang
+    phrase: Phrase | None = _PLAIN.get(entry.event)
+    if phrase is not None:
+        return ((phrase(lang), "dim" if entry.event in (Event.JOIN, Event.LEAVE) else "text"),)
+    end = "" if entry.end_ts is None else context.zone.text(entry.end_ts)
+    if entry.event is Event.HOLE:
+        return (("· ", "warn"), (words.HOLE(lang, end=end), "text"))
+    if entry.event is Event.DIAGNOSIS and entry.diagnosis is not None:
+        what = words.DIAGNOSED(lang, what=experience(entry.diagnosis.exp_id)(lang))
+        return (("◆ ", "mark"), (what, "text"), ("  ", "text"), *causes_text(entry.diagnosis.causes, lang))
+    values = {"what": mid_title(entry.mid, lang), "value": mid_value(entry.mid, entry.value, lang), "end": end}
+    if mid(entry.mid).per_peer and entry.peer_uid:
+        return (("▲ ", "bad"), (words.BAD_FROM(lang, peer=entry.peer_uid, **values), "text"))
+    return (("▲ ", "bad"), (words.BAD(lang, **values), "text"))
+
+
+def entry_at(entries: Sequence[Entry], ts: int) -> Entry:
+    """The last one at that instant or before it, else the first."""
+    return entries[max(0, bisect_right(entries, ts, key=lambda entry: entry.ts) - 1)]

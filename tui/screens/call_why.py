@@ -1,0 +1,43 @@
+"""What `w` says on a call: how its sessions are sorted, the working of the chosen one, what Agora diagnosed of it."""
+
+from __future__ import annotations
+
+from tui.messages import call as words
+from tui.screens.call_data import CallData
+from tui.screens.call_text import mid_title, part_text, user_text
+from tui.screens.context import Context
+from tui.screens.event_text import explained
+from tui.screens.sheet import Paragraph
+from tui.triage.call import Standing
+
+# So many of a user's diagnoses are explained, the newest first; a long call can hold hundreds.
+EXPLAINED = 5
+
+
+def why_session(data: CallData, one: Standing | None, context: Context) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    paragraphs = [Paragraph(words.WHY_TITLE(lang), 1), Paragraph(words.WHY_SUM(lang))]
+    if one is not None:
+        paragraphs.append(Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=f"{one.score:.1f}"), 1))
+        for part in one.parts:
+            at = words.SUM_WORST(lang, time=context.zone.text(part.worst.ts))
+            what = words.SUM_LINE(
+                lang, part=part_text(part, context), points=f"{part.points:.1f}", what=mid_title(part.worst.mid, lang)
+            )
+            paragraphs += [Paragraph(what), Paragraph(at, 3)]
+        if not one.parts:
+            nothing = words.SUM_NOTHING if one.minutes else words.SUM_NO_CURVES
+            paragraphs.append(Paragraph(nothing(lang)))
+    paragraphs += [
+        Paragraph(words.WHY_SIGNS_TITLE(lang), 1),
+        Paragraph(words.WHY_SIGNS(lang)),
+        Paragraph(words.WHY_LIMITS(lang)),
+    ]
+    if one is not None:
+        uid = str(one.session.uid)
+        its = [each for each in data.diagnosed if each.uid == uid][:EXPLAINED]
+        if its:
+            paragraphs.append(Paragraph(words.WHY_DIAGNOSED(lang, uid=uid), 1))
+        for each in its:
+            paragraphs += explained(each, context)
+    return tuple(paragraphs)

@@ -1,0 +1,305 @@
+"""The call: what the curves of each user session say by the minute, against the thresholds, and who comes first.
+
+Worst first is a sum: each of what is beyond its warning limit, as so many times its bad limit. The upstream loss of a
+sender counts once for each user that receives it, so that who spoils the call for others stands above those others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from operator import itemgetter
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tui.glossary import mid
+from tui.glossary.levels import level
+from tui.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
+
+UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
+AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
+# Freeze times have no limits of their own: what is frozen of the time is judged as the project's freeze rate is.
+RATES = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
+# No user's platform: what records and transcodes on a server.
+SERVER = "Linux"
+
+Thresholds = Mapping[str, Threshold]
+
+
+class Measure(Enum):
+    """What a session is judged by, in the order of the columns."""
+
+    AUDIO_FREEZE = "audio freeze"
+    VIDEO_FREEZE = "video freeze"
+    UPSTREAM = "upstream loss"
+    END_TO_END = "end-to-end loss"
+    CPU = "cpu"
+
+
+class Worst(Struct, frozen=True):
+    """The worst minute of some curves: its mean in percent; for a freeze the share of all the time that was seen, of
+    which `seconds` were frozen, with the minute that froze longest. `ratio` is how many times its bad limit."""
+
+    mid: int
+    peer_uid: int
+    ts: int
+    percent: float
+    level: Level
+    ratio: float
+    seconds: float | None = None
+
+
+class Part(NamedTuple):
+    """What one measure adds to the sum: its worst value, counted `times`."""
+
+    measure: Measure
+    worst: Worst
+    times: int
+
+    @property
+    def points(self) -> float:
+        return self.worst.ratio * self.times
+
+
+class Standing(Struct, frozen=True):
+    """One session and what is known of it; a measure that no curve tells of is in no `worst`.
+
+    `received_by` is how many users have a curve about this one, `minutes` the worst level of each minute that has
+    points, `holes` stretches of its presence that were asked for and hold none, `unknown` those that no answer is
+    sure to have told of. `turn` of `turns`: a user who came back has several sessions.
+    """
+
+    session: Session
+    worst: Mapping[Measure, Worst]
+    received_by: int
+    minutes: Mapping[int, Level]
+    holes: tuple[Window, ...] = ()
+    unknown: tuple[Window, ...] = ()
+    turn: int = 1
+    turns: int = 1
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the sum is made of, the greatest first."""
+        parts = [
+            Part(measure, worst, max(1, self.received_by) if measure is Measure.UPSTREAM else 1)
+            for measure, worst in self.worst.items()
+            if worst.level in (Level.WARN, Level.BAD)
+        ]
+        return tuple(sorted(parts, key=lambda part: -part.points))
+
+    @property
+    def score(self) -> float:
+        return sum(part.points for part in self.parts)
+
+
+def threshold_of(mid_id: int, thresholds: Thresholds) -> Threshold | None:
+    return thresholds.get(RATES.get(mid_id) or str(mid_id))
+
+
+def needed_mids(thresholds: Thresholds) -> frozenset[int]:
+    """The curves that are judged by anything at all."""
+    return frozenset((*RATES, *(int(name) for name in thresholds if name.isdecimal())))
+
+
+def by_minute(curve: Minutes) -> list[tuple[int, float]]:
+    """(minute, value) of each minute that has points: the mean; of a freeze, how much of the minute was frozen, in
+    percent."""
+    minutes = range(curve.first_ts, curve.first_ts + MINUTE * len(curve.counts), MINUTE)
+    found = zip(minutes, curve.counts, curve.sums, strict=True)
+    if curve.mid in RATES:
+        return [(ts, total / (10 * MINUTE)) for ts, count, total in found if count]
+    return [(ts, total / count) for ts, count, total in found if count]
+
+
+def times_bad(value: float, threshold: Threshold | None, direction: Direction) -> float:
+    """How many times its bad limit a value is; 0 where there is no limit to compare it with."""
+    if threshold is None or direction is Direction.NEITHER:
+        return 0.0
+    over, under = (threshold.bad, value) if direction is Direction.LESS_IS_WORSE else (value, threshold.bad)
+    return over / under if under > 0 else 0.0
+
+
+def own_or_all(curves: Sequence[Minutes]) -> Sequence[Minutes]:
+    """The curves about peers where there are any: one about nobody in particular sums them up once more."""
+    return [curve for curve in curves if curve.peer_uid] or curves
+
+
+def frozen(curves: Sequence[Minutes], thresholds: Thresholds, *, most_s: float) -> Worst | None:
+    """How long what a session received stood still, over all its peers; None where no curve tells.
+
+    `most_s` is how long the session lasted: its first and last minute are not whole.
+    """
+    seen_s = frozen_ms = 0.0
+    longest: tuple[float, int, int] | None = None
+    for curve in own_or_all(curves):
+        seen_s += min(most_s, MINUTE * sum(1 for count in curve.counts if count))
+        frozen_ms += sum(curve.sums)
+        for ts, percent in by_minute(curve):
+            if longest is None or percent > longest[0]:
+                longest = percent, ts, curve.peer_uid
+    if longest is None or seen_s <= 0:
+        return None
+    _, ts, peer_uid = longest
+    mid_id, percent = curves[0].mid, frozen_ms / seen_s / 10
+    limit = threshold_of(mid_id, thresholds)
+    grade = level(percent, limit, Direction.MORE_IS_WORSE)
+    ratio = times_bad(percent, limit, Direction.MORE_IS_WORSE)
+    return Worst(mid_id, peer_uid, ts, percent, grade, ratio, frozen_ms / 1000)
+
+
+def worst_minute(curves: Iterable[Minutes], thresholds: Thresholds) -> Worst | None:
+    """The minute that is most times its bad limit, or where there is no limit the greatest."""
+    found: tuple[float, float, int, Minutes] | None = None
+    for curve in curves:
+        limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
+        points = by_minute(curve)
+        if not points:
+            continue
+        less = direction is Direction.LESS_IS_WORSE
+        ts, value = (min if less else max)(points, key=itemgetter(1))
+        candidate = (times_bad(value, limit, direction), value, ts, curve)
+        if found is None or candidate[:2] > found[:2]:
+            found = candidate
+    if found is None:
+        return None
+    ratio, value, ts, curve = found
+    limit = threshold_of(curve.mid, thresholds)
+    return Worst(curve.mid, curve.peer_uid, ts, value, level(value, limit, mid(curve.mid).direction), ratio)
+
+
+_MIDS = {Measure.UPSTREAM: UPSTREAM, Measure.END_TO_END: END_TO_END, Measure.CPU: CPU}
+
+
+def standings(
+    sessions: Sequence[Session],
+    curves: Iterable[Minutes],
+    thresholds: Thresholds,
+    listings: Sequence[Listing],
+    *,
+    now_ts: float,
+    delay_s: float,
+) -> tuple[Standing, ...]:
+    """Every session, worst first and then as they joined; those of one user together, in the place of its worst.
+
+    `listings` are what the answers with curves told, `now_ts` until when a session that is on has lasted.
+    """
+    of_session: dict[str, dict[int, list[Minutes]]] = defaultdict(lambda: defaultdict(list))
+    receivers: dict[int, set[int]] = defaultdict(set)
+    uid_of = {session.sid: session.uid for session in sessions}
+    for curve in curves:
+        if curve.sid in uid_of:
+            of_session[curve.sid][curve.mid].append(curve)
+            if curve.peer_uid:
+                receivers[curve.peer_uid].add(uid_of[curve.sid])
+    stays: dict[int, list[Session]] = defaultdict(list)
+    for session in sorted(sessions, key=lambda one: (one.join_ts, one.sid)):
+        stays[session.uid].append(session)
+    found = [
+        _standing(
+            session,
+            of_session.get(session.sid, {}),
+            thresholds,
+            told_windows(session, listings, delay_s),
+            now_ts=now_ts,
+            received_by=len(receivers.get(session.uid, ())),
+            turn=stays[session.uid].index(session) + 1,
+            turns=len(stays[session.uid]),
+        )
+        for session in sessions
+    ]
+    worst: dict[int, float] = defaultdict(float)
+    for one in found:
+        worst[one.session.uid] = max(worst[one.session.uid], one.score)
+
+    def place(one: Standing) -> tuple[float, ...]:
+        uid = one.session.uid
+        return -worst[uid], stays[uid][0].join_ts, uid, -one.score, one.turn
+
+    return tuple(sorted(found, key=place))
+
+
+def _standing(
+    session: Session,
+    curves: Mapping[int, Sequence[Minutes]],
+    thresholds: Thresholds,
+    told: Sequence[Window],
+    *,
+    now_ts: float,
+    received_by: int,
+    turn: int,
+    turns: int,
+) -> Standing:
+    end_ts = max(session.join_ts, int(now_ts) if session.leave_ts is None else session.leave_ts)
+    worst: dict[Measure, Worst | None] = {
+        Measure.AUDIO_FREEZE: frozen(curves.get(AUDIO_FREEZE, ()), thresholds, most_s=end_ts - session.join_ts),
+        Measure.VIDEO_FREEZE: frozen(curves.get(VIDEO_FREEZE, ()), thresholds, most_s=end_ts - session.join_ts),
+    }
+    for measure, mids in _MIDS.items():
+        worst[measure] = worst_minute((curve for each in mids for curve in curves.get(each, ())), thresholds)
+    minutes = _levels((curve for its in curves.values() for curve in its), thresholds)
+    holes, unknown = _without_points(Window(session.join_ts, end_ts), minutes, told)
+    known = {measure: worst[measure] for measure in Measure if worst[measure] is not None}
+    return Standing(session, known, received_by, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
+
+
+def _levels(curves: Iterable[Minutes], thresholds: Thresholds) -> dict[int, Level]:
+    """The worst level of each minute that has points, over what the columns judge."""
+    judged = {*RATES, *UPSTREAM, *END_TO_END, *CPU}
+    known: set[int] = set()
+    warned: set[int] = set()
+    bad: set[int] = set()
+    for curve in curves:
+        points = by_minute(curve)
+        known.update([ts for ts, _ in points])
+        limit = threshold_of(curve.mid, thresholds) if curve.mid in judged else None
+        if limit is not None:
+            over = [point for point in points if point[1] > limit.warn]
+            warned.update([ts for ts, _ in over])
+            bad.update([ts for ts, value in over if value > limit.bad])
+    return {ts: Level.BAD if ts in bad else Level.WARN if ts in warned else Level.GOOD for ts in sorted(known)}
+
+
+def told_windows(session: Session, listings: Iterable[Listing], delay_s: float) -> tuple[Window, ...]:
+    """The stretches of which an answer is sure to have told this session's curves.
+
+    A full answer may have left it out, unless it joined after the oldest of those that the answer names.
+    """
+    told = []
+    for one in listings:
+        named = not one.is_full or (one.oldest_ts is not None and session.join_ts > one.oldest_ts)
+        end_ts = min(one.window.end_ts, int(one.answered_ts - delay_s))
+        if named and end_ts > one.window.start_ts:
+            told.append(Window(one.window.start_ts, end_ts))
+    return joined(told)
+
+
+def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """The same stretches of time, ascending, those that touch as one."""
+    found: list[Window] = []
+    for one in sorted(windows, key=lambda one: one.start_ts):
+        if found and one.start_ts <= found[-1].end_ts:
+            found[-1] = Window(found[-1].start_ts, max(found[-1].end_ts, one.end_ts))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _without_points(
+    presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
+) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+    """The whole minutes of the presence that have no points: those that were told of, and those that were not."""
+    holes: list[int] = []
+    unknown: list[int] = []
+    for ts in presence.minutes():
+        if ts not in minutes:
+            told_of = any(window.start_ts <= ts and ts + MINUTE <= window.end_ts for window in told)
+            (holes if told_of else unknown).append(ts)
+    return stretches(holes), stretches(unknown)
+
+
+def stretches(minutes: Iterable[int]) -> tuple[Window, ...]:
+    """Minutes as windows, neighbouring ones as one."""
+    return joined(Window(ts, ts + MINUTE) for ts in minutes)
