@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tui import remembered as room
-from tui.remembered import Remembered, Sorting, Trouble, TroubleKind
+from tui.remembered import Remembered, Search, Sorting, Trouble, TroubleKind
 
 CONFIGURED = ("a", "b", "c")
 
@@ -46,6 +46,16 @@ def test_what_was_changed_is_there_at_the_next_start(path: Path) -> None:
     assert (second.lang, second.theme) == ("zh", "nord")
     assert second.sorting("channels") == Sorting("online", reverse=True)
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_the_last_search_is_remembered_as_it_was_typed_and_only_in_its_project(path: Path) -> None:
+    first = opened(path)
+    assert first.search is None
+    first.keep_search(Search("昨天", "数学-3班"))
+    first.keep_search(Search("last 2 h"))
+    kept(first)
+    assert opened(path).search == Search("last 2 h")
+    assert opened(path, "another").search is None
 
 
 def test_nothing_is_written_before_something_is_to_be_remembered(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What Scry remembers by itself, in `state.toml`: watched channels, sorting, language, theme.
+"""What Scry remembers by itself, in `state.toml`: watched channels, sorting, the last search, language, theme.
 
 change ─▶ in memory, at once                 what the screen shows
        └▶ one writer thread ─▶ lock, read, the same change again, temporary file, rename
@@ -46,6 +46,13 @@ class Channels(Struct, frozen=True, omit_defaults=True):
     order: tuple[str, ...] = ()
 
 
+class Search(Struct, frozen=True, omit_defaults=True):
+    """What was searched for, as it was typed: a range of triage/ranges.py, and a channel, "" for all."""
+
+    text: str = ""
+    channel: str = ""
+
+
 class Memory(Struct, frozen=True, omit_defaults=True):
     """The file's shape. `scry` is its format and its sign: a file without it is not ours."""
 
@@ -54,6 +61,7 @@ class Memory(Struct, frozen=True, omit_defaults=True):
     theme: str | None = None
     sorting: Mapping[str, Sorting] = field(default_factory=dict)
     channels: Mapping[str, Channels] = field(default_factory=dict)
+    searches: Mapping[str, Search] = field(default_factory=dict)
 
 
 class TroubleKind(Enum):
@@ -122,6 +130,11 @@ class Remembered:
     def sorting(self, screen: str) -> Sorting | None:
         return self._memory.sorting.get(screen)
 
+    @property
+    def search(self) -> Search | None:
+        """The last one in the project's calls."""
+        return self._memory.searches.get(self._project)
+
     # -- changes
 
     def keep_lang(self, lang: Literal["en", "zh"]) -> None:
@@ -138,6 +151,10 @@ class Remembered:
             return replace(memory, sorting=others if column is None else others | {screen: Sorting(column, reverse)})
 
         self._change(edit)
+
+    def keep_search(self, search: Search) -> None:
+        project = self._project
+        self._change(lambda memory: replace(memory, searches=dict(memory.searches) | {project: search}))
 
     def watch(self, name: str) -> None:
         """One that was there before comes back to its place."""

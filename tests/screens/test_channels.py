@@ -17,9 +17,10 @@ from tests.worlds import SimTransport, incident, manual_clock
 from tui.app import ScryApp
 from tui.clock import ManualClock
 from tui.messages import Lang
-from tui.records import WantState
+from tui.records import Scope, WantState
 from tui.remembered import Remembered
 from tui.screens.add_channel import AddChannelScreen
+from tui.screens.calls import CallsScreen
 from tui.screens.channel import ChannelScreen
 from tui.screens.channels import ChannelsScreen
 
@@ -150,7 +151,7 @@ async def test_a_channel_that_nobody_rates_is_told_apart_from_one_without_data()
         text = await wait_for(app, pilot, lambda text: "no ratings" in line_of(text, "big"))
         assert re.search(r"80 +4 +– ", line_of(text, "big"))
         assert "must call the SDK's rate" in text
-        await pilot.press("enter")
+        await pilot.press("z")
         await wait_for(app, pilot, lambda text: "5.0 % of online" in text and "must call the SDK's rate" in text)
 
 
@@ -240,7 +241,7 @@ async def test_the_sort_of_the_list_is_there_at_the_next_start(tmp_path: Path) -
 async def test_a_channel_is_drilled_into_and_left_with_the_same_row_chosen() -> None:
     async with at_channels(size=(120, 36)) as (app, pilot, clock):
         await pass_turns(app, pilot, clock, 3)
-        await pilot.press("j", "enter")
+        await pilot.press("j", "z")
         await until(pilot, lambda: isinstance(app.screen, ChannelScreen))
         await wait_for(app, pilot, lambda text: "Channels › big-live-1" in text and "% of online" in text)
         await pilot.press("left", "left")
@@ -262,7 +263,7 @@ async def test_the_moment_goes_through_all_charts_and_along_into_the_channel() -
         moment = re.search(r"Channels › (\d\d:\d\d)", text)
         assert moment is not None
         assert text.count(moment[1]) == 4
-        await pilot.press("enter")
+        await pilot.press("z")
         await wait_for(
             app, pilot, lambda text: f"大班课-数学 › {moment[1]}" in text or f"{moment[1]} › 大班课-数学" in text
         )
@@ -270,10 +271,24 @@ async def test_the_moment_goes_through_all_charts_and_along_into_the_channel() -
         await wait_for(app, pilot, lambda text: not re.search(r"Channels › \d", text))
 
 
+async def test_enter_on_a_channel_and_c_in_its_charts_list_its_calls() -> None:
+    async with at_channels() as (app, pilot, _):
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CallsScreen))
+        assert app.screen.scope == Scope(channel="大班课-数学")  # type: ignore[attr-defined]
+        await wait_for(app, pilot, lambda text: "› 大班课-数学" in text and "began  last 24 h" in text)
+        while not isinstance(app.screen, ChannelsScreen):
+            # The first one may stop the walk.
+            await pilot.press("escape")
+        await pilot.press("j", "z", "c")
+        await until(pilot, lambda: isinstance(app.screen, CallsScreen))
+        assert app.screen.scope == Scope(channel="big-live-1")
+
+
 async def test_one_count_has_the_screen_for_itself_and_gives_it_back() -> None:
     async with at_channels(size=(80, 24)) as (app, pilot, _):
         await wait_for(app, pilot, lambda text: "Freeze users  1 h" in text)
-        await pilot.press("z", "tab")
+        await pilot.press("tab", "z", "tab")
         await wait_for(app, pilot, lambda text: "Slow joiners  1 h" in text and "Watched" not in text)
         await pilot.press("escape")
         await wait_for(app, pilot, lambda text: "Watched channel" in text)
@@ -290,7 +305,7 @@ async def test_a_name_from_outside_is_shown_and_never_obeyed() -> None:
     name = "a\x1b[2J[/]b"
     async with at_channels((name,), answering({}), size=(200, 50)) as (app, pilot, _):
         await wait_for(app, pilot, lambda text: "a\ufffd[2J[/]b" in text)
-        await pilot.press("enter")
+        await pilot.press("z")
         await wait_for(app, pilot, lambda text: "› a\ufffd[2J[/]b" in text)
         await pilot.press("escape", "d")
         await wait_for(app, pilot, lambda text: "[/]b is no longer watched" in text)

@@ -125,7 +125,7 @@ async def test_only_what_fills_the_screen_is_attended_and_what_the_alarm_looks_a
 
         monkeypatch.setattr(feed, "submit", listening)
         live = {"live_scale", "live_experience", "live_net", "diagnosis"}
-        diagnosis, calls = {"diagnosis", *ALARMING}, set(ALARMING)
+        diagnosis, calls = {"diagnosis", *ALARMING}, {"call_lists", *ALARMING}
         for key, attended in (("enter", diagnosis), ("escape", live), ("3", calls), ("2", diagnosis)):
             await pilot.press(key)
             await until(pilot, lambda attended=attended: bool(told) and told[-1] == attended)  # type: ignore[misc]

@@ -77,12 +77,12 @@ def test_the_worst_minute_is_the_one_that_is_most_times_its_limit_with_its_peer_
     assert (cpu.mid, cpu.ts, cpu.level) == (20002, T, Level.WARN)
 
 
-def test_freezes_are_summed_over_peers_and_judged_by_their_share_of_the_time_seen() -> None:
+def test_freezes_are_summed_over_peers_and_judged_by_the_peer_that_froze_most() -> None:
     curves = [minutes("S1", 20011, [400.0] + [0.0] * 9, 7), minutes("S1", 20011, [0.0] * 10, 8)]
     (one,) = of([session(1)], curves)
     freeze = one.worst[Measure.VIDEO_FREEZE]
     assert freeze.seconds == 12.0
-    assert freeze.percent == pytest.approx(1.0)
+    assert freeze.percent == pytest.approx(2.0)
     assert (freeze.ts, freeze.peer_uid, freeze.level) == (T, 7, Level.GOOD)
     (short,) = of([session(1, leave_ts=T + 60)], [minutes("S1", 20011, [400.0], 7)])
     assert short.worst[Measure.VIDEO_FREEZE].level is Level.BAD

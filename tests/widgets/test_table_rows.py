@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.rows import ListSource, Row, RowSource, arrange, as_source, count_rows, matcher, row_text
+from tui.widgets.rows import Arranger, ListSource, Row, RowSource, arrange, as_source, count_rows, matcher, row_text
 
 ROWS = [
     Row("scale", ("Scale",), heading=True),
@@ -160,3 +160,44 @@ def test_headings_are_not_counted() -> None:
 
 def test_the_text_of_a_row_is_that_of_its_cells() -> None:
     assert row_text(Row("a", ("14:07", (("6.8", "bad"), (" %", "dim"))))) == "14:07  6.8 %"
+
+
+class Indexed(ListSource):
+    """Rows with what searches and sorts them beside them."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__(rows)
+        self.rows = rows
+        self.texts = [row_text(row).casefold() for row in rows]
+
+    def sort_values(self, column: int) -> list[object]:
+        return [row.sort[column] if row.sort else None for row in self.rows]
+
+
+@given(
+    texts=st.lists(st.text("abcÄß丢", max_size=6), max_size=12),
+    queries=st.lists(st.text("abcÄß丢! ", max_size=4), min_size=1, max_size=8),
+    sort_index=st.sampled_from([None, 0]),
+    reverse=st.booleans(),
+)
+def test_an_indexed_source_is_arranged_like_its_rows_whatever_was_typed_before(
+    texts: list[str], queries: list[str], sort_index: int | None, reverse: bool
+) -> None:
+    rows = [Row(str(index), (text,), (text or None,)) for index, text in enumerate(texts)]
+    indexed, arranger = Indexed(rows), Arranger()
+    for query in queries:
+        expected = list(arrange(ListSource(rows), sort_index, query, reverse=reverse).order)
+        view = arranger(indexed, sort_index, query, reverse=reverse)
+        assert list(view.order) == expected
+        assert [view.position_of(index) for index in expected] == list(range(len(expected)))
+        assert all(view.position_of(index) is None for index in range(len(rows)) if index not in expected)
+
+
+def test_an_indexed_source_makes_no_row_to_be_searched_or_sorted() -> None:
+    class Silent(Indexed):
+        def __getitem__(self, index: int, /) -> Row:
+            raise AssertionError("a row was made")
+
+    source = Silent([row for row in ROWS if not row.heading])
+    order = Arranger()(source, 1, "o", reverse=True).order
+    assert [source.rows[index].key for index in order] == ["up", "loss"]

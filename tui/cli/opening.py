@@ -15,7 +15,7 @@ def opening(options: Options, looks: Looks, clock: Clock) -> tuple[Looks, Scope]
     """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
-        from tui.cli.moments import moment
+        from tui.triage.moments import moment
 
         try:
             moment_ts = moment(options.at, clock.now(), Zone(utc=looks.utc))

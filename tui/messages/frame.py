@@ -1,4 +1,4 @@
-"""Words of the frame: tabs, feed state, age, quota, help, and what the unbuilt tabs will hold."""
+"""Words of the frame: tabs, feed state, age, quota, help."""
 
 from __future__ import annotations
 
@@ -13,21 +13,8 @@ TABS: Mapping[str, Phrase] = {
     "channels": Phrase("Channels", "频道"),
     "usage": Phrase("Usage", "用量"),
     "quota": Phrase("Quota", "配额"),
-}
-
-PLANNED: Mapping[str, Phrase] = {
-    "diagnosis": Phrase(
-        "Not built yet. Here will be: abnormal users as they are diagnosed, with root causes and whose they are.",
-        "尚未实现。这里将显示：自动诊断出的异常用户，及其根因与根因所属的用户。",
-    ),
-    "calls": Phrase(
-        "Not built yet. Here will be: call search, and the drill from a call to the metric charts of one user session.",
-        "尚未实现。这里将显示：通话搜索，以及从通话下钻到单个用户会话的指标图表。",
-    ),
-    "channels": Phrase(
-        "Not built yet. Here will be: the big channels you watch, with online users, freezes and ratings.",
-        "尚未实现。这里将显示：关注的大频道，及其在线用户数、视频卡顿用户数和评分。",
-    ),
+    "call": Phrase("Call", "通话详情"),
+    "session": Phrase("Session", "会话"),
 }
 
 LIVE = Phrase("● live", "● live")
@@ -81,6 +68,7 @@ SIGNS: tuple[tuple[str, Phrase], ...] = (
     ),
     ("┄", Phrase("threshold", "阈值")),
     ("●", Phrase("pinned over the chart", "已叠加到图上")),
+    ("◆", Phrase("a diagnosis of Agora at this moment", "该时刻有一条自动诊断")),
 )
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")

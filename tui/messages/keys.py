@@ -125,6 +125,65 @@ KEYS: Mapping[str, KeyWords] = {
         "Go to the counts over all big channels, or back to the list",
         "转到所有大频道的总数，或回到列表",
     ),
+    # calls
+    "calls.search": _key(
+        "search",
+        "搜索",
+        "Go to the search line: a stretch of time and a channel; enter searches, esc leaves it",
+        "转到搜索栏：时间范围与频道；enter 搜索，esc 离开",
+    ),
+    "calls.next": _key("next field", "下一栏", "Go to the next field of the search line", "转到搜索栏的下一栏"),
+    "calls.more": _key(
+        "further back", "再往前", "Look further back for the calls of that moment", "往更早的时间查找该时刻的通话"
+    ),
+    "calls.less": _key(
+        "how far back", "往前多久", "Look less far back for the calls of that moment", "缩短往前查找的时间"
+    ),
+    "calls.at": _key("calls", "通话", "Go to the calls that were on at this moment", "转到该时刻进行中的通话"),
+    "channels.charts": _key(
+        "charts",
+        "图表",
+        "Give the charts of this channel, or of this count, the whole screen, and back",
+        "该频道（或该总数）的图表占满屏幕，再按恢复",
+    ),
+    # a call
+    "call.matrix": _key(
+        "matrix", "矩阵", "Show who got what of whom, or the sessions again", "显示收发双方的矩阵，或恢复会话列表"
+    ),
+    "call.timeline": _key(
+        "timeline", "时间线", "Show what happened, derived, or the sessions again", "显示推导的时间线，或恢复会话列表"
+    ),
+    "call.kind": _key(
+        "another matrix",
+        "换矩阵",
+        "Fill the matrix with loss, video freeze or audio freeze",
+        "矩阵依次显示丢包率、视频卡顿、音频卡顿",
+    ),
+    "call.servers": _key(
+        "Linux users", "Linux 用户", "With or without Linux (server) users", "包含或不含 Linux（服务端）用户"
+    ),
+    # a session and its pairs
+    "session.zoom_in": _key(
+        "zoom", "缩放", "Show a shorter stretch of time around the moment", "显示时刻前后更短的时间"
+    ),
+    "session.zoom_out": _key("zoom out", "缩小", "Show a longer stretch of time", "显示更长的时间"),
+    "session.zoom_reset": _key("whole", "整个会话", "Show the whole session again", "恢复显示整个会话"),
+    "session.next_bad": _key(
+        "abnormal",
+        "异常",
+        "Jump to where the next abnormal stretch of any metric begins",
+        "跳到任一指标下一段异常的开始",
+    ),
+    "session.previous_bad": _key(
+        "abnormal before",
+        "上一异常",
+        "Jump to where the abnormal stretch before begins",
+        "跳到任一指标上一段异常的开始",
+    ),
+    "session.pair": _key(
+        "pair", "收发对照", "Put sender and receiver side by side; choose the peer", "发送端与接收端并列对照；选择对端"
+    ),
+    "session.swap": _key("swap", "互换", "Swap the roles: who sends, who receives", "互换发送与接收双方"),
     # quota
     "quota.panel": _key(
         "log", "日志", "Go to the log of requests, or back to the endpoints", "转到请求日志，或回到接入点"

@@ -9,7 +9,6 @@ from tui.screens.call_data import CallData, CallQuery, read_call_data
 from tui.screens.call_lookup import LookupData, LookupQuery, read_lookup
 from tui.screens.call_wants import CallWants, is_loading
 from tui.screens.context import Context, Feed
-from tui.screens.kept import LIVE_WANTS
 from tui.screens.reading import ReadingScreen
 from tui.triage.call_lookup import Stage
 
@@ -33,9 +32,6 @@ class CallReading(ReadingScreen):
     def wants(self) -> Sequence[Want]:
         lookup = self.found.lookup if self.found else None
         return self.asking.now(self.data, lookup, self.moment_ts, self.context.clock.now())
-
-    def feed_wants(self) -> Sequence[Want]:
-        return LIVE_WANTS
 
     def newest_ts(self) -> float | None:
         return self.context.live_newest_ts

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
@@ -17,6 +19,7 @@ from tui.store import Store
 from tui.triage.live import MetricView
 from tui.widgets.cells import visible
 from tui.widgets.chart import Chart
+from tui.widgets.keys import bind
 from tui.widgets.line import Line
 
 
@@ -26,7 +29,8 @@ class ChannelScreen(ChartedScreen):
     TAB = "channels"
     ENDPOINTS = frozenset(OF_A_CHANNEL)
     AUTO_FOCUS = ""
-    FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "freeze", "back", "help", "leave")
+    FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [bind("calls.at", "c", "calls")]
 
     data: ChannelData | None = None
 
@@ -82,6 +86,12 @@ class ChannelScreen(ChartedScreen):
     def tick(self) -> None:
         super().tick()
         self.tell_about()
+
+    def action_calls(self) -> None:
+        """The channel's calls; where a moment is chosen, those that were on then."""
+        from tui.screens.tabs import tab
+
+        self.app.push_screen(tab("calls", self.context, self.scope))
 
     def tell_about(self) -> None:
         """How its values stand, and when its turn comes."""

@@ -60,14 +60,14 @@ class ChannelsScreen(ChartedScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "#watched"
     UNUSED = frozenset({"table.mark"})
-    FOOTER = ("table.select", "channels.add", "channels.remove", "channels.other_list", "live.maximise", "help")
+    FOOTER = ("table.select", "channels.charts", "channels.add", "channels.remove", "channels.other_list", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("channels.add", "a", "add"),
         bind("channels.remove", "d", "remove"),
         bind("channels.move_down", "J", "shift(1)"),
         bind("channels.move_up", "K", "shift(-1)"),
         bind("channels.other_list", "tab,shift+tab", "other_list"),
-        bind("live.maximise", "z", "maximise_chart"),
+        bind("channels.charts", "z", "charts"),
     ]
 
     data: ChannelsData | None = None
@@ -215,10 +215,20 @@ class ChannelsScreen(ChartedScreen):
 
     @on(Table.Selected, "#watched")
     def _drill(self, event: Table.Selected) -> None:
-        self.app.push_screen(ChannelScreen(self.context, replace(self.scope, channel=event.key)))
+        """The channel's calls; where a moment is chosen, those that were on then."""
+        from tui.screens.tabs import tab
+
+        self.app.push_screen(tab("calls", self.context, replace(self.scope, channel=event.key)))
+
+    def action_charts(self) -> None:
+        """Those of the chosen channel; from the counts, or where their chart has the screen already, the count's."""
+        if self.has_class("maximised") or self.focused is not self.table or self.chosen is None:
+            self.maximise_chart()
+        else:
+            self.app.push_screen(ChannelScreen(self.context, replace(self.scope, channel=self.chosen)))
 
     @on(Table.Selected, "#counts")
-    def action_maximise_chart(self) -> None:
+    def maximise_chart(self) -> None:
         self.toggle_class("maximised")
 
     def action_other_list(self) -> None:

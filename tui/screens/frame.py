@@ -24,7 +24,7 @@ from textual.widget import Widget
 from tui.messages import frame as words
 from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
-from tui.screens.kept import LIVE_WANTS
+from tui.screens.kept import ALARM_WANTS
 from tui.screens.keyline import key_runs
 from tui.screens.notice import NoticeLine, notice_text
 from tui.screens.sheets import sheets_for
@@ -103,8 +103,10 @@ class FrameScreen(Screen[None]):
         return ()
 
     def feed_wants(self) -> Sequence[Want]:
-        """Those whose state the top line tells: all of them, or, where there are none, the project's own minutes."""
-        return self.wants() or LIVE_WANTS
+        """Those whose state the top line tells: all of them; where none is asked for again and again, the minutes of
+        the project that come whatever is looked at, too."""
+        wants = self.wants()
+        return wants if any(want.window is None for want in wants) else (*wants, *ALARM_WANTS)
 
     def newest_ts(self) -> float | None:
         """The time of the newest datum on screen."""
@@ -164,7 +166,7 @@ class FrameScreen(Screen[None]):
             self.context, self._feed(statuses), statuses, width=self.app.size.width
         )
         self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.trail())
-        wants = self.wants() or LIVE_WANTS
+        wants = self.wants() or ALARM_WANTS
         said = notice_text(self.context, self._statuses(wants), wants)
         self.query_one("#notice", NoticeLine).tell(self.plain(said))
 

@@ -11,6 +11,7 @@ from tui.screens.context import Context
 # The alarm, in the terminal's title and by the bell, looks at these when nobody looks at Live.
 ALARMING = frozenset(metric.endpoint for metric in LIVE_METRICS.values() if metric.threshold is not None)
 LIVE_WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
+ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
 DIAGNOSIS_WANT = Want("diagnosis")
 DAYS_WANT = Want("usage")
 OF_ALL_CHANNELS = ("all_video_freeze", "all_slow_joining", "all_joining_trial")

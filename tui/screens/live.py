@@ -59,6 +59,7 @@ class LiveScreen(ChartedScreen):
         bind("live.maximise", "z", "maximise_chart"),
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("calls.at", "c", "calls"),
     ]
 
     class Alarm(Message):
@@ -297,6 +298,12 @@ class LiveScreen(ChartedScreen):
         from tui.screens.tabs import tab
 
         self.app.push_screen(tab("diagnosis", self.context, replace(self.scope, moment_ts=self.minute_ts())))
+
+    def action_calls(self) -> None:
+        """The calls that were on at the minute."""
+        from tui.screens.tabs import tab
+
+        self.app.push_screen(tab("calls", self.context, replace(self.scope, moment_ts=self.minute_ts())))
 
     @on(Table.Marked)
     def _pinned(self, event: Table.Marked) -> None:

@@ -17,6 +17,10 @@ def tab(name: str, context: Context, scope: Scope | None = None) -> FrameScreen:
         from tui.screens.diagnosis import DiagnosisScreen
 
         return DiagnosisScreen(context, scope)
+    if name == "calls":
+        from tui.screens.calls import CallsScreen
+
+        return CallsScreen(context, scope)
     if name == "channels":
         from tui.screens.channels import ChannelsScreen
 
@@ -25,10 +29,6 @@ def tab(name: str, context: Context, scope: Scope | None = None) -> FrameScreen:
         from tui.screens.usage import UsageScreen
 
         return UsageScreen(context, scope)
-    if name == "quota":
-        from tui.screens.quota import QuotaScreen
+    from tui.screens.quota import QuotaScreen
 
-        return QuotaScreen(context, scope)
-    from tui.screens.planned import PlannedScreen
-
-    return PlannedScreen(context, name)
+    return QuotaScreen(context, scope)

@@ -5,6 +5,7 @@ RowSource  ──arrange(sort, filter)──▶  View.order: the indices shown, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
@@ -44,6 +45,20 @@ class RowSource(Protocol):
         ...
 
 
+@runtime_checkable
+class Indexed(RowSource, Protocol):
+    """A source that is searched and sorted without one row being made, for lists of a hundred thousand."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """What the filter looks at, row by row, casefolded. The same object for as long as the rows are the same."""
+        ...
+
+    def sort_values(self, column: int) -> Sequence[Any]:
+        """The value of each row in that column, None where there is none."""
+        ...
+
+
 class ListSource:
     """A plain sequence of rows as a source; its keys are indexed when one is first looked for."""
 
@@ -78,14 +93,18 @@ def count_rows(source: RowSource) -> int:
 
 
 class View(Struct, frozen=True):
-    """What is shown: indices into the source, top to bottom."""
+    """What is shown: indices into the source, top to bottom; `ascending`: in the order that the rows come in."""
 
     order: Sequence[int]
+    ascending: bool = False
 
     def position_of(self, index: int | None) -> int | None:
         """Where the row with that index stands; None where it is not shown."""
         if index is None:
             return None
+        if self.ascending:
+            at = bisect_left(self.order, index)
+            return at if at < len(self.order) and self.order[at] == index else None
         try:
             return self.order.index(index)
         except ValueError:
@@ -97,14 +116,18 @@ def row_text(row: Row) -> str:
     return "  ".join(plain(cell) for cell in row.cells)
 
 
+def wanted_in(query: str) -> tuple[str, bool]:
+    """The characters that a query looks for, and whether it inverts."""
+    wanted = query.strip().casefold()
+    return wanted.removeprefix("!").strip(), wanted.startswith("!")
+
+
 def matcher(query: str) -> Callable[[Row], bool] | None:
     """Whether a row holds the characters of `query` in that order, upper and lower case alike.
 
     A leading `!` inverts. None where there is nothing to look for.
     """
-    wanted = query.strip().casefold()
-    inverted = wanted.startswith("!")
-    wanted = wanted.removeprefix("!").strip()
+    wanted, inverted = wanted_in(query)
     if not wanted:
         return None
 
@@ -120,6 +143,66 @@ def matcher(query: str) -> Callable[[Row], bool] | None:
     return matches
 
 
+class Search:
+    """Finds what `matcher` finds, in texts: each character more goes on from where the ones before it were found."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self._wanted = ""
+        # For each character so far: the rows that hold all up to it, and in each where the text goes on behind it.
+        self._steps: list[tuple[list[int], list[int]]] = []
+
+    def find(self, query: str) -> Sequence[int]:
+        """The rows that match, ascending."""
+        wanted, inverted = wanted_in(query)
+        if not wanted:
+            return range(len(self.texts))
+        same = next((at for at, (a, b) in enumerate(zip(wanted, self._wanted, strict=False)) if a != b), None)
+        del self._steps[min(len(wanted), len(self._wanted)) if same is None else same :]
+        for character in wanted[len(self._steps) :]:
+            self._steps.append(self._narrowed(character))
+        self._wanted = wanted
+        found = self._steps[-1][0]
+        if not inverted:
+            return found
+        held = set(found)
+        return [index for index in range(len(self.texts)) if index not in held]
+
+    def _narrowed(self, character: str) -> tuple[list[int], list[int]]:
+        texts = self.texts
+        if self._steps:
+            ends = [texts[index].find(character, end) + 1 for index, end in zip(*self._steps[-1], strict=True)]
+            return [index for index, end in zip(self._steps[-1][0], ends, strict=True) if end], [*filter(None, ends)]
+        ends = [text.find(character) + 1 for text in texts]
+        return [index for index, end in enumerate(ends) if end], [*filter(None, ends)]
+
+
+class Arranger:
+    """Arranges as `arrange` does; for an `Indexed` source from what it found before, where the rows are the same."""
+
+    def __init__(self) -> None:
+        self._search = Search(())
+        self._made_for: tuple[Any, ...] = ()
+        self._view = View(())
+
+    def __call__(self, source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> View:
+        if not isinstance(source, Indexed):
+            return arrange(source, sort_index, query, reverse=reverse)
+        texts = source.texts
+        if texts is not self._search.texts:
+            self._search, self._made_for = Search(texts), ()
+        made_for = (sort_index, query, reverse)
+        if made_for != self._made_for:
+            order = self._search.find(query)
+            if sort_index is None:
+                self._view = View(order, ascending=True)
+            else:
+                values = source.sort_values(sort_index)
+                self._view = View(_in_order(((values[index], index) for index in order), reverse=reverse))
+            self._made_for = made_for
+        return self._view
+
+
 def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> View:
     """The rows that match `query`, sorted by the column `sort_index` (None: as they come) within their groups.
 
@@ -127,7 +210,7 @@ def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: b
     """
     matches = matcher(query)
     if matches is None and sort_index is None:
-        return View(range(len(source)))
+        return View(range(len(source)), ascending=True)
     order: list[int] = []
     heading: int | None = None
     group: list[tuple[int, Row]] = []
@@ -152,15 +235,19 @@ def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: b
 def _sorted(group: Iterable[tuple[int, Row]], sort_index: int | None, *, reverse: bool) -> list[int]:
     if sort_index is None:
         return [index for index, _ in group]
+    return _in_order(((_sort_value(row, sort_index), index) for index, row in group), reverse=reverse)
+
+
+def _in_order(items: Iterable[tuple[Any, int]], *, reverse: bool) -> list[int]:
+    """The indices of (value, index), by value; those without one last."""
     values: list[tuple[Any, int]] = []
     without: list[int] = []
-    for index, row in group:
-        value = _sort_value(row, sort_index)
+    for item in items:
         # NaN is unequal to itself, and would leave its neighbours unsorted.
-        if value is None or value != value:
-            without.append(index)
+        if item[0] is None or item[0] != item[0]:
+            without.append(item[1])
         else:
-            values.append((value, index))
+            values.append(item)
     try:
         values.sort(key=_value, reverse=reverse)
     except TypeError:  # two kinds of value in one column: their text compares

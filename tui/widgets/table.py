@@ -42,7 +42,7 @@ from tui.widgets.cells import (
 )
 from tui.widgets.keys import bind
 from tui.widgets.roles import RoleStyles
-from tui.widgets.rows import Row, RowSource, arrange, as_source, count_rows
+from tui.widgets.rows import Arranger, ListSource, Row, RowSource, as_source, count_rows
 
 HEADER_ROWS = 1
 # How many rows stay in sight above one that is brought up.
@@ -173,7 +173,8 @@ class Table(RoleStyles, ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[_RowLine | Runs, Strip] = LRUCache(STRIPS_KEPT)
         # What each screen line showed when it was last drawn, and the key of its row.
         self._drawn: dict[int, tuple[_RowLine | Runs, str | None]] = {}
-        self._view = arrange(self._source, None, "")
+        self._arranger = Arranger()
+        self._view = self._arranger(self._source, None, "")
 
     # -- what it shows
 
@@ -217,9 +218,14 @@ class Table(RoleStyles, ScrollView, can_focus=True, inherit_bindings=False):
     def count(self) -> tuple[int, int]:
         """How many rows pass the filter, and of how many; headings not counted."""
         total = count_rows(self._source)
-        if isinstance(self._view.order, range):
-            return total, total
+        if not isinstance(self._source, ListSource):
+            return len(self._view.order), total
         return sum(not self._source[index].heading for index in self._view.order), total
+
+    @property
+    def keys_in_sight(self) -> tuple[str, ...]:
+        """The keys of the rows that were drawn last, top to bottom."""
+        return tuple(key for y, (_, key) in sorted(self._drawn.items()) if key is not None and y <= self._body_height)
 
     @property
     def sort(self) -> tuple[str | None, bool]:
@@ -355,7 +361,7 @@ class Table(RoleStyles, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _arrange(self, anchor: _Anchor | None = None) -> None:
         """Sort, filter, select and draw anew; without an anchor the cursor's row is brought into sight."""
-        self._view = arrange(self._source, self._sort_index, self._filter, reverse=self._reverse)
+        self._view = self._arranger(self._source, self._sort_index, self._filter, reverse=self._reverse)
         self._cursor = self._find_cursor()
         if self._cursor >= 0:
             self._cursor_key = self._row(self._cursor).key

@@ -1,4 +1,4 @@
-"""Moments: a time as people write it on the command line → epoch seconds. Pure: now and the zone are passed in."""
+"""Moments: a time as people write it → epoch seconds. Pure: now and the zone are passed in."""
 
 from __future__ import annotations
 
@@ -32,20 +32,24 @@ def moment(text: str, now_ts: float, zone: Zone) -> int:
     Raises ValueError, whose text goes on from the name of the option, for what is no time, for one that its day does
     not have (the clocks went forward), and for one in the future.
     """
-    text = text.strip()
-    if ago := _AGO.fullmatch(text):
-        ts = int(now_ts) - int(ago[1]) * _UNITS_S[ago[2]]
-    elif _EPOCH.fullmatch(text):
-        ts = int(text)
-    elif written := _WRITTEN.fullmatch(text):
-        ts = _latest(written, now_ts, zone)
-    else:
-        raise ValueError(f"is no time; allowed: {ALLOWED}")
+    ts = instant(text, now_ts, zone)
     if ts > now_ts:
         raise ValueError(f"lies in the future: now it is {zone.text(now_ts, '%F %H:%M')} {zone.label(now_ts)}")
     if ts < DAY:
         raise ValueError("is too long ago")
     return ts
+
+
+def instant(text: str, now_ts: float, zone: Zone) -> int:
+    """As `moment`, wherever it lies: what is written with its year may be in the future."""
+    text = text.strip()
+    if ago := _AGO.fullmatch(text):
+        return int(now_ts) - int(ago[1]) * _UNITS_S[ago[2]]
+    if _EPOCH.fullmatch(text):
+        return int(text)
+    if written := _WRITTEN.fullmatch(text):
+        return _latest(written, now_ts, zone)
+    raise ValueError(f"is no time; allowed: {ALLOWED}")
 
 
 def _latest(written: re.Match[str], now_ts: float, zone: Zone) -> int:

@@ -1,0 +1,102 @@
+"""Words of the Calls screen: its search line, its list, and what is known of the stretch of time that was asked for."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# the search line
+RANGE = Phrase("began", "开始于")
+CHANNEL = Phrase("channel", "频道")
+ALL_CHANNELS = Phrase("all channels", "全部频道")
+MEANS = Phrase("→ {span}", "→ {span}")
+WRONG = Phrase("✕", "✕")
+SPAN = Phrase("{start}–{end}", "{start}–{end}")
+FIRST = Phrase("last 30 m", "最近 30 分钟")
+FIRST_OF_A_CHANNEL = Phrase("last 24 h", "最近 24 小时")
+ALIVE_RANGE = Phrase("on at {time}", "{time} 时进行中")
+
+TYPE_KEYS = Phrase(
+    "enter searches  tab next  esc leaves  ·  last 30 m  today  14:00..15:00",
+    "enter 搜索  tab 下一栏  esc 离开  ·  最近 30 分钟  今天  14:00..15:00",
+)
+
+# what is wrong with a range
+ALLOWED = Phrase(
+    "allowed: last 30 m, today, 14:00..15:00, -2h..-1h, 11-20 14:00..11-21 02:00, yesterday",
+    "可写：最近 30 分钟，今天，14:00..15:00，-2h..-1h，11-20 14:00..11-21 02:00，昨天",
+)
+NO_RANGE = Phrase("{text} is no stretch of time; {allowed}", "{text} 不是时间范围；{allowed}")
+NO_TIME = Phrase("{text} is no time that there is; {allowed}", "{text} 不是有效的时刻；{allowed}")
+IN_FUTURE = Phrase(
+    "begins in the future: now it is {now}; allowed: what began by then", "起点在将来：现在是 {now}；可写：此前的起点"
+)
+ENDS_FIRST = Phrase(
+    "ends before it starts; allowed: 14:00..15:00, 23:00..01:00", "终点早于起点；可写：14:00..15:00，23:00..01:00"
+)
+NOTHING_YET = Phrase("no time has passed in it yet; {allowed}", "其中尚无已过去的时间；{allowed}")
+TOO_LONG_AGO = Phrase("too long ago; {allowed}", "过于久远；{allowed}")
+CHANNEL_TOO_LONG = Phrase(
+    "the channel has {bytes} bytes; a channel name has 64 at most", "频道名称有 {bytes} 字节；最多 64 字节"
+)
+CHANNEL_UNSEEN = Phrase("the channel holds characters that cannot be seen", "频道名称含有不可见字符")
+
+# columns
+START = Phrase("start", "开始")
+DURATION = Phrase("duration", "时长")
+STATE = Phrase("state", "状态")
+USERS = Phrase("abnormal", "异常人数")
+FLAGS = Phrase("diagnoses", "异常诊断")
+CALL_ID = Phrase("call id", "通话 ID")
+
+# one call
+ONGOING = Phrase("● on", "● 进行中")
+ONGOING_AT = Phrase("○ on {time}", "○ {time} 时在")
+FINISHED = Phrase("ended", "已结束")
+AT_LEAST = Phrase("{at_least} {age}", "{at_least} {age}")
+NO_NAME = Phrase("–", "–")
+
+# what is known: how many
+ALL = Phrase("all {n}", "全部 {n} 个")
+SO_FAR = Phrase("{n} so far", "目前 {n} 个")
+BACK_TO = Phrase("{n} so far, back to {time}", "目前 {n} 个，已查到 {time}")
+STORED = Phrase("{n} from the store", "本地存有 {n} 个")
+OF_THOSE = Phrase("of the calls that began from {time} on", "限 {time} 起开始的通话")
+WIDEN = Phrase("- looks further back", "按 - 继续往前查")
+
+# what is known: what hinders
+REQUESTS = Phrase("requests {n}", "请求 {n} 次")
+ESC_STOPS = Phrase("esc stops", "esc 停止")
+STOPPED = Phrase("stopped: r goes on", "已停止：按 r 继续")
+STOPPED_AT = Phrase("stopped at {n} requests: r goes on", "已请求 {n} 次而停止：按 r 继续")
+WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
+CROWDED = Phrase(
+    "more than 10 in the second {time}: the API lists no more", "{time} 这一秒内多于 10 个：接口不再列出更多"
+)
+CROWDED_MORE = Phrase(
+    "more than 10 in the second {time} and {n} others: the API lists no more",
+    "{time} 及另外 {n} 秒内各多于 10 个：接口不再列出更多",
+)
+ENDED = Phrase("the API says there are more and lists none new", "接口称还有更多，但没有列出新的")
+PENDING = Phrase("░ pending from {time} on", "░ pending：{time} 之后")
+TOO_EARLY = Phrase("░ from {time} on asked too early: r asks again", "░ {time} 之后查询过早：按 r 重新查询")
+BEYOND = Phrase(
+    "before {time} only what the store holds: the API reaches back three days",
+    "{time} 之前只有本地数据：接口只能查三天",
+)
+STORE_ONLY = Phrase(
+    "only what the store holds: the API reaches back three days", "只有本地数据：接口只能查三天内的通话"
+)
+
+# in place of a list
+READING = Phrase("looking in the store", "正在读取本地存储")
+ASKING = Phrase("asking: calls appear as answers come", "正在查询：结果到达后即显示")
+NONE = Phrase(
+    "no call began in this stretch of time;\none that began before may still be on: f searches further back",
+    "该时段没有通话开始；\n更早开始的通话可能仍在进行：按 f 搜索更早的时间",
+)
+NONE_ALIVE = Phrase("no call was on at that moment", "该时刻没有通话")
+NONE_KNOWN = Phrase("nothing is known of this stretch of time yet\npress r to ask", "该时段尚无数据\n按 r 查询")
+NONE_STORED = Phrase(
+    "the store holds no call of this stretch of time,\nand the API reaches back three days",
+    "本地没有该时段的通话，\n接口也只能查三天内的通话",
+)
