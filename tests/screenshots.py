@@ -10,24 +10,29 @@ import html
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import httpx
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
+from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
+from tui.api.endpoints import ENDPOINTS
 from tui.app import ScryApp
-from tui.clock import ServerClock
+from tui.clock import ManualClock, ServerClock
 from tui.messages import Lang
-from tui.records import DAY, UsageDay, WantState, Window
+from tui.records import DAY, Scope, UsageDay, WantState, Window
 from tui.remembered import Remembered
-from tui.screens.context import Feed
-from tui.screens.frame import frames_of
+from tui.screens.call import CallScreen
+from tui.screens.calls import CallsScreen
+from tui.screens.calls_data import BACKS_S
+from tui.screens.context import Context, Feed
+from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import LIVE_WANTS
 from tui.sim import usage
 from tui.sim.world import World
@@ -41,6 +46,7 @@ PATIENCE = 400
 CELL = 12.2
 TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
 CALM_DRAWINGS = 3
+CALM_FETCHES = 15
 WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
 # From one answer of an endpoint to when it may be asked again.
 SLOT_S = 61.0
@@ -63,6 +69,56 @@ class Shot:
     # How many days before those that the API still has were answered for, and are stored.
     past_days: int = 0
     watched: tuple[str, ...] = ()
+    # What is drilled into, and the answers it gets where they are not the simulator's.
+    opens: Callable[[Context], FrameScreen] | None = None
+    transport: Callable[[World], SimTransport] = SimTransport
+    onset_ago_s: float = 600.0
+    # Whether what is asked for on demand is waited for, as it is where something is drilled into.
+    walks: bool = False
+
+
+class Held(SimTransport):
+    """The curves of calls never come."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == ENDPOINTS["call_details"].path and "exclude_metrics_info=true" not in str(request.url):
+            await asyncio.Event().wait()
+        return await super().handle_async_request(request)
+
+
+class Refused(SimTransport):
+    """This account may not see the details of calls."""
+
+    PATH = ENDPOINTS["call_details"].path
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == self.PATH:
+            body = b'{"code": 403, "message": "no auth"}'
+            return httpx.Response(403, stream=httpx.ByteStream(body))
+        return await super().handle_async_request(request)
+
+
+class RefusedLists(Refused):
+    """This account may not search for calls."""
+
+    PATH = ENDPOINTS["call_lists"].path
+
+
+def the_calls(context: Context) -> FrameScreen:
+    """Those that were on a quarter of an hour ago, of those that began in the half hour before."""
+    screen = CallsScreen(context, Scope(moment_ts=int(NOW_TS) - 900))
+    screen.back_s = BACKS_S[0]
+    screen.begin()
+    return screen
+
+
+def the_call(moment_ts: int) -> Callable[[Context], FrameScreen]:
+    """The class at that moment, with the teacher named as the cause of what its first pupil suffered."""
+    scope = Scope(channel="数学-3班", moment_ts=moment_ts, uid="264823874", peer_uid=44361248)
+    return lambda context: CallScreen(context, scope)
+
+
+in_the_incident, an_hour_before = the_call(int(NOW_TS) - 400), the_call(int(NOW_TS) - 4200)
 
 
 SHOTS = (
@@ -80,9 +136,8 @@ SHOTS = (
         for lang in ("en", "zh")
         for width, height in SIZES
     ),
-    Shot("diagnosis-en-event", (120, 36), keys=("j", "enter"), tab="2", minutes=6),
-    Shot("diagnosis-zh-event", (80, 24), "zh", ("j", "enter"), tab="2", minutes=6),
     Shot("diagnosis-en-why", (120, 36), keys=("j", "w"), tab="2", minutes=6),
+    Shot("diagnosis-zh-why", (80, 24), "zh", ("j", "w"), tab="2", minutes=6),
     Shot("diagnosis-en-groups", (120, 36), keys=("o", "o"), tab="2", minutes=6),
     Shot("diagnosis-en-ascii", (80, 24), ascii_only=True, tab="2", minutes=6),
     *(
@@ -92,13 +147,73 @@ SHOTS = (
     ),
     Shot("channels-en-none", (80, 24), tab="4", minutes=1),
     Shot("channels-en-add", (120, 36), keys=("a", "3"), tab="4", minutes=1, watched=WATCHED),
-    Shot("channels-zh-one", (120, 36), "zh", ("enter", "left", "left"), tab="4", minutes=6, watched=WATCHED),
+    Shot("channels-zh-one", (120, 36), "zh", ("z", "left", "left"), tab="4", minutes=6, watched=WATCHED),
     Shot("channels-en-ascii", (80, 24), ascii_only=True, tab="4", minutes=6, watched=WATCHED),
     *(
         Shot(f"usage-{lang}-{width}x{height}", (width, height), lang, tab="5", past_days=45)
         for lang in ("en", "zh")
         for width, height in SIZES
     ),
+    *(
+        Shot(
+            f"calls-{lang}-{width}x{height}",
+            (width, height),
+            lang,
+            ("s", "s", "s", "s", "s", "S"),
+            tab="3",
+            minutes=3,
+            onset_ago_s=400,
+            walks=True,
+        )
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("calls-en-searching", (120, 36), tab="3", minutes=2),
+    Shot("calls-en-typing", (80, 24), keys=("f", *"15:00..14:00"), tab="3"),
+    Shot("calls-zh-moment", (120, 36), "zh", opens=the_calls),
+    Shot("calls-zh-empty", (80, 24), "zh", scene="empty", tab="3", walks=True),
+    Shot("calls-en-failed", (80, 24), tab="3", transport=RefusedLists),
+    Shot("calls-en-ascii", (80, 24), ascii_only=True, tab="3", minutes=2),
+    *(
+        Shot(f"call-{lang}-{width}x{height}", (width, height), lang, opens=in_the_incident, onset_ago_s=1200)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("call-en-loading", (120, 36), opens=an_hour_before, transport=Held),
+    Shot("call-zh-matrix", (120, 36), "zh", keys=("m", "o"), opens=in_the_incident, onset_ago_s=1200),
+    Shot("call-en-timeline", (120, 36), keys=("t",), opens=in_the_incident, onset_ago_s=1200),
+    Shot("call-en-failed", (80, 24), opens=an_hour_before, transport=Refused),
+    Shot("call-en-why", (120, 36), keys=("w",), opens=in_the_incident, onset_ago_s=1200),
+    Shot("call-en-ascii", (80, 24), ascii_only=True, opens=in_the_incident, onset_ago_s=1200),
+    *(
+        Shot(
+            f"session-{lang}-{width}x{height}",
+            (width, height),
+            lang,
+            ("enter",),
+            opens=in_the_incident,
+            onset_ago_s=1200,
+        )
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    *(
+        Shot(
+            f"pair-{lang}-{width}x{height}",
+            (width, height),
+            lang,
+            ("enter", "v"),
+            opens=in_the_incident,
+            onset_ago_s=1200,
+        )
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("session-en-loading", (120, 36), keys=("enter",), opens=an_hour_before, transport=Held),
+    Shot("session-en-zoomed", (120, 36), keys=("enter", *["plus"] * 5, "z"), opens=in_the_incident, onset_ago_s=1200),
+    Shot("session-en-why", (120, 36), keys=("enter", "w"), opens=in_the_incident, onset_ago_s=1200),
+    Shot("session-en-ascii", (80, 24), ascii_only=True, keys=("enter",), opens=in_the_incident, onset_ago_s=1200),
+    Shot("pair-zh-why", (120, 36), "zh", ("enter", "v", "w"), opens=in_the_incident, onset_ago_s=1200),
     *(
         Shot(f"quota-{lang}-{width}x{height}", (width, height), lang, ("6",), minutes=6, watched=WATCHED)
         for lang in ("en", "zh")
@@ -114,7 +229,7 @@ SHOTS = (
 async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     """The app of a picture, its data on screen, its keys pressed."""
     clock = manual_clock()
-    world = incident(clock, scene=shot.scene)
+    world = incident(clock, scene=shot.scene, onset_ago_s=shot.onset_ago_s)
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         if shot.past_days:
             await remember_days(store, world, shot.past_days)
@@ -122,7 +237,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
-            return make_feed(store, server_clock, SimTransport(world), by=BY)
+            return make_feed(store, server_clock, shot.transport(world), by=BY)
 
         context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
         context.remembered = Remembered(configured=shot.watched)
@@ -135,6 +250,10 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
             for _ in range(shot.minutes):
                 clock.advance(SLOT_S)
                 await settled(app, pilot)
+            if shot.opens is not None:
+                app.push_screen(shot.opens(context))
+            if shot.opens is not None or shot.walks:
+                await fetched(app, pilot, clock)
             for key in shot.keys:
                 await pilot.press(key)
             await settled(app, pilot)
@@ -151,6 +270,24 @@ async def remember_days(store: Store, world: World, count: int) -> None:
     await store.write(put_usage, days, window=window, answered_ts=final_ts(end_ts))
 
 
+async def fetched(app: ScryApp, pilot: Pilot[None], clock: ManualClock) -> None:
+    """Until what is asked for on demand is there, or will not come; the clock goes on only where the quota waits."""
+    calm = 0
+    for _ in range(PATIENCE):
+        await pilot.pause(0.02)
+        feed, wants = app.context.feed, frames_of(app)[-1].wants()
+        statuses = [feed.statuses[want] for want in wants if want in feed.statuses] if feed else []
+        waits = [status.next_ts for status in statuses if status.state is WantState.WAITING and status.next_ts]
+        is_fetching = any(status.state is WantState.FETCHING for status in statuses)
+        if not is_fetching and waits and min(waits) > app.context.clock.now():
+            clock.advance(min(waits) - app.context.clock.now())
+        # What is held back is being fetched for ever.
+        calm = calm + 1 if len(statuses) == len(wants) and (is_fetching or not waits) else 0
+        if calm == CALM_FETCHES:
+            return
+    raise AssertionError("it did not come")
+
+
 async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
     """Until every want is answered and the drawing has stayed the same for a while."""
     drawn, same = "", 0
@@ -160,7 +297,10 @@ async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
         frame = frames_of(app)[-1]
         wanted = {want.endpoint for want in (*LIVE_WANTS, *frame.wants())}
         answered = feed is not None and wanted <= {want.endpoint for want in feed.statuses} and frame.answered()
-        if answered and feed and all(status.state is WantState.WAITING for status in feed.statuses.values()):
+        collected = [status for want, status in feed.statuses.items() if want.window is None] if feed else []
+        # What explains is read from the store first.
+        explaining = any(worker.group == "why" and not worker.is_finished for worker in app.workers)
+        if answered and not explaining and all(status.state is WantState.WAITING for status in collected):
             before, drawn = drawn, stable(app.export_screenshot())
             same = same + 1 if drawn == before else 0
             if same == CALM_DRAWINGS:

@@ -20,10 +20,15 @@ CREDENTIALS = {"SCRY_CUSTOMER_ID": "demo", "SCRY_CUSTOMER_SECRET": "demo-secret-
 
 
 @contextmanager
-def simulated(scene: str = "incident", *, onset_ago_s: float = 600.0) -> Iterator[tuple[World, str]]:
-    """A world in real time, its server, and the server's URL."""
-    now_ts = time.time()
-    world = World(scene, 1, time.time, "demoapp", ("demo", CREDENTIALS["SCRY_CUSTOMER_SECRET"]), now_ts, -onset_ago_s)
+def simulated(
+    scene: str = "incident", *, onset_ago_s: float = 600.0, now_ts: float | None = None
+) -> Iterator[tuple[World, str]]:
+    """A world in real time, its server, and the server's URL. `now_ts`: where its clock begins, which this box's need
+    not agree with."""
+    ahead_s = 0.0 if now_ts is None else now_ts - time.time()
+    now_ts = time.time() + ahead_s
+    secret = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
+    world = World(scene, 1, lambda: time.time() + ahead_s, "demoapp", ("demo", secret), now_ts, -onset_ago_s)
     server = make_server(world, ("127.0.0.1", 0))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

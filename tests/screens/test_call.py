@@ -243,8 +243,7 @@ async def test_an_entry_of_the_timeline_opens_its_session_at_its_instant() -> No
     async with opened(Scope(channel=CLASS, moment_ts=NOW - 400)) as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: screen.data is not None and not screen.data.coverage.without_curves)
         await pilot.press("t")
-        text = await wait_for(app, pilot, lambda text: "timeline (derived)" in text)
-        assert "derived from joins, leaves, curves and diagnoses" in text
+        await wait_for(app, pilot, lambda text: "timeline (derived)" in text)
         bad = next(
             entry
             for entry in screen.timeline.entries.values()

@@ -25,10 +25,11 @@ class Signs(Struct, frozen=True):
     lost: str
     rule: str
     pending: str
+    mark: str
 
 
-SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░")
-ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "x", "-", "/")
+SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆")
+ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
 
 
 class ValueScale(Struct, frozen=True):
@@ -90,10 +91,11 @@ def draw_time_axis(
     offset_at: OffsetAt,
     missing: Iterable[Window],
     lost: Iterable[Window],
+    marks: Iterable[float],
     signs: Signs,
 ) -> None:
     """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
-    are lost, with labels."""
+    are lost, with labels. A mark at an instant gives way to a label there, whose letter then wears its role."""
     row = paper.height - 1
     paper.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
     holes = {
@@ -104,9 +106,13 @@ def draw_time_axis(
     }
     for column, sign in holes.items():
         paper.put_cells(row, left + column, sign, "missing")
+    marked = {floor(time.column(ts)) for ts in marks if time.window.holds(ts)}
+    for column in marked:
+        paper.put_cells(row, left + column, signs.mark, "bad")
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
-            paper.put_cells(row, left + column, char, "missing" if column in holes else "axis")
+            role = "bad" if column in marked else "missing" if column in holes else "axis"
+            paper.put_cells(row, left + column, char, role)
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:

@@ -70,7 +70,9 @@ class Plot(Struct, frozen=True):
 
     Lines are drawn first to last, so the last lies on top. `low` and `high` fix the left scale, which otherwise
     fits the data; what lies beyond is drawn on the border. `decimals` is how fine a label may be. `offset_at`
-    gives the seconds from UTC to the wall clock. Rows of a line more than `gap_s` apart are not joined.
+    gives the seconds from UTC to the wall clock. Rows of a line more than `gap_s` apart are not joined. `marks` are
+    instants marked on the time axis; `label_width` is the least that labels of the left axis take, so that charts
+    that stand above each other have their instants in the same columns.
     """
 
     window: Window
@@ -80,6 +82,7 @@ class Plot(Struct, frozen=True):
     pending_from_ts: float | None = None
     missing: tuple[Window, ...] = ()
     lost: tuple[Window, ...] = ()
+    marks: tuple[float, ...] = ()
     unit: str = ""
     decimals: int = 1
     right_unit: str = ""
@@ -88,6 +91,7 @@ class Plot(Struct, frozen=True):
     low: float | None = None
     high: float | None = None
     gap_s: float = MINUTE_GAP_S
+    label_width: int = 0
 
 
 class Drawing(Struct, frozen=True):
@@ -134,7 +138,7 @@ def draw(plot: Plot, width: int, height: int) -> Drawing:
     stretches = [bucket(line.points, plot.window, width, plot.gap_s) for line in plot.lines]
     left_scale = _left_scale(plot, stretches, rows)
     right_scale = _right_scale(plot, stretches, rows)
-    left = left_scale.label_width + 1 if with_axes else 0
+    left = max(left_scale.label_width, plot.label_width) + 1 if with_axes else 0
     right = right_scale.label_width + 1 if with_axes and right_scale else 0
     if width - left - right < _LEAST_COLUMNS:
         left, right = min(left, 1), 0
@@ -152,7 +156,7 @@ def draw(plot: Plot, width: int, height: int) -> Drawing:
         paper.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
     if left:
         draw_left_axis(paper, left_scale, left - 1, signs)
-        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, signs)
+        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
     if right and right_scale:
         draw_right_axis(paper, right_scale, left + time.columns, signs)
     return Drawing(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)

@@ -6,7 +6,7 @@ Pure arithmetic over epoch seconds and values; nothing here draws. Values that a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
@@ -28,6 +28,7 @@ LARGEST = 1e15
 
 _FLOAT_MAX = 1.7e308
 _TIME_STEPS_S = (
+    *(5, 10, 15, 30),
     *(n * MINUTE for n in (1, 2, 5, 10, 15, 30)),
     *(n * HOUR for n in (1, 2, 3, 6, 12)),
     DAY,
@@ -78,6 +79,16 @@ def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_G
     ]
 
 
+def bucket_curve(
+    ts: Sequence[int], values: Sequence[float], window: Window, columns: int, gap_s: float
+) -> list[Stretch]:
+    """As `bucket`, of a curve that keeps times and values apart: its times ascend, its values are finite numbers."""
+    if columns < 1 or not ts:
+        return []
+    scale = TimeScale(window, columns)
+    return [_thinned(*unbroken, scale) for unbroken in _unbroken(ts, values, window, max(gap_s, scale.column_s / 2))]
+
+
 def _finite_pieces(points: Points, dot_s: float) -> Iterator[tuple[list[float], list[float]]]:
     """Times, ascending, and values, cut where values that are no finite numbers lie between."""
     ts = [p[0] for p in points]
@@ -114,8 +125,8 @@ def _is_finite(number: object) -> bool:
 
 
 def _unbroken(
-    ts: list[float], values: list[float], window: Window, gap_s: float
-) -> Iterator[tuple[list[float], list[float]]]:
+    ts: Sequence[float], values: Sequence[float], window: Window, gap_s: float
+) -> Iterator[tuple[Sequence[float], Sequence[float]]]:
     """The part inside the window, cut wherever neighbours are more than `gap_s` apart."""
     first, last = bisect_left(ts, window.start_ts), bisect_left(ts, window.end_ts)
     if first == last:
@@ -130,7 +141,7 @@ def _unbroken(
         yield ts[start:end], values[start:end]
 
 
-def _thinned(ts: list[float], values: list[float], scale: TimeScale) -> Stretch:
+def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> Stretch:
     """The least and the greatest value of each column, in the order they happened."""
     start, end = 0, len(ts)
     column = max(0, floor(scale.column(ts[0])))
@@ -219,8 +230,11 @@ def value_label(value: float, decimals: int) -> str:
 
 
 def time_label(wall_ts: int, step_s: int) -> str:
-    """A wall-clock second as 13:47, or as 11-22 where a day begins and the ticks are an hour or more apart."""
+    """A wall-clock second as 13:47, as 13:47:30 where ticks are less than a minute apart, or as 11-22 where a day
+    begins and they are an hour or more apart."""
     wall = datetime.fromtimestamp(wall_ts, UTC)
+    if step_s < MINUTE:
+        return f"{wall:%H:%M:%S}"
     return f"{wall:%m-%d}" if wall_ts % DAY == 0 and step_s >= HOUR else f"{wall:%H:%M}"
 
 
@@ -234,12 +248,15 @@ def time_ticks(
     if columns < 1 or not window.seconds:
         return ()
     scale = TimeScale(window, columns)
-    width = len(label(window.start_ts + offset_at(window.start_ts), MINUTE))
-    least_s = scale.column_s * (width + _TIME_LABEL_GAP)
-    step = next((s for s in _TIME_STEPS_S if s >= least_s), ceil(least_s / DAY) * DAY)
+    wall_ts = window.start_ts + offset_at(window.start_ts)
+
+    def least_s(step_s: int) -> float:
+        return scale.column_s * (len(label(wall_ts, step_s)) + _TIME_LABEL_GAP)
+
+    step = next((s for s in _TIME_STEPS_S if s >= least_s(s)), ceil(least_s(DAY) / DAY) * DAY)
     ticks: list[tuple[int, str]] = []
     free = 0
-    wall = -(-(window.start_ts + offset_at(window.start_ts)) // step) * step
+    wall = -(-wall_ts // step) * step
     while (ts := wall - offset_at(wall - offset_at(wall))) <= window.end_ts:
         text = label(wall, step)
         # At the edges a label moves inwards as long as it still covers its instant.

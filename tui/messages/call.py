@@ -115,13 +115,13 @@ SUM_UNKNOWN = Phrase("{uid}: no curves yet", "{uid}：尚无曲线")
 SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
 WHY_TITLE = Phrase("How sessions are sorted", "排序方法")
 WHY_SUM = Phrase(
-    "Each value beyond its warning limit counts as so many times its bad limit; the sum decides. Freeze is the share "
-    "of the time that stood still, over all senders; loss and CPU are the mean of the worst minute. Upstream loss "
-    "counts once for each user that receives the sender, so that who spoils it for others stands above them. The "
-    "sessions of one user stand together.",
-    "超过告警值的数值按其为异常阈值的多少倍计分，相加得出次序。卡顿为所有发送端合计的卡顿时长占比；"
-    "丢包率与 CPU 取最差一分钟的平均值。上行丢包率按接收该用户的人数计次，因此影响他人的用户排在前面。"
-    "同一用户的会话排在一起。",
+    "Each value beyond its warning limit counts as so many times its bad limit; the sum decides. The freeze columns "
+    "add up all senders; what counts is the share of the time that the worst of them stood still. Loss and CPU are the "
+    "mean of the worst minute. Upstream loss counts once for each user that receives the sender, so that who spoils it "
+    "for others stands above them. The sessions of one user stand together.",
+    "超过告警值的数值按其为异常阈值的多少倍计分，相加得出次序。卡顿列为所有发送端的合计时长，"
+    "计分取卡顿最多的发送端的时长占比；丢包率与 CPU 取最差一分钟的平均值。"
+    "上行丢包率按接收该用户的人数计次，因此影响他人的用户排在前面。同一用户的会话排在一起。",
 )
 WHY_SIGNS_TITLE = Phrase("Signs of the bar", "在场条的符号")
 SUM_HEADING = Phrase("{uid}: {score}", "{uid}：{score}")

@@ -105,9 +105,8 @@ ALSO_HOST = Phrase(
 )
 ALSO_USER = Phrase("{uid} as the one affected: {events} more", "{uid} 自身受影响：另有 {events} 条")
 THE_CALL = Phrase("the call", "通话")
-CALL_LATER = Phrase(
-    "The call of channel {channel} around {time}, with user {uid} selected: the tab Calls will open it, and is not "
-    "built yet.",
-    "频道 {channel} 在 {time} 前后的通话，并选中用户 {uid}：将由通话页打开，尚未实现。",
+OPENS_CALL = Phrase(
+    "enter on the list opens the call of channel {channel} at {time}, with user {uid} selected.",
+    "在列表上按 enter，打开频道 {channel} 在 {time} 的通话，并选中用户 {uid}。",
 )
 CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")

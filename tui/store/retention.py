@@ -108,8 +108,9 @@ def prune(
 ) -> bool:
     """Delete up to `batch` rows that are older than they are kept; True: there may be more.
 
-    Minutes and what was diagnosed in them are kept `minutes_days`, calls, what hangs on them and what was told of them `curves_days`, counted
-    back from now, or from the newest answer where that is earlier: a clock set wrong must cost no history.
+    Minutes and what was diagnosed in them are kept `minutes_days`, calls, what hangs on them and what was told of them
+    `curves_days`, counted back from now, or from the newest answer where that is earlier: a clock set wrong must cost
+    no history.
     """
     (newest_ts,) = connection.execute(
         "SELECT max(answered_ts) FROM feeds WHERE project_id = ?", (project_id,)

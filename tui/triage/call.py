@@ -39,8 +39,9 @@ class Measure(Enum):
 
 
 class Worst(Struct, frozen=True):
-    """The worst minute of some curves: its mean in percent; for a freeze the share of all the time that was seen, of
-    which `seconds` were frozen, with the minute that froze longest. `ratio` is how many times its bad limit."""
+    """The worst minute of some curves: its mean in percent; for a freeze the share of the time that the worst peer was
+    seen, with the minute of that peer that froze longest, and `seconds` frozen over all peers. `ratio` is how many
+    times its bad limit."""
 
     mid: int
     peer_uid: int
@@ -130,24 +131,25 @@ def own_or_all(curves: Sequence[Minutes]) -> Sequence[Minutes]:
 def frozen(curves: Sequence[Minutes], thresholds: Thresholds, *, most_s: float) -> Worst | None:
     """How long what a session received stood still, over all its peers; None where no curve tells.
 
-    `most_s` is how long the session lasted: its first and last minute are not whole.
+    It is judged by the peer that froze most: among many good pictures the bad one is no less bad. `most_s` is how long
+    the session lasted: its first and last minute are not whole.
     """
-    seen_s = frozen_ms = 0.0
-    longest: tuple[float, int, int] | None = None
+    frozen_ms = 0.0
+    worst: tuple[float, Minutes] | None = None
     for curve in own_or_all(curves):
-        seen_s += min(most_s, MINUTE * sum(1 for count in curve.counts if count))
-        frozen_ms += sum(curve.sums)
-        for ts, percent in by_minute(curve):
-            if longest is None or percent > longest[0]:
-                longest = percent, ts, curve.peer_uid
-    if longest is None or seen_s <= 0:
+        seen_s = min(most_s, MINUTE * sum(1 for count in curve.counts if count))
+        total_ms = sum(curve.sums)
+        frozen_ms += total_ms
+        if seen_s > 0 and (worst is None or total_ms / seen_s > worst[0]):
+            worst = total_ms / seen_s, curve
+    if worst is None:
         return None
-    _, ts, peer_uid = longest
-    mid_id, percent = curves[0].mid, frozen_ms / seen_s / 10
-    limit = threshold_of(mid_id, thresholds)
+    percent, curve = worst[0] / 10, worst[1]
+    ts, _ = max(by_minute(curve), key=itemgetter(1))
+    limit = threshold_of(curve.mid, thresholds)
     grade = level(percent, limit, Direction.MORE_IS_WORSE)
     ratio = times_bad(percent, limit, Direction.MORE_IS_WORSE)
-    return Worst(mid_id, peer_uid, ts, percent, grade, ratio, frozen_ms / 1000)
+    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, frozen_ms / 1000)
 
 
 def worst_minute(curves: Iterable[Minutes], thresholds: Thresholds) -> Worst | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -50,6 +51,9 @@ class Chart(RoleStyles):
         super().__init__(id=id, classes=classes)
         self._drawing: Drawing | None = None
         self._drawn_for: tuple[Plot, int, int] | None = None
+        # Its rows as strips, and the cursor's style: a cursor that moves asks for every row of the chart again.
+        self._strips: dict[int, Strip] = {}
+        self._cursor_style: Style | None = None
 
     # -- what changed, and so which cells
 
@@ -63,19 +67,28 @@ class Chart(RoleStyles):
             self.refresh(Region(0, height - 1, width, 1))
         if old.plot != new.plot or old.empty != new.empty:
             before = self._drawing.rows if self._drawing else ()
+            left = self._drawing.column_of(self.cursor_ts) if self._drawing and self.cursor_ts is not None else None
             after = self._drawing_now().rows if new.plot is not None else ()
+            self._refresh_columns(left, self._cursor_column(self.cursor_ts))
             for row in range(self._plot_height):
                 if row >= len(before) or row >= len(after) or before[row] != after[row]:
                     self.refresh(Region(0, TITLE_ROWS + row, width, 1))
 
     def watch_cursor_ts(self, old: float | None, new: float | None) -> None:
-        left, entered = self._cursor_column(old), self._cursor_column(new)
+        self._refresh_columns(self._cursor_column(old), self._cursor_column(new))
+
+    def _refresh_columns(self, left: int | None, entered: int | None) -> None:
+        """The cursor leaves a column and enters another: in rows, too, that look the same but for it."""
         for column in (left, entered) if left != entered else ():
-            if column is None:
-                continue
-            self.refresh(Region(column, TITLE_ROWS, 1, self._plot_height))
+            if column is not None:
+                self.refresh(Region(column, TITLE_ROWS, 1, self._plot_height))
 
     # -- drawing
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        self._cursor_style = None
+        super().notify_style_update()
 
     @property
     def _plot_height(self) -> int:
@@ -88,6 +101,7 @@ class Chart(RoleStyles):
         if self._drawing is None or self._drawn_for != key:
             self._drawing = draw(plot, width, self._plot_height)
             self._drawn_for = key
+            self._strips.clear()
         return self._drawing
 
     def _cursor_column(self, ts: float | None) -> int | None:
@@ -109,7 +123,9 @@ class Chart(RoleStyles):
             runs: Runs = ((self.view.empty.center(width), "dim"),) if middle else ()
             return self.runs_to_strip(runs, width)
         drawing = self._drawing_now()
-        strip = self.runs_to_strip(drawing.rows[row], width)
+        strip = self._strips.get(row)
+        if strip is None:
+            strip = self._strips[row] = self.runs_to_strip(drawing.rows[row], width)
         column = self._cursor_column(self.cursor_ts)
         if column is None or not drawing.top <= row < drawing.top + drawing.rows_in_plot:
             return strip
@@ -119,7 +135,9 @@ class Chart(RoleStyles):
         """The cell of the cursor keeps its dot and wears the cursor's style; an empty one shows a bar."""
         cell = strip.crop(column, column + 1)
         text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
-        mark = Strip([Segment(text, self.rich_style + self.role_style("cursor"))], 1)
+        if self._cursor_style is None:
+            self._cursor_style = self.rich_style + self.role_style("cursor")
+        mark = Strip([Segment(text, self._cursor_style)], 1)
         return Strip.join([strip.crop(0, column), mark, strip.crop(column + 1, width)])
 
     def on_click(self, event: events.Click) -> None:

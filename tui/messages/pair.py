@@ -1,0 +1,112 @@
+"""Words of the pair view: sender and receiver side by side, and what each check found."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# the head
+SENDER = Phrase("sender", "发送端")
+RECEIVER = Phrase("receiver", "接收端")
+SIDE = Phrase("{side} {uid}", "{side} {uid}")
+ABSENT = Phrase("not in the call at this moment", "该时刻不在通话中")
+UNKNOWN_USER = Phrase("not among the users that are known", "不在已知的用户中")
+TURN = Phrase("session {turn} of {turns}", "第 {turn}/{turns} 个会话")
+CRUMB = Phrase("{sender} → {receiver}", "{sender} → {receiver}")
+
+# the charts: their titles, with the letter of the check before them, and their curves
+BITRATE_SENT = Phrase("sent", "发送码率")
+BITRATE_RECEIVED = Phrase("received", "接收码率")
+FRAMES_SENT = Phrase("frames", "帧率")
+FRAMES_RECEIVED = Phrase("frames", "帧率")
+LOSS_UPSTREAM = Phrase("upstream loss", "上行丢包率")
+LOSS_END_TO_END = Phrase("end-to-end loss", "端到端丢包率")
+RTT = Phrase("RTT to the router", "到路由器的时延")
+CPU = Phrase("CPU", "CPU 使用率")
+FREEZE = Phrase("freeze time", "渲染卡顿时间")
+LABELS = {
+    20001: Phrase("app", "App"),
+    20002: Phrase("system", "系统"),
+    20003: Phrase("audio", "音频"),
+    20004: Phrase("audio", "音频"),
+    20005: Phrase("audio", "音频"),
+    20006: Phrase("video", "视频"),
+    20007: Phrase("captured", "采集"),
+    20008: Phrase("sent", "发送"),
+    20009: Phrase("video", "视频"),
+    20010: Phrase("received", "接收"),
+    20011: Phrase("video", "视频"),
+    20015: Phrase("audio", "音频"),
+    20016: Phrase("audio", "音频"),
+    20017: Phrase("video", "视频"),
+    20018: Phrase("video", "视频"),
+    20021: Phrase("task delay", "任务延迟"),
+    20022: Phrase("RTT", "往返时延"),
+}
+"""What a curve is called in the chart, or beside the check, that says the rest."""
+NO_CURVE = Phrase("no curve of it", "没有该曲线")
+
+# the checks
+SENDING = Phrase("sending", "发送")
+SENDER_NETWORK = Phrase("sender's network", "发送端网络")
+RECEIVING = Phrase("receiving", "接收")
+RECEIVER_NETWORK = Phrase("receiver's network", "接收端网络")
+PROCESSORS = Phrase("processors", "两端 CPU")
+SUFFERED = Phrase("{time} ±{seconds} s  frozen: {what}", "{time} ±{seconds} 秒  卡顿：{what}")
+SUFFERED_OVER = Phrase("whole stretch  frozen: {what}", "整个时段  卡顿：{what}")
+NO_FREEZE_KNOWN = Phrase("not known", "未知")
+STOPPED = Phrase("{what} stopped", "{what}停止")
+FOLLOWS = Phrase("as upstream", "同上行")
+FOLLOWS_SENDING = Phrase("nothing was sent", "发送端未发送")
+OPEN = Phrase("upstream not known", "上行未知")
+NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
+CAUSE = Phrase("→ {check}: {who} {uid}", "→ {check}：{who} {uid}")
+NO_CAUSE = Phrase("→ none of the checks finds a fault here", "→ 各项检查此刻均无异常")
+
+# why
+TITLE = Phrase("{sender} sends, {receiver} receives, {span}", "{sender} 发送，{receiver} 接收，{span}")
+AROUND = Phrase("{time} ±{seconds} s", "{time} ±{seconds} 秒")
+QUESTIONS = {
+    "a": Phrase("a  Did the sender stop sending?", "a  发送端是否停止发送？"),
+    "b": Phrase("b  Is it the sender's network?", "b  是否为发送端网络？"),
+    "c": Phrase("c  Did the receiver stop receiving?", "c  接收端是否停止接收？"),
+    "d": Phrase("d  Is it the receiver's network?", "d  是否为接收端网络？"),
+    "e": Phrase("e  Are the processors too busy?", "e  两端 CPU 是否过忙？"),
+}
+ANSWERS = {
+    "fault": Phrase("yes", "是"),
+    "near": Phrase("near the limit", "接近阈值"),
+    "follows": Phrase("abnormal, as an earlier check explains", "异常，但前面的检查已能解释"),
+    "open": Phrase(
+        "abnormal; which side lost it cannot be told without the sender's upstream loss",
+        "异常；没有发送端的上行丢包率，无法判断是哪一端丢失",
+    ),
+    "clean": Phrase("no", "否"),
+    "unknown": Phrase("no curve tells", "没有曲线可查"),
+}
+WORKING = Phrase("{side}: {metric} {value} at {time}", "{side}：{metric} {value}  {time}")
+WORKING_STOPPED = Phrase("{side}: {metric} fell to 0 at {time}", "{side}：{metric} 在 {time} 降为 0")
+WORKING_BETWEEN = Phrase(
+    "on the whole way {points} points more were lost than upstream (by the means of both)",
+    "全程丢失比上行多 {points} 个百分点（按两者的均值）",
+)
+WORKING_NOT_MORE = Phrase(
+    "on the whole way no more was lost than upstream (by the means of both)", "全程丢失不多于上行（按两者的均值）"
+)
+ACTS = {
+    "a": Phrase("{uid}: the user, or the app on that side", "{uid}：其本人或其所用的应用"),
+    "b": Phrase("{uid}: the network on that side", "{uid}：其所在的网络"),
+    "c": Phrase("{uid}: the user, or the app on that side", "{uid}：其本人或其所用的应用"),
+    "d": Phrase("{uid}: the network on that side", "{uid}：其所在的网络"),
+    "e": Phrase("{uid}: the device", "{uid}：其使用的设备"),
+}
+
+# choosing the peer
+CHOOSE_TITLE = Phrase("Who with whom? Worst first", "选择收发双方，最差在前")
+CHOOSE_KEYS = Phrase("enter opens · ↑↓ choose · esc closes", "enter 打开 · ↑↓ 选择 · esc 关闭")
+COLUMN_SENDER = Phrase("sender", "发送端")
+COLUMN_RECEIVER = Phrase("receiver", "接收端")
+COLUMN_LOSS = Phrase("e2e loss", "端到端丢包")
+COLUMN_VIDEO = Phrase("video fr.", "视频卡顿")
+COLUMN_AUDIO = Phrase("audio fr.", "音频卡顿")
+SECONDS = Phrase("{value} s", "{value} 秒")
+NOBODY = Phrase("no curve relates this user to another", "没有曲线把该用户与他人联系起来")

@@ -1,0 +1,88 @@
+"""Words of the session screen."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+# the list
+METRIC = Phrase("metric", "指标")
+LAST = Phrase("last", "末值")
+WORST = Phrase("worst", "最差")
+WHEN = Phrase("when", "时间")
+COURSE = Phrase("course", "走势")
+RANGE = Phrase("{low}–{high}", "{low}–{high}")
+NOTHING = Phrase("–", "–")
+NOT_REPORTED = Phrase("not reported: {names}", "没有数据：{names}")
+SEPARATOR = Phrase(", ", "、")
+
+# the head
+LASTED = Phrase("({length})", "（{length}）")
+STILL_IN = Phrase("now", "至今")
+SPEAKER = Phrase("sends", "发流")
+LISTENER = Phrase("only receives", "只接收")
+SDK = Phrase("SDK {version}", "SDK {version}")
+CALL = Phrase("call {id}", "通话 {id}")
+SESSION = Phrase("session {sid}", "会话 {sid}")
+AT = Phrase("at {time}  ", "{time}  ")
+NO_CURSOR = Phrase("no moment chosen  ", "未选时刻  ")
+DIAGNOSED = Phrase("◆ diagnosed {count} times: {what}", "◆ 诊断 {count} 次：{what}")
+NOT_DIAGNOSED = Phrase("no diagnosis stored of this user here", "本地没有该用户在此的诊断")
+NONE_HERE = Phrase("no diagnosis within a minute; {count} in this session", "一分钟内没有诊断；该会话共 {count} 次")
+OWN_EVENT = Phrase("◆ {time} {experience}: ", "◆ {time} {experience}：")
+HOST_EVENT = Phrase("◆ {time} {experience} of {uid}: ", "◆ {time} 用户 {uid} {experience}：")
+OF_HOST = Phrase("{name} ({uid})", "{name}（{uid}）")
+THIS_USER = Phrase("this user", "该用户")
+MORE = Phrase("{count} more", "另有 {count} 次")
+
+# how far the curves have come
+FETCHING = Phrase("fetching {span}", "正在获取 {span}")
+BYTES_OF = Phrase("{done} of {all} MB · {rate} MB/s", "{done} / {all} MB · {rate} MB/s")
+BYTES = Phrase("{done} MB · {rate} MB/s", "{done} MB · {rate} MB/s")
+WAITING = Phrase("{span} waiting until {time}", "{span} 等待至 {time}")
+WAITS = Phrase("{span} waiting", "{span} 等待中")
+STOPPED = Phrase("{span} not fetched: stopped, r goes on", "{span} 未获取：已停止，按 r 继续")
+FAILED = Phrase("{span} not fetched: {what}", "{span} 未获取：{what}")
+NOT_ASKED = Phrase("{span} not asked yet", "{span} 尚未查询")
+TOO_OLD = Phrase("{span} older than the API's three days, and not stored", "{span} 超出接口的三天，本地也没有")
+LEFT_OUT = Phrase(
+    "{span} not told: an answer names ten users at most, and this one was not among them",
+    "{span} 没有数据：每次响应最多 10 个用户，其中没有该用户",
+)
+TOLD_UNTIL = Phrase("░ still on: told until {time}, more comes by itself", "░ 进行中：已有数据至 {time}，之后自动更新")
+PENDING = Phrase("░ pending: the first data comes 150 s after the join", "░ pending：加入 150 秒后才有数据")
+UNKNOWN_SESSION = Phrase("this session is not in the store", "本地没有该会话")
+READING = Phrase("reading the store", "正在读取本地存储")
+NO_CURVES = Phrase("the answers name this session and hold no metrics of it", "响应中有该会话，但没有它的任何指标")
+NONE_YET = Phrase("no curves yet", "尚无曲线")
+NOT_IN_VIEW = Phrase("no points in this stretch of time", "该时段没有数据点")
+
+# a chart
+WORST_AT = Phrase("worst {value} at {time}", "最差 {value}  {time}")
+OF_PEER = Phrase(" ({uid})", "（{uid}）")
+ABNORMAL = Phrase("abnormal {count}×", "异常 {count} 段")
+FROZEN_SHARE = Phrase(" ({percent} % of a minute)", "（一分钟内 {percent}%）")
+HOLE = Phrase("hole", "空缺")
+OTHERS = Phrase("+{count}", "+{count}")
+MORE_CURVES = Phrase("{count} more peers not drawn", "另有 {count} 个用户未画出")
+
+# the next abnormal moment
+ONSET = Phrase(
+    "{metric}{peer} beyond its limit from {time}, at worst {value}", "{metric}{peer} 自 {time} 超出阈值，最差 {value}"
+)
+NONE_LATER = Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳")
+NONE_EARLIER = Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳")
+NONE_AT_ALL = Phrase("nothing abnormal in these curves", "这些曲线没有异常")
+
+# why
+LIMITS_ABOVE = Phrase("near the limit > {warn} · abnormal > {bad}", "接近阈值 > {warn} · 异常 > {bad}")
+LIMITS_BELOW = Phrase("near the limit < {warn} · abnormal < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
+LIMITS_FROZEN = Phrase(
+    "near the limit > {warn} · abnormal > {bad} of a minute frozen", "一分钟内卡顿 接近阈值 > {warn} · 异常 > {bad}"
+)
+NO_LIMIT = Phrase(
+    "no limit: judged by eye, or by thresholds.{mid} in the config", "无阈值：可在配置的 thresholds.{mid} 中设定"
+)
+NEITHER = Phrase("neither more nor less is worse", "高低本身不分好坏")
+STRETCH = Phrase("{first}–{last}  at worst {value} at {time}{peer}", "{first}–{last}  最差 {value}  {time}{peer}")
+STRETCHES = Phrase("abnormal in this session", "该会话中的异常")
+MORE_STRETCHES = Phrase("and {count} more", "另有 {count} 段")

@@ -1,0 +1,197 @@
+"""Pair: who sends at the left, who receives at the right, row by row in the order in which a bad stream is checked.
+
+sender 44361248  Windows · Wi-Fi · Windows 7    │ receiver 83817682  iOS · 4G · iPhone12,1
+14:07:31  ◆ 14:07:20 video freeze: video downstream packet loss (44361248)
+14:07:31 ±30 s  frozen: video 1,240 ms          │ freeze time ms                  video 1,240▲
+a · sending  video 807 kbps · audio 35 kbps     │ 2k┤                 ⢠⢰⡇ ⣀⡀⢸
+b ▲ sender's network  video 34.9 % · RTT 390 ms │  0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠊⠒⠃⠘⠓⠊⠓⠒⠒⠒
+…                                               │   └──14:02─────14:17──
+→ sender's network: sender 44361248             │
+a sent kbps                  video 807 audio 35 │ c received kbps           video 324 audio 28
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.widget import Widget
+
+from tui.charts.plot import Plot
+from tui.charts.view import View
+from tui.messages import pair as words
+from tui.records import Scope, Window
+from tui.screens.context import Context, Feed
+from tui.screens.pair_data import PANELS, PairData, PairQuery, Panel, judged, read_pair, shape_pair
+from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side_runs, why_pair
+from tui.screens.session_data import LABEL_WIDTH
+from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
+from tui.screens.timed import TimedScreen
+from tui.triage.pair import AROUND_S, Findings, Pair, Side, findings
+from tui.widgets.cells import fit
+from tui.widgets.chart import Chart
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+
+
+class PairCharts(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """What the checks found beside what was suffered, then a row of two charts for each; scrolled like a list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("table.up", "up,k", "scroll_up"),
+        bind("table.down", "down,j", "scroll_down"),
+        bind("table.page_up", "pageup,ctrl+u", "page_up"),
+        bind("table.page_down", "pagedown,ctrl+d", "page_down"),
+        bind("table.first", "g,home", "scroll_home"),
+        bind("table.last", "G,end", "scroll_end"),
+    ]
+
+
+class PairScreen(TimedScreen):
+    """`scope` names the session whose stretch of time is looked at; `sender_uid` and `receiver_uid` are its user and
+    another one, or the other way round."""
+
+    TAB = "session"
+    AUTO_FOCUS = "PairCharts"
+    FOOTER = (
+        "live.earlier live.later",
+        "session.zoom_in session.zoom_out",
+        "session.swap",
+        "session.pair",
+        "why",
+        "help",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("session.swap", "x", "swap"),
+        bind("session.pair", "v", "pair"),
+        bind("why", "w", "why"),
+    ]
+
+    data: PairData | None = None
+    pair: Pair | None = None
+    found: Findings | None = None
+
+    def __init__(
+        self, context: Context, scope: Scope, *, sender_uid: int, receiver_uid: int, view: View | None = None
+    ) -> None:
+        super().__init__(context, scope)
+        self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
+        self.view = view
+        self.plots: Mapping[Panel, Plot] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Horizontal(id="sides"):
+            yield Line(id="sender")
+            yield Line(id="receiver")
+        yield Line(id="diagnosed")
+        yield Line(id="told")
+        with PairCharts(id="pair"):
+            with Container(id="findings"):
+                for _ in range(FINDING_LINES):
+                    yield Line()
+            for _ in PANELS:
+                yield Chart()
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
+
+    # -- reading
+
+    @property
+    def peer_uid(self) -> int:
+        """The one of the two whose session this is not."""
+        known = self.data.session.uid if self.data else int(self.scope.uid or 0)
+        return self.receiver_uid if self.sender_uid == known else self.sender_uid
+
+    async def read(self, feed: Feed) -> None:
+        query = PairQuery(self.scope.call_id or "", self.scope.sid or "", self.peer_uid, self.now_ts)
+        self.data = await feed.store.read(read_pair, query)
+        self.pair = None
+        if self.data is not None:
+            self.ask_on(self.data.call, self.data.session)
+            self.fit(self.data.whole)
+
+    def draw(self, window: Window) -> None:
+        data = self.data
+        if data is not None:
+            if self.pair is None:
+                self.pair = judged(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
+            marks = [one.ts for one in data.diagnosed]
+            self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks)
+
+    # -- showing
+
+    def show(self) -> None:
+        self.show_moment()
+
+    def show_moment(self) -> None:
+        data, pair, view, context, moment_ts = self.data, self.pair, self.view, self.context, self.moment_ts
+        if data is None or pair is None or view is None:
+            return
+        half = self.columns() + LABEL_WIDTH + 1
+        for side, uid in ((Side.SENDER, self.sender_uid), (Side.RECEIVER, self.receiver_uid)):
+            line = self.query_one(f"#{side.value}", Line)
+            line.runs = fit(side_runs(side, uid, data.sessions, context, moment_ts), line.size.width or half)
+        diagnosed = diagnosed_runs(data.diagnosed, data.session.uid, context, moment_ts)
+        self.query_one("#diagnosed", Line).runs = fit(diagnosed, self.app.size.width - 2)
+        around = view.window if moment_ts is None else Window(moment_ts - AROUND_S, moment_ts + AROUND_S + 1)
+        self.found = findings(pair, around)
+        lines = finding_lines(self.found, context, moment_ts, self.sender_uid, self.receiver_uid)
+        for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
+            line.runs = fit(runs, line.size.width or half)
+        for panel, chart in zip(PANELS, self.query(Chart), strict=True):
+            chart.cursor_ts = self.cursor_ts
+            chart.view = panel_view(panel, pair, self.plots.get(panel), context, moment_ts, chart.size.width)
+        self.tick()
+
+    def tick(self) -> None:
+        super().tick()
+        self.tell_asked()
+        if self.data and self.data.session.leave_ts is None and self.frozen_ts is None:
+            self.ask_on(self.data.call, self.data.session)
+
+    def tell_asked(self) -> None:
+        """How far the curves have come that are still missing here."""
+        whole = self.data.whole if self.data else None
+        about = [one for one in self._statuses(self.asked) if whole is not None and is_about(one, whole)]
+        told = asked_runs(about, self.context, now_ts=self.now_ts)
+        line = self.query_one("#told", Line)
+        # Always there while the call is on, so that nothing moves each time that more is fetched.
+        is_on = self.data is not None and self.data.session.leave_ts is None
+        line.set_class(bool(told) or is_on, "told")
+        line.runs = fit(told, self.app.size.width - 2) if told else ()
+
+    # -- keys
+
+    def action_swap(self) -> None:
+        self.sender_uid, self.receiver_uid = self.receiver_uid, self.sender_uid
+        self.pair = None
+        self.changed.set()
+
+    def become(self, sender_uid: int, receiver_uid: int) -> None:
+        """Another pair of the same session."""
+        self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
+        self.scope = replace(self.scope, peer_uid=self.peer_uid)
+        self.reask()
+
+    def action_pair(self) -> None:
+        if self.data is not None:
+            from tui.screens.peers import choose_pair
+
+            choose_pair(self, self.data.session.uid, self.become)
+
+    def action_why(self) -> None:
+        if self.found is not None:
+            from tui.screens.why import WhyScreen
+
+            said = why_pair(self.found, self.context, self.moment_ts, self.sender_uid, self.receiver_uid)
+            self.app.push_screen(WhyScreen(self.context, said))
+
+    def step_back(self) -> bool:
+        if self.view is not None and not self.view.is_whole:
+            self.action_zoom(0)
+            return True
+        return False
