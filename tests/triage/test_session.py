@@ -44,6 +44,8 @@ def test_a_value_is_that_of_the_nearest_point_and_none_in_a_hole() -> None:
     found = metrics_of([one], THRESHOLDS)[UP_LOSS].curves[0]
     assert found.gap_s == HOLE_S
     assert [found.value_at(T0 + s) for s in (0, 0.9, 3.9, 4, 30, 60, 62)] == [1.0, 1.0, 3.0, 3.0, None, 7.0, 8.0]
+    # A hole lies between points, and not before or after them.
+    assert [found.spans(T0 + s) for s in (-1, 0, 30, 62, 63)] == [False, True, True, True, False]
     assert found.value_at(T0 - 60) is None
     assert found.value_at(T0 + 3600) is None
 

@@ -15,7 +15,7 @@ from tui.records import Level, Run, Runs, Session
 from tui.screens.context import Context
 from tui.screens.live_text import ROLES as LEVEL_ROLES
 from tui.screens.pair_data import ROLES, Panel
-from tui.screens.session_text import figure, instant, sign_of, value_text
+from tui.screens.session_text import at_text, figure, instant, sign_of, value_text
 from tui.screens.sheet import Paragraph
 from tui.triage.pair import (
     AROUND_S,
@@ -82,8 +82,8 @@ def panel_view(
         return ChartView(tuple(title), empty=empty(lang))
     runs: list[Run] = []
     for each, role in zip(metrics, ROLES, strict=False):
-        _, value, grade = each.at(moment_ts)[0]
-        text = session_words.HOLE(lang) if value is None else value_text(value, each.metric, raw=True)
+        one, value, grade = each.at(moment_ts)[0]
+        text = at_text(one, value, each.metric, context, moment_ts)
         runs.append(("  " if runs else "", "text"))
         runs.append((f"{words.LABELS[each.metric.mid](lang)} ", role))
         runs.append((text + sign_of(grade, each.metric), "pending" if value is None else LEVEL_ROLES[grade]))

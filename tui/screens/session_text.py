@@ -152,6 +152,14 @@ def chart_view(
     )
 
 
+def at_text(one: Judged, value: float | None, metric: Mid, context: Context, moment_ts: float | None) -> str:
+    """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
+    if value is not None:
+        return value_text(value, metric, raw=True)
+    inside = moment_ts is not None and one.spans(moment_ts)
+    return (words.HOLE if inside else words.NOTHING)(context.lang)
+
+
 def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, moment_ts: float | None, room: int) -> Runs:
     """Every curve's value at the moment, named by its peer in its own colour, worst first, as many as there is room
     for; the others are counted."""
@@ -159,7 +167,7 @@ def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, mome
     runs: list[Run] = []
     for told, (one, value, grade) in enumerate(each.at(moment_ts)):
         name = f"{one.peer_uid} " if one.peer_uid else ""
-        text = value_text(value, metric, raw=True) if value is not None else words.HOLE(lang)
+        text = at_text(one, value, metric, context, moment_ts)
         sign = sign_of(grade, metric)
         piece: list[Run] = [("  ", "text")] if runs else []
         piece += [(name, roles[one.peer_uid])] if name and one.peer_uid in roles else [(name, "dim")] if name else []

@@ -59,6 +59,10 @@ class Judged(Struct, frozen=True):
         )
         return near if abs(stamps[near] - ts) <= self.gap_s / 2 else None
 
+    def spans(self, ts: float) -> bool:
+        """Whether an instant lies between its points: where there is none then, that is a hole."""
+        return self.curve.ts[0] <= ts <= self.curve.ts[-1]
+
     def value_at(self, ts: float) -> float | None:
         index = self.index_at(ts)
         return None if index is None else self.curve.values[index]
