@@ -296,7 +296,8 @@ class Limits(Struct, frozen=True):
 class Spend(Struct, frozen=True):
     """One request as the ledger holds it. `answered_ts` is None while it is on its way (or its process died).
 
-    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing.
+    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing; `seen_ts`
+    when its process last said that a long answer is still coming.
     """
 
     claim_id: int
@@ -316,6 +317,7 @@ class Spend(Struct, frozen=True):
     arrived: bool = True
     call_id: str = ""
     part: Part | None = None
+    seen_ts: float = 0.0
 
 
 class Want(Struct, frozen=True):

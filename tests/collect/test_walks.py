@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,9 +13,9 @@ import httpx
 import pytest
 
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
-from tui.cli.feed import CollectedFeed
-from tui.clock import ManualClock
-from tui.collect.plan import WALK_REQUESTS
+from tui.cli.feed import DOCUMENTED, CollectedFeed
+from tui.clock import ManualClock, ServerClock
+from tui.collect.plan import TRIES, WALK_REQUESTS
 from tui.records import DAY, HOUR, Call, FailureKind, Part, Want, WantState, Window
 from tui.store import Store, calls, ledger
 from tui.store.listings import read_listings
@@ -331,3 +332,220 @@ async def test_of_large_answers_one_comes_at_a_time(tmp_path: Path) -> None:
         slow.gate.set()
         await until_settled(clock, feed, *wants)
         assert slow.asked == 2
+
+
+# -- other servers
+
+
+class Answers(httpx.AsyncBaseTransport):
+    """The same to every request, and how often it was asked."""
+
+    def __init__(self, status: int, **body: object) -> None:
+        self.status, self.body, self.asked = status, {"code": status, "message": "", **body}, 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        return httpx.Response(self.status, stream=httpx.ByteStream(json.dumps(self.body).encode()))
+
+
+def row(number: int, join_ts: int) -> dict[str, object]:
+    return {
+        "sid": f"S{number}",
+        "uid": number,
+        "cname": "x",
+        "join_ts": join_ts,
+        "leave_ts": join_ts + 600,
+        "finished": True,
+    }
+
+
+@pytest.mark.parametrize(("status", "most"), [(404, 1), (400, 1), (500, TRIES), (503, TRIES)])
+async def test_a_server_that_cannot_answer_is_asked_a_few_times_and_again_when_somebody_asks(
+    tmp_path: Path, status: int, most: int
+) -> None:
+    transport = Answers(status)
+    async with at_work(tmp_path, lambda _: transport) as (clock, _, feed):
+        want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
+        feed.submit([want])
+        for _ in range(1200):
+            clock.advance(3)
+            await asyncio.sleep(0.001)
+        assert transport.asked == most
+        status_now = feed.statuses[want]
+        assert (status_now.state, status_now.next_ts) == (WantState.FAILED, None)
+        feed.refresh()
+        await until(lambda: transport.asked == most + 1)
+
+
+async def test_calls_that_wait_share_the_back_off_of_a_server_in_trouble(tmp_path: Path) -> None:
+    transport = Answers(500)
+    async with at_work(tmp_path, lambda _: transport) as (clock, _, feed):
+        wants = [
+            Want(DETAILS, call_id="c", part=part, window=Window(NOW - hours * 3 * HOUR, NOW - (hours * 3 - 3) * HOUR))
+            for hours in range(1, 8)
+            for part in (Part.USERS, Part.METRICS)
+        ]
+        feed.submit(wants)
+        for _ in range(1200):
+            clock.advance(3)
+            await asyncio.sleep(0.001)
+        # An hour: the back-off is five minutes by then.
+        assert transport.asked <= 25
+
+
+async def test_details_that_ignore_the_window_cost_no_request_when_the_call_is_opened_again(tmp_path: Path) -> None:
+    rows = [row(number, NOW - HOUR + number) for number in range(10, 20)]
+    transport = Answers(200, call_id="c", call_info=rows, metrics=[])
+    async with at_work(tmp_path, lambda _: transport) as (clock, _, feed):
+        wants = [
+            Want(DETAILS, call_id="c", part=part, window=Window(NOW - HOUR, NOW - 600))
+            for part in (Part.USERS, Part.METRICS)
+        ]
+        feed.submit(wants)
+        await until_settled(clock, feed, *wants)
+        asked = transport.asked
+        assert asked <= 4
+        for _ in range(3):
+            feed.submit([])
+            clock.advance(600)
+            await asyncio.sleep(0.01)
+            feed.submit(wants)
+            await until_settled(clock, feed, *wants)
+        assert transport.asked == asked
+
+
+async def test_a_row_that_cannot_be_read_counts_among_the_ten_that_an_answer_names(tmp_path: Path) -> None:
+    def rows(start_ts: int, end_ts: int) -> list[dict[str, object]]:
+        joined = [row(number, NOW - HOUR + 60 * number) for number in range(22)]
+        found = [one for one in reversed(joined) if int(str(one["join_ts"])) <= end_ts][:10]
+        return [{**one, "uid": "nobody"} if one["sid"] == "S20" else one for one in found]
+
+    class Named(Answers):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            params = request.url.params
+            self.body["call_info"] = rows(int(params["start_ts"]), int(params["end_ts"]))
+            return await super().handle_async_request(request)
+
+    transport = Named(200, call_id="c", metrics=[])
+    async with at_work(tmp_path, lambda _: transport) as (clock, store, feed):
+        want = Want(DETAILS, call_id="c", part=Part.USERS, window=Window(NOW - HOUR, NOW - 600))
+        feed.submit([want])
+        await until_settled(clock, feed, want)
+        assert len(await store.read(calls.read_sessions, "c")) == 21
+
+
+async def test_ten_rows_are_not_believed_to_be_all_because_has_more_is_missing(tmp_path: Path) -> None:
+    everyone = list(range(NOW - 1800, NOW - 300, 60))
+
+    class Mute(Endless):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            answer = await super().handle_async_request(request)
+            body = json.loads(answer.content)
+            del body["has_more"]
+            return httpx.Response(200, json=body)
+
+    def rows(start_ts: int, end_ts: int) -> list[int]:
+        return [ts for ts in reversed(everyone) if start_ts <= ts <= end_ts][:10]
+
+    async with at_work(tmp_path, lambda _: Mute(rows)) as (clock, store, feed):
+        want = Want(LISTS, window=Window(NOW - 1800, NOW - 300))
+        feed.submit([want])
+        await until_settled(clock, feed, want)
+        assert want.window is not None
+        assert len(await calls_of(store, want.window)) == len(everyone)
+
+
+async def test_a_channel_s_call_in_a_second_that_was_too_full_for_all_channels_is_asked_for(tmp_path: Path) -> None:
+    second = NOW - 600
+
+    class Crowd(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            params = request.url.params
+            start_ts, end_ts, channel = int(params["start_ts"]), int(params["end_ts"]), params.get("cname")
+            names = [f"room-{number}" for number in range(14)] if start_ts <= second <= end_ts else []
+            found = [name for name in names if channel in (None, name)]
+            listed = [
+                {"call_id": name, "cname": name, "created_ts": second, "destroyed_ts": second + 9, "finished": True}
+                for name in found[:10]
+            ]
+            return httpx.Response(
+                200, json={"code": 200, "message": "", "has_more": len(found) > 10, "call_lists": listed}
+            )
+
+    async with at_work(tmp_path, lambda _: Crowd()) as (clock, store, feed):
+        window = Window(NOW - 900, NOW - 300)
+        want = Want(LISTS, window=window)
+        feed.submit([want])
+        await until_settled(clock, feed, want)
+        assert len(await calls_of(store, window)) == 10
+        of_one = Want(LISTS, "room-13", window=window)
+        feed.submit([of_one])
+        await until_settled(clock, feed, of_one)
+        assert [call.call_id for call in await calls_of(store, window, "room-13")] == ["room-13"]
+
+
+async def test_what_nobody_wants_any_more_when_its_slot_is_claimed_is_not_sent(tmp_path: Path) -> None:
+    transport = Answers(200, call_id="c", call_info=[], metrics=[])
+    async with at_work(tmp_path, lambda _: transport) as (_, store, feed):
+        want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
+        write = store.write
+
+        async def dropped(change: Callable[..., object], *args: object, **kwargs: object) -> object:
+            result = await write(change, *args, **kwargs)
+            if change is ledger.claim:
+                feed.submit([])
+                feed.cancel(want)
+            return result
+
+        store.write = dropped  # type: ignore[method-assign, assignment]
+        feed.submit([want])
+        for _ in range(50):
+            await asyncio.sleep(0.005)
+        assert transport.asked == 0
+        (spend,) = await store.read(ledger.log, 10)
+        assert (spend.failure, spend.arrived, spend.answered_ts is None) == (FailureKind.CANCELLED, False, False)
+
+
+async def test_a_claim_whose_process_died_holds_the_next_one_up_for_a_minute_and_no_longer(tmp_path: Path) -> None:
+    transport = Answers(200, call_id="c", call_info=[], metrics=[])
+    async with at_work(tmp_path, lambda _: transport) as (clock, store, feed):
+        want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
+        await store.write(
+            ledger.claim,
+            endpoint=DETAILS,
+            call_id="c",
+            part=Part.METRICS,
+            window=want.window,
+            limits=DOCUMENTED.limits[DETAILS],
+            clock=ServerClock(clock),
+            by="somebody:1",
+        )
+        feed.submit([want])
+        for _ in range(59):
+            clock.advance(1)
+            await asyncio.sleep(0.002)
+        assert transport.asked == 0
+        for _ in range(5):
+            clock.advance(1)
+            await asyncio.sleep(0.005)
+        await until(lambda: transport.asked == 1)
+
+
+async def test_while_a_long_answer_comes_another_scry_waits_for_it(tmp_path: Path) -> None:
+    slow, other = Slow(), Answers(200, call_id="c", call_info=[], metrics=[])
+    async with at_work(tmp_path, lambda _: slow) as (clock, store, feed):
+        want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
+        feed.submit([want])
+        await until(lambda: slow.asked == 1)
+        (claim,) = await store.read(ledger.under_way, clock.now())
+        second = make_feed(store, clock, other, by="test:2")
+        second.submit([want])
+        async with collecting(second):
+            for _ in range(8):
+                clock.advance(20)
+                await store.write(ledger.see, claim.claim_id, ServerClock(clock))
+                await asyncio.sleep(0.01)
+            assert other.asked == 0
+            slow.gate.set()
+            await until(lambda: want in second.statuses and second.statuses[want].state is WantState.DONE)
+            assert other.asked == 0

@@ -144,3 +144,21 @@ def test_a_walk_goes_on_where_an_earlier_one_stopped() -> None:
     assert known.next == Window(100, 251)
     wider = Window(0, END)
     assert told(wider, before, delay_s=DELAY_S, since_ts=END + 600).open == (Window(0, 251),)
+
+
+def test_what_an_answer_left_open_is_not_asked_for_again_when_nothing_new_can_have_come() -> None:
+    # Details that are the same whatever is asked: the ten of twenty that joined last.
+    whole = listing(HOUR, calls_at(*range(600, 610)), True)
+    narrower = listing(Window(100, 601), calls_at(*range(600, 610)), True)
+    later = told(HOUR, [whole, narrower], delay_s=DELAY_S, since_ts=LATER + 900)
+    assert (later.next, later.has_ended, later.open) == (None, True, (Window(100, 601),))
+    # Nor where the stretch begins later by now, because what lies before it is out of reach.
+    moved = told(Window(140, END), [whole, narrower], delay_s=DELAY_S, since_ts=LATER - 1)
+    assert (moved.next, moved.has_ended) == (None, True)
+
+
+def test_one_call_in_a_second_does_not_crowd_it_though_the_answer_says_there_is_more() -> None:
+    answer = server(calls_at(300, 400, 500))
+    found, end = walk(lambda window: (answer(window)[0], True))
+    assert (end.crowded, end.has_ended) == ((), True)
+    assert found

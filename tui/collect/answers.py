@@ -14,12 +14,15 @@ from tui.records import Answer, CallDetails, CallList, Diagnosis, Listing, Reque
 from tui.store import calls, diagnoses, series, usage
 from tui.store.curves import PackedCurves, pack, put_details
 from tui.store.listings import put_listing
+from tui.triage.listing import MOST_ROWS
 
 Put = Callable[[sqlite3.Connection, int, Request, Any, int, float], None]
 """(connection, project_id, request, value, rows, answered_ts)"""
 
-# Where a diagnosis is set aside whole: itself, or what it cannot be without.
+# Where a row is set aside whole: itself, or what it cannot be without.
 _WHOLE = re.compile(r"data\[(\d+)\](?:\.(?:ts|user|exp_id))?")
+_WHOLE_CALL = re.compile(r"call_lists\[(\d+)\](?:\.(?:call_id|cname|created_ts))?")
+_WHOLE_SESSION = re.compile(r"call_info\[(\d+)\](?:\.(?:sid|uid|join_ts))?")
 
 
 class Kind(NamedTuple):
@@ -57,8 +60,21 @@ def _minutes(answer: Answer[tuple[Series, ...]]) -> int:
 
 
 def _diagnosed(answer: Answer[tuple[Diagnosis, ...]]) -> int:
-    found = (_WHOLE.fullmatch(part.path) for part in answer.set_aside)
-    return len(answer.value) + len({match[1] for match in found if match})
+    return len(answer.value) + _unread(answer, _WHOLE)
+
+
+def _listed(answer: Answer[CallList]) -> int:
+    return len(answer.value.calls) + _unread(answer, _WHOLE_CALL)
+
+
+def _named(answer: Answer[CallDetails]) -> int:
+    return len(answer.value.sessions) + _unread(answer, _WHOLE_SESSION)
+
+
+def _unread(answer: Answer[Any], whole: re.Pattern[str]) -> int:
+    """How many rows were set aside whole; `whole` says where."""
+    found = (whole.fullmatch(part.path) for part in answer.set_aside)
+    return len({match[1] for match in found if match})
 
 
 def _put_diagnoses(
@@ -101,7 +117,8 @@ def _put_calls(
         connection,
         project_id,
         request.endpoint,
-        _listing(request.window, answered_ts, rows, began, is_full=value.has_more),
+        # As many as it lists at most may be fewer than there are, whatever the answer says.
+        _listing(request.window, answered_ts, rows, began, is_full=value.has_more or _is_cut(request, rows)),
         channel=request.channel,
     )
 
@@ -129,10 +146,15 @@ def _put_details(
         connection,
         project_id,
         request.endpoint,
-        _listing(request.window, answered_ts, rows, joined, is_full=rows >= (ENDPOINTS["call_details"].cap or 0)),
+        _listing(request.window, answered_ts, rows, joined, is_full=rows >= MOST_ROWS),
         call_id=request.call_id,
         part=request.part,
     )
+
+
+def _is_cut(request: Request, rows: int) -> bool:
+    """Of a second alone nobody could find out more: there the answer's word must do."""
+    return rows >= MOST_ROWS and request.window.seconds > 1
 
 
 def _listing(window: Window, answered_ts: float, rows: int, began: Sequence[int], *, is_full: bool) -> Listing:
@@ -171,12 +193,12 @@ KINDS: Mapping[str, Kind] = {
     "call_lists": Kind(
         lambda client, asked, _: client.call_lists(asked.window, asked.channel),
         _put_calls,
-        rows=lambda answer: len(answer.value.calls),
+        rows=_listed,
     ),
     "call_details": Kind(
         _ask_details,
         _put_details,
         prepare=lambda details: (details.sessions, pack(details)),
-        rows=lambda answer: len(answer.value.sessions),
+        rows=_named,
     ),
 }

@@ -47,6 +47,9 @@ LATE_MS = 5000.0
 # How often is told how much of a long answer is here.
 PROGRESS_EVERY_S = 0.1
 
+# How often the ledger learns that a long answer is still coming: in time, before others give it up.
+SEEN_EVERY_S = 20.0
+
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
 
@@ -58,9 +61,9 @@ class UnderWay:
         self.claim = claim
         self.task: asyncio.Task[None] | None = None
         self.progress: Progress | None = None
-        self.is_given_up = False
+        self.is_given_up = self.has_begun = False
         # By the event loop's time: how fast a link is does not depend on the clock that the program goes by.
-        self._begun_s = self._told_s = asyncio.get_running_loop().time()
+        self._begun_s = self._told_s = self._seen_s = asyncio.get_running_loop().time()
 
     def progressed(self, size_bytes: int, total_bytes: int | None) -> bool:
         """Note it, unless that was done a moment ago."""
@@ -71,9 +74,18 @@ class UnderWay:
         self.progress = Progress(size_bytes, total_bytes, size_bytes / (now_s - self._begun_s))
         return True
 
+    def is_long(self) -> bool:
+        """Whether the others must be told again that it is still coming."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._seen_s < SEEN_EVERY_S:
+            return False
+        self._seen_s = now_s
+        return True
+
     def give_up(self) -> None:
+        """Ends it at once; one that has not begun ends when it does."""
         self.is_given_up = True
-        if self.task is not None:
+        if self.task is not None and self.has_begun:
             self.task.cancel()
 
 
@@ -163,6 +175,11 @@ class Collector:
         self._write_trouble = None
         if not isinstance(claim, Spend):
             return min(claim, step.look_again_ts)
+        if not any(is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants):
+            # Nobody wants it any more since it was planned: it is not sent.
+            nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
+            await self._store.write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
+            return self._clock.now()
         under_way = UnderWay(claim)
         self._running.append(under_way)
         under_way.task = tasks.create_task(self._fetch(request, under_way))
@@ -228,7 +245,10 @@ class Collector:
         failure: Failure | None = None
         left_s = self._clock.elapsed()
         value = None
+        under_way.has_begun = True
         try:
+            if under_way.is_given_up:
+                raise asyncio.CancelledError
             answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
@@ -266,12 +286,19 @@ class Collector:
             self._write_trouble = error if isinstance(error, StoreError) else None
         self._tell(self.statuses, self._write_trouble)
 
+    def _seen(self, claim: Spend) -> None:
+        writing = asyncio.ensure_future(self._store.write(ledger.see, claim.claim_id, self._clock))
+        # What cannot be written now is told by the answer's own trouble.
+        writing.add_done_callback(lambda done: done.cancelled() or done.exception())
+
     def _ended(self, under_way: UnderWay) -> None:
         self._running.remove(under_way)
         self._poke.set()
 
     def _progressed(self, under_way: UnderWay, size_bytes: int, total_bytes: int | None) -> None:
         """So much of an answer is here: told some times a second."""
+        if under_way.is_long():
+            self._seen(under_way.claim)
         if under_way.progressed(size_bytes, total_bytes):
             told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
             self._tell(told, self.trouble)
@@ -302,6 +329,10 @@ class Collector:
             self.statuses, self.trouble = statuses, trouble
             for call in self._told:
                 call()
+
+
+def _is_of(claim: Spend, want: Want) -> bool:
+    return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
 
 
 def _days(connection: sqlite3.Connection, project_id: int, now_ts: float) -> list[int]:

@@ -42,7 +42,7 @@ from tui.records import (
     Want,
     Window,
 )
-from tui.store.account import MINUTE_HOLD_S, SECOND_HOLD_S, Account, arrived_by, free_at, unreserved
+from tui.store.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
 
 BACKOFF_FIRST_S = 5.0
@@ -54,6 +54,9 @@ RESCUE_EVERY_S = 15.0
 WALK_REQUESTS = 100
 # An equal request that left this little before it was asked for again is the answer to both.
 SHARED_S = 10.0
+# What is asked for once is tried so often, and not again where the answer cannot be another, until somebody asks.
+TRIES = 5
+FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
 FINAL = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
 
 Feed = tuple[str, str]  # endpoint and channel
@@ -162,7 +165,9 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> St
         groups[policy.quota(want.endpoint)].append(want)
     dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy)]
     now_ts = knowledge.now_ts
-    later = min((due.due_ts for due in dues if due.due_ts > now_ts), default=math.inf)
+    # One whose process died is given up some time, and then others may ask.
+    given_up = (max(spend.claimed_ts, spend.seen_ts) + TIMEOUT_S for spend in knowledge.under_way)
+    later = min((ts for ts in (*(due.due_ts for due in dues), *given_up) if ts > now_ts), default=math.inf)
     for due in sorted((due for due in dues if due.due_ts <= now_ts), key=lambda due: due.rank):
         want = due.want
         account = knowledge.accounts[policy.quota(want.endpoint)]
@@ -222,7 +227,9 @@ class _Desk:
         self.interval_s = max(self.apart_s, MINUTE_HOLD_S * self.crowded)
         # A crowd slows down who asks each minute. Who asks twice an hour is not what crowds, and must lose nothing.
         self.quiet_interval_s = max(self.apart_s, float(UNATTENDED_S))
-        self.trouble_ts = last_ts + backoff_s(_failed_last(account), account.newest_id)
+        failed = _failed_last(account)
+        self.failed_ts = last_ts if failed else -math.inf
+        self.trouble_ts = last_ts + backoff_s(failed, account.newest_id)
         self.under_way = {(spend.endpoint, spend.channel): spend for spend in reversed(knowledge.under_way)}
 
     def due(self, want: Want) -> Due:
@@ -269,7 +276,10 @@ class _Desk:
         tries = [
             spend
             for spend in self.knowledge.tries.get(want, ())
-            if is_part(spend, want) and spend.failure is not FailureKind.CANCELLED
+            if is_part(spend, want)
+            and spend.failure is not FailureKind.CANCELLED
+            # Who asks again after a failure wants another try, however soon.
+            and (spend.failure is None or spend.claimed_ts >= asked_ts)
         ]
         under_way = self.knowledge.under_way
         fetching = any(is_part(spend, want) for spend in under_way)
@@ -287,6 +297,11 @@ class _Desk:
             due_ts = math.inf
         elif last is not None and last.answered_ts is not None:
             due_ts = max(due_ts, last.answered_ts + backoff_s(failures, last.claim_id))
+        if self.failed_ts > asked_ts:
+            # What fails for one fails for the others that wait.
+            due_ts = max(due_ts, self.trouble_ts)
+        if failures and last is not None and (last.failure in FUTILE or failures >= TRIES):
+            due_ts = math.inf
         failure = _told(last) or refusal
         return Due(want, due_ts, 0.0, now_ts - asked_ts, False, fetching, failure, window, answered, stopped)
 

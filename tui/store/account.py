@@ -40,7 +40,7 @@ MOST_RESERVE = 0.5
 
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
-    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part"
+    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts"
 )
 
 
@@ -180,6 +180,7 @@ def spend_of(
     arrived: int,
     call_id: str,
     part: str | None,
+    seen_ts: float,
 ) -> Spend:
     """A row of SPEND."""
     return Spend(
@@ -200,6 +201,7 @@ def spend_of(
         bool(arrived),
         call_id,
         None if part is None else Part(part),
+        seen_ts,
     )
 
 

@@ -169,11 +169,19 @@ def settle(
 def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
     """The requests that may still be answered, newest first."""
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL AND claimed_ts > ?"  # noqa: S608 - constant
-        " ORDER BY claim_id DESC",
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL"  # noqa: S608 - constant
+        " AND max(claimed_ts, seen_ts) > ? ORDER BY claim_id DESC",
         (project_id, now_ts - TIMEOUT_S),
     )
     return tuple(spend_of(*row) for row in rows)
+
+
+def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: ServerClock) -> None:
+    """Note that the answer to a claim is still coming: others go on waiting for it."""
+    connection.execute(
+        "UPDATE ledger SET seen_ts = ? WHERE project_id = ? AND claim_id = ? AND answered_ts IS NULL",
+        (clock.now(), project_id, claim_id),
+    )
 
 
 def log(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[Spend, ...]:

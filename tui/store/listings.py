@@ -63,14 +63,28 @@ def read_listings(
     part: Part | None = None,
 ) -> tuple[Listing, ...]:
     """Those that tell something of `window`, newest answer first: of a channel, those of all channels too; of a part
-    of a call's details, those that asked for more."""
+    of a call's details, those that asked for more.
+
+    What was asked for more broadly and was too much for one second does not tell that of less it would be, too.
+    """
     parts = [one.value for one in _TOLD_BY[part]]
     rows = connection.execute(
         "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts FROM listings"  # noqa: S608 - marks only
         " WHERE project_id = ? AND endpoint = ? AND call_id = ? AND end_ts >= ? AND start_ts <= ?"
-        f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))})) "
+        f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))}))"
+        " AND ((channel = ? AND part IS ?) OR NOT (is_full AND end_ts - start_ts <= 1))"
         " ORDER BY answered_ts DESC, listing_id DESC",
-        (project_id, endpoint, call_id, window.start_ts, window.end_ts, channel, *parts),
+        (
+            project_id,
+            endpoint,
+            call_id,
+            window.start_ts,
+            window.end_ts,
+            channel,
+            *parts,
+            channel,
+            part.value if part else None,
+        ),
     )
     return tuple(
         Listing(Window(start_ts, end_ts), answered_ts, count, bool(is_full), oldest_ts, newest_ts)

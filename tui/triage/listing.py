@@ -20,7 +20,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from tui.api.endpoints import ENDPOINTS
 from tui.records import Listing, Window
+
+# Both lists name as many at most: ten calls, ten users.
+MOST_ROWS = ENDPOINTS["call_lists"].cap or 0
 
 
 class Told(Struct, frozen=True):
@@ -60,7 +64,7 @@ def told(
             fresh.append((start_ts, end_ts))
     open_now, unsettled = _without(window, settled + fresh), _without(window, settled)
     following = _next(open_now[0], listings, counts_end=counts_end, span_s=span_s) if open_now else None
-    has_ended = any(one.window == following and one.answered_ts >= since_ts for one in listings)
+    has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
     return Told(
         open=tuple(open_now),
         next=None if has_ended else following,
@@ -85,8 +89,20 @@ def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
 def _crowded(listing: Listing) -> int | None:
     """The second that an answer was asked for alone and could not hold."""
     start_ts = listing.window.start_ts
-    alone = listing.window.seconds <= 1 and listing.newest_ts is not None and listing.newest_ts <= start_ts
-    return start_ts if listing.is_full and alone else None
+    alone = listing.window.seconds <= 1 and listing.oldest_ts == listing.newest_ts == start_ts
+    return start_ts if listing.is_full and alone and listing.rows >= MOST_ROWS else None
+
+
+def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_ts: float) -> bool:
+    """Whether asking for `following` would bring this answer again, which has left it open.
+
+    So it would where that was asked for, or a stretch that goes further back with the same end: lately, or so late that
+    nothing new can have come. Only of a second alone an answer tells more than of a longer stretch.
+    """
+    window = listing.window
+    covers = window.end_ts == following.end_ts and window.start_ts <= following.start_ts
+    last = listing.answered_ts >= since_ts or listing.answered_ts - delay_s >= window.end_ts
+    return covers and last and (following.seconds > 1 or window.seconds <= 1)
 
 
 def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, span_s: int | None) -> Window:
