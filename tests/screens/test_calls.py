@@ -19,8 +19,9 @@ from tests.screens.searching import (
     nothing,
     refused,
 )
-from tests.screens.staging import text_of, until, wait_for
-from tests.worlds import NOW_TS
+from tests.screens.staging import on_stage, text_of, until, wait_for
+from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
+from tui.clock import ManualClock
 from tui.messages import Lang
 from tui.records import DAY, HOUR, MINUTE, Call, Cause, Diagnosis, Scope, Window
 from tui.screens.calls import CallsScreen
@@ -178,3 +179,25 @@ async def test_a_name_from_outside_is_shown_and_never_obeyed() -> None:
         await wait_for(app, pilot, lambda text: "a\ufffd[2J[/]b" in text)
         assert "\x1b" not in text_of(app)
         await asyncio.sleep(0)
+
+
+def _is_told(screen: CallsScreen) -> bool:
+    return screen.data is not None and screen.data.told is not None and not screen.data.told.open
+
+
+async def test_a_box_whose_clock_is_two_hours_ahead_searches_the_server_s_half_hour_all_the_same() -> None:
+    clock, theirs = manual_clock(), ManualClock(NOW_TS - 2 * HOUR)
+    async with on_stage(clock, SimTransport(incident(theirs, scene="calm")), first_screen="calls") as (app, pilot):
+        for _ in range(300):
+            clock.advance(0.5)
+            theirs.advance(0.5)
+            await pilot.pause(0.005)
+            if isinstance(app.screen, CallsScreen) and _is_told(app.screen):
+                break
+        assert isinstance(app.screen, CallsScreen)
+        now_ts = theirs.now()
+        assert abs(app.screen.span.end_ts - now_ts) < 200
+        assert app.screen.rows is not None
+        began = [call.created_ts for call in app.screen.rows.data.calls]
+        assert len(began) > 100
+        assert now_ts - 2000 < min(began) < max(began) < now_ts

@@ -108,6 +108,10 @@ class CallsScreen(CallsReading):
 
     def tick(self) -> None:
         super().tick()
+        if self.was_misdated and self.frozen_ts is None:
+            self.begin()
+            self.tell_wants()
+            self.changed.set()
         status = self.status()
         if self.stopped_at is None and status is not None and status.state is WantState.STOPPED:
             self.stop(status.requests)

@@ -22,6 +22,8 @@ from tui.triage.ranges import RangeError, window_of
 REST = 2.0
 # Asking again about what is on must leave the day's requests for searching.
 AGAIN_SHARE = 0.5
+# By so much the time was believed to be another than it is.
+MISDATED_S = 30.0
 ENDED = frozenset({WantState.DONE, WantState.FAILED, WantState.STOPPED})
 
 
@@ -57,7 +59,7 @@ class CallsReading(ReadingScreen):
     def begin(self) -> None:
         """From now on: the stretch of time that the search means, and what of it can be asked for."""
         context, now_ts = self.context, self.context.clock.now()
-        self.since_ts = now_ts
+        self.since_ts, self.since_s = now_ts, context.clock.elapsed()
         self.stopped_at = None
         if self.moment_ts is not None:
             self.span = Window(max(0, self.moment_ts - self.back_s), self.moment_ts + 1)
@@ -70,6 +72,12 @@ class CallsReading(ReadingScreen):
                 self.search = Search(channel=self.search.channel)
                 self.span = window_of(usual, now_ts, context.zone)
         self.asked = reachable(self.span, now_ts)
+
+    @property
+    def was_misdated(self) -> bool:
+        """Whether it turned out since that the time was another: the server's is known only once it has answered."""
+        clock = self.context.clock
+        return abs(clock.now() - clock.elapsed() - (self.since_ts - self.since_s)) > MISDATED_S
 
     def search_for(self, search: Search) -> None:
         self.search = search

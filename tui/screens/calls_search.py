@@ -89,7 +89,7 @@ class SearchLine(Horizontal):
 
     @property
     def is_typed_in(self) -> bool:
-        return self.range_field.has_focus or self.channel_field.has_focus
+        return self.screen.focused in (self.range_field, self.channel_field)
 
     @property
     def typed(self) -> Search:
@@ -97,9 +97,10 @@ class SearchLine(Horizontal):
 
     def focus_next(self) -> bool:
         """To the range, then to the channel; False behind it."""
-        if self.channel_field.has_focus:
+        # Not by `has_focus`, which a field learns of later only.
+        if self.screen.focused is self.channel_field:
             return False
-        field = self.channel_field if self.range_field.has_focus else self.range_field
+        field = self.channel_field if self.screen.focused is self.range_field else self.range_field
         # At once: what is typed right behind the key must find the field.
         self.screen.set_focus(field)
         field.cursor_position = len(field.value)

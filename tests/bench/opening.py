@@ -1,0 +1,67 @@
+"""Opening a call: from `enter` to its users, to what its curves say, to the first chart; and opening it again."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.measure import Row
+from tests.flows.served import scry, simulated
+from tests.term import Pattern, Terminal
+
+PERIOD_S = 14400
+# How long the huge call has been on: answers of about 1, 10 and 70 MB.
+INTO_S = {"1 MB": 300, "9 MB": 1200, "65 MB": 9900}
+TARGET_AGAIN_MS = 100
+R = re.compile
+USERS, CURVES, CHART = R(r"\b10 users"), R(r"\d %.*\d %"), R(r"└.*\d\d:\d\d")
+
+
+def taken_ms(terminal: Terminal, key: str, *patterns: Pattern) -> float:
+    """From a key until all of them are on the screen."""
+    sent_s = time.monotonic()
+    terminal.send(key)
+    terminal.wait_for(*patterns, timeout=120)
+    return (time.monotonic() - sent_s) * 1000
+
+
+def opened(into_s: int) -> tuple[float, float, float, float]:
+    start_ts = int(time.time()) // PERIOD_S * PERIOD_S
+    with (
+        tempfile.TemporaryDirectory() as home,
+        simulated("huge", now_ts=start_ts + into_s) as (_, url),
+        scry("--base-url", url, "--app-id", "demoapp", "--utc", "--screen", "calls", home=Path(home)) as terminal,
+    ):
+        terminal.wait_for("all channels", timeout=30)
+        terminal.send("f")
+        terminal.type("last 4 h")
+        terminal.send("tab")
+        terminal.type("huge-call")
+        terminal.send("enter")
+        terminal.wait_for(R(r"▸ \S+ .*huge-call"), timeout=30)
+        terminal.watch(1.0)
+        sent_s = time.monotonic()
+        users_ms = taken_ms(terminal, "enter", USERS)
+        terminal.wait_for(CURVES, timeout=120)
+        curves_ms = (time.monotonic() - sent_s) * 1000
+        chart_ms = taken_ms(terminal, "enter", CHART)
+        terminal.send("esc")
+        terminal.wait_for(CURVES)
+        terminal.send("esc")
+        terminal.wait_for(R(r"▸ \S+ .*huge-call"))
+        return users_ms, curves_ms, chart_ms, taken_ms(terminal, "enter", CURVES)
+
+
+def run() -> list[Row]:
+    rows = []
+    for size, into_s in INTO_S.items():
+        users_ms, curves_ms, chart_ms, again_ms = opened(into_s)
+        rows += [
+            Row(f"{size}: enter to the users of a call", users_ms, "ms"),
+            Row(f"{size}: enter to what its curves say", curves_ms, "ms", note="simulator's making of it included"),
+            Row(f"{size}: enter to the first chart of a session", chart_ms, "ms"),
+            Row(f"{size}: opened again, enter to the whole list", again_ms, "ms", TARGET_AGAIN_MS),
+        ]
+    return rows
