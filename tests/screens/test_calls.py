@@ -201,3 +201,17 @@ async def test_a_box_whose_clock_is_two_hours_ahead_searches_the_server_s_half_h
         began = [call.created_ts for call in app.screen.rows.data.calls]
         assert len(began) > 100
         assert now_ts - 2000 < min(began) < max(began) < now_ts
+
+
+async def test_the_last_half_hour_is_another_one_when_the_list_is_looked_at_again() -> None:
+    async with at_calls(answer=nothing) as (app, pilot, screen, lists, clock):
+        await until(pilot, lambda: is_done(screen))
+        before, asked = screen.span, len(lists.asked)
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, LiveScreen))
+        clock.advance(5 * MINUTE)
+        await pilot.press("3")
+        await until(pilot, lambda: len(lists.asked) > asked and is_done(screen))
+        assert screen.span == Window(before.start_ts + 5 * MINUTE, before.end_ts + 5 * MINUTE)
+        # Only what had not been told for good is asked for.
+        assert int(lists.asked[-1]["start_ts"]) >= before.end_ts - 60

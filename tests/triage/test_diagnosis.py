@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tui.records import HOUR, MINUTE, Cause, Coverage, Diagnosis, Window
-from tui.triage.diagnosis import Blame, Doubt, Doubtful, Summary, doubt_at, doubts, minutes_in, moment_summary, ranked
+from tui.triage.diagnosis import (
+    Blame,
+    Doubt,
+    Doubtful,
+    Summary,
+    doubt_at,
+    doubts,
+    minutes_in,
+    moment_summary,
+    most_telling,
+    ranked,
+)
 
 T0 = 1_700_000_040  # the start of a minute
 NOW_TS = T0 + 3600.0
@@ -79,3 +90,12 @@ def test_neighbouring_minutes_of_one_reason_are_one_stretch() -> None:
     assert minutes_in(found, Doubt.NOT_ASKED) == 18
     assert doubt_at(found, T0 + 22 * MINUTE + 30) is Doubt.TRUNCATED
     assert doubt_at(found, T0 + 30 * MINUTE) is None
+
+
+def test_what_many_suffer_in_one_channel_tells_more_of_a_minute_than_what_came_last() -> None:
+    last = Diagnosis(T0 + 59, "9", 4, "lobby", (Cause(10),))
+    own = Diagnosis(T0 + 50, "1", 4, "class", (Cause(12),))
+    blaming = Diagnosis(T0 + 40, "2", 4, "class", (Cause(23, "44361248"),))
+    assert most_telling([last, own, blaming]) == blaming
+    assert most_telling([last]) == last
+    assert most_telling([]) is None

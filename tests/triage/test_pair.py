@@ -166,3 +166,10 @@ def test_the_session_of_a_moment_is_the_one_that_was_on_then() -> None:
     assert [one.sid for one in stays] == ["A", "B"]
     on = [on_at(stays, T0 + seconds) for seconds in (0, 60, 80, 100, 5000)]
     assert [one.sid if one else None for one in on] == ["A", "A", None, "B", "B"]
+
+
+def test_where_no_curve_tells_nobody_is_cleared() -> None:
+    assert found().unknown == ()
+    nothing = findings(pair_of([], [], SENDER, THRESHOLDS), AROUND)
+    assert (nothing.cause, nothing.unknown) == (None, tuple(Check))
+    assert found(dict.fromkeys(HEALTHY_SENDER, -1)).unknown == (Check.SENDING, Check.SENDER_NETWORK)

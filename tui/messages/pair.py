@@ -61,6 +61,8 @@ OPEN = Phrase("upstream not known", "上行未知")
 NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
 CAUSE = Phrase("→ {check}: {who} {uid}", "→ {check}：{who} {uid}")
 NO_CAUSE = Phrase("→ none of the checks finds a fault here", "→ 各项检查此刻均无异常")
+CHECKS_JOINED = Phrase(", ", "、")
+NO_CAUSE_KNOWN = Phrase("→ undecided: no curve tells of {checks}", "→ 无法判断：{checks} 没有曲线可查")
 
 # why
 TITLE = Phrase("{sender} sends, {receiver} receives, {span}", "{sender} 发送，{receiver} 接收，{span}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textual import work
 
 from tui.messages import calls as words
-from tui.records import Scope, Want, WantState, WantStatus, Window
+from tui.records import MINUTE, Scope, Want, WantState, WantStatus, Window
 from tui.remembered import Search
 from tui.screens.calls_data import BACKS_S, USUAL_BACK_S, CallsData, CallsQuery, read_calls_screen
 from tui.screens.calls_rows import CallRows, Looks
@@ -22,6 +22,8 @@ from tui.triage.ranges import RangeError, window_of
 REST = 2.0
 # Asking again about what is on must leave the day's requests for searching.
 AGAIN_SHARE = 0.5
+# So long ago is another now.
+OLD_S = 2.0 * MINUTE
 # By so much the time was believed to be another than it is.
 MISDATED_S = 30.0
 ENDED = frozenset({WantState.DONE, WantState.FAILED, WantState.STOPPED})
@@ -78,6 +80,12 @@ class CallsReading(ReadingScreen):
         """Whether it turned out since that the time was another: the server's is known only once it has answered."""
         clock = self.context.clock
         return abs(clock.now() - clock.elapsed() - (self.since_ts - self.since_s)) > MISDATED_S
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the search was for all until a now that is some minutes ago."""
+        up_to_now = self.moment_ts is None and self.span.end_ts >= self.since_ts - 1
+        return up_to_now and self.frozen_ts is None and self.context.clock.now() - self.since_ts > OLD_S
 
     def search_for(self, search: Search) -> None:
         self.search = search
@@ -187,6 +195,10 @@ class CallsReading(ReadingScreen):
                 self.changed.set()
 
     def on_screen_resume(self) -> None:
-        """What came while another screen lay over this one; the first look has its own reading."""
+        """What came while another screen lay over this one; the first look has its own reading. A stretch up to now
+        ends later by now; only the rest of it is asked for."""
         if self.rows is not None:
+            if self.is_old and self.stopped_at is None:
+                self.begin()
+                self.tell_wants()
             self.changed.set()

@@ -122,4 +122,6 @@ def placeholder(data: CallsData | None, status: WantStatus | None, context: Cont
     if known.open and not known.has_ended:
         failed = status is not None and status.failure is not None
         return words.NONE_KNOWN(lang) if stopped or failed else words.ASKING(lang)
-    return words.NONE(lang) if data.query.alive_ts is None else words.NONE_ALIVE(lang)
+    if data.query.alive_ts is not None:
+        return words.NONE_ALIVE(lang)
+    return words.NONE_OF_CHANNEL(lang) if data.query.channel else words.NONE(lang)

@@ -47,7 +47,7 @@ from tui.screens.moment_text import moment_lines
 from tui.screens.reading import ReadingScreen
 from tui.store import StoreError
 from tui.store.diagnoses import Narrowed
-from tui.triage.diagnosis import host_of
+from tui.triage.diagnosis import host_of, most_telling
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -217,12 +217,16 @@ class DiagnosisScreen(ReadingScreen):
             self.query_one("#chosen", Static).update(Content(self.plain(text)))
 
     def seek(self, data: DiagnosisData) -> None:
-        """Once, when a moment was chosen: the cursor on the newest diagnosis of that minute, or before it."""
+        """Once, when a moment was chosen: the cursor on the diagnosis that tells most of that minute, or on the newest
+        before it."""
         if self.sought_ts is None:
             return
         end_ts = self.sought_ts // MINUTE * MINUTE + MINUTE
         self.sought_ts, self.follows = None, False
-        at = next((one for one in data.diagnoses if one.ts < end_ts), None)
+        start_ts = end_ts - MINUTE
+        of_minute = [one for one in data.diagnoses if start_ts <= one.ts < end_ts]
+        before = next((one for one in data.diagnoses if one.ts < end_ts), None)
+        at = most_telling(of_minute) or before
         if at is not None:
             self.select(at)
 

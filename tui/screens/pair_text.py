@@ -29,6 +29,7 @@ from tui.triage.pair import (
     on_at,
     sessions_of,
 )
+from tui.triage.session import MetricCurves
 from tui.widgets.chart import ChartView
 
 SIDES = {Side.SENDER: words.SENDER, Side.RECEIVER: words.RECEIVER}
@@ -89,15 +90,19 @@ def panel_view(
         runs.append((text + sign_of(grade, each.metric), "pending" if value is None else LEVEL_ROLES[grade]))
     if sum(cell_len(text) for text, _ in (*title, *runs)) >= width:
         title.pop()
-    return ChartView(tuple(title), tuple(runs), _foot(metrics[0].worst, metrics[0].metric.mid, context), plot)
+    return ChartView(tuple(title), tuple(runs), _foot(metrics, context), plot)
 
 
-def _foot(worst: tuple[object, int, float] | None, mid: int, context: Context) -> Runs:
-    if worst is None:
-        return ()
-    _, ts, value = worst
-    text = session_words.WORST_AT(context.lang, value=value_text(value, MIDS[mid]), time=instant(ts, context))
-    return ((text, "dim"),)
+def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
+    """The worst of each metric, named where there are several."""
+    lang = context.lang
+    said = []
+    for each in metrics:
+        if each.worst is not None:
+            _, ts, value = each.worst
+            text = session_words.WORST_AT(lang, value=value_text(value, each.metric), time=instant(ts, context))
+            said.append(f"{words.LABELS[each.metric.mid](lang)} {text}" if len(metrics) > 1 else text)
+    return ((" · ".join(said), "dim"),) if said else ()
 
 
 # -- the checks
@@ -115,8 +120,12 @@ def finding_lines(
         suffered = words.SUFFERED(lang, time=instant(moment_ts, context), seconds=AROUND_S, what=frozen)
     bad = any(reading.level is Level.BAD for reading in found.suffered)
     cause = found.cause
-    if cause is None:
-        last: Runs = ((words.NO_CAUSE(lang), "dim"),)
+    last: Runs
+    if cause is None and found.unknown:
+        checks = words.CHECKS_JOINED(lang).join(check.value for check in found.unknown)
+        last = ((words.NO_CAUSE_KNOWN(lang, checks=checks), "warn"),)
+    elif cause is None:
+        last = ((words.NO_CAUSE(lang), "dim"),)
     else:
         side = _blamed(cause)
         uid = sender_uid if side is Side.SENDER else receiver_uid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TypeVar
@@ -88,6 +88,15 @@ def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, do
         at_least=at_least,
         doubt=doubt,
     )
+
+
+def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """The first of those in the channel that most users of them suffer in, one that blames somebody else first of all:
+    what many have in common is more likely what is wrong than what came last."""
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for one in diagnoses:
+        people[one.channel].add(one.uid)
+    return max(diagnoses, key=lambda one: (len(people[one.channel]), host_of(one) is not None), default=None)
 
 
 def host_of(one: Diagnosis) -> int | None:

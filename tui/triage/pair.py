@@ -96,6 +96,11 @@ class Findings(Struct, frozen=True):
     suffered: tuple[Reading, ...]
 
     @property
+    def unknown(self) -> tuple[Check, ...]:
+        """The checks of which no curve tells anything: without them nobody is cleared."""
+        return tuple(one.check for one in self.checks if one.verdict is Verdict.UNKNOWN)
+
+    @property
     def cause(self) -> Finding | None:
         """The first check that found a fault."""
         return next((one for one in self.checks if one.verdict is Verdict.FAULT), None)

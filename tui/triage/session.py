@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from operator import sub
+from operator import itemgetter, sub
 from statistics import median
 
 from msgspec import Struct
@@ -91,9 +91,10 @@ class MetricCurves(Struct, frozen=True):
 
     @property
     def worst(self) -> tuple[Judged, int, float] | None:
-        """The worst curve, with the instant and the value of its worst point."""
-        first = self.curves[0]
-        return None if first.worst is None else (first, *first.worst)
+        """The worst point of all curves: whose it is, its instant and its value."""
+        found = [(one, *one.worst) for one in self.curves if one.worst is not None]
+        pick = min if self.metric.direction is Direction.LESS_IS_WORSE else max
+        return pick(found, key=itemgetter(2)) if found else None
 
 
 class Onset(Struct, frozen=True, order=True):
