@@ -107,7 +107,7 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
 async def walked(client: Client, store: Store, call_id: str, window: Window) -> int:
     """From the request to the rows in the store."""
     answer = await client.call_details(call_id, window)
-    packed = await asyncio.to_thread(pack, answer.value)
+    packed = await asyncio.to_thread(pack, answer.value, window)
     sessions = answer.value.sessions
     await store.write(put_details, call_id, window, sessions, packed, answered_ts=time.time())
     return answer.size_bytes

@@ -40,7 +40,8 @@ def run() -> list[Row]:
     packing: list[float] = []
     for window, answer in zip(windows, answers, strict=True):
         details = decoded(answer)
-        packing.append(median(cpu_ms(lambda details=details: pack(details)) for _ in range(PACKED)))  # type: ignore[misc]
+        taken = [cpu_ms(lambda details=details, window=window: pack(details, window)) for _ in range(PACKED)]  # type: ignore[misc]
+        packing.append(median(taken))
         rows += kept(f"details, {size(answer)} in the store", window, details, packing[-1])
     each = [taken / len(answer) * 1e6 for taken, answer in zip(packing, answers, strict=True)]
     note = f"{each[1]:.2f} ms a MB at {size(answers[1])}, {each[2]:.2f} at {size(answers[2])}"
@@ -49,7 +50,7 @@ def run() -> list[Row]:
 
 def kept(name: str, window: Window, details: CallDetails, packing_ms: float) -> list[Row]:
     points = sum(len(curve.ts) for curve in details.curves)
-    packed = pack(details)
+    packed = pack(details, window)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "scry.db"
         create(path)

@@ -57,7 +57,7 @@ async def fill(store: Store) -> int:
     window = Window(START_TS, START_TS + LASTED_S + 1)
     details = CallDetails(CALL.call_id, (one,), tuple(curves(array("q", range(START_TS, window.end_ts, 2)))))
     await store.write(put_calls, [CALL], answered_ts=NOW_TS)
-    await store.write(put_details, CALL.call_id, window, (one,), pack(details), answered_ts=NOW_TS - HOUR)
+    await store.write(put_details, CALL.call_id, window, (one,), pack(details, window), answered_ts=NOW_TS - HOUR)
     listing = Listing(window, NOW_TS - HOUR, 1, False, START_TS, START_TS)
     await store.write(put_listing, DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
     return sum(len(curve.ts) for curve in details.curves)

@@ -91,7 +91,7 @@ async def store_class(store: Store, *, with_curves: bool = True) -> None:
         await store.write(put_sessions, CALL.call_id, SESSIONS, answered_ts=answered_ts)
         return
     window = Window(START_TS, START_TS + LASTED_S + 1)
-    packed = pack(CallDetails(CALL.call_id, SESSIONS, tuple(curves())))
+    packed = pack(CallDetails(CALL.call_id, SESSIONS, tuple(curves())), window)
     await store.write(put_details, CALL.call_id, window, SESSIONS, packed, answered_ts=answered_ts)
     joined = [one.join_ts for one in SESSIONS]
     listing = Listing(window, answered_ts, len(SESSIONS), False, min(joined), max(joined))

@@ -7,8 +7,20 @@ import sqlite3
 import pytest
 
 from tests.store.worlds import PROJECT, T0
-from tui.records import Call, Cause, Diagnosis, Window
-from tui.store.calls import Flags, KnownCall, find_calls, list_calls, put_calls, read_call, read_flags
+from tui.records import Call, Cause, Diagnosis, Session, Window
+from tui.store.calls import (
+    Flags,
+    Heard,
+    KnownCall,
+    find_calls,
+    find_calls_near,
+    list_calls,
+    put_calls,
+    put_sessions,
+    read_call,
+    read_flags,
+    read_heard,
+)
 from tui.store.diagnoses import put_diagnoses
 
 CALLS = (
@@ -53,6 +65,25 @@ def test_the_calls_of_a_channel_at_an_instant_are_those_begun_by_then_and_not_ov
     ]
     assert found("lobby", T0 + 60) == "c"
     assert found("nowhere", T0 + 60) == ""
+
+
+def test_the_calls_near_an_instant_are_those_that_began_or_ended_about_then_nearest_first(
+    stored: sqlite3.Connection,
+) -> None:
+    def found(ts: int, within_s: int = 60) -> str:
+        return "".join(call.call_id for call in find_calls_near(stored, PROJECT, "class", ts, within_s))
+
+    assert [found(T0 + at) for at in (-61, -60, -1, 99, 100, 139, 160, 161, 201, 261, 262)] == [
+        *("", "a", "a", "", "a", "a", "bda", "bd", "d", "d", ""),
+    ]
+    assert found(T0 + 160, 100) == "bda"
+
+
+def test_when_a_call_and_its_sessions_were_heard_of_is_known(stored: sqlite3.Connection) -> None:
+    one = Session("s1", "class", 1, "4G", "iOS", True, "3", "iPad", T0, None, False)
+    put_sessions(stored, PROJECT, "b", [one], answered_ts=T0 + 950.5)
+    assert read_heard(stored, PROJECT, "b") == Heard(T0 + 900.5, {"s1": T0 + 950.5})
+    assert read_heard(stored, PROJECT, "e") is None
 
 
 def test_the_list_holds_what_began_in_the_window_newest_first(stored: sqlite3.Connection) -> None:

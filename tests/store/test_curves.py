@@ -17,6 +17,7 @@ from tui.api import wire
 from tui.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Session, Window
 from tui.store.calls import read_sessions
 from tui.store.curves import pack, put_details, read_curves, read_minutes
+from tui.store.packing import unpack_stamps
 from tui.store.topics import changed_since, position
 
 LOSS, FREEZE = 20015, 20011
@@ -42,7 +43,7 @@ def put(
     project_id: int = PROJECT,
     sessions: tuple[Session, ...] = (),
 ) -> None:
-    packed = pack(CallDetails(call_id, sessions, curves))
+    packed = pack(CallDetails(call_id, sessions, curves), asked)
     put_details(connection, project_id, call_id, asked, sessions, packed, answered_ts=answered_ts)
 
 
@@ -79,7 +80,7 @@ def test_what_an_answer_held_is_read_as_it_came(connection: sqlite3.Connection) 
     details, _ = reader.finish()
     every = list(chain.from_iterable(one.ts for one in details.curves))
     asked = Window(min(every), max(every))
-    put_details(connection, PROJECT, "c", asked, details.sessions, pack(details), answered_ts=1.0)
+    put_details(connection, PROJECT, "c", asked, details.sessions, pack(details, asked), answered_ts=1.0)
     held = sorted(details.curves, key=lambda one: (one.sid, one.mid, one.peer_uid))
     stored = [one for sid in sorted({one.sid for one in held}) for one in read_curves(connection, PROJECT, "c", sid)]
     assert stored
@@ -227,6 +228,15 @@ def test_points_of_another_year_are_neither_read_nor_do_their_minutes_take_room(
     assert told(connection) == {-60: 2.0, 10: 3.0, 120: 4.0, 179: 5.0}
     assert told(connection, mid=FREEZE) == {}
     assert read_minutes(connection, PROJECT, "c") == by_minute(read_curves(connection, PROJECT, "c", "S"))
+
+
+def test_points_outside_of_the_window_take_no_room(connection: sqlite3.Connection) -> None:
+    whole = curve(dict.fromkeys(range(3 * HOUR), 1.0))
+    for start in range(0, 3 * HOUR, 600):
+        put(connection, window(start, start + 599), whole, curve({4 * HOUR: 1.0}, mid=FREEZE), answered_ts=start)
+    kept = connection.execute("SELECT ts FROM stamps ORDER BY stretch_id, place").fetchall()
+    assert sum(len(unpack_stamps(ts)) for (ts,) in kept) <= 3 * HOUR + 18 * MINUTE
+    assert read_curves(connection, PROJECT, "c", "S") == (whole,)
 
 
 def test_an_answer_of_users_alone_keeps_the_curves(connection: sqlite3.Connection) -> None:

@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tui.store import packing
-from tui.store.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_stamps, unpack_values
+from tui.store.packing import (
+    head_of_values,
+    pack_doubles,
+    pack_stamps,
+    pack_values,
+    unpack_doubles,
+    unpack_stamps,
+    unpack_values,
+)
 
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 STAMPS = st.lists(st.integers(0, 2**32) | st.integers(1_795_320_300, 1_795_320_400), max_size=60)
@@ -57,6 +65,16 @@ def test_values_come_back_bit_by_bit_and_so_does_any_part(
     blob = pack_values(packed)
     assert unpack_values(blob).tobytes() == packed.tobytes()
     assert unpack_values(blob, start, start + length).tobytes() == packed[start : start + length].tobytes()
+
+
+@fixed
+@given(values=VALUES, others=VALUES, stop=st.integers(0, 450))
+def test_a_blob_up_to_any_value_and_another_after_it_are_the_values_of_both(
+    blocks: None, values: list[float], others: list[float], stop: int
+) -> None:
+    first, second = array("d", values), array("d", others)
+    joined = head_of_values(pack_values(first), stop) + pack_values(second)
+    assert unpack_values(joined).tobytes() == (first[:stop] + second).tobytes()
 
 
 @fixed

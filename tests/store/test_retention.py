@@ -115,8 +115,9 @@ def test_a_call_goes_with_its_sessions_and_its_topic_when_it_began_and_was_last_
 def put_curve(connection: sqlite3.Connection, call_id: str, *, answered_ts: float) -> None:
     """Details of one session, with one curve of one point."""
     session = Session("s", "a", 1, "", "", False, "", "", T0, None, False)
-    packed = pack(CallDetails(call_id, (session,), (Curve("s", 20001, 0, array("q", [T0]), array("d", [1.0])),)))
+    curve = Curve("s", 20001, 0, array("q", [T0]), array("d", [1.0]))
     window = Window(T0, T0 + 60)
+    packed = pack(CallDetails(call_id, (session,), (curve,)), window)
     put_details(connection, PROJECT, call_id, window, (session,), packed, answered_ts=answered_ts)
 
 

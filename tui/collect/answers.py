@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 
     ask: Callable[[Client, Request, Progress], Awaitable[Answer[Any]]]
     put: Put
-    prepare: Callable[[Any], Any] | None = None
+    prepare: Callable[[Any, Request], Any] | None = None
     rows: Callable[[Answer[Any]], int] = lambda answer: len(answer.value)
 
 
@@ -198,7 +198,7 @@ KINDS: Mapping[str, Kind] = {
     "call_details": Kind(
         _ask_details,
         _put_details,
-        prepare=lambda details: (details.sessions, pack(details)),
+        prepare=lambda details, asked: (details.sessions, pack(details, asked.window)),
         rows=_named,
     ),
 }

@@ -252,7 +252,7 @@ class Collector:
             answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
-            value = await asyncio.to_thread(kind.prepare, answer.value) if kind.prepare else answer.value
+            value = await asyncio.to_thread(kind.prepare, answer.value, request) if kind.prepare else answer.value
         except asyncio.CancelledError:
             if not under_way.is_given_up:
                 raise

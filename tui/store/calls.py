@@ -6,6 +6,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -24,6 +25,13 @@ class KnownCall(Struct, frozen=True):
     destroyed_ts: int | None
     finished: bool
     answered_ts: float
+
+
+class Heard(Struct, frozen=True):
+    """When the newest answer about a call came, and about each of its sessions, by `sid`."""
+
+    call_ts: float
+    sessions_ts: Mapping[str, float]
 
 
 class Flags(Struct, frozen=True):
@@ -74,9 +82,27 @@ def read_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> 
     return None if row is None else _call(row)
 
 
+def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) -> Heard | None:
+    whose = (project_id, call_id)
+    row = connection.execute("SELECT answered_ts FROM calls WHERE project_id = ? AND call_id = ?", whose).fetchone()
+    sessions = connection.execute("SELECT sid, answered_ts FROM sessions WHERE project_id = ? AND call_id = ?", whose)
+    return None if row is None else Heard(row[0], dict(sessions.fetchall()))
+
+
 def find_calls(connection: sqlite3.Connection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
     """The calls of the channel that were on at `ts`: begun by then and not over before, newest first."""
     return read_calls(connection, project_id, Window(ts, ts + 1), channel)
+
+
+def find_calls_near(
+    connection: sqlite3.Connection, project_id: int, channel: str, ts: int, within_s: int
+) -> tuple[Call, ...]:
+    """The calls of the channel that began or ended at most so many seconds from `ts`, nearest first; none of those that
+    were on then."""
+    calls = read_calls(connection, project_id, Window(max(0, ts - within_s - 1), ts + within_s + 1), channel)
+    apart = [(max(call.created_ts - ts, ts - (call.destroyed_ts or ts)), call) for call in calls]
+    near = [one for one in apart if one[0] > 0 or one[1].destroyed_ts == ts]
+    return tuple(call for _, call in sorted(near, key=itemgetter(0)))
 
 
 def list_calls(

@@ -1,10 +1,10 @@
 """Curves: what the answers told of the metrics of each session of a call, by the point for one, by the minute for all.
 
-    stretches   what one answer told of one session, for the window that was asked
+    stretches   what one answer told of one session, for the window that was asked, or several in turn (folding.py)
     ├─ stamps   its timestamps: most of its curves have the same
     └─ curves   a metric, towards a peer: its values, and its digest by the minute
 
-Points further than a minute outside of the window that was asked are no answer to it: they are kept, but not read.
+Points further than a minute outside of the window that was asked are no answer to it, and not kept.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from msgspec import Struct
 from tui.records import MINUTE, CallDetails, Curve, Minutes, Session, Window
 from tui.store.calls import put_sessions
 from tui.store.digest import Cuts, Digest, cut, digested, spread
+from tui.store.folding import fold
 from tui.store.merging import Stretch, merged, merged_digest, told
-from tui.store.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_stamps, unpack_values
+from tui.store.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_values
+from tui.store.stretches import Told, read_cuts, read_stamps, read_stretches
 from tui.store.topics import bump
 
 
@@ -54,20 +56,26 @@ class PackedCurves(Struct, frozen=True):
     sessions: tuple[PackedSession, ...]
 
 
-def pack(value: CallDetails) -> PackedCurves:
-    """The curves as `put_details` takes them. Takes up to a second for a large answer: not for the event loop."""
-    known: dict[int, tuple[Cuts, PackedStamps]] = {}
+def pack(value: CallDetails, window: Window) -> PackedCurves:
+    """The curves as `put_details` takes them, of `window`, which was asked.
+
+    Takes up to a second for a large answer: not for the event loop.
+    """
+    known: dict[int, tuple[slice, Cuts, PackedStamps]] = {}
     sessions: dict[str, tuple[dict[PackedStamps, int], list[PackedCurve]]] = {}
     for curve in value.curves:
         if id(curve.ts) not in known:
-            cuts = cut(curve.ts)
-            stamps = PackedStamps(pack_stamps(curve.ts), pack_stamps(cuts.minutes), pack_stamps(cuts.counts))
-            known[id(curve.ts)] = cuts, stamps
-        cuts, stamps = known[id(curve.ts)]
+            within = _within(window, curve.ts)
+            ts = curve.ts[within]
+            cuts = cut(ts)
+            stamps = PackedStamps(pack_stamps(ts), pack_stamps(cuts.minutes), pack_stamps(cuts.counts))
+            known[id(curve.ts)] = within, cuts, stamps
+        within, cuts, stamps = known[id(curve.ts)]
+        values = curve.values[within]
         places, curves = sessions.setdefault(curve.sid, ({}, []))
         place = places.setdefault(stamps, len(places))
-        digest = pack_doubles(*digested(curve.values, cuts.counts))
-        curves.append(PackedCurve(curve.mid, curve.peer_uid, place, digest, pack_values(curve.values)))
+        digest = pack_doubles(*digested(values, cuts.counts))
+        curves.append(PackedCurve(curve.mid, curve.peer_uid, place, digest, pack_values(values)))
     return PackedCurves(
         tuple(PackedSession(sid, tuple(places), tuple(curves)) for sid, (places, curves) in sessions.items())
     )
@@ -96,14 +104,13 @@ def put_details(
 def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str) -> tuple[Curve, ...]:
     """The curves of one session, by metric and peer; those with the same timestamps may share the array."""
     found: dict[tuple[int, int], list[Stretch]] = {}
-    for stretch_id, _, window in _stretches(connection, project_id, call_id, sid):
-        stamps = [_within(window, ts) for ts in _stamps(connection, stretch_id)]
+    for one in read_stretches(connection, project_id, call_id, sid):
+        stamps = read_stamps(connection, one.stretch_id)
         rows = connection.execute(
-            "SELECT mid, peer_uid, stamps, points FROM curves WHERE stretch_id = ? ORDER BY curve_id", (stretch_id,)
+            "SELECT mid, peer_uid, stamps, points FROM curves WHERE stretch_id = ? ORDER BY curve_id", (one.stretch_id,)
         )
         for mid, peer_uid, place, points in rows:
-            ts, start, end = stamps[place]
-            found.setdefault((mid, peer_uid), []).append(told(window, ts, unpack_values(points, start, end)))
+            found.setdefault((mid, peer_uid), []).append(told(one.window, stamps[place], unpack_values(points)))
     curves = [Curve(sid, *key, *merged(stretches)) for key, stretches in sorted(found.items(), key=itemgetter(0))]
     return tuple(curve for curve in curves if curve.ts)
 
@@ -117,21 +124,23 @@ def read_minutes(
     """
     asked = None if mids is None else tuple(mids)
     of_mids = "" if asked is None else f" AND mid IN ({', '.join('?' * len(asked))})"
-    found: dict[tuple[str, int, int], list[tuple[int, Window, Digest]]] = {}
-    for stretch_id, sid, window in _stretches(connection, project_id, call_id):
-        cuts = _cuts(connection, stretch_id)
+    found: dict[tuple[str, int, int], list[_Answer]] = {}
+    for one in read_stretches(connection, project_id, call_id):
+        cuts = read_cuts(connection, one.stretch_id)
+        # Minutes are shared by short ones above all: then their few points are needed, too.
+        column = "points" if one.is_short else "NULL"
         rows = connection.execute(
-            f"SELECT mid, peer_uid, stamps, digest FROM curves WHERE stretch_id = ?{of_mids}",  # noqa: S608 - marks only
-            (stretch_id, *(asked or ())),
+            f"SELECT mid, peer_uid, stamps, digest, {column} FROM curves WHERE stretch_id = ?{of_mids}",  # noqa: S608 - ours
+            (one.stretch_id, *(asked or ())),
         )
-        for mid, peer_uid, place, packed in rows:
-            digest = spread(cuts[place], unpack_doubles(packed, 3), window)
-            found.setdefault((sid, mid, peer_uid), []).append((stretch_id, window, digest))
-    stamps_of = cache(partial(_stamps, connection))
+        for mid, peer_uid, place, packed, points in rows:
+            digest = spread(cuts[place], unpack_doubles(packed, 3))
+            found.setdefault((one.sid, mid, peer_uid), []).append(_Answer(one, digest, place, points))
+    stamps_of = cache(partial(read_stamps, connection))
     minutes = []
     for key, answers in sorted(found.items(), key=itemgetter(0)):
         values_in = partial(_values_in, connection, stamps_of, key[1:], answers)
-        digest = merged_digest([(window, digest) for _, window, digest in answers], values_in)
+        digest = merged_digest([(one.told.window, one.digest) for one in answers], values_in)
         if digest.counts:
             minutes.append(Minutes(*key, digest.first * MINUTE, *digest.columns))
     return tuple(minutes)
@@ -169,6 +178,7 @@ def _put_session(
         [(stretch_id, one.mid, one.peer_uid, one.stamps, one.digest, one.points) for one in curves],
     )
     _replace(connection, whose, window, answered_ts, stretch_id)
+    fold(connection, *whose)
     return True
 
 
@@ -196,50 +206,44 @@ def _replace(
             connection.execute("DELETE FROM stretches WHERE stretch_id = ?", (older_id,))
 
 
-def _stretches(
-    connection: sqlite3.Connection, project_id: int, call_id: str, sid: str | None = None
-) -> list[tuple[int, str, Window]]:
-    """Those of a session, or of all of the call, the oldest answer first."""
-    rows = connection.execute(
-        "SELECT stretch_id, sid, start_ts, end_ts FROM stretches WHERE project_id = ?1 AND call_id = ?2"
-        " AND (?3 IS NULL OR sid = ?3) ORDER BY answered_ts, stretch_id",
-        (project_id, call_id, sid),
-    )
-    return [(stretch_id, name, Window(start_ts, end_ts)) for stretch_id, name, start_ts, end_ts in rows]
-
-
-def _stamps(connection: sqlite3.Connection, stretch_id: int) -> list[array[int]]:
-    rows = connection.execute("SELECT ts FROM stamps WHERE stretch_id = ? ORDER BY place", (stretch_id,))
-    return [unpack_stamps(ts) for (ts,) in rows]
-
-
-def _cuts(connection: sqlite3.Connection, stretch_id: int) -> list[Cuts]:
-    rows = connection.execute("SELECT minutes, counts FROM stamps WHERE stretch_id = ? ORDER BY place", (stretch_id,))
-    return [Cuts(unpack_stamps(minutes), unpack_stamps(counts)) for minutes, counts in rows]
-
-
-def _within(window: Window, ts: array[int]) -> tuple[array[int], int, int]:
-    """The timestamps in the minutes that `window` and the instant of its end touch; from where to before where."""
+def _within(window: Window, ts: array[int]) -> slice:
+    """The timestamps in the minutes that `window` and the instant of its end touch."""
     start = bisect_left(ts, window.start_ts // MINUTE * MINUTE)
-    end = bisect_left(ts, (window.end_ts // MINUTE + 1) * MINUTE)
-    return ts if end - start == len(ts) else ts[start:end], start, end
+    return slice(start, bisect_left(ts, (window.end_ts // MINUTE + 1) * MINUTE))
+
+
+class _Answer(Struct, frozen=True):
+    """What one answer told of one curve; without `points` they are to be looked up."""
+
+    told: Told
+    digest: Digest
+    place: int
+    points: bytes | None
 
 
 def _values_in(
     connection: sqlite3.Connection,
-    stamps_of: Callable[[int], list[array[int]]],
+    stamps_of: Callable[[int], dict[int, array[int]]],
     key: tuple[int, int],
-    answers: Iterable[tuple[int, Window, Digest]],
+    answers: Iterable[_Answer],
     minute: int,
 ) -> array[float]:
     """The values of one curve in that epoch minute."""
+    start_ts, end_ts = minute * MINUTE, (minute + 1) * MINUTE
     stretches = []
-    for stretch_id, window, _ in answers:
-        ((place, points),) = connection.execute(
-            "SELECT stamps, points FROM curves WHERE stretch_id = ? AND mid = ? AND peer_uid = ?", (stretch_id, *key)
-        )
-        ts, offset, _ = _within(window, stamps_of(stretch_id)[place])
-        start, end = (bisect_left(ts, ts_) for ts_ in (minute * MINUTE, (minute + 1) * MINUTE))
+    for one in answers:
+        window = one.told.window
+        # Beyond its window it has points in the minutes of its start and its end at most.
+        if end_ts <= window.start_ts or start_ts > window.end_ts:
+            continue
+        ts = stamps_of(one.told.stretch_id)[one.place]
+        start, end = bisect_left(ts, start_ts), bisect_left(ts, end_ts)
+        points = one.points
+        if points is None:
+            ((points,),) = connection.execute(
+                "SELECT points FROM curves WHERE stretch_id = ? AND mid = ? AND peer_uid = ?",
+                (one.told.stretch_id, *key),
+            )
         speaks_for = told(window, ts, array("d")).speaks_for
-        stretches.append(Stretch(speaks_for, ts[start:end], unpack_values(points, offset + start, offset + end)))
+        stretches.append(Stretch(speaks_for, ts[start:end], unpack_values(points, start, end)))
     return merged(stretches)[1]

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.records import MINUTE, Window
+from tui.records import MINUTE
 
 
 class Cuts(Struct, frozen=True):
@@ -38,6 +38,16 @@ class Digest(Struct, frozen=True):
 
     def count(self, minute: int) -> int:
         return self.counts[minute - self.first] if self.first <= minute < self.end else 0
+
+    def replace(self, newer: Digest, start: int, end: int) -> None:
+        """The minutes from `start` to before `end` become those of the newer, which has points in no others."""
+        low, high = (min(max(minute - self.first, 0), len(self.counts)) for minute in (start, end))
+        at = newer.first - self.first
+        for mine, its in zip(self.columns, newer.columns, strict=True):
+            if high - low > len(its):
+                mine[low:high] = zeros(mine.typecode, high - low)
+            if its:
+                mine[at : at + len(its)] = its
 
     def part(self, start: int, end: int) -> Digest:
         """The minutes from `start` to before `end`, whether there are points or not."""
@@ -75,15 +85,10 @@ def digested(values: array[float], counts: Iterable[int]) -> tuple[array[float],
     return array("d", map(sum, parts)), array("d", map(min, parts)), array("d", map(max, parts))
 
 
-def spread(cuts: Cuts, columns: Iterable[array[float]], window: Window) -> Digest:
-    """The minutes that `window` and the instant of its end touch, from the first with points to the last.
-
-    `columns` are as `digested` made them.
-    """
-    start = bisect_left(cuts.minutes, window.start_ts // MINUTE)
-    end = bisect_left(cuts.minutes, window.end_ts // MINUTE + 1)
-    minutes = cuts.minutes[start:end]
-    whole: list[array[Any]] = [array("I", cuts.counts[start:end]), *(column[start:end] for column in columns)]
+def spread(cuts: Cuts, columns: Iterable[array[float]]) -> Digest:
+    """From the first minute with points to the last; `columns` are as `digested` made them."""
+    minutes = cuts.minutes
+    whole: list[array[Any]] = [array("I", cuts.counts), *columns]
     first = minutes[0] if minutes else 0
     length = minutes[-1] - first + 1 if minutes else 0
     if length > len(minutes):

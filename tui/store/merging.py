@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from tui.records import MINUTE, Window
-from tui.store.digest import Digest, digested
+from tui.store.digest import Digest, digested, zeros
 
 
 class Stretch(Struct, frozen=True):
@@ -50,16 +50,19 @@ def merged_digest(digests: Sequence[tuple[Window, Digest]], values_in: Callable[
     With each digest the window of its answer, the oldest answer's first. `values_in` an epoch minute are those of the
     merged curve.
     """
-    whole = digests[0][1]
+    told_of = [digest for _, digest in digests if digest.counts]
+    first = min((digest.first for digest in told_of), default=0)
+    length = max((digest.end for digest in told_of), default=0) - first
+    whole = Digest(first, *(zeros(column.typecode, length) for column in digests[0][1].columns))
     unclear = set()
-    for window, digest in digests[1:]:
+    for window, digest in digests:
         start, end = window.start_ts // MINUTE, window.end_ts // MINUTE
         edges = {start} if window.start_ts % MINUTE else set()
         if window.end_ts % MINUTE or digest.count(end):
             edges.add(end)
             end += 1
         unclear |= {minute for minute in edges if whole.count(minute)}
-        whole = _over(whole, digest, start, end)
+        whole.replace(digest, start, end)
     for minute in unclear:
         values = values_in(minute)
         place = minute - whole.first
@@ -67,17 +70,6 @@ def merged_digest(digests: Sequence[tuple[Window, Digest]], values_in: Callable[
         if values:
             (whole.sums[place],), (whole.lows[place],), (whole.highs[place],) = digested(values, [len(values)])
     return _trimmed(whole)
-
-
-def _over(older: Digest, newer: Digest, start: int, end: int) -> Digest:
-    """From `start` to before `end` the newer, around it the older."""
-    parts = (
-        older.part(min(older.first, start), start),
-        newer.part(start, end),
-        older.part(end, max(older.end, end)),
-    )
-    first, between, last = (part.columns for part in parts)
-    return Digest(parts[0].first, *(a + b + c for a, b, c in zip(first, between, last, strict=True)))
 
 
 def _trimmed(digest: Digest) -> Digest:

@@ -83,6 +83,18 @@ def unpack_values(blob: bytes, start: int = 0, stop: int = sys.maxsize) -> array
     return values
 
 
+def head_of_values(blob: bytes, stop: int) -> bytes:
+    """The blob of those before `stop`. Two blobs after one another are the blob of the values of both."""
+    at = first = 0
+    while at < len(blob):
+        _, count, size = _VALUES.unpack_from(blob, at)
+        if first + count > stop:
+            return blob[:at] + pack_values(unpack_values(blob[at:], 0, stop - first))
+        at += _VALUES.size + size
+        first += count
+    return blob
+
+
 def pack_doubles(*arrays: array[float]) -> bytes:
     """Arrays of one length, in which the same values come again and again."""
     return zlib.compress(b"".join(map(_little, arrays)), _LEVEL)
