@@ -19,6 +19,7 @@ from tui.app import ScryApp
 from tui.clock import ManualClock
 from tui.messages import Lang
 from tui.records import DAY, HOUR, Call, Scope, WantState
+from tui.screens import call_reading
 from tui.screens.call import CallScreen
 from tui.screens.session import SessionScreen
 from tui.sim.world import World
@@ -83,7 +84,7 @@ async def opened(
 
 async def elapse(pilot: Pilot[None], clock: ManualClock, holds: Callable[[], bool]) -> None:
     """Second by second, as the quota of a request a second needs it, until something is so."""
-    for _ in range(300):
+    for _ in range(900):
         if holds():
             return
         clock.advance(1.1)
@@ -329,6 +330,7 @@ async def test_of_calls_that_overlap_the_one_that_holds_the_user_is_opened() -> 
         ]
         await feed.store.write(put_calls, calls, answered_ts=NOW_TS)
         await wait_for(app, pilot, lambda text: f"looking for user {TEACHER} in them" in text)
+        await until(pilot, lambda: any(status.state is WantState.FETCHING for status in screen.statuses()))
         sim.holds = lambda asked: False
         await pilot.press("escape", "r")
         await elapse(pilot, clock, lambda: screen.call_id is not None)
@@ -353,6 +355,42 @@ async def test_a_call_that_has_just_begun_says_when_its_details_come_and_then_ha
         await wait_for(app, pilot, lambda text: "the details of a call are 150 s late" in text)
         clock.advance(400)
         await elapse(pilot, clock, lambda: fresh.data is not None and bool(fresh.data.standings))
+
+
+async def test_of_a_call_whose_end_is_not_told_it_is_said_so_and_not_that_it_is_on() -> None:
+    async with opened(Scope(call_id="x" * 24)) as (app, pilot, _, _sim, clock):
+        await wait_for(app, pilot, lambda text: "this call is not in the store" in text)
+        real = incident(clock, onset_ago_s=1200.0).calls.of_channel_at(CLASS, BEFORE)
+        feed = app.context.feed
+        assert feed is not None
+        assert real is not None
+        endless = Call(real.call_id, CLASS, real.created_ts, None, True)
+        await feed.store.write(put_calls, [endless], answered_ts=float(real.destroyed_ts + 300))
+        screen = CallScreen(app.context, Scope(call_id=real.call_id))
+        app.push_screen(screen)
+        await elapse(pilot, clock, lambda: is_whole(screen) and bool(screen.data and screen.data.standings))
+        text = await wait_for(app, pilot, lambda text: "finished   end not known" in text)
+        assert "still on" not in text
+        assert screen.data is not None
+        assert screen.data.end_ts == max(one.session.leave_ts or 0 for one in screen.data.standings)
+
+
+async def test_a_busy_store_is_not_read_again_before_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(Scope(channel=CLASS, moment_ts=BEFORE)) as (app, pilot, screen, _, clock):
+        await elapse(pilot, clock, lambda: is_whole(screen))
+        feed = app.context.feed
+        assert feed is not None
+        monkeypatch.setattr(call_reading, "REST", 1e9)
+        read = screen.data
+        screen.changed.set()
+        await until(pilot, lambda: screen.data is not read and screen.is_resting)
+        read = screen.data
+        await feed.store.write(put_calls, [Call("y" * 24, "other", NOW - 60, None, False)], answered_ts=NOW_TS)
+        await until(pilot, lambda: screen.is_stale)
+        assert screen.data is read
+        screen.took_s = 0.0
+        screen.rest()
+        await until(pilot, lambda: screen.data is not read)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (80, 24), (200, 50)])

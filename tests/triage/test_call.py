@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from tests.triage.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
 from tui.glossary import thresholds_with
@@ -151,6 +152,16 @@ def test_a_full_answer_tells_of_those_alone_who_joined_after_the_oldest_it_names
     assert not found[1].unknown
     assert found[2].unknown == (Window(T, T + 240),)
     assert not found[2].holes
+
+
+def test_an_answer_that_had_room_for_a_session_and_left_it_out_told_nothing_of_it() -> None:
+    first, later = listing(T, T + 120, answered_ts=T + 270.0), listing(T + 120, T + 600)
+    (joiners_only,) = of([session(1)], [], [first, replace(later, rows=0)])
+    assert (joiners_only.holes, joiners_only.unknown) == ((Window(T, T + 120),), (Window(T + 120, T + 600),))
+    (another,) = of([session(1)], [], [first, replace(later, oldest_ts=T + 200)])
+    assert another.unknown == (Window(T + 120, T + 600),)
+    (named,) = of([session(1)], [], [first, replace(later, oldest_ts=T)])
+    assert not named.unknown
 
 
 def test_who_is_still_there_has_been_until_now_and_its_newest_minutes_are_unknown() -> None:

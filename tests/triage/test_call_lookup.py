@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tui.records import DAY, HOUR, Call, Part, Want, Window
-from tui.triage.call_lookup import Candidate, Lookup, Stage, look_up, windows_around, within_reach
+from tui.triage.call_lookup import Candidate, Lookup, Stage, look_up, users_wants, windows_around, within_reach
 from tui.triage.listing import Told
 
 NOW = 1_795_330_680.0
 TS = int(NOW) - 600
-NEAR, FAR = windows_around(TS)
+NEAR, FAR, AFTER = windows_around(TS)
 ALL = Told((), None, (), None, False)
 NOTHING = Told((Window(0, 1),), Window(0, 1), (), 0, False)
 
@@ -21,11 +21,12 @@ def look(
     *candidates: Candidate,
     near: Told = ALL,
     far: Told = ALL,
+    after: Told = ALL,
     ts: int = TS,
     now_ts: float = NOW,
     ended: frozenset[Want] = frozenset(),
 ) -> Lookup:
-    return look_up("class", ts, candidates, near, far, now_ts=now_ts, ended=ended)
+    return look_up("class", ts, candidates, (near, far, after), now_ts=now_ts, ended=ended)
 
 
 def test_a_call_that_is_over_is_found_without_asking() -> None:
@@ -79,9 +80,34 @@ def test_what_may_not_be_listed_yet_is_asked_again_when_it_must_be() -> None:
     pending = Told((), None, (), TS - 10, False)
     early = look(near=pending, now_ts=float(TS + 5))
     assert (early.stage, early.wants) == (Stage.NOT_LISTED_YET, ())
-    late = look(near=pending, now_ts=float(TS + 21))
+    late = look(near=pending, now_ts=float(TS + 36))
     assert late.stage is Stage.NOT_LISTED_YET
-    assert late.wants[0].window == NEAR
+    # The answer that came before it was listed is no answer.
+    assert late.wants == (Want("call_lists", channel="class", window=NEAR, again=True),)
+
+
+def test_what_began_just_after_the_instant_is_looked_for_last() -> None:
+    searching = look(after=NOTHING)
+    assert searching.wants == (Want("call_lists", channel="class", window=Window(TS + 1, TS + 61)),)
+    assert look(far=NOTHING, after=NOTHING).wants[0].window == FAR
+    on = call("a", TS - HOUR, is_on=True)
+    assert look(Candidate(on, False), after=NOTHING).call == on
+
+
+def test_where_no_call_was_on_the_nearest_is_taken_when_no_other_can_be() -> None:
+    near, far = (Candidate(call(name, TS + at), True, False, is_apart=True) for name, at in (("a", 10), ("b", 40)))
+    assert look(near, far, near=NOTHING).stage is Stage.SEARCHING
+    found = look(near, far)
+    assert (found.stage, found.call, found.is_apart) == (Stage.FOUND, near.call, True)
+    holding = Candidate(far.call, True, True, is_apart=True)
+    assert look(near, holding).call == far.call
+
+
+def test_who_was_in_a_call_apart_is_asked_at_its_nearer_end() -> None:
+    long = Call("a", "class", TS - 7 * HOUR, TS - 20, True)
+    later = Call("b", "class", TS + 20, TS + 7 * HOUR, True)
+    assert users_wants(long, TS, NOW)[0].window == Window(TS - HOUR, TS - 19)
+    assert users_wants(later, TS, NOW + DAY)[0].window == Window(TS + 20, TS + 20 + 3 * HOUR)
 
 
 def test_of_several_the_one_that_holds_the_user_is_taken() -> None:

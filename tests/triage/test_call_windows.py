@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.records import HOUR, Call, Part, Window
+from tui.records import DAY, HOUR, Call, Part, Window
 from tui.triage.call_windows import DELAY_S, SPAN_S, details_wants, windows_of
 
 START_TS = 1_795_300_000
@@ -43,6 +43,19 @@ def test_who_was_there_is_asked_before_what_they_measured() -> None:
     assert [want.part for want in wants] == [Part.USERS, Part.USERS, Part.METRICS, Part.METRICS]
     with_servers = details_wants(call(60), START_TS + 9 * HOUR, servers=True)
     assert [want.part for want in with_servers] == [Part.ALL_USERS, Part.ALL_METRICS]
+
+
+def test_what_is_older_than_the_reach_is_not_asked_for() -> None:
+    now_ts = START_TS + 3 * DAY + 4 * HOUR
+    wants = details_wants(call(5 * HOUR), now_ts)
+    assert {want.window and want.window.start_ts for want in wants} == {START_TS + 3 * HOUR}
+
+
+def test_the_end_that_only_the_users_tell_ends_the_windows_too() -> None:
+    on = call(None)
+    assert windows_of(on, START_TS + 9 * HOUR, end_ts=START_TS + 60) == (Window(START_TS, START_TS + 61),)
+    wants = details_wants(on, START_TS + 9 * HOUR, end_ts=START_TS + 60)
+    assert {want.window for want in wants} == {Window(START_TS, START_TS + 61)}
 
 
 @given(st.integers(0, 30 * HOUR), st.one_of(st.none(), st.integers(-HOUR, 31 * HOUR)))

@@ -29,14 +29,17 @@ CALL = Phrase("channel {channel}", "频道 {channel}")
 SPAN = Phrase("{start}–{end}", "{start}–{end}")
 SINCE = Phrase("since {start}", "{start} 起")
 FINISHED = Phrase("finished", "已结束")
+END_UNKNOWN = Phrase("end not known", "结束时间未知")
 STILL_ON = Phrase("● still on", "● 进行中")
 AT = Phrase("at {time}", "{time}")
 AGORA = Phrase("Agora: ", "Agora 诊断：")
-AGORA_NONE = Phrase("no diagnosis stored in this call", "本地没有该通话的诊断")
+AGORA_NONE = Phrase(
+    "no diagnosis of this call is stored (Scry keeps those it asked for)", "本地没有该通话的诊断（仅保存查询过的时段）"
+)
 AGORA_EVENTS = Phrase("{people} diagnosed: {what}", "{people} 人异常：{what}")
 CURVES = Phrase("curves: ", "曲线：")
 CURVES_NONE = Phrase("none fetched yet", "尚未取得")
-CURVES_CALM = Phrase("no minute beyond a bad limit", "没有超过异常阈值的分钟")
+CURVES_CALM = Phrase("no session beyond a limit as a whole", "没有会话整体超过阈值")
 CURVES_WORST = Phrase("{what} {value} of {uid} at {time}", "{uid} {what} {value}（{time}）")
 CURVES_PAIR = Phrase("{what} {value} from {sender} to {uid} at {time}", "{sender} → {uid} {what} {value}（{time}）")
 
@@ -70,6 +73,7 @@ TAKEN_USER = Phrase(
 TAKEN_NEWEST = Phrase(
     "{n} calls of this channel overlap: this is the newest", "该频道有 {n} 个重叠的通话：此为最新的一个"
 )
+NEAREST = Phrase("no call was on at that second: this is the nearest", "该时刻没有通话：此为最近的一个")
 CAUSE = Phrase("● {uid}: named as the cause", "● {uid}：根因所属用户")
 NOT_HERE = Phrase("user {uid} is not among the users known of this call", "已知用户中没有 {uid}")
 
@@ -86,8 +90,8 @@ SEARCHING = Phrase(
     "正在查找频道 {channel} 在 {time} 的通话\n已查到 {back} · {requests} 次请求",
 )
 CHOOSING = Phrase(
-    "{n} calls of {channel} overlap at {time}\nlooking for user {uid} in them",
-    "频道 {channel} 在 {time} 有 {n} 个重叠的通话\n正在查找用户 {uid}",
+    "{n} calls of {channel} at about {time}\nlooking for user {uid} in them",
+    "频道 {channel} 在 {time} 前后有 {n} 个通话\n正在查找用户 {uid}",
 )
 TOO_OLD = Phrase(
     "not found: older than 3 days\nthe API no longer tells of the call of {channel} at {time}, and it is not stored",
@@ -110,7 +114,7 @@ FORMULA = Phrase(
 SUM = Phrase("{uid}: {parts} = {score}", "{uid}：{parts} = {score}")
 SUM_PART = Phrase("{what} {value} / {limit}", "{what} {value} / {limit}")
 SUM_TIMES = Phrase("{part} × {n}", "{part} × {n}")
-SUM_NONE = Phrase("{uid}: nothing beyond a warning limit", "{uid}：没有超过告警值的数值")
+SUM_NONE = Phrase("{uid}: nothing in its row beyond a warning limit", "{uid}：该行没有超过告警值的数值")
 SUM_UNKNOWN = Phrase("{uid}: no curves yet", "{uid}：尚无曲线")
 SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
 WHY_TITLE = Phrase("How sessions are sorted", "排序方法")

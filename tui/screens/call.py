@@ -99,7 +99,9 @@ class CallScreen(CallReading):
         if self.data is None:
             self.sessions.placeholder = self.says()
         else:
-            self.query_one("#call", Line).runs = call_runs(self.data.call, self.moment_ts, self.context)
+            self.query_one("#call", Line).runs = call_runs(
+                self.data.call, self.data.end_ts, self.moment_ts, self.context
+            )
 
     # -- showing
 

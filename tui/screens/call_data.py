@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from tui.records import Call, Diagnosis, Listing, Part, Threshold, Window
-from tui.store.calls import read_call, read_sessions
+from tui.store.calls import read_call, read_heard, read_sessions
 from tui.store.curves import read_minutes
 from tui.store.diagnoses import Narrowed, read_diagnoses, read_truncated
 from tui.store.listings import read_listings
 from tui.triage.call import SERVER, Standing, needed_mids, standings
+from tui.triage.call_again import Again, asked_again
 from tui.triage.call_coverage import CallCoverage, coverage
+from tui.triage.call_end import end_of
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.diagnosis import Summary, moment_summary
 from tui.triage.matrix import Kind, Matrix, matrix
@@ -31,11 +33,14 @@ class CallQuery(Struct, frozen=True):
 
 
 class CallData(Struct, frozen=True):
-    """One reading. `axis` is the call from its first second to the last of which anything can be known; `hidden` is
-    how many sessions of Linux users are not shown."""
+    """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
+    `axis` is the call from its first second to the last of which anything can be known; `hidden` is how many sessions
+    of Linux users are not shown; `again` what is to be asked anew."""
 
     now_ts: float
     call: Call
+    end_ts: int | None
+    again: Again
     axis: Window
     standings: tuple[Standing, ...]
     hidden: int
@@ -49,20 +54,23 @@ class CallData(Struct, frozen=True):
 def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQuery) -> CallData | None:
     """The store's answer to this screen; None where it knows no such call. Runs off the event loop."""
     call = read_call(connection, project_id, query.call_id)
-    if call is None:
+    heard = read_heard(connection, project_id, query.call_id)
+    if call is None or heard is None:
         return None
     everybody = read_sessions(connection, project_id, query.call_id)
     sessions = [one for one in everybody if query.servers or one.platform != SERVER]
-    windows = windows_of(call, query.now_ts)
-    axis = _axis(call, windows)
-    curves = read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds))
-    diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
-    truncated = read_truncated(connection, project_id, axis)
+    users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
 
     def telling(part: Part, window: Window) -> tuple[Listing, ...]:
         return read_listings(connection, project_id, DETAILS.name, window, call_id=call.call_id, part=part)
 
-    users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
+    lived = Window(call.created_ts, max(call.created_ts, int(query.now_ts)))
+    end_ts = end_of(call, heard, sessions, telling(users, lived), query.now_ts)
+    windows = windows_of(call, query.now_ts, end_ts=end_ts)
+    axis = _axis(call, windows)
+    curves = read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds))
+    diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
+    truncated = read_truncated(connection, project_id, axis)
     found = standings(
         sessions,
         curves,
@@ -71,19 +79,32 @@ def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQ
         now_ts=axis.end_ts,
         delay_s=DELAY_S,
     )
+    known = coverage(
+        windows,
+        lambda window: telling(users, window),
+        lambda window: telling(metrics, window),
+        now_ts=query.now_ts,
+        since_ts=query.opened_ts,
+    )
+    again = Again()
+    if end_ts is not None:
+        again = asked_again(
+            [each.window for each in known.stretches if not each.too_old],
+            sessions,
+            lambda window: telling(users, window),
+            lambda window: telling(metrics, window),
+            end_ts=end_ts,
+            now_ts=query.now_ts,
+        )
     return CallData(
         now_ts=query.now_ts,
         call=call,
+        end_ts=end_ts,
+        again=again,
         axis=axis,
         standings=found,
         hidden=len(everybody) - len(sessions),
-        coverage=coverage(
-            windows,
-            lambda window: telling(users, window),
-            lambda window: telling(metrics, window),
-            now_ts=query.now_ts,
-            since_ts=query.opened_ts,
-        ),
+        coverage=known,
         diagnosed=diagnosed,
         summary=moment_summary(diagnosed, at_least=bool(truncated)),
         entries=timeline(call, found, curves, diagnosed, query.thresholds),

@@ -22,25 +22,27 @@ NAMED = 2
 _BETWEEN: Run = (" · ", "dim")
 
 
-def call_runs(call: Call | None, moment_ts: float | None, context: Context) -> Runs:
-    """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`."""
-    if call is None:
-        return ()
+def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: Context) -> Runs:
+    """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`; `end_ts` None: it is on."""
     lang, now_ts = context.lang, context.clock.now()
     channel = call.channel or "–"
     runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
     start = _time(call.created_ts, context)
-    end_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
-    if call.finished and call.destroyed_ts is not None:
+    if call.destroyed_ts is not None:
         same_day = context.zone.text(call.created_ts, "%F") == context.zone.text(call.destroyed_ts, "%F")
         end = context.zone.text(call.destroyed_ts, "%H:%M:%S" if same_day else "%m-%d %H:%M:%S")
         runs.append((words.SPAN(lang, start=start, end=end), "text"))
     else:
         runs.append((words.SINCE(lang, start=start), "text"))
-    runs.append((f"  {age_text(max(0.0, end_ts - call.created_ts), lang)}", "dim"))
-    runs.append(
-        (f"   {(words.FINISHED if call.finished else words.STILL_ON)(lang)}", "dim" if call.finished else "good")
-    )
+    until_ts = now_ts if end_ts is None else call.destroyed_ts
+    if until_ts is not None:
+        runs.append((f"  {age_text(max(0.0, until_ts - call.created_ts), lang)}", "dim"))
+    if end_ts is None:
+        runs.append((f"   {words.STILL_ON(lang)}", "good"))
+    if call.finished:
+        runs.append((f"   {words.FINISHED(lang)}", "dim"))
+    if end_ts is not None and call.destroyed_ts is None:
+        runs.append((f"   {words.END_UNKNOWN(lang)}", "pending"))
     if moment_ts is not None:
         runs.append((f"   {words.AT(lang, time=context.zone.text(moment_ts, '%H:%M:%S'))}", "accent"))
     runs.append((f"   {call.call_id}", "dim"))

@@ -7,11 +7,12 @@ import sqlite3
 from msgspec import Struct
 
 from tui.records import Call, Part, Want, Window
-from tui.store.calls import find_calls, read_sessions
+from tui.store.calls import find_calls, find_calls_near, read_sessions
 from tui.store.listings import read_listings
 from tui.triage.call_lookup import (
     DELAY_S,
     LISTS,
+    TOLERANCE_S,
     Candidate,
     Lookup,
     look_up,
@@ -22,9 +23,6 @@ from tui.triage.call_lookup import (
 from tui.triage.call_windows import DELAY_S as DETAILS_DELAY_S
 from tui.triage.call_windows import DETAILS
 from tui.triage.listing import Told, told
-
-# A diagnosis is by the minute, and a session's ends by the second.
-TOLERANCE_S = 60
 
 
 class LookupQuery(Struct, frozen=True):
@@ -51,7 +49,8 @@ def read_lookup(connection: sqlite3.Connection, project_id: int, query: LookupQu
         listings = read_listings(connection, project_id, LISTS.name, window, channel=query.channel)
         return told(window, listings, delay_s=DELAY_S, since_ts=query.opened_ts)
 
-    calls = find_calls(connection, project_id, query.channel, query.ts)
+    on = find_calls(connection, project_id, query.channel, query.ts)
+    calls = on or find_calls_near(connection, project_id, query.channel, query.ts, TOLERANCE_S)
     candidates = [
         Candidate(
             call,
@@ -59,13 +58,14 @@ def read_lookup(connection: sqlite3.Connection, project_id: int, query: LookupQu
             or call.created_ts >= query.ts
             or not lists_told(Window(call.created_ts + 1, query.ts + 1)).open,
             _has_user(connection, project_id, call, query) if len(calls) > 1 else None,
+            is_apart=not on,
         )
         for call in calls
     ]
-    near, far = (lists_told(within_reach(window, query.now_ts)) for window in windows_around(query.ts))
-    found = look_up(query.channel, query.ts, candidates, near, far, now_ts=query.now_ts, ended=query.ended)
-    walking = near if near.open else far
-    return LookupData(found, walking.open[0].end_ts if walking.open else found.covered.start_ts)
+    tellings = [lists_told(within_reach(window, query.now_ts)) for window in windows_around(query.ts)]
+    found = look_up(query.channel, query.ts, candidates, tellings, now_ts=query.now_ts, ended=query.ended)
+    walking = next((told.open[0].end_ts for told in tellings[:2] if told.open), found.covered.start_ts)
+    return LookupData(found, walking)
 
 
 def _has_user(connection: sqlite3.Connection, project_id: int, call: Call, query: LookupQuery) -> bool | None:

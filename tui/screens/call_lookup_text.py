@@ -37,7 +37,9 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
     """What one must know of how this call was come by: each with what parts it from what follows."""
     lang, uid = context.lang, scope.uid
     notes: list[Run] = []
-    if lookup is not None and lookup.among > 1:
+    if lookup is not None and lookup.is_apart:
+        notes.append((words.NEAREST(lang), "warn"))
+    elif lookup is not None and lookup.among > 1:
         taken = words.TAKEN_USER if lookup.has_user else words.TAKEN_NEWEST
         notes.append((taken(lang, n=lookup.among, uid=uid or ""), "warn"))
     listed = data.standings if data.coverage.has_all_users else ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+
+from textual import work
 
 from tui.records import Scope, Want, WantState, WantStatus
 from tui.screens.call_data import CallData, CallQuery, read_call_data
@@ -11,6 +14,9 @@ from tui.screens.call_wants import CallWants, is_loading
 from tui.screens.context import Context, Feed
 from tui.screens.reading import ReadingScreen
 from tui.triage.call_lookup import Stage
+
+# A large call is read again after a rest of so many times as long as the reading took.
+REST = 2.0
 
 
 class CallReading(ReadingScreen):
@@ -21,6 +27,10 @@ class CallReading(ReadingScreen):
     is_gone = False
     told_wants: tuple[Want, ...] = ()
     read_at: tuple[object, ...] = ()
+    # How long the last reading took; whether another must wait, and whether one does.
+    took_s = 0.0
+    is_resting = False
+    is_stale = False
 
     def __init__(self, context: Context, scope: Scope) -> None:
         super().__init__(context, scope)
@@ -49,6 +59,8 @@ class CallReading(ReadingScreen):
 
     async def ask(self, feed: Feed) -> None:
         now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        now_s = asyncio.get_running_loop().time
+        begun_s = now_s()
         self.read_at = self.now_at()
         if self.call_id is None:
             await self.look_up(feed, now_ts)
@@ -56,7 +68,26 @@ class CallReading(ReadingScreen):
             query = CallQuery(self.call_id, now_ts, self.opened_ts, self.asking.servers, self.context.thresholds)
             self.data = await feed.store.read(read_call_data, query)
             self.is_gone = self.data is None
+        self.took_s = now_s() - begun_s
         self.retell_wants()
+        self.rest()
+
+    @work(group="rest", exclusive=True)
+    async def rest(self) -> None:
+        """Answers come three a second while somebody walks the lists: the call is not read for each of them."""
+        self.is_resting = True
+        await asyncio.sleep(self.took_s * REST)
+        self.is_resting = False
+        if self.is_stale:
+            self.is_stale = False
+            self.changed.set()
+
+    def read_on(self) -> None:
+        """Read it again, at once or after the rest."""
+        if self.is_resting:
+            self.is_stale = True
+        else:
+            self.changed.set()
 
     async def look_up(self, feed: Feed, now_ts: float) -> None:
         """Which call was meant; what was asked to find it is dropped as soon as it is found."""
@@ -77,7 +108,7 @@ class CallReading(ReadingScreen):
             return
         mine = {"diagnoses", "calls", f"call:{self.call_id}"}
         if mine & topics or (self.call_id is None and any(topic.startswith("call:") for topic in topics)):
-            self.changed.set()
+            self.read_on()
 
     def on_screen_resume(self) -> None:
         """What came while another screen lay over this one."""
@@ -102,7 +133,7 @@ class CallReading(ReadingScreen):
         self.asking.tick(self.data, feed.statuses, self.context.clock.now())
         if self.frozen_ts is None and self.data is None and not self.is_gone and self.read_at != self.now_at():
             # No word from the store is needed: what was not listed yet is, what was asked for came to an end.
-            self.changed.set()
+            self.read_on()
         self.retell_wants()
 
     # -- an end to it, and on again

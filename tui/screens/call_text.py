@@ -105,9 +105,11 @@ class SessionRows:
     def __getitem__(self, index: int, /) -> Row:
         one, context = self._data.standings[index], self._context
         session, lang, zone = one.session, context.lang, context.zone
-        left = (
-            ((words.STILL_IN(lang), "good"),) if session.leave_ts is None else zone.text(session.leave_ts, "%H:%M:%S")
-        )
+        left: Cell = ((words.NO(lang), "dim"),)
+        if session.leave_ts is not None:
+            left = zone.text(session.leave_ts, "%H:%M:%S")
+        elif self._data.end_ts is None:
+            left = ((words.STILL_IN(lang), "good"),)
         worst = [one.worst.get(measure) for measure in Measure]
         cells: tuple[Cell, ...] = (
             user_text(one, lang),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from tui.records import Want, WantState, WantStatus, Window
 from tui.screens.call_data import CallData
+from tui.triage.call_end import is_listed
 from tui.triage.call_lookup import LISTS, Lookup
 from tui.triage.call_windows import DELAY_S, details_wants
 
@@ -33,13 +36,17 @@ class CallWants:
             return ()
         if data is None:
             return () if lookup is None else lookup.wants
-        details = details_wants(data.call, now_ts, moment_ts, servers=self.servers)
-        return (*self._recheck(data), *(() if self._pauses else details))
+        return (*self._recheck(data), *(() if self._pauses else self._details(data, moment_ts, now_ts)))
+
+    def _details(self, data: CallData, moment_ts: int | None, now_ts: float) -> tuple[Want, ...]:
+        """Each window once: of what is to be asked anew, that."""
+        wants = details_wants(data.call, now_ts, moment_ts, servers=self.servers, end_ts=data.end_ts)
+        return tuple(replace(want, again=_is_again(want, data)) for want in wants)
 
     def _recheck(self, data: CallData) -> tuple[Want, ...]:
         """Whether the call is still on: the lists tell."""
         call = data.call
-        if call.finished or not self._rechecks:
+        if data.end_ts is not None or not self._rechecks:
             return ()
         window = Window(call.created_ts, call.created_ts + 1)
         return (Want(LISTS.name, channel=call.channel, window=window, again=True),)
@@ -51,17 +58,21 @@ class CallWants:
         of_lists = [status for want in self._recheck(data) if (status := statuses.get(want))]
         if any(status.state in ENDED for status in of_lists):
             self._rechecks = False
-        elif not data.call.finished and now_ts - self._checked_ts >= DELAY_S:
+        elif data.end_ts is None and is_listed(data.call, now_ts) and now_ts - self._checked_ts >= DELAY_S:
             self._rechecks, self._checked_ts = True, now_ts
-        details = details_wants(data.call, now_ts, servers=self.servers)
+        details = self._details(data, None, now_ts)
         states = [statuses[want].state for want in details if want in statuses]
-        over_ts = data.call.destroyed_ts
-        is_due = over_ts is not None and now_ts > over_ts + DELAY_S and now_ts - self._paused_ts > DELAY_S
+        is_due = data.end_ts is not None and now_ts > data.end_ts + 1 + DELAY_S and now_ts - self._paused_ts > DELAY_S
         all_done = len(states) == len(details) and all(state is WantState.DONE for state in states)
         if self._pauses:
             self._pauses = False
         elif is_due and all_done and not data.coverage.is_settled:
             self._pauses, self._paused_ts = True, now_ts
+
+
+def _is_again(want: Want, data: CallData) -> bool:
+    again = data.again.curves if want.part and want.part.with_metrics else data.again.users
+    return want.window in again
 
 
 def is_loading(data: CallData | None, statuses: Sequence[WantStatus]) -> bool:
@@ -70,7 +81,7 @@ def is_loading(data: CallData | None, statuses: Sequence[WantStatus]) -> bool:
     return any(
         status.state in UNDER_WAY
         and status.want.window is not None
-        and not status.want.again
-        and not (data is not None and not data.call.finished and status.want.window.start_ts in known)
+        and not (data is not None and status.want.endpoint == LISTS.name)
+        and not (data is not None and data.end_ts is None and status.want.window.start_ts in known)
         for status in statuses
     )

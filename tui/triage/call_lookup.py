@@ -7,19 +7,22 @@ the channel are walked back, six hours and then a day, as far as the API reaches
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.api.endpoints import ENDPOINTS
 from tui.records import DAY, HOUR, MINUTE, Call, Want, Window
-from tui.triage.call_windows import details_wants
+from tui.triage.call_windows import SHARED_S, details_wants
 from tui.triage.listing import Told
 
 LISTS = ENDPOINTS["call_lists"]
 REACH_S, DELAY_S = LISTS.reach_s or 0, LISTS.delay_s[1]
 NEAR_S, FAR_S = 6 * HOUR, DAY
+# A diagnosis may be dated so long before its call began, or after it ended: then the nearest call is meant.
+TOLERANCE_S = MINUTE
 # What is about to go out of reach is not asked for.
 REACH_MARGIN_S = 2 * MINUTE
 # So many of the calls that overlap are looked into for the user.
@@ -38,7 +41,7 @@ class Stage(Enum):
 
 
 class Candidate(Struct, frozen=True):
-    """A stored call that was on at the instant, as far as is known.
+    """A stored call that was on at the instant, as far as is known, or, `is_apart`, about that time.
 
     `is_sure`: it is over, or the lists have told that the channel began no other one since. `has_user` None: who was
     in it is not known yet.
@@ -47,11 +50,13 @@ class Candidate(Struct, frozen=True):
     call: Call
     is_sure: bool
     has_user: bool | None = None
+    is_apart: bool = False
 
 
 class Lookup(Struct, frozen=True):
     """What is known, and what to ask next. `covered` is what was looked through; `among` how many calls overlap, of
-    which `has_user` says whether the user is known to have been in the one that was found."""
+    which `has_user` says whether the user is known to have been in the one that was found; `is_apart`: none was on at
+    the very instant."""
 
     stage: Stage
     covered: Window
@@ -59,11 +64,16 @@ class Lookup(Struct, frozen=True):
     wants: tuple[Want, ...] = ()
     among: int = 0
     has_user: bool = False
+    is_apart: bool = False
 
 
-def windows_around(ts: int) -> tuple[Window, Window]:
-    """Where a call that was on at `ts` most likely began, and before that."""
-    return Window(ts - NEAR_S, ts + 1), Window(ts - FAR_S, ts - NEAR_S)
+def windows_around(ts: int) -> tuple[Window, Window, Window]:
+    """Where a call that was on at `ts` most likely began, before that, and where one that came too late for it did."""
+    return (
+        Window(ts - NEAR_S, ts + 1),
+        Window(ts - FAR_S, ts - NEAR_S),
+        Window(ts + 1, ts + TOLERANCE_S + 1),
+    )
 
 
 def within_reach(window: Window, now_ts: float) -> Window:
@@ -76,40 +86,40 @@ def look_up(
     channel: str,
     ts: int,
     candidates: Sequence[Candidate],
-    near: Told,
-    far: Told,
+    tellings: Iterable[Told],
     *,
     now_ts: float,
     ended: frozenset[Want] = frozenset(),
 ) -> Lookup:
-    """The next step. `candidates` are newest first; `near` and `far` are what the lists told of those windows, as far
-    as they are within reach; `ended` are the wants that came to an end, with or without an answer."""
+    """The next step. `candidates` are newest first, those apart nearest first; `tellings` are what the lists told of
+    each of `windows_around`, as far as it is within reach; `ended` are the wants that came to an end, with or without
+    an answer."""
     windows = windows_around(ts)
     reachable = [within_reach(window, now_ts) for window in windows]
     covered = Window(min(reachable[1].start_ts, ts), ts + 1)
-    sure = [each for each in candidates if each.is_sure]
+    on = [each for each in candidates if not each.is_apart]
+    sure = [each for each in on if each.is_sure]
     if sure:
         return _among(sure, ts, covered, now_ts, ended)
-    if not reachable[0].seconds:
-        # Nobody can be asked any more: what was heard last is the best there is.
-        if candidates:
-            return Lookup(Stage.FOUND, covered, candidates[0].call, among=1)
-        return Lookup(Stage.TOO_OLD, covered)
-    for window, within, told in zip(windows, reachable, (near, far), strict=True):
-        want = Want(LISTS.name, channel=channel, window=window)
+    # Where nobody can be asked any more, what was heard last is the best there is.
+    steps = list(zip(windows, reachable, tellings, strict=True))
+    for window, within, told in steps[:2] if on else steps:
         if told.open and not told.has_ended and within.seconds:
-            return Lookup(Stage.SEARCHING, within, wants=(want,))
+            return Lookup(Stage.SEARCHING, within, wants=(Want(LISTS.name, channel=channel, window=window),))
         if told.pending_ts is not None and within.seconds:
             # Asked again when the newest that could hold it must be listed.
-            due = now_ts >= window.end_ts + DELAY_S
-            return Lookup(Stage.NOT_LISTED_YET, within, wants=(want,) if due else ())
+            due = now_ts >= window.end_ts + DELAY_S + SHARED_S
+            again = Want(LISTS.name, channel=channel, window=window, again=True)
+            return Lookup(Stage.NOT_LISTED_YET, within, wants=(again,) if due else ())
+    if on:
+        return Lookup(Stage.FOUND, covered, on[0].call, among=1)
     if candidates:
-        return Lookup(Stage.FOUND, covered, candidates[0].call, among=1)
-    return Lookup(Stage.NOT_FOUND, covered)
+        return replace(_among(candidates, ts, covered, now_ts, ended), is_apart=True)
+    return Lookup(Stage.NOT_FOUND if reachable[0].seconds else Stage.TOO_OLD, covered)
 
 
 def _among(sure: Sequence[Candidate], ts: int, covered: Window, now_ts: float, ended: frozenset[Want]) -> Lookup:
-    """The one that holds the user, else the newest."""
+    """The one that holds the user, else the first."""
     if len(sure) > 1:
         holding = next((each for each in sure if each.has_user), None)
         if holding is not None:
@@ -123,4 +133,5 @@ def _among(sure: Sequence[Candidate], ts: int, covered: Window, now_ts: float, e
 
 def users_wants(call: Call, ts: int, now_ts: float) -> tuple[Want, ...]:
     """Who was in the call around the instant."""
-    return details_wants(call, now_ts, ts)[:1]
+    last_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
+    return details_wants(call, now_ts, min(max(ts, call.created_ts), last_ts))[:1]
