@@ -61,6 +61,7 @@ def drilled_into_the_class(terminal: Terminal) -> int:
     terminal.wait_for("● live", R(r"\d\d:\d\d[:：]"), timeout=20)
     terminal.send("enter")
     terminal.wait_for(ROW_AT_CURSOR, CLASS, timeout=20)
+    terminal.wait_quiet(300)
     keys = 1
     while CLASS not in _row_at_cursor(terminal.text()):
         before = _row_at_cursor(terminal.text())
@@ -157,13 +158,16 @@ def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download
         terminal.send("esc")
         terminal.wait_for("stopped", timeout=10)
         terminal.send("r")
-        text = terminal.wait_until(
-            lambda text: "B/s" not in text and text.count(" % ") >= 10, "what the curves say of ten users", timeout=60
-        )
-        # The worst minute of upstream loss of each sender, as the points that were served say it.
         call = world.calls.of_channel_at("huge-call", int(world.clock()))
         assert call is not None
-        for one in world.people.of(call)[:3]:
+        users = world.people.of(call)
+
+        def tells_all(text: str) -> bool:
+            return all(re.search(rf"{one.uid} .*\d %.*\d %", text) for one in users)
+
+        text = terminal.wait_until(tells_all, "what the curves say of ten users", timeout=60)
+        # The worst minute of upstream loss of each sender, as the points that were served say it.
+        for one in users[:3]:
             row = next(line for line in text.splitlines() if str(one.uid) in line)
             assert round(worst_minute(world, call, one.uid), 1) in [
                 float(value) for value in re.findall(r"([\d.]+) %", row)

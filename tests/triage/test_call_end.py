@@ -64,10 +64,10 @@ def test_out_of_reach_it_is_over_when_the_newest_answer_names_nobody_that_is_on(
     staying = session(2, leave_ts=None)
     newest = told(T, T + 3450, NOW)
     assert end(OLD, heard_ts=T - DAY) is None, "nobody was asked"
-    assert end(OLD, newest, sessions=[left], named_ts=NOW, heard_ts=T - DAY) == T + 3450
+    assert end(OLD, newest, sessions=[left], named_ts=NOW, heard_ts=T - DAY) == T + 3449
     assert end(OLD, newest, sessions=[left, staying], named_ts=NOW, heard_ts=T - DAY) is None
     # Who was on long ago and is named no more has gone, though nobody told when.
-    assert end(OLD, newest, sessions=[staying], named_ts=NOW - 900, heard_ts=T - DAY) == T + 3450
+    assert end(OLD, newest, sessions=[staying], named_ts=NOW - 900, heard_ts=T - DAY) == T + 3449
 
 
 def test_an_answer_about_older_minutes_or_a_full_one_does_not_say_that_nobody_is_on() -> None:
@@ -81,4 +81,4 @@ def test_an_answer_about_older_minutes_or_a_full_one_does_not_say_that_nobody_is
 def test_the_end_stays_where_it_is_however_often_somebody_looks() -> None:
     first = told(T, T + 3450, NOW, rows=0)
     later = told(T + 3400, T + 9000, T + 9100.0, rows=0)
-    assert end(OLD, later, first, heard_ts=T - DAY, now_ts=T + 2.0 * DAY) == T + 3450
+    assert end(OLD, later, first, heard_ts=T - DAY, now_ts=T + 2.0 * DAY) == T + 3449

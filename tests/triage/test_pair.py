@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from tests.triage.test_session import T0, THRESHOLDS
 from tui.records import Curve, Level, Session, Window
 from tui.triage.pair import (
+    AROUND_S,
     Check,
     Finding,
     Findings,
     Side,
     Verdict,
+    checked_at,
     findings,
     on_at,
     pair_of,
@@ -173,3 +175,12 @@ def test_where_no_curve_tells_nobody_is_cleared() -> None:
     nothing = findings(pair_of([], [], SENDER, THRESHOLDS), AROUND)
     assert (nothing.cause, nothing.unknown) == (None, tuple(Check))
     assert found(dict.fromkeys(HEALTHY_SENDER, -1)).unknown == (Check.SENDING, Check.SENDER_NETWORK)
+
+
+def test_a_moment_that_is_younger_than_the_curves_is_checked_by_their_last_half_minutes() -> None:
+    pair = pair_of([flat(20017, 30.0)], [flat(20018, 30.0, peer=SENDER)], SENDER, THRESHOLDS)
+    last_ts = T0 + 98
+    assert checked_at(pair, T0 + 40) == T0 + 40
+    assert checked_at(pair, last_ts + 120) == last_ts - AROUND_S
+    assert checked_at(pair, last_ts + 3600) == last_ts + 3600
+    assert checked_at(pair_of([], [], SENDER, THRESHOLDS), T0) == T0

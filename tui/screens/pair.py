@@ -30,7 +30,7 @@ from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.timed import TimedScreen
-from tui.triage.pair import AROUND_S, Findings, Pair, Side, findings
+from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -73,6 +73,8 @@ class PairScreen(TimedScreen):
     data: PairData | None = None
     pair: Pair | None = None
     found: Findings | None = None
+    # Around which instant the checks look; None: all that is shown.
+    checked_ts: int | None = None
 
     def __init__(
         self, context: Context, scope: Scope, *, sender_uid: int, receiver_uid: int, view: View | None = None
@@ -137,9 +139,9 @@ class PairScreen(TimedScreen):
             line.runs = fit(side_runs(side, uid, data.sessions, context, moment_ts), line.size.width or half)
         diagnosed = diagnosed_runs(data.diagnosed, data.session.uid, context, moment_ts)
         self.query_one("#diagnosed", Line).runs = fit(diagnosed, self.app.size.width - 2)
-        around = view.window if moment_ts is None else Window(moment_ts - AROUND_S, moment_ts + AROUND_S + 1)
-        self.found = findings(pair, around)
-        lines = finding_lines(self.found, context, moment_ts, self.sender_uid, self.receiver_uid)
+        at_ts = self.checked_ts = None if moment_ts is None else checked_at(pair, moment_ts)
+        self.found = findings(pair, view.window if at_ts is None else Window(at_ts - AROUND_S, at_ts + AROUND_S + 1))
+        lines = finding_lines(self.found, context, at_ts, self.sender_uid, self.receiver_uid)
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)
         for panel, chart in zip(PANELS, self.query(Chart), strict=True):
@@ -187,7 +189,7 @@ class PairScreen(TimedScreen):
         if self.found is not None:
             from tui.screens.why import WhyScreen
 
-            said = why_pair(self.found, self.context, self.moment_ts, self.sender_uid, self.receiver_uid)
+            said = why_pair(self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
             self.app.push_screen(WhyScreen(self.context, said))
 
     def step_back(self) -> bool:

@@ -47,12 +47,12 @@ def end_of(
 
 
 def _empty_ts(heard: Heard, sessions: Sequence[Session], listings: Sequence[Listing]) -> int | None:
-    """By when nobody was in the call any more, as the answers tell; None where somebody may be."""
+    """The second by which nobody was in the call any more, as the answers tell; None where somebody may be."""
     on = (session for session in sessions if session.leave_ts is None and not session.finished)
     on_ts = max((heard.sessions_ts.get(session.sid, math.inf) for session in on), default=-math.inf)
     after_ts = max(on_ts, heard.call_ts + DELAY_S)
     ends = [
-        one.window.end_ts
+        one.window.end_ts - 1
         for one in listings
         if not one.is_full and one.answered_ts > after_ts and one.window.end_ts + NEWEST_S >= one.answered_ts
     ]

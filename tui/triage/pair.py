@@ -14,11 +14,13 @@ from enum import Enum
 from msgspec import Struct
 
 from tui.glossary import level
-from tui.records import Curve, Direction, Level, Session, Threshold, Window
+from tui.records import MINUTE, Curve, Direction, Level, Session, Threshold, Window
 from tui.triage.session import MetricCurves, metrics_of
 
 # What a check looks at around the cursor, to either side.
 AROUND_S = 30
+# So much younger than its newest points a moment may be, and still mean them.
+YOUNGER_S = 6 * MINUTE
 # Of each medium, video first: what the sender measures, and what the receiver measures about that sender.
 SENT, RECEIVED = (20006, 20003), (20009, 20004)
 UPSTREAM, END_TO_END = (20017, 20015), (20018, 20016)
@@ -141,6 +143,15 @@ def whole(curves: Iterable[Curve]) -> tuple[Curve, ...]:
         stamps, values = array("q", [ts for ts, _ in points]), array("d", [value for _, value in points])
         joined.append(Curve(its[0].sid, mid, peer_uid, stamps, values))
     return tuple(joined)
+
+
+def checked_at(pair: Pair, moment_ts: int) -> int:
+    """Around which instant the checks look: the moment; where that is younger than the newest points, the last half
+    minute they tell of, since what is diagnosed comes earlier than what was measured."""
+    sides = (pair.sender, pair.receiver, pair.about)
+    ends = [one.curve.ts[-1] for side in sides for each in side.values() for one in each.curves]
+    last_ts = max(ends, default=-YOUNGER_S)
+    return last_ts - AROUND_S if last_ts < moment_ts + AROUND_S <= last_ts + YOUNGER_S else moment_ts
 
 
 def findings(pair: Pair, window: Window) -> Findings:
