@@ -210,8 +210,9 @@ def test_what_the_owner_was_told_to_run_lets_the_other_login_in(shared: Path) ->
     commands = said.partition("let its owner run: ")[2].replace("GROUP", str(TEAM))
     subprocess.run(["sh", "-c", commands], check=True)
     with ExitStack() as ends:
-        logins = [Login(uid, url_in(shared), str(uid)) for uid in (BOB, ALICE)]
-        for login in logins:
-            ends.callback(login.kill)
-        assert [login.is_open() for login in logins] == [True, True]
+        logins = []
+        for uid in (BOB, ALICE):
+            logins.append(Login(uid, url_in(shared), str(uid)))
+            ends.callback(logins[-1].kill)
+            assert logins[-1].is_open()
         everyone_ends(logins)
