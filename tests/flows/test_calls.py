@@ -19,7 +19,9 @@ from tui.sim.world import World
 R = re.compile
 TEACHER, CLASS = 44361248, "数学-3班"
 MOST_KEYS = 6
-UPSTREAM_LOSS, ROW_AT_CURSOR = 20017, R(r"▸ *\d\d:\d\d:\d\d")
+UPSTREAM_LOSS = 20017
+# Around midnight a row has its date, too.
+ROW_AT_CURSOR = R(r"▸ *(?:\d\d-\d\d )?\d\d:\d\d:\d\d")
 
 
 def the_class(world: World, ts: float) -> Call:

@@ -13,7 +13,8 @@ from tests.term import Terminal
 R = re.compile
 TEACHER = "44361248"
 MOST_STEPS = 12
-CHOSEN = R(r"▸ \d\d:\d\d:\d\d(?: ≥)? +(\d+)")
+# Around midnight a row has its date, too.
+CHOSEN = R(r"▸ (?:\d\d-\d\d )?\d\d:\d\d:\d\d(?: ≥)? +(\d+)")
 STRIP = R(r"^\s*(?:at )?(\d\d:\d\d)[:：]|\s{2}(?:at )?(\d\d:\d\d)(?:: |：)", re.MULTILINE)
 
 
@@ -63,6 +64,8 @@ def test_the_incident_is_drilled_from_the_minute_to_the_session_and_back_by_ente
         terminal.send("esc")
         terminal.wait_for(row, R("up loss|上行丢包"), timeout=20)
         terminal.send("esc")
-        terminal.wait_for(R(rf"{told}[:：].*{affected}"), R(rf"▸ \d\d:\d\d:\d\d(?: ≥)? +{chosen[1]}"), timeout=20)
+        terminal.wait_for(
+            R(rf"{told}[:：].*{affected}"), R(rf"▸ (?:\d\d-\d\d )?\d\d:\d\d:\d\d(?: ≥)? +{chosen[1]}"), timeout=20
+        )
         terminal.send("esc")
         terminal.wait_for(R("Video freeze +[0-9]|视频卡顿率 +[0-9]"), timeout=20)
