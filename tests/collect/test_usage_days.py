@@ -17,7 +17,7 @@ from tui.store.usage import day_of, final_ts, read_usage
 D0 = 20_000 * DAY
 REACH_S = 7 * DAY
 # How many milliseconds a collector has to come to rest; then the hour passes all the same.
-PATIENCE = 500
+PATIENCE = 20_000
 QUARTERS = [D0 + quarter * 15 * MINUTE for quarter in range(4 * 24 * 4)]
 
 
