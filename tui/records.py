@@ -210,13 +210,6 @@ class Report(Struct, frozen=True):
     comments: str = ""
 
 
-class Receipt(Struct, frozen=True):
-    """The server's yes to a report, in its own words."""
-
-    code: int
-    message: str
-
-
 class SetAside(Struct, frozen=True):
     """A part of an answer that could not be understood: where it stood, why it was left out."""
 
@@ -265,6 +258,55 @@ class Failure(Struct, frozen=True):
     code: int | None = None
     server_ts: float | None = None
     arrived: bool = True
+
+
+class Receipt(Struct, frozen=True):
+    """The server's yes to a report, in its own words."""
+
+    code: int
+    message: str
+
+
+class ReportDraft(Struct, frozen=True):
+    """A report as it is being written: every field as it was typed, "" where nothing was, so that nothing is lost.
+
+    `time` is epoch seconds, in digits, where what was typed is a time. `type` is 1 to 4 (报告问题).
+    """
+
+    channel: str = ""
+    teacher_uid: str = ""
+    student_uid: str = ""
+    abnormal_uid: str = ""
+    time: str = ""
+    type: int = 4
+    comments: str = ""
+
+
+class ReportState(Enum):
+    """DRAFT: being written, or sent in vain and never arrived; QUEUED: to be sent; SENDING: on its way; SENT; REFUSED:
+    the server said no; UNKNOWN: it left, and no answer told what became of it."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class KeptReport(Struct, frozen=True):
+    """A report in the outbox. `report` is what is sent, or was, None while it was never whole; `failure` why it was not
+    sent, or refused, or is unknown; `receipt` the server's yes. `changed_ts` is when `state` last changed, `by` whose
+    process changed it."""
+
+    report_id: int
+    draft: ReportDraft
+    report: Report | None
+    state: ReportState
+    changed_ts: float
+    by: str
+    failure: Failure | None = None
+    receipt: Receipt | None = None
 
 
 class Part(Enum):
