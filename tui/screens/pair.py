@@ -25,7 +25,7 @@ from tui.charts.view import View
 from tui.messages import pair as words
 from tui.records import Scope, Window
 from tui.screens.context import Context, Feed
-from tui.screens.pair_data import PANELS, PairData, PairQuery, Panel, judged, read_pair, shape_pair
+from tui.screens.pair_data import PANELS, SUFFERED, PairData, PairQuery, Panel, judged, read_pair, shape_pair
 from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side_runs, why_pair
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
@@ -94,8 +94,8 @@ class PairScreen(TimedScreen):
             with Container(id="findings"):
                 for _ in range(FINDING_LINES):
                     yield Line()
-            for _ in PANELS:
-                yield Chart()
+            for panel in PANELS:
+                yield Chart(id="suffered" if panel is SUFFERED else None)
 
     def crumbs(self) -> tuple[str, ...]:
         return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
