@@ -19,6 +19,7 @@ from tui.clock import DateReading, ServerClock
 from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
 from tui.collect.plan import FINAL, SHARED_S, WALK_REQUESTS, Due, Knowledge, Policy, Step, is_part, next_step
+from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import (
     Answer,
     Coverage,
@@ -37,9 +38,6 @@ from tui.store.account import read_account
 from tui.store.listings import read_listings
 
 log = logging.getLogger(__name__)
-
-# How long to leave the store alone after it failed: long enough not to spin, short enough to heal unnoticed.
-STORE_RETRY_S = 5.0
 
 # An answer that took longer tells nothing of what time it is.
 LATE_MS = 5000.0
@@ -146,7 +144,7 @@ class Collector:
                     except StoreError as error:
                         self._tell(self.statuses, error)
                         wait_until_ts = self._clock.now() + STORE_RETRY_S
-                    await self._sleep_until(wait_until_ts)
+                    await wait_until(self._clock, wait_until_ts, self._poke)
         finally:
             unsubscribe()
 
@@ -309,20 +307,6 @@ class Collector:
             # The header was written when the answer began, long ago.
             return None
         return None if said is None or said.server_ts is None else self._clock.read(said.server_ts)
-
-    async def _sleep_until(self, moment_ts: float) -> None:
-        """Until the clock says `moment_ts` or something changed."""
-        seconds = moment_ts - self._clock.now()
-        if seconds <= 0:
-            return
-        tasks: set[asyncio.Task[Any]] = {asyncio.create_task(self._poke.wait())}
-        if math.isfinite(seconds):
-            tasks.add(asyncio.create_task(self._clock.sleep(seconds)))
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
 
     def _tell(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
         if (statuses, trouble) != (self.statuses, self.trouble):
