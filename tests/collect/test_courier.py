@@ -351,54 +351,28 @@ async def test_several_on_one_store_send_each_once(tmp_path: Path) -> None:
 # -- a store in trouble
 
 
-def failing(store: Store, monkeypatch: pytest.MonkeyPatch, broken: Callable[[object], bool]) -> None:
-    """The writes for which `broken` says so fail."""
-    write = store.write
-
-    async def refusing(change, *arguments, **named):  # type: ignore[no-untyped-def]
-        if broken(change):
-            raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
-        return await write(change, *arguments, **named)
-
-    monkeypatch.setattr(store, "write", refusing)
-
-
-async def test_a_report_waits_for_a_store_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", [outbox.claim_next, outbox.settle])
+async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: object
+) -> None:
     clock, tries = manual_clock(), 0
     async with carrying(tmp_path, answering(), clock) as (store, server):
+        write = store.write
 
-        def broken(change: object) -> bool:
+        async def refusing(change, *arguments, **named):  # type: ignore[no-untyped-def]
             nonlocal tries
-            tries += change is outbox.claim_next
-            return change is outbox.claim_next and tries < 3
+            tries += change is failing
+            if change is failing and tries < 4:
+                raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
+            return await write(change, *arguments, **named)
 
-        failing(store, monkeypatch, broken)
+        monkeypatch.setattr(store, "write", refusing)
         report_id = await queue(store)
         async with asyncio.timeout(20):
             while (await read(store, report_id)).state is not ReportState.SENT:
                 clock.advance(1)
                 await asyncio.sleep(0.002)
         assert clock.now() >= NOW_TS + STORE_RETRY_S
-        assert len(server.bodies) == 1
-
-
-async def test_what_became_of_a_report_is_written_when_the_store_takes_it_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock, tries = manual_clock(), 0
-    async with carrying(tmp_path, answering(), clock) as (store, server):
-
-        def broken(change: object) -> bool:
-            nonlocal tries
-            tries += change is outbox.settle
-            return change is outbox.settle and tries < 4
-
-        failing(store, monkeypatch, broken)
-        report_id = await queue(store)
-        async with asyncio.timeout(20):
-            while (await read(store, report_id)).state is not ReportState.SENT:
-                clock.advance(1)
-                await asyncio.sleep(0.002)
         assert len(server.bodies) == 1
 
 
