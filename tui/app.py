@@ -325,6 +325,13 @@ class ScryApp(App[None]):
             self.terminal_title = title
             self._driver.write(f"\x1b]2;{title}\x07")
 
+    # -- the end
+
+    async def on_exit_app(self) -> None:
+        """Before Textual's own: a report that is leaving has a moment to leave."""
+        if self.context.feed is not None:
+            await self.context.feed.finish()
+
     def on_unmount(self) -> None:
         """An alarm that outlives the program would be a lie: the title is what it was before."""
         if self.terminal_title and self._driver is not None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from tui.clock import Clock, Zone
 from tui.config import Retention
 from tui.messages import Lang
-from tui.records import Limits, Scope, Threshold, Want, WantStatus
+from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.store import Store, StoreError
 
@@ -31,7 +31,15 @@ class Feed(Protocol):
     def refresh(self) -> None: ...
     def cancel(self, want: Want) -> None: ...
     def on_status(self, call: Callable[[], None]) -> None: ...
+    def report_body(self, report: Report) -> str:
+        """The exact JSON that is sent."""
+        ...
+
     async def run(self) -> None: ...
+    async def finish(self) -> None:
+        """Let a report that is leaving leave, and its answer come, for a moment at most; before `run` is ended."""
+        ...
+
     async def close(self) -> None: ...
 
 
