@@ -104,6 +104,16 @@ class RefusedLists(Refused):
     PATH = ENDPOINTS["call_lists"].path
 
 
+class Lost(SimTransport):
+    """The server takes every report, and its answer never comes."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        if request.url.path == ENDPOINTS["report"].path:
+            raise httpx.ReadTimeout("", request=request)
+        return response
+
+
 def the_calls(context: Context) -> FrameScreen:
     """Those that were on a quarter of an hour ago, of those that began in the half hour before."""
     screen = CallsScreen(context, Scope(moment_ts=int(NOW_TS) - 900))
@@ -214,6 +224,46 @@ SHOTS = (
     Shot("session-en-why", (120, 36), keys=("enter", "w"), opens=in_the_incident, onset_ago_s=1200),
     Shot("session-en-ascii", (80, 24), ascii_only=True, keys=("enter",), opens=in_the_incident, onset_ago_s=1200),
     Shot("pair-zh-why", (120, 36), "zh", ("enter", "v", "w"), opens=in_the_incident, onset_ago_s=1200),
+    *(
+        Shot(
+            f"report-{lang}-{width}x{height}",
+            (width, height),
+            lang,
+            ("enter", "v", "R"),
+            opens=in_the_incident,
+            onset_ago_s=1200,
+        )
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot(
+        "report-en-wrong",
+        (80, 24),
+        keys=(
+            "enter",
+            "v",
+            "R",
+            *["shift+tab"] * 4,
+            "end",
+            "x",
+            *["tab"] * 2,
+            "space",
+            "tab",
+            "end",
+            *["backspace"] * 9,
+        ),
+        opens=in_the_incident,
+        onset_ago_s=1200,
+    ),
+    Shot(
+        "report-en-unknown",
+        (120, 36),
+        keys=("enter", "v", "R", "ctrl+s"),
+        opens=in_the_incident,
+        onset_ago_s=1200,
+        transport=Lost,
+    ),
+    Shot("report-en-ascii", (80, 24), ascii_only=True, keys=("R",), tab="2", minutes=6),
     *(
         Shot(f"quota-{lang}-{width}x{height}", (width, height), lang, ("6",), minutes=6, watched=WATCHED)
         for lang in ("en", "zh")
