@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import App
 from textual.message import Message
 
@@ -68,7 +69,10 @@ class Reporting:
         from tui.screens.report import ReportScreen
         from tui.triage.report import drafted
 
-        self._open(ReportScreen(self.context, drafted(frames_of(self.app)[-1].report_facts())))
+        frame = frames_of(self.app)[-1]
+        draft = drafted(frame.report_facts())
+        # What is shown is what is sent, and so in the signs that this terminal has.
+        self._open(ReportScreen(self.context, replace(draft, comments=frame.plain(draft.comments))))
 
     def open(self, kept: KeptReport) -> None:
         from tui.screens.report import ReportScreen
