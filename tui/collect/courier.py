@@ -10,7 +10,8 @@ import logging
 
 from tui.api.client import Client
 from tui.api.errors import ApiError
-from tui.clock import ServerClock
+from tui.clock import DateReading, ServerClock
+from tui.collect.dates import reading_of
 from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import Answer, Failure, FailureKind, Limits, Receipt, ReportState
 from tui.store import Store, StoreError, outbox
@@ -104,18 +105,18 @@ class Courier:
             log.warning("report: %s", error)
             came = error.failure
         except asyncio.CancelledError:
-            await self._settle(sending, Failure(FailureKind.UNANSWERED))
+            await self._settle(sending, Failure(FailureKind.UNANSWERED), None)
             raise
         except Exception as error:
             # A mistake of ours must not end the courier, and tells nothing of what the server has.
             log.exception("report: unexpected")
             came = Failure(FailureKind.UNREADABLE, type(error).__name__)
-        while not await self._settle(sending, came):
+        reading = reading_of(came, self._clock)
+        while not await self._settle(sending, came, reading):
             await self._clock.sleep(STORE_RETRY_S)
 
-    async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure) -> bool:
+    async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure, reading: DateReading | None) -> bool:
         """False: the store does not take it now."""
-        reading = None if came.server_ts is None else self._clock.read(came.server_ts)
         try:
             await self._store.write(outbox.settle, sending, came, state_after(came), clock=self._clock, reading=reading)
         except StoreError as error:

@@ -1,14 +1,12 @@
 """The outbox: reports as they are written, on their way, and what became of them.
 
-                           too old
-               ┌──────────────────────────────────┐
-               ▼                                  │
-    new ──▶ DRAFT ──queue──▶ QUEUED ──claim_next──┴──▶ SENDING ──settle──▶ SENT
-             ▲ ▲                ▲                       │ │ │
-             │ │                ├────────── REFUSED ◀───┘ │ │
-             │ └── keep_draft ──┼──────────────┘          │ │
-             │                  └─ again ── UNKNOWN ◀─────┘ │
-             └────────── it never arrived ──────────────────┘
+    keep_draft   ▶ DRAFT
+    DRAFT        ▶ QUEUED    queue
+    QUEUED       ▶ SENDING   claim_next; DRAFT where nobody sent it for long
+    SENDING      ▶ SENT      settle; REFUSED; DRAFT where it never arrived; UNKNOWN where no answer came, or nobody
+                             lives who could tell
+    REFUSED      ▶ QUEUED    queue; DRAFT where something else was typed
+    UNKNOWN      ▶ QUEUED    queue `again`: somebody was asked; SENT or REFUSED where the answer came late
 
 A report leaves QUEUED in the transaction that claims its slot, and is never queued again but by somebody's hand: so it
 is sent at most once for each time that somebody said so, whichever process dies, and when. What is SENT stays as it is.
