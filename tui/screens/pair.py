@@ -61,7 +61,7 @@ class PairScreen(TimedScreen):
         "live.earlier live.later",
         "session.zoom_in session.zoom_out",
         "session.swap",
-        "session.pair",
+        "report",
         "why",
         "help",
     )
