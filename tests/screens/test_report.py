@@ -113,7 +113,7 @@ async def test_two_keys_send_what_the_pair_shows_and_the_form_goes_away_with_the
         await stage.press("R")
         text = await stage.sees("What is sent", "appid=demoapp", '{"cname": "数学-3班"', "○ draft, not kept")
         assert "9 m ago" not in text
-        comments, report, feed = stage.form.typed.comments, stage.form.report, stage.app.context.feed
+        comments, report, feed = stage.form.fields.typed.comments, stage.form.report, stage.app.context.feed
         assert report is not None
         assert feed is not None
         body = feed.report_body(report)
@@ -146,7 +146,7 @@ async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what
         assert "/fq1?R" in text
         # The abnormal one is a choice, and stays with its uid while that is typed.
         await stage.press("right", "right", "up", "3", "up", "backspace")
-        assert stage.form.typed == ReportDraft("/fq1?R", "12", "123", "123", "", 4)
+        assert stage.form.fields.typed == ReportDraft("/fq1?R", "12", "123", "123", "", 4)
         await stage.press("ctrl+s")
         await stage.sees("✕ not sent: put right first what is marked")
         assert stage.form.focused is not None
@@ -154,8 +154,8 @@ async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what
         await stage.press(*"-5m")
         await stage.sees("→ 2026-11-22 07:51:10 UTC", '"ts": 1795333870')
         await stage.press("tab", "left", "left", "left", "tab", "enter", *"no sound")
-        assert stage.form.typed.type == 1
-        assert stage.form.typed.comments == "\nno sound"
+        assert stage.form.fields.typed.type == 1
+        assert stage.form.fields.typed.comments == "\nno sound"
         await stage.press("ctrl+s")
         await stage.sees("● sent")
         assert stage.received[0]["comments"] == "no sound"
@@ -276,13 +276,13 @@ async def test_nothing_a_terminal_would_obey_comes_into_a_field_by_paste_or_from
     hostile = ReportDraft("a\x1b[2Jb", "1", "2", "2", str(int(NOW_TS)), 4, "one\x1b]52;c;x\x07\ntwo [/] [b]")
     async with staged() as stage:
         form = await opened(stage, hostile)
-        assert form.typed.channel == "a\ufffd[2Jb"
-        assert form.typed.comments == "one\ufffd]52;c;x\ufffd\ntwo [/] [b]"
+        assert form.fields.typed.channel == "a\ufffd[2Jb"
+        assert form.fields.typed.comments == "one\ufffd]52;c;x\ufffd\ntwo [/] [b]"
         await stage.sees("▲ holds what cannot be shown")
         form.set_focus(form.query_one("#comments"))
         stage.app.post_message(events.Paste("\x1b[2Jpasted\nlines"))
         await until(stage.pilot, lambda: "pasted" in form.query_one("#comments", TextArea).text)
-        assert "\x1b" not in form.typed.comments
+        assert "\x1b" not in form.fields.typed.comments
 
 
 async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_second_key() -> None:
@@ -330,3 +330,12 @@ async def test_every_field_and_the_preview_are_in_sight_and_reached_by_tab(lang:
         assert '"cname": "a"' in text_of(stage.app)
         for choice in form.query(Choice):
             assert choice.region.right <= size[0], "no choice is cut off"
+
+
+async def test_a_key_pressed_right_behind_a_letter_acts_on_what_was_typed() -> None:
+    async with staged() as stage:
+        form = await opened(stage)
+        form.query_one("#comments", TextArea).insert("wholly ")
+        form.action_send()
+        await stage.sees("● sent")
+        assert stage.received[0]["comments"] == "wholly frozen"

@@ -17,31 +17,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from tui.api.endpoints import ENDPOINTS
 from tui.messages import report as words
 from tui.records import KeptReport, Report, ReportDraft, ReportState, Run
 from tui.screens.context import Context
-from tui.screens.report_fields import Comments, Field
+from tui.screens.report_fields import ReportFields
 from tui.screens.report_hold import Hold
-from tui.screens.report_text import FIELDS, age_run, outcome_run, problems_text, time_text
+from tui.screens.report_text import outcome_run, problems_text, time_text
 from tui.screens.sheets import sheets_for
-from tui.triage.report import MOST_COMMENTS, TYPES, check
+from tui.triage.report import check
 from tui.widgets.cells import visible
-from tui.widgets.choice import Choice
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.roles import ASCII
@@ -51,7 +49,6 @@ KEEP_S = 0.5
 AGE_S = 5.0
 # One that was sent goes away by itself, once that could be read.
 READ_S = 4.0
-TEACHER, STUDENT = 0, 1
 PATH = ENDPOINTS["report"].path
 
 
@@ -87,41 +84,19 @@ class ReportScreen(ModalScreen[int | None]):
     # -- what is on it
 
     def compose(self) -> ComposeResult:
-        lang, ascii_only, draft = self.context.lang, self.context.ascii, self.begun
+        lang, ascii_only = self.context.lang, self.context.ascii
         with Container(id="box", classes="ascii" if ascii_only else None) as box:
             with Container(id="sides"):
-                with Container(id="fields"):
-                    yield from self.compose_fields(draft)
+                yield ReportFields(self.context, self.begun)
                 with VerticalScroll(id="sent"):
                     yield Line(id="heading")
                     yield Static(id="json", markup=False)
             yield Static(id="state", markup=False)
         box.border_title = Content(words.TITLE(lang))
 
-    def compose_fields(self, draft: ReportDraft) -> Iterable[Widget]:
-        lang = self.context.lang
-
-        def row(name: str, widget: Widget) -> Widget:
-            label = Line(((FIELDS[name](lang), "dim"),), classes="label")
-            return Horizontal(label, widget, Line(id=f"{name}-note", classes="note"), classes="row")
-
-        yield row("channel", Field(draft.channel, id="channel"))
-        yield row("teacher_uid", Field(draft.teacher_uid, id="teacher_uid"))
-        yield row("student_uid", Field(draft.student_uid, id="student_uid"))
-        ends = (words.THE_TEACHER(lang), words.THE_STUDENT(lang))
-        yield row("abnormal_uid", Choice(ends, _end_of(draft), id="abnormal_uid"))
-        yield row("time", Field(draft.time, id="time"))
-        types = [words.TYPES[each](lang) for each in TYPES]
-        chosen = TYPES.index(draft.type) if draft.type in TYPES else None
-        yield row("type", Choice(types, chosen, id="type"))
-        label = Line(((FIELDS["comments"](lang), "dim"),), classes="label")
-        with Horizontal(id="written"):
-            yield Container(label, Line(id="comments-note"), classes="beside")
-            yield Comments(draft.comments, id="comments")
-
     def on_mount(self) -> None:
         """What is missing comes first, else what one would add to."""
-        self.set_focus(self.query_one(f"#{next(iter(self.checked.problems), 'comments')}"))
+        self.fields.focus_on(next(iter(self.checked.problems), "comments"))
         self.tell()
         self.follow()
         self.set_interval(AGE_S, self.tell_time)
@@ -129,18 +104,8 @@ class ReportScreen(ModalScreen[int | None]):
     # -- what was typed
 
     @property
-    def typed(self) -> ReportDraft:
-        """The fields as they stand."""
-        values = {name: self.query_one(f"#{name}", Input).value for name in ("teacher_uid", "student_uid")}
-        end, kind = (self.query_one(f"#{name}", Choice).chosen for name in ("abnormal_uid", "type"))
-        return ReportDraft(
-            channel=self.query_one("#channel", Input).value,
-            **values,
-            abnormal_uid="" if end is None else values["teacher_uid" if end == TEACHER else "student_uid"],
-            time=self.query_one("#time", Input).value,
-            type=0 if kind is None else TYPES[kind],
-            comments=self.query_one("#comments", TextArea).text,
-        )
+    def fields(self) -> ReportFields:
+        return self.query_one(ReportFields)
 
     @property
     def to_keep(self) -> ReportDraft:
@@ -156,15 +121,14 @@ class ReportScreen(ModalScreen[int | None]):
     def is_sent(self) -> bool:
         return self.hold.state is ReportState.SENT
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    @on(Choice.Changed)
-    def _typed(self) -> None:
-        typed = self.typed
+    @on(ReportFields.Typed)
+    def take(self) -> None:
+        """What was typed; asked for by each key that acts on it as well, which may come ahead of the word of it."""
+        typed = self.fields.typed
         if typed == self.last:
             return
         self.last = typed
-        self.checked = check(typed, self.context.clock.now(), self.context.zone)
+        self.checked = check(self.last, self.context.clock.now(), self.context.zone)
         self.is_warned = self.gives_up = False
         self.said = None
         if self._keeping is not None:
@@ -182,28 +146,13 @@ class ReportScreen(ModalScreen[int | None]):
     # -- showing
 
     def tell(self) -> None:
-        """Every text but the fields' own."""
-        self.tell_time()
-        for name in FIELDS:
-            if name not in ("time", "comments"):
-                self.note(name)
-        count = len(self.last.comments)
-        role = "bad" if "comments" in self.checked.problems else "dim"
-        self.query_one("#comments-note", Line).runs = ((f"{count:,}/{MOST_COMMENTS:,}", role),)
+        """Every text but what is typed."""
+        self.fields.tell(self.checked)
         self.tell_preview()
         self.tell_state()
 
-    def note(self, name: str, otherwise: Run | None = None) -> None:
-        """What is wrong with a field, beside it."""
-        run, problem = otherwise, self.checked.problems.get(name)
-        if problem is not None:
-            role = "warn" if problem in (words.NEEDED, words.NOT_CHOSEN) else "bad"
-            run = (f"▲ {problem(self.context.lang)}", role)
-        self.query_one(f"#{name}-note", Line).runs = (run,) if run else ()
-
     def tell_time(self) -> None:
-        ts = self.checked.ts
-        self.note("time", None if ts is None else age_run(ts, self.last.time, self.context))
+        self.fields.tell_time(self.checked)
 
     def tell_preview(self) -> None:
         context, lang, report = self.context, self.context.lang, self.report
@@ -244,7 +193,7 @@ class ReportScreen(ModalScreen[int | None]):
 
     def open_fields(self, opened: bool) -> None:
         """Close the fields, or open them again where they were left."""
-        fields = self.query_one("#fields")
+        fields = self.fields
         if fields.disabled is not opened:
             return
         if not opened:
@@ -298,11 +247,12 @@ class ReportScreen(ModalScreen[int | None]):
 
     def action_send(self) -> None:
         """What is shown is sent, once."""
+        self.take()
         lang, report = self.context.lang, self.checked.report
         if self.is_locked:
             return
         if report is None:
-            self.set_focus(self.query_one(f"#{next(iter(self.checked.problems))}"))
+            self.fields.focus_on(next(iter(self.checked.problems)))
             self.say((words.WRONG_FIRST(lang), "bad"))
         elif self.context.feed is None:
             self.say((words.NOT_OPEN(lang), "warn"))
@@ -346,6 +296,7 @@ class ReportScreen(ModalScreen[int | None]):
 
     async def is_kept(self, key: str) -> bool:
         """Whether this form may go: nothing was typed, or it is kept; else it says so, and may the second time."""
+        self.take()
         await self.hold.rest()
         if self.gives_up or self.is_locked or not self.is_edited or await self.hold.keep(self.to_keep):
             return True
@@ -366,11 +317,3 @@ def _shown(draft: ReportDraft, context: Context) -> ReportDraft:
         time=time_text(int(draft.time), context) if is_instant and len(draft.time) < 11 else visible(draft.time),
         comments="\n".join(map(visible, draft.comments.split("\n"))),
     )
-
-
-def _end_of(draft: ReportDraft) -> int | None:
-    """Which of the two is the abnormal one; None where that is not said."""
-    if not draft.abnormal_uid:
-        return None
-    ends = {draft.teacher_uid: TEACHER, draft.student_uid: STUDENT}
-    return ends.get(draft.abnormal_uid)
