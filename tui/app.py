@@ -29,6 +29,7 @@ from tui.screens.frame import FrameScreen, frames_of, go_back_to
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
+from tui.screens.reporting import OpenReport, Reporting, SawReports
 from tui.screens.sheets import sheets_for
 from tui.screens.tabs import tab
 from tui.store import StoreError
@@ -52,6 +53,8 @@ class ScryApp(App[None]):
         bind("help", "question_mark,f1", "keys"),
         bind("palette", "colon", "command_palette"),
         bind("refresh", "r", "refresh_feed"),
+        bind("report", "R", "report"),
+        bind("reports", "ctrl+r", "reports"),
         bind("freeze", "p", "freeze"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
@@ -77,6 +80,7 @@ class ScryApp(App[None]):
         self._painted = False
         self._first_frame: AbstractContextManager[None] | None = None
         self.terminal_title = ""
+        self.reporting = Reporting(self, context)
         for name in SCREENS:
             self.add_mode(name, self._maker(name))
 
@@ -143,6 +147,7 @@ class ScryApp(App[None]):
         feed.store.subscribe(self._store_changed)
         feed.on_status(self._tick)
         self._read_ledger()
+        self._read_reports()
         self._look()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -161,6 +166,8 @@ class ScryApp(App[None]):
             self._tick()
         if "ledger" in topics:
             self._read_ledger()
+        if "reports" in topics:
+            self._read_reports()
 
     @on(FrameScreen.Looks)
     def _look(self) -> None:
@@ -207,6 +214,32 @@ class ScryApp(App[None]):
         days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
         self.context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}
         self._tick()
+
+    # -- reports
+
+    @work(group="reports")
+    async def _read_reports(self) -> None:
+        await self.reporting.read()
+
+    @on(OpenReport)
+    def _open_report(self, event: OpenReport) -> None:
+        self.reporting.open(event.kept)
+
+    @on(SawReports)
+    def _saw_reports(self, event: SawReports) -> None:
+        self.reporting.saw(event.kept)
+        self._read_reports()
+
+    def action_report(self) -> None:
+        self.reporting.write()
+
+    def action_reports(self) -> None:
+        self.reporting.list_all()
+
+    async def action_quit(self) -> None:
+        """What is being written is kept first; the second time it is lost where it cannot be."""
+        if await self.reporting.may_quit():
+            self.exit()
 
     # -- keys
 

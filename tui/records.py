@@ -310,6 +310,15 @@ class KeptReport(Struct, frozen=True):
     failure: Failure | None = None
     receipt: Receipt | None = None
 
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.state in (ReportState.QUEUED, ReportState.SENDING)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether somebody said that it be sent, and it was not, or nobody knows."""
+        return self.failure is not None and self.state is not ReportState.SENT
+
 
 class Part(Enum):
     """Which part of a call's details is asked for: its users, or their curves too; Linux (server) users or not."""

@@ -36,6 +36,7 @@ class StoredFeed:
 
     trouble: StoreError | None = None
     limits: Mapping[str, Limits] = {}
+    app_id = "demoapp"
 
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store = store

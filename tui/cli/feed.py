@@ -56,6 +56,7 @@ class CollectedFeed:
         self._clock = clock
         self._retention = retention or Retention()
         self.limits = policy.limits
+        self.app_id = app_id
         self._client = Client(
             base_url=base_url,
             app_id=app_id,

@@ -31,6 +31,8 @@ class Feed(Protocol):
     def refresh(self) -> None: ...
     def cancel(self, want: Want) -> None: ...
     def on_status(self, call: Callable[[], None]) -> None: ...
+    @property
+    def app_id(self) -> str: ...
     def report_body(self, report: Report) -> str:
         """The exact JSON that is sent."""
         ...
@@ -41,6 +43,13 @@ class Feed(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class Unsent(Struct, frozen=True):
+    """Reports that nobody has looked at since: how many were not sent, and of how many nobody knows."""
+
+    failed: int = 0
+    unknown: int = 0
 
 
 class Context(Struct):
@@ -73,6 +82,7 @@ class Context(Struct):
     # The newest minute of the project's own metrics, for the screens that show none of them.
     live_newest_ts: float | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
+    unsent: Unsent = field(default_factory=Unsent)
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None

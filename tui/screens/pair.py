@@ -31,6 +31,7 @@ from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.timed import TimedScreen
 from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
+from tui.triage.report import Facts
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -60,7 +61,7 @@ class PairScreen(TimedScreen):
         "live.earlier live.later",
         "session.zoom_in session.zoom_out",
         "session.swap",
-        "session.pair",
+        "report",
         "why",
         "help",
     )
@@ -165,6 +166,14 @@ class PairScreen(TimedScreen):
         is_on = self.data is not None and self.data.session.leave_ts is None
         line.set_class(bool(told) or is_on, "told")
         line.runs = fit(told, self.app.size.width - 2) if told else ()
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_pair
+
+        if self.data is None or self.found is None:
+            return super().report_facts()
+        uids = self.sender_uid, self.receiver_uid
+        return of_pair(self.data, self.found, uids, (self.moment_ts, self.checked_ts), self.context)
 
     # -- keys
 
