@@ -6,25 +6,23 @@ A manual clock, a seed and UTC make every picture the same on every machine; tes
 from __future__ import annotations
 
 import asyncio
-import html
 import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.api.endpoints import ENDPOINTS
 from tui.app import ScryApp
 from tui.clock import ManualClock, ServerClock
+from tui.export.picture import in_cells
 from tui.messages import Lang
 from tui.records import DAY, Scope, UsageDay, WantState, Window
 from tui.remembered import Remembered
@@ -42,9 +40,6 @@ from tui.store.usage import day_of, final_ts, put_usage
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 36), (200, 50))
 PATIENCE = 400
-# The width of a cell in Rich's drawings, and a piece of text in one.
-CELL = 12.2
-TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
 CALM_DRAWINGS = 3
 CALM_FETCHES = 15
 WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
@@ -315,21 +310,7 @@ async def picture(shot: Shot) -> str:
 
 def stable(svg: str) -> str:
     """Every character in its own cells, and the CSS classes, which Rich names after a checksum, by a fixed name."""
-    return TEXT.sub(in_cells, re.sub(r"terminal-\d+", "terminal", svg))
-
-
-def in_cells(found: re.Match[str]) -> str:
-    """A piece of text as pieces of one width: Rich gives a wide character the room of a narrow one."""
-    head, x, middle, tail, text = found.groups()
-    pieces, column = [], 0
-    for _, group in groupby(html.unescape(text), key=cell_len):
-        piece = "".join(group)
-        cells = cell_len(piece)
-        length, place = f"{cells * CELL:g}", f"{float(x) + column * CELL:g}"
-        escaped = html.escape(piece).replace("\u00a0", "&#160;")
-        pieces.append(f"{head}{place}{middle}{length}{tail}{escaped}</text>")
-        column += cells
-    return "".join(pieces)
+    return in_cells(re.sub(r"terminal-\d+", "terminal", svg))
 
 
 def main(directory: Path) -> None:

@@ -53,6 +53,10 @@ class ScryApp(App[None]):
         bind("palette", "colon", "command_palette"),
         bind("refresh", "r", "refresh_feed"),
         bind("freeze", "p", "freeze"),
+        bind("export", "e", "export"),
+        bind("copy.id", "y", "copy('id')"),
+        bind("copy.row", "Y", "copy('row')"),
+        bind("copy.view", "ctrl+y", "copy('view')"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
         bind("redraw", "ctrl+l", "redraw"),
@@ -234,6 +238,16 @@ class ScryApp(App[None]):
 
     def action_freeze(self) -> None:
         frames_of(self)[-1].freeze()
+
+    def action_export(self) -> None:
+        from tui.screens.exporting import open_export
+
+        open_export(frames_of(self)[-1])
+
+    def action_copy(self, what: str) -> None:
+        from tui.screens.exporting import copy
+
+        copy(frames_of(self)[-1], what)
 
     def action_toggle_utc(self) -> None:
         self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)
