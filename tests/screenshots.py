@@ -70,6 +70,7 @@ class Shot:
     onset_ago_s: float = 600.0
     # Whether what is asked for on demand is waited for, as it is where something is drilled into.
     walks: bool = False
+    redact: bool = False
 
 
 class Held(SimTransport):
@@ -216,6 +217,8 @@ SHOTS = (
     ),
     Shot("quota-en-why", (120, 36), keys=("6", "w"), minutes=6),
     Shot("quota-zh-one", (120, 36), "zh", ("6", "j", "enter"), minutes=6),
+    Shot("export-en-120x36", (120, 36), keys=("e",)),
+    Shot("export-zh-80x24", (80, 24), "zh", ("e",), opens=in_the_incident, onset_ago_s=1200, redact=True),
     Shot("quota-en-ascii", (80, 24), ascii_only=True, keys=("6",), minutes=6),
 )
 
@@ -229,6 +232,9 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         if shot.past_days:
             await remember_days(store, world, shot.past_days)
 
+        if shot.redact:
+            # Not a random one: the aliases are the same in every drawing.
+            await store.write(lambda connection, _: connection.execute("INSERT INTO meta VALUES ('alias_key', '2b')"))
         server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
@@ -237,6 +243,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
+        context.export_dir, context.redact = Path("/srv/incidents"), shot.redact
         app = ScryApp(context)
         async with app.run_test(size=shot.size) as pilot:
             await settled(app, pilot)
@@ -294,7 +301,7 @@ async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
         answered = feed is not None and wanted <= {want.endpoint for want in feed.statuses} and frame.answered()
         collected = [status for want, status in feed.statuses.items() if want.window is None] if feed else []
         # What explains is read from the store first.
-        explaining = any(worker.group == "why" and not worker.is_finished for worker in app.workers)
+        explaining = any(worker.group in ("why", "export") and not worker.is_finished for worker in app.workers)
         if answered and not explaining and all(status.state is WantState.WAITING for status in collected):
             before, drawn = drawn, stable(app.export_screenshot())
             same = same + 1 if drawn == before else 0

@@ -291,6 +291,15 @@ class ScryApp(App[None]):
         else:
             self.action_leave("ctrl+c", words.HOW_TO_QUIT(self.context.lang))
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """What was selected on screen: Textual's own keys copy by this, too."""
+        if self.context.redact:
+            from tui.screens.exporting import copy_selected
+
+            copy_selected(frames_of(self)[-1], text)
+        else:
+            super().copy_to_clipboard(text)
+
     def action_leave(self, key: str, text: str = "") -> None:
         """Quit at the second `key` within three seconds; the first one says so."""
         if self._leaving == key:

@@ -53,6 +53,12 @@ def test_what_is_not_known_is_null_with_a_state_and_at_least_is_said() -> None:
     assert known["causes"] == [{"factor_id": 23, "host_uid": "44361248"}]
 
 
+def test_a_list_without_rows_is_a_list() -> None:
+    empty = msgspec.structs.replace(extract().table, rows=[], keys=[])
+    read = msgspec.json.decode(to_json(msgspec.structs.replace(extract(), table=empty), setting()), type=Document)
+    assert (read.rows, read.shown.rows) == ([], 0)
+
+
 def test_a_curve_has_its_points_and_the_stretches_without_any() -> None:
     lacking = (Missing("missing", Window(NOW_TS, NOW_TS + 60)),)
     curve = Curve("pcu", "Users", "", [NOW_TS - 60, NOW_TS - 30], [1.0, 2.5], lacking=lacking)

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from tests.export.made import extract, setting
-from tui.export.markdown import MOST_ROWS, to_markdown
+from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
 from tui.widgets.cells import visible
 
 READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -63,7 +63,7 @@ def test_rows_beyond_what_a_ticket_holds_are_counted_and_a_filter_is_told() -> N
     assert f"### Calls ({MOST_ROWS} of 900)" in markdown
     assert "filtered by: math" in markdown
     assert "5 more rows are left out" in markdown
-    assert to_markdown(many, setting(), most=None).count("数学-3班") == MOST_ROWS + 5 + 1
+    assert to_markdown(many, setting(), most=MOST_IN_FILE).count("数学-3班") == MOST_ROWS + 5 + 1
 
 
 def test_in_chinese_it_is_chinese() -> None:

@@ -41,12 +41,13 @@ def test_e_writes_files_and_y_copies_by_osc_52(tmp_path: Path) -> None:
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0
         name, row, view = copied(terminal)
+        assert name == "pcu"
         assert "\n" not in row
-        assert row.startswith(f"metric {name} | value ")
+        assert row.startswith("metric Users | value ")
         assert view.startswith("## scry · demo · Live\n")
 
 
 def test_a_directory_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
     with scry("demo", "--export-dir", str(tmp_path / "none"), home=tmp_path) as terminal:
-        terminal.wait_for("is not a directory; make it")
+        terminal.wait_for("is not a directory")
         assert terminal.exit_status() == 2

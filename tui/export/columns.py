@@ -6,13 +6,13 @@ column `…_state` behind it ("known", or why not); one that may be greater a co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
 
-from tui.export.extract import AtLeast, Cell, Field, Kind, Lacking, Listed, Table
+from tui.export.extract import AtLeast, Cell, Field, Kind, Lacking, Table
 
 KNOWN = "known"
 
@@ -60,7 +60,3 @@ def values_of(table: Table, row: tuple[Cell, ...]) -> Iterator[Any]:
             yield cell.state if isinstance(cell, Lacking) else KNOWN
         if field.may_be_more:
             yield isinstance(cell, AtLeast)
-
-
-def items_of(value: Listed) -> list[Mapping[str, Any]]:
-    return [*value.items]

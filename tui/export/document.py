@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from tui import __version__
-from tui.export.columns import Column, columns_of, iso, items_of, values_of
+from tui.export.columns import Column, columns_of, iso, values_of
 from tui.export.extract import Curve, Extract, Listed, Setting, Table
 from tui.records import Window
 
@@ -107,16 +107,22 @@ class Document(Struct, frozen=True):
     curves: tuple[Line, ...]
 
 
-def to_json(view: Extract, setting: Setting) -> str:
-    """A part a line, and of what is many a line each: what a person looks for is found, and not in a million lines."""
-    document = _document(view, setting)
+def to_json(extract: Extract, setting: Setting) -> str:
+    """A part a line, and of what is many a line each: what a person looks for is found, and not in a million lines.
+
+    The rows are encoded as they are made: a hundred thousand at once would keep the garbage collector, and with it the
+    screen, busy.
+    """
+    document = _document(extract, setting)
     parts = [f'"{name}": {_lines(getattr(document, name))}' for name in Document.__struct_fields__]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _lines(value: Any) -> str:
-    if not isinstance(value, (list, tuple)) or not value:
+    if not isinstance(value, (list, tuple, _Rows)):
         return msgspec.json.encode(value).decode()
+    if not value:
+        return "[]"
     return "[\n" + ",\n".join(msgspec.json.encode(item).decode() for item in value) + "\n]"
 
 
@@ -125,40 +131,50 @@ def schema() -> dict[str, Any]:
     return msgspec.json.schema(Document)
 
 
-def _document(view: Extract, setting: Setting) -> Document:
-    main = _table(view.table)
+def _document(extract: Extract, setting: Setting) -> Document:
+    table = extract.table
     return Document(
         scry=__version__,
         schema=SCHEMA,
-        screen=view.screen,
+        screen=extract.screen,
         project=setting.project,
         lang=setting.lang,
         redacted=setting.names.hidden,
         exported=_instant(setting.now_ts),
-        window=None if view.window is None else _span(view.window),
-        moment=None if view.moment_ts is None else _instant(view.moment_ts),
-        scope=view.scope,
-        findings=view.findings,
-        columns=main.columns,
-        rows=main.rows,
-        shown=main.shown,
-        tables=tuple(map(_table, view.others)),
-        curves=tuple(map(_line, view.curves)),
+        window=None if extract.window is None else _span(extract.window),
+        moment=None if extract.moment_ts is None else _instant(extract.moment_ts),
+        scope=extract.scope,
+        findings=extract.findings,
+        columns=columns_of(table),
+        rows=_Rows(table),
+        shown=_shown(table),
+        tables=tuple(OtherTable(each.name, columns_of(each), [*_Rows(each)], _shown(each)) for each in extract.others),
+        curves=tuple(map(_line, extract.curves)),
     )
 
 
-def _table(table: Table) -> OtherTable:
-    columns = columns_of(table)
-    names = [column.name for column in columns]
-    rows = [dict(zip(names, map(_value, values_of(table, row)), strict=True)) for row in table.rows]
-    total = len(rows) if table.total is None else table.total
-    return OtherTable(
-        table.name, columns, rows, Shown(len(rows), total, table.filtered_by, table.sorted_by, table.reverse)
-    )
+class _Rows(Sequence[Mapping[str, Any]]):
+    """The rows of a table by the names of their columns, each made when it is asked for."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._names = [column.name for column in columns_of(table)]
+
+    def __len__(self) -> int:
+        return len(self._table.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return dict(zip(self._names, map(_value, values_of(self._table, self._table.rows[index])), strict=True))
+
+
+def _shown(table: Table) -> Shown:
+    rows = len(table.rows)
+    total = rows if table.total is None else table.total
+    return Shown(rows, total, table.filtered_by, table.sorted_by, table.reverse)
 
 
 def _value(value: Any) -> Any:
-    return items_of(value) if isinstance(value, Listed) else value
+    return value.items if isinstance(value, Listed) else value
 
 
 def _line(curve: Curve) -> Line:

@@ -1,7 +1,7 @@
 """Extract: what a screen shows, as a value that every format is made from.
 
-A screen's own function makes it from the records on screen (screens/*_view.py), with the names that the reader may see:
-in a view of which names are hidden there are only aliases, in its sentences too.
+A screen's own function makes it from the records on screen (screens/*_export.py), with the names that the reader may
+see: where names are hidden there are only aliases, in its sentences too.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Extract(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """For whom, and when, a view is made. `names` are what the things from outside are called in it."""
+    """For whom, and when, an extract is made. `names` are what the things from outside are called in it."""
 
     project: str
     lang: Lang

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+PIECE_CHARACTERS = 1 << 18
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -76,7 +77,9 @@ def write(path: Path, text: str, *, overwrite: bool = False) -> None:
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(unfinished, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123
-            file.write(text)
+            # In pieces: nobody else of this process runs while one is encoded.
+            for start in range(0, len(text), PIECE_CHARACTERS):
+                file.write(text[start : start + PIECE_CHARACTERS])
             file.flush()
             os.fsync(file.fileno())
         _take_name(unfinished, path, overwrite=overwrite)

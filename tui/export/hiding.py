@@ -227,6 +227,15 @@ def hide(grid: Grid[S], boxes: Iterable[Box], known: Known, names: Names) -> Non
                 _write(grid, y, places[one.start], end, box.x + box.width, _alias_of(one, names))
 
 
+def hidden_text(text: str, known: Known, names: Names) -> str:
+    """The same text with aliases in the place of names."""
+    lines = text.split("\n")
+    grid: Grid[None] = Grid([[(line, None)] for line in lines])
+    width = max(map(len, grid.lines))
+    hide(grid, [Box(0, 0, width, len(lines), folds=True, scrolls=True)], known, names)
+    return "\n".join("".join(text for text, _ in grid.runs(y)) for y in range(len(lines)))
+
+
 def _at_folds(texts: Mapping[int, tuple[str, list[int]]], y: int, known: Known) -> list[Found]:
     found = []
     if y + 1 in texts and (folded := known.folded(texts[y][0], texts[y + 1][0])):

@@ -1,4 +1,4 @@
-"""Markdown: a view as a ticket wants it: project, scope, exact time, findings, some rows, when it was made."""
+"""Markdown: an extract as a ticket wants it: project, scope, exact time, findings, some rows, when it was made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.widgets.cells import visible
 
-# A ticket has room for so many; the others are counted.
-MOST_ROWS = 20
+# A ticket has room for so many, and a file for so many; the others are counted.
+MOST_ROWS, MOST_IN_FILE = 20, 1000
 # What Markdown or HTML would read as more than a letter; some of it only where a text begins.
 _MARKUP = re.compile(r"([\\`*_\[\]<|~&$]|^[>#+=-])")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -23,28 +23,28 @@ def escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", visible(text)))
 
 
-def to_markdown(view: Extract, setting: Setting, *, most: int | None = MOST_ROWS) -> str:
+def to_markdown(extract: Extract, setting: Setting, *, most: int = MOST_ROWS) -> str:
     lang = setting.lang
-    parts = [f"## scry · {escaped(setting.project)} · {escaped(view.title)}", "\n".join(_head(view, setting))]
-    if view.findings:
+    parts = [f"## scry · {escaped(setting.project)} · {escaped(extract.title)}", "\n".join(_head(extract, setting))]
+    if extract.findings:
         parts.append(f"### {words.FINDINGS(lang)}")
-        parts.append("\n".join(f"- {escaped(finding)}" for finding in view.findings))
-    for table in (view.table, *view.others):
+        parts.append("\n".join(f"- {escaped(finding)}" for finding in extract.findings))
+    for table in (extract.table, *extract.others):
         if table.rows:
             parts += _table(table, setting, most)
     return "\n\n".join(parts) + "\n"
 
 
-def _head(view: Extract, setting: Setting) -> list[str]:
+def _head(extract: Extract, setting: Setting) -> list[str]:
     lang = setting.lang
     lines = []
-    if view.window is not None:
-        start_ts, end_ts = view.window.start_ts, view.window.end_ts
+    if extract.window is not None:
+        start_ts, end_ts = extract.window.start_ts, extract.window.end_ts
         span = f"{setting.time(start_ts)} – {setting.time(end_ts)}"
         lines.append(_item(words.SPAN(lang), f"{span} ({iso(start_ts)} – {iso(end_ts)})"))
-    if view.moment_ts is not None:
-        lines.append(_item(words.MOMENT(lang), f"{setting.time(view.moment_ts)} ({iso(view.moment_ts)})"))
-    for name, value in view.scope.items():
+    if extract.moment_ts is not None:
+        lines.append(_item(words.MOMENT(lang), f"{setting.time(extract.moment_ts)} ({iso(extract.moment_ts)})"))
+    for name, value in extract.scope.items():
         lines.append(_item(words.FIELDS[name](lang), str(value)))
     made = words.MADE(lang, time=setting.time(setting.now_ts), utc=iso(setting.now_ts), version=__version__)
     lines.append(_item(words.MADE_AT(lang), made))
@@ -57,9 +57,9 @@ def _item(title: str, text: str) -> str:
     return f"- **{escaped(title)}**: {escaped(text)}"
 
 
-def _table(table: Table, setting: Setting, most: int | None) -> list[str]:
+def _table(table: Table, setting: Setting, most: int) -> list[str]:
     lang, count = setting.lang, len(table.rows)
-    shown = count if most is None else min(most, count)
+    shown = min(most, count)
     total = count if table.total is None else table.total
     title = words.TABLES[table.name](lang)
     told = words.COUNT(lang, n=f"{shown:,}", of=f"{total:,}") if shown < total else f"{total:,}"

@@ -19,6 +19,10 @@ from tui.export.names import Names
 # The width of a cell in Rich's drawings, and a piece of text in one.
 CELL = 12.2
 _TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
+# One that begins with blanks, or has nothing else.
+_LED = re.compile(
+    r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")([\d.]+)("[^>]*>)((?:&#160;)+)(</text>)?'
+)
 
 Lines = Sequence[Sequence[Segment]]
 
@@ -37,7 +41,7 @@ def to_svg(lines: Lines, title: str) -> str:
     )
     ended = [segment for line in lines for segment in (*line, Segment.line())]
     console.print(Segments(ended[:-1]), end="")
-    return in_cells(console.export_svg(title=title, unique_id="terminal"))
+    return trimmed(in_cells(console.export_svg(title=title, unique_id="terminal")))
 
 
 def hidden(lines: Lines, boxes: Iterable[Box], known: Known, names: Names) -> Lines:
@@ -51,6 +55,19 @@ def hidden(lines: Lines, boxes: Iterable[Box], known: Known, names: Names) -> Li
 def in_cells(svg: str) -> str:
     """Every character in its own cells: Rich gives a wide one the room of a narrow one."""
     return _TEXT.sub(_pieces, svg)
+
+
+def trimmed(svg: str) -> str:
+    """No text begins with blanks: some viewers leave them out, and what follows them would move."""
+    return _LED.sub(_behind_blanks, svg)
+
+
+def _behind_blanks(found: re.Match[str]) -> str:
+    head, x, middle, length, tail, blanks, end = found.groups()
+    if end:
+        return ""
+    moved = blanks.count(";") * CELL
+    return f"{head}{float(x) + moved:g}{middle}{float(length) - moved:g}{tail}"
 
 
 def _pieces(found: re.Match[str]) -> str:

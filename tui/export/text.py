@@ -60,9 +60,9 @@ def row_text(table: Table, index: int, setting: Setting) -> str:
     return SEPARATOR.join(parts)
 
 
-def identity_of(view: Extract, index: int | None, setting: Setting) -> str:
+def identity_of(extract: Extract, index: int | None, setting: Setting) -> str:
     """What the row is called by whoever searches for it; "" where there is none."""
-    table = view.table
-    if (value := view.scope.get(table.identity)) is not None:
+    table = extract.table
+    if (value := extract.scope.get(table.identity)) is not None:
         return visible(str(value))
     return "" if index is None else cell_text(table, index, table.place_of(table.identity), setting)

@@ -286,7 +286,7 @@ ABOUT: Mapping[str, Phrase] = {
     "csv": Phrase("the list, every row", "列表的全部行"),
     "json": Phrase("all: list, findings, curves", "全部：列表、结论、曲线"),
     "svg": Phrase("the screen as it is seen", "当前屏幕的图片"),
-    "md": Phrase("findings and list, for a ticket", "结论与列表，用于工单"),
+    "md": Phrase("findings and list, for tickets", "结论与列表，用于工单"),
     "copy": Phrase("to the clipboard", "复制到剪贴板"),
 }
 FILE = Phrase("{stem}.*", "{stem}.*")

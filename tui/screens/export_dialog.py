@@ -39,6 +39,8 @@ from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
 CHOICES = tuple(words.CHOICES)
+# Around the list: the border, the margins, the directory, what went wrong, a line of the screen on either side.
+OTHER_LINES = 10
 
 
 class ExportScreen(ModalScreen[None]):
@@ -54,13 +56,13 @@ class ExportScreen(ModalScreen[None]):
     # The file that was there already: chosen once more, it is overwritten.
     asked = ""
 
-    def __init__(self, screen: FrameScreen, exporter: Exporter, view: Extract) -> None:
+    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract) -> None:
         super().__init__()
         self.css_path = [STYLES / "export.tcss"]
         self.frame = screen
         self.context = screen.context
         self.exporter = exporter
-        self.view = view
+        self.extract = extract
 
     def compose(self) -> ComposeResult:
         lang, ascii_only = self.context.lang, self.context.ascii
@@ -72,8 +74,7 @@ class ExportScreen(ModalScreen[None]):
             Column("about", "", 30, sortable=False, priority=1),
         )
         table = Table(columns, [*choices, *cells], ascii=ascii_only)
-        table.styles.height = "auto"
-        table.styles.max_height = len(choices) + len(cells) + HEADER_ROWS
+        table.styles.height = len(choices) + len(cells) + HEADER_ROWS
         box = Vertical(
             Static(Content(visible(words.INTO(lang, directory=self.directory))), id="into"),
             table,
@@ -85,6 +86,10 @@ class ExportScreen(ModalScreen[None]):
         box.border_title = Content((words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang))
         box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
         yield box
+
+    def on_resize(self) -> None:
+        """The list scrolls where it has not all the room."""
+        self.query_one(Table).styles.max_height = max(HEADER_ROWS + 1, self.app.size.height - OTHER_LINES)
 
     @property
     def directory(self) -> str:
@@ -100,7 +105,7 @@ class ExportScreen(ModalScreen[None]):
 
     def cells(self) -> Iterable[Row]:
         """The cells of the row under the cursor that say something."""
-        table, setting = self.view.table, self.exporter.setting
+        table, setting = self.extract.table, self.exporter.setting
         index = 0 if len(table.rows) == 1 else table.index_of(self.frame.export_key())
         if index is None:
             return

@@ -1,15 +1,17 @@
 """Exporting: from a key to the clipboard or a file; what is slow happens off the event loop.
 
-Every copy and export of a screen is made from its view (`FrameScreen.exported`), the picture from its drawn lines.
+Every copy and export of a screen is made from its extract (`FrameScreen.exported`), the picture from its drawn lines.
 """
 
 from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from textual.app import App
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -17,20 +19,20 @@ from tui.export.delimited import to_csv
 from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target, stem, write
-from tui.export.hiding import Box, Known
-from tui.export.markdown import to_markdown
-from tui.export.names import Aliases, Names
+from tui.export.hiding import Box, Known, hidden_text
+from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
+from tui.export.names import DIGITS, Aliases, Names
 from tui.export.picture import Lines, hidden, to_svg
 from tui.export.text import SEPARATOR, identity_of, row_text
 from tui.messages import export as words
 from tui.screens.context import Context
 from tui.screens.frame import FrameScreen, frames_below
 from tui.store import StoreError
-from tui.store.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
+from tui.store.aliases import make_alias_key, read_alias_key, read_known_names
 
 # What terminals take of an OSC 52 at most, in base64.
 MOST_BASE64 = 74_994
-# A name that is as short as a word or a figure is hidden in a picture only where the screen's view tells of it.
+# A name that is as short as a word or a figure is hidden in a picture only where the screen's extract tells of it.
 TELLING, TELLING_DIGITS = 3, 5
 
 
@@ -42,11 +44,11 @@ def open_export(screen: FrameScreen) -> None:
 async def _open(screen: FrameScreen, drawing: Drawing) -> None:
     from tui.screens.export_dialog import ExportScreen
 
-    found = await _view(screen, screen.export_key())
+    found = await _extract(screen, screen.export_key())
     if found is not None and screen.is_current:
-        view, setting = found
-        target = Target(screen.context.export_dir, stem(setting.project, view.screen, setting.now_ts))
-        screen.app.push_screen(ExportScreen(screen, Exporter(screen, drawing, target, setting), view))
+        extract, setting = found
+        target = Target(screen.context.export_dir, stem(setting.project, extract.screen, setting.now_ts))
+        screen.app.push_screen(ExportScreen(screen, Exporter(screen, drawing, target, setting), extract))
 
 
 def copy(screen: FrameScreen, what: str) -> None:
@@ -55,20 +57,36 @@ def copy(screen: FrameScreen, what: str) -> None:
 
 
 async def _copy(screen: FrameScreen, what: str) -> None:
-    found = await _view(screen, None if what == "view" else screen.export_key())
+    found = await _extract(screen, None if what == "view" else screen.export_key())
     if found is None:
         return
-    view, setting = found
+    extract, setting = found
     if what == "view":
-        copy_text(screen, await asyncio.to_thread(to_markdown, view, setting), lines=True)
+        copy_text(screen, await asyncio.to_thread(to_markdown, extract, setting), lines=True)
         return
-    table = view.table
+    table = extract.table
     index = 0 if len(table.rows) == 1 else table.index_of(screen.export_key())
     if what == "id":
-        text = identity_of(view, index, setting)
+        text = identity_of(extract, index, setting)
     else:
-        text = SEPARATOR.join(view.findings) if index is None else row_text(table, index, setting)
+        text = SEPARATOR.join(extract.findings) if index is None else row_text(table, index, setting)
     copy_text(screen, text)
+
+
+def copy_selected(screen: FrameScreen, text: str) -> None:
+    """What was selected on screen, with aliases in the place of names."""
+    screen.run_worker(_copy_selected(screen, text), group="copy", exclusive=True)
+
+
+async def _copy_selected(screen: FrameScreen, text: str) -> None:
+    try:
+        setting = await setting_of(screen.context)
+        if isinstance(setting.names, Aliases):
+            text = hidden_text(text, await known_names(screen, setting, setting.names), setting.names)
+    except StoreError as error:
+        screen.say(screen.plain(str(error)))
+    else:
+        copy_text(screen, text)
 
 
 def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
@@ -80,7 +98,8 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     elif size > MOST_BASE64:
         said = words.TOO_LONG(lang, size=size // 1000, most=MOST_BASE64 // 1000)
     else:
-        screen.app.copy_to_clipboard(text.encode(errors="replace").decode())
+        # Not the program's own, which hides names in what comes from elsewhere: here they are hidden already.
+        App.copy_to_clipboard(screen.app, text.encode(errors="replace").decode())
         said = words.COPIED_VIEW(lang, n=text.count("\n")) if lines else words.COPIED(lang, text=text)
         if context.redact:
             said = words.WITH_ALIASES(lang, text=said)
@@ -90,19 +109,19 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     screen.say(screen.plain(said))
 
 
-async def _view(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting] | None:
-    """The screen's view; where there is none, why is said."""
+async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting] | None:
+    """The screen's extract; where there is none, why is said."""
     context, lang = screen.context, screen.context.lang
     try:
         setting = await setting_of(context) if context.feed else None
-        view = await screen.exported(setting, context.feed, key) if setting and context.feed else None
+        extract = await screen.exported(setting, context.feed, key) if setting and context.feed else None
     except StoreError as error:
         screen.say(screen.plain(str(error)))
         return None
-    if view is None or setting is None:
+    if extract is None or setting is None:
         screen.say(words.NOT_YET(lang))
         return None
-    return view, setting
+    return extract, setting
 
 
 async def setting_of(context: Context) -> Setting:
@@ -148,17 +167,18 @@ class Exporter(Struct, frozen=True):
 
     async def text(self, kind: str) -> str | None:
         """None where nothing is known any more. Raises StoreError."""
-        feed, setting = await self.screen.context.opened(), self.setting
-        view = await self.screen.exported(setting, feed)
         if kind == "svg":
             return await self._picture()
-        if view is None:
+        setting = self.setting
+        extract = await self.screen.exported(setting, await self.screen.context.opened())
+        if extract is None:
             return None
         if kind == "csv":
-            return await asyncio.to_thread(to_csv, view.table)
+            return await asyncio.to_thread(to_csv, extract.table)
         if kind == "json":
-            return await asyncio.to_thread(to_json, view, setting)
-        return await asyncio.to_thread(to_markdown, view, setting, most=20 if kind == "copy" else None)
+            return await asyncio.to_thread(to_json, extract, setting)
+        most = MOST_ROWS if kind == "copy" else MOST_IN_FILE
+        return await asyncio.to_thread(to_markdown, extract, setting, most=most)
 
     async def write(self, kind: str, *, overwrite: bool) -> Path | None:
         """The file that was written, None where there was nothing to write. Raises StoreError, WriteError."""
@@ -172,26 +192,28 @@ class Exporter(Struct, frozen=True):
     async def _picture(self) -> str:
         lines, names = self.drawing.lines, self.setting.names
         if isinstance(names, Aliases):
-            store = (await self.screen.context.opened()).store
-            known = self._known(await store.read(read_known_names), names)
+            known = await known_names(self.screen, self.setting, names, self.drawing.typed)
             lines = await asyncio.to_thread(hidden, lines, self.drawing.boxes, known, names)
         return await asyncio.to_thread(to_svg, lines, "scry")
 
-    def _known(self, stored: KnownNames, names: Aliases) -> Known:
-        """All names that may be drawn: those that the store holds, those of the view, and what was typed."""
-        found = {
-            kind: {name for name in getattr(stored, kind) if _is_telling(name)}
-            for kind in ("user", "channel", "call", "session", "process")
-        }
-        for kind, name in names.told:
-            found[kind].add(name)
-        found["channel"] |= {*self.drawing.typed, *self.screen.context.watched}
-        for frame in frames_below(self.screen):
-            scope = frame.scope
-            for kind, told in (("channel", scope.channel), ("user", scope.uid), ("call", scope.call_id)):
-                if told:
-                    found[kind].add(told)
-        return Known(found)
+
+async def known_names(screen: FrameScreen, setting: Setting, names: Aliases, typed: Iterable[str] = ()) -> Known:
+    """All names that may be drawn: those that the store holds, those of the extract, and what was typed. Raises
+    StoreError."""
+    feed = await screen.context.opened()
+    # What it tells is known by its aliases from then on.
+    await screen.exported(setting, feed)
+    stored = await feed.store.read(read_known_names)
+    found = {kind: {name for name in getattr(stored, kind) if _is_telling(name)} for kind in DIGITS}
+    for kind, name in names.told:
+        found[kind].add(name)
+    found["channel"] |= {*typed, *screen.context.watched}
+    for frame in frames_below(screen):
+        scope = frame.scope
+        for kind, told in (("channel", scope.channel), ("user", scope.uid), ("call", scope.call_id)):
+            if told:
+                found[kind].add(told)
+    return Known(found)
 
 
 def _is_telling(name: str) -> bool:
