@@ -293,7 +293,7 @@ FILE = Phrase("{stem}.*", "{stem}.*")
 INTO = Phrase("into {directory}", "写入 {directory}")
 COPY_CELL = Phrase("or copy one of this row", "或复制本行的一项")
 WRITING = Phrase("writing …", "正在写入…")
-WRITTEN = Phrase("written: {path}", "已写入：{path}")
+WRITTEN = Phrase("written: {name} into {directory}", "已写入：{name}，位于 {directory}")
 TROUBLES: Mapping[str, Phrase] = {
     "exists": Phrase("{name} is there already: once more overwrites it", "{name} 已存在：再按一次将覆盖"),
     "no such directory": Phrase(

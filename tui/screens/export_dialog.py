@@ -138,7 +138,7 @@ class ExportScreen(ModalScreen[None]):
                 text = await self.exporter.text(kind)
             else:
                 path = await self.exporter.write(kind, overwrite=self.asked == kind)
-                said = words.NOT_YET(lang) if path is None else words.WRITTEN(lang, path=path)
+                said = words.NOT_YET(lang) if path is None else words.WRITTEN(lang, name=path.name, directory=self.directory)
         except WriteError as error:
             name, self.asked = self.exporter.target.path(kind).name, kind
             trouble = words.TROUBLES[error.trouble.value]
