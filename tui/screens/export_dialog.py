@@ -25,7 +25,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.export.extract import Extract
-from tui.export.files import WriteError
+from tui.export.files import Trouble, WriteError
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.screens.exporting import Exporter, copy_text
@@ -138,9 +138,14 @@ class ExportScreen(ModalScreen[None]):
                 text = await self.exporter.text(kind)
             else:
                 path = await self.exporter.write(kind, overwrite=self.asked == kind)
-                said = words.NOT_YET(lang) if path is None else words.WRITTEN(lang, name=path.name, directory=self.directory)
+                said = (
+                    words.NOT_YET(lang)
+                    if path is None
+                    else words.WRITTEN(lang, name=path.name, directory=self.directory)
+                )
         except WriteError as error:
-            name, self.asked = self.exporter.target.path(kind).name, kind
+            name = self.exporter.target.path(kind).name
+            self.asked = kind if error.trouble is Trouble.EXISTS else ""
             trouble = words.TROUBLES[error.trouble.value]
             self.tell(trouble(lang, name=name, directory=self.directory, detail=error.detail))
             return
