@@ -28,7 +28,7 @@ from tui.messages import export as words
 from tui.screens.context import Context
 from tui.screens.frame import FrameScreen, frames_below
 from tui.store import StoreError
-from tui.store.aliases import make_alias_key, read_alias_key, read_known_names
+from tui.store.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
 
 # What terminals take of an OSC 52 at most, in base64.
 MOST_BASE64 = 74_994
@@ -203,16 +203,19 @@ async def known_names(screen: FrameScreen, setting: Setting, names: Aliases, typ
     feed = await screen.context.opened()
     # What it tells is known by its aliases from then on.
     await screen.exported(setting, feed)
+    scopes = [frame.scope for frame in frames_below(screen)]
+    shown = [("channel", name) for name in (*typed, *screen.context.watched)]
+    shown += [("channel", scope.channel) for scope in scopes if scope.channel]
+    shown += [("user", scope.uid) for scope in scopes if scope.uid]
+    shown += [("call", scope.call_id) for scope in scopes if scope.call_id]
     stored = await feed.store.read(read_known_names)
+    return await asyncio.to_thread(_known, stored, (*names.told, *shown))
+
+
+def _known(stored: KnownNames, shown: Iterable[tuple[str, str]]) -> Known:
     found = {kind: {name for name in getattr(stored, kind) if _is_telling(name)} for kind in DIGITS}
-    for kind, name in names.told:
+    for kind, name in shown:
         found[kind].add(name)
-    found["channel"] |= {*typed, *screen.context.watched}
-    for frame in frames_below(screen):
-        scope = frame.scope
-        for kind, told in (("channel", scope.channel), ("user", scope.uid), ("call", scope.call_id)):
-            if told:
-                found[kind].add(told)
     return Known(found)
 
 
