@@ -6,25 +6,23 @@ A manual clock, a seed and UTC make every picture the same on every machine; tes
 from __future__ import annotations
 
 import asyncio
-import html
 import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.api.endpoints import ENDPOINTS
 from tui.app import ScryApp
 from tui.clock import ManualClock, ServerClock
+from tui.export.picture import in_cells
 from tui.messages import Lang
 from tui.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
 from tui.remembered import Remembered
@@ -43,9 +41,6 @@ from tui.store.usage import day_of, final_ts, put_usage
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 36), (200, 50))
 PATIENCE = 400
-# The width of a cell in Rich's drawings, and a piece of text in one.
-CELL = 12.2
-TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
 CALM_DRAWINGS = 3
 CALM_FETCHES = 15
 WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
@@ -78,6 +73,7 @@ class Shot:
     onset_ago_s: float = 600.0
     # Whether what is asked for on demand is waited for, as it is where something is drilled into.
     walks: bool = False
+    redact: bool = False
 
 
 class Held(SimTransport):
@@ -283,6 +279,8 @@ SHOTS = (
     ),
     Shot("quota-en-why", (120, 36), keys=("6", "w"), minutes=6),
     Shot("quota-zh-one", (120, 36), "zh", ("6", "j", "enter"), minutes=6),
+    Shot("export-en-120x36", (120, 36), keys=("e",)),
+    Shot("export-zh-80x24", (80, 24), "zh", ("e",), opens=in_the_incident, onset_ago_s=1200, redact=True),
     Shot("quota-en-ascii", (80, 24), ascii_only=True, keys=("6",), minutes=6),
 )
 
@@ -298,6 +296,9 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         if shot.reported:
             await remember_reports(store)
 
+        if shot.redact:
+            # Not a random one: the aliases are the same in every drawing.
+            await store.write(lambda connection, _: connection.execute("INSERT INTO meta VALUES ('alias_key', '2b')"))
         server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
@@ -306,6 +307,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         context = make_context(server_clock, open_feed, lang=shot.lang, ascii_only=shot.ascii_only)
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
+        context.export_dir, context.redact = Path("/srv/incidents"), shot.redact
         app = ScryApp(context)
         async with app.run_test(size=shot.size) as pilot:
             await settled(app, pilot)
@@ -374,7 +376,7 @@ async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
         answered = feed is not None and wanted <= {want.endpoint for want in feed.statuses} and frame.answered()
         collected = [status for want, status in feed.statuses.items() if want.window is None] if feed else []
         # What explains is read from the store first.
-        explaining = any(worker.group == "why" and not worker.is_finished for worker in app.workers)
+        explaining = any(worker.group in ("why", "export") and not worker.is_finished for worker in app.workers)
         if answered and not explaining and all(status.state is WantState.WAITING for status in collected):
             before, drawn = drawn, stable(app.export_screenshot())
             same = same + 1 if drawn == before else 0
@@ -390,21 +392,7 @@ async def picture(shot: Shot) -> str:
 
 def stable(svg: str) -> str:
     """Every character in its own cells, and the CSS classes, which Rich names after a checksum, by a fixed name."""
-    return TEXT.sub(in_cells, re.sub(r"terminal-\d+", "terminal", svg))
-
-
-def in_cells(found: re.Match[str]) -> str:
-    """A piece of text as pieces of one width: Rich gives a wide character the room of a narrow one."""
-    head, x, middle, tail, text = found.groups()
-    pieces, column = [], 0
-    for _, group in groupby(html.unescape(text), key=cell_len):
-        piece = "".join(group)
-        cells = cell_len(piece)
-        length, place = f"{cells * CELL:g}", f"{float(x) + column * CELL:g}"
-        escaped = html.escape(piece).replace("\u00a0", "&#160;")
-        pieces.append(f"{head}{place}{middle}{length}{tail}{escaped}</text>")
-        column += cells
-    return "".join(pieces)
+    return in_cells(re.sub(r"terminal-\d+", "terminal", svg))
 
 
 def main(directory: Path) -> None:

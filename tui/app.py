@@ -56,6 +56,10 @@ class ScryApp(App[None]):
         bind("report", "R", "report"),
         bind("reports", "ctrl+r", "reports"),
         bind("freeze", "p", "freeze"),
+        bind("export", "e", "export"),
+        bind("copy.id", "y", "copy('id')"),
+        bind("copy.row", "Y", "copy('row')"),
+        bind("copy.view", "ctrl+y", "copy('view')"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
         bind("redraw", "ctrl+l", "redraw"),
@@ -268,6 +272,16 @@ class ScryApp(App[None]):
     def action_freeze(self) -> None:
         frames_of(self)[-1].freeze()
 
+    def action_export(self) -> None:
+        from tui.screens.exporting import open_export
+
+        open_export(frames_of(self)[-1])
+
+    def action_copy(self, what: str) -> None:
+        from tui.screens.exporting import copy
+
+        copy(frames_of(self)[-1], what)
+
     def action_toggle_utc(self) -> None:
         self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)
         self._retell()
@@ -309,6 +323,15 @@ class ScryApp(App[None]):
             self.copy_to_clipboard(selected)
         else:
             self.action_leave("ctrl+c", words.HOW_TO_QUIT(self.context.lang))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What was selected on screen: Textual's own keys copy by this, too."""
+        if self.context.redact:
+            from tui.screens.exporting import copy_selected
+
+            copy_selected(frames_of(self)[-1], text)
+        else:
+            super().copy_to_clipboard(text)
 
     def action_leave(self, key: str, text: str = "") -> None:
         """Quit at the second `key` within three seconds; the first one says so."""

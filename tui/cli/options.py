@@ -59,6 +59,8 @@ class Options(Struct, frozen=True):
     at: str | None = None
     channel: str | None = None
     log_file: str | None = None
+    export_dir: str | None = None
+    redact: bool | None = None
     scene: str = "incident"
     speed: float | None = None
     seed: int = 1
@@ -218,6 +220,8 @@ def _shared() -> _Parser:
     add("--ascii", action="store_true", help="no braille, no box drawing (SCRY_ASCII)")
     add("--utc", action="store_true", help="show UTC instead of local time (SCRY_UTC)")
     add("--screen", choices=SCREENS, metavar="NAME", help=f"start on {', '.join(SCREENS)} (SCRY_SCREEN)")
+    add("--export-dir", metavar="DIR", help="where exports go; default: the current directory (SCRY_EXPORT_DIR)")
+    add("--redact", action="store_true", help="copies and exports name users and channels by aliases (SCRY_REDACT)")
     add("--log-file", metavar="FILE", help="default: scry.log in the state directory (SCRY_LOG_FILE)")
     return parser
 

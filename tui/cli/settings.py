@@ -36,6 +36,8 @@ class Looks(Struct, frozen=True):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    export_dir: Path = Path()
+    redact: bool = False
 
 
 class Settings(Struct, frozen=True):
@@ -77,6 +79,8 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
         mouse=ui.mouse,
         bell=ui.bell,
         title=ui.title,
+        export_dir=_export_dir(options.export_dir or environment.get("SCRY_EXPORT_DIR")),
+        redact=bool(options.redact or _flag(environment, "SCRY_REDACT", False)),
     )
 
 
@@ -186,6 +190,15 @@ def _path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise ConfigError(f"{_shown(text)}: no such user; write the path out") from None
+
+
+def _export_dir(named: str | None) -> Path:
+    """One that is given is there: who exports an incident must not find out then that it is not."""
+    if not named:
+        return Path()
+    if not (path := _path(named)).is_dir():
+        raise ConfigError(f"export directory {_shown(named)}: is not a directory; make it, or give another")
+    return path
 
 
 def _theme(name: str | None) -> str | None:

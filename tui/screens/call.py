@@ -13,8 +13,9 @@ worst first: sum of value / bad limit … (or: fetching curves 14:02–14:37 · 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on
@@ -38,6 +39,10 @@ from tui.triage.report import Facts
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
 
 VIEWS = ("list", "matrix", "timeline")
 # From this size on all three are in sight.
@@ -103,6 +108,16 @@ class CallScreen(CallReading):
             self.query_one("#call", Line).runs = call_runs(
                 self.data.call, self.data.end_ts, self.moment_ts, self.context
             )
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.call_export import call_export
+
+        if self.data is None:
+            return None
+        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.sessions.shown, setting)
+
+    def export_key(self) -> str | None:
+        return self.sessions.cursor_key
 
     # -- showing
 

@@ -10,8 +10,9 @@ While one types, the second line says what is wrong, and the end of the first wh
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
@@ -34,6 +35,10 @@ from tui.widgets.cells import fit, visible
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
 
 # How long a call has been on is told in minutes: so often it is looked at.
 COUNT_S = 10
@@ -90,6 +95,13 @@ class CallsScreen(CallsReading):
         if self.moment_ts is None:
             return ""
         return words.ALIVE_RANGE(self.context.lang, time=second_text(self.moment_ts, self.context))
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.calls_export import calls_export
+
+        if self.rows is None or self.table is None:
+            return None
+        return await asyncio.to_thread(calls_export, self.rows.data, self.now_ts(), self.table.shown, setting, key)
 
     # -- showing
 

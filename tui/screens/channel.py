@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Container
@@ -21,6 +22,10 @@ from tui.widgets.cells import visible
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
 
 
 class ChannelScreen(ChartedScreen):
@@ -65,6 +70,14 @@ class ChannelScreen(ChartedScreen):
             read_channel, now_ts=now_ts, zoom_s=self.zoom_s, moment_ts=self.moment_ts, channel=self.channel
         )
         return self.data.window
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.channels_export import channel_export
+
+        if self.data is None:
+            return None
+        statuses, moment_ts = statuses_of(self.context), self.moment_ts
+        return await asyncio.to_thread(channel_export, self.data, self.channel, statuses, moment_ts, setting)
 
     @property
     def views(self) -> Mapping[str, MetricView]:

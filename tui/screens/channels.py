@@ -12,8 +12,9 @@ At 80 columns one chart is below the lists; from 160 the charts of the chosen ch
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
@@ -38,7 +39,7 @@ from tui.screens.channels_data import (
     read_channels,
 )
 from tui.screens.channels_lists import SPARK_COLUMNS, channel_columns, count_columns, list_width
-from tui.screens.channels_text import about, channel_rows, count_rows
+from tui.screens.channels_text import about, channel_rows, count_rows, statuses_of
 from tui.screens.charted import ChartedScreen
 from tui.store import Store, StoreError
 from tui.store.channels import read_seen_channels
@@ -47,6 +48,10 @@ from tui.widgets.cells import visible
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
 from tui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
 
 # From this width on the charts stand beside the lists.
 SIDE_BY_SIDE = 120
@@ -135,6 +140,16 @@ class ChannelsScreen(ChartedScreen):
             sparks=Sparks(SPARK_COLUMNS, self.context.ascii),
         )
         return self.data.window
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.channels_export import channels_export
+
+        if self.data is None:
+            return None
+        watched, statuses = self.context.watched, statuses_of(self.context)
+        return await asyncio.to_thread(
+            channels_export, self.data, watched, statuses, self.moment_ts, self.table.shown, setting
+        )
 
     # -- showing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -68,6 +69,11 @@ class Context(Struct):
     opened_at: Scope = field(default_factory=Scope)
     theme: str | None = None
     mouse: bool = True
+    # Where exports go; whether what leaves the program has aliases in the place of names.
+    export_dir: Path = Path()
+    redact: bool = False
+    # Whether the next copy says what tmux must be set to: nobody reports back whether it arrived.
+    hints_at_tmux: bool = False
     bell: bool = True
     title: bool = True
     # What was changed on screen and outlives it: watched channels, sorting, language, theme.

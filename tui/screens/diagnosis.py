@@ -11,8 +11,9 @@ At 80 columns the totals are below the list. The last line has all the causes of
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
@@ -34,6 +35,7 @@ from tui.screens.diagnosis_text import (
     Made,
     causes_text,
     columns_in,
+    event_key,
     head_runs,
     is_dated,
     list_rows,
@@ -46,13 +48,16 @@ from tui.screens.frame import frames_below
 from tui.screens.moment_text import moment_lines
 from tui.screens.reading import ReadingScreen
 from tui.store import StoreError
-from tui.store.diagnoses import Narrowed
+from tui.store.diagnoses import Narrowed, read_diagnoses
 from tui.triage.diagnosis import host_of, most_telling
 from tui.triage.report import Facts
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 WANTS = (Want("diagnosis"),)
 ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
@@ -145,6 +150,20 @@ class DiagnosisScreen(ReadingScreen):
     def query_now(self) -> DiagnosisQuery:
         now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
         return DiagnosisQuery(now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.diagnosis_export import diagnosis_export
+
+        data = self.data
+        if data is None:
+            return None
+        shown, events, moment_ts = self.events.shown, self.listing.events, self.moment_ts
+        # The list holds the newest alone.
+        every = await feed.store.read(read_diagnoses, data.window, only=data.only)
+        return await asyncio.to_thread(diagnosis_export, data, every, events, moment_ts, shown, setting)
+
+    def export_key(self) -> str | None:
+        return None if self.chosen is None else event_key(self.chosen)
 
     # -- showing
 

@@ -38,6 +38,8 @@ from tui.widgets.roles import ASCII
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
     from tui.triage.report import Facts
 
 SAY_S = 4.0
@@ -128,6 +130,15 @@ class FrameScreen(Screen[None]):
     def crumbs(self) -> tuple[str, ...]:
         """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
         return ()
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        """What this screen shows, as a value; None while nothing is known. With a `key` the row of that key is enough.
+        Whatever takes its time does so off the event loop. Raises StoreError."""
+        return None
+
+    def export_key(self) -> str | None:
+        """The key of the row under the cursor."""
+        return None if self.table is None else self.table.cursor_key
 
     def reask(self) -> None:
         """Ask the store again: data, language, zone or thresholds changed."""

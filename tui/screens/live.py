@@ -43,6 +43,8 @@ from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.screens.context import Feed
     from tui.screens.live_moment import MomentData
     from tui.triage.report import Facts
 
@@ -201,6 +203,20 @@ class LiveScreen(ChartedScreen):
         newest = self.data.metrics[self.chosen].now if self.data else None
         newest_ts = None if newest is None else newest[0] // MINUTE * MINUTE
         return newest_ts if self.moment_ts is None else self.moment_ts
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.live_export import live_export
+        from tui.screens.live_moment import MomentQuery, read_moment
+
+        data, minute_ts = self.data, self.minute_ts()
+        if data is None:
+            return None
+        shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
+        at = None
+        if minute_ts is not None:
+            query = MomentQuery(minute_ts, self.now_ts(), moment_ts is not None, channel, self.context.thresholds)
+            at = await feed.store.read(read_moment, query)
+        return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
 
     # -- showing
 

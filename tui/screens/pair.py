@@ -12,8 +12,9 @@ a sent kbps                  video 807 audio 35 │ c received kbps           vi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual.binding import BindingType
@@ -36,6 +37,9 @@ from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 
 class PairCharts(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -124,6 +128,16 @@ class PairScreen(TimedScreen):
                 self.pair = judged(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
             marks = [one.ts for one in data.diagnosed]
             self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.pair_export import pair_export
+
+        data, pair, found, view, names = self.data, self.pair, self.found, self.view, setting.names
+        if data is None or pair is None or found is None or view is None:
+            return None
+        uids = names.user(self.sender_uid), names.user(self.receiver_uid)
+        at = self.moment_ts, self.checked_ts
+        return await asyncio.to_thread(pair_export, data, pair, found, view.window, uids, at, self.context, setting)
 
     # -- showing
 

@@ -109,7 +109,7 @@ def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
 
 
 def finding_lines(
-    found: Findings, context: Context, moment_ts: int | None, sender_uid: int, receiver_uid: int
+    found: Findings, context: Context, moment_ts: int | None, sender_uid: int | str, receiver_uid: int | str
 ) -> list[Runs]:
     """As many lines as FINDING_LINES: what was suffered, each check, and what follows from them."""
     lang = context.lang

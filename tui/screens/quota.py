@@ -13,9 +13,10 @@ From 160 columns the log stands on the right, and what is known of the chosen en
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
@@ -38,6 +39,9 @@ from tui.triage.quota import Next, NextState, next_of
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 # Around the panels: the top line, the tabs, the two lines on top, the log's heading, the key line.
 OTHER_LINES = 6
@@ -110,6 +114,15 @@ class QuotaScreen(ReadingScreen):
     def query_now(self, feed: Feed) -> QuotaQuery:
         now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
         return QuotaQuery(now_ts, feed.limits, self.context.together, self.only)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.quota_export import quota_export
+
+        if self.data is None:
+            return None
+        shown = self.endpoints.shown, self.log_table.shown
+        by, active = self.context.by, self.active
+        return await asyncio.to_thread(quota_export, self.data, self.nexts(), by, active, *shown, setting)
 
     # -- showing
 

@@ -10,8 +10,9 @@ not reported: Video width, Video height                                │   └
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -43,6 +44,9 @@ from tui.widgets.chart import Chart, ChartView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 # From this width on the charts stand beside the list, which then has no room for when and course.
 SIDE_BY_SIDE = 120
@@ -118,6 +122,13 @@ class SessionScreen(TimedScreen):
             columns = self.app.size.width
             self.drawn = shape(data.metrics, window, columns, self.looks, marks=marks, pending_ts=data.pending_ts)
             self.plots = {}
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.session_export import session_export
+
+        if self.data is None or self.view is None:
+            return None
+        return await asyncio.to_thread(session_export, self.data, self.view.window, self.moment_ts, setting)
 
     # -- showing
 

@@ -8,8 +8,9 @@ At 80 columns the totals are below the list, and the chosen day is one line.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -36,6 +37,9 @@ from tui.triage.usage import USAGE_NAMES, UsageView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 WANTS = (Want("usage"),)
 SPANS_DAYS = tuple(words.SPAN)
@@ -108,6 +112,13 @@ class UsageScreen(ReadingScreen):
     def query_now(self) -> UsageQuery:
         now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
         return UsageQuery(now_ts, self.span_days)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.usage_export import usage_export
+
+        if self.data is None:
+            return None
+        return await asyncio.to_thread(usage_export, self.data, self.query_one("#days", Table).shown, setting)
 
     # -- showing
 

@@ -6,7 +6,7 @@ RowSource  ──arrange(sort, filter)──▶  View.order: the indices shown, 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -109,6 +109,23 @@ class View(Struct, frozen=True):
             return self.order.index(index)
         except ValueError:
             return None
+
+
+class Shown(Struct, frozen=True):
+    """A list as it is shown at one moment: what lies behind it, which of that and in what order, and why.
+
+    It stays as it is while the list goes on; `row_keys` may take its time.
+    """
+
+    source: RowSource
+    order: Sequence[int]
+    filter_text: str = ""
+    sort: str | None = None
+    reverse: bool = False
+
+    def row_keys(self) -> Iterator[str]:
+        """Top to bottom, without the headings."""
+        return (row.key for row in (self.source[index] for index in self.order) if not row.heading)
 
 
 def row_text(row: Row) -> str:

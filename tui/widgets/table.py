@@ -42,7 +42,7 @@ from tui.widgets.cells import (
 )
 from tui.widgets.keys import bind
 from tui.widgets.roles import RoleStyles
-from tui.widgets.rows import Arranger, ListSource, Row, RowSource, as_source, count_rows
+from tui.widgets.rows import Arranger, ListSource, Row, RowSource, Shown, as_source, count_rows
 
 HEADER_ROWS = 1
 # How many rows stay in sight above one that is brought up.
@@ -221,6 +221,11 @@ class Table(RoleStyles, ScrollView, can_focus=True, inherit_bindings=False):
         if not isinstance(self._source, ListSource):
             return len(self._view.order), total
         return sum(not self._source[index].heading for index in self._view.order), total
+
+    @property
+    def shown(self) -> Shown:
+        """All its rows that pass the filter, in their order, as they are now."""
+        return Shown(self._source, self._view.order, self._filter, self._sort, self._reverse)
 
     @property
     def keys_in_sight(self) -> tuple[str, ...]:

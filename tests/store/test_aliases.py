@@ -1,0 +1,28 @@
+"""The key of the aliases is one for the store, and every name that may have to be hidden is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.screens.classroom import CALL, PUPIL, RETURNER, TEACHER, store_class
+from tests.worlds import open_store
+from tui.store.aliases import KEY_BYTES, make_alias_key, read_alias_key, read_known_names
+
+
+async def test_the_key_is_made_once_for_every_process_of_the_store(tmp_path: Path) -> None:
+    with open_store(tmp_path) as one, open_store(tmp_path) as other:
+        assert await one.read(read_alias_key) is None
+        key = await one.write(make_alias_key)
+        assert len(key) == KEY_BYTES
+        assert await other.write(make_alias_key) == key
+        assert await other.read(read_alias_key) == key
+
+
+async def test_users_of_calls_of_diagnoses_and_of_their_causes_are_known_and_nobody_is_none(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        await store_class(store)
+        known = await store.read(read_known_names)
+        assert known.user == {str(TEACHER), str(PUPIL), str(RETURNER)}
+        assert known.channel == {CALL.channel}
+        assert known.call == {CALL.call_id}
+        assert known.session == {"T", "P", "R1", "R2"}

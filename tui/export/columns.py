@@ -1,0 +1,62 @@
+"""Columns: a table as programs read it, one plain value a column. The same columns in CSV and JSON.
+
+A time is two columns, `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC). A field whose value may be unknown has a
+column `…_state` behind it ("known", or why not); one that may be greater a column `…_at_least`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from tui.export.extract import AtLeast, Cell, Field, Kind, Lacking, Table
+
+KNOWN = "known"
+
+
+class Column(Struct, frozen=True):
+    """`unit` "" where there is none, or where another column has each row's; `kind` is one of Kind's values."""
+
+    name: str
+    unit: str
+    kind: str
+
+
+def iso(ts: float) -> str:
+    """`2026-11-22T06:07:31Z`, with milliseconds where there are any."""
+    when = datetime.fromtimestamp(round(ts, 3), UTC).replace(tzinfo=None)
+    return when.isoformat(timespec="milliseconds" if when.microsecond else "seconds") + "Z"
+
+
+def columns_of(table: Table) -> tuple[Column, ...]:
+    return tuple(column for field in table.fields for column in _columns(field))
+
+
+def _columns(field: Field) -> Iterator[Column]:
+    if field.kind is Kind.TIME:
+        yield Column(f"{field.name}_ts", "s", Kind.NUMBER.value)
+        yield Column(f"{field.name}_iso", "", Kind.TEXT.value)
+    else:
+        yield Column(field.name, field.unit, field.kind.value)
+    if field.may_lack:
+        yield Column(f"{field.name}_state", "", Kind.TEXT.value)
+    if field.may_be_more:
+        yield Column(f"{field.name}_at_least", "", Kind.FLAG.value)
+
+
+def values_of(table: Table, row: tuple[Cell, ...]) -> Iterator[Any]:
+    """The row's values, one for each column: str, int, float, bool, None, or a Listed."""
+    for field, cell in zip(table.fields, row, strict=True):
+        value = cell.value if isinstance(cell, AtLeast) else None if isinstance(cell, Lacking) else cell
+        if field.kind is Kind.TIME:
+            yield value
+            yield iso(value) if isinstance(value, (int, float)) else None
+        else:
+            yield value
+        if field.may_lack:
+            yield cell.state if isinstance(cell, Lacking) else KNOWN
+        if field.may_be_more:
+            yield isinstance(cell, AtLeast)

@@ -1,0 +1,84 @@
+"""Picture: the screen as SVG, as it is seen."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
+
+from tui.export.hiding import Box, Grid, Known, hide
+from tui.export.names import Names
+
+# The width of a cell in Rich's drawings, and a piece of text in one.
+CELL = 12.2
+_TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
+# One that begins with blanks, or has nothing else.
+_LED = re.compile(
+    r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")([\d.]+)("[^>]*>)((?:&#160;)+)(</text>)?'
+)
+
+Lines = Sequence[Sequence[Segment]]
+
+
+def to_svg(lines: Lines, title: str) -> str:
+    """Lines of one width. Takes its time: off the event loop."""
+    width = max((sum(segment.cell_length for segment in line) for line in lines), default=1)
+    console = Console(
+        width=width,
+        height=len(lines),
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+    )
+    ended = [segment for line in lines for segment in (*line, Segment.line())]
+    console.print(Segments(ended[:-1]), end="")
+    return trimmed(in_cells(console.export_svg(title=title, unique_id="terminal")))
+
+
+def hidden(lines: Lines, boxes: Iterable[Box], known: Known, names: Names) -> Lines:
+    """The same lines with aliases in the place of names."""
+    plain = [[(segment.text, segment.style) for segment in line if not segment.control] for line in lines]
+    grid: Grid[Style | None] = Grid(plain)
+    hide(grid, boxes, known, names)
+    return [[Segment(text, style) for text, style in grid.runs(y)] for y in range(len(grid.lines))]
+
+
+def in_cells(svg: str) -> str:
+    """Every character in its own cells: Rich gives a wide one the room of a narrow one."""
+    return _TEXT.sub(_pieces, svg)
+
+
+def trimmed(svg: str) -> str:
+    """No text begins with blanks: some viewers leave them out, and what follows them would move."""
+    return _LED.sub(_behind_blanks, svg)
+
+
+def _behind_blanks(found: re.Match[str]) -> str:
+    head, x, middle, length, tail, blanks, end = found.groups()
+    if end:
+        return ""
+    moved = blanks.count(";") * CELL
+    return f"{head}{float(x) + moved:g}{middle}{float(length) - moved:g}{tail}"
+
+
+def _pieces(found: re.Match[str]) -> str:
+    """A piece of text as pieces of one width."""
+    head, x, middle, tail, text = found.groups()
+    pieces, column = [], 0
+    for _, group in groupby(html.unescape(text), key=cell_len):
+        piece = "".join(group)
+        cells = cell_len(piece)
+        length, place = f"{cells * CELL:g}", f"{float(x) + column * CELL:g}"
+        escaped = html.escape(piece).replace("\u00a0", "&#160;")
+        pieces.append(f"{head}{place}{middle}{length}{tail}{escaped}</text>")
+        column += cells
+    return "".join(pieces)

@@ -1,0 +1,68 @@
+"""Text: the cells of a table as people read them, in chat and in a ticket."""
+
+from __future__ import annotations
+
+from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Setting, Table
+from tui.messages import Lang
+from tui.messages import export as words
+from tui.widgets.cells import visible
+
+SEPARATOR = " | "
+
+
+def title_of(field: Field, lang: Lang) -> str:
+    return words.FIELDS[field.name](lang)
+
+
+def cell_text(table: Table, index: int, place: int, setting: Setting) -> str:
+    """The cell of the row `index` in the field `place`, on one line; "" where it says nothing."""
+    field, row = table.fields[place], table.rows[index]
+    unit = field.unit
+    if field.unit_of:
+        unit = str(row[table.place_of(field.unit_of)] or "")
+    return visible(_text(row[place], field, unit, setting))
+
+
+def _text(cell: Cell, field: Field, unit: str, setting: Setting) -> str:
+    lang = setting.lang
+    if cell is None:
+        return ""
+    if isinstance(cell, Lacking):
+        return words.STATES[cell.state](lang) if cell.state in words.STATES else cell.state
+    if isinstance(cell, AtLeast):
+        return f"≥ {_number(cell.value, unit)}"
+    if isinstance(cell, Listed):
+        return cell.text
+    if isinstance(cell, bool):
+        return (words.YES if cell else words.NO)(lang)
+    if isinstance(cell, (int, float)):
+        return setting.time(cell) if field.kind is Kind.TIME else _number(cell, unit)
+    return words.STATES[cell](lang) if field.coded and cell in words.STATES else cell
+
+
+def _number(value: float, unit: str) -> str:
+    """`12,480`, `6.8 %`, `0.05`: no more digits than can be read."""
+    if isinstance(value, int):
+        text = f"{value:,}"
+    elif value and abs(value) < 1:
+        text = f"{value:.2g}"
+    else:
+        text = f"{value:,.1f}".removesuffix(".0")
+    return f"{text} {unit}" if unit else text
+
+
+def row_text(table: Table, index: int, setting: Setting) -> str:
+    """A row on one line: `time 2026-11-22 14:07:31 +08 | user 83817682 | …`, without what is empty."""
+    parts = []
+    for place, field in enumerate(table.fields):
+        if field.told and (text := cell_text(table, index, place, setting)):
+            parts.append(f"{title_of(field, setting.lang)} {text}")
+    return SEPARATOR.join(parts)
+
+
+def identity_of(extract: Extract, index: int | None, setting: Setting) -> str:
+    """What the row is called by whoever searches for it; "" where there is none."""
+    table = extract.table
+    if (value := extract.scope.get(table.identity)) is not None:
+        return visible(str(value))
+    return "" if index is None else cell_text(table, index, table.place_of(table.identity), setting)
