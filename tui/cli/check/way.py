@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.check.surroundings import Hop
-from tui.cli.settings import LOOPBACK
 from tui.clock import Clock
+from tui.config_draft import LOOPBACK
 from tui.messages import Phrase
 from tui.messages import check as words
 
