@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import ClassVar
 
@@ -114,13 +114,14 @@ class ScryApp(Shell[None]):
         """What is slow to import, and the garbage collector, come after the first frame."""
         self._painted = True
         gc.enable()
-        self._feed_worker = self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
+        self._feed_worker = self.run_worker(self._open_feed(is_first=True), group="feed", exit_on_error=True)
         self.set_interval(TICK_S, self._each_second)
 
-    async def _open_feed(self) -> None:
+    async def _open_feed(self, *, is_first: bool = False) -> None:
         feed = await self.context.open_feed()
-        # What is here now stays: no collection need look at it again.
-        gc.freeze()
+        if is_first:
+            # What is here now stays: no collection need look at it again.
+            gc.freeze()
         self.context.hand_over(feed)
         unsubscribe = feed.store.subscribe(self._store_changed)
         feed.on_status(self._tick)
@@ -205,33 +206,39 @@ class ScryApp(Shell[None]):
             await self._enter(chosen)
 
     async def _enter(self, context: Context) -> None:
-        """End what is open, and begin with the other project on the same tab. Language, zone and looks stay."""
-        before, shown = self.context, self.current_mode
-        self._hold_drawing()
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                self.workers.cancel_node(screen)
-        self.workers.cancel_group(self, "ledger")
-        if self._feed_worker is not None:
-            self._feed_worker.cancel()
-            with suppress(WorkerCancelled):
-                await self._feed_worker.wait()
-        await asyncio.to_thread(before.leave)
+        """Begin with the other project on the same tab, once the old one has ended. Language, zone and looks stay."""
+        before, ending = self.context, self._feed_worker
         context.lang, context.zone, context.ascii = before.lang, before.zone, before.ascii
-        context.first_screen = shown
+        context.first_screen = self.current_mode
+        self.workers.cancel_group(self, "ledger")
         self.context = context
-        # The tab that is shown cannot be taken away: for a moment, none is.
-        self.add_mode("none", Screen)
-        await self.switch_mode("none")
-        for name in SCREENS:
-            await self.remove_mode(name)
-        self._add_tabs()
-        await self.switch_mode(shown)
-        await self.remove_mode("none")
+        await self._begin_tabs_anew()
+        if ending is not None:
+            ending.cancel()
+            with suppress(WorkerCancelled):
+                await ending.wait()
+        await asyncio.to_thread(before.leave)
+        # What was the other project's may go.
+        gc.unfreeze()
         if self.terminal_title:
             self._tell_title(LiveScreen.Alarm(()))
         self._feed_worker = self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
         self._say(project_words.OPENED(context.lang, name=context.project))
+
+    async def _begin_tabs_anew(self) -> None:
+        """All of it before anything is waited for, so that no key and no timer finds an app without a tab."""
+        shown = self.current_mode
+        self._hold_drawing()
+        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
+            self.workers.cancel_node(screen)
+        # The tab that is shown cannot be taken away: in between, none is.
+        self.add_mode("none", Screen)
+        waits: list[Awaitable[None]] = [self.switch_mode("none")]
+        waits += [self.remove_mode(name) for name in SCREENS]
+        self._add_tabs()
+        waits += [self.switch_mode(shown), self.remove_mode("none")]
+        for each in waits:
+            await each
 
     # -- keys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Collection
 from typing import ClassVar, Literal
 
 from textual.binding import BindingType
@@ -26,10 +27,20 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [bind("quit", "ctrl+q", "quit", priority=True)]
 
-    def __init__(self, projects: Projects, known: Draft, *, lang: Lang, ascii_only: bool, theme: str | None) -> None:
+    def __init__(
+        self,
+        projects: Projects,
+        known: Draft,
+        taken: Collection[str] = (),
+        *,
+        lang: Lang,
+        ascii_only: bool,
+        theme: str | None,
+    ) -> None:
         super().__init__(sheets("frame", "setup"), theme)
         self.projects = projects
         self.known = known
+        self.taken = taken
         self.lang: Lang = lang
         self.ascii_only = ascii_only
         self._is_leaving = False
@@ -41,7 +52,7 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
     def on_mount(self) -> None:
         gc.enable()
         self.end_on_signals()
-        form = SetupScreen(self, self.projects, self.known, (), is_first=True)
+        form = SetupScreen(self, self.projects, self.known, self.taken, is_first=True)
         self.push_screen(form, lambda chosen: self.exit(chosen))
 
     def action_keys(self) -> None:

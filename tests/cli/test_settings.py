@@ -58,6 +58,7 @@ def test_a_project_given_by_hand_is_none_of_several_profiles(home: Path) -> None
     config(home, A + B)
     settings = settle(Options("watch", app_id="z"), CREDENTIALS)
     assert (settings.profile, settings.name) == (None, "z")
+    assert not settle(Options("watch", app_id="z", profile="a"), {}).is_profiles
 
 
 def test_a_project_chosen_on_screen_is_the_files_whatever_the_command_line_says(home: Path) -> None:

@@ -144,7 +144,7 @@ class FileProjects:
             retention=settings.retention,
             remembered=settings.remembered,
             opened_at=opened_at,
-            profile=settings.profile,
+            profile=settings.profile if settings.is_profiles else None,
             projects=self,
             leave=store.close,
         )

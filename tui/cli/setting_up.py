@@ -14,6 +14,7 @@ from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, process_name, run, shown
 from tui.cli.settings import NotSetUp
 from tui.clock import SystemClock
+from tui.config_draft import free_name
 
 
 def set_up(options: Options, unsaid: NotSetUp) -> int:
@@ -25,7 +26,9 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
     end_cleanly()
     state = config.state_directory()
     with FileProjects(options, os.environ, unsaid.file.path, by=process_name()) as projects:
-        first = FirstRunApp(projects, unsaid.known, lang=looks.lang, ascii_only=looks.ascii, theme=looks.theme)
+        taken = tuple(unsaid.file.profiles)
+        known = replace(unsaid.known, profile=free_name(taken))
+        first = FirstRunApp(projects, known, taken, lang=looks.lang, ascii_only=looks.ascii, theme=looks.theme)
         status, chosen = shown(first, mouse=looks.mouse, state=state), first.return_value
         if status or chosen is None:
             return status

@@ -44,8 +44,10 @@ class Settings(Struct, frozen=True):
 
     looks: Looks
     name: str
-    # Its table in the config file; None where command line or environment made it another project.
+    # The table of the config file that is in force, and whether it is that one's project: command line and environment
+    # may have named another one.
     profile: str | None
+    is_profiles: bool
     app_id: str
     base_url: str
     customer_id: str
@@ -121,7 +123,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     base_url = _checked_url(base_url, insecure=options.insecure_http)
     log_file = options.log_file or environment.get("SCRY_LOG_FILE")
     store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
-    is_the_profiles = app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
+    is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
     app_id = app_id or profile.app_id
     remembered = Remembered()
     if options.command == "watch":
@@ -143,7 +145,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     return Settings(
         looks=appearance,
         name=_shown(profile.name or app_id[:8]),
-        profile=key if is_the_profiles else None,
+        profile=key,
+        is_profiles=is_profiles,
         app_id=app_id,
         base_url=base_url,
         customer_id=known.customer_id,

@@ -47,7 +47,7 @@ HINTS: Mapping[str, Phrase] = {
 }
 WAYS: Mapping[Way, Phrase] = {
     Way.TYPED: Phrase("typed here", "在此输入"),
-    Way.COMMAND: Phrase("printed by a command", "由命令输出"),
+    Way.COMMAND: Phrase("from a command", "由命令输出"),
     Way.KEYRING: Phrase("in the keyring", "存入密钥环"),
 }
 WAY_HINTS: Mapping[Way, Phrase] = {

@@ -109,7 +109,9 @@ class ProjectsScreen(ModalScreen[Context | Literal["add"] | None]):
         name: Runs = ((visible(line.name), "text"),)
         if line.key == self.context.profile:
             name = ((visible(line.name), "mark"), (f"  {words.CURRENT(self.context.lang)}", "dim"))
-        return Row(f"={line.key}", (name, visible(line.key), visible(line.app_id), visible(line.base_url)))
+        cells = (name, visible(line.key), visible(line.app_id), visible(line.base_url))
+        # In an app id any letters are found in any order.
+        return Row(f"={line.key}", cells, search=f"{line.name} {line.key}")
 
     def _show(self, typed: str) -> None:
         table, rows = self.query_one(Table), self.rows(typed)

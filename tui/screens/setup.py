@@ -143,7 +143,10 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
             what = f"{each.what(self.reader.lang)}  " if each.what(self.reader.lang) else ""
             says = "\n".join(visible(line) for line in each.says(self.reader.lang).split("\n"))
             parts.append(Content.assemble((self._plain(sign + what), colour), self._plain(says)))
-        self.query_one("#told", Static).update(Content("\n").join(parts))
+        said = self.query_one("#told", Static)
+        said.update(Content("\n").join(parts))
+        # Where it is longer than the room below the form.
+        self.call_after_refresh(said.scroll_visible, animate=False)
 
     def _plain(self, text: str) -> str:
         return text.translate(ASCII) if self.reader.ascii else text

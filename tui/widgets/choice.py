@@ -1,6 +1,6 @@
 """Choice: a few things on one line, of which one holds; `←` `→` choose.
 
-● typed here   ○ printed by a command   ○ in the keyring
+● typed here   ○ from a command   ○ in the keyring
 """
 
 from __future__ import annotations
