@@ -30,6 +30,8 @@ def test_what_is_empty_comes_in_the_order_of_the_form() -> None:
         ("name", "\u202egnp", Problem.UNSEEN),
         ("base_url", "api.agora.io", Problem.NO_URL),
         ("base_url", "http://[", Problem.NO_URL),
+        ("base_url", "https://api.agora.iohttps://api.agora.io", Problem.NO_URL),
+        ("base_url", "https://api.agora.io/?x=1", Problem.NO_URL),
         ("base_url", "https://me:hush@api.agora.io", Problem.URL_CREDENTIALS),
         ("base_url", "http://api.agora.io", Problem.PLAIN),
     ],

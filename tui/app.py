@@ -1,11 +1,11 @@
-"""The App: tabs as modes, theme, keys that work everywhere. It fetches nothing and draws nothing."""
+"""The App: one feed, the keys that work everywhere, from one project to another. It fetches and draws nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -23,15 +23,13 @@ from tui.messages import frame as words
 from tui.messages import live as live_words
 from tui.messages import projects as project_words
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
-from tui.screens.sheets import sheets_for
-from tui.screens.tabs import tab
-from tui.shell import Shell
 from tui.store import StoreError
 from tui.store.topics import LOST
+from tui.tabbed import TabbedApp
 from tui.widgets.keys import bind
 
 TICK_S = 1.0
@@ -40,7 +38,7 @@ AGAIN_S = 3.0
 SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 
 
-class ScryApp(Shell[None]):
+class ScryApp(TabbedApp):
     """Six tabs over one feed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,45 +59,18 @@ class ScryApp(Shell[None]):
     ]
 
     def __init__(self, context: Context) -> None:
-        self.context = context
-        # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
-        self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
-        super().__init__(sheets_for(context.first_screen), context.theme)
+        super().__init__(context)
         self._leaving: str | None = None
         self._leaving_timer: Timer | None = None
         self._painted = False
-        self._first_frame: AbstractContextManager[None] | None = None
         self._feed_worker: Worker[None] | None = None
         self.terminal_title = ""
-        self._add_tabs()
-
-    def _add_tabs(self) -> None:
-        for name in SCREENS:
-            self.add_mode(name, self._maker(name))
-
-    def _maker(self, name: str) -> Callable[[], Screen[None]]:
-        first = name == self.context.first_screen
-        return lambda: tab(name, self.context, self.context.opened_at if first else None)
 
     # -- life
 
     @property
     def ascii_only(self) -> bool:
         return self.context.ascii
-
-    def on_load(self) -> None:
-        self._hold_drawing()
-
-    def _hold_drawing(self) -> None:
-        """Nothing is drawn until everything is mounted: a frame of half the screen would only delay the whole one."""
-        self._first_frame = self.batch_update()
-        self._first_frame.__enter__()
-
-    @on(FrameScreen.Ready)
-    def _draw_first_frame(self) -> None:
-        if self._first_frame is not None:
-            self._first_frame.__exit__(None, None, None)
-            self._first_frame = None
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._first_frame_is_out)
@@ -212,7 +183,7 @@ class ScryApp(Shell[None]):
         context.first_screen = self.current_mode
         self.workers.cancel_group(self, "ledger")
         self.context = context
-        await self._begin_tabs_anew()
+        await self.begin_tabs_anew()
         if ending is not None:
             ending.cancel()
             with suppress(WorkerCancelled):
@@ -225,32 +196,7 @@ class ScryApp(Shell[None]):
         self._feed_worker = self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
         self._say(project_words.OPENED(context.lang, name=context.project))
 
-    async def _begin_tabs_anew(self) -> None:
-        """All of it before anything is waited for, so that no key and no timer finds an app without a tab."""
-        shown = self.current_mode
-        self._hold_drawing()
-        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
-            self.workers.cancel_node(screen)
-        # The tab that is shown cannot be taken away: in between, none is.
-        self.add_mode("none", Screen)
-        waits: list[Awaitable[None]] = [self.switch_mode("none")]
-        waits += [self.remove_mode(name) for name in SCREENS]
-        self._add_tabs()
-        waits += [self.switch_mode(shown), self.remove_mode("none")]
-        for each in waits:
-            await each
-
     # -- keys
-
-    def action_tab(self, name: str) -> None:
-        """Where that tab was left; to its root from within it."""
-        if name == self.current_mode:
-            go_back_to(frames_of(self)[0])
-        else:
-            self.switch_mode(name)
-
-    def action_next_tab(self, by: int) -> None:
-        self.action_tab(SCREENS[(SCREENS.index(self.current_mode) + by) % len(SCREENS)])
 
     def action_keys(self) -> None:
         from tui.screens.help import HelpScreen

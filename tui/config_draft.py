@@ -102,7 +102,8 @@ def url_problem(url: str, *, insecure: bool) -> Problem | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return Problem.NO_URL
-    if parts.scheme not in ("http", "https") or not host:
+    is_base = not parts.query and not parts.fragment and "//" not in parts.path and not parts.netloc.endswith(":")
+    if parts.scheme not in ("http", "https") or not host or not is_base:
         return Problem.NO_URL
     if parts.username or parts.password:
         return Problem.URL_CREDENTIALS

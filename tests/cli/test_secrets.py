@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tui.cli.options import Options
-from tui.cli.secrets import NoSecret, keep, keyring_name, secret_of
+from tui.cli.secrets import SAFE, NoSecret, keep, keyring_name, secret_of
 from tui.cli.settings import settle
 from tui.config import ConfigError, Profile
 
@@ -74,6 +74,8 @@ def test_an_entry_that_is_not_there_is_told_with_the_command_that_makes_it(keyri
 def test_without_the_library_or_a_keyring_behind_it_the_file_says_what_else_to_do(
     keyring: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keyring.backend.priority = 0.5
+    assert (keyring_name(), keyring_name(at_least=SAFE)) == ("Vault", "")
     keyring.backend.priority = 0
     assert keyring_name() == ""
     with pytest.raises(NoSecret, match="no keyring that could be used"):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from tui import config
 from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
-from tui.cli.secrets import NoSecret, entry_of, keep, keyring_name
+from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Looks, Settings, of_profile, settle_in
 from tui.clock import ServerClock, SystemClock
 from tui.config import ConfigError, ConfigFile
@@ -56,7 +56,7 @@ class FileProjects:
         return [ProjectLine(key, each.name, each.app_id, each.base_url) for key, each in profiles.items()]
 
     async def keyring(self) -> str:
-        return await asyncio.to_thread(keyring_name)
+        return await asyncio.to_thread(keyring_name, at_least=SAFE)
 
     # -- a new one
 

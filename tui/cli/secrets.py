@@ -13,6 +13,8 @@ from tui.messages import Lang, Phrase
 from tui.messages import secrets as words
 
 COMMAND_TIMEOUT_S = 10
+# A keyring that is worth offering.
+SAFE = 1.0
 SERVICE = "scry"
 T = TypeVar("T")
 
@@ -66,16 +68,19 @@ def entry_of(customer_id: str, base_url: str) -> str:
     return f"{customer_id}@{urlsplit(base_url).hostname}"
 
 
-def keyring_name() -> str:
-    """What keeps secrets on this box; "" where nothing does. It may take a while."""
+def keyring_name(*, at_least: float = 0.1) -> str:
+    """What keeps secrets on this box; "" where nothing does. It may take a while.
+
+    `at_least` is how much it must be worth: backends that refuse or forget have nothing above zero, those that leave
+    the secret in a plain file less than one.
+    """
     try:
         import keyring
     except ImportError:
         return ""
     try:
         backend = keyring.get_keyring()
-        # Those that refuse, and those that forget, have none above it.
-        return str(backend.name) if backend.priority > 0 else ""
+        return str(backend.name) if backend.priority >= at_least else ""
     except Exception:
         # A keyring that cannot even say what it is: every library behind it has errors of its own.
         return ""

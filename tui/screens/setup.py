@@ -59,6 +59,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         bind("help", "f1,question_mark", "app.keys"),
         bind("language", "L", "language"),
         bind("redraw", "ctrl+l", "app.redraw"),
+        bind("suspend", "ctrl+z", "app.suspend_process"),
         bind("interrupt", "ctrl+c", "app.interrupt"),
     ]
 
@@ -148,11 +149,15 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         # Where it is longer than the room below the form.
         self.call_after_refresh(said.scroll_visible, animate=False)
 
+    def _sign(self, name: str) -> str:
+        """The key of `setup.name`, as people write it."""
+        return signs_of(type(self))[f"setup.{name}"][0]
+
     def _plain(self, text: str) -> str:
         return text.translate(ASCII) if self.reader.ascii else text
 
     def _untested(self) -> Sequence[Told]:
-        return (_line("", words.UNTESTED, test="ctrl+t"),)
+        return (_line("", words.UNTESTED, test=self._sign("test")),)
 
     @on(ProjectForm.Typed)
     def _typed(self) -> None:
@@ -179,7 +184,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         self.accepted, self.refused = (draft, None) if tried.accepted else (None, draft)
         then = words.SAVES if tried.accepted else words.KEPT_TYPED
         path = visible(str(self.projects.path))
-        self._tell((*tried.told, _line("", then, save="ctrl+s", test="ctrl+t", path=path)))
+        self._tell((*tried.told, _line("", then, save=self._sign("save"), test=self._sign("test"), path=path)))
 
     # -- save
 
@@ -191,7 +196,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         if draft not in (self.accepted, self.saved) and "untested" not in self.warned:
             self.warned.add("untested")
             warning = words.ANYWAY_REFUSED if draft == self.refused else words.ANYWAY
-            self._tell((_line("warn", warning, save="ctrl+s", test="ctrl+t"),))
+            self._tell((_line("warn", warning, save=self._sign("save"), test=self._sign("test")),))
             return
         self.is_saving = True
         self.workers.cancel_group(self, "test")
@@ -214,7 +219,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
                 return
             path = visible(str(self.projects.path))
             said = _line("bad", words.SAVED_NOT_OPENED, path=path), _line("", trouble.says)
-            self._tell((*said, _line("", words.TO_MEND, save="ctrl+s")))
+            self._tell((*said, _line("", words.TO_MEND, save=self._sign("save"))))
 
     # -- elsewhere
 

@@ -55,7 +55,8 @@ class ProjectForm(Vertical):
         return Horizontal(Line(id=f"label-{name}"), field, id=f"row-{name}", classes="row")
 
     def _field(self, name: str, text: str) -> Input:
-        field = Input(text, id=name, compact=True, select_on_focus=False)
+        # What was not typed is replaced by typing.
+        field = Input(text, id=name, compact=True, select_on_focus=name in ("profile", "base_url"))
         field.cursor_blink = False
         return field
 
