@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui import config
+from tui.cli.aside import aside
 from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
@@ -56,7 +57,7 @@ class FileProjects:
         return [ProjectLine(key, each.name, each.app_id, each.base_url) for key, each in profiles.items()]
 
     async def keyring(self) -> str:
-        return await asyncio.to_thread(keyring_name, at_least=SAFE)
+        return await aside(partial(keyring_name, at_least=SAFE))
 
     # -- a new one
 
@@ -66,7 +67,7 @@ class FileProjects:
         from tui.messages import check
 
         try:
-            settings = await asyncio.to_thread(self._settled, draft.profile, draft)
+            settings = await aside(partial(self._settled, draft.profile, draft))
         except ConfigError as error:
             return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
         found = [finding async for finding in asked(settings, SystemClock())]
@@ -99,7 +100,7 @@ class FileProjects:
 
     async def open(self, key: str) -> Context:
         try:
-            return await asyncio.to_thread(self._opened, key)
+            return await aside(partial(self._opened, key))
         except (ConfigError, StoreError) as error:
             raise Trouble(_as_it_is(error)) from None
 
