@@ -32,7 +32,7 @@ from tui.config import Secret
 from tui.config_draft import Draft
 from tui.first_run import FirstRunApp
 from tui.messages import Lang
-from tui.records import DAY, Scope, UsageDay, WantState, Window
+from tui.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
 from tui.remembered import Remembered
 from tui.screens.call import CallScreen
 from tui.screens.calls import CallsScreen
@@ -43,6 +43,7 @@ from tui.screens.kept import LIVE_WANTS
 from tui.sim import usage
 from tui.sim.world import World
 from tui.store import Store
+from tui.store.outbox import keep_draft, queue
 from tui.store.usage import day_of, final_ts, put_usage
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
@@ -76,6 +77,8 @@ class Shot:
     minutes: int = 0
     # How many days before those that the API still has were answered for, and are stored.
     past_days: int = 0
+    # Whether reports wait in the outbox.
+    reported: bool = False
     watched: tuple[str, ...] = ()
     # What is drilled into, and the answers it gets where they are not the simulator's.
     opens: Callable[[Context], FrameScreen] | None = None
@@ -112,6 +115,19 @@ class RefusedLists(Refused):
     """This account may not search for calls."""
 
     PATH = ENDPOINTS["call_lists"].path
+
+
+class Reported(SimTransport):
+    """One of the reports that wait is taken, one refused; of every other the answer is lost."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        if request.url.path == ENDPOINTS["report"].path:
+            if b"class-12" in request.content:
+                return httpx.Response(400, stream=httpx.ByteStream(b'{"code": 400, "message": "no such call"}'))
+            if b"webinar-42" not in request.content:
+                raise httpx.ReadTimeout("", request=request)
+        return response
 
 
 def the_calls(context: Context) -> FrameScreen:
@@ -225,6 +241,52 @@ SHOTS = (
     Shot("session-en-ascii", (80, 24), ascii_only=True, keys=("enter",), opens=in_the_incident, onset_ago_s=1200),
     Shot("pair-zh-why", (120, 36), "zh", ("enter", "v", "w"), opens=in_the_incident, onset_ago_s=1200),
     *(
+        Shot(
+            f"report-{lang}-{width}x{height}",
+            (width, height),
+            lang,
+            ("enter", "v", "R"),
+            opens=in_the_incident,
+            onset_ago_s=1200,
+        )
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot(
+        "report-en-wrong",
+        (80, 24),
+        keys=(
+            "enter",
+            "v",
+            "R",
+            *["shift+tab"] * 4,
+            "end",
+            "x",
+            *["tab"] * 2,
+            "space",
+            "tab",
+            "end",
+            *["backspace"] * 9,
+        ),
+        opens=in_the_incident,
+        onset_ago_s=1200,
+    ),
+    Shot(
+        "report-en-unknown",
+        (120, 36),
+        keys=("enter", "v", "R", "ctrl+s"),
+        opens=in_the_incident,
+        onset_ago_s=1200,
+        transport=Reported,
+    ),
+    *(
+        Shot(f"reports-{lang}-{width}x{height}", (width, height), lang, ("ctrl+r",), transport=Reported, reported=True)
+        for lang in ("en", "zh")
+        for width, height in SIZES[:2]
+    ),
+    Shot("reports-en-none", (80, 24), keys=("ctrl+r",)),
+    Shot("report-en-ascii", (80, 24), ascii_only=True, keys=("R",), tab="2", minutes=6),
+    *(
         Shot(f"quota-{lang}-{width}x{height}", (width, height), lang, ("6",), minutes=6, watched=WATCHED)
         for lang in ("en", "zh")
         for width, height in SIZES
@@ -278,6 +340,8 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         if shot.past_days:
             await remember_days(store, world, shot.past_days)
+        if shot.reported:
+            await remember_reports(store)
 
         server_clock = ServerClock(clock)
 
@@ -314,6 +378,17 @@ async def remember_days(store: Store, world: World, count: int) -> None:
     days = [UsageDay(row["ts"], row["userCount"], row["sessionCount"], row["channelCount"]) for row in rows]
     days[-1] = replace(days[-1], users=(days[-1].users or 0) - 640)
     await store.write(put_usage, days, window=window, answered_ts=final_ts(end_ts))
+
+
+async def remember_reports(store: Store) -> None:
+    """Three to be sent, and the draft of another."""
+    for number, channel in enumerate(("webinar-42", "class-12", "数学-3班")):
+        ts, student_uid = int(NOW_TS) - 1300 + 400 * number, 83817682 + number
+        comments = "video of 44361248 froze"
+        draft = ReportDraft(channel, "44361248", str(student_uid), str(student_uid), str(ts), 4 - number, comments)
+        report = Report(channel, 44361248, student_uid, student_uid, ts, 4 - number, comments)
+        await store.write(queue, draft, report, now_ts=NOW_TS, by=BY)
+    await store.write(keep_draft, ReportDraft("big-live-1", "77851"), now_ts=NOW_TS - 600, by=BY)
 
 
 async def fetched(app: ScryApp, pilot: Pilot[None], clock: ManualClock) -> None:

@@ -53,13 +53,14 @@ def make_feed(
     *,
     by: str = "test:1",
     policy: Policy = DOCUMENTED,
+    base_url: str = BASE_URL,
 ) -> CollectedFeed:
     return CollectedFeed(
         store,
         clock=clock if isinstance(clock, ServerClock) else ServerClock(clock),
         by=by,
         policy=policy,
-        base_url=BASE_URL,
+        base_url=base_url,
         app_id=APP_ID,
         customer_id="demo",
         customer_secret="demo",

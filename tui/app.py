@@ -27,6 +27,7 @@ from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
+from tui.screens.reporting import OpenReport, Reporting, SawReports
 from tui.store import StoreError
 from tui.store.topics import LOST
 from tui.tabbed import TabbedApp
@@ -48,6 +49,8 @@ class ScryApp(TabbedApp):
         bind("help", "question_mark,f1", "keys"),
         bind("palette", "colon", "command_palette"),
         bind("refresh", "r", "refresh_feed"),
+        bind("report", "R", "report"),
+        bind("reports", "ctrl+r", "reports"),
         bind("freeze", "p", "freeze"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
@@ -65,6 +68,7 @@ class ScryApp(TabbedApp):
         self._painted = False
         self._feed_worker: Worker[None] | None = None
         self.terminal_title = ""
+        self.reporting = Reporting(self, context)
 
     # -- life
 
@@ -97,6 +101,7 @@ class ScryApp(TabbedApp):
         unsubscribe = feed.store.subscribe(self._store_changed)
         feed.on_status(self._tick)
         self._read_ledger()
+        self._read_reports()
         self._look()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -116,6 +121,8 @@ class ScryApp(TabbedApp):
             self._tick()
         if "ledger" in topics:
             self._read_ledger()
+        if "reports" in topics:
+            self._read_reports()
 
     @on(FrameScreen.Looks)
     def _look(self) -> None:
@@ -181,9 +188,12 @@ class ScryApp(TabbedApp):
         before, ending = self.context, self._feed_worker
         context.lang, context.zone, context.ascii = before.lang, before.zone, before.ascii
         context.first_screen = self.current_mode
-        self.workers.cancel_group(self, "ledger")
-        self.context = context
+        for group in ("ledger", "reports"):
+            self.workers.cancel_group(self, group)
+        self.context, self.reporting = context, Reporting(self, context)
         await self.begin_tabs_anew()
+        if before.feed is not None:
+            await before.feed.finish()
         if ending is not None:
             ending.cancel()
             with suppress(WorkerCancelled):
@@ -195,6 +205,32 @@ class ScryApp(TabbedApp):
             self._tell_title(LiveScreen.Alarm(()))
         self._feed_worker = self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
         self._say(project_words.OPENED(context.lang, name=context.project))
+
+    # -- reports
+
+    @work(group="reports")
+    async def _read_reports(self) -> None:
+        await self.reporting.read()
+
+    @on(OpenReport)
+    def _open_report(self, event: OpenReport) -> None:
+        self.reporting.open(event.kept)
+
+    @on(SawReports)
+    def _saw_reports(self, event: SawReports) -> None:
+        self.reporting.saw(event.kept)
+        self._read_reports()
+
+    def action_report(self) -> None:
+        self.reporting.write()
+
+    def action_reports(self) -> None:
+        self.reporting.list_all()
+
+    async def action_quit(self) -> None:
+        """What is being written is kept first; the second time it is lost where it cannot be."""
+        if await self.reporting.may_quit():
+            self.exit()
 
     # -- keys
 
@@ -288,6 +324,13 @@ class ScryApp(TabbedApp):
                 self._driver.write(SAVE_TITLE)
             self.terminal_title = title
             self._driver.write(f"\x1b]2;{title}\x07")
+
+    # -- the end
+
+    async def on_exit_app(self) -> None:
+        """Before Textual's own: a report that is leaving has a moment to leave."""
+        if self.context.feed is not None:
+            await self.context.feed.finish()
 
     def on_unmount(self) -> None:
         """An alarm that outlives the program would be a lie: the title is what it was before."""

@@ -244,6 +244,8 @@ class FailureKind(Enum):
     TIMEOUT = "timeout"
     UNREADABLE = "unreadable answer"
     CANCELLED = "cancelled"
+    NOT_SENT = "not sent"
+    UNANSWERED = "unanswered"
 
 
 class Failure(Struct, frozen=True):
@@ -296,8 +298,8 @@ class ReportState(Enum):
 
 class KeptReport(Struct, frozen=True):
     """A report in the outbox. `report` is what is sent, or was, None while it was never whole; `failure` why it was not
-    sent, or refused, or is unknown; `receipt` the server's yes. `changed_ts` is when `state` last changed, `by` whose
-    process changed it."""
+    sent, or refused, or is unknown; `receipt` the server's yes. `changed_ts` is when its state, or what a draft says,
+    last changed; `by` whose process wrote it, or sends it, or sent it."""
 
     report_id: int
     draft: ReportDraft
@@ -307,6 +309,15 @@ class KeptReport(Struct, frozen=True):
     by: str
     failure: Failure | None = None
     receipt: Receipt | None = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.state in (ReportState.QUEUED, ReportState.SENDING)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether somebody said that it be sent, and it was not, or nobody knows."""
+        return self.failure is not None and self.state is not ReportState.SENT
 
 
 class Part(Enum):

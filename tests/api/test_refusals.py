@@ -281,8 +281,9 @@ async def test_a_packed_answer_is_unpacked() -> None:
 
 def test_every_kind_of_failure_has_its_class_its_words_and_its_advice() -> None:
     classes = {subclass.kind: subclass for subclass in ApiError.__subclasses__()}
-    # That somebody here ended a request is none of the server's answers.
-    assert {*classes, FailureKind.CANCELLED} == set(WHAT) == set(ADVICE) == set(FailureKind)
+    # That a request ended here, or never began, is none of the server's answers.
+    ours = {FailureKind.CANCELLED, FailureKind.NOT_SENT, FailureKind.UNANSWERED}
+    assert {*classes, *ours} == set(WHAT) == set(ADVICE) == set(FailureKind)
     for kind, error_class in classes.items():
         said = str(error_class("the detail", status=500, code=1, server_ts=2.0))
         assert said == f"{WHAT[kind].en}: the detail. {ADVICE[kind].en}"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tests.collect.dying import DRAFT, REPORT
 from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
@@ -22,7 +23,7 @@ from tui.messages.quota import ENDPOINT_NAMES
 from tui.records import Spend, Window
 from tui.screens.quota import QuotaScreen
 from tui.screens.quota_text import size_text, skew_run
-from tui.store import StoreError
+from tui.store import StoreError, outbox
 
 ME = "test:1"
 KEYS = """
@@ -66,6 +67,21 @@ def test_every_endpoint_has_a_row_and_in_chinese_the_reference_s_heading() -> No
     assert list(ENDPOINT_NAMES) == list(ENDPOINTS)
     for name, endpoint in ENDPOINTS.items():
         assert ENDPOINT_NAMES[name]("zh") == endpoint.section
+
+
+async def test_reports_are_told_like_every_request_and_have_no_day() -> None:
+    async with quota(size=(130, 36)) as (app, pilot, _):
+        feed = app.context.feed
+        assert feed is not None
+        for ts in (1, 2):
+            report = replace(REPORT, ts=ts)
+            await feed.store.write(outbox.queue, DRAFT, report, now_ts=app.context.clock.now(), by=ME)
+        told = r"10/s +2 +2\+0 +– +not wanted now +\d+ s  200"
+        text = await wait_for(app, pilot, lambda text: re.search(told, row(text, "report")) is not None)
+        assert re.search(r"this scry +report +200 +0 +25 B", text)
+        assert "report" not in text.splitlines()[2], "none is the tightest"
+        await pilot.press("G", "w")
+        await wait_for(app, pilot, lambda text: "10 a second" in text)
 
 
 async def test_a_row_says_limit_spent_by_whom_next_answer_and_the_quiet_ones_say_little() -> None:

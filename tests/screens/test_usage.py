@@ -17,7 +17,7 @@ from tests.worlds import make_context, open_store
 from tui.app import ScryApp
 from tui.clock import ManualClock, Zone
 from tui.messages import Lang
-from tui.records import DAY, HOUR, Limits, UsageDay, Want, WantState, WantStatus, Window
+from tui.records import DAY, HOUR, Limits, Report, UsageDay, Want, WantState, WantStatus, Window
 from tui.screens.context import Feed
 from tui.screens.usage import UsageScreen
 from tui.store import Store, StoreError
@@ -36,6 +36,7 @@ class StoredFeed:
 
     trouble: StoreError | None = None
     limits: Mapping[str, Limits] = {}
+    app_id = "demoapp"
 
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store = store
@@ -57,6 +58,12 @@ class StoredFeed:
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+    def report_body(self, report: Report) -> str:
+        return ""
+
+    async def finish(self) -> None:
+        pass
 
     async def close(self) -> None:
         pass

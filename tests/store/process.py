@@ -10,7 +10,7 @@ import sys
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
 from tui.clock import ManualClock, ServerClock
 from tui.records import HOUR, Limits, Spend
-from tui.store import Store
+from tui.store import Store, outbox
 from tui.store.topics import bump
 
 LIMITS = Limits(per_minute=7)
@@ -50,9 +50,20 @@ async def write_for_ever(store: Store, _name: str, _count: int) -> None:
         print(number, flush=True)
 
 
+def claim_report(connection: sqlite3.Connection, project_id: int, name: str) -> int | None:
+    claimed = outbox.claim_next(connection, project_id, limits=Limits(), clock=ServerClock(ManualClock(T0)), by=name)
+    return claimed.kept.report_id if isinstance(claimed, outbox.Sending) else None
+
+
+async def claim_reports(store: Store, name: str, _count: int) -> None:
+    """Until none is left; prints which were granted."""
+    while (report_id := await store.write(claim_report, name)) is not None:
+        print(report_id)
+
+
 async def main() -> None:
     task, url, name, count = sys.argv[1:]
-    tasks = {"write": write_and_read, "claim": claim_slots, "for-ever": write_for_ever}
+    tasks = {"write": write_and_read, "claim": claim_slots, "for-ever": write_for_ever, "reports": claim_reports}
     with open_store(url) as store:
         await tasks[task](store, name, int(count))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tests.store.process import LIMITS
 from tests.store.worlds import T0, minutes, open_store, read
-from tui.records import Window
-from tui.store import Store, ledger
+from tui.records import Report, ReportDraft, ReportState, Window
+from tui.store import Store, ledger, outbox
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +54,18 @@ async def test_four_processes_that_claim_at_one_moment_are_granted_exactly_the_l
     assert sum(int(count) for count in granted) == LIMITS.per_minute
     with open_store(url) as store:
         assert len(await store.read(ledger.log, 100)) == LIMITS.per_minute
+
+
+async def test_four_processes_that_send_the_reports_of_one_store_send_each_once(url: str) -> None:
+    with open_store(url) as store:
+        for number in range(40):
+            report = Report("c", 1, 2, 2, T0 + number, 4)
+            await store.write(outbox.queue, ReportDraft(), report, now_ts=T0, by="alice:1")
+        queued = [kept.report_id for kept in await store.read(outbox.read_reports, 100)]
+        claimed = outputs([start("reports", url, name, 0) for name in "abcd"])
+        assert sorted(int(line) for said in claimed for line in said.split()) == sorted(queued)
+        states = {kept.state for kept in await store.read(outbox.read_reports, 100)}
+        assert states == {ReportState.SENDING}
 
 
 async def test_a_store_hears_what_another_process_writes_within_a_second(store: Store) -> None:

@@ -20,7 +20,7 @@ from tui.store.topics import bump, changed_since, position
 NOW = T0 + 100 * DAY
 EVER = Window(0, NOW + DAY)
 # Held by name or by few: small, and without an end of use.
-KEPT_FOR_EVER = {"meta", "projects", "series", "feeds", "usage", "last_answers", "dates", "sqlite_sequence"}
+KEPT_FOR_EVER = {"meta", "projects", "series", "feeds", "usage", "last_answers", "dates", "sqlite_sequence", "reports"}
 
 
 def answer(connection: sqlite3.Connection, first_ts: int, count: int, project_id: int = PROJECT) -> None:

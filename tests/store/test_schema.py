@@ -10,6 +10,8 @@ from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store import Store, StoreError, schema
 from tui.store.connection import connect
 
+NEWEST = len(schema.STEPS)
+
 
 def path_in(url: str) -> Path:
     path = Path(url.removeprefix("sqlite:///"))
@@ -77,7 +79,7 @@ def test_a_newer_schema_names_the_scry_that_wrote_it_and_is_untouched(url: str) 
     open_store(url).close()
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("UPDATE meta SET value = '9.8.7'")
-        newer.execute(f"PRAGMA user_version={len(schema.STEPS) + 1}")
+        newer.execute(f"PRAGMA user_version={NEWEST + 1}")
         newer.commit()
     content = path.read_bytes()
     with pytest.raises(StoreError, match=r"by scry 9\.8\.7, which is newer.*: install scry 9\.8\.7 or newer"):
@@ -95,12 +97,26 @@ async def test_an_older_schema_is_migrated_with_its_rows_after_a_backup(
     with open_store(url) as store:
         assert await store.read(read, minutes(0, 1)) == {0: 1.0}
         assert await store.read(_tables, "notes") == 1
-    backup = path.with_name("scry.db.v1.bak")
+    backup = path.with_name(f"scry.db.v{NEWEST}.bak")
     assert backup.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(backup)) as old:
-        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         assert old.execute("SELECT value FROM points").fetchall() == [(1.0,)]
         assert _tables(old, 1, "notes") == 0
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST))
+async def test_a_store_of_every_released_schema_opens_with_its_rows(
+    url: str, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema.prepare, "__defaults__", (schema.STEPS[:version],))
+    with open_store(url) as store:
+        await store.write(put, {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
+    monkeypatch.undo()
+    with open_store(url) as store:
+        assert await store.read(read, minutes(0, 1)) == {0: 1.0}
+        assert await store.read(_tables, "reports") == 1
+    assert path_in(url).with_name(f"scry.db.v{version}.bak").exists()
 
 
 def test_a_migration_that_fails_leaves_the_old_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,8 +131,8 @@ def test_a_migration_that_fails_leaves_the_old_store(url: str, monkeypatch: pyte
     open_store(url).close()
     assert sorted(entry.name for entry in path.parent.iterdir()) == [
         "scry.db",
-        "scry.db.v1.bak",
-        "scry.db.v1.bak2",
+        f"scry.db.v{NEWEST}.bak",
+        f"scry.db.v{NEWEST}.bak2",
     ]
 
 

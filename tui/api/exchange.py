@@ -106,7 +106,8 @@ class Line:
         except httpx.DecodingError as error:
             raise Unreadable(f"the answer cannot be unpacked ({quoted(str(error))})") from error
         except (httpx.HTTPError, OSError) as error:
-            sent = not isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol)
+            # A proxy's own error comes before the tunnel is open, through which the request would go.
+            sent = not isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
             raise Unreachable(f"{self.host}: {quoted(str(error)) or type(error).__name__}", arrived=sent) from error
         except httpx.InvalidURL as error:
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error

@@ -9,14 +9,16 @@ import httpx
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
+from tui.api.wire import report_body
 from tui.cli.settings import Settings
 from tui.clock import ServerClock
 from tui.collect.collector import Collector
+from tui.collect.courier import Courier
 from tui.collect.plan import Policy
 from tui.collect.tender import tend
 from tui.config import Retention
-from tui.records import HOUR, Want, WantStatus
-from tui.store import Store, StoreError
+from tui.records import HOUR, Report, Want, WantStatus
+from tui.store import Store, StoreError, outbox
 
 DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
 
@@ -54,6 +56,7 @@ class CollectedFeed:
         self._clock = clock
         self._retention = retention or Retention()
         self.limits = policy.limits
+        self.app_id = app_id
         self._client = Client(
             base_url=base_url,
             app_id=app_id,
@@ -62,6 +65,7 @@ class CollectedFeed:
             transport=transport,
         )
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
+        self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[outbox.ENDPOINT])
 
     @property
     def statuses(self) -> Mapping[Want, WantStatus]:
@@ -83,10 +87,17 @@ class CollectedFeed:
     def on_status(self, call: Callable[[], None]) -> None:
         self._collector.on_status(call)
 
+    def report_body(self, report: Report) -> str:
+        return report_body(report).decode()
+
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._collector.run())
+            tasks.create_task(self._courier.run())
             tasks.create_task(tend(self.store, self._clock, self._retention))
+
+    async def finish(self) -> None:
+        await self._courier.finish()
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -18,7 +18,9 @@ from tui.api.errors import ApiError
 from tui.clock import DateReading, ServerClock
 from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
+from tui.collect.dates import reading_of
 from tui.collect.plan import FINAL, SHARED_S, WALK_REQUESTS, Due, Knowledge, Policy, Step, is_part, next_step
+from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import (
     Answer,
     Coverage,
@@ -37,12 +39,6 @@ from tui.store.account import read_account
 from tui.store.listings import read_listings
 
 log = logging.getLogger(__name__)
-
-# How long to leave the store alone after it failed: long enough not to spin, short enough to heal unnoticed.
-STORE_RETRY_S = 5.0
-
-# An answer that took longer tells nothing of what time it is.
-LATE_MS = 5000.0
 
 # How often is told how much of a long answer is here.
 PROGRESS_EVERY_S = 0.1
@@ -146,7 +142,7 @@ class Collector:
                     except StoreError as error:
                         self._tell(self.statuses, error)
                         wait_until_ts = self._clock.now() + STORE_RETRY_S
-                    await self._sleep_until(wait_until_ts)
+                    await wait_until(self._clock, wait_until_ts, self._poke)
         finally:
             unsubscribe()
 
@@ -268,7 +264,7 @@ class Collector:
             self._refused[request.endpoint] = failure, left_s
         elif answer is not None:
             self._refused.pop(request.endpoint, None)
-        reading = self._reading(answer, failure)
+        reading = reading_of(answer or failure, self._clock)
         record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
@@ -302,27 +298,6 @@ class Collector:
         if under_way.progressed(size_bytes, total_bytes):
             told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
             self._tell(told, self.trouble)
-
-    def _reading(self, answer: Answer[Any] | None, failure: Failure | None) -> DateReading | None:
-        said = answer or failure
-        if answer is not None and answer.elapsed_ms > LATE_MS:
-            # The header was written when the answer began, long ago.
-            return None
-        return None if said is None or said.server_ts is None else self._clock.read(said.server_ts)
-
-    async def _sleep_until(self, moment_ts: float) -> None:
-        """Until the clock says `moment_ts` or something changed."""
-        seconds = moment_ts - self._clock.now()
-        if seconds <= 0:
-            return
-        tasks: set[asyncio.Task[Any]] = {asyncio.create_task(self._poke.wait())}
-        if math.isfinite(seconds):
-            tasks.add(asyncio.create_task(self._clock.sleep(seconds)))
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
 
     def _tell(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
         if (statuses, trouble) != (self.statuses, self.trouble):

@@ -18,6 +18,8 @@ WHAT: Mapping[FailureKind, Phrase] = {
     FailureKind.TIMEOUT: Phrase("timeout", "超时"),
     FailureKind.UNREADABLE: Phrase("unreadable answer", "响应无法解析"),
     FailureKind.CANCELLED: Phrase("stopped", "已停止"),
+    FailureKind.NOT_SENT: Phrase("not sent in time", "未及时发送"),
+    FailureKind.UNANSWERED: Phrase("no answer", "未收到响应"),
 }
 """Short enough for the top line."""
 
@@ -61,6 +63,14 @@ ADVICE: Mapping[FailureKind, Phrase] = {
     FailureKind.CANCELLED: Phrase(
         "Somebody stopped it: r asks again.",
         "已被停止：按 r 重新查询。",
+    ),
+    FailureKind.NOT_SENT: Phrase(
+        "Scry ended before it could leave: it was kept, send it again if it still matters.",
+        "Scry 在发送前已退出：内容已保留，如仍需要请重新发送。",
+    ),
+    FailureKind.UNANSWERED: Phrase(
+        "Scry ended before the answer came: the server may have it all the same.",
+        "Scry 在收到响应前已退出：服务器可能已经收到。",
     ),
 }
 """What to do next, one sentence."""

@@ -15,6 +15,7 @@ TABS: Mapping[str, Phrase] = {
     "quota": Phrase("Quota", "配额"),
     "call": Phrase("Call", "通话详情"),
     "session": Phrase("Session", "会话"),
+    "reports": Phrase("Reports", "报告"),
 }
 
 LIVE = Phrase("● live", "● live")
@@ -46,6 +47,11 @@ WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配�
 SHARED_QUOTA = Phrase(
     "Somebody else spends this quota too: Scry now asks every {pace}.",
     "有其他客户端也在使用该配额：Scry 现在每{pace}查询一次。",
+)
+NOTICE_UNSENT = Phrase("Reports not sent: {count}. ctrl+r shows them.", "未送达的报告：{count} 份。按 ctrl+r 查看。")
+NOTICE_UNKNOWN = Phrase(
+    "Reports that the server may or may not have: {count}. ctrl+r shows them.",
+    "服务器是否收到未知的报告：{count} 份。按 ctrl+r 查看。",
 )
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")

@@ -31,6 +31,10 @@ KEYS: Mapping[str, KeyWords] = {
     "tab.quota": _key("Quota", "配额", "Go to Quota: requests spent and left", "转到配额：已用与剩余的请求数"),
     "tab.previous": _key("previous tab", "上一页", "Go to the tab on the left", "转到左边的标签页"),
     "tab.next": _key("next tab", "下一页", "Go to the tab on the right", "转到右边的标签页"),
+    "report": _key(
+        "report", "报告", "Report a problem to Agora, filled in from this screen", "向 Agora 报告问题，按本屏内容预填"
+    ),
+    "reports": _key("reports", "报告列表", "Go to the reports that were sent or kept", "转到已发送与已保存的报告"),
     "help": _key("keys", "按键", "Show the keys and signs of this screen", "显示本屏的按键与符号"),
     "palette": _key("palette", "命令", "Search every command by name", "按名称搜索所有命令"),
     "back": _key(
@@ -197,8 +201,17 @@ KEYS: Mapping[str, KeyWords] = {
     ),
     "setup.save": _key("save", "保存", "Save the project to the config file and open it", "将项目保存到配置文件并打开"),
     "setup.leave": _key("leave", "离开", "Leave; nothing is saved", "离开，不保存任何内容"),
-    "choice.previous": _key("before", "前一项", "Choose the one on the left", "选择左边一项"),
-    "choice.next": _key("next", "后一项", "Choose the one on the right", "选择右边一项"),
+    # reports
+    "report.send": _key("send", "发送", "Send the report as it is shown", "按所示内容发送报告"),
+    "report.close": _key("close", "关闭", "Close the form; what was typed is kept", "关闭表单；已填写的内容会保存"),
+    "report.up": _key("up", "上", "Go to the field above", "转到上一栏"),
+    "report.down": _key("down", "下", "Go to the field below", "转到下一栏"),
+    "report.done": _key(
+        "next field", "下一栏", "Go to the next field; away from what was sent", "转到下一栏；已发送时关闭"
+    ),
+    "reports.discard": _key("discard", "丢弃", "Discard a report that was not sent", "丢弃未发送的报告"),
+    "choice.previous": _key("choose", "选择", "Choose the one before", "选择上一项"),
+    "choice.next": _key("choose", "选择", "Choose the next one", "选择下一项"),
     # quota
     "quota.panel": _key(
         "log", "日志", "Go to the log of requests, or back to the endpoints", "转到请求日志，或回到接入点"

@@ -34,6 +34,7 @@ from tui.screens.call_timeline import CallTimeline
 from tui.screens.call_timeline_text import entry_runs
 from tui.screens.context import Context
 from tui.triage.call_windows import DELAY_S
+from tui.triage.report import Facts
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
@@ -176,6 +177,13 @@ class CallScreen(CallReading):
             self.query_one("#sum", Line).runs = entry_runs(entry, context) if entry else ()
         else:
             self.query_one("#sum", Line).runs = sum_runs(self.sessions.chosen, context) if self.view == "list" else ()
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_call
+
+        if self.data is None:
+            return super().report_facts()
+        return of_call(self.data, self.sessions.chosen, self.moment_ts, self.scope, self.context)
 
     # -- keys
 

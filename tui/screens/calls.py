@@ -29,6 +29,7 @@ from tui.screens.calls_rows import call_columns
 from tui.screens.calls_search import SearchLine
 from tui.screens.calls_text import coverage_runs, doubts_text, placeholder, second_text
 from tui.screens.frame import frames_below
+from tui.triage.report import Facts
 from tui.widgets.cells import fit, visible
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -213,6 +214,14 @@ class CallsScreen(CallsReading):
         if action == "search" and parameters == (True,):
             return self.focused is None or not self.focused.check_consume_key("f", "f")
         return super().check_action(action, parameters)
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_listed_call
+
+        call = self.call(self.query_one(Table).cursor_key or "")
+        if call is None:
+            return super().report_facts()
+        return of_listed_call(call.call_id, call.channel, self.moment_ts, self.context)
 
     # -- steps back
 

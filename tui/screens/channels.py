@@ -42,6 +42,7 @@ from tui.screens.channels_text import about, channel_rows, count_rows
 from tui.screens.charted import ChartedScreen
 from tui.store import Store, StoreError
 from tui.store.channels import read_seen_channels
+from tui.triage.report import Facts
 from tui.widgets.cells import visible
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -206,6 +207,11 @@ class ChannelsScreen(ChartedScreen):
         self.tell_about()
         if self.has_class("-grid"):
             self.changed.set()
+
+    def report_facts(self) -> Facts:
+        from tui.triage.report import facts_of
+
+        return facts_of(replace(self.scope, channel=self.chosen))
 
     @on(Table.Highlighted, "#counts")
     def _count_chosen(self, event: Table.Highlighted) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from tui.clock import Clock, Zone
 from tui.config import Retention
 from tui.messages import Lang
-from tui.records import Limits, Scope, Threshold, Want, WantStatus
+from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.screens.projects_known import Projects
 from tui.store import Store, StoreError
@@ -32,7 +32,17 @@ class Feed(Protocol):
     def refresh(self) -> None: ...
     def cancel(self, want: Want) -> None: ...
     def on_status(self, call: Callable[[], None]) -> None: ...
+    @property
+    def app_id(self) -> str: ...
+    def report_body(self, report: Report) -> str:
+        """The exact JSON that is sent."""
+        ...
+
     async def run(self) -> None: ...
+    async def finish(self) -> None:
+        """Let a report that is leaving leave, and its answer come, for a moment at most; before `run` is ended."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -47,6 +57,13 @@ class Reader(Protocol):
 
 def _nothing() -> None:
     """There is nothing to leave."""
+
+
+class Unsent(Struct, frozen=True):
+    """Reports that nobody has looked at since: how many were not sent, and of how many nobody knows."""
+
+    failed: int = 0
+    unknown: int = 0
 
 
 class Context(Struct):
@@ -84,6 +101,7 @@ class Context(Struct):
     # The newest minute of the project's own metrics, for the screens that show none of them.
     live_newest_ts: float | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
+    unsent: Unsent = field(default_factory=Unsent)
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None

@@ -48,6 +48,7 @@ from tui.screens.reading import ReadingScreen
 from tui.store import StoreError
 from tui.store.diagnoses import Narrowed
 from tui.triage.diagnosis import host_of, most_telling
+from tui.triage.report import Facts
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -242,6 +243,11 @@ class DiagnosisScreen(ReadingScreen):
     def chosen(self) -> Diagnosis | None:
         """The diagnosis under the cursor."""
         return self.listing.events.get(self.events.cursor_key or "")
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_diagnosis
+
+        return super().report_facts() if self.chosen is None else of_diagnosis(self.chosen, self.context)
 
     # -- keys
 

@@ -9,7 +9,7 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 from textual import on
@@ -36,6 +36,9 @@ from tui.widgets.keys import bind, signs_of
 from tui.widgets.line import Line
 from tui.widgets.roles import ASCII
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.triage.report import Facts
 
 SAY_S = 4.0
 
@@ -115,6 +118,12 @@ class FrameScreen(Screen[None]):
     def answered(self) -> bool:
         """Whether the server has said anything of what this screen looks at."""
         return not self.wants() and self.context.live_newest_ts is not None
+
+    def report_facts(self) -> Facts:
+        """What a report about what is on screen says; a subclass that knows more than its scope says more."""
+        from tui.triage.report import facts_of
+
+        return facts_of(self.scope)
 
     def crumbs(self) -> tuple[str, ...]:
         """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""

@@ -44,6 +44,7 @@ from tui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
     from tui.screens.live_moment import MomentData
+    from tui.triage.report import Facts
 
 # From this width on the chart stands beside the list.
 SIDE_BY_SIDE = 120
@@ -71,6 +72,8 @@ class LiveScreen(ChartedScreen):
 
     data: LiveData | None = None
     at: MomentData | None = None
+    # What the strip tells.
+    told: MomentData | None = None
     chosen = "pcu"
     chose = False
     told_about = ""
@@ -228,6 +231,7 @@ class LiveScreen(ChartedScreen):
         """The strip: what Diagnosis knows about the minute."""
         from tui.screens.moment_text import moment_lines
 
+        self.told = at
         people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context)
         self.query_one("#diagnosed", Line).runs = people
         self.query_one("#causes", Line).runs = causes
@@ -281,6 +285,11 @@ class LiveScreen(ChartedScreen):
         # What is only late to arrive is as bad as it was: another ring would tell of another stretch.
         self.rung = self.rung - {view.metric.name for view in fresh} | names
         self.post_message(self.Alarm(tuple(bad)))
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_minute
+
+        return of_minute(self.data, self.chosen, self.minute_ts(), self.told, self.scope, self.context)
 
     # -- keys
 

@@ -35,9 +35,16 @@ def notice_text(context: Context, statuses: Sequence[WantStatus], wants: Sequenc
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
         told.append(words.WAITING_QUOTA(lang, time=context.zone.text(until_ts, "%H:%M:%S")))
     told += [failed_text(context, notice) for notice in notices(statuses)]
+    told += unsent_texts(context)
     if set_aside := sum(context.set_aside.get(name, 0) for name in {want.endpoint for want in wants}):
         told.append(words.NOTICE_SET_ASIDE(lang, count=set_aside))
     return "\n".join(told)
+
+
+def unsent_texts(context: Context) -> list[str]:
+    """Reports that were sent in vain, until somebody looks."""
+    counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
+    return [phrase(context.lang, count=count) for phrase, count in counts if count]
 
 
 def failed_text(context: Context, notice: Notice) -> str:

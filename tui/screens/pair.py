@@ -25,12 +25,13 @@ from tui.charts.view import View
 from tui.messages import pair as words
 from tui.records import Scope, Window
 from tui.screens.context import Context, Feed
-from tui.screens.pair_data import PANELS, PairData, PairQuery, Panel, judged, read_pair, shape_pair
+from tui.screens.pair_data import PANELS, SUFFERED, PairData, PairQuery, Panel, judged, read_pair, shape_pair
 from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side_runs, why_pair
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.timed import TimedScreen
 from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
+from tui.triage.report import Facts
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -60,7 +61,7 @@ class PairScreen(TimedScreen):
         "live.earlier live.later",
         "session.zoom_in session.zoom_out",
         "session.swap",
-        "session.pair",
+        "report",
         "why",
         "help",
     )
@@ -94,8 +95,8 @@ class PairScreen(TimedScreen):
             with Container(id="findings"):
                 for _ in range(FINDING_LINES):
                     yield Line()
-            for _ in PANELS:
-                yield Chart()
+            for panel in PANELS:
+                yield Chart(id="suffered" if panel is SUFFERED else None)
 
     def crumbs(self) -> tuple[str, ...]:
         return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
@@ -165,6 +166,14 @@ class PairScreen(TimedScreen):
         is_on = self.data is not None and self.data.session.leave_ts is None
         line.set_class(bool(told) or is_on, "told")
         line.runs = fit(told, self.app.size.width - 2) if told else ()
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_pair
+
+        if self.data is None or self.found is None:
+            return super().report_facts()
+        uids = self.sender_uid, self.receiver_uid
+        return of_pair(self.data, self.found, uids, (self.moment_ts, self.checked_ts), self.context)
 
     # -- keys
 

@@ -36,6 +36,7 @@ from tui.screens.session_text import (
     unreported_text,
 )
 from tui.screens.timed import TimedScreen
+from tui.triage.report import Facts
 from tui.triage.session import MetricCurves, next_onset, onsets, worst_metric
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart, ChartView
@@ -220,6 +221,13 @@ class SessionScreen(TimedScreen):
         line = self.query_one("#told", Line)
         line.set_class(bool(told), "told")
         line.runs = fit(told, width) if told else ()
+
+    def report_facts(self) -> Facts:
+        from tui.screens.report_facts import of_session
+
+        if self.data is None:
+            return super().report_facts()
+        return of_session(self.data, self.moment_ts, self.scope.peer_uid, self.context)
 
     # -- keys
 

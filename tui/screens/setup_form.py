@@ -41,7 +41,7 @@ class ProjectForm(Vertical):
         known = self.known
         yield self._row("app_id", self._field("app_id", known.app_id))
         yield self._row("customer_id", self._field("customer_id", known.customer_id))
-        yield self._row("way", Choice(id="way"))
+        yield self._row("way", Choice((), self.ways.index(known.way), id="way"))
         secret = SecretInput(id="secret", ascii_only=self.reader.ascii)
         secret.value = known.secret
         yield self._row("secret", secret)
@@ -61,7 +61,6 @@ class ProjectForm(Vertical):
         return field
 
     def on_mount(self) -> None:
-        self.query_one(Choice).tell((), self.ways.index(self.known.way))
         self.retell()
 
     # -- what was typed
@@ -82,7 +81,7 @@ class ProjectForm(Vertical):
 
     @property
     def way(self) -> Way:
-        return self.ways[self.query_one(Choice).index]
+        return self.ways[self.query_one(Choice).chosen or 0]
 
     def whole(self) -> Draft | None:
         """The draft, if nothing is wrong with it; else the first field with a problem has the focus."""
@@ -108,7 +107,7 @@ class ProjectForm(Vertical):
         self.retell()
 
     @on(Input.Changed)
-    @on(Choice.Chosen)
+    @on(Choice.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
         self.retell()
@@ -123,14 +122,12 @@ class ProjectForm(Vertical):
 
     def retell(self) -> None:
         lang, way = self.reader.lang, self.way
-        self.query_one(Choice).tell([words.WAYS[each](lang) for each in self.ways], self.ways.index(way))
+        self.query_one(Choice).options = tuple(words.WAYS[each](lang) for each in self.ways)
         self.query_one("#row-secret").display = way is not Way.COMMAND
         self.query_one("#row-command").display = way is Way.COMMAND
         wrong = self._wrong()
         for line in self.query(".row > Line").results(Line):
             name = (line.id or "").removeprefix("label-")
-            if isinstance(line, Choice):
-                continue
             label = words.LABELS[name](lang) if name in words.LABELS else ""
             line.runs = (("✕ " if name in wrong else "  ", "bad"), (label, "bad" if name in wrong else "dim"))
         self._tell_hint()

@@ -113,7 +113,16 @@ _FIRST: Step = (
         failures INTEGER NOT NULL, PRIMARY KEY (project_id, endpoint, channel)) WITHOUT ROWID""",
 )
 
-STEPS: Sequence[Step] = (_FIRST,)
+_SECOND: Step = (
+    # draft, report, failure, receipt: JSON. claim_id: the request that brings it, or brought it, to the server.
+    """CREATE TABLE reports (
+        report_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, draft TEXT NOT NULL, report TEXT,
+        state TEXT NOT NULL, changed_ts REAL NOT NULL, changed_by TEXT NOT NULL, claim_id INTEGER, failure TEXT,
+        receipt TEXT)""",
+    "CREATE INDEX reports_by_state ON reports (project_id, state)",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND)
 
 
 def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:

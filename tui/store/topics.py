@@ -1,7 +1,7 @@
 """Topics: what changed, counted so that every process on the store can tell what it has not seen yet.
 
-`series:<endpoint>`, `diagnoses`, `calls`, `call:<id>`, `usage`, `ledger`. A change takes the project's next number and
-leaves it at its topic, in the transaction of the change itself.
+`series:<endpoint>`, `diagnoses`, `calls`, `call:<id>`, `usage`, `ledger`, `reports`. A change takes the project's next
+number and leaves it at its topic, in the transaction of the change itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Choice: a few things on one line, of which one holds; `←` `→` choose.
-
-● typed here   ○ from a command   ○ in the keyring
-"""
+"""Choice: one of a few words in a line, taken by `←` `→` or a click: `○ teacher  ● student`."""
 
 from __future__ import annotations
 
@@ -11,53 +8,77 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
 
 from tui.records import Run
 from tui.widgets.keys import bind
-from tui.widgets.line import Line
+from tui.widgets.roles import RoleStyles
 
-GAP = "   "
+GAP = 2
 
 
-class Choice(Line, can_focus=True):
+class Choice(RoleStyles, can_focus=True):
+    """`chosen` is an index into `options`, None where nothing is chosen yet."""
+
+    options: reactive[tuple[str, ...]] = reactive(())
+    chosen: reactive[int | None] = reactive(None)
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("choice.previous", "left,h", "choose(-1)"),
-        bind("choice.next", "right,l,space", "choose(1)"),
+        bind("choice.previous", "left", "choose(-1)"),
+        bind("choice.next", "right,space", "choose(1)"),
     ]
 
-    class Chosen(Message):
-        def __init__(self, index: int) -> None:
+    class Changed(Message):
+        """Somebody chose."""
+
+        def __init__(self, choice: Choice) -> None:
             super().__init__()
-            self.index = index
+            self.choice = choice
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        @property
+        def control(self) -> Choice:
+            return self.choice
+
+    def __init__(self, options: Sequence[str], chosen: int | None, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.index = 0
-        self._options: Sequence[str] = ()
+        self.set_reactive(Choice.options, tuple(options))
+        self.set_reactive(Choice.chosen, chosen)
 
-    def tell(self, options: Sequence[str], index: int) -> None:
-        """What there is to choose from, and what holds."""
-        self._options, self.index = options, index
-        parts: list[Run] = []
-        for place, text in enumerate(options):
-            is_chosen = place == index
-            sign = "● " if is_chosen else "○ "
-            parts += [(sign, "accent" if is_chosen else "dim"), (text, "text" if is_chosen else "dim"), (GAP, "text")]
-        self.runs = tuple(parts[:-1])
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return sum(cell_len(text) for text, _ in self._runs())
+
+    def _runs(self) -> list[Run]:
+        runs: list[Run] = []
+        for index, option in enumerate(self.options):
+            taken = index == self.chosen
+            role = "cursor" if taken and self.has_focus else "mark" if taken else "text"
+            runs += [(" " * GAP, "text")] if index else []
+            runs.append((f"{'●' if taken else '○'} {option}", role))
+        return runs
+
+    def render_line(self, y: int) -> Strip:
+        runs = [] if y else self._runs()
+        return self.runs_to_strip(runs, self.size.width)
+
+    def take(self, index: int) -> None:
+        if index != self.chosen:
+            self.chosen = index
+            self.post_message(self.Changed(self))
 
     def action_choose(self, by: int) -> None:
-        self._choose((self.index + by) % max(1, len(self._options)))
+        if self.chosen is None:
+            self.take(0 if by > 0 else len(self.options) - 1)
+        else:
+            self.take((self.chosen + by) % len(self.options))
 
     def on_click(self, event: events.Click) -> None:
-        left = 0
-        for place, text in enumerate(self._options):
-            right = left + cell_len(f"● {text}")
-            if left <= event.x < right:
-                self._choose(place)
-            left = right + len(GAP)
-
-    def _choose(self, index: int) -> None:
-        if index != self.index:
-            self.tell(self._options, index)
-            self.post_message(self.Chosen(index))
+        offset = event.get_content_offset(self)
+        right = 0
+        for index, option in enumerate(self.options if offset is not None else ()):
+            right += cell_len(f"● {option}") + GAP
+            if offset is not None and offset.x < right:
+                self.take(index)
+                return

@@ -1,0 +1,77 @@
+"""Key to paint: from a key that moves the cursor of each screen to the last byte of what it changes, beside the bare
+app's key to one changed line, in turns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tests.bench.measure import Row, interleave
+from tests.bench.programs import BARE, SCRY, started
+from tests.term import Pattern, Terminal
+
+TARGET_RATIO = 6.0
+SETTLE_S = 6.0
+QUIET_MS = 40
+PATIENCE_S = 2.0
+PAIRS = 15
+# A second is the clock's; what is pressed right behind its tick is not taken for it.
+TICK_S = 1.0
+
+
+class Place(NamedTuple):
+    """A screen, the keys that lead there from the one before, and what stands there then."""
+
+    name: str
+    keys: Sequence[str]
+    seen: Sequence[Pattern]
+    moves: tuple[str, str] = ("j", "k")
+
+
+PLACES = (
+    Place("live", (), ("Video freeze",)),
+    Place("diagnosis", ("2",), ("root causes",)),
+    Place("call, moment", ("enter",), ("worst first",), ("left", "right")),
+    Place("session", ("enter",), ("RTT to the router",)),
+    Place("session, moment", (), ("RTT to the router",), ("left", "right")),
+    Place("calls", ("3",), ("call id",)),
+    Place("channels", ("4",), ("Watched",)),
+    Place("usage", ("5",), ("day (UTC)",)),
+    Place("quota", ("6",), ("requests",)),
+)
+
+
+def paint_ms(terminal: Terminal, key: str) -> float:
+    """From the key to the last byte, behind a tick of the clock."""
+    before = terminal.bytes_written
+    deadline_s = time.monotonic() + TICK_S
+    while terminal.bytes_written == before and time.monotonic() < deadline_s:
+        terminal.watch(0.005)
+    terminal.wait_quiet(QUIET_MS, PATIENCE_S)
+    before, sent_s = terminal.bytes_written, time.monotonic()
+    terminal.send(key)
+    while terminal.bytes_written == before:
+        assert not terminal.watch(0.002), "the program ended"
+        assert time.monotonic() - sent_s < PATIENCE_S, f"{key} changed nothing:\n{terminal.text()}"
+    terminal.wait_quiet(QUIET_MS, PATIENCE_S)
+    return (terminal.last_output_s - sent_s) * 1000
+
+
+def run() -> list[Row]:
+    rows = []
+    # At the world's own speed, the clock's ticks leave time to be quiet in.
+    with started(SCRY("--speed", "1")) as scry, started(BARE) as bare:
+        scry.watch(SETTLE_S)
+        for place in PLACES:
+            scry.send(*place.keys)
+            scry.wait_for(*place.seen)
+            scry.watch(SETTLE_S)
+            there_and_back = iter(place.moves * (PAIRS + 1))
+            pairs = interleave(
+                lambda keys=there_and_back: paint_ms(scry, next(keys)),  # type: ignore[misc]
+                lambda: paint_ms(bare, "j"),
+                PAIRS,
+            )
+            rows.append(pairs.row(f"key to paint, {place.name}, to bare app", TARGET_RATIO, "ms"))
+    return rows

@@ -1,0 +1,85 @@
+"""From the guilty chart to a report that the server has, by keys."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from calendar import timegm
+from pathlib import Path
+
+from tests.flows.served import scry, simulated
+from tests.flows.test_calls import CLASS, TEACHER, UPSTREAM_LOSS, drilled_into_the_class, served
+from tests.term import Terminal
+
+R = re.compile
+MOST_KEYS = 5
+
+
+def the_guilty_chart(terminal: Terminal) -> str:
+    drilled_into_the_class(terminal)
+    terminal.send("enter")
+    terminal.wait_for(R(r" v \S"), timeout=20)
+    terminal.send("v")
+    return terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"), timeout=20)
+
+
+def said_at(text: str) -> int:
+    """The time that the form shows, in UTC."""
+    said = re.search(r"time +(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC", text)
+    assert said is not None, text
+    return timegm(time.strptime(said[1], "%Y-%m-%d %H:%M:%S"))
+
+
+def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_keys(tmp_path: Path) -> None:
+    with (
+        simulated() as (world, url),
+        scry("--base-url", url, "--app-id", "demoapp", "--utc", home=tmp_path, cols=80, rows=24) as terminal,
+    ):
+        pair = the_guilty_chart(terminal)
+        receiver = re.search(r"receiver (\d+)", pair)
+        assert receiver is not None, pair
+        terminal.send("R")
+        form = terminal.wait_for("What is sent", R(r'\{"cname": "'), timeout=20)
+        assert not world.journal.reports()
+        terminal.send("ctrl+s")
+        terminal.wait_for(R(r"● sent \d\d:\d\d:\d\d, the server said 200"), timeout=20)
+        assert len(("R", "ctrl+s")) <= MOST_KEYS
+        (received,) = [each["report"] for each in world.journal.reports()]
+        ts, comments = received.pop("ts"), received.pop("comments")
+        assert received == {
+            "cname": CLASS,
+            "teacher_uid": TEACHER,
+            "student_uid": int(receiver[1]),
+            "abnormal_uid": int(receiver[1]),
+            "type": 4,
+        }
+        assert ts == said_at(form)
+        assert abs(ts - world.clock()) < 1200
+        # The comment tells the cause, with the loss that was served around that instant.
+        assert f"sender's network: sender {TEACHER}" in comments
+        loss = re.search(r"sender: Video upstream loss ([\d.]+) % ▲ at (\d\d):(\d\d):(\d\d)", comments)
+        assert loss is not None, comments
+        at_ts = ts // 86400 * 86400 + 3600 * int(loss[2]) + 60 * int(loss[3]) + int(loss[4])
+        assert float(loss[1]) in {round(value, 1) for value in served(world, TEACHER, UPSTREAM_LOSS, at_ts)}
+        # It goes away by itself, and is on record.
+        terminal.wait_for(R(r"±\s*30"), timeout=20)
+        terminal.send("ctrl+r")
+        terminal.wait_for("reports: 1", CLASS, "● sent", timeout=20)
+
+
+def test_what_is_being_typed_outlives_a_kill(tmp_path: Path) -> None:
+    with simulated() as (_, url):
+        arguments = ("--base-url", url, "--app-id", "demoapp", "--utc")
+        with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
+            terminal.wait_for("● live", timeout=20)
+            terminal.send("R")
+            terminal.wait_for("What is sent", timeout=20)
+            terminal.type("class-1")
+            terminal.wait_for(R(r"○ draft, kept\b"), timeout=20)
+            os.kill(terminal.pid, signal.SIGKILL)
+        with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
+            terminal.wait_for("● live", timeout=20)
+            terminal.send("ctrl+r")
+            terminal.wait_for("reports: 1", R(r"class-1 .*○ draft"), timeout=20)

@@ -1,0 +1,341 @@
+"""Reporting a problem: the form from what is on screen to the server's answer, and the list of what was reported."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from tests.screens.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, TEACHER, store_class
+from tests.screens.staging import on_stage, text_of, until, wait_for
+from tests.worlds import NOW_TS, manual_clock
+from tui.app import ScryApp
+from tui.messages import Lang
+from tui.records import KeptReport, ReportDraft, ReportState, Scope
+from tui.screens.pair import PairScreen
+from tui.screens.report import ReportScreen
+from tui.screens.reports import ReportsScreen
+from tui.store import Store, StoreError
+from tui.store.outbox import keep_draft, read_reports
+from tui.widgets.choice import Choice
+
+YES = httpx.Response(200, json={"code": 200, "message": "thank you"})
+NO = httpx.Response(400, json={"code": 400, "message": "invalid parameter: cname"})
+
+
+class Stage:
+    """An app, and a server that keeps what is reported to it and says what it is told to say."""
+
+    def __init__(self) -> None:
+        self.received: list[dict[str, Any]] = []
+        self.says: httpx.Response | type[httpx.TransportError] = YES
+        # Until then it says nothing.
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.app: ScryApp
+        self.pilot: Pilot[None]
+        self.store: Store
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/reportV2"):
+            return httpx.Response(200, json={"code": 200, "data": []})
+        await self.gate.wait()
+        says = self.says
+        if not isinstance(says, httpx.Response):
+            if says is httpx.ReadTimeout:
+                self.received.append(json.loads(request.content))
+            raise says("", request=request)
+        if says.status_code == 200:
+            self.received.append(json.loads(request.content))
+        return httpx.Response(says.status_code, content=says.content)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def sees(self, *texts: str) -> str:
+        """However its lines are broken in the form's box."""
+
+        def holds(text: str) -> bool:
+            joined = " ".join(text.replace("│", " ").split())
+            return all(each in joined for each in texts)
+
+        return await wait_for(self.app, self.pilot, holds)
+
+    @property
+    def form(self) -> ReportScreen:
+        found = self.app.screen
+        assert isinstance(found, ReportScreen), found
+        return found
+
+    async def kept(self) -> tuple[KeptReport, ...]:
+        return await self.store.read(read_reports, 9)
+
+
+@asynccontextmanager
+async def staged(*, size: tuple[int, int] = (80, 24), lang: Lang = "en", pair: bool = False) -> AsyncIterator[Stage]:
+    """On Live; or on the pair of the class, teacher and pupil."""
+    stage = Stage()
+    async with on_stage(manual_clock(), httpx.MockTransport(stage.answer), size=size, lang=lang) as (app, pilot):
+        stage.app, stage.pilot = app, pilot
+        stage.store = (await app.context.opened()).store
+        if pair:
+            await store_class(stage.store)
+            scope = Scope(call_id=CALL.call_id, sid=ATTENDS.sid, uid=str(PUPIL), moment_ts=DIAGNOSED_TS)
+            screen = PairScreen(app.context, scope, sender_uid=TEACHER, receiver_uid=PUPIL)
+            app.push_screen(screen)
+            await until(pilot, lambda: screen.found is not None)
+        yield stage
+
+
+WHOLE = ReportDraft("a", "1", "2", "2", str(int(NOW_TS) - 60), 4, "frozen")
+
+
+async def opened(stage: Stage, draft: ReportDraft = WHOLE) -> ReportScreen:
+    """The form of a kept draft, by the list of them."""
+    await stage.store.write(keep_draft, draft, now_ts=NOW_TS, by="me")
+    await stage.press("ctrl+r")
+    await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen) and bool(stage.app.screen.kept))
+    await stage.press("enter")
+    await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportScreen))
+    return stage.form
+
+
+async def test_two_keys_send_what_the_pair_shows_and_the_form_goes_away_with_the_server_s_words() -> None:
+    async with staged(pair=True) as stage:
+        await stage.press("R")
+        text = await stage.sees("What is sent", "appid=demoapp", '{"cname": "数学-3班"', "○ draft, not kept")
+        assert "9 m ago" not in text
+        comments, report, feed = stage.form.fields.typed.comments, stage.form.report, stage.app.context.feed
+        assert report is not None
+        assert feed is not None
+        body = feed.report_body(report)
+        await stage.sees(" ".join(body.split())[:150])
+        await stage.press("ctrl+s")
+        await stage.sees("● sent 07:56:10, the server said 200 thank you", "enter or esc closes")
+        assert stage.received == [
+            {
+                "cname": "数学-3班",
+                "teacher_uid": TEACHER,
+                "student_uid": PUPIL,
+                "abnormal_uid": PUPIL,
+                "ts": DIAGNOSED_TS,
+                "type": 4,
+                "comments": comments,
+            }
+        ]
+        assert stage.received == [json.loads(body)]
+        await stage.press("ctrl+s", "enter")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
+        assert len(stage.received) == 1
+
+
+async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what_is_wrong_with_it() -> None:
+    async with staged() as stage:
+        await stage.press("R")
+        await stage.sees("▲ needed", "Nothing can be sent yet: channel: needed;")
+        await stage.press(*"/fq1?R", "tab", *"12x", "down", *"12", "down")
+        text = await stage.sees("▲ a whole number, 1–4294967295")
+        assert "/fq1?R" in text
+        # The abnormal one is a choice, and stays with its uid while that is typed.
+        await stage.press("right", "right", "up", "3", "up", "backspace")
+        assert stage.form.fields.typed == ReportDraft("/fq1?R", "12", "123", "123", "", 4)
+        await stage.press("ctrl+s")
+        await stage.sees("✕ not sent: put right first what is marked")
+        assert stage.form.focused is not None
+        assert stage.form.focused.id == "time"
+        await stage.press(*"-5m")
+        await stage.sees("→ 2026-11-22 07:51:10 UTC", '"ts": 1795333870')
+        await stage.press("tab", "left", "left", "left", "tab", "enter", *"no sound")
+        assert stage.form.fields.typed.type == 1
+        assert stage.form.fields.typed.comments == "\nno sound"
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert stage.received[0]["comments"] == "no sound"
+        assert stage.received[0]["ts"] == int(NOW_TS) - 300
+
+
+async def test_what_was_typed_outlives_esc_and_ctrl_q_and_what_was_only_filled_in_is_not_kept() -> None:
+    async with staged(pair=True) as stage:
+        await stage.press("R")
+        await stage.sees("What is sent")
+        await stage.press("escape")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
+        assert await stage.kept() == ()
+        # While one types already: whatever ends the program.
+        await stage.press("R", *"gone")
+        await stage.sees("○ draft, kept")
+        assert (await stage.kept())[0].draft.comments.startswith("gone2026-11-22")
+        await stage.press(*": ", "escape")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
+        (kept,) = await stage.kept()
+        assert kept.state is ReportState.DRAFT
+        assert kept.draft.comments.startswith("gone: 2026-11-22")
+        assert (kept.draft.time, kept.draft.abnormal_uid) == (str(DIAGNOSED_TS), str(PUPIL))
+        # It is told of by no notice: nobody said that it be sent.
+        assert "Reports not sent" not in text_of(stage.app)
+        await stage.press("ctrl+r", "enter")
+        await stage.sees("gone: 2026-11-22", "○ draft, kept")
+        await stage.press(*"far ", "ctrl+q")
+        await until(stage.pilot, lambda: not stage.app.is_running)
+        assert (await stage.kept())[0].draft.comments.startswith("far gone: ")
+
+
+async def test_a_refused_report_says_the_server_s_words_and_can_be_put_right_and_sent_again() -> None:
+    async with staged() as stage:
+        stage.says = NO
+        await opened(stage)
+        await stage.press("ctrl+s")
+        await stage.sees("✕ refused: bad request: invalid parameter: cname.", "ctrl+s sends it again")
+        stage.says = YES
+        stage.form.set_focus(stage.form.query_one("#channel"))
+        await stage.press("end", "b", "ctrl+s")
+        await stage.sees("● sent")
+        assert [each["cname"] for each in stage.received] == ["ab"]
+        assert [each.state for each in await stage.kept()] == [ReportState.SENT]
+
+
+async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_second_key() -> None:
+    async with staged() as stage:
+        stage.says = httpx.ReadTimeout
+        form = await opened(stage)
+        await stage.press("ctrl+s")
+        await stage.sees("▲ unknown: it left, and the answer was lost", "The server may have it already")
+        stage.says = YES
+        await stage.press("ctrl+s")
+        await stage.sees("ctrl+s once more sends it a second time")
+        assert len(stage.received) == 1
+        # Whoever types meanwhile is asked again.
+        form.set_focus(form.query_one("#comments"))
+        await stage.press("x", "ctrl+s")
+        await stage.sees("ctrl+s once more")
+        assert len(stage.received) == 1
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert len(stage.received) == 2
+
+
+async def test_a_report_made_offline_is_kept_and_told_of_until_somebody_looks_and_sent_when_somebody_says_so() -> None:
+    async with staged(lang="zh") as stage:
+        stage.says = httpx.ConnectError
+        await opened(stage)
+        await stage.press("ctrl+s")
+        await stage.sees("▲ 未发送：无法连接", "按 ctrl+s 重新发送")
+        await stage.press("escape", "escape")
+        # Seen in the form: nothing more to tell.
+        assert "未送达" not in await stage.sees("1 实时")
+        await stage.press("ctrl+r", "enter")
+        stage.says = YES
+        await stage.press("ctrl+s")
+        await stage.sees("● 已发送 07:56:10，服务器回复 200 thank you")
+
+
+@pytest.mark.parametrize("says", [YES, httpx.ConnectError])
+async def test_what_becomes_of_a_report_that_was_left_is_said_where_one_is_then(says: Any) -> None:
+    async with staged() as stage:
+        stage.says = says
+        stage.gate.clear()
+        await opened(stage)
+        await stage.press("ctrl+s")
+        await stage.sees("◌ sending… esc leaves, it goes on")
+        await stage.press("escape", "escape", "6")
+        await stage.sees("6 Quota")
+        stage.gate.set()
+        if says is YES:
+            await stage.sees("● report of a sent")
+        else:
+            await stage.sees("▲ not sent: report of a: ctrl+r", "Reports not sent: 1. ctrl+r shows them.")
+            await stage.press("ctrl+r")
+            await stage.sees("▲ not sent: unreachable: ", "enter opens it, to be sent again")
+            await until(stage.pilot, lambda: "Reports not sent" not in text_of(stage.app))
+
+
+async def test_what_cannot_be_kept_is_said_and_lost_only_at_the_second_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged() as stage:
+        await stage.press("R", "x")
+
+        async def full(*_: object, **__: object) -> int:
+            raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
+
+        monkeypatch.setattr(stage.store, "write", full)
+        await stage.press("y", "escape")
+        await stage.sees("does not fit on its disk any more", "esc once more loses it")
+        assert stage.form.query_one("#channel", Input).value == "xy"
+        await stage.press("ctrl+q")
+        await until(stage.pilot, lambda: not stage.app.is_running)
+
+
+async def test_nothing_a_terminal_would_obey_comes_into_a_field_by_paste_or_from_a_draft() -> None:
+    hostile = ReportDraft("a\x1b[2Jb", "1", "2", "2", str(int(NOW_TS)), 4, "one\x1b]52;c;x\x07\ntwo [/] [b]")
+    async with staged() as stage:
+        form = await opened(stage, hostile)
+        assert form.fields.typed.channel == "a\ufffd[2Jb"
+        assert form.fields.typed.comments == "one\ufffd]52;c;x\ufffd\ntwo [/] [b]"
+        await stage.sees("▲ holds what cannot be shown")
+        form.set_focus(form.query_one("#comments"))
+        stage.app.post_message(events.Paste("\x1b[2Jpasted\nlines"))
+        await until(stage.pilot, lambda: "pasted" in form.query_one("#comments", TextArea).text)
+        assert "\x1b" not in form.fields.typed.comments
+
+
+async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_second_key() -> None:
+    async with staged(size=(120, 36)) as stage:
+        await stage.press("ctrl+r")
+        await stage.sees("no report yet", "R on any screen")
+        await stage.store.write(keep_draft, WHOLE, now_ts=NOW_TS - 90, by="ops:1-ab")
+        text = await stage.sees("reports: 1", "07:55:10", "○ draft", "student", "problem", "ops")
+        assert "▸ 07:55:10" in text
+        await stage.press("enter", "ctrl+s")
+        await stage.sees("● sent")
+        await stage.press("escape", "d")
+        await stage.sees("what was sent stays on record", "200 thank you")
+        await stage.press("enter")
+        await stage.sees("What was sent", '"cname": "a"')
+        await stage.press("escape")
+        await stage.store.write(keep_draft, ReportDraft("b", "7"), now_ts=NOW_TS, by="ops:1-ab")
+        await stage.sees("reports: 2")
+        await stage.press("g", "d")
+        await stage.sees("d once more discards the report of b")
+        assert len(await stage.kept()) == 2
+        await stage.press("d")
+        await stage.sees("reports: 1", "discarded")
+        await stage.press("R")
+        await stage.sees("Nothing can be sent yet")
+        await stage.press("escape", "escape")
+        assert not isinstance(stage.app.screen, ReportsScreen)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (120, 36))])
+async def test_every_field_and_the_preview_are_in_sight_and_reached_by_tab(lang: Lang, size: tuple[int, int]) -> None:
+    async with staged(lang=lang, size=size) as stage:
+        form = await opened(stage)
+        reached = []
+        for _ in range(8):
+            assert form.focused is not None
+            region = form.focused.region
+            assert region.area
+            assert form.region.contains_region(region)
+            reached.append(form.focused.id)
+            await stage.press("tab")
+        assert sorted(filter(None, reached)) == sorted(
+            ["channel", "teacher_uid", "student_uid", "abnormal_uid", "time", "type", "comments", "sent"]
+        )
+        assert '"cname": "a"' in text_of(stage.app)
+        for choice in form.query(Choice):
+            assert choice.region.right <= size[0], "no choice is cut off"
+
+
+async def test_a_key_pressed_right_behind_a_letter_acts_on_what_was_typed() -> None:
+    async with staged() as stage:
+        form = await opened(stage)
+        form.query_one("#comments", TextArea).insert("wholly ")
+        form.action_send()
+        await stage.sees("● sent")
+        assert stage.received[0]["comments"] == "wholly frozen"

@@ -1,0 +1,18 @@
+"""Dates: what the `Date` header of an answer is worth to the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.clock import DateReading, ServerClock
+from tui.records import Answer, Failure
+
+# An answer that took longer tells nothing of what time it is: the header was written when it began, long ago.
+LATE_MS = 5000.0
+
+
+def reading_of(came: Answer[Any] | Failure | None, clock: ServerClock) -> DateReading | None:
+    """What came just now; None: it tells no time."""
+    if came is None or came.server_ts is None or (isinstance(came, Answer) and came.elapsed_ms > LATE_MS):
+        return None
+    return clock.read(came.server_ts)

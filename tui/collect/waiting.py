@@ -1,0 +1,27 @@
+"""Waiting: until the clock says so, or until somebody pokes."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import Any
+
+from tui.clock import Clock
+
+# How long to leave the store alone after it failed: long enough not to spin, short enough to heal unnoticed.
+STORE_RETRY_S = 5.0
+
+
+async def wait_until(clock: Clock, moment_ts: float, poke: asyncio.Event) -> None:
+    """Until `clock` says `moment_ts` or `poke` is set."""
+    seconds = moment_ts - clock.now()
+    if seconds <= 0:
+        return
+    tasks: set[asyncio.Task[Any]] = {asyncio.create_task(poke.wait())}
+    if math.isfinite(seconds):
+        tasks.add(asyncio.create_task(clock.sleep(seconds)))
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

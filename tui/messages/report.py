@@ -1,0 +1,131 @@
+"""Words of reporting a problem: the form, what is wrong with a field, what becomes of a report, the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.messages import Phrase
+from tui.records import ReportState
+
+# what is wrong with a field, beside it: some thirty cells are there at 80 columns
+NEEDED = Phrase("needed", "必填")
+CHANNEL_TOO_LONG = Phrase("longer than 64 bytes", "超过 64 字节")
+CHANNEL_UNSEEN = Phrase("holds what cannot be shown", "含有不可见字符")
+NOT_UID = Phrase("a whole number, 1–4294967295", "须为 1–4294967295 的整数")
+SAME_UID = Phrase("the same as the teacher's", "与老师的用户 ID 相同")
+NOT_CHOSEN = Phrase("choose one: ← →", "请选择：← →")
+NO_TIME = Phrase("no time: write 14:07:31 or -5m", "无法识别：如 14:07:31、-5m")
+IN_FUTURE = Phrase("lies in the future", "在未来")
+TOO_OLD = Phrase("more than 30 days ago", "早于 30 天前")
+COMMENTS_TOO_LONG = Phrase("longer than 1,000 characters", "超过 1000 个字符")
+
+# the form
+TITLE = Phrase("Report a problem to Agora", "向 Agora 报告问题")
+CHANNEL = Phrase("channel", "频道名称")
+TEACHER = Phrase("teacher uid", "老师用户 ID")
+STUDENT = Phrase("student uid", "学生用户 ID")
+ABNORMAL = Phrase("abnormal end", "体验异常端")
+TIME = Phrase("time", "发生时间")
+TYPE = Phrase("type", "问题类型")
+COMMENTS = Phrase("comments", "备注")
+THE_TEACHER = Phrase("teacher", "老师")
+THE_STUDENT = Phrase("student", "学生")
+TYPES: Mapping[int, Phrase] = {
+    1: Phrase("class switched", "切课"),
+    2: Phrase("call for help", "求助"),
+    3: Phrase("complaint", "投诉"),
+    4: Phrase("problem", "问题反馈"),
+}
+"""The reference's own (报告问题)."""
+AGO = Phrase("{age} ago", "{age}前")
+NOW = Phrase("now", "现在")
+
+# what is sent
+PREVIEW = Phrase("What is sent", "将发送的内容")
+WAS_SENT = Phrase("What was sent", "已发送的内容")
+NOT_YET = Phrase("Nothing can be sent yet: {fields}.", "还不能发送：{fields}。")
+FIELD_PROBLEM = Phrase("{field}: {problem}", "{field}：{problem}")
+JOINED = Phrase("; ", "；")
+NOT_OPEN = Phrase("The store is not open yet.", "本地存储尚未打开。")
+
+# the states of a report: one word with its sign, and what the form says of it
+STATES: Mapping[ReportState, Phrase] = {
+    ReportState.DRAFT: Phrase("○ draft", "○ 草稿"),
+    ReportState.QUEUED: Phrase("◌ sending", "◌ 发送中"),
+    ReportState.SENDING: Phrase("◌ sending", "◌ 发送中"),
+    ReportState.SENT: Phrase("● sent", "● 已发送"),
+    ReportState.REFUSED: Phrase("✕ refused", "✕ 被拒绝"),
+    ReportState.UNKNOWN: Phrase("▲ unknown", "▲ 未知"),
+}
+NOT_SENT = Phrase("▲ not sent", "▲ 未发送")
+FRESH = Phrase("○ draft, not kept: nothing was changed yet", "○ 草稿，尚未修改，不保存")
+KEPT = Phrase("○ draft, kept", "○ 草稿，已保存")
+KEEPING = Phrase("○ draft, about to be kept", "○ 草稿，即将保存")
+UNKEPT = Phrase("✕ not kept: {error}", "✕ 未能保存：{error}")
+STILL_UNKEPT = Phrase(
+    "✕ {error}. The draft is not kept; {key} once more loses it.", "✕ {error}。草稿未能保存；再按一次 {key} 将丢弃。"
+)
+SENDING_NOW = Phrase("◌ sending… esc leaves, it goes on", "◌ 发送中…  esc 离开，发送继续")
+SENT_AT = Phrase("● sent {time}, the server said {code} {message}", "● 已发送 {time}，服务器回复 {code} {message}")
+REFUSED_SAYS = Phrase(
+    "✕ refused: {what}{detail}. {advice} It is kept; {then}.",
+    "✕ 被拒绝：{what}{detail}。{advice} 已保存；{then}。",
+)
+NOT_SENT_SAYS = Phrase(
+    "▲ not sent: {what}{detail}. {advice} It is kept; {then}.",
+    "▲ 未发送：{what}{detail}。{advice} 已保存；{then}。",
+)
+UNKNOWN_SAYS = Phrase(
+    "▲ unknown: it left, and the answer was lost ({what}{detail}). The server may have it already; {then}.",
+    "▲ 未知：已发出，但没有收到答复（{what}{detail}）。服务器可能已经收到；{then}。",
+)
+SEND_AGAIN = Phrase("ctrl+s sends it again", "按 ctrl+s 重新发送")
+SEND_TWICE = Phrase("ctrl+s twice sends it once more", "按两次 ctrl+s 再发一次")
+OPENS = Phrase("enter opens it, to be sent again", "按 enter 打开后可重新发送")
+TWICE = Phrase(
+    "▲ The server may have it already: ctrl+s once more sends it a second time, esc leaves it.",
+    "▲ 服务器可能已经收到：再按一次 ctrl+s 会重复发送，esc 保持原样。",
+)
+DETAIL = Phrase(": {detail}", "：{detail}")
+WRONG_FIRST = Phrase("✕ not sent: put right first what is marked", "✕ 未发送：请先改正有标记的字段")
+
+FORM_KEYS = Phrase(
+    "ctrl+s sends · tab ↑↓ move · esc closes, keeps the draft", "ctrl+s 发送 · tab ↑↓ 移动 · esc 关闭并保存草稿"
+)
+SENDING_KEYS = Phrase("esc leaves, it goes on", "esc 离开，发送继续")
+DONE_KEYS = Phrase("enter or esc closes", "enter 或 esc 关闭")
+
+# what the key line says of one that was left on its way, and the notice until somebody looks
+SAID_SENT = Phrase("● report of {channel} sent", "● {channel} 的报告已发送")
+SAID_TROUBLE = Phrase("{state}: report of {channel}: ctrl+r", "{state}：{channel} 的报告：ctrl+r")
+
+# the comment that a form begins with
+AT = Phrase("{time} {offset}", "{time} {offset}")
+SPAN = Phrase("{start}–{end} {offset}", "{start}–{end} {offset}")
+FROZE = Phrase("{span}: {media} of {sender} froze for {receiver}", "{span}：{receiver} 看到的 {sender} {media}卡顿")
+RECEIVING = Phrase("{span}: {receiver} receiving {sender}", "{span}：{receiver} 接收 {sender}")
+AND = Phrase(" and ", "和")
+OF_USER = Phrase("{time}: user {uid}{device}", "{time}：用户 {uid}{device}")
+DEVICE = Phrase(" ({parts})", "（{parts}）")
+CALL = Phrase("call {id}", "通话 {id}")
+SESSION_OF = Phrase("{uid} session {sid}", "{uid} 会话 {sid}")
+DIAGNOSED = Phrase("{time}: {uid} {experience}: {causes}", "{time}：{uid} {experience}：{causes}")
+VALUE = Phrase("{metric} {value}{peer}", "{metric} {value}{peer}")
+
+# the list
+LIST_TIME = Phrase("time", "发生时间")
+LIST_TEACHER = Phrase("teacher", "老师")
+LIST_STUDENT = Phrase("student", "学生")
+LIST_ABNORMAL = Phrase("abnormal", "异常端")
+LIST_STATE = Phrase("state", "状态")
+LIST_ANSWER = Phrase("answer", "答复")
+LIST_WHEN = Phrase("since", "状态时间")
+LIST_BY = Phrase("by", "操作者")
+NONE = Phrase("no report yet\nR on any screen reports what is on it", "还没有报告\n在任一屏按 R 报告屏上的问题")
+READING = Phrase("reading the store", "正在读取本地存储")
+HEAD = Phrase("reports: {count}", "报告：{count} 份")
+HEAD_FULL = Phrase("the newest {count} reports", "最新的 {count} 份报告")
+DISCARD_AGAIN = Phrase("d once more discards the report of {channel}", "再按一次 d 丢弃 {channel} 的报告")
+NO_CHANNEL = Phrase("no channel", "未填频道")
+DISCARDED = Phrase("discarded", "已丢弃")
+NO_DISCARD = Phrase("what was sent stays on record", "已发送的报告保留在记录中")

@@ -1,0 +1,209 @@
+"""Reports: those that were sent, and those that are kept; the newest change first.
+
+12 reports
+  time      channel      teacher     student     abnormal  type     state       answer           since  by
+▸ 15:49:30  数学-3班      44361248    83817682    student   problem  ● sent      200 success      15:56  ops
+  14:02:11  class-12     77851       264823874   teacher   problem  ✕ refused   bad request: …   14:03  ops
+✕ refused: bad request: invalid parameter: cname. Check … It is kept; ctrl+s sends it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.messages import Lang
+from tui.messages import report as words
+from tui.records import KeptReport, ReportState, Runs
+from tui.screens.context import Context, Feed
+from tui.screens.frame import FrameScreen
+from tui.screens.quota_text import who_text
+from tui.screens.reading import ReadingScreen
+from tui.screens.report_text import answer_text, outcome_run, state_run
+from tui.screens.reporting import OpenReport, SawReports
+from tui.screens.session_text import instant
+from tui.store import StoreError
+from tui.store.outbox import discard, read_reports
+from tui.triage.report import Facts
+from tui.widgets.cells import Column
+from tui.widgets.keys import bind
+from tui.widgets.line import Line
+from tui.widgets.rows import Row
+from tui.widgets.table import Table
+
+LISTED = 500
+AGAIN_S = 3.0
+
+
+class ReportsScreen(ReadingScreen):
+    TAB = "reports"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "report", "reports.discard", "filter", "back", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [bind("reports.discard", "d", "discard")]
+
+    kept: tuple[KeptReport, ...] | None = None
+    told_chosen = ""
+    # Which one a second `d` discards.
+    doomed: str | None = None
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._doom: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        yield Line(id="head")
+        yield Table(
+            report_columns(context.lang, dated=False), placeholder=words.READING(context.lang), ascii=context.ascii
+        )
+        yield Static(id="chosen", markup=False)
+
+    # -- reading
+
+    async def ask(self, feed: Feed) -> None:
+        self.kept = await feed.store.read(read_reports, LISTED)
+
+    def store_changed(self, topics: frozenset[str]) -> None:
+        if "reports" in topics and self.frozen_ts is None:
+            self.changed.set()
+
+    def report_facts(self) -> Facts:
+        """What the screen beneath knows: a list of reports is nothing to report."""
+        below = [screen for screen in self.app.screen_stack if isinstance(screen, FrameScreen) and screen is not self]
+        return below[-1].report_facts() if below else super().report_facts()
+
+    # -- showing
+
+    @property
+    def list(self) -> Table:
+        return self.query_one(Table)
+
+    @property
+    def chosen(self) -> KeptReport | None:
+        """The report under the cursor."""
+        return self.kept_of(self.list.cursor_key)
+
+    def kept_of(self, key: str | None) -> KeptReport | None:
+        return next((each for each in self.kept or () if str(each.report_id) == key), None)
+
+    def show(self) -> None:
+        kept, context, lang = self.kept or (), self.context, self.context.lang
+        columns = report_columns(lang, dated=any(" " in _time(each, context) for each in kept))
+        if self.list.columns != columns:
+            self.list.set_columns(columns)
+        if not self.list.filter_text:
+            self.list.placeholder = words.NONE(lang)
+        self.list.update([report_row(each, context) for each in kept])
+        phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
+        self.query_one("#head", Line).runs = ((phrase(lang, count=len(kept)), "text"),) if kept else ()
+        self.tell_chosen()
+        if self.is_current:
+            self.post_message(SawReports(kept))
+
+    def on_screen_resume(self) -> None:
+        """What came while its form lay over it was not seen here."""
+        self.changed.set()
+
+    @on(Table.Highlighted)
+    def tell_chosen(self) -> None:
+        """The whole sentence, which no column holds."""
+        chosen = self.chosen
+        run = None if chosen is None else outcome_run(chosen, self.context, listed=True)
+        text = "" if run is None else self.plain(run[0])
+        if text != self.told_chosen:
+            self.told_chosen = text
+            self.query_one("#chosen", Static).update(Content(text))
+
+    # -- keys
+
+    @on(Table.Selected)
+    def _open(self, event: Table.Selected) -> None:
+        if (kept := self.kept_of(event.key)) is not None:
+            self.post_message(OpenReport(kept))
+
+    def action_discard(self) -> None:
+        """At the second `d`."""
+        chosen, lang = self.chosen, self.context.lang
+        if chosen is None:
+            return
+        key = str(chosen.report_id)
+        if chosen.is_on_its_way or chosen.state is ReportState.SENT:
+            self.say(words.NO_DISCARD(lang))
+        elif self.doomed == key:
+            self.doomed = None
+            self.drop(chosen)
+        else:
+            self.doomed = key
+            if self._doom is not None:
+                self._doom.stop()
+            self._doom = self.set_timer(AGAIN_S, self.spare)
+            self.say(words.DISCARD_AGAIN(lang, channel=chosen.draft.channel or words.NO_CHANNEL(lang)))
+
+    def spare(self) -> None:
+        self.doomed = None
+
+    @work(group="report")
+    async def drop(self, kept: KeptReport) -> None:
+        feed, lang = await self.context.opened(), self.context.lang
+        try:
+            gone = await feed.store.write(discard, kept.report_id)
+        except StoreError as error:
+            self.say(str(error))
+        else:
+            self.say((words.DISCARDED if gone else words.NO_DISCARD)(lang))
+
+
+def report_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
+    return (
+        Column("time", words.LIST_TIME(lang), len("11-22 15:49:30" if dated else "15:49:30")),
+        Column("channel", words.CHANNEL(lang), 10, grow=2),
+        Column("teacher", words.LIST_TEACHER(lang), 10),
+        Column("student", words.LIST_STUDENT(lang), 10),
+        Column("abnormal", words.LIST_ABNORMAL(lang), 8, priority=1),
+        Column("type", words.TYPE(lang), 14 if lang == "en" else 8, priority=3),
+        Column("state", words.LIST_STATE(lang), 10),
+        Column("answer", words.LIST_ANSWER(lang), 12, grow=4, priority=2),
+        Column("since", words.LIST_WHEN(lang), 11 if dated else 8, priority=4),
+        Column("by", words.LIST_BY(lang), 8, grow=1, priority=5),
+    )
+
+
+def report_row(kept: KeptReport, context: Context) -> Row:
+    lang, draft = context.lang, kept.draft
+    time, state, answer = _time(kept, context), state_run(kept, lang), answer_text(kept, lang)
+    end, kind = _end(kept, lang), words.TYPES[draft.type](lang) if draft.type in words.TYPES else ""
+    since, by = context.when(kept.changed_ts), who_text(kept.by, context)
+    cells: Sequence[str | Runs] = (
+        time,
+        draft.channel,
+        draft.teacher_uid,
+        draft.student_uid,
+        end,
+        kind,
+        (state,),
+        answer,
+        ((since, "dim"),),
+        ((by, "dim"),),
+    )
+    ts = int(draft.time) if draft.time.isascii() and draft.time.isdecimal() else None
+    sort = (ts, draft.channel.casefold(), draft.teacher_uid, draft.student_uid, end, kind, state[0], answer)
+    return Row(str(kept.report_id), tuple(cells), sort=(*sort, kept.changed_ts, by))
+
+
+def _time(kept: KeptReport, context: Context) -> str:
+    time = kept.draft.time
+    return instant(int(time), context) if time.isascii() and time.isdecimal() and len(time) < 11 else time
+
+
+def _end(kept: KeptReport, lang: Lang) -> str:
+    draft = kept.draft
+    ends = {draft.teacher_uid: words.THE_TEACHER, draft.student_uid: words.THE_STUDENT, "": None}
+    end = ends.get(draft.abnormal_uid)
+    return end(lang) if end else ""
