@@ -13,16 +13,22 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from msgspec.structs import replace
+from textual.app import App
 from textual.pilot import Pilot
 
+from tests.screens.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.api.endpoints import ENDPOINTS
 from tui.app import ScryApp
 from tui.clock import ManualClock, ServerClock
+from tui.config import Secret
+from tui.config_draft import Draft
 from tui.export.picture import in_cells
+from tui.first_run import FirstRunApp
 from tui.messages import Lang
 from tui.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
 from tui.remembered import Remembered
@@ -47,6 +53,8 @@ WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
 # From one answer of an endpoint to when it may be asked again.
 SLOT_S = 61.0
 BY = "ops:4711"
+# What is being set up; the secret is wrong.
+DRAFT = Draft(app_id="0123abcd0123abcd0123abcd0123abcd", customer_id="89abcdef89abcdef", secret=Secret("wrong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Shot:
     # Whether what is asked for on demand is waited for, as it is where something is drilled into.
     walks: bool = False
     redact: bool = False
+    # The form of a first run with what is known so far, in place of the app.
+    known: Draft | None = None
 
 
 class Held(SimTransport):
@@ -281,8 +291,43 @@ SHOTS = (
     Shot("quota-zh-one", (120, 36), "zh", ("6", "j", "enter"), minutes=6),
     Shot("export-en-120x36", (120, 36), keys=("e",)),
     Shot("export-zh-80x24", (80, 24), "zh", ("e",), opens=in_the_incident, onset_ago_s=1200, redact=True),
+    *(
+        Shot(f"setup-{lang}-{width}x{height}", (width, height), lang, known=Draft())
+        for lang in ("en", "zh")
+        for width, height in SIZES[:2]
+    ),
+    Shot("setup-en-refused", (80, 24), keys=("ctrl+t",), known=DRAFT),
+    Shot("setup-zh-accepted", (120, 36), "zh", ("ctrl+t",), known=replace(DRAFT, secret=Secret("right"))),
+    Shot("setup-en-ascii", (80, 24), keys=("ctrl+t",), ascii_only=True, known=DRAFT),
+    Shot("projects-en-120x36", (120, 36), keys=("ctrl+o",)),
+    Shot("projects-zh-80x24", (80, 24), "zh", ("ctrl+o", "s", "t", "a")),
+    Shot("projects-en-add", (80, 24), keys=("ctrl+o", "a", "d", "d", "enter")),
     Shot("quota-en-ascii", (80, 24), ascii_only=True, keys=("6",), minutes=6),
 )
+
+
+@asynccontextmanager
+async def first_run(shot: Shot, known: Draft) -> AsyncIterator[tuple[FirstRunApp, Pilot[Any]]]:
+    """The form of a picture, its keys pressed."""
+    app = FirstRunApp(Offered(), known, lang=shot.lang, ascii_only=shot.ascii_only, theme=None)
+    async with app.run_test(size=shot.size) as pilot:
+        for key in ("", *shot.keys):
+            if key:
+                await pilot.press(key)
+            await at_rest(app, pilot)
+        yield app, pilot
+
+
+async def at_rest(app: App[Any], pilot: Pilot[Any]) -> None:
+    """Until the drawing has stayed the same for a while."""
+    drawn, same = "", 0
+    for _ in range(PATIENCE):
+        await pilot.pause(0.02)
+        before, drawn = drawn, stable(app.export_screenshot())
+        same = same + 1 if drawn == before else 0
+        if same == CALM_DRAWINGS:
+            return
+    raise AssertionError("the screen did not come to rest")
 
 
 @asynccontextmanager
@@ -308,6 +353,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         context.remembered = Remembered(configured=shot.watched)
         context.by = BY
         context.export_dir, context.redact = Path("/srv/incidents"), shot.redact
+        context.projects, context.profile = Offered(), "classroom"
         app = ScryApp(context)
         async with app.run_test(size=shot.size) as pilot:
             await settled(app, pilot)
@@ -386,7 +432,8 @@ async def settled(app: ScryApp, pilot: Pilot[None]) -> None:
 
 
 async def picture(shot: Shot) -> str:
-    async with staged(shot) as (app, _):
+    stage = staged(shot) if shot.known is None else first_run(shot, shot.known)
+    async with stage as (app, _):
         return stable(app.export_screenshot(title="scry"))
 
 

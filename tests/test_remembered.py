@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui import remembered as room
+from tui import files
 from tui.remembered import Remembered, Search, Sorting, Trouble, TroubleKind
 
 CONFIGURED = ("a", "b", "c")
@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_written_is_said_once_and_the_change_holds_here(tm
 
 
 def test_a_lock_that_nobody_gives_back_ends_in_words_not_in_a_wait(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT_S", 0.05)
     path.parent.mkdir()
     with path.with_name("state.toml.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,40 +1,36 @@
-"""The App: tabs as modes, theme, keys that work everywhere. It fetches nothing and draws nothing."""
+"""The App: one feed, the keys that work everywhere, from one project to another. It fetches and draws nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import signal
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerCancelled
 
 from tui.config import SCREENS
 from tui.glossary import LIVE_METRICS
 from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages import live as live_words
+from tui.messages import projects as project_words
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.live_text import number
 from tui.screens.reporting import OpenReport, Reporting, SawReports
-from tui.screens.sheets import sheets_for
-from tui.screens.tabs import tab
 from tui.store import StoreError
 from tui.store.topics import LOST
-from tui.themes import THEMES
+from tui.tabbed import TabbedApp
 from tui.widgets.keys import bind
 
 TICK_S = 1.0
@@ -43,7 +39,7 @@ AGAIN_S = 3.0
 SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 
 
-class ScryApp(App[None]):
+class ScryApp(TabbedApp):
     """Six tabs over one feed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +58,7 @@ class ScryApp(App[None]):
         bind("copy.view", "ctrl+y", "copy('view')"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
+        bind("project", "ctrl+o", "switch_project"),
         bind("redraw", "ctrl+l", "redraw"),
         bind("suspend", "ctrl+z", "suspend_process"),
         bind("quit", "ctrl+q", "quit", priority=True),
@@ -69,67 +66,23 @@ class ScryApp(App[None]):
     ]
 
     def __init__(self, context: Context) -> None:
-        self.context = context
-        # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
-        self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
-        super().__init__(css_path=[*sheets_for(context.first_screen)])
-        for theme in THEMES:
-            self.register_theme(theme)
-        # Set without its watcher, which would parse every style sheet a second time before the first frame.
-        self.set_reactive(App.theme, context.theme or THEMES[0].name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.title = "scry"
+        super().__init__(context)
         self._leaving: str | None = None
         self._leaving_timer: Timer | None = None
         self._painted = False
-        self._first_frame: AbstractContextManager[None] | None = None
+        self._feed_worker: Worker[None] | None = None
         self.terminal_title = ""
         self.reporting = Reporting(self, context)
-        for name in SCREENS:
-            self.add_mode(name, self._maker(name))
-
-    def _maker(self, name: str) -> Callable[[], Screen[None]]:
-        first = name == self.context.first_screen
-        return lambda: tab(name, self.context, self.context.opened_at if first else None)
 
     # -- life
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, NoMatches) and not self.is_running:
-            # What a screen read came when its widgets were being taken down.
-            return
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()
 
     @property
     def ascii_only(self) -> bool:
         return self.context.ascii
 
-    @property
-    def fault(self) -> BaseException | None:
-        """What ended the app, if it did not end by itself."""
-        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
-
-    def on_load(self) -> None:
-        """Nothing is drawn until everything is mounted: a frame of half the screen would only delay the whole one."""
-        self._first_frame = self.batch_update()
-        self._first_frame.__enter__()
-
-    @on(FrameScreen.Ready)
-    def _draw_first_frame(self) -> None:
-        if self._first_frame is not None:
-            self._first_frame.__exit__(None, None, None)
-            self._first_frame = None
-
     def on_mount(self) -> None:
         self.call_after_refresh(self._first_frame_is_out)
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
+        self.end_on_signals()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual asks for it twice before the first frame, to parse again what it parsed a moment ago."""
@@ -140,15 +93,16 @@ class ScryApp(App[None]):
         """What is slow to import, and the garbage collector, come after the first frame."""
         self._painted = True
         gc.enable()
-        self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
+        self._feed_worker = self.run_worker(self._open_feed(is_first=True), group="feed", exit_on_error=True)
         self.set_interval(TICK_S, self._each_second)
 
-    async def _open_feed(self) -> None:
+    async def _open_feed(self, *, is_first: bool = False) -> None:
         feed = await self.context.open_feed()
-        # What is here now stays: no collection need look at it again.
-        gc.freeze()
+        if is_first:
+            # What is here now stays: no collection need look at it again.
+            gc.freeze()
         self.context.hand_over(feed)
-        feed.store.subscribe(self._store_changed)
+        unsubscribe = feed.store.subscribe(self._store_changed)
         feed.on_status(self._tick)
         self._read_ledger()
         self._read_reports()
@@ -158,6 +112,7 @@ class ScryApp(App[None]):
                 tasks.create_task(feed.store.watch())
                 tasks.create_task(feed.run())
         finally:
+            unsubscribe()
             await feed.close()
 
     def _store_changed(self, topics: frozenset[str]) -> None:
@@ -219,6 +174,42 @@ class ScryApp(App[None]):
         self.context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}
         self._tick()
 
+    # -- another project
+
+    @work(group="project", exclusive=True)
+    async def action_switch_project(self) -> None:
+        if self.context.projects is None:
+            self._say(project_words.DEMO_HAS_ONE(self.context.lang))
+            return
+        from tui.screens.projects import choose_project
+
+        chosen = await choose_project(self, self.context, self.context.projects)
+        if chosen is not None:
+            await self._enter(chosen)
+
+    async def _enter(self, context: Context) -> None:
+        """Begin with the other project on the same tab, once the old one has ended. Language, zone and looks stay."""
+        before, ending = self.context, self._feed_worker
+        context.lang, context.zone, context.ascii = before.lang, before.zone, before.ascii
+        context.first_screen = self.current_mode
+        for group in ("ledger", "reports"):
+            self.workers.cancel_group(self, group)
+        self.context, self.reporting = context, Reporting(self, context)
+        await self.begin_tabs_anew()
+        if before.feed is not None:
+            await before.feed.finish()
+        if ending is not None:
+            ending.cancel()
+            with suppress(WorkerCancelled):
+                await ending.wait()
+        await asyncio.to_thread(before.leave)
+        # What was the other project's may go.
+        gc.unfreeze()
+        if self.terminal_title:
+            self._tell_title(LiveScreen.Alarm(()))
+        self._feed_worker = self.run_worker(self._open_feed(), group="feed", exit_on_error=True)
+        self._say(project_words.OPENED(context.lang, name=context.project))
+
     # -- reports
 
     @work(group="reports")
@@ -246,16 +237,6 @@ class ScryApp(App[None]):
             self.exit()
 
     # -- keys
-
-    def action_tab(self, name: str) -> None:
-        """Where that tab was left; to its root from within it."""
-        if name == self.current_mode:
-            go_back_to(frames_of(self)[0])
-        else:
-            self.switch_mode(name)
-
-    def action_next_tab(self, by: int) -> None:
-        self.action_tab(SCREENS[(SCREENS.index(self.current_mode) + by) % len(SCREENS)])
 
     def action_keys(self) -> None:
         from tui.screens.help import HelpScreen
@@ -302,20 +283,6 @@ class ScryApp(App[None]):
             for screen in stack:
                 if isinstance(screen, FrameScreen) and screen.is_mounted:
                     screen.retell()
-
-    def action_suspend_process(self) -> None:
-        """Give the terminal back, then stop the whole job, as the terminal's own ctrl+z would.
-
-        A launcher such as `uv run` that went on waiting would keep the shell from its terminal.
-        """
-        if self._driver is not None and self._driver.can_suspend:
-            with self.suspend():
-                os.killpg(os.getpgrp(), signal.SIGSTOP)
-            self.action_redraw()
-
-    def action_redraw(self) -> None:
-        self.refresh(layout=True)
-        self.screen.refresh(layout=True)
 
     def action_interrupt(self) -> None:
         """A selection is copied; else the first ctrl+c says how to quit and the second one quits."""

@@ -16,6 +16,8 @@ from msgspec import Struct, field
 SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
 LANGS = ("en", "zh")
 DEFAULT_BASE_URL = "https://api.agora.io"
+# The ways in which a profile tells its secret.
+SECRETS = ("customer_secret", "customer_secret_command", "keyring")
 
 
 class ConfigError(Exception):
@@ -38,6 +40,7 @@ class Profile(Struct, frozen=True):
     customer_id: str = ""
     customer_secret: Secret = Secret("")
     customer_secret_command: tuple[str, ...] = ()
+    keyring: bool = False
     watch_channels: tuple[str, ...] = ()
     store: str = ""
     limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
@@ -183,12 +186,14 @@ class _Reader:
                 "customer_id",
                 "customer_secret",
                 "customer_secret_command",
+                "keyring",
                 "watch_channels",
                 "store",
                 "limits",
             ),
         )
         limits = self._tables(table, "limits", at)
+        self._one_secret(at, table)
         return Profile(
             name=self._text(at, table, "name", at[-1]) or at[-1],
             app_id=self._text(at, table, "app_id", "") or "",
@@ -196,10 +201,16 @@ class _Reader:
             customer_id=self._text(at, table, "customer_id", "") or "",
             customer_secret=Secret(self._text(at, table, "customer_secret", "")),
             customer_secret_command=self._texts(at, table, "customer_secret_command"),
+            keyring=self._flag(at, table, "keyring", False),
             watch_channels=self._texts(at, table, "watch_channels"),
             store=self._text(at, table, "store", "") or "",
             limits={name: self._limits((*at, "limits", name), each) for name, each in limits.items()},
         )
+
+    def _one_secret(self, at: tuple[str, ...], table: dict[str, Any]) -> None:
+        given = [key for key in SECRETS if table.get(key)]
+        if len(given) > 1:
+            raise self._wrong(at, given[-1], f"stands beside {given[0]}", f"one of {_listed(SECRETS)}")
 
     def _ui(self, at: tuple[str, ...], table: dict[str, Any]) -> Ui:
         self._known(at, table, ("lang", "theme", "utc", "ascii", "mouse", "bell", "title"))

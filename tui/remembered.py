@@ -10,8 +10,7 @@ written: what is remembered lies over it, removals too.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -20,13 +19,12 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from tui.files import locked, unfinished
+
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 FORMAT = 1
-# Whoever holds the lock longer than this was stopped in the middle, and may stay so.
-LOCK_TIMEOUT_S = 2.0
-LOCK_RETRY_S = 0.01
 # What reading a file raises that is no TOML, no text, nested without end, or of another shape.
 DAMAGE = (ValueError, RecursionError, msgspec.ValidationError)
 
@@ -106,7 +104,7 @@ class Remembered:
             try:
                 opened._memory, _ = _read(path)
             except DAMAGE:
-                with _locked(path):
+                with locked(path):
                     opened._memory, _, opened.trouble = _read_or_set_aside(path)
         except OSError as error:
             opened.trouble = Trouble(TroubleKind.NOT_READ, path, _said(error))
@@ -203,7 +201,7 @@ class Remembered:
     def _write(self, path: Path, edit: Edit) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with _locked(path):
+            with locked(path):
                 memory, unknown, trouble = _read_or_set_aside(path)
                 self.trouble = trouble or self.trouble
                 _replace(path, unknown | msgspec.to_builtins(edit(memory)))
@@ -281,35 +279,7 @@ def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble |
 def _replace(path: Path, table: Mapping[str, object]) -> None:
     import tomli_w
 
-    # One name is enough under the lock, and a crash leaves no more than one behind.
-    unfinished = path.with_name(f"{path.name}.tmp")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        tomli_w.dump(table, file)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Alone with the file, among all processes. Raises OSError where it cannot be had in time."""
-    import fcntl
-    import time
-
-    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        for left in reversed(range(round(LOCK_TIMEOUT_S / LOCK_RETRY_S))):
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not left:
-                    raise TimeoutError(0, "another scry holds it") from None
-                time.sleep(LOCK_RETRY_S)
-        yield
-    finally:
-        os.close(descriptor)
+    unfinished(path, tomli_w.dumps(table).encode()).replace(path)
 
 
 def _said(error: OSError | ValueError) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -42,6 +45,18 @@ def test_the_line_names_file_profile_and_project(home: Path) -> None:
     path = config(home, "[profiles.a]\napp_id = 'x'\n[profiles.b]\napp_id = 'y'\nname = '课堂'\n")
     assert said(Options("check", profile="b"), CREDENTIALS) == f"ok configuration {path}, profile b, project 课堂"
     assert said(Options("check", app_id="z"), CREDENTIALS) == f"ok configuration {path}, project z"
+
+
+def test_the_line_names_the_keyring_that_the_secret_comes_from(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library: Any = ModuleType("keyring")
+    library.get_keyring = lambda: SimpleNamespace(name="Vault", priority=5)
+    library.get_password = lambda service, entry: "hush-4711"
+    monkeypatch.setitem(sys.modules, "keyring", library)
+    path = config(home, "[profiles.a]\napp_id = 'x'\ncustomer_id = 'y'\nkeyring = true\n")
+    line = said(OPTIONS, {})
+    assert line == f"ok configuration {path}, profile a, project a; its secret from the keyring Vault"
+    library.get_password = lambda service, entry: None
+    assert said(OPTIONS, {}).startswith(f"FAIL configuration {path}: profiles.a.keyring: the keyring holds no secret")
 
 
 @pytest.mark.parametrize(

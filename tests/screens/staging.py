@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
+from textual.app import App
 from textual.pilot import Pilot
 
 from tests.worlds import make_context, make_feed, open_store
@@ -73,11 +75,11 @@ async def on_stage(
             yield app, pilot
 
 
-def text_of(app: ScryApp) -> str:
+def text_of(app: App[Any]) -> str:
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     """Until something is so, however slow the machine; AssertionError where it never is."""
     for _ in range(1000):
         if holds():
@@ -102,7 +104,7 @@ async def at_rest(app: ScryApp, pilot: Pilot[None]) -> None:
     await until(pilot, rests)
 
 
-async def wait_for(app: ScryApp, pilot: Pilot[None], holds: Callable[[str], bool]) -> str:
+async def wait_for(app: App[Any], pilot: Pilot[Any], holds: Callable[[str], bool]) -> str:
     """Until the screen's text is as wanted; AssertionError with the text where it never is."""
     for _ in range(1000):
         await pilot.pause(0.01)

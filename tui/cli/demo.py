@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import tui
 from tui.cli.opening import opening
 from tui.cli.options import Options
-from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
+from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.settings import looks
 from tui.clock import ScaledClock, ServerClock
 from tui.glossary import thresholds_with
@@ -75,18 +75,18 @@ def demo(options: Options) -> int:
                 transport=httpx.AsyncHTTPTransport(uds=str(socket)),
             )
 
-        return run(
+        context = context_of(
             looks=appearance,
             project="demo",
             clock=server_clock,
             thresholds=thresholds_with({}),
             open_feed=open_feed,
-            state=None,
             by=by,
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,
         )
+        return run(context, state=None)
 
 
 def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Popen[bytes]:

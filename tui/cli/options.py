@@ -21,7 +21,7 @@ SCENES = ("calm", "incident", "hostile", "huge", "empty")
 
 EPILOG = """\
 commands:
-  scry                       open the current profile's project
+  scry                       open the current profile's project; where there is none, set one up
   scry demo                  the same program on an embedded simulator: no network, no account
   scry check                 configuration, credentials, reach, terminal, store: what is wrong and what to do
   scry simulate --port P     the simulator as an HTTP server on loopback, for scripts and tests

@@ -21,9 +21,19 @@ from tui.records import Scope, Threshold
 from tui.remembered import Remembered
 
 if TYPE_CHECKING:
-    from tui.screens.context import Feed
+    from tui.screens.context import Context, Feed
+    from tui.screens.projects_known import Projects
+    from tui.shell import Shell
 
 LOG_BYTES = 1_000_000
+
+
+def has_terminal() -> bool:
+    try:
+        require_terminal()
+    except ConfigError:
+        return False
+    return True
 
 
 def require_terminal() -> None:
@@ -35,53 +45,68 @@ def require_terminal() -> None:
         raise ConfigError("TERM is dumb: this terminal cannot place text; run scry in another, or set TERM")
 
 
-def run(
+def context_of(
     *,
     looks: Looks,
     project: str,
     clock: Clock,
     thresholds: Mapping[str, Threshold],
     open_feed: Callable[[], Awaitable[Feed]],
-    state: Path | None,
     by: str,
     together: tuple[str, ...] = (),
     retention: Retention | None = None,
     demo_speed: float | None = None,
     remembered: Remembered | None = None,
     opened_at: Scope | None = None,
-) -> int:
+    profile: str | None = None,
+    projects: Projects | None = None,
+    leave: Callable[[], None] | None = None,
+) -> Context:
+    """What the app and its screens are handed."""
+    from tui.screens.context import Context
+
+    context = Context(
+        project=project,
+        clock=clock,
+        zone=Zone(utc=looks.utc),
+        lang=looks.lang,
+        thresholds=thresholds,
+        open_feed=open_feed,
+        ascii=looks.ascii,
+        demo_speed=demo_speed,
+        first_screen=looks.screen,
+        opened_at=opened_at or Scope(),
+        theme=looks.theme,
+        mouse=looks.mouse,
+        bell=looks.bell,
+        title=looks.title,
+        export_dir=looks.export_dir,
+        redact=looks.redact,
+        hints_at_tmux=bool(os.environ.get("TMUX")),
+        remembered=remembered or Remembered(),
+        by=by,
+        together=together,
+        retention=retention or Retention(),
+        profile=profile,
+        projects=projects,
+    )
+    if leave is not None:
+        context.leave = leave
+    return context
+
+
+def run(context: Context, *, state: Path | None) -> int:
     """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
     machine's directory for temporary files."""
     from tui.app import ScryApp
-    from tui.screens.context import Context
 
-    app = ScryApp(
-        Context(
-            project=project,
-            clock=clock,
-            zone=Zone(utc=looks.utc),
-            lang=looks.lang,
-            thresholds=thresholds,
-            open_feed=open_feed,
-            ascii=looks.ascii,
-            demo_speed=demo_speed,
-            first_screen=looks.screen,
-            opened_at=opened_at or Scope(),
-            theme=looks.theme,
-            mouse=looks.mouse,
-            bell=looks.bell,
-            title=looks.title,
-            export_dir=looks.export_dir,
-            redact=looks.redact,
-            hints_at_tmux=bool(os.environ.get("TMUX")),
-            remembered=remembered or Remembered(),
-            by=by,
-            together=together,
-            retention=retention or Retention(),
-        )
-    )
+    return shown(ScryApp(context), mouse=context.mouse, state=state)
+
+
+def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
+    """An app in the terminal, until it ends; the exit status."""
     outlive_the_terminal()
-    app.run(mouse=looks.mouse)
+    app.run(mouse=mouse)
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
@@ -113,6 +138,8 @@ class Forgiving:
 def outlive_the_terminal() -> None:
     """A link that is lost ends the program within a moment, whatever still waits for the terminal."""
     assert sys.__stderr__ is not None
+    if isinstance(sys.__stderr__, Forgiving):
+        return
     sys.__stderr__ = Forgiving(sys.__stderr__)  # type: ignore[misc, assignment]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,14 +13,16 @@ from msgspec.structs import replace
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.cli.options import Options
-from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
+from tui.cli.secrets import secret_of
+from tui.config import DEFAULT_BASE_URL, ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
+from tui.config_draft import Draft, Problem, url_problem
 from tui.glossary import thresholds_with
 from tui.messages import Lang
 from tui.records import Limits, Threshold
 from tui.remembered import Remembered
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-SECRET_COMMAND_TIMEOUT_S = 10
+# What the environment may say of a project, and the profile's name.
+_OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
@@ -45,6 +46,10 @@ class Settings(Struct, frozen=True):
 
     looks: Looks
     name: str
+    # The table of the config file that is in force, and whether it is that one's project: command line and environment
+    # may have named another one.
+    profile: str | None
+    is_profiles: bool
     app_id: str
     base_url: str
     customer_id: str
@@ -84,38 +89,72 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
     )
 
 
+class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
+    """Nothing says which project to open, and no profile is in force that would have to: the set-up screen asks.
+
+    `known` is what is said of it already; `file` the config file, if there is one.
+    """
+
+    def __init__(self, text: str, known: Draft, looks: Looks, file: ConfigFile) -> None:
+        super().__init__(text)
+        self.known, self.looks, self.file = known, looks, file
+
+
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     """Everything that `scry` and `scry check` need. Raises ConfigError."""
+    return settle_in(file_of(options, environment), options, environment)
+
+
+def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
+    """Raises ConfigError."""
     named = options.config or environment.get("SCRY_CONFIG")
-    file = config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
-    profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"))
-    app_id = options.app_id or environment.get("SCRY_APP_ID") or profile.app_id
-    if not app_id:
-        raise ConfigError(
-            f"no app id; give --app-id or SCRY_APP_ID, or a profile in {file.path}; `scry demo` needs none"
-        )
+    return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
+
+
+def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tuple[Options, Mapping[str, str]]:
+    """The command line and the environment without what would win over the profile `key`: a project chosen on screen
+    is that of the file."""
+    alone = replace(options, profile=key, app_id=None, base_url=None, at=None, channel=None)
+    return alone, {name: value for name, value in environment.items() if name not in _OF_A_PROJECT}
+
+
+def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]) -> Settings:
+    """Raises ConfigError."""
+    app_id = options.app_id or environment.get("SCRY_APP_ID") or ""
+    key, profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"), is_needed=not app_id)
     state = config.state_directory()
     base_url = options.base_url or environment.get("SCRY_BASE_URL") or profile.base_url
-    log_file = options.log_file or environment.get("SCRY_LOG_FILE")
-    customer_id = environment.get("SCRY_CUSTOMER_ID") or profile.customer_id
-    customer_secret = environment.get("SCRY_CUSTOMER_SECRET") or _secret(profile, file.path)
-    if not customer_id or not customer_secret:
-        missing = "SCRY_CUSTOMER_ID" if not customer_id else "SCRY_CUSTOMER_SECRET"
-        raise ConfigError(f"no credentials: set {missing} (and its twin), or give them to a profile in {file.path}")
     base_url = _checked_url(base_url, insecure=options.insecure_http)
+    log_file = options.log_file or environment.get("SCRY_LOG_FILE")
     store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
+    is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
+    app_id = app_id or profile.app_id
     remembered = Remembered()
     if options.command == "watch":
         remembered = Remembered.open(
             state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
         )
+    appearance = looks(options, environment, _overlaid(file.ui, remembered))
+    known = Draft(
+        app_id=app_id,
+        customer_id=environment.get("SCRY_CUSTOMER_ID") or profile.customer_id,
+        secret=Secret(environment.get("SCRY_CUSTOMER_SECRET") or ""),
+        base_url=base_url,
+    )
+    if app_id and known.customer_id and not known.secret:
+        where = f"{file.path}: profiles.{key}"
+        known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
+    if missing := _missing(known, file.path):
+        raise NotSetUp(missing, known, appearance, file) if key is None else ConfigError(missing)
     return Settings(
-        looks=looks(options, environment, _overlaid(file.ui, remembered)),
+        looks=appearance,
         name=_shown(profile.name or app_id[:8]),
+        profile=key,
+        is_profiles=is_profiles,
         app_id=app_id,
         base_url=base_url,
-        customer_id=customer_id,
-        customer_secret=Secret(customer_secret),
+        customer_id=known.customer_id,
+        customer_secret=known.secret,
         store=store,
         log_file=_path(log_file) if log_file else state / "scry.log",
         thresholds=_thresholds(file),
@@ -125,6 +164,16 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
         config_path=file.path,
         remembered=remembered,
     )
+
+
+def _missing(known: Draft, path: Path) -> str:
+    """What nothing has said, and how to say it; "" where all is there."""
+    if not known.app_id:
+        return f"no app id; give --app-id or SCRY_APP_ID, or a profile in {path}; `scry demo` needs none"
+    if known.customer_id and known.secret:
+        return ""
+    missing = "SCRY_CUSTOMER_ID" if not known.customer_id else "SCRY_CUSTOMER_SECRET"
+    return f"no credentials: set {missing} (and its twin), or give them to a profile in {path}"
 
 
 def state_file(store: str, directory: Path) -> Path:
@@ -149,33 +198,18 @@ def _overlaid(ui: Ui, remembered: Remembered) -> Ui:
     return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
 
 
-def _profile(file: ConfigFile, name: str | None) -> Profile:
+def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[str | None, Profile]:
+    """The profile in force with its name in the file. Where none is named it is the only one or, if nothing else says
+    which project to open, the first: one that is appended takes no other's place."""
     name = name or file.profile
     if name is None:
-        return next(iter(file.profiles.values())) if len(file.profiles) == 1 else Profile()
+        if not file.profiles or (len(file.profiles) > 1 and not is_needed):
+            return None, Profile()
+        name = next(iter(file.profiles))
     if name not in file.profiles:
         known = ", ".join(file.profiles) or "none"
         raise ConfigError(f"{file.path}: no profile {name!r}; there are: {known}")
-    return file.profiles[name]
-
-
-def _secret(profile: Profile, path: Path) -> str:
-    """The secret of the profile; a command that prints it is run once, without a shell."""
-    command = profile.customer_secret_command
-    if not command:
-        return profile.customer_secret
-    where = f"{path}: profiles.{profile.name}.customer_secret_command"
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECRET_COMMAND_TIMEOUT_S, check=False)  # noqa: S603
-    except FileNotFoundError:
-        raise ConfigError(f"{where}: no such program: {command[0]!r}") from None
-    except subprocess.TimeoutExpired:
-        raise ConfigError(f"{where}: no answer within {SECRET_COMMAND_TIMEOUT_S} s; run it by hand") from None
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{where}: cannot be run ({error})") from None
-    if done.returncode:
-        raise ConfigError(f"{where}: ended with status {done.returncode}; run it by hand to see why")
-    return done.stdout.decode(errors="replace").strip("\r\n")
+    return name, file.profiles[name]
 
 
 def _shown(text: str) -> str:
@@ -214,16 +248,13 @@ def _known_themes() -> tuple[str, ...]:
 
 
 def _checked_url(url: str, *, insecure: bool) -> str:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example https://api.agora.io") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example https://api.agora.io")
-    if parts.username or parts.password:
+    problem = url_problem(url, insecure=insecure)
+    if problem is Problem.NO_URL:
+        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example {DEFAULT_BASE_URL}")
+    if problem is Problem.URL_CREDENTIALS:
         raise ConfigError("base URL: holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead")
-    if parts.scheme == "http" and host not in LOOPBACK and not insecure:
+    if problem is Problem.PLAIN:
+        host = urlsplit(url).hostname
         raise ConfigError(f"base URL: plain http to {host} would show the credentials; use https or --insecure-http")
     return url.rstrip("/")
 

@@ -34,6 +34,10 @@ SUMMARY = Phrase(
 # -- configuration, environment, permissions
 FROM_FILE = Phrase("{path}, project {project}", "{path}，项目 {project}")
 FROM_PROFILE = Phrase("{path}, profile {profile}, project {project}", "{path}，profile {profile}，项目 {project}")
+FROM_KEYRING = Phrase(
+    "{path}, profile {profile}, project {project}; its secret from the keyring {keyring}",
+    "{path}，profile {profile}，项目 {project}；密钥取自密钥环 {keyring}",
+)
 NO_FILE = Phrase(
     "no file at {path}; from options and environment, project {project}",
     "{path} 不存在；取自命令行与环境变量，项目 {project}",

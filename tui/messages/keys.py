@@ -70,6 +70,7 @@ KEYS: Mapping[str, KeyWords] = {
     "language": _key("中文", "English", "Switch between English and Chinese", "切换中文与英文"),
     "redraw": _key("redraw", "重绘", "Draw the whole screen again", "重绘整个屏幕"),
     "suspend": _key("suspend", "挂起", "Suspend Scry; `fg` brings it back", "挂起 Scry；用 fg 恢复"),
+    "project": _key("project", "项目", "Switch to another project, or add one", "切换到其他项目，或添加项目"),
     "filter": _key(
         "filter", "过滤", "Filter the list: fuzzy, ! inverts, esc clears", "过滤列表：模糊匹配，! 取反，esc 清除"
     ),
@@ -206,6 +207,18 @@ KEYS: Mapping[str, KeyWords] = {
         "pair", "收发对照", "Put sender and receiver side by side; choose the peer", "发送端与接收端并列对照；选择对端"
     ),
     "session.swap": _key("swap", "互换", "Swap the roles: who sends, who receives", "互换发送与接收双方"),
+    # setting up a project
+    "setup.next": _key("next field", "下一栏", "Go to the next field", "转到下一栏"),
+    "setup.previous": _key("field before", "上一栏", "Go to the field before", "转到上一栏"),
+    "setup.enter": _key("next field", "下一栏", "Go to the next field; press the button", "转到下一栏；按下按钮"),
+    "setup.test": _key(
+        "test",
+        "测试",
+        "Send one request with what is typed, and say what the server made of it",
+        "用所填内容发送一次请求并说明结果",
+    ),
+    "setup.save": _key("save", "保存", "Save the project to the config file and open it", "将项目保存到配置文件并打开"),
+    "setup.leave": _key("leave", "离开", "Leave; nothing is saved", "离开，不保存任何内容"),
     # reports
     "report.send": _key("send", "发送", "Send the report as it is shown", "按所示内容发送报告"),
     "report.close": _key("close", "关闭", "Close the form; what was typed is kept", "关闭表单；已填写的内容会保存"),

@@ -14,6 +14,7 @@ from tui.config import Retention
 from tui.messages import Lang
 from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
+from tui.screens.projects_known import Projects
 from tui.store import Store, StoreError
 
 
@@ -44,6 +45,19 @@ class Feed(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Who reads: in which language, and whether their terminal draws ASCII alone."""
+
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def ascii(self) -> bool: ...
+
+
+def _nothing() -> None:
+    """There is nothing to leave."""
 
 
 class Unsent(Struct, frozen=True):
@@ -82,6 +96,11 @@ class Context(Struct):
     by: str = ""
     together: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
+    # The project's key in the config file, None where it is not the file's; the others; what closes its store, which
+    # blocks until what was handed over is written.
+    profile: str | None = None
+    projects: Projects | None = None
+    leave: Callable[[], None] = _nothing
     feed: Feed | None = None
     # From the ledger, by endpoint: spent and limit of the day; parts of the last answers set aside.
     spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tui.messages import frame as words
 from tui.messages.keys import KEYS
-from tui.screens.context import Context
+from tui.screens.context import Reader
 from tui.widgets.keys import bind, key_sign
 from tui.widgets.roles import ASCII
 
@@ -23,7 +23,7 @@ from tui.widgets.roles import ASCII
 class HelpScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [bind("back", "escape,q,question_mark,f1", "dismiss")]
 
-    def __init__(self, context: Context, bindings: Iterable[ActiveBinding], unused: frozenset[str]) -> None:
+    def __init__(self, context: Reader, bindings: Iterable[ActiveBinding], unused: frozenset[str]) -> None:
         super().__init__()
         self.context = context
         self.keys: dict[str, list[str]] = {}

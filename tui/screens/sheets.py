@@ -13,5 +13,9 @@ _WITH_LIVE = ("frame", "live", "table")
 def sheets_for(screen: str) -> list[Path]:
     """The sheets that the screens of that tab, and the dialogues over them, are drawn with."""
     if screen == "live":
-        return [STYLES / f"{name}.tcss" for name in _WITH_LIVE]
+        return sheets(*_WITH_LIVE)
     return sorted(STYLES.glob("*.tcss"))
+
+
+def sheets(*names: str) -> list[Path]:
+    return [STYLES / f"{name}.tcss" for name in names]

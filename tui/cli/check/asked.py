@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -39,7 +40,10 @@ class Outcome(Struct, frozen=True):
 async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
     clock = ServerClock(local)
     try:
-        with Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id) as store:
+        # In a thread, for whoever has a screen: a new file takes a moment.
+        with await asyncio.to_thread(
+            Store.open, settings.store, base_url=settings.base_url, app_id=settings.app_id
+        ) as store:
             outcome = await _ask(settings, store, clock, local)
             for finding in _told(settings, outcome):
                 yield finding

@@ -13,6 +13,7 @@ from tui import config
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.options import Options, table
+from tui.cli.secrets import keyring_name
 from tui.cli.settings import Settings, looks, settle
 from tui.config import ConfigError
 from tui.messages import Lang
@@ -54,13 +55,13 @@ def configuration(options: Options, environment: Mapping[str, str], found: Groun
     path, project = found.settings.config_path, found.settings.name
     if not path.exists():
         return ok(words.CONFIGURATION, words.NO_FILE, path=path, project=project)
-    file = config.load(path, must_exist=True)
-    profile = options.profile or environment.get("SCRY_PROFILE") or file.profile
-    if profile is None and len(file.profiles) == 1:
-        (profile,) = file.profiles
-    if profile is None:
+    key = found.settings.profile
+    if key is None:
         return ok(words.CONFIGURATION, words.FROM_FILE, path=path, project=project)
-    return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=profile, project=project)
+    if config.load(path, must_exist=True).profiles[key].keyring and not environment.get("SCRY_CUSTOMER_SECRET"):
+        values = {"path": path, "profile": key, "project": project}
+        return ok(words.CONFIGURATION, words.FROM_KEYRING, **values, keyring=keyring_name())
+    return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=key, project=project)
 
 
 def overrides(environment: Mapping[str, str]) -> list[Finding]:

@@ -7,17 +7,18 @@ import base64
 import os
 import socket
 import ssl
-import threading
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from tui.cli.aside import aside
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.check.surroundings import Hop
-from tui.cli.settings import LOOPBACK
 from tui.clock import Clock
+from tui.config_draft import LOOPBACK
 from tui.messages import Phrase
 from tui.messages import check as words
 
@@ -74,34 +75,13 @@ async def way(server: Hop, proxy: Hop | None, clock: Clock, waits: Waits = DEFAU
 
 async def _resolve(hop: Hop, waits: Waits) -> tuple[Sequence[str], Finding]:
     """The addresses of a name, none where it has none or nobody tells in time."""
-    loop = asyncio.get_running_loop()
-    answered: asyncio.Future[list[Any]] = loop.create_future()
-
-    def tell(found: list[Any], error: OSError | None) -> None:
-        if not answered.done():
-            answered.set_exception(error) if error else answered.set_result(found)
-
-    def ask() -> None:
-        found: list[Any] = []
-        failed = None
-        try:
-            found = socket.getaddrinfo(hop.host, hop.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            failed = error if isinstance(error, OSError) else OSError(0, str(error))
-        try:
-            loop.call_soon_threadsafe(tell, found, failed)
-        except RuntimeError:
-            return  # nobody waits any more
-
-    # Not the loop's executor: the program would wait at its end for a resolver that does not answer.
-    threading.Thread(target=ask, daemon=True).start()
     try:
         async with asyncio.timeout(waits.dns_s):
-            found = await answered
+            found = await aside(partial(socket.getaddrinfo, hop.host, hop.port, type=socket.SOCK_STREAM))
     except TimeoutError:
         return (), fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")
-    except OSError as error:
-        return (), fail(words.DNS, words.NO_NAME, host=hop.host, why=error.strerror or str(error))
+    except (OSError, UnicodeError) as error:
+        return (), fail(words.DNS, words.NO_NAME, host=hop.host, why=getattr(error, "strerror", None) or str(error))
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
     return addresses, ok(words.DNS, words.RESOLVED, host=hop.host, addresses=addresses)
 

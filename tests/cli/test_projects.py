@@ -1,0 +1,95 @@
+"""Projects of a config file: tried, saved and opened, with what goes wrong in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.flows.served import CREDENTIALS, answering, simulated
+from tui.cli.options import Options
+from tui.cli.projects import FileProjects
+from tui.config import Secret
+from tui.config_draft import Draft, Way
+from tui.screens.projects_known import Tried, Trouble
+
+SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
+DRAFT = Draft(app_id="demoapp", customer_id="demo", secret=Secret(SECRET))
+
+
+@pytest.fixture
+def projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileProjects:
+    """Of an empty home; command line and environment say what a profile of the file need not hear."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    options = Options("watch", app_id="other", base_url="https://far.example")
+    environment = {**CREDENTIALS, "SCRY_CUSTOMER_ID": "other", "LANG": "C.UTF-8"}
+    return FileProjects(options, environment, tmp_path / "config" / "config.toml", by="test:1")
+
+
+def said(tried: Tried) -> str:
+    return "\n".join(f"{each.role} {each.what('en')} {each.says('en')}" for each in tried.told)
+
+
+async def test_a_trial_is_one_request_and_keeps_nothing_of_the_draft(projects: FileProjects) -> None:
+    with simulated("calm") as (world, url):
+        tried = await projects.test(replace(DRAFT, base_url=url))
+        assert tried.accepted, said(tried)
+        assert len(world.journal.requests()) == 1
+    assert said(tried).startswith("good credentials accepted")
+    assert "good clock" in said(tried)
+    assert "quota" not in said(tried)
+    assert not projects.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "what", "advice"),
+    [
+        (401, "401 not authorised", "Check the customer id"),
+        (403, "403 forbidden", "sales@agora.io"),
+        (404, "404 not found", "Check the base URL"),
+        (500, "server error", "try again later"),
+        (200, "unreadable answer", "base URL is that of the Agora Analytics API"),
+    ],
+)
+async def test_what_the_server_makes_of_it_is_told_with_what_to_do(
+    projects: FileProjects, status: int, what: str, advice: str
+) -> None:
+    with answering(status, json.dumps({"hello": 1}).encode(), {}) as (url, _):
+        tried = await projects.test(replace(DRAFT, base_url=url))
+    assert not tried.accepted
+    assert what in said(tried)
+    assert advice in said(tried)
+
+
+async def test_nobody_there_and_a_command_that_fails_are_told_before_anything_is_saved(projects: FileProjects) -> None:
+    assert "unreachable" in said(await projects.test(replace(DRAFT, base_url="http://127.0.0.1:9")))
+    tried = await projects.test(replace(DRAFT, way=Way.COMMAND, command="false"))
+    assert not tried.accepted
+    assert tried.told[0].says("zh") == "customer_secret_command: 退出状态为 1；请手动执行以查看原因"
+
+
+async def test_what_was_saved_is_listed_and_opened_whatever_the_command_line_says(projects: FileProjects) -> None:
+    with projects:
+        await projects.save(DRAFT, make_private=False)
+        (line,) = projects.lines()
+        assert (line.key, line.name, line.app_id, line.base_url) == ("main", "main", "demoapp", "https://api.agora.io")
+        context = await projects.open("main")
+        assert (context.project, context.profile, context.projects) == ("main", "main", projects)
+        context.leave()
+
+
+async def test_a_name_that_somebody_else_took_and_a_project_that_is_gone_are_told(projects: FileProjects) -> None:
+    await projects.save(DRAFT, make_private=False)
+    with pytest.raises(Trouble) as caught:
+        await projects.save(DRAFT, make_private=False)
+    assert "has a profile main by now" in caught.value.says("en")
+    projects.path.chmod(0o644)
+    with pytest.raises(Trouble, match="chmod 600"):
+        projects.lines()
+    projects.path.chmod(0o600)
+    with pytest.raises(Trouble, match="no profile 'gone'"):
+        await projects.open("gone")

@@ -1,0 +1,178 @@
+"""Projects: the profiles of the config file, each opened when it is asked for; new ones tried, saved and opened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from tui import config
+from tui.cli.aside import aside
+from tui.cli.options import Options
+from tui.cli.run import context_of, log_to
+from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
+from tui.cli.settings import Looks, Settings, of_profile, settle_in
+from tui.clock import ServerClock, SystemClock
+from tui.config import ConfigError, ConfigFile
+from tui.config_draft import Draft, Way
+from tui.messages import Lang
+from tui.records import Scope
+from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
+from tui.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from tui.cli.check.finding import Finding
+    from tui.screens.context import Context, Feed
+
+
+class FileProjects:
+    """The projects of one config file. What was opened and not left is closed with it."""
+
+    def __init__(self, options: Options, environment: Mapping[str, str], path: Path, *, by: str) -> None:
+        self.path = path
+        self.insecure = options.insecure_http
+        self._by = by
+        # A file that the first profile is yet to be written to need not exist.
+        self._options = replace(options, config=None)
+        self._environment = {name: value for name, value in environment.items() if name != "SCRY_CONFIG"}
+        self._open = ExitStack()
+        self._is_logging = False
+
+    def __enter__(self) -> FileProjects:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def lines(self) -> Sequence[ProjectLine]:
+        try:
+            profiles = self._file().profiles
+        except ConfigError as error:
+            raise Trouble(_as_it_is(error)) from None
+        return [ProjectLine(key, each.name, each.app_id, each.base_url) for key, each in profiles.items()]
+
+    async def keyring(self) -> str:
+        return await aside(partial(keyring_name, at_least=SAFE))
+
+    # -- a new one
+
+    async def test(self, draft: Draft) -> Tried:
+        from tui.cli.check.asked import asked
+        from tui.cli.check.finding import Grade
+        from tui.messages import check
+
+        try:
+            settings = await aside(partial(self._settled, draft.profile, draft))
+        except ConfigError as error:
+            return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
+        found = [finding async for finding in asked(settings, SystemClock())]
+        accepted = any(finding.what is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
+        # That a request was spent is told where all of them are.
+        told = [_told(each) for each in found if not (each.what is check.QUOTA and each.grade is Grade.OK)]
+        return Tried(accepted, tuple(told))
+
+    async def save(self, draft: Draft, *, make_private: bool) -> None:
+        await asyncio.to_thread(self._save, draft, make_private)
+
+    def _save(self, draft: Draft, make_private: bool) -> None:
+        from tui.config_writing import NotWritten, NotWrittenKind, add_profile
+        from tui.messages.setup import NOT_WRITTEN
+
+        lock = config.state_directory() / "config.toml"
+        try:
+            if draft.way is Way.KEYRING:
+                # First: a profile whose secret could not be kept would be of no use.
+                keep(entry_of(draft.customer_id, draft.base_url), draft.secret, "keyring")
+            add_profile(self.path, draft.profile, draft.table(), lock=lock, make_private=make_private)
+        except NoSecret as error:
+            raise Trouble(error.says) from None
+        except NotWritten as error:
+            values = {"path": error.path, "detail": error.detail, "paste": error.paste}
+            is_readable = error.kind is NotWrittenKind.READABLE
+            raise Trouble(partial(NOT_WRITTEN[error.kind].__call__, **values), is_readable=is_readable) from None
+
+    # -- opened
+
+    async def open(self, key: str) -> Context:
+        try:
+            return await aside(partial(self._opened, key))
+        except (ConfigError, StoreError) as error:
+            raise Trouble(_as_it_is(error)) from None
+
+    def _opened(self, key: str) -> Context:
+        settings = self._settled(key)
+        return self.context(settings, settings.looks)
+
+    def context(
+        self, settings: Settings, looks: Looks, clock: ServerClock | None = None, opened_at: Scope | None = None
+    ) -> Context:
+        """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
+        clock = clock or ServerClock(SystemClock())
+        store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        self._open.callback(store.close)
+        if not self._is_logging:
+            log_to(settings.log_file)
+            self._is_logging = True
+
+        async def open_feed() -> Feed:
+            from tui.cli.feed import CollectedFeed, policy_of
+
+            return CollectedFeed(
+                store,
+                clock=clock,
+                by=self._by,
+                policy=policy_of(settings),
+                retention=settings.retention,
+                base_url=settings.base_url,
+                app_id=settings.app_id,
+                customer_id=settings.customer_id,
+                customer_secret=settings.customer_secret,
+            )
+
+        return context_of(
+            looks=looks,
+            project=settings.name,
+            clock=clock,
+            thresholds=settings.thresholds,
+            open_feed=open_feed,
+            by=self._by,
+            together=settings.together,
+            retention=settings.retention,
+            remembered=settings.remembered,
+            opened_at=opened_at,
+            profile=settings.profile if settings.is_profiles else None,
+            projects=self,
+            leave=store.close,
+        )
+
+    def _settled(self, key: str, draft: Draft | None = None) -> Settings:
+        """The profile `key` alone, or what it would be if `draft` stood there. Raises ConfigError."""
+        options, environment = of_profile(self._options, self._environment, key)
+        file = self._file()
+        if draft is not None:
+            file = replace(file, profiles={**file.profiles, key: draft.tried()})
+        return settle_in(file, options, environment)
+
+    def _file(self) -> ConfigFile:
+        return config.load(self.path, must_exist=False)
+
+
+def _told(finding: Finding) -> Told:
+    from tui.cli.check.finding import Grade, spoken
+
+    role = {Grade.OK: "good", Grade.WARN: "warn", Grade.FAIL: "bad"}[finding.grade]
+
+    def says(lang: Lang) -> str:
+        return spoken(finding.says, lang, finding.values)
+
+    return Told(role, finding.what.__call__, says)
+
+
+def _as_it_is(error: Exception) -> Says:
+    """An error that has words of its own in each language, or one line of English."""
+    return error.says if isinstance(error, NoSecret) else lambda lang: str(error)

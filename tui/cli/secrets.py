@@ -1,0 +1,111 @@
+"""Secrets: where a profile's customer secret comes from. It is in the file, a command prints it, or the system's
+keyring keeps it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from tui.config import ConfigError, Profile, Secret
+from tui.messages import Lang, Phrase
+from tui.messages import secrets as words
+
+COMMAND_TIMEOUT_S = 10
+# A keyring that is worth offering.
+SAFE = 1.0
+SERVICE = "scry"
+T = TypeVar("T")
+
+
+class NoSecret(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
+    """The secret cannot be had; `where` names the key in the config file."""
+
+    def __init__(self, where: str, phrase: Phrase, **values: object) -> None:
+        self._key = where.rpartition(".")[2]
+        self._phrase, self._values = phrase, values
+        super().__init__(f"{where}: {phrase('en', **values)}")
+
+    def says(self, lang: Lang) -> str:
+        return f"{self._key}: {self._phrase(lang, **self._values)}"
+
+
+def secret_of(profile: Profile, where: str, *, base_url: str, customer_id: str) -> Secret:
+    """ "" where the profile says nothing of it. Raises NoSecret; `where` names the profile in its file."""
+    if profile.customer_secret_command:
+        return _printed(profile.customer_secret_command, f"{where}.customer_secret_command")
+    if profile.keyring:
+        return _kept(f"{where}.keyring", entry_of(customer_id, base_url))
+    return profile.customer_secret
+
+
+def _printed(command: tuple[str, ...], where: str) -> Secret:
+    """What the command prints. It is run once, without a shell."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=COMMAND_TIMEOUT_S, check=False
+        )
+    except FileNotFoundError:
+        raise NoSecret(where, words.NO_PROGRAM, program=repr(command[0])) from None
+    except subprocess.TimeoutExpired:
+        raise NoSecret(where, words.SLOW, seconds=COMMAND_TIMEOUT_S) from None
+    except (OSError, ValueError) as error:
+        raise NoSecret(where, words.CANNOT_RUN, why=error) from None
+    if done.returncode:
+        raise NoSecret(where, words.ENDED, status=done.returncode)
+    secret = Secret(done.stdout.decode(errors="replace").strip("\r\n"))
+    if not secret:
+        raise NoSecret(where, words.PRINTS_NOTHING)
+    return secret
+
+
+# -- the keyring, whose library need not be there and is imported only when one is asked of it
+
+
+def entry_of(customer_id: str, base_url: str) -> str:
+    """Under which name the secret is kept: all projects of an account have the same."""
+    return f"{customer_id}@{urlsplit(base_url).hostname}"
+
+
+def keyring_name(*, at_least: float = 0.1) -> str:
+    """What keeps secrets on this box; "" where nothing does. It may take a while.
+
+    `at_least` is how much it must be worth: backends that refuse or forget have nothing above zero, those that leave
+    the secret in a plain file less than one.
+    """
+    try:
+        import keyring
+    except ImportError:
+        return ""
+    try:
+        backend = keyring.get_keyring()
+        return str(backend.name) if backend.priority >= at_least else ""
+    except Exception:
+        # A keyring that cannot even say what it is: every library behind it has errors of its own.
+        return ""
+
+
+def keep(entry: str, secret: str, where: str) -> None:
+    """Raises NoSecret."""
+    _ask(where, lambda library: library.set_password(SERVICE, entry, secret))
+
+
+def _kept(where: str, entry: str) -> Secret:
+    secret = _ask(where, lambda library: library.get_password(SERVICE, entry))
+    if not secret:
+        raise NoSecret(where, words.NO_ENTRY, service=SERVICE, entry=entry)
+    return Secret(secret)
+
+
+def _ask(where: str, question: Callable[[Any], T]) -> T:
+    try:
+        import keyring
+    except ImportError:
+        raise NoSecret(where, words.NO_LIBRARY) from None
+    if not keyring_name():
+        raise NoSecret(where, words.NO_KEYRING)
+    try:
+        return question(keyring)
+    except Exception as error:
+        raise NoSecret(where, words.KEYRING_FAILED, why=str(error) or type(error).__name__) from None

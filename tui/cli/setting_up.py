@@ -1,0 +1,47 @@
+"""Setting up: the first screen of who has no project yet, and then the project or the demo, in the same process."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+from msgspec.structs import replace
+
+from tui import config
+from tui.cli.opening import opening
+from tui.cli.options import Options
+from tui.cli.projects import FileProjects
+from tui.cli.run import end_cleanly, process_name, run, shown
+from tui.cli.settings import NotSetUp
+from tui.clock import SystemClock
+from tui.config_draft import free_name
+
+
+def set_up(options: Options, unsaid: NotSetUp) -> int:
+    """The exit status; raises ConfigError."""
+    from tui.first_run import FirstRunApp
+    from tui.screens.setup import DEMO
+
+    looks, opened_at = opening(options, unsaid.looks, SystemClock())
+    end_cleanly()
+    state = config.state_directory()
+    with FileProjects(options, os.environ, unsaid.file.path, by=process_name()) as projects:
+        taken = tuple(unsaid.file.profiles)
+        known = replace(unsaid.known, profile=free_name(taken))
+        first = FirstRunApp(projects, known, taken, lang=looks.lang, ascii_only=looks.ascii, theme=looks.theme)
+        status, chosen = shown(first, mouse=looks.mouse, state=state), first.return_value
+        if status or chosen is None:
+            return status
+        # What the first app left on: the next one's first frame is as quick as any, and signals end it as well.
+        gc.disable()
+        end_cleanly()
+        if chosen != DEMO:
+            context = chosen
+            context.opened_at, context.first_screen = opened_at, looks.screen
+            context.lang, context.theme = first.lang, first.theme
+            if first.lang != looks.lang:
+                context.remembered.keep_lang(first.lang)
+            return run(context, state=state)
+    from tui.cli.demo import demo
+
+    return demo(replace(options, command="demo", lang=first.lang))

@@ -1,0 +1,79 @@
+"""The first run's App: the set-up screen before there is a project, and nothing else."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection
+from typing import ClassVar, Literal
+
+from textual.binding import BindingType
+
+from tui.config_draft import Draft
+from tui.messages import Lang
+from tui.messages import setup as words
+from tui.screens.context import Context
+from tui.screens.projects_known import Projects
+from tui.screens.setup import SetupScreen
+from tui.screens.sheets import sheets
+from tui.shell import Shell
+from tui.widgets.keys import bind
+
+AGAIN_S = 3.0
+
+
+class FirstRunApp(Shell[Context | Literal["demo"]]):
+    """Ends with the project that was set up and is open, with DEMO, or with None. It is its screens' reader itself."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [bind("quit", "ctrl+q", "quit", priority=True)]
+
+    def __init__(
+        self,
+        projects: Projects,
+        known: Draft,
+        taken: Collection[str] = (),
+        *,
+        lang: Lang,
+        ascii_only: bool,
+        theme: str | None,
+    ) -> None:
+        super().__init__(sheets("frame", "setup"), theme)
+        self.projects = projects
+        self.known = known
+        self.taken = taken
+        self.lang: Lang = lang
+        self.ascii_only = ascii_only
+        self._is_leaving = False
+
+    @property
+    def ascii(self) -> bool:
+        return self.ascii_only
+
+    def on_mount(self) -> None:
+        gc.enable()
+        self.end_on_signals()
+        form = SetupScreen(self, self.projects, self.known, self.taken, is_first=True)
+        self.push_screen(form, lambda chosen: self.exit(chosen))
+
+    def action_keys(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self, self.screen.active_bindings.values(), frozenset()))
+
+    def action_toggle_language(self) -> None:
+        self.lang = "en" if self.lang == "zh" else "zh"
+
+    def action_interrupt(self) -> None:
+        """A selection is copied; else the first ctrl+c says how to leave and the second one leaves."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+        elif self._is_leaving:
+            self.exit()
+        else:
+            self._is_leaving = True
+            self.set_timer(AGAIN_S, self._stay)
+            if isinstance(self.screen, SetupScreen):
+                self.screen.say(words.HOW_TO_LEAVE(self.lang))
+
+    def _stay(self) -> None:
+        self._is_leaving = False

@@ -1,0 +1,115 @@
+"""Words of the set-up screen: what is asked, what is wrong with what is typed, what became of testing and saving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.config_draft import Problem, Way
+from tui.config_writing import NotWrittenKind
+from tui.messages import Phrase
+
+TITLE = Phrase("scry › set up a project", "scry › 设置项目")
+INTRO_FIRST = Phrase(
+    "No project is configured yet. Look around in the demo, or enter yours: App ID, customer ID and secret stand in"
+    " Agora's console (RESTful API).",
+    "尚未配置项目。可先在演示中看看，或填写您的项目：App ID、客户 ID 和客户密钥见声网控制台（RESTful API）。",
+)
+INTRO_MORE = Phrase(
+    "Another project for {path}. App ID, customer ID and secret stand in Agora's console (RESTful API).",
+    "向 {path} 添加一个项目。App ID、客户 ID 和客户密钥见声网控制台（RESTful API）。",
+)
+DEMO = Phrase("Try the demo", "试用演示")
+DEMO_SAYS = Phrase("an incident to look around in; no network, no account", "在一次模拟故障中熟悉操作；无需网络与账号")
+TEST = Phrase("Test with one request", "用一次请求测试")
+SAVE = Phrase("Save and open", "保存并打开")
+
+LABELS: Mapping[str, Phrase] = {
+    "app_id": Phrase("App ID", "App ID"),
+    "customer_id": Phrase("Customer ID", "客户 ID"),
+    "way": Phrase("Secret", "客户密钥"),
+    "name": Phrase("Name", "显示名称"),
+    "profile": Phrase("Profile", "配置名"),
+    "base_url": Phrase("Base URL", "Base URL"),
+}
+HINTS: Mapping[str, Phrase] = {
+    "app_id": Phrase("the project that is watched: 32 letters and digits", "要查看的项目：32 位字母与数字"),
+    "customer_id": Phrase("of the RESTful API, not the account's e-mail", "RESTful API 的客户 ID，不是账号邮箱"),
+    "name": Phrase("what the top line calls the project; may stay empty", "顶行显示的项目名称；可留空"),
+    "profile": Phrase("its name in the file: scry --profile NAME", "在配置文件中的名称：scry --profile 名称"),
+    "base_url": Phrase(
+        "another one only if Agora says so, or for scry simulate",
+        "除非声网另行告知或使用 scry simulate，否则不必修改",
+    ),
+    "command": Phrase(
+        "run each time, without a shell: pass show agora/classroom",
+        "每次启动时直接执行（不经 shell），例如：pass show agora/classroom",
+    ),
+}
+WAYS: Mapping[Way, Phrase] = {
+    Way.TYPED: Phrase("typed here", "在此输入"),
+    Way.COMMAND: Phrase("from a command", "由命令输出"),
+    Way.KEYRING: Phrase("in the keyring", "存入密钥环"),
+}
+WAY_HINTS: Mapping[Way, Phrase] = {
+    Way.TYPED: Phrase("kept in the file, which only you can read (0600)", "保存在仅您可读的文件中（0600）"),
+    Way.COMMAND: Phrase("the file holds the command, never the secret", "文件中只保存命令，不保存密钥"),
+    Way.KEYRING: Phrase("kept by {keyring}, never in the file", "由 {keyring} 保管，不写入文件"),
+}
+
+PROBLEMS: Mapping[Problem, Phrase] = {
+    Problem.EMPTY: Phrase("is needed", "必填"),
+    Problem.UNSEEN: Phrase("holds characters that cannot be seen", "含有不可见字符"),
+    Problem.SPACE: Phrase("holds a space", "含有空格"),
+    Problem.COLON: Phrase("holds a colon, which no customer ID has", "含有冒号，客户 ID 中不会有冒号"),
+    Problem.TAKEN: Phrase("is the name of a profile that is there already", "已有同名配置"),
+    Problem.QUOTES: Phrase("a quotation mark lacks its twin", "引号不成对"),
+    Problem.NO_URL: Phrase("is no URL; for example https://api.agora.io", "不是 URL；例如 https://api.agora.io"),
+    Problem.URL_CREDENTIALS: Phrase(
+        "holds credentials: they belong into the fields above", "含有凭证：请填写在上面的栏中"
+    ),
+    Problem.PLAIN: Phrase(
+        "shows the credentials on the way: https, or --insecure-http",
+        "明文 http 会暴露凭证：请用 https，或 --insecure-http",
+    ),
+}
+
+UNTESTED = Phrase("not tested yet: {test} sends one request with it", "尚未测试：按 {test} 发送一次请求")
+TESTING = Phrase("asking {host} …", "正在请求 {host} …")
+SAVES = Phrase("{save} saves it to {path} and opens it", "按 {save} 保存到 {path} 并打开")
+KEPT_TYPED = Phrase("Nothing is saved yet: change what is wrong, then {test} again", "尚未保存：修改后再按 {test}")
+ANYWAY = Phrase(
+    "untested: {save} once more saves it as it is, {test} tests it first",
+    "未经测试：再按 {save} 照样保存，按 {test} 先测试",
+)
+ANYWAY_REFUSED = Phrase("the test failed: {save} once more saves it as it is", "测试未通过：再按 {save} 照样保存")
+SAVING = Phrase("saving …", "正在保存 …")
+OPENING = Phrase("saved; opening …", "已保存；正在打开 …")
+SAVED_NOT_OPENED = Phrase("saved to {path}, but it cannot be opened", "已保存到 {path}，但无法打开")
+TO_MEND = Phrase("mend it in the file; {save} tries again to open it", "请在文件中修改；按 {save} 重新打开")
+HOW_TO_LEAVE = Phrase("ctrl+q leaves (or ctrl+c once more)", "ctrl+q 离开（或再按一次 ctrl+c）")
+
+NOT_WRITTEN: Mapping[NotWrittenKind, Phrase] = {
+    NotWrittenKind.FAILED: Phrase(
+        "{path} cannot be written ({detail}); it is as it was", "{path} 无法写入（{detail}）；原文件未改动"
+    ),
+    NotWrittenKind.NO_TOML: Phrase(
+        "{path} is no valid TOML ({detail}): mend it first", "{path} 不是有效的 TOML（{detail}）：请先修正"
+    ),
+    NotWrittenKind.TAKEN: Phrase(
+        "{path} has a profile {detail} by now: choose another name", "{path} 中已有配置 {detail}：请换一个名称"
+    ),
+    NotWrittenKind.NO_ROOM: Phrase(
+        "{path} is written so that no [profiles.{detail}] can stand behind it: make its profiles tables"
+        " ([profiles.NAME]), or put this there by hand (the secret in place of …):\n{paste}",
+        "{path} 的写法使其后不能追加 [profiles.{detail}]：请把其中的 profiles 写成表（[profiles.名称]），"
+        "或手动写入以下内容（… 处填密钥）：\n{paste}",
+    ),
+    NotWrittenKind.READABLE: Phrase(
+        "{path} can be read by others (mode {detail}), which is no place for a secret: once more runs chmod 600 on it"
+        " and saves",
+        "{path} 可被他人读取（权限 {detail}），不宜存放密钥：再按一次将对其执行 chmod 600 并保存",
+    ),
+    NotWrittenKind.CHANGED: Phrase(
+        "{path} is being changed by somebody else all the time: try again", "{path} 一直在被他人修改：请重试"
+    ),
+}

@@ -1,0 +1,160 @@
+"""Projects: choose another one of the config file's, or add one; over the screen it is asked from.
+
+╭ Switch project ───────────────────────────────╮
+│ class                                         │
+│   Project      App ID      base URL           │
+│ ▸ 课堂-prod    0123abcd…   https://api.agora.…│
+│   add a project…                              │
+╰────── enter opens · ↑↓ choose · esc closes ───╯
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.messages import projects as words
+from tui.records import Runs
+from tui.screens.context import Context
+from tui.screens.projects_known import ProjectLine, Projects, Trouble
+from tui.screens.sheets import sheets
+from tui.widgets.cells import Column, visible
+from tui.widgets.keys import bind
+from tui.widgets.roles import ASCII
+from tui.widgets.rows import Row, matcher
+from tui.widgets.table import Table
+
+ADD: Literal["add"] = "add"
+# The row's key; no profile can have it, whose keys have a sign before theirs.
+_ADD_KEY = "add"
+
+
+async def choose_project(app: App[Any], context: Context, projects: Projects) -> Context | None:
+    """Another project, open; None where all stays as it is."""
+    chosen = await app.push_screen_wait(ProjectsScreen(context, projects))
+    if chosen != ADD:
+        return chosen
+    from tui.config_draft import Draft, free_name
+    from tui.screens.setup import DEMO, SetupScreen
+
+    try:
+        taken = [line.key for line in projects.lines()]
+    except Trouble:
+        # Saving will say what is wrong with the file.
+        taken = []
+    form = SetupScreen(context, projects, Draft(profile=free_name(taken)), taken, is_first=False)
+    added = await app.push_screen_wait(form)
+    return None if added == DEMO else added
+
+
+class ProjectsScreen(ModalScreen[Context | Literal["add"] | None]):
+    """Ends with the project that was chosen, once it is open, with ADD, or with None."""
+
+    AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape,ctrl+o", "dismiss"),
+        bind("table.up", "up", "move(-1)", priority=True),
+        bind("table.down", "down", "move(1)", priority=True),
+    ]
+
+    def __init__(self, context: Context, projects: Projects) -> None:
+        super().__init__()
+        self.css_path = [*sheets("projects")]
+        self.context = context
+        self.projects = projects
+        self.lines: Sequence[ProjectLine] = ()
+
+    def compose(self) -> ComposeResult:
+        lang, ascii_only = self.context.lang, self.context.ascii
+        columns = (
+            Column("name", words.NAME(lang), 18, grow=2),
+            Column("profile", words.PROFILE(lang), 12, priority=1),
+            Column("app_id", words.APP_ID(lang), 14, grow=1, priority=2),
+            Column("url", words.BASE_URL(lang), 22, priority=3),
+        )
+        line = Input(placeholder=words.PROMPT(lang), compact=True)
+        line.cursor_blink = False
+        table = Table(columns, (), ascii=ascii_only)
+        table.can_focus = False
+        table.placeholder = words.NO_MATCH(lang)
+        box = Vertical(line, table, Static(id="told"), id="box", classes="ascii" if ascii_only else None)
+        box.border_title = Content(words.TITLE(lang))
+        keys = words.KEYS(lang)
+        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
+        yield box
+
+    def on_mount(self) -> None:
+        try:
+            self.lines = self.projects.lines()
+        except Trouble as trouble:
+            self._tell(trouble)
+        self._show("")
+
+    def rows(self, typed: str) -> list[Row]:
+        """Those that hold the typed characters in that order, and the way to add one."""
+        lang, matches = self.context.lang, matcher(typed)
+        found = [self._row(line) for line in self.lines]
+        found.append(Row(_ADD_KEY, (((words.ADD(lang), "accent"),), "", "", "")))
+        return [row for row in found if matches is None or matches(row)]
+
+    def _row(self, line: ProjectLine) -> Row:
+        name: Runs = ((visible(line.name), "text"),)
+        if line.key == self.context.profile:
+            name = ((visible(line.name), "mark"), (f"  {words.CURRENT(self.context.lang)}", "dim"))
+        cells = (name, visible(line.key), visible(line.app_id), visible(line.base_url))
+        # In an app id any letters are found in any order.
+        return Row(f"={line.key}", cells, search=f"{line.name} {line.key}")
+
+    def _show(self, typed: str) -> None:
+        table, rows = self.query_one(Table), self.rows(typed)
+        table.update(rows)
+        if rows:
+            others = [row for row in rows if row.key != f"={self.context.profile}"]
+            table.move_cursor((others or rows)[0].key)
+
+    def _tell(self, said: Trouble | str) -> None:
+        text = said if isinstance(said, str) else said.says(self.context.lang)
+        self.query_one("#told", Static).update(Content(visible(text)))
+        self.query_one("#told").set_class(isinstance(said, Trouble), "bad")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show(event.value.strip())
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if (key := self.query_one(Table).cursor_key) is not None:
+            self._chosen(key)
+
+    @on(Table.Selected)
+    def _clicked(self, event: Table.Selected) -> None:
+        self._chosen(event.key)
+
+    def _chosen(self, row_key: str) -> None:
+        key = row_key.removeprefix("=")
+        if row_key == _ADD_KEY:
+            self.dismiss(ADD)
+        elif key == self.context.profile:
+            self.dismiss(None)
+        else:
+            self.run_worker(self._open(key), group="open", exclusive=True)
+
+    async def _open(self, key: str) -> None:
+        """It may take a while: a command prints the secret, a store is made."""
+        name = next(line.name for line in self.lines if line.key == key)
+        self._tell(words.OPENING(self.context.lang, name=name))
+        try:
+            self.dismiss(await self.projects.open(key))
+        except Trouble as trouble:
+            self._tell(trouble)
+
+    def action_move(self, by: int) -> None:
+        self.query_one(Table).action_move(by)

@@ -1,0 +1,64 @@
+"""The shell of both apps: theme, an end without a trace of what is secret, signals, drawing anew, suspending."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from textual.app import App
+from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
+
+from tui.themes import THEMES
+
+T = TypeVar("T")
+
+
+class Shell(App[T]):
+    def __init__(self, sheets: Sequence[Path], theme: str | None) -> None:
+        super().__init__(css_path=[*sheets])
+        for each in THEMES:
+            self.register_theme(each)
+        # Set without its watcher, which would parse every style sheet a second time before the first frame.
+        self.set_reactive(App.theme, theme or THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.title = "scry"
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and not self.is_running:
+            # What a screen read came when its widgets were being taken down.
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What ended the app, if it did not end by itself."""
+        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
+    def end_on_signals(self) -> None:
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back, then stop the whole job, as the terminal's own ctrl+z would.
+
+        A launcher such as `uv run` that went on waiting would keep the shell from its terminal.
+        """
+        if self._driver is not None and self._driver.can_suspend:
+            with self.suspend():
+                os.killpg(os.getpgrp(), signal.SIGSTOP)
+            self.action_redraw()
+
+    def action_redraw(self) -> None:
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
