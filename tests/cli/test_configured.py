@@ -68,7 +68,8 @@ def test_a_broken_file_is_quoted_in_the_language_that_is_known_without_it(home: 
     path = config(home, "[profiles.a\n")
     found = ground(OPTIONS, {**CREDENTIALS, "LANG": "zh_CN.UTF-8"})
     assert (found.settings, found.lang) == (None, "zh")
-    assert found.trouble.startswith(f"{path}: not valid TOML")
+    assert found.trouble is not None
+    assert found.trouble("zh").startswith(f"{path}：不是有效的 TOML")
     assert ground(Options("check", lang="en"), {"LANG": "zh_CN.UTF-8"}).lang == "en"
 
 

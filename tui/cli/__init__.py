@@ -6,9 +6,14 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cli import exits
 from tui.config import ConfigError
+from tui.messages import Lang
+
+if TYPE_CHECKING:
+    from tui.cli.options import Options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,11 +21,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tui.cli.options import parse
 
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    options = parse(sys.argv[1:] if argv is None else argv)
+    options = parse(sys.argv[1:] if argv is None else argv, os.environ)
     try:
         return _run(options.command, options)
     except ConfigError as error:
-        print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+        print(f"scry: {error.says(_language(options))}", file=sys.stderr)  # noqa: T201
         return exits.WRONG
     except KeyboardInterrupt:
         return exits.INTERRUPTED
@@ -36,11 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.FAILED
 
 
-def _run(command: str, options: object) -> int:
-    """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
-    from tui.cli.options import Options
+def _language(options: Options) -> Lang:
+    """That of the config file, too, where it can be read."""
+    from tui.cli.options import language
+    from tui.cli.settings import file_of
 
-    assert isinstance(options, Options)
+    try:
+        configured = file_of(options, os.environ).ui.lang
+    except ConfigError:
+        configured = None
+    return language(options.lang, os.environ, configured)
+
+
+def _run(command: str, options: Options) -> int:
+    """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
     if command == "simulate":
         from tui.cli.simulate import simulate
 

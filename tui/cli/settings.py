@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
-from tui.cli.options import Options
+from tui.cli.options import Options, language
 from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
 from tui.glossary import thresholds_with
+from tui.glossary.levels import ThresholdError
 from tui.messages import Lang
+from tui.messages import command_line as words
 from tui.records import Limits, Threshold
 from tui.remembered import Remembered
 
@@ -36,6 +38,7 @@ class Looks(Struct, frozen=True):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    keymap: Mapping[str, str] = field(default_factory=dict)
 
 
 class Settings(Struct, frozen=True):
@@ -65,11 +68,11 @@ class Settings(Struct, frozen=True):
 def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
     """Raises ConfigError."""
     ui = ui or Ui()
-    lang = _chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG") or ui.lang, config.LANGS)
+    _chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
     theme = options.theme or environment.get("SCRY_THEME") or ui.theme
     screen = _chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
     return Looks(
-        lang="zh" if (lang or _locale_language(environment)) == "zh" else "en",
+        lang=language(options.lang, environment, ui.lang),
         theme=_theme(theme),
         utc=bool(options.utc or _flag(environment, "SCRY_UTC", ui.utc)),
         ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii)),
@@ -80,16 +83,19 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
     )
 
 
+def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
+    """The config file that is meant. Raises ConfigError."""
+    named = options.config or environment.get("SCRY_CONFIG")
+    return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
+
+
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     """Everything that `scry` and `scry check` need. Raises ConfigError."""
-    named = options.config or environment.get("SCRY_CONFIG")
-    file = config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
+    file = file_of(options, environment)
     profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"))
     app_id = options.app_id or environment.get("SCRY_APP_ID") or profile.app_id
     if not app_id:
-        raise ConfigError(
-            f"no app id; give --app-id or SCRY_APP_ID, or a profile in {file.path}; `scry demo` needs none"
-        )
+        raise ConfigError(words.NO_APP_ID, path=file.path)
     state = config.state_directory()
     base_url = options.base_url or environment.get("SCRY_BASE_URL") or profile.base_url
     log_file = options.log_file or environment.get("SCRY_LOG_FILE")
@@ -97,7 +103,7 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     customer_secret = environment.get("SCRY_CUSTOMER_SECRET") or _secret(profile, file.path)
     if not customer_id or not customer_secret:
         missing = "SCRY_CUSTOMER_ID" if not customer_id else "SCRY_CUSTOMER_SECRET"
-        raise ConfigError(f"no credentials: set {missing} (and its twin), or give them to a profile in {file.path}")
+        raise ConfigError(words.NO_CREDENTIALS, missing=missing, path=file.path)
     base_url = _checked_url(base_url, insecure=options.insecure_http)
     store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
     remembered = Remembered()
@@ -106,7 +112,7 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
             state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
         )
     return Settings(
-        looks=looks(options, environment, _overlaid(file.ui, remembered)),
+        looks=replace(looks(options, environment, _overlaid(file.ui, remembered)), keymap=_keymap(file)),
         name=_shown(profile.name or app_id[:8]),
         app_id=app_id,
         base_url=base_url,
@@ -139,6 +145,14 @@ def state_file(store: str, directory: Path) -> Path:
     return (beside if mine else directory) / "state.toml"
 
 
+def _keymap(file: ConfigFile) -> Mapping[str, str]:
+    if not file.ui.keys:
+        return {}
+    from tui.cli.keymap import keymap_of  # which imports every screen
+
+    return keymap_of(file)
+
+
 def _overlaid(ui: Ui, remembered: Remembered) -> Ui:
     """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
     theme = remembered.theme if remembered.theme is not None and remembered.theme in _known_themes() else ui.theme
@@ -150,8 +164,8 @@ def _profile(file: ConfigFile, name: str | None) -> Profile:
     if name is None:
         return next(iter(file.profiles.values())) if len(file.profiles) == 1 else Profile()
     if name not in file.profiles:
-        known = ", ".join(file.profiles) or "none"
-        raise ConfigError(f"{file.path}: no profile {name!r}; there are: {known}")
+        known = ", ".join(file.profiles) or words.NONE
+        raise ConfigError(words.NO_PROFILE, path=file.path, name=repr(name), known=known)
     return file.profiles[name]
 
 
@@ -164,13 +178,13 @@ def _secret(profile: Profile, path: Path) -> str:
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECRET_COMMAND_TIMEOUT_S, check=False)  # noqa: S603
     except FileNotFoundError:
-        raise ConfigError(f"{where}: no such program: {command[0]!r}") from None
+        raise ConfigError(words.NO_PROGRAM, where=where, program=repr(command[0])) from None
     except subprocess.TimeoutExpired:
-        raise ConfigError(f"{where}: no answer within {SECRET_COMMAND_TIMEOUT_S} s; run it by hand") from None
+        raise ConfigError(words.NO_ANSWER, where=where, seconds=SECRET_COMMAND_TIMEOUT_S) from None
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{where}: cannot be run ({error})") from None
+        raise ConfigError(words.NOT_RUN, where=where, error=error) from None
     if done.returncode:
-        raise ConfigError(f"{where}: ended with status {done.returncode}; run it by hand to see why")
+        raise ConfigError(words.ENDED_WITH, where=where, status=done.returncode)
     return done.stdout.decode(errors="replace").strip("\r\n")
 
 
@@ -185,7 +199,7 @@ def _path(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise ConfigError(f"{_shown(text)}: no such user; write the path out") from None
+        raise ConfigError(words.NO_USER, path=_shown(text)) from None
 
 
 def _theme(name: str | None) -> str | None:
@@ -205,22 +219,22 @@ def _checked_url(url: str, *, insecure: bool) -> str:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example https://api.agora.io") from None
+        raise ConfigError(words.NO_URL, url=repr(_shown(url))) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example https://api.agora.io")
+        raise ConfigError(words.NO_URL, url=repr(_shown(url)))
     if parts.username or parts.password:
-        raise ConfigError("base URL: holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead")
+        raise ConfigError(words.URL_WITH_CREDENTIALS)
     if parts.scheme == "http" and host not in LOOPBACK and not insecure:
-        raise ConfigError(f"base URL: plain http to {host} would show the credentials; use https or --insecure-http")
+        raise ConfigError(words.PLAIN_HTTP, host=host)
     return url.rstrip("/")
 
 
 def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
     try:
         return thresholds_with(file.thresholds)
-    except ValueError as error:
-        key = str(error).partition(":")[0]
-        raise ConfigError(f"{file.at('.'.join(key.split('.')[:2]))}: {error}") from None
+    except ThresholdError as error:
+        place = file.at(".".join(error.key.split(".")[:2]))
+        raise ConfigError(words.AT, place=place, what=error.said) from None
 
 
 def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
@@ -231,14 +245,14 @@ def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
         name = paths.get(key, key)
         if name not in limits:
             place = file.at(f"limits.{key}")
-            raise ConfigError(f"{place}: limits: unknown endpoint {key!r}; allowed: {', '.join(limits)}")
+            raise ConfigError(words.NO_ENDPOINT, place=place, key=repr(key), allowed=", ".join(limits))
         limits[name] = replace(limits[name], **changes)
     return limits
 
 
 def _chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
     if value is not None and value not in allowed:
-        raise ConfigError(f"{name}: {_shown(value)!r} is unknown; allowed: {', '.join(allowed)}")
+        raise ConfigError(words.NO_CHOICE, name=name, value=repr(_shown(value)), allowed=", ".join(allowed))
     return value
 
 
@@ -247,13 +261,5 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value is None:
         return default
     if value.lower() not in TRUE | FALSE:
-        raise ConfigError(f"{name}: {value!r} is no switch; allowed: 1, 0")
+        raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
     return value.lower() in TRUE
-
-
-def _locale_language(environment: Mapping[str, str]) -> str:
-    """The first locale variable that is set decides, as in any program."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "zh" if environment[name].lower().startswith("zh") else "en"
-    return "en"

@@ -29,7 +29,7 @@ def watch(options: Options) -> int:
     try:
         store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
     except StoreError as error:
-        print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+        print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     log_to(settings.log_file)
     if trouble := settings.remembered.trouble:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from tui.messages import Phrase
 
+# why
+DAYS_ARE_UTC = Phrase(
+    "Counted for whole UTC days, and final by 08:00 UTC of the next one.", "按 UTC 自然日统计，次日 08:00 UTC 完成。"
+)
+
 METRIC = Phrase("Metric", "指标")
 NOW = Phrase("now", "当前")
 DELTA = Phrase("Δ10 m", "Δ10 分")

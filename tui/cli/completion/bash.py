@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.cli.completion.values import FILES, NAMES, Table, all_flags, choices_of, kind_of, words_of
-from tui.cli.options import PROFILES, Flag
+from tui.cli.manual import Flag
+from tui.cli.options import PROFILES
 
 _BASH = """\
 # Completion of scry for bash, made by `scry completion bash`.

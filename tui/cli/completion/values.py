@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.cli.options import PROFILES, Command, Flag
+from tui.cli.manual import Flag
+from tui.cli.options import PROFILES, Command
 
 FILES, DIRECTORIES, NAMES = "files", "directories", "profiles"
 Table = Mapping[str, Command]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tui.cli.completion.values import DIRECTORIES, FILES, NAMES, Table, choices_of, kind_of, words_of
-from tui.cli.options import Command, Flag
+from tui.cli.manual import Flag
+from tui.cli.options import Command
 
 _ZSH = """\
 #compdef scry
