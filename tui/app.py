@@ -24,6 +24,7 @@ from tui.glossary import LIVE_METRICS
 from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages import live as live_words
+from tui.messages import store as store_words
 from tui.screens.context import Context
 from tui.screens.frame import FrameScreen, frames_of, go_back_to
 from tui.screens.kept import kept_wants
@@ -50,7 +51,7 @@ class ScryApp(App[None]):
         bind("tab.previous", "left_square_bracket", "next_tab(-1)"),
         bind("tab.next", "right_square_bracket", "next_tab(1)"),
         bind("help", "question_mark,f1", "keys"),
-        bind("palette", "colon", "command_palette"),
+        bind("palette", "ctrl+p,colon", "command_palette"),
         bind("refresh", "r", "refresh_feed"),
         bind("freeze", "p", "freeze"),
         bind("utc", "u", "toggle_utc"),
@@ -72,6 +73,8 @@ class ScryApp(App[None]):
         self.set_reactive(App.theme, context.theme or THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "scry"
+        if context.keymap:
+            self.set_keymap(context.keymap)
         self._leaving: str | None = None
         self._leaving_timer: Timer | None = None
         self._painted = False
@@ -157,7 +160,7 @@ class ScryApp(App[None]):
         if LOST in topics and self.context.feed is not None:
             # What is known stays readable; nothing new can be kept.
             path = str(self.context.feed.store.path)
-            self.context.store_lost = StoreError(path, "was removed or replaced", "start scry again to make a new one")
+            self.context.store_lost = StoreError(path, store_words.LOST, store_words.MAKE_NEW)
             self._tick()
         if "ledger" in topics:
             self._read_ledger()
@@ -275,18 +278,20 @@ class ScryApp(App[None]):
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
-            self.action_leave("ctrl+c", words.HOW_TO_QUIT(self.context.lang))
+            self.action_leave("interrupt")
 
-    def action_leave(self, key: str, text: str = "") -> None:
-        """Quit at the second `key` within three seconds; the first one says so."""
-        if self._leaving == key:
+    def action_leave(self, binding_id: str) -> None:
+        """Quit at the second press of that key within three seconds; the first one says so."""
+        if self._leaving == binding_id:
             self.exit()
             return
-        self._leaving = key
+        self._leaving = binding_id
         if self._leaving_timer is not None:
             self._leaving_timer.stop()
         self._leaving_timer = self.set_timer(AGAIN_S, self._stay)
-        self._say(text or words.PRESS_AGAIN(self.context.lang, key=key))
+        phrase = words.HOW_TO_QUIT if binding_id == "interrupt" else words.PRESS_AGAIN
+        signs = frames_of(self)[-1].signs()
+        self._say(phrase(self.context.lang, key=signs[binding_id][0], quit=signs["quit"][0]))
 
     def _stay(self) -> None:
         self._leaving = None

@@ -39,8 +39,8 @@ class AddChannelScreen(ModalScreen[str | None]):
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "escape", "dismiss"),
-        bind("table.up", "up", "move(-1)", priority=True),
-        bind("table.down", "down", "move(1)", priority=True),
+        bind("choose.up", "up", "move(-1)", priority=True),
+        bind("choose.down", "down", "move(1)", priority=True),
     ]
 
     def __init__(self, context: Context, seen: Iterable[SeenChannel]) -> None:

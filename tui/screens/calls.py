@@ -50,7 +50,9 @@ class CallsScreen(CallsReading):
         bind("calls.next", "tab", "search(False)", priority=True),
         bind("calls.less", "plus,equals_sign", "look_back(-1)"),
         bind("calls.more", "minus", "look_back(1)"),
+        bind("calls.usual", "0", "look_back(0)"),
         bind("refresh", "r", "again"),
+        bind("why", "w", "why"),
     ]
 
     # What is wrong with what is being typed; what could not be remembered.
@@ -213,6 +215,13 @@ class CallsScreen(CallsReading):
         if action == "search" and parameters == (True,):
             return self.focused is None or not self.focused.check_consume_key("f", "f")
         return super().check_action(action, parameters)
+
+    def action_why(self) -> None:
+        from tui.screens.calls_why import why_call
+        from tui.screens.why import WhyScreen
+
+        chosen = self.call(self.query_one(Table).cursor_key or "")
+        self.app.push_screen(WhyScreen(self.context, why_call(chosen, self.data, self.context)))
 
     # -- steps back
 

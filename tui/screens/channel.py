@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
+from tui.glossary import BIG_CHANNEL_METRICS
 from tui.records import Want, Window
 from tui.screens.channels_charts import panel_views
 from tui.screens.channels_data import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
@@ -30,7 +31,13 @@ class ChannelScreen(ChartedScreen):
     ENDPOINTS = frozenset(OF_A_CHANNEL)
     AUTO_FOCUS = ""
     FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
-    BINDINGS: ClassVar[list[BindingType]] = [bind("calls.at", "c", "calls")]
+    # It has no list.
+    UNUSED = frozenset({"filter"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("calls.at", "c", "calls"),
+        bind("channels.charts", "z", "back"),
+        bind("why", "w", "why"),
+    ]
 
     data: ChannelData | None = None
 
@@ -89,9 +96,20 @@ class ChannelScreen(ChartedScreen):
 
     def action_calls(self) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""
-        from tui.screens.tabs import tab
+        from tui.screens.tabs import open_calls
 
-        self.app.push_screen(tab("calls", self.context, self.scope))
+        open_calls(self, self.moment_ts, self.channel)
+
+    def action_why(self) -> None:
+        from tui.screens.metric_why import why_metric
+        from tui.screens.why import WhyScreen
+
+        paragraphs = [
+            each
+            for name in CHANNEL_SERIES
+            for each in why_metric(BIG_CHANNEL_METRICS[name], self.views.get(name), self.context)
+        ]
+        self.app.push_screen(WhyScreen(self.context, paragraphs))
 
     def tell_about(self) -> None:
         """How its values stand, and when its turn comes."""

@@ -53,6 +53,8 @@ class Context(Struct):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    # Binding id → keys: what `[ui.keys]` says.
+    keymap: Mapping[str, str] = field(default_factory=dict)
     # What was changed on screen and outlives it: watched channels, sorting, language, theme.
     remembered: Remembered = field(default_factory=Remembered)
     # What the ledger calls this process, and the endpoints that share one quota.

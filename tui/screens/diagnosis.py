@@ -70,6 +70,9 @@ class DiagnosisScreen(ReadingScreen):
         bind("live.zoom_in", "plus,equals_sign", "zoom(-1)"),
         bind("live.zoom_out", "minus", "zoom(1)"),
         bind("live.zoom_reset", "0", "zoom(0)"),
+        bind("live.next_bad", "n", "next_bad(1)"),
+        bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("calls.at", "c", "calls"),
         bind("diagnosis.group", "o", "group"),
         bind("diagnosis.panel", "tab", "panel"),
         bind("diagnosis.maximise", "z", "maximise"),
@@ -348,6 +351,23 @@ class DiagnosisScreen(ReadingScreen):
         newest_ts = self.data.newest_ts // MINUTE * MINUTE
         target_ts = (newest_ts if self.moment_ts is None else self.moment_ts) + steps * MINUTE
         self.go_to(None if steps > 0 and target_ts > newest_ts else target_ts)
+
+    def action_next_bad(self, direction: int) -> None:
+        """To the next, or the previous, minute of which somebody is diagnosed as abnormal."""
+        minutes = sorted({one.ts // MINUTE * MINUTE for one in self.data.diagnoses}) if self.data else []
+        here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
+        ahead = [ts for ts in minutes if (ts - here_ts) * direction > 0]
+        if ahead:
+            self.go_to(ahead[0] if direction > 0 else ahead[-1])
+        else:
+            self.say((words.NONE_LATER if direction > 0 else words.NONE_EARLIER)(self.context.lang))
+
+    def action_calls(self) -> None:
+        """The calls that were on at the minute, of the channel that is filtered by or of all."""
+        from tui.screens.tabs import open_calls
+
+        newest_ts = self.data.newest_ts if self.data else None
+        open_calls(self, newest_ts if self.moment_ts is None else self.moment_ts, self.only.channel)
 
     def go_to(self, moment_ts: int | None) -> None:
         self.moment_ts = self.sought_ts = moment_ts

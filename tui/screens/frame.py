@@ -8,7 +8,7 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -205,10 +205,13 @@ class FrameScreen(Screen[None]):
         """A text as this terminal can show it."""
         return text.translate(ASCII) if self.context.ascii else text
 
+    def signs(self) -> Mapping[str, Sequence[str]]:
+        """Binding id → its keys as people write them."""
+        return signs_of(self.context.keymap, type(self), type(self.app), Table)
+
     def _keys(self) -> Runs:
-        signs = signs_of(type(self), type(self.app), Table)
         table = self.table if self.is_mounted else None
-        return key_runs(self.FOOTER, signs, table, self.context.lang, size=self.app.size)
+        return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size)
 
     def _tell_tabs(self) -> None:
         self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, self.context.lang)
@@ -249,7 +252,7 @@ class FrameScreen(Screen[None]):
 
     async def action_leave(self) -> None:
         if not self._step_back():
-            await self.run_action("app.leave('q')")
+            await self.run_action("app.leave('leave')")
 
     def _step_back(self) -> bool:
         """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""

@@ -60,6 +60,7 @@ class LiveScreen(ChartedScreen):
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
     ]
 
     class Alarm(Message):
@@ -301,9 +302,9 @@ class LiveScreen(ChartedScreen):
 
     def action_calls(self) -> None:
         """The calls that were on at the minute."""
-        from tui.screens.tabs import tab
+        from tui.screens.tabs import open_calls
 
-        self.app.push_screen(tab("calls", self.context, replace(self.scope, moment_ts=self.minute_ts())))
+        open_calls(self, self.minute_ts(), self.scope.channel)
 
     @on(Table.Marked)
     def _pinned(self, event: Table.Marked) -> None:
@@ -333,6 +334,13 @@ class LiveScreen(ChartedScreen):
             self._move_to(min(ahead) if direction > 0 else max(ahead))
         else:
             self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(self.context.lang))
+
+    def action_why(self) -> None:
+        from tui.screens.metric_why import why_metric
+        from tui.screens.why import WhyScreen
+
+        view = self.data.metrics[self.chosen] if self.data else None
+        self.app.push_screen(WhyScreen(self.context, why_metric(LIVE_METRICS[self.chosen], view, self.context)))
 
     def action_maximise_chart(self) -> None:
         self.toggle_class("maximised")

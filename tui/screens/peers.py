@@ -60,7 +60,7 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
     try:
         found = await feed.store.read(read_candidates, screen.scope.call_id or "", uid, screen.context.thresholds)
     except StoreError as error:
-        screen.say(str(error))
+        screen.say(error.says(lang))
         return
     # As the sender, where it is both: a cause lies with who sends.
     with_named = sorted(
@@ -84,7 +84,11 @@ class PeersScreen(ModalScreen[Candidate | None]):
     """Ends with the pair, or None."""
 
     AUTO_FOCUS = "Table"
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", "escape,q,v", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "dismiss"),
+        bind("leave", "q", "dismiss"),
+        bind("session.pair", "v", "dismiss"),
+    ]
 
     def __init__(self, context: Context, found: Iterable[Candidate]) -> None:
         super().__init__()

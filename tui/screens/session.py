@@ -11,10 +11,8 @@ not reported: Video width, Video height                                │   └
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
@@ -39,7 +37,6 @@ from tui.screens.timed import TimedScreen
 from tui.triage.session import MetricCurves, next_onset, onsets, worst_metric
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart, ChartView
-from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
 
@@ -60,13 +57,6 @@ class SessionScreen(TimedScreen):
         "why",
         "help",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("session.next_bad", "n", "next_bad(1)"),
-        bind("session.previous_bad", "N", "next_bad(-1)"),
-        bind("session.pair", "v", "pair"),
-        bind("live.maximise", "z", "maximise"),
-        bind("why", "w", "why"),
-    ]
 
     data: SessionData | None = None
     chosen: int | None = None

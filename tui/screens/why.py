@@ -18,7 +18,11 @@ from tui.widgets.roles import ASCII
 
 
 class WhyScreen(ModalScreen[None]):
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", "escape,q,w", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "dismiss"),
+        bind("leave", "q", "dismiss"),
+        bind("why", "w", "dismiss"),
+    ]
 
     def __init__(self, context: Context, paragraphs: Iterable[Paragraph]) -> None:
         super().__init__()
