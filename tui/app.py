@@ -26,6 +26,7 @@ from tui.messages import frame as words
 from tui.messages import live as live_words
 from tui.messages import store as store_words
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.frame import FrameScreen, frames_of, go_back_to
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
@@ -226,9 +227,9 @@ class ScryApp(App[None]):
     def action_keys(self) -> None:
         from tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            unused = self.screen.UNUSED if isinstance(self.screen, FrameScreen) else frozenset()
-            self.push_screen(HelpScreen(self.context, self.screen.active_bindings.values(), unused))
+        top = frames_of(self)[-1]
+        if self.screen is top:
+            self.push_screen(HelpScreen(self.context, top.HELP or top.TAB, top.active_bindings.values(), top.UNUSED))
 
     def action_refresh_feed(self) -> None:
         if self.context.feed is not None:
@@ -256,7 +257,7 @@ class ScryApp(App[None]):
     def _retell(self) -> None:
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, FrameScreen) and screen.is_mounted:
+                if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
                     screen.retell()
 
     def action_suspend_process(self) -> None:

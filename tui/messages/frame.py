@@ -50,26 +50,6 @@ SHARED_QUOTA = Phrase(
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
 
-HELP_TITLE = Phrase("Keys of this screen", "本屏按键")
-HELP_SIGNS = Phrase("Signs", "符号")
-HELP_CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")
-SIGNS: tuple[tuple[str, Phrase], ...] = (
-    ("▲", Phrase("abnormal, and higher than it should be", "异常，且偏高")),
-    ("▼", Phrase("abnormal, and lower than it should be", "异常，且偏低")),
-    ("△ ▽", Phrase("between the warning and the bad threshold", "介于告警与异常阈值之间")),
-    ("░", Phrase("pending: younger than the API's delay, no data yet", "pending：晚于接口的数据延迟，尚无数据")),
-    ("·", Phrase("missing: asked for, and the answer did not hold it", "missing：已查询，但响应中没有")),
-    (
-        "×",
-        Phrase(
-            "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet",
-            "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集",
-        ),
-    ),
-    ("┄", Phrase("threshold", "阈值")),
-    ("●", Phrase("pinned over the chart", "已叠加到图上")),
-    ("◆", Phrase("a diagnosis of Agora at this moment", "该时刻有一条自动诊断")),
-)
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
 NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")

@@ -14,6 +14,7 @@ worst first: sum of value / bad limit … (or: fetching curves 14:02–14:37 · 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -305,7 +306,8 @@ class CallScreen(CallReading):
         from tui.screens.why import WhyScreen
 
         if self.data is not None:
-            self.app.push_screen(WhyScreen(self.context, why_session(self.data, self.sessions.chosen, self.context)))
+            tell = partial(why_session, self.data, self.sessions.chosen, self.context)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
         """All panels again; then the list; then an end to what is under way; then the screen beneath."""

@@ -11,6 +11,7 @@ While one types, the second line says what is wrong, and the end of the first wh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -221,7 +222,7 @@ class CallsScreen(CallsReading):
         from tui.screens.why import WhyScreen
 
         chosen = self.call(self.query_one(Table).cursor_key or "")
-        self.app.push_screen(WhyScreen(self.context, why_call(chosen, self.data, self.context)))
+        self.app.push_screen(WhyScreen(self.context, partial(why_call, chosen, self.data, self.context)))
 
     # -- steps back
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -28,6 +29,7 @@ class ChannelScreen(ChartedScreen):
     """`scope.channel` is the one."""
 
     TAB = "channels"
+    HELP = "channel"
     ENDPOINTS = frozenset(OF_A_CHANNEL)
     AUTO_FOCUS = ""
     FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
@@ -101,15 +103,11 @@ class ChannelScreen(ChartedScreen):
         open_calls(self, self.moment_ts, self.channel)
 
     def action_why(self) -> None:
-        from tui.screens.metric_why import why_metric
+        from tui.screens.metric_why import why_metrics
         from tui.screens.why import WhyScreen
 
-        paragraphs = [
-            each
-            for name in CHANNEL_SERIES
-            for each in why_metric(BIG_CHANNEL_METRICS[name], self.views.get(name), self.context)
-        ]
-        self.app.push_screen(WhyScreen(self.context, paragraphs))
+        metrics = [(BIG_CHANNEL_METRICS[name], self.views.get(name)) for name in CHANNEL_SERIES]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
 
     def tell_about(self) -> None:
         """How its values stand, and when its turn comes."""

@@ -13,6 +13,7 @@ At 80 columns one chart is below the lists; from 160 the charts of the chosen ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -232,16 +233,14 @@ class ChannelsScreen(ChartedScreen):
 
     def action_why(self) -> None:
         """Of the counts the chosen one; of a channel what each of its columns says."""
-        from tui.screens.metric_why import why_metric
+        from tui.screens.metric_why import why_metrics
         from tui.screens.why import WhyScreen
 
         data = self.data
         names = CHANNEL_SERIES if self.focused is self.table else (self.count,)
         views = data.counts if data and self.focused is not self.table else {}
-        paragraphs = [
-            each for name in names for each in why_metric(BIG_CHANNEL_METRICS[name], views.get(name), self.context)
-        ]
-        self.app.push_screen(WhyScreen(self.context, paragraphs))
+        metrics = [(BIG_CHANNEL_METRICS[name], views.get(name)) for name in names]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
 
     def action_charts(self) -> None:
         """Those of the chosen channel; from the counts, or where their chart has the screen already, the count's."""

@@ -12,6 +12,7 @@ At 80 columns the totals are below the list. The last line has all the causes of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -324,18 +325,20 @@ class DiagnosisScreen(ReadingScreen):
         context, feed, chosen = self.context, self.context.feed, self.chosen
         if self.totals.has_focus:
             kind, _, value = (self.totals.cursor_key or "").partition("|")
-            paragraphs = why_total(kind, value, context.lang) if kind else ()
+            if not kind:
+                return
+            tell = partial(why_total, kind, value, context)
         elif chosen is not None and feed is not None:
             try:
                 data = await feed.store.read(read_event, chosen)
             except StoreError:
                 # What is on screen is explained all the same, without who else suffers.
                 data = EventData(chosen)
-            paragraphs = panel(data, context)
+            tell = partial(panel, data, context)
         else:
-            paragraphs = ()
-        if paragraphs and self.is_current:
-            self.app.push_screen(WhyScreen(context, paragraphs))
+            return
+        if self.is_current:
+            self.app.push_screen(WhyScreen(context, tell))
 
     def action_zoom(self, by: int) -> None:
         index = 1 if by == 0 else ZOOMS_S.index(self.zoom_s) + by

@@ -58,6 +58,8 @@ class FrameScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     TAB: ClassVar[str] = ""
+    # What the help calls it, and by which its signs are found; "": the tab's.
+    HELP: ClassVar[str] = ""
     # What the key line shows: binding ids, six entries at most; two ids in one entry share the first one's word.
     FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -172,6 +174,8 @@ class FrameScreen(Screen[None]):
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
+        for line in self.query("#filter"):
+            line.retell(self.context.lang)  # type: ignore[attr-defined]
         self._tell_tabs()
         self._tell_keys()
         self.tick()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -336,11 +337,12 @@ class LiveScreen(ChartedScreen):
             self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(self.context.lang))
 
     def action_why(self) -> None:
-        from tui.screens.metric_why import why_metric
+        from tui.screens.metric_why import why_metrics
         from tui.screens.why import WhyScreen
 
         view = self.data.metrics[self.chosen] if self.data else None
-        self.app.push_screen(WhyScreen(self.context, why_metric(LIVE_METRICS[self.chosen], view, self.context)))
+        tell = partial(why_metrics, [(LIVE_METRICS[self.chosen], view)], self.context)
+        self.app.push_screen(WhyScreen(self.context, tell))
 
     def action_maximise_chart(self) -> None:
         self.toggle_class("maximised")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tui.glossary import USAGE_METRICS, Metric
 from tui.messages import live as live_words
 from tui.messages import session as words
@@ -13,8 +15,12 @@ from tui.screens.usage_text import explain, title
 from tui.triage.live import MetricView
 
 
-def why_metric(metric: Metric, view: MetricView | None, context: Context) -> tuple[Paragraph, ...]:
-    """`view` is how it stands, where that is known."""
+def why_metrics(metrics: Iterable[tuple[Metric, MetricView | None]], context: Context) -> tuple[Paragraph, ...]:
+    """Each with how it stands, where that is known."""
+    return tuple(paragraph for metric, view in metrics for paragraph in _why(metric, view, context))
+
+
+def _why(metric: Metric, view: MetricView | None, context: Context) -> tuple[Paragraph, ...]:
     lang = context.lang
     told = [Paragraph(metric.title(lang), 1), Paragraph(metric.explain(lang), 3)]
     if limit := context.thresholds.get(metric.name):

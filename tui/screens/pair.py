@@ -13,11 +13,12 @@ a sent kbps                  video 807 audio 35 │ c received kbps           vi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal
 from textual.widget import Widget
 
 from tui.charts.plot import Plot
@@ -31,6 +32,7 @@ from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.session_text import onset_text
+from tui.screens.sheet import Scroll
 from tui.screens.timed import TimedScreen
 from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
 from tui.triage.session import Onset, next_onset, onsets
@@ -40,17 +42,8 @@ from tui.widgets.keys import bind
 from tui.widgets.line import Line
 
 
-class PairCharts(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """What the checks found beside what was suffered, then a row of two charts for each; scrolled like a list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("table.up", "up,k", "scroll_up"),
-        bind("table.down", "down,j", "scroll_down"),
-        bind("table.page_up", "pageup,ctrl+u", "page_up"),
-        bind("table.page_down", "pagedown,ctrl+d", "page_down"),
-        bind("table.first", "g,home", "scroll_home"),
-        bind("table.last", "G,end", "scroll_end"),
-    ]
+class PairCharts(Scroll):
+    """What the checks found beside what was suffered, then a row of two charts for each."""
 
 
 class PairScreen(TimedScreen):
@@ -58,6 +51,7 @@ class PairScreen(TimedScreen):
     another one, or the other way round."""
 
     TAB = "session"
+    HELP = "pair"
     AUTO_FOCUS = "PairCharts"
     FOOTER = (
         "live.earlier live.later",
@@ -214,8 +208,8 @@ class PairScreen(TimedScreen):
         if self.found is not None:
             from tui.screens.why import WhyScreen
 
-            said = why_pair(self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
-            self.app.push_screen(WhyScreen(self.context, said))
+            tell = partial(why_pair, self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
         if self.has_class("maximised"):

@@ -11,6 +11,7 @@ not reported: Video width, Video height                                │   └
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from textual import on
 from textual.containers import Container
@@ -270,7 +271,8 @@ class SessionScreen(TimedScreen):
             from tui.screens.session_why import why_metric
             from tui.screens.why import WhyScreen
 
-            self.app.push_screen(WhyScreen(self.context, why_metric(each, self.data.session, self.context)))
+            tell = partial(why_metric, each, self.data.session, self.context)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def action_pair(self) -> None:
         """The pair of this user and a peer: the one the scope brought, the only one, or one that is chosen."""

@@ -9,6 +9,7 @@ At 80 columns the totals are below the list, and the chosen day is one line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -171,7 +172,7 @@ class UsageScreen(ReadingScreen):
         from tui.screens.metric_why import why_usage
         from tui.screens.why import WhyScreen
 
-        self.app.push_screen(WhyScreen(self.context, why_usage(self.chosen, self.context)))
+        self.app.push_screen(WhyScreen(self.context, partial(why_usage, self.chosen, self.context)))
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):
