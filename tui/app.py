@@ -6,16 +6,17 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
@@ -42,6 +43,13 @@ TICK_S = 1.0
 AGAIN_S = 3.0
 # A terminal that keeps no stack of titles is left with an empty one.
 SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
+
+
+class AsciiScrollBar(ScrollBarRender):
+    """Without the blocks that a part of a cell is drawn with."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.VERTICAL_BARS)
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.HORIZONTAL_BARS)
 
 
 class ScryApp(App[None]):
@@ -74,6 +82,7 @@ class ScryApp(App[None]):
         self.set_reactive(App.theme, context.theme or THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "scry"
+        ScrollBar.renderer = AsciiScrollBar if context.ascii else ScrollBarRender
         if context.keymap:
             self.set_keymap(context.keymap)
         self._leaving: str | None = None
@@ -300,11 +309,16 @@ class ScryApp(App[None]):
     def _say(self, text: str) -> None:
         frames_of(self)[-1].say(text)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every binding in force, by its sentence; the theme's own search."""
-        from tui.commands import commands
+    def action_command_palette(self) -> None:
+        from tui.commands.palette import palette
 
-        yield from commands(self, screen, self.context.lang)
+        if self.screen is frames_of(self)[-1]:
+            self.push_screen(palette(self.context))
+
+    def action_change_theme(self) -> None:
+        from tui.commands.palette import themes
+
+        self.push_screen(themes(self.context))
 
     # -- the terminal's title
 

@@ -55,7 +55,5 @@ NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；�
 NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")
 NO_EARLIER = Phrase("no earlier onset; n goes on", "之前没有异常开始；按 n 往后跳")
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
-THEME = Phrase("theme", "主题")
-THEME_SENTENCE = Phrase("Choose how Scry looks", "选择 Scry 的外观")
 ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")
 OF = Phrase("{shown} of {total}", "{shown}/{total}")

@@ -286,13 +286,17 @@ class LiveScreen(ChartedScreen):
 
     # -- keys
 
+    def choose(self, name: str) -> None:
+        """That metric, as if its row had been chosen."""
+        self.chosen, self.chose = name, True
+        self.query_one(Table).move_cursor(name)
+        self.show_charts()
+        self.changed.set()
+
     @on(Table.Highlighted)
     def _chosen(self, event: Table.Highlighted) -> None:
         if event.key is not None and event.key in LIVE_METRICS and event.key != self.chosen:
-            self.chosen = event.key
-            self.chose = True
-            self.show_charts()
-            self.changed.set()
+            self.choose(event.key)
 
     @on(Table.Selected)
     def _drilled(self) -> None:
