@@ -27,7 +27,8 @@ def test_a_name_is_shown_as_it_is_whatever_it_holds() -> None:
 
 def test_letters_are_found_where_the_name_has_them() -> None:
     score, places = match("mt", "maths")
-    assert (score, places) == (pytest.approx(0.4), [0, 2])
+    assert score == pytest.approx(0.4)
+    assert list(places) == [0, 2]
     assert match("TH", "maths")[1] == range(2, 4)
     assert match("xyz", "maths") == (0.0, ())
     assert match("", "maths") == (0.0, ())

@@ -95,6 +95,16 @@ class CallsScreen(CallsReading):
 
     # -- showing
 
+    def retell(self) -> None:
+        """What is wrong is told anew, and a range that the screen itself wrote."""
+        lang = self.context.lang
+        for phrase in (words.FIRST, words.FIRST_OF_A_CHANNEL):
+            if self.search.text in phrase:
+                self.search = Search(phrase(lang), self.search.channel)
+        if self.search_line.is_typed_in:
+            self.problem = self.search_line.problem()
+        super().retell()
+
     def show(self) -> None:
         rows, table = self.rows, self.query_one(Table)
         assert rows is not None

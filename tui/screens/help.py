@@ -110,7 +110,8 @@ class HelpScreen(Dialogue[None]):
 
 
 def grouped(bindings: Iterable[ActiveBinding], unused: frozenset[str]) -> tuple[dict[str, list[str]], ...]:
-    """Binding id → its keys: those of the screen itself, those of lists, those that work everywhere."""
+    """Binding id → its keys: those of the screen itself, those of lists, those that work everywhere; in the order of
+    `KEYS`, wherever they were rebound to."""
     groups: tuple[dict[str, list[str]], ...] = ({}, {}, {})
     for node, binding, enabled, _ in bindings:
         if binding.id is None or binding.id not in KEYS or binding.id in unused or not enabled:
@@ -122,4 +123,5 @@ def grouped(bindings: Iterable[ActiveBinding], unused: frozenset[str]) -> tuple[
         else:
             group = groups[0]
         group.setdefault(binding.id, []).append(key_sign(binding.key))
-    return groups
+    order = {binding_id: place for place, binding_id in enumerate(KEYS)}
+    return tuple(dict(sorted(group.items(), key=lambda one: order[one[0]])) for group in groups)
