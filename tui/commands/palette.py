@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.command import CommandList, CommandPalette, Provider, SearchIcon
+from textual.command import CommandInput, CommandList, CommandPalette, Provider, SearchIcon
 from textual.content import Content
 from textual.widgets.option_list import Option
 
@@ -14,6 +14,7 @@ from tui.commands.themes import AllThemes, Themes
 from tui.messages import Phrase
 from tui.messages import palette as words
 from tui.screens.context import Context
+from tui.screens.sheets import sheets_for
 
 
 class Palette(CommandPalette):
@@ -21,11 +22,14 @@ class Palette(CommandPalette):
 
     def __init__(self, context: Context, providers: Sequence[type[Provider]], prompt: Phrase) -> None:
         super().__init__(providers, placeholder=prompt(context.lang))
+        self.css_path = [*sheets_for("palette")]
         self.context = context
 
     def on_mount(self) -> None:
         # A picture of a lens is no sign that every terminal has.
         self.query_one(SearchIcon).icon = ">" if self.context.ascii else "›"
+        # A blinking cursor is a repaint twice a second.
+        self.query_one(CommandInput).cursor_blink = False
         self.set_class(self.context.ascii, "ascii")
 
     def _start_no_matches_countdown(self, search_value: str) -> None:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.screens.context import Context
+from tui.screens.sheets import sheets_for
 from tui.widgets.keys import bind
 from tui.widgets.roles import ASCII
 
@@ -29,6 +30,7 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self.css_path = [*sheets_for("dialogue")]
         self.context = context
 
     def entitle(self, box: Widget, title: str, keys: str) -> None:
