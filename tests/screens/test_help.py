@@ -23,16 +23,16 @@ def test_every_screen_has_a_name_and_signs_of_its_own() -> None:
 
 
 async def test_it_lists_rebound_keys_and_changes_its_language_where_it_stands_as_does_what_lies_beneath() -> None:
-    keymap = {"freeze": "f5,F", "help": "f2", "table.down": "down,f6", "back": "escape,f8"}
+    keymap = {"freeze": "f5,F", "help": "f2", "table.down": "down,f6", "back": "escape,f8", "tab.usage": "f9"}
     async with on_stage(manual_clock(), samples(), size=(160, 80), keymap=keymap) as (app, pilot):
-        await wait_for(app, pilot, lambda text: "f5 freeze" in text and "f2 keys" in text)
+        await wait_for(app, pilot, lambda text: "f5 freeze" in text and "f2 keys" in text and "f9 Usage" in text)
         await pilot.press("p", "question_mark")
         assert "frozen" not in text_of(app)
         await pilot.press("f5")
         await wait_for(app, pilot, lambda text: "■ frozen" in text)
         await pilot.press("f2")
         text = await wait_for(app, pilot, lambda text: "Keys and signs · Live" in text and "f5 F" in text)
-        for says in ("↓ f6", "This screen", "Lists", "Everywhere", "1 2 3 4 5 6", "■ frozen", "yesterday, and"):
+        for says in ("↓ f6", "This screen", "Lists", "Everywhere", "1 2 3 4 f9 6", "■ frozen", "yesterday, and"):
             assert says in text
         # Signs of other screens.
         for says in ("named as the cause", "matrix"):

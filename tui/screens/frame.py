@@ -21,6 +21,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.config import SCREENS
 from tui.messages import frame as words
 from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
@@ -218,7 +219,9 @@ class FrameScreen(Screen[None]):
         return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size)
 
     def _tell_tabs(self) -> None:
-        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, self.context.lang)
+        signs = self.signs()
+        keys = [signs[f"tab.{name}"][0] for name in SCREENS]
+        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, keys, self.context.lang)
 
     @on(TabStrip.Chosen)
     async def _tab_chosen(self, event: TabStrip.Chosen) -> None:

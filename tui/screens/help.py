@@ -1,12 +1,12 @@
 """Help: the keys in force on the screen beneath, by where they are in force, and what its signs mean.
 
 ╭ Keys and signs · Live ──────────────────────────────────────────────────╮
-│ This screen                                │ Signs                      │
-│ z            Give the charts the whole …   │ ▲   abnormal, and higher … │
-│ Lists                                      │ Top line                   │
-│ ↑ k          Move the cursor one row up    │ ● live   data as fresh as …│
+│ This screen                                  Everywhere                 │
+│ z            Give the charts the whole …     p       Freeze the view; … │
+│ Lists                                        Signs                      │
+│ ↑ k          Move the cursor one row up      ▲       abnormal, and …    │
 ╰─────────────────────────────────────────────────── esc closes · ↑↓ … ───╯
-Below 150 columns the signs are below the keys.
+Below 150 columns the right side is below the left one.
 """
 
 from __future__ import annotations
@@ -60,18 +60,13 @@ class HelpScreen(Dialogue[None]):
 
     def compose(self) -> ComposeResult:
         lang = self.context.lang
-        keys = self._table(
-            (_GROUPS[index], self._keys(index, signs)) for index, signs in enumerate(self.groups) if signs
-        )
-        signs = self._table(
-            (
-                (words.SIGNS, self._signs(SIGNS.get(self.about, ()))),
-                (words.FEED, self._signs(FEED)),
-            )
-        )
+        *here, everywhere = [
+            (_GROUPS[index], self._keys(index, keys)) for index, keys in enumerate(self.groups) if keys
+        ]
+        signs, feed = (words.SIGNS, self._signs(SIGNS.get(self.about, ()))), (words.FEED, self._signs(FEED))
         with Scroll(id="sheet") as sheet, Horizontal():
-            yield Vertical(*keys, id="of-keys")
-            yield Vertical(*signs, id="of-signs")
+            yield Vertical(*self._table(here), id="left")
+            yield Vertical(*self._table((everywhere, signs, feed)), id="right")
         close = self.context.keymap.get("back", "escape").partition(",")[0]
         self.entitle(
             sheet,
