@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from textual.command import DiscoveryHit, Hits, Provider
-
-from tui.commands.matching import Command, hits, shown, told
+from tui.commands.matching import Command
+from tui.commands.provider import Offered
 from tui.messages import palette as words
 from tui.messages.keys import KEYS
-from tui.screens.frame import FrameScreen
 from tui.widgets.keys import key_sign
 
 
-class Actions(Provider):
-    async def discover(self) -> Hits:
-        for command in self.commands():
-            yield DiscoveryHit(shown(command), command.run, text=command.name, help=told(command))
-
-    async def search(self, query: str) -> Hits:
-        for hit in hits(query, self.commands(), self.match_style):
-            yield hit
-
+class Actions(Offered):
     def commands(self) -> Iterator[Command]:
         """One a binding id, under the first of its keys; the screen's own first, what only moves a cursor last."""
-        screen, app = self.screen, self.app
-        assert isinstance(screen, FrameScreen)
+        screen, app = self.frame, self.app
         lang = screen.context.lang
         seen = {"palette", *screen.UNUSED}
         nodes = (screen, app)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
-from textual.command import Hits, Provider
+from textual.command import Hits
 
-from tui.commands.matching import Command, hits
+from tui.commands.matching import Command
+from tui.commands.provider import Searched
 from tui.glossary import LIVE_METRICS, MIDS, Mid
 from tui.messages import palette as words
 from tui.records import Scope
@@ -28,9 +29,11 @@ MOST_ROWS = 2000
 CALL_ID = 16
 
 
-class Named(Provider):
+class Named(Searched):
     names = Names()
     made: Sequence[Command] = ()
+    # Of calls that were looked up by their whole id, because they are older than those that were read.
+    older: Sequence[Command] = ()
 
     async def startup(self) -> None:
         """The store is asked once, when the palette opens; without an answer the metrics are found all the same."""
@@ -38,23 +41,20 @@ class Named(Provider):
         if feed is not None:
             with suppress(StoreError):
                 self.names = await feed.store.read(read_names, MOST_ROWS)
-        self.made = [*self.commands()]
+        self.made = [*self.offered()]
 
     async def search(self, query: str) -> Hits:
-        commands = self.made
         if len(query) >= CALL_ID and not any(call.call_id == query for call in self.names.calls):
-            commands = [*await self.call_of(query), *commands]
-        for hit in hits(query, commands, self.match_style):
+            self.older = await self.call_of(query)
+        async for hit in super().search(query):
             yield hit
 
-    @property
-    def frame(self) -> FrameScreen:
-        assert isinstance(self.screen, FrameScreen)
-        return self.screen
+    def commands(self) -> Sequence[Command]:
+        return [*self.older, *self.made]
 
     # -- what is offered
 
-    def commands(self) -> Iterator[Command]:
+    def offered(self) -> Iterator[Command]:
         frame = self.frame
         context, lang = frame.context, frame.context.lang
         for name, metric in LIVE_METRICS.items():
@@ -75,7 +75,6 @@ class Named(Provider):
         return Command(call.call_id, sentence, partial(open_call, self.frame, scope), by_sentence=False)
 
     async def call_of(self, call_id: str) -> list[Command]:
-        """A call that is older than those that were read."""
         feed = self.frame.context.feed
         try:
             call = await feed.store.read(read_named_call, call_id) if feed is not None else None
