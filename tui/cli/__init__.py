@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tui.cli import exits
 from tui.config import ConfigError
-from tui.messages import Lang
 
 if TYPE_CHECKING:
     from tui.cli.options import Options
@@ -25,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(options.command, options)
     except ConfigError as error:
-        print(f"scry: {error.says(_language(options))}", file=sys.stderr)  # noqa: T201
+        from tui.cli.settings import spoken
+
+        print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
         return exits.WRONG
     except KeyboardInterrupt:
         return exits.INTERRUPTED
@@ -39,18 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"scry: {note(error, state_directory())}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
-
-
-def _language(options: Options) -> Lang:
-    """That of the config file, too, where it can be read."""
-    from tui.cli.options import language
-    from tui.cli.settings import file_of
-
-    try:
-        configured = file_of(options, os.environ).ui.lang
-    except ConfigError:
-        configured = None
-    return language(options.lang, os.environ, configured)
 
 
 def _run(command: str, options: Options) -> int:

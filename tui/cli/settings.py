@@ -89,6 +89,15 @@ def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
     return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
 
 
+def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
+    """The language in which a mistake is told: the config's as well, where it can be read."""
+    try:
+        configured = file_of(options, environment).ui.lang
+    except ConfigError:
+        configured = None
+    return language(options.lang, environment, configured)
+
+
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     """Everything that `scry` and `scry check` need. Raises ConfigError."""
     file = file_of(options, environment)

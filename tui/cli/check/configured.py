@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from tui import config
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
-from tui.cli.options import Options, language, table
-from tui.cli.settings import Settings, settle
+from tui.cli.options import Options, table
+from tui.cli.settings import Settings, settle, spoken
 from tui.config import ConfigError
 from tui.messages import Lang, Said
 from tui.messages import check as words
@@ -44,7 +44,7 @@ def ground(options: Options, environment: Mapping[str, str]) -> Ground:
     try:
         settings = settle(replace(options, app_id=None), {**environment, **_STAND_INS})
     except ConfigError:
-        return Ground(language(options.lang, environment), None, trouble)
+        return Ground(spoken(options, environment), None, trouble)
     return Ground(settings.looks.lang, settings, trouble)
 
 
