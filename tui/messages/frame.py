@@ -28,10 +28,10 @@ DEMO = Phrase("▶ demo ×{speed}", "▶ demo ×{speed}")
 AGE = Phrase("{age} old", "{age}前")
 SECONDS = Phrase("{n} s", "{n} 秒")
 MINUTES = Phrase("{n} m", "{n} 分")
-HOURS = Phrase("{n} h", "{n} 时")
+HOURS = Phrase("{n} h", "{n} 小时")
 DAYS = Phrase("{n} d", "{n} 天")
 TODAY = Phrase("today", "今日")
-PACE = Phrase("every {pace}", "每{pace}")
+PACE = Phrase("every {pace}", "每 {pace}")
 
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
 HOW_TO_QUIT = Phrase("{quit} quits (or {key} once more)", "{quit} 退出（或再按一次 {key}）")
@@ -45,7 +45,7 @@ NOTICE_SET_ASIDE = Phrase(
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 SHARED_QUOTA = Phrase(
     "Somebody else spends this quota too: Scry now asks every {pace}.",
-    "有其他客户端也在使用该配额：Scry 现在每{pace}查询一次。",
+    "有其他客户端也在使用该配额：Scry 现在每 {pace}查询一次。",
 )
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")

@@ -43,9 +43,9 @@ PAST_AT = {
 OVERLAY_FOOT = Phrase("● {title} {value}", "● {title} {value}")
 ZOOM = {
     900: Phrase("15 m", "15 分"),
-    3600: Phrase("1 h", "1 时"),
-    21600: Phrase("6 h", "6 时"),
-    86400: Phrase("24 h", "24 时"),
+    3600: Phrase("1 h", "1 小时"),
+    21600: Phrase("6 h", "6 小时"),
+    86400: Phrase("24 h", "24 小时"),
     604800: Phrase("7 d", "7 天"),
 }
 
