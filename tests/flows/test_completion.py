@@ -15,8 +15,7 @@ from msgspec.structs import replace
 from tests.flows.served import ROOT
 from tests.term import Terminal
 from tui.cli.completion import script
-from tui.cli.manual import Flag
-from tui.cli.options import SCENES, SHELLS, table
+from tui.cli.options import SCENES, SHELLS, Flag, table
 from tui.config import LANGS, SCREENS
 
 Complete = Callable[[str], set[str]]

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from msgspec import Struct
-
+from tui.cli.options import Flag
 from tui.config import config_path, state_directory
 from tui.messages import Lang
 from tui.messages import manual as words
@@ -17,16 +16,6 @@ from tui.messages.manual import Page
 
 INDENT, DEEPER = 4, 8
 WIDEST = 100
-
-
-class Flag(Struct, frozen=True):
-    """One option of a command. `value` is what stands for its value in the help, "" where it takes none; `choices` the
-    values that are allowed, where they are few."""
-
-    name: str
-    value: str
-    choices: tuple[str, ...]
-    says: str
 
 
 def manual(page: Page, flags: Sequence[Flag], lang: Lang, *, width: int | None = None) -> str:

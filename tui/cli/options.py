@@ -12,12 +12,10 @@ from msgspec import Struct
 
 from tui import __version__
 from tui.cli.exits import WRONG
-from tui.cli.manual import Flag, manual
 from tui.config import LANGS, SCREENS
 from tui.messages import Lang, Said
 from tui.messages import command_line as words
 from tui.messages import options as says
-from tui.messages.manual import PAGES, Page
 
 SHELLS = ("bash", "zsh", "fish")
 # What a completion script asks while a profile's name is typed.
@@ -52,6 +50,16 @@ class Options(Struct, frozen=True):
     shell: str = ""
 
 
+class Flag(Struct, frozen=True):
+    """One option of a command. `value` is what stands for its value in the help, "" where it takes none; `choices` the
+    values that are allowed, where they are few."""
+
+    name: str
+    value: str
+    choices: tuple[str, ...]
+    says: str
+
+
 class Command(Struct, frozen=True):
     """What may stand behind a command: its options, and the words that are no option."""
 
@@ -64,8 +72,8 @@ class _Parser(argparse.ArgumentParser):
     """Says a mistake in one line, where argparse would print the usage as well; its help is the manual."""
 
     lang: Lang = "en"
-    # Its section of the manual; None: a part of other parsers only.
-    page: Page | None = None
+    # Its page of the manual; None: a part of other parsers only.
+    page: str | None = None
 
     def error(self, message: str) -> NoReturn:
         what = mistake(message)(self.lang)
@@ -73,7 +81,12 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(WRONG)
 
     def format_help(self) -> str:
-        return super().format_help() if self.page is None else manual(self.page, flags_of(self), self.lang)
+        if self.page is None:
+            return super().format_help()
+        from tui.cli.manual import manual  # which nothing but the help needs
+        from tui.messages.manual import PAGES
+
+        return manual(PAGES[self.page], flags_of(self), self.lang)
 
 
 # What argparse says, which is English wherever it runs.
@@ -144,12 +157,14 @@ def table(lang: Lang = "en") -> Mapping[str, Command]:
     """Every command by its name; "" is `scry` alone, whose words are the other commands."""
     parser = _parser(lang)
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    return {name: _command(each) for name, each in {"": parser, **commands.choices}.items()}
+    from tui.messages.manual import PAGES
+
+    return {name: _command(each, PAGES[name].name(lang)) for name, each in {"": parser, **commands.choices}.items()}
 
 
-def _command(parser: argparse.ArgumentParser) -> Command:
+def _command(parser: argparse.ArgumentParser, says: str) -> Command:
     return Command(
-        says=parser.description or "",
+        says=says,
         flags=flags_of(parser),
         words=tuple(
             choice for action in parser._actions if not action.option_strings for choice in action.choices or ()
@@ -174,7 +189,6 @@ def _parser(lang: Lang) -> _Parser:
     shared, opened, world = _shared(lang), _opened(lang), _world(lang)
     parser = _Parser(
         prog="scry",
-        description=PAGES[""].name(lang),
         parents=[shared, opened],
         allow_abbrev=False,
         add_help=False,
@@ -185,7 +199,6 @@ def _parser(lang: Lang) -> _Parser:
     def command(name: str, *parents: _Parser) -> _Parser:
         made: _Parser = commands.add_parser(
             name,
-            description=PAGES[name].name(lang),
             parents=[*parents],
             allow_abbrev=False,
             add_help=False,
@@ -203,7 +216,7 @@ def _parser(lang: Lang) -> _Parser:
     completion.add_argument("--config", metavar="FILE", help=says.COMPLETION_CONFIG(lang))
     completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=argparse.SUPPRESS)
     for name, each in {"": parser, **commands.choices}.items():
-        each.lang, each.page = lang, PAGES[name]
+        each.lang, each.page = lang, name
         each.add_argument("-h", "--help", action="help", help=says.HELP(lang))
     return parser
 

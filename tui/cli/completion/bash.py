@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.cli.completion.values import FILES, NAMES, Table, all_flags, choices_of, kind_of, words_of
-from tui.cli.manual import Flag
-from tui.cli.options import PROFILES
+from tui.cli.options import PROFILES, Flag
 
 _BASH = """\
 # Completion of scry for bash, made by `scry completion bash`.

@@ -13,7 +13,7 @@ from tui.cli.completion.values import (
     kind_of,
     words_of,
 )
-from tui.cli.manual import Flag
+from tui.cli.options import Flag
 
 _FISH = """\
 # Completion of scry for fish, made by `scry completion fish`.

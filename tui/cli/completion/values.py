@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.cli.manual import Flag
-from tui.cli.options import PROFILES, Command
+from tui.cli.options import PROFILES, Command, Flag
 
 FILES, DIRECTORIES, NAMES = "files", "directories", "profiles"
 Table = Mapping[str, Command]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tui.cli.completion.values import DIRECTORIES, FILES, NAMES, Table, choices_of, kind_of, words_of
-from tui.cli.manual import Flag
-from tui.cli.options import Command
+from tui.cli.options import Command, Flag
 
 _ZSH = """\
 #compdef scry
