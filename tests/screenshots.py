@@ -153,6 +153,10 @@ SHOTS = (
     Shot("live-en-ascii", (80, 24), ascii_only=True),
     Shot("live-en-empty", (80, 24), scene="empty"),
     Shot("live-en-help", (120, 36), keys=("question_mark",)),
+    Shot("live-zh-help", (80, 24), "zh", ("question_mark", "pagedown")),
+    Shot("live-en-why", (80, 24), keys=("w",)),
+    Shot("live-en-palette", (80, 24), keys=("colon",)),
+    Shot("live-zh-palette", (120, 36), "zh", ("colon", "学")),
     *(
         Shot(f"diagnosis-{lang}-{width}x{height}", (width, height), lang, ("left",) * 4, tab="2", minutes=6)
         for lang in ("en", "zh")
@@ -206,6 +210,7 @@ SHOTS = (
     Shot("call-en-timeline", (120, 36), keys=("t",), opens=in_the_incident, onset_ago_s=1200),
     Shot("call-en-failed", (80, 24), opens=an_hour_before, transport=Refused),
     Shot("call-en-why", (120, 36), keys=("w",), opens=in_the_incident, onset_ago_s=1200),
+    Shot("call-en-help", (200, 50), keys=("question_mark",), opens=in_the_incident, onset_ago_s=1200),
     Shot("call-en-ascii", (80, 24), ascii_only=True, opens=in_the_incident, onset_ago_s=1200),
     *(
         Shot(
@@ -231,6 +236,8 @@ SHOTS = (
         for lang in ("en", "zh")
         for width, height in SIZES
     ),
+    Shot("pair-zh-help", (120, 36), "zh", ("enter", "v", "question_mark"), opens=in_the_incident, onset_ago_s=1200),
+    Shot("pair-en-maximised", (120, 36), keys=("enter", "v", "N", "z"), opens=in_the_incident, onset_ago_s=1200),
     Shot("session-en-loading", (120, 36), keys=("enter",), opens=an_hour_before, transport=Held),
     Shot("session-en-zoomed", (120, 36), keys=("enter", *["plus"] * 5, "z"), opens=in_the_incident, onset_ago_s=1200),
     Shot("session-en-why", (120, 36), keys=("enter", "w"), opens=in_the_incident, onset_ago_s=1200),
@@ -309,7 +316,7 @@ SHOTS = (
 @asynccontextmanager
 async def first_run(shot: Shot, known: Draft) -> AsyncIterator[tuple[FirstRunApp, Pilot[Any]]]:
     """The form of a picture, its keys pressed."""
-    app = FirstRunApp(Offered(), known, lang=shot.lang, ascii_only=shot.ascii_only, theme=None)
+    app = FirstRunApp(Offered(), known, lang=shot.lang, ascii_only=shot.ascii_only, theme=None, keymap={})
     async with app.run_test(size=shot.size) as pilot:
         for key in ("", *shot.keys):
             if key:

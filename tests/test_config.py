@@ -82,7 +82,11 @@ def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> N
         ("[profiles]\na = 3\n", 2, "not a table"),
         ("[profiles.a]\nkeyring = 'yes'\n", 2, "true, false"),
         ("[profiles.a]\ncustomer_secret = 'x'\nkeyring = true\n", 3, "keyring: stands beside customer_secret"),
-        ("[profiles.a]\ncustomer_secret_command = ['x']\ncustomer_secret = 'y'\n", 2, "one of customer_secret, "),
+        (
+            "[profiles.a]\ncustomer_secret_command = ['x']\ncustomer_secret = 'y'\n",
+            2,
+            "one of them is enough; allowed: customer_secret, ",
+        ),
     ],
 )
 def test_an_error_names_the_line_and_what_is_allowed(tmp_path: Path, text: str, line: int, says: str) -> None:

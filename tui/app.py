@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerCancelled
 
@@ -22,7 +19,9 @@ from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages import live as live_words
 from tui.messages import projects as project_words
+from tui.messages import store as store_words
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
@@ -47,7 +46,7 @@ class ScryApp(TabbedApp):
         bind("tab.previous", "left_square_bracket", "next_tab(-1)"),
         bind("tab.next", "right_square_bracket", "next_tab(1)"),
         bind("help", "question_mark,f1", "keys"),
-        bind("palette", "colon", "command_palette"),
+        bind("palette", "ctrl+p,colon", "command_palette"),
         bind("refresh", "r", "refresh_feed"),
         bind("report", "R", "report"),
         bind("reports", "ctrl+r", "reports"),
@@ -121,7 +120,7 @@ class ScryApp(TabbedApp):
         if LOST in topics and self.context.feed is not None:
             # What is known stays readable; nothing new can be kept.
             path = str(self.context.feed.store.path)
-            self.context.store_lost = StoreError(path, "was removed or replaced", "start scry again to make a new one")
+            self.context.store_lost = StoreError(path, store_words.LOST, store_words.MAKE_NEW)
             self._tick()
         if "ledger" in topics:
             self._read_ledger()
@@ -241,9 +240,14 @@ class ScryApp(TabbedApp):
     def action_keys(self) -> None:
         from tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            unused = self.screen.UNUSED if isinstance(self.screen, FrameScreen) else frozenset()
-            self.push_screen(HelpScreen(self.context, self.screen.active_bindings.values(), unused))
+        shown = self.screen
+        if isinstance(shown, FrameScreen):
+            name, unused = shown.HELP or shown.TAB, shown.UNUSED
+        else:
+            # A form; the other dialogues say on their border what they know.
+            name, unused = getattr(shown, "HELP", ""), frozenset()
+        if name:
+            self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused))
 
     def action_refresh_feed(self) -> None:
         if self.context.feed is not None:
@@ -281,7 +285,7 @@ class ScryApp(TabbedApp):
     def _retell(self) -> None:
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, FrameScreen) and screen.is_mounted:
+                if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
                     screen.retell()
 
     def action_interrupt(self) -> None:
@@ -289,7 +293,7 @@ class ScryApp(TabbedApp):
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
-            self.action_leave("ctrl+c", words.HOW_TO_QUIT(self.context.lang))
+            self.action_leave("interrupt")
 
     def copy_to_clipboard(self, text: str) -> None:
         """What was selected on screen: Textual's own keys copy by this, too."""
@@ -300,16 +304,18 @@ class ScryApp(TabbedApp):
         else:
             super().copy_to_clipboard(text)
 
-    def action_leave(self, key: str, text: str = "") -> None:
-        """Quit at the second `key` within three seconds; the first one says so."""
-        if self._leaving == key:
+    def action_leave(self, binding_id: str) -> None:
+        """Quit at the second press of that key within three seconds; the first one says so."""
+        if self._leaving == binding_id:
             self.exit()
             return
-        self._leaving = key
+        self._leaving = binding_id
         if self._leaving_timer is not None:
             self._leaving_timer.stop()
         self._leaving_timer = self.set_timer(AGAIN_S, self._stay)
-        self._say(text or words.PRESS_AGAIN(self.context.lang, key=key))
+        phrase = words.HOW_TO_QUIT if binding_id == "interrupt" else words.PRESS_AGAIN
+        signs = frames_of(self)[-1].signs()
+        self._say(phrase(self.context.lang, key=signs[binding_id][0], quit=signs["quit"][0]))
 
     def _stay(self) -> None:
         self._leaving = None
@@ -317,11 +323,16 @@ class ScryApp(TabbedApp):
     def _say(self, text: str) -> None:
         frames_of(self)[-1].say(text)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every binding in force, by its sentence; the theme's own search."""
-        from tui.commands import commands
+    def action_command_palette(self) -> None:
+        from tui.commands.palette import palette
 
-        yield from commands(self, screen, self.context.lang)
+        if self.screen is frames_of(self)[-1]:
+            self.push_screen(palette(self.context))
+
+    def action_change_theme(self) -> None:
+        from tui.commands.palette import themes
+
+        self.push_screen(themes(self.context))
 
     # -- the terminal's title
 

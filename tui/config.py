@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+
+from tui.messages import Phrase, Said, SaidError
+from tui.messages import config as words
 
 SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
 LANGS = ("en", "zh")
@@ -20,7 +23,7 @@ DEFAULT_BASE_URL = "https://api.agora.io"
 SECRETS = ("customer_secret", "customer_secret_command", "keyring")
 
 
-class ConfigError(Exception):
+class ConfigError(SaidError):
     """Something in the configuration is wrong: one line that says what, where and what to do."""
 
 
@@ -75,6 +78,8 @@ class Ui(Struct, frozen=True):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    # Binding id → keys as they were written; cli knows which ids there are.
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class ConfigFile(Struct, frozen=True):
@@ -115,18 +120,18 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if must_exist:
-            raise ConfigError(f"{path}: no such file; name an existing one with --config") from None
+            raise ConfigError(words.NO_FILE, path=path) from None
         return ConfigFile(path)
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
+        raise ConfigError(words.NOT_UTF8, path=path, byte=error.start) from None
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check its owner and mode") from None
+        raise ConfigError(words.NOT_READ, path=path, error=error.strerror) from None
     import tomllib  # the demo reads no file, and need not pay for the parser before its first frame
 
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+        raise ConfigError(words.NOT_TOML, path=path, error=error) from None
     reader = _Reader(path, text)
     config = reader.file(data)
     if any(profile.customer_secret for profile in config.profiles.values()):
@@ -137,7 +142,7 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
 def _require_private(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
-        raise ConfigError(f"{path}: holds a secret but others can read it (mode {mode:04o}); run: chmod 600 {path}")
+        raise ConfigError(words.SECRET_SEEN, path=path, mode=f"{mode:04o}")
 
 
 class _Reader:
@@ -165,15 +170,25 @@ class _Reader:
             self._ui(("ui",), self._table((), data, "ui")),
             self._quota(("quota",), self._table((), data, "quota")),
             self._retention(("retention",), self._table((), data, "retention")),
-            {
-                f"{table}.{name}": self._line((table,), name)
-                for table in ("thresholds", "limits")
-                for name in self._table((), data, table)
-            },
+            self._lines(data),
         )
         if config.profile is not None and config.profile not in profiles:
-            raise self._wrong((), "profile", f"no such profile: {config.profile!r}", _listed(profiles))
+            raise self._wrong((), "profile", words.NO_PROFILE, _listed(profiles), value=repr(config.profile))
         return config
+
+    def _lines(self, data: dict[str, Any]) -> Mapping[str, int]:
+        """The lines of what only cli can judge."""
+        lines = {
+            f"{table}.{name}": self._line((table,), name)
+            for table in ("thresholds", "limits")
+            for name in self._table((), data, table)
+        }
+        for name in _flat(self._table((), self._table((), data, "ui"), "keys")):
+            *tables, last = name.split(".")
+            # `live.later = …` under `[ui.keys]`, or `later = …` under `[ui.keys.live]`.
+            line = self._line(("ui", "keys"), name)
+            lines[f"ui.keys.{name}"] = line if line > 1 or not tables else self._line(("ui", "keys", *tables), last)
+        return lines
 
     def _profile(self, at: tuple[str, ...], table: dict[str, Any]) -> Profile:
         self._known(
@@ -210,13 +225,13 @@ class _Reader:
     def _one_secret(self, at: tuple[str, ...], table: dict[str, Any]) -> None:
         given = [key for key in SECRETS if table.get(key)]
         if len(given) > 1:
-            raise self._wrong(at, given[-1], f"stands beside {given[0]}", f"one of {_listed(SECRETS)}")
+            raise self._wrong(at, given[-1], words.TWO_SECRETS, _listed(SECRETS), other=given[0])
 
     def _ui(self, at: tuple[str, ...], table: dict[str, Any]) -> Ui:
-        self._known(at, table, ("lang", "theme", "utc", "ascii", "mouse", "bell", "title"))
+        self._known(at, table, ("lang", "theme", "utc", "ascii", "mouse", "bell", "title", "keys"))
         lang = self._text(at, table, "lang", None)
         if lang is not None and lang not in LANGS:
-            raise self._wrong(at, "lang", f"unknown language {lang!r}", _listed(LANGS))
+            raise self._wrong(at, "lang", words.NO_LANGUAGE, _listed(LANGS), value=repr(lang))
         return Ui(
             lang,
             self._text(at, table, "theme", None),
@@ -225,7 +240,12 @@ class _Reader:
             self._flag(at, table, "mouse", True),
             self._flag(at, table, "bell", True),
             self._flag(at, table, "title", True),
+            self._keys((*at, "keys"), self._table(at, table, "keys")),
         )
+
+    def _keys(self, at: tuple[str, ...], table: dict[str, Any]) -> Mapping[str, str]:
+        keys = _flat(table)
+        return {name: self._text(at, keys, name, None) or "" for name in keys}
 
     def _quota(self, at: tuple[str, ...], table: dict[str, Any]) -> Quota:
         self._known(at, table, ("attention_hours", "reserve_percent", "big_channels"))
@@ -234,11 +254,11 @@ class _Reader:
         reserve = self._number(at, table, "reserve_percent") if "reserve_percent" in table else quota.reserve_percent
         big_channels = self._text(at, table, "big_channels", quota.big_channels)
         if not 0.25 <= hours <= 24:
-            raise self._wrong(at, "attention_hours", f"not a watch: {hours:g}", "0.25 to 24")
+            raise self._wrong(at, "attention_hours", words.NO_WATCH, words.HOURS, value=f"{hours:g}")
         if not 0 <= reserve <= 50:
-            raise self._wrong(at, "reserve_percent", f"not a reserve: {reserve:g}", "0 to 50")
+            raise self._wrong(at, "reserve_percent", words.NO_RESERVE, words.PERCENT, value=f"{reserve:g}")
         if big_channels not in ("each", "together"):
-            raise self._wrong(at, "big_channels", f"not a way to count: {big_channels!r}", "each, together")
+            raise self._wrong(at, "big_channels", words.NO_COUNTING, "each, together", value=repr(big_channels))
         return Quota(hours, reserve, big_channels)
 
     def _retention(self, at: tuple[str, ...], table: dict[str, Any]) -> Retention:
@@ -252,7 +272,7 @@ class _Reader:
         for key, value in table.items():
             if key == "day":
                 if value not in ("utc", "rolling", "both"):
-                    raise self._wrong(at, key, f"not a kind of day: {value!r}", "utc, rolling, both")
+                    raise self._wrong(at, key, words.NO_DAY, "utc, rolling, both", value=repr(value))
             else:
                 self._require_count(at, table, key)
         return dict(table)
@@ -261,43 +281,49 @@ class _Reader:
         table = self._table(at, data, key)
         for name, value in table.items():
             if not isinstance(value, dict):
-                raise self._wrong((*at, key), name, f"not a table: {value!r}", f"[{key}.{name}] with keys of its own")
+                raise self._wrong(
+                    (*at, key),
+                    name,
+                    words.NO_TABLE,
+                    Said(words.TABLE_OF, {"table": f"[{key}.{name}]"}),
+                    value=repr(value),
+                )
         return table
 
     def _table(self, at: tuple[str, ...], data: dict[str, Any], key: str) -> dict[str, Any]:
         value = data.get(key, {})
         if not isinstance(value, dict):
-            raise self._wrong(at, key, f"not a table: {value!r}", f"[{key}]")
+            raise self._wrong(at, key, words.NO_TABLE, f"[{key}]", value=repr(value))
         return value
 
     def _text(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: str | None) -> str | None:
         value = table.get(key, default)
         if value is not default and not isinstance(value, str):
-            raise self._wrong(at, key, f"not a text: {value!r}", 'a text in "quotes"')
+            raise self._wrong(at, key, words.NO_TEXT, words.QUOTED, value=repr(value))
         return value
 
     def _texts(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._wrong(at, key, f"not a list of texts: {value!r}", '["one", "two"]')
+            raise self._wrong(at, key, words.NO_TEXTS, '["one", "two"]', value=repr(value))
         return tuple(value)
 
     def _flag(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: bool) -> bool:
         value = table.get(key, default)
         if not isinstance(value, bool):
-            raise self._wrong(at, key, f"not a switch: {value!r}", "true, false")
+            raise self._wrong(at, key, words.NO_SWITCH, "true, false", value=repr(value))
         return value
 
     def _number(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> float:
         value = table[key]
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong(at, key, f"not a number: {value!r}", "a number such as 5 or 2.5")
+            raise self._wrong(at, key, words.NO_NUMBER, words.A_NUMBER, value=repr(value))
         return float(value)
 
     def _require_count(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> None:
         value = table[key]
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise self._wrong(at, key, f"not a count: {value!r}", "a whole number from 1 on")
+            raise self._wrong(at, key, words.NO_COUNT, words.A_COUNT, value=repr(value))
 
     def _known(self, at: tuple[str, ...], table: dict[str, Any], allowed: tuple[str, ...]) -> bool:
         for key in table:
@@ -305,13 +331,15 @@ class _Reader:
                 from difflib import get_close_matches
 
                 near = get_close_matches(key, allowed, 1)
-                hint = f"unknown key {key!r}" + (f" (did you mean {near[0]!r}?)" if near else "")
-                raise self._wrong(at, key, hint, _listed(allowed))
+                hint = words.UNKNOWN_KEY_NEAR if near else words.UNKNOWN_KEY
+                raise self._wrong(at, key, hint, _listed(allowed), key=repr(key), near=repr("".join(near)))
         return True
 
-    def _wrong(self, at: tuple[str, ...], key: str, what: str, allowed: str) -> ConfigError:
-        where = ".".join((*at, key))
-        return ConfigError(f"{self.path}:{self._line(at, key)}: {where}: {what}; allowed: {allowed}")
+    def _wrong(
+        self, at: tuple[str, ...], name: str, what: Phrase, allowed: Phrase | Said | str, **values: object
+    ) -> ConfigError:
+        place, where = f"{self.path}:{self._line(at, name)}", ".".join((*at, name))
+        return ConfigError(words.WRONG, place=place, where=where, what=Said(what, values), allowed=allowed)
 
     def _line(self, at: tuple[str, ...], key: str) -> int:
         """The line the key stands on: the last candidate within its table, line 1 where it cannot be told."""
@@ -329,5 +357,13 @@ class _Reader:
         return found
 
 
-def _listed(names: Any) -> str:
-    return ", ".join(names) or "nothing yet: the file has no [profiles]"
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """`live.later = "l"`, which TOML takes for a table in a table, by its whole name."""
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return found
+
+
+def _listed(names: Iterable[str]) -> Phrase | str:
+    return ", ".join(names) or words.NO_PROFILES

@@ -16,7 +16,7 @@ from tui.screens.projects_known import Projects
 from tui.screens.setup import SetupScreen
 from tui.screens.sheets import sheets
 from tui.shell import Shell
-from tui.widgets.keys import bind
+from tui.widgets.keys import Keymap, bind
 
 AGAIN_S = 3.0
 
@@ -36,13 +36,15 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
         lang: Lang,
         ascii_only: bool,
         theme: str | None,
+        keymap: Keymap,
     ) -> None:
-        super().__init__(sheets("frame", "setup"), theme)
+        super().__init__(sheets("frame", "setup"), theme, ascii_only=ascii_only, keymap=keymap)
         self.projects = projects
         self.known = known
         self.taken = taken
         self.lang: Lang = lang
         self.ascii_only = ascii_only
+        self.keymap = keymap
         self._is_leaving = False
 
     @property
@@ -58,7 +60,8 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
     def action_keys(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self, self.screen.active_bindings.values(), frozenset()))
+        if isinstance(self.screen, SetupScreen):
+            self.push_screen(HelpScreen(self, self.screen.HELP, self.screen.active_bindings.values()))
 
     def action_toggle_language(self) -> None:
         self.lang = "en" if self.lang == "zh" else "zh"

@@ -7,19 +7,28 @@ import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import WorkerFailed
 
 from tui.themes import THEMES
+from tui.widgets.keys import Keymap
 
 T = TypeVar("T")
 
 
+class AsciiScrollBar(ScrollBarRender):
+    """Without the blocks that a part of a cell is drawn with."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.VERTICAL_BARS)
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.HORIZONTAL_BARS)
+
+
 class Shell(App[T]):
-    def __init__(self, sheets: Sequence[Path], theme: str | None) -> None:
+    def __init__(self, sheets: Sequence[Path], theme: str | None, *, ascii_only: bool, keymap: Keymap) -> None:
         super().__init__(css_path=[*sheets])
         for each in THEMES:
             self.register_theme(each)
@@ -27,6 +36,9 @@ class Shell(App[T]):
         self.set_reactive(App.theme, theme or THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "scry"
+        ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
+        if keymap:
+            self.set_keymap(keymap)
 
     def _handle_exception(self, error: Exception) -> None:
         """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""

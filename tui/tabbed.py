@@ -23,7 +23,9 @@ class TabbedApp(Shell[None]):
         self.context = context
         # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
         self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
-        super().__init__(sheets_for(context.first_screen), context.theme)
+        super().__init__(
+            sheets_for(context.first_screen), context.theme, ascii_only=context.ascii, keymap=context.keymap
+        )
         self._first_frame: AbstractContextManager[None] | None = None
         self._add_tabs()
 

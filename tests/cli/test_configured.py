@@ -83,8 +83,17 @@ def test_a_broken_file_is_quoted_in_the_language_that_is_known_without_it(home: 
     path = config(home, "[profiles.a\n")
     found = ground(OPTIONS, {**CREDENTIALS, "LANG": "zh_CN.UTF-8"})
     assert (found.settings, found.lang) == (None, "zh")
-    assert found.trouble.startswith(f"{path}: not valid TOML")
+    assert found.trouble is not None
+    assert found.trouble("zh").startswith(f"{path}：不是有效的 TOML")
     assert ground(Options("check", lang="en"), {"LANG": "zh_CN.UTF-8"}).lang == "en"
+
+
+def test_keys_that_clash_are_told_in_the_language_of_the_file(home: Path) -> None:
+    config(home, "[ui]\nlang = 'zh'\n[ui.keys]\nfreeze = 'r'\n")
+    found = ground(OPTIONS, {**CREDENTIALS, "SCRY_APP_ID": "x", "LANG": "C"})
+    assert (found.settings, found.lang) == (None, "zh")
+    assert found.trouble is not None
+    assert "ui.keys.freeze：'r' 在 live 上也是 refresh 的按键" in found.trouble(found.lang)
 
 
 def test_a_secret_that_others_can_read_is_told_with_the_command_against_it(home: Path) -> None:

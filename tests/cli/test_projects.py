@@ -69,7 +69,7 @@ async def test_nobody_there_and_a_command_that_fails_are_told_before_anything_is
     assert "unreachable" in said(await projects.test(replace(DRAFT, base_url="http://127.0.0.1:9")))
     tried = await projects.test(replace(DRAFT, way=Way.COMMAND, command="false"))
     assert not tried.accepted
-    assert tried.told[0].says("zh") == "customer_secret_command: 退出状态为 1；请手动执行以查看原因"
+    assert tried.told[0].says("zh") == "customer_secret_command：退出状态为 1；请手动执行以查看原因"
 
 
 async def test_what_was_saved_is_listed_and_opened_whatever_the_command_line_says(projects: FileProjects) -> None:

@@ -55,7 +55,7 @@ def test_a_command_that_prints_no_secret_is_told_with_its_place(command: tuple[s
     with pytest.raises(NoSecret) as caught:
         secret(printing(*command))
     assert str(caught.value).startswith(f"{WHERE}.customer_secret_command: {says}")
-    assert caught.value.says("en").startswith(f"customer_secret_command: {says}")
+    assert caught.value.in_short("en").startswith(f"customer_secret_command: {says}")
 
 
 def test_the_keyring_is_asked_by_customer_and_host(keyring: Any) -> None:

@@ -30,7 +30,9 @@ def test_version_and_help_answer_and_exit_0(tmp_path: Path) -> None:
     for arguments in (("--help",), ("demo", "--help"), ("check", "--help"), ("simulate", "--help")):
         done = run(*arguments, home=tmp_path)
         assert done.returncode == 0
+        assert done.stdout.startswith("NAME\n")
         assert "--" in done.stdout
+    assert run("--help", home=tmp_path, env={"LANG": "zh_CN.UTF-8"}).stdout.startswith("名称\n")
 
 
 def test_version_and_help_import_neither_textual_nor_httpx(tmp_path: Path) -> None:
@@ -71,6 +73,28 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_2(
     assert says in done.stderr
     assert done.stderr.startswith("scry: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_in_chinese_a_mistake_of_the_config_is_told_in_chinese_whoever_says_which_language(tmp_path: Path) -> None:
+    config = tmp_path / ".config/scry/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("[ui]\nlang = 'zh'\n")
+    assert "没有 app id" in run(home=tmp_path).stderr
+    config.write_text("[ui]\nlnag = 'zh'\n")
+    assert f"{config}:2：ui.lnag：未知的键 'lnag'" in run(home=tmp_path, env={"SCRY_LANG": "zh"}).stderr
+    assert "did you mean 'lang'" in run("--lang", "en", home=tmp_path, env={"SCRY_LANG": "zh"}).stderr
+
+
+def test_a_clash_of_keys_is_a_mistake_of_the_file(tmp_path: Path) -> None:
+    config = tmp_path / ".config/scry/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("[ui.keys]\nfreeze = 'x'\n")
+    done = run("--app-id", "x", home=tmp_path, env=CREDENTIALS)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"scry: {config}:2: ui.keys.freeze: 'x' is session.swap's key on pair, too; "
+        "allowed: a key that nothing has there, or another one for session.swap as well\n",
+    )
 
 
 def test_a_typo_in_the_config_names_file_line_and_what_is_allowed(tmp_path: Path) -> None:

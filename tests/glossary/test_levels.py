@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.glossary import LIVE_METRICS, MIDS, Metric, Mid, level, thresholds_with
+from tui.glossary.levels import ThresholdError
 from tui.records import Direction, Level, Threshold
 
 GOOD, WARN, BAD, NEUTRAL = Level.GOOD, Level.WARN, Level.BAD, Level.NEUTRAL
@@ -114,5 +115,5 @@ def test_a_metric_without_default_can_be_given_both_sides() -> None:
 def test_a_wrong_override_is_refused_with_its_key_and_what_is_allowed(
     overrides: dict[str, object], sentence: str
 ) -> None:
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(ThresholdError, match=sentence):
         thresholds_with(overrides)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from string import Formatter
 from types import ModuleType
 
@@ -69,3 +72,46 @@ def test_the_walk_finds_the_phrases_of_records_in_mappings() -> None:
 def test_a_placeholder_missing_in_one_language_is_seen() -> None:
     assert placeholders("{count} of {total:,}") == {"count", "total"}
     assert placeholders("{count}") != placeholders("{total}")
+
+
+# Two words, a word with a capital, or Chinese: what is read, and not looked up by its name.
+READ = re.compile(r"[A-Za-z]{2,}[ ,:;]+[A-Za-z]{2,}|\b[A-Z][a-z]{2,}|[\u4e00-\u9fff]")
+# Ids of bindings side by side, actions with their parameters, names of keys.
+LOOKED_UP = re.compile(r"[a-z_.]+\.[a-z_.]+( [a-z_.]+)*|[a-z_]+\((True|False)\)|[a-z0-9_+]+(,[a-z0-9_+]+)+")
+# Says who must not have called it so; nobody reads it on a screen.
+ALLOWED = {"only runs that do not fit are cut"}
+
+
+def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every text of a module but those that stand for themselves, which document."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.lineno, node.value
+
+
+def untranslated(source: str, names: frozenset[str] = frozenset()) -> list[str]:
+    return [
+        f"{line}: {text}"
+        for line, text in literals(ast.parse(source))
+        if READ.search(text) and not LOOKED_UP.fullmatch(text) and text.lstrip("#.") not in names | ALLOWED
+    ]
+
+
+@pytest.mark.parametrize("room", ["screens", "widgets", "commands"])
+def test_no_text_reaches_a_screen_but_from_the_messages(room: str) -> None:
+    files = [*Path(tui.messages.__path__[0]).parent.joinpath(room).glob("*.py")]
+    assert files
+    sources = {file.name: file.read_text(encoding="utf-8") for file in files}
+    # What a selector names.
+    classes = re.findall(r"^class (\w+)", "\n".join(sources.values()), re.MULTILINE)
+    known = frozenset((*classes, "Input", "Table", "Answer"))
+    found = {name: untranslated(source, known) for name, source in sources.items()}
+    assert not {name: texts for name, texts in found.items() if texts}
+
+
+def test_a_text_that_slipped_in_is_seen() -> None:
+    assert untranslated('say("nothing here")') == ["1: nothing here"]
+    assert untranslated('say(f"{count} Users")') == ["1:  Users"]
+    assert untranslated('say("没有")') == ["1: 没有"]
+    assert not untranslated('"""A docstring, of course."""\nbind("table.up table.down", "search(True)", "#crumb")')

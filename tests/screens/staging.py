@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ async def on_stage(
     theme: str | None = None,
     opened_at: Scope | None = None,
     first_screen: str = "live",
+    keymap: Mapping[str, str] | None = None,
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         server_clock = ServerClock(clock)
@@ -69,6 +70,7 @@ async def on_stage(
 
         context = make_context(server_clock, open_feed, lang=lang)
         context.theme = theme
+        context.keymap = keymap or {}
         context.opened_at, context.first_screen = opened_at or Scope(), first_screen
         app = ScryApp(context)
         async with app.run_test(size=size) as pilot:

@@ -24,6 +24,7 @@ from tui.screens.call import CallScreen
 from tui.screens.session import SessionScreen
 from tui.sim.world import World
 from tui.store.calls import put_calls
+from tui.triage.timeline import Event
 
 TEACHER, CLASS = 44361248, "数学-3班"
 NOW = int(NOW_TS)
@@ -267,6 +268,18 @@ async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None
         assert screen.moment_ts == BEFORE - step_s
         await pilot.press("shift+left", "shift+left", "shift+left", "shift+left")
         assert screen.moment_ts == screen.data.axis.start_ts
+        abnormal = sorted({entry.ts for entry in screen.data.entries if entry.event in (Event.BAD, Event.DIAGNOSIS)})
+        await pilot.press("n", "n", "N")
+        assert screen.moment_ts == abnormal[0]
+        # The list has the screen already, until there is room for the others.
+        await pilot.press("z")
+        await wait_for(app, pilot, lambda text: "has the whole screen already" in text)
+        await pilot.resize_terminal(200, 50)
+        await until(pilot, lambda: screen.has_class("-roomy"))
+        await pilot.press("z")
+        assert not screen.has_class("-roomy")
+        await pilot.press("escape")
+        assert screen.has_class("-roomy")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert isinstance(app.screen, SessionScreen)

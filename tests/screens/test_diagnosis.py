@@ -349,3 +349,18 @@ async def test_every_key_of_the_screen_does_something_and_none_ends_the_program(
             await pilot.press(key)
         assert app.is_running
         await wait_for(app, pilot, lambda text: "scry" in text)
+
+
+async def test_n_goes_from_one_minute_with_diagnoses_to_the_next_and_c_lists_the_calls_of_the_moment() -> None:
+    async with stored([*many(2, T0), *many(1, T0 + 300)]) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        minutes = [T0 // MINUTE * MINUTE, (T0 + 300) // MINUTE * MINUTE]
+        for key, minute_ts in (("N", minutes[1]), ("N", minutes[0]), ("n", minutes[1])):
+            await pilot.press(key)
+            assert screen.moment_ts == minute_ts
+        await pilot.press("n")
+        await wait_for(app, pilot, lambda text: "no later diagnosis" in text)
+        await pilot.press("c")
+        at = app.context.when(minutes[1])
+        await wait_for(app, pilot, lambda text: f"› {at} › Calls" in text.splitlines()[0] and f"on at {at}" in text)

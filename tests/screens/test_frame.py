@@ -173,7 +173,7 @@ async def test_the_help_of_a_pushed_screen_shows_its_own_keys() -> None:
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await drilled(app, pilot)
         await pilot.press("question_mark")
-        await wait_for(app, pilot, lambda text: "Keys of this screen" in text and "Group the list" in text)
+        await wait_for(app, pilot, lambda text: "Keys and signs · Diagnosis" in text and "Group the list" in text)
 
 
 async def test_live_opens_at_a_moment_and_a_channel_which_diagnosis_is_narrowed_to() -> None:

@@ -15,6 +15,7 @@ from tests.screens.classroom import (
     CALL,
     CAME_BACK,
     DIAGNOSED_TS,
+    FAILS,
     PUPIL,
     RETURNER,
     TEACHER,
@@ -240,6 +241,26 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         await stage.sees("b  Is it the sender's network?", "yes", "1 points more were lost than upstream")
         await stage.press("escape", "x")
         await stage.sees(f"sender {PUPIL}", "receiver 44361248", "no curve of it", "c – receiving  no curve tells")
+
+
+async def test_n_on_the_pair_goes_to_where_the_abnormal_begins_z_gives_a_row_the_screen_and_c_lists_calls() -> None:
+    async with staged(peer_uid=TEACHER, moment_ts=None) as stage:
+        await stage.press("v")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen) and stage.pair.pair is not None)
+        pair = stage.pair
+        await stage.press("n")
+        await stage.sees("beyond its limit from")
+        assert pair.moment_ts is not None
+        assert FAILS.start_ts <= pair.moment_ts < FAILS.end_ts
+        await stage.press("N")
+        await stage.sees("nothing abnormal begins earlier")
+        await stage.press("z")
+        height = pair.query_one("#pair").size.height
+        await until(stage.pilot, lambda: pair.query(Chart).first().size.height == height)
+        await stage.press("escape")
+        await until(stage.pilot, lambda: pair.query(Chart).first().size.height < height)
+        await stage.press("c")
+        await stage.sees("Calls › ", "数学-3班")
 
 
 async def test_a_sender_chooses_among_those_who_receive_it_the_worst_first() -> None:

@@ -28,7 +28,7 @@ KNOWN = Draft(app_id="0123abcd", customer_id="id", secret=Secret("wrong-0815"))
 async def form(
     offered: Offered, known: Draft = KNOWN, *, lang: Lang = "en", size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[FirstRunApp, Pilot[Any]]]:
-    app = FirstRunApp(offered, known, lang=lang, ascii_only=False, theme=None)
+    app = FirstRunApp(offered, known, lang=lang, ascii_only=False, theme=None, keymap={})
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: bool(app.screen.query("#told")))
         yield app, pilot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import tzset
@@ -10,7 +9,7 @@ from time import tzset
 import pytest
 
 from tui.clock import Zone
-from tui.triage.moments import ALLOWED, moment
+from tui.triage.moments import MomentError, moment
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 DAY_TS = 1_795_305_600  # 2026-11-22 00:00:00 UTC
@@ -56,7 +55,7 @@ def test_each_way_of_writing_a_time_means_the_last_such_time_until_now(text: str
 
 @pytest.mark.parametrize("text", ["", "yesterday", "14", "2026-11-20", "15m", "+15m", "1.5e9", "٠٧:٥٠", "-m", "14:7"])
 def test_what_is_no_time_is_told_what_is_allowed(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(ALLOWED)):
+    with pytest.raises(MomentError, match="is no time; allowed: 14:07, "):
         moment(text, NOW_TS, UTC)
 
 
@@ -76,7 +75,7 @@ def test_what_is_no_time_is_told_what_is_allowed(text: str) -> None:
     ],
 )
 def test_a_time_that_cannot_be_is_told_why(text: str, says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(MomentError, match=says):
         moment(text, NOW_TS, UTC)
 
 
@@ -91,7 +90,7 @@ def test_where_the_clocks_are_changed_a_skipped_time_is_none_and_a_doubled_one_i
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with zone(monkeypatch, "Europe/Berlin") as here:
-        with pytest.raises(ValueError, match="skipped"):
+        with pytest.raises(MomentError, match="skipped"):
             moment("2026-03-29 02:30", NOW_TS, here)
         assert moment("2026-03-29 03:30", NOW_TS, here) == 1_774_747_800
         assert moment("2026-10-25 02:30", NOW_TS, here) == 1_792_888_200

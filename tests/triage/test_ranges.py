@@ -94,7 +94,7 @@ def test_each_way_of_writing_a_range_means_the_last_such_until_now(text: str, st
 def test_what_is_no_range_is_told_why_and_what_is_allowed(text: str, phrase: object, lang: str) -> None:
     with pytest.raises(RangeError) as told:
         window_of(text, NOW_TS, UTC)
-    assert told.value.phrase is phrase
+    assert told.value.said.phrase is phrase
     says = told.value.says(lang)  # type: ignore[arg-type]
     assert ("allowed: " if lang == "en" else "可写：") in says
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
-from tui.charts.plot import Line, Plot
+from tui.charts.plot import Line, Plot, Rule
 from tui.records import Window
-from tui.widgets.chart import Chart, ChartView
+from tui.widgets.chart import Chart, ChartView, cells_of
 
 
 class ChartApp(App[None]):
@@ -53,3 +54,23 @@ async def test_a_cursor_that_moves_draws_nothing_again() -> None:
             await pilot.pause()
             assert len(cursors(app)) == (ts is not None)
         assert chart._drawing is drawing
+
+
+def test_a_character_of_two_cells_is_one_for_the_cursor() -> None:
+    assert [cells_of("a中b", column) for column in range(5)] == [(0, 1), (1, 3), (1, 3), (3, 4), (4, 5)]
+
+
+async def test_a_cursor_on_a_wide_character_leaves_it_whole_and_wears_all_of_it() -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        plain = view(Window(0, 600)).plot
+        assert plain is not None
+        chart.view = ChartView(plot=replace(plain, rules=(Rule(8.0, label="异常 > 8"),)))
+        await pilot.pause()
+        drawing = chart._drawing_now()
+        for column in range(drawing.left, drawing.left + drawing.columns):
+            chart.cursor_ts = drawing.ts_of(column)
+            rows = [chart.render_line(y) for y in range(chart.size.height)]
+            assert any("异常" in row.text for row in rows)
+            assert {row.cell_length for row in rows} == {chart.size.width}

@@ -6,9 +6,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cli import exits
 from tui.config import ConfigError
+
+if TYPE_CHECKING:
+    from tui.cli.options import Options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,11 +20,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tui.cli.options import parse
 
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    options = parse(sys.argv[1:] if argv is None else argv)
+    options = parse(sys.argv[1:] if argv is None else argv, os.environ)
     try:
         return _run(options.command, options)
     except ConfigError as error:
-        print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+        from tui.cli.settings import spoken
+
+        print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
         return exits.WRONG
     except KeyboardInterrupt:
         return exits.INTERRUPTED
@@ -36,11 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.FAILED
 
 
-def _run(command: str, options: object) -> int:
+def _run(command: str, options: Options) -> int:
     """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
-    from tui.cli.options import Options
-
-    assert isinstance(options, Options)
     if command == "simulate":
         from tui.cli.simulate import simulate
 

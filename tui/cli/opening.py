@@ -8,6 +8,7 @@ from tui.cli.options import Options
 from tui.cli.settings import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError
+from tui.messages import command_line as words
 from tui.records import MINUTE, Scope
 
 
@@ -15,12 +16,12 @@ def opening(options: Options, looks: Looks, clock: Clock) -> tuple[Looks, Scope]
     """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
-        from tui.triage.moments import moment
+        from tui.triage.moments import MomentError, moment
 
         try:
             moment_ts = moment(options.at, clock.now(), Zone(utc=looks.utc))
-        except ValueError as error:
-            raise ConfigError(f"--at: {options.at!r} {error}") from None
+        except MomentError as error:
+            raise ConfigError(words.NO_MOMENT, at=repr(options.at), what=error.said) from None
         scope = replace(scope, moment_ts=moment_ts // MINUTE * MINUTE)
     if options.channel is not None:
         scope = replace(scope, channel=_channel(options.channel))
@@ -34,5 +35,5 @@ def _channel(name: str) -> str:
     from tui.api.wire import quoted
 
     if not name.strip():
-        raise ConfigError("--channel: is empty; give the channel's name")
+        raise ConfigError(words.EMPTY_CHANNEL)
     return quoted(name)

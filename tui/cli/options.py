@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from msgspec import Struct
@@ -12,33 +13,15 @@ from msgspec import Struct
 from tui import __version__
 from tui.cli.exits import WRONG
 from tui.config import LANGS, SCREENS
+from tui.messages import Lang, Said
+from tui.messages import command_line as words
+from tui.messages import options as says
 
 SHELLS = ("bash", "zsh", "fish")
 # What a completion script asks while a profile's name is typed.
 PROFILES = "profiles"
 EDITIONS = ("2020", "2021")
 SCENES = ("calm", "incident", "hostile", "huge", "empty")
-
-EPILOG = """\
-commands:
-  scry                       open the current profile's project; where there is none, set one up
-  scry demo                  the same program on an embedded simulator: no network, no account
-  scry check                 configuration, credentials, reach, terminal, store: what is wrong and what to do
-  scry simulate --port P     the simulator as an HTTP server on loopback, for scripts and tests
-  scry completion SHELL      a script for bash, zsh or fish that completes commands, options and their values
-
-examples:
-  scry demo --lang zh
-  SCRY_CUSTOMER_ID=… SCRY_CUSTOMER_SECRET=… scry --app-id 0123abcd
-  scry --profile classroom --screen live --utc
-  scry --at 14:07 --channel C148474015
-  scry simulate --port 8080 --scene calm --seed 7
-
-Every option has a twin in the environment (--app-id: SCRY_APP_ID …); the command line wins over the environment, the
-environment over the profile. Credentials come from SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET or the config file.
-
-exit status: 0 done, 1 failed, 2 command line or configuration wrong, 3 refused by the server (check), 130 interrupted
-"""
 
 
 class Options(Struct, frozen=True):
@@ -88,19 +71,77 @@ class Command(Struct, frozen=True):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says a mistake in one line; argparse would print the usage as well."""
+    """Says a mistake in one line, where argparse would print the usage as well; its help is the manual."""
+
+    lang: Lang = "en"
+    # Its page of the manual; None: a part of other parsers only.
+    page: str | None = None
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"scry: {message}; see {self.prog} --help\n")
+        what = mistake(message)(self.lang)
+        sys.stderr.write(f"{words.MISTAKE(self.lang, what=what, program=self.prog)}\n")
         raise SystemExit(WRONG)
 
+    def format_help(self) -> str:
+        if self.page is None:
+            return super().format_help()
+        from tui.cli.manual import manual  # which nothing but the help needs
+        from tui.messages.manual import PAGES
 
-def parse(argv: Sequence[str]) -> Options:
-    """Raises SystemExit: 0 after --help and --version, 2 after a mistake."""
-    parsed = _parser().parse_args(_joined(argv))
+        return manual(PAGES[self.page], flags_of(self), self.lang)
+
+
+# What argparse says, which is English wherever it runs.
+_MISTAKES = (
+    (r"unrecognized arguments: (?P<text>.*)", words.UNRECOGNIZED),
+    (r"the following arguments are required: (?P<text>.*)", words.REQUIRED),
+    (r"argument (?P<name>\S+): expected one argument", words.ONE_VALUE),
+    (r"argument (?P<name>\S+): ignored explicit argument (?P<text>.*)", words.NO_VALUE),
+    (r"argument (?P<name>\S+): invalid choice: (?P<text>.*) \(choose from (?P<allowed>.*)\)", words.INVALID_CHOICE),
+    (r"argument (?P<name>\S+): invalid int value: (?P<text>.*)", words.INVALID_NUMBER),
+    (r"argument (?P<name>\S+): (?P<text>.*)", words.ARGUMENT),
+)
+
+
+def mistake(message: str) -> Said:
+    """A message of argparse's, which can then be said in either language."""
+    for pattern, phrase in _MISTAKES:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return Said(phrase, found.groupdict())
+    return Said(words.MESSAGE, {"text": message})
+
+
+def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Options:
+    """Raises SystemExit: 0 after --help and --version, 2 after a mistake. The language of both is that of `argv`, or of
+    the environment."""
+    parser = _parser(language(_asked(argv), environment or {}))
+    parsed = parser.parse_args(_joined(argv))
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     arguments.setdefault("command", "watch")
     return Options(**arguments)
+
+
+def language(asked: str | None, environment: Mapping[str, str], configured: str | None = None) -> Lang:
+    """The option, else SCRY_LANG, else the config, else the first locale variable that is set, as in any program. What
+    is none of the languages counts as not said."""
+    for said in (asked, environment.get("SCRY_LANG"), configured):
+        if said in LANGS:
+            return "zh" if said == "zh" else "en"
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "en"
+
+
+def _asked(argv: Sequence[str]) -> str | None:
+    """What follows `--lang`, before anything is parsed: the last one counts."""
+    found = None
+    for index, word in enumerate(argv):
+        if word == "--lang":
+            found = next(iter(argv[index + 1 :]), None)
+        elif word.startswith("--lang="):
+            found = word.partition("=")[2]
+    return found
 
 
 def _joined(argv: Sequence[str]) -> list[str]:
@@ -114,137 +155,128 @@ def _joined(argv: Sequence[str]) -> list[str]:
     return joined
 
 
-def table() -> Mapping[str, Command]:
+def table(lang: Lang = "en") -> Mapping[str, Command]:
     """Every command by its name; "" is `scry` alone, whose words are the other commands."""
-    parser = _parser()
+    parser = _parser(lang)
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    return {name: _command(each) for name, each in {"": parser, **commands.choices}.items()}
+    from tui.messages.manual import PAGES
+
+    return {name: _command(each, PAGES[name].name(lang)) for name, each in {"": parser, **commands.choices}.items()}
 
 
-def _command(parser: argparse.ArgumentParser) -> Command:
+def _command(parser: argparse.ArgumentParser, says: str) -> Command:
     return Command(
-        says=(parser.description or "").partition(". ")[0].rstrip("."),
-        flags=tuple(
-            Flag(
-                name=action.option_strings[-1],
-                value=str(action.metavar or "") if action.nargs != 0 else "",
-                choices=tuple(action.choices or ()),
-                says=action.help or "",
-            )
-            for action in parser._actions
-            if action.option_strings
-        ),
+        says=says,
+        flags=flags_of(parser),
         words=tuple(
             choice for action in parser._actions if not action.option_strings for choice in action.choices or ()
         ),
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    shared, opened = _shared(), _opened()
+def flags_of(parser: argparse.ArgumentParser) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(
+            name=action.option_strings[-1],
+            value=str(action.metavar or "") if action.nargs != 0 else "",
+            choices=tuple(action.choices or ()),
+            says=action.help or "",
+        )
+        for action in parser._actions
+        if action.option_strings
+    )
+
+
+def _parser(lang: Lang) -> _Parser:
+    shared, opened, world = _shared(lang), _opened(lang), _world(lang)
     parser = _Parser(
         prog="scry",
-        usage="scry [command] [options]",
-        description="Watch live call quality, find who suffers and why. Data: the Agora Analytics REST API.",
-        epilog=EPILOG,
-        formatter_class=form,
         parents=[shared, opened],
         allow_abbrev=False,
+        add_help=False,
     )
-    parser.add_argument("--version", action="version", version=f"scry {__version__}")
+    parser.add_argument("--version", action="version", version=f"scry {__version__}", help=says.VERSION(lang))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="scry", title=argparse.SUPPRESS)
-    world = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    world.add_argument("--scene", choices=SCENES, metavar="NAME", help="calm, incident (default), hostile, huge, empty")
-    world.add_argument("--speed", type=_speed, metavar="N", help="the simulated clock runs N times as fast")
-    world.add_argument("--seed", type=int, metavar="N", help="the same world again")
-    commands.add_parser(
-        "demo",
-        description="The same program on the embedded simulator: no network, no account, nothing kept.",
-        parents=[shared, opened, world],
-        allow_abbrev=False,
-    )
-    simulate = commands.add_parser(
-        "simulate",
-        description="The simulator as an HTTP server on loopback. Credentials: SCRY_CUSTOMER_ID and "
-        "SCRY_CUSTOMER_SECRET, else demo / demo.",
-        parents=[world],
-        allow_abbrev=False,
-        argument_default=argparse.SUPPRESS,
-    )
-    simulate.add_argument("--port", type=_port, required=True, metavar="P", help="0 takes any free one")
-    simulate.add_argument("--app-id", metavar="ID", help="the app id it knows (default: demoapp)")
-    simulate.add_argument(
-        "--edition",
-        choices=EDITIONS,
-        metavar="YEAR",
-        help="the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
-    )
-    commands.add_parser(
-        "check",
-        description="One line each for configuration, credentials, reach, clock, quota, terminal and store.",
-        parents=[shared],
-        allow_abbrev=False,
-    )
-    completion = commands.add_parser(
-        "completion",
-        usage="scry completion SHELL",
-        description="A completion script. bash: put `source <(scry completion bash)` into ~/.bashrc; zsh: `source "
-        "<(scry completion zsh)` into ~/.zshrc, behind compinit; fish: "
-        "`scry completion fish > ~/.config/fish/completions/scry.fish`.",
-        allow_abbrev=False,
-        argument_default=argparse.SUPPRESS,
-    )
-    completion.add_argument("--config", metavar="FILE", help="the config file whose profiles are listed (SCRY_CONFIG)")
-    completion.add_argument(
-        "shell",
-        choices=(*SHELLS, PROFILES),
-        metavar="SHELL",
-        help=f"{', '.join(SHELLS)}; or {PROFILES}: the names of the profiles, one a line",
-    )
+
+    def command(name: str, *parents: _Parser) -> _Parser:
+        made: _Parser = commands.add_parser(
+            name,
+            parents=[*parents],
+            allow_abbrev=False,
+            add_help=False,
+            argument_default=argparse.SUPPRESS,
+        )
+        return made
+
+    command("demo", shared, opened, world)
+    command("check", shared)
+    simulate = command("simulate", world)
+    simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
+    simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
+    simulate.add_argument("--edition", choices=EDITIONS, metavar="YEAR", help=says.EDITION(lang))
+    completion = command("completion")
+    completion.add_argument("--config", metavar="FILE", help=says.COMPLETION_CONFIG(lang))
+    completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=argparse.SUPPRESS)
+    for name, each in {"": parser, **commands.choices}.items():
+        each.lang, each.page = lang, name
+        each.add_argument("-h", "--help", action="help", help=says.HELP(lang))
     return parser
 
 
-def _shared() -> _Parser:
+def _shared(lang: Lang) -> _Parser:
     """Options that may stand before or behind the command: without defaults, so that neither place undoes the other."""
     parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     add = parser.add_argument
-    add("--profile", metavar="NAME", help="a profile of the config file (SCRY_PROFILE)")
-    add("--config", metavar="FILE", help="the config file (SCRY_CONFIG)")
-    add("--app-id", metavar="ID", help="the Agora project (SCRY_APP_ID)")
-    add("--base-url", metavar="URL", help="default https://api.agora.io (SCRY_BASE_URL)")
-    add("--insecure-http", action="store_true", help="allow plain http to other hosts than this one")
-    add("--store", metavar="URL", help="sqlite:///… (SCRY_STORE)")
-    add("--lang", choices=LANGS, metavar="en|zh", help="language (SCRY_LANG)")
-    add("--theme", metavar="NAME", help="scry-dark, scry-light or any Textual theme (SCRY_THEME)")
-    add("--ascii", action="store_true", help="no braille, no box drawing (SCRY_ASCII)")
-    add("--utc", action="store_true", help="show UTC instead of local time (SCRY_UTC)")
-    add("--screen", choices=SCREENS, metavar="NAME", help=f"start on {', '.join(SCREENS)} (SCRY_SCREEN)")
-    add("--export-dir", metavar="DIR", help="where exports go; default: the current directory (SCRY_EXPORT_DIR)")
-    add("--redact", action="store_true", help="copies and exports name users and channels by aliases (SCRY_REDACT)")
-    add("--log-file", metavar="FILE", help="default: scry.log in the state directory (SCRY_LOG_FILE)")
+    add("--profile", metavar="NAME", help=says.PROFILE(lang))
+    add("--config", metavar="FILE", help=says.CONFIG(lang))
+    add("--app-id", metavar="ID", help=says.APP_ID(lang))
+    add("--base-url", metavar="URL", help=says.BASE_URL(lang))
+    add("--insecure-http", action="store_true", help=says.INSECURE_HTTP(lang))
+    add("--store", metavar="URL", help=says.STORE(lang))
+    add("--lang", choices=LANGS, metavar="en|zh", help=says.LANG(lang))
+    add("--theme", metavar="NAME", help=says.THEME(lang))
+    add("--ascii", action="store_true", help=says.ASCII(lang))
+    add("--utc", action="store_true", help=says.UTC(lang))
+    add("--screen", choices=SCREENS, metavar="NAME", help=says.SCREEN(lang, screens=", ".join(SCREENS)))
+    add("--export-dir", metavar="DIR", help=says.EXPORT_DIR(lang))
+    add("--redact", action="store_true", help=says.REDACT(lang))
+    add("--log-file", metavar="FILE", help=says.LOG_FILE(lang))
     return parser
 
 
-def _opened() -> _Parser:
+def _opened(lang: Lang) -> _Parser:
     """What the first screen opens at: what one colleague sends another."""
     parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    parser.add_argument("--at", metavar="TIME", help="open at that moment: 14:07, '2026-11-20 14:07', -15m, 1795334160")
-    parser.add_argument("--channel", metavar="NAME", help="show the diagnoses of that channel alone")
+    parser.add_argument("--at", metavar="TIME", help=says.AT(lang))
+    parser.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
     return parser
 
 
-def _speed(text: str) -> float:
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed <= 1000:
-        raise argparse.ArgumentTypeError(f"not a speed: {text!r}; a number above 0, at most 1000")
+def _world(lang: Lang) -> _Parser:
+    parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--scene", choices=SCENES, metavar="NAME", help=says.SCENE(lang))
+    parser.add_argument("--speed", type=_speed(lang), metavar="N", help=says.SPEED(lang))
+    parser.add_argument("--seed", type=int, metavar="N", help=says.SEED(lang))
+    return parser
+
+
+def _speed(lang: Lang) -> Callable[[str], float]:
+    def speed(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = 0.0
+        if not 0 < number <= 1000:
+            raise argparse.ArgumentTypeError(words.NO_SPEED(lang, text=repr(text)))
+        return number
+
     return speed
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"not a port: {text!r}; 0 to 65535")
-    return int(text)
+def _port(lang: Lang) -> Callable[[str], int]:
+    def port(text: str) -> int:
+        if not text.isdecimal() or int(text) > 65535:
+            raise argparse.ArgumentTypeError(words.NO_PORT(lang, text=repr(text)))
+        return int(text)
+
+    return port

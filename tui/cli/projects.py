@@ -90,11 +90,11 @@ class FileProjects:
                 keep(entry_of(draft.customer_id, draft.base_url), draft.secret, "keyring")
             add_profile(self.path, draft.profile, draft.table(), lock=lock, make_private=make_private)
         except NoSecret as error:
-            raise Trouble(error.says) from None
+            raise Trouble(error.in_short) from None
         except NotWritten as error:
             values = {"path": error.path, "detail": error.detail, "paste": error.paste}
             is_readable = error.kind is NotWrittenKind.READABLE
-            raise Trouble(partial(NOT_WRITTEN[error.kind].__call__, **values), is_readable=is_readable) from None
+            raise Trouble(partial(NOT_WRITTEN[error.kind.value].__call__, **values), is_readable=is_readable) from None
 
     # -- opened
 
@@ -173,6 +173,5 @@ def _told(finding: Finding) -> Told:
     return Told(role, finding.what.__call__, says)
 
 
-def _as_it_is(error: Exception) -> Says:
-    """An error that has words of its own in each language, or one line of English."""
-    return error.says if isinstance(error, NoSecret) else lambda lang: str(error)
+def _as_it_is(error: ConfigError | StoreError) -> Says:
+    return error.in_short if isinstance(error, NoSecret) else error.says

@@ -17,6 +17,7 @@ from tui.cli.crash import note
 from tui.cli.settings import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
+from tui.messages import command_line as words
 from tui.records import Scope, Threshold
 from tui.remembered import Remembered
 
@@ -38,11 +39,11 @@ def has_terminal() -> bool:
 
 def require_terminal() -> None:
     """Textual draws on stderr and reads stdin; without a terminal it would run unseen, for ever."""
-    for stream, name in ((sys.stdin, "standard input"), (sys.stderr, "standard error")):
+    for stream, name in ((sys.stdin, words.STANDARD_INPUT), (sys.stderr, words.STANDARD_ERROR)):
         if stream is None or not stream.isatty():
-            raise ConfigError(f"{name} is not a terminal; run scry in one (ssh -t), or see scry --help")
+            raise ConfigError(words.NO_TERMINAL, name=name)
     if os.environ.get("TERM") == "dumb":
-        raise ConfigError("TERM is dumb: this terminal cannot place text; run scry in another, or set TERM")
+        raise ConfigError(words.DUMB)
 
 
 def context_of(
@@ -83,6 +84,7 @@ def context_of(
         export_dir=looks.export_dir,
         redact=looks.redact,
         hints_at_tmux=bool(os.environ.get("TMUX")),
+        keymap=looks.keymap,
         remembered=remembered or Remembered(),
         by=by,
         together=together,
@@ -167,7 +169,7 @@ def log_to(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = PrivateFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
     except OSError as error:
-        raise ConfigError(f"log file {path}: {error.strerror}; give another with --log-file") from None
+        raise ConfigError(words.NO_LOG_FILE, path=path, error=error.strerror) from None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("tui").addHandler(handler)
     logging.getLogger("tui").propagate = False

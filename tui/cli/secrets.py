@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from tui.config import ConfigError, Profile, Secret
-from tui.messages import Lang, Phrase
+from tui.messages import Lang, Phrase, Said, command_line
 from tui.messages import secrets as words
 
 COMMAND_TIMEOUT_S = 10
@@ -23,12 +23,13 @@ class NoSecret(ConfigError):  # noqa: N818 - what happened, not what kind of thi
     """The secret cannot be had; `where` names the key in the config file."""
 
     def __init__(self, where: str, phrase: Phrase, **values: object) -> None:
+        self._what = Said(phrase, values)
         self._key = where.rpartition(".")[2]
-        self._phrase, self._values = phrase, values
-        super().__init__(f"{where}: {phrase('en', **values)}")
+        super().__init__(command_line.AT, place=where, what=self._what)
 
-    def says(self, lang: Lang) -> str:
-        return f"{self._key}: {self._phrase(lang, **self._values)}"
+    def in_short(self, lang: Lang) -> str:
+        """Without the file, for a form that shows it."""
+        return command_line.AT(lang, place=self._key, what=self._what(lang))
 
 
 def secret_of(profile: Profile, where: str, *, base_url: str, customer_id: str) -> Secret:

@@ -28,7 +28,15 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
     with FileProjects(options, os.environ, unsaid.file.path, by=process_name()) as projects:
         taken = tuple(unsaid.file.profiles)
         known = replace(unsaid.known, profile=free_name(taken))
-        first = FirstRunApp(projects, known, taken, lang=looks.lang, ascii_only=looks.ascii, theme=looks.theme)
+        first = FirstRunApp(
+            projects,
+            known,
+            taken,
+            lang=looks.lang,
+            ascii_only=looks.ascii,
+            theme=looks.theme,
+            keymap=looks.keymap,
+        )
         status, chosen = shown(first, mouse=looks.mouse, state=state), first.return_value
         if status or chosen is None:
             return status

@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
-from tui.cli.options import Options
+from tui.cli.options import Options, language
 from tui.cli.secrets import secret_of
-from tui.config import DEFAULT_BASE_URL, ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
+from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
 from tui.config_draft import Draft, Problem, url_problem
 from tui.glossary import thresholds_with
-from tui.messages import Lang
+from tui.glossary.levels import ThresholdError
+from tui.messages import Lang, Said
+from tui.messages import command_line as words
 from tui.records import Limits, Threshold
 from tui.remembered import Remembered
 
@@ -39,6 +41,7 @@ class Looks(Struct, frozen=True):
     title: bool = True
     export_dir: Path = Path()
     redact: bool = False
+    keymap: Mapping[str, str] = field(default_factory=dict)
 
 
 class Settings(Struct, frozen=True):
@@ -72,11 +75,11 @@ class Settings(Struct, frozen=True):
 def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
     """Raises ConfigError."""
     ui = ui or Ui()
-    lang = _chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG") or ui.lang, config.LANGS)
+    _chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
     theme = options.theme or environment.get("SCRY_THEME") or ui.theme
     screen = _chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
     return Looks(
-        lang="zh" if (lang or _locale_language(environment)) == "zh" else "en",
+        lang=language(options.lang, environment, ui.lang),
         theme=_theme(theme),
         utc=bool(options.utc or _flag(environment, "SCRY_UTC", ui.utc)),
         ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii)),
@@ -95,20 +98,29 @@ class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thi
     `known` is what is said of it already; `file` the config file, if there is one.
     """
 
-    def __init__(self, text: str, known: Draft, looks: Looks, file: ConfigFile) -> None:
-        super().__init__(text)
+    def __init__(self, missing: Said, known: Draft, looks: Looks, file: ConfigFile) -> None:
+        super().__init__(missing.phrase, **missing.values)
         self.known, self.looks, self.file = known, looks, file
+
+
+def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
+    """The config file that is meant. Raises ConfigError."""
+    named = options.config or environment.get("SCRY_CONFIG")
+    return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
+
+
+def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
+    """The language in which a mistake is told: the config's as well, where it can be read."""
+    try:
+        configured = file_of(options, environment).ui.lang
+    except ConfigError:
+        configured = None
+    return language(options.lang, environment, configured)
 
 
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     """Everything that `scry` and `scry check` need. Raises ConfigError."""
     return settle_in(file_of(options, environment), options, environment)
-
-
-def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
-    """Raises ConfigError."""
-    named = options.config or environment.get("SCRY_CONFIG")
-    return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
 
 
 def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tuple[Options, Mapping[str, str]]:
@@ -134,7 +146,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         remembered = Remembered.open(
             state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
         )
-    appearance = looks(options, environment, _overlaid(file.ui, remembered))
+    appearance = replace(looks(options, environment, _overlaid(file.ui, remembered)), keymap=_keymap(file))
     known = Draft(
         app_id=app_id,
         customer_id=environment.get("SCRY_CUSTOMER_ID") or profile.customer_id,
@@ -145,7 +157,9 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         where = f"{file.path}: profiles.{key}"
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
     if missing := _missing(known, file.path):
-        raise NotSetUp(missing, known, appearance, file) if key is None else ConfigError(missing)
+        if key is None:
+            raise NotSetUp(missing, known, appearance, file)
+        raise ConfigError(missing.phrase, **missing.values)
     return Settings(
         looks=appearance,
         name=_shown(profile.name or app_id[:8]),
@@ -166,14 +180,14 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     )
 
 
-def _missing(known: Draft, path: Path) -> str:
-    """What nothing has said, and how to say it; "" where all is there."""
+def _missing(known: Draft, path: Path) -> Said | None:
+    """What nothing has said, and how to say it; None where all is there."""
     if not known.app_id:
-        return f"no app id; give --app-id or SCRY_APP_ID, or a profile in {path}; `scry demo` needs none"
+        return Said(words.NO_APP_ID, {"path": path})
     if known.customer_id and known.secret:
-        return ""
+        return None
     missing = "SCRY_CUSTOMER_ID" if not known.customer_id else "SCRY_CUSTOMER_SECRET"
-    return f"no credentials: set {missing} (and its twin), or give them to a profile in {path}"
+    return Said(words.NO_CREDENTIALS, {"missing": missing, "path": path})
 
 
 def state_file(store: str, directory: Path) -> Path:
@@ -192,6 +206,14 @@ def state_file(store: str, directory: Path) -> Path:
     return (beside if mine else directory) / "state.toml"
 
 
+def _keymap(file: ConfigFile) -> Mapping[str, str]:
+    if not file.ui.keys:
+        return {}
+    from tui.cli.keymap import keymap_of  # which imports every screen
+
+    return keymap_of(file)
+
+
 def _overlaid(ui: Ui, remembered: Remembered) -> Ui:
     """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
     theme = remembered.theme if remembered.theme is not None and remembered.theme in _known_themes() else ui.theme
@@ -207,8 +229,8 @@ def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[st
             return None, Profile()
         name = next(iter(file.profiles))
     if name not in file.profiles:
-        known = ", ".join(file.profiles) or "none"
-        raise ConfigError(f"{file.path}: no profile {name!r}; there are: {known}")
+        known = ", ".join(file.profiles) or words.NONE
+        raise ConfigError(words.NO_PROFILE, path=file.path, name=repr(name), known=known)
     return name, file.profiles[name]
 
 
@@ -223,7 +245,7 @@ def _path(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise ConfigError(f"{_shown(text)}: no such user; write the path out") from None
+        raise ConfigError(words.NO_USER, path=_shown(text)) from None
 
 
 def _export_dir(named: str | None) -> Path:
@@ -231,7 +253,7 @@ def _export_dir(named: str | None) -> Path:
     if not named:
         return Path()
     if not (path := _path(named)).is_dir():
-        raise ConfigError(f"export directory {_shown(named)}: is not a directory; make it, or give another")
+        raise ConfigError(words.NO_EXPORT_DIRECTORY, path=_shown(named))
     return path
 
 
@@ -250,21 +272,20 @@ def _known_themes() -> tuple[str, ...]:
 def _checked_url(url: str, *, insecure: bool) -> str:
     problem = url_problem(url, insecure=insecure)
     if problem is Problem.NO_URL:
-        raise ConfigError(f"base URL: not a URL: {_shown(url)!r}; for example {DEFAULT_BASE_URL}")
+        raise ConfigError(words.NO_URL, url=repr(_shown(url)))
     if problem is Problem.URL_CREDENTIALS:
-        raise ConfigError("base URL: holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead")
+        raise ConfigError(words.URL_WITH_CREDENTIALS)
     if problem is Problem.PLAIN:
-        host = urlsplit(url).hostname
-        raise ConfigError(f"base URL: plain http to {host} would show the credentials; use https or --insecure-http")
+        raise ConfigError(words.PLAIN_HTTP, host=urlsplit(url).hostname)
     return url.rstrip("/")
 
 
 def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
     try:
         return thresholds_with(file.thresholds)
-    except ValueError as error:
-        key = str(error).partition(":")[0]
-        raise ConfigError(f"{file.at('.'.join(key.split('.')[:2]))}: {error}") from None
+    except ThresholdError as error:
+        place = file.at(".".join(error.key.split(".")[:2]))
+        raise ConfigError(words.AT, place=place, what=error.said) from None
 
 
 def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
@@ -275,14 +296,14 @@ def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
         name = paths.get(key, key)
         if name not in limits:
             place = file.at(f"limits.{key}")
-            raise ConfigError(f"{place}: limits: unknown endpoint {key!r}; allowed: {', '.join(limits)}")
+            raise ConfigError(words.NO_ENDPOINT, place=place, key=repr(key), allowed=", ".join(limits))
         limits[name] = replace(limits[name], **changes)
     return limits
 
 
 def _chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
     if value is not None and value not in allowed:
-        raise ConfigError(f"{name}: {_shown(value)!r} is unknown; allowed: {', '.join(allowed)}")
+        raise ConfigError(words.NO_CHOICE, name=name, value=repr(_shown(value)), allowed=", ".join(allowed))
     return value
 
 
@@ -291,13 +312,5 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value is None:
         return default
     if value.lower() not in TRUE | FALSE:
-        raise ConfigError(f"{name}: {value!r} is no switch; allowed: 1, 0")
+        raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
     return value.lower() in TRUE
-
-
-def _locale_language(environment: Mapping[str, str]) -> str:
-    """The first locale variable that is set decides, as in any program."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "zh" if environment[name].lower().startswith("zh") else "en"
-    return "en"

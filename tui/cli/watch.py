@@ -34,7 +34,7 @@ def watch(options: Options) -> int:
         try:
             context = projects.context(settings, looks, clock, opened_at)
         except StoreError as error:
-            print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+            print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
             return exits.FAILED
         _tell_trouble(settings)
         return run(context, state=config.state_directory())

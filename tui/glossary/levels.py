@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from tui.glossary.metrics import LIVE_METRICS, Metric
 from tui.glossary.mids import MIDS, Mid
+from tui.messages import Phrase, SaidError
+from tui.messages import thresholds as words
 from tui.records import Direction, Level, Threshold
+
+
+class ThresholdError(SaidError):
+    """What is wrong with a threshold of the config; `key` is where: `thresholds.pcu`."""
+
+    def __init__(self, phrase: Phrase, *, key: str, **values: object) -> None:
+        super().__init__(phrase, key=key, **values)
+        self.key = key
 
 
 def level(value: float, threshold: Threshold | None, direction: Direction) -> Level:
@@ -23,7 +33,7 @@ def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
 
     Keys are ids of live metrics and mids as strings ("20018"). Without `bad` the default one holds; without `warn` it
     stays as far on the way to `bad` as by default.
-    Raises ValueError with a sentence that names the key and what is allowed.
+    Raises ThresholdError, which names the key and what is allowed.
     """
     thresholds = {name: row.threshold for name, row in _JUDGED.items() if row.threshold is not None}
     for name, override in overrides.items():
@@ -46,16 +56,16 @@ def _warn_for(bad: float, default: Threshold, direction: Direction) -> float:
 
 
 def _overlaid(name: str, override: object) -> Threshold:
-    row = _JUDGED.get(name)
+    row, key = _JUDGED.get(name), f"thresholds.{name}"
     if row is None:
-        raise ValueError(f"thresholds.{name}: no metric that has thresholds; allowed: {', '.join(_JUDGED)}")
+        raise ThresholdError(words.NO_METRIC, key=key, allowed=", ".join(_JUDGED))
     if not isinstance(override, Mapping):
-        raise ValueError(f"thresholds.{name}: must be a table like {{ warn = 2.5, bad = 5 }}")
+        raise ThresholdError(words.NO_TABLE, key=key)
     for side, limit in override.items():
         if side not in ("warn", "bad"):
-            raise ValueError(f"thresholds.{name}.{side}: unknown key; allowed: warn, bad")
+            raise ThresholdError(words.NO_SIDE, key=f"{key}.{side}")
         if isinstance(limit, bool) or not isinstance(limit, int | float) or not abs(limit) < _HUGE:
-            raise ValueError(f"thresholds.{name}.{side}: must be a number, not {limit!r}")
+            raise ThresholdError(words.NO_NUMBER, key=f"{key}.{side}", value=repr(limit))
     default = row.threshold
     sides = dict(override)
     if default and "bad" in sides:
@@ -63,12 +73,9 @@ def _overlaid(name: str, override: object) -> Threshold:
     elif default:
         sides.setdefault("bad", default.bad)
     if len(sides) < 2:
-        raise ValueError(f"thresholds.{name}: has no default, so both warn and bad must be given")
+        raise ThresholdError(words.BOTH, key=key)
     threshold = Threshold(warn=float(sides["warn"]), bad=float(sides["bad"]))
     if _beyond(threshold.warn, threshold.bad, row.direction):
-        order = "at most" if row.direction is Direction.MORE_IS_WORSE else "at least"
-        raise ValueError(
-            f"thresholds.{name}: warn ({threshold.warn:g}) must be {order} bad ({threshold.bad:g}),"
-            f" because {row.direction.value} for this metric"
-        )
+        order = words.AT_MOST if row.direction is Direction.MORE_IS_WORSE else words.AT_LEAST
+        raise ThresholdError(order, key=key, warn=f"{threshold.warn:g}", bad=f"{threshold.bad:g}")
     return threshold

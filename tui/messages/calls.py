@@ -54,6 +54,21 @@ ONGOING_AT = Phrase("○ on {time}", "○ {time} 时在")
 FINISHED = Phrase("ended", "已结束")
 AT_LEAST = Phrase("{at_least} {age}", "{at_least} {age}")
 NO_NAME = Phrase("–", "–")
+AT_LEAST_10 = Phrase("{at_least} 10", "{at_least} 10")
+
+# why
+WHY_NONE = Phrase("no diagnosis that is stored falls into this call", "本地没有落在该通话内的异常诊断")
+WHY_SIGNS = Phrase("What the columns say", "各列的含义")
+SIGNS = (
+    (ONGOING, Phrase("the last answer, minutes ago, had it as not over", "几分钟前的响应中尚未结束")),
+    (ONGOING_AT, Phrase("not over when it was last heard of, at that time", "在该时刻的响应中尚未结束，之后未再查询")),
+    (FINISHED, Phrase("over, and so never asked for again", "已结束，不再查询")),
+    (USERS, Phrase("people whom Agora diagnosed as abnormal in it", "通话中被诊断为异常的人数")),
+    (
+        AT_LEAST_10,
+        Phrase("the API names ten diagnoses at most an answer: there may be more", "接口最多返回 10 条诊断，可能更多"),
+    ),
+)
 
 # what is known: how many
 ALL = Phrase("all {n}", "全部 {n} 个")

@@ -29,13 +29,13 @@ DEMO = Phrase("▶ demo ×{speed}", "▶ demo ×{speed}")
 AGE = Phrase("{age} old", "{age}前")
 SECONDS = Phrase("{n} s", "{n} 秒")
 MINUTES = Phrase("{n} m", "{n} 分")
-HOURS = Phrase("{n} h", "{n} 时")
+HOURS = Phrase("{n} h", "{n} 小时")
 DAYS = Phrase("{n} d", "{n} 天")
 TODAY = Phrase("today", "今日")
-PACE = Phrase("every {pace}", "每{pace}")
+PACE = Phrase("every {pace}", "每 {pace}")
 
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
-HOW_TO_QUIT = Phrase("ctrl+q quits (or ctrl+c once more)", "ctrl+q 退出(或再按一次 ctrl+c)")
+HOW_TO_QUIT = Phrase("{quit} quits (or {key} once more)", "{quit} 退出（或再按一次 {key}）")
 TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")
 NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
 NOTICE_STOPPED = Phrase("{what}. {advice} Not asked again until you press r.", "{what}。{advice} 按 r 之前不再查询。")
@@ -46,7 +46,7 @@ NOTICE_SET_ASIDE = Phrase(
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 SHARED_QUOTA = Phrase(
     "Somebody else spends this quota too: Scry now asks every {pace}.",
-    "有其他客户端也在使用该配额：Scry 现在每{pace}查询一次。",
+    "有其他客户端也在使用该配额：Scry 现在每 {pace}查询一次。",
 )
 NOTICE_UNSENT = Phrase("Reports not sent: {count}. ctrl+r shows them.", "未送达的报告：{count} 份。按 ctrl+r 查看。")
 NOTICE_UNKNOWN = Phrase(
@@ -56,31 +56,10 @@ NOTICE_UNKNOWN = Phrase(
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
 
-HELP_TITLE = Phrase("Keys of this screen", "本屏按键")
-HELP_SIGNS = Phrase("Signs", "符号")
-HELP_CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")
-SIGNS: tuple[tuple[str, Phrase], ...] = (
-    ("▲", Phrase("abnormal, and higher than it should be", "异常，且偏高")),
-    ("▼", Phrase("abnormal, and lower than it should be", "异常，且偏低")),
-    ("△ ▽", Phrase("between the warning and the bad threshold", "介于告警与异常阈值之间")),
-    ("░", Phrase("pending: younger than the API's delay, no data yet", "pending：晚于接口的数据延迟，尚无数据")),
-    ("·", Phrase("missing: asked for, and the answer did not hold it", "missing：已查询，但响应中没有")),
-    (
-        "×",
-        Phrase(
-            "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet",
-            "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集",
-        ),
-    ),
-    ("┄", Phrase("threshold", "阈值")),
-    ("●", Phrase("pinned over the chart", "已叠加到图上")),
-    ("◆", Phrase("a diagnosis of Agora at this moment", "该时刻有一条自动诊断")),
-)
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
 NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")
 NO_EARLIER = Phrase("no earlier onset; n goes on", "之前没有异常开始；按 n 往后跳")
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
-THEME = Phrase("theme", "主题")
-THEME_SENTENCE = Phrase("Choose how Scry looks", "选择 Scry 的外观")
+ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")
 OF = Phrase("{shown} of {total}", "{shown}/{total}")

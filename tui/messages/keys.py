@@ -74,6 +74,9 @@ KEYS: Mapping[str, KeyWords] = {
     "filter": _key(
         "filter", "过滤", "Filter the list: fuzzy, ! inverts, esc clears", "过滤列表：模糊匹配，! 取反，esc 清除"
     ),
+    # where one types above a list
+    "choose.up": _key("up", "上", "Choose the row above", "选择上一行"),
+    "choose.down": _key("down", "下", "Choose the row below", "选择下一行"),
     # in tables
     "table.up": _key("up", "上", "Move the cursor one row up", "光标上移一行"),
     "table.down": _key("down", "下", "Move the cursor one row down", "光标下移一行"),
@@ -121,7 +124,7 @@ KEYS: Mapping[str, KeyWords] = {
         "zoom out", "缩小", "Show a longer stretch of time, from the store", "显示更长的时间（取自本地存储）"
     ),
     "live.zoom_reset": _key("last hour", "最近一小时", "Show the last hour again", "恢复显示最近一小时"),
-    "live.maximise": _key("maximise", "最大化", "Give the chart the whole screen, and back", "图表占满屏幕，再按恢复"),
+    "live.maximise": _key("maximise", "最大化", "Give the charts the whole screen, and back", "图表占满屏幕，再按恢复"),
     "live.next_bad": _key(
         "next abnormal", "下一异常", "Jump to where the next abnormal stretch began", "跳到下一段异常的开始"
     ),
@@ -137,6 +140,7 @@ KEYS: Mapping[str, KeyWords] = {
     "usage.zoom_in": _key("days", "天数", "Show fewer days", "显示更少的天数"),
     "usage.zoom_out": _key("more days", "更多天", "Show more days, from the store", "显示更多的天数（取自本地存储）"),
     "usage.zoom_reset": _key("28 days", "28 天", "Show the last 28 days again", "恢复显示最近 28 天"),
+    "usage.maximise": _key("maximise", "最大化", "Give the days the whole screen, and back", "日期占满屏幕，再按恢复"),
     # channels
     "channels.add": _key("add", "添加", "Watch another big channel", "关注另一个大频道"),
     "channels.remove": _key("remove", "移除", "Watch this channel no longer", "不再关注该频道"),
@@ -162,6 +166,9 @@ KEYS: Mapping[str, KeyWords] = {
     "calls.less": _key(
         "how far back", "往前多久", "Look less far back for the calls of that moment", "缩短往前查找的时间"
     ),
+    "calls.usual": _key(
+        "6 h back", "往前 6 小时", "Look six hours back for the calls of that moment", "往前查找 6 小时的通话"
+    ),
     "calls.at": _key("calls", "通话", "Go to the calls that were on at this moment", "转到该时刻进行中的通话"),
     "channels.charts": _key(
         "charts",
@@ -181,6 +188,12 @@ KEYS: Mapping[str, KeyWords] = {
         "换矩阵",
         "Fill the matrix with loss, video freeze or audio freeze",
         "矩阵依次显示丢包率、视频卡顿、音频卡顿",
+    ),
+    "call.maximise": _key(
+        "maximise",
+        "最大化",
+        "Give the panel with the keys the whole screen, and back",
+        "当前面板占满屏幕，再按恢复",
     ),
     "call.servers": _key(
         "Linux users", "Linux 用户", "With or without Linux (server) users", "包含或不含 Linux（服务端）用户"

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from tui.messages import Phrase
 
+# why
+DAYS_ARE_UTC = Phrase(
+    "Counted for whole UTC days, and final by 08:00 UTC of the next one.", "按 UTC 自然日统计，次日 08:00 UTC 完成。"
+)
+
 METRIC = Phrase("Metric", "指标")
 NOW = Phrase("now", "当前")
 DELTA = Phrase("Δ10 m", "Δ10 分")
@@ -38,9 +43,9 @@ PAST_AT = {
 OVERLAY_FOOT = Phrase("● {title} {value}", "● {title} {value}")
 ZOOM = {
     900: Phrase("15 m", "15 分"),
-    3600: Phrase("1 h", "1 时"),
-    21600: Phrase("6 h", "6 时"),
-    86400: Phrase("24 h", "24 时"),
+    3600: Phrase("1 h", "1 小时"),
+    21600: Phrase("6 h", "6 小时"),
+    86400: Phrase("24 h", "24 小时"),
     604800: Phrase("7 d", "7 天"),
 }
 

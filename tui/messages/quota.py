@@ -112,9 +112,9 @@ OUTSIDE_LONG = Phrase(
     "The server says the day is spent, and this store did not spend it: others did, who are not on this store.",
     "服务器表示今日配额已用完，但并非由本存储的请求造成：是不在本存储中的其他客户端所用。",
 )
-LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每{pace}一次")
+LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每 {pace}一次")
 NOT_LOOKED_AT = Phrase(
-    "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每{pace}一次，刚好不丢数据"
+    "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每 {pace}一次，刚好不丢数据"
 )
 ANSWER_TOLD = Phrase(
     "{time}, {status}, {rows} rows, {size}, {ms:.0f} ms", "{time}，{status}，{rows} 行，{size}，{ms:.0f} 毫秒"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.config_draft import Problem, Way
-from tui.config_writing import NotWrittenKind
 from tui.messages import Phrase
 
 TITLE = Phrase("scry › set up a project", "scry › 设置项目")
@@ -45,29 +43,29 @@ HINTS: Mapping[str, Phrase] = {
         "每次启动时直接执行（不经 shell），例如：pass show agora/classroom",
     ),
 }
-WAYS: Mapping[Way, Phrase] = {
-    Way.TYPED: Phrase("typed here", "在此输入"),
-    Way.COMMAND: Phrase("from a command", "由命令输出"),
-    Way.KEYRING: Phrase("in the keyring", "存入密钥环"),
+# By the value of config_draft.Way.
+WAYS: Mapping[str, Phrase] = {
+    "typed": Phrase("typed here", "在此输入"),
+    "command": Phrase("from a command", "由命令输出"),
+    "keyring": Phrase("in the keyring", "存入密钥环"),
 }
-WAY_HINTS: Mapping[Way, Phrase] = {
-    Way.TYPED: Phrase("kept in the file, which only you can read (0600)", "保存在仅您可读的文件中（0600）"),
-    Way.COMMAND: Phrase("the file holds the command, never the secret", "文件中只保存命令，不保存密钥"),
-    Way.KEYRING: Phrase("kept by {keyring}, never in the file", "由 {keyring} 保管，不写入文件"),
+WAY_HINTS: Mapping[str, Phrase] = {
+    "typed": Phrase("kept in the file, which only you can read (0600)", "保存在仅您可读的文件中（0600）"),
+    "command": Phrase("the file holds the command, never the secret", "文件中只保存命令，不保存密钥"),
+    "keyring": Phrase("kept by {keyring}, never in the file", "由 {keyring} 保管，不写入文件"),
 }
 
-PROBLEMS: Mapping[Problem, Phrase] = {
-    Problem.EMPTY: Phrase("is needed", "必填"),
-    Problem.UNSEEN: Phrase("holds characters that cannot be seen", "含有不可见字符"),
-    Problem.SPACE: Phrase("holds a space", "含有空格"),
-    Problem.COLON: Phrase("holds a colon, which no customer ID has", "含有冒号，客户 ID 中不会有冒号"),
-    Problem.TAKEN: Phrase("is the name of a profile that is there already", "已有同名配置"),
-    Problem.QUOTES: Phrase("a quotation mark lacks its twin", "引号不成对"),
-    Problem.NO_URL: Phrase("is no URL; for example https://api.agora.io", "不是 URL；例如 https://api.agora.io"),
-    Problem.URL_CREDENTIALS: Phrase(
-        "holds credentials: they belong into the fields above", "含有凭证：请填写在上面的栏中"
-    ),
-    Problem.PLAIN: Phrase(
+# By the value of config_draft.Problem.
+PROBLEMS: Mapping[str, Phrase] = {
+    "is empty": Phrase("is needed", "必填"),
+    "holds characters that cannot be seen": Phrase("holds characters that cannot be seen", "含有不可见字符"),
+    "holds a space": Phrase("holds a space", "含有空格"),
+    "holds a colon": Phrase("holds a colon, which no customer ID has", "含有冒号，客户 ID 中不会有冒号"),
+    "is taken": Phrase("is the name of a profile that is there already", "已有同名配置"),
+    "has a quotation mark without its twin": Phrase("a quotation mark lacks its twin", "引号不成对"),
+    "not a URL": Phrase("is no URL; for example https://api.agora.io", "不是 URL；例如 https://api.agora.io"),
+    "holds credentials": Phrase("holds credentials: they belong into the fields above", "含有凭证：请填写在上面的栏中"),
+    "plain http to another box": Phrase(
         "shows the credentials on the way: https, or --insecure-http",
         "明文 http 会暴露凭证：请用 https，或 --insecure-http",
     ),
@@ -88,28 +86,29 @@ SAVED_NOT_OPENED = Phrase("saved to {path}, but it cannot be opened", "已保存
 TO_MEND = Phrase("mend it in the file; {save} tries again to open it", "请在文件中修改；按 {save} 重新打开")
 HOW_TO_LEAVE = Phrase("ctrl+q leaves (or ctrl+c once more)", "ctrl+q 离开（或再按一次 ctrl+c）")
 
-NOT_WRITTEN: Mapping[NotWrittenKind, Phrase] = {
-    NotWrittenKind.FAILED: Phrase(
+# By the value of config_writing.NotWrittenKind.
+NOT_WRITTEN: Mapping[str, Phrase] = {
+    "failed": Phrase(
         "{path} cannot be written ({detail}); it is as it was", "{path} 无法写入（{detail}）；原文件未改动"
     ),
-    NotWrittenKind.NO_TOML: Phrase(
+    "no TOML": Phrase(
         "{path} is no valid TOML ({detail}): mend it first", "{path} 不是有效的 TOML（{detail}）：请先修正"
     ),
-    NotWrittenKind.TAKEN: Phrase(
+    "taken": Phrase(
         "{path} has a profile {detail} by now: choose another name", "{path} 中已有配置 {detail}：请换一个名称"
     ),
-    NotWrittenKind.NO_ROOM: Phrase(
+    "no room": Phrase(
         "{path} is written so that no [profiles.{detail}] can stand behind it: make its profiles tables"
         " ([profiles.NAME]), or put this there by hand (the secret in place of …):\n{paste}",
         "{path} 的写法使其后不能追加 [profiles.{detail}]：请把其中的 profiles 写成表（[profiles.名称]），"
         "或手动写入以下内容（… 处填密钥）：\n{paste}",
     ),
-    NotWrittenKind.READABLE: Phrase(
+    "readable": Phrase(
         "{path} can be read by others (mode {detail}), which is no place for a secret: once more runs chmod 600 on it"
         " and saves",
         "{path} 可被他人读取（权限 {detail}），不宜存放密钥：再按一次将对其执行 chmod 600 并保存",
     ),
-    NotWrittenKind.CHANGED: Phrase(
+    "changed": Phrase(
         "{path} is being changed by somebody else all the time: try again", "{path} 一直在被他人修改：请重试"
     ),
 }

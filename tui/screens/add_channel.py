@@ -17,57 +17,54 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.messages import channels as words
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.store.channels import SeenChannel
 from tui.triage.channels import Trial, try_name
 from tui.widgets.cells import Column, visible
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
-from tui.widgets.roles import ASCII
 from tui.widgets.rows import Row, matcher
 from tui.widgets.table import Table
 
 
-class AddChannelScreen(ModalScreen[str | None]):
+class AddChannelScreen(Dialogue[str | None]):
     """Ends with the name, or None."""
 
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "escape", "dismiss"),
-        bind("table.up", "up", "move(-1)", priority=True),
-        bind("table.down", "down", "move(1)", priority=True),
+        bind("choose.up", "up", "move(-1)", priority=True),
+        bind("choose.down", "down", "move(1)", priority=True),
     ]
 
     def __init__(self, context: Context, seen: Iterable[SeenChannel]) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
+        self.context: Context = context
         self.seen = tuple(each for each in seen if try_name(each.name, context.watched) is Trial.GOOD)
 
     def compose(self) -> ComposeResult:
-        lang, ascii_only = self.context.lang, self.context.ascii
-        columns = (
-            Column("name", words.ADD_NAME(lang), 20, grow=1),
-            Column("seen", words.ADD_SEEN(lang), 16),
-            Column("last", words.ADD_LAST(lang), 11, align="right"),
-        )
-        line = Input(placeholder=words.ADD_PROMPT(lang), compact=True)
+        line = Input(compact=True)
         line.cursor_blink = False
-        box = Vertical(
-            line,
-            Line(id="problem"),
-            Table(columns, self.rows(""), placeholder=words.ADD_NONE(lang), ascii=ascii_only),
-            id="box",
-            classes="ascii" if ascii_only else None,
+        yield Vertical(line, Line(id="problem"), Table(ascii=self.context.ascii), id="box")
+
+    def on_mount(self) -> None:
+        self.retell()
+
+    def retell(self) -> None:
+        lang, line = self.context.lang, self.query_one(Input)
+        line.placeholder = words.ADD_PROMPT(lang)
+        self.query_one(Table).set_columns(
+            (
+                Column("name", words.ADD_NAME(lang), 20, grow=1),
+                Column("seen", words.ADD_SEEN(lang), 16),
+                Column("last", words.ADD_LAST(lang), 11, align="right"),
+            )
         )
-        keys = words.ADD_KEYS(lang)
-        box.border_title = Content(words.ADD_TITLE(lang))
-        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
-        yield box
+        self.tell(line.value.strip())
+        self.entitle(self.query_one("#box"), words.ADD_TITLE(lang), words.ADD_KEYS(lang))
 
     def rows(self, typed: str) -> Sequence[Row]:
         """What was typed, if it may be watched, and below it what holds its characters in that order."""
@@ -88,7 +85,10 @@ class AddChannelScreen(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        typed, lang, table = event.value.strip(), self.context.lang, self.query_one(Table)
+        self.tell(event.value.strip())
+
+    def tell(self, typed: str) -> None:
+        lang, table = self.context.lang, self.query_one(Table)
         problems = {
             Trial.TOO_LONG: words.NAME_TOO_LONG(lang, bytes=len(typed.encode(errors="replace"))),
             Trial.UNSEEN: words.NAME_UNSEEN(lang),

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from tui.messages import call as words
+from tui.messages import frame as frame_words
 from tui.records import Scope, WantState
 from tui.screens.call_head import agora_runs, call_runs, coverage_runs, curves_runs, progress_runs
 from tui.screens.call_lookup_text import lookup_text, note_runs
@@ -36,6 +38,7 @@ from tui.screens.call_timeline_text import entry_runs
 from tui.screens.context import Context
 from tui.triage.call_windows import DELAY_S
 from tui.triage.report import Facts
+from tui.triage.timeline import Event
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 VIEWS = ("list", "matrix", "timeline")
 # From this size on all three are in sight.
 ROOMY = (160, 40)
+ABNORMAL = frozenset({Event.BAD, Event.DIAGNOSIS})
 GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
 HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
 
@@ -68,6 +72,10 @@ class CallScreen(CallReading):
         bind("call.timeline", "t", "view('timeline')"),
         bind("call.kind", "o", "kind"),
         bind("call.servers", "i", "servers"),
+        bind("live.next_bad", "n", "next_bad(1)"),
+        bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("call.maximise", "z", "maximise"),
+        bind("calls.at", "c", "calls"),
         bind("refresh", "r", "ask_again"),
         bind("why", "w", "why"),
     ]
@@ -275,9 +283,40 @@ class CallScreen(CallReading):
             axis = self.data.axis
             step_s = max(1, round(axis.seconds / max(1, self.sessions.bar_columns)))
             from_ts = axis.end_ts if self.moment_ts is None else self.moment_ts
-            self.moment_ts = min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1)
-            self.show_panels()
-            self.tick()
+            self.move_to(min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1))
+
+    def move_to(self, ts: int) -> None:
+        self.moment_ts = ts
+        self.show_panels()
+        self.tick()
+
+    def action_next_bad(self, direction: int) -> None:
+        """To where the next, or the previous, abnormal stretch or diagnosis of anybody in the call begins."""
+        data, lang = self.data, self.context.lang
+        if data is None:
+            return
+        here_ts = data.axis.end_ts if self.moment_ts is None else self.moment_ts
+        found = sorted({entry.ts for entry in data.entries if entry.event in ABNORMAL})
+        ahead = [ts for ts in found if (ts - here_ts) * direction > 0]
+        if ahead:
+            self.move_to(ahead[0] if direction > 0 else ahead[-1])
+        else:
+            self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(lang))
+
+    def action_maximise(self) -> None:
+        """The panel that has the keys alone, where there is room for all three."""
+        if self.is_roomy:
+            self.toggle_class("maximised")
+            self.fit()
+        else:
+            self.say(frame_words.ALONE(self.context.lang))
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment, or when this one ended."""
+        from tui.screens.tabs import open_calls
+
+        end_ts = self.data.axis.end_ts - 1 if self.data else None
+        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
 
     def action_servers(self) -> None:
         self.asking.servers = not self.asking.servers
@@ -290,11 +329,14 @@ class CallScreen(CallReading):
         from tui.screens.why import WhyScreen
 
         if self.data is not None:
-            self.app.push_screen(WhyScreen(self.context, why_session(self.data, self.sessions.chosen, self.context)))
+            tell = partial(why_session, self.data, self.sessions.chosen, self.context)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
-        """The list again; then an end to what is under way; then the screen beneath."""
-        if self.view != VIEWS[0]:
+        """All panels again; then the list; then an end to what is under way; then the screen beneath."""
+        if self.has_class("maximised"):
+            self.action_maximise()
+        elif self.view != VIEWS[0]:
             self.look_at(VIEWS[0])
         elif self.stop():
             self.tell_foot()
@@ -303,6 +345,15 @@ class CallScreen(CallReading):
         return True
 
     def on_resize(self) -> None:
+        self.fit()
+
+    @property
+    def is_roomy(self) -> bool:
         size = self.app.size
-        self.set_class(size.width >= ROOMY[0] and size.height >= ROOMY[1], "-roomy")
+        return size.width >= ROOMY[0] and size.height >= ROOMY[1]
+
+    def fit(self) -> None:
+        if not self.is_roomy:
+            self.remove_class("maximised")
+        self.set_class(self.is_roomy and not self.has_class("maximised"), "-roomy")
         self.call_after_refresh(self.show_panels)

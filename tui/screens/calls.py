@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -56,7 +57,9 @@ class CallsScreen(CallsReading):
         bind("calls.next", "tab", "search(False)", priority=True),
         bind("calls.less", "plus,equals_sign", "look_back(-1)"),
         bind("calls.more", "minus", "look_back(1)"),
+        bind("calls.usual", "0", "look_back(0)"),
         bind("refresh", "r", "again"),
+        bind("why", "w", "why"),
     ]
 
     # What is wrong with what is being typed; what could not be remembered.
@@ -104,6 +107,16 @@ class CallsScreen(CallsReading):
         return await asyncio.to_thread(calls_export, self.rows.data, self.now_ts(), self.table.shown, setting, key)
 
     # -- showing
+
+    def retell(self) -> None:
+        """What is wrong is told anew, and a range that the screen itself wrote."""
+        lang = self.context.lang
+        for phrase in (words.FIRST, words.FIRST_OF_A_CHANNEL):
+            if self.search.text in phrase:
+                self.search = Search(phrase(lang), self.search.channel)
+        if self.search_line.is_typed_in:
+            self.problem = self.search_line.problem()
+        super().retell()
 
     def show(self) -> None:
         rows, table = self.rows, self.query_one(Table)
@@ -234,6 +247,13 @@ class CallsScreen(CallsReading):
         if call is None:
             return super().report_facts()
         return of_listed_call(call.call_id, call.channel, self.moment_ts, self.context)
+
+    def action_why(self) -> None:
+        from tui.screens.calls_why import why_call
+        from tui.screens.why import WhyScreen
+
+        chosen = self.call(self.query_one(Table).cursor_key or "")
+        self.app.push_screen(WhyScreen(self.context, partial(why_call, chosen, self.data, self.context)))
 
     # -- steps back
 

@@ -95,8 +95,8 @@ class CallsReading(ReadingScreen):
         self.tick()
 
     def look_back(self, by: int) -> None:
-        """Further back, or less far, for the calls of the moment."""
-        index = BACKS_S.index(self.back_s) + by
+        """Further back, or less far, for the calls of the moment; 0: as far as usual."""
+        index = BACKS_S.index(self.back_s if by else USUAL_BACK_S) + by
         if 0 <= index < len(BACKS_S):
             self.back_s = BACKS_S[index]
             self.search_for(self.search)

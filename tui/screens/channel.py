@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
+from tui.glossary import BIG_CHANNEL_METRICS
 from tui.records import Want, Window
 from tui.screens.channels_charts import panel_views
 from tui.screens.channels_data import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
@@ -32,10 +34,17 @@ class ChannelScreen(ChartedScreen):
     """`scope.channel` is the one."""
 
     TAB = "channels"
+    HELP = "channel"
     ENDPOINTS = frozenset(OF_A_CHANNEL)
     AUTO_FOCUS = ""
     FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
-    BINDINGS: ClassVar[list[BindingType]] = [bind("calls.at", "c", "calls")]
+    # It has no list.
+    UNUSED = frozenset({"filter"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("calls.at", "c", "calls"),
+        bind("channels.charts", "z", "back"),
+        bind("why", "w", "why"),
+    ]
 
     data: ChannelData | None = None
 
@@ -102,9 +111,16 @@ class ChannelScreen(ChartedScreen):
 
     def action_calls(self) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""
-        from tui.screens.tabs import tab
+        from tui.screens.tabs import open_calls
 
-        self.app.push_screen(tab("calls", self.context, self.scope))
+        open_calls(self, self.moment_ts, self.channel)
+
+    def action_why(self) -> None:
+        from tui.screens.metric_why import why_metrics
+        from tui.screens.why import WhyScreen
+
+        metrics = [(BIG_CHANNEL_METRICS[name], self.views.get(name)) for name in CHANNEL_SERIES]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
 
     def tell_about(self) -> None:
         """How its values stand, and when its turn comes."""

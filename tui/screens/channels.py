@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.glossary import BIG_CHANNEL_METRICS
 from tui.messages import channels as words
 from tui.messages.remembered import told
 from tui.records import Want, Window
@@ -32,6 +34,7 @@ from tui.screens.channel import ChannelScreen
 from tui.screens.channels_charts import chart_view, panel_views, ratio_of
 from tui.screens.channels_data import (
     BIG_ENDPOINTS,
+    CHANNEL_SERIES,
     COUNTS,
     ChannelsData,
     Sparks,
@@ -74,6 +77,8 @@ class ChannelsScreen(ChartedScreen):
         bind("channels.move_up", "K", "shift(-1)"),
         bind("channels.other_list", "tab,shift+tab", "other_list"),
         bind("channels.charts", "z", "charts"),
+        bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
     ]
 
     data: ChannelsData | None = None
@@ -240,6 +245,23 @@ class ChannelsScreen(ChartedScreen):
         from tui.screens.tabs import tab
 
         self.app.push_screen(tab("calls", self.context, replace(self.scope, channel=event.key)))
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment."""
+        from tui.screens.tabs import open_calls
+
+        open_calls(self, self.moment_ts)
+
+    def action_why(self) -> None:
+        """Of the counts the chosen one; of a channel what each of its columns says."""
+        from tui.screens.metric_why import why_metrics
+        from tui.screens.why import WhyScreen
+
+        data = self.data
+        names = CHANNEL_SERIES if self.focused is self.table else (self.count,)
+        views = data.counts if data and self.focused is not self.table else {}
+        metrics = [(BIG_CHANNEL_METRICS[name], views.get(name)) for name in names]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
 
     def action_charts(self) -> None:
         """Those of the chosen channel; from the counts, or where their chart has the screen already, the count's."""

@@ -48,12 +48,14 @@ class Feed(Protocol):
 
 
 class Reader(Protocol):
-    """Who reads: in which language, and whether their terminal draws ASCII alone."""
+    """Who reads: in which language, whether their terminal draws ASCII alone, which keys they have rebound."""
 
     @property
     def lang(self) -> Lang: ...
     @property
     def ascii(self) -> bool: ...
+    @property
+    def keymap(self) -> Mapping[str, str]: ...
 
 
 def _nothing() -> None:
@@ -90,6 +92,8 @@ class Context(Struct):
     hints_at_tmux: bool = False
     bell: bool = True
     title: bool = True
+    # Binding id → keys: what `[ui.keys]` says.
+    keymap: Mapping[str, str] = field(default_factory=dict)
     # What was changed on screen and outlives it: watched channels, sorting, language, theme.
     remembered: Remembered = field(default_factory=Remembered)
     # What the ledger calls this process, and the endpoints that share one quota.

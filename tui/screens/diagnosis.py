@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -76,6 +77,9 @@ class DiagnosisScreen(ReadingScreen):
         bind("live.zoom_in", "plus,equals_sign", "zoom(-1)"),
         bind("live.zoom_out", "minus", "zoom(1)"),
         bind("live.zoom_reset", "0", "zoom(0)"),
+        bind("live.next_bad", "n", "next_bad(1)"),
+        bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("calls.at", "c", "calls"),
         bind("diagnosis.group", "o", "group"),
         bind("diagnosis.panel", "tab", "panel"),
         bind("diagnosis.maximise", "z", "maximise"),
@@ -346,18 +350,20 @@ class DiagnosisScreen(ReadingScreen):
         context, feed, chosen = self.context, self.context.feed, self.chosen
         if self.totals.has_focus:
             kind, _, value = (self.totals.cursor_key or "").partition("|")
-            paragraphs = why_total(kind, value, context.lang) if kind else ()
+            if not kind:
+                return
+            tell = partial(why_total, kind, value, context)
         elif chosen is not None and feed is not None:
             try:
                 data = await feed.store.read(read_event, chosen)
             except StoreError:
                 # What is on screen is explained all the same, without who else suffers.
                 data = EventData(chosen)
-            paragraphs = panel(data, context)
+            tell = partial(panel, data, context)
         else:
-            paragraphs = ()
-        if paragraphs and self.is_current:
-            self.app.push_screen(WhyScreen(context, paragraphs))
+            return
+        if self.is_current:
+            self.app.push_screen(WhyScreen(context, tell))
 
     def action_zoom(self, by: int) -> None:
         index = 1 if by == 0 else ZOOMS_S.index(self.zoom_s) + by
@@ -373,6 +379,23 @@ class DiagnosisScreen(ReadingScreen):
         newest_ts = self.data.newest_ts // MINUTE * MINUTE
         target_ts = (newest_ts if self.moment_ts is None else self.moment_ts) + steps * MINUTE
         self.go_to(None if steps > 0 and target_ts > newest_ts else target_ts)
+
+    def action_next_bad(self, direction: int) -> None:
+        """To the next, or the previous, minute of which somebody is diagnosed as abnormal."""
+        minutes = sorted({one.ts // MINUTE * MINUTE for one in self.data.diagnoses}) if self.data else []
+        here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
+        ahead = [ts for ts in minutes if (ts - here_ts) * direction > 0]
+        if ahead:
+            self.go_to(ahead[0] if direction > 0 else ahead[-1])
+        else:
+            self.say((words.NONE_LATER if direction > 0 else words.NONE_EARLIER)(self.context.lang))
+
+    def action_calls(self) -> None:
+        """The calls that were on at the minute, of the channel that is filtered by or of all."""
+        from tui.screens.tabs import open_calls
+
+        newest_ts = self.data.newest_ts if self.data else None
+        open_calls(self, newest_ts if self.moment_ts is None else self.moment_ts, self.only.channel)
 
     def go_to(self, moment_ts: int | None) -> None:
         self.moment_ts = self.sought_ts = moment_ts

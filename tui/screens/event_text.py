@@ -22,8 +22,9 @@ def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
     return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
 
 
-def why_total(kind: str, value: int | str, lang: Lang) -> tuple[Paragraph, ...]:
+def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph, ...]:
     """A row of the totals, explained."""
+    lang = context.lang
     title = Paragraph(TITLES[kind](value, lang), 1)
     if kind == "exp_id":
         return title, *advice(experience_advice(int(value)), words.WHO_ANY(lang), lang)

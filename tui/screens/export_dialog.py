@@ -21,20 +21,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.export.extract import Extract
 from tui.export.files import Trouble, WriteError
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
+from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.exporting import Exporter, copy_text
 from tui.screens.frame import FrameScreen
-from tui.screens.sheets import STYLES
 from tui.store import StoreError
 from tui.widgets.cells import Column, visible
 from tui.widgets.keys import bind
-from tui.widgets.roles import ASCII
 from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
@@ -43,12 +42,12 @@ CHOICES = tuple(words.CHOICES)
 OTHER_LINES = 10
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Dialogue[None]):
     """Over the screen that it exports; stays until something was written or copied."""
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "escape,q,e", "dismiss"),
+        bind("export", "e", "dismiss"),
         *(bind(f"export.{kind}", str(number), f"choose('{kind}')") for number, kind in enumerate(CHOICES[:-1], 1)),
         bind("copy.view", f"{len(CHOICES)},ctrl+y", "choose('copy')"),
     ]
@@ -57,15 +56,14 @@ class ExportScreen(ModalScreen[None]):
     asked = ""
 
     def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract) -> None:
-        super().__init__()
-        self.css_path = [STYLES / "export.tcss"]
+        super().__init__(screen.context)
+        self.context: Context = screen.context
         self.frame = screen
-        self.context = screen.context
         self.exporter = exporter
         self.extract = extract
 
     def compose(self) -> ComposeResult:
-        lang, ascii_only = self.context.lang, self.context.ascii
+        lang = self.context.lang
         choices, cells = [*self.choices()], [*self.cells()]
         widest = max(cell_len(str(row.cells[0])) for row in (*choices, *cells) if not row.heading)
         columns = (
@@ -73,18 +71,15 @@ class ExportScreen(ModalScreen[None]):
             Column("file", "", 44, grow=1, sortable=False),
             Column("about", "", 30, sortable=False, priority=1),
         )
-        table = Table(columns, [*choices, *cells], ascii=ascii_only)
+        table = Table(columns, [*choices, *cells], ascii=self.context.ascii)
         table.styles.height = len(choices) + len(cells) + HEADER_ROWS
         box = Vertical(
             Static(Content(visible(words.INTO(lang, directory=self.directory))), id="into"),
             table,
             Static(id="trouble"),
             id="box",
-            classes="ascii" if ascii_only else None,
         )
-        keys = words.KEYS(lang)
-        box.border_title = Content((words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang))
-        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
+        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), words.KEYS(lang))
         yield box
 
     def on_resize(self) -> None:
@@ -150,7 +145,7 @@ class ExportScreen(ModalScreen[None]):
             self.tell(trouble(lang, name=name, directory=self.directory, detail=error.detail))
             return
         except StoreError as error:
-            self.tell(str(error))
+            self.tell(error.says(lang))
             return
         self.dismiss()
         if kind == "copy":

@@ -15,12 +15,18 @@ class FilterLine(Input):
         """`enter`: what was typed stays in force."""
 
     def __init__(self, table: Table, lang: Lang) -> None:
-        super().__init__(table.filter_text, words.FILTER_PROMPT(lang), id="filter", compact=True)
+        super().__init__(table.filter_text, id="filter", compact=True)
         self.table = table
-        self.nothing = words.NO_MATCH(lang)
+        self.retell(lang)
         # A blinking cursor is a repaint twice a second for as long as it stands there.
         self.cursor_blink = False
         self.select_on_focus = False
+
+    def retell(self, lang: Lang) -> None:
+        self.placeholder = words.FILTER_PROMPT(lang)
+        self.nothing = words.NO_MATCH(lang)
+        if self.table.filter_text:
+            self.table.placeholder = self.nothing
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -8,7 +8,7 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.config import SCREENS
 from tui.messages import frame as words
 from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
@@ -63,6 +64,8 @@ class FrameScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     TAB: ClassVar[str] = ""
+    # What the help calls it, and by which its signs are found; "": the tab's.
+    HELP: ClassVar[str] = ""
     # What the key line shows: binding ids, six entries at most; two ids in one entry share the first one's word.
     FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -192,6 +195,8 @@ class FrameScreen(Screen[None]):
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
+        for line in self.query("#filter"):
+            line.retell(self.context.lang)  # type: ignore[attr-defined]
         self._tell_tabs()
         self._tell_keys()
         self.tick()
@@ -225,13 +230,18 @@ class FrameScreen(Screen[None]):
         """A text as this terminal can show it."""
         return text.translate(ASCII) if self.context.ascii else text
 
+    def signs(self) -> Mapping[str, Sequence[str]]:
+        """Binding id → its keys as people write them."""
+        return signs_of(self.context.keymap, type(self), type(self.app), Table)
+
     def _keys(self) -> Runs:
-        signs = signs_of(type(self), type(self.app), Table)
         table = self.table if self.is_mounted else None
-        return key_runs(self.FOOTER, signs, table, self.context.lang, size=self.app.size)
+        return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size)
 
     def _tell_tabs(self) -> None:
-        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, self.context.lang)
+        signs = self.signs()
+        keys = [signs[f"tab.{name}"][0] for name in SCREENS]
+        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, keys, self.context.lang)
 
     @on(TabStrip.Chosen)
     async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
@@ -269,7 +279,7 @@ class FrameScreen(Screen[None]):
 
     async def action_leave(self) -> None:
         if not self._step_back():
-            await self.run_action("app.leave('q')")
+            await self.run_action("app.leave('leave')")
 
     def _step_back(self) -> bool:
         """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
+
 from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages.keys import KEYS
@@ -12,6 +14,9 @@ from tui.widgets.table import Table
 
 NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
 MOST_KEYS = 6
+GAP = "   "
+# Of the line, left and right.
+PADDING = 2
 
 
 def key_runs(
@@ -22,7 +27,8 @@ def key_runs(
     *,
     size: tuple[int, int],
 ) -> Runs:
-    """`footer` names bindings, two that belong together (`← →`) in one entry, under the first one's word."""
+    """`footer` names bindings, two that belong together (`← →`) in one entry, under the first one's word. One that does
+    not fit is left out: half a word says nothing."""
     width, height = size
     if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
         return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)
@@ -33,8 +39,16 @@ def key_runs(
             (f"/{table.filter_text}", "mark"),
             (f" {words.OF(lang, shown=shown, total=total)}   ", "text"),
         ]
+    room = width - PADDING - sum(cell_len(text) for text, _ in runs)
     for ids in footer[:MOST_KEYS]:
-        keys = "".join(signs[each][0] for each in ids.split() if each in signs)
-        if keys:
-            runs += [(keys, "accent"), (f" {KEYS[ids.split()[0]].label(lang)}   ", "dim")]
+        keys, label = joined(signs, ids), f" {KEYS[ids.split()[0]].label(lang)}"
+        room -= cell_len(f"{keys}{label}{GAP}")
+        if keys and room + len(GAP) >= 0:
+            runs += [(keys, "accent"), (f"{label}{GAP}", "dim")]
     return tuple(runs)
+
+
+def joined(signs: Mapping[str, Sequence[str]], ids: str) -> str:
+    """`←→`; with a blank between them where one is longer than a sign."""
+    keys = [signs[each][0] for each in ids.split() if each in signs]
+    return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -63,6 +64,7 @@ class LiveScreen(ChartedScreen):
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
     ]
 
     class Alarm(Message):
@@ -309,13 +311,17 @@ class LiveScreen(ChartedScreen):
 
     # -- keys
 
+    def choose(self, name: str) -> None:
+        """That metric, as if its row had been chosen."""
+        self.chosen, self.chose = name, True
+        self.query_one(Table).move_cursor(name)
+        self.show_charts()
+        self.changed.set()
+
     @on(Table.Highlighted)
     def _chosen(self, event: Table.Highlighted) -> None:
         if event.key is not None and event.key in LIVE_METRICS and event.key != self.chosen:
-            self.chosen = event.key
-            self.chose = True
-            self.show_charts()
-            self.changed.set()
+            self.choose(event.key)
 
     @on(Table.Selected)
     def _drilled(self) -> None:
@@ -326,9 +332,9 @@ class LiveScreen(ChartedScreen):
 
     def action_calls(self) -> None:
         """The calls that were on at the minute."""
-        from tui.screens.tabs import tab
+        from tui.screens.tabs import open_calls
 
-        self.app.push_screen(tab("calls", self.context, replace(self.scope, moment_ts=self.minute_ts())))
+        open_calls(self, self.minute_ts(), self.scope.channel)
 
     @on(Table.Marked)
     def _pinned(self, event: Table.Marked) -> None:
@@ -358,6 +364,14 @@ class LiveScreen(ChartedScreen):
             self._move_to(min(ahead) if direction > 0 else max(ahead))
         else:
             self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(self.context.lang))
+
+    def action_why(self) -> None:
+        from tui.screens.metric_why import why_metrics
+        from tui.screens.why import WhyScreen
+
+        view = self.data.metrics[self.chosen] if self.data else None
+        tell = partial(why_metrics, [(LIVE_METRICS[self.chosen], view)], self.context)
+        self.app.push_screen(WhyScreen(self.context, tell))
 
     def action_maximise_chart(self) -> None:
         self.toggle_class("maximised")

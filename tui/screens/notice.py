@@ -31,7 +31,7 @@ def notice_text(context: Context, statuses: Sequence[WantStatus], wants: Sequenc
     lang, now_ts = context.lang, context.clock.now()
     told = []
     if trouble := context.store_trouble:
-        told.append(words.NOTICE_STORE(lang, error=trouble))
+        told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
         told.append(words.WAITING_QUOTA(lang, time=context.zone.text(until_ts, "%H:%M:%S")))
     told += [failed_text(context, notice) for notice in notices(statuses)]

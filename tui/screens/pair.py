@@ -14,25 +14,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal
 from textual.widget import Widget
 
 from tui.charts.plot import Plot
 from tui.charts.view import View
 from tui.messages import pair as words
+from tui.messages import session as session_words
 from tui.records import Scope, Window
 from tui.screens.context import Context, Feed
 from tui.screens.pair_data import PANELS, SUFFERED, PairData, PairQuery, Panel, judged, read_pair, shape_pair
 from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side_runs, why_pair
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
+from tui.screens.session_text import onset_text
+from tui.screens.sheet import Scroll
 from tui.screens.timed import TimedScreen
 from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
 from tui.triage.report import Facts
+from tui.triage.session import Onset, next_onset, onsets
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -42,17 +47,8 @@ if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
 
-class PairCharts(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """What the checks found beside what was suffered, then a row of two charts for each; scrolled like a list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("table.up", "up,k", "scroll_up"),
-        bind("table.down", "down,j", "scroll_down"),
-        bind("table.page_up", "pageup,ctrl+u", "page_up"),
-        bind("table.page_down", "pagedown,ctrl+d", "page_down"),
-        bind("table.first", "g,home", "scroll_home"),
-        bind("table.last", "G,end", "scroll_end"),
-    ]
+class PairCharts(Scroll):
+    """What the checks found beside what was suffered, then a row of two charts for each."""
 
 
 class PairScreen(TimedScreen):
@@ -60,6 +56,7 @@ class PairScreen(TimedScreen):
     another one, or the other way round."""
 
     TAB = "session"
+    HELP = "pair"
     AUTO_FOCUS = "PairCharts"
     FOOTER = (
         "live.earlier live.later",
@@ -69,17 +66,17 @@ class PairScreen(TimedScreen):
         "why",
         "help",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("session.swap", "x", "swap"),
-        bind("session.pair", "v", "pair"),
-        bind("why", "w", "why"),
-    ]
+    # It has no list.
+    UNUSED = frozenset({"filter"})
+    BINDINGS: ClassVar[list[BindingType]] = [bind("session.swap", "x", "swap")]
 
     data: PairData | None = None
     pair: Pair | None = None
     found: Findings | None = None
     # Around which instant the checks look; None: all that is shown.
     checked_ts: int | None = None
+    # Where the abnormal stretch begins that was jumped to last.
+    onset: Onset | None = None
 
     def __init__(
         self, context: Context, scope: Scope, *, sender_uid: int, receiver_uid: int, view: View | None = None
@@ -202,6 +199,28 @@ class PairScreen(TimedScreen):
         self.scope = replace(self.scope, peer_uid=self.peer_uid)
         self.reask()
 
+    def action_next_bad(self, direction: int) -> None:
+        """To where the next, or the previous, abnormal stretch of any curve on screen begins."""
+        pair, lang = self.pair, self.context.lang
+        if pair is None or self.view is None:
+            return
+        metrics = [(panel, each) for panel in PANELS for each in panel.metrics(pair)]
+        found = onsets({place: each for place, (_, each) in enumerate(metrics)})
+        place = self.onset.place if self.onset and self.onset.ts == self.moment_ts else -1
+        self.onset = next_onset(found, direction, self.moment_ts, place, self.view.whole)
+        if self.onset is None:
+            none = session_words.NONE_LATER if direction > 0 else session_words.NONE_EARLIER
+            self.say((none if found else session_words.NONE_AT_ALL)(lang))
+            return
+        panel, each = metrics[self.onset.place]
+        self.move_to(self.onset.ts)
+        self.query(Chart)[PANELS.index(panel)].scroll_visible(animate=False)
+        self.say(self.plain(onset_text(self.onset, each.metric, self.context)))
+
+    def action_maximise(self) -> None:
+        """A row of two charts has the whole body: the others are a page away."""
+        self.toggle_class("maximised")
+
     def action_pair(self) -> None:
         if self.data is not None:
             from tui.screens.peers import choose_pair
@@ -212,11 +231,14 @@ class PairScreen(TimedScreen):
         if self.found is not None:
             from tui.screens.why import WhyScreen
 
-            said = why_pair(self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
-            self.app.push_screen(WhyScreen(self.context, said))
+            tell = partial(why_pair, self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
-        if self.view is not None and not self.view.is_whole:
+        if self.has_class("maximised"):
+            self.action_maximise()
+        elif self.view is not None and not self.view.is_whole:
             self.action_zoom(0)
-            return True
-        return False
+        else:
+            return False
+        return True

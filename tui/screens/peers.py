@@ -16,12 +16,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui.messages import Lang
 from tui.messages import pair as words
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.pair_data import Candidate, read_candidates
 from tui.screens.session_data import SessionData
 from tui.screens.session_text import figure
@@ -29,7 +28,6 @@ from tui.screens.timed import TimedScreen
 from tui.store import StoreError
 from tui.widgets.cells import Column
 from tui.widgets.keys import bind
-from tui.widgets.roles import ASCII
 from tui.widgets.rows import Row
 from tui.widgets.table import Table
 
@@ -60,7 +58,7 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
     try:
         found = await feed.store.read(read_candidates, screen.scope.call_id or "", uid, screen.context.thresholds)
     except StoreError as error:
-        screen.say(str(error))
+        screen.say(error.says(lang))
         return
     # As the sender, where it is both: a cause lies with who sends.
     with_named = sorted(
@@ -80,32 +78,36 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
         screen.app.push_screen(PeersScreen(screen.context, found), picked)
 
 
-class PeersScreen(ModalScreen[Candidate | None]):
+class PeersScreen(Dialogue[Candidate | None]):
     """Ends with the pair, or None."""
 
     AUTO_FOCUS = "Table"
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", "escape,q,v", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("session.pair", "v", "dismiss")]
 
     def __init__(self, context: Context, found: Iterable[Candidate]) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
+        self.context: Context = context
         self.found = {one.key: one for one in found}
 
     def compose(self) -> ComposeResult:
-        lang, ascii_only = self.context.lang, self.context.ascii
-        columns = (
-            Column("sender", words.COLUMN_SENDER(lang), 10),
-            Column("receiver", words.COLUMN_RECEIVER(lang), 10, grow=1),
-            Column("loss", words.COLUMN_LOSS(lang), 10, align="right"),
-            Column("video", words.COLUMN_VIDEO(lang), 10, align="right"),
-            Column("audio", words.COLUMN_AUDIO(lang), 10, align="right"),
+        yield Vertical(Table(ascii=self.context.ascii), id="box")
+
+    def on_mount(self) -> None:
+        self.retell()
+
+    def retell(self) -> None:
+        lang, table = self.context.lang, self.query_one(Table)
+        table.set_columns(
+            (
+                Column("sender", words.COLUMN_SENDER(lang), 10),
+                Column("receiver", words.COLUMN_RECEIVER(lang), 10, grow=1),
+                Column("loss", words.COLUMN_LOSS(lang), 10, align="right"),
+                Column("video", words.COLUMN_VIDEO(lang), 10, align="right"),
+                Column("audio", words.COLUMN_AUDIO(lang), 10, align="right"),
+            )
         )
-        rows = [_row(one, lang) for one in self.found.values()]
-        box = Vertical(Table(columns, rows, ascii=ascii_only), id="box", classes="ascii" if ascii_only else None)
-        keys = words.CHOOSE_KEYS(lang)
-        box.border_title = Content(words.CHOOSE_TITLE(lang))
-        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
-        yield box
+        table.update([_row(one, lang) for one in self.found.values()])
+        self.entitle(self.query_one("#box"), words.CHOOSE_TITLE(lang), words.CHOOSE_KEYS(lang))
 
     @on(Table.Selected)
     def _selected(self, event: Table.Selected) -> None:

@@ -18,17 +18,15 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.messages import projects as words
 from tui.records import Runs
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.projects_known import ProjectLine, Projects, Trouble
-from tui.screens.sheets import sheets
 from tui.widgets.cells import Column, visible
 from tui.widgets.keys import bind
-from tui.widgets.roles import ASCII
 from tui.widgets.rows import Row, matcher
 from tui.widgets.table import Table
 
@@ -55,48 +53,50 @@ async def choose_project(app: App[Any], context: Context, projects: Projects) ->
     return None if added == DEMO else added
 
 
-class ProjectsScreen(ModalScreen[Context | Literal["add"] | None]):
+class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
     """Ends with the project that was chosen, once it is open, with ADD, or with None."""
 
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "escape,ctrl+o", "dismiss"),
-        bind("table.up", "up", "move(-1)", priority=True),
-        bind("table.down", "down", "move(1)", priority=True),
+        bind("project", "ctrl+o", "dismiss"),
+        bind("choose.up", "up", "move(-1)", priority=True),
+        bind("choose.down", "down", "move(1)", priority=True),
     ]
 
     def __init__(self, context: Context, projects: Projects) -> None:
-        super().__init__()
-        self.css_path = [*sheets("projects")]
-        self.context = context
+        super().__init__(context)
+        self.context: Context = context
         self.projects = projects
         self.lines: Sequence[ProjectLine] = ()
 
     def compose(self) -> ComposeResult:
-        lang, ascii_only = self.context.lang, self.context.ascii
-        columns = (
-            Column("name", words.NAME(lang), 18, grow=2),
-            Column("profile", words.PROFILE(lang), 12, priority=1),
-            Column("app_id", words.APP_ID(lang), 14, grow=1, priority=2),
-            Column("url", words.BASE_URL(lang), 22, priority=3),
-        )
-        line = Input(placeholder=words.PROMPT(lang), compact=True)
+        line = Input(compact=True)
         line.cursor_blink = False
-        table = Table(columns, (), ascii=ascii_only)
+        table = Table(ascii=self.context.ascii)
         table.can_focus = False
-        table.placeholder = words.NO_MATCH(lang)
-        box = Vertical(line, table, Static(id="told"), id="box", classes="ascii" if ascii_only else None)
-        box.border_title = Content(words.TITLE(lang))
-        keys = words.KEYS(lang)
-        box.border_subtitle = Content(keys.translate(ASCII) if ascii_only else keys)
-        yield box
+        yield Vertical(line, table, Static(id="told"), id="box")
 
     def on_mount(self) -> None:
         try:
             self.lines = self.projects.lines()
         except Trouble as trouble:
             self._tell(trouble)
-        self._show("")
+        self.retell()
+
+    def retell(self) -> None:
+        lang, line, table = self.context.lang, self.query_one(Input), self.query_one(Table)
+        line.placeholder = words.PROMPT(lang)
+        table.placeholder = words.NO_MATCH(lang)
+        table.set_columns(
+            (
+                Column("name", words.NAME(lang), 18, grow=2),
+                Column("profile", words.PROFILE(lang), 12, priority=1),
+                Column("app_id", words.APP_ID(lang), 14, grow=1, priority=2),
+                Column("url", words.BASE_URL(lang), 22, priority=3),
+            )
+        )
+        self._show(line.value.strip())
+        self.entitle(self.query_one("#box"), words.TITLE(lang), words.KEYS(lang))
 
     def rows(self, typed: str) -> list[Row]:
         """Those that hold the typed characters in that order, and the way to add one."""

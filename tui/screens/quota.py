@@ -267,8 +267,8 @@ class QuotaScreen(ReadingScreen):
     def action_why(self) -> None:
         from tui.screens.why import WhyScreen
 
-        if paragraphs := self.paragraphs():
-            self.app.push_screen(WhyScreen(self.context, paragraphs))
+        if self.paragraphs():
+            self.app.push_screen(WhyScreen(self.context, self.paragraphs))
 
     def step_back(self) -> bool:
         if self.maximised:

@@ -55,6 +55,7 @@ PATH = ENDPOINTS["report"].path
 class ReportScreen(ModalScreen[int | None]):
     """Begins with a draft, or with a report of the outbox; ends with the id of one that is still on its way."""
 
+    HELP = "report"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +64,7 @@ class ReportScreen(ModalScreen[int | None]):
         bind("report.up", "up", "app.focus_previous"),
         bind("report.down", "down", "app.focus_next"),
         bind("report.done", "enter", "done"),
+        bind("help", "f1", "app.keys"),
     ]
 
     def __init__(self, context: Context, draft: ReportDraft, kept: KeptReport | None = None) -> None:

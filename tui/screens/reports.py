@@ -155,7 +155,7 @@ class ReportsScreen(ReadingScreen):
         try:
             gone = await feed.store.write(discard, kept.report_id)
         except StoreError as error:
-            self.say(str(error))
+            self.say(error.says(lang))
         else:
             self.say((words.DISCARDED if gone else words.NO_DISCARD)(lang))
 

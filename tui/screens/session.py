@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
@@ -41,7 +41,6 @@ from tui.triage.report import Facts
 from tui.triage.session import MetricCurves, next_onset, onsets, worst_metric
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart, ChartView
-from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.table import Table
 
@@ -65,13 +64,6 @@ class SessionScreen(TimedScreen):
         "why",
         "help",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("session.next_bad", "n", "next_bad(1)"),
-        bind("session.previous_bad", "N", "next_bad(-1)"),
-        bind("session.pair", "v", "pair"),
-        bind("live.maximise", "z", "maximise"),
-        bind("why", "w", "why"),
-    ]
 
     data: SessionData | None = None
     chosen: int | None = None
@@ -299,7 +291,8 @@ class SessionScreen(TimedScreen):
             from tui.screens.session_why import why_metric
             from tui.screens.why import WhyScreen
 
-            self.app.push_screen(WhyScreen(self.context, why_metric(each, self.data.session, self.context)))
+            tell = partial(why_metric, each, self.data.session, self.context)
+            self.app.push_screen(WhyScreen(self.context, tell))
 
     def action_pair(self) -> None:
         """The pair of this user and a peer: the one the scope brought, the only one, or one that is chosen."""

@@ -47,6 +47,7 @@ SIGNS = {"good": ("● ", "$success"), "warn": ("▲ ", "$warning"), "bad": ("�
 class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
     """Ends with the project that was saved and is open, with DEMO, or with None: it was left."""
 
+    HELP = "setup"
     FOOTER: ClassVar[tuple[str, ...]] = ("setup.next", "setup.test", "setup.save", "help", "setup.leave")
     BINDINGS: ClassVar[list[BindingType]] = [
         # Ahead of the fields, because what is typed right behind them must find the next one.
@@ -128,7 +129,8 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        keys = key_runs(self.FOOTER, signs_of(type(self)), None, self.reader.lang, size=self.app.size)
+        signs = signs_of(self.reader.keymap, type(self))
+        keys = key_runs(self.FOOTER, signs, None, self.reader.lang, size=self.app.size)
         self.query_one("#keys", Line).runs = keys
 
     def say(self, text: str) -> None:
@@ -151,7 +153,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
 
     def _sign(self, name: str) -> str:
         """The key of `setup.name`, as people write it."""
-        return signs_of(type(self))[f"setup.{name}"][0]
+        return signs_of(self.reader.keymap, type(self))[f"setup.{name}"][0]
 
     def _plain(self, text: str) -> str:
         return text.translate(ASCII) if self.reader.ascii else text

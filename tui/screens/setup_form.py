@@ -52,7 +52,7 @@ class ProjectForm(Vertical):
         yield Line(id="hint")
 
     def _row(self, name: str, field: Widget) -> Widget:
-        return Horizontal(Line(id=f"label-{name}"), field, id=f"row-{name}", classes="row")
+        return Horizontal(Line(id=f"label-{name}", classes="label"), field, id=f"row-{name}", classes="row")
 
     def _field(self, name: str, text: str) -> Input:
         # What was not typed is replaced by typing.
@@ -122,11 +122,11 @@ class ProjectForm(Vertical):
 
     def retell(self) -> None:
         lang, way = self.reader.lang, self.way
-        self.query_one(Choice).options = tuple(words.WAYS[each](lang) for each in self.ways)
+        self.query_one(Choice).options = tuple(words.WAYS[each.value](lang) for each in self.ways)
         self.query_one("#row-secret").display = way is not Way.COMMAND
         self.query_one("#row-command").display = way is Way.COMMAND
         wrong = self._wrong()
-        for line in self.query(".row > Line").results(Line):
+        for line in self.query(".label").results(Line):
             name = (line.id or "").removeprefix("label-")
             label = words.LABELS[name](lang) if name in words.LABELS else ""
             line.runs = (("✕ " if name in wrong else "  ", "bad"), (label, "bad" if name in wrong else "dim"))
@@ -147,7 +147,7 @@ class ProjectForm(Vertical):
         if name is None:
             return ()
         if problem := self._wrong().get(name):
-            return ((words.PROBLEMS[problem](lang), "bad"),)
+            return ((words.PROBLEMS[problem.value](lang), "bad"),)
         if name in ("way", "secret"):
-            return ((words.WAY_HINTS[self.way](lang, keyring=self.keyring), "dim"),)
+            return ((words.WAY_HINTS[self.way.value](lang, keyring=self.keyring), "dim"),)
         return ((words.HINTS[name](lang), "dim"),)

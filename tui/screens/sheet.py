@@ -35,8 +35,8 @@ def advice(advice: Advice, who: str, lang: Lang) -> tuple[Paragraph, ...]:
     )
 
 
-class Sheet(VerticalScroll, can_focus=True):
-    """The paragraphs, scrolled by the keys of every list."""
+class Scroll(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """What is scrolled by the keys of every list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("table.up", "up,k", "scroll_up"),
@@ -46,6 +46,10 @@ class Sheet(VerticalScroll, can_focus=True):
         bind("table.first", "g,home", "scroll_home"),
         bind("table.last", "G,end", "scroll_end"),
     ]
+
+
+class Sheet(Scroll):
+    """The paragraphs, scrolled."""
 
     def __init__(self, paragraphs: Iterable[Paragraph], *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(*lines(paragraphs, ascii_only=ascii_only), id=id, classes="ascii" if ascii_only else None)

@@ -32,3 +32,8 @@ def tab(name: str, context: Context, scope: Scope | None = None) -> FrameScreen:
     from tui.screens.quota import QuotaScreen
 
     return QuotaScreen(context, scope)
+
+
+def open_calls(screen: FrameScreen, moment_ts: int | None, channel: str | None = None) -> None:
+    """The calls that were on at that moment, of that channel or of all; without a moment those of late."""
+    screen.app.push_screen(tab("calls", screen.context, Scope(moment_ts=moment_ts, channel=channel)))

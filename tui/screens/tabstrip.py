@@ -1,6 +1,8 @@
-"""The tab strip: the six tabs by their numbers, and which of them lies under the mouse."""
+"""The tab strip: the six tabs by their keys, and which of them lies under the mouse."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.message import Message
@@ -22,30 +24,30 @@ class TabStrip(Line):
             super().__init__()
             self.name = name
 
-    def tell(self, active: str, lang: Lang) -> None:
-        self.lang = lang
-        self.runs = tab_runs(active, lang)
+    def tell(self, active: str, keys: Sequence[str], lang: Lang) -> None:
+        self.keys, self.lang = keys, lang
+        self.runs = tab_runs(active, keys, lang)
 
     def on_line_clicked(self, event: Line.Clicked) -> None:
         event.stop()
         # A click tells cells from the widget's edge, and its text begins behind the padding.
-        if name := tab_at(event.x - self.styles.padding.left, self.lang):
+        if name := tab_at(event.x - self.styles.padding.left, self.keys, self.lang):
             self.post_message(self.Chosen(name))
 
 
-def tab_runs(active: str, lang: Lang) -> Runs:
+def tab_runs(active: str, keys: Sequence[str], lang: Lang) -> Runs:
     runs: list[Run] = []
-    for number, name in enumerate(SCREENS, 1):
+    for key, name in zip(keys, SCREENS, strict=True):
         roles = ("accent", "mark") if name == active else ("dim", "dim")
-        runs += [(f"{number} ", roles[0]), (words.TABS[name](lang), roles[1]), GAP]
+        runs += [(f"{key} ", roles[0]), (words.TABS[name](lang), roles[1]), GAP]
     return tuple(runs)
 
 
-def tab_at(x: int, lang: Lang) -> str | None:
+def tab_at(x: int, keys: Sequence[str], lang: Lang) -> str | None:
     """The tab whose name, or the gap behind it, holds the cell `x` of the strip's text."""
     left = 0
-    for number, name in enumerate(SCREENS, 1):
-        right = left + cell_len(f"{number} {words.TABS[name](lang)}{GAP[0]}")
+    for key, name in zip(keys, SCREENS, strict=True):
+        right = left + cell_len(f"{key} {words.TABS[name](lang)}{GAP[0]}")
         if left <= x < right:
             return name
         left = right

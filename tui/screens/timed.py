@@ -36,6 +36,12 @@ class TimedScreen(ReadingScreen):
         bind("session.zoom_in", "plus,equals_sign", "zoom(-1)"),
         bind("session.zoom_out", "minus", "zoom(1)"),
         bind("session.zoom_reset", "0", "zoom(0)"),
+        bind("session.next_bad", "n", "next_bad(1)"),
+        bind("session.previous_bad", "N", "next_bad(-1)"),
+        bind("session.pair", "v", "pair"),
+        bind("live.maximise", "z", "maximise"),
+        bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
     ]
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
@@ -159,6 +165,13 @@ class TimedScreen(ReadingScreen):
         if view != self.view:
             self.view = view
             self.changed.set()
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment, or at the end of what is on screen."""
+        from tui.screens.tabs import open_calls
+
+        end_ts = self.view.window.end_ts - 1 if self.view else int(self.now_ts)
+        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
 
     def action_zoom(self, by: int) -> None:
         if self.view is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -64,6 +65,8 @@ class UsageScreen(ReadingScreen):
         bind("usage.zoom_in", "plus,equals_sign", "zoom(-1)"),
         bind("usage.zoom_out", "minus", "zoom(1)"),
         bind("usage.zoom_reset", "0", "zoom(0)"),
+        bind("usage.maximise", "z", "maximise"),
+        bind("why", "w", "why"),
     ]
 
     data: UsageView | None = None
@@ -170,6 +173,23 @@ class UsageScreen(ReadingScreen):
     def action_choose(self, by: int) -> None:
         self.chosen = USAGE_NAMES[(USAGE_NAMES.index(self.chosen) + by) % len(USAGE_NAMES)]
         self.show()
+
+    def action_maximise(self) -> None:
+        """The whole screen to the days, whose bars grow by that."""
+        self.toggle_class("maximised")
+        self.call_after_refresh(self.show)
+
+    def action_why(self) -> None:
+        from tui.screens.metric_why import why_usage
+        from tui.screens.why import WhyScreen
+
+        self.app.push_screen(WhyScreen(self.context, partial(why_usage, self.chosen, self.context)))
+
+    def step_back(self) -> bool:
+        if not self.has_class("maximised"):
+            return False
+        self.action_maximise()
+        return True
 
     def action_zoom(self, by: int) -> None:
         index = USUAL_SPAN if by == 0 else SPANS_DAYS.index(self.span_days) + by

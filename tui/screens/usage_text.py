@@ -58,6 +58,11 @@ def title(name: str, lang: Lang) -> str:
     return words.PER_USER(lang) if name == PER_USER else USAGE_METRICS[name].title(lang)
 
 
+def explain(name: str, lang: Lang) -> str:
+    """What the metric counts."""
+    return words.PER_USER_EXPLAIN(lang) if name == PER_USER else USAGE_METRICS[name].explain(lang)
+
+
 def number(name: str, value: float | None) -> str:
     """`21,759`, `1.38`; a dash where nothing is known."""
     if value is None:
@@ -215,8 +220,7 @@ def about(view: UsageView | None, day: DayView | None, chosen: str, context: Con
         name, told = weekday(lang), number(chosen, mean)
         drawn = bar(mean or 0.0, most, max(0, width - cell_len(name) - 12), ascii=context.ascii)
         lines.append(Content.assemble((name, ""), " ", (drawn, "$primary"), " ", told.rjust(10)))
-    explain = words.PER_USER_EXPLAIN if chosen == PER_USER else USAGE_METRICS[chosen].explain
-    dim = ["", explain(lang)]
+    dim = ["", explain(chosen, lang)]
     if 0 < (pairs := view.totals[chosen].pairs) < 7:
         dim.append(words.PAIRS(lang, pairs=pairs))
     if view.last_answer_ts is not None:

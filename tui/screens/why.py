@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui.messages import diagnosis as words
 from tui.screens.context import Context
+from tui.screens.dialogue import Dialogue
 from tui.screens.sheet import Paragraph, Sheet
 from tui.widgets.keys import bind
-from tui.widgets.roles import ASCII
 
 
-class WhyScreen(ModalScreen[None]):
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", "escape,q,w", "dismiss")]
+class WhyScreen(Dialogue[None]):
+    """`tell` says it, in the language that is in force when it is called."""
 
-    def __init__(self, context: Context, paragraphs: Iterable[Paragraph]) -> None:
-        super().__init__()
-        self.context = context
-        self.paragraphs = tuple(paragraphs)
+    AUTO_FOCUS = "Sheet"
+    BINDINGS: ClassVar[list[BindingType]] = [bind("why", "w", "dismiss")]
+
+    def __init__(self, context: Context, tell: Callable[[], Iterable[Paragraph]]) -> None:
+        super().__init__(context)
+        self.context: Context = context
+        self.tell = tell
 
     def compose(self) -> ComposeResult:
-        sheet = Sheet(self.paragraphs, ascii_only=self.context.ascii, id="sheet")
-        title, close = words.WHY_TITLE(self.context.lang), words.CLOSE(self.context.lang)
-        sheet.border_title = Content(title)
-        sheet.border_subtitle = Content(close.translate(ASCII) if self.context.ascii else close)
+        lang = self.context.lang
+        sheet = Sheet(self.tell(), ascii_only=self.context.ascii, id="sheet")
+        self.entitle(sheet, words.WHY_TITLE(lang), words.CLOSE(lang))
         yield sheet

@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from tui.messages import store as words
 from tui.store import place, schema, topics
 from tui.store.connection import connect, transaction
 from tui.store.errors import StoreError, explained
@@ -183,7 +184,7 @@ class Store:
 
     def _require_open(self) -> None:
         if self._closed:
-            raise StoreError(str(self.path), "is closed", "start scry again")
+            raise StoreError(str(self.path), words.CLOSED, words.START_AGAIN)
 
     def __enter__(self) -> Self:
         return self

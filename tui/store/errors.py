@@ -8,45 +8,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-NAME_ANOTHER = "name another file with --store, or move this one away"
-NOT_A_DATABASE = ("is not a SQLite database", NAME_ANOTHER)
-_CHECK_MODES = "check the owner and the modes of the file and of its directory"
-_FREE_SPACE = "free some space and start again; nothing that was stored is lost"
+from tui.messages import Phrase, Said, SaidError
+from tui.messages import store as words
 
 # By primary result code: https://www.sqlite.org/rescode.html
 _BY_RESULT = {
-    sqlite3.SQLITE_NOTADB: NOT_A_DATABASE,
-    sqlite3.SQLITE_CORRUPT: ("is damaged", f"keep a copy of it if its history matters, then {NAME_ANOTHER}"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _CHECK_MODES),
-    sqlite3.SQLITE_PERM: ("may not be read by this user", _CHECK_MODES),
-    sqlite3.SQLITE_READONLY: ("may not be written by this user", _CHECK_MODES),
-    sqlite3.SQLITE_FULL: ("does not fit on its disk any more", _FREE_SPACE),
-    sqlite3.SQLITE_IOERR: ("could not be read or written by its disk", "check the disk and the system's log"),
-    sqlite3.SQLITE_BUSY: ("is held by another program", "close what has it open, then try again"),
-    sqlite3.SQLITE_LOCKED: ("is held by another program", "close what has it open, then try again"),
+    sqlite3.SQLITE_NOTADB: (words.NOT_A_DATABASE, words.NAME_ANOTHER),
+    sqlite3.SQLITE_CORRUPT: (words.DAMAGED, words.KEEP_A_COPY),
+    sqlite3.SQLITE_CANTOPEN: (words.NOT_OPENED, words.CHECK_MODES),
+    sqlite3.SQLITE_PERM: (words.NOT_READ, words.CHECK_MODES),
+    sqlite3.SQLITE_READONLY: (words.NOT_WRITTEN, words.CHECK_MODES),
+    sqlite3.SQLITE_FULL: (words.NO_SPACE, words.FREE_SPACE),
+    sqlite3.SQLITE_IOERR: (words.DISK_FAILED, words.CHECK_DISK),
+    sqlite3.SQLITE_BUSY: (words.HELD, words.CLOSE_OTHER),
+    sqlite3.SQLITE_LOCKED: (words.HELD, words.CLOSE_OTHER),
 }
 _BY_ERRNO = {
-    errno.EACCES: ("may not be read and written by this user", _CHECK_MODES),
-    errno.EPERM: ("may not be read and written by this user", _CHECK_MODES),
-    errno.EROFS: ("lies on a read-only file system", "name another file with --store"),
-    errno.ENOSPC: ("does not fit on its disk any more", _FREE_SPACE),
-    errno.EDQUOT: ("does not fit on its disk any more", _FREE_SPACE),
-    errno.ENOTDIR: ("lies below something that is not a directory", "name another file with --store"),
-    errno.ENOENT: ("was removed while it was in use", "start scry again, which makes a new one"),
+    errno.EACCES: (words.NOT_USED, words.CHECK_MODES),
+    errno.EPERM: (words.NOT_USED, words.CHECK_MODES),
+    errno.EROFS: (words.READ_ONLY, words.NAME_OTHER_FILE),
+    errno.ENOSPC: (words.NO_SPACE, words.FREE_SPACE),
+    errno.EDQUOT: (words.NO_SPACE, words.FREE_SPACE),
+    errno.ENOTDIR: (words.NO_DIRECTORY, words.NAME_OTHER_FILE),
+    errno.ENOENT: (words.REMOVED, words.START_ANEW),
 }
 
 
-class StoreError(Exception):
+class StoreError(SaidError):
     """`path` is the file (or the URL that names none), `reason` what is wrong with it, `advice` what to do."""
 
-    def __init__(self, path: str, reason: str, advice: str) -> None:
-        super().__init__(path, reason, advice)
+    def __init__(self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str) -> None:
+        super().__init__(words.STORE, path=path, reason=reason, advice=advice)
         self.path = path
-        self.reason = reason
-        self.advice = advice
-
-    def __str__(self) -> str:
-        return f"the store {self.path} {self.reason}: {self.advice}"
 
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
@@ -56,8 +49,9 @@ def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
     else:
         # Errors that the binding raises by itself carry no code; extended codes keep the primary one in the low byte.
         known = _BY_RESULT.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    reason, advice = known or (f"failed ({error})", "check the file with `scry check`")
-    return StoreError(str(path), reason, advice)
+    if known is None:
+        return StoreError(str(path), Said(words.FAILED, {"error": error}), words.RUN_CHECK)
+    return StoreError(str(path), *known)
 
 
 @contextmanager

@@ -10,9 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from tui.clock import Clock
+from tui.messages import store as words
 from tui.store import place, schema
 from tui.store.connection import connect
-from tui.store.errors import NAME_ANOTHER, StoreError, explained
+from tui.store.errors import StoreError, explained
 
 # Between two looks at the clock: some milliseconds of SQLite's work.
 _STEPS = 10_000
@@ -46,7 +47,7 @@ def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             place.adopt_companions(path)
             if application_id != schema.APPLICATION_ID:
-                raise StoreError(str(path), "is a database of another program", NAME_ANOTHER)
+                raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
             fault = _first_fault(connection, clock, within_s)
         return Health(
             path,

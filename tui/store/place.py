@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tui.store.errors import NOT_A_DATABASE, StoreError
+from tui.messages import Said
+from tui.messages import store as words
+from tui.store.errors import StoreError
 
 _SCHEME = "sqlite:///"
 _SMALLEST_DATABASE_BYTES = 512
@@ -25,7 +27,7 @@ def path_of(url: str) -> Path:
     """The file that `sqlite:///relative.db` or `sqlite:////absolute/path.db` names. Raises StoreError."""
     name = url.removeprefix(_SCHEME)
     if name == url or not name or name.endswith("/") or "\0" in name or name == ":memory:":
-        raise StoreError(url, "has no file's URL", f"write {_SCHEME}relative.db or {_SCHEME}/absolute/path.db")
+        raise StoreError(url, words.NO_URL, words.WRITE_URL)
     return Path(os.path.realpath(name))
 
 
@@ -40,10 +42,10 @@ def create(path: Path) -> None:
     if path.exists():
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise StoreError(str(path), "is not a file", "name a file with --store")
+            raise StoreError(str(path), words.NO_FILE, words.NAME_A_FILE)
         # SQLite would take a file of one byte for an empty one.
         if 0 < found.st_size < _SMALLEST_DATABASE_BYTES:
-            raise StoreError(str(path), *NOT_A_DATABASE)
+            raise StoreError(str(path), words.NOT_A_DATABASE, words.NAME_ANOTHER)
         _require_usable(path)
     else:
         _require_usable(path)
@@ -87,8 +89,7 @@ def _require_usable(path: Path) -> None:
     if steps and os.statvfs(directory).f_flag & os.ST_RDONLY:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
     if steps:
-        advice = f"name another file with --store, or, to share this one, let its owner run: {'; '.join(steps)}"
-        raise StoreError(str(path), "may not be read and written by this user", advice)
+        raise StoreError(str(path), words.NOT_USED, Said(words.SHARE, {"steps": "; ".join(steps)}))
 
 
 def _steps(path: Path, needed: int, modes: tuple[str, str], team: int | None, companions: str = "") -> Iterator[str]:
@@ -138,4 +139,4 @@ def identity(path: Path) -> tuple[int, int]:
 def require(path: Path, expected: tuple[int, int]) -> None:
     """Raises StoreError if another file lies at `path` now, or OSError if none does."""
     if identity(path) != expected:
-        raise StoreError(str(path), "was replaced by another file while it was in use", "start scry again")
+        raise StoreError(str(path), words.REPLACED, words.START_AGAIN)

@@ -12,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 from tui import __version__
+from tui.messages import Said
+from tui.messages import store as words
 from tui.store.connection import connect, transaction
-from tui.store.errors import NAME_ANOTHER, StoreError
+from tui.store.errors import StoreError
 from tui.store.place import adopt, create
 
 APPLICATION_ID = 0x53435259  # "SCRY"
@@ -135,13 +137,13 @@ def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
         " FROM pragma_application_id, pragma_user_version"
     ).fetchone()
     if application_id != APPLICATION_ID and (application_id, version, objects) != (0, 0, 0):
-        raise StoreError(str(path), "is a database of another program", NAME_ANOTHER)
+        raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
     if version > len(steps):
         writer = _writer(connection)
         raise StoreError(
             str(path),
-            f"was written by {writer}, which is newer than this scry {__version__}",
-            f"install {writer} or newer, or name another file with --store",
+            Said(words.NEWER, {"writer": writer, "version": __version__}),
+            Said(words.INSTALL, {"writer": writer}),
         )
     if version == 0:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only an empty file can choose

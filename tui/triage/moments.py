@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator
 from time import gmtime
 
 from tui.clock import Zone
+from tui.messages import SaidError
+from tui.messages import moments as words
 from tui.records import DAY, HOUR, MINUTE
 
-ALLOWED = "14:07, 11-20 14:07, 2026-11-20 14:07, 2026-11-20T14:07+08:00, -15m (s, m, h, d ago), epoch seconds"
+
+class MomentError(SaidError):
+    """What is wrong with a time; it goes on from the name of the option."""
+
 
 _AGO = re.compile(r"-(\d{1,9})([smhd])")
 _EPOCH = re.compile(r"\d{9,10}")
@@ -29,14 +34,14 @@ OffsetAt = Callable[[float], int]
 def moment(text: str, now_ts: float, zone: Zone) -> int:
     """The time that `text` names; what it leaves out of the date is that of the last such time until now.
 
-    Raises ValueError, whose text goes on from the name of the option, for what is no time, for one that its day does
+    Raises MomentError for what is no time, for one that its day does
     not have (the clocks went forward), and for one in the future.
     """
     ts = instant(text, now_ts, zone)
     if ts > now_ts:
-        raise ValueError(f"lies in the future: now it is {zone.text(now_ts, '%F %H:%M')} {zone.label(now_ts)}")
+        raise MomentError(words.IN_FUTURE, now=f"{zone.text(now_ts, '%F %H:%M')} {zone.label(now_ts)}")
     if ts < DAY:
-        raise ValueError("is too long ago")
+        raise MomentError(words.TOO_LONG_AGO)
     return ts
 
 
@@ -49,7 +54,7 @@ def instant(text: str, now_ts: float, zone: Zone) -> int:
         return int(text)
     if written := _WRITTEN.fullmatch(text):
         return _latest(written, now_ts, zone)
-    raise ValueError(f"is no time; allowed: {ALLOWED}")
+    raise MomentError(words.NO_TIME)
 
 
 def _latest(written: re.Match[str], now_ts: float, zone: Zone) -> int:
@@ -57,7 +62,7 @@ def _latest(written: re.Match[str], now_ts: float, zone: Zone) -> int:
     offset_at: OffsetAt = zone.offset_s if offset is None else lambda _: _offset_s(offset)
     at_s = int(hour) * HOUR + int(minute) * MINUTE + int(second or 0)
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
-        raise ValueError("is no time of day; allowed: 00:00 to 23:59")
+        raise MomentError(words.NO_TIME_OF_DAY)
     today = _day_at(now_ts, offset_at)
     if month is None:
         days: Iterator[Day] = (_day_at(now_ts - back * DAY, offset_at) for back in range(3))
@@ -66,7 +71,7 @@ def _latest(written: re.Match[str], now_ts: float, zone: Zone) -> int:
         days = ((each, int(month), int(day)) for each in years if _exists(each, int(month), int(day)))
     found = [ts for each in days if (ts := _instant(each, at_s, offset_at)) is not None]
     if not found:
-        raise ValueError("is no day, or the clocks skipped that time on it")
+        raise MomentError(words.NO_DAY)
     return next((ts for ts in found if ts <= now_ts), found[0])
 
 

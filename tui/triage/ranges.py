@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from tui.clock import Zone
-from tui.messages import Lang, Phrase
+from tui.messages import Phrase, SaidError
 from tui.messages import calls as words
 from tui.records import DAY, HOUR, MINUTE, Window
-from tui.triage.moments import instant
+from tui.triage.moments import MomentError, instant
 
 _LAST = re.compile(
     r"(?:(last|past|最近|过去) ?)?(\d{0,9}) ?(s|sec|seconds?|秒|m|min|minutes?|分|分钟|h|hours?|时|小时|d|days?|天)",
@@ -31,16 +31,11 @@ _NIGHT_S = 12 * HOUR
 _YEAR_S = 300 * DAY
 
 
-class RangeError(ValueError):
+class RangeError(SaidError):
     """What is wrong with a range, and what is allowed."""
 
     def __init__(self, phrase: Phrase, **values: object) -> None:
-        super().__init__(phrase, values)
-        self.phrase = phrase
-        self.values = values
-
-    def says(self, lang: Lang) -> str:
-        return self.phrase(lang, **self.values, allowed=words.ALLOWED(lang))
+        super().__init__(phrase, **values, allowed=words.ALLOWED)
 
 
 def window_of(text: str, now_ts: float, zone: Zone) -> Window:
@@ -115,5 +110,5 @@ def _moment(text: str, until_ts: int, zone: Zone) -> int:
     """That moment, the last such until then where it leaves out its date."""
     try:
         return instant(text, until_ts, zone)
-    except ValueError:
+    except MomentError:
         raise RangeError(words.NO_TIME, text=text or "…") from None

@@ -11,7 +11,7 @@ from tui.messages import Phrase
 from tui.messages import report as words
 from tui.records import DAY, MINUTE, Report, ReportDraft, Scope
 from tui.triage.channels import Trial, try_name
-from tui.triage.moments import instant
+from tui.triage.moments import MomentError, instant
 
 LARGEST_UID = 2**32 - 1
 TYPES = (1, 2, 3, 4)
@@ -132,7 +132,7 @@ def _instant(text: str, now_ts: float, zone: Zone) -> tuple[int | None, Phrase |
         return None, words.NEEDED
     try:
         ts = instant(text, now_ts, zone)
-    except ValueError:
+    except MomentError:
         return None, words.NO_TIME
     if ts > now_ts + FUTURE_S:
         return ts, words.IN_FUTURE

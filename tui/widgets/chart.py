@@ -29,6 +29,17 @@ class ChartView(Struct, frozen=True):
     empty: str = ""
 
 
+def cells_of(text: str, column: int) -> tuple[int, int]:
+    """From which column to which the character reaches that stands on `column`."""
+    first = 0
+    for sign in text:
+        width = cell_len(sign)
+        if first <= column < first + width:
+            return first, first + width
+        first += width
+    return column, column + 1
+
+
 class Chart(RoleStyles):
     """Rebuilt only when plot, size or theme change; on new data it repaints the rows that differ."""
 
@@ -51,6 +62,8 @@ class Chart(RoleStyles):
         super().__init__(id=id, classes=classes)
         self._drawing: Drawing | None = None
         self._drawn_for: tuple[Plot, int, int] | None = None
+        # Whether a character of it takes two cells.
+        self._is_wide = False
         # Its rows as strips, and the cursor's style: a cursor that moves asks for every row of the chart again.
         self._strips: dict[int, Strip] = {}
         self._cursor_style: Style | None = None
@@ -78,10 +91,12 @@ class Chart(RoleStyles):
         self._refresh_columns(self._cursor_column(old), self._cursor_column(new))
 
     def _refresh_columns(self, left: int | None, entered: int | None) -> None:
-        """The cursor leaves a column and enters another: in rows, too, that look the same but for it."""
+        """The cursor leaves a column and enters another: in rows, too, that look the same but for it. On either side
+        may be the other half of a wide character."""
         for column in (left, entered) if left != entered else ():
             if column is not None:
-                self.refresh(Region(column, TITLE_ROWS, 1, self._plot_height))
+                spread = int(self._is_wide)
+                self.refresh(Region(column - spread, TITLE_ROWS, 1 + 2 * spread, self._plot_height))
 
     # -- drawing
 
@@ -101,6 +116,7 @@ class Chart(RoleStyles):
         if self._drawing is None or self._drawn_for != key:
             self._drawing = draw(plot, width, self._plot_height)
             self._drawn_for = key
+            self._is_wide = any(len(text) < cell_len(text) for row in self._drawing.rows for text, _ in row)
             self._strips.clear()
         return self._drawing
 
@@ -132,13 +148,15 @@ class Chart(RoleStyles):
         return self._with_cursor(strip, column, width)
 
     def _with_cursor(self, strip: Strip, column: int, width: int) -> Strip:
-        """The cell of the cursor keeps its dot and wears the cursor's style; an empty one shows a bar."""
-        cell = strip.crop(column, column + 1)
+        """The cell of the cursor keeps its dot and wears the cursor's style; an empty one shows a bar. A character that
+        is two cells wide is worn whole."""
+        first, last = cells_of(strip.text, column) if self._is_wide else (column, column + 1)
+        cell = strip.crop(first, last)
         text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
         if self._cursor_style is None:
             self._cursor_style = self.rich_style + self.role_style("cursor")
-        mark = Strip([Segment(text, self._cursor_style)], 1)
-        return Strip.join([strip.crop(0, column), mark, strip.crop(column + 1, width)])
+        mark = Strip([Segment(text, self._cursor_style)], last - first)
+        return Strip.join([strip.crop(0, first), mark, strip.crop(last, width)])
 
     def on_click(self, event: events.Click) -> None:
         if self.view.plot is None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.messages.keys import KEYS
 
+# Binding id → keys, separated by commas: what `[ui.keys]` says, in Textual's own names.
+Keymap = Mapping[str, str]
+
 SIGNS = {
     "question_mark": "?",
     "slash": "/",
+    "backslash": "\\",
     "colon": ":",
+    "semicolon": ";",
+    "comma": ",",
+    "full_stop": ".",
     "plus": "+",
     "minus": "-",
     "equals_sign": "=",
@@ -34,13 +41,26 @@ def bind(binding_id: str, keys: str, action: str, *, priority: bool = False) -> 
     return Binding(keys, action, label.en, show=False, priority=priority, tooltip=sentence.en, id=binding_id)
 
 
-def signs_of(*classes: type[DOMNode]) -> Mapping[str, list[str]]:
-    """Binding id → its keys as people write them, of every binding that the classes and their bases declare."""
+def bindings_of(each: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
+    """Key → binding of a class, as Textual merges them with those of its bases; only those with an id."""
+    merged = each._merged_bindings
+    for key, bindings in merged.key_to_bindings.items() if merged else ():
+        for binding in bindings:
+            if binding.id is not None:
+                yield key, binding
+
+
+def signs_of(keymap: Keymap, *classes: type[DOMNode]) -> Mapping[str, list[str]]:
+    """Binding id → its keys as people write them, of every binding that the classes have."""
     signs: dict[str, list[str]] = {}
-    for base in (base for each in classes for base in each.__mro__):
-        for binding in vars(base).get("BINDINGS", ()):
-            if isinstance(binding, Binding) and binding.id is not None and binding.id not in signs:
-                signs[binding.id] = [key_sign(key.strip()) for key in binding.key.split(",")]
+    for each in classes:
+        found: dict[str, list[str]] = {}
+        for key, binding in bindings_of(each):
+            assert binding.id is not None
+            rebound = keymap.get(binding.id)
+            found.setdefault(binding.id, []).extend([key] if rebound is None else rebound.split(","))
+        for binding_id, keys in found.items():
+            signs.setdefault(binding_id, [key_sign(key) for key in dict.fromkeys(keys)])
     return signs
 
 

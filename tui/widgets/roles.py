@@ -57,7 +57,7 @@ ROLES = {
 }
 
 # Every sign the program draws by itself has an ASCII twin of the same width; names from outside keep their letters.
-ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆✕▶▸›–−×░·┄│…Δ←→↑↓≤≥", "*o.:%o^v'.#!x>>>--x/.-|~D<>^v<>")
+ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆✕▶▸›–−×░·┄╌│…±Δ←→↑↓≤≥", "*o.:%o^v'.#!x>>>--x/.--|~~D<>^v<>")
 
 
 class RoleStyles(Widget):

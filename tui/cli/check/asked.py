@@ -49,7 +49,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
                 yield finding
             spent = await store.read(ledger.spent_of_a_day, settings.limits, clock.now())
     except StoreError as error:
-        yield fail(words.STORE, words.AS_IT_IS, text=str(error))
+        yield fail(words.STORE, words.AS_IT_IS, text=error.said)
         return
     for finding in _spent(settings, spent):
         yield finding

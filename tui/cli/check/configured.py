@@ -14,9 +14,9 @@ from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.options import Options, table
 from tui.cli.secrets import keyring_name
-from tui.cli.settings import Settings, looks, settle
+from tui.cli.settings import Settings, settle, spoken
 from tui.config import ConfigError
-from tui.messages import Lang
+from tui.messages import Lang, Said
 from tui.messages import check as words
 
 _CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
@@ -32,20 +32,20 @@ class Ground(Struct, frozen=True):
 
     lang: Lang
     settings: Settings | None
-    trouble: str = ""
+    trouble: Said | None = None
 
 
 def ground(options: Options, environment: Mapping[str, str]) -> Ground:
     try:
         settings = settle(options, environment)
     except ConfigError as error:
-        trouble = str(error)
+        trouble = error.said
     else:
         return Ground(settings.looks.lang, settings)
     try:
         settings = settle(replace(options, app_id=None), {**environment, **_STAND_INS})
     except ConfigError:
-        return Ground(_lang(options, environment), None, trouble)
+        return Ground(spoken(options, environment), None, trouble)
     return Ground(settings.looks.lang, settings, trouble)
 
 
@@ -87,9 +87,3 @@ def overrides(environment: Mapping[str, str]) -> list[Finding]:
             phrase = words.UNKNOWN_NEAR if near else words.UNKNOWN_VARIABLE
             findings.append(warn(words.ENVIRONMENT, phrase, name=name, near=" ".join(near)))
     return findings
-
-
-def _lang(options: Options, environment: Mapping[str, str]) -> Lang:
-    """The language, where the rest cannot be read: what the command line or the locale says."""
-    locale = {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
-    return looks(Options("check", lang=options.lang), locale).lang

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from tui.api.wire.values import visible
 from tui.cli import exits
-from tui.messages import Lang, Phrase
+from tui.messages import Lang, Phrase, Said
 from tui.messages import check as words
 
 # Wider than any name of a line, and than any grade.
@@ -75,7 +75,7 @@ def spoken(says: Phrase, lang: Lang, values: dict[str, Any]) -> str:
     """`says` in `lang`, and the phrases among its values too; of several, one behind the other."""
 
     def told(value: object) -> object:
-        if isinstance(value, Phrase):
+        if isinstance(value, Phrase | Said):
             return value(lang)
         if isinstance(value, Finding):
             return spoken(value.says, lang, value.values)

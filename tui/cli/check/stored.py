@@ -25,7 +25,7 @@ def stored(url: str, clock: Clock) -> list[Finding]:
         health = inspect(url, clock=clock, within_s=LOOK_S)
         findings = [ok(words.STORE, words.NO_STORE, path=path_of(url))] if health is None else _healthy(health)
     except StoreError as error:
-        findings = [fail(words.STORE, words.AS_IT_IS, text=str(error))]
+        findings = [fail(words.STORE, words.AS_IT_IS, text=error.said)]
     return [*findings, _library(sqlite3.sqlite_version)]
 
 

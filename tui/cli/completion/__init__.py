@@ -16,14 +16,15 @@ from tui import config
 from tui.cli import exits
 from tui.cli.completion import bash, fish, zsh
 from tui.cli.completion.values import Table
-from tui.cli.options import PROFILES, Options, table
+from tui.cli.options import PROFILES, Options, language, table
 
 _SHELLS: Mapping[str, Callable[[Table], str]] = {"bash": bash.script, "zsh": zsh.script, "fish": fish.script}
 
 
 def completion(options: Options) -> int:
     """Raises ConfigError where the profiles are asked for and the config file is wrong."""
-    sys.stdout.write(_profiles(options) if options.shell == PROFILES else script(options.shell, table()))
+    commands = table(language(None, os.environ))
+    sys.stdout.write(_profiles(options) if options.shell == PROFILES else script(options.shell, commands))
     sys.stdout.flush()
     return exits.DONE
 

@@ -1,0 +1,121 @@
+"""Keymap: `[ui.keys]` → the keys of the app. Ids that nothing has, keys that are none, and two ids with one key on the
+same screen are mistakes; a screen's own key ahead of the app's is none.
+
+Imported only where the file has such a table: it imports every screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from textual.dom import DOMNode
+
+from tui.app import ScryApp
+from tui.cli.keynames import key_name, types
+from tui.config import ConfigError, ConfigFile
+from tui.messages import Phrase, Said
+from tui.messages import config as words
+from tui.messages.keys import KEYS
+from tui.screens.add_channel import AddChannelScreen
+from tui.screens.call import CallScreen
+from tui.screens.calls import CallsScreen
+from tui.screens.channel import ChannelScreen
+from tui.screens.channels import ChannelsScreen
+from tui.screens.diagnosis import DiagnosisScreen
+from tui.screens.export_dialog import ExportScreen
+from tui.screens.help import HelpScreen
+from tui.screens.live import LiveScreen
+from tui.screens.pair import PairCharts, PairScreen
+from tui.screens.peers import PeersScreen
+from tui.screens.projects import ProjectsScreen
+from tui.screens.quota import QuotaScreen
+from tui.screens.report import ReportScreen
+from tui.screens.reports import ReportsScreen
+from tui.screens.session import SessionScreen
+from tui.screens.setup import SetupScreen
+from tui.screens.sheet import Sheet
+from tui.screens.usage import UsageScreen
+from tui.screens.why import WhyScreen
+from tui.widgets.choice import Choice
+from tui.widgets.keys import Keymap, bindings_of, key_sign
+from tui.widgets.table import Table
+
+# Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialogue
+# nothing is in force.
+CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
+    "live": (Table, LiveScreen, ScryApp),
+    "diagnosis": (Table, DiagnosisScreen, ScryApp),
+    "calls": (Table, CallsScreen, ScryApp),
+    "channels": (Table, ChannelsScreen, ScryApp),
+    "channel": (ChannelScreen, ScryApp),
+    "usage": (Table, UsageScreen, ScryApp),
+    "quota": (Table, QuotaScreen, ScryApp),
+    "call": (Table, CallScreen, ScryApp),
+    "session": (Table, SessionScreen, ScryApp),
+    "pair": (PairCharts, PairScreen, ScryApp),
+    "help": (Sheet, HelpScreen),
+    "why": (Sheet, WhyScreen),
+    "peers": (Table, PeersScreen),
+    "add-channel": (AddChannelScreen,),
+    "report": (Choice, ReportScreen),
+    "reports": (Table, ReportsScreen, ScryApp),
+    "export": (Table, ExportScreen),
+    "projects": (ProjectsScreen,),
+    "setup": (Choice, SetupScreen),
+}
+
+# In force where one types, too: a letter there is a letter.
+WHERE_ONE_TYPES = frozenset(
+    {
+        *("back", "quit", "choose.up", "choose.down", "calls.next"),
+        *("report.send", "report.close", "report.up", "report.down", "report.done"),
+        *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
+    }
+)
+
+
+def keymap_of(file: ConfigFile) -> Keymap:
+    """Binding id → keys. Raises ConfigError."""
+    keymap = {binding_id: ",".join(_keys(file, binding_id, text)) for binding_id, text in file.ui.keys.items()}
+    for binding_id in keymap:
+        for screen, chain in CHAINS.items():
+            for key, other in _clashes(binding_id, keymap, chain):
+                what = Said(words.KEY_TAKEN, {"key": repr(key_sign(key)), "other": other, "screen": screen})
+                raise _wrong(file, binding_id, what, Said(words.FREE_KEY, {"other": other}))
+    return keymap
+
+
+def _keys(file: ConfigFile, binding_id: str, text: str) -> Iterator[str]:
+    if binding_id not in KEYS:
+        near = get_close_matches(binding_id, KEYS, 1)
+        phrase = words.UNKNOWN_BINDING_NEAR if near else words.UNKNOWN_BINDING
+        what = Said(phrase, {"key": repr(binding_id), "near": repr("".join(near))})
+        raise _wrong(file, binding_id, what, ", ".join(KEYS))
+    for part in [text] if text == "," else text.split(","):
+        key = key_name(part)
+        if key is None:
+            raise _wrong(file, binding_id, Said(words.NO_KEY, {"text": repr(part)}), words.KEY_FORMS)
+        if binding_id in WHERE_ONE_TYPES and types(key):
+            what = Said(words.KEY_TYPES, {"key": repr(key_sign(key))})
+            raise _wrong(file, binding_id, what, words.KEYS_THAT_TYPE_NOTHING)
+        yield key
+
+
+def _clashes(binding_id: str, keymap: Keymap, chain: tuple[type[DOMNode], ...]) -> Iterator[tuple[str, str]]:
+    """Each key of that id that another id has, too, where both are in force."""
+    holders: dict[str, set[str]] = {}
+    for each in chain:
+        for key, binding in bindings_of(each):
+            assert binding.id is not None
+            rebound = keymap.get(binding.id)
+            for its in [key] if rebound is None else rebound.split(","):
+                holders.setdefault(its, set()).add(binding.id)
+    for key, ids in holders.items():
+        if binding_id in ids and len(ids) > 1:
+            yield key, min(ids - {binding_id})
+
+
+def _wrong(file: ConfigFile, binding_id: str, what: Said, allowed: Phrase | Said | str) -> ConfigError:
+    where = f"ui.keys.{binding_id}"
+    return ConfigError(words.WRONG, place=file.at(where), where=where, what=what, allowed=allowed)

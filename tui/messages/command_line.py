@@ -1,0 +1,79 @@
+"""Words of the command line: what is wrong with it, with the environment, or with what they name."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+AT = Phrase("{place}: {what}", "{place}：{what}")
+NONE = Phrase("none", "无")
+
+# the project
+NO_APP_ID = Phrase(
+    "no app id; give --app-id or SCRY_APP_ID, or a profile in {path}; `scry demo` needs none",
+    "没有 app id；请给出 --app-id 或 SCRY_APP_ID，或在 {path} 中写一个 profile；`scry demo` 不需要",
+)
+NO_CREDENTIALS = Phrase(
+    "no credentials: set {missing} (and its twin), or give them to a profile in {path}",
+    "没有凭证：请设置 {missing}（及与之成对的变量），或写入 {path} 中的 profile",
+)
+NO_PROFILE = Phrase("{path}: no profile {name}; there are: {known}", "{path}：没有 profile {name}；已有：{known}")
+NO_USER = Phrase("{path}: no such user; write the path out", "{path}：没有该用户；请写出完整路径")
+NO_URL = Phrase(
+    "base URL: not a URL: {url}; for example https://api.agora.io",
+    "base URL：不是 URL：{url}；例如 https://api.agora.io",
+)
+URL_WITH_CREDENTIALS = Phrase(
+    "base URL: holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead",
+    "base URL：含有凭证；请改为设置 SCRY_CUSTOMER_ID 与 SCRY_CUSTOMER_SECRET",
+)
+PLAIN_HTTP = Phrase(
+    "base URL: plain http to {host} would show the credentials; use https or --insecure-http",
+    "base URL：以明文 http 连接 {host} 会泄露凭证；请使用 https 或 --insecure-http",
+)
+NO_ENDPOINT = Phrase(
+    "{place}: limits: unknown endpoint {key}; allowed: {allowed}",
+    "{place}：limits：未知的接入点 {key}；可写：{allowed}",
+)
+
+# a value
+NO_CHOICE = Phrase("{name}: {value} is unknown; allowed: {allowed}", "{name}：未知的值 {value}；可写：{allowed}")
+NO_SWITCH = Phrase("{name}: {value} is no switch; allowed: 1, 0", "{name}：{value} 不是开关；可写：1, 0")
+NO_MOMENT = Phrase("--at: {at} {what}", "--at：{at} {what}")
+EMPTY_CHANNEL = Phrase("--channel: is empty; give the channel's name", "--channel：为空；请给出频道名称")
+NO_SPEED = Phrase(
+    "not a speed: {text}; a number above 0, at most 1000", "不是倍速：{text}；应为大于 0 且不超过 1000 的数字"
+)
+NO_PORT = Phrase("not a port: {text}; 0 to 65535", "不是端口：{text}；0 至 65535")
+
+# the terminal and the log
+STANDARD_INPUT = Phrase("standard input", "标准输入")
+STANDARD_ERROR = Phrase("standard error", "标准错误")
+NO_TERMINAL = Phrase(
+    "{name} is not a terminal; run scry in one (ssh -t), or see scry --help",
+    "{name}不是终端；请在终端中运行 scry（ssh -t），或参见 scry --help",
+)
+DUMB = Phrase(
+    "TERM is dumb: this terminal cannot place text; run scry in another, or set TERM",
+    "TERM 为 dumb：该终端无法定位文字；请换一个终端运行 scry，或设置 TERM",
+)
+NO_LOG_FILE = Phrase(
+    "log file {path}: {error}; give another with --log-file", "日志文件 {path}：{error}；请用 --log-file 另行指定"
+)
+
+NO_EXPORT_DIRECTORY = Phrase(
+    "export directory {path}: is not a directory; make it, or give another",
+    "导出目录 {path}：不是目录；请先创建，或另行指定",
+)
+
+# what the parser finds wrong
+MISTAKE = Phrase("scry: {what}; see {program} --help", "scry: {what}；参见 {program} --help")
+MESSAGE = Phrase("{text}", "{text}")
+UNRECOGNIZED = Phrase("unrecognized arguments: {text}", "无法识别的参数：{text}")
+REQUIRED = Phrase("the following arguments are required: {text}", "缺少必需的参数：{text}")
+ONE_VALUE = Phrase("argument {name}: expected one argument", "参数 {name}：需要一个值")
+NO_VALUE = Phrase("argument {name}: ignored explicit argument {text}", "参数 {name}：不带值，却给出了 {text}")
+INVALID_CHOICE = Phrase(
+    "argument {name}: invalid choice: {text} (choose from {allowed})", "参数 {name}：无效的值 {text}（可选：{allowed}）"
+)
+INVALID_NUMBER = Phrase("argument {name}: invalid int value: {text}", "参数 {name}：不是整数：{text}")
+ARGUMENT = Phrase("argument {name}: {text}", "参数 {name}：{text}")

@@ -1,0 +1,69 @@
+"""Words of what is wrong in the config file: what, and what is allowed."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+WRONG = Phrase("{place}: {where}: {what}; allowed: {allowed}", "{place}：{where}：{what}；可写：{allowed}")
+
+# the file
+NO_FILE = Phrase(
+    "{path}: no such file; name an existing one with --config", "{path}：没有该文件；请用 --config 指定已有的文件"
+)
+NOT_UTF8 = Phrase(
+    "{path}: not UTF-8 at byte {byte}; save the file as UTF-8", "{path}：第 {byte} 字节不是 UTF-8；请以 UTF-8 保存"
+)
+NOT_READ = Phrase(
+    "{path}: cannot be read ({error}); check its owner and mode", "{path}：无法读取（{error}）；请检查所有者与权限"
+)
+NOT_TOML = Phrase("{path}: not valid TOML: {error}", "{path}：不是有效的 TOML：{error}")
+SECRET_SEEN = Phrase(
+    "{path}: holds a secret but others can read it (mode {mode}); run: chmod 600 {path}",
+    "{path}：含有密钥，却可被他人读取（权限 {mode}）；请执行：chmod 600 {path}",
+)
+
+# a value
+NO_PROFILE = Phrase("no such profile: {value}", "没有该 profile：{value}")
+NO_PROFILES = Phrase("nothing yet: the file has no [profiles]", "暂无：文件中没有 [profiles]")
+NO_LANGUAGE = Phrase("unknown language {value}", "未知的语言 {value}")
+NO_WATCH = Phrase("not a watch: {value}", "不是有效的时长：{value}")
+HOURS = Phrase("0.25 to 24", "0.25 至 24")
+NO_RESERVE = Phrase("not a reserve: {value}", "不是有效的预留比例：{value}")
+PERCENT = Phrase("0 to 50", "0 至 50")
+NO_COUNTING = Phrase("not a way to count: {value}", "不是计数方式：{value}")
+NO_DAY = Phrase("not a kind of day: {value}", "不是日的种类：{value}")
+NO_TABLE = Phrase("not a table: {value}", "不是表：{value}")
+TABLE_OF = Phrase("{table} with keys of its own", "{table} 及其下的键")
+NO_TEXT = Phrase("not a text: {value}", "不是文本：{value}")
+QUOTED = Phrase('a text in "quotes"', '带 "引号" 的文本')
+NO_TEXTS = Phrase("not a list of texts: {value}", "不是文本列表：{value}")
+NO_SWITCH = Phrase("not a switch: {value}", "不是开关：{value}")
+NO_NUMBER = Phrase("not a number: {value}", "不是数字：{value}")
+A_NUMBER = Phrase("a number such as 5 or 2.5", "数字，如 5 或 2.5")
+NO_COUNT = Phrase("not a count: {value}", "不是计数：{value}")
+A_COUNT = Phrase("a whole number from 1 on", "从 1 开始的整数")
+TWO_SECRETS = Phrase("stands beside {other}: one of them is enough", "与 {other} 并存：只需其中之一")
+UNKNOWN_KEY = Phrase("unknown key {key}", "未知的键 {key}")
+UNKNOWN_KEY_NEAR = Phrase("unknown key {key} (did you mean {near}?)", "未知的键 {key}（是否想写 {near}？）")
+
+# [ui.keys]
+UNKNOWN_BINDING = Phrase("unknown binding {key}", "未知的按键编号 {key}")
+UNKNOWN_BINDING_NEAR = Phrase(
+    "unknown binding {key} (did you mean {near}?)", "未知的按键编号 {key}（是否想写 {near}？）"
+)
+NO_KEY = Phrase("not a key: {text}", "不是按键：{text}")
+KEY_FORMS = Phrase(
+    'one key or several with commas between: "x", "ctrl+s", "shift+left", "f5,?"',
+    '一个按键，或以逗号分隔的几个："x"，"ctrl+s"，"shift+left"，"f5,?"',
+)
+KEY_TYPES = Phrase(
+    "{key} is a letter where one types, and this binding is in force there",
+    "{key} 在输入时是字符，而该按键在输入时也有效",
+)
+KEYS_THAT_TYPE_NOTHING = Phrase(
+    'a key that types nothing: "ctrl+b", "f2", "escape"', '不产生字符的按键："ctrl+b"，"f2"，"escape"'
+)
+KEY_TAKEN = Phrase("{key} is {other}'s key on {screen}, too", "{key} 在 {screen} 上也是 {other} 的按键")
+FREE_KEY = Phrase(
+    "a key that nothing has there, or another one for {other} as well", "该处未占用的按键，或同时为 {other} 另设按键"
+)

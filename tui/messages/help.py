@@ -1,0 +1,24 @@
+"""Words of the help: what it is about, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.messages import Phrase, frame
+
+TITLE = Phrase("Keys and signs · {screen}", "按键与符号 · {screen}")
+CLOSE = Phrase("{close} closes · ↑↓ scroll", "{close} 关闭 · ↑↓ 滚动")
+SCREENS: Mapping[str, Phrase] = {
+    **frame.TABS,
+    "channel": Phrase("Channel", "频道图表"),
+    "pair": Phrase("Pair", "收发对照"),
+    "report": Phrase("Report a problem", "报告问题"),
+    "setup": Phrase("Set up a project", "设置项目"),
+}
+
+THIS_SCREEN = Phrase("This screen", "本屏")
+LISTS = Phrase("Lists", "列表")
+EVERYWHERE = Phrase("Everywhere", "所有屏幕")
+SIGNS = Phrase("Signs", "符号")
+FEED = Phrase("Top line", "首行")
+TABS = Phrase("Go to a tab: {tabs}", "转到标签页：{tabs}")

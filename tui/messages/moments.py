@@ -1,0 +1,16 @@
+"""Words of a time that is none: they go on from the name of the option."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+NO_TIME = Phrase(
+    "is no time; allowed: 14:07, 11-20 14:07, 2026-11-20 14:07, 2026-11-20T14:07+08:00, -15m (s, m, h, d ago), "
+    "epoch seconds",
+    "不是时刻；可写：14:07，11-20 14:07，2026-11-20 14:07，2026-11-20T14:07+08:00，-15m（s、m、h、d 之前），"
+    "自 1970 年起的秒数",
+)
+IN_FUTURE = Phrase("lies in the future: now it is {now}", "在将来：现在是 {now}")
+TOO_LONG_AGO = Phrase("is too long ago", "过于久远")
+NO_TIME_OF_DAY = Phrase("is no time of day; allowed: 00:00 to 23:59", "不是一天中的时刻；可写：00:00 至 23:59")
+NO_DAY = Phrase("is no day, or the clocks skipped that time on it", "没有这一天，或当天的时钟跳过了该时刻")

@@ -1,0 +1,20 @@
+"""Words of the palette: what is found by name, and what choosing it does."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+PROMPT = Phrase("a command, channel, call, user, metric or theme", "命令、频道、通话、用户、指标或主题")
+THEME_PROMPT = Phrase("a theme", "主题")
+NOTHING = Phrase("nothing of that name", "没有匹配的名称")
+
+THEME = Phrase("theme", "主题")
+THEME_SENTENCE = Phrase("Choose how Scry looks", "选择 Scry 的外观")
+THEME_OF = Phrase("Theme: how Scry looks", "主题：Scry 的外观")
+
+CHANNEL = Phrase("Channel: its calls", "频道：其通话")
+CALL = Phrase("Call of {channel} from {time}", "通话：频道 {channel}，{time} 开始")
+USER = Phrase("User, seen last in {channel} at {time}: that call", "用户：最近于 {time} 见于频道 {channel}，打开该通话")
+LIVE_METRIC = Phrase("Metric of the project: its chart on Live", "项目指标：在实时中查看其图表")
+MID = Phrase("Metric {mid} of a session: what it means, and who must act", "会话指标 {mid}：含义、检查方法与由谁处理")
+THE_USER = Phrase("whoever's session it is", "该会话的用户")

@@ -1,0 +1,64 @@
+"""Words of a store that cannot be used: what is wrong with it, and what to do."""
+
+from __future__ import annotations
+
+from tui.messages import Phrase
+
+STORE = Phrase("the store {path} {reason}: {advice}", "存储 {path} {reason}：{advice}")
+
+NOT_A_DATABASE = Phrase("is not a SQLite database", "不是 SQLite 数据库")
+DAMAGED = Phrase("is damaged", "已损坏")
+NOT_OPENED = Phrase("cannot be opened", "无法打开")
+NOT_READ = Phrase("may not be read by this user", "当前用户无权读取")
+NOT_WRITTEN = Phrase("may not be written by this user", "当前用户无权写入")
+NOT_USED = Phrase("may not be read and written by this user", "当前用户无权读写")
+NO_SPACE = Phrase("does not fit on its disk any more", "所在磁盘空间不足")
+DISK_FAILED = Phrase("could not be read or written by its disk", "所在磁盘读写失败")
+HELD = Phrase("is held by another program", "被其他程序占用")
+READ_ONLY = Phrase("lies on a read-only file system", "位于只读文件系统")
+NO_DIRECTORY = Phrase("lies below something that is not a directory", "其上级路径不是目录")
+REMOVED = Phrase("was removed while it was in use", "在使用中被删除")
+LOST = Phrase("was removed or replaced", "被删除或替换")
+REPLACED = Phrase("was replaced by another file while it was in use", "在使用中被另一个文件替换")
+CLOSED = Phrase("is closed", "已关闭")
+ANOTHER_PROGRAM = Phrase("is a database of another program", "是其他程序的数据库")
+NEWER = Phrase(
+    "was written by {writer}, which is newer than this scry {version}", "由 {writer} 写入，比当前的 scry {version} 新"
+)
+NO_URL = Phrase("has no file's URL", "不是文件的 URL")
+NO_FILE = Phrase("is not a file", "不是文件")
+FAILED = Phrase("failed ({error})", "出错（{error}）")
+
+NAME_ANOTHER = Phrase(
+    "name another file with --store, or move this one away", "请用 --store 指定其他文件，或移走该文件"
+)
+KEEP_A_COPY = Phrase(
+    "keep a copy of it if its history matters, then name another file with --store, or move this one away",
+    "若其中的历史有用，请先备份，然后用 --store 指定其他文件，或移走该文件",
+)
+CHECK_MODES = Phrase(
+    "check the owner and the modes of the file and of its directory", "请检查该文件及其目录的所有者与权限"
+)
+FREE_SPACE = Phrase(
+    "free some space and start again; nothing that was stored is lost", "请清理空间后重新启动；已存储的数据不会丢失"
+)
+CHECK_DISK = Phrase("check the disk and the system's log", "请检查磁盘与系统日志")
+CLOSE_OTHER = Phrase("close what has it open, then try again", "请关闭占用它的程序后重试")
+NAME_A_FILE = Phrase("name a file with --store", "请用 --store 指定文件")
+NAME_OTHER_FILE = Phrase("name another file with --store", "请用 --store 指定其他文件")
+START_AGAIN = Phrase("start scry again", "请重新启动 scry")
+START_ANEW = Phrase("start scry again, which makes a new one", "请重新启动 scry，将新建一个")
+MAKE_NEW = Phrase("start scry again to make a new one", "请重新启动 scry 以新建一个")
+RUN_CHECK = Phrase("check the file with `scry check`", "请用 `scry check` 检查该文件")
+WRITE_URL = Phrase(
+    "write sqlite:///relative.db or sqlite:////absolute/path.db",
+    "请写成 sqlite:///relative.db 或 sqlite:////absolute/path.db",
+)
+SHARE = Phrase(
+    "name another file with --store, or, to share this one, let its owner run: {steps}",
+    "请用 --store 指定其他文件；若要共享该文件，请其所有者执行：{steps}",
+)
+INSTALL = Phrase(
+    "install {writer} or newer, or name another file with --store",
+    "请安装 {writer} 或更新版本，或用 --store 指定其他文件",
+)

@@ -1,0 +1,53 @@
+"""Dialogue: base of what lies over a screen; beyond it no other key is in force, so it has those that always work."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from tui.screens.context import Reader
+from tui.screens.sheets import sheets_for
+from tui.widgets.keys import bind
+from tui.widgets.roles import ASCII
+
+Answer = TypeVar("Answer")
+
+
+class Dialogue(ModalScreen[Answer], Generic[Answer]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "dismiss"),
+        bind("leave", "q", "dismiss"),
+        bind("language", "L", "app.toggle_language"),
+        bind("utc", "u", "app.toggle_utc"),
+        bind("redraw", "ctrl+l", "app.redraw"),
+        bind("suspend", "ctrl+z", "app.suspend_process"),
+        bind("interrupt", "ctrl+c", "app.interrupt"),
+    ]
+
+    def __init__(self, context: Reader) -> None:
+        super().__init__()
+        self.css_path = [*sheets_for("dialogue")]
+        self.context = context
+
+    def entitle(self, box: Widget, title: str, keys: str) -> None:
+        """On the border of `box` what this is, and below which keys it knows."""
+        box.set_class(self.context.ascii, "ascii")
+        box.border_title = Content(self.plain(title))
+        box.border_subtitle = Content(self.plain(keys))
+
+    def plain(self, text: str) -> str:
+        """A text as this terminal can show it."""
+        return text.translate(ASCII) if self.context.ascii else text
+
+    def retell(self) -> None:
+        """Language or zone changed: every text anew. One in which something is typed or chosen says only its own."""
+        self.refresh(recompose=True)
+        self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        if self.AUTO_FOCUS and (found := self.query(self.AUTO_FOCUS)):
+            self.set_focus(found.first())
