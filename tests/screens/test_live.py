@@ -13,6 +13,7 @@ from tui.records import HOUR, MINUTE, Scope
 from tui.screens.live import LiveScreen
 from tui.screens.live_data import window_at
 from tui.store import StoreError
+from tui.widgets.table import Table
 
 KEYS = """
 j k g G ctrl+d ctrl+u pageup pagedown home end enter space s S left right h l shift+left shift+right plus minus 0 z z
@@ -166,6 +167,29 @@ async def test_every_key_of_the_screen_does_something_and_none_ends_the_program(
             await pilot.press(key)
         assert app.is_running
         await wait_for(app, pilot, lambda text: "scry" in text)
+
+
+async def test_keys_faster_than_the_screen_come_to_rest_where_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[str] = []
+    choose = LiveScreen.choose
+
+    def counted(self: LiveScreen, name: str) -> None:
+        chosen.append(name)
+        choose(self, name)
+
+    monkeypatch.setattr(LiveScreen, "choose", counted)
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        table = app.screen.query_one(Table)
+        for key in ("pcc", "videoFreezeRate", "pcu", "pcc"):
+            table.move_cursor(key)
+        await until(pilot, lambda: "pcc" in chosen)
+        for _ in range(20):
+            await pilot.pause(0.01)
+        told = len(chosen)
+        for _ in range(20):
+            await pilot.pause(0.01)
+        assert (len(chosen), chosen[-1], table.cursor_key) == (told, "pcc", "pcc")
 
 
 async def test_a_change_that_arrives_while_the_screens_are_taken_down_is_no_fault() -> None:

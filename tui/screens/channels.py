@@ -234,9 +234,11 @@ class ChannelsScreen(ChartedScreen):
         return facts_of(replace(self.scope, channel=self.chosen))
 
     @on(Table.Highlighted, "#counts")
-    def _count_chosen(self, event: Table.Highlighted) -> None:
-        if event.key is not None and event.key != self.count:
-            self.count = event.key
+    def _count_chosen(self) -> None:
+        # Where the cursor is by now, not where it was when this was told.
+        key = self.query_one("#counts", Table).cursor_key
+        if key is not None and key != self.count:
+            self.count = key
             self.show_charts()
 
     @on(Table.Selected, "#watched")

@@ -319,9 +319,11 @@ class LiveScreen(ChartedScreen):
         self.changed.set()
 
     @on(Table.Highlighted)
-    def _chosen(self, event: Table.Highlighted) -> None:
-        if event.key is not None and event.key in LIVE_METRICS and event.key != self.chosen:
-            self.choose(event.key)
+    def _chosen(self) -> None:
+        # Where the cursor is by now: to go back to where it was would move it, which is told again, for ever.
+        key = self.query_one(Table).cursor_key
+        if key is not None and key in LIVE_METRICS and key != self.chosen:
+            self.choose(key)
 
     @on(Table.Selected)
     def _drilled(self) -> None:

@@ -159,9 +159,11 @@ class UsageScreen(ReadingScreen):
         self.show_day()
 
     @on(Table.Highlighted, "#totals")
-    def _metric_chosen(self, event: Table.Highlighted) -> None:
-        if event.key is not None and event.key != self.chosen:
-            self.chosen = event.key
+    def _metric_chosen(self) -> None:
+        # Where the cursor is by now, not where it was when this was told.
+        key = self.query_one("#totals", Table).cursor_key
+        if key is not None and key != self.chosen:
+            self.chosen = key
             self.show()
 
     def on_resize(self) -> None:
