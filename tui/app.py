@@ -22,6 +22,7 @@ from tui.messages import projects as project_words
 from tui.messages import store as store_words
 from tui.screens.context import Context
 from tui.screens.dialogue import Dialogue
+from tui.screens.form import Form
 from tui.screens.frame import FrameScreen, frames_of
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
@@ -288,12 +289,12 @@ class ScryApp(TabbedApp):
                 if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
                     screen.retell()
 
-    def action_interrupt(self) -> None:
+    async def action_interrupt(self) -> None:
         """A selection is copied; else the first ctrl+c says how to quit and the second one quits."""
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
         else:
-            self.action_leave("interrupt")
+            await self.action_leave("interrupt")
 
     def copy_to_clipboard(self, text: str) -> None:
         """What was selected on screen: Textual's own keys copy by this, too."""
@@ -304,10 +305,11 @@ class ScryApp(TabbedApp):
         else:
             super().copy_to_clipboard(text)
 
-    def action_leave(self, binding_id: str) -> None:
+    async def action_leave(self, binding_id: str) -> None:
         """Quit at the second press of that key within three seconds; the first one says so."""
         if self._leaving == binding_id:
-            self.exit()
+            if await self.reporting.may_quit(binding_id):
+                self.exit()
             return
         self._leaving = binding_id
         if self._leaving_timer is not None:
@@ -321,7 +323,7 @@ class ScryApp(TabbedApp):
         self._leaving = None
 
     def _say(self, text: str) -> None:
-        frames_of(self)[-1].say(text)
+        (self.screen if isinstance(self.screen, Form) else frames_of(self)[-1]).say(text)
 
     def action_command_palette(self) -> None:
         from tui.commands.palette import palette

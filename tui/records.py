@@ -18,6 +18,8 @@ T = TypeVar("T")
 MINUTE = 60
 HOUR = 3600
 DAY = 86400
+# Epoch seconds in digits: with as many, the year is 2286.
+_TS_DIGITS = 10
 
 # A run is a piece of text and the role that styles it; a line is a tuple of runs. See widgets/roles.py.
 Run = tuple[str, str]
@@ -283,6 +285,12 @@ class ReportDraft(Struct, frozen=True):
     type: int = 4
     comments: str = ""
 
+    @property
+    def ts(self) -> int | None:
+        """The instant, where what was typed is a time: digits without end are none."""
+        digits = self.time.isascii() and self.time.isdecimal() and len(self.time) <= _TS_DIGITS
+        return int(self.time) if digits else None
+
 
 class ReportState(Enum):
     """DRAFT: being written, or sent in vain and never arrived; QUEUED: to be sent; SENDING: on its way; SENT; REFUSED:
@@ -313,6 +321,11 @@ class KeptReport(Struct, frozen=True):
     @property
     def is_on_its_way(self) -> bool:
         return self.state in (ReportState.QUEUED, ReportState.SENDING)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is what it is: on its way, or sent."""
+        return self.is_on_its_way or self.state is ReportState.SENT
 
     @property
     def is_unsent(self) -> bool:

@@ -22,6 +22,7 @@ from tui.collect.waiting import STORE_RETRY_S
 from tui.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportState
 from tui.store import Store, StoreError, ledger, outbox
 from tui.store.account import TIMEOUT_S
+from tui.store.sending import MOST_WAIT_S, Sending, claim_next, give_up_lost, settle
 
 NOW = int(NOW_TS)
 YES = {"code": 200, "message": "thanks"}
@@ -57,8 +58,11 @@ def breaking(error: Exception) -> Serve:
     return serve
 
 
-async def queue(store: Store, report: Report = REPORT, *, report_id: int | None = None, again: bool = False) -> int:
-    return await store.write(outbox.queue, DRAFT, report, report_id=report_id, again=again, now_ts=NOW_TS, by="alice:1")
+async def queue(
+    store: Store, report: Report = REPORT, *, report_id: int | None = None, asked: ReportState | None = None
+) -> int:
+    kept = await store.write(outbox.queue, DRAFT, report, report_id=report_id, asked=asked, now_ts=NOW_TS, by="alice:1")
+    return kept.report_id
 
 
 async def read(store: Store, report_id: int) -> KeptReport:
@@ -232,7 +236,7 @@ async def test_one_that_was_queued_before_the_program_ended_is_sent_by_the_next(
 async def test_one_that_was_queued_hours_ago_is_a_draft_to_the_next(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         report_id = await queue(store)
-    clock = ManualClock(NOW_TS + outbox.MOST_WAIT_S)
+    clock = ManualClock(NOW_TS + MOST_WAIT_S)
     async with carrying(tmp_path, answering(), clock) as (store, server):
         kept = await settled(store, report_id)
         assert (kept.state, kept.failure) == (ReportState.DRAFT, Failure(FailureKind.NOT_SENT, arrived=False))
@@ -285,7 +289,7 @@ async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
         assert server.bodies == []
         with pytest.raises(outbox.MayHaveArrivedError):
             await queue(store, report_id=report_id)
-        await queue(store, report_id=report_id, again=True)
+        await queue(store, report_id=report_id, asked=ReportState.UNKNOWN)
         assert (await settled(store, report_id)).state is ReportState.SENT
 
 
@@ -303,7 +307,7 @@ async def test_an_empty_outbox_costs_no_write_and_keeps_nobody(tmp_path: Path, m
         async with collecting(feed):
             await asyncio.sleep(0.05)
             await feed.finish()
-        assert {outbox.claim_next, outbox.give_up_lost}.isdisjoint(wrote)
+        assert {claim_next, give_up_lost}.isdisjoint(wrote)
 
 
 # -- others on the store
@@ -316,10 +320,8 @@ async def test_what_another_process_left_on_its_way_is_unknown_a_minute_later(tm
         with open_store(tmp_path) as other:
             dying = make_feed(other, clock, Server(hanging(asyncio.Event(), asyncio.Event())), by="dead:2")
             report_id = await queue(other)
-            sending = await other.write(
-                outbox.claim_next, limits=dying.limits["report"], clock=dying._clock, by="dead:2"
-            )
-            assert isinstance(sending, outbox.Sending)
+            sending = await other.write(claim_next, limits=dying.limits["report"], clock=dying._clock, by="dead:2")
+            assert isinstance(sending, Sending)
         watching = asyncio.create_task(store.watch(0.002))
         await asyncio.sleep(0.05)
         assert (await read(store, report_id)).state is ReportState.SENDING
@@ -351,7 +353,7 @@ async def test_several_on_one_store_send_each_once(tmp_path: Path) -> None:
 # -- a store in trouble
 
 
-@pytest.mark.parametrize("failing", [outbox.claim_next, outbox.settle])
+@pytest.mark.parametrize("failing", [claim_next, settle])
 async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: object
 ) -> None:

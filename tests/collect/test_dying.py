@@ -26,6 +26,7 @@ from tui.sim.limits import Limit
 from tui.sim.world import World
 from tui.store import Store, outbox
 from tui.store.account import TIMEOUT_S
+from tui.store.sending import give_up_lost
 
 # Each report says by its time which life it belongs to.
 T0 = 1_795_000_000
@@ -53,12 +54,12 @@ class Lives:
         """A draft that is there, and then sent by a process that dies; its id, and how the process ended."""
         with self.store(ts) as store:
             now_ts = SystemClock().now()
-            report_id = await store.write(outbox.keep_draft, DRAFT, now_ts=now_ts, by="before")
+            kept = await store.write(outbox.keep_draft, DRAFT, now_ts=now_ts, by="before")
             url = f"sqlite:///{store.path}"
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        print(url, self._base_url, report_id, ts, last, file=self._process.stdin, flush=True)
-        return report_id, (await asyncio.to_thread(self._process.stdout.readline)).strip()
+        print(url, self._base_url, kept.report_id, ts, last, file=self._process.stdin, flush=True)
+        return kept.report_id, (await asyncio.to_thread(self._process.stdout.readline)).strip()
 
     async def go_on(self, store: Store) -> None:
         """What the next process does with what it finds."""
@@ -115,7 +116,7 @@ async def test_killed_at_any_point_a_report_is_there_sent_once_or_unknown(tmp_pa
                 kept = await found(store)
                 assert (kept.report_id, kept.draft) == (report_id, DRAFT)
                 assert kept.report == (None if kept.state is ReportState.DRAFT else replace(REPORT, ts=ts))
-                await store.write(outbox.give_up_lost, SystemClock().now() + TIMEOUT_S)
+                await store.write(give_up_lost, SystemClock().now() + TIMEOUT_S)
                 left[ts] = kept.state
                 if kept.state is ReportState.SENDING:
                     left[ts] = ReportState.UNKNOWN

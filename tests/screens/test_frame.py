@@ -21,6 +21,7 @@ from tui.screens.live import LiveScreen
 from tui.screens.notice import notice_text
 from tui.widgets.table import Table
 
+SIGNS = {"refresh": ["r"], "reports": ["ctrl+r"]}
 MINUTE_TS = 1_795_333_980  # 07:53 UTC, the newest minute of the samples
 
 
@@ -202,7 +203,7 @@ def told(statuses: Mapping[str, WantStatus]) -> str:
         raise AssertionError
 
     context = make_context(manual_clock(), never)
-    return notice_text(context, list(statuses.values()), [status.want for status in statuses.values()])
+    return notice_text(context, list(statuses.values()), [status.want for status in statuses.values()], SIGNS)
 
 
 def waiting(seconds: float, *, pace_s: float = 61.0, endpoint: str = "live_scale", channel: str = "") -> WantStatus:

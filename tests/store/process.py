@@ -10,7 +10,8 @@ import sys
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
 from tui.clock import ManualClock, ServerClock
 from tui.records import HOUR, Limits, Spend
-from tui.store import Store, outbox
+from tui.store import Store
+from tui.store.sending import Sending, claim_next
 from tui.store.topics import bump
 
 LIMITS = Limits(per_minute=7)
@@ -51,8 +52,8 @@ async def write_for_ever(store: Store, _name: str, _count: int) -> None:
 
 
 def claim_report(connection: sqlite3.Connection, project_id: int, name: str) -> int | None:
-    claimed = outbox.claim_next(connection, project_id, limits=Limits(), clock=ServerClock(ManualClock(T0)), by=name)
-    return claimed.kept.report_id if isinstance(claimed, outbox.Sending) else None
+    claimed = claim_next(connection, project_id, limits=Limits(), clock=ServerClock(ManualClock(T0)), by=name)
+    return claimed.kept.report_id if isinstance(claimed, Sending) else None
 
 
 async def claim_reports(store: Store, name: str, _count: int) -> None:

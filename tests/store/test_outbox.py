@@ -1,4 +1,4 @@
-"""The outbox: what becomes of a report, step by step, whoever takes the step."""
+"""The outbox, and sending: what becomes of a report, step by step, whoever takes the step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from tui.records import (
 )
 from tui.store import Store, ledger, outbox, topics
 from tui.store.account import TIMEOUT_S
-from tui.store.outbox import MOST_WAIT_S, MayHaveArrivedError, Sending
+from tui.store.outbox import MayHaveArrivedError
+from tui.store.sending import MOST_WAIT_S, Sending, claim_next, due_at, give_up_lost, settle
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(T0), 1, "视频卡顿")
 REPORT = Report("数学-3班", 44361248, 83817682, 83817682, T0, 1, "视频卡顿")
@@ -54,24 +55,28 @@ class Desk:
 
     def keep(self, draft: ReportDraft = DRAFT, report_id: int | None = None) -> int:
         now_ts = self.clock.now()
-        return outbox.keep_draft(
+        kept = outbox.keep_draft(
             self.connection, self.project_id, draft, report_id=report_id, now_ts=now_ts, by="alice:1"
         )
+        assert kept == self.read(kept.report_id)
+        return kept.report_id
 
-    def queue(self, report_id: int | None = None, *, again: bool = False, report: Report = REPORT) -> int:
-        return outbox.queue(
+    def queue(self, report_id: int | None = None, *, asked: ReportState | None = None, report: Report = REPORT) -> int:
+        kept = outbox.queue(
             self.connection,
             self.project_id,
             DRAFT,
             report,
             report_id=report_id,
-            again=again,
+            asked=asked,
             now_ts=self.clock.now(),
             by="alice:1",
         )
+        assert kept == self.read(kept.report_id)
+        return kept.report_id
 
     def claim(self, by: str = "bob:2", limits: Limits = TEN_A_SECOND) -> Sending | float | None:
-        return outbox.claim_next(self.connection, self.project_id, limits=limits, clock=self.clock, by=by)
+        return claim_next(self.connection, self.project_id, limits=limits, clock=self.clock, by=by)
 
     def sending(self, by: str = "bob:2") -> Sending:
         """A claim that must be granted."""
@@ -80,11 +85,11 @@ class Desk:
         return claimed
 
     def settle(self, sending: Sending, state: ReportState) -> None:
-        outbox.settle(self.connection, self.project_id, sending, CAME[state], state, clock=self.clock, reading=None)
+        settle(self.connection, self.project_id, sending, CAME[state], state, clock=self.clock, reading=None)
 
     def give_up(self, after_s: float) -> None:
         self.box.advance(after_s)
-        outbox.give_up_lost(self.connection, self.project_id, self.clock.now())
+        give_up_lost(self.connection, self.project_id, self.clock.now())
 
     def one_that_is(self, state: ReportState) -> int:
         """A report brought to that state, on its usual way."""
@@ -209,7 +214,7 @@ def test_a_key_pressed_twice_sends_once(desk: Desk) -> None:
     report_id = desk.queue()
     assert desk.queue() == desk.queue(report_id) == report_id
     sending = desk.sending()
-    assert desk.queue() == desk.queue(report_id, again=True) == report_id
+    assert desk.queue() == desk.queue(report_id, asked=ReportState.UNKNOWN) == report_id
     assert desk.claim() is None
     desk.settle(sending, ReportState.SENT)
     assert len(desk.all()) == 1
@@ -227,14 +232,41 @@ def test_what_may_have_arrived_is_sent_again_only_where_somebody_was_asked(desk:
         desk.queue(report_id)
     assert raised.value.kept == before
     assert desk.claim() is None
-    desk.queue(report_id, again=True)
+    desk.queue(report_id, asked=state)
     assert desk.sending().report == REPORT
+
+
+@pytest.mark.parametrize("state", [ReportState.SENT, ReportState.UNKNOWN])
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_the_very_same_report_written_anew_is_sent_only_where_somebody_was_asked(
+    desk: Desk, state: ReportState, is_kept: bool
+) -> None:
+    first_id = desk.one_that_is(state)
+    second_id = desk.keep() if is_kept else None
+    with pytest.raises(MayHaveArrivedError) as raised:
+        desk.queue(second_id)
+    assert raised.value.kept == desk.read(first_id)
+    assert desk.claim() is None
+    assert desk.queue(report=replace(REPORT, comments="something else"))
+    queued_id = desk.queue(second_id, asked=state)
+    assert (queued_id == first_id) == (state is ReportState.UNKNOWN and not is_kept)
+    assert desk.read(queued_id).state is ReportState.QUEUED
+
+
+def test_who_was_asked_about_an_unknown_one_was_not_asked_about_it_as_one_that_was_sent(desk: Desk) -> None:
+    report_id = desk.queue()
+    late = desk.sending()
+    desk.give_up(TIMEOUT_S)
+    desk.settle(late, ReportState.SENT)
+    with pytest.raises(MayHaveArrivedError):
+        desk.queue(report_id, asked=ReportState.UNKNOWN)
+    assert len(desk.all()) == 1
 
 
 def test_what_was_sent_stays_as_it_is_when_it_is_sent_again(desk: Desk) -> None:
     report_id = desk.one_that_is(ReportState.SENT)
     before = desk.read(report_id)
-    assert desk.queue(report_id, again=True) != report_id
+    assert desk.queue(report_id, asked=ReportState.SENT) != report_id
     assert desk.read(report_id) == before
 
 
@@ -301,7 +333,7 @@ def test_a_late_answer_says_nothing_of_what_was_queued_since(desk: Desk) -> None
     report_id = desk.queue()
     late = desk.sending()
     desk.give_up(TIMEOUT_S)
-    desk.queue(report_id, again=True)
+    desk.queue(report_id, asked=ReportState.UNKNOWN)
     desk.settle(late, ReportState.SENT)
     assert desk.read(report_id).state is ReportState.QUEUED
     desk.sending()
@@ -341,7 +373,7 @@ def test_nobody_sends_hours_later_what_was_left_behind(desk: Desk) -> None:
 
 def test_it_is_said_when_there_is_something_to_do(desk: Desk) -> None:
     def due_s() -> float:
-        return outbox.due_at(desk.connection, PROJECT) - T0
+        return due_at(desk.connection, PROJECT) - T0
 
     assert due_s() == float("inf")
     desk.keep()
@@ -359,8 +391,8 @@ def test_what_is_due_is_done_at_that_very_moment(desk: Desk, now_ts: float) -> N
     desk.box.advance(now_ts - T0)
     desk.queue()
     desk.sending()
-    outbox.give_up_lost(desk.connection, PROJECT, outbox.due_at(desk.connection, PROJECT))
-    assert outbox.due_at(desk.connection, PROJECT) == float("inf")
+    give_up_lost(desk.connection, PROJECT, due_at(desk.connection, PROJECT))
+    assert due_at(desk.connection, PROJECT) == float("inf")
 
 
 # -- together
@@ -430,12 +462,13 @@ def test_whatever_is_done_in_whatever_order_nothing_is_lost_and_nothing_sent_una
             case "keep":
                 there.add(desk.keep(replace(DRAFT, comments=str(step)), some(there)))
             case "queue":
-                report_id, again = some(there), chance.random() < 0.3
+                report_id, asked_about = some(there), chance.choice([None, None, ReportState.UNKNOWN, ReportState.SENT])
                 before = outbox.read_report(desk.connection, PROJECT, report_id) if report_id else None
                 try:
-                    queued_id = desk.queue(report_id, again=again, report=replace(REPORT, ts=step + 1))
+                    queued_id = desk.queue(report_id, asked=asked_about, report=replace(REPORT, ts=step + 1))
                 except MayHaveArrivedError:
-                    assert not again
+                    assert before is not None
+                    assert before.state is not asked_about
                     continue
                 there.add(queued_id)
                 if before is None or before.report_id != queued_id or before.state.value not in ("queued", "sending"):
@@ -466,11 +499,9 @@ def test_whatever_is_done_in_whatever_order_nothing_is_lost_and_nothing_sent_una
 
 async def test_a_report_is_there_after_the_store_was_closed_and_opened(url: str) -> None:
     with open_store(url) as store:
-        report_id = await store.write(outbox.keep_draft, DRAFT, now_ts=T0, by="alice:1")
+        kept = await store.write(outbox.keep_draft, DRAFT, now_ts=T0, by="alice:1")
     with open_store(url) as store:
-        kept = await store.read(outbox.read_report, report_id)
-    assert kept is not None
-    assert kept.draft == DRAFT
+        assert await store.read(outbox.read_report, kept.report_id) == kept
 
 
 async def test_subscribers_hear_of_a_report(store: Store) -> None:

@@ -18,7 +18,8 @@ from tui.collect.plan import Policy
 from tui.collect.tender import tend
 from tui.config import Retention
 from tui.records import HOUR, Report, Want, WantStatus
-from tui.store import Store, StoreError, outbox
+from tui.store import Store, StoreError
+from tui.store.sending import ENDPOINT as REPORT
 
 DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
 
@@ -65,7 +66,7 @@ class CollectedFeed:
             transport=transport,
         )
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
-        self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[outbox.ENDPOINT])
+        self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
 
     @property
     def statuses(self) -> Mapping[Want, WantStatus]:

@@ -31,6 +31,7 @@ from tui.screens.peers import PeersScreen
 from tui.screens.projects import ProjectsScreen
 from tui.screens.quota import QuotaScreen
 from tui.screens.report import ReportScreen
+from tui.screens.report_fields import Comments
 from tui.screens.reports import ReportsScreen
 from tui.screens.session import SessionScreen
 from tui.screens.setup import SetupScreen
@@ -58,7 +59,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "why": (Sheet, WhyScreen),
     "peers": (Table, PeersScreen),
     "add-channel": (AddChannelScreen,),
-    "report": (Choice, ReportScreen),
+    "report": (Choice, Comments, ReportScreen),
     "reports": (Table, ReportsScreen, ScryApp),
     "export": (Table, ExportScreen),
     "projects": (ProjectsScreen,),
@@ -69,7 +70,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
 WHERE_ONE_TYPES = frozenset(
     {
         *("back", "quit", "choose.up", "choose.down", "calls.next"),
-        *("report.send", "report.close", "report.up", "report.down", "report.done"),
+        *("report.send", "report.close", "report.up", "report.down", "report.done", "report.undo"),
         *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
     }
 )

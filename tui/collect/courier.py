@@ -14,8 +14,8 @@ from tui.clock import DateReading, ServerClock
 from tui.collect.dates import reading_of
 from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import Answer, Failure, FailureKind, Limits, Receipt, ReportState
-from tui.store import Store, StoreError, outbox
-from tui.store.outbox import Sending
+from tui.store import Store, StoreError
+from tui.store.sending import MOST_WAIT_S, Sending, claim_next, due_at, settle
 
 log = logging.getLogger(__name__)
 
@@ -86,15 +86,15 @@ class Courier:
 
     async def _step(self) -> float:
         """Send one report, if there is one; returns when to look again."""
-        due_ts = await self._store.read(outbox.due_at)
+        due_ts = await self._store.read(due_at)
         if due_ts > self._clock.now():
             return due_ts
-        claimed = await self._store.write(outbox.claim_next, limits=self._limits, clock=self._clock, by=self._by)
+        claimed = await self._store.write(claim_next, limits=self._limits, clock=self._clock, by=self._by)
         if isinstance(claimed, Sending):
             await self._send(claimed)
         elif claimed is not None:
             # Without a slot for so long, it is given up.
-            return min(claimed, self._clock.now() + outbox.MOST_WAIT_S)
+            return min(claimed, self._clock.now() + MOST_WAIT_S)
         return self._clock.now()
 
     async def _send(self, sending: Sending) -> None:
@@ -118,7 +118,7 @@ class Courier:
     async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure, reading: DateReading | None) -> bool:
         """False: the store does not take it now."""
         try:
-            await self._store.write(outbox.settle, sending, came, state_after(came), clock=self._clock, reading=reading)
+            await self._store.write(settle, sending, came, state_after(came), clock=self._clock, reading=reading)
         except StoreError as error:
             log.error("what became of a report could not be stored: %s", error)
             return False

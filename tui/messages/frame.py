@@ -38,7 +38,9 @@ PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
 HOW_TO_QUIT = Phrase("{quit} quits (or {key} once more)", "{quit} 退出（或再按一次 {key}）")
 TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")
 NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
-NOTICE_STOPPED = Phrase("{what}. {advice} Not asked again until you press r.", "{what}。{advice} 按 r 之前不再查询。")
+NOTICE_STOPPED = Phrase(
+    "{what}. {advice} Not asked again until you press {key}.", "{what}。{advice} 按 {key} 之前不再查询。"
+)
 NOTICE_SET_ASIDE = Phrase(
     "{count} parts of the last answers could not be understood and were set aside; the log says which.",
     "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
@@ -48,10 +50,10 @@ SHARED_QUOTA = Phrase(
     "Somebody else spends this quota too: Scry now asks every {pace}.",
     "有其他客户端也在使用该配额：Scry 现在每 {pace}查询一次。",
 )
-NOTICE_UNSENT = Phrase("Reports not sent: {count}. ctrl+r shows them.", "未送达的报告：{count} 份。按 ctrl+r 查看。")
+NOTICE_UNSENT = Phrase("Reports not sent: {count}. {list} shows them.", "未送达的报告：{count} 份。按 {list} 查看。")
 NOTICE_UNKNOWN = Phrase(
-    "Reports that the server may or may not have: {count}. ctrl+r shows them.",
-    "服务器是否收到未知的报告：{count} 份。按 ctrl+r 查看。",
+    "Reports that the server may or may not have: {count}. {list} shows them.",
+    "服务器是否收到未知的报告：{count} 份。按 {list} 查看。",
 )
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")

@@ -240,6 +240,7 @@ KEYS: Mapping[str, KeyWords] = {
     "report.done": _key(
         "next field", "下一栏", "Go to the next field; away from what was sent", "转到下一栏；已发送时关闭"
     ),
+    "report.undo": _key("undo", "撤销", "Undo what was typed into the comments", "撤销备注中的输入"),
     "reports.discard": _key("discard", "丢弃", "Discard a report that was not sent", "丢弃未发送的报告"),
     "choice.previous": _key("choose", "选择", "Choose the one before", "选择上一项"),
     "choice.next": _key("choose", "选择", "Choose the next one", "选择下一项"),

@@ -61,11 +61,16 @@ NOT_SENT = Phrase("▲ not sent", "▲ 未发送")
 FRESH = Phrase("○ draft, not kept: nothing was changed yet", "○ 草稿，尚未修改，不保存")
 KEPT = Phrase("○ draft, kept", "○ 草稿，已保存")
 KEEPING = Phrase("○ draft, about to be kept", "○ 草稿，即将保存")
+OTHERS = Phrase(
+    "○ not kept yet. Unsent drafts of this channel: {count}; {list} lists them, to go on with",
+    "○ 尚未保存。该频道有未发送的草稿：{count} 份；按 {list} 打开列表，可继续填写",
+)
 UNKEPT = Phrase("✕ not kept: {error}", "✕ 未能保存：{error}")
+UNREAD = Phrase("▲ what became of it cannot be read now: {error}", "▲ 暂时无法读取发送结果：{error}")
 STILL_UNKEPT = Phrase(
     "✕ {error}. The draft is not kept; {key} once more loses it.", "✕ {error}。草稿未能保存；再按一次 {key} 将丢弃。"
 )
-SENDING_NOW = Phrase("◌ sending… esc leaves, it goes on", "◌ 发送中…  esc 离开，发送继续")
+SENDING_NOW = Phrase("◌ sending… {close} leaves, it goes on", "◌ 发送中…  {close} 离开，发送继续")
 SENT_AT = Phrase("● sent {time}, the server said {code} {message}", "● 已发送 {time}，服务器回复 {code} {message}")
 REFUSED_SAYS = Phrase(
     "✕ refused: {what}{detail}. {advice} It is kept; {then}.",
@@ -79,25 +84,36 @@ UNKNOWN_SAYS = Phrase(
     "▲ unknown: it left, and the answer was lost ({what}{detail}). The server may have it already; {then}.",
     "▲ 未知：已发出，但没有收到答复（{what}{detail}）。服务器可能已经收到；{then}。",
 )
-SEND_AGAIN = Phrase("ctrl+s sends it again", "按 ctrl+s 重新发送")
-SEND_TWICE = Phrase("ctrl+s twice sends it once more", "按两次 ctrl+s 再发一次")
-OPENS = Phrase("enter opens it, to be sent again", "按 enter 打开后可重新发送")
+SEND_AGAIN = Phrase("{send} sends it again", "按 {send} 重新发送")
+SEND_TWICE = Phrase("{send} twice sends it once more", "按两次 {send} 再发一次")
+OPENS = Phrase("{open} opens it, to be sent again", "按 {open} 打开后可重新发送")
 TWICE = Phrase(
-    "▲ The server may have it already: ctrl+s once more sends it a second time, esc leaves it.",
-    "▲ 服务器可能已经收到：再按一次 ctrl+s 会重复发送，esc 保持原样。",
+    "▲ The server may have it already: {send} once more sends it a second time, {close} leaves it.",
+    "▲ 服务器可能已经收到：再按一次 {send} 会重复发送，{close} 保持原样。",
+)
+SAME_SENT = Phrase(
+    "▲ The very same was sent {time}: {send} once more sends it a second time, {close} leaves it.",
+    "▲ 相同内容已于 {time} 发送：再按一次 {send} 会重复发送，{close} 保持原样。",
+)
+SAME_UNKNOWN = Phrase(
+    "▲ The very same has left already, and its answer was lost {time}. The server may have it: {send} once more sends"
+    " it a second time, {close} leaves it.",
+    "▲ 相同内容此前已发出，但没有收到答复（{time}），服务器可能已经收到："
+    "再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 DETAIL = Phrase(": {detail}", "：{detail}")
 WRONG_FIRST = Phrase("✕ not sent: put right first what is marked", "✕ 未发送：请先改正有标记的字段")
 
 FORM_KEYS = Phrase(
-    "ctrl+s sends · tab ↑↓ move · esc closes, keeps the draft", "ctrl+s 发送 · tab ↑↓ 移动 · esc 关闭并保存草稿"
+    "{send} sends · tab {up}{down} move · {close} closes, keeps the draft",
+    "{send} 发送 · tab {up}{down} 移动 · {close} 关闭并保存草稿",
 )
-SENDING_KEYS = Phrase("esc leaves, it goes on", "esc 离开，发送继续")
-DONE_KEYS = Phrase("enter or esc closes", "enter 或 esc 关闭")
+SENDING_KEYS = Phrase("{close} leaves, it goes on", "{close} 离开，发送继续")
+DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")
 
 # what the key line says of one that was left on its way, and the notice until somebody looks
 SAID_SENT = Phrase("● report of {channel} sent", "● {channel} 的报告已发送")
-SAID_TROUBLE = Phrase("{state}: report of {channel}: ctrl+r", "{state}：{channel} 的报告：ctrl+r")
+SAID_TROUBLE = Phrase("{state}: report of {channel}: {list}", "{state}：{channel} 的报告：{list}")
 
 # the comment that a form begins with
 AT = Phrase("{time} {offset}", "{time} {offset}")
@@ -121,11 +137,15 @@ LIST_STATE = Phrase("state", "状态")
 LIST_ANSWER = Phrase("answer", "答复")
 LIST_WHEN = Phrase("since", "状态时间")
 LIST_BY = Phrase("by", "操作者")
-NONE = Phrase("no report yet\nR on any screen reports what is on it", "还没有报告\n在任一屏按 R 报告屏上的问题")
+NONE = Phrase(
+    "no report yet\n{report} on any screen reports what is on it", "还没有报告\n在任一屏按 {report} 报告屏上的问题"
+)
 READING = Phrase("reading the store", "正在读取本地存储")
 HEAD = Phrase("reports: {count}", "报告：{count} 份")
 HEAD_FULL = Phrase("the newest {count} reports", "最新的 {count} 份报告")
-DISCARD_AGAIN = Phrase("d once more discards the report of {channel}", "再按一次 d 丢弃 {channel} 的报告")
+DISCARD_AGAIN = Phrase(
+    "{discard} once more discards the report of {channel}", "再按一次 {discard} 丢弃 {channel} 的报告"
+)
 NO_CHANNEL = Phrase("no channel", "未填频道")
 DISCARDED = Phrase("discarded", "已丢弃")
 NO_DISCARD = Phrase("what was sent stays on record", "已发送的报告保留在记录中")

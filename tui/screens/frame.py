@@ -190,7 +190,7 @@ class FrameScreen(Screen[None]):
         )
         self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.trail())
         wants = self.wants() or ALARM_WANTS
-        said = notice_text(self.context, self._statuses(wants), wants)
+        said = notice_text(self.context, self._statuses(wants), wants, self.signs())
         self.query_one("#notice", NoticeLine).tell(self.plain(said))
 
     def retell(self) -> None:

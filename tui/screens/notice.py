@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -26,7 +26,9 @@ class NoticeLine(Static):
             self.set_class(bool(text), "told")
 
 
-def notice_text(context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want]) -> str:
+def notice_text(
+    context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
+) -> str:
     """One line each: the store's trouble, a long wait, every kind of failure, what could not be understood."""
     lang, now_ts = context.lang, context.clock.now()
     told = []
@@ -34,26 +36,26 @@ def notice_text(context: Context, statuses: Sequence[WantStatus], wants: Sequenc
         told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
         told.append(words.WAITING_QUOTA(lang, time=context.zone.text(until_ts, "%H:%M:%S")))
-    told += [failed_text(context, notice) for notice in notices(statuses)]
-    told += unsent_texts(context)
+    told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]
+    told += unsent_texts(context, signs["reports"][0])
     if set_aside := sum(context.set_aside.get(name, 0) for name in {want.endpoint for want in wants}):
         told.append(words.NOTICE_SET_ASIDE(lang, count=set_aside))
     return "\n".join(told)
 
 
-def unsent_texts(context: Context) -> list[str]:
+def unsent_texts(context: Context, key: str) -> list[str]:
     """Reports that were sent in vain, until somebody looks."""
     counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
-    return [phrase(context.lang, count=count) for phrase, count in counts if count]
+    return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
 
 
-def failed_text(context: Context, notice: Notice) -> str:
+def failed_text(context: Context, notice: Notice, key: str) -> str:
     """What happened, what to do, and when it is tried again."""
     lang, kind = context.lang, notice.failure.kind
     advice = ADVICE[kind](lang)
     if kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
     if notice.next_ts is None:
-        return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice)
+        return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice, key=key)
     time = context.zone.text(notice.next_ts, "%H:%M:%S")
     return words.NOTICE_RETRY(lang, what=WHAT[kind](lang), advice=advice, time=time)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import events, on
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.message import Message
 from textual.widget import Widget
@@ -17,9 +19,12 @@ from tui.screens.report_text import FIELDS, age_run
 from tui.triage.report import MOST_COMMENTS, TYPES, Checked
 from tui.widgets.cells import visible
 from tui.widgets.choice import Choice
+from tui.widgets.keys import bind
 from tui.widgets.line import Line
 
 TEACHER, STUDENT = 0, 1
+# Of a line: more than any that is right, so that it is said what is wrong with one that is too long.
+MOST_TYPED = 256
 
 
 class Field(Input):
@@ -27,24 +32,30 @@ class Field(Input):
     a terminal obeys."""
 
     def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
-        super().__init__(text, id=id, compact=True, select_on_focus=False)
+        super().__init__(text, id=id, compact=True, select_on_focus=False, max_length=MOST_TYPED)
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
+        """Ahead of the base's own, which Textual calls by itself."""
         event.text = visible(event.text.strip().partition("\n")[0])
-        super()._on_paste(event)
 
 
 class Comments(TextArea):
     """Several lines, as `Field`; at the first and the last of them `↑` and `↓` go on to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # In the place of the base's own, which undoes by it.
+        bind("suspend", "ctrl+z", "app.suspend_process"),
+        bind("report.undo", "ctrl+underscore", "undo"),
+    ]
 
     def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
         super().__init__(text, id=id, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
 
     async def _on_paste(self, event: events.Paste) -> None:
+        """Ahead of the base's own, as in `Field`."""
         event.text = "\n".join(map(visible, event.text.splitlines()))
-        await super()._on_paste(event)
 
     @property
     def line(self) -> int:

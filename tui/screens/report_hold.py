@@ -6,68 +6,86 @@ import asyncio
 
 from tui.records import KeptReport, Report, ReportDraft, ReportState
 from tui.screens.context import Context
+from tui.screens.reporting import LOOKED_THROUGH
 from tui.store import StoreError
+from tui.triage.report import drafts_of
 
 
 class Hold:
-    """`kept` is the report as the store holds it, None while it holds none; `draft` what was kept of it last; `trouble`
-    why it could not be kept. One change at a time: a draft that is kept late must not come behind its report."""
+    """`kept` is the report as the store holds it, None while it holds none; `draft` what was kept of it last; `same`
+    another one that says the very same, and that the server has, or may have. `unkept` is why it could not be written,
+    `unread` why nobody knows what became of it since. One change at a time: a draft that is kept late must not come
+    behind its report."""
 
     def __init__(self, context: Context, kept: KeptReport | None) -> None:
         self.context = context
         self.kept = kept
         self.draft = kept.draft if kept else None
-        self.trouble: StoreError | None = None
+        self.same: KeptReport | None = None
+        self.unkept: StoreError | None = None
+        self.unread: StoreError | None = None
         self._turn = asyncio.Lock()
-
-    @property
-    def state(self) -> ReportState:
-        return self.kept.state if self.kept else ReportState.DRAFT
 
     @property
     def is_on_its_way(self) -> bool:
         return self.kept is not None and self.kept.is_on_its_way
 
+    @property
+    def is_sent(self) -> bool:
+        return self.kept is not None and self.kept.state is ReportState.SENT
+
+    @property
+    def is_locked(self) -> bool:
+        return self.kept is not None and self.kept.is_locked
+
+    @property
+    def doubted(self) -> KeptReport | None:
+        """What whoever sends this must be asked about: the server has it, or may have it."""
+        unknown = self.kept is not None and self.kept.state is ReportState.UNKNOWN
+        return self.kept if unknown else self.same
+
     async def keep(self, draft: ReportDraft) -> bool:
-        """Whether the store holds what was typed; where it does not, `trouble` says why."""
-        from tui.store import outbox
+        """Whether the store holds what was typed; where it does not, `unkept` says why."""
+        from tui.store.outbox import keep_draft
 
         async with self._turn:
-            if draft == self.draft or self.is_on_its_way or self.state is ReportState.SENT:
+            if draft == self.draft or self.is_locked:
                 return True
             feed = self.context.feed
             if feed is None:
                 return False
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
-                report_id = await feed.store.write(outbox.keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
-                self.kept = await feed.store.read(outbox.read_report, report_id)
+                self.kept = await feed.store.write(keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
             except StoreError as error:
-                self.trouble = error
+                self.unkept = error
                 return False
-            self.draft, self.trouble = draft, None
+            self.draft, self.unkept = draft, None
             return True
 
-    async def send(self, draft: ReportDraft, report: Report, *, again: bool) -> None:
-        """Have it sent. Where the server may have it already and nobody was asked, it is only told so."""
-        from tui.store import outbox
+    async def send(self, draft: ReportDraft, report: Report, asked: ReportState | None) -> None:
+        """Have it sent. Where the server may have it already and nobody was asked about that, it is only told so."""
+        from tui.store.outbox import MayHaveArrivedError, queue
 
         async with self._turn:
             feed = self.context.feed
-            if feed is None or self.is_on_its_way:
+            if feed is None or self.is_locked:
                 return
-            now_ts, by = self.context.clock.now(), self.context.by
+            now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
-                report_id = await feed.store.write(
-                    outbox.queue, draft, report, report_id=self._report_id, again=again, now_ts=now_ts, by=by
+                self.kept = await feed.store.write(
+                    queue, draft, report, report_id=report_id, asked=asked, now_ts=now_ts, by=by
                 )
-                self.kept = await feed.store.read(outbox.read_report, report_id)
-            except outbox.MayHaveArrivedError as error:
-                self.kept = error.kept
+            except MayHaveArrivedError as error:
+                self.unkept = None
+                if error.kept.report_id == report_id:
+                    self.kept = error.kept
+                else:
+                    self.same = error.kept
             except StoreError as error:
-                self.trouble = error
-                return
-            self.draft, self.trouble = draft, None
+                self.unkept = error
+            else:
+                self.draft, self.same, self.unkept = draft, None, None
 
     async def rest(self) -> None:
         """Until what was begun is done."""
@@ -76,16 +94,30 @@ class Hold:
 
     async def read(self) -> None:
         """What became of it; what cannot be read stays as it was."""
-        from tui.store import outbox
+        from tui.store.outbox import read_report
 
-        feed, report_id = self.context.feed, self._report_id
-        if feed is None or report_id is None:
-            return
         async with self._turn:
+            feed, report_id = self.context.feed, self._report_id
+            if feed is None or report_id is None:
+                return
             try:
-                self.kept = await feed.store.read(outbox.read_report, report_id)
+                self.kept = await feed.store.read(read_report, report_id)
             except StoreError as error:
-                self.trouble = error
+                self.unread = error
+                return
+            self.unread = None
+            if self.kept is None:
+                self.draft = None
+
+    async def others(self, draft: ReportDraft) -> int:
+        """How many drafts of the same channel are kept; 0 where that cannot be read."""
+        from tui.store.outbox import read_reports
+
+        feed = await self.context.opened()
+        try:
+            return len(drafts_of(draft.channel, await feed.store.read(read_reports, LOOKED_THROUGH)))
+        except StoreError:
+            return 0
 
     @property
     def _report_id(self) -> int | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from tui.messages import Lang, Phrase
 from tui.messages import report as words
 from tui.messages.failures import ADVICE, WHAT
-from tui.records import Failure, KeptReport, ReportState, Run
+from tui.records import Failure, KeptReport, ReportDraft, ReportState, Run
 from tui.screens.context import Context
 from tui.screens.session_text import instant
 from tui.triage.feed import age_text
 from tui.triage.report import Checked
 from tui.widgets.cells import visible
+
+# Binding id → its keys as people write them.
+Signs = Mapping[str, Sequence[str]]
 
 FIELDS: Mapping[str, Phrase] = {
     "channel": words.CHANNEL,
@@ -49,11 +54,12 @@ def answer_text(kept: KeptReport, lang: Lang) -> str:
     return "" if kept.failure is None else WHAT[kept.failure.kind](lang) + _detail(kept.failure, lang)
 
 
-def outcome_run(kept: KeptReport, context: Context, *, listed: bool = False) -> Run | None:
-    """The whole sentence, with what to do next, in the form or in the list; None of a draft that nobody has sent."""
+def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
+    """The whole sentence, with what to do next by which key: the form's where it sends, else the list's. None of a
+    draft that nobody has sent."""
     lang, failure = context.lang, kept.failure
     if kept.is_on_its_way:
-        return words.SENDING_NOW(lang), "accent"
+        return words.SENDING_NOW(lang, close=_sign(signs, "report.close", "back")), "accent"
     if kept.state is ReportState.SENT:
         receipt = kept.receipt
         code, message = (receipt.code, visible(receipt.message)) if receipt else ("", "")
@@ -62,15 +68,30 @@ def outcome_run(kept: KeptReport, context: Context, *, listed: bool = False) -> 
     if failure is None:
         return None
     phrases = {ReportState.REFUSED: words.REFUSED_SAYS, ReportState.UNKNOWN: words.UNKNOWN_SAYS}
-    then = words.SEND_TWICE if kept.state is ReportState.UNKNOWN else words.SEND_AGAIN
+    then = words.OPENS
+    if "report.send" in signs:
+        then = words.SEND_TWICE if kept.state is ReportState.UNKNOWN else words.SEND_AGAIN
+    key = _sign(signs, "report.send", "table.select")
     said = phrases.get(kept.state, words.NOT_SENT_SAYS)(
         lang,
         what=WHAT[failure.kind](lang),
         detail=_detail(failure, lang),
         advice=ADVICE[failure.kind](lang),
-        then=(words.OPENS if listed else then)(lang),
+        then=then(lang, send=key, open=key),
     )
     return said, "warn" if kept.state is not ReportState.REFUSED else "bad"
+
+
+def same_run(same: KeptReport, context: Context, signs: Signs) -> Run:
+    """The question whether what the server has, or may have, is to be sent a second time."""
+    phrase = words.SAME_SENT if same.state is ReportState.SENT else words.SAME_UNKNOWN
+    send, close = signs["report.send"][0], signs["report.close"][0]
+    return phrase(context.lang, time=instant(same.changed_ts, context), send=send, close=close), "warn"
+
+
+def _sign(signs: Signs, *binding_ids: str) -> str:
+    """The key of the first of them that is in force."""
+    return next(signs[each][0] for each in binding_ids if each in signs)
 
 
 def _detail(failure: Failure, lang: Lang) -> str:
@@ -89,6 +110,18 @@ def problems_text(checked: Checked, lang: Lang) -> str:
 def time_text(ts: float, context: Context) -> str:
     """`2026-11-22 15:49:30 +08`."""
     return words.AT(context.lang, time=context.zone.text(ts, TIME_FORM), offset=context.zone.label(ts))
+
+
+def shown(draft: ReportDraft, context: Context) -> ReportDraft:
+    """A draft as its fields can show it: no character that a terminal would obey, the time as people write it."""
+    return replace(
+        draft,
+        channel=visible(draft.channel),
+        teacher_uid=visible(draft.teacher_uid),
+        student_uid=visible(draft.student_uid),
+        time=visible(draft.time) if draft.ts is None else time_text(draft.ts, context),
+        comments="\n".join(map(visible, draft.comments.split("\n"))),
+    )
 
 
 def age_run(ts: int, typed: str, context: Context) -> Run:

@@ -80,6 +80,9 @@ class Reporting:
         self._open(ReportScreen(self.context, kept.draft, kept))
 
     def _open(self, form: ReportScreen) -> None:
+        """One at a time, however fast the keys come: a second one over it would be forgotten of."""
+        if self.form is not None:
+            return
         self.form = form
         self.app.push_screen(form, self._closed)
 
@@ -97,9 +100,11 @@ class Reporting:
         if not isinstance(self.app.screen, ReportsScreen):
             self.app.push_screen(ReportsScreen(self.context))
 
-    async def may_quit(self) -> bool:
-        """Whether nothing would be lost: what is being written is kept first."""
-        return self.form is None or not self.form.is_attached or await self.form.is_kept("ctrl+q")
+    async def may_quit(self, binding_id: str = "quit") -> bool:
+        """Whether nothing would be lost by the key of that binding: what is being written is kept first."""
+        if self.form is None or not self.form.is_attached:
+            return True
+        return await self.form.is_kept(frames_of(self.app)[-1].signs()[binding_id][0])
 
     # -- what became of them
 
@@ -123,7 +128,7 @@ class Reporting:
         for each in kept:
             if each.report_id in self._left and not each.is_on_its_way:
                 self._left.discard(each.report_id)
-                top.say(top.plain(self._said_of(each)))
+                top.say(top.plain(self._said_of(each, top.signs()["reports"][0])))
         # That of the one that is open is told by its form.
         opened = self.form.hold.kept.report_id if self.form and self.form.hold.kept else None
         unseen = [each for each in kept if each.report_id != opened and _outcome(each) not in self._seen]
@@ -132,10 +137,10 @@ class Reporting:
         self.context.unsent = Unsent(failed - unknown, unknown)
         top.tick()
 
-    def _said_of(self, kept: KeptReport) -> str:
+    def _said_of(self, kept: KeptReport, key: str) -> str:
         from tui.screens.report_text import state_run
 
         lang, channel = self.context.lang, kept.draft.channel
         if kept.state is ReportState.SENT:
             return words.SAID_SENT(lang, channel=channel)
-        return words.SAID_TROUBLE(lang, state=state_run(kept, lang)[0], channel=channel)
+        return words.SAID_TROUBLE(lang, state=state_run(kept, lang)[0], channel=channel, list=key)

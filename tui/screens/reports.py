@@ -21,7 +21,7 @@ from textual.widgets import Static
 
 from tui.messages import Lang
 from tui.messages import report as words
-from tui.records import KeptReport, ReportState, Runs
+from tui.records import KeptReport, Runs
 from tui.screens.context import Context, Feed
 from tui.screens.frame import FrameScreen
 from tui.screens.quota_text import who_text
@@ -99,7 +99,7 @@ class ReportsScreen(ReadingScreen):
         if self.list.columns != columns:
             self.list.set_columns(columns)
         if not self.list.filter_text:
-            self.list.placeholder = words.NONE(lang)
+            self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
         self.list.update([report_row(each, context) for each in kept])
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
         self.query_one("#head", Line).runs = ((phrase(lang, count=len(kept)), "text"),) if kept else ()
@@ -115,7 +115,7 @@ class ReportsScreen(ReadingScreen):
     def tell_chosen(self) -> None:
         """The whole sentence, which no column holds."""
         chosen = self.chosen
-        run = None if chosen is None else outcome_run(chosen, self.context, listed=True)
+        run = None if chosen is None else outcome_run(chosen, self.context, self.signs())
         text = "" if run is None else self.plain(run[0])
         if text != self.told_chosen:
             self.told_chosen = text
@@ -134,7 +134,7 @@ class ReportsScreen(ReadingScreen):
         if chosen is None:
             return
         key = str(chosen.report_id)
-        if chosen.is_on_its_way or chosen.state is ReportState.SENT:
+        if chosen.is_locked:
             self.say(words.NO_DISCARD(lang))
         elif self.doomed == key:
             self.doomed = None
@@ -144,7 +144,8 @@ class ReportsScreen(ReadingScreen):
             if self._doom is not None:
                 self._doom.stop()
             self._doom = self.set_timer(AGAIN_S, self.spare)
-            self.say(words.DISCARD_AGAIN(lang, channel=chosen.draft.channel or words.NO_CHANNEL(lang)))
+            channel, key = chosen.draft.channel or words.NO_CHANNEL(lang), self.signs()["reports.discard"][0]
+            self.say(words.DISCARD_AGAIN(lang, channel=channel, discard=key))
 
     def spare(self) -> None:
         self.doomed = None
@@ -192,14 +193,13 @@ def report_row(kept: KeptReport, context: Context) -> Row:
         ((since, "dim"),),
         ((by, "dim"),),
     )
-    ts = int(draft.time) if draft.time.isascii() and draft.time.isdecimal() else None
-    sort = (ts, draft.channel.casefold(), draft.teacher_uid, draft.student_uid, end, kind, state[0], answer)
+    sort = (draft.ts, draft.channel.casefold(), draft.teacher_uid, draft.student_uid, end, kind, state[0], answer)
     return Row(str(kept.report_id), tuple(cells), sort=(*sort, kept.changed_ts, by))
 
 
 def _time(kept: KeptReport, context: Context) -> str:
-    time = kept.draft.time
-    return instant(int(time), context) if time.isascii() and time.isdecimal() and len(time) < 11 else time
+    draft = kept.draft
+    return draft.time if draft.ts is None else instant(draft.ts, context)
 
 
 def _end(kept: KeptReport, lang: Lang) -> str:

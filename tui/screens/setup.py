@@ -23,28 +23,27 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from tui.config_draft import Draft
 from tui.messages import Phrase
 from tui.messages import setup as words
 from tui.screens.context import Context, Reader
+from tui.screens.form import Form
 from tui.screens.keyline import key_runs
 from tui.screens.projects_known import Projects, Says, Told, Trouble
 from tui.screens.setup_form import ProjectForm
 from tui.screens.sheets import sheets
 from tui.widgets.cells import visible
-from tui.widgets.keys import bind, signs_of
+from tui.widgets.keys import bind
 from tui.widgets.line import Line
-from tui.widgets.roles import ASCII
 
 DEMO: Literal["demo"] = "demo"
 # A role of what is told, its sign and its colour.
 SIGNS = {"good": ("● ", "$success"), "warn": ("▲ ", "$warning"), "bad": ("✕ ", "$error"), "": ("", "$foreground 55%")}
 
 
-class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
+class SetupScreen(Form[Context | Literal["demo"] | None]):
     """Ends with the project that was saved and is open, with DEMO, or with None: it was left."""
 
     HELP = "setup"
@@ -57,19 +56,16 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         bind("setup.test", "ctrl+t", "test"),
         bind("setup.save", "ctrl+s", "save"),
         bind("setup.leave", "escape,q", "leave"),
-        bind("help", "f1,question_mark", "app.keys"),
+        # Where one types into no field, these are no letters.
+        bind("help", "question_mark", "app.keys"),
         bind("language", "L", "language"),
-        bind("redraw", "ctrl+l", "app.redraw"),
-        bind("suspend", "ctrl+z", "app.suspend_process"),
-        bind("interrupt", "ctrl+c", "app.interrupt"),
     ]
 
     def __init__(
         self, reader: Reader, projects: Projects, known: Draft, taken: Collection[str], *, is_first: bool
     ) -> None:
-        super().__init__()
+        super().__init__(reader)
         self.css_path = [*sheets("setup")]
-        self.reader = reader
         self.projects = projects
         self.known = known
         self.taken = taken
@@ -111,11 +107,11 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
     def retell(self) -> None:
         lang = self.reader.lang
         box = self.query_one("#box")
-        box.border_title = Content(self._plain(words.TITLE(lang)))
+        box.border_title = Content(self.plain(words.TITLE(lang)))
         intro = (
             words.INTRO_FIRST(lang) if self.is_first else words.INTRO_MORE(lang, path=visible(str(self.projects.path)))
         )
-        self.query_one("#intro", Static).update(Content(self._plain(intro)))
+        self.query_one("#intro", Static).update(Content(self.plain(intro)))
         labels = {"demo": words.DEMO, "test": words.TEST, "save": words.SAVE}
         for button in self.query(Button):
             button.label = Content(labels[button.id or ""](lang))
@@ -129,12 +125,11 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        signs = signs_of(self.reader.keymap, type(self))
-        keys = key_runs(self.FOOTER, signs, None, self.reader.lang, size=self.app.size)
+        keys = key_runs(self.FOOTER, self.signs, None, self.reader.lang, size=self.app.size)
         self.query_one("#keys", Line).runs = keys
 
     def say(self, text: str) -> None:
-        """In the key line, until the next key is pressed that tells something."""
+        """In the key line."""
         self.query_one("#keys", Line).runs = ((text, "strong"),)
         self.set_timer(4.0, self._tell_keys)
 
@@ -145,21 +140,14 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
             sign, colour = SIGNS[each.role]
             what = f"{each.what(self.reader.lang)}  " if each.what(self.reader.lang) else ""
             says = "\n".join(visible(line) for line in each.says(self.reader.lang).split("\n"))
-            parts.append(Content.assemble((self._plain(sign + what), colour), self._plain(says)))
+            parts.append(Content.assemble((self.plain(sign + what), colour), self.plain(says)))
         said = self.query_one("#told", Static)
         said.update(Content("\n").join(parts))
         # Where it is longer than the room below the form.
         self.call_after_refresh(said.scroll_visible, animate=False)
 
-    def _sign(self, name: str) -> str:
-        """The key of `setup.name`, as people write it."""
-        return signs_of(self.reader.keymap, type(self))[f"setup.{name}"][0]
-
-    def _plain(self, text: str) -> str:
-        return text.translate(ASCII) if self.reader.ascii else text
-
     def _untested(self) -> Sequence[Told]:
-        return (_line("", words.UNTESTED, test=self._sign("test")),)
+        return (_line("", words.UNTESTED, test=self.sign("setup.test")),)
 
     @on(ProjectForm.Typed)
     def _typed(self) -> None:
@@ -186,7 +174,9 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         self.accepted, self.refused = (draft, None) if tried.accepted else (None, draft)
         then = words.SAVES if tried.accepted else words.KEPT_TYPED
         path = visible(str(self.projects.path))
-        self._tell((*tried.told, _line("", then, save=self._sign("save"), test=self._sign("test"), path=path)))
+        self._tell(
+            (*tried.told, _line("", then, save=self.sign("setup.save"), test=self.sign("setup.test"), path=path))
+        )
 
     # -- save
 
@@ -198,7 +188,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
         if draft not in (self.accepted, self.saved) and "untested" not in self.warned:
             self.warned.add("untested")
             warning = words.ANYWAY_REFUSED if draft == self.refused else words.ANYWAY
-            self._tell((_line("warn", warning, save=self._sign("save"), test=self._sign("test")),))
+            self._tell((_line("warn", warning, save=self.sign("setup.save"), test=self.sign("setup.test")),))
             return
         self.is_saving = True
         self.workers.cancel_group(self, "test")
@@ -221,7 +211,7 @@ class SetupScreen(ModalScreen[Context | Literal["demo"] | None]):
                 return
             path = visible(str(self.projects.path))
             said = _line("bad", words.SAVED_NOT_OPENED, path=path), _line("", trouble.says)
-            self._tell((*said, _line("", words.TO_MEND, save=self._sign("save"))))
+            self._tell((*said, _line("", words.TO_MEND, save=self.sign("setup.save"))))
 
     # -- elsewhere
 

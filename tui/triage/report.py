@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
 from tui.clock import Zone
 from tui.messages import Phrase
 from tui.messages import report as words
-from tui.records import DAY, MINUTE, Report, ReportDraft, Scope
+from tui.records import DAY, MINUTE, KeptReport, Report, ReportDraft, Scope
 from tui.triage.channels import Trial, try_name
 from tui.triage.moments import MomentError, instant
 
@@ -105,6 +105,11 @@ def uid_of(text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_UID))):
         return None
     return int(text) if 1 <= int(text) <= LARGEST_UID else None
+
+
+def drafts_of(channel: str, kept: Iterable[KeptReport]) -> tuple[KeptReport, ...]:
+    """Those of that channel which somebody can go on with: neither sent nor on their way."""
+    return tuple(each for each in kept if channel and each.draft.channel == channel and not each.is_locked)
 
 
 def _about_channel(channel: str) -> Phrase | None:

@@ -22,6 +22,7 @@ SIGNS = {
     "full_stop": ".",
     "plus": "+",
     "minus": "-",
+    "underscore": "_",
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
