@@ -26,14 +26,18 @@ from tui.export.extract import Extract, Setting
 from tui.export.files import Target
 from tui.export.picture import to_svg, trimmed
 from tui.messages.export import FIELDS, STATES, TABLES
-from tui.records import Scope
+from tui.records import ReportDraft, Scope
 from tui.remembered import Remembered
 from tui.screens.call import CallScreen
 from tui.screens.export_dialog import ExportScreen
 from tui.screens.exporting import MOST_BASE64, Drawing, Exporter, copy_text, setting_of
 from tui.screens.frame import FrameScreen, frames_of
+from tui.store.outbox import keep_draft
 
 NAMES = (str(TEACHER), str(PUPIL), CALL.channel, CALL.call_id, *(one.sid for one in SESSIONS if len(one.sid) > 2))
+REPORTED = ReportDraft(
+    CALL.channel, str(TEACHER), f"0{PUPIL}", f"0{PUPIL}", str(START_TS), 2, f"froze for {PUPIL}\nin {CALL.call_id}"
+)
 WATCHED = ("大班课-数学", "big-live-1")
 SECRETS = ("demo:demo", b64encode(b"demo:demo").decode(), "Basic ", "customer")
 
@@ -50,6 +54,7 @@ async def project(
         copied: list[str] = []
         feed = await app.context.opened()
         await store_class(feed.store)
+        await feed.store.write(keep_draft, REPORTED, now_ts=clock.now(), by="ops:1")
         await wait_for(app, pilot, lambda text: "● live" in text)
         with patch.object(App, "copy_to_clipboard", lambda _, text: copied.append(text)):
             yield app, pilot, copied
@@ -80,7 +85,10 @@ async def every_screen(app: ScryApp, pilot: Pilot[None]) -> AsyncIterator[FrameS
     await pilot.press("4", "z")
     await extract_of(app, pilot)
     yield frames_of(app)[-1]
-    await pilot.press("1")
+    await pilot.press("1", "ctrl+r")
+    await until(pilot, lambda: bool(frames_of(app)[-1].TAB == "reports" and frames_of(app)[-1].export_key()))
+    yield frames_of(app)[-1]
+    await pilot.press("escape")
     open_call(app)
     await extract_of(app, pilot)
     await until(pilot, lambda: frames_of(app)[-1].export_key() is not None)
@@ -150,7 +158,8 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
             for kind, text in (*texts.items(), *(("copied", text) for text in copied)):
                 for hidden in (*NAMES, *WATCHED, *SECRETS):
                     assert hidden[:5] not in text, (extract.screen, kind, hidden)
-    assert screens == ["live", "diagnosis", "calls", "channels", "usage", "quota", "channel", "call", "session", "pair"]
+    tabs = ["live", "diagnosis", "calls", "channels", "usage", "quota"]
+    assert screens == [*tabs, "channel", "reports", "call", "session", "pair"]
     (alias,) = channels
     assert re.fullmatch(r"channel-[0-9a-f]{8}", str(alias))
 

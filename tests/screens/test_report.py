@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -19,12 +20,14 @@ from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.app import ScryApp
 from tui.messages import Lang
-from tui.records import KeptReport, ReportDraft, ReportState, Scope
+from tui.records import KeptReport, Report, ReportDraft, ReportState, Scope
 from tui.screens.pair import PairScreen
 from tui.screens.report import ReportScreen
+from tui.screens.reporting import OpenReport
 from tui.screens.reports import ReportsScreen
 from tui.store import Store, StoreError
-from tui.store.outbox import keep_draft, read_reports
+from tui.store.outbox import keep_draft, queue, read_report, read_reports
+from tui.triage.report import check
 from tui.widgets.choice import Choice
 
 YES = httpx.Response(200, json={"code": 200, "message": "thank you"})
@@ -80,10 +83,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(*, size: tuple[int, int] = (80, 24), lang: Lang = "en", pair: bool = False) -> AsyncIterator[Stage]:
+async def staged(
+    *,
+    size: tuple[int, int] = (80, 24),
+    lang: Lang = "en",
+    pair: bool = False,
+    keymap: Mapping[str, str] | None = None,
+) -> AsyncIterator[Stage]:
     """On Live; or on the pair of the class, teacher and pupil."""
     stage = Stage()
-    async with on_stage(manual_clock(), httpx.MockTransport(stage.answer), size=size, lang=lang) as (app, pilot):
+    transport = httpx.MockTransport(stage.answer)
+    async with on_stage(manual_clock(), transport, size=size, lang=lang, keymap=keymap) as (app, pilot):
         stage.app, stage.pilot = app, pilot
         stage.store = (await app.context.opened()).store
         if pair:
@@ -95,14 +105,21 @@ async def staged(*, size: tuple[int, int] = (80, 24), lang: Lang = "en", pair: b
         yield stage
 
 
+OTHER = Report("a", 1, 2, 2, int(NOW_TS) - 60, 4, "another")
 WHOLE = ReportDraft("a", "1", "2", "2", str(int(NOW_TS) - 60), 4, "frozen")
+
+
+async def listed(stage: Stage, draft: ReportDraft = WHOLE) -> KeptReport:
+    """A draft that is kept, in the list of them."""
+    kept = await stage.store.write(keep_draft, draft, now_ts=NOW_TS, by="me")
+    await stage.press("ctrl+r")
+    await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen) and bool(stage.app.screen.kept))
+    return kept
 
 
 async def opened(stage: Stage, draft: ReportDraft = WHOLE) -> ReportScreen:
     """The form of a kept draft, by the list of them."""
-    await stage.store.write(keep_draft, draft, now_ts=NOW_TS, by="me")
-    await stage.press("ctrl+r")
-    await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen) and bool(stage.app.screen.kept))
+    await listed(stage, draft)
     await stage.press("enter")
     await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportScreen))
     return stage.form
@@ -222,6 +239,147 @@ async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_
         assert len(stage.received) == 2
 
 
+@pytest.mark.parametrize("says", [YES, httpx.ReadTimeout])
+async def test_the_same_report_written_anew_is_sent_a_second_time_only_at_the_second_key(says: Any) -> None:
+    async with staged(pair=True) as stage:
+        stage.says = says
+        await stage.press("R", "ctrl+s")
+        await stage.sees("● sent" if says is YES else "▲ unknown")
+        await stage.press("escape")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
+        stage.says = YES
+        await stage.press("R", "ctrl+s")
+        await stage.sees("▲ The very same", "ctrl+s once more sends it a second time, esc leaves it.")
+        assert len(stage.received) == 1
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert len(stage.received) == 2
+
+
+async def test_a_read_that_fails_behind_the_write_neither_doubles_a_report_nor_says_that_it_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await opened(stage)
+        read = stage.store.read
+        monkeypatch.setattr("tui.screens.report.READ_AGAIN_S", 0.05)
+
+        async def failing(question: Any, *arguments: Any) -> Any:
+            if question is read_report:
+                raise StoreError("scry.db", "is busy", "wait")
+            return await read(question, *arguments)
+
+        monkeypatch.setattr(stage.store, "read", failing)
+        await stage.press("ctrl+s")
+        text = await stage.sees("▲ what became of it cannot be read now", "is busy")
+        assert "not kept" not in text
+        await stage.press("ctrl+s")
+        monkeypatch.setattr(stage.store, "read", read)
+        await stage.sees("● sent")
+        assert len(stage.received) == 1
+        assert len(await stage.kept()) == 1
+
+
+async def test_a_form_opened_from_an_old_row_tells_what_became_of_it_since() -> None:
+    async with staged() as stage:
+        kept = await listed(stage)
+        await stage.press("p")
+        report = check(WHOLE, NOW_TS, stage.app.context.zone).report
+        assert report is not None
+        await stage.store.write(queue, WHOLE, report, report_id=kept.report_id, now_ts=NOW_TS, by="me")
+        await until(stage.pilot, lambda: bool(stage.received))
+        stage.app.post_message(OpenReport(replace(kept, state=ReportState.UNKNOWN, report=report)))
+        await stage.sees("● sent 07:56:10", "What was sent")
+        await stage.press("ctrl+s", "ctrl+s")
+        assert len(stage.received) == 1
+
+
+async def test_a_time_without_end_in_a_draft_harms_nobody() -> None:
+    async with staged() as stage:
+        await opened(stage, replace(WHOLE, time="9" * 5000))
+        await stage.sees("▲ no time")
+
+
+async def test_however_fast_a_report_is_opened_there_is_one_form_of_it() -> None:
+    async with staged() as stage:
+        kept = await listed(stage)
+        stage.app.reporting.open(kept)
+        stage.app.reporting.open(kept)
+        assert [type(screen) for screen in stage.app.screen_stack[-2:]] == [ReportsScreen, ReportScreen]
+        await stage.sees("○ draft, kept")
+        await stage.press("escape")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen))
+        stage.app.reporting.open(kept)
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportScreen))
+
+
+async def test_the_form_has_the_keys_that_work_everywhere_and_the_second_ctrl_c_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        done: list[str] = []
+        for name in ("redraw", "suspend_process"):
+            monkeypatch.setattr(stage.app, f"action_{name}", lambda name=name: done.append(name))
+        await stage.press("R", *"class-1", "ctrl+l", "ctrl+z")
+        stage.form.set_focus(stage.form.query_one("#comments"))
+        await stage.press("x", "ctrl+z")
+        assert done == ["redraw", "suspend_process", "suspend_process"]
+        assert stage.form.fields.typed.comments == "x"
+        await stage.press("ctrl+underscore", *"y", "ctrl+c")
+        await stage.sees("ctrl+q quits (or ctrl+c once more)")
+        await stage.press("ctrl+c")
+        await until(stage.pilot, lambda: not stage.app.is_running)
+        assert (await stage.kept())[0].draft == ReportDraft("class-1", comments="y")
+
+
+async def test_a_draft_of_the_same_channel_is_offered_and_one_key_away() -> None:
+    async with staged(pair=True) as stage:
+        await stage.store.write(keep_draft, ReportDraft("数学-3班", "1"), now_ts=NOW_TS, by="me")
+        await stage.store.write(keep_draft, ReportDraft("another", "1"), now_ts=NOW_TS, by="me")
+        await stage.press("R")
+        await stage.sees("Unsent drafts of this channel: 1; ctrl+r lists them")
+        await stage.press("ctrl+r")
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen))
+        await stage.sees("reports: 2")
+
+
+async def test_keys_are_told_as_they_are_bound() -> None:
+    keymap = {
+        "report.send": "f2",
+        "report.close": "f3",
+        "report.done": "f4",
+        "reports": "f5",
+        "report": "f6",
+        "table.select": "f7",
+        "reports.discard": "f8",
+    }
+    async with staged(keymap=keymap) as stage:
+        stage.says = NO
+        await stage.press("f5")
+        await stage.sees("f6 on any screen reports what is on it")
+        await stage.store.write(keep_draft, WHOLE, now_ts=NOW_TS, by="me")
+        await stage.sees("reports: 1")
+        await stage.press("f8")
+        await stage.sees("f8 once more discards")
+        await stage.press("f7")
+        await stage.sees("f2 sends", "f3 closes")
+        await stage.press("f2")
+        text = await stage.sees("✕ refused", "f2 sends it again")
+        stage.says = httpx.ReadTimeout
+        await stage.press("f2")
+        text += await stage.sees("f2 twice sends it once more")
+        await stage.press("f2")
+        text += await stage.sees("f2 once more sends it a second time, f3 leaves it")
+        await stage.press("f3")
+        text += await stage.sees("f7 opens it, to be sent again")
+        assert "ctrl+s" not in text
+        assert "esc " not in text
+        await stage.press("6")
+        await stage.sees("6 Quota")
+        await stage.store.write(queue, WHOLE, OTHER, now_ts=NOW_TS, by="me")
+        await stage.sees("Reports that the server may or may not have: 1. f5 shows them.")
+
+
 async def test_a_report_made_offline_is_kept_and_told_of_until_somebody_looks_and_sent_when_somebody_says_so() -> None:
     async with staged(lang="zh") as stage:
         stage.says = httpx.ConnectError
@@ -279,10 +437,20 @@ async def test_nothing_a_terminal_would_obey_comes_into_a_field_by_paste_or_from
         assert form.fields.typed.channel == "a\ufffd[2Jb"
         assert form.fields.typed.comments == "one\ufffd]52;c;x\ufffd\ntwo [/] [b]"
         await stage.sees("▲ holds what cannot be shown")
-        form.set_focus(form.query_one("#comments"))
-        stage.app.post_message(events.Paste("\x1b[2Jpasted\nlines"))
-        await until(stage.pilot, lambda: "pasted" in form.query_one("#comments", TextArea).text)
-        assert "\x1b" not in form.fields.typed.comments
+        fields = {"comments": "\ufffd[2Jpasted\nlines", "teacher_uid": "\ufffd[2Jpasted", "channel": "\ufffd[2Jpasted"}
+        for name, pasted in fields.items():
+            form.query_one("#channel", Input).clear()
+            form.query_one("#teacher_uid", Input).clear()
+            form.query_one("#comments", TextArea).clear()
+            form.set_focus(form.query_one(f"#{name}"))
+            stage.app.post_message(events.Paste("\x1b[2Jpasted\nlines"))
+            await until(stage.pilot, lambda: "pasted" in str(form.fields.typed))
+            await stage.pilot.pause()
+            assert getattr(form.fields.typed, name) == pasted, "once"
+        form.query_one("#time", Input).focus()
+        stage.app.post_message(events.Paste("9" * 5000))
+        await stage.pilot.pause()
+        assert len(form.fields.typed.time) < 5000
 
 
 async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_second_key() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from tests.screens.classroom import CALL, PUPIL, RETURNER, TEACHER, store_class
 from tests.worlds import open_store
+from tui.records import ReportDraft
 from tui.store.aliases import KEY_BYTES, make_alias_key, read_alias_key, read_known_names
+from tui.store.outbox import keep_draft
 
 
 async def test_the_key_is_made_once_for_every_process_of_the_store(tmp_path: Path) -> None:
@@ -26,3 +28,7 @@ async def test_users_of_calls_of_diagnoses_and_of_their_causes_are_known_and_nob
         assert known.channel == {CALL.channel}
         assert known.call == {CALL.call_id}
         assert known.session == {"T", "P", "R1", "R2"}
+        await store.write(keep_draft, ReportDraft("class-9", "77851", comments="x"), now_ts=0.0, by="me")
+        reported = await store.read(read_known_names)
+        assert reported.user - known.user == {"77851"}
+        assert reported.channel - known.channel == {"class-9"}

@@ -116,6 +116,18 @@ FIELDS: Mapping[str, Phrase] = {
     "size_bytes": Phrase("bytes", "字节"),
     "elapsed_ms": Phrase("took", "耗时"),
     "counted": Phrase("counted", "计入配额"),
+    # reports
+    "teacher_uid": Phrase("teacher", "老师"),
+    "student_uid": Phrase("student", "学生"),
+    "abnormal_uid": Phrase("abnormal user", "体验异常用户"),
+    "abnormal_end": Phrase("abnormal end", "体验异常端"),
+    "report_type": Phrase("type", "问题类型"),
+    "report_type_id": Phrase("type id", "问题类型 ID"),
+    "report_state": Phrase("state", "状态"),
+    "report_state_name": Phrase("state name", "状态名"),
+    "answer": Phrase("answer", "答复"),
+    "changed": Phrase("since", "状态时间"),
+    "comments": Phrase("comments", "备注"),
 }
 """What a field is called by people; its name is for programs, and says the unit where there is one."""
 
@@ -148,6 +160,7 @@ STATES: Mapping[str, Phrase] = {
     "follows": Phrase("follows from an earlier check", "由前项引起"),
     "open": Phrase("cause not known", "原因未知"),
     "clean": Phrase("clean", "正常"),
+    "hidden": Phrase("left out", "已隐去"),
 }
 """What a state, a level or a verdict is called by people; programs are told its name."""
 
@@ -165,6 +178,7 @@ TABLES: Mapping[str, Phrase] = {
     "usage": Phrase("Days (UTC)", "日期 (UTC)"),
     "quota": Phrase("Endpoints", "接入点"),
     "log": Phrase("Requests", "请求日志"),
+    "reports": Phrase("Reports", "报告"),
 }
 
 POINTS = Phrase("points", "个百分点")
@@ -207,6 +221,7 @@ DOUBTED = Phrase("{what} ({doubt})", "{what}（{doubt}）")
 CAUSES = Phrase("root causes: {what}", "根因：{what}")
 EVENTS = Phrase("{events} diagnoses of {people} people", "异常诊断 {events} 条，{people} 人")
 BY_EXPERIENCE = Phrase("by experience: {what}", "按体验：{what}")
+BY_STATE = Phrase("by state: {what}", "按状态：{what}")
 BY_HOST = Phrase("by host user: {what}", "按根因所属用户：{what}")
 BY_CHANNEL = Phrase("by channel: {what}", "按频道：{what}")
 SELF = Phrase("self", "自身")

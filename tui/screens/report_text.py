@@ -82,6 +82,13 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
     return said, "warn" if kept.state is not ReportState.REFUSED else "bad"
 
 
+def end_text(draft: ReportDraft, lang: Lang) -> str:
+    """Which of the two is the abnormal one; "" where that is not said."""
+    ends = {draft.teacher_uid: words.THE_TEACHER, draft.student_uid: words.THE_STUDENT, "": None}
+    end = ends.get(draft.abnormal_uid)
+    return end(lang) if end else ""
+
+
 def same_run(same: KeptReport, context: Context, signs: Signs) -> Run:
     """The question whether what the server has, or may have, is to be sent a second time."""
     phrase = words.SAME_SENT if same.state is ReportState.SENT else words.SAME_UNKNOWN

@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -26,7 +27,7 @@ from tui.screens.context import Context, Feed
 from tui.screens.frame import FrameScreen
 from tui.screens.quota_text import who_text
 from tui.screens.reading import ReadingScreen
-from tui.screens.report_text import answer_text, outcome_run, state_run
+from tui.screens.report_text import answer_text, end_text, outcome_run, state_run
 from tui.screens.reporting import OpenReport, SawReports
 from tui.screens.session_text import instant
 from tui.store import StoreError
@@ -37,6 +38,9 @@ from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.rows import Row
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
 
 LISTED = 500
 AGAIN_S = 3.0
@@ -78,6 +82,13 @@ class ReportsScreen(ReadingScreen):
         """What the screen beneath knows: a list of reports is nothing to report."""
         below = [screen for screen in self.app.screen_stack if isinstance(screen, FrameScreen) and screen is not self]
         return below[-1].report_facts() if below else super().report_facts()
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.screens.reports_export import reports_export
+
+        if self.kept is None:
+            return None
+        return await asyncio.to_thread(reports_export, self.kept, self.list.shown, setting)
 
     # -- showing
 
@@ -179,7 +190,7 @@ def report_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
 def report_row(kept: KeptReport, context: Context) -> Row:
     lang, draft = context.lang, kept.draft
     time, state, answer = _time(kept, context), state_run(kept, lang), answer_text(kept, lang)
-    end, kind = _end(kept, lang), words.TYPES[draft.type](lang) if draft.type in words.TYPES else ""
+    end, kind = end_text(draft, lang), words.TYPES[draft.type](lang) if draft.type in words.TYPES else ""
     since, by = context.when(kept.changed_ts), who_text(kept.by, context)
     cells: Sequence[str | Runs] = (
         time,
@@ -200,10 +211,3 @@ def report_row(kept: KeptReport, context: Context) -> Row:
 def _time(kept: KeptReport, context: Context) -> str:
     draft = kept.draft
     return draft.time if draft.ts is None else instant(draft.ts, context)
-
-
-def _end(kept: KeptReport, lang: Lang) -> str:
-    draft = kept.draft
-    ends = {draft.teacher_uid: words.THE_TEACHER, draft.student_uid: words.THE_STUDENT, "": None}
-    end = ends.get(draft.abnormal_uid)
-    return end(lang) if end else ""

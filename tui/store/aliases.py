@@ -49,14 +49,19 @@ def read_known_names(connection: sqlite3.Connection, project_id: int) -> KnownNa
 
     causes = connection.execute("SELECT DISTINCT causes FROM diagnoses WHERE project_id = ?", (project_id,))
     hosts = frozenset(str(host) for (text,) in causes for _, host, _ in json.loads(text) if host)
+    texts = connection.execute("SELECT draft FROM reports WHERE project_id = ?", (project_id,))
+    drafts = [json.loads(text) for (text,) in texts]
+    uids = {draft[name] for draft in drafts for name in ("teacher_uid", "student_uid") if draft[name]}
     return KnownNames(
         user=hosts
+        | uids
         | every(
             "SELECT DISTINCT uid FROM sessions WHERE project_id = ?",
             "SELECT DISTINCT uid FROM diagnoses WHERE project_id = ?",
             "SELECT DISTINCT peer_uid FROM curves JOIN stretches USING (stretch_id) WHERE project_id = ?",
         ),
-        channel=every(
+        channel=frozenset(draft["channel"] for draft in drafts if draft["channel"])
+        | every(
             *(
                 f"SELECT DISTINCT channel FROM {table} WHERE project_id = ?"  # noqa: S608 - names of our own
                 for table in ("calls", "sessions", "diagnoses", "series", "feeds", "listings", "ledger")
