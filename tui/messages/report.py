@@ -95,11 +95,12 @@ SAME_SENT = Phrase(
     "▲ The very same was sent {time}: {send} once more sends it a second time, {close} leaves it.",
     "▲ 相同内容已于 {time} 发送：再按一次 {send} 会重复发送，{close} 保持原样。",
 )
+# In Chinese a line is broken at its blanks alone.
 SAME_UNKNOWN = Phrase(
     "▲ The very same has left already, and its answer was lost {time}. The server may have it: {send} once more sends"
     " it a second time, {close} leaves it.",
     "▲ 相同内容此前已发出，但没有收到答复（{time}），服务器可能已经收到："
-    "再按一次 {send} 会重复发送，{close} 保持原样。",
+    " 再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 DETAIL = Phrase(": {detail}", "：{detail}")
 WRONG_FIRST = Phrase("✕ not sent: put right first what is marked", "✕ 未发送：请先改正有标记的字段")
