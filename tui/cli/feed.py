@@ -9,6 +9,7 @@ import httpx
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
+from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.settings import Settings
 from tui.clock import ServerClock
 from tui.collect.collector import Collector
@@ -49,6 +50,7 @@ class CollectedFeed:
         customer_secret: str,
         retention: Retention | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
         self.store = store
         self._clock = clock
@@ -60,6 +62,7 @@ class CollectedFeed:
             customer_id=customer_id,
             customer_secret=customer_secret,
             transport=transport,
+            timeouts=timeouts,
         )
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
 
