@@ -225,6 +225,13 @@ CASES = (
     Case("gzip bomb", "64 KiB that become 64 MiB", UNREADABLE, on_link(_bomb)),
     Case("a million rows", "without an end", UNREADABLE, on_link(_million)),
     Case("redirect", "302 to another host", UNREACHABLE, redirected),
+    Case("TLS, wrong name", "the certificate is another host's", UNREACHABLE, impersonated, Kind.TLS),
+    Case("DNS gone", "no name has an address any more", UNREACHABLE, without_names),
+    Case("link lost", "for 30 minutes nobody listens", UNREACHABLE, unplugged, lasts_s=30 * MINUTE),
+    Case("clock set forward", "the box's clock jumps by one hour", "", jumping(HOUR)),
+    Case("clock set back", "the box's clock jumps back by one hour", "", jumping(-HOUR)),
+    Case("suspend and resume", "the box sleeps for 40 minutes", "", asleep),
+    # The last one, since the pace it teaches stays for hours.
     Case(
         "over the limit",
         "429, though the ledger allows it",
@@ -232,10 +239,4 @@ CASES = (
         on_link(answering(b"429 No", _json(429, "qps limit error"))),
         heals_s=30.0 * MINUTE,
     ),
-    Case("TLS, wrong name", "the certificate is another host's", UNREACHABLE, impersonated, Kind.TLS),
-    Case("DNS gone", "no name has an address any more", UNREACHABLE, without_names),
-    Case("link lost", "for 30 minutes nobody listens", UNREACHABLE, unplugged, lasts_s=30 * MINUTE),
-    Case("clock set forward", "the box's clock jumps by one hour", "", jumping(HOUR)),
-    Case("clock set back", "the box's clock jumps back by one hour", "", jumping(-HOUR)),
-    Case("suspend and resume", "the box sleeps for 40 minutes", "", asleep),
 )
