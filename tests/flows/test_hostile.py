@@ -11,18 +11,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from tests.flows.served import CREDENTIALS, scry
 from tests.term import Terminal
-from tui.sim.poison import NASTY
+from tui.sim import poison
 from tui.sim.scenes import Poison, load_scene
 from tui.sim.server import make_server
 from tui.sim.world import World
 
-# Of most rows something is wrong, so that it is on every screen; of few answers all, so that there is something.
-FIERCE = Poison(rows=0.7, extra_rows=0.3, points=0.3, answers=0.03)
+# Of nearly every row something is wrong, so that it is on every screen; of no answer all, so that there is something.
+FIERCE = Poison(rows=0.9, extra_rows=0.3, points=0.3, answers=0.0)
+# Other screens, which first read what they show.
+SLOW_KEYS = frozenset("123456") | {"enter", "w", "v"}
+SLOW_MS = 250
+ESC_S = 0.2
 # What is pressed, screen by screen: filter, sort, group, why, drill, the views of a call, pair, help, palette.
 WALK = (
     *("space", "j", "left", "w", "?", "esc", "ctrl+p", "esc", "/", "text:[2J", "esc", "z", "z"),
@@ -87,12 +92,19 @@ ACTING = re.compile(
     "|[\U000e0000-\U000e0fff\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]|[\u0300-\u036f\u0488\u0489]{5}"
 )
 BELLS = 12
+FEW = 5
 # What is made of escapes and the like, and markup that is shown as it is.
 SEEN = ("␛", "␀", "␊", "\\u{", "[/]", "[bold red]", "longlong", "数学数学")
 
 
 @contextmanager
 def fierce(seed: int) -> Iterator[str]:
+    # Names above all: they are what is shown.
+    with patch.object(poison, "WAYS", poison.WAYS[:1] * len(poison.WAYS) + poison.WAYS):
+        yield from _served(seed)
+
+
+def _served(seed: int) -> Iterator[str]:
     world = World(
         load_scene("hostile")._replace(poison=FIERCE),
         seed,
@@ -121,11 +133,14 @@ def walk(terminal: Terminal, *, quiet_ms: float) -> None:
             terminal.type(key.removeprefix("text:"))
         else:
             terminal.send("+" if key == "plus" else key)
-        terminal.wait_quiet(quiet_ms, timeout=2)
+        if key == "esc":
+            # With the key behind it, it would be another one.
+            terminal.watch(ESC_S)
+        terminal.wait_quiet(SLOW_MS if key in SLOW_KEYS else quiet_ms, timeout=2)
         text = terminal.text()
         assert terminal.row(0).startswith(" scry"), f"after {key}:\n{text}"
         hostile += any(sign in text for sign in SEEN)
-    assert hostile > len(WALK) // 10
+    assert hostile > FEW, f"{hostile} screens showed what is hostile"
 
 
 def gone_through(home: Path, seed: int, cols: int, rows: int, *arguments: str, quiet_ms: float = 50) -> None:
@@ -158,7 +173,7 @@ def check(raw: bytes) -> None:
     assert not acts, acts[:5]
     for sequence in ONCE:
         assert text.count(sequence) == 1, sequence
-    for nasty in NASTY:
+    for nasty in poison.NASTY:
         assert nasty.isprintable() or nasty.encode("utf-8", "surrogatepass") not in raw
 
 
