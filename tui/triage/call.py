@@ -302,16 +302,33 @@ def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
 def _without_points(
     presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
 ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-    """The whole minutes of the presence that have no points: those that were told of, and those that were not."""
-    holes: list[int] = []
-    unknown: list[int] = []
-    for ts in presence.minutes():
-        if ts not in minutes:
-            told_of = any(window.start_ts <= ts and ts + MINUTE <= window.end_ts for window in told)
-            (holes if told_of else unknown).append(ts)
-    return stretches(holes), stretches(unknown)
+    """The whole minutes of the presence that have no points: those that were told of, and those that were not.
+
+    From one stretch to the next, however long: a presence of years costs no more than what is known of it.
+    """
+    within = presence.minutes()
+    if not within:
+        return (), ()
+    whole = Window(within.start, within[-1] + MINUTE)
+    empty = without(whole, [Window(ts, ts + MINUTE) for ts in minutes])
+    told_of = [its for one in told if (its := _whole_minutes(one)).seconds]
+    unknown = tuple(left for gap in empty for left in without(gap, told_of))
+    holes = tuple(left for gap in empty for left in without(gap, unknown))
+    return joined(holes), joined(unknown)
 
 
-def stretches(minutes: Iterable[int]) -> tuple[Window, ...]:
-    """Minutes as windows, neighbouring ones as one."""
-    return joined(Window(ts, ts + MINUTE) for ts in minutes)
+def _whole_minutes(window: Window) -> Window:
+    within = window.minutes()
+    return Window(within.start, within[-1] + MINUTE) if within else Window(window.start_ts, window.start_ts)
+
+
+def without(whole: Window, taken: Iterable[Window]) -> tuple[Window, ...]:
+    """What is left of a stretch of time."""
+    left, start_ts = [], whole.start_ts
+    for one in joined(taken):
+        if one.start_ts > start_ts:
+            left.append(Window(start_ts, min(one.start_ts, whole.end_ts)))
+        start_ts = max(start_ts, one.end_ts)
+        if start_ts >= whole.end_ts:
+            return tuple(left)
+    return (*left, Window(start_ts, whole.end_ts))
