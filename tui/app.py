@@ -11,10 +11,12 @@ from contextlib import AbstractContextManager
 from typing import ClassVar
 
 from msgspec.structs import replace
+from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
@@ -61,11 +63,11 @@ class ScryApp(App[None]):
         bind("interrupt", "ctrl+c", "interrupt"),
     ]
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, driver_class: type[Driver] | None = None) -> None:
         self.context = context
         # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
         self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
-        super().__init__(css_path=[*sheets_for(context.first_screen)])
+        super().__init__(driver_class, css_path=[*sheets_for(context.first_screen)])
         for theme in THEMES:
             self.register_theme(theme)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
@@ -76,6 +78,8 @@ class ScryApp(App[None]):
         self._leaving_timer: Timer | None = None
         self._painted = False
         self._first_frame: AbstractContextManager[None] | None = None
+        self._held: AbstractContextManager[None] | None = None
+        self._is_torn = False
         self.terminal_title = ""
         for name in SCREENS:
             self.add_mode(name, self._maker(name))
@@ -118,8 +122,33 @@ class ScryApp(App[None]):
             self._first_frame.__exit__(None, None, None)
             self._first_frame = None
 
+    def hold_frames(self) -> None:
+        """The terminal has not taken the last frame yet: draw nothing until it has."""
+        if self._held is None:
+            self._held, self._is_torn = self.batch_update(), False
+            self._held.__enter__()
+
+    def release_frames(self) -> None:
+        """Draw what has changed meanwhile, as it is now."""
+        if self._held is None:
+            return
+        self._held.__exit__(None, None, None)
+        self._held = None
+        if self.is_running and self._is_torn:
+            self.screen.refresh()
+        elif self.is_running:
+            for screen in self.screen_stack:
+                screen.check_idle()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """A whole layout is drawn even while frames are held, and thrown away: then the screen must be drawn again."""
+        self._is_torn |= self._held is not None and renderable is not None
+        super()._display(screen, renderable)
+
     def on_mount(self) -> None:
         self.call_after_refresh(self._first_frame_is_out)
+        # Others had the terminal: nothing of what was drawn is left.
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
 
@@ -264,7 +293,6 @@ class ScryApp(App[None]):
         if self._driver is not None and self._driver.can_suspend:
             with self.suspend():
                 os.killpg(os.getpgrp(), signal.SIGSTOP)
-            self.action_redraw()
 
     def action_redraw(self) -> None:
         self.refresh(layout=True)

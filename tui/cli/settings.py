@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
+from tui.api.veil import hide
 from tui.cli.options import Options
 from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
 from tui.glossary import thresholds_with
@@ -72,7 +73,7 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
         lang="zh" if (lang or _locale_language(environment)) == "zh" else "en",
         theme=_theme(theme),
         utc=bool(options.utc or _flag(environment, "SCRY_UTC", ui.utc)),
-        ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii)),
+        ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
         screen=screen or "live",
         mouse=ui.mouse,
         bell=ui.bell,
@@ -98,6 +99,7 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
     if not customer_id or not customer_secret:
         missing = "SCRY_CUSTOMER_ID" if not customer_id else "SCRY_CUSTOMER_SECRET"
         raise ConfigError(f"no credentials: set {missing} (and its twin), or give them to a profile in {file.path}")
+    hide(customer_id, customer_secret)
     base_url = _checked_url(base_url, insecure=options.insecure_http)
     store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
     remembered = Remembered()
@@ -162,7 +164,9 @@ def _secret(profile: Profile, path: Path) -> str:
         return profile.customer_secret
     where = f"{path}: profiles.{profile.name}.customer_secret_command"
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECRET_COMMAND_TIMEOUT_S, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, timeout=SECRET_COMMAND_TIMEOUT_S, check=False, env=stripped(os.environ)
+        )
     except FileNotFoundError:
         raise ConfigError(f"{where}: no such program: {command[0]!r}") from None
     except subprocess.TimeoutExpired:
@@ -172,6 +176,11 @@ def _secret(profile: Profile, path: Path) -> str:
     if done.returncode:
         raise ConfigError(f"{where}: ended with status {done.returncode}; run it by hand to see why")
     return done.stdout.decode(errors="replace").strip("\r\n")
+
+
+def stripped(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child process may know: nothing of ours, credentials least of all."""
+    return {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
 
 
 def _shown(text: str) -> str:
@@ -249,6 +258,26 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value.lower() not in TRUE | FALSE:
         raise ConfigError(f"{name}: {value!r} is no switch; allowed: 1, 0")
     return value.lower() in TRUE
+
+
+def locale_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """The variable that says which letters there are, and what it says; None where none does."""
+    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    return next(((name, environment[name]) for name in names if environment.get(name)), None)
+
+
+def is_utf8(name: str) -> bool:
+    """Of an encoding's name, or a locale's."""
+    return "utf8" in name.lower().replace("-", "")
+
+
+def is_plain(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to lack what is not ASCII: by its locale, or because it is the Linux console.
+
+    Where no locale is set nothing is known, and most terminals have all of it.
+    """
+    said = locale_of(environment)
+    return environment.get("TERM") == "linux" or (said is not None and not is_utf8(said[1]))
 
 
 def _locale_language(environment: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def watch(options: Options) -> int:
     """Raises ConfigError."""
     settings = settle(options, os.environ)
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)  # whatever a library starts need not know it
     clock = ServerClock(SystemClock())
     looks, opened_at = opening(options, settings.looks, clock)
     require_terminal()

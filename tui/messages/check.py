@@ -96,6 +96,10 @@ UNICODE = Phrase(
     "{encoding}；若曲线显示为方框，说明字体不含盲文点字：请用 --ascii",
 )
 ASCII = Phrase("{encoding}, drawn with --ascii", "{encoding}，按 --ascii 绘制")
+ASCII_BY_LOCALE = Phrase(
+    "{name}={value}, so drawn with --ascii; for curves set LANG=C.UTF-8, or your own with UTF-8",
+    "{name}={value}，因此按 --ascii 绘制；要显示曲线请设置 LANG=C.UTF-8（或您的 UTF-8 区域）",
+)
 NOT_UTF8 = Phrase(
     "{encoding} with {name}={value}: set LANG=C.UTF-8 (or your own with UTF-8), or use --ascii",
     "{encoding}，{name}={value}：请设置 LANG=C.UTF-8（或您的 UTF-8 区域），或使用 --ascii",
