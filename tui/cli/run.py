@@ -22,6 +22,7 @@ from tui.remembered import Remembered
 
 if TYPE_CHECKING:
     from tui.screens.context import Feed
+    from tui.store.salvage import Salvage
 
 LOG_BYTES = 1_000_000
 
@@ -49,6 +50,7 @@ def run(
     demo_speed: float | None = None,
     remembered: Remembered | None = None,
     opened_at: Scope | None = None,
+    salvaged: Salvage | None = None,
 ) -> int:
     """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
     machine's directory for temporary files."""
@@ -76,6 +78,7 @@ def run(
             by=by,
             together=together,
             retention=retention or Retention(),
+            salvaged=salvaged,
         ),
         driver_class=LinkDriver,
     )

@@ -11,7 +11,7 @@ from tui.cli import exits
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import end_cleanly, log_to, process_name, require_terminal, run
-from tui.cli.settings import settle
+from tui.cli.settings import Settings, settle
 from tui.clock import ServerClock, SystemClock
 from tui.store import Store, StoreError
 
@@ -28,7 +28,7 @@ def watch(options: Options) -> int:
     require_terminal()
     end_cleanly()
     try:
-        store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        store = _opened(settings)
     except StoreError as error:
         print(f"scry: {error}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
@@ -38,6 +38,10 @@ def watch(options: Options) -> int:
         from tui.widgets.cells import visible
 
         print(f"scry: {visible(told(trouble, settings.looks.lang))}", file=sys.stderr)  # noqa: T201
+    if store.salvaged is not None:
+        from tui.screens.notice import salvaged_text
+
+        print(f"scry: {salvaged_text(store.salvaged, settings.looks.lang)}", file=sys.stderr)  # noqa: T201
 
     by = process_name()
 
@@ -69,4 +73,19 @@ def watch(options: Options) -> int:
             retention=settings.retention,
             remembered=settings.remembered,
             opened_at=opened_at,
+            salvaged=store.salvaged,
         )
+
+
+def _opened(settings: Settings) -> Store:
+    """Waits for as long as another program holds the store, and says so. Raises StoreError for anything else."""
+    said = False
+    while True:
+        try:
+            return Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        except StoreError as error:
+            if not error.is_held:
+                raise
+            if not said:
+                print(f"scry: {error}", file=sys.stderr)  # noqa: T201
+            said = True

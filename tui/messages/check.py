@@ -158,8 +158,8 @@ SOUND_SO_FAR = Phrase(
     "{seconds} 秒内未发现问题；文件过大，未全部检查",
 )
 DAMAGED = Phrase(
-    "{path} is damaged ({fault}): stop every scry, move it away, start again; keep a copy if its history matters",
-    "{path} 已损坏（{fault}）：请停止所有 scry，移走该文件后重新启动；若历史数据重要请先备份",
+    "{path} is damaged ({fault}): stop every scry and start one, which sets it aside and saves what can be read",
+    "{path} 已损坏（{fault}）：请停止所有 scry 再启动一个，它会将该文件另存并恢复其中可读的数据",
 )
 SQLITE_FINE = Phrase("{version}", "{version}")
 SQLITE_FAULT = Phrase(

@@ -14,6 +14,7 @@ from tui.messages import Lang
 from tui.records import Limits, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.store import Store, StoreError
+from tui.store.salvage import Salvage
 
 
 class Feed(Protocol):
@@ -68,6 +69,8 @@ class Context(Struct):
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
+    # What became of a store that was damaged, until the user has seen it.
+    salvaged: Salvage | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
