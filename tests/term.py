@@ -185,6 +185,12 @@ class Terminal:
         """How many bytes the program has written and were read."""
         return sum(len(data) for _, data in self._chunks)
 
+    def forget(self) -> None:
+        """Put all that was read on the screen, and keep it no longer: for runs of hours."""
+        self._look()
+        self._chunks.clear()
+        self._fed = 0
+
     @property
     def last_output_s(self) -> float:
         """When bytes were last read."""

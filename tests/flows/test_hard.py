@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import ROOT, scry
+from tests.soak.measure import resident_kib
 from tests.term import Terminal
 
 R = re.compile
@@ -34,22 +35,16 @@ def requests(home: Path) -> int:
     return int(count)
 
 
-def resident_kb(pid: int) -> int:
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    assert found is not None
-    return int(found[1])
-
-
 def test_on_a_slow_link_the_newest_frame_wins_while_collection_and_keys_go_on(tmp_path: Path) -> None:
     with scry("demo", "--speed", "60", home=tmp_path, cols=80, rows=24, env={"TMPDIR": str(tmp_path)}) as terminal:
         terminal.wait_for(*AT_HOME)
-        asked, memory_kb = requests(tmp_path), resident_kb(terminal.pid)
+        asked, memory_kib = requests(tmp_path), resident_kib(terminal.pid)
         # Eight screens in six seconds: sixty kilobytes, of which the link takes six.
         for key in "23456232":
             terminal.send(key)
             terminal.trickle(0.75, BAUD_9600)
         assert requests(tmp_path) > asked
-        assert resident_kb(terminal.pid) < memory_kb + 30_000
+        assert resident_kib(terminal.pid) < memory_kib + 30_000
         # What comes when the link has caught up is the screen that the last key asked for, whole.
         terminal.send("p")
         terminal.wait_for("■ frozen", "by root cause")
