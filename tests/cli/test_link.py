@@ -95,6 +95,16 @@ def test_what_is_late_is_given_up_for_what_ends_the_program_and_nothing_else_is(
     assert len(rest) < 20_000
 
 
+def test_a_terminal_that_takes_nothing_just_when_the_program_ends_is_given_back_all_the_same(line: Line) -> None:
+    """Too early to be called late: what was drawn a moment ago, and part of how it is given back, fill the kernel."""
+    line.link.write("x" * 1_000_000)
+    line.link.cut()
+    line.link.write("the end")
+    line.link.stop()
+    assert not line.link.is_alive()
+    assert line.rest().endswith(GIVE_UP + b"the end")
+
+
 def test_a_terminal_that_is_gone_is_told_and_takes_what_is_written_without_a_word(line: Line) -> None:
     line.hang_up()
     assert line.told.get(timeout=5) == "gone"

@@ -67,6 +67,8 @@ class Link(Thread):
         self._clock = SystemClock()
         self._lock = Lock()
         self._waiting = bytearray()
+        # What was written since the terminal is being given back.
+        self._last: bytearray | None = None
         self._since_s = 0.0
         self._is_late = self._is_gone = self._is_ending = False
         self._woken, self._wake = os.pipe()
@@ -79,23 +81,37 @@ class Link(Thread):
             if not self._waiting:
                 self._since_s = self._clock.elapsed()
                 os.write(self._wake, b"\0")
-            self._waiting += text.encode(self._encoding, "scry.question_marks")
+            data = text.encode(self._encoding, "scry.question_marks")
+            self._waiting += data
+            if self._last is not None:
+                self._last += data
 
     def cut(self) -> None:
-        """Forget what a terminal that is late has not shown yet: what comes now replaces it."""
+        """What is written from here on gives the terminal back, and must arrive. If it is late, nothing else need."""
         with self._lock:
-            if self._is_late and not self._is_gone:
-                with suppress(termios.error):
-                    termios.tcflush(self._fd, termios.TCOFLUSH)
-                self._waiting[:] = GIVE_UP
+            self._last = bytearray()
+            if self._is_late:
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Forget what has not been shown yet, wherever it waits; but not how the terminal is given back."""
+        if not self._is_gone:
+            with suppress(termios.error):
+                termios.tcflush(self._fd, termios.TCOFLUSH)
+            self._waiting[:] = GIVE_UP + (self._last or b"")
 
     def stop(self) -> None:
         """Send the rest, for a moment at most, and end."""
-        with self._lock:
-            self._is_ending = True
-            if not self._is_gone:
-                os.write(self._wake, b"\0")
-        self.join(PATIENCE_S)
+        self._is_ending = True
+        for give_up in (False, True):
+            with self._lock:
+                if give_up:
+                    self._give_up()
+                if not self._is_gone:
+                    os.write(self._wake, b"\0")
+            self.join(PATIENCE_S / 2)
+            if not self.is_alive():
+                return
 
     def run(self) -> None:
         try:
