@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Sequence
@@ -71,6 +72,16 @@ def test_a_truncated_store_is_set_aside_as_it_is_and_a_new_one_begun(url: str, p
     with open_store(url) as again:
         assert again.salvaged is None
     assert {entry.name for entry in path.parent.iterdir()} == {"scry.db", "scry.db.damaged"}
+
+
+def test_of_a_store_that_lost_its_end_the_rest_is_saved(url: str, path: Path) -> None:
+    before = rows_of(path)
+    os.truncate(path, int(path.stat().st_size * 0.9))
+    with open_store(url) as store:
+        assert store.salvaged is not None
+    after = rows_of(path)
+    assert after["points"] == before["points"], "the oldest pages"
+    assert after["usage"] < before["usage"], "the newest ones"
 
 
 async def test_damage_that_is_met_while_it_runs_is_mended_by_the_next_one_to_start(url: str, path: Path) -> None:

@@ -5,6 +5,8 @@
 
 What only says that something is known, so that it is never asked for again, goes with what it speaks for: coverage of
 points that were lost would turn them into minutes that the server did not have.
+
+Where the page that lists the tables is damaged itself, nothing can be read: the new store is empty then.
 """
 
 from __future__ import annotations
