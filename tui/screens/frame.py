@@ -286,7 +286,10 @@ class FrameScreen(Screen[None]):
     def _step_back(self) -> bool:
         """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""
         table, below = self.table, frames_below(self)
-        if table is not None and (self.query("#filter") or table.filter_text):
+        if self.context.salvaged is not None:
+            self.context.salvaged = None
+            self.tick()
+        elif table is not None and (self.query("#filter") or table.filter_text):
             table.set_filter("")
             self._close_filter()
         elif not self.step_back():
