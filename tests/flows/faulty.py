@@ -32,5 +32,5 @@ def fail(app: ScryApp) -> None:
 
 
 if __name__ == "__main__":
-    with patch("tui.cli.watch.log_to", log_all_to), patch.object(ScryApp, "action_keys", fail):
+    with patch("tui.cli.projects.log_to", log_all_to), patch.object(ScryApp, "action_keys", fail):
         sys.exit(main())

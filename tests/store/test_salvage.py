@@ -218,4 +218,4 @@ async def test_a_store_of_an_older_scry_is_saved_as_such_and_then_migrated(
         assert store.salvaged is not None
         assert store.salvaged.lost == ("points",)
     assert "notes" in rows_of(path)
-    assert path.with_name("scry.db.v1.bak").exists()
+    assert path.with_name(f"scry.db.v{len(steps) - 1}.bak").exists()
