@@ -36,6 +36,7 @@ from tui.screens.call_text import sum_runs
 from tui.screens.call_timeline import CallTimeline
 from tui.screens.call_timeline_text import entry_runs
 from tui.screens.context import Context
+from tui.triage.ahead import ahead
 from tui.triage.call_windows import DELAY_S
 from tui.triage.report import Facts
 from tui.triage.timeline import Event
@@ -292,16 +293,15 @@ class CallScreen(CallReading):
 
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or the previous, abnormal stretch or diagnosis of anybody in the call begins."""
-        data, lang = self.data, self.context.lang
+        data = self.data
         if data is None:
             return
         here_ts = data.axis.end_ts if self.moment_ts is None else self.moment_ts
-        found = sorted({entry.ts for entry in data.entries if entry.event in ABNORMAL})
-        ahead = [ts for ts in found if (ts - here_ts) * direction > 0]
-        if ahead:
-            self.move_to(ahead[0] if direction > 0 else ahead[-1])
+        next_ts = ahead((entry.ts for entry in data.entries if entry.event in ABNORMAL), here_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
         else:
-            self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(lang))
+            self.move_to(next_ts)
 
     def action_maximise(self) -> None:
         """The panel that has the keys alone, where there is room for all three."""

@@ -25,6 +25,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.messages import diagnosis as words
+from tui.messages import frame as frame_words
 from tui.records import HOUR, MINUTE, Diagnosis, Runs, Scope, Want
 from tui.screens.context import Context, Feed
 from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
@@ -50,6 +51,7 @@ from tui.screens.moment_text import moment_lines
 from tui.screens.reading import ReadingScreen
 from tui.store import StoreError
 from tui.store.diagnoses import Narrowed, read_diagnoses
+from tui.triage.ahead import ahead
 from tui.triage.diagnosis import host_of, most_telling
 from tui.triage.report import Facts
 from tui.widgets.cells import fit
@@ -382,13 +384,13 @@ class DiagnosisScreen(ReadingScreen):
 
     def action_next_bad(self, direction: int) -> None:
         """To the next, or the previous, minute of which somebody is diagnosed as abnormal."""
-        minutes = sorted({one.ts // MINUTE * MINUTE for one in self.data.diagnoses}) if self.data else []
+        minutes = [one.ts // MINUTE * MINUTE for one in self.data.diagnoses] if self.data else []
         here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
-        ahead = [ts for ts in minutes if (ts - here_ts) * direction > 0]
-        if ahead:
-            self.go_to(ahead[0] if direction > 0 else ahead[-1])
+        next_ts = ahead(minutes, here_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
         else:
-            self.say((words.NONE_LATER if direction > 0 else words.NONE_EARLIER)(self.context.lang))
+            self.go_to(next_ts)
 
     def action_calls(self) -> None:
         """The calls that were on at the minute, of the channel that is filtered by or of all."""

@@ -36,6 +36,7 @@ from tui.screens.live_data import LiveData, LiveQuery, read_live
 from tui.screens.live_list import list_width, live_columns, live_rows
 from tui.screens.live_text import about
 from tui.store import StoreError
+from tui.triage.ahead import ahead
 from tui.triage.feed import STALE_S
 from tui.triage.live import MetricView
 from tui.widgets.keys import bind
@@ -360,12 +361,11 @@ class LiveScreen(ChartedScreen):
         if view is None or self.data is None:
             return
         from_ts = self.data.window.end_ts if self.moment_ts is None else self.moment_ts
-        onsets = [ts // MINUTE * MINUTE for ts in view.onsets]
-        ahead = [ts for ts in onsets if (ts - from_ts) * direction > 0]
-        if ahead:
-            self._move_to(min(ahead) if direction > 0 else max(ahead))
+        next_ts = ahead((ts // MINUTE * MINUTE for ts in view.onsets), from_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
         else:
-            self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(self.context.lang))
+            self._move_to(next_ts)
 
     def action_why(self) -> None:
         from tui.screens.metric_why import why_metrics
