@@ -81,8 +81,11 @@ ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时�
 
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
-NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")
-NO_EARLIER = Phrase("no earlier onset; n goes on", "之前没有异常开始；按 n 往后跳")
+# By the direction in which the next abnormal moment was looked for.
+NONE_AHEAD = {
+    1: Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳"),
+    -1: Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳"),
+}
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
 ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")
 OF = Phrase("{shown} of {total}", "{shown}/{total}")
