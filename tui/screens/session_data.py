@@ -20,9 +20,10 @@ from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves
 from tui.store.diagnoses import Narrowed, read_diagnoses
 from tui.store.listings import read_listings
-from tui.triage.call import RATES, told_windows, without
+from tui.triage.call import RATES, told_windows
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.session import Judged, MetricCurves, metrics_of
+from tui.triage.spans import without
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))

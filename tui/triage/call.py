@@ -17,6 +17,7 @@ from msgspec import Struct
 from tui.glossary import mid
 from tui.glossary.levels import level
 from tui.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
+from tui.triage.spans import joined, whole_minutes, without
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
@@ -288,17 +289,6 @@ def leaves_out(listing: Listing, session: Session, delay_s: float) -> bool:
     return was_on and (not listing.rows or (listing.oldest_ts is not None and listing.oldest_ts > session.join_ts))
 
 
-def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """The same stretches of time, ascending, those that touch as one."""
-    found: list[Window] = []
-    for one in sorted(windows, key=lambda one: one.start_ts):
-        if found and one.start_ts <= found[-1].end_ts:
-            found[-1] = Window(found[-1].start_ts, max(found[-1].end_ts, one.end_ts))
-        else:
-            found.append(one)
-    return tuple(found)
-
-
 def _without_points(
     presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
 ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
@@ -311,24 +301,7 @@ def _without_points(
         return (), ()
     whole = Window(within.start, within[-1] + MINUTE)
     empty = without(whole, [Window(ts, ts + MINUTE) for ts in minutes])
-    told_of = [its for one in told if (its := _whole_minutes(one)).seconds]
+    told_of = [its for one in told if (its := whole_minutes(one)).seconds]
     unknown = tuple(left for gap in empty for left in without(gap, told_of))
     holes = tuple(left for gap in empty for left in without(gap, unknown))
     return joined(holes), joined(unknown)
-
-
-def _whole_minutes(window: Window) -> Window:
-    within = window.minutes()
-    return Window(within.start, within[-1] + MINUTE) if within else Window(window.start_ts, window.start_ts)
-
-
-def without(whole: Window, taken: Iterable[Window]) -> tuple[Window, ...]:
-    """What is left of a stretch of time."""
-    left, start_ts = [], whole.start_ts
-    for one in joined(taken):
-        if one.start_ts > start_ts:
-            left.append(Window(start_ts, min(one.start_ts, whole.end_ts)))
-        start_ts = max(start_ts, one.end_ts)
-        if start_ts >= whole.end_ts:
-            return tuple(left)
-    return (*left, Window(start_ts, whole.end_ts))
