@@ -185,6 +185,12 @@ class Terminal:
         """How many bytes the program has written and were read."""
         return sum(len(data) for _, data in self._chunks)
 
+    def forget(self) -> None:
+        """Put all that was read on the screen, and keep it no longer: for runs of hours."""
+        self._look()
+        self._chunks.clear()
+        self._fed = 0
+
     @property
     def last_output_s(self) -> float:
         """When bytes were last read."""
@@ -243,7 +249,30 @@ class Terminal:
             self._read(left_s)
         return self._ended
 
+    def trickle(self, seconds: float, bytes_a_second: int) -> None:
+        """Read for so long as slow a link does."""
+        deadline_s, step_s = time.monotonic() + seconds, 0.1
+        while not self._ended and time.monotonic() < deadline_s:
+            self._read(0, int(bytes_a_second * step_s))
+            time.sleep(step_s)
+
     # --- the program ------------------------------------------------------------------------------------------
+
+    @property
+    def fd(self) -> int:
+        """The terminal's other end, for its modes."""
+        return self._fd
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_stopped(self, timeout: float = 10.0) -> None:
+        """Wait until the program is stopped, as by ctrl+z. AssertionError where it is not."""
+        deadline_s = time.monotonic() + timeout
+        while Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            assert time.monotonic() < deadline_s, f"still running after {timeout} s"
+            self._read(0.02)
 
     @property
     def pid(self) -> int:
@@ -268,6 +297,12 @@ class Terminal:
             pass
         return status
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program: the link is lost."""
+        os.close(self._fd)
+        self._fd = -1
+        self._ended = True
+
     def close(self) -> None:
         """Kill the program and whatever it started in its group, and close the terminal."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -285,12 +320,12 @@ class Terminal:
             self._emulator.feed(b"".join(data for _, data in self._chunks[self._fed :]))
             self._fed = len(self._chunks)
 
-    def _read(self, wait_s: float) -> bool:
+    def _read(self, wait_s: float, most: int = 65536) -> bool:
         """Take what comes within `wait_s`; False where nothing did, or nothing will any more."""
         if self._ended or not select.select([self._fd], [], [], wait_s)[0]:
             return False
         try:
-            data = os.read(self._fd, 65536)
+            data = os.read(self._fd, most)
         except OSError:  # EIO: Linux's way to say that nobody holds the other end
             data = b""
         if data:

@@ -11,7 +11,7 @@ import httpx
 
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import Clock, ManualClock, ServerClock, Zone
-from tui.collect.plan import Policy
+from tui.collect.policy import Policy
 from tui.glossary import thresholds_with
 from tui.messages import Lang
 from tui.screens.context import Context, Feed

@@ -10,6 +10,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.timer import Timer
 from textual.worker import Worker, WorkerCancelled
 
@@ -65,8 +66,8 @@ class ScryApp(TabbedApp):
         bind("interrupt", "ctrl+c", "interrupt"),
     ]
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def __init__(self, context: Context, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(context, driver_class)
         self._leaving: str | None = None
         self._leaving_timer: Timer | None = None
         self._painted = False

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import ClassVar, Literal
 
 from textual.binding import BindingType
+from textual.driver import Driver
 
 from tui.config_draft import Draft
 from tui.messages import Lang
@@ -37,8 +38,11 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
         ascii_only: bool,
         theme: str | None,
         keymap: Keymap,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(sheets("frame", "setup"), theme, ascii_only=ascii_only, keymap=keymap)
+        super().__init__(
+            sheets("frame", "setup"), theme, ascii_only=ascii_only, keymap=keymap, driver_class=driver_class
+        )
         self.projects = projects
         self.known = known
         self.taken = taken

@@ -6,11 +6,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.driver import Driver
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import WorkerFailed
 
@@ -28,14 +32,24 @@ class AsciiScrollBar(ScrollBarRender):
 
 
 class Shell(App[T]):
-    def __init__(self, sheets: Sequence[Path], theme: str | None, *, ascii_only: bool, keymap: Keymap) -> None:
-        super().__init__(css_path=[*sheets])
+    def __init__(
+        self,
+        sheets: Sequence[Path],
+        theme: str | None,
+        *,
+        ascii_only: bool,
+        keymap: Keymap,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class, css_path=[*sheets])
         for each in THEMES:
             self.register_theme(each)
         # Set without its watcher, which would parse every style sheet a second time before the first frame.
         self.set_reactive(App.theme, theme or THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "scry"
+        self._held: AbstractContextManager[None] | None = None
+        self._is_torn = False
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
         if keymap:
             self.set_keymap(keymap)
@@ -57,7 +71,34 @@ class Shell(App[T]):
         """What ended the app, if it did not end by itself."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
 
+    # -- a terminal that is slow, or that others had
+
+    def hold_frames(self) -> None:
+        """The terminal has not taken the last frame yet: draw nothing until it has."""
+        if self._held is None:
+            self._held, self._is_torn = self.batch_update(), False
+            self._held.__enter__()
+
+    def release_frames(self) -> None:
+        """Draw what has changed meanwhile, as it is now."""
+        if self._held is None:
+            return
+        self._held.__exit__(None, None, None)
+        self._held = None
+        if self.is_running and self._is_torn:
+            self.screen.refresh()
+        elif self.is_running:
+            for screen in self.screen_stack:
+                screen.check_idle()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """A whole layout is drawn even while frames are held, and thrown away: then the screen must be drawn again."""
+        self._is_torn |= self._held is not None and renderable is not None
+        super()._display(screen, renderable)
+
     def end_on_signals(self) -> None:
+        # Others had the terminal: nothing of what was drawn is left.
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
 
@@ -69,7 +110,6 @@ class Shell(App[T]):
         if self._driver is not None and self._driver.can_suspend:
             with self.suspend():
                 os.killpg(os.getpgrp(), signal.SIGSTOP)
-            self.action_redraw()
 
     def action_redraw(self) -> None:
         self.refresh(layout=True)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 
 from textual import on
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.config import SCREENS
@@ -19,12 +20,16 @@ from tui.shell import Shell
 class TabbedApp(Shell[None]):
     """Shows the tabs of the project that `context` is of."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, driver_class: type[Driver] | None = None) -> None:
         self.context = context
         # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
         self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
         super().__init__(
-            sheets_for(context.first_screen), context.theme, ascii_only=context.ascii, keymap=context.keymap
+            sheets_for(context.first_screen),
+            context.theme,
+            ascii_only=context.ascii,
+            keymap=context.keymap,
+            driver_class=driver_class,
         )
         self._first_frame: AbstractContextManager[None] | None = None
         self._add_tabs()

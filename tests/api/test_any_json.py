@@ -1,4 +1,7 @@
-"""Whatever JSON a server answers: nothing but Unreadable is raised, and no good row is lost."""
+"""Whatever JSON a server answers: nothing but Unreadable is raised, and no good row is lost.
+
+How many examples: tests/conftest.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.answering import NAMES, documented
@@ -49,11 +52,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(FIELDS | st.text(max_size=3), inner, max_size=6),
     max_leaves=20,
 )
-QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("name", DECODERS)
-@QUICK
 @given(data=JSON, message=JSON, code=st.sampled_from([200, 0, "200"]))
 def test_any_body_is_decoded_or_unreadable(name: str, data: object, message: object, code: object) -> None:
     field = LISTS.get(name, "data")
@@ -63,7 +64,6 @@ def test_any_body_is_decoded_or_unreadable(name: str, data: object, message: obj
         assert all(part.reason and part.path for part in set_aside)
 
 
-@QUICK
 @given(
     content=st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()), status=st.integers(200, 599)
 )
@@ -73,7 +73,6 @@ def test_any_bytes_are_accepted_or_an_api_error(content: bytes, status: int) -> 
 
 
 @pytest.mark.parametrize("name", [name for name in DECODERS if name != "report"])
-@QUICK
 @given(junk=st.lists(JSON, max_size=5), at=st.integers(0, 5))
 def test_no_junk_row_loses_the_good_rows(name: str, junk: list[object], at: int) -> None:
     field = LISTS.get(name, "data")

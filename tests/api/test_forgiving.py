@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.api.answering import answered
+from tests.api.answering import answered, sample
 from tui.api.wire.values import Refused, flag, integer, number, shown, text, timestamp, uid, visible
 from tui.records import Call, Cause, Diagnosis, SetAside, UsageDay
 
@@ -321,6 +322,10 @@ async def test_mids_outside_the_table_and_peers_are_kept_apart() -> None:
         ("\ud800x\udfff", "\\u{D800}x\\u{DFFF}"),
         ("数学-3班 👩‍🏫 é", "数学-3班 👩‍🏫 é"),
         ("[/]", "[/]"),
+        ("a\u200bb\ufeff", "a\\u{200B}b\\u{FEFF}"),
+        ("\u3164\U000e0041", "\\u{3164}\\u{E0041}"),
+        ("👩\u200d👧 ❤\ufe0f", "👩\u200d👧 ❤\ufe0f"),
+        ("z" + "\u0301\u0489" * 99 + "a\u0301", "z\u0301\u0489\u0301\u0489…a\u0301"),
     ],
 )
 async def test_what_would_act_on_a_terminal_becomes_visible(hidden: str, seen: str) -> None:
@@ -343,3 +348,13 @@ def test_nested_values_are_never_scalars(decode: Any, value: object) -> None:
 def test_a_reason_quotes_briefly() -> None:
     assert shown("x" * 1000) == f"'{'x' * 40}…'"
     assert shown("\x1b") == "'␛'"
+
+
+@pytest.mark.parametrize("deep", [b"[" * 20_000 + b"]" * 20_000, b'{"]":' * 20_000 + b"1" + b"}" * 20_000])
+async def test_what_is_nested_without_end_loses_nothing_that_stands_beside_it(deep: bytes) -> None:
+    plain = sample("live_scale")
+    rows = json.dumps(plain["data"]).encode()
+    spoilt = b'{"code":200,"\\"[":%b,"data":[%b,{"ts":%b},%b}' % (deep, deep, deep, rows[1:])
+    answer, expected = await answered("live_scale", spoilt), await answered("live_scale", plain)
+    assert answer.value == expected.value
+    assert len(answer.set_aside) == 2

@@ -16,10 +16,11 @@ import httpx
 import pytest
 
 from tests.api.answering import WINDOW, Sent, answered, client, documented, sample, sent
-from tui.api import exchange, intake, wire
+from tui.api import intake, wire
 from tui.api.client import Client
 from tui.api.errors import ApiError, Forbidden, TimedOut, Unreachable, Unreadable
 from tui.api.exchange import Timeouts
+from tui.api.unpacking import CHUNK_BYTES, Unpacker
 from tui.records import Answer, CallDetails
 
 CALL = json.dumps(sample("call_details")).encode()
@@ -101,7 +102,7 @@ async def test_a_gzip_cut_short_is_unreadable() -> None:
 async def test_a_small_packet_that_unpacks_without_end_stops_at_the_bound_and_comes_out_in_chunks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exchange, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(intake, "MOST_BYTES", 2**20)
     largest = 0
     feed = wire.DetailsStream.feed
 
@@ -114,11 +115,11 @@ async def test_a_small_packet_that_unpacks_without_end_stops_at_the_bound_and_co
     bomb = gzip.compress(b'{"code":200,"pad":"' + b" " * 2**24)
     with pytest.raises(Unreadable, match="longer than 1 MiB"):
         await details(httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Sent(bomb)))
-    assert largest <= intake.CHUNK_BYTES
+    assert largest <= CHUNK_BYTES
 
 
 async def test_an_answer_beyond_the_bound_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(intake, "MOST_BYTES", 2**20)
     taken = 0
 
     class Endless(httpx.AsyncByteStream):
@@ -131,6 +132,13 @@ async def test_an_answer_beyond_the_bound_is_not_read_on(monkeypatch: pytest.Mon
     with pytest.raises(Unreadable, match="longer than 1 MiB"):
         await details(httpx.Response(200, stream=Endless()))
     assert taken <= 2**20 + 2**16
+
+
+async def test_what_is_no_curve_is_not_gathered_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_REST_BYTES", 2**18)
+    body = b'{"code":200,"call_info":[' + b"{}," * 2**18
+    with pytest.raises(Unreadable, match="longer than"):
+        await details(httpx.Response(200, stream=Sent(body)))
 
 
 @pytest.mark.parametrize("sized", [True, False])
@@ -198,10 +206,10 @@ async def test_cancelled_while_the_worker_is_at_it_the_worker_stops_at_its_next_
         go_on.wait(5)
 
     monkeypatch.setattr(wire.DetailsStream, "feed", slow)
-    unpacking = intake.Intake._feed
+    feeding = intake.Intake._feed
 
-    def watched(some_intake: intake.Intake, chunk: bytes) -> None:
-        unpacking(some_intake, chunk)
+    def watched(some_intake: intake.Intake, unpacker: Unpacker, chunk: bytes) -> None:
+        feeding(some_intake, unpacker, chunk)
         ended.set()
 
     monkeypatch.setattr(intake.Intake, "_feed", watched)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
+import time
 from pathlib import Path
 
+DAY_S = 86400
 _CONFIG = """
 [ca]
 default_ca = own
@@ -52,3 +55,14 @@ class Authority:
     def _run(self, *arguments: str) -> None:
         done = subprocess.run(["openssl", *arguments], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def offering(authority: Authority, name: str, start_days: int = -1, end_days: int = 200) -> ssl.SSLContext:
+    """What a server of that name shows, valid from so many days from now to so many."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*authority.issue(name, _in_days(start_days), _in_days(end_days)))
+    return context
+
+
+def _in_days(days: int) -> str:
+    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + days * DAY_S))

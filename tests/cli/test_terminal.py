@@ -48,6 +48,7 @@ def test_a_modern_terminal_has_nothing_to_mend() -> None:
         ({"locale": ("LC_ALL", "C")}, "warn characters utf-8 with LC_ALL=C: set LANG=C.UTF-8"),
         ({"locale": None}, "warn characters utf-8, and no locale is set: set LANG=C.UTF-8"),
         ({"locale": ("LANG", "en_US.ISO-8859-1"), "encoding": "latin-1"}, "warn characters latin-1 with LANG="),
+        ({"locale": ("LC_ALL", "C"), "ascii": True}, "ok characters LC_ALL=C, so drawn with --ascii; for curves set"),
         ({"locale": None, "ascii": True}, "ok characters utf-8, drawn with --ascii"),
         ({"term": "linux"}, "warn characters utf-8, but the Linux console has no braille: use --ascii"),
         ({"in_screen": True}, "warn multiplexer GNU screen keeps copies (OSC 52) to itself"),

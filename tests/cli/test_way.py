@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.certificates import Authority
+from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
 from tui.cli.check.surroundings import Hop, certificates, find_proxy
 from tui.cli.check.way import Waits, way
 from tui.clock import ManualClock, SystemClock
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-DAY_S = 86400
 CLOCK = SystemClock()
 
 
@@ -42,16 +41,6 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     if shutil.which("openssl") is None:
         pytest.skip("no openssl here")
     return Authority(tmp_path_factory.mktemp("authority"))
-
-
-def in_days(days: int) -> str:
-    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + days * DAY_S))
-
-
-def offering(authority: Authority, name: str, start_days: int, end_days: int) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(*authority.issue(name, in_days(start_days), in_days(end_days)))
-    return context
 
 
 # -- name, connection

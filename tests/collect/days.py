@@ -23,7 +23,7 @@ from tests.worlds import APP_ID, BASE_URL, SimTransport, make_feed
 from tui.api.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ManualClock, ServerClock
-from tui.collect.plan import Policy
+from tui.collect.policy import Policy
 from tui.records import DAY, HOUR, MINUTE, Want, Window
 from tui.sim.limits import EDITIONS
 from tui.sim.world import World

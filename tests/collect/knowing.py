@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 
 from tui.api.endpoints import ENDPOINTS
-from tui.collect.plan import FINAL, Knowledge, Policy, Step, is_part, next_step
+from tui.collect.desk import FINAL, is_part
+from tui.collect.plan import Step, next_step
+from tui.collect.policy import Knowledge, Policy
 from tui.records import DAY, MINUTE, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
 from tui.store.account import DAY_MARGIN_S, Account, arrived_by
 from tui.store.ledger import Turn

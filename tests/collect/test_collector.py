@@ -13,6 +13,7 @@ from tui.clock import ManualClock
 from tui.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
 from tui.sim.world import World
 from tui.store import Store, StoreError, ledger, series
+from tui.store.calls import read_calls
 
 WANTS = (Want("live_scale"), Want("live_experience"), Want("live_net"))
 FREEZE = ("videoFreezeRate", "")
@@ -175,3 +176,26 @@ async def test_a_store_that_fails_is_said_and_the_collection_goes_on(
             await pass_time(clock, 20)
             assert feed.trouble is None
             assert statuses(world) == [200]
+
+
+async def test_what_an_answer_tells_of_other_years_is_not_kept_and_the_rest_is(tmp_path: Path) -> None:
+    now = int(NOW_TS)
+    rows = [
+        {"call_id": str(number), "cname": "c", "created_ts": created_ts, "destroyed_ts": ended_ts, "finished": True}
+        for number, (created_ts, ended_ts) in enumerate(
+            ((now - 600, now - 300), (now - 30 * 86400, now - 60), (1_500_000_000, now), (now - 600, 4_000_000_000))
+        )
+    ]
+    minutes = [{"pcu": 1, "pcc": 2, "ts": ts} for ts in (1_500_000_000, now - 3600, 4_000_000_000)]
+    bodies = {"call_lists": rows, "data": minutes}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"code": 200, "has_more": False, **bodies}))
+    clock = manual_clock()
+    with open_store(tmp_path) as store:
+        feed = make_feed(store, clock, transport)
+        feed.submit((WANTS[0], Want("call_lists", window=Window(now - 1800, now))))
+        async with collecting(feed):
+            await asyncio.sleep(0.3)
+        always = Window(0, 2**32)
+        assert {call.call_id for call in await store.read(read_calls, always)} == {"0", "1"}
+        found = await store.read(series.read_series, [("pcc", "")], always)
+        assert [ts for ts, _ in found["pcc", ""].points] == [now - 3600]

@@ -30,7 +30,7 @@ from tests.collect.days import (
     schedule,
 )
 from tui.cli.feed import DOCUMENTED
-from tui.collect.plan import Policy
+from tui.collect.policy import Policy
 from tui.records import DAY, HOUR, MINUTE, Limits, Want
 from tui.store import account, ledger
 
@@ -224,7 +224,7 @@ async def test_sixty_watched_channels_take_turns_and_none_starves(tmp_path: Path
 
 async def test_without_a_ledger_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.store.ledger.free_at", lambda account, limits, now_ts: now_ts)
-    monkeypatch.setattr("tui.collect.plan.free_at", lambda account, limits, now_ts: now_ts)
+    monkeypatch.setattr("tui.collect.desk.free_at", lambda account, limits, now_ts: now_ts)
     found = await live_through(Box(tmp_path), [Event(1800.0 + 90 * n, "ask") for n in range(9)], 1)
     assert found.refused > 0
     assert found.breaches != []

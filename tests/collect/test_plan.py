@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.collect.knowing import HOUR, NOW, POLICY, spend, step_of
+from tui.collect.desk import BACKOFF_MOST_S, Due, backoff_s
 from tui.collect.pace import UNATTENDED_S
-from tui.collect.plan import BACKOFF_MOST_S, Due, backoff_s
 from tui.collect.windows import REACH_MARGIN_S
 from tui.records import DAY, MINUTE, Coverage, FailureKind, Limits, Spend, Want, Window
 

@@ -15,7 +15,7 @@ import pytest
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ManualClock, ServerClock
-from tui.collect.plan import TRIES, WALK_REQUESTS
+from tui.collect.desk import TRIES, WALK_REQUESTS
 from tui.records import DAY, HOUR, Call, FailureKind, Part, Want, WantState, Window
 from tui.store import Store, calls, ledger
 from tui.store.listings import read_listings

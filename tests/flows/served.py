@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,8 +41,11 @@ def simulated(
 
 
 @contextmanager
-def answering(status: int, body: bytes, headers: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """A server that says the same to every request; its URL, and the paths it was asked for."""
+def answering(
+    status: int, body: bytes | Callable[[Mapping[str, str]], bytes], headers: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
+    """A server that says the same to every request, or what it makes of its headers; its URL, and the paths it was
+    asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,9 +54,12 @@ def answering(status: int, body: bytes, headers: Mapping[str, str]) -> Iterator[
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            content = (
+                body if isinstance(body, bytes) else body({name.lower(): text for name, text in self.headers.items()})
+            )
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -35,6 +35,16 @@ def test_version_and_help_answer_and_exit_0(tmp_path: Path) -> None:
     assert run("--help", home=tmp_path, env={"LANG": "zh_CN.UTF-8"}).stdout.startswith("名称\n")
 
 
+def test_streams_that_are_closed_are_no_reason_for_a_traceback(tmp_path: Path) -> None:
+    for command, status in (("--version >&-", 0), ("demo <&-", 2), ("demo >&- <&-", 2)):
+        done = subprocess.run(
+            ["sh", "-c", f"exec {SCRY[0]} -m tui {command}"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) == (1 if status else 0)
+
+
 def test_version_and_help_import_neither_textual_nor_httpx(tmp_path: Path) -> None:
     done = subprocess.run(
         [SCRY[0], "-X", "importtime", "-m", "tui", "--help"], cwd=ROOT, capture_output=True, text=True, check=True

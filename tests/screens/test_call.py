@@ -108,8 +108,8 @@ async def test_the_call_is_found_its_users_come_first_then_what_their_curves_say
         await elapse(pilot, clock, lambda: screen.data is not None and len(screen.data.standings) > 8)
         await elapse(pilot, clock, lambda: "fetching curves" in text_of(app))
         text = text_of(app)
-        assert screen.sessions.chosen is not None
-        assert screen.sessions.chosen.session.uid == TEACHER
+        assert screen.panels.sessions.chosen is not None
+        assert screen.panels.sessions.chosen.session.uid == TEACHER
         assert "finished" in text
         assert "curves: none fetched yet" in text
         assert re.search(r"\d+ users · Linux users not asked: i · curves not fetched: \d\d:\d\d–\d\d:\d\d", text)
@@ -218,14 +218,14 @@ async def test_the_matrix_shows_one_bad_sender_and_its_cell_opens_the_receiver_w
         await elapse(pilot, clock, lambda: screen.data is not None and not screen.data.coverage.without_curves)
         await pilot.press("m")
         text = await wait_for(app, pilot, lambda text: f"worst sender {TEACHER}" in text)
-        first = screen.matrix.receiver
+        first = screen.panels.matrix.receiver
         assert f"{TEACHER} → {first}: " in text
         await pilot.press("right")
-        await until(pilot, lambda: screen.matrix.receiver != first)
-        second = screen.matrix.receiver
+        await until(pilot, lambda: screen.panels.matrix.receiver != first)
+        second = screen.panels.matrix.receiver
         await pilot.press("o")
         await wait_for(app, pilot, lambda text: "video freeze time, s" in text and f"{TEACHER} → {second}: " in text)
-        pair = screen.matrix.pair
+        pair = screen.panels.matrix.pair
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert pair is not None
@@ -235,7 +235,7 @@ async def test_the_matrix_shows_one_bad_sender_and_its_cell_opens_the_receiver_w
         assert opened_at.uid == str(second)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
-        assert (screen.view, screen.matrix.receiver) == ("matrix", second)
+        assert (screen.panels.view, screen.panels.matrix.receiver) == ("matrix", second)
         await pilot.press("escape")
         await wait_for(app, pilot, lambda text: "e2e loss" in text)
         assert isinstance(app.screen, CallScreen)
@@ -248,10 +248,10 @@ async def test_an_entry_of_the_timeline_opens_its_session_at_its_instant() -> No
         await wait_for(app, pilot, lambda text: "timeline (derived)" in text)
         bad = next(
             entry
-            for entry in screen.timeline.entries.values()
+            for entry in screen.panels.timeline.entries.values()
             if entry.uid == str(TEACHER) and entry.mid == 20017 and entry.value > 20
         )
-        screen.timeline.move_cursor(bad.key)
+        screen.panels.timeline.move_cursor(bad.key)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert isinstance(app.screen, SessionScreen)
@@ -263,7 +263,7 @@ async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None
     async with opened(scope) as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: is_whole(screen))
         assert screen.data is not None
-        step_s = round(screen.data.axis.seconds / screen.sessions.bar_columns)
+        step_s = round(screen.data.axis.seconds / screen.panels.sessions.bar_columns)
         await pilot.press("left", "left", "right")
         assert screen.moment_ts == BEFORE - step_s
         await pilot.press("shift+left", "shift+left", "shift+left", "shift+left")
@@ -275,11 +275,11 @@ async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None
         await pilot.press("z")
         await wait_for(app, pilot, lambda text: "has the whole screen already" in text)
         await pilot.resize_terminal(200, 50)
-        await until(pilot, lambda: screen.has_class("-roomy"))
+        await until(pilot, lambda: screen.panels.has_class("-roomy"))
         await pilot.press("z")
-        assert not screen.has_class("-roomy")
+        assert not screen.panels.has_class("-roomy")
         await pilot.press("escape")
-        assert screen.has_class("-roomy")
+        assert screen.panels.has_class("-roomy")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert isinstance(app.screen, SessionScreen)
@@ -301,14 +301,14 @@ async def test_a_call_that_is_on_is_asked_on_and_the_cursor_stays_with_its_sessi
     async with opened(Scope(channel=CLASS, moment_ts=NOW - 400)) as (_, pilot, screen, sim, clock):
         await elapse(pilot, clock, lambda: screen.data is not None and not screen.data.coverage.without_curves)
         await pilot.press("j", "j")
-        chosen, axis, asked = screen.sessions.cursor_key, screen.data and screen.data.axis, len(sim.asked)
+        chosen, axis, asked = screen.panels.sessions.cursor_key, screen.data and screen.data.axis, len(sim.asked)
         assert chosen is not None
         clock.advance(310)
         await elapse(pilot, clock, lambda: screen.data is not None and screen.data.axis != axis)
         await elapse(pilot, clock, lambda: any(map(for_curves, sim.asked[asked:])))
         lists = [one for one in sim.asked[asked:] if one["path"] != DETAILS]
         assert lists, "whether it is still on is asked too"
-        assert screen.sessions.cursor_key == chosen
+        assert screen.panels.sessions.cursor_key == chosen
 
 
 @pytest.mark.parametrize(

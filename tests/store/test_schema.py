@@ -8,7 +8,6 @@ import pytest
 
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store import Store, StoreError, schema
-from tui.store.connection import connect
 
 NEWEST = len(schema.STEPS)
 
@@ -48,30 +47,6 @@ def test_an_empty_file_becomes_a_store(url: str) -> None:
     path_in(url).touch()
     with open_store(url) as store:
         assert store.project_id == 1
-
-
-@pytest.mark.parametrize("keep", [0.5, 0.9])
-def test_a_truncated_store_is_said_to_be_damaged_and_untouched(url: str, keep: float) -> None:
-    open_store(url).close()
-    path = path_in(url)
-    content = path.read_bytes()[: int(path.stat().st_size * keep)]
-    path.write_bytes(content)
-    with pytest.raises(StoreError, match="is damaged: keep a copy"):
-        open_store(url)
-    assert path.read_bytes() == content
-
-
-async def test_damage_within_is_said_when_it_is_met(url: str) -> None:
-    with open_store(url) as store:
-        await store.write(put, dict.fromkeys(range(0, 86400, 20), 1.5), window=minutes(0, 1440), answered_ts=T0)
-    path = path_in(url)
-    content = bytearray(path.read_bytes())
-    with closing(connect(path)) as connection:
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'points'").fetchone()
-    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
-    path.write_bytes(content)
-    with open_store(url) as store, pytest.raises(StoreError, match="is damaged"):
-        await store.read(read, minutes(0, 1440))
 
 
 def test_a_newer_schema_names_the_scry_that_wrote_it_and_is_untouched(url: str) -> None:

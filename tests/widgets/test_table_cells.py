@@ -103,7 +103,17 @@ def test_no_character_that_a_terminal_would_obey_leaves_a_cell(unsafe: str) -> N
     drawn.encode()
 
 
-@pytest.mark.parametrize(("text", "drawn"), [("a\u200d", "a   "), ("👩\u200d👧", "👩👧"), ("❤\ufe0f", "❤   ")])
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("a\u200d", "a   "),
+        ("👩\u200d👧", "👩👧"),
+        ("❤\ufe0f", "❤   "),
+        ("👩🏽", "👩  "),
+        ("1\ufe0f\u20e3", "1   "),
+        ("🇩🇪🇩", "DED "),
+    ],
+)
 def test_what_terminals_join_each_in_their_way_stands_apart(text: str, drawn: str) -> None:
     assert plain(fit(text, 4)) == drawn
 

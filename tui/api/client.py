@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -26,6 +27,9 @@ from tui.records import (
     Window,
 )
 
+# What is longer is decoded in a thread, so that a key pressed meanwhile is not kept waiting.
+LONG_BYTES = 256 * 2**10
+
 T = TypeVar("T")
 Decode = Callable[[wire.Body], tuple[T, tuple[SetAside, ...]]]
 
@@ -35,7 +39,7 @@ class Client:
 
     `transport` is the way to the demo's simulator or to a test's answers; None is the network, through the proxy
     that the environment names. TLS certificates are verified; redirects are errors, so credentials go to `base_url`
-    only. An answer beyond 256 MiB, as received or unpacked, is Unreadable.
+    only. Call details beyond 256 MiB, as received or unpacked, are Unreadable, and any other answer beyond 4 MiB.
     """
 
     def __init__(
@@ -165,11 +169,16 @@ class Client:
         self, endpoint: Endpoint, query: str, decode: Decode[T], *, content: bytes | None = None
     ) -> Answer[T]:
         exchange = await self._line.exchange(endpoint.method, f"{endpoint.path}?{query}", whole, content=content)
+
+        def decoded() -> tuple[T, tuple[SetAside, ...]]:
+            return decode(wire.accepted(exchange.status, exchange.received))
+
+        size_bytes = len(exchange.received)
         try:
-            value, set_aside = decode(wire.accepted(exchange.status, exchange.received))
+            value, set_aside = decoded() if size_bytes < LONG_BYTES else await asyncio.to_thread(decoded)
         except ApiError as error:
             raise error.during(exchange.status, exchange.server_ts) from None
-        return _answer(exchange, value, set_aside, len(exchange.received))
+        return _answer(exchange, value, set_aside, size_bytes)
 
 
 def _answer(exchange: Exchange[Any], value: T, set_aside: tuple[SetAside, ...], size_bytes: int) -> Answer[T]:

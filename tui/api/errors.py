@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from tui.api.veil import veiled
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import Failure, FailureKind
 
@@ -38,6 +39,8 @@ class ApiError(Exception):
         server_ts: float | None = None,
         arrived: bool = True,
     ) -> None:
+        # It is shown, stored and logged, and may quote what a server quoted of the request.
+        detail = veiled(detail)
         self.failure = Failure(self.kind, detail, status, code, server_ts, arrived)
         super().__init__(detail)
 

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import exits
@@ -19,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status of the contract. No traceback reaches a user."""
     from tui.cli.options import parse
 
+    if sys.stdout is None:
+        # Closed by whoever started it: nobody reads, and the next file to be opened must not take its number.
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     options = parse(sys.argv[1:] if argv is None else argv, os.environ)
     try:

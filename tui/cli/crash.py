@@ -11,18 +11,19 @@ def note(error: BaseException, directory: Path | None) -> str:
     """Write the traceback (no locals: one of them may be a secret) and say where it lies."""
     import tempfile
 
+    from tui.api.veil import veiled
     from tui.api.wire import quoted
 
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    what = quoted(f"{type(error).__name__}: {error}")
+    what = quoted(veiled(f"{type(error).__name__}: {error}"))
     try:
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         # A name nobody can foresee, 0600 from the start: the directory may be one that everybody writes to.
         descriptor, path = tempfile.mkstemp(".txt", "scry-crash-", directory)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.writelines(traceback.format_exception(error))
+            file.write(veiled("".join(traceback.format_exception(error))))
     except OSError as failed:
         return f"stopped by a fault of its own ({what}); no report could be written: {failed.strerror}"
     return f"stopped by a fault of its own ({what}); the report is in {path}"

@@ -16,6 +16,7 @@ import tui
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
+from tui.cli.secrets import stripped
 from tui.cli.settings import looks
 from tui.clock import ScaledClock, ServerClock
 from tui.glossary import thresholds_with
@@ -94,7 +95,7 @@ def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Pop
     command = [sys.executable, "-P", "-m", "tui.sim", "--uds", str(socket), "--parent-pid", str(os.getpid())]
     command += ["--scene", options.scene, "--seed", str(options.seed), "--app-id", APP_ID]
     command += ["--epoch", repr(clock.epoch_ts), "--origin", repr(clock.origin), "--speed", repr(clock.speed)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCRY_")}
+    environment = stripped(os.environ)
     # Our own package and nothing from the current directory, where another `tui` may lie.
     environment["PYTHONPATH"] = str(Path(tui.__file__).parent.parent)
     # Its own group: ctrl+c in the terminal is the app's to answer, not the simulator's.

@@ -9,6 +9,7 @@ import httpx
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
+from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.api.wire import report_body
 from tui.cli.settings import Settings
 from tui.clock import ServerClock
@@ -52,6 +53,7 @@ class CollectedFeed:
         customer_secret: str,
         retention: Retention | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
         self.store = store
         self._clock = clock
@@ -64,6 +66,7 @@ class CollectedFeed:
             customer_id=customer_id,
             customer_secret=customer_secret,
             transport=transport,
+            timeouts=timeouts,
         )
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
         self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])

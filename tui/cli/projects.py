@@ -148,6 +148,7 @@ class FileProjects:
             profile=settings.profile if settings.is_profiles else None,
             projects=self,
             leave=store.close,
+            salvaged=store.salvaged,
         )
 
     def _settled(self, key: str, draft: Draft | None = None) -> Settings:

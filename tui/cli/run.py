@@ -7,11 +7,11 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
+from tui.api.veil import veiled
 from tui.cli import exits
 from tui.cli.crash import note
 from tui.cli.settings import Looks
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.screens.context import Context, Feed
     from tui.screens.projects_known import Projects
     from tui.shell import Shell
+    from tui.store.salvage import Salvage
 
 LOG_BYTES = 1_000_000
 
@@ -62,6 +63,7 @@ def context_of(
     profile: str | None = None,
     projects: Projects | None = None,
     leave: Callable[[], None] | None = None,
+    salvaged: Salvage | None = None,
 ) -> Context:
     """What the app and its screens are handed."""
     from tui.screens.context import Context
@@ -91,6 +93,7 @@ def context_of(
         retention=retention or Retention(),
         profile=profile,
         projects=projects,
+        salvaged=salvaged,
     )
     if leave is not None:
         context.leave = leave
@@ -101,48 +104,18 @@ def run(context: Context, *, state: Path | None) -> int:
     """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
     machine's directory for temporary files."""
     from tui.app import ScryApp
+    from tui.cli.link import LinkDriver
 
-    return shown(ScryApp(context), mouse=context.mouse, state=state)
+    return shown(ScryApp(context, LinkDriver), mouse=context.mouse, state=state)
 
 
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
     """An app in the terminal, until it ends; the exit status."""
-    outlive_the_terminal()
     app.run(mouse=mouse)
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     return app.return_code or exits.DONE
-
-
-class Forgiving:
-    """The terminal's stream, whose loss is no error: SIGHUP tells of it, and ends the program in order.
-
-    Textual writes from a thread. An error would end that thread, and the program would wait for ever for its queue.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        with suppress(OSError):
-            return self._stream.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        with suppress(OSError):
-            self._stream.flush()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-
-def outlive_the_terminal() -> None:
-    """A link that is lost ends the program within a moment, whatever still waits for the terminal."""
-    assert sys.__stderr__ is not None
-    if isinstance(sys.__stderr__, Forgiving):
-        return
-    sys.__stderr__ = Forgiving(sys.__stderr__)  # type: ignore[misc, assignment]
 
 
 def end_cleanly() -> None:
@@ -165,12 +138,16 @@ def log_to(path: Path) -> None:
             os.fchmod(stream.fileno(), 0o600)
             return stream
 
+    class VeiledFormatter(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return veiled(super().format(record))
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = PrivateFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
     except OSError as error:
         raise ConfigError(words.NO_LOG_FILE, path=path, error=error.strerror) from None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(VeiledFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("tui").addHandler(handler)
     logging.getLogger("tui").propagate = False
 

@@ -3,8 +3,9 @@ keyring keeps it."""
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -45,7 +46,12 @@ def _printed(command: tuple[str, ...], where: str) -> Secret:
     """What the command prints. It is run once, without a shell."""
     try:
         done = subprocess.run(  # noqa: S603
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=COMMAND_TIMEOUT_S, check=False
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            env=stripped(os.environ),
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
         )
     except FileNotFoundError:
         raise NoSecret(where, words.NO_PROGRAM, program=repr(command[0])) from None
@@ -59,6 +65,11 @@ def _printed(command: tuple[str, ...], where: str) -> Secret:
     if not secret:
         raise NoSecret(where, words.PRINTS_NOTHING)
     return secret
+
+
+def stripped(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child process may know: nothing of ours, credentials least of all."""
+    return {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
 
 
 # -- the keyring, whose library need not be there and is imported only when one is asked of it

@@ -19,6 +19,7 @@ from tui.config_draft import free_name
 
 def set_up(options: Options, unsaid: NotSetUp) -> int:
     """The exit status; raises ConfigError."""
+    from tui.cli.link import LinkDriver
     from tui.first_run import FirstRunApp
     from tui.screens.setup import DEMO
 
@@ -36,6 +37,7 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
             ascii_only=looks.ascii,
             theme=looks.theme,
             keymap=looks.keymap,
+            driver_class=LinkDriver,
         )
         status, chosen = shown(first, mouse=looks.mouse, state=state), first.return_value
         if status or chosen is None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
+from tui.api.veil import hide
 from tui.cli.options import Options, language
 from tui.cli.secrets import secret_of
 from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
@@ -82,7 +83,7 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
         lang=language(options.lang, environment, ui.lang),
         theme=_theme(theme),
         utc=bool(options.utc or _flag(environment, "SCRY_UTC", ui.utc)),
-        ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii)),
+        ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
         screen=screen or "live",
         mouse=ui.mouse,
         bell=ui.bell,
@@ -156,6 +157,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     if app_id and known.customer_id and not known.secret:
         where = f"{file.path}: profiles.{key}"
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
+    hide(known.customer_id, known.secret)
     if missing := _missing(known, file.path):
         if key is None:
             raise NotSetUp(missing, known, appearance, file)
@@ -314,3 +316,23 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value.lower() not in TRUE | FALSE:
         raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
     return value.lower() in TRUE
+
+
+def locale_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """The variable that says which letters there are, and what it says; None where none does."""
+    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    return next(((name, environment[name]) for name in names if environment.get(name)), None)
+
+
+def is_utf8(name: str) -> bool:
+    """Of an encoding's name, or a locale's."""
+    return "utf8" in name.lower().replace("-", "")
+
+
+def is_plain(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to lack what is not ASCII: by its locale, or because it is the Linux console.
+
+    Where no locale is set nothing is known, and most terminals have all of it.
+    """
+    said = locale_of(environment)
+    return environment.get("TERM") == "linux" or (said is not None and not is_utf8(said[1]))

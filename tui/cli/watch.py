@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tui import config
 from tui.cli import exits
@@ -13,7 +15,11 @@ from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, has_terminal, process_name, require_terminal, run
 from tui.cli.settings import NotSetUp, Settings, settle
 from tui.clock import ServerClock, SystemClock
+from tui.messages import Lang
 from tui.store import StoreError
+
+if TYPE_CHECKING:
+    from tui.screens.context import Context
 
 
 def watch(options: Options) -> int:
@@ -25,24 +31,49 @@ def watch(options: Options) -> int:
             raise
         from tui.cli.setting_up import set_up
 
+        _forget_secret()
         return set_up(options, unsaid)
+    _forget_secret()
     clock = ServerClock(SystemClock())
     looks, opened_at = opening(options, settings.looks, clock)
     require_terminal()
     end_cleanly()
     with FileProjects(options, os.environ, settings.config_path, by=process_name()) as projects:
         try:
-            context = projects.context(settings, looks, clock, opened_at)
+            context = _opened(lambda: projects.context(settings, looks, clock, opened_at), looks.lang)
         except StoreError as error:
             print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
             return exits.FAILED
-        _tell_trouble(settings)
+        _tell_trouble(settings, context)
         return run(context, state=config.state_directory())
 
 
-def _tell_trouble(settings: Settings) -> None:
+def _forget_secret() -> None:
+    """Whatever a library starts need not know it."""
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)
+
+
+def _opened(open_project: Callable[[], Context], lang: Lang) -> Context:
+    """Waits for as long as another program holds the store, and says so. Raises StoreError for anything else."""
+    said = False
+    while True:
+        try:
+            return open_project()
+        except StoreError as error:
+            if not error.is_held:
+                raise
+            if not said:
+                print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
+            said = True
+
+
+def _tell_trouble(settings: Settings, context: Context) -> None:
     if trouble := settings.remembered.trouble:
         from tui.messages.remembered import told
         from tui.widgets.cells import visible
 
         print(f"scry: {visible(told(trouble, settings.looks.lang))}", file=sys.stderr)  # noqa: T201
+    if context.salvaged is not None:
+        from tui.screens.notice import salvaged_text
+
+        print(f"scry: {salvaged_text(context.salvaged, context.lang)}", file=sys.stderr)  # noqa: T201

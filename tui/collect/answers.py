@@ -7,10 +7,24 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
 from tui.api.intake import Progress
-from tui.records import Answer, CallDetails, CallList, Diagnosis, Listing, Request, Series, Session, UsageDay, Window
+from tui.records import (
+    DAY,
+    Answer,
+    CallDetails,
+    CallList,
+    Diagnosis,
+    Listing,
+    Request,
+    Series,
+    Session,
+    UsageDay,
+    Window,
+)
 from tui.store import calls, diagnoses, series, usage
 from tui.store.curves import PackedCurves, pack, put_details
 from tui.store.listings import put_listing
@@ -18,6 +32,13 @@ from tui.triage.listing import MOST_ROWS
 
 Put = Callable[[sqlite3.Connection, int, Request, Any, int, float], None]
 """(connection, project_id, request, value, rows, answered_ts)"""
+
+# What lies further than this from the window that was asked is no answer to it: a server that sends years of minutes
+# would fill the store with them.
+NEAR_S = DAY
+# So long before the window a call may have begun that is told of, or a user's stay in it; one of years would be walked
+# through in steps of hours, and drawn by the minute.
+LONGEST_S = 31 * DAY
 
 # Where a row is set aside whole: itself, or what it cannot be without.
 _WHOLE = re.compile(r"data\[(\d+)\](?:\.(?:ts|user|exp_id))?")
@@ -49,7 +70,7 @@ def _put_series(
         endpoint=request.endpoint,
         channel=request.channel,
         window=request.window,
-        series=value,
+        series=[replace(one, points=tuple(p for p in one.points if _is_near(p[0], request.window))) for one in value],
         answered_ts=answered_ts,
         delay_s=ENDPOINTS[request.endpoint].delay_s[1],
     )
@@ -88,7 +109,7 @@ def _put_diagnoses(
     diagnoses.put_diagnoses(
         connection,
         project_id,
-        value,
+        [one for one in value if _is_near(one.ts, request.window)],
         window=request.window,
         cap=ENDPOINTS["diagnosis"].cap or 0,
         delay_s=ENDPOINTS["diagnosis"].delay_s[1],
@@ -111,8 +132,9 @@ def _put_usage(
 def _put_calls(
     connection: sqlite3.Connection, project_id: int, request: Request, value: CallList, rows: int, answered_ts: float
 ) -> None:
-    calls.put_calls(connection, project_id, value.calls, answered_ts=answered_ts)
-    began = [call.created_ts for call in value.calls]
+    told = [call for call in value.calls if _is_likely(call.created_ts, call.destroyed_ts, request, answered_ts)]
+    calls.put_calls(connection, project_id, told, answered_ts=answered_ts)
+    began = [call.created_ts for call in told]
     put_listing(
         connection,
         project_id,
@@ -131,7 +153,8 @@ def _put_details(
     rows: int,
     answered_ts: float,
 ) -> None:
-    sessions, packed = value
+    told, packed = value
+    sessions = [one for one in told if _is_likely(one.join_ts, one.leave_ts, request, answered_ts)]
     put_details(
         connection,
         project_id,
@@ -150,6 +173,16 @@ def _put_details(
         call_id=request.call_id,
         part=request.part,
     )
+
+
+def _is_near(ts: int, window: Window) -> bool:
+    return window.start_ts - NEAR_S <= ts < window.end_ts + NEAR_S
+
+
+def _is_likely(start_ts: int, end_ts: int | None, request: Request, answered_ts: float) -> bool:
+    """Whether a call or a stay can have been when the answer says."""
+    last_ts = start_ts if end_ts is None else end_ts
+    return request.window.start_ts - LONGEST_S <= start_ts and last_ts < answered_ts + NEAR_S
 
 
 def _is_cut(request: Request, rows: int) -> bool:

@@ -19,7 +19,10 @@ from tui.clock import DateReading, ServerClock
 from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
 from tui.collect.dates import reading_of
-from tui.collect.plan import FINAL, SHARED_S, WALK_REQUESTS, Due, Knowledge, Policy, Step, is_part, next_step
+from tui.collect.desk import FINAL, SHARED_S, WALK_REQUESTS, Due, is_part
+from tui.collect.plan import Step, next_step
+from tui.collect.policy import Knowledge, Policy
+from tui.collect.under_way import UnderWay
 from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import (
     Answer,
@@ -27,7 +30,6 @@ from tui.records import (
     Failure,
     FailureKind,
     Listing,
-    Progress,
     Request,
     Spend,
     Want,
@@ -40,49 +42,8 @@ from tui.store.listings import read_listings
 
 log = logging.getLogger(__name__)
 
-# How often is told how much of a long answer is here.
-PROGRESS_EVERY_S = 0.1
-
-# How often the ledger learns that a long answer is still coming: in time, before others give it up.
-SEEN_EVERY_S = 20.0
-
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
-
-
-class UnderWay:
-    """A request that is being answered."""
-
-    def __init__(self, claim: Spend) -> None:
-        self.claim = claim
-        self.task: asyncio.Task[None] | None = None
-        self.progress: Progress | None = None
-        self.is_given_up = self.has_begun = False
-        # By the event loop's time: how fast a link is does not depend on the clock that the program goes by.
-        self._begun_s = self._told_s = self._seen_s = asyncio.get_running_loop().time()
-
-    def progressed(self, size_bytes: int, total_bytes: int | None) -> bool:
-        """Note it, unless that was done a moment ago."""
-        now_s = asyncio.get_running_loop().time()
-        if now_s - self._told_s < PROGRESS_EVERY_S:
-            return False
-        self._told_s = now_s
-        self.progress = Progress(size_bytes, total_bytes, size_bytes / (now_s - self._begun_s))
-        return True
-
-    def is_long(self) -> bool:
-        """Whether the others must be told again that it is still coming."""
-        now_s = asyncio.get_running_loop().time()
-        if now_s - self._seen_s < SEEN_EVERY_S:
-            return False
-        self._seen_s = now_s
-        return True
-
-    def give_up(self) -> None:
-        """Ends it at once; one that has not begun ends when it does."""
-        self.is_given_up = True
-        if self.task is not None and self.has_begun:
-            self.task.cancel()
 
 
 class Collector:

@@ -100,6 +100,10 @@ UNICODE = Phrase(
     "{encoding}；若曲线显示为方框，说明字体不含盲文点字：请用 --ascii",
 )
 ASCII = Phrase("{encoding}, drawn with --ascii", "{encoding}，按 --ascii 绘制")
+ASCII_BY_LOCALE = Phrase(
+    "{name}={value}, so drawn with --ascii; for curves set LANG=C.UTF-8, or your own with UTF-8",
+    "{name}={value}，因此按 --ascii 绘制；要显示曲线请设置 LANG=C.UTF-8（或您的 UTF-8 区域）",
+)
 NOT_UTF8 = Phrase(
     "{encoding} with {name}={value}: set LANG=C.UTF-8 (or your own with UTF-8), or use --ascii",
     "{encoding}，{name}={value}：请设置 LANG=C.UTF-8（或您的 UTF-8 区域），或使用 --ascii",
@@ -158,8 +162,8 @@ SOUND_SO_FAR = Phrase(
     "{seconds} 秒内未发现问题；文件过大，未全部检查",
 )
 DAMAGED = Phrase(
-    "{path} is damaged ({fault}): stop every scry, move it away, start again; keep a copy if its history matters",
-    "{path} 已损坏（{fault}）：请停止所有 scry，移走该文件后重新启动；若历史数据重要请先备份",
+    "{path} is damaged ({fault}): stop every scry and start one, which sets it aside and saves what can be read",
+    "{path} 已损坏（{fault}）：请停止所有 scry 再启动一个，它会将该文件另存并恢复其中可读的数据",
 )
 SQLITE_FINE = Phrase("{version}", "{version}")
 SQLITE_FAULT = Phrase(

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from tui.messages import Phrase
 
-NONE_LATER = Phrase("no later diagnosis in this stretch of time", "该时段之后没有异常诊断")
-NONE_EARLIER = Phrase("no earlier diagnosis in this stretch of time", "该时段之前没有异常诊断")
-
 # columns
 TIME = Phrase("time", "时间")
 USER = Phrase("user", "用户")

@@ -56,12 +56,38 @@ NOTICE_UNKNOWN = Phrase(
     "服务器是否收到未知的报告：{count} 份。按 {list} 查看。",
 )
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
+SALVAGED = Phrase(
+    "the store was damaged: it lies in {aside} now, and all that it held was saved into a new one",
+    "本地存储已损坏：原文件已另存为 {aside}，其中的数据已全部恢复到新文件",
+)
+SALVAGED_IN_PART = Phrase(
+    "the store was damaged: it lies in {aside} now, and what can be read was saved into a new one, but not all: {lost}",
+    "本地存储已损坏：原文件已另存为 {aside}，可读的数据已恢复到新文件；以下未能全部恢复：{lost}",
+)
+# What a table of the store holds, to its reader; what is listed nowhere is bookkeeping.
+HELD: Mapping[str, Phrase] = {
+    "points": Phrase("minutes", "分钟数据"),
+    "diagnoses": Phrase("diagnoses", "诊断"),
+    "calls": Phrase("calls", "通话"),
+    "sessions": Phrase("sessions", "会话"),
+    "stretches": Phrase("curves", "曲线"),
+    "stamps": Phrase("curves", "曲线"),
+    "curves": Phrase("curves", "曲线"),
+    "usage": Phrase("usage", "用量"),
+    "ledger": Phrase("requests", "请求记录"),
+    "reports": Phrase("reports", "报告"),
+}
+BOOKKEEPING = Phrase("bookkeeping", "内部记录")
+SALVAGED_SEEN = Phrase("{text} (esc)", "{text}（esc）")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
 
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
-NO_LATER = Phrase("no later onset; N goes back", "之后没有异常开始；按 N 往回跳")
-NO_EARLIER = Phrase("no earlier onset; n goes on", "之前没有异常开始；按 n 往后跳")
+# By the direction in which the next abnormal moment was looked for.
+NONE_AHEAD = {
+    1: Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳"),
+    -1: Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳"),
+}
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
 ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")
 OF = Phrase("{shown} of {total}", "{shown}/{total}")

@@ -69,8 +69,6 @@ MORE_CURVES = Phrase("{count} more peers not drawn", "另有 {count} 个用户�
 ONSET = Phrase(
     "{metric}{peer} beyond its limit from {time}, at worst {value}", "{metric}{peer} 自 {time} 超出阈值，最差 {value}"
 )
-NONE_LATER = Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳")
-NONE_EARLIER = Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳")
 NONE_AT_ALL = Phrase("nothing abnormal in these curves", "这些曲线没有异常")
 
 # why

@@ -32,9 +32,9 @@ FAILED = Phrase("failed ({error})", "出错（{error}）")
 NAME_ANOTHER = Phrase(
     "name another file with --store, or move this one away", "请用 --store 指定其他文件，或移走该文件"
 )
-KEEP_A_COPY = Phrase(
-    "keep a copy of it if its history matters, then name another file with --store, or move this one away",
-    "若其中的历史有用，请先备份，然后用 --store 指定其他文件，或移走该文件",
+START_SALVAGE = Phrase(
+    "start scry again, which sets it aside and saves what can be read of it",
+    "请重新启动 scry：它会将其移到一旁，并救回仍能读取的内容",
 )
 CHECK_MODES = Phrase(
     "check the owner and the modes of the file and of its directory", "请检查该文件及其目录的所有者与权限"
@@ -43,7 +43,9 @@ FREE_SPACE = Phrase(
     "free some space and start again; nothing that was stored is lost", "请清理空间后重新启动；已存储的数据不会丢失"
 )
 CHECK_DISK = Phrase("check the disk and the system's log", "请检查磁盘与系统日志")
-CLOSE_OTHER = Phrase("close what has it open, then try again", "请关闭占用它的程序后重试")
+CLOSE_OTHER = Phrase(
+    "close what has it open; scry goes on by itself as soon as it can", "请关闭占用它的程序；scry 会尽快自行继续"
+)
 NAME_A_FILE = Phrase("name a file with --store", "请用 --store 指定文件")
 NAME_OTHER_FILE = Phrase("name another file with --store", "请用 --store 指定其他文件")
 START_AGAIN = Phrase("start scry again", "请重新启动 scry")

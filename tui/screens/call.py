@@ -21,21 +21,16 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.widget import Widget
 
 from tui.messages import call as words
 from tui.messages import frame as frame_words
-from tui.records import Scope, WantState
+from tui.records import WantState
 from tui.screens.call_head import agora_runs, call_runs, coverage_runs, curves_runs, progress_runs
 from tui.screens.call_lookup_text import lookup_text, note_runs
-from tui.screens.call_matrix import CallMatrix
+from tui.screens.call_panels import VIEWS, CallPanels
 from tui.screens.call_reading import CallReading
-from tui.screens.call_sessions import CallSessions
-from tui.screens.call_text import sum_runs
-from tui.screens.call_timeline import CallTimeline
-from tui.screens.call_timeline_text import entry_runs
-from tui.screens.context import Context
+from tui.triage.ahead import ahead
 from tui.triage.call_windows import DELAY_S
 from tui.triage.report import Facts
 from tui.triage.timeline import Event
@@ -47,9 +42,6 @@ if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
     from tui.screens.context import Feed
 
-VIEWS = ("list", "matrix", "timeline")
-# From this size on all three are in sight.
-ROOMY = (160, 40)
 ABNORMAL = frozenset({Event.BAD, Event.DIAGNOSIS})
 GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
 HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
@@ -80,21 +72,10 @@ class CallScreen(CallReading):
         bind("why", "w", "why"),
     ]
 
-    view = VIEWS[0]
-
-    def __init__(self, context: Context, scope: Scope) -> None:
-        super().__init__(context, scope)
-        self.add_class(f"view-{self.view}")
-
     def compose_body(self) -> Iterable[Widget]:
-        context = self.context
         for name in ("call", "agora", "curves", "known"):
             yield Line(id=name)
-        with Container(id="panels"):
-            yield CallSessions(context, self.scope, placeholder=self.says(), id="sessions")
-            with Container(id="below"):
-                yield CallTimeline(context, id="timeline")
-                yield CallMatrix(context, id="matrix")
+        yield CallPanels(self.context, self.scope, placeholder=self.says(), id="panels")
         yield Line(id="sum")
         yield Line(id="foot")
 
@@ -111,7 +92,7 @@ class CallScreen(CallReading):
             return
         self.tell_foot()
         if self.data is None:
-            self.sessions.placeholder = self.says()
+            self.panels.sessions.placeholder = self.says()
         else:
             self.query_one("#call", Line).runs = call_runs(
                 self.data.call, self.data.end_ts, self.moment_ts, self.context
@@ -122,31 +103,21 @@ class CallScreen(CallReading):
 
         if self.data is None:
             return None
-        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.sessions.shown, setting)
+        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.panels.sessions.shown, setting)
 
     def export_key(self) -> str | None:
-        return self.sessions.cursor_key
+        return self.panels.sessions.cursor_key
 
     # -- showing
 
     @property
-    def sessions(self) -> CallSessions:
-        return self.query_one("#sessions", CallSessions)
-
-    @property
-    def matrix(self) -> CallMatrix:
-        return self.query_one("#matrix", CallMatrix)
-
-    @property
-    def timeline(self) -> CallTimeline:
-        return self.query_one("#timeline", CallTimeline)
+    def panels(self) -> CallPanels:
+        return self.query_one("#panels", CallPanels)
 
     @property
     def table(self) -> Table | None:
         """The list that has the keys."""
-        if not self.is_mounted:
-            return None
-        return {"list": self.sessions, "matrix": self.matrix.table, "timeline": self.timeline}[self.view]
+        return self.panels.table if self.is_mounted else None
 
     def says(self) -> str:
         """In place of the list."""
@@ -166,7 +137,7 @@ class CallScreen(CallReading):
 
     def show(self) -> None:
         data, context = self.data, self.context
-        self.sessions.placeholder = self.says()
+        self.panels.sessions.placeholder = self.says()
         if data is None:
             self.tick()
             return
@@ -177,59 +148,38 @@ class CallScreen(CallReading):
             ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context))),
         ):
             self.query_one(f"#{name}", Line).runs = runs
-        self.show_panels()
+        self.panels.tell(self.data, self.moment_ts)
         self.tick()
-
-    def show_panels(self) -> None:
-        """The sessions, and the matrix and the timeline where they are in sight."""
-        data = self.data
-        if data is None:
-            return
-        self.sessions.tell(data, self.moment_ts)
-        if self.has_class("-roomy") or self.view == "matrix":
-            self.matrix.tell(data.matrices)
-        if self.has_class("-roomy") or self.view == "timeline":
-            self.timeline.tell(data, self.moment_ts)
 
     def tell_foot(self) -> None:
         context = self.context
         under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context)
-        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.view](context.lang), "dim"),)
-        if self.view == "timeline":
-            entry = self.timeline.entry
-            self.query_one("#sum", Line).runs = entry_runs(entry, context) if entry else ()
-        else:
-            self.query_one("#sum", Line).runs = sum_runs(self.sessions.chosen, context) if self.view == "list" else ()
+        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.panels.view](context.lang), "dim"),)
+        self.query_one("#sum", Line).runs = self.panels.row_runs()
 
     def report_facts(self) -> Facts:
         from tui.screens.report_facts import of_call
 
         if self.data is None:
             return super().report_facts()
-        return of_call(self.data, self.sessions.chosen, self.moment_ts, self.scope, self.context)
+        return of_call(self.data, self.panels.sessions.chosen, self.moment_ts, self.scope, self.context)
 
     # -- keys
 
     @on(Table.Highlighted)
+    @on(CallPanels.Turned)
     def _chose(self) -> None:
         self.tell_foot()
 
-    def on_descendant_focus(self) -> None:
-        """Where all three are in sight, a click goes from one to another."""
-        names = {self.matrix.table: "matrix", self.timeline: "timeline", self.sessions: "list"}
-        name = names.get(self.focused) if isinstance(self.focused, Table) else None
-        if name is not None and name != self.view:
-            self.look_at(name)
-
     @on(Table.Selected, "#sessions")
     def _open_session(self, event: Table.Selected) -> None:
-        chosen = self.sessions.chosen
+        chosen = self.panels.sessions.chosen
         suffers = chosen is not None and str(chosen.session.uid) == self.scope.uid
         self.drill(event.key, self.moment_ts, self.scope.peer_uid if suffers else None)
 
     @on(Table.Selected, "#timeline")
     def _open_entry(self) -> None:
-        entry = self.timeline.entry
+        entry = self.panels.timeline.entry
         if entry is None or entry.sid is None:
             self.say(words.NO_SESSION(self.context.lang))
         else:
@@ -237,7 +187,7 @@ class CallScreen(CallReading):
 
     @on(Table.Selected, "#pairs")
     def _open_pair(self) -> None:
-        pair, sender = self.matrix.pair, self.matrix.sender
+        pair, sender = self.panels.matrix.pair, self.panels.matrix.sender
         if pair is None:
             self.say(words.NO_SESSION(self.context.lang))
         else:
@@ -247,7 +197,7 @@ class CallScreen(CallReading):
         from tui.screens.session import SessionScreen
 
         assert self.data is not None
-        one = self.sessions.standing(sid)
+        one = self.panels.sessions.standing(sid)
         scope = replace(
             self.scope,
             call_id=self.data.call.call_id,
@@ -261,54 +211,42 @@ class CallScreen(CallReading):
 
     def action_view(self, name: str) -> None:
         """That panel, or back to the list."""
-        self.look_at(VIEWS[0] if self.view == name else name)
-
-    def look_at(self, name: str) -> None:
-        for each in VIEWS:
-            self.set_class(each == name, f"view-{each}")
-        self.view = name
-        self.show_panels()
-        self.tell_foot()
-        self.set_focus(self.table)
+        self.panels.look_at(VIEWS[0] if self.panels.view == name else name)
 
     def action_kind(self) -> None:
-        self.look_at("matrix")
-        self.matrix.next_kind()
+        self.panels.look_at("matrix")
+        self.panels.matrix.next_kind()
 
     def action_move(self, steps: int) -> None:
         """The moment on the bars, by a column; on the matrix, the receiver."""
-        if self.view == "matrix":
-            self.matrix.move(steps)
+        if self.panels.view == "matrix":
+            self.panels.matrix.move(steps)
         elif self.data is not None:
             axis = self.data.axis
-            step_s = max(1, round(axis.seconds / max(1, self.sessions.bar_columns)))
+            step_s = max(1, round(axis.seconds / max(1, self.panels.sessions.bar_columns)))
             from_ts = axis.end_ts if self.moment_ts is None else self.moment_ts
             self.move_to(min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1))
 
     def move_to(self, ts: int) -> None:
         self.moment_ts = ts
-        self.show_panels()
+        self.panels.tell(self.data, self.moment_ts)
         self.tick()
 
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or the previous, abnormal stretch or diagnosis of anybody in the call begins."""
-        data, lang = self.data, self.context.lang
+        data = self.data
         if data is None:
             return
         here_ts = data.axis.end_ts if self.moment_ts is None else self.moment_ts
-        found = sorted({entry.ts for entry in data.entries if entry.event in ABNORMAL})
-        ahead = [ts for ts in found if (ts - here_ts) * direction > 0]
-        if ahead:
-            self.move_to(ahead[0] if direction > 0 else ahead[-1])
+        next_ts = ahead((entry.ts for entry in data.entries if entry.event in ABNORMAL), here_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
         else:
-            self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(lang))
+            self.move_to(next_ts)
 
     def action_maximise(self) -> None:
         """The panel that has the keys alone, where there is room for all three."""
-        if self.is_roomy:
-            self.toggle_class("maximised")
-            self.fit()
-        else:
+        if not self.panels.maximise():
             self.say(frame_words.ALONE(self.context.lang))
 
     def action_calls(self) -> None:
@@ -329,31 +267,17 @@ class CallScreen(CallReading):
         from tui.screens.why import WhyScreen
 
         if self.data is not None:
-            tell = partial(why_session, self.data, self.sessions.chosen, self.context)
+            tell = partial(why_session, self.data, self.panels.sessions.chosen, self.context)
             self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
         """All panels again; then the list; then an end to what is under way; then the screen beneath."""
-        if self.has_class("maximised"):
-            self.action_maximise()
-        elif self.view != VIEWS[0]:
-            self.look_at(VIEWS[0])
-        elif self.stop():
+        if self.panels.step_back():
+            return True
+        if self.stop():
             self.tell_foot()
-        else:
-            return False
-        return True
+            return True
+        return False
 
     def on_resize(self) -> None:
-        self.fit()
-
-    @property
-    def is_roomy(self) -> bool:
-        size = self.app.size
-        return size.width >= ROOMY[0] and size.height >= ROOMY[1]
-
-    def fit(self) -> None:
-        if not self.is_roomy:
-            self.remove_class("maximised")
-        self.set_class(self.is_roomy and not self.has_class("maximised"), "-roomy")
-        self.call_after_refresh(self.show_panels)
+        self.panels.fit()

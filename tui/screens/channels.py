@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -27,9 +27,7 @@ from textual.widgets import Static
 
 from tui.glossary import BIG_CHANNEL_METRICS
 from tui.messages import channels as words
-from tui.messages.remembered import told
 from tui.records import Want, Window
-from tui.screens.add_channel import AddChannelScreen
 from tui.screens.channel import ChannelScreen
 from tui.screens.channels_charts import chart_view, panel_views, ratio_of
 from tui.screens.channels_data import (
@@ -43,11 +41,9 @@ from tui.screens.channels_data import (
 )
 from tui.screens.channels_lists import SPARK_COLUMNS, channel_columns, count_columns, list_width
 from tui.screens.channels_text import about, channel_rows, count_rows, statuses_of
-from tui.screens.charted import ChartedScreen
-from tui.store import Store, StoreError
-from tui.store.channels import read_seen_channels
+from tui.screens.channels_watched import ChannelsWatched
+from tui.store import Store
 from tui.triage.report import Facts
-from tui.widgets.cells import visible
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
 from tui.widgets.table import HEADER_ROWS, Table
@@ -58,12 +54,11 @@ if TYPE_CHECKING:
 
 # From this width on the charts stand beside the lists.
 SIDE_BY_SIDE = 120
-SEEN_CHANNELS = 500
 # Ages are told in minutes: so often they are looked at.
 AGES_S = 10
 
 
-class ChannelsScreen(ChartedScreen):
+class ChannelsScreen(ChannelsWatched):
     TAB = "channels"
     ENDPOINTS = BIG_ENDPOINTS
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
@@ -71,10 +66,6 @@ class ChannelsScreen(ChartedScreen):
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "channels.charts", "channels.add", "channels.remove", "channels.other_list", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("channels.add", "a", "add"),
-        bind("channels.remove", "d", "remove"),
-        bind("channels.move_down", "J", "shift(1)"),
-        bind("channels.move_up", "K", "shift(-1)"),
         bind("channels.other_list", "tab,shift+tab", "other_list"),
         bind("channels.charts", "z", "charts"),
         bind("calls.at", "c", "calls"),
@@ -85,7 +76,6 @@ class ChannelsScreen(ChartedScreen):
     count = COUNTS[0]
     told_rows: tuple[object, float] = (None, 0.0)
     told_about = ""
-    trouble = ""
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -109,15 +99,6 @@ class ChannelsScreen(ChartedScreen):
         self.keep()
 
     # -- what it looks at
-
-    @property
-    def table(self) -> Table:
-        """The list that is filtered and sorted."""
-        return self.query_one("#watched", Table)
-
-    @property
-    def chosen(self) -> str | None:
-        return self.table.cursor_key
 
     def wants(self) -> Sequence[Want]:
         return channels_wants(self.context.watched)
@@ -288,52 +269,3 @@ class ChannelsScreen(ChartedScreen):
             return super().step_back()
         self.remove_class("maximised")
         return True
-
-    # -- what is watched
-
-    @work(group="add")
-    async def action_add(self) -> None:
-        """Choose one that the store has heard of, or type a name."""
-        feed = self.context.feed
-        try:
-            seen = await feed.store.read(read_seen_channels, SEEN_CHANNELS) if feed else ()
-        except StoreError:
-            seen = ()
-        name = await self.app.push_screen_wait(AddChannelScreen(self.context, seen))
-        if name is not None:
-            self.context.remembered.watch(name)
-            self.rewatch(words.ADDED(self.context.lang, name=visible(name)))
-            self.table.move_cursor(name)
-
-    def action_remove(self) -> None:
-        if (name := self.chosen) is not None:
-            self.context.remembered.unwatch(name)
-            self.rewatch(words.REMOVED(self.context.lang, name=visible(name)))
-
-    def action_shift(self, by: int) -> None:
-        if self.table.sort[0] is not None:
-            self.say(words.MOVE_SORTED(self.context.lang))
-        elif (name := self.chosen) is not None:
-            self.context.remembered.move(name, by)
-            self.show()
-            self.keep()
-
-    def rewatch(self, says: str) -> None:
-        """Another list of channels: shown at once, remembered, and asked for."""
-        self.show()
-        self.say(says)
-        self.keep()
-        self.tell_wants()
-        self.changed.set()
-
-    @on(Table.Sorted, "#watched")
-    def _sorted(self, event: Table.Sorted) -> None:
-        self.context.remembered.keep_sorting(self.TAB, event.column, reverse=event.reverse)
-        self.keep()
-
-    @work(group="remember")
-    async def keep(self) -> None:
-        """What could not be remembered is said, until something can."""
-        trouble = await self.context.remembered.kept()
-        self.trouble = visible(told(trouble, self.context.lang)) if trouble else ""
-        self.tell_about()

@@ -16,6 +16,7 @@ from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.screens.projects_known import Projects
 from tui.store import Store, StoreError
+from tui.store.salvage import Salvage
 
 
 class Feed(Protocol):
@@ -115,6 +116,8 @@ class Context(Struct):
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
+    # What became of a store that was damaged, until the user has seen it.
+    salvaged: Salvage | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -32,6 +32,7 @@ from tui.screens.sheets import sheets_for
 from tui.screens.tabstrip import TabStrip
 from tui.screens.topline import clock_runs, state_runs
 from tui.triage.feed import FeedView, feed_view
+from tui.widgets.cells import visible_lines
 from tui.widgets.crumbs import Crumbs
 from tui.widgets.keys import bind, signs_of
 from tui.widgets.line import Line
@@ -228,7 +229,8 @@ class FrameScreen(Screen[None]):
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""
-        return text.translate(ASCII) if self.context.ascii else text
+        shown = visible_lines(text)
+        return shown.translate(ASCII) if self.context.ascii else shown
 
     def signs(self) -> Mapping[str, Sequence[str]]:
         """Binding id → its keys as people write them."""
@@ -284,7 +286,10 @@ class FrameScreen(Screen[None]):
     def _step_back(self) -> bool:
         """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""
         table, below = self.table, frames_below(self)
-        if table is not None and (self.query("#filter") or table.filter_text):
+        if self.context.salvaged is not None:
+            self.context.salvaged = None
+            self.tick()
+        elif table is not None and (self.query("#filter") or table.filter_text):
             table.set_filter("")
             self._close_filter()
         elif not self.step_back():

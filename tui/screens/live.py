@@ -11,13 +11,12 @@ From 160 columns the right side is a grid: the charts of the chosen metric's gro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on, work
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -25,18 +24,16 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.charts.plot import prepare
 from tui.glossary import LIVE_METRICS
 from tui.messages import frame as frame_words
-from tui.records import MINUTE, Level, Want
-from tui.screens.charted import ChartedScreen
-from tui.screens.kept import DIAGNOSIS_WANT, LIVE_WANTS
+from tui.records import MINUTE
 from tui.screens.live_charts import LiveCharts, panels
-from tui.screens.live_data import LiveData, LiveQuery, read_live
+from tui.screens.live_data import LiveData
 from tui.screens.live_list import list_width, live_columns, live_rows
+from tui.screens.live_reading import LiveReading
 from tui.screens.live_text import about
-from tui.store import StoreError
-from tui.triage.feed import STALE_S
+from tui.triage.ahead import ahead
+from tui.triage.alarm import alarm
 from tui.triage.live import MetricView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
@@ -55,7 +52,7 @@ SIDE_BY_SIDE = 120
 ROOMY = 30
 
 
-class LiveScreen(ChartedScreen):
+class LiveScreen(LiveReading):
     TAB = "live"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     FOOTER = ("table.select", "live.earlier live.later", "live.zoom_in live.zoom_out", "table.mark", "freeze", "help")
@@ -74,12 +71,10 @@ class LiveScreen(ChartedScreen):
             super().__init__()
             self.bad = bad
 
-    data: LiveData | None = None
-    at: MomentData | None = None
+    # The metrics whose ring was heard.
+    rung: frozenset[str] = frozenset()
     # What the strip tells.
     told: MomentData | None = None
-    chosen = "pcu"
-    chose = False
     told_about = ""
     list_fit: tuple[int | None, int] | None = None
     overlay: str | None = None
@@ -98,126 +93,17 @@ class LiveScreen(ChartedScreen):
             yield Static(id="about", markup=False)
         yield LiveCharts(self.context)
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        self.moved = asyncio.Event()
-
-    def on_mount(self) -> None:
-        self.rung: set[str] = set()
-        self.opened_ts = self.context.clock.now()
-        self.follow_moment()
-
     # -- what it looks at
-
-    def wants(self) -> Sequence[Want]:
-        """The metrics, and what the strip tells."""
-        return (*LIVE_WANTS, DIAGNOSIS_WANT)
-
-    def feed_wants(self) -> Sequence[Want]:
-        return LIVE_WANTS
-
-    def newest_ts(self) -> float | None:
-        newest = [view.now[0] for view in self.data.metrics.values() if view.now] if self.data else []
-        return max(newest, default=None)
-
-    def answered(self) -> bool:
-        return self.data is not None and any(view.answered for view in self.data.metrics.values())
-
-    def crumbs(self) -> tuple[str, ...]:
-        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-        return (*moment, *([self.scope.channel] if self.scope.channel else []))
-
-    @work(group="live", exclusive=True)
-    async def follow(self) -> None:
-        """As its base, but reads while nobody looks as well: the alarm is for whoever looks elsewhere."""
-        feed = await self.context.opened()
-        await asyncio.to_thread(prepare)
-        unsubscribe = feed.store.subscribe(self._store_changed)
-        try:
-            while True:
-                self.changed.clear()
-                query = self.query_now()
-                self.read_ts = query.now_ts
-                try:
-                    data = await feed.store.read(read_live, query)
-                    self.context.read_troubles.pop(self.TAB, None)
-                except StoreError as error:
-                    # What is on screen stays; the next change, or the next minute, is another try.
-                    self.context.read_troubles[self.TAB] = error
-                    super().tick()
-                else:
-                    self.alarm(data)
-                    if self.is_looked_at:
-                        self.data, self.window = data, data.window
-                        self.choose_worst(data)
-                        if self.chosen not in data.charts:
-                            continue
-                        self.show()
-                        self.moved.set()
-                await self.changed.wait()
-        finally:
-            unsubscribe()
-
-    @work(group="moment", exclusive=True)
-    async def follow_moment(self) -> None:
-        """The minute under the cursor: asked for anew when the cursor moved or the store changed."""
-        feed = await self.context.opened()
-        from tui.screens.live_moment import MomentQuery, read_moment
-
-        while True:
-            await self.moved.wait()
-            self.moved.clear()
-            minute_ts, listed = self.minute_ts(), self.moment_ts is not None
-            if minute_ts is None:
-                continue
-            query = MomentQuery(minute_ts, self.now_ts(), listed, self.scope.channel, self.context.thresholds)
-            try:
-                at = await feed.store.read(read_moment, query)
-                self.context.read_troubles.pop(f"{self.TAB}.moment", None)
-            except StoreError as error:
-                self.context.read_troubles[f"{self.TAB}.moment"] = error
-                super().tick()
-            else:
-                # Who went back to the newest meanwhile is not taken to the old minute again.
-                before, self.at = self.at, at if listed and self.moment_ts is not None else None
-                if self.at is not before:
-                    self.show_list()
-                self.show_diagnosed(at)
-
-    def _store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is not None:
-            return
-        if any(f"series:{want.endpoint}" in topics for want in LIVE_WANTS):
-            self.changed.set()
-        elif "diagnoses" in topics and self.is_looked_at:
-            self.moved.set()
-
-    def now_ts(self) -> float:
-        return self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
-
-    def query_now(self) -> LiveQuery:
-        # Where nobody looks, the alarm alone is asked for.
-        shown = self.shown() if self.is_looked_at else ()
-        return LiveQuery(self.now_ts(), self.zoom_s, self.moment_ts, shown, self.context.thresholds)
-
-    def minute_ts(self) -> int | None:
-        """The minute that `enter` opens: that under the cursor, or the newest of the chosen metric."""
-        newest = self.data.metrics[self.chosen].now if self.data else None
-        newest_ts = None if newest is None else newest[0] // MINUTE * MINUTE
-        return newest_ts if self.moment_ts is None else self.moment_ts
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.screens.live_export import live_export
-        from tui.screens.live_moment import MomentQuery, read_moment
+        from tui.screens.live_moment import read_moment
 
         data, minute_ts = self.data, self.minute_ts()
         if data is None:
             return None
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
-        at = None
-        if minute_ts is not None:
-            query = MomentQuery(minute_ts, self.now_ts(), moment_ts is not None, channel, self.context.thresholds)
-            at = await feed.store.read(read_moment, query)
+        at = None if minute_ts is None else await feed.store.read(read_moment, self.moment_query(minute_ts))
         return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
 
     # -- showing
@@ -266,16 +152,6 @@ class LiveScreen(ChartedScreen):
     def rows(self) -> list[Row]:
         return live_rows(self.data, self.at, self.context, headings=self.app.size.height >= ROOMY)
 
-    def choose_worst(self, data: LiveData) -> None:
-        """The first look at the project begins with what is wrong, if anything is; from then on the user chooses."""
-        if self.chose:
-            return
-        self.chose = data.now_ts > self.opened_ts + MINUTE
-        levels = (Level.BAD, Level.WARN)
-        worst = [view for view in data.metrics.values() if view.level in levels]
-        if worst:
-            self.chosen = min(worst, key=lambda view: levels.index(view.level)).metric.name
-
     def show_charts(self) -> None:
         data = self.data
         if data and self.chosen in data.charts:
@@ -291,18 +167,14 @@ class LiveScreen(ChartedScreen):
             self.told_about = text.markup
             self.query_one("#about", Static).update(Content(self.plain(text.plain)) if self.context.ascii else text)
 
-    def alarm(self, data: LiveData) -> None:
+    def tell_alarm(self, data: LiveData) -> None:
         """A metric gone bad: once by the bell, and in the terminal's title for as long as it lasts."""
-        context = self.context
-        fresh_ts = data.now_ts - STALE_S
-        fresh = [view for view in data.metrics.values() if view.now and view.now[0] >= fresh_ts]
-        bad = [view for view in fresh if view.since]
-        names = {view.metric.name for view in bad}
-        for _ in names - self.rung if context.bell else ():
-            self.app.bell()
-        # What is only late to arrive is as bad as it was: another ring would tell of another stretch.
-        self.rung = self.rung - {view.metric.name for view in fresh} | names
-        self.post_message(self.Alarm(tuple(bad)))
+        now = alarm(data.metrics.values(), data.now_ts, self.rung)
+        self.rung = now.rung
+        if self.context.bell:
+            for _ in range(now.rings):
+                self.app.bell()
+        self.post_message(self.Alarm(now.bad))
 
     def report_facts(self) -> Facts:
         from tui.screens.report_facts import of_minute
@@ -346,26 +218,17 @@ class LiveScreen(ChartedScreen):
         self.show_charts()
         self.changed.set()
 
-    def _move_to(self, ts: int) -> None:
-        super()._move_to(ts)
-        self.moved.set()
-
-    def follow_newest(self) -> None:
-        self.at = None
-        super().follow_newest()
-
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or this or the previous, bad stretch of the chosen metric began."""
         view = self.data.charts.get(self.chosen) if self.data else None
         if view is None or self.data is None:
             return
         from_ts = self.data.window.end_ts if self.moment_ts is None else self.moment_ts
-        onsets = [ts // MINUTE * MINUTE for ts in view.onsets]
-        ahead = [ts for ts in onsets if (ts - from_ts) * direction > 0]
-        if ahead:
-            self._move_to(min(ahead) if direction > 0 else max(ahead))
+        next_ts = ahead((ts // MINUTE * MINUTE for ts in view.onsets), from_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
         else:
-            self.say((frame_words.NO_LATER if direction > 0 else frame_words.NO_EARLIER)(self.context.lang))
+            self._move_to(next_ts)
 
     def action_why(self) -> None:
         from tui.screens.metric_why import why_metrics

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import FailureKind, Want, WantStatus
 from tui.screens.context import Context
+from tui.store.salvage import Salvage
 from tui.triage.feed import Notice, age_text, long_wait_ts, notices
+from tui.widgets.cells import visible
 
 
 class NoticeLine(Static):
@@ -32,6 +35,8 @@ def notice_text(
     """One line each: the store's trouble, a long wait, every kind of failure, what could not be understood."""
     lang, now_ts = context.lang, context.clock.now()
     told = []
+    if context.salvaged is not None:
+        told.append(words.SALVAGED_SEEN(lang, text=salvaged_text(context.salvaged, lang)))
     if trouble := context.store_trouble:
         told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
@@ -47,6 +52,15 @@ def unsent_texts(context: Context, key: str) -> list[str]:
     """Reports that were sent in vain, until somebody looks."""
     counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
     return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
+
+
+def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
+    """Where the damaged store lies, and of what not all was saved."""
+    aside = visible(str(salvaged.aside))
+    if not salvaged.lost:
+        return words.SALVAGED(lang, aside=aside)
+    lost = dict.fromkeys(words.HELD.get(name, words.BOOKKEEPING)(lang) for name in salvaged.lost)
+    return words.SALVAGED_IN_PART(lang, aside=aside, lost=", ".join(lost))
 
 
 def failed_text(context: Context, notice: Notice, key: str) -> str:

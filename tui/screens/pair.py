@@ -24,6 +24,7 @@ from textual.widget import Widget
 
 from tui.charts.plot import Plot
 from tui.charts.view import View
+from tui.messages import frame as frame_words
 from tui.messages import pair as words
 from tui.messages import session as session_words
 from tui.records import Scope, Window
@@ -209,8 +210,7 @@ class PairScreen(TimedScreen):
         place = self.onset.place if self.onset and self.onset.ts == self.moment_ts else -1
         self.onset = next_onset(found, direction, self.moment_ts, place, self.view.whole)
         if self.onset is None:
-            none = session_words.NONE_LATER if direction > 0 else session_words.NONE_EARLIER
-            self.say((none if found else session_words.NONE_AT_ALL)(lang))
+            self.say((frame_words.NONE_AHEAD[direction] if found else session_words.NONE_AT_ALL)(lang))
             return
         panel, each = metrics[self.onset.place]
         self.move_to(self.onset.ts)

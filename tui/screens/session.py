@@ -22,6 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.charts.plot import Plot
+from tui.messages import frame as frame_words
 from tui.messages import session as words
 from tui.records import Runs, Scope, Window
 from tui.screens.context import Context, Feed
@@ -276,8 +277,7 @@ class SessionScreen(TimedScreen):
         place = mids.index(self.chosen) if self.chosen in mids else -1
         onset = next_onset(found, direction, self.moment_ts, place, self.view.whole)
         if onset is None:
-            none = words.NONE_LATER if direction > 0 else words.NONE_EARLIER
-            self.say((none if found else words.NONE_AT_ALL)(lang))
+            self.say((frame_words.NONE_AHEAD[direction] if found else words.NONE_AT_ALL)(lang))
             return
         mid = mids[onset.place]
         self.table.move_cursor(str(mid))

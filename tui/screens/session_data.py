@@ -20,9 +20,10 @@ from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves
 from tui.store.diagnoses import Narrowed, read_diagnoses
 from tui.store.listings import read_listings
-from tui.triage.call import RATES, joined, told_windows
+from tui.triage.call import RATES, told_windows
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.session import Judged, MetricCurves, metrics_of
+from tui.triage.spans import without
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
@@ -112,18 +113,6 @@ def told_of(session: Session, listings: Iterable[Listing], metrics: Iterable[Met
 def concerns(one: Diagnosis, uid: int) -> bool:
     """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
     return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)
-
-
-def without(whole: Window, told: Iterable[Window]) -> tuple[Window, ...]:
-    """What is left of a stretch of time."""
-    left, start_ts = [], whole.start_ts
-    for one in joined(told):
-        if one.start_ts > start_ts:
-            left.append(Window(start_ts, min(one.start_ts, whole.end_ts)))
-        start_ts = max(start_ts, one.end_ts)
-        if start_ts >= whole.end_ts:
-            return tuple(left)
-    return (*left, Window(start_ts, whole.end_ts))
 
 
 class Looks(Struct, frozen=True):

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui.glossary.advice import Advice
 from tui.messages import Lang
 from tui.messages import diagnosis as words
+from tui.widgets.cells import visible_lines
 from tui.widgets.keys import bind
 from tui.widgets.roles import ASCII
 
@@ -61,5 +62,7 @@ def lines(paragraphs: Iterable[Paragraph], *, ascii_only: bool) -> list[Static]:
 
 
 def _content(each: Paragraph, *, ascii_only: bool) -> Content:
-    text, label = (part.translate(ASCII) if ascii_only else part for part in (each.text, each.label))
+    text, label = (visible_lines(part) for part in (each.text, each.label))
+    if ascii_only:
+        text, label = text.translate(ASCII), label.translate(ASCII)
     return Content.assemble((label, "$accent"), text) if label else Content(text)

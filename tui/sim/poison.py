@@ -6,10 +6,11 @@ What is done to a row depends on the seed and the row's own time or id, so askin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from tui.sim.noise import below, pick, unit
-from tui.sim.response import Response, dump, whole
+from tui.sim.response import Response, dump, streamed, whole
 from tui.sim.world import World
 
 MINUTE_S = 60
@@ -20,6 +21,8 @@ NASTY = (
     "[link=https://example.invalid]x[/link]",
     "\x1b[2J\x1b[31mroom",
     "\x1b]52;c;cm0gLXJmIH4=\x07room",
+    "\x1b]2;owned\x1b\\room \x1bP+q544e\x1b\\ \x1b_Gi=1;AAAA\x1b\\",
+    "\x1b[?1049l\x1b[?1000h\x1b[6n\x1bc\x1b#8\x0eroom\x0f",
     "\x9b2Jroom\x85\x90",
     "ro\x00om\x7f",
     "line one\nline two\r\tthree\u2028four",
@@ -28,6 +31,9 @@ NASTY = (
     "数学" * 700,
     "long" * 1024,
     "\ud800 alone",
+    "\u200b\ufeff\u00ad\u2060\u3164\u115f\U000e0041\U000e007fnobody",
+    "a\u0301\u0e33\u0bca\u093f\u1160\u11ff\u0d4d",
+    "\U0001f1e9\U0001f1ea\U0001f1e9 \u2764\ufe0f 1\ufe0f\u20e3 \u0627\u0644\u0628 \u05e9\u05dc",
     "\U0001f468\u200d\U0001f469\u200d\U0001f467\ufe0f 👩🏽‍🏫",
     "../../etc/passwd?a=b&c=d#%00",
     "",
@@ -46,7 +52,20 @@ NUMBERS = (
     "true",
     "[1]",
 )
-MOMENTS = ("0", "60", "4294967295", '"yesterday"', '""', "1e400", "-1", "null", "NaN", "1.5e9", "253402300800")
+MOMENTS = (
+    "0",
+    "60",
+    "2000000000",
+    "4294967295",
+    '"yesterday"',
+    '""',
+    "1e400",
+    "-1",
+    "null",
+    "NaN",
+    "1.5e9",
+    "253402300800",
+)
 STRANGERS = ("42", '"row"', "null", "[]", "[[]]", "true", "{}", '{"ts":{}}', "-0.0", '{"":""}')
 BAD_POINTS = (
     "[]",
@@ -73,6 +92,8 @@ STRANGE_CURVES = (
 TEXTS = ("cname", "user", "network", "platform", "sdk_version", "device_type")
 KEPT = ("ts", "call_id", "sid")
 DEPTH, FAR_TOO_DEEP = 200, 20_000
+# A million rows, a thousand at a time.
+MANY_ROWS, MILLION = ',{"ts":1}' * 1000, 1000
 HTML = "<!DOCTYPE html><html><body><h1>500 Internal Server Error</h1><script>alert(1)</script></body></html>"
 
 
@@ -134,7 +155,7 @@ def answer(world: World, path: str, now_ts: float) -> Response | None:
     key = _moment(world, path, now_ts)
     if poison is None or unit(f"{key}:answer") >= poison.answers:
         return None
-    kind = below(f"{key}:kind", 6)
+    kind = below(f"{key}:kind", 7)
     if kind == 0:
         return whole(500, HTML, {"Content-Type": "text/html"})
     if kind == 1:
@@ -146,6 +167,10 @@ def answer(world: World, path: str, now_ts: float) -> Response | None:
         return whole(200, '{"code":500,"message":"[/] \\u001b]0;owned\\u0007"}')
     if kind == 4:
         return whole(200, '{"code":200,"message":null,"data":{"rows":"none"},"call_lists":7}')
+    if kind == 5:
+        return streamed(
+            chain(('{"code":200,"has_more":true,"call_lists":[],"data":[0',), repeat(MANY_ROWS, MILLION), ("]}",))
+        )
     return whole(200, '[{"code":200}]')
 
 
@@ -209,6 +234,14 @@ def _missing_fields(row: Mapping[str, Any], key: str) -> str:
     return _object(fields[: 1 + below(f"{key}:missing", len(fields) - 1)])
 
 
+def _hosts(row: Mapping[str, Any], key: str) -> str:
+    """Names where the reference has numbers, or an id that tells rows apart."""
+    nasty = _json(pick(f"{key}:text", NASTY))
+    tags = f'[{{"factor_id":21,"host_user":{nasty}}},{{"factor_id":23,"host_user":{nasty}}}]'
+    swapped = {"cause_tags": tags, "call_id": nasty, "sid": nasty}
+    return _object([(name, swapped.get(name, text)) for name, text in _fields(row)])
+
+
 def _unfinished(row: Mapping[str, Any], key: str) -> str:
     """The end of what is not over may be anything; the reference does not say."""
     return _replaced(row, lambda name, _: name in ("destroyed_ts", "leave_ts"), pick(f"{key}:end", MOMENTS))
@@ -225,6 +258,7 @@ WAYS = (
     _duplicate_keys,
     _unknown_fields,
     _unknown_ids,
+    _hosts,
     _missing_fields,
     _unfinished,
 )

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tui.messages import store as words
-from tui.store import place, schema, topics
+from tui.store import place, salvage, schema, topics
 from tui.store.connection import connect, transaction
-from tui.store.errors import StoreError, explained
+from tui.store.errors import StoreError, explained, result_of
 from tui.store.watcher import Watcher
 
 P = ParamSpec("P")
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 # Two, so that a long question (seven days of curves) does not keep a short one waiting.
 READERS = 2
+OPENING_TRIES, OPENING_PAUSE_S = 25, 0.02
 
 
 class Store:
@@ -40,17 +42,44 @@ class Store:
     def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
         """Open or make the store at `sqlite:///relative.db` or `sqlite:////absolute/path.db`.
 
-        What is there and is no store of this scry's is refused and left as it is.
+        What is there and is no store of this scry's is refused and left as it is. One that is damaged is set aside, and
+        what can be read of it is saved: `salvaged` says where it lies.
         """
         path = place.path_of(url)
-        with explained(path), ExitStack() as opened:
+        with explained(path):
             place.create(path)
+            salvaged = salvage.salvage(path) if salvage.is_marked(path) else None
+            try:
+                store = cls._open_soon(path, base_url, app_id)
+            except sqlite3.DatabaseError as error:
+                if not salvage.is_damage(error) or (salvaged := salvage.salvage(path)) is None:
+                    raise
+                store = cls._open_soon(path, base_url, app_id)
+        store.salvaged = salvaged
+        return store
+
+    @classmethod
+    def _open_soon(cls, path: Path, base_url: str, app_id: str) -> Self:
+        """SQLite makes its log, and removes it, as the umask has it, and gives it the file's modes a moment later: in
+        between it is closed to another login."""
+        for _ in range(OPENING_TRIES - 1):
+            try:
+                return cls._open(path, base_url, app_id)
+            except sqlite3.OperationalError as error:
+                if result_of(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                    raise
+            time.sleep(OPENING_PAUSE_S)
+        return cls._open(path, base_url, app_id)
+
+    @classmethod
+    def _open(cls, path: Path, base_url: str, app_id: str) -> Self:
+        with ExitStack() as opened:
             writer = opened.enter_context(closing(connect(path)))
             schema.prepare(writer, path)
             with transaction(writer, "IMMEDIATE"):
                 project_id = _project(writer, base_url.rstrip("/"), app_id)
             readers = [opened.enter_context(closing(connect(path, read_only=True))) for _ in range(READERS)]
-            watching = opened.enter_context(closing(connect(path, busy_timeout_s=0.0, read_only=True)))
+            watching = opened.enter_context(closing(connect(path, read_only=True)))
             watcher = Watcher(watching, path, project_id)
             place.adopt_companions(path)
             return cls(path, project_id, writer, readers, watcher, opened.pop_all())
@@ -66,6 +95,7 @@ class Store:
     ) -> None:
         self.path = path
         self.project_id = project_id
+        self.salvaged: salvage.Salvage | None = None
         self._writer = writer
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         for reader in readers:
@@ -108,7 +138,7 @@ class Store:
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._readers.get()
         try:
-            with explained(self.path), transaction(connection, "DEFERRED"):
+            with self._explained(), transaction(connection, "DEFERRED"):
                 return question(connection)
         finally:
             self._readers.put(connection)
@@ -116,13 +146,24 @@ class Store:
     def _make(self, change: Callable[[sqlite3.Connection], T], loop: asyncio.AbstractEventLoop) -> T:
         # Written into a file that was removed or replaced, it would be lost without a word.
         self._watcher.require_in_place()
-        with explained(self.path), transaction(self._writer, "IMMEDIATE"):
+        with self._explained(), transaction(self._writer, "IMMEDIATE"):
             before = topics.position(self._writer, self.project_id)
             result = change(self._writer)
             changed = topics.changed_since(self._writer, self.project_id, before)
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
             loop.call_soon_threadsafe(self._tell, changed)
         return result
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raises StoreError; of damage the next one to open the store is told, too."""
+        try:
+            with explained(self.path):
+                yield
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and salvage.is_damage(error.__cause__):
+                salvage.mark(self.path)
+            raise
 
     # -- word of changes
 

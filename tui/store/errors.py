@@ -11,17 +11,19 @@ from pathlib import Path
 from tui.messages import Phrase, Said, SaidError
 from tui.messages import store as words
 
+_HELD = (words.HELD, words.CLOSE_OTHER)
+
 # By primary result code: https://www.sqlite.org/rescode.html
 _BY_RESULT = {
     sqlite3.SQLITE_NOTADB: (words.NOT_A_DATABASE, words.NAME_ANOTHER),
-    sqlite3.SQLITE_CORRUPT: (words.DAMAGED, words.KEEP_A_COPY),
+    sqlite3.SQLITE_CORRUPT: (words.DAMAGED, words.START_SALVAGE),
     sqlite3.SQLITE_CANTOPEN: (words.NOT_OPENED, words.CHECK_MODES),
     sqlite3.SQLITE_PERM: (words.NOT_READ, words.CHECK_MODES),
     sqlite3.SQLITE_READONLY: (words.NOT_WRITTEN, words.CHECK_MODES),
     sqlite3.SQLITE_FULL: (words.NO_SPACE, words.FREE_SPACE),
     sqlite3.SQLITE_IOERR: (words.DISK_FAILED, words.CHECK_DISK),
-    sqlite3.SQLITE_BUSY: (words.HELD, words.CLOSE_OTHER),
-    sqlite3.SQLITE_LOCKED: (words.HELD, words.CLOSE_OTHER),
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
 }
 _BY_ERRNO = {
     errno.EACCES: (words.NOT_USED, words.CHECK_MODES),
@@ -35,23 +37,28 @@ _BY_ERRNO = {
 
 
 class StoreError(SaidError):
-    """`path` is the file (or the URL that names none), `reason` what is wrong with it, `advice` what to do."""
+    """`path` is the file (or the URL that names none), `reason` what is wrong with it, `advice` what to do. `is_held`:
+    another program has it, and will let go of it."""
 
-    def __init__(self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str) -> None:
+    def __init__(
+        self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str, *, is_held: bool = False
+    ) -> None:
         super().__init__(words.STORE, path=path, reason=reason, advice=advice)
         self.path = path
+        self.is_held = is_held
 
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
     """`error` in words; what has none of its own keeps the library's."""
-    if isinstance(error, OSError):
-        known = _BY_ERRNO.get(error.errno or 0)
-    else:
-        # Errors that the binding raises by itself carry no code; extended codes keep the primary one in the low byte.
-        known = _BY_RESULT.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    known = _BY_ERRNO.get(error.errno or 0) if isinstance(error, OSError) else _BY_RESULT.get(result_of(error))
     if known is None:
         return StoreError(str(path), Said(words.FAILED, {"error": error}), words.RUN_CHECK)
-    return StoreError(str(path), *known)
+    return StoreError(str(path), *known, is_held=known == _HELD)
+
+
+def result_of(error: sqlite3.Error) -> int:
+    """Its primary result code: extended ones keep it in the low byte, errors of the binding's own have none (0)."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tui.messages import store as words
 from tui.store import place, schema
 from tui.store.connection import connect
 from tui.store.errors import StoreError, explained
+from tui.store.salvage import is_damage, mark
 
 # Between two looks at the clock: some milliseconds of SQLite's work.
 _STEPS = 10_000
@@ -33,7 +34,8 @@ class Health(Struct, frozen=True):
 
 
 def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
-    """Look at the store for about `within_s` at most; None where there is none yet.
+    """Look at the store for about `within_s` at most; None where there is none yet. What is damaged is marked: the next
+    scry to open it saves what can be saved.
 
     Raises StoreError for what cannot be read or is no store. Blocks.
     """
@@ -49,6 +51,8 @@ def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
             if application_id != schema.APPLICATION_ID:
                 raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
             fault = _first_fault(connection, clock, within_s)
+        if fault:
+            mark(path)
         return Health(
             path,
             path.stat().st_size,
@@ -80,7 +84,7 @@ def _first_fault(connection: sqlite3.Connection, clock: Clock, within_s: float) 
             return None
         raise
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+        if is_damage(error):
             return str(error)
         raise
     return "" if said == "ok" else " ".join(str(said).split())[:_MOST_FAULT]

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tui.store import place, topics
-from tui.store.errors import explain
+from tui.store.errors import explain, result_of
 
 
 class Watcher:
-    """`connection` is its own, and waits for no lock, because `poll` runs on the event loop."""
+    """`connection` is its own, and from here on waits for no lock, because `poll` runs on the event loop."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, project_id: int) -> None:
         self._connection = connection
@@ -24,6 +24,7 @@ class Watcher:
         self._identity = place.identity(path)
         self._version: int | None = None
         self._seq = topics.position(connection, project_id)
+        connection.execute("PRAGMA busy_timeout=0")
 
     def require_in_place(self) -> None:
         """Raises StoreError if the file was removed or replaced."""
@@ -41,7 +42,7 @@ class Watcher:
                 return {}
             changed = topics.changed_since(self._connection, self._project_id, self._seq)
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if result_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 return {}  # the next poll asks again
             raise explain(self._path, error) from error
         self._version = version

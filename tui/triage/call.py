@@ -17,6 +17,7 @@ from msgspec import Struct
 from tui.glossary import mid
 from tui.glossary.levels import level
 from tui.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
+from tui.triage.spans import joined, whole_minutes, without
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
@@ -288,30 +289,19 @@ def leaves_out(listing: Listing, session: Session, delay_s: float) -> bool:
     return was_on and (not listing.rows or (listing.oldest_ts is not None and listing.oldest_ts > session.join_ts))
 
 
-def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """The same stretches of time, ascending, those that touch as one."""
-    found: list[Window] = []
-    for one in sorted(windows, key=lambda one: one.start_ts):
-        if found and one.start_ts <= found[-1].end_ts:
-            found[-1] = Window(found[-1].start_ts, max(found[-1].end_ts, one.end_ts))
-        else:
-            found.append(one)
-    return tuple(found)
-
-
 def _without_points(
     presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
 ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-    """The whole minutes of the presence that have no points: those that were told of, and those that were not."""
-    holes: list[int] = []
-    unknown: list[int] = []
-    for ts in presence.minutes():
-        if ts not in minutes:
-            told_of = any(window.start_ts <= ts and ts + MINUTE <= window.end_ts for window in told)
-            (holes if told_of else unknown).append(ts)
-    return stretches(holes), stretches(unknown)
+    """The whole minutes of the presence that have no points: those that were told of, and those that were not.
 
-
-def stretches(minutes: Iterable[int]) -> tuple[Window, ...]:
-    """Minutes as windows, neighbouring ones as one."""
-    return joined(Window(ts, ts + MINUTE) for ts in minutes)
+    From one stretch to the next, however long: a presence of years costs no more than what is known of it.
+    """
+    within = presence.minutes()
+    if not within:
+        return (), ()
+    whole = Window(within.start, within[-1] + MINUTE)
+    empty = without(whole, [Window(ts, ts + MINUTE) for ts in minutes])
+    told_of = [its for one in told if (its := whole_minutes(one)).seconds]
+    unknown = tuple(left for gap in empty for left in without(gap, told_of))
+    holes = tuple(left for gap in empty for left in without(gap, unknown))
+    return joined(holes), joined(unknown)

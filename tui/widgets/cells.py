@@ -26,9 +26,15 @@ GAP = 2
 
 # What would move the terminal's cursor, end a line or turn its direction around; half of a surrogate pair
 # cannot be encoded at all.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# Terminals disagree about the width of what these join; without them each part has its own, known width.
-_JOINERS = re.compile("[\u200d\ufe0f]")
+_UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+# Terminals disagree about the width of what these join, tint or enclose; without them each part has its own, known
+# width.
+_JOINERS = "\u0488\u0489\u200c\u200d\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
+# Two of these are a flag, or are not: as the letters they are, their width is known.
+_FLAGS = {0x1F1E6 + index: chr(ord("A") + index) for index in range(26)}
+_ODD = re.compile(f"[{_UNSAFE}{_JOINERS}\U0001f1e6-\U0001f1ff]")
+_REPLACED = re.compile(f"[{_UNSAFE}]")
+_DROPPED = re.compile(f"[{_JOINERS}]")
 
 
 class Signs(NamedTuple):
@@ -94,10 +100,15 @@ def _needed(shown: Sequence[tuple[int, Column]]) -> int:
 
 
 def visible(text: str) -> str:
-    """`text` with each character that a terminal would obey replaced by U+FFFD."""
-    if text.isascii() and text.isprintable():
+    """`text` with each character that a terminal would obey replaced by U+FFFD, and none of a width in dispute."""
+    if (text.isascii() and text.isprintable()) or _ODD.search(text) is None:
         return text
-    return _UNSAFE.sub("\ufffd", _JOINERS.sub("", text))
+    return _REPLACED.sub("\ufffd", _DROPPED.sub("", text)).translate(_FLAGS)
+
+
+def visible_lines(text: str) -> str:
+    """The same of a text of several lines, which stay."""
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def plain(cell: Cell) -> str:

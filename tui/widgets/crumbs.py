@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.records import Run
+from tui.widgets.cells import visible
 from tui.widgets.roles import RoleStyles
 
 HEAD = "scry  "
@@ -63,7 +64,7 @@ class Crumbs(RoleStyles):
         self.set_reactive(Crumbs.parts, parts)
 
     def _shown(self) -> tuple[tuple[int, str], ...]:
-        return shortened(self.parts, self.size.width - cell_len(HEAD))
+        return shortened([visible(part) for part in self.parts], self.size.width - cell_len(HEAD))
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

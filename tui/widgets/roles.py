@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.records import Run
+from tui.widgets.cells import visible
 
 
 class Look(NamedTuple):
@@ -68,12 +69,15 @@ class RoleStyles(Widget):
         return _styles(self.app)[role]
 
     def runs_to_strip(self, runs: Iterable[Run], width: int, base: Style | None = None) -> Strip:
-        """Runs as a strip of exactly `width` cells: cropped or padded, each run over `base`."""
+        """Runs as a strip of exactly `width` cells: cropped or padded, each run over `base`.
+
+        Every run that is drawn passes here, so none gets a text to the terminal that it would obey.
+        """
         base = self.rich_style if base is None else base
         if getattr(self.app, "ascii_only", False):
             runs = [(text.translate(ASCII), role) for text, role in runs]
         styles = _styles(self.app)
-        segments = [Segment(text, base + styles[role]) for text, role in runs]
+        segments = [Segment(visible(text), base + styles[role]) for text, role in runs]
         return Strip(segments, sum(cell_len(segment.text) for segment in segments)).adjust_cell_length(width, base)
 
 

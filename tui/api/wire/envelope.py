@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -14,6 +15,9 @@ SUCCESS = 200
 # Seen instead of 200 in later editions, together with data; alone it is no success.
 SUCCESS_WITH_DATA = 0
 _DATA_FIELDS = ("data", "call_lists", "call_info")
+# Documented answers are five deep.
+DEEPEST = 50
+_STRUCTURE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 # How much of an answer that is none is looked at, to quote it.
 START_BYTES = 800
 
@@ -35,7 +39,8 @@ class Body(Struct, frozen=True):
 def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -> object:
     """Any JSON; raises ValueError or RecursionError.
 
-    NaN and the like pass here and are refused row by row; of a key that stands twice the last value counts.
+    NaN and the like pass here and are refused row by row; of a key that stands twice the last value counts. Of what is
+    nested too deeply for Python the innermost is null.
     """
     try:
         decoded = content.decode("utf-8-sig")
@@ -43,12 +48,38 @@ def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -
         # One bad byte in one name must not lose the other rows: it shows as U+FFFD.
         decoded = content.decode("utf-8-sig", "replace")
     try:
-        return json.loads(decoded, parse_float=parse_float)
+        return _loaded(decoded, parse_float)
+    except RecursionError:
+        # What is nested so deeply nobody asked for: it must not lose what stands beside it.
+        return _loaded(_shallow(decoded), parse_float)
+
+
+def _loaded(text: str, parse_float: Callable[[str], object] | None) -> object:
+    try:
+        return json.loads(text, parse_float=parse_float)
     except json.JSONDecodeError:
         raise
     except ValueError:
         # A number too long for Python. As a float it is refused where it stands, and only there.
-        return json.loads(decoded, parse_float=parse_float, parse_int=_int)
+        return json.loads(text, parse_float=parse_float, parse_int=_int)
+
+
+def _shallow(text: str) -> str:
+    """`text` with null for all that lies deeper than DEEPEST; raises RecursionError where that does not end."""
+    kept: list[str] = []
+    depth, begun = 0, 0
+    for token in _STRUCTURE.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept += (text[begun : token.start()], "null")
+        elif token[0] in "]}":
+            depth -= 1
+            if depth == DEEPEST:
+                begun = token.end()
+    if depth > DEEPEST:
+        raise RecursionError
+    return "".join((*kept, text[begun:]))
 
 
 def accepted(

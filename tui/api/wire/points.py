@@ -12,7 +12,7 @@ from operator import lt
 import msgspec
 
 from tui.api.wire.envelope import parsed
-from tui.api.wire.reading import Reading
+from tui.api.wire.reading import MOST_SET_ASIDE, Reading
 from tui.api.wire.values import HUGE, NEWEST_TS, OLDEST_TS
 from tui.records import SetAside
 
@@ -67,7 +67,7 @@ class Points:
         self.put(reading.pairs(items, "", self.count))
         self.count += len(items)
         self.characters += len(text.decode("utf-8", "replace"))
-        self.set_aside += reading.set_aside
+        self.set_aside += reading.set_aside[: MOST_SET_ASIDE - len(self.set_aside)]
         return True
 
     def put(self, points: Mapping[int, float]) -> None:

@@ -9,12 +9,15 @@ from tui.api.errors import Unreadable
 from tui.api.wire.values import Refused, number, shown, timestamp
 from tui.records import SetAside
 
+# Beyond so many parts that could not be understood the further ones are not noted: who sends a million wants memory.
+MOST_SET_ASIDE = 10_000
+
 T = TypeVar("T")
 Row = Mapping[str, object]
 
 
 class Reading:
-    """One answer being read; `set_aside` is what could not be understood so far."""
+    """One answer being read; `set_aside` is what could not be understood so far, the first MOST_SET_ASIDE of it."""
 
     def __init__(self) -> None:
         self._set_aside: list[SetAside] = []
@@ -24,7 +27,8 @@ class Reading:
         return tuple(self._set_aside)
 
     def refuse(self, path: str, reason: str) -> None:
-        self._set_aside.append(SetAside(path, reason))
+        if len(self._set_aside) < MOST_SET_ASIDE:
+            self._set_aside.append(SetAside(path, reason))
 
     def take(self, value: object, path: str, decode: Callable[[object], T]) -> T | None:
         """`value` decoded; None, and a note, where it is refused."""

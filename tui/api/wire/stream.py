@@ -19,6 +19,7 @@ from itertools import count
 from tui.api.wire.details import call_details
 from tui.api.wire.envelope import START_BYTES, accepted, parsed
 from tui.api.wire.points import SPACE, Points, Stamps
+from tui.api.wire.reading import MOST_SET_ASIDE
 from tui.records import CallDetails, SetAside
 
 # Points are read when their list has ended, or when so much of it is here: three hours of a curve are 100 KB.
@@ -39,10 +40,13 @@ class DetailsStream:
     """One answer on its way: `feed` it piece by piece, then `finish`.
 
     Takes memory for the points (16 bytes each, 8 where curves share their timestamps), the rest, and one piece.
+    `rest_bytes` is how long the rest is, all of which is parsed at the end in one go.
     """
 
     def __init__(self, call_id: str) -> None:
         self.size_bytes = 0
+        self.rest_bytes = 0
+        self._noted = 0
         self._call_id = call_id
         self._start = b""
         self._pending = bytearray()
@@ -171,6 +175,8 @@ class DetailsStream:
 
     def _put(self, points: Points) -> None:
         self._points = None
+        del points.set_aside[MOST_SET_ASIDE - self._noted :]
+        self._noted += len(points.set_aside)
         if points.count:
             self._rest.append(points)
             if points.ts:
@@ -185,5 +191,6 @@ class DetailsStream:
     def _keep(self, size: int) -> None:
         """Move the first `size` bytes to the rest."""
         if size:
+            self.rest_bytes += size
             self._rest.append(bytes(self._pending[:size]))
             del self._pending[:size]

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.secrets import stripped
+from tui.cli.settings import is_utf8, locale_of
 from tui.messages import check as words
 
 NEEDS = (80, 24)
@@ -38,14 +40,13 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
 
     # What Textual asks as well; the environment decides, whether the output is a terminal or not.
     console = Console(force_terminal=True, _environ=environment)
-    names = ("LC_ALL", "LC_CTYPE", "LANG")
     return Facts(
         term=environment.get("TERM") or "unknown",
         size=_size(),
         colours=console.color_system,
         no_color=bool(environment.get("NO_COLOR")),
         encoding=sys.stdout.encoding,
-        locale=next(((name, environment[name]) for name in names if environment.get(name)), None),
+        locale=locale_of(environment),
         ascii=plain,
         tmux=_tmux_options() if environment.get("TMUX") else None,
         in_screen=bool(environment.get("STY")),
@@ -76,20 +77,18 @@ def _colours(facts: Facts) -> Finding:
 
 
 def _characters(facts: Facts) -> Finding:
+    if facts.ascii and facts.locale is not None and not is_utf8(facts.locale[1]):
+        return ok(words.CHARACTERS, words.ASCII_BY_LOCALE, name=facts.locale[0], value=facts.locale[1])
     if facts.ascii:
         return ok(words.CHARACTERS, words.ASCII, encoding=facts.encoding)
     if facts.locale is None:
         return warn(words.CHARACTERS, words.NO_LOCALE, encoding=facts.encoding)
     name, value = facts.locale
-    if not (_is_utf8(facts.encoding) and _is_utf8(value)):
+    if not (is_utf8(facts.encoding) and is_utf8(value)):
         return warn(words.CHARACTERS, words.NOT_UTF8, encoding=facts.encoding, name=name, value=value)
     if facts.term == "linux":
         return warn(words.CHARACTERS, words.CONSOLE, encoding=facts.encoding)
     return ok(words.CHARACTERS, words.UNICODE, encoding=facts.encoding)
-
-
-def _is_utf8(name: str) -> bool:
-    return "utf8" in name.lower().replace("-", "")
 
 
 def _multiplexer(facts: Facts) -> list[Finding]:
@@ -126,7 +125,12 @@ def _tmux_options() -> dict[str, str]:
         command = ["tmux", "show-options", "-sv", name]
         try:
             done = subprocess.run(  # noqa: S603 - constant
-                command, capture_output=True, timeout=TMUX_TIMEOUT_S, check=False, stdin=subprocess.DEVNULL
+                command,
+                capture_output=True,
+                timeout=TMUX_TIMEOUT_S,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env=stripped(os.environ),
             )
         except (OSError, subprocess.TimeoutExpired):
             break

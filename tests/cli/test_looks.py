@@ -1,0 +1,29 @@
+"""Which terminal is drawn without anything but ASCII though nobody asked for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.cli.options import parse
+from tui.cli.settings import looks
+
+
+@pytest.mark.parametrize(
+    ("environment", "plain"),
+    [
+        ({}, False),
+        ({"LANG": "C.UTF-8"}, False),
+        ({"LANG": "zh_CN.utf8"}, False),
+        ({"LC_CTYPE": "UTF-8"}, False),
+        ({"LC_ALL": "C"}, True),
+        ({"LC_ALL": "C", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_ALL": "", "LANG": "de_DE.ISO-8859-1"}, True),
+        ({"LC_ALL": "C", "SCRY_ASCII": "0"}, False),
+        ({"LANG": "C.UTF-8", "TERM": "linux"}, True),
+        ({"LANG": "C.UTF-8", "TERM": "screen"}, False),
+    ],
+)
+def test_a_locale_without_utf8_and_the_console_are_plain_unless_somebody_says_otherwise(
+    environment: dict[str, str], plain: bool
+) -> None:
+    assert looks(parse([]), environment).ascii is plain

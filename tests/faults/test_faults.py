@@ -1,0 +1,67 @@
+"""What broken networks do: every case on Live, one on every screen; at night, every case on every screen.
+
+`pytest -m nightly tests/faults` for the night's; `python -m tests.faults` writes FAULTS.md anew, with which all of
+them compare.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+
+import pytest
+
+from tests.faults.cases import CASES, Case, Kind
+from tests.faults.report import FAULTS, of_screen, shown, written
+from tests.faults.runs import of_kind, suffered
+from tests.faults.stage import SCREENS, Told
+
+PLAIN = of_kind(Kind.PLAIN)
+# Each group has a stage of its own, so that two workers share them.
+GROUPS = {
+    "answers": PLAIN[: len(PLAIN) // 2],
+    "ways": PLAIN[len(PLAIN) // 2 :],
+    "time": of_kind(Kind.SLOW),
+    "certificates": of_kind(Kind.TLS),
+}
+EVERYWHERE = next(case for case in CASES if case.name == "502 HTML")
+
+
+async def all_told(cases: Sequence[Case], screens: Sequence[str]) -> list[Told]:
+    if cases[0].kind is Kind.TLS and shutil.which("openssl") is None:
+        pytest.skip("no openssl here")
+    return [one async for one in suffered(cases, screens)]
+
+
+def check(told: Sequence[Told]) -> None:
+    text = FAULTS.read_text(encoding="utf-8")
+    for one in told:
+        assert not one.lost, one.case.name
+        for screen, seen in one.seen.items():
+            assert seen.said.startswith(one.case.says), (one.case.name, screen)
+            assert one.case.says or not seen.said, (one.case.name, screen)
+            assert shown(seen) == of_screen(text, one.case.name, screen), "if that is right: python -m tests.faults"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+async def test_a_broken_network_is_told_loses_nothing_burns_no_quota_and_heals(group: str) -> None:
+    check(await all_told(GROUPS[group], ("Live",)))
+
+
+async def test_every_screen_tells_of_a_broken_network_and_comes_back() -> None:
+    check(await all_told([EVERYWHERE], SCREENS))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+async def test_every_fault_on_every_screen_is_as_the_report_says(case: Case) -> None:
+    check(await all_told([case], SCREENS))
+
+
+def test_the_report_holds_every_case_and_no_other() -> None:
+    text = FAULTS.read_text(encoding="utf-8")
+    assert [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")] == [
+        case.name for case in CASES
+    ]
+    assert text.startswith(written(()).rstrip())
+    assert text.count("\nLost: nothing.\n") == len(CASES)

@@ -1,0 +1,55 @@
+"""Stored: a store without a file that an example fills, and the context in which its words are said."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hypothesis import strategies as st
+
+from tests.fuzz import made
+from tests.store.worlds import empty_ledger
+from tests.worlds import NOW_TS, make_context
+from tui.clock import ManualClock, ServerClock
+from tui.collect.answers import KINDS
+from tui.glossary import thresholds_with
+from tui.messages import Lang
+from tui.records import (
+    HOUR,
+    Request,
+    Window,
+)
+from tui.screens.context import Context, Feed
+
+PROJECT = 1
+NOW = made.NOW
+THRESHOLDS = thresholds_with({})
+WINDOW = Window(NOW - HOUR, NOW)
+CONNECTION = empty_ledger()
+langs = st.sampled_from(["en", "zh"])
+
+
+async def no_feed() -> Feed:
+    raise AssertionError("nothing is fetched here")
+
+
+def context_in(lang: Lang, *, ascii_only: bool = False) -> Context:
+    return make_context(ServerClock(ManualClock(NOW_TS)), no_feed, lang=lang, ascii_only=ascii_only)
+
+
+@contextmanager
+def a_store() -> Iterator[sqlite3.Connection]:
+    """Empty, and empty again afterwards."""
+    CONNECTION.execute("BEGIN")
+    try:
+        yield CONNECTION
+    finally:
+        CONNECTION.execute("ROLLBACK")
+
+
+def put(connection: sqlite3.Connection, endpoint: str, request: Request, value: object, rows: int) -> None:
+    """As the collector does it."""
+    kind = KINDS[endpoint]
+    prepared = kind.prepare(value, request) if kind.prepare else value
+    kind.put(connection, PROJECT, request, prepared, rows, NOW_TS)

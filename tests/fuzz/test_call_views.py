@@ -1,0 +1,192 @@
+"""Calls, a call, a session, a pair: whoever was in it and whatever was measured, it is read and can be drawn."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fuzz import made
+from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
+from tests.fuzz.stored import PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.worlds import NOW_TS
+from tui.messages import Lang
+from tui.records import (
+    HOUR,
+    Call,
+    CallDetails,
+    CallList,
+    Curve,
+    Diagnosis,
+    Part,
+    Request,
+    Scope,
+    Session,
+    Want,
+    WantState,
+    WantStatus,
+    Window,
+)
+from tui.screens import (
+    call_head,
+    call_matrix_text,
+    call_text,
+    call_timeline_text,
+    calls_rows,
+    calls_text,
+    pair_text,
+    session_head,
+    session_text,
+)
+from tui.screens.call_data import CallQuery, read_call_data
+from tui.screens.call_lookup_text import note_runs
+from tui.screens.call_why import why_session
+from tui.screens.calls_data import CallsQuery, read_calls_screen
+from tui.screens.pair_data import PANELS, PairQuery, judged, read_candidates, read_pair, shape_pair
+from tui.screens.session_data import Looks, SessionQuery, read_session, shape
+from tui.screens.session_why import why_metric
+from tui.store.calls import put_calls
+from tui.store.diagnoses import put_diagnoses
+from tui.triage.pair import Side, findings
+
+# -- Calls, a call, a session, a pair
+
+
+@given(
+    calls=st.lists(made.calls(), max_size=10, unique_by=lambda call: call.call_id),
+    diagnosed=st.lists(made.diagnoses, max_size=6),
+    alive_ts=st.none() | made.near_times,
+    lang=langs,
+    ascii_only=st.booleans(),
+)
+def test_calls_draws_any_list(
+    calls: list[Call], diagnosed: list[Diagnosis], alive_ts: int | None, lang: Lang, ascii_only: bool
+) -> None:
+    context = context_in(lang, ascii_only=ascii_only)
+    with a_store() as connection:
+        put(connection, "call_lists", Request("call_lists", WINDOW), CallList(tuple(calls), bool(alive_ts)), 10)
+        put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS)
+        query = CallsQuery(WINDOW, WINDOW, "", alive_ts, NOW_TS - 60, NOW_TS)
+        found = read_calls_screen(connection, PROJECT, query)
+    rows = calls_rows.CallRows(found, calls_rows.Looks(lang, True, ascii_only))
+    check_rows(rows, calls_rows.call_columns(lang, dated=rows.dated))
+    for column in range(len(calls_rows.call_columns(lang, dated=False))):
+        assert len(rows.sort_values(column)) == len(rows)
+    status = WantStatus(Want("call_lists", window=WINDOW), WantState.WAITING, NOW_TS + 90, requests=3)
+    for stopped_at in (None, 0, 100):
+        check_runs(calls_text.coverage_runs(found, status, context, stopped_at=stopped_at))
+    check_text(calls_text.doubts_text(found, context))
+    check_text(calls_text.placeholder(found, status, context, stopped=False))
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> tuple[Call, tuple[Session, ...], tuple[Curve, ...]]:
+    """A call, its sessions, their curves."""
+    call = draw(made.calls(likely=True))
+    sessions = draw(st.lists(made.sessions(call), min_size=1, max_size=4, unique_by=lambda one: one.sid))
+    drawn = [draw(made.curves(draw(st.sampled_from(sessions)))) for _ in range(draw(st.integers(0, 8)))]
+    # The wire has joined those of one key.
+    curves = {(one.sid, one.mid, one.peer_uid): one for one in drawn}
+    return call, tuple(sessions), tuple(curves.values())
+
+
+@contextmanager
+def a_class(
+    call: Call, sessions: tuple[Session, ...], curves: tuple[Curve, ...], diagnosed: list[Diagnosis]
+) -> Iterator[sqlite3.Connection]:
+    with a_store() as connection:
+        put_calls(connection, PROJECT, [call], answered_ts=NOW_TS)
+        window = Window(call.created_ts, call.created_ts + 3 * HOUR)
+        request = Request("call_details", window, call_id=call.call_id, part=Part.METRICS)
+        put(connection, "call_details", request, CallDetails(call.call_id, sessions, curves), len(sessions))
+        put_diagnoses(connection, PROJECT, diagnosed, window=window, cap=10, delay_s=120, answered_ts=NOW_TS)
+        yield connection
+
+
+@given(a=classes(), diagnosed=st.lists(made.diagnoses, max_size=4), lang=langs, ascii_only=st.booleans())
+def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
+    a: tuple[Call, tuple[Session, ...], tuple[Curve, ...]],
+    diagnosed: list[Diagnosis],
+    lang: Lang,
+    ascii_only: bool,
+) -> None:
+    call, sessions, curves = a
+    context = context_in(lang, ascii_only=ascii_only)
+    with a_class(call, sessions, curves, diagnosed) as connection:
+        query = CallQuery(call.call_id, NOW_TS, NOW_TS - 60, True, THRESHOLDS)
+        found = read_call_data(connection, PROJECT, query)
+    assert found is not None
+    assert {one.session.sid for one in found.standings} == {one.sid for one in sessions}
+    rows = call_text.SessionRows(found, context, 30, float(call.created_ts + 60))
+    check_rows(rows, call_text.columns_in(found, context))
+    check_rows(call_timeline_text.timeline_rows(found, context), call_timeline_text.timeline_columns(context))
+    for runs in (
+        call_head.call_runs(call, found.end_ts, NOW_TS, context),
+        call_head.agora_runs(found, context),
+        call_head.curves_runs(found, context),
+        call_head.coverage_runs(found, servers=True, context=context),
+        note_runs(found, None, Scope(uid="7", peer_uid=8), context),
+    ):
+        check_runs(runs)
+    for one in found.standings:
+        check_runs(call_text.sum_runs(one, context))
+        check_paragraphs(why_session(found, one, context))
+    for matrix in found.matrices.values():
+        for width in (40, 118):
+            shown = call_matrix_text.across(len(matrix.receivers), width, 0, 0)
+            columns = call_matrix_text.matrix_columns(matrix, shown, None, context)
+            check_rows(call_matrix_text.matrix_rows(matrix, shown, None, None, context), columns)
+            check_runs(call_matrix_text.head_runs(matrix, shown, context))
+        for sender, receiver in matrix.pairs:
+            check_runs(call_matrix_text.cell_runs(matrix, sender, receiver, context))
+
+
+@given(
+    a=classes(), diagnosed=st.lists(made.diagnoses, max_size=4), lang=langs, moment_s=st.none() | st.integers(0, HOUR)
+)
+def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
+    a: tuple[Call, tuple[Session, ...], tuple[Curve, ...]],
+    diagnosed: list[Diagnosis],
+    lang: Lang,
+    moment_s: int | None,
+) -> None:
+    call, sessions, curves = a
+    context = context_in(lang)
+    session = sessions[0]
+    moment_ts = None if moment_s is None else session.join_ts + moment_s
+    looks = Looks(lang, False, context.zone.offset_s, THRESHOLDS)
+    with a_class(call, sessions, curves, diagnosed) as connection:
+        found = read_session(connection, PROJECT, SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS))
+        candidates = read_candidates(connection, PROJECT, call.call_id, session.uid, THRESHOLDS)
+        peers = {one.sender_uid for one in candidates} | {7}
+        pairs = [read_pair(connection, PROJECT, PairQuery(call.call_id, session.sid, uid, NOW_TS)) for uid in peers]
+    assert found is not None
+    for width in (20, 80):
+        drawn = shape(found.metrics, found.whole, width, looks, marks=(NOW_TS,), pending_ts=found.pending_ts)
+        columns = session_text.session_columns(context, moment_ts)
+        check_rows(session_text.session_rows(found.metrics, drawn, context, moment_ts), columns)
+        for mid_id, each in found.metrics.items():
+            check_chart(
+                session_text.chart_view(
+                    each, drawn[mid_id], drawn[mid_id].plot, context, moment_ts, chosen=True, width=width
+                )
+            )
+            check_paragraphs(why_metric(each, session, context))
+    check_runs(session_head.who_runs(session, found, context))
+    check_runs(session_head.diagnosed_runs(found.diagnosed, session.uid, context, moment_ts))
+    check_runs(session_head.told_runs(found, (), context, now_ts=NOW_TS))
+    check_text(session_text.unreported_text(found, context))
+    for uid, pair_data in zip(peers, pairs, strict=True):
+        assert pair_data is not None
+        pair = judged(pair_data, uid, session.uid, THRESHOLDS)
+        plots = shape_pair(pair, pair_data.whole, 40, looks)
+        result = findings(pair, pair_data.whole)
+        for panel in PANELS:
+            check_chart(pair_text.panel_view(panel, pair, plots.get(panel), context, moment_ts, 40))
+        for runs in pair_text.finding_lines(result, context, moment_ts, uid, session.uid):
+            check_runs(runs)
+        check_paragraphs(pair_text.why_pair(result, context, moment_ts, uid, session.uid))
+        check_runs(pair_text.side_runs(Side.SENDER, uid, pair_data.sessions, context, moment_ts))

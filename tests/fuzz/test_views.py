@@ -1,0 +1,216 @@
+"""Whatever a server sent that the wire takes: every screen reads it, and every word and curve of it can be drawn.
+
+A store without a file is filled with made records; then the screen's own question is asked and all that it says is
+checked. How many examples: tests/conftest.py.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fuzz import made
+from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
+from tests.fuzz.stored import NOW, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.worlds import NOW_TS
+from tui.api.endpoints import ENDPOINTS
+from tui.cli.feed import DOCUMENTED
+from tui.clock import ManualClock, ServerClock
+from tui.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
+from tui.messages import Lang
+from tui.records import (
+    DAY,
+    HOUR,
+    Diagnosis,
+    Failure,
+    FailureKind,
+    Limits,
+    Request,
+    Spend,
+    UsageDay,
+    Window,
+)
+from tui.remembered import Remembered
+from tui.screens import (
+    channels_charts,
+    channels_lists,
+    channels_text,
+    diagnosis_text,
+    event_text,
+    live_list,
+    live_text,
+    moment_text,
+    quota_log,
+    quota_text,
+    quota_why,
+    usage_text,
+)
+from tui.screens.channels_data import Sparks, read_channels
+from tui.screens.diagnosis_data import DiagnosisQuery, read_diagnosis, read_event
+from tui.screens.live_data import LiveQuery, read_live
+from tui.screens.live_moment import MomentQuery
+from tui.screens.live_moment import read_moment as read_live_moment
+from tui.screens.quota_data import QuotaQuery, read_quota
+from tui.screens.usage_data import UsageQuery, read_days
+from tui.store import ledger
+from tui.store.diagnoses import put_diagnoses
+from tui.store.usage import put_usage
+from tui.triage.quota import Next, NextState
+from tui.triage.usage import USAGE_NAMES
+
+# -- Live, Channels, Usage
+
+
+@given(data=st.data(), lang=langs, ascii_only=st.booleans(), moment_ts=st.none() | made.near_times)
+def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: bool, moment_ts: int | None) -> None:
+    context = context_in(lang, ascii_only=ascii_only)
+    chosen = data.draw(st.lists(st.sampled_from(sorted(LIVE_METRICS)), min_size=2, max_size=3, unique=True))
+    with a_store() as connection:
+        for name in chosen:
+            endpoint = LIVE_METRICS[name].endpoint
+            put(connection, endpoint, Request(endpoint, WINDOW), (data.draw(made.series(name)),), 1)
+        zoom_s = data.draw(st.sampled_from([900, HOUR, 6 * HOUR]))
+        live = read_live(connection, PROJECT, LiveQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS))
+        at = None
+        if moment_ts is not None:
+            query = MomentQuery(moment_ts, NOW_TS, True, None, THRESHOLDS)
+            at = read_live_moment(connection, PROJECT, query)
+    check_rows(live_list.live_rows(live, at, context, headings=True), live_list.live_columns(context, at))
+    for name in chosen:
+        view = live.charts[name]
+        check_chart(live_text.chart_view(name, chosen[-1], live, context, moment_ts, chosen=True))
+        check_runs(live_text.state_text(view, context, NOW_TS))
+        check_text(live_text.about(view, live.pasts[name], context, moment_ts).plain.replace("\n", " "))
+    if at is not None:
+        for runs in moment_text.moment_lines(at.moment_ts, at.diagnosed, context):
+            check_runs(runs)
+
+
+@given(data=st.data(), lang=langs, ascii_only=st.booleans(), moment_ts=st.none() | made.near_times)
+def test_channels_draws_any_counts_of_any_channels(
+    data: st.DataObject, lang: Lang, ascii_only: bool, moment_ts: int | None
+) -> None:
+    context = context_in(lang, ascii_only=ascii_only)
+    watched = tuple(data.draw(st.lists(made.names, min_size=1, max_size=3, unique=True)))
+    context.remembered = Remembered(configured=watched)
+    with a_store() as connection:
+        for endpoint, one in ENDPOINTS.items():
+            for name in one.series if one.series and one.series[0] in BIG_CHANNEL_METRICS else ():
+                channel = watched[0] if "cname" in one.params else ""
+                request = Request(endpoint, WINDOW, channel)
+                put(connection, endpoint, request, (data.draw(made.series(name, channel)),), 1)
+        found = read_channels(
+            connection,
+            PROJECT,
+            now_ts=NOW_TS,
+            zoom_s=HOUR,
+            moment_ts=moment_ts,
+            watched=watched,
+            chosen=watched[0],
+            sparks=Sparks(8, ascii_only),
+        )
+    check_rows(channels_text.count_rows(found, context), channels_lists.count_columns(lang))
+    check_rows(channels_text.channel_rows(found, context, NOW_TS), channels_lists.channel_columns(lang))
+    check_text(channels_text.about(found, watched[0], context, NOW_TS))
+    for name, view in found.charts.items():
+        ratio = channels_charts.ratio_of(name, found.charts)
+        chart = channels_charts.chart_view(
+            view, name, ratio, found.window, context, now_ts=NOW_TS, moment_ts=moment_ts, of=watched[0]
+        )
+        check_chart(chart)
+    panel = channels_charts.panel_views(found.panel, found.window, context, now_ts=NOW_TS, moment_ts=moment_ts)
+    for chart in panel:
+        check_chart(chart)
+
+
+@given(days=st.lists(made.usage_days, max_size=12), lang=langs, span=st.sampled_from([7, 28, 90]), data=st.data())
+def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data: st.DataObject) -> None:
+    context = context_in(lang)
+    chosen = data.draw(st.sampled_from(USAGE_NAMES))
+    with a_store() as connection:
+        put_usage(connection, PROJECT, days, window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS - HOUR)
+        put_usage(connection, PROJECT, days[::-1], window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS)
+        view = read_days(connection, PROJECT, UsageQuery(NOW_TS, span))
+    columns = usage_text.day_columns(chosen, context)
+    check_rows(usage_text.day_rows(view, chosen, context, usage_text.bar_cells(columns, 78)), columns)
+    check_rows(usage_text.total_rows(view, lang), usage_text.total_columns(view, lang))
+    for day in view.days:
+        check_runs(usage_text.hint(day, context))
+        check_text(usage_text.about(view, day, chosen, context, 40).plain.replace("\n", " "))
+
+
+# -- Diagnosis
+
+
+@given(
+    diagnosed=st.lists(made.diagnoses, max_size=12),
+    lang=langs,
+    moment_ts=st.none() | made.near_times,
+    rows=st.sampled_from([0, 10]),
+    grouping=st.sampled_from(diagnosis_text.GROUPINGS),
+)
+def test_diagnosis_draws_any_events_and_explains_them(
+    diagnosed: list[Diagnosis], lang: Lang, moment_ts: int | None, rows: int, grouping: str
+) -> None:
+    context = context_in(lang)
+    with a_store() as connection:
+        put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS, rows=rows)
+        found = read_diagnosis(connection, PROJECT, DiagnosisQuery(NOW_TS, moment_ts=moment_ts))
+        events = [read_event(connection, PROJECT, one) for one in diagnosed[:3]]
+    dated = diagnosis_text.is_dated(found, context)
+    listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
+    check_rows(listing.rows, diagnosis_text.columns_in(context, dated=dated))
+    check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_text.total_columns_in(lang, 10))
+    check_runs(diagnosis_text.head_runs(found, context))
+    check_text(diagnosis_text.placeholder(found, lang))
+    if found.moment is not None and moment_ts is not None:
+        for runs in moment_text.moment_lines(moment_ts, found.moment, context):
+            check_runs(runs)
+    for event in events:
+        check_paragraphs(event_text.panel(event, context))
+    for kind, value in (("exp_id", -1), ("factor_id", 10**15), ("host_uid", ""), ("channel", "[/]")):
+        check_paragraphs(event_text.why_total(kind, value, context))
+
+
+# -- Quota
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> ledger.Outcome:
+    if draw(st.booleans()):
+        failure = Failure(draw(st.sampled_from(FailureKind)), draw(made.texts), draw(st.none() | st.integers(100, 999)))
+        return ledger.failed(failure)
+    big = draw(st.integers(0, 10**12))
+    return ledger.Outcome(200, set_aside=big, size_bytes=big, elapsed_ms=float(big), rows=big)
+
+
+@given(
+    asked=st.lists(st.tuples(st.sampled_from(sorted(ENDPOINTS)), made.texts, st.none() | outcomes()), max_size=8),
+    lang=langs,
+    data=st.data(),
+)
+def test_quota_draws_any_requests(
+    asked: list[tuple[str, str, ledger.Outcome | None]], lang: Lang, data: st.DataObject
+) -> None:
+    context = context_in(lang)
+    clock = ManualClock(NOW_TS - HOUR)
+    server_clock = ServerClock(clock)
+    with a_store() as connection:
+        for endpoint, text, outcome in asked:
+            claimed = ledger.claim(
+                connection, PROJECT, endpoint=endpoint, channel=text, window=WINDOW, limits=Limits(),
+                clock=server_clock, by=f"{text}:1-ab",
+            )  # fmt: skip
+            assert isinstance(claimed, Spend)
+            clock.advance(data.draw(st.integers(0, 600)))
+            if outcome is not None:
+                ledger.settle(connection, PROJECT, claimed.claim_id, outcome, clock=server_clock, reading=None)
+        found = read_quota(connection, PROJECT, QuotaQuery(NOW_TS, DOCUMENTED.limits))
+    following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in ENDPOINTS}
+    check_rows(quota_text.endpoint_rows(found, following, context, NOW_TS), quota_text.endpoint_columns(lang))
+    dated = quota_log.is_dated(found.log, context)
+    check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, dated=dated))
+    check_runs(quota_text.tightest_runs(found, context))
+    check_runs(quota_text.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
+    for quota in found.quotas.values():
+        check_paragraphs(quota_why.why_quota(quota, following[quota.endpoint], context))

@@ -1,0 +1,37 @@
+"""What a process holds, and how that grows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+def resident_kib(pid: int | str = "self") -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1])
+
+
+def handles(pid: int | str = "self") -> int:
+    """Open files, sockets and pipes."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+class Slope:
+    """Of the line that fits best what was added."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[float, float]] = []
+
+    def add(self, x: float, y: float) -> None:
+        self.points.append((x, y))
+
+    @property
+    def of_best_line(self) -> float:
+        count = len(self.points)
+        mean_x, mean_y = sum(x for x, _ in self.points) / count, sum(y for _, y in self.points) / count
+        spread = sum((x - mean_x) ** 2 for x, _ in self.points)
+        return sum((x - mean_x) * (y - mean_y) for x, y in self.points) / spread
+
+    def __str__(self) -> str:
+        return f"{self.of_best_line:+.1f} ({self.points[0][1]:.0f} → {self.points[-1][1]:.0f})"

@@ -1,0 +1,54 @@
+"""The veil: takes the credentials, and what is left of them, out of a text that is about to be kept or shown.
+
+No room of ours writes them. But a server or a proxy may quote a request's headers in its error page, and a library
+may quote them in an exception; what they say is stored, logged and put into crash reports.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+
+# A shorter piece says nothing, and a shorter secret ("demo") is none.
+PIECE = 8
+HIDDEN = "…"
+
+_secrets: set[str] = set()
+
+
+def hide(customer_id: str, customer_secret: str) -> None:
+    """From now on neither the secret nor the header made of it stands in what is veiled."""
+    if len(customer_secret) < PIECE:
+        return
+    _secrets.update((customer_secret, *_encoded(customer_secret), *_encoded(f"{customer_id}:{customer_secret}")))
+
+
+def veiled(text: str) -> str:
+    """`text` without any piece of eight letters or more of what is hidden."""
+    for secret in _secrets:
+        text = _without(text, secret)
+    return text
+
+
+def _encoded(plain: str) -> list[str]:
+    """In base64, alone or behind one or two other bytes, without the letters that those take part in."""
+    encoded = plain.encode()
+    return [
+        b2a_base64(bytes(shift) + encoded, newline=False).decode().rstrip("=")[(shift * 4 + 2) // 3 :]
+        for shift in range(3)
+    ]
+
+
+def _without(text: str, secret: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while at < len(text):
+        piece = text[at : at + PIECE]
+        if len(piece) == PIECE and piece in secret:
+            while at + len(piece) < len(text) and piece + text[at + len(piece)] in secret:
+                piece += text[at + len(piece)]
+            kept.append(HIDDEN)
+            at += len(piece)
+        else:
+            kept.append(text[at])
+            at += 1
+    return "".join(kept)

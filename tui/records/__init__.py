@@ -1,0 +1,58 @@
+"""The values that walk between the rooms: frozen, typed, with the unit in the name.
+
+Times are epoch seconds of the server's clock: `_ts` (whole seconds where the API says so). Windows are
+half-open. A channel of "" means the whole project. Section names are those of the API reference.
+"""
+
+from tui.records.answers import Answer, Failure, FailureKind, Progress, SetAside
+from tui.records.calls import Call, CallDetails, CallList, Cause, Curve, Diagnosis, Listing, Minutes, Part, Session
+from tui.records.figures import Direction, KnownDay, Level, Series, Threshold, UsageDay
+from tui.records.quota import Limits, Request, Spend, Want, WantState, WantStatus
+from tui.records.reports import KeptReport, Receipt, Report, ReportDraft, ReportState
+from tui.records.shown import Run, Runs, Scope
+from tui.records.time import DAY, HOUR, MINUTE, Coverage, MinuteState, Points, Window
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "Answer",
+    "Call",
+    "CallDetails",
+    "CallList",
+    "Cause",
+    "Coverage",
+    "Curve",
+    "Diagnosis",
+    "Direction",
+    "Failure",
+    "FailureKind",
+    "KeptReport",
+    "KnownDay",
+    "Level",
+    "Limits",
+    "Listing",
+    "MinuteState",
+    "Minutes",
+    "Part",
+    "Points",
+    "Progress",
+    "Receipt",
+    "Report",
+    "ReportDraft",
+    "ReportState",
+    "Request",
+    "Run",
+    "Runs",
+    "Scope",
+    "Series",
+    "Session",
+    "SetAside",
+    "Spend",
+    "Threshold",
+    "UsageDay",
+    "Want",
+    "WantState",
+    "WantStatus",
+    "Window",
+]

@@ -1,0 +1,70 @@
+"""What a request brought: a value, or why there is none."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class SetAside(Struct, frozen=True):
+    """A part of an answer that could not be understood: where it stood, why it was left out."""
+
+    path: str
+    reason: str
+
+
+class Answer(Struct, Generic[T], frozen=True):
+    """What one request brought: the value, what was set aside, and what the ledger notes of the exchange.
+
+    `server_ts` is the `Date` header in epoch seconds, None where the server sent none.
+    """
+
+    value: T
+    set_aside: tuple[SetAside, ...]
+    server_ts: float | None
+    status: int
+    size_bytes: int
+    elapsed_ms: float
+
+
+class FailureKind(Enum):
+    """Why a request brought nothing. The advice for each is in messages/failures.py."""
+
+    BAD_REQUEST = "bad request"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    SERVER_ERROR = "server error"
+    OVER_LIMIT = "over the limit"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    UNREADABLE = "unreadable answer"
+    CANCELLED = "cancelled"
+    NOT_SENT = "not sent"
+    UNANSWERED = "unanswered"
+
+
+class Failure(Struct, frozen=True):
+    """A failure is a value until the screen: what happened, in the server's words where it had any.
+
+    `arrived` False: the request never reached the server, and so cost no quota.
+    """
+
+    kind: FailureKind
+    detail: str = ""
+    status: int | None = None
+    code: int | None = None
+    server_ts: float | None = None
+    arrived: bool = True
+
+
+class Progress(Struct, frozen=True):
+    """How far an answer has come: `total_bytes` is None where the server does not say."""
+
+    bytes: int
+    total_bytes: int | None
+    bytes_per_s: float
