@@ -280,6 +280,11 @@ async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None
         assert not screen.panels.has_class("-roomy")
         await pilot.press("escape")
         assert screen.panels.has_class("-roomy")
+        await pilot.click("#timeline", offset=(4, 2))
+        await wait_for(app, pilot, lambda text: "derived from joins" in text)
+        assert screen.panels.view == "timeline"
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.panels.view == "list" and screen.focused is screen.panels.sessions)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert isinstance(app.screen, SessionScreen)
