@@ -86,6 +86,9 @@ class Table(Struct, frozen=True):
     reverse: bool = False
 
     def index_of(self, key: str | None) -> int | None:
+        """Where the row of that key is; one row alone is the one that is meant, whatever its key."""
+        if len(self.rows) == 1:
+            return 0
         return next((index for index, each in enumerate(self.keys) if each == key), None)
 
     def place_of(self, name: str) -> int:

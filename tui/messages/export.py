@@ -184,6 +184,7 @@ ALIASED = Phrase(
 FINDINGS = Phrase("Findings", "结论")
 COUNT = Phrase("{n} of {of}", "{n}/{of}")
 FILTERED = Phrase("filtered by: {text}", "过滤：{text}")
+HIDDEN = Phrase("(hidden)", "（已隐藏）")
 LEFT_OUT = Phrase("{n} more rows are left out; CSV and JSON hold all.", "另有 {n} 行未列出；CSV 与 JSON 含全部。")
 
 # findings
@@ -262,7 +263,6 @@ COPIED_VIEW = Phrase("copied the view as Markdown, {n} lines", "已复制本视�
 WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")
 NOTHING_TO_COPY = Phrase("nothing to copy here", "此处没有可复制的内容")
 NOT_YET = Phrase("nothing is known here yet; try again in a moment", "此处尚无数据，请稍后再试")
-NO_ALIASES = Phrase("no aliases without the store: {error}", "没有存储就没有别名：{error}")
 TOO_LONG = Phrase(
     "{size} kB is more than terminals take ({most} kB): e and 4 writes it to a file",
     "{size} kB 超过终端可复制的上限（{most} kB）：按 e 再按 4 写入文件",

@@ -23,7 +23,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.export.extract import Extract
+from tui.export.extract import Extract, Setting
 from tui.export.files import Trouble, WriteError
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
@@ -55,16 +55,17 @@ class ExportScreen(Dialogue[None]):
     # The file that was there already: chosen once more, it is overwritten.
     asked = ""
 
-    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract) -> None:
+    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract, key: str | None) -> None:
+        """`key` is that of the row whose cells can be copied: the cursor below may move on."""
         super().__init__(screen.context)
         self.context: Context = screen.context
         self.frame = screen
         self.exporter = exporter
-        self.extract = extract
+        self.cells = tuple(cells_of(extract, key, exporter.setting))
 
     def compose(self) -> ComposeResult:
         lang = self.context.lang
-        choices, cells = [*self.choices()], [*self.cells()]
+        choices, cells = [*self.choices()], self.cells
         widest = max(cell_len(str(row.cells[0])) for row in (*choices, *cells) if not row.heading)
         columns = (
             Column("what", "", widest, sortable=False),
@@ -98,17 +99,6 @@ class ExportScreen(Dialogue[None]):
             cells = (f"{number} {words.CHOICES[kind](lang)}", name, "" if kind == "copy" else ((about, "dim"),))
             yield Row(kind, cells)
 
-    def cells(self) -> Iterable[Row]:
-        """The cells of the row under the cursor that say something."""
-        table, setting = self.extract.table, self.exporter.setting
-        index = 0 if len(table.rows) == 1 else table.index_of(self.frame.export_key())
-        if index is None:
-            return
-        yield Row("heading", (words.COPY_CELL(setting.lang),), heading=True)
-        for place, field in enumerate(table.fields):
-            if field.told and (text := cell_text(table, index, place, setting)):
-                yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)
-
     # -- keys
 
     @on(Table.Selected)
@@ -117,7 +107,7 @@ class ExportScreen(Dialogue[None]):
         if not place:
             self.action_choose(kind)
             return
-        row = next(row for row in self.cells() if row.key == event.key)
+        row = next(row for row in self.cells if row.key == event.key)
         self.dismiss()
         copy_text(self.frame, row.search)
 
@@ -156,3 +146,15 @@ class ExportScreen(Dialogue[None]):
 
     def tell(self, text: str) -> None:
         self.query_one("#trouble", Static).update(Content(visible(self.frame.plain(text))))
+
+
+def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Row]:
+    """What a row says, a cell a row: each is searched for, and copied, as it is."""
+    table = extract.table
+    index = table.index_of(key)
+    if index is None:
+        return
+    yield Row("heading", (words.COPY_CELL(setting.lang),), heading=True)
+    for place, field in enumerate(table.fields):
+        if field.told and (text := cell_text(table, index, place, setting)):
+            yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)
