@@ -246,7 +246,7 @@ async def test_a_cell_is_that_of_the_row_the_dialogue_was_opened_on_though_the_c
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
         for key in (None, "a row that came meanwhile"):
-            screen.export_key = lambda key=key: key  # type: ignore[misc]
+            screen.export_key = lambda key=key: key  # type: ignore[method-assign, misc]
             await pilot.press("L")
             await until(pilot, lambda: app.screen.focused is not None)
         await pilot.press(*["down"] * 5, "enter")

@@ -88,6 +88,9 @@ HOW_TO_LEAVE = Phrase("ctrl+q leaves (or ctrl+c once more)", "ctrl+q 离开（�
 
 # By the value of config_writing.NotWrittenKind.
 NOT_WRITTEN: Mapping[str, Phrase] = {
+    "held": Phrase(
+        "another scry holds {path}: try again; it is as it was", "另一个 scry 正占用 {path}：请重试；原文件未改动"
+    ),
     "failed": Phrase(
         "{path} cannot be written ({detail}); it is as it was", "{path} 无法写入（{detail}）；原文件未改动"
     ),
