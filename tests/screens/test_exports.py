@@ -26,7 +26,7 @@ from tui.export.extract import Extract, Setting
 from tui.export.files import Target
 from tui.export.picture import to_svg, trimmed
 from tui.messages import store as store_words
-from tui.messages.export import FIELDS, STATES, TABLES
+from tui.messages.export_fields import FIELDS, STATES, TABLES
 from tui.records import Scope
 from tui.remembered import Remembered
 from tui.screens.call import CallScreen

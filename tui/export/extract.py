@@ -53,11 +53,11 @@ Cell = Scalar | Lacking | AtLeast | Listed
 
 
 class Field(Struct, frozen=True):
-    """One field of a table's rows; its name ends with its unit, and has words in messages/export.py.
+    """One field of a table's rows; its name ends with its unit, and has words in messages/export_fields.py.
 
     `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field that holds the unit
     where each row has its own. `told`: people are told it, too; the others are for programs. `coded`: programs read a
-    name that people know by its words (STATES of messages/export.py).
+    name that people know by its words (STATES of messages/export_fields.py).
     """
 
     name: str

@@ -10,6 +10,7 @@ from tui.glossary import FACTORS, experience, factor
 from tui.messages import Lang, Phrase
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
+from tui.messages.export_fields import STATES
 from tui.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.triage.diagnosis import Doubt, Summary
 from tui.triage.live import MetricView
@@ -158,7 +159,7 @@ def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
         what = tally(((experience(exp_id)(lang), count) for exp_id, count in summary.experiences), lang)
         said = words.AFFECTED(lang, people=people, what=what)
         if summary.doubt is Doubt.PENDING:
-            said = words.DOUBTED(lang, what=said, doubt=words.STATES["pending"](lang))
+            said = words.DOUBTED(lang, what=said, doubt=STATES["pending"](lang))
     else:
         said = NOBODY[summary.doubt](lang)
     if not summary.causes:
