@@ -103,8 +103,8 @@ WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")
 NOTHING_TO_COPY = Phrase("nothing to copy here", "此处没有可复制的内容")
 NOT_YET = Phrase("nothing is known here yet; try again in a moment", "此处尚无数据，请稍后再试")
 TOO_LONG = Phrase(
-    "{size} kB is more than terminals take ({most} kB): e and 4 writes it to a file",
-    "{size} kB 超过终端可复制的上限（{most} kB）：按 e 再按 4 写入文件",
+    "{size} kB is more than terminals take ({most} kB): {key[export]} and {key[export.md]} writes it to a file",
+    "{size} kB 超过终端可复制的上限（{most} kB）：按 {key[export]} 再按 {key[export.md]} 写入文件",
 )
 IN_TMUX = Phrase(
     "{text}; nothing to paste? tmux: set -g set-clipboard on", "{text}；粘贴不到？tmux：set -g set-clipboard on"
@@ -113,7 +113,10 @@ IN_TMUX = Phrase(
 # the dialogue
 TITLE = Phrase("Export", "导出")
 TITLE_ALIASED = Phrase("Export, names as aliases", "导出（名称用别名）")
-KEYS = Phrase("1–5 or enter · ↑↓ choose · esc closes", "1–5 或 enter · ↑↓ 选择 · esc 关闭")
+KEYS = Phrase(
+    "{numbers} or {key[table.select]} · {key[table.up table.down]} choose · {key[back]} closes",
+    "{numbers} 或 {key[table.select]} · {key[table.up table.down]} 选择 · {key[back]} 关闭",
+)
 CHOICES: Mapping[str, Phrase] = {
     "csv": Phrase("CSV", "CSV"),
     "json": Phrase("JSON", "JSON"),

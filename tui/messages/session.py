@@ -40,7 +40,7 @@ BYTES_OF = Phrase("{done} of {all} MB · {rate} MB/s", "{done} / {all} MB · {ra
 BYTES = Phrase("{done} MB · {rate} MB/s", "{done} MB · {rate} MB/s")
 WAITING = Phrase("{span} waiting until {time}", "{span} 等待至 {time}")
 WAITS = Phrase("{span} waiting", "{span} 等待中")
-STOPPED = Phrase("{span} not fetched: stopped, r goes on", "{span} 未获取：已停止，按 r 继续")
+STOPPED = Phrase("{span} not fetched: stopped, {key[refresh]} goes on", "{span} 未获取：已停止，按 {key[refresh]} 继续")
 FAILED = Phrase("{span} not fetched: {what}", "{span} 未获取：{what}")
 NOT_ASKED = Phrase("{span} not asked yet", "{span} 尚未查询")
 TOO_OLD = Phrase("{span} older than the API's three days, and not stored", "{span} 超出接口的三天，本地也没有")
@@ -69,8 +69,14 @@ MORE_CURVES = Phrase("{count} more peers not drawn", "另有 {count} 个用户�
 ONSET = Phrase(
     "{metric}{peer} beyond its limit from {time}, at worst {value}", "{metric}{peer} 自 {time} 超出阈值，最差 {value}"
 )
-NONE_LATER = Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳")
-NONE_EARLIER = Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳")
+NONE_LATER = Phrase(
+    "nothing abnormal begins later; {key[session.previous_bad]} goes back",
+    "之后没有异常开始；按 {key[session.previous_bad]} 往回跳",
+)
+NONE_EARLIER = Phrase(
+    "nothing abnormal begins earlier; {key[session.next_bad]} goes on",
+    "之前没有异常开始；按 {key[session.next_bad]} 往后跳",
+)
 NONE_AT_ALL = Phrase("nothing abnormal in these curves", "这些曲线没有异常")
 
 # why

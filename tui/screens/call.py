@@ -174,7 +174,7 @@ class CallScreen(CallReading):
         for name, runs in (
             ("agora", agora_runs(data, context)),
             ("curves", curves_runs(data, context)),
-            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context))),
+            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context, key=self.key))),
         ):
             self.query_one(f"#{name}", Line).runs = runs
         self.show_panels()
@@ -193,8 +193,8 @@ class CallScreen(CallReading):
 
     def tell_foot(self) -> None:
         context = self.context
-        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context)
-        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.view](context.lang), "dim"),)
+        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context, key=self.key)
+        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.view](context.lang, key=self.key), "dim"),)
         if self.view == "timeline":
             entry = self.timeline.entry
             self.query_one("#sum", Line).runs = entry_runs(entry, context) if entry else ()

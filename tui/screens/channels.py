@@ -166,7 +166,7 @@ class ChannelsScreen(ChartedScreen):
         counts.update(count_rows(self.data, self.context))
         counts.move_cursor(self.count)
         if not watched.filter_text:
-            watched.placeholder = words.NONE_WATCHED(lang)
+            watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
         watched.update(channel_rows(self.data, self.context, self.context.clock.now()))
         self.show_charts()
         self.tell_about()
@@ -308,11 +308,11 @@ class ChannelsScreen(ChartedScreen):
     def action_remove(self) -> None:
         if (name := self.chosen) is not None:
             self.context.remembered.unwatch(name)
-            self.rewatch(words.REMOVED(self.context.lang, name=visible(name)))
+            self.rewatch(words.REMOVED(self.context.lang, name=visible(name), key=self.key))
 
     def action_shift(self, by: int) -> None:
         if self.table.sort[0] is not None:
-            self.say(words.MOVE_SORTED(self.context.lang))
+            self.say(words.MOVE_SORTED(self.context.lang, key=self.key))
         elif (name := self.chosen) is not None:
             self.context.remembered.move(name, by)
             self.show()

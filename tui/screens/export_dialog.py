@@ -37,7 +37,8 @@ from tui.widgets.keys import bind
 from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
-CHOICES = tuple(words.CHOICES)
+# Each thing to choose, by the binding that chooses it.
+KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in words.CHOICES}
 # Around the list: the border, the margins, the directory, what went wrong, a line of the screen on either side.
 OTHER_LINES = 10
 
@@ -48,8 +49,10 @@ class ExportScreen(Dialogue[None]):
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("export", "e", "dismiss"),
-        *(bind(f"export.{kind}", str(number), f"choose('{kind}')") for number, kind in enumerate(CHOICES[:-1], 1)),
-        bind("copy.view", f"{len(CHOICES)},ctrl+y", "choose('copy')"),
+        *(
+            bind(binding_id, f"{number},ctrl+y" if kind == "copy" else str(number), f"choose('{kind}')")
+            for number, (kind, binding_id) in enumerate(KINDS.items(), 1)
+        ),
     ]
 
     # The file that was there already: chosen once more, it is overwritten.
@@ -80,12 +83,18 @@ class ExportScreen(Dialogue[None]):
             Static(id="trouble"),
             id="box",
         )
-        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), words.KEYS(lang))
+        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), self._keys())
         yield box
 
     def on_resize(self) -> None:
         """The list scrolls where it has not all the room."""
         self.query_one(Table).styles.max_height = max(HEADER_ROWS + 1, self.app.size.height - OTHER_LINES)
+
+    def _keys(self) -> str:
+        """`1–5 or enter · …`, whatever the keys are now."""
+        numbers = [self.key[each] for each in KINDS.values()]
+        told = f"{numbers[0]}–{numbers[-1]}" if numbers == [*"12345"] else "/".join(numbers)
+        return words.KEYS(self.context.lang, numbers=told, key=self.key)
 
     @property
     def directory(self) -> str:
@@ -93,10 +102,14 @@ class ExportScreen(Dialogue[None]):
 
     def choices(self) -> Iterable[Row]:
         lang, target = self.context.lang, self.exporter.target
-        for number, kind in enumerate(CHOICES, 1):
+        for kind, binding_id in KINDS.items():
             about = words.ABOUT[kind](lang)
             name = target.path(kind).name if kind != "copy" else about
-            cells = (f"{number} {words.CHOICES[kind](lang)}", name, "" if kind == "copy" else ((about, "dim"),))
+            cells = (
+                f"{self.key[binding_id]} {words.CHOICES[kind](lang)}",
+                name,
+                "" if kind == "copy" else ((about, "dim"),),
+            )
             yield Row(kind, cells)
 
     # -- keys

@@ -29,6 +29,7 @@ from tui.screens.context import Context
 from tui.screens.frame import FrameScreen, frames_below
 from tui.store import StoreError
 from tui.store.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
+from tui.widgets.keys import KeyNames, signs_of
 
 # What terminals take of an OSC 52 at most, in base64.
 MOST_BASE64 = 74_994
@@ -99,7 +100,7 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     if not text:
         said = words.NOTHING_TO_COPY(lang)
     elif size > MOST_BASE64:
-        said = words.TOO_LONG(lang, size=size // 1000, most=MOST_BASE64 // 1000)
+        said = words.TOO_LONG(lang, key=_export_keys(screen), size=size // 1000, most=MOST_BASE64 // 1000)
     else:
         # Not the program's own, which hides names in what comes from elsewhere: here they are hidden already.
         App.copy_to_clipboard(screen.app, text)
@@ -110,6 +111,13 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
             context.hints_at_tmux = False
             said = words.IN_TMUX(lang, text=said)
     screen.say(screen.plain(said))
+
+
+def _export_keys(screen: FrameScreen) -> KeyNames:
+    """The screen's keys, and behind one of them those of the dialogue."""
+    from tui.screens.export_dialog import ExportScreen
+
+    return KeyNames(signs_of(screen.context.keymap, type(screen.app), ExportScreen))
 
 
 async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting] | None:
