@@ -56,8 +56,15 @@ def test_keys_that_belong_together_are_named_together_and_with_a_blank_where_the
 async def test_rebound_keys_are_named_on_screens_and_in_dialogues() -> None:
     clock = manual_clock()
     keymap = {
-        "back": "f2", "table.select": "f6", "export": "f7", "channels.add": "f8", "table.down": "f9",
-        "choose.up": "ctrl+k", "export.csv": "x", "table.sort": "f10", "why": "f3",
+        "back": "f2",
+        "table.select": "f6",
+        "export": "f7",
+        "channels.add": "f8",
+        "table.down": "f9",
+        "choose.up": "ctrl+k",
+        "export.csv": "x",
+        "table.sort": "f10",
+        "why": "f3",
     }
     async with on_stage(clock, SimTransport(incident(clock)), keymap=keymap, first_screen="channels") as (app, pilot):
         await wait_for(app, pilot, lambda text: "press f8 to add one" in text)
