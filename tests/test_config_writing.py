@@ -17,9 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui import config_writing as room
-from tui.config import load
+from tui import files
+from tui.config_reading import load
 from tui.config_writing import NotWritten, NotWrittenKind, add_profile, appended
-from tui.files import unfinished
+from tui.files import locked, unfinished
+from tui.messages.setup import NOT_WRITTEN
 
 TABLE = {"app_id": "0123abcd", "customer_id": "id"}
 SECRET = {**TABLE, "customer_secret": "hush-4711"}
@@ -205,6 +207,16 @@ def test_a_full_disk_leaves_the_file_as_it_was_and_no_other(path: Path, monkeypa
 def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("in the way")
     assert kind_of(lambda: add(tmp_path / "config" / "scry" / "config.toml")) is NotWrittenKind.FAILED
+
+
+def test_a_lock_that_nobody_gives_back_is_told_apart_and_in_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LOCK_TIMEOUT_S", 0.05)
+    lock = path.with_name("lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with locked(lock), pytest.raises(NotWritten) as caught:
+        add_profile(path, "b", {"app_id": "x"}, lock=lock)
+    assert caught.value.kind is NotWrittenKind.HELD
+    assert set(NOT_WRITTEN) == {kind.value for kind in NotWrittenKind}
 
 
 def test_several_that_add_at_once_all_find_theirs(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tui import files
+from tui.messages.remembered import told
 from tui.remembered import Remembered, Search, Sorting, Trouble, TroubleKind
 
 CONFIGURED = ("a", "b", "c")
@@ -202,7 +203,8 @@ def test_a_lock_that_nobody_gives_back_ends_in_words_not_in_a_wait(path: Path, m
         memory.watch("d")
         trouble = kept(memory)
     assert trouble is not None
-    assert trouble.detail == "another scry holds it"
+    assert trouble.is_held
+    assert told(trouble, "zh") == f"退出后不会保留：{path}：另一个 scry 正占用该文件"
 
 
 def test_a_name_that_no_file_can_hold_is_no_fault_of_the_program(path: Path) -> None:

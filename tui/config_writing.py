@@ -16,12 +16,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.files import PRIVATE, locked, unfinished
+from tui.files import PRIVATE, Held, locked, unfinished
 
 TRIES = 5
 
 
 class NotWrittenKind(Enum):
+    HELD = "held"  # locked by another scry
     FAILED = "failed"  # by the system: the disk is full, the file may only be read
     NO_TOML = "no TOML"
     TAKEN = "taken"
@@ -70,6 +71,8 @@ def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, 
                     mode = PRIVATE
                 if _put(path, content, found, mode, owner):
                     return
+    except Held:
+        raise NotWritten(NotWrittenKind.HELD, path) from None
     except OSError as error:
         raise NotWritten(NotWrittenKind.FAILED, path, error.strerror or str(error)) from None
     raise NotWritten(NotWrittenKind.CHANGED, path)

@@ -13,9 +13,13 @@ LOCK_RETRY_S = 0.01
 PRIVATE = 0o600
 
 
+class Held(TimeoutError):  # noqa: N818 - what happened, not what kind of thing it is
+    """Another scry has held the lock for too long."""
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Alone with the file, among all processes that ask so. Raises OSError where it cannot be had in time."""
+    """Alone with the file, among all processes that ask so. Raises OSError; Held where it cannot be had in time."""
     import fcntl
     import time
 
@@ -27,7 +31,7 @@ def locked(path: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if not left:
-                    raise TimeoutError(0, "another scry holds it") from None
+                    raise Held from None
                 time.sleep(LOCK_RETRY_S)
         yield
     finally:

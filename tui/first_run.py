@@ -17,7 +17,7 @@ from tui.screens.projects_known import Projects
 from tui.screens.setup import SetupScreen
 from tui.screens.sheets import sheets
 from tui.shell import Shell
-from tui.widgets.keys import Keymap, bind
+from tui.widgets.keys import Keymap, KeyNames, bind, signs_of
 
 AGAIN_S = 3.0
 
@@ -80,7 +80,8 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
             self._is_leaving = True
             self.set_timer(AGAIN_S, self._stay)
             if isinstance(self.screen, SetupScreen):
-                self.screen.say(words.HOW_TO_LEAVE(self.lang))
+                key = KeyNames(signs_of(self.keymap, type(self), SetupScreen))
+                self.screen.say(words.HOW_TO_LEAVE(self.lang, key=key))
 
     def _stay(self) -> None:
         self._is_leaving = False

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui.files import locked, unfinished
+from tui.files import Held, locked, unfinished
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -69,12 +69,14 @@ class TroubleKind(Enum):
 
 
 class Trouble(Struct, frozen=True):
-    """What went wrong with the file: `detail` says why, `aside` where a file that was none of ours lies now."""
+    """What went wrong with the file: `detail` says why, in the system's words, or `is_held`: another scry did not give
+    it back in time. `aside` is where a file that was none of ours lies now."""
 
     kind: TroubleKind
     path: Path
     detail: str
     aside: Path | None = None
+    is_held: bool = False
 
 
 Edit = Callable[[Memory], Memory]
@@ -107,7 +109,7 @@ class Remembered:
                 with locked(path):
                     opened._memory, _, opened.trouble = _read_or_set_aside(path)
         except OSError as error:
-            opened.trouble = Trouble(TroubleKind.NOT_READ, path, _said(error))
+            opened.trouble = _trouble(TroubleKind.NOT_READ, path, error)
         return opened
 
     # -- what it holds
@@ -207,7 +209,7 @@ class Remembered:
                 _replace(path, unknown | msgspec.to_builtins(edit(memory)))
         except (OSError, ValueError) as error:
             # ValueError: a name that no file of text can hold.
-            self.trouble = Trouble(TroubleKind.NOT_KEPT, path, _said(error))
+            self.trouble = _trouble(TroubleKind.NOT_KEPT, path, error)
 
 
 # -- channels: pure
@@ -282,5 +284,6 @@ def _replace(path: Path, table: Mapping[str, object]) -> None:
     unfinished(path, tomli_w.dumps(table).encode()).replace(path)
 
 
-def _said(error: OSError | ValueError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def _trouble(kind: TroubleKind, path: Path, error: OSError | ValueError) -> Trouble:
+    detail = getattr(error, "strerror", None) or str(error)
+    return Trouble(kind, path, detail, is_held=isinstance(error, Held))

@@ -126,6 +126,13 @@ def test_a_variable_that_does_nothing_is_pointed_out() -> None:
     assert far == "warn environment SCRY_QQQQQQQQ is no variable of scry's, and does nothing"
 
 
+def test_every_variable_of_the_contract_is_heard() -> None:
+    names = "PROFILE CONFIG APP_ID BASE_URL STORE LANG THEME ASCII UTC SCREEN EXPORT_DIR REDACT LOG_FILE"
+    heard = [*(f"SCRY_{name}" for name in names.split()), *CREDENTIALS]
+    assert len(lines(overrides(dict.fromkeys(heard, "x")))) == 1
+    assert len(lines(overrides(dict.fromkeys(("SCRY_INSECURE_HTTP", "SCRY_AT", "SCRY_PORT"), "x")))) == 4
+
+
 def test_control_characters_do_not_reach_the_terminal() -> None:
     (line,) = lines(overrides({"SCRY_PROFILE": "a\x1b[2J\nb"}))
     assert "\x1b" not in line

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli.looks import looks
 from tui.cli.options import parse
-from tui.cli.settings import looks
 from tui.config import ConfigError
 
 

@@ -12,7 +12,8 @@ from textual.screen import Screen
 import tui.screens
 from tui.cli.keymap import CHAINS, keymap_of
 from tui.cli.keynames import key_name, types
-from tui.config import ConfigError, load
+from tui.config import ConfigError
+from tui.config_reading import load
 from tui.messages.keys import KEYS
 from tui.widgets.keys import bindings_of
 

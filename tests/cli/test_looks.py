@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tui.cli.looks import looks
 from tui.cli.options import parse
-from tui.cli.settings import looks
 
 
 @pytest.mark.parametrize(

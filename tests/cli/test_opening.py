@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tui.cli.looks import Looks
 from tui.cli.opening import opening
 from tui.cli.options import parse
-from tui.cli.settings import Looks
 from tui.clock import ManualClock
 from tui.config import ConfigError
 from tui.records import Scope

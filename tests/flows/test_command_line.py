@@ -117,6 +117,13 @@ def test_a_typo_in_the_config_names_file_line_and_what_is_allowed(tmp_path: Path
     assert "did you mean 'customer_id'" in done.stderr
 
 
+def test_profiles_of_a_config_file_of_nobody_s_are_a_mistake_in_the_line(tmp_path: Path) -> None:
+    done = run("completion", "profiles", "--config", "~nosuchuser/x", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("scry: ~nosuchuser/x: ")
+    assert not [*tmp_path.rglob("crash*")]
+
+
 def test_an_unknown_metric_or_endpoint_in_the_config_is_named_with_what_is_allowed(tmp_path: Path) -> None:
     config = tmp_path / "c.toml"
     profile = "[profiles.a]\napp_id = 'x'\ncustomer_id = 'y'\n"

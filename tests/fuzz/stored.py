@@ -21,12 +21,15 @@ from tui.records import (
     Window,
 )
 from tui.screens.context import Context, Feed
+from tui.widgets.keys import KeyNames
 
 PROJECT = 1
 NOW = made.NOW
 THRESHOLDS = thresholds_with({})
 WINDOW = Window(NOW - HOUR, NOW)
 CONNECTION = empty_ledger()
+# What keys are called changes no width that is checked.
+KEYS = KeyNames({})
 langs = st.sampled_from(["en", "zh"])
 
 

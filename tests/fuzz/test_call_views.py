@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
-from tests.fuzz.stored import PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.fuzz.stored import KEYS, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
 from tui.messages import Lang
 from tui.records import (
@@ -77,9 +77,9 @@ def test_calls_draws_any_list(
         assert len(rows.sort_values(column)) == len(rows)
     status = WantStatus(Want("call_lists", window=WINDOW), WantState.WAITING, NOW_TS + 90, requests=3)
     for stopped_at in (None, 0, 100):
-        check_runs(calls_text.coverage_runs(found, status, context, stopped_at=stopped_at))
+        check_runs(calls_text.coverage_runs(found, status, context, KEYS, stopped_at=stopped_at))
     check_text(calls_text.doubts_text(found, context))
-    check_text(calls_text.placeholder(found, status, context, stopped=False))
+    check_text(calls_text.placeholder(found, status, context, KEYS, stopped=False))
 
 
 @st.composite
@@ -127,7 +127,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
         call_head.call_runs(call, found.end_ts, NOW_TS, context),
         call_head.agora_runs(found, context),
         call_head.curves_runs(found, context),
-        call_head.coverage_runs(found, servers=True, context=context),
+        call_head.coverage_runs(found, servers=True, context=context, key=KEYS),
         note_runs(found, None, Scope(uid="7", peer_uid=8), context),
     ):
         check_runs(runs)
@@ -177,7 +177,7 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
             check_paragraphs(why_metric(each, session, context))
     check_runs(session_head.who_runs(session, found, context))
     check_runs(session_head.diagnosed_runs(found.diagnosed, session.uid, context, moment_ts))
-    check_runs(session_head.told_runs(found, (), context, now_ts=NOW_TS))
+    check_runs(session_head.told_runs(found, (), context, KEYS, now_ts=NOW_TS))
     check_text(session_text.unreported_text(found, context))
     for uid, pair_data in zip(peers, pairs, strict=True):
         assert pair_data is not None

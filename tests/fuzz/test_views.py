@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
-from tests.fuzz.stored import NOW, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.fuzz.stored import KEYS, NOW, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
 from tui.api.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED
@@ -162,12 +162,12 @@ def test_diagnosis_draws_any_events_and_explains_them(
     check_rows(listing.rows, diagnosis_text.columns_in(context, dated=dated))
     check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_text.total_columns_in(lang, 10))
     check_runs(diagnosis_text.head_runs(found, context))
-    check_text(diagnosis_text.placeholder(found, lang))
+    check_text(diagnosis_text.placeholder(found, lang, KEYS))
     if found.moment is not None and moment_ts is not None:
         for runs in moment_text.moment_lines(moment_ts, found.moment, context):
             check_runs(runs)
     for event in events:
-        check_paragraphs(event_text.panel(event, context))
+        check_paragraphs(event_text.panel(event, context, KEYS))
     for kind, value in (("exp_id", -1), ("factor_id", 10**15), ("host_uid", ""), ("channel", "[/]")):
         check_paragraphs(event_text.why_total(kind, value, context))
 
@@ -207,10 +207,10 @@ def test_quota_draws_any_requests(
                 ledger.settle(connection, PROJECT, claimed.claim_id, outcome, clock=server_clock, reading=None)
         found = read_quota(connection, PROJECT, QuotaQuery(NOW_TS, DOCUMENTED.limits))
     following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in ENDPOINTS}
-    check_rows(quota_text.endpoint_rows(found, following, context, NOW_TS), quota_text.endpoint_columns(lang))
+    check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
     dated = quota_log.is_dated(found.log, context)
     check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, dated=dated))
     check_runs(quota_text.tightest_runs(found, context))
     check_runs(quota_text.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
     for quota in found.quotas.values():
-        check_paragraphs(quota_why.why_quota(quota, following[quota.endpoint], context))
+        check_paragraphs(quota_why.why_quota(quota, following[quota.endpoint], context, KEYS))

@@ -25,13 +25,15 @@ from tui.export.document import Document
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target
 from tui.export.picture import to_svg, trimmed
-from tui.messages.export import FIELDS, STATES, TABLES
+from tui.messages import store as store_words
+from tui.messages.export_fields import FIELDS, STATES, TABLES
 from tui.records import ReportDraft, Scope
 from tui.remembered import Remembered
 from tui.screens.call import CallScreen
 from tui.screens.export_dialog import ExportScreen
 from tui.screens.exporting import MOST_BASE64, Drawing, Exporter, copy_text, setting_of
 from tui.screens.frame import FrameScreen, frames_of
+from tui.store import StoreError
 from tui.store.outbox import keep_draft
 
 NAMES = (str(TEACHER), str(PUPIL), CALL.channel, CALL.call_id, *(one.sid for one in SESSIONS if len(one.sid) > 2))
@@ -141,6 +143,10 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
             extract, setting = await extract_of(app, pilot)
             check_tables(extract)
             screens.append(extract.screen)
+            if screen.table is not None:
+                # Every row is shown, and yet a name stands in the filter.
+                screen.table.set_filter(f"!{TEACHER}§")
+                await pilot.pause()
             exporter = Exporter(screen, Drawing.of(screen), Target(tmp_path, "x"), setting)
             texts = {kind: await exporter.text(kind) or "" for kind in ("csv", "json", "svg", "md", "copy")}
             for key in ("y", "Y"):
@@ -152,6 +158,9 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
                 )
             document = msgspec.json.decode(texts["json"], type=Document)
             assert (document.screen, document.redacted) == (extract.screen, True)
+            assert document.shown.filtered_by == (
+                "" if extract.screen in ("channel", "session", "pair") else "(hidden)"
+            )
             if extract.screen in ("call", "session", "pair"):
                 channels.add(document.scope["channel"])
             texts["svg"] = seen(texts["svg"])
@@ -235,6 +244,43 @@ async def test_a_cell_of_the_row_is_copied_from_the_dialogue(tmp_path: Path) -> 
         await until(pilot, lambda: bool(copied))
         assert copied == [str(PUPIL)]
         await wait_for(app, pilot, lambda text: f"copied: {PUPIL}" in text)
+
+
+async def test_a_cell_is_that_of_the_row_the_dialogue_was_opened_on_though_the_cursor_moves_on(tmp_path: Path) -> None:
+    async with project(tmp_path) as (app, pilot, copied):
+        open_call(app)
+        await extract_of(app, pilot)
+        screen = frames_of(app)[-1]
+        await until(pilot, lambda: screen.export_key() is not None)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, ExportScreen))
+        for key in (None, "a row that came meanwhile"):
+            screen.export_key = lambda key=key: key  # type: ignore[method-assign, misc]
+            await pilot.press("L")
+            await until(pilot, lambda: app.screen.focused is not None)
+        await pilot.press(*["down"] * 5, "enter")
+        await until(pilot, lambda: bool(copied))
+        assert copied == [str(PUPIL)]
+
+
+async def test_half_a_character_is_copied_as_a_sign_that_a_terminal_takes(tmp_path: Path) -> None:
+    async with project(tmp_path) as (app, pilot, copied):
+        copy_text(frames_of(app)[-1], "a\ud83d")
+        await wait_for(app, pilot, lambda text: "copied: a?" in text)
+        assert copied == ["a?"]
+
+
+async def test_a_store_that_fails_is_told_in_the_language_of_the_screen(tmp_path: Path) -> None:
+    async with project(tmp_path, redact=True) as (app, pilot, copied):
+        app.context.lang = "zh"
+        app.screen.get_selected_text = lambda: str(TEACHER)  # type: ignore[method-assign]
+        failing = StoreError("scry.db", store_words.LOST, store_words.MAKE_NEW)
+        with patch("tui.screens.exporting.setting_of", side_effect=failing):
+            for key in ("y", "ctrl+c"):
+                frames_of(app)[-1].say("")
+                await pilot.press(key)
+                await wait_for(app, pilot, lambda text: store_words.LOST.zh in text)
+        assert not copied
 
 
 async def test_what_is_selected_on_screen_is_copied_with_aliases_where_names_are_hidden(tmp_path: Path) -> None:

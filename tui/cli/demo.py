@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
+from tui.cli.looks import looks
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.secrets import stripped
-from tui.cli.settings import looks
 from tui.clock import ScaledClock, ServerClock
 from tui.glossary import thresholds_with
 from tui.remembered import Remembered

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from tui.cli.looks import Looks
 from tui.cli.options import Options
-from tui.cli.settings import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError
 from tui.messages import command_line as words

@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from msgspec import Struct
 
@@ -54,12 +54,13 @@ class Options(Struct, frozen=True):
 
 class Flag(Struct, frozen=True):
     """One option of a command. `value` is what stands for its value in the help, "" where it takes none; `choices` the
-    values that are allowed, where they are few."""
+    values that are allowed, where they are few; `variable` the environment's that says the same, "" where none does."""
 
     name: str
     value: str
     choices: tuple[str, ...]
     says: str
+    variable: str = ""
 
 
 class Command(Struct, frozen=True):
@@ -76,6 +77,13 @@ class _Parser(argparse.ArgumentParser):
     lang: Lang = "en"
     # Its page of the manual; None: a part of other parsers only.
     page: str | None = None
+
+    def add_heard(self, name: str, text: str, **how: Any) -> None:
+        """An option that a variable of the environment says as well."""
+        variable = f"SCRY_{name.removeprefix('--').replace('-', '_').upper()}"
+        also = says.ALSO_BY(self.lang, says=text, variable=variable)
+        action = self.add_argument(name, help=also, **how)
+        action.variable = variable  # type: ignore[attr-defined]  # it goes to the parsers of which this one is part
 
     def error(self, message: str) -> NoReturn:
         what = mistake(message)(self.lang)
@@ -181,6 +189,7 @@ def flags_of(parser: argparse.ArgumentParser) -> tuple[Flag, ...]:
             value=str(action.metavar or "") if action.nargs != 0 else "",
             choices=tuple(action.choices or ()),
             says=action.help or "",
+            variable=getattr(action, "variable", ""),
         )
         for action in parser._actions
         if action.option_strings
@@ -215,7 +224,8 @@ def _parser(lang: Lang) -> _Parser:
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
     simulate.add_argument("--edition", choices=EDITIONS, metavar="YEAR", help=says.EDITION(lang))
     completion = command("completion")
-    completion.add_argument("--config", metavar="FILE", help=says.COMPLETION_CONFIG(lang))
+    completion.lang = lang
+    completion.add_heard("--config", says.COMPLETION_CONFIG(lang), metavar="FILE")
     completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=argparse.SUPPRESS)
     for name, each in {"": parser, **commands.choices}.items():
         each.lang, each.page = lang, name
@@ -226,21 +236,22 @@ def _parser(lang: Lang) -> _Parser:
 def _shared(lang: Lang) -> _Parser:
     """Options that may stand before or behind the command: without defaults, so that neither place undoes the other."""
     parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    add = parser.add_argument
-    add("--profile", metavar="NAME", help=says.PROFILE(lang))
-    add("--config", metavar="FILE", help=says.CONFIG(lang))
-    add("--app-id", metavar="ID", help=says.APP_ID(lang))
-    add("--base-url", metavar="URL", help=says.BASE_URL(lang))
-    add("--insecure-http", action="store_true", help=says.INSECURE_HTTP(lang))
-    add("--store", metavar="URL", help=says.STORE(lang))
-    add("--lang", choices=LANGS, metavar="en|zh", help=says.LANG(lang))
-    add("--theme", metavar="NAME", help=says.THEME(lang))
-    add("--ascii", action="store_true", help=says.ASCII(lang))
-    add("--utc", action="store_true", help=says.UTC(lang))
-    add("--screen", choices=SCREENS, metavar="NAME", help=says.SCREEN(lang, screens=", ".join(SCREENS)))
-    add("--export-dir", metavar="DIR", help=says.EXPORT_DIR(lang))
-    add("--redact", action="store_true", help=says.REDACT(lang))
-    add("--log-file", metavar="FILE", help=says.LOG_FILE(lang))
+    parser.lang = lang
+    add = parser.add_heard
+    add("--profile", says.PROFILE(lang), metavar="NAME")
+    add("--config", says.CONFIG(lang), metavar="FILE")
+    add("--app-id", says.APP_ID(lang), metavar="ID")
+    add("--base-url", says.BASE_URL(lang), metavar="URL")
+    parser.add_argument("--insecure-http", action="store_true", help=says.INSECURE_HTTP(lang))
+    add("--store", says.STORE(lang), metavar="URL")
+    add("--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
+    add("--theme", says.THEME(lang), metavar="NAME")
+    add("--ascii", says.ASCII(lang), action="store_true")
+    add("--utc", says.UTC(lang), action="store_true")
+    add("--screen", says.SCREEN(lang, screens=", ".join(SCREENS)), choices=SCREENS, metavar="NAME")
+    add("--export-dir", says.EXPORT_DIR(lang), metavar="DIR")
+    add("--redact", says.REDACT(lang), action="store_true")
+    add("--log-file", says.LOG_FILE(lang), metavar="FILE")
     return parser
 
 

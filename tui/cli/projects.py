@@ -13,13 +13,15 @@ from msgspec.structs import replace
 
 from tui import config
 from tui.cli.aside import aside
+from tui.cli.looks import Looks
 from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
-from tui.cli.settings import Looks, Settings, of_profile, settle_in
+from tui.cli.settings import Settings, of_profile, settle_in
 from tui.clock import ServerClock, SystemClock
 from tui.config import ConfigError, ConfigFile
 from tui.config_draft import Draft, Way
+from tui.config_reading import load
 from tui.messages import Lang
 from tui.records import Scope
 from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
@@ -160,7 +162,7 @@ class FileProjects:
         return settle_in(file, options, environment)
 
     def _file(self) -> ConfigFile:
-        return config.load(self.path, must_exist=False)
+        return load(self.path, must_exist=False)
 
 
 def _told(finding: Finding) -> Told:

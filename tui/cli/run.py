@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tui.api.veil import veiled
 from tui.cli import exits
 from tui.cli.crash import note
-from tui.cli.settings import Looks
+from tui.cli.looks import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
 from tui.messages import command_line as words

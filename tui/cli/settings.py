@@ -7,42 +7,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.api.veil import hide
-from tui.cli.options import Options, language
+from tui.cli.given import file_of, path_of, shown
+from tui.cli.looks import Looks, looks, overlaid
+from tui.cli.options import Options
 from tui.cli.secrets import secret_of
-from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret, Ui
+from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
 from tui.config_draft import Draft, Problem, url_problem
 from tui.glossary import thresholds_with
 from tui.glossary.levels import ThresholdError
-from tui.messages import Lang, Said
+from tui.messages import Said
 from tui.messages import command_line as words
 from tui.records import Limits, Threshold
 from tui.remembered import Remembered
 
 # What the environment may say of a project, and the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
-TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
-
-
-class Looks(Struct, frozen=True):
-    """How it is shown, whatever the project."""
-
-    lang: Lang
-    theme: str | None
-    utc: bool
-    ascii: bool
-    screen: str
-    mouse: bool = True
-    bell: bool = True
-    title: bool = True
-    export_dir: Path = Path()
-    redact: bool = False
-    keymap: Mapping[str, str] = field(default_factory=dict)
 
 
 class Settings(Struct, frozen=True):
@@ -73,26 +58,6 @@ class Settings(Struct, frozen=True):
         return BIG_CHANNELS if self.quota.big_channels == "together" else ()
 
 
-def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
-    """Raises ConfigError."""
-    ui = ui or Ui()
-    _chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
-    theme = options.theme or environment.get("SCRY_THEME") or ui.theme
-    screen = _chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
-    return Looks(
-        lang=language(options.lang, environment, ui.lang),
-        theme=_theme(theme),
-        utc=bool(options.utc or _flag(environment, "SCRY_UTC", ui.utc)),
-        ascii=bool(options.ascii or _flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
-        screen=screen or "live",
-        mouse=ui.mouse,
-        bell=ui.bell,
-        title=ui.title,
-        export_dir=_export_dir(options.export_dir or environment.get("SCRY_EXPORT_DIR")),
-        redact=bool(options.redact or _flag(environment, "SCRY_REDACT", False)),
-    )
-
-
 class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
     """Nothing says which project to open, and no profile is in force that would have to: the set-up screen asks.
 
@@ -102,21 +67,6 @@ class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thi
     def __init__(self, missing: Said, known: Draft, looks: Looks, file: ConfigFile) -> None:
         super().__init__(missing.phrase, **missing.values)
         self.known, self.looks, self.file = known, looks, file
-
-
-def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
-    """The config file that is meant. Raises ConfigError."""
-    named = options.config or environment.get("SCRY_CONFIG")
-    return config.load(_path(named) if named else config.config_path(), must_exist=bool(named))
-
-
-def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
-    """The language in which a mistake is told: the config's as well, where it can be read."""
-    try:
-        configured = file_of(options, environment).ui.lang
-    except ConfigError:
-        configured = None
-    return language(options.lang, environment, configured)
 
 
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
@@ -147,7 +97,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         remembered = Remembered.open(
             state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
         )
-    appearance = replace(looks(options, environment, _overlaid(file.ui, remembered)), keymap=_keymap(file))
+    appearance = replace(looks(options, environment, overlaid(file.ui, remembered)), keymap=_keymap(file))
     known = Draft(
         app_id=app_id,
         customer_id=environment.get("SCRY_CUSTOMER_ID") or profile.customer_id,
@@ -164,7 +114,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         raise ConfigError(missing.phrase, **missing.values)
     return Settings(
         looks=appearance,
-        name=_shown(profile.name or app_id[:8]),
+        name=shown(profile.name or app_id[:8]),
         profile=key,
         is_profiles=is_profiles,
         app_id=app_id,
@@ -172,7 +122,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         customer_id=known.customer_id,
         customer_secret=known.secret,
         store=store,
-        log_file=_path(log_file) if log_file else state / "scry.log",
+        log_file=path_of(log_file) if log_file else state / "scry.log",
         thresholds=_thresholds(file),
         limits=_limits(file, profile),
         quota=file.quota,
@@ -216,12 +166,6 @@ def _keymap(file: ConfigFile) -> Mapping[str, str]:
     return keymap_of(file)
 
 
-def _overlaid(ui: Ui, remembered: Remembered) -> Ui:
-    """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
-    theme = remembered.theme if remembered.theme is not None and remembered.theme in _known_themes() else ui.theme
-    return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
-
-
 def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[str | None, Profile]:
     """The profile in force with its name in the file. Where none is named it is the only one or, if nothing else says
     which project to open, the first: one that is appended takes no other's place."""
@@ -236,45 +180,10 @@ def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[st
     return name, file.profiles[name]
 
 
-def _shown(text: str) -> str:
-    """`text` with control characters made visible: it comes from outside and goes to a terminal."""
-    from tui.api.wire import quoted  # nothing of the demo's way to its first frame needs it
-
-    return quoted(text)
-
-
-def _path(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise ConfigError(words.NO_USER, path=_shown(text)) from None
-
-
-def _export_dir(named: str | None) -> Path:
-    """One that is given is there: who exports an incident must not find out then that it is not."""
-    if not named:
-        return Path()
-    if not (path := _path(named)).is_dir():
-        raise ConfigError(words.NO_EXPORT_DIRECTORY, path=_shown(named))
-    return path
-
-
-def _theme(name: str | None) -> str | None:
-    return None if name is None else _chosen("theme", name, _known_themes())
-
-
-def _known_themes() -> tuple[str, ...]:
-    from textual.theme import BUILTIN_THEMES
-
-    from tui.themes import THEMES
-
-    return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
-
-
 def _checked_url(url: str, *, insecure: bool) -> str:
     problem = url_problem(url, insecure=insecure)
     if problem is Problem.NO_URL:
-        raise ConfigError(words.NO_URL, url=repr(_shown(url)))
+        raise ConfigError(words.NO_URL, url=repr(shown(url)))
     if problem is Problem.URL_CREDENTIALS:
         raise ConfigError(words.URL_WITH_CREDENTIALS)
     if problem is Problem.PLAIN:
@@ -301,38 +210,3 @@ def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
             raise ConfigError(words.NO_ENDPOINT, place=place, key=repr(key), allowed=", ".join(limits))
         limits[name] = replace(limits[name], **changes)
     return limits
-
-
-def _chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    if value is not None and value not in allowed:
-        raise ConfigError(words.NO_CHOICE, name=name, value=repr(_shown(value)), allowed=", ".join(allowed))
-    return value
-
-
-def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
-    value = environment.get(name)
-    if value is None:
-        return default
-    if value.lower() not in TRUE | FALSE:
-        raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
-    return value.lower() in TRUE
-
-
-def locale_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
-    """The variable that says which letters there are, and what it says; None where none does."""
-    names = ("LC_ALL", "LC_CTYPE", "LANG")
-    return next(((name, environment[name]) for name in names if environment.get(name)), None)
-
-
-def is_utf8(name: str) -> bool:
-    """Of an encoding's name, or a locale's."""
-    return "utf8" in name.lower().replace("-", "")
-
-
-def is_plain(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal is known to lack what is not ASCII: by its locale, or because it is the Linux console.
-
-    Where no locale is set nothing is known, and most terminals have all of it.
-    """
-    said = locale_of(environment)
-    return environment.get("TERM") == "linux" or (said is not None and not is_utf8(said[1]))

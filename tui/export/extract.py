@@ -53,11 +53,11 @@ Cell = Scalar | Lacking | AtLeast | Listed
 
 
 class Field(Struct, frozen=True):
-    """One field of a table's rows; its name ends with its unit, and has words in messages/export.py.
+    """One field of a table's rows; its name ends with its unit, and has words in messages/export_fields.py.
 
     `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field that holds the unit
     where each row has its own. `told`: people are told it, too; the others are for programs. `coded`: programs read a
-    name that people know by its words (STATES of messages/export.py).
+    name that people know by its words (STATES of messages/export_fields.py).
     """
 
     name: str
@@ -86,6 +86,9 @@ class Table(Struct, frozen=True):
     reverse: bool = False
 
     def index_of(self, key: str | None) -> int | None:
+        """Where the row of that key is; one row alone is the one that is meant, whatever its key."""
+        if len(self.rows) == 1:
+            return 0
         return next((index for index, each in enumerate(self.keys) if each == key), None)
 
     def place_of(self, name: str) -> int:

@@ -9,6 +9,7 @@ from tui.export.columns import iso
 from tui.export.extract import Extract, Setting, Table
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
+from tui.messages.export_fields import FIELDS, TABLES
 from tui.widgets.cells import visible
 
 # A ticket has room for so many, and a file for so many; the others are counted.
@@ -45,7 +46,7 @@ def _head(extract: Extract, setting: Setting) -> list[str]:
     if extract.moment_ts is not None:
         lines.append(_item(words.MOMENT(lang), f"{setting.time(extract.moment_ts)} ({iso(extract.moment_ts)})"))
     for name, value in extract.scope.items():
-        lines.append(_item(words.FIELDS[name](lang), str(value)))
+        lines.append(_item(FIELDS[name](lang), str(value)))
     made = words.MADE(lang, time=setting.time(setting.now_ts), utc=iso(setting.now_ts), version=__version__)
     lines.append(_item(words.MADE_AT(lang), made))
     if setting.names.hidden:
@@ -61,7 +62,7 @@ def _table(table: Table, setting: Setting, most: int) -> list[str]:
     lang, count = setting.lang, len(table.rows)
     shown = min(most, count)
     total = count if table.total is None else table.total
-    title = words.TABLES[table.name](lang)
+    title = TABLES[table.name](lang)
     told = words.COUNT(lang, n=f"{shown:,}", of=f"{total:,}") if shown < total else f"{total:,}"
     places = [place for place, field in enumerate(table.fields) if field.told]
     # A column in which no row says anything tells nobody anything.

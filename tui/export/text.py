@@ -5,13 +5,14 @@ from __future__ import annotations
 from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Setting, Table
 from tui.messages import Lang
 from tui.messages import export as words
+from tui.messages.export_fields import FIELDS, STATES
 from tui.widgets.cells import visible
 
 SEPARATOR = " | "
 
 
 def title_of(field: Field, lang: Lang) -> str:
-    return words.FIELDS[field.name](lang)
+    return FIELDS[field.name](lang)
 
 
 def cell_text(table: Table, index: int, place: int, setting: Setting) -> str:
@@ -28,7 +29,7 @@ def _text(cell: Cell, field: Field, unit: str, setting: Setting) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Lacking):
-        return words.STATES[cell.state](lang) if cell.state in words.STATES else cell.state
+        return STATES[cell.state](lang) if cell.state in STATES else cell.state
     if isinstance(cell, AtLeast):
         return f"≥ {_number(cell.value, unit)}"
     if isinstance(cell, Listed):
@@ -37,7 +38,7 @@ def _text(cell: Cell, field: Field, unit: str, setting: Setting) -> str:
         return (words.YES if cell else words.NO)(lang)
     if isinstance(cell, (int, float)):
         return setting.time(cell) if field.kind is Kind.TIME else _number(cell, unit)
-    return words.STATES[cell](lang) if field.coded and cell in words.STATES else cell
+    return STATES[cell](lang) if field.coded and cell in STATES else cell
 
 
 def _number(value: float, unit: str) -> str:

@@ -48,8 +48,10 @@ USERS_ALL = Phrase("{n} users", "{n} 个用户")
 USER_ALL = Phrase("1 user", "1 个用户")
 USERS_SEEN = Phrase("{n} users seen, there may be more", "已见 {n} 个用户，可能还有更多")
 USERS_NONE = Phrase("users not known yet", "尚不知有哪些用户")
-HIDDEN = Phrase("{n} Linux users hidden: i shows", "隐藏 {n} 个 Linux 用户：按 i 显示")
-SERVERS_OFF = Phrase("Linux users not asked: i", "未查询 Linux 用户：按 i")
+HIDDEN = Phrase(
+    "{n} Linux users hidden: {key[call.servers]} shows", "隐藏 {n} 个 Linux 用户：按 {key[call.servers]} 显示"
+)
+SERVERS_OFF = Phrase("Linux users not asked: {key[call.servers]}", "未查询 Linux 用户：按 {key[call.servers]}")
 SERVERS_ON = Phrase("with Linux users", "含 Linux 用户")
 WITHOUT_CURVES = Phrase("curves not fetched: {spans}", "未取曲线：{spans}")
 IN_PART = Phrase(
@@ -62,10 +64,10 @@ FETCHING_CURVES = Phrase("fetching curves {span}", "获取曲线 {span}")
 WAITING = Phrase("waiting for a slot: {what}", "等待配额：{what}")
 OF_TOTAL = Phrase("{done} of {total} ({share} %)", "{done} / {total}（{share} %）")
 RATE = Phrase("{rate}/s", "{rate}/秒")
-ESC_STOPS = Phrase("esc stops", "esc 停止")
-STOPPED = Phrase("stopped: r goes on", "已停止：按 r 继续")
-STOPPED_AT = Phrase("stopped after {n} requests: r goes on", "已查询 {n} 次，暂停：按 r 继续")
-FAILED = Phrase("failed: r tries again", "失败：按 r 重试")
+ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
+STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")
+STOPPED_AT = Phrase("stopped after {n} requests: {key[refresh]} goes on", "已查询 {n} 次，暂停：按 {key[refresh]} 继续")
+FAILED = Phrase("failed: {key[refresh]} tries again", "失败：按 {key[refresh]} 重试")
 TAKEN_USER = Phrase(
     "{n} calls of this channel overlap: this one held user {uid}",
     "该频道有 {n} 个重叠的通话：此为用户 {uid} 所在的通话",
@@ -158,8 +160,10 @@ MATRIX_CALM = Phrase("no pair beyond a bad limit", "没有超过异常阈值的�
 MATRIX_CELL = Phrase("{sender} → {receiver}: {value}, worst at {time}", "{sender} → {receiver}：{value}，最差于 {time}")
 MATRIX_NO_CELL = Phrase("{sender} → {receiver}: no curve", "{sender} → {receiver}：没有曲线")
 MATRIX_HINT = Phrase(
-    "←→ another receiver · o another matrix · enter: the receiver's session, with that sender",
-    "←→ 换接收端 · o 换矩阵 · enter 打开接收端的会话，并选中该发送端",
+    "{key[live.earlier live.later]} another receiver · {key[call.kind]} another matrix"
+    " · {key[table.select]}: the receiver's session, with that sender",
+    "{key[live.earlier live.later]} 换接收端 · {key[call.kind]} 换矩阵"
+    " · {key[table.select]} 打开接收端的会话，并选中该发送端",
 )
 MATRIX_NONE = Phrase("no curve between a sender and a receiver is known yet", "尚无收发双方之间的曲线")
 MATRIX_SPAN = Phrase("receivers {first}–{last} of {total}", "接收端 {first}–{last}，共 {total}")

@@ -16,8 +16,8 @@ FIRST_OF_A_CHANNEL = Phrase("last 24 h", "最近 24 小时")
 ALIVE_RANGE = Phrase("on at {time}", "{time} 时进行中")
 
 TYPE_KEYS = Phrase(
-    "enter searches  tab next  esc leaves  ·  last 30 m  today  14:00..15:00",
-    "enter 搜索  tab 下一栏  esc 离开  ·  最近 30 分钟  今天  14:00..15:00",
+    "enter searches  {key[calls.next]} next  {key[back]} leaves  ·  last 30 m  today  14:00..15:00",
+    "enter 搜索  {key[calls.next]} 下一栏  {key[back]} 离开  ·  最近 30 分钟  今天  14:00..15:00",
 )
 
 # what is wrong with a range
@@ -76,13 +76,12 @@ SO_FAR = Phrase("{n} so far", "目前 {n} 个")
 BACK_TO = Phrase("{n} so far, back to {time}", "目前 {n} 个，已查到 {time}")
 STORED = Phrase("{n} from the store", "本地存有 {n} 个")
 OF_THOSE = Phrase("of the calls that began from {time} on", "限 {time} 起开始的通话")
-WIDEN = Phrase("- looks further back", "按 - 继续往前查")
 
 # what is known: what hinders
 REQUESTS = Phrase("requests {n}", "请求 {n} 次")
-ESC_STOPS = Phrase("esc stops", "esc 停止")
-STOPPED = Phrase("stopped: r goes on", "已停止：按 r 继续")
-STOPPED_AT = Phrase("stopped at {n} requests: r goes on", "已请求 {n} 次而停止：按 r 继续")
+ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
+STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")
+STOPPED_AT = Phrase("stopped at {n} requests: {key[refresh]} goes on", "已请求 {n} 次而停止：按 {key[refresh]} 继续")
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
     "more than 10 in the second {time}: the API lists no more", "{time} 这一秒内多于 10 个：接口不再列出更多"
@@ -93,7 +92,9 @@ CROWDED_MORE = Phrase(
 )
 ENDED = Phrase("the API says there are more and lists none new", "接口称还有更多，但没有列出新的")
 PENDING = Phrase("░ pending from {time} on", "░ pending：{time} 之后")
-TOO_EARLY = Phrase("░ from {time} on asked too early: r asks again", "░ {time} 之后查询过早：按 r 重新查询")
+TOO_EARLY = Phrase(
+    "░ from {time} on asked too early: {key[refresh]} asks again", "░ {time} 之后查询过早：按 {key[refresh]} 重新查询"
+)
 BEYOND = Phrase(
     "before {time} only what the store holds: the API reaches back three days",
     "{time} 之前只有本地数据：接口只能查三天",
@@ -106,16 +107,20 @@ STORE_ONLY = Phrase(
 READING = Phrase("looking in the store", "正在读取本地存储")
 ASKING = Phrase("asking: calls appear as answers come", "正在查询：结果到达后即显示")
 NONE = Phrase(
-    "no call began in this stretch of time;\none that began before may still be on: f searches further back",
-    "该时段没有通话开始；\n更早开始的通话可能仍在进行：按 f 搜索更早的时间",
+    "no call began in this stretch of time;\none that began before may still be on:"
+    " {key[calls.search]} searches further back",
+    "该时段没有通话开始；\n更早开始的通话可能仍在进行：按 {key[calls.search]} 搜索更早的时间",
 )
 NONE_OF_CHANNEL = Phrase(
     "no call of exactly this channel began in this stretch of time;\n"
-    "the API finds whole names only: / filters by a part",
-    "该时段没有这个频道的通话开始；\n接口只按完整的频道名查找：用 / 按部分名称过滤",
+    "the API finds whole names only: {key[filter]} filters by a part",
+    "该时段没有这个频道的通话开始；\n接口只按完整的频道名查找：用 {key[filter]} 按部分名称过滤",
 )
 NONE_ALIVE = Phrase("no call was on at that moment", "该时刻没有通话")
-NONE_KNOWN = Phrase("nothing is known of this stretch of time yet\npress r to ask", "该时段尚无数据\n按 r 查询")
+NONE_KNOWN = Phrase(
+    "nothing is known of this stretch of time yet\npress {key[refresh]} to ask",
+    "该时段尚无数据\n按 {key[refresh]} 查询",
+)
 NONE_STORED = Phrase(
     "the store holds no call of this stretch of time,\nand the API reaches back three days",
     "本地没有该时段的通话，\n接口也只能查三天内的通话",

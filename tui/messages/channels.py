@@ -57,15 +57,25 @@ SILENT = Phrase(
     "Empty for {minutes} m: not enabled by the vendor, or no channel above 50 users",
     "{minutes} 分钟内响应均为空：大频道功能未开通，或没有大于 50 人的频道",
 )
-NONE_WATCHED = Phrase("no channel is watched yet\npress a to add one", "尚未关注任何频道\n按 a 添加")
+NONE_WATCHED = Phrase(
+    "no channel is watched yet\npress {key[channels.add]} to add one", "尚未关注任何频道\n按 {key[channels.add]} 添加"
+)
 
 ADDED = Phrase("{name} is watched from now on", "已开始关注 {name}")
-REMOVED = Phrase("{name} is no longer watched; a brings it back", "已不再关注 {name}；按 a 可恢复")
-MOVE_SORTED = Phrase("sorted by a column: s until none, then move", "当前按列排序：按 s 恢复原序后再移动")
+REMOVED = Phrase(
+    "{name} is no longer watched; {key[channels.add]} brings it back",
+    "已不再关注 {name}；按 {key[channels.add]} 可恢复",
+)
+MOVE_SORTED = Phrase(
+    "sorted by a column: {key[table.sort]} until none, then move", "当前按列排序：按 {key[table.sort]} 恢复原序后再移动"
+)
 
 ADD_TITLE = Phrase("Watch a big channel", "关注大频道")
 ADD_PROMPT = Phrase("name, or letters of one below", "输入名称，或下列名称中的字符")
-ADD_KEYS = Phrase("enter watches · ↑↓ choose · esc closes", "enter 关注 · ↑↓ 选择 · esc 关闭")
+ADD_KEYS = Phrase(
+    "enter watches · {key[choose.up choose.down]} choose · {key[back]} closes",
+    "enter 关注 · {key[choose.up choose.down]} 选择 · {key[back]} 关闭",
+)
 ADD_NAME = Phrase("Channel", "频道")
 ADD_SEEN = Phrase("seen in", "来源")
 ADD_LAST = Phrase("last", "最近")

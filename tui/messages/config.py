@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tui.messages import Phrase
 
 WRONG = Phrase("{place}: {where}: {what}; allowed: {allowed}", "{place}：{where}：{what}；可写：{allowed}")
@@ -34,6 +36,16 @@ NO_COUNTING = Phrase("not a way to count: {value}", "不是计数方式：{value
 NO_DAY = Phrase("not a kind of day: {value}", "不是日的种类：{value}")
 NO_TABLE = Phrase("not a table: {value}", "不是表：{value}")
 TABLE_OF = Phrase("{table} with keys of its own", "{table} 及其下的键")
+# What kind of thing a value is, in the place of one that is not shown; a switch is a number to Python.
+KINDS: Mapping[type, Phrase] = {
+    str: Phrase("a text", "文本"),
+    bool: Phrase("true or false", "true 或 false"),
+    int: Phrase("a number", "数字"),
+    float: Phrase("a number", "数字"),
+    list: Phrase("a list", "列表"),
+    dict: Phrase("a table", "表"),
+}
+A_DATE = Phrase("a date or a time", "日期或时间")
 NO_TEXT = Phrase("not a text: {value}", "不是文本：{value}")
 QUOTED = Phrase('a text in "quotes"', '带 "引号" 的文本')
 NO_TEXTS = Phrase("not a list of texts: {value}", "不是文本列表：{value}")

@@ -41,7 +41,9 @@ GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异�
 # in place of a list
 NO_ANSWER = Phrase("no answer yet", "尚无响应")
 NONE = Phrase("nobody is diagnosed as abnormal in this stretch of time", "该时段没有异常诊断")
-NONE_OF_THESE = Phrase("nothing in this stretch of time matches; esc widens", "该时段没有匹配项；按 esc 放宽")
+NONE_OF_THESE = Phrase(
+    "nothing in this stretch of time matches; {key[back]} widens", "该时段没有匹配项；按 {key[back]} 放宽"
+)
 
 # totals
 TOTALS = Phrase("totals", "合计")
@@ -106,7 +108,9 @@ ALSO_HOST = Phrase(
 ALSO_USER = Phrase("{uid} as the one affected: {events} more", "{uid} 自身受影响：另有 {events} 条")
 THE_CALL = Phrase("the call", "通话")
 OPENS_CALL = Phrase(
-    "enter on the list opens the call of channel {channel} at {time}, with user {uid} selected.",
-    "在列表上按 enter，打开频道 {channel} 在 {time} 的通话，并选中用户 {uid}。",
+    "{key[table.select]} on the list opens the call of channel {channel} at {time}, with user {uid} selected.",
+    "在列表上按 {key[table.select]}，打开频道 {channel} 在 {time} 的通话，并选中用户 {uid}。",
 )
-CLOSE = Phrase("esc closes · ↑↓ scroll", "esc 关闭 · ↑↓ 滚动")
+CLOSE = Phrase(
+    "{key[back]} closes · {key[table.up table.down]} scroll", "{key[back]} 关闭 · {key[table.up table.down]} 滚动"
+)

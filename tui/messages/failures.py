@@ -61,8 +61,8 @@ ADVICE: Mapping[FailureKind, Phrase] = {
         "请检查 base URL 是否为水晶球 RESTful API，以及是否有代理代为响应。",
     ),
     FailureKind.CANCELLED: Phrase(
-        "Somebody stopped it: r asks again.",
-        "已被停止：按 r 重新查询。",
+        "Somebody stopped it: ask again.",
+        "已被停止：请重新查询。",
     ),
     FailureKind.NOT_SENT: Phrase(
         "Scry ended before it could leave: it was kept, send it again if it still matters.",

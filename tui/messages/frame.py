@@ -85,8 +85,14 @@ FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过�
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
 # By the direction in which the next abnormal moment was looked for.
 NONE_AHEAD = {
-    1: Phrase("nothing abnormal begins later; N goes back", "之后没有异常开始；按 N 往回跳"),
-    -1: Phrase("nothing abnormal begins earlier; n goes on", "之前没有异常开始；按 n 往后跳"),
+    1: Phrase(
+        "nothing abnormal begins later; {key[live.previous_bad session.previous_bad]} goes back",
+        "之后没有异常开始；按 {key[live.previous_bad session.previous_bad]} 往回跳",
+    ),
+    -1: Phrase(
+        "nothing abnormal begins earlier; {key[live.next_bad session.next_bad]} goes on",
+        "之前没有异常开始；按 {key[live.next_bad session.next_bad]} 往后跳",
+    ),
 }
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
 ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")

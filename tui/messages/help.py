@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from tui.messages import Phrase, frame
 
 TITLE = Phrase("Keys and signs · {screen}", "按键与符号 · {screen}")
-CLOSE = Phrase("{close} closes · ↑↓ scroll", "{close} 关闭 · ↑↓ 滚动")
+CLOSE = Phrase(
+    "{key[back]} closes · {key[table.up table.down]} scroll", "{key[back]} 关闭 · {key[table.up table.down]} 滚动"
+)
 SCREENS: Mapping[str, Phrase] = {
     **frame.TABS,
     "channel": Phrase("Channel", "频道图表"),

@@ -71,9 +71,7 @@ KEYS: Mapping[str, KeyWords] = {
     "redraw": _key("redraw", "重绘", "Draw the whole screen again", "重绘整个屏幕"),
     "suspend": _key("suspend", "挂起", "Suspend Scry; `fg` brings it back", "挂起 Scry；用 fg 恢复"),
     "project": _key("project", "项目", "Switch to another project, or add one", "切换到其他项目，或添加项目"),
-    "filter": _key(
-        "filter", "过滤", "Filter the list: fuzzy, ! inverts, esc clears", "过滤列表：模糊匹配，! 取反，esc 清除"
-    ),
+    "filter": _key("filter", "过滤", "Filter the list: fuzzy, ! inverts", "过滤列表：模糊匹配，! 取反"),
     # where one types above a list
     "choose.up": _key("up", "上", "Choose the row above", "选择上一行"),
     "choose.down": _key("down", "下", "Choose the row below", "选择下一行"),
@@ -156,8 +154,8 @@ KEYS: Mapping[str, KeyWords] = {
     "calls.search": _key(
         "search",
         "搜索",
-        "Go to the search line: a stretch of time and a channel; enter searches, esc leaves it",
-        "转到搜索栏：时间范围与频道；enter 搜索，esc 离开",
+        "Go to the search line: a stretch of time and a channel",
+        "转到搜索栏：时间范围与频道",
     ),
     "calls.next": _key("next field", "下一栏", "Go to the next field of the search line", "转到搜索栏的下一栏"),
     "calls.more": _key(

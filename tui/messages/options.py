@@ -1,35 +1,32 @@
-"""Words of the options of the command line, one line each; `(SCRY_…)` is the variable that says the same."""
+"""Words of the options of the command line, one line each."""
 
 from __future__ import annotations
 
 from tui.messages import Phrase
 
+ALSO_BY = Phrase("{says} ({variable})", "{says}（{variable}）")
 HELP = Phrase("this page", "显示本页")
 VERSION = Phrase("the version", "显示版本")
-PROFILE = Phrase("a profile of the config file (SCRY_PROFILE)", "配置文件中的一个 profile（SCRY_PROFILE）")
-CONFIG = Phrase("the config file (SCRY_CONFIG)", "配置文件（SCRY_CONFIG）")
-APP_ID = Phrase("the Agora project (SCRY_APP_ID)", "Agora 项目（SCRY_APP_ID）")
-BASE_URL = Phrase("default https://api.agora.io (SCRY_BASE_URL)", "默认 https://api.agora.io（SCRY_BASE_URL）")
+PROFILE = Phrase("a profile of the config file", "配置文件中的一个 profile")
+CONFIG = Phrase("the config file", "配置文件")
+APP_ID = Phrase("the Agora project", "Agora 项目")
+BASE_URL = Phrase("default https://api.agora.io", "默认 https://api.agora.io")
 INSECURE_HTTP = Phrase("allow plain http to other hosts than this one", "允许以明文 http 连接本机以外的主机")
-STORE = Phrase("sqlite:///… (SCRY_STORE)", "本地存储，sqlite:///…（SCRY_STORE）")
-LANG = Phrase("language (SCRY_LANG)", "语言（SCRY_LANG）")
-THEME = Phrase(
-    "scry-dark, scry-light or any Textual theme (SCRY_THEME)", "scry-dark、scry-light 或任一 Textual 主题（SCRY_THEME）"
-)
-ASCII = Phrase("no braille, no box drawing (SCRY_ASCII)", "不使用盲文点阵与制表符（SCRY_ASCII）")
-UTC = Phrase("show UTC instead of local time (SCRY_UTC)", "显示 UTC 而非本地时间（SCRY_UTC）")
-SCREEN = Phrase("start on {screens} (SCRY_SCREEN)", "启动时的屏幕：{screens}（SCRY_SCREEN）")
+STORE = Phrase("sqlite:///…", "本地存储，sqlite:///…")
+LANG = Phrase("language", "语言")
+THEME = Phrase("scry-dark, scry-light or any Textual theme", "scry-dark、scry-light 或任一 Textual 主题")
+ASCII = Phrase("no braille, no box drawing", "不使用盲文点阵与制表符")
+UTC = Phrase("show UTC instead of local time", "显示 UTC 而非本地时间")
+SCREEN = Phrase("start on {screens}", "启动时的屏幕：{screens}")
 EXPORT_DIR = Phrase(
-    "where exports go; default: the current directory (SCRY_EXPORT_DIR)",
-    "导出文件的目录；默认为当前目录（SCRY_EXPORT_DIR）",
+    "where exports go; default: the current directory",
+    "导出文件的目录；默认为当前目录",
 )
 REDACT = Phrase(
-    "copies and exports name users and channels by aliases (SCRY_REDACT)",
-    "复制与导出时以别名代替用户和频道（SCRY_REDACT）",
+    "copies and exports name users and channels by aliases",
+    "复制与导出时以别名代替用户和频道",
 )
-LOG_FILE = Phrase(
-    "default: scry.log in the state directory (SCRY_LOG_FILE)", "默认为状态目录中的 scry.log（SCRY_LOG_FILE）"
-)
+LOG_FILE = Phrase("default: scry.log in the state directory", "默认为状态目录中的 scry.log")
 AT = Phrase(
     "open at that moment: 14:07, '2026-11-20 14:07', -15m, 1795334160",
     "打开该时刻：14:07，'2026-11-20 14:07'，-15m，1795334160",
@@ -44,6 +41,4 @@ EDITION = Phrase(
     "the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
     "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
 )
-COMPLETION_CONFIG = Phrase(
-    "the config file whose profiles are listed (SCRY_CONFIG)", "从该配置文件列出 profile（SCRY_CONFIG）"
-)
+COMPLETION_CONFIG = Phrase("the config file whose profiles are listed", "从该配置文件列出 profile")

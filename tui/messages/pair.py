@@ -104,7 +104,10 @@ ACTS = {
 
 # choosing the peer
 CHOOSE_TITLE = Phrase("Who with whom? Worst first", "选择收发双方，最差在前")
-CHOOSE_KEYS = Phrase("enter opens · ↑↓ choose · esc closes", "enter 打开 · ↑↓ 选择 · esc 关闭")
+CHOOSE_KEYS = Phrase(
+    "{key[table.select]} opens · {key[table.up table.down]} choose · {key[back]} closes",
+    "{key[table.select]} 打开 · {key[table.up table.down]} 选择 · {key[back]} 关闭",
+)
 COLUMN_SENDER = Phrase("sender", "发送端")
 COLUMN_RECEIVER = Phrase("receiver", "接收端")
 COLUMN_LOSS = Phrase("e2e loss", "端到端丢包")

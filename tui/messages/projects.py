@@ -6,7 +6,10 @@ from tui.messages import Phrase
 
 TITLE = Phrase("Switch project", "切换项目")
 PROMPT = Phrase("letters of a name", "输入名称中的字符")
-KEYS = Phrase("enter opens · ↑↓ choose · esc closes", "enter 打开 · ↑↓ 选择 · esc 关闭")
+KEYS = Phrase(
+    "enter opens · {key[choose.up choose.down]} choose · {key[back]} closes",
+    "enter 打开 · {key[choose.up choose.down]} 选择 · {key[back]} 关闭",
+)
 NAME = Phrase("Project", "项目")
 PROFILE = Phrase("profile", "配置名")
 APP_ID = Phrase("App ID", "App ID")

@@ -23,6 +23,10 @@ TROUBLE: Mapping[TroubleKind, Phrase] = {
 }
 
 
+HELD = Phrase("another scry holds it", "另一个 scry 正占用该文件")
+
+
 def told(trouble: Trouble, lang: Lang) -> str:
     aside = trouble.aside.name if trouble.aside else ""
-    return TROUBLE[trouble.kind](lang, name=trouble.path.name, path=trouble.path, detail=trouble.detail, aside=aside)
+    detail = HELD(lang) if trouble.is_held else trouble.detail
+    return TROUBLE[trouble.kind](lang, name=trouble.path.name, path=trouble.path, detail=detail, aside=aside)

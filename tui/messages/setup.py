@@ -84,10 +84,15 @@ SAVING = Phrase("saving …", "正在保存 …")
 OPENING = Phrase("saved; opening …", "已保存；正在打开 …")
 SAVED_NOT_OPENED = Phrase("saved to {path}, but it cannot be opened", "已保存到 {path}，但无法打开")
 TO_MEND = Phrase("mend it in the file; {save} tries again to open it", "请在文件中修改；按 {save} 重新打开")
-HOW_TO_LEAVE = Phrase("ctrl+q leaves (or ctrl+c once more)", "ctrl+q 离开（或再按一次 ctrl+c）")
+HOW_TO_LEAVE = Phrase(
+    "{key[quit]} leaves (or {key[interrupt]} once more)", "{key[quit]} 离开（或再按一次 {key[interrupt]}）"
+)
 
 # By the value of config_writing.NotWrittenKind.
 NOT_WRITTEN: Mapping[str, Phrase] = {
+    "held": Phrase(
+        "another scry holds {path}: try again; it is as it was", "另一个 scry 正占用 {path}：请重试；原文件未改动"
+    ),
     "failed": Phrase(
         "{path} cannot be written ({detail}); it is as it was", "{path} 无法写入（{detail}）；原文件未改动"
     ),

@@ -64,7 +64,7 @@ class AddChannelScreen(Dialogue[str | None]):
             )
         )
         self.tell(line.value.strip())
-        self.entitle(self.query_one("#box"), words.ADD_TITLE(lang), words.ADD_KEYS(lang))
+        self.entitle(self.query_one("#box"), words.ADD_TITLE(lang), words.ADD_KEYS(lang, key=self.key))
 
     def rows(self, typed: str) -> Sequence[Row]:
         """What was typed, if it may be watched, and below it what holds its characters in that order."""

@@ -145,7 +145,7 @@ class CallScreen(CallReading):
         for name, runs in (
             ("agora", agora_runs(data, context)),
             ("curves", curves_runs(data, context)),
-            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context))),
+            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context, key=self.key))),
         ):
             self.query_one(f"#{name}", Line).runs = runs
         self.panels.tell(self.data, self.moment_ts)
@@ -153,8 +153,9 @@ class CallScreen(CallReading):
 
     def tell_foot(self) -> None:
         context = self.context
-        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context)
-        self.query_one("#foot", Line).runs = under_way or ((HINTS[self.panels.view](context.lang), "dim"),)
+        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context, key=self.key)
+        hint = HINTS[self.panels.view](context.lang, key=self.key)
+        self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
         self.query_one("#sum", Line).runs = self.panels.row_runs()
 
     def report_facts(self) -> Facts:
@@ -240,7 +241,7 @@ class CallScreen(CallReading):
         here_ts = data.axis.end_ts if self.moment_ts is None else self.moment_ts
         next_ts = ahead((entry.ts for entry in data.entries if entry.event in ABNORMAL), here_ts, direction)
         if next_ts is None:
-            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
         else:
             self.move_to(next_ts)
 

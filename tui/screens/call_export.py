@@ -58,7 +58,7 @@ def call_export(data: CallData, moment_ts: int | None, shown: Shown, setting: Se
     return Extract(
         screen="call",
         title=frame_words.TABS["call"](setting.lang),
-        table=arranged("call", FIELDS, rows, "sid", shown),
+        table=arranged("call", FIELDS, rows, "sid", shown, setting),
         window=data.axis,
         scope={"channel": names.channel(call.channel), "call_id": names.call(call.call_id)},
         moment_ts=moment_ts,

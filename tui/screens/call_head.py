@@ -16,6 +16,7 @@ from tui.screens.quota_text import size_text
 from tui.triage.call import Standing, Worst
 from tui.triage.call_windows import DELAY_S
 from tui.triage.feed import age_text
+from tui.widgets.keys import KeyNames
 
 # How many of the worst sessions the head names.
 NAMED = 2
@@ -99,7 +100,7 @@ def worst_text(uid: int, worst: Worst, context: Context) -> str:
 # -- how much is known, and what is under way
 
 
-def coverage_runs(data: CallData, *, servers: bool, context: Context) -> Runs:
+def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNames) -> Runs:
     """`10 users seen, there may be more · Linux users not asked: i · curves not fetched: 09:02–12:02`."""
     lang, told = context.lang, data.coverage
     users = len({one.session.uid for one in data.standings})
@@ -113,9 +114,9 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context) -> Runs:
     if servers:
         runs += [_BETWEEN, (words.SERVERS_ON(lang), "dim")]
     elif data.hidden:
-        runs += [_BETWEEN, (words.HIDDEN(lang, n=data.hidden), "dim")]
+        runs += [_BETWEEN, (words.HIDDEN(lang, n=data.hidden, key=key), "dim")]
     else:
-        runs += [_BETWEEN, (words.SERVERS_OFF(lang), "dim")]
+        runs += [_BETWEEN, (words.SERVERS_OFF(lang, key=key), "dim")]
     for phrase, windows in (
         (words.OUT_OF_REACH, told.out_of_reach),
         (words.WITHOUT_CURVES, told.without_curves),
@@ -147,22 +148,26 @@ def span_text(window: Window, context: Context) -> str:
     return words.SPAN(context.lang, start=start, end=end)
 
 
-def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context) -> Runs:
+def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context, key: KeyNames) -> Runs:
     """What is on its way, how far it is and what stops it; nothing where nothing is."""
     lang = context.lang
     if stopped:
-        return ((words.STOPPED(lang), "warn"),)
+        return ((words.STOPPED(lang, key=key), "warn"),)
     for state in (WantState.FETCHING, WantState.WAITING, WantState.STOPPED, WantState.FAILED):
         status = next((each for each in statuses if each.state is state), None)
         if status is None:
             continue
         if state is WantState.FETCHING:
-            return _fetching(status, context)
+            return _fetching(status, context, key)
         if state is WantState.WAITING:
-            return ((words.WAITING(lang, what=_what(status, context)), "dim"), _BETWEEN, (words.ESC_STOPS(lang), "dim"))
+            return (
+                (words.WAITING(lang, what=_what(status, context)), "dim"),
+                _BETWEEN,
+                (words.ESC_STOPS(lang, key=key), "dim"),
+            )
         if state is WantState.STOPPED:
-            return ((words.STOPPED_AT(lang, n=status.requests), "warn"),)
-        return ((words.FAILED(lang), "warn"),)
+            return ((words.STOPPED_AT(lang, n=status.requests, key=key), "warn"),)
+        return ((words.FAILED(lang, key=key), "warn"),)
     return ()
 
 
@@ -172,7 +177,7 @@ def _what(status: WantStatus, context: Context) -> str:
     return phrase(context.lang, span="" if want.window is None else span_text(want.window, context)).rstrip()
 
 
-def _fetching(status: WantStatus, context: Context) -> Runs:
+def _fetching(status: WantStatus, context: Context, key: KeyNames) -> Runs:
     lang, progress = context.lang, status.progress
     runs: list[Run] = [(_what(status, context), "accent")]
     if progress is not None:
@@ -182,4 +187,4 @@ def _fetching(status: WantStatus, context: Context) -> Runs:
             done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
         runs += [_BETWEEN, (done, "text"), _BETWEEN]
         runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))
-    return (*runs, _BETWEEN, (words.ESC_STOPS(lang), "dim"))
+    return (*runs, _BETWEEN, (words.ESC_STOPS(lang, key=key), "dim"))

@@ -74,7 +74,7 @@ class CallsScreen(CallsReading):
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
         yield SearchLine(context, self.search, alive=self.alive_text())
-        yield Line(coverage_runs(None, None, context, stopped_at=None), id="coverage")
+        yield Line(coverage_runs(None, None, context, self.key, stopped_at=None), id="coverage")
         yield Static(id="doubts", markup=False)
         table = Table(
             call_columns(context.lang, dated=False), placeholder=words.READING(context.lang), ascii=context.ascii
@@ -157,14 +157,14 @@ class CallsScreen(CallsReading):
     def tell(self) -> None:
         """The lines above the list, and what stands in its place."""
         context, data, status, table = self.context, self.data, self.status(), self.query_one(Table)
-        coverage = coverage_runs(data, status, context, stopped_at=self.stopped_at)
+        coverage = coverage_runs(data, status, context, self.key, stopped_at=self.stopped_at)
         runs: Runs = ((self.problem, "bad"),) if self.problem else coverage
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
         self.search_line.tell(self.search, self.span, alive=self.alive_text())
         self.tell_doubts(self.trouble or doubts_text(data, context))
         if not table.filter_text:
             stopped = self.stopped_at is not None
-            table.placeholder = self.plain(placeholder(data, status, context, stopped=stopped))
+            table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
 
     def tell_doubts(self, text: str) -> None:
         if text != self.told_doubts:
@@ -176,7 +176,7 @@ class CallsScreen(CallsReading):
     def _keys(self) -> Runs:
         """Where one types, other keys count; those of a moment only where there is one."""
         if self.is_mounted and self.search_line.is_typed_in:
-            return ((words.TYPE_KEYS(self.context.lang), "dim"),)
+            return ((words.TYPE_KEYS(self.context.lang, key=self.key), "dim"),)
         self.FOOTER = FOOTER if self.moment_ts is None else MOMENT_FOOTER  # type: ignore[misc]
         return super()._keys()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting, Table
+from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting
 from tui.glossary import experience
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.screens.calls_data import CallsData
 from tui.screens.calls_rows import experiences
-from tui.screens.exported import at_least
+from tui.screens.exported import at_least, shown_table
 from tui.store.calls import Flags, KnownCall
 from tui.triage.calls import lasted_s
 from tui.widgets.rows import Shown
@@ -37,22 +37,11 @@ def calls_export(data: CallsData, now_ts: float, shown: Shown, setting: Setting,
         chosen: Iterable[KnownCall] = (calls[index] for index in shown.order)
     else:
         chosen = (call for call in calls if call.call_id == key)
-    listed = [*chosen]
-    table = Table(
-        name="calls",
-        fields=FIELDS,
-        rows=[_row(call, data, now_ts, setting) for call in listed],
-        keys=[call.call_id for call in listed],
-        identity="call_id",
-        total=len(calls),
-        filtered_by=shown.filter_text,
-        sorted_by=shown.sort or "",
-        reverse=shown.reverse,
-    )
+    rows = ((call.call_id, _row(call, data, now_ts, setting)) for call in chosen)
     return Extract(
         screen="calls",
         title=frame_words.TABS["calls"](setting.lang),
-        table=table,
+        table=shown_table("calls", FIELDS, rows, "call_id", shown, setting, total=len(calls)),
         window=query.window,
         scope={"channel": setting.names.channel(query.channel)} if query.channel else {},
         moment_ts=query.alive_ts,

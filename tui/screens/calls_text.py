@@ -9,6 +9,7 @@ from tui.records import Run, Runs, WantState, WantStatus, Window
 from tui.screens.calls_data import CallsData
 from tui.screens.context import Context
 from tui.triage.calls import DELAY_S
+from tui.widgets.keys import KeyNames
 
 BAR_COLUMNS = 12
 # Three a second is as fast as it goes: who waits longer waits for the quota.
@@ -38,7 +39,7 @@ def share_told(data: CallsData) -> float:
 
 
 def coverage_runs(
-    data: CallsData | None, status: WantStatus | None, context: Context, *, stopped_at: int | None
+    data: CallsData | None, status: WantStatus | None, context: Context, key: KeyNames, *, stopped_at: int | None
 ) -> Runs:
     """How many are known, and what goes on. `stopped_at`: after so many requests nothing is asked any more, 0: by the
     user; None: it goes on."""
@@ -49,17 +50,17 @@ def coverage_runs(
     known = data.told
     is_open = known is not None and bool(known.open) and not known.has_ended
     if is_open and stopped_at is not None:
-        says = words.STOPPED_AT(lang, n=stopped_at) if stopped_at else words.STOPPED(lang)
+        says = words.STOPPED_AT(lang, n=stopped_at, key=key) if stopped_at else words.STOPPED(lang, key=key)
         parts.append(((says, "warn"),))
     elif is_open and status is not None:
-        parts += _going_on(data, status, context)
+        parts += _going_on(data, status, context, key)
     if data.query.alive_ts is not None and known is not None:
         parts.append(((words.OF_THOSE(lang, time=context.when(data.query.window.start_ts)), "dim"),))
     if known is not None and known.pending_ts is not None and not is_open:
         asked = data.query.asked
         is_early = asked is not None and context.clock.now() > asked.end_ts + DELAY_S
         phrase = words.TOO_EARLY if is_early else words.PENDING
-        parts.append(((phrase(lang, time=second_text(known.pending_ts, context)), "pending"),))
+        parts.append(((phrase(lang, time=second_text(known.pending_ts, context), key=key), "pending"),))
     return tuple(run for index, part in enumerate(parts) for run in ((SEPARATOR, *part) if index else part))
 
 
@@ -77,7 +78,7 @@ def _count_text(data: CallsData, context: Context) -> str:
     return words.BACK_TO(lang, n=count, time=second_text(back_ts, context))
 
 
-def _going_on(data: CallsData, status: WantStatus, context: Context) -> list[Runs]:
+def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNames) -> list[Runs]:
     lang = context.lang
     requests = words.REQUESTS(lang, n=status.requests)
     if status.failure is not None:
@@ -90,7 +91,7 @@ def _going_on(data: CallsData, status: WantStatus, context: Context) -> list[Run
     next_ts = status.next_ts if status.state is WantState.WAITING else None
     if next_ts is not None and next_ts > context.clock.now() + WAIT_S:
         parts.append(((words.WAITING(lang, time=context.zone.text(next_ts, "%H:%M:%S")), "warn"),))
-    return [*parts, ((words.ESC_STOPS(lang), "dim"),)]
+    return [*parts, ((words.ESC_STOPS(lang, key=key), "dim"),)]
 
 
 def doubts_text(data: CallsData | None, context: Context) -> str:
@@ -111,7 +112,9 @@ def doubts_text(data: CallsData | None, context: Context) -> str:
     return " · ".join(told)
 
 
-def placeholder(data: CallsData | None, status: WantStatus | None, context: Context, *, stopped: bool) -> str:
+def placeholder(
+    data: CallsData | None, status: WantStatus | None, context: Context, key: KeyNames, *, stopped: bool
+) -> str:
     """Why the list is empty."""
     lang = context.lang
     if data is None:
@@ -121,7 +124,7 @@ def placeholder(data: CallsData | None, status: WantStatus | None, context: Cont
         return words.NONE_STORED(lang)
     if known.open and not known.has_ended:
         failed = status is not None and status.failure is not None
-        return words.NONE_KNOWN(lang) if stopped or failed else words.ASKING(lang)
+        return words.NONE_KNOWN(lang, key=key) if stopped or failed else words.ASKING(lang)
     if data.query.alive_ts is not None:
         return words.NONE_ALIVE(lang)
-    return words.NONE_OF_CHANNEL(lang) if data.query.channel else words.NONE(lang)
+    return (words.NONE_OF_CHANNEL if data.query.channel else words.NONE)(lang, key=key)

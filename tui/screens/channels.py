@@ -147,7 +147,7 @@ class ChannelsScreen(ChannelsWatched):
         counts.update(count_rows(self.data, self.context))
         counts.move_cursor(self.count)
         if not watched.filter_text:
-            watched.placeholder = words.NONE_WATCHED(lang)
+            watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
         watched.update(channel_rows(self.data, self.context, self.context.clock.now()))
         self.show_charts()
         self.tell_about()

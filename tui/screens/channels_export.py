@@ -63,7 +63,7 @@ def channels_export(
     return Extract(
         screen="channels",
         title=frame_words.TABS["channels"](lang),
-        table=arranged("channels", FIELDS, rows, "channel", shown),
+        table=arranged("channels", FIELDS, rows, "channel", shown, setting),
         window=data.window,
         moment_ts=moment_ts,
         findings=tuple(findings),

@@ -62,11 +62,11 @@ class ChannelsWatched(ChartedScreen):
     def action_remove(self) -> None:
         if (name := self.chosen) is not None:
             self.context.remembered.unwatch(name)
-            self.rewatch(words.REMOVED(self.context.lang, name=visible(name)))
+            self.rewatch(words.REMOVED(self.context.lang, name=visible(name), key=self.key))
 
     def action_shift(self, by: int) -> None:
         if self.table.sort[0] is not None:
-            self.say(words.MOVE_SORTED(self.context.lang))
+            self.say(words.MOVE_SORTED(self.context.lang, key=self.key))
         elif (name := self.chosen) is not None:
             self.context.remembered.move(name, by)
             self.show()

@@ -90,7 +90,10 @@ class DiagnosisScreen(DiagnosisReading):
         yield Line(id="because")
         with Container(id="panels"):
             yield Table(
-                columns_in(context, dated=False), placeholder=placeholder(None, lang), ascii=context.ascii, id="events"
+                columns_in(context, dated=False),
+                placeholder=placeholder(None, lang, self.key),
+                ascii=context.ascii,
+                id="events",
             )
             yield Table(total_columns_in(lang, self.bar_columns), ascii=context.ascii, id="totals")
         # The causes of the chosen row in full, which no column of a narrow terminal holds.
@@ -136,7 +139,7 @@ class DiagnosisScreen(DiagnosisReading):
         if self.made_for != (stamp := (lang, context.zone.utc, dated)):
             self.made.clear()
             self.made_for = stamp
-        self.events.placeholder = placeholder(data, lang)
+        self.events.placeholder = placeholder(data, lang, self.key)
         self.list_events(data)
         self.seek(data)
         totals = self.totals
@@ -297,7 +300,7 @@ class DiagnosisScreen(DiagnosisReading):
             except StoreError:
                 # What is on screen is explained all the same, without who else suffers.
                 data = EventData(chosen)
-            tell = partial(panel, data, context)
+            tell = partial(panel, data, context, self.key)
         else:
             return
         if self.is_current:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui.export.extract import Extract, Setting, Table
+from tui.export.extract import Extract, Setting
 from tui.glossary import experience
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.records import MINUTE, Diagnosis
 from tui.screens.diagnosis_data import DiagnosisData
 from tui.screens.diagnosis_text import event_key
-from tui.screens.exported import DIAGNOSES, SEPARATOR, affected, counted, diagnosis_row, factor_text, tally
+from tui.screens.exported import (
+    DIAGNOSES,
+    SEPARATOR,
+    affected,
+    counted,
+    diagnosis_row,
+    factor_text,
+    shown_table,
+    tally,
+)
 from tui.store.diagnoses import Narrowed, Totals
 from tui.triage.diagnosis import Doubt, minutes_in, ranked
 from tui.widgets.rows import Shown
@@ -30,17 +39,7 @@ def diagnosis_export(
     listed = every
     if shown.filter_text or shown.sort is not None:
         listed = tuple(dict.fromkeys(events[key] for key in shown.row_keys() if key in events))
-    table = Table(
-        name="diagnosis",
-        fields=DIAGNOSES,
-        rows=[diagnosis_row(one, setting) for one in listed],
-        keys=[event_key(one) for one in listed],
-        identity="uid",
-        total=len(every),
-        filtered_by=shown.filter_text,
-        sorted_by=shown.sort or "",
-        reverse=shown.reverse,
-    )
+    rows = ((event_key(one), diagnosis_row(one, setting)) for one in listed)
     told: tuple[str, ...] = ()
     if data.moment is not None and moment_ts is not None:
         time = setting.time(moment_ts // MINUTE * MINUTE)
@@ -48,7 +47,7 @@ def diagnosis_export(
     return Extract(
         screen="diagnosis",
         title=frame_words.TABS["diagnosis"](setting.lang),
-        table=table,
+        table=shown_table("diagnosis", DIAGNOSES, rows, "uid", shown, setting, total=len(every)),
         window=data.window,
         scope=_scope(data.only, setting),
         moment_ts=moment_ts,

@@ -115,7 +115,7 @@ class DiagnosisReading(ReadingScreen):
         here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
         next_ts = ahead(minutes, here_ts, direction)
         if next_ts is None:
-            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
         else:
             self.go_to(next_ts)
 

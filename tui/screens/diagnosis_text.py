@@ -17,6 +17,7 @@ from tui.screens.moment_text import at_least_sign, count_text
 from tui.store.diagnoses import Narrowed
 from tui.triage.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.widgets.cells import Column
+from tui.widgets.keys import KeyNames
 from tui.widgets.rows import Row
 
 GROUPINGS = tuple(words.GROUPINGS)
@@ -261,7 +262,7 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
     return tuple(runs)
 
 
-def placeholder(data: DiagnosisData | None, lang: Lang) -> str:
+def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
     if data is None or (data.newest_ts is None and not data.diagnoses):
         return words.NO_ANSWER(lang)
-    return words.NONE(lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang)
+    return words.NONE(lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)

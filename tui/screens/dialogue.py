@@ -11,8 +11,9 @@ from textual.widget import Widget
 
 from tui.screens.context import Reader
 from tui.screens.sheets import sheets_for
-from tui.widgets.keys import bind
+from tui.widgets.keys import KeyNames, bind, signs_of
 from tui.widgets.roles import ASCII
+from tui.widgets.table import Table
 
 Answer = TypeVar("Answer")
 
@@ -38,6 +39,11 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
         box.set_class(self.context.ascii, "ascii")
         box.border_title = Content(self.plain(title))
         box.border_subtitle = Content(self.plain(keys))
+
+    @property
+    def key(self) -> KeyNames:
+        """The keys of this dialogue and of what moves in it, for phrases that name some."""
+        return KeyNames(signs_of(self.context.keymap, type(self), Table))
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""

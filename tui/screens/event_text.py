@@ -12,6 +12,7 @@ from tui.screens.diagnosis_data import Beside, EventData
 from tui.screens.diagnosis_text import TITLES
 from tui.screens.moment_text import causes, count_text, experiences
 from tui.screens.sheet import Paragraph, advice
+from tui.widgets.keys import KeyNames
 
 
 def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
@@ -46,7 +47,7 @@ def _cause(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
     return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)
 
 
-def panel(data: EventData, context: Context) -> tuple[Paragraph, ...]:
+def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     """All of an event's panel."""
     one, lang = data.event, context.lang
     what = experience(one.exp_id)(lang)
@@ -67,7 +68,7 @@ def panel(data: EventData, context: Context) -> tuple[Paragraph, ...]:
         for each in data.beside:
             paragraphs += _beside(each, context, at_least=data.at_least)
     paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
-    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=one.uid)))
+    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=one.uid, key=key)))
     return tuple(paragraphs)
 
 

@@ -23,7 +23,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.export.extract import Extract
+from tui.export.extract import Extract, Setting
 from tui.export.files import Trouble, WriteError
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
@@ -37,7 +37,8 @@ from tui.widgets.keys import bind
 from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
-CHOICES = tuple(words.CHOICES)
+# Each thing to choose, by the binding that chooses it.
+KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in words.CHOICES}
 # Around the list: the border, the margins, the directory, what went wrong, a line of the screen on either side.
 OTHER_LINES = 10
 
@@ -48,23 +49,26 @@ class ExportScreen(Dialogue[None]):
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("export", "e", "dismiss"),
-        *(bind(f"export.{kind}", str(number), f"choose('{kind}')") for number, kind in enumerate(CHOICES[:-1], 1)),
-        bind("copy.view", f"{len(CHOICES)},ctrl+y", "choose('copy')"),
+        *(
+            bind(binding_id, f"{number},ctrl+y" if kind == "copy" else str(number), f"choose('{kind}')")
+            for number, (kind, binding_id) in enumerate(KINDS.items(), 1)
+        ),
     ]
 
     # The file that was there already: chosen once more, it is overwritten.
     asked = ""
 
-    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract) -> None:
+    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract, key: str | None) -> None:
+        """`key` is that of the row whose cells can be copied: the cursor below may move on."""
         super().__init__(screen.context)
         self.context: Context = screen.context
         self.frame = screen
         self.exporter = exporter
-        self.extract = extract
+        self.cells = tuple(cells_of(extract, key, exporter.setting))
 
     def compose(self) -> ComposeResult:
         lang = self.context.lang
-        choices, cells = [*self.choices()], [*self.cells()]
+        choices, cells = [*self.choices()], self.cells
         widest = max(cell_len(str(row.cells[0])) for row in (*choices, *cells) if not row.heading)
         columns = (
             Column("what", "", widest, sortable=False),
@@ -79,12 +83,18 @@ class ExportScreen(Dialogue[None]):
             Static(id="trouble"),
             id="box",
         )
-        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), words.KEYS(lang))
+        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), self._keys())
         yield box
 
     def on_resize(self) -> None:
         """The list scrolls where it has not all the room."""
         self.query_one(Table).styles.max_height = max(HEADER_ROWS + 1, self.app.size.height - OTHER_LINES)
+
+    def _keys(self) -> str:
+        """`1–5 or enter · …`, whatever the keys are now."""
+        numbers = [self.key[each] for each in KINDS.values()]
+        told = f"{numbers[0]}–{numbers[-1]}" if numbers == [*"12345"] else "/".join(numbers)
+        return words.KEYS(self.context.lang, numbers=told, key=self.key)
 
     @property
     def directory(self) -> str:
@@ -92,22 +102,15 @@ class ExportScreen(Dialogue[None]):
 
     def choices(self) -> Iterable[Row]:
         lang, target = self.context.lang, self.exporter.target
-        for number, kind in enumerate(CHOICES, 1):
+        for kind, binding_id in KINDS.items():
             about = words.ABOUT[kind](lang)
             name = target.path(kind).name if kind != "copy" else about
-            cells = (f"{number} {words.CHOICES[kind](lang)}", name, "" if kind == "copy" else ((about, "dim"),))
+            cells = (
+                f"{self.key[binding_id]} {words.CHOICES[kind](lang)}",
+                name,
+                "" if kind == "copy" else ((about, "dim"),),
+            )
             yield Row(kind, cells)
-
-    def cells(self) -> Iterable[Row]:
-        """The cells of the row under the cursor that say something."""
-        table, setting = self.extract.table, self.exporter.setting
-        index = 0 if len(table.rows) == 1 else table.index_of(self.frame.export_key())
-        if index is None:
-            return
-        yield Row("heading", (words.COPY_CELL(setting.lang),), heading=True)
-        for place, field in enumerate(table.fields):
-            if field.told and (text := cell_text(table, index, place, setting)):
-                yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)
 
     # -- keys
 
@@ -117,7 +120,7 @@ class ExportScreen(Dialogue[None]):
         if not place:
             self.action_choose(kind)
             return
-        row = next(row for row in self.cells() if row.key == event.key)
+        row = next(row for row in self.cells if row.key == event.key)
         self.dismiss()
         copy_text(self.frame, row.search)
 
@@ -156,3 +159,15 @@ class ExportScreen(Dialogue[None]):
 
     def tell(self, text: str) -> None:
         self.query_one("#trouble", Static).update(Content(visible(self.frame.plain(text))))
+
+
+def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Row]:
+    """What a row says, a cell a row: each is searched for, and copied, as it is."""
+    table = extract.table
+    index = table.index_of(key)
+    if index is None:
+        return
+    yield Row("heading", (words.COPY_CELL(setting.lang),), heading=True)
+    for place, field in enumerate(table.fields):
+        if field.told and (text := cell_text(table, index, place, setting)):
+            yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)

@@ -10,6 +10,7 @@ from tui.glossary import FACTORS, experience, factor
 from tui.messages import Lang, Phrase
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
+from tui.messages.export_fields import STATES
 from tui.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.triage.diagnosis import Doubt, Summary
 from tui.triage.live import MetricView
@@ -38,22 +39,47 @@ DIAGNOSES = (
 )
 
 
-def arranged(
-    name: str, fields: tuple[Field, ...], rows: Mapping[str, tuple[Cell, ...]], identity: str, shown: Shown
+def filtered_by(shown: Shown, setting: Setting) -> str:
+    """The list's filter; that there is one where names are hidden, since any text may be a piece of a name."""
+    return words.HIDDEN(setting.lang) if shown.filter_text and setting.names.hidden else shown.filter_text
+
+
+def shown_table(
+    name: str,
+    fields: tuple[Field, ...],
+    rows: Iterable[tuple[str, tuple[Cell, ...]]],
+    identity: str,
+    shown: Shown,
+    setting: Setting,
+    *,
+    total: int,
 ) -> Table:
-    """The rows that the list shows, in its order; its filter and its sort are told."""
-    keys = [key for key in shown.row_keys() if key in rows]
+    """Rows with their keys, as they are; the list's filter and its sort are told."""
+    held = [*rows]
     return Table(
         name=name,
         fields=fields,
-        rows=[rows[key] for key in keys],
-        keys=keys,
+        rows=[row for _, row in held],
+        keys=[key for key, _ in held],
         identity=identity,
-        total=len(rows),
-        filtered_by=shown.filter_text,
+        total=total,
+        filtered_by=filtered_by(shown, setting),
         sorted_by=shown.sort or "",
         reverse=shown.reverse,
     )
+
+
+def arranged(
+    name: str,
+    fields: tuple[Field, ...],
+    rows: Mapping[str, tuple[Cell, ...]],
+    identity: str,
+    shown: Shown,
+    setting: Setting,
+) -> Table:
+    """The rows that the list shows, in its order."""
+    listed = ((key, rows[key]) for key in shown.row_keys() if key in rows)
+    return shown_table(name, fields, listed, identity, shown, setting, total=len(rows))
 
 
 def plain_table(name: str, fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], identity: str) -> Table:
@@ -133,7 +159,7 @@ def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
         what = tally(((experience(exp_id)(lang), count) for exp_id, count in summary.experiences), lang)
         said = words.AFFECTED(lang, people=people, what=what)
         if summary.doubt is Doubt.PENDING:
-            said = words.DOUBTED(lang, what=said, doubt=words.STATES["pending"](lang))
+            said = words.DOUBTED(lang, what=said, doubt=STATES["pending"](lang))
     else:
         said = NOBODY[summary.doubt](lang)
     if not summary.causes:

@@ -29,6 +29,7 @@ from tui.screens.context import Context
 from tui.screens.frame import FrameScreen, frames_below
 from tui.store import StoreError
 from tui.store.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
+from tui.widgets.keys import KeyNames, signs_of
 
 # What terminals take of an OSC 52 at most, in base64.
 MOST_BASE64 = 74_994
@@ -37,27 +38,28 @@ TELLING, TELLING_DIGITS = 3, 5
 
 
 def open_export(screen: FrameScreen) -> None:
-    """The dialogue, about the screen as it is at this moment."""
-    screen.run_worker(_open(screen, Drawing.of(screen)), group="export", exclusive=True)
+    """The dialogue, about the screen and the row under its cursor as they are at this moment."""
+    screen.run_worker(_open(screen, Drawing.of(screen), screen.export_key()), group="export", exclusive=True)
 
 
-async def _open(screen: FrameScreen, drawing: Drawing) -> None:
+async def _open(screen: FrameScreen, drawing: Drawing, key: str | None) -> None:
     from tui.screens.export_dialog import ExportScreen
 
-    found = await _extract(screen, screen.export_key())
+    found = await _extract(screen, key)
     if found is not None and screen.is_current:
         extract, setting = found
         target = Target(screen.context.export_dir, stem(setting.project, extract.screen, setting.now_ts))
-        screen.app.push_screen(ExportScreen(screen, Exporter(screen, drawing, target, setting), extract))
+        screen.app.push_screen(ExportScreen(screen, Exporter(screen, drawing, target, setting), extract, key))
 
 
 def copy(screen: FrameScreen, what: str) -> None:
     """`what`: the "id" of the row under the cursor, the "row", or the "view"."""
-    screen.run_worker(_copy(screen, what), group="copy", exclusive=True)
+    key = None if what == "view" else screen.export_key()
+    screen.run_worker(_copy(screen, what, key), group="copy", exclusive=True)
 
 
-async def _copy(screen: FrameScreen, what: str) -> None:
-    found = await _extract(screen, None if what == "view" else screen.export_key())
+async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
+    found = await _extract(screen, key)
     if found is None:
         return
     extract, setting = found
@@ -65,7 +67,7 @@ async def _copy(screen: FrameScreen, what: str) -> None:
         copy_text(screen, await asyncio.to_thread(to_markdown, extract, setting), lines=True)
         return
     table = extract.table
-    index = 0 if len(table.rows) == 1 else table.index_of(screen.export_key())
+    index = table.index_of(key)
     if what == "id":
         text = identity_of(extract, index, setting)
     else:
@@ -84,7 +86,7 @@ async def _copy_selected(screen: FrameScreen, text: str) -> None:
         if isinstance(setting.names, Aliases):
             text = hidden_text(text, await known_names(screen, setting, setting.names), setting.names)
     except StoreError as error:
-        screen.say(screen.plain(str(error)))
+        screen.say(screen.plain(error.says(screen.context.lang)))
     else:
         copy_text(screen, text)
 
@@ -92,14 +94,16 @@ async def _copy_selected(screen: FrameScreen, text: str) -> None:
 def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     """To the clipboard by OSC 52; says what, since nobody reports back. `lines`: it is too long to be said."""
     context, lang = screen.context, screen.context.lang
-    size = len(b64encode(text.encode(errors="replace")))
+    # Half a character, as a name from outside may end with, is none that a terminal takes.
+    text = text.encode(errors="replace").decode()
+    size = len(b64encode(text.encode()))
     if not text:
         said = words.NOTHING_TO_COPY(lang)
     elif size > MOST_BASE64:
-        said = words.TOO_LONG(lang, size=size // 1000, most=MOST_BASE64 // 1000)
+        said = words.TOO_LONG(lang, key=_export_keys(screen), size=size // 1000, most=MOST_BASE64 // 1000)
     else:
         # Not the program's own, which hides names in what comes from elsewhere: here they are hidden already.
-        App.copy_to_clipboard(screen.app, text.encode(errors="replace").decode())
+        App.copy_to_clipboard(screen.app, text)
         said = words.COPIED_VIEW(lang, n=text.count("\n")) if lines else words.COPIED(lang, text=text)
         if context.redact:
             said = words.WITH_ALIASES(lang, text=said)
@@ -109,6 +113,13 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     screen.say(screen.plain(said))
 
 
+def _export_keys(screen: FrameScreen) -> KeyNames:
+    """The screen's keys, and behind one of them those of the dialogue."""
+    from tui.screens.export_dialog import ExportScreen
+
+    return KeyNames(signs_of(screen.context.keymap, type(screen.app), ExportScreen))
+
+
 async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting] | None:
     """The screen's extract; where there is none, why is said."""
     context, lang = screen.context, screen.context.lang
@@ -116,7 +127,7 @@ async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setti
         setting = await setting_of(context) if context.feed else None
         extract = await screen.exported(setting, context.feed, key) if setting and context.feed else None
     except StoreError as error:
-        screen.say(screen.plain(str(error)))
+        screen.say(screen.plain(error.says(screen.context.lang)))
         return None
     if extract is None or setting is None:
         screen.say(words.NOT_YET(lang))
@@ -137,7 +148,8 @@ async def setting_of(context: Context) -> Setting:
 
 
 class Drawing(Struct, frozen=True):
-    """A screen as it was drawn at one moment, and where its widgets lie; `typed` is what stands in its fields."""
+    """A screen as it was drawn at one moment, and where its widgets lie; `typed` is what stands in its fields, and its
+    filter."""
 
     lines: Lines
     boxes: tuple[Box, ...]
@@ -154,6 +166,8 @@ class Drawing(Struct, frozen=True):
             if (region := each.content_region)
         ]
         typed = [each.value for each in widgets if isinstance(each, Input)]
+        if screen.table is not None:
+            typed.append(screen.table.filter_text)
         return cls(lines, tuple(boxes), tuple(typed))
 
 

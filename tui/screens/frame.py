@@ -34,7 +34,7 @@ from tui.screens.topline import clock_runs, state_runs
 from tui.triage.feed import FeedView, feed_view
 from tui.widgets.cells import visible_lines
 from tui.widgets.crumbs import Crumbs
-from tui.widgets.keys import bind, signs_of
+from tui.widgets.keys import KeyNames, bind, signs_of
 from tui.widgets.line import Line
 from tui.widgets.roles import ASCII
 from tui.widgets.table import Table
@@ -235,6 +235,11 @@ class FrameScreen(Screen[None]):
     def signs(self) -> Mapping[str, Sequence[str]]:
         """Binding id → its keys as people write them."""
         return signs_of(self.context.keymap, type(self), type(self.app), Table)
+
+    @property
+    def key(self) -> KeyNames:
+        """The keys of this screen, for phrases that name some."""
+        return KeyNames(self.signs())
 
     def _keys(self) -> Runs:
         table = self.table if self.is_mounted else None

@@ -67,11 +67,10 @@ class HelpScreen(Dialogue[None]):
         with Scroll(id="sheet") as sheet, Horizontal():
             yield Vertical(*self._table(here), id="left")
             yield Vertical(*self._table((everywhere, signs, feed)), id="right")
-        close = self.context.keymap.get("back", "escape").partition(",")[0]
         self.entitle(
             sheet,
             words.TITLE(lang, screen=words.SCREENS[self.about](lang)),
-            words.CLOSE(lang, close=key_sign(close)),
+            words.CLOSE(lang, key=self.key),
         )
 
     def _keys(self, group: int, keys: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages.keys import KEYS
 from tui.records import Run, Runs
+from tui.widgets.keys import joined
 from tui.widgets.table import Table
 
 NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
@@ -46,9 +47,3 @@ def key_runs(
         if keys and room + len(GAP) >= 0:
             runs += [(keys, "accent"), (f"{label}{GAP}", "dim")]
     return tuple(runs)
-
-
-def joined(signs: Mapping[str, Sequence[str]], ids: str) -> str:
-    """`←→`; with a blank between them where one is longer than a sign."""
-    keys = [signs[each][0] for each in ids.split() if each in signs]
-    return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)

@@ -226,7 +226,7 @@ class LiveScreen(LiveReading):
         from_ts = self.data.window.end_ts if self.moment_ts is None else self.moment_ts
         next_ts = ahead((ts // MINUTE * MINUTE for ts in view.onsets), from_ts, direction)
         if next_ts is None:
-            self.say(frame_words.NONE_AHEAD[direction](self.context.lang))
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
         else:
             self._move_to(next_ts)
 

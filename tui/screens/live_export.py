@@ -52,7 +52,7 @@ def live_export(
     return Extract(
         screen="live",
         title=frame_words.TABS["live"](setting.lang),
-        table=arranged("live", FIELDS, rows, "metric_name", shown),
+        table=arranged("live", FIELDS, rows, "metric_name", shown, setting),
         window=data.window,
         scope={"channel": setting.names.channel(channel)} if channel else {},
         moment_ts=moment_ts,

@@ -172,7 +172,7 @@ class PairScreen(TimedScreen):
         """How far the curves have come that are still missing here."""
         whole = self.data.whole if self.data else None
         about = [one for one in self._statuses(self.asked) if whole is not None and is_about(one, whole)]
-        told = asked_runs(about, self.context, now_ts=self.now_ts)
+        told = asked_runs(about, self.context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)
         # Always there while the call is on, so that nothing moves each time that more is fetched.
         is_on = self.data is not None and self.data.session.leave_ts is None
@@ -210,7 +210,7 @@ class PairScreen(TimedScreen):
         place = self.onset.place if self.onset and self.onset.ts == self.moment_ts else -1
         self.onset = next_onset(found, direction, self.moment_ts, place, self.view.whole)
         if self.onset is None:
-            self.say((frame_words.NONE_AHEAD[direction] if found else session_words.NONE_AT_ALL)(lang))
+            self.say((frame_words.NONE_AHEAD[direction] if found else session_words.NONE_AT_ALL)(lang, key=self.key))
             return
         panel, each = metrics[self.onset.place]
         self.move_to(self.onset.ts)

@@ -107,7 +107,7 @@ class PeersScreen(Dialogue[Candidate | None]):
             )
         )
         table.update([_row(one, lang) for one in self.found.values()])
-        self.entitle(self.query_one("#box"), words.CHOOSE_TITLE(lang), words.CHOOSE_KEYS(lang))
+        self.entitle(self.query_one("#box"), words.CHOOSE_TITLE(lang), words.CHOOSE_KEYS(lang, key=self.key))
 
     @on(Table.Selected)
     def _selected(self, event: Table.Selected) -> None:

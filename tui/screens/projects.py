@@ -96,7 +96,7 @@ class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
             )
         )
         self._show(line.value.strip())
-        self.entitle(self.query_one("#box"), words.TITLE(lang), words.KEYS(lang))
+        self.entitle(self.query_one("#box"), words.TITLE(lang), words.KEYS(lang, key=self.key))
 
     def rows(self, typed: str) -> list[Row]:
         """Those that hold the typed characters in that order, and the way to add one."""

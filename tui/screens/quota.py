@@ -76,11 +76,11 @@ class QuotaScreen(ReadingScreen):
         yield Line(id="box")
         with Container(id="panels"):
             with Container(id="left"):
-                rows = endpoint_rows(None, {}, context, 0.0)
+                rows = endpoint_rows(None, {}, context, self.key, 0.0)
                 yield Table(endpoint_columns(lang), rows, ascii=context.ascii, id="endpoints")
                 yield Static(id="about", markup=False)
             with Container(id="right"):
-                yield Line(log_title("", None, lang), id="heading")
+                yield Line(log_title("", None, lang, self.key), id="heading")
                 yield Table(log_columns(lang, dated=False), ascii=context.ascii, id="log")
 
     def on_mount(self) -> None:
@@ -168,7 +168,7 @@ class QuotaScreen(ReadingScreen):
         self.newest_key = str(data.log[0].claim_id) if data.log else ""
         if follows:
             log.move_cursor(self.newest_key)
-        self.query_one("#heading", Line).runs = log_title(self.only, data, lang)
+        self.query_one("#heading", Line).runs = log_title(self.only, data, lang, self.key)
         self.show_standing(data)
         super().tick()
 
@@ -176,7 +176,7 @@ class QuotaScreen(ReadingScreen):
         """What changes without a request: ages, and what is waited for."""
         context = self.context
         now_ts = context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        self.endpoints.update(endpoint_rows(data, self.nexts(), context, now_ts))
+        self.endpoints.update(endpoint_rows(data, self.nexts(), context, self.key, now_ts))
         self.query_one("#tightest", Line).runs = tightest_runs(data, context)
         skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
         self.query_one("#box", Line).runs = box_runs(data, skew_s, context)
@@ -188,7 +188,7 @@ class QuotaScreen(ReadingScreen):
         quota = self.data.quotas.get(key) if self.data and key else None
         if key is None or quota is None:
             return ()
-        return why_quota(quota, self.nexts().get(key, Next(NextState.QUIET)), self.context)
+        return why_quota(quota, self.nexts().get(key, Next(NextState.QUIET)), self.context, self.key)
 
     def show_about(self) -> None:
         if not self.has_class("-grid"):
@@ -248,7 +248,7 @@ class QuotaScreen(ReadingScreen):
     def show_only(self, endpoint: str) -> None:
         self.only = endpoint
         self.endpoints.set_marks({endpoint} if endpoint else ())
-        self.query_one("#heading", Line).runs = log_title(endpoint, None, self.context.lang)
+        self.query_one("#heading", Line).runs = log_title(endpoint, None, self.context.lang, self.key)
         self.changed.set()
         super().tick()
 

@@ -71,8 +71,8 @@ def quota_export(
     quotas = {name: _quota(quota, nexts, by, setting) for name, quota in data.quotas.items()}
     spends = {str(spend.claim_id): _spend(spend, setting) for spend in data.log}
     tables = [
-        arranged("quota", FIELDS, quotas, "endpoint", endpoints),
-        arranged("log", LOG, spends, "endpoint", log),
+        arranged("quota", FIELDS, quotas, "endpoint", endpoints, setting),
+        arranged("log", LOG, spends, "endpoint", log, setting),
     ]
     if active == "log":
         tables.reverse()

@@ -19,6 +19,7 @@ from tui.screens.quota_data import LOG_ROWS, QuotaData
 from tui.screens.quota_text import moment_text, name_of, size_text, what_text, who_text
 from tui.store.account import TIMEOUT_S
 from tui.widgets.cells import Column
+from tui.widgets.keys import KeyNames
 from tui.widgets.rows import Row
 
 
@@ -113,10 +114,10 @@ def _status_run(spend: Spend, lang: Lang, now_ts: float) -> Run:
     return what_text(spend, lang), "bad"
 
 
-def log_title(only: str, data: QuotaData | None, lang: Lang) -> Runs:
+def log_title(only: str, data: QuotaData | None, lang: Lang, key: KeyNames) -> Runs:
     runs: list[Run] = [(words.LOG_OF(lang, endpoint=name_of(only, lang)) if only else words.LOG(lang), "strong")]
     if data and len(data.log) == LOG_ROWS:
         runs.append((f"  {words.LOG_FULL(lang, count=LOG_ROWS)}", "dim"))
     if only:
-        runs.append((f"  {words.ESC_SHOWS_ALL(lang)}", "dim"))
+        runs.append((f"  {words.ESC_SHOWS_ALL(lang, key=key)}", "dim"))
     return tuple(runs)

@@ -16,6 +16,7 @@ from tui.screens.quota_data import QuotaData
 from tui.triage.feed import age_text
 from tui.triage.quota import Next, NextState, Quota, tightest
 from tui.widgets.cells import Column
+from tui.widgets.keys import KeyNames
 from tui.widgets.rows import Row
 
 # Beyond this the two clocks are worth a warning: the minutes on screen would seem to lie in the past or the future.
@@ -74,16 +75,20 @@ def size_text(size_bytes: int) -> str:
 # -- the list of endpoints
 
 
-def endpoint_rows(data: QuotaData | None, nexts: Mapping[str, Next], context: Context, now_ts: float) -> list[Row]:
+def endpoint_rows(
+    data: QuotaData | None, nexts: Mapping[str, Next], context: Context, key: KeyNames, now_ts: float
+) -> list[Row]:
     return [
         _endpoint_row(
-            name, data.quotas.get(name) if data else None, nexts.get(name, Next(NextState.QUIET)), context, now_ts
+            name, data.quotas.get(name) if data else None, nexts.get(name, Next(NextState.QUIET)), context, key, now_ts
         )
         for name in words.ENDPOINT_NAMES
     ]
 
 
-def _endpoint_row(name: str, quota: Quota | None, following: Next, context: Context, now_ts: float) -> Row:
+def _endpoint_row(
+    name: str, quota: Quota | None, following: Next, context: Context, key: KeyNames, now_ts: float
+) -> Row:
     lang = context.lang
     title = name_of(name, lang)
     if quota is None:
@@ -101,7 +106,7 @@ def _endpoint_row(name: str, quota: Quota | None, following: Next, context: Cont
         ((spent_text(quota), _spent_role(quota, role)),),
         ((f"{mine}+{others}", "dim"),) if quota.spent else "",
         ((str(quota.left), "dim"),) if quota.left is not None else ((words.NO_LIMIT(lang), "dim"),),
-        (next_run(following, context),),
+        (next_run(following, context, key),),
         (_dry_run(quota, context),),
         ((_answer_text(quota.last, context, now_ts), "dim"),),
         (_error_run(quota, context),),
@@ -136,7 +141,7 @@ def _spent_role(quota: Quota, role: str) -> str:
     return "bad" if quota.is_dry else "warn" if quota.share > NEARLY_SPENT else role
 
 
-def next_run(following: Next, context: Context) -> Run:
+def next_run(following: Next, context: Context, key: KeyNames) -> Run:
     """`waiting until 14:08:03 (quota)`, or why not."""
     lang = context.lang
     time = "" if following.ts is None else moment_text(following.ts, context)
@@ -145,7 +150,7 @@ def next_run(following: Next, context: Context) -> Run:
         case NextState.FETCHING:
             return words.FETCHING(lang), "accent"
         case NextState.STOPPED:
-            return words.STOPPED(lang, what=what), "bad"
+            return words.STOPPED(lang, what=what, key=key), "bad"
         case NextState.RETRYING if following.failure and following.failure.kind is not FailureKind.OVER_LIMIT:
             return words.RETRYING(lang, time=time, what=what), "warn"
         case NextState.WAITING | NextState.RETRYING:

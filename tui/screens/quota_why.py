@@ -12,16 +12,17 @@ from tui.screens.quota_text import moment_text, name_of, next_run, size_text, sp
 from tui.screens.sheet import Paragraph
 from tui.triage.feed import age_text
 from tui.triage.quota import Next, Quota
+from tui.widgets.keys import KeyNames
 
 
-def why_quota(quota: Quota, following: Next, context: Context) -> tuple[Paragraph, ...]:
+def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     lang, endpoint = context.lang, ENDPOINTS[quota.endpoint]
     told = [
         Paragraph(name_of(quota.endpoint, lang), 0),
         Paragraph(f"{endpoint.method} {endpoint.path}", 2, words.ASKS(lang)),
         Paragraph(limits_text(quota.limits, quota.shared, lang), 2, words.LIMITS(lang)),
         Paragraph(_spent(quota, context), 2, words.SPENT_LABEL(lang)),
-        Paragraph(_next(following, context), 2, words.NEXT_LABEL(lang)),
+        Paragraph(_next(following, context, key), 2, words.NEXT_LABEL(lang)),
     ]
     if answer := _answer(quota, context):
         told.append(Paragraph(answer, 2, words.ANSWER_LABEL(lang)))
@@ -63,9 +64,9 @@ def _spent(quota: Quota, context: Context) -> str:
     return " · ".join(parts)
 
 
-def _next(following: Next, context: Context) -> str:
+def _next(following: Next, context: Context, key: KeyNames) -> str:
     lang = context.lang
-    text, _ = next_run(following, context)
+    text, _ = next_run(following, context, key)
     if not following.pace_s:
         return text
     phrase = words.LOOKED_AT if following.attended else words.NOT_LOOKED_AT

@@ -45,7 +45,7 @@ def reports_export(kept: Iterable[KeptReport], shown: Shown, setting: Setting) -
         screen="reports",
         title=frame_words.TABS["reports"](lang),
         table=arranged(
-            "reports", FIELDS, {str(each.report_id): _row(each, setting) for each in kept}, "channel", shown
+            "reports", FIELDS, {str(each.report_id): _row(each, setting) for each in kept}, "channel", shown, setting
         ),
         findings=(words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if kept else (),
     )

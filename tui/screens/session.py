@@ -221,7 +221,7 @@ class SessionScreen(TimedScreen):
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
             said = diagnosed_runs(data.diagnosed, data.session.uid, context, self.moment_ts)
             self.query_one("#diagnosed", Line).runs = fit(said, width)
-            told = told_runs(data, self._statuses(self.asked), context, now_ts=self.now_ts)
+            told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)
         line.set_class(bool(told), "told")
         line.runs = fit(told, width) if told else ()
@@ -277,7 +277,7 @@ class SessionScreen(TimedScreen):
         place = mids.index(self.chosen) if self.chosen in mids else -1
         onset = next_onset(found, direction, self.moment_ts, place, self.view.whole)
         if onset is None:
-            self.say((frame_words.NONE_AHEAD[direction] if found else words.NONE_AT_ALL)(lang))
+            self.say((frame_words.NONE_AHEAD[direction] if found else words.NONE_AT_ALL)(lang, key=self.key))
             return
         mid = mids[onset.place]
         self.table.move_cursor(str(mid))

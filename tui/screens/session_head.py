@@ -15,6 +15,7 @@ from tui.screens.session_data import SessionData
 from tui.screens.session_text import instant
 from tui.triage.call_windows import DETAILS
 from tui.triage.feed import age_text
+from tui.widgets.keys import KeyNames
 
 # How many diagnoses of a moment the line names, and how far from the moment they may lie.
 NAMED = 2
@@ -86,7 +87,9 @@ def _cause(cause: Cause, uid: int, context: Context) -> str:
     return words.OF_HOST(lang, name=name, uid=host)
 
 
-def told_runs(data: SessionData | None, statuses: Sequence[WantStatus], context: Context, *, now_ts: float) -> Runs:
+def told_runs(
+    data: SessionData | None, statuses: Sequence[WantStatus], context: Context, key: KeyNames, *, now_ts: float
+) -> Runs:
     """What of the session's curves has not come, and why; empty where all is told.
 
     The first that matters: what is on its way, what is waited for, what nobody asks for any more.
@@ -97,7 +100,7 @@ def told_runs(data: SessionData | None, statuses: Sequence[WantStatus], context:
     if data.session.leave_ts is None and not data.metrics and not statuses:
         return ((words.PENDING(lang), "pending"),)
     of_session = [status for status in statuses if is_about(status, data.whole)]
-    if runs := asked_runs(of_session, context, now_ts=now_ts):
+    if runs := asked_runs(of_session, context, key, now_ts=now_ts):
         return runs
     if data.session.leave_ts is None and data.metrics and not data.untold:
         # Always there while the call is on, so that nothing moves each time that more is fetched.
@@ -111,7 +114,7 @@ def told_runs(data: SessionData | None, statuses: Sequence[WantStatus], context:
     return () if data.metrics else ((words.NO_CURVES(lang), "warn"),)
 
 
-def asked_runs(statuses: Sequence[WantStatus], context: Context, *, now_ts: float) -> Runs:
+def asked_runs(statuses: Sequence[WantStatus], context: Context, key: KeyNames, *, now_ts: float) -> Runs:
     """What is on its way, what will not come, what is waited for; empty where all of it is there."""
     runs: list[Run] = []
     # The plain waits come last: the others say more.
@@ -119,7 +122,7 @@ def asked_runs(statuses: Sequence[WantStatus], context: Context, *, now_ts: floa
     open_wants = [status for status in statuses if status.state is not WantState.DONE]
     for status in sorted(open_wants, key=lambda one: order.index(one.state)):
         runs += [("   ", "text")] if runs else []
-        runs += _want(status, context, now_ts)
+        runs += _want(status, context, key, now_ts)
     return tuple(runs)
 
 
@@ -132,7 +135,7 @@ def overlaps(one: Window | None, other: Window) -> bool:
     return one is not None and one.start_ts < other.end_ts and other.start_ts < one.end_ts
 
 
-def _want(status: WantStatus, context: Context, now_ts: float) -> Runs:
+def _want(status: WantStatus, context: Context, key: KeyNames, now_ts: float) -> Runs:
     lang = context.lang
     assert status.want.window is not None
     span = span_text(status.want.window, context)
@@ -140,7 +143,7 @@ def _want(status: WantStatus, context: Context, now_ts: float) -> Runs:
         case WantState.FETCHING:
             return ((words.FETCHING(lang, span=span), "accent"), *_progress(status.progress, context))
         case WantState.STOPPED:
-            return ((words.STOPPED(lang, span=span), "warn"),)
+            return ((words.STOPPED(lang, span=span, key=key), "warn"),)
         case WantState.FAILED if status.failure is not None:
             return ((words.FAILED(lang, span=span, what=WHAT[status.failure.kind](lang)), "bad"),)
         case _:

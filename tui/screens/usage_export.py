@@ -36,7 +36,7 @@ def usage_export(data: UsageView, shown: Shown, setting: Setting) -> Extract:
     return Extract(
         screen="usage",
         title=frame_words.TABS["usage"](lang),
-        table=arranged("usage", FIELDS, rows, "day", shown),
+        table=arranged("usage", FIELDS, rows, "day", shown, setting),
         window=window,
         findings=tuple(
             _week(total, setting) for name, total in data.totals.items() if name in COUNTED and total.mean is not None

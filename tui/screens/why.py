@@ -29,5 +29,5 @@ class WhyScreen(Dialogue[None]):
     def compose(self) -> ComposeResult:
         lang = self.context.lang
         sheet = Sheet(self.tell(), ascii_only=self.context.ascii, id="sheet")
-        self.entitle(sheet, words.WHY_TITLE(lang), words.CLOSE(lang))
+        self.entitle(sheet, words.WHY_TITLE(lang), words.CLOSE(lang, key=self.key))
         yield sheet

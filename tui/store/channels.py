@@ -72,13 +72,38 @@ def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequenc
 
 
 def read_seen_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[SeenChannel, ...]:
-    """Channels that diagnoses name, the newest first; behind them those that have minutes only."""
+    """Channels that diagnoses name, the newest first; behind them those that have minutes only.
+
+    To count them, every diagnosis of the project is read.
+    """
     rows = connection.execute(
-        "SELECT channel, sum(events), max(newest_ts) AS newest_ts FROM ("
-        " SELECT channel, count(*) AS events, max(ts) AS newest_ts FROM diagnoses WHERE project_id = ?1"
-        " GROUP BY channel UNION ALL"
-        " SELECT DISTINCT channel, 0, 0 FROM series WHERE project_id = ?1)"
-        " WHERE channel <> '' GROUP BY channel ORDER BY newest_ts DESC, channel LIMIT ?2",
+        "SELECT channel, count(*), max(ts) AS newest_ts FROM diagnoses WHERE project_id = ? AND channel <> ''"
+        " GROUP BY channel ORDER BY newest_ts DESC, channel LIMIT ?",
         (project_id, most),
     )
-    return tuple(SeenChannel(*row) for row in rows)
+    seen = {name: SeenChannel(name, events, newest_ts) for name, events, newest_ts in rows}
+    measured = read_measured_channels(connection, project_id, most) if len(seen) < most else ()
+    return (*seen.values(), *(SeenChannel(name, 0, 0) for name in measured if name not in seen))[:most]
+
+
+def read_measured_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[str, ...]:
+    """Channels that have minutes, by name: `most` at most.
+
+    From metric to metric by one step in the index each, and of each metric no more than `most` entries: a DISTINCT
+    would read every series, and sort them.
+    """
+    metrics = connection.execute(
+        "WITH RECURSIVE metrics (metric) AS (SELECT min(metric) FROM series WHERE project_id = ?1 UNION ALL"
+        " SELECT (SELECT min(metric) FROM series WHERE project_id = ?1 AND metric > metrics.metric) FROM metrics"
+        " WHERE metric IS NOT NULL) SELECT metric FROM metrics WHERE metric IS NOT NULL",
+        (project_id,),
+    ).fetchall()
+    found = {
+        channel
+        for (metric,) in metrics
+        for (channel,) in connection.execute(
+            "SELECT channel FROM series WHERE project_id = ? AND metric = ? AND channel > '' ORDER BY channel LIMIT ?",
+            (project_id, metric, most),
+        )
+    }
+    return tuple(sorted(found)[:most])

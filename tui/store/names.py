@@ -1,5 +1,5 @@
 """Names: the channels, calls and users that were heard of last, each by one look at the end of an index: however much
-is stored, no more than `most` rows of a table are read."""
+is stored, no more than `most` rows of a table are read, and of the minutes `most` channels of each metric."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlite3
 from msgspec import Struct
 
 from tui.store.calls import read_call
+from tui.store.channels import read_measured_channels
 
 
 class NamedCall(Struct, frozen=True):
@@ -57,10 +58,8 @@ def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Na
     ]
     users = sorted((*diagnosed, *met), key=lambda user: -user.ts)
     heard = sorted([*((call.created_ts, call.channel) for call in calls), *((u.ts, u.channel) for u in diagnosed)])
-    watched = connection.execute(
-        "SELECT DISTINCT channel FROM series WHERE project_id = ? LIMIT ?", (project_id, most)
-    ).fetchall()
-    channels = dict.fromkeys([*(channel for _, channel in reversed(heard)), *(channel for (channel,) in watched)])
+    measured = read_measured_channels(connection, project_id, most)
+    channels = dict.fromkeys([*(channel for _, channel in reversed(heard)), *measured])
     return Names(
         channels=tuple(channel for channel in channels if channel),
         calls=tuple(calls),

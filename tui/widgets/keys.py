@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -63,6 +63,22 @@ def signs_of(keymap: Keymap, *classes: type[DOMNode]) -> Mapping[str, list[str]]
         for binding_id, keys in found.items():
             signs.setdefault(binding_id, [key_sign(key) for key in dict.fromkeys(keys)])
     return signs
+
+
+def joined(signs: Mapping[str, Sequence[str]], ids: str) -> str:
+    """The first key of each binding: `←→`; with a blank between them where one is longer than a sign."""
+    keys = [signs[each][0] for each in ids.split() if each in signs]
+    return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)
+
+
+class KeyNames:
+    """The keys that a phrase names: `{key[refresh]}`, or `{key[table.up table.down]}` for two that belong together."""
+
+    def __init__(self, signs: Mapping[str, Sequence[str]]) -> None:
+        self._signs = signs
+
+    def __getitem__(self, ids: str) -> str:
+        return joined(self._signs, ids)
 
 
 def key_sign(key: str) -> str:

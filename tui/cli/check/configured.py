@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui import config
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.given import spoken
 from tui.cli.options import Options, table
 from tui.cli.secrets import keyring_name
-from tui.cli.settings import Settings, settle, spoken
+from tui.cli.settings import Settings, settle
 from tui.config import ConfigError
+from tui.config_reading import load
 from tui.messages import Lang, Said
 from tui.messages import check as words
 
@@ -58,7 +58,7 @@ def configuration(options: Options, environment: Mapping[str, str], found: Groun
     key = found.settings.profile
     if key is None:
         return ok(words.CONFIGURATION, words.FROM_FILE, path=path, project=project)
-    if config.load(path, must_exist=True).profiles[key].keyring and not environment.get("SCRY_CUSTOMER_SECRET"):
+    if load(path, must_exist=True).profiles[key].keyring and not environment.get("SCRY_CUSTOMER_SECRET"):
         values = {"path": path, "profile": key, "project": project}
         return ok(words.CONFIGURATION, words.FROM_KEYRING, **values, keyring=keyring_name())
     return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=key, project=project)
@@ -66,12 +66,8 @@ def configuration(options: Options, environment: Mapping[str, str], found: Groun
 
 def overrides(environment: Mapping[str, str]) -> list[Finding]:
     """What the environment says to scry, and what it says in vain. Never a value that may be a secret."""
-    known = {
-        name
-        for command in table().values()
-        for flag in command.flags
-        for name in re.findall(r"SCRY_[A-Z_]+", flag.says)
-    } | set(_CREDENTIALS)
+    flags = (flag for command in table().values() for flag in command.flags)
+    known = {flag.variable for flag in flags if flag.variable} | set(_CREDENTIALS)
     mine = sorted(name for name in environment if name.startswith("SCRY_"))
     heard = [name for name in mine if name in known]
     says = [

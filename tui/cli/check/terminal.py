@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.looks import is_utf8, locale_of
 from tui.cli.secrets import stripped
-from tui.cli.settings import is_utf8, locale_of
 from tui.messages import check as words
 
 NEEDS = (80, 24)

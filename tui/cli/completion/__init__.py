@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from tui import config
 from tui.cli import exits
 from tui.cli.completion import bash, fish, zsh
 from tui.cli.completion.values import Table
+from tui.cli.given import file_of
 from tui.cli.options import PROFILES, Options, language, table
 
 _SHELLS: Mapping[str, Callable[[Table], str]] = {"bash": bash.script, "zsh": zsh.script, "fish": fish.script}
@@ -35,6 +34,5 @@ def script(shell: str, commands: Table) -> str:
 
 
 def _profiles(options: Options) -> str:
-    named = options.config or os.environ.get("SCRY_CONFIG")
-    file = config.load(Path(named).expanduser() if named else config.config_path(), must_exist=False)
-    return "".join(f"{name}\n" for name in file.profiles if name.isprintable())
+    profiles = file_of(options, os.environ).profiles
+    return "".join(f"{name}\n" for name in profiles if name.isprintable())

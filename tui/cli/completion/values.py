@@ -20,11 +20,9 @@ def kind_of(flag: Flag) -> str:
 def choices_of(flag: Flag) -> tuple[str, ...]:
     if flag.name != "--theme":
         return flag.choices
-    from textual.theme import BUILTIN_THEMES
+    from tui.cli.looks import known_themes  # which a profile's name need not wait for
 
-    from tui.themes import THEMES
-
-    return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
+    return known_themes()
 
 
 def all_flags(commands: Table) -> dict[str, Flag]:

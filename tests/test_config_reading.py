@@ -1,10 +1,12 @@
 """The config file: what is read, and how an error names the place."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tui.config import ConfigError, load
+from tui.config import ConfigError
+from tui.config_reading import load
 
 
 def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
@@ -94,6 +96,30 @@ def test_an_error_names_the_line_and_what_is_allowed(tmp_path: Path, text: str, 
         load(written(tmp_path, text), must_exist=True)
     assert f"config.toml:{line}:" in str(caught.value)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[profiles.a]\ncustomer_secret = 12345678\n", "not a text: a number"),
+        ("[profiles.a]\ncustomer_secret = true\n", "not a text: true or false"),
+        ("[profiles.a]\ncustomer_secret = ['12345678']\n", "not a text: a list"),
+        ("[profiles.a]\ncustomer_secret = { is = '12345678' }\n", "not a text: a table"),
+        ("[profiles.a]\ncustomer_secret = 1234-05-06\n", "not a text: a date or a time"),
+        ("[profiles.a]\ncustomer_secret_command = 'echo 12345678'\n", "not a list of texts: a text"),
+        ("[profiles.a]\ncustomer_secret_command = ['echo', 12345678]\n", "not a list of texts: a list"),
+        ("[profiles.a]\nkeyring = '12345678'\n", "not a switch: a text"),
+        ("[profiles]\ncustomer_secret = '12345678'\n", "not a table: a text"),
+        ("[[profiles]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
+        ("[[profiles.a]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
+        ("[profiles.a]\nwatch_channels = ['a', 2]\n", "not a list of texts: ['a', 2]"),
+    ],
+)
+def test_what_may_be_a_secret_is_told_by_its_kind_alone(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), must_exist=True)
+    assert says in str(caught.value)
+    assert not re.search("1234|5678", caught.value.says("zh") + str(caught.value))
 
 
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:

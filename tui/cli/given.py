@@ -1,0 +1,59 @@
+"""Given: what the command line and the environment say, as values; which config file they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tui import config
+from tui.cli.options import Options, language
+from tui.config import ConfigError, ConfigFile
+from tui.config_reading import load
+from tui.messages import Lang
+from tui.messages import command_line as words
+
+TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+
+def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
+    """The config file that is meant. Raises ConfigError."""
+    named = options.config or environment.get("SCRY_CONFIG")
+    return load(path_of(named) if named else config.config_path(), must_exist=bool(named))
+
+
+def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
+    """The language in which a mistake is told: the config's as well, where it can be read."""
+    try:
+        configured = file_of(options, environment).ui.lang
+    except ConfigError:
+        configured = None
+    return language(options.lang, environment, configured)
+
+
+def shown(text: str) -> str:
+    """`text` with control characters made visible: it comes from outside and goes to a terminal."""
+    from tui.api.wire import quoted  # nothing of the demo's way to its first frame needs it
+
+    return quoted(text)
+
+
+def path_of(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(words.NO_USER, path=shown(text)) from None
+
+
+def chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is not None and value not in allowed:
+        raise ConfigError(words.NO_CHOICE, name=name, value=repr(shown(value)), allowed=", ".join(allowed))
+    return value
+
+
+def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environment.get(name)
+    if value is None:
+        return default
+    if value.lower() not in TRUE | FALSE:
+        raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
+    return value.lower() in TRUE

@@ -1,0 +1,100 @@
+"""Looks: how it is shown and where exports go, whatever the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from tui import config
+from tui.cli.given import chosen, flag, path_of, shown
+from tui.cli.options import Options, language
+from tui.config import ConfigError, Ui
+from tui.messages import Lang
+from tui.messages import command_line as words
+from tui.remembered import Remembered
+
+
+class Looks(Struct, frozen=True):
+    """How it is shown, whatever the project."""
+
+    lang: Lang
+    theme: str | None
+    utc: bool
+    ascii: bool
+    screen: str
+    mouse: bool = True
+    bell: bool = True
+    title: bool = True
+    export_dir: Path = Path()
+    redact: bool = False
+    keymap: Mapping[str, str] = field(default_factory=dict)
+
+
+def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
+    """Raises ConfigError."""
+    ui = ui or Ui()
+    chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
+    theme = options.theme or environment.get("SCRY_THEME") or ui.theme
+    screen = chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
+    return Looks(
+        lang=language(options.lang, environment, ui.lang),
+        theme=_theme(theme),
+        utc=bool(options.utc or flag(environment, "SCRY_UTC", ui.utc)),
+        ascii=bool(options.ascii or flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
+        screen=screen or "live",
+        mouse=ui.mouse,
+        bell=ui.bell,
+        title=ui.title,
+        export_dir=_export_dir(options.export_dir or environment.get("SCRY_EXPORT_DIR")),
+        redact=bool(options.redact or flag(environment, "SCRY_REDACT", False)),
+    )
+
+
+def overlaid(ui: Ui, remembered: Remembered) -> Ui:
+    """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
+    theme = remembered.theme if remembered.theme is not None and remembered.theme in known_themes() else ui.theme
+    return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
+
+
+def _export_dir(named: str | None) -> Path:
+    """One that is given is there: who exports an incident must not find out then that it is not."""
+    if not named:
+        return Path()
+    if not (path := path_of(named)).is_dir():
+        raise ConfigError(words.NO_EXPORT_DIRECTORY, path=shown(named))
+    return path
+
+
+def _theme(name: str | None) -> str | None:
+    return None if name is None else chosen("theme", name, known_themes())
+
+
+def known_themes() -> tuple[str, ...]:
+    from textual.theme import BUILTIN_THEMES
+
+    from tui.themes import THEMES
+
+    return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
+
+
+def locale_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """The variable that says which letters there are, and what it says; None where none does."""
+    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    return next(((name, environment[name]) for name in names if environment.get(name)), None)
+
+
+def is_utf8(name: str) -> bool:
+    """Of an encoding's name, or a locale's."""
+    return "utf8" in name.lower().replace("-", "")
+
+
+def is_plain(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to lack what is not ASCII: by its locale, or because it is the Linux console.
+
+    Where no locale is set nothing is known, and most terminals have all of it.
+    """
+    said = locale_of(environment)
+    return environment.get("TERM") == "linux" or (said is not None and not is_utf8(said[1]))
