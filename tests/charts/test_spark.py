@@ -23,6 +23,10 @@ def test_a_given_range_is_kept() -> None:
     assert sparkline(points, Window(0, 180), 3, low=0, high=8) == "▁▅█"
 
 
+def test_the_least_difference_there_is_is_none() -> None:
+    assert sparkline([(0, 0.0), (60, 5e-324)], Window(0, 120), 2) == "▁▄"
+
+
 def test_a_missing_minute_is_a_space() -> None:
     points = [(0, 1.0), (60, 8.0), (180, 1.0)]
     assert sparkline(points, Window(0, 240), 4) == "▁█ ▁"

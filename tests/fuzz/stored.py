@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.fuzz import made
@@ -23,6 +24,8 @@ from tui.records import (
 from tui.screens.context import Context, Feed
 from tui.widgets.keys import KeyNames
 
+# One of these takes as long as some of what the wire reads.
+SOME = settings(max_examples=max(25, settings().max_examples // 3))
 PROJECT = 1
 NOW = made.NOW
 THRESHOLDS = thresholds_with({})

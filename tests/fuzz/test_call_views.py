@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
-from tests.fuzz.stored import KEYS, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.fuzz.stored import KEYS, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
 from tui.messages import Lang
 from tui.records import (
@@ -55,6 +55,7 @@ from tui.triage.pair import Side, findings
 # -- Calls, a call, a session, a pair
 
 
+@SOME
 @given(
     calls=st.lists(made.calls(), max_size=10, unique_by=lambda call: call.call_id),
     diagnosed=st.lists(made.diagnoses, max_size=6),
@@ -106,6 +107,7 @@ def a_class(
         yield connection
 
 
+@SOME
 @given(a=classes(), diagnosed=st.lists(made.diagnoses, max_size=4), lang=langs, ascii_only=st.booleans())
 def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
     a: tuple[Call, tuple[Session, ...], tuple[Curve, ...]],
@@ -144,6 +146,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
             check_runs(call_matrix_text.cell_runs(matrix, sender, receiver, context))
 
 
+@SOME
 @given(
     a=classes(), diagnosed=st.lists(made.diagnoses, max_size=4), lang=langs, moment_s=st.none() | st.integers(0, HOUR)
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
-from tests.fuzz.stored import KEYS, NOW, PROJECT, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
 from tui.api.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED
@@ -61,6 +61,7 @@ from tui.triage.usage import USAGE_NAMES
 # -- Live, Channels, Usage
 
 
+@SOME
 @given(data=st.data(), lang=langs, ascii_only=st.booleans(), moment_ts=st.none() | made.near_times)
 def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: bool, moment_ts: int | None) -> None:
     context = context_in(lang, ascii_only=ascii_only)
@@ -86,6 +87,7 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
             check_runs(runs)
 
 
+@SOME
 @given(data=st.data(), lang=langs, ascii_only=st.booleans(), moment_ts=st.none() | made.near_times)
 def test_channels_draws_any_counts_of_any_channels(
     data: st.DataObject, lang: Lang, ascii_only: bool, moment_ts: int | None
@@ -123,6 +125,7 @@ def test_channels_draws_any_counts_of_any_channels(
         check_chart(chart)
 
 
+@SOME
 @given(days=st.lists(made.usage_days, max_size=12), lang=langs, span=st.sampled_from([7, 28, 90]), data=st.data())
 def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data: st.DataObject) -> None:
     context = context_in(lang)
@@ -142,6 +145,7 @@ def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data:
 # -- Diagnosis
 
 
+@SOME
 @given(
     diagnosed=st.lists(made.diagnoses, max_size=12),
     lang=langs,
@@ -184,6 +188,7 @@ def outcomes(draw: st.DrawFn) -> ledger.Outcome:
     return ledger.Outcome(200, set_aside=big, size_bytes=big, elapsed_ms=float(big), rows=big)
 
 
+@SOME
 @given(
     asked=st.lists(st.tuples(st.sampled_from(sorted(ENDPOINTS)), made.texts, st.none() | outcomes()), max_size=8),
     lang=langs,

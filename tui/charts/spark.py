@@ -58,8 +58,9 @@ def _cells(stretch: Stretch, scale: TimeScale, mean: float) -> list[tuple[int, f
 
 
 def _level(value: float, low: float, high: float, levels: int) -> int:
-    if not low < high:
+    # Of halves, because the difference of two finite values can be infinite; that of the least ones is nothing then.
+    height = high / 2 - low / 2
+    if not height > 0:
         return 0 if value == 0 else (levels - 1) // 2
-    # Quotients of halves: the difference of two finite values can be infinite.
-    share = (value / 2 - low / 2) / (high / 2 - low / 2)
+    share = (value / 2 - low / 2) / height
     return min(max(floor(share * levels), 0), levels - 1)
