@@ -256,6 +256,9 @@ async def test_an_entry_of_the_timeline_opens_its_session_at_its_instant() -> No
         await until(pilot, lambda: isinstance(app.screen, SessionScreen))
         assert isinstance(app.screen, SessionScreen)
         assert (app.screen.scope.sid, app.screen.scope.moment_ts) == (bad.sid, bad.ts)
+        await pilot.press("escape", "escape")
+        text = await wait_for(app, pilot, lambda text: "e2e loss" in text)
+        assert "━━━" in row_of(text, TEACHER), "the bars are there again with the list"
 
 
 async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None:
