@@ -138,17 +138,16 @@ def _worst_ts(found: Findings, froze: list[Reading]) -> int | None:
 
 
 def _bad_readings(found: Findings) -> list[Reading]:
-    """Of the check that found the fault."""
-    readings = found.cause.readings if found.cause else ()
-    return [reading for reading in readings if reading.level is Level.BAD]
+    """Of the checks that found a fault."""
+    return [reading for each in found.faults for reading in each.readings if reading.level is Level.BAD]
 
 
 def _froze(found: Findings, froze: list[Reading], sender_uid: int, receiver_uid: int, context: Context) -> str:
-    lang, zone, window = context.lang, context.zone, found.window
+    lang, zone, window = context.lang, context.zone, found.span
     span = words.SPAN(
         lang,
         start=zone.text(window.start_ts, SECOND_FORM),
-        end=zone.text(window.end_ts - 1, "%H:%M:%S"),
+        end=zone.text(window.end_ts, "%H:%M:%S"),
         offset=zone.label(window.start_ts),
     )
     if not froze:
