@@ -44,7 +44,7 @@ FAULTS = Findings(
 def test_the_conclusion_names_the_first_fault_and_says_which_others_there_are() -> None:
     head, *_, last = (plain(runs) for runs in finding_lines(FAULTS, context(), DIAGNOSED_TS, TEACHER, PUPIL))
     assert last == f"→ sender's network: sender {TEACHER} (also: e processors)"
-    assert head.endswith("±30 s, worst of each  frozen: video up to 1,379 ms")
+    assert head.endswith("±30 s, worst of each  frozen: video 1,379 ms")
 
 
 def test_a_user_who_never_sends_is_said_to_send_nothing() -> None:

@@ -58,6 +58,7 @@ class PairScreen(TimedScreen):
 
     TAB = "session"
     HELP = "pair"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "PairCharts"
     FOOTER = (
         "live.earlier live.later",

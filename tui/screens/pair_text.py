@@ -113,7 +113,7 @@ def finding_lines(
 ) -> list[Runs]:
     """As many lines as FINDING_LINES: what was suffered, each check, and what follows from them."""
     lang = context.lang
-    frozen = " · ".join(_frozen(reading, lang) for reading in found.suffered) or words.NO_FREEZE_KNOWN(lang)
+    frozen = " · ".join(_named(reading, lang) for reading in found.suffered) or words.NO_FREEZE_KNOWN(lang)
     is_silent = found.is_silent and not found.suffered
     what = words.SENDS_NOTHING(lang, uid=sender_uid) if is_silent else words.FROZEN(lang, what=frozen)
     if moment_ts is None:
@@ -169,12 +169,6 @@ def _named(reading: Reading, lang: Lang) -> str:
     return (
         words.STOPPED(lang, what=name) if reading.stopped else f"{name} {value_text(reading.value, MIDS[reading.mid])}"
     )
-
-
-def _frozen(reading: Reading, lang: Lang) -> str:
-    """How long the longest standstill of a medium was: no sum."""
-    name = words.LABELS[reading.mid](lang)
-    return words.UP_TO(lang, what=name, value=value_text(reading.value, MIDS[reading.mid]))
 
 
 def _blamed(finding: Finding) -> Side:
