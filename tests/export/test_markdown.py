@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.export.made import extract, setting
 from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
+from tui.records import Window
 from tui.widgets.cells import visible
 
 READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -37,6 +38,12 @@ def test_a_channel_s_name_shows_as_it_is_in_a_table_and_as_nothing_else(name: st
         assert " ".join(cells[1].split()) == " ".join(shown.split())
     assert len(cells) == 3 * 5
     assert markdown.count("\n## ") == 0
+
+
+def test_what_was_still_to_come_is_no_part_of_the_span() -> None:
+    made = setting()
+    ahead = replace(extract(), window=Window(int(made.now_ts) - 60, int(made.now_ts) + 600))
+    assert "07:56:10Z)" in next(line for line in to_markdown(ahead, made).splitlines() if "**span**" in line)
 
 
 def test_it_says_project_scope_span_in_both_zones_moment_findings_and_when_it_was_made() -> None:

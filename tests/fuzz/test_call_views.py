@@ -179,7 +179,7 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
             )
             check_paragraphs(why_metric(each, session, context))
     check_runs(session_head.who_runs(session, found, context))
-    check_runs(session_head.diagnosed_runs(found.diagnosed, session.uid, context, moment_ts))
+    check_runs(session_head.diagnosed_runs(found.diagnosed, (session.uid,), context, moment_ts))
     check_runs(session_head.told_runs(found, (), context, KEYS, now_ts=NOW_TS))
     check_text(session_text.unreported_text(found, context))
     for uid, pair_data in zip(peers, pairs, strict=True):

@@ -15,6 +15,7 @@ from tests.screens.classroom import (
     FAILS,
     LASTED_S,
     PUPIL,
+    RETURNER,
     START_TS,
     TEACHER,
     TEACHES,
@@ -23,14 +24,17 @@ from tests.screens.classroom import (
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
 from tui.messages import Lang
 from tui.records import Cause, Diagnosis, Scope, Window
-from tui.screens.call_data import CallQuery, read_call_data
+from tui.screens.call_data import CallData, CallQuery, read_call_data
+from tui.screens.call_report import of_call, of_cell, of_entry
 from tui.screens.context import Context, Feed
 from tui.screens.pair_data import PairData, PairQuery, judged, read_pair
-from tui.screens.report_facts import of_call, of_diagnosis, of_pair, of_session
+from tui.screens.report_facts import of_diagnosis, of_pair, of_session
 from tui.screens.session_data import SessionQuery, read_session
 from tui.store import Store
+from tui.triage.matrix import Kind
 from tui.triage.pair import AROUND_S, findings
 from tui.triage.report import Facts
+from tui.triage.timeline import Event
 
 
 def context(lang: Lang = "en") -> Context:
@@ -42,6 +46,12 @@ def context(lang: Lang = "en") -> Context:
 
 async def pair_in(store: Store) -> PairData:
     data = await store.read(read_pair, PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS))
+    assert data is not None
+    return data
+
+
+async def call_in(store: Store) -> CallData:
+    data = await store.read(read_call_data, CallQuery(CALL.call_id, NOW_TS, NOW_TS, False, context().thresholds))
     assert data is not None
     return data
 
@@ -118,9 +128,7 @@ async def test_of_a_teacher_s_own_session_nobody_is_made_the_student(tmp_path: P
 async def test_of_a_call_the_session_under_the_cursor_and_who_is_named_as_the_cause(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         await store_class(store)
-        query = CallQuery(CALL.call_id, NOW_TS, NOW_TS, False, context().thresholds)
-        data = await store.read(read_call_data, query)
-        assert data is not None
+        data = await call_in(store)
         sessions = {one.session.sid: one for one in data.standings}
         facts = of_call(data, sessions["P"], DIAGNOSED_TS, Scope(), context())
         assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
@@ -132,6 +140,44 @@ async def test_of_a_call_the_session_under_the_cursor_and_who_is_named_as_the_ca
         assert facts.ts is not None
         assert FAILS.start_ts - 60 < facts.ts < FAILS.end_ts
         assert re.search(rf"upstream loss [\d.]+ % of {TEACHER} at \d\d:\d\d", facts.comments)
+
+
+async def test_of_a_call_a_sender_that_is_chosen_alone_is_the_teacher_and_who_got_it_worst_the_student(
+    tmp_path: Path,
+) -> None:
+    with open_store(tmp_path) as store:
+        await store_class(store)
+        data = await call_in(store)
+        sends = next(one for one in data.standings if one.session.sid == "T")
+        facts = of_call(data, sends, None, Scope(), context())
+        got = [(pair.worst.ratio, uids[1]) for each in data.matrices.values() for uids, pair in each.pairs.items()]
+        assert (max(got)[0], facts.student_uid) in got
+        assert (facts.teacher_uid, facts.abnormal_uid) == (TEACHER, facts.student_uid)
+        # Where nobody is known to have got it badly, nobody is made the student.
+        facts = of_call(replace(data, matrices={}), sends, None, Scope(), context())
+        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, None)
+
+
+async def test_of_a_cell_of_the_matrix_the_sender_teaches_and_the_time_is_the_worst_minute(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        await store_class(store)
+        data = await call_in(store)
+        pair = data.matrices[Kind.LOSS].pairs[TEACHER, RETURNER]
+        facts = of_cell(data, TEACHER, RETURNER, pair, context())
+        assert facts == Facts("数学-3班", TEACHER, RETURNER, RETURNER, pair.worst.ts, facts.comments)
+        assert f"from {TEACHER} to {RETURNER}" in facts.comments
+
+
+async def test_of_an_entry_of_the_timeline_its_user_its_peer_and_its_instant(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        await store_class(store)
+        data = await call_in(store)
+        lost = next(one for one in data.entries if one.event is Event.BAD and one.sid == "P" and one.peer_uid)
+        facts = of_entry(data, lost, Scope(), context())
+        assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, lost.ts, facts.comments)
+        assert f"from {TEACHER}" in facts.comments
+        own = next(one for one in data.entries if one.event is Event.BAD and one.sid == "T")
+        assert of_entry(data, own, Scope(), context()).teacher_uid == TEACHER
 
 
 def test_of_a_diagnosis_its_user_suffers_and_whoever_the_cause_lies_with_teaches() -> None:

@@ -231,7 +231,7 @@ async def test_why_tells_the_limit_where_it_was_abnormal_and_who_must_act() -> N
 
 
 async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check_blames_its_network() -> None:
-    async with staged(peer_uid=TEACHER) as stage:
+    async with staged(size=(120, 50), peer_uid=TEACHER) as stage:
         await stage.press("v")
         text = await stage.sees("sender 44361248", f"receiver {PUPIL}", "b upstream loss", "d end-to-end loss")
         assert re.search(r"b ▲ sender's network +video \d", text)
@@ -240,7 +240,9 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         await stage.press("w")
         await stage.sees("b  Is it the sender's network?", "yes", "1 points more were lost than upstream")
         await stage.press("escape", "x")
-        await stage.sees(f"sender {PUPIL}", "receiver 44361248", "no curve of it", "c – receiving  no curve tells")
+        await stage.sees(
+            f"{PUPIL} sends nothing", "receiver 44361248", "no curve of it", "c – receiving  no curve tells"
+        )
 
 
 async def test_n_on_the_pair_goes_to_where_the_abnormal_begins_z_gives_a_row_the_screen_and_c_lists_calls() -> None:
@@ -295,12 +297,14 @@ async def test_both_screens_are_drawn_at_any_size() -> None:
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen) and stage.pair.found is not None)
         for size in ((240, 60), (20, 5), (80, 24), (120, 36)):
             await stage.pilot.resize_terminal(*size)
-        await stage.sees("b upstream loss")
+        await stage.sees("a frames")
 
 
 async def test_what_has_not_come_is_told_with_its_reason_beside_the_user() -> None:
     async with staged(with_curves=False) as stage:
         await stage.sees("no curves yet", "06:56–07:06 waiting until 07:56:1", "83817682  iOS")
+        await stage.press("v")
+        await stage.sees("the curves are still coming")
         await until(stage.pilot, lambda: bool(stage.asked))
         await stage.sees("no curves yet", "Next try 07:56:1")
 

@@ -84,6 +84,7 @@ def test_freezes_are_summed_over_peers_and_judged_by_the_peer_that_froze_most() 
     freeze = one.worst[Measure.VIDEO_FREEZE]
     assert freeze.seconds == 12.0
     assert freeze.percent == pytest.approx(2.0)
+    assert freeze.minute == pytest.approx(20.0), "the worst minute has a value of its own"
     assert (freeze.ts, freeze.peer_uid, freeze.level) == (T, 7, Level.GOOD)
     (short,) = of([session(1, leave_ts=T + 60)], [minutes("S1", 20011, [400.0], 7)])
     assert short.worst[Measure.VIDEO_FREEZE].level is Level.BAD

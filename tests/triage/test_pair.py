@@ -14,6 +14,7 @@ from tui.triage.pair import (
     Findings,
     Side,
     Verdict,
+    around,
     checked_at,
     findings,
     on_at,
@@ -90,6 +91,22 @@ def test_loss_on_both_parts_of_the_way_is_a_fault_of_both() -> None:
     result = found({20017: 12}, {20018: 30})
     assert of(result, Check.SENDER_NETWORK).verdict is Verdict.FAULT
     assert of(result, Check.RECEIVER_NETWORK).verdict is Verdict.FAULT
+    assert [one.check for one in result.faults] == [Check.SENDER_NETWORK, Check.RECEIVER_NETWORK]
+    assert of(result, Check.RECEIVER_NETWORK).lost_mid == 20018
+
+
+def test_who_never_sends_is_silent_and_not_merely_unknown() -> None:
+    quiet = [flat(20001, 10.0), flat(20006, 0.0)]
+    assert findings(pair_of(quiet, [], SENDER, THRESHOLDS), AROUND).is_silent
+    assert not findings(pair_of([], [], SENDER, THRESHOLDS), AROUND).is_silent
+    assert not findings(pair_of(quiet, [flat(20009, 790, peer=SENDER)], SENDER, THRESHOLDS), AROUND).is_silent
+    assert not found().is_silent
+
+
+def test_nothing_that_is_still_to_come_is_looked_at() -> None:
+    assert around(1000, 5000.0) == Window(970, 1031)
+    assert around(1000, 1010.0) == Window(970, 1011)
+    assert around(1000, 900.0).seconds == 0
 
 
 def test_without_the_sender_s_curves_loss_end_to_end_blames_nobody() -> None:

@@ -47,6 +47,16 @@ def test_a_crossing_lasts_until_three_minutes_are_good_and_says_its_worst() -> N
     ]
 
 
+def test_nothing_is_bad_of_a_peer_before_the_peer_joined() -> None:
+    loss = minutes("S1", 20018, [30.0, 30.0], 9)
+    late = session(9, join_ts=T + 36)
+    bad = next(entry for entry in derive([session(1), late], [loss]) if entry.event is Event.BAD)
+    assert bad.ts == T + 36
+    came_back = session(9, sid="before", leave_ts=T + 5)
+    bad = next(entry for entry in derive([session(1), late, came_back], [loss]) if entry.event is Event.BAD)
+    assert bad.ts == T
+
+
 def test_a_rate_that_is_too_low_crosses_its_limit_downwards() -> None:
     bad = [one for one in derive([session(1)], [minutes("S1", 20007, [15.0, 2.0, 1.0])]) if one.event is Event.BAD]
     assert [(entry.ts, entry.value) for entry in bad] == [(T + 60, 1.0)]

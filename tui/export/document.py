@@ -132,7 +132,7 @@ def schema() -> dict[str, Any]:
 
 
 def _document(extract: Extract, setting: Setting) -> Document:
-    table = extract.table
+    table, span = extract.table, extract.span(setting.now_ts)
     return Document(
         scry=__version__,
         schema=SCHEMA,
@@ -141,7 +141,7 @@ def _document(extract: Extract, setting: Setting) -> Document:
         lang=setting.lang,
         redacted=setting.names.hidden,
         exported=_instant(setting.now_ts),
-        window=None if extract.window is None else _span(extract.window),
+        window=None if span is None else _span(span),
         moment=None if extract.moment_ts is None else _instant(extract.moment_ts),
         scope=extract.scope,
         findings=extract.findings,

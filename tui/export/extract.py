@@ -129,6 +129,13 @@ class Extract(Struct, frozen=True):
     others: tuple[Table, ...] = ()
     curves: tuple[Curve, ...] = ()
 
+    def span(self, made_ts: float) -> Window | None:
+        """The stretch of time that it is about: what was still to come when it was made is no part of it."""
+        if self.window is None:
+            return None
+        start_ts = self.window.start_ts
+        return Window(start_ts, max(start_ts, min(self.window.end_ts, int(made_ts))))
+
 
 class Setting(Struct, frozen=True):
     """For whom, and when, an extract is made. `names` are what the things from outside are called in it."""

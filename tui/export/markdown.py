@@ -39,8 +39,9 @@ def to_markdown(extract: Extract, setting: Setting, *, most: int = MOST_ROWS) ->
 def _head(extract: Extract, setting: Setting) -> list[str]:
     lang = setting.lang
     lines = []
-    if extract.window is not None:
-        start_ts, end_ts = extract.window.start_ts, extract.window.end_ts
+    window = extract.span(setting.now_ts)
+    if window is not None:
+        start_ts, end_ts = window.start_ts, window.end_ts
         span = f"{setting.time(start_ts)} – {setting.time(end_ts)}"
         lines.append(_item(words.SPAN(lang), f"{span} ({iso(start_ts)} – {iso(end_ts)})"))
     if extract.moment_ts is not None:

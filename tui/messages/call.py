@@ -184,6 +184,7 @@ HOLE = Phrase("no points until {end}", "{end} 前没有数据点")
 BAD = Phrase("{what} {value} until {end}", "{what} {value}，至 {end}")
 BAD_FROM = Phrase("{what} {value} until {end}, from {peer}", "{what} {value}，至 {end}，来自 {peer}")
 FROZEN = Phrase("{value} of a minute", "一分钟的 {value}")
+ENTRY = Phrase("{uid} {what}", "{uid} {what}")
 DIAGNOSED = Phrase("Agora: {what}", "Agora：{what}")
 
 NO_SESSION = Phrase("no session of it is known", "没有对应的会话")

@@ -159,10 +159,15 @@ class CallScreen(CallReading):
         self.query_one("#sum", Line).runs = self.panels.row_runs()
 
     def report_facts(self) -> Facts:
-        from tui.screens.report_facts import of_call
+        from tui.screens.call_report import of_call, of_cell, of_entry
 
         if self.data is None:
             return super().report_facts()
+        matrix, entry = self.panels.matrix, self.panels.timeline.entry
+        if self.panels.view == "matrix" and matrix.sender is not None and matrix.receiver is not None:
+            return of_cell(self.data, matrix.sender, matrix.receiver, matrix.pair, self.context)
+        if self.panels.view == "timeline" and entry is not None:
+            return of_entry(self.data, entry, self.scope, self.context)
         return of_call(self.data, self.panels.sessions.chosen, self.moment_ts, self.scope, self.context)
 
     # -- keys

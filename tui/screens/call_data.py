@@ -16,6 +16,7 @@ from tui.triage.call import SERVER, Standing, needed_mids, standings
 from tui.triage.call_again import Again, asked_again
 from tui.triage.call_coverage import CallCoverage, coverage
 from tui.triage.call_end import end_of
+from tui.triage.call_settled import settled, told_until
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.diagnosis import Summary, moment_summary
 from tui.triage.matrix import Kind, Matrix, matrix
@@ -68,7 +69,10 @@ def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQ
     end_ts = end_of(call, heard, sessions, telling(users, lived), query.now_ts)
     windows = windows_of(call, query.now_ts, end_ts=end_ts)
     axis = _axis(call, windows)
-    curves = read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds))
+    curves = settled(
+        read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds)),
+        told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=DELAY_S),
+    )
     diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
     truncated = read_truncated(connection, project_id, axis)
     found = standings(

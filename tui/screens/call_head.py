@@ -9,7 +9,7 @@ from tui.messages import Phrase
 from tui.messages import call as words
 from tui.records import Call, Run, Runs, WantState, WantStatus, Window
 from tui.screens.call_data import CallData
-from tui.screens.call_text import mid_title, percent
+from tui.screens.call_text import mid_title, mid_value
 from tui.screens.context import Context
 from tui.screens.moment_text import causes, count_text, experiences
 from tui.screens.quota_text import size_text
@@ -67,7 +67,7 @@ def agora_runs(data: CallData, context: Context) -> Runs:
 
 
 def curves_runs(data: CallData, context: Context) -> Runs:
-    """What the curves show: the worst of each of the worst sessions."""
+    """What the curves show: the worst minute of each of the worst sessions."""
     lang = context.lang
     label: Run = (words.CURVES(lang), "dim")
     if not any(one.minutes for one in data.standings):
@@ -85,10 +85,11 @@ def curves_runs(data: CallData, context: Context) -> Runs:
 
 
 def worst_text(uid: int, worst: Worst, context: Context) -> str:
+    """The worst minute, with its own value and its time."""
     lang = context.lang
     values = {
         "what": mid_title(worst.mid, lang),
-        "value": percent(worst.percent),
+        "value": mid_value(worst.mid, worst.minute, lang),
         "uid": uid,
         "time": context.zone.text(worst.ts),
     }

@@ -19,6 +19,8 @@ class CallSessions(Table):
         # Which user is looked for, and who is named as the cause.
         self.scope = scope
         self.data: CallData | None = None
+        self._moment_ts: int | None = None
+        self._width = 0
         self._placed = ""
         self._sought = scope.uid is not None
         self._moved = False
@@ -33,13 +35,14 @@ class CallSessions(Table):
 
     @property
     def bar_columns(self) -> int:
-        """How wide the bars of presence are drawn."""
-        slots = lay_out(self.columns, self.scrollable_content_region.width)
+        """How wide the bars of presence are drawn; out of sight, as wide as they were."""
+        self._width = self.scrollable_content_region.width or self._width
+        slots = lay_out(self.columns, self._width)
         return next((slot.width for slot in slots if slot.column.key == BAR), 0)
 
     def tell(self, data: CallData, moment_ts: int | None) -> None:
         self._moved = self._moved or self.cursor_key not in (None, self._placed)
-        self.data = data
+        self.data, self._moment_ts = data, moment_ts
         columns = columns_in(data, self.context)
         if self.columns != columns:
             self.set_columns(columns)
@@ -47,6 +50,11 @@ class CallSessions(Table):
         self.set_marks(one.session.sid for one in data.standings if one.session.uid == self.scope.peer_uid)
         if data.standings and not self._moved:
             self._seek(data, data.axis.end_ts if moment_ts is None else moment_ts)
+
+    def on_resize(self) -> None:
+        """The bars are as wide as there is room: once that is known, and each time that it is another."""
+        if self.data is not None:
+            self.tell(self.data, self._moment_ts)
 
     def _seek(self, data: CallData, ts: int) -> None:
         """To the session of the user that was on then, as soon as it is known, and there it stays."""

@@ -241,6 +241,12 @@ def narrowed_by(only: Narrowed, context: Context) -> tuple[str, ...]:
     return tuple(TITLES[kind](value, context.lang) for kind, value in values if value is not None)
 
 
+def _so_far(data: DiagnosisData) -> Window:
+    """The stretch of time without what is still to come."""
+    start_ts = data.window.start_ts
+    return Window(start_ts, max(start_ts, min(data.window.end_ts, int(data.now_ts))))
+
+
 def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
     """The stretch of time, how many diagnoses of how many people, and what is not known of it."""
     lang = context.lang
@@ -250,7 +256,7 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
     events = count_text(totals.events, context, at_least=data.at_least)
     people = count_text(totals.people, context, at_least=data.at_least)
     runs: list[Run] = [
-        (span(data.window, context), "strong"),
+        (span(_so_far(data), context), "strong"),
         ("   ", "text"),
         (words.EVENTS(lang, events=events, people=people), "text"),
     ]

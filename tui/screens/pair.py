@@ -2,7 +2,7 @@
 
 sender 44361248  Windows · Wi-Fi · Windows 7    │ receiver 83817682  iOS · 4G · iPhone12,1
 14:07:31  ◆ 14:07:20 video freeze: video downstream packet loss (44361248)
-14:07:31 ±30 s  frozen: video 1,240 ms          │ freeze time ms                  video 1,240▲
+14:07:31 ±30 s, worst of each  frozen: …         │ freeze time ms                  video 1,240▲
 a · sending  video 807 kbps · audio 35 kbps     │ 2k┤                 ⢠⢰⡇ ⣀⡀⢸
 b ▲ sender's network  video 34.9 % · RTT 390 ms │  0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠊⠒⠃⠘⠓⠊⠓⠒⠒⠒
 …                                               │   └──14:02─────14:17──
@@ -36,7 +36,7 @@ from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.session_text import onset_text
 from tui.screens.sheet import Scroll
 from tui.screens.timed import TimedScreen
-from tui.triage.pair import AROUND_S, Findings, Pair, Side, checked_at, findings
+from tui.triage.pair import Findings, Pair, Side, around, checked_at, findings
 from tui.triage.report import Facts
 from tui.triage.session import Onset, next_onset, onsets
 from tui.widgets.cells import fit
@@ -58,6 +58,7 @@ class PairScreen(TimedScreen):
 
     TAB = "session"
     HELP = "pair"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "PairCharts"
     FOOTER = (
         "live.earlier live.later",
@@ -150,10 +151,11 @@ class PairScreen(TimedScreen):
         for side, uid in ((Side.SENDER, self.sender_uid), (Side.RECEIVER, self.receiver_uid)):
             line = self.query_one(f"#{side.value}", Line)
             line.runs = fit(side_runs(side, uid, data.sessions, context, moment_ts), line.size.width or half)
-        diagnosed = diagnosed_runs(data.diagnosed, data.session.uid, context, moment_ts)
+        uids = data.session.uid, self.peer_uid
+        diagnosed = diagnosed_runs(data.diagnosed, uids, context, moment_ts)
         self.query_one("#diagnosed", Line).runs = fit(diagnosed, self.app.size.width - 2)
         at_ts = self.checked_ts = None if moment_ts is None else checked_at(pair, moment_ts)
-        self.found = findings(pair, view.window if at_ts is None else Window(at_ts - AROUND_S, at_ts + AROUND_S + 1))
+        self.found = findings(pair, view.window if at_ts is None else around(at_ts, self.now_ts))
         lines = finding_lines(self.found, context, at_ts, self.sender_uid, self.receiver_uid)
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)

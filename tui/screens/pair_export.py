@@ -50,7 +50,7 @@ def pair_export(
         screen="pair",
         title=words.PAIR(lang, sender=sender, receiver=receiver),
         table=plain_table("pair", FIELDS, _rows(found, uids, setting), "sid"),
-        window=found.window,
+        window=found.span,
         scope={
             "channel": names.channel(data.call.channel),
             "call_id": names.call(data.call.call_id),
@@ -90,7 +90,7 @@ def _row(each: Finding, reading: Reading | None, uids: tuple[str, str], setting:
         reading.ts,
         reading.level.value,
         reading.stopped,
-        each.lost_between,
+        max(0.0, each.lost_between) if each.lost_between is not None and reading.mid == each.lost_mid else None,
     )
 
 

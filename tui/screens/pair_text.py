@@ -114,23 +114,33 @@ def finding_lines(
     """As many lines as FINDING_LINES: what was suffered, each check, and what follows from them."""
     lang = context.lang
     frozen = " · ".join(_named(reading, lang) for reading in found.suffered) or words.NO_FREEZE_KNOWN(lang)
+    is_silent = found.is_silent and not found.suffered
+    what = words.SENDS_NOTHING(lang, uid=sender_uid) if is_silent else words.FROZEN(lang, what=frozen)
     if moment_ts is None:
-        suffered = words.SUFFERED_OVER(lang, what=frozen)
+        suffered = words.SUFFERED_OVER(lang, what=what)
     else:
-        suffered = words.SUFFERED(lang, time=instant(moment_ts, context), seconds=AROUND_S, what=frozen)
+        suffered = words.SUFFERED(lang, time=instant(moment_ts, context), seconds=AROUND_S, what=what)
     bad = any(reading.level is Level.BAD for reading in found.suffered)
+    head: Runs = ((suffered, "bad" if bad else "text"),)
+    checks = (check_runs(each, lang) for each in found.checks)
+    return [head, *checks, _conclusion(found, lang, sender_uid, receiver_uid)]
+
+
+def _conclusion(found: Findings, lang: Lang, sender_uid: int | str, receiver_uid: int | str) -> Runs:
+    """The first check that found a fault, and which others did."""
     cause = found.cause
-    last: Runs
     if cause is None and found.unknown:
         checks = words.CHECKS_JOINED(lang).join(check.value for check in found.unknown)
-        last = ((words.NO_CAUSE_KNOWN(lang, checks=checks), "warn"),)
-    elif cause is None:
-        last = ((words.NO_CAUSE(lang), "dim"),)
-    else:
-        side = _blamed(cause)
-        uid = sender_uid if side is Side.SENDER else receiver_uid
-        last = ((words.CAUSE(lang, check=NAMES[cause.check](lang), who=SIDES[side](lang), uid=uid), "bad"),)
-    return [((suffered, "bad" if bad else "text"),), *(check_runs(each, lang) for each in found.checks), last]
+        return ((words.NO_CAUSE_KNOWN(lang, checks=checks), "warn"),)
+    if cause is None:
+        return ((words.NO_CAUSE(lang), "dim"),)
+    side = _blamed(cause)
+    uid = sender_uid if side is Side.SENDER else receiver_uid
+    said = words.CAUSE(lang, check=NAMES[cause.check](lang), who=SIDES[side](lang), uid=uid)
+    others = [f"{each.check.value} {NAMES[each.check](lang)}" for each in found.faults[1:]]
+    if others:
+        said += words.CAUSE_ALSO(lang, checks=words.CHECKS_JOINED(lang).join(others))
+    return ((said, "bad"),)
 
 
 def check_runs(finding: Finding, lang: Lang) -> Runs:
@@ -170,7 +180,7 @@ def why_pair(
 ) -> tuple[Paragraph, ...]:
     """Each check with its working."""
     lang = context.lang
-    window = found.window
+    window = found.span
     span = f"{instant(window.start_ts, context)}–{instant(window.end_ts, context)}"
     if moment_ts is not None:
         span = words.AROUND(lang, time=instant(moment_ts, context), seconds=AROUND_S)

@@ -65,7 +65,7 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
         (one for one in found if named in (one.sender_uid, one.receiver_uid)), key=lambda one: one.sender_uid != named
     )
     if not found:
-        screen.say(words.NOBODY(lang))
+        screen.say((words.STILL_COMING if screen.awaits_curves else words.NOBODY)(lang))
     elif with_named or len(found) == 1:
         one = (with_named or found)[0]
         chosen(one.sender_uid, one.receiver_uid)

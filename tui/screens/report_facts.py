@@ -12,8 +12,6 @@ from tui.glossary import LIVE_METRICS, MIDS, experience
 from tui.messages import pair as pair_words
 from tui.messages import report as words
 from tui.records import MINUTE, Diagnosis, Level, Scope, Session
-from tui.screens.call_data import CallData
-from tui.screens.call_head import agora_runs, worst_text
 from tui.screens.context import Context
 from tui.screens.diagnosis_text import causes_text
 from tui.screens.live_data import LiveData
@@ -25,7 +23,6 @@ from tui.screens.pair_text import finding_lines, working
 from tui.screens.session_data import SessionData
 from tui.screens.session_head import NEAR_S
 from tui.screens.session_text import instant, peer_text, sign_of, value_text
-from tui.triage.call import Standing
 from tui.triage.diagnosis import host_of
 from tui.triage.pair import Findings, Reading, on_at, sessions_of
 from tui.triage.report import Facts, cast, facts_of, uid_of
@@ -43,7 +40,7 @@ def of_pair(
     """`uids` are sender and receiver, `at` the moment and around which instant the checks looked. Who receives is who
     suffers."""
     (sender_uid, receiver_uid), (moment_ts, checked_ts) = uids, at
-    teacher_uid, student_uid = cast(sender_uid, receiver_uid, _speakers(data.sessions))
+    teacher_uid, student_uid = cast(sender_uid, receiver_uid, speakers(data.sessions))
     froze = [reading for reading in found.suffered if reading.level is Level.BAD]
     ts = moment_ts if moment_ts is not None else _worst_ts(found, froze)
     seen = [*froze, *_bad_readings(found)]
@@ -51,7 +48,7 @@ def of_pair(
         _froze(found, froze, sender_uid, receiver_uid, context),
         plain(finding_lines(found, context, checked_ts, sender_uid, receiver_uid)[-1]).removeprefix("→ "),
         *(working(reading, context) for reading in seen[:NAMED]),
-        _call_line(data.call.call_id, data.sessions, uids, found.window.start_ts if ts is None else ts, context),
+        call_line(data.call.call_id, data.sessions, uids, found.window.start_ts if ts is None else ts, context),
     ]
     return Facts(data.call.channel, teacher_uid, student_uid, receiver_uid, ts, "\n".join(lines))
 
@@ -60,46 +57,24 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     """About the user whose curves they are, and `peer_uid`, or whoever it got the worst from, or who alone speaks."""
     lang, session = context.lang, data.session
     worst = data.metrics.get(worst_metric(data.metrics, moment_ts) or 0)
-    speakers = _speakers(data.sessions)
-    peer_uid = peer_uid or _worst_peer(worst) or _only(speakers - {session.uid})
+    speaking = speakers(data.sessions)
+    peer_uid = peer_uid or _worst_peer(worst) or only(speaking - {session.uid})
     teacher_uid: int | None = None
     student_uid: int | None = session.uid
     if peer_uid is not None:
-        teacher_uid, student_uid = cast(peer_uid, session.uid, speakers)
-    elif session.uid in speakers:
+        teacher_uid, student_uid = cast(peer_uid, session.uid, speaking)
+    elif session.uid in speaking:
         teacher_uid, student_uid = session.uid, None
     ts = moment_ts
     if ts is None and worst is not None and worst.worst is not None and worst.curves[0].bad:
         ts = worst.worst[1]
     parts = [part for part in (session.platform, session.network, session.device_type) if part]
     device = words.DEVICE(lang, parts=" · ".join(parts)) if parts else ""
-    told = [words.OF_USER(lang, time=_when(ts, context), uid=session.uid, device=device)] if ts is not None else []
+    told = [words.OF_USER(lang, time=when(ts, context), uid=session.uid, device=device)] if ts is not None else []
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)
     told += _bad_values(data.metrics, ts, context)
-    told.append(_call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
+    told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
     return Facts(data.call.channel, teacher_uid, student_uid, session.uid, ts, "\n".join(told))
-
-
-def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scope: Scope, context: Context) -> Facts:
-    """About the session under the cursor. Where it is named as the cause, who suffers is whom the scope brought."""
-    sessions = [one.session for one in data.standings]
-    speakers, named, suffers = _speakers(sessions), scope.peer_uid, uid_of(scope.uid or "")
-    uid = chosen.session.uid if chosen else suffers
-    if uid is not None and uid == named and suffers not in (None, named):
-        uid = suffers
-    other = named if named not in (None, uid) else _only(speakers - {uid})
-    teacher_uid, student_uid = other, uid
-    if other is not None and uid is not None:
-        teacher_uid, student_uid = cast(other, uid, speakers)
-    worst = chosen.parts[0].worst if chosen and chosen.parts else None
-    ts = moment_ts if moment_ts is not None or worst is None else worst.ts
-    told = [_when(ts, context)] if ts is not None else []
-    told += [plain(agora_runs(data, context))] if data.summary.people else []
-    told += [worst_text(chosen.session.uid, worst, context)] if chosen and worst else []
-    its = [chosen.session.uid] if chosen else []
-    sid = chosen.session.sid if chosen else ""
-    told.append(_call_line(data.call.call_id, sessions, its, data.call.created_ts, context, sid))
-    return Facts(data.call.channel, teacher_uid, student_uid, uid, ts, "\n".join(told))
 
 
 def of_diagnosis(one: Diagnosis, context: Context) -> Facts:
@@ -116,7 +91,7 @@ def of_minute(
     facts, lang = facts_of(scope), context.lang
     if data is None or ts is None:
         return facts
-    lines = [_when(ts, context, form=MINUTE_FORM)]
+    lines = [when(ts, context, form=MINUTE_FORM)]
     points = data.charts[name].points if name in data.charts else ()
     value = next((value for at_ts, value in reversed(points) if at_ts // MINUTE * MINUTE == ts), None)
     if value is not None:
@@ -134,11 +109,11 @@ def of_listed_call(call_id: str, channel: str, moment_ts: int | None, context: C
 # -- who
 
 
-def _speakers(sessions: Iterable[Session]) -> frozenset[int]:
+def speakers(sessions: Iterable[Session]) -> frozenset[int]:
     return frozenset(one.uid for one in sessions if one.speaker)
 
 
-def _only(uids: Iterable[int]) -> int | None:
+def only(uids: Iterable[int]) -> int | None:
     found = tuple(uids)
     return found[0] if len(found) == 1 else None
 
@@ -150,7 +125,7 @@ def _worst_peer(worst: MetricCurves | None) -> int | None:
 # -- when
 
 
-def _when(ts: float, context: Context, *, form: str = SECOND_FORM) -> str:
+def when(ts: float, context: Context, *, form: str = SECOND_FORM) -> str:
     return words.AT(context.lang, time=context.zone.text(ts, form), offset=context.zone.label(ts))
 
 
@@ -163,17 +138,16 @@ def _worst_ts(found: Findings, froze: list[Reading]) -> int | None:
 
 
 def _bad_readings(found: Findings) -> list[Reading]:
-    """Of the check that found the fault."""
-    readings = found.cause.readings if found.cause else ()
-    return [reading for reading in readings if reading.level is Level.BAD]
+    """Of the checks that found a fault."""
+    return [reading for each in found.faults for reading in each.readings if reading.level is Level.BAD]
 
 
 def _froze(found: Findings, froze: list[Reading], sender_uid: int, receiver_uid: int, context: Context) -> str:
-    lang, zone, window = context.lang, context.zone, found.window
+    lang, zone, window = context.lang, context.zone, found.span
     span = words.SPAN(
         lang,
         start=zone.text(window.start_ts, SECOND_FORM),
-        end=zone.text(window.end_ts - 1, "%H:%M:%S"),
+        end=zone.text(window.end_ts, "%H:%M:%S"),
         offset=zone.label(window.start_ts),
     )
     if not froze:
@@ -187,7 +161,7 @@ def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") 
     return [
         words.DIAGNOSED(
             lang,
-            time=_when(one.ts, context, form=form) if form else instant(one.ts, context),
+            time=when(one.ts, context, form=form) if form else instant(one.ts, context),
             uid=one.uid,
             experience=experience(one.exp_id)(lang),
             causes=plain(causes_text(one.causes, lang)),
@@ -209,7 +183,7 @@ def _bad_values(metrics: Mapping[int, MetricCurves], ts: int | None, context: Co
     return told[:NAMED]
 
 
-def _call_line(
+def call_line(
     call_id: str, sessions: Iterable[Session], uids: Iterable[int], ts: float, context: Context, sid: str = ""
 ) -> str:
     """`call 000class · 44361248 session T · 83817682 session P`."""

@@ -219,7 +219,7 @@ class SessionScreen(TimedScreen):
         told: Runs = ()
         if data is not None:
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
-            said = diagnosed_runs(data.diagnosed, data.session.uid, context, self.moment_ts)
+            said = diagnosed_runs(data.diagnosed, (data.session.uid,), context, self.moment_ts)
             self.query_one("#diagnosed", Line).runs = fit(said, width)
             told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)

@@ -89,9 +89,10 @@ def read_session(connection: sqlite3.Connection, project_id: int, query: Session
 
 
 def whole_of(session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()) -> Window:
-    """From the join to the leave; of one that is on to where the newest data can be. No point lies outside."""
+    """From the join to the leave; of one that is on to where the newest data can be. No point lies outside, and nothing
+    of it is still to come."""
     known_ts = max((window.end_ts for window in windows_of(call, now_ts)), default=call.created_ts)
-    end_ts = known_ts if session.leave_ts is None else session.leave_ts + 1
+    end_ts = known_ts if session.leave_ts is None else min(session.leave_ts, int(now_ts)) + 1
     stamps = [one.curve.ts for each in metrics for one in each.curves]
     start_ts = min([session.join_ts, *(ts[0] for ts in stamps)])
     return Window(start_ts, max([start_ts + 1, end_ts, *(ts[-1] + 1 for ts in stamps)]))

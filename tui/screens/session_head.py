@@ -45,9 +45,13 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
     return tuple(runs)
 
 
-def diagnosed_runs(diagnosed: Sequence[Diagnosis], uid: int, context: Context, moment_ts: float | None) -> Runs:
-    """The diagnoses within a minute of the moment, nearest first, their causes decoded; without a moment all by
-    experience."""
+def diagnosed_runs(
+    diagnosed: Sequence[Diagnosis], uids: tuple[int, ...], context: Context, moment_ts: float | None
+) -> Runs:
+    """The diagnoses within a minute of the moment, their causes decoded; without a moment all by experience.
+
+    Those of the users that are looked at come first, then the nearest; the first of these users needs no name.
+    """
     lang = context.lang
     runs: list[Run] = [
         (words.NO_CURSOR(lang), "dim")
@@ -60,19 +64,22 @@ def diagnosed_runs(diagnosed: Sequence[Diagnosis], uid: int, context: Context, m
         counts = Counter(one.exp_id for one in diagnosed)
         what = " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in counts.most_common())
         return (*runs, (words.DIAGNOSED(lang, count=len(diagnosed), what=what), "text"))
+    own = {str(uid) for uid in uids}
     near = sorted(
-        (one for one in diagnosed if abs(one.ts - moment_ts) <= NEAR_S), key=lambda one: abs(one.ts - moment_ts)
+        (one for one in diagnosed if abs(one.ts - moment_ts) <= NEAR_S),
+        key=lambda one: (one.uid not in own, abs(one.ts - moment_ts)),
     )
     if not near:
         return (*runs, (words.NONE_HERE(lang, count=len(diagnosed)), "dim"))
     for index, one in enumerate(near[:NAMED]):
         time = instant(one.ts, context)
         name = experience(one.exp_id)(lang)
-        phrase = words.OWN_EVENT if one.uid == str(uid) else words.HOST_EVENT
+        phrase = words.OWN_EVENT if one.uid == str(uids[0]) else words.HOST_EVENT
         runs.append(("   " if index else "", "text"))
         runs.append((phrase(lang, time=time, experience=name, uid=one.uid), "bad"))
-        causes = [cause for cause in one.causes if one.uid == str(uid) or cause.host_uid == str(uid)]
-        runs.append((" · ".join(_cause(cause, uid, context) for cause in causes), "text"))
+        theirs = [cause for cause in one.causes if one.uid in own or cause.host_uid in own]
+        causes = [_cause(cause, uids[0], context) for cause in theirs or one.causes]
+        runs.append((" · ".join(causes) or words.NO_CAUSE_GIVEN(lang), "text"))
     if len(near) > NAMED:
         runs.append(("   " + words.MORE(lang, count=len(near) - NAMED), "dim"))
     return tuple(runs)

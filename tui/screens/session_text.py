@@ -101,7 +101,10 @@ def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment
 
 
 def now_runs(known: Sequence[tuple[float, Level]], metric: Mid) -> Runs:
-    """The worst of several values; where neither more nor less is worse, from the least to the greatest."""
+    """The worst of several values; where neither more nor less is worse, from the least to the greatest.
+
+    A freeze time has no mark: what is judged is its minute, and that is no more true of this second of it.
+    """
     if not known:
         return ((words.NOTHING.en, "dim"),)
     if metric.direction is Direction.NEITHER:
@@ -109,6 +112,8 @@ def now_runs(known: Sequence[tuple[float, Level]], metric: Mid) -> Runs:
         text = value_text(high, metric)
         return ((text if low == high else words.RANGE.en.format(low=figure(low), high=text), "text"),)
     value = (min if metric.direction is Direction.LESS_IS_WORSE else max)(value for value, _ in known)
+    if metric.mid in RATES:
+        return ((value_text(value, metric), "text"),)
     grade = max((grade for _, grade in known), key=_SEVERITY.index)
     return ((f"{value_text(value, metric)} {sign_of(grade, metric)}".rstrip(), ROLES[grade]),)
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from tui.charts.plot import prepare
 from tui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.records import Call, Scope, Session, Want, Window
+from tui.screens.call_wants import UNDER_WAY
 from tui.screens.context import Context, Feed
 from tui.screens.reading import ReadingScreen
 from tui.screens.session_data import LABEL_WIDTH, Looks
@@ -80,6 +81,14 @@ class TimedScreen(ReadingScreen):
         if set(wants) != set(self.asked):
             self.asked = wants
             self.tell_wants()
+
+    @property
+    def awaits_curves(self) -> bool:
+        """Whether any of the curves that were asked for may still come."""
+        return any(
+            one.state in UNDER_WAY and one.want.part is not None and one.want.part.with_metrics
+            for one in self._statuses(self.asked)
+        )
 
     def store_changed(self, topics: frozenset[str]) -> None:
         if self.frozen_ts is None and topics & {f"call:{self.scope.call_id}", "calls", "diagnoses"}:

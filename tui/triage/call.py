@@ -41,8 +41,8 @@ class Measure(Enum):
 
 class Worst(Struct, frozen=True):
     """The worst minute of some curves: its mean in percent; for a freeze the share of the time that the worst peer was
-    seen, with the minute of that peer that froze longest, and `seconds` frozen over all peers. `ratio` is how many
-    times its bad limit."""
+    seen, with the minute of that peer that froze longest, and `seconds` frozen over all peers. `minute` is the value of
+    the minute at `ts`, for a freeze how much of it was frozen, in percent. `ratio` is how many times its bad limit."""
 
     mid: int
     peer_uid: int
@@ -50,6 +50,7 @@ class Worst(Struct, frozen=True):
     percent: float
     level: Level
     ratio: float
+    minute: float
     seconds: float | None = None
 
 
@@ -146,11 +147,11 @@ def frozen(curves: Sequence[Minutes], thresholds: Thresholds, *, most_s: float) 
     if worst is None:
         return None
     percent, curve = worst[0] / 10, worst[1]
-    ts, _ = max(by_minute(curve), key=itemgetter(1))
+    ts, minute = max(by_minute(curve), key=itemgetter(1))
     limit = threshold_of(curve.mid, thresholds)
     grade = level(percent, limit, Direction.MORE_IS_WORSE)
     ratio = times_bad(percent, limit, Direction.MORE_IS_WORSE)
-    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, frozen_ms / 1000)
+    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, minute, frozen_ms / 1000)
 
 
 def worst_minute(curves: Iterable[Minutes], thresholds: Thresholds) -> Worst | None:
@@ -169,8 +170,8 @@ def worst_minute(curves: Iterable[Minutes], thresholds: Thresholds) -> Worst | N
     if found is None:
         return None
     ratio, value, ts, curve = found
-    limit = threshold_of(curve.mid, thresholds)
-    return Worst(curve.mid, curve.peer_uid, ts, value, level(value, limit, mid(curve.mid).direction), ratio)
+    grade = level(value, threshold_of(curve.mid, thresholds), mid(curve.mid).direction)
+    return Worst(curve.mid, curve.peer_uid, ts, value, grade, ratio, value)
 
 
 _MIDS = {Measure.UPSTREAM: UPSTREAM, Measure.END_TO_END: END_TO_END, Measure.CPU: CPU}

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -74,12 +75,14 @@ class Reading(Struct, frozen=True):
 
 class Finding(Struct, frozen=True):
     """One check; the worst reading first. `lost_between` is, for the receiver's network, how much more of the stream
-    was lost on the whole way than on the sender's part of it, in points of percent, by the means of both."""
+    was lost on the whole way than on the sender's part of it, in points of percent, by the means of both; `lost_mid` is
+    the metric that tells it."""
 
     check: Check
     verdict: Verdict
     readings: tuple[Reading, ...]
     lost_between: float | None = None
+    lost_mid: int = 0
 
 
 class Pair(Struct, frozen=True):
@@ -91,11 +94,18 @@ class Pair(Struct, frozen=True):
 
 
 class Findings(Struct, frozen=True):
-    """`suffered` is how the receiver's picture and sound froze meanwhile."""
+    """`suffered` is how the receiver's picture and sound froze meanwhile; `is_silent`: the sender sends nothing at
+    all."""
 
     window: Window
     checks: tuple[Finding, ...]
     suffered: tuple[Reading, ...]
+    is_silent: bool = False
+
+    @property
+    def span(self) -> Window:
+        """From the first second that was looked at to the last one, as it is said."""
+        return Window(self.window.start_ts, max(self.window.start_ts, self.window.end_ts - 1))
 
     @property
     def unknown(self) -> tuple[Check, ...]:
@@ -103,9 +113,13 @@ class Findings(Struct, frozen=True):
         return tuple(one.check for one in self.checks if one.verdict is Verdict.UNKNOWN)
 
     @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The checks that found a fault, in their order: the cause is the first."""
+        return tuple(one for one in self.checks if one.verdict is Verdict.FAULT)
+
+    @property
     def cause(self) -> Finding | None:
-        """The first check that found a fault."""
-        return next((one for one in self.checks if one.verdict is Verdict.FAULT), None)
+        return next(iter(self.faults), None)
 
 
 def pair_of(
@@ -154,6 +168,11 @@ def checked_at(pair: Pair, moment_ts: int) -> int:
     return last_ts - AROUND_S if last_ts < moment_ts + AROUND_S <= last_ts + YOUNGER_S else moment_ts
 
 
+def around(ts: int, now_ts: float) -> Window:
+    """What the checks look at around an instant: nothing that is still to come."""
+    return Window(ts - AROUND_S, max(ts - AROUND_S, min(ts + AROUND_S, int(now_ts)) + 1))
+
+
 def findings(pair: Pair, window: Window) -> Findings:
     """What each check finds in the window."""
     sent = _flows(pair.sender, SENT, Side.SENDER, window)
@@ -167,11 +186,13 @@ def findings(pair: Pair, window: Window) -> Findings:
     )
     busy = [*_worst(pair.sender, BUSY, Side.SENDER, window), *_worst(pair.receiver, BUSY, Side.RECEIVER, window)]
     between = [
-        more for up, down in zip(UPSTREAM, END_TO_END, strict=True) if (more := _lost_between(pair, up, down, window))
+        (*more, down)
+        for up, down in zip(UPSTREAM, END_TO_END, strict=True)
+        if (more := _lost_between(pair, up, down, window))
     ]
-    lost_between = max((more for more, _ in between), default=None)
+    lost_between, _, lost_mid = max(between, key=itemgetter(0), default=(None, False, 0))
     stopped_sending = {RECEIVED[SENT.index(reading.mid)] for reading in sent if reading.stopped}
-    receivers_own = any(is_more for _, is_more in between)
+    receivers_own = any(is_more for _, is_more, _ in between)
     checks = (
         _finding(Check.SENDING, [*sent, *capture]),
         _finding(Check.SENDER_NETWORK, [*upstream, *sender_rtt]),
@@ -184,10 +205,19 @@ def findings(pair: Pair, window: Window) -> Findings:
             not_own=() if receivers_own else end_to_end,
             then=Verdict.FOLLOWS if between else Verdict.OPEN,
             lost_between=lost_between,
+            lost_mid=lost_mid,
         ),
         _finding(Check.PROCESSORS, busy),
     )
-    return Findings(window, checks, tuple(_worst(pair.about, FREEZE, Side.RECEIVER, window)))
+    suffered = tuple(_worst(pair.about, FREEZE, Side.RECEIVER, window))
+    return Findings(window, checks, suffered, is_silent=_is_silent(pair))
+
+
+def _is_silent(pair: Pair) -> bool:
+    """Whether the sender has curves, and neither one that something was sent, nor anybody's that it came."""
+    told = [one for each in pair.about.values() for one in each.curves if one.peer_uid]
+    sent = [one for mid in SENT if mid in pair.sender for one in pair.sender[mid].curves if any(one.curve.values)]
+    return bool(pair.sender) and not told and not sent
 
 
 _SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
@@ -200,6 +230,7 @@ def _finding(
     not_own: Sequence[Reading] = (),
     then: Verdict = Verdict.FOLLOWS,
     lost_between: float | None = None,
+    lost_mid: int = 0,
 ) -> Finding:
     """`not_own` are readings that are no fault of whom this check is about; where they are abnormal, `then` is said."""
     ranked = tuple(sorted(readings, key=lambda reading: -_SEVERITY.index(reading.level)))
@@ -212,7 +243,7 @@ def _finding(
         verdict = then
     else:
         verdict = Verdict.NEAR if Level.WARN in own else Verdict.CLEAN
-    return Finding(check, verdict, ranked, lost_between)
+    return Finding(check, verdict, ranked, lost_between, lost_mid)
 
 
 def _slice(metric: MetricCurves, window: Window) -> tuple[int, int]:

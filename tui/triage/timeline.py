@@ -68,12 +68,12 @@ def timeline(
         if session.leave_ts is not None:
             entries.append(Entry(session.leave_ts, Event.LEAVE, uid, session.sid))
         entries += [Entry(hole.start_ts, Event.HOLE, uid, session.sid, hole.end_ts) for hole in one.holes]
+    of_user: dict[str, list[Session]] = {}
+    for session in sorted(sessions.values(), key=lambda session: session.join_ts):
+        of_user.setdefault(str(session.uid), []).append(session)
     for curve in curves:
         if (owner := sessions.get(curve.sid)) is not None:
-            entries += _crossings(curve, owner, thresholds)
-    of_user: dict[str, list[Session]] = {}
-    for session in sessions.values():
-        of_user.setdefault(str(session.uid), []).append(session)
+            entries += _crossings(curve, owner, of_user.get(str(curve.peer_uid), ()), thresholds)
     for diagnosis in diagnoses:
         its = session_at(of_user.get(diagnosis.uid, ()), diagnosis.ts)
         sid = None if its is None else its.sid
@@ -86,8 +86,11 @@ def timeline(
     return tuple(sorted(entries, key=place))
 
 
-def _crossings(curve: Minutes, session: Session, thresholds: Thresholds) -> Iterable[Entry]:
-    """Each stretch of bad minutes; up to RELIEF_MINUTES that are good or not known do not end one."""
+def _crossings(curve: Minutes, session: Session, peers: Sequence[Session], thresholds: Thresholds) -> Iterable[Entry]:
+    """Each stretch of bad minutes; up to RELIEF_MINUTES that are good or not known do not end one.
+
+    None begins before its user was there, and the peer that it names, whose sessions `peers` are.
+    """
     limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
     if limit is None:
         return
@@ -97,7 +100,7 @@ def _crossings(curve: Minutes, session: Session, thresholds: Thresholds) -> Iter
 
     def stretch() -> Entry:
         return Entry(
-            max(first_ts, session.join_ts),
+            max(first_ts, session.join_ts, _there_from(peers, first_ts)),
             Event.BAD,
             str(session.uid),
             session.sid,
@@ -118,6 +121,16 @@ def _crossings(curve: Minutes, session: Session, thresholds: Thresholds) -> Iter
         last_ts, value = ts, (min if less else max)(value, minute)
     if last_ts:
         yield stretch()
+
+
+def _there_from(peers: Sequence[Session], minute_ts: int) -> int:
+    """Since when in that minute a peer was there; the minute's start where it is not known to have been."""
+    there = [
+        one.join_ts
+        for one in peers
+        if one.join_ts < minute_ts + MINUTE and (one.leave_ts is None or one.leave_ts >= minute_ts)
+    ]
+    return max(minute_ts, min(there, default=minute_ts))
 
 
 def session_at(sessions: Sequence[Session], ts: int) -> Session | None:

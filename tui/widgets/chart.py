@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tui.charts.plot import Drawing, Plot, draw
 from tui.records import Runs
+from tui.widgets.cells import fit
 from tui.widgets.roles import RoleStyles
 
 TITLE_ROWS = 1
@@ -132,7 +133,7 @@ class Chart(RoleStyles):
             gap = " " * max(1, spare)
             return self.runs_to_strip((*self.view.title, (gap, "text"), *self.view.readout), width)
         if y == height - 1:
-            return self.runs_to_strip(self.view.foot, width)
+            return self.runs_to_strip(fit(self.view.foot, width), width)
         row = y - TITLE_ROWS
         if self.view.plot is None:
             middle = row == self._plot_height // 2

@@ -10,11 +10,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui.records import Runs
+from tui.widgets.cells import fit
 from tui.widgets.roles import RoleStyles
 
 
 class Line(RoleStyles):
-    """One row of a screen. `right` aligns the runs to the right edge."""
+    """One row of a screen; what has no room ends in an ellipsis. `right` aligns the runs to the right edge."""
 
     runs: reactive[Runs] = reactive(())
 
@@ -47,8 +48,10 @@ class Line(RoleStyles):
         width = self.size.width
         if y:
             return self.runs_to_strip((), width)
-        spare = width - self.get_content_width(self.size, self.size) if self.right else 0
-        return self.runs_to_strip(((" " * spare, "text"), *self.runs) if spare > 0 else self.runs, width)
+        spare = width - self.get_content_width(self.size, self.size)
+        if spare < 0:
+            return self.runs_to_strip(fit(self.runs, width), width)
+        return self.runs_to_strip(((" " * spare, "text"), *self.runs) if self.right else self.runs, width)
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Clicked(self, event.x))
