@@ -18,10 +18,11 @@ TABS: Mapping[str, Phrase] = {
     "reports": Phrase("Reports", "报告"),
 }
 
-LIVE = Phrase("● live", "● live")
-EMPTY = Phrase("● live, no data", "● live 无数据")
+LIVE = Phrase("● live", "● live 实时")
+FAILING = Phrase("▲ live", "▲ live 实时")
+EMPTY = Phrase("● live, no data", "● live 实时，无数据")
 WAITING = Phrase("◌ waiting", "◌ waiting 等待")
-STALE = Phrase("▲ stale {age}", "▲ stale {age}")
+STALE = Phrase("▲ stale {age}", "▲ stale 过旧 {age}")
 FROZEN = Phrase("■ frozen", "■ frozen 冻结")
 FAILED = Phrase("✕ {what}", "✕ {what}")
 DEMO = Phrase("▶ demo ×{speed}", "▶ demo ×{speed}")
