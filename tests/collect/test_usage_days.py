@@ -83,7 +83,9 @@ def test_an_absence_of_five_days_loses_no_day(hour: int) -> None:
     assert known >= set(range(D0 - 6 * DAY, day_of(asked[-1]), DAY))
 
 
-async def test_a_collector_that_is_looked_at_for_days_asks_once_a_day_behind_eight_and_lacks_no_day(tmp_path: Path) -> None:
+async def test_a_collector_that_is_looked_at_for_days_asks_once_a_day_behind_eight_and_lacks_no_day(
+    tmp_path: Path,
+) -> None:
     clock = ManualClock(D0 + 3 * HOUR)
     world = incident(clock, scene="calm")
     want = Want("usage")
