@@ -136,7 +136,7 @@ class LiveScreen(LiveReading):
         from tui.screens.moment_text import moment_lines
 
         self.told = at
-        people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context)
+        people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context, self.scope.channel)
         self.query_one("#diagnosed", Line).runs = people
         self.query_one("#causes", Line).runs = causes
 
