@@ -41,7 +41,7 @@ TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80
 NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
 NOTICE_STOPPED = Phrase("{what}. {advice} Not asked again until you press r.", "{what}。{advice} 按 r 之前不再查询。")
 NOTICE_SET_ASIDE = Phrase(
-    "{count} parts of the last answers could not be understood and were set aside; the log says which.",
+    "Parts of the last answers could not be understood and were set aside: {count}. The log says which.",
     "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
 )
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")

@@ -158,7 +158,8 @@ def explained(day: DayView, context: Context) -> str:
         return words.ABOUT_CHANGED(lang, time=context.when(day.changed_ts))
     if day.state is MinuteState.KNOWN:
         return ""
-    return ABOUT[day.state](lang, time=context.when(final_ts(day.day_ts)))
+    phrase = words.ABOUT_PENDING_UTC if context.zone.utc and day.state is MinuteState.PENDING else ABOUT[day.state]
+    return phrase(lang, time=context.when(final_ts(day.day_ts)))
 
 
 # -- the totals
