@@ -79,7 +79,7 @@ def test_ids_are_read_with_their_dots_quoted_or_not_in_a_table_of_their_own_or_n
     [
         (
             "\n[ui.keys]\nfreze = 'f5'\n",
-            "3: ui.keys.freze: unknown binding 'freze' (did you mean 'freeze'?); allowed: ",
+            "3: ui.keys.freze: unknown binding 'freze' (did you mean 'freeze'?); allowed: freeze, or another",
         ),
         ("[ui.keys]\nfreeze = 'strg+x'\n", "2: ui.keys.freeze: not a key: 'strg+x'; allowed: one key or several"),
         ("[ui.keys]\nfreeze = ''\n", "2: ui.keys.freeze: not a key: ''"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.clock import ManualClock
@@ -189,6 +190,36 @@ async def test_a_store_that_fails_is_said_and_the_collection_goes_on(
             await pass_time(clock, 20)
             assert feed.trouble is None
             assert statuses(world) == [200]
+
+
+async def test_an_answer_that_could_not_be_stored_is_no_trouble_any_more_once_a_write_succeeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = manual_clock()
+    world = incident(clock)
+    with open_store(tmp_path) as store:
+        write, is_full = store.write, False
+
+        async def failing(change, *arguments, **named):  # type: ignore[no-untyped-def]
+            nonlocal is_full
+            is_full = is_full or change is not ledger.claim
+            if is_full:
+                tries.append(clock.now())
+            if is_full and len(tries) < 3:
+                raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
+            return await write(change, *arguments, **named)
+
+        tries: list[float] = []
+        monkeypatch.setattr(store, "write", failing)
+        feed = make_feed(store, clock, SimTransport(world))
+        # Nobody looks: nothing else is due for half an hour.
+        feed.submit([replace(WANTS[0], attended=False)])
+        async with collecting(feed):
+            await asyncio.sleep(0.05)
+            assert feed.trouble is not None
+            await pass_time(clock, 15)
+            assert feed.trouble is None
+            assert len(statuses(world)) == 1
 
 
 async def test_what_an_answer_tells_of_other_years_is_not_kept_and_the_rest_is(tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ def test_the_last_minutes_and_the_older_ones_take_turns() -> None:
     assert diagnosis(settled(*open_minutes), fresh, older) == Window(END - 13 * MINUTE, END - 3 * MINUTE)
 
 
+def test_the_last_minutes_reach_back_to_those_that_were_asked_for_last() -> None:
+    open_minutes = range(END - 33 * MINUTE, END, MINUTE)
+    fresh = asked(Window(END - 9 * MINUTE, END - 6 * MINUTE), 10, 360.0)
+    older = asked(Window(END - 23 * MINUTE, END - 13 * MINUTE), 10)
+    assert diagnosis(settled(*open_minutes), older, fresh) == Window(END - 6 * MINUTE, END)
+
+
 def test_the_narrowest_window_is_a_minute() -> None:
     open_minutes = range(END - 33 * MINUTE, END - 3 * MINUTE, MINUTE)
     older = asked(Window(END - 4 * MINUTE, END - 3 * MINUTE), 10)

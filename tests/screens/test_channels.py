@@ -23,6 +23,7 @@ from tui.screens.add_channel import AddChannelScreen
 from tui.screens.calls import CallsScreen
 from tui.screens.channel import ChannelScreen
 from tui.screens.channels import ChannelsScreen
+from tui.screens.channels_data import COUNTS
 
 WATCHED = ("大班课-数学", "big-live-1", "all-hands")
 ALL = "/beta/live/quality/"
@@ -180,6 +181,14 @@ async def test_a_channel_is_added_by_name_and_removed_and_added_again(tmp_path: 
         assert Remembered.open(path, project="p", configured=WATCHED).watched == ("big-live-1", "大班课-数学")
         await pilot.press("a", *"all", "enter")
         await wait_for(app, pilot, lambda text: "all is watched" in text)
+
+
+async def test_where_no_channel_is_watched_the_keys_move_in_the_counts() -> None:
+    async with at_channels(()) as (app, pilot, _):
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "counts")
+        await pilot.press("j")
+        assert isinstance(app.screen, ChannelsScreen)
+        assert app.screen.count == COUNTS[1]
 
 
 async def test_a_name_that_may_not_be_watched_is_refused_as_it_is_typed() -> None:

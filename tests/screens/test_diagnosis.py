@@ -198,7 +198,7 @@ async def test_a_narrower_answer_that_is_not_full_takes_the_doubt_away() -> None
 
 async def test_the_newest_minutes_are_pending_and_those_nobody_asked_for_are_not_empty() -> None:
     async with stored(EVENTS, window=Window(T0, T0 + 10 * MINUTE)) as (app, pilot):
-        await wait_for(app, pilot, lambda text: "░ pending 3 m" in text and "not asked 44 m" in text)
+        await wait_for(app, pilot, lambda text: "░ pending 3 m" in text and "not asked yet 44 m" in text)
 
 
 async def test_nobody_abnormal_is_said_where_the_server_said_so_and_only_there() -> None:
@@ -232,7 +232,7 @@ async def test_a_moment_that_lies_before_the_last_hour_is_found_in_the_store() -
         await put(app, [], Window(T0, T0 + MINUTE))
         await wait_for(app, pilot, lambda text: "at 02:36: 3 people affected" in text and "1002" in text)
         await pilot.press("right", "right")
-        await wait_for(app, pilot, lambda text: "at 02:38: no diagnosis stored for it" in text)
+        await wait_for(app, pilot, lambda text: "at 02:38: diagnoses lost" in text)
 
 
 async def test_enter_opens_the_call_at_the_user_the_instant_and_the_cause_and_esc_returns_to_the_row() -> None:

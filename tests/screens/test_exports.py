@@ -25,6 +25,7 @@ from tui.export.document import Document
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target
 from tui.export.picture import to_svg, trimmed
+from tui.glossary import LIVE_METRICS
 from tui.messages import store as store_words
 from tui.messages.export_fields import FIELDS, STATES, TABLES
 from tui.records import ReportDraft, Scope
@@ -310,3 +311,10 @@ async def test_the_picture_is_the_screen_as_textual_draws_it(tmp_path: Path) -> 
         await extract_of(app, pilot)
         drawn = to_svg(Drawing.of(frames_of(app)[-1]).lines, "scry")
         assert drawn == trimmed(stable(app.export_screenshot(title="scry")))
+
+
+async def test_live_exports_the_curves_of_all_ten_metrics_however_few_are_on_screen(tmp_path: Path) -> None:
+    async with project(tmp_path) as (app, pilot, _):
+        extract, _setting = await extract_of(app, pilot)
+        assert [curve.metric for curve in extract.curves] == list(LIVE_METRICS)
+        assert all(curve.values for curve in extract.curves)

@@ -181,6 +181,8 @@ async def test_live_opens_at_a_moment_and_a_channel_which_diagnosis_is_narrowed_
     scope = Scope(moment_ts=MINUTE_TS - 1200, channel="standup-room")
     async with on_stage(manual_clock(), samples(), opened_at=scope) as (app, pilot):
         await wait_for(app, pilot, lambda text: shows_all(text) and "Live › 07:33 › standup-room" in text)
+        # The metrics are the whole project's: what is the channel's says so.
+        await wait_for(app, pilot, lambda text: "at 07:33 in standup-room: " in text)
         await pilot.press("enter")
         await wait_for(app, pilot, lambda text: "Live › 07:33 › standup-room › Diagnosis" in text)
         assert isinstance(app.screen, FrameScreen)

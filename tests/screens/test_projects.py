@@ -64,6 +64,8 @@ async def test_the_list_is_narrowed_by_name_and_ends_with_adding_one() -> None:
         await wait_for(app, pilot, lambda text: "课堂-prod  open now" not in text and "课堂-staging" in text)
         screen = app.screen
         assert isinstance(screen, ProjectsScreen)
+        screen.query_one(Input).value = "zzz"
+        await wait_for(app, pilot, lambda text: "no such project" in text)
         screen.query_one(Input).value = "add"
         await wait_for(app, pilot, lambda text: "课堂-staging" not in text)
         await pilot.press("enter")

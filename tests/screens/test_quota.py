@@ -86,9 +86,9 @@ async def test_reports_are_told_like_every_request_and_have_no_day() -> None:
 
 async def test_a_row_says_limit_spent_by_whom_next_answer_and_the_quiet_ones_say_little() -> None:
     async with quota(size=(130, 36)) as (app, pilot, _):
-        text = await wait_for(app, pilot, lambda text: "waiting until" in row(text, "live scale"))
+        text = await wait_for(app, pilot, lambda text: "next at" in row(text, "live scale"))
         assert re.search(
-            r"1/min +1/1000 +1\+0 +999 +waiting until \d\d:\d\d:\d\d \(quota\) +not today +\d+ [sm]  200",
+            r"1/min +1/1000 +1\+0 +999 +next at \d\d:\d\d:\d\d \(pace\) +not today +\d+ [sm]  200",
             row(text, "live scale"),
         )
         assert re.search(r"3/s +0/1000 +1000 +not wanted now$", row(text, "call lists").rstrip())

@@ -78,16 +78,25 @@ def test_what_was_truncated_stays_so_when_the_api_no_longer_tells() -> None:
     assert found == (Doubtful(span(1, 2), Doubt.TRUNCATED), Doubtful(span(2, 3), Doubt.LOST))
 
 
+def test_what_was_not_asked_for_is_not_asked_yet_as_long_as_the_api_tells_it() -> None:
+    window = span(0, 3)
+    later_ts = T0 + HOUR + 2 * MINUTE
+    assert doubts(Coverage(window), (), window, later_ts) == (
+        Doubtful(span(0, 2), Doubt.NOT_ASKED),
+        Doubtful(span(2, 3), Doubt.NOT_YET),
+    )
+
+
 def test_neighbouring_minutes_of_one_reason_are_one_stretch() -> None:
     window = span(0, 60)
     found = doubts(coverage(window, range(10, 50)), (span(20, 25),), window, NOW_TS)
     assert found == (
-        Doubtful(span(0, 10), Doubt.NOT_ASKED),
+        Doubtful(span(0, 10), Doubt.NOT_YET),
         Doubtful(span(20, 25), Doubt.TRUNCATED),
-        Doubtful(span(50, 58), Doubt.NOT_ASKED),
+        Doubtful(span(50, 58), Doubt.NOT_YET),
         Doubtful(span(58, 60), Doubt.PENDING),
     )
-    assert minutes_in(found, Doubt.NOT_ASKED) == 18
+    assert minutes_in(found, Doubt.NOT_YET) == 18
     assert doubt_at(found, T0 + 22 * MINUTE + 30) is Doubt.TRUNCATED
     assert doubt_at(found, T0 + 30 * MINUTE) is None
 

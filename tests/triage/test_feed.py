@@ -30,8 +30,16 @@ def test_data_within_the_api_s_delay_is_live() -> None:
     assert said(None, NOW - 200) == "● live"
 
 
-def test_a_failed_request_does_not_hide_that_the_data_is_still_fresh() -> None:
-    assert said(FailureKind.SERVER_ERROR, NOW - 200) == "● live"
+def test_a_failed_request_does_not_hide_that_the_data_is_still_fresh_nor_is_it_hidden_by_it() -> None:
+    assert said(FailureKind.SERVER_ERROR, NOW - 200) == "▲ live"
+    view = feed_view(
+        statuses=[status(None), status(FailureKind.UNREACHABLE)],
+        newest_ts=NOW - 200,
+        answered=True,
+        frozen=False,
+        now_ts=NOW,
+    )
+    assert (view.text("en"), view.text("zh"), view.role) == ("▲ live", "▲ live 实时", "warn")
 
 
 def test_old_data_is_stale_and_says_how_old() -> None:

@@ -17,7 +17,7 @@ from tui.records import (
     WantStatus,
 )
 from tui.store.spending import HOURS, Spending
-from tui.triage.quota import Next, NextState, dry_at, next_of, quotas, tightest
+from tui.triage.quota import Next, NextState, dry_at, next_of, quotas, tightest, waits_for_limit
 
 MIDNIGHT_TS = 1_795_305_600.0  # 2026-11-22 00:00 UTC
 NOW_TS = MIDNIGHT_TS + 8 * HOUR
@@ -142,6 +142,15 @@ def test_what_nobody_wants_is_quiet() -> None:
 def test_the_first_of_several_channels_is_what_is_waited_for() -> None:
     following = next_of([status(WantState.WAITING, NOW_TS + 90), status(WantState.WAITING, NOW_TS + 30)])
     assert following == Next(NextState.WAITING, NOW_TS + 30, None, False, 60.0)
+
+
+@pytest.mark.parametrize(("spent", "wait_s", "limited"), [(15, 90, False), (15, 3600, True), (1000, 90, True)])
+def test_a_limit_is_waited_for_where_it_is_met_or_the_wait_is_longer_than_the_pace(
+    spent: int, wait_s: float, limited: bool
+) -> None:
+    quota = quotas({"live_net": spending(spent, spent)}, {"live_net": A_DAY["both"]}, (), NOW_TS)["live_net"]
+    following = next_of([status(WantState.WAITING, NOW_TS + wait_s)])
+    assert waits_for_limit(following, quota, NOW_TS) is limited
 
 
 def test_a_request_under_way_comes_before_all_that_wait() -> None:

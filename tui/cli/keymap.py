@@ -92,7 +92,7 @@ def _keys(file: ConfigFile, binding_id: str, text: str) -> Iterator[str]:
         near = get_close_matches(binding_id, KEYS, 1)
         phrase = words.UNKNOWN_BINDING_NEAR if near else words.UNKNOWN_BINDING
         what = Said(phrase, {"key": repr(binding_id), "near": repr("".join(near))})
-        raise _wrong(file, binding_id, what, ", ".join(KEYS))
+        raise _wrong(file, binding_id, what, Said(words.SUCH_BINDINGS, {"near": near[0]}) if near else ", ".join(KEYS))
     for part in [text] if text == "," else text.split(","):
         key = key_name(part)
         if key is None:

@@ -102,6 +102,7 @@ class _Parser(argparse.ArgumentParser):
 # What argparse says, which is English wherever it runs.
 _MISTAKES = (
     (r"unrecognized arguments: (?P<text>.*)", words.UNRECOGNIZED),
+    (r"not of the demo: (?P<name>.*)", words.NOT_OF_THE_DEMO),
     (r"the following arguments are required: (?P<text>.*)", words.REQUIRED),
     (r"argument (?P<name>\S+): expected one argument", words.ONE_VALUE),
     (r"argument (?P<name>\S+): ignored explicit argument (?P<text>.*)", words.NO_VALUE),
@@ -123,10 +124,22 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
     """Raises SystemExit: 0 after --help and --version, 2 after a mistake. The language of both is that of `argv`, or of
     the environment."""
     parser = _parser(language(_asked(argv), environment or {}))
-    parsed = parser.parse_args(_joined(argv))
+    parsed, rest = parser.parse_known_args(_joined(argv))
+    if parsed.command == "demo" and (name := _not_of_the_demo(parsed, rest)):
+        parser.error(f"not of the demo: {name}")
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     arguments.setdefault("command", "watch")
     return Options(**arguments)
+
+
+def _not_of_the_demo(parsed: argparse.Namespace, rest: Sequence[str]) -> str | None:
+    """An option of those that say which project and store: taken before the command, or left over behind it."""
+    flags = {action.dest: action.option_strings[-1] for action in _reached("en")._actions}
+    taken = [name for dest, name in flags.items() if hasattr(parsed, dest)]
+    left = [word.partition("=")[0] for word in rest]
+    return next((name for name in (*taken, *left) if name in flags.values()), None)
 
 
 def language(asked: str | None, environment: Mapping[str, str], configured: str | None = None) -> Lang:
@@ -197,10 +210,10 @@ def flags_of(parser: argparse.ArgumentParser) -> tuple[Flag, ...]:
 
 
 def _parser(lang: Lang) -> _Parser:
-    shared, opened, world = _shared(lang), _opened(lang), _world(lang)
+    looks, reached, opened, world = _looks(lang), _reached(lang), _opened(lang), _world(lang)
     parser = _Parser(
         prog="scry",
-        parents=[shared, opened],
+        parents=[reached, looks, opened],
         allow_abbrev=False,
         add_help=False,
     )
@@ -217,8 +230,8 @@ def _parser(lang: Lang) -> _Parser:
         )
         return made
 
-    command("demo", shared, opened, world)
-    command("check", shared)
+    command("demo", looks, opened, world)
+    command("check", reached, looks)
     simulate = command("simulate", world)
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
@@ -233,8 +246,8 @@ def _parser(lang: Lang) -> _Parser:
     return parser
 
 
-def _shared(lang: Lang) -> _Parser:
-    """Options that may stand before or behind the command: without defaults, so that neither place undoes the other."""
+def _reached(lang: Lang) -> _Parser:
+    """Which project is asked, and where what it says is kept: of the demo both are its own. As `_looks`."""
     parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     parser.lang = lang
     add = parser.add_heard
@@ -244,6 +257,14 @@ def _shared(lang: Lang) -> _Parser:
     add("--base-url", says.BASE_URL(lang), metavar="URL")
     parser.add_argument("--insecure-http", action="store_true", help=says.INSECURE_HTTP(lang))
     add("--store", says.STORE(lang), metavar="URL")
+    return parser
+
+
+def _looks(lang: Lang) -> _Parser:
+    """Options that may stand before or behind the command: without defaults, so that neither place undoes the other."""
+    parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.lang = lang
+    add = parser.add_heard
     add("--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     add("--theme", says.THEME(lang), metavar="NAME")
     add("--ascii", says.ASCII(lang), action="store_true")

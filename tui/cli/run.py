@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -68,13 +69,24 @@ def context_of(
     """What the app and its screens are handed."""
     from tui.screens.context import Context
 
+    async def ask_tmux() -> None:
+        if await _tmux_passes_copies():
+            context.hints_at_tmux = False
+
+    asking: list[asyncio.Task[None]] = []
+
+    async def opened() -> Feed:
+        # Beside the opening: it keeps nobody waiting. The loop alone would not keep the task.
+        asking.append(asyncio.create_task(ask_tmux()))
+        return await open_feed()
+
     context = Context(
         project=project,
         clock=clock,
         zone=Zone(utc=looks.utc),
         lang=looks.lang,
         thresholds=thresholds,
-        open_feed=open_feed,
+        open_feed=opened,
         ascii=looks.ascii,
         demo_speed=demo_speed,
         first_screen=looks.screen,
@@ -98,6 +110,15 @@ def context_of(
     if leave is not None:
         context.leave = leave
     return context
+
+
+async def _tmux_passes_copies() -> bool:
+    """Whether there is a tmux, and it says that it hands on what programs copy."""
+    if not os.environ.get("TMUX"):
+        return False
+    from tui.cli.check.terminal import tmux_options
+
+    return (await asyncio.to_thread(tmux_options)).get("set-clipboard") == "on"
 
 
 def run(context: Context, *, state: Path | None) -> int:

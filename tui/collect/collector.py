@@ -8,7 +8,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
@@ -36,9 +36,12 @@ from tui.records import (
     WantState,
     WantStatus,
 )
-from tui.store import Store, StoreError, ledger, series, usage
+from tui.store import Store, StoreError, ledger, schema, series, usage
 from tui.store.account import read_account
 from tui.store.listings import read_listings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -113,10 +116,14 @@ class Collector:
         step = await self._store.read(self._plan, self._wants, dict(self._asked_s), dict(self._refused), running)
         now_ts = self._clock.now()
         self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
+        if self._write_trouble is not None:
+            # Nothing may be due for long: only what is written says that the trouble is over.
+            await self._write(schema.try_write)
+            self._tell(self.statuses, None)
         request = step.request
         if request is None or step.limits is None:
             return step.look_again_ts
-        claim = await self._store.write(
+        claim = await self._write(
             ledger.claim,
             endpoint=request.endpoint,
             channel=request.channel,
@@ -129,13 +136,12 @@ class Collector:
             by=self._by,
             seen_id=step.seen_id,
         )
-        self._write_trouble = None
         if not isinstance(claim, Spend):
             return min(claim, step.look_again_ts)
         if not any(is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants):
             # Nobody wants it any more since it was planned: it is not sent.
             nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
-            await self._store.write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
+            await self._write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
             return self._clock.now()
         under_way = UnderWay(claim)
         self._running.append(under_way)
@@ -229,19 +235,29 @@ class Collector:
         record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
-                await self._store.write(record, answer=answer, value=value, failure=failure)
+                await self._write(record, answer=answer, value=value, failure=failure)
             except StoreError:
                 raise
             except Exception as error:
                 # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
                 log.exception("%s: the answer could not be kept", request.endpoint)
                 failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
-                await self._store.write(record, answer=None, value=None, failure=failure)
-            self._write_trouble = None
+                await self._write(record, answer=None, value=None, failure=failure)
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
-            self._write_trouble = error if isinstance(error, StoreError) else None
         self._tell(self.statuses, self._write_trouble)
+
+    async def _write(
+        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As the store's, and what came of it is remembered."""
+        try:
+            result = await self._store.write(change, *args, **kwargs)
+        except StoreError as error:
+            self._write_trouble = error
+            raise
+        self._write_trouble = None
+        return result
 
     def _seen(self, claim: Spend) -> None:
         writing = asyncio.ensure_future(self._store.write(ledger.see, claim.claim_id, self._clock))

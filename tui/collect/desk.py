@@ -118,8 +118,11 @@ class Desk:
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, _told(turn.last if turn else None))
 
     def _days_ts(self, last: Spend) -> float:
+        # What an answer holds was settled when the request left, however long it was on its way over eight o'clock.
         return usage_days.next_ask_ts(
-            known_days=self.knowledge.days, last_answered_ts=last.answered_ts, now_ts=self.knowledge.now_ts
+            known_days=self.knowledge.days,
+            last_asked_ts=None if last.answered_ts is None else last.claimed_ts,
+            now_ts=self.knowledge.now_ts,
         )
 
     def _on_demand(self, want: Want) -> Due:

@@ -111,6 +111,10 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
     cap = endpoint.cap or 0
     crowded = any(spend.rows >= cap and _was_fresh(spend) for spend in answers[:WATCHED_ANSWERS])
     fresh = Window(whole.end_ts - (FRESH_S if crowded else REASK_S), whole.end_ts)
+    told_ts = next((spend.window.end_ts for spend in answers if spend.window and _was_fresh(spend)), fresh.start_ts)
+    if told_ts < fresh.start_ts:
+        # Who comes less often than that asks for what lies between: no minute is left out that is one of the last.
+        fresh = Window(max(whole.start_ts, told_ts), whole.end_ts)
     last = answers[0]
     if not _was_fresh(last):
         return fresh

@@ -105,6 +105,7 @@ STORE_ONLY = Phrase(
 
 # in place of a list
 READING = Phrase("looking in the store", "正在读取本地存储")
+STORE_FAILED = Phrase("nothing is asked while the store cannot be read or written", "本地存储无法读写，暂停查询")
 ASKING = Phrase("asking: calls appear as answers come", "正在查询：结果到达后即显示")
 NONE = Phrase(
     "no call began in this stretch of time;\none that began before may still be on:"

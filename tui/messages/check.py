@@ -141,20 +141,21 @@ SCREEN = Phrase(
 # -- store
 NO_STORE = Phrase("{path} is made at the first start", "{path} 将在首次启动时创建")
 STORE_FINE = Phrase(
-    "{path}: {size}, log {wal}, {free} free on its disk, schema {schema}",
-    "{path}：{size}，日志 {wal}，磁盘剩余 {free}，结构版本 {schema}",
+    "{path}: {size} and {wal} of write-ahead log, {free} free on its disk, schema {schema}",
+    "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}",
 )
 STORE_OLD = Phrase(
-    "{path}: {size}, log {wal}, {free} free on its disk, schema {schema}; at the next start {newest}, with a backup",
-    "{path}：{size}，日志 {wal}，磁盘剩余 {free}，结构版本 {schema}；下次启动时升级为 {newest} 并备份",
+    "{path}: {size} and {wal} of write-ahead log, {free} free on its disk,"
+    " schema {schema}; at the next start {newest}, with a backup",
+    "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}；下次启动时升级为 {newest} 并备份",
 )
 DISK_FULL = Phrase(
     "{path}: only {free} free on its disk: free some space, what is received may not be kept",
     "{path}：磁盘仅剩 {free}：请释放空间，否则收到的数据可能无法保存",
 )
 WAL_LONG = Phrase(
-    "{path}: the log has grown to {wal}: some program holds the store open in the middle of reading; close it",
-    "{path}：日志已增至 {wal}：有程序一直在读取该存储；请将其关闭",
+    "{path}: the write-ahead log has grown to {wal}: some program holds it open in the middle of reading; close it",
+    "{path}：预写日志（WAL）已增至 {wal}：有程序一直在读取该存储；请将其关闭",
 )
 SOUND = Phrase("no fault found", "未发现问题")
 SOUND_SO_FAR = Phrase(

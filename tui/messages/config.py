@@ -63,6 +63,7 @@ UNKNOWN_BINDING = Phrase("unknown binding {key}", "未知的按键编号 {key}")
 UNKNOWN_BINDING_NEAR = Phrase(
     "unknown binding {key} (did you mean {near}?)", "未知的按键编号 {key}（是否想写 {near}？）"
 )
+SUCH_BINDINGS = Phrase("{near}, or another that the README lists", "{near}，或 README 中列出的其他编号")
 NO_KEY = Phrase("not a key: {text}", "不是按键：{text}")
 KEY_FORMS = Phrase(
     'one key or several with commas between: "x", "ctrl+s", "shift+left", "f5,?"',

@@ -25,6 +25,7 @@ AT_LEAST = Phrase("{at_least} {n}", "{at_least} {n}")
 SHOWN = Phrase("{n} listed", "列出 {n} 条")
 TRUNCATED_IN = Phrase("{at_least} 10 in {n} m", "{at_least} 10：{n} 分")
 PENDING_IN = Phrase("░ pending {n} m", "░ pending {n} 分")
+NOT_YET_IN = Phrase("not asked yet {n} m", "尚未查询 {n} 分")
 NOT_ASKED_IN = Phrase("not asked {n} m", "未查询 {n} 分")
 LOST_IN = Phrase("lost {n} m", "丢失 {n} 分")
 
@@ -34,6 +35,7 @@ SEPARATOR_TRUNCATED = Phrase(
     "{span}  {at_least} 10：接口最多返回 10 条，可能还有更多",
 )
 SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pending：数据可能尚未到齐")
+SEPARATOR_NOT_YET = Phrase("{span}  not asked yet: within the hour it will be", "{span}  尚未查询：一小时内会查询")
 SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: nobody collected", "{span}  未查询：当时没有采集")
 SEPARATOR_LOST = Phrase("{span}  lost: older than the API's hour", "{span}  丢失：已超出接口可查询的一小时")
 GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异常诊断 {events} 条 · {people} 人")
@@ -63,12 +65,17 @@ GROUPED = Phrase("grouped {how}", "分组：{how}")
 
 # a moment, or a stretch of time, in a sentence
 AT = Phrase("at {time}: ", "{time}：")
+AT_IN = Phrase("at {time} in {channel}: ", "{time} {channel}：")
 PEOPLE = Phrase("{n} people affected", "{n} 人受影响")
 ONE_PERSON = Phrase("1 person affected", "1 人受影响")
 NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
-NOBODY_NAMED = Phrase("none among the ten that were named; there may be more", "返回的 10 条中没有，可能还有更多")
-NOTHING_STORED = Phrase("no diagnosis stored for it", "本地没有该时刻的诊断")
-NOTHING_LOST = Phrase("no diagnosis stored for it, and the API no longer tells", "本地没有该时刻的诊断，接口也已查不到")
+NOBODY_NAMED = Phrase(
+    "none of the ten users that Agora named suffered then; there may be others",
+    "Agora 只返回了 10 条异常诊断，其中没有该时刻的；可能还有",
+)
+NOTHING_YET = Phrase("diagnoses not asked yet", "尚未查询异常诊断")
+NOTHING_STORED = Phrase("diagnoses not asked: nobody collected then", "未查询异常诊断：当时没有采集")
+NOTHING_LOST = Phrase("diagnoses lost: the API no longer tells", "异常诊断已丢失：接口也已查不到")
 PENDING = Phrase("pending", "pending（未到）")
 WHY = Phrase("causes: ", "根因：")
 FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")

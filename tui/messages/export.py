@@ -58,6 +58,7 @@ DOUBT_MINUTES: Mapping[str, Phrase] = {
         "in {n} minutes the API named at most ten: there may be more", "其中 {n} 分钟接口最多返回 10 条，可能还有更多"
     ),
     "pending": Phrase("{n} minutes are pending: more may still come", "其中 {n} 分钟 pending，数据可能尚未到齐"),
+    "not asked yet": Phrase("{n} minutes are not asked for yet", "其中 {n} 分钟尚未查询"),
     "not asked": Phrase("{n} minutes were not asked for", "其中 {n} 分钟未查询"),
     "lost": Phrase("{n} minutes are lost: out of the API's reach", "其中 {n} 分钟丢失，已超出接口可查询的时间"),
 }

@@ -18,10 +18,11 @@ TABS: Mapping[str, Phrase] = {
     "reports": Phrase("Reports", "报告"),
 }
 
-LIVE = Phrase("● live", "● live")
-EMPTY = Phrase("● live, no data", "● live 无数据")
+LIVE = Phrase("● live", "● live 实时")
+FAILING = Phrase("▲ live", "▲ live 实时")
+EMPTY = Phrase("● live, no data", "● live 实时，无数据")
 WAITING = Phrase("◌ waiting", "◌ waiting 等待")
-STALE = Phrase("▲ stale {age}", "▲ stale {age}")
+STALE = Phrase("▲ stale {age}", "▲ stale 过旧 {age}")
 FROZEN = Phrase("■ frozen", "■ frozen 冻结")
 FAILED = Phrase("✕ {what}", "✕ {what}")
 DEMO = Phrase("▶ demo ×{speed}", "▶ demo ×{speed}")
@@ -42,7 +43,7 @@ NOTICE_STOPPED = Phrase(
     "{what}. {advice} Not asked again until you press {key}.", "{what}。{advice} 按 {key} 之前不再查询。"
 )
 NOTICE_SET_ASIDE = Phrase(
-    "{count} parts of the last answers could not be understood and were set aside; the log says which.",
+    "Parts of the last answers could not be understood and were set aside: {count}. The log says which.",
     "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
 )
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")

@@ -11,6 +11,12 @@ Sign = tuple[str, Phrase]
 # the frame
 FEED: tuple[Sign, ...] = (
     ("● live", Phrase("data as fresh as the API gives it", "数据与接口所能提供的一样新")),
+    (
+        "▲ live",
+        Phrase(
+            "still fresh, but the last try failed: the line below says why", "数据仍新，但最近一次请求失败：原因见下方"
+        ),
+    ),
     ("◌ waiting", Phrase("no data yet", "尚无数据")),
     ("▲ stale", Phrase("older than it should be: the age says how old", "数据过旧：年龄见其后")),
     ("■ frozen", Phrase("the view stands still; collection goes on", "画面已冻结；采集继续")),

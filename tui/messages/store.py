@@ -40,7 +40,7 @@ CHECK_MODES = Phrase(
     "check the owner and the modes of the file and of its directory", "请检查该文件及其目录的所有者与权限"
 )
 FREE_SPACE = Phrase(
-    "free some space and start again; nothing that was stored is lost", "请清理空间后重新启动；已存储的数据不会丢失"
+    "free some space: then it goes on; nothing that was stored is lost", "请清理空间，之后会继续；已存储的数据不会丢失"
 )
 CHECK_DISK = Phrase("check the disk and the system's log", "请检查磁盘与系统日志")
 CLOSE_OTHER = Phrase(

@@ -36,6 +36,7 @@ CHANGED = Phrase("Δ changed", "Δ 已变更")
 ABOUT_PENDING = Phrase(
     "Not final: counted by 08:00 UTC, here {time}.", "尚未完成：次日 08:00 UTC 完成统计，本地 {time}。"
 )
+ABOUT_PENDING_UTC = Phrase("Not final: counted by {time} UTC.", "尚未完成：次日 {time} UTC 完成统计。")
 ABOUT_MISSING = Phrase("Asked for, and the answer did not hold this day.", "已查询，但响应中没有这一天。")
 ABOUT_NOT_ASKED = Phrase("No answer has covered this day yet.", "尚无响应覆盖这一天。")
 ABOUT_LOST = Phrase("Not asked for within the API's seven days.", "在接口的 7 天内没有查询过。")

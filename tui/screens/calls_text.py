@@ -123,6 +123,8 @@ def placeholder(
     if known is None:
         return words.NONE_STORED(lang)
     if known.open and not known.has_ended:
+        if context.store_trouble:
+            return words.STORE_FAILED(lang)
         failed = status is not None and status.failure is not None
         return words.NONE_KNOWN(lang, key=key) if stopped or failed else words.ASKING(lang)
     if data.query.alive_ts is not None:

@@ -94,6 +94,9 @@ class ChannelsScreen(ChannelsWatched):
                 yield Chart(classes="of-one")
 
     def on_mount(self) -> None:
+        if not self.context.watched:
+            # In an empty list no key moves anything.
+            self.set_focus(self.query_one("#counts"))
         self.fit()
         self.show()
         self.keep()

@@ -10,6 +10,7 @@ from msgspec import Struct
 from tui.charts.plot import Line, Plot
 from tui.charts.strokes import ASCII_SAMPLES, SAMPLES, Stroke
 from tui.glossary import BIG_CHANNEL_METRICS
+from tui.glossary.rounding import fixed
 from tui.messages import Phrase
 from tui.messages import channels as words
 from tui.messages import live as live_words
@@ -46,7 +47,7 @@ def ratio_at(view: MetricView, ratio: Ratio | None, moment_ts: int | None, conte
         return ""
     known = dict(per_hundred(view.points, ratio.wholes))
     value = known.get(max(known, default=0) if moment_ts is None else moment_ts)
-    return "" if value is None else ratio.says(context.lang, value=f"{value:,.1f}")
+    return "" if value is None else ratio.says(context.lang, value=fixed(value, 1))
 
 
 def chart_view(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tui.charts.spark import sparkline
 from tui.glossary import BIG_CHANNEL_METRICS
+from tui.glossary.rounding import fixed
 from tui.messages import Phrase
 from tui.messages import channels as words
 from tui.messages.failures import WHAT
@@ -17,7 +18,7 @@ from tui.screens.channels_charts import ratio_at, ratio_of
 from tui.screens.channels_data import CHANNEL_SERIES, COUNTS, ChannelsData, channel_wants, channels_wants
 from tui.screens.channels_lists import SPARK_COLUMNS
 from tui.screens.context import Context
-from tui.screens.live_text import number
+from tui.screens.live_text import change_text, number
 from tui.triage.channels import (
     SILENT_MINUTES,
     ChannelValues,
@@ -72,7 +73,7 @@ def _count_row(name: str, data: ChannelsData | None, context: Context) -> Row:
     spark = sparkline(
         view.line, Window(end_ts - HOUR, end_ts), SPARK_COLUMNS, ascii=context.ascii, low=low, gap_s=math.inf
     )
-    delta = "" if view.delta is None else f"{view.delta:+.1f} %".replace("-", "−")
+    delta = "" if view.delta is None else f"{change_text(view.delta)} %"
     role = "dim" if data.now_ts - newest_ts > STALE_S else "text"
     ratio = ratio_of(name, data.counts)
     return Row(
@@ -137,7 +138,7 @@ def _channel_row(name: str, data: ChannelsData | None, statuses: Statuses, conte
         visible(name),
         _value(values.users, "online_users", stale),
         _value(values.freezes, "video_freeze_users", stale),
-        ((f"{share:.1f} %", stale),) if share is not None else "",
+        ((f"{fixed(share, 1)} %", stale),) if share is not None else "",
         _value(values.score, "score", stale),
         *sparks,
         ((age_text(max(0.0, now_ts - newest_ts), lang), "dim"),) if newest_ts is not None else "",

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from tui.charts.plot import prepare
 from tui.records import HOUR, MINUTE, Scope, Window
-from tui.screens.context import Context
+from tui.screens.context import READ_AGAIN_S, Context
 from tui.screens.frame import FrameScreen
 from tui.store import Store, StoreError
 from tui.widgets.chart import Chart
@@ -92,13 +92,17 @@ class ChartedScreen(FrameScreen):
                     try:
                         self.window = await self.ask(feed.store, now_ts)
                     except StoreError as error:
-                        # What is on screen stays; the next change, or the next minute, is another try.
+                        # What is on screen stays.
                         self.context.read_troubles[self.TAB] = error
+                        self.set_timer(READ_AGAIN_S, self.changed.set)
                     else:
                         self.context.read_troubles.pop(self.TAB, None)
                         self.show()
                     self.read_ts = now_ts
                     super().tick()
+                else:
+                    # What nobody looks at is not read again, and has no trouble.
+                    self.context.read_troubles.pop(self.TAB, None)
                 await self.changed.wait()
                 self.changed.clear()
         finally:

@@ -59,6 +59,10 @@ class Reader(Protocol):
     def keymap(self) -> Mapping[str, str]: ...
 
 
+# A reading of the store that failed is tried again so soon: what hindered it may be over with no word of a change.
+READ_AGAIN_S = 5.0
+
+
 def _nothing() -> None:
     """There is nothing to leave."""
 

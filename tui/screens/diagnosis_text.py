@@ -30,12 +30,14 @@ BARS = {"-narrow": 24, "-wide": 5, "-grid": 20}
 SEPARATORS: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.PENDING: (words.SEPARATOR_PENDING, "pending"),
     Doubt.TRUNCATED: (words.SEPARATOR_TRUNCATED, "warn"),
+    Doubt.NOT_YET: (words.SEPARATOR_NOT_YET, "pending"),
     Doubt.NOT_ASKED: (words.SEPARATOR_NOT_ASKED, "pending"),
     Doubt.LOST: (words.SEPARATOR_LOST, "pending"),
 }
 IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.TRUNCATED: (words.TRUNCATED_IN, "warn"),
     Doubt.PENDING: (words.PENDING_IN, "pending"),
+    Doubt.NOT_YET: (words.NOT_YET_IN, "pending"),
     Doubt.NOT_ASKED: (words.NOT_ASKED_IN, "pending"),
     Doubt.LOST: (words.LOST_IN, "pending"),
 }

@@ -25,6 +25,7 @@ NOBODY = {
     None: words.NOBODY,
     Doubt.PENDING: diagnosis_words.PENDING,
     Doubt.TRUNCATED: diagnosis_words.NOBODY_NAMED,
+    Doubt.NOT_YET: diagnosis_words.NOTHING_YET,
     Doubt.NOT_ASKED: diagnosis_words.NOTHING_STORED,
     Doubt.LOST: diagnosis_words.NOTHING_LOST,
 }

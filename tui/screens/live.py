@@ -28,7 +28,7 @@ from tui.glossary import LIVE_METRICS
 from tui.messages import frame as frame_words
 from tui.records import MINUTE
 from tui.screens.live_charts import LiveCharts, panels
-from tui.screens.live_data import LiveData
+from tui.screens.live_data import LiveData, read_live
 from tui.screens.live_list import list_width, live_columns, live_rows
 from tui.screens.live_reading import LiveReading
 from tui.screens.live_text import about
@@ -104,6 +104,10 @@ class LiveScreen(LiveReading):
             return None
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
         at = None if minute_ts is None else await feed.store.read(read_moment, self.moment_query(minute_ts))
+        # All ten curves, not only those that this terminal has room for.
+        every = replace(self.query_now(), now_ts=data.now_ts, shown=tuple(LIVE_METRICS))
+        charts = (await feed.store.read(read_live, every)).charts
+        data = replace(data, charts=charts)
         return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
 
     # -- showing
@@ -136,7 +140,7 @@ class LiveScreen(LiveReading):
         from tui.screens.moment_text import moment_lines
 
         self.told = at
-        people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context)
+        people, causes = moment_lines(at.moment_ts, at.diagnosed, self.context, self.scope.channel)
         self.query_one("#diagnosed", Line).runs = people
         self.query_one("#causes", Line).runs = causes
 

@@ -11,7 +11,7 @@ from textual import work
 from tui.charts.plot import prepare
 from tui.records import MINUTE, Level, Scope, Want
 from tui.screens.charted import ChartedScreen
-from tui.screens.context import Context
+from tui.screens.context import READ_AGAIN_S, Context
 from tui.screens.kept import DIAGNOSIS_WANT, LIVE_WANTS
 from tui.screens.live_data import LiveData, LiveQuery, read_live
 from tui.store import StoreError
@@ -89,9 +89,10 @@ class LiveReading(ChartedScreen):
                     data = await feed.store.read(read_live, query)
                     self.context.read_troubles.pop(self.TAB, None)
                 except StoreError as error:
-                    # What is on screen stays; the next change, or the next minute, is another try.
+                    # What is on screen stays.
                     self.context.read_troubles[self.TAB] = error
                     super().tick()
+                    self.set_timer(READ_AGAIN_S, self.changed.set)
                 else:
                     self.tell_alarm(data)
                     if self.is_looked_at:
@@ -124,6 +125,7 @@ class LiveReading(ChartedScreen):
             except StoreError as error:
                 self.context.read_troubles[f"{self.TAB}.moment"] = error
                 super().tick()
+                self.set_timer(READ_AGAIN_S, self.moved.set)
             else:
                 # Who went back to the newest meanwhile is not taken to the old minute again.
                 before, self.at = self.at, at if query.listed and self.moment_ts is not None else None

@@ -12,6 +12,7 @@ from tui.charts.plot import Line, Plot, Rule
 from tui.charts.spark import sparkline
 from tui.charts.strokes import Stroke
 from tui.glossary import GROUPS, LIVE_METRICS, Metric, level
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import live as words
 from tui.records import MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
@@ -47,11 +48,11 @@ STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
 def number(value: float, metric: Metric, threshold: Threshold | None = None) -> str:
     """A value with its unit: `12,480`, `98.2 %`; with more decimals where rounding would carry it over a threshold."""
     decimals = metric.decimals
-    while decimals < metric.decimals + 3 and level(round(value, decimals), threshold, metric.direction) is not level(
-        value, threshold, metric.direction
-    ):
+    while decimals < metric.decimals + 3 and level(
+        float(fixed(value, decimals, "")), threshold, metric.direction
+    ) is not level(value, threshold, metric.direction):
         decimals += 1
-    text = f"{value:,.{decimals}f}"
+    text = fixed(value, decimals)
     return f"{text} {metric.unit}" if metric.unit else text
 
 
@@ -82,7 +83,7 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
     cells = (
         title,
         ((number(value, metric, view.threshold), role),),
-        ((_delta(view, lang), "text"), (f" {sign or ' '}", role)),
+        ((_delta(view), "text"), (f" {sign or ' '}", role)),
         ((spark, SPARK_ROLES.get(view.level, "axis")),),
         state_text(view, context, now_ts),
     )
@@ -101,12 +102,16 @@ def spark_range(view: MetricView) -> tuple[float, float]:
     return min(low, view.threshold.bad * 2 - 100), 100.0
 
 
-def _delta(view: MetricView, lang: Lang) -> str:
+def change_text(change: float) -> str:
+    """`+3.1`, `−0.4`, `0.0`."""
+    text = fixed(change, 1, "+").replace("-", "−")
+    return "0.0" if text in ("+0.0", "−0.0") else text
+
+
+def _delta(view: MetricView) -> str:
     if view.delta is None:
         return ""
-    text = f"{view.delta:+.1f}".replace("-", "−")
-    if text in ("+0.0", "−0.0"):
-        text = "0.0"
+    text = change_text(view.delta)
     return text if view.metric.unit == "%" else f"{text} %"
 
 

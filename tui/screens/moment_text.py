@@ -24,10 +24,14 @@ def count_text(count: int, context: Context, *, at_least: bool) -> str:
     return words.AT_LEAST(context.lang, n=f"{count:,}", at_least=at_least_sign(context))
 
 
-def moment_lines(moment_ts: float, summary: Summary, context: Context) -> tuple[Runs, Runs]:
-    """The people and their experiences; the root causes. The second line is empty where there are none."""
+def moment_lines(moment_ts: float, summary: Summary, context: Context, channel: str | None = None) -> tuple[Runs, Runs]:
+    """The people and their experiences; the root causes. The second line is empty where there are none.
+
+    `channel` is named where what stands around these lines is not narrowed to it.
+    """
     lang = context.lang
-    at: Run = (words.AT(lang, time=context.when(moment_ts)), "strong")
+    time = context.when(moment_ts)
+    at: Run = (words.AT_IN(lang, time=time, channel=channel) if channel else words.AT(lang, time=time), "strong")
     if not summary.people:
         return (at, _nobody(summary, lang)), ()
     phrase = words.ONE_PERSON if summary.people == 1 and not summary.at_least else words.PEOPLE
@@ -48,6 +52,8 @@ def _nobody(summary: Summary, lang: Lang) -> Run:
             return words.PENDING(lang), "pending"
         case Doubt.TRUNCATED:
             return words.NOBODY_NAMED(lang), "warn"
+        case Doubt.NOT_YET:
+            return words.NOTHING_YET(lang), "pending"
         case Doubt.NOT_ASKED:
             return words.NOTHING_STORED(lang), "dim"
         case Doubt.LOST:

@@ -10,11 +10,11 @@ from tui.messages import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
-from tui.records import Failure, FailureKind, Limits, Run, Runs, Spend
+from tui.records import DAY, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.screens.context import Context
 from tui.screens.quota_data import QuotaData
 from tui.triage.feed import age_text
-from tui.triage.quota import Next, NextState, Quota, tightest
+from tui.triage.quota import Next, NextState, Quota, tightest, waits_for_limit
 from tui.widgets.cells import Column
 from tui.widgets.keys import KeyNames
 from tui.widgets.rows import Row
@@ -106,7 +106,7 @@ def _endpoint_row(
         ((spent_text(quota), _spent_role(quota, role)),),
         ((f"{mine}+{others}", "dim"),) if quota.spent else "",
         ((str(quota.left), "dim"),) if quota.left is not None else ((words.NO_LIMIT(lang), "dim"),),
-        (next_run(following, context, key),),
+        (next_run(following, quota, context, key, now_ts),),
         (_dry_run(quota, context),),
         ((_answer_text(quota.last, context, now_ts), "dim"),),
         (_error_run(quota, context),),
@@ -141,8 +141,8 @@ def _spent_role(quota: Quota, role: str) -> str:
     return "bad" if quota.is_dry else "warn" if quota.share > NEARLY_SPENT else role
 
 
-def next_run(following: Next, context: Context, key: KeyNames) -> Run:
-    """`waiting until 14:08:03 (quota)`, or why not."""
+def next_run(following: Next, quota: Quota, context: Context, key: KeyNames, now_ts: float) -> Run:
+    """`next at 14:08:03 (pace)`, `waiting until 14:08:03 (quota)`, or why not."""
     lang = context.lang
     time = "" if following.ts is None else moment_text(following.ts, context)
     what = "" if following.failure is None else WHAT[following.failure.kind](lang)
@@ -154,7 +154,14 @@ def next_run(following: Next, context: Context, key: KeyNames) -> Run:
         case NextState.RETRYING if following.failure and following.failure.kind is not FailureKind.OVER_LIMIT:
             return words.RETRYING(lang, time=time, what=what), "warn"
         case NextState.WAITING | NextState.RETRYING:
-            return frame_words.WAITING_QUOTA(lang, time=time), "text" if following.attended else "dim"
+            phrase = (
+                frame_words.WAITING_QUOTA
+                if waits_for_limit(following, quota, now_ts)
+                else words.DAILY
+                if (following.pace_s or 0.0) >= DAY
+                else words.PACED
+            )
+            return phrase(lang, time=time), "text" if following.attended else "dim"
         case _:
             return words.NOT_WANTED(lang), "dim"
 
@@ -171,11 +178,11 @@ def _dry_run(quota: Quota, context: Context) -> Run:
 def _answer_text(last: Spend | None, context: Context, now_ts: float) -> str:
     if last is None or last.answered_ts is None:
         return ""
-    return words.ANSWERED(
-        context.lang,
-        age=age_text(max(0.0, now_ts - last.answered_ts), context.lang),
-        status="✕" if last.status is None else last.status,
-    )
+    age = age_text(max(0.0, now_ts - last.answered_ts), context.lang)
+    if last.status is None:
+        # Given up then: nothing had come.
+        return words.UNANSWERED(context.lang, age=age)
+    return words.ANSWERED(context.lang, age=age, status=last.status)
 
 
 def _error_run(quota: Quota, context: Context) -> Run:

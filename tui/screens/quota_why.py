@@ -22,7 +22,7 @@ def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) ->
         Paragraph(f"{endpoint.method} {endpoint.path}", 2, words.ASKS(lang)),
         Paragraph(limits_text(quota.limits, quota.shared, lang), 2, words.LIMITS(lang)),
         Paragraph(_spent(quota, context), 2, words.SPENT_LABEL(lang)),
-        Paragraph(_next(following, context, key), 2, words.NEXT_LABEL(lang)),
+        Paragraph(_next(following, quota, context, key), 2, words.NEXT_LABEL(lang)),
     ]
     if answer := _answer(quota, context):
         told.append(Paragraph(answer, 2, words.ANSWER_LABEL(lang)))
@@ -64,9 +64,9 @@ def _spent(quota: Quota, context: Context) -> str:
     return " · ".join(parts)
 
 
-def _next(following: Next, context: Context, key: KeyNames) -> str:
+def _next(following: Next, quota: Quota, context: Context, key: KeyNames) -> str:
     lang = context.lang
-    text, _ = next_run(following, context, key)
+    text, _ = next_run(following, quota, context, key, context.clock.now())
     if not following.pace_s:
         return text
     phrase = words.LOOKED_AT if following.attended else words.NOT_LOOKED_AT

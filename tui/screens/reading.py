@@ -7,7 +7,7 @@ import asyncio
 from textual import work
 
 from tui.records import Scope
-from tui.screens.context import Context, Feed
+from tui.screens.context import READ_AGAIN_S, Context, Feed
 from tui.screens.frame import FrameScreen
 from tui.store import StoreError
 
@@ -48,9 +48,10 @@ class ReadingScreen(FrameScreen):
                     await self.ask(feed)
                     self.context.read_troubles.pop(self.TAB, None)
                 except StoreError as error:
-                    # What is on screen stays; the next change, or the next minute, is another try.
+                    # What is on screen stays.
                     self.context.read_troubles[self.TAB] = error
                     super().tick()
+                    self.set_timer(READ_AGAIN_S, self.changed.set)
                 else:
                     self.show()
                 await self.changed.wait()

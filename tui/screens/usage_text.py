@@ -11,6 +11,7 @@ from textual.content import Content
 from tui.charts.bars import bar
 from tui.clock import Zone
 from tui.glossary import USAGE_METRICS
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import usage as words
 from tui.records import DAY, MinuteState, Run, Runs
@@ -67,7 +68,7 @@ def number(name: str, value: float | None) -> str:
     """`21,759`, `1.38`; a dash where nothing is known."""
     if value is None:
         return "–"
-    return f"{value:,.2f}" if name == PER_USER else f"{value:,.0f}"
+    return fixed(value, 2 if name == PER_USER else 0)
 
 
 def change(percent: float | None) -> str:
@@ -76,7 +77,7 @@ def change(percent: float | None) -> str:
         return ""
     if percent >= MANIFOLD_PERCENT:
         return f"×{percent / 100 + 1:,.0f}"
-    text = f"{percent:+.1f} %"
+    text = f"{fixed(percent, 1, '+')} %"
     return "0.0 %" if text[1:] == "0.0 %" else text.replace("-", "−")
 
 
@@ -157,7 +158,8 @@ def explained(day: DayView, context: Context) -> str:
         return words.ABOUT_CHANGED(lang, time=context.when(day.changed_ts))
     if day.state is MinuteState.KNOWN:
         return ""
-    return ABOUT[day.state](lang, time=context.when(final_ts(day.day_ts)))
+    phrase = words.ABOUT_PENDING_UTC if context.zone.utc and day.state is MinuteState.PENDING else ABOUT[day.state]
+    return phrase(lang, time=context.when(final_ts(day.day_ts)))
 
 
 # -- the totals

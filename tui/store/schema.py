@@ -127,6 +127,12 @@ _SECOND: Step = (
 STEPS: Sequence[Step] = (_FIRST, _SECOND)
 
 
+def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
+    """A change that changes nothing and is written all the same; raises where nothing can be."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version={version}")
+
+
 def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
     """Make the file at `path` a store of this scry, or leave it as it is.
 

@@ -23,6 +23,8 @@ class Doubt(Enum):
 
     PENDING = "pending"
     TRUNCATED = "truncated"
+    # Within the API's reach: whoever collects asks for it before that ends.
+    NOT_YET = "not asked yet"
     NOT_ASKED = "not asked"
     LOST = "lost"
 
@@ -118,6 +120,8 @@ def doubts(coverage: Coverage, truncated: Sequence[Window], window: Window, now_
         doubt = _DOUBTS.get(state)
         if minute_ts in cut and doubt is not Doubt.PENDING:
             doubt = Doubt.TRUNCATED
+        elif doubt is Doubt.NOT_ASKED and minute_ts >= now_ts - (ENDPOINT.reach_s or 0):
+            doubt = Doubt.NOT_YET
         if doubt is None:
             continue
         last = found[-1] if found else None

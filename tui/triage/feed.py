@@ -35,7 +35,7 @@ class FeedView(Struct, frozen=True):
 def feed_view(
     *, statuses: Sequence[WantStatus], newest_ts: float | None, answered: bool, frozen: bool, now_ts: float
 ) -> FeedView:
-    """The worst that is true: frozen, refused, no data yet, stale, live.
+    """The worst that is true: frozen, refused, no data yet, stale, live though the last try failed, live.
 
     `newest_ts` is the newest datum's time; `answered`: the server has said something, be it that there is nothing.
     """
@@ -53,7 +53,7 @@ def feed_view(
         return FeedView(words.EMPTY, "text", None) if answered else FeedView(words.WAITING, "dim", None)
     if age_s > stale_s:
         return FeedView(words.STALE, "warn", age_s)
-    return FeedView(words.LIVE, "good", age_s)
+    return FeedView(words.FAILING, "warn", age_s) if failures else FeedView(words.LIVE, "good", age_s)
 
 
 def slowest_pace_s(statuses: Sequence[WantStatus]) -> float:
@@ -75,9 +75,14 @@ def long_wait_ts(statuses: Sequence[WantStatus], now_ts: float) -> float | None:
     waits = [
         status.next_ts
         for status in soonest.values()
-        if status.next_ts is not None and status.next_ts > now_ts + max(LONG_WAIT_S, 2 * (status.pace_s or 0.0))
+        if status.next_ts is not None and is_long_wait(status.next_ts, status.pace_s, now_ts)
     ]
     return min(waits, default=None)
+
+
+def is_long_wait(next_ts: float, pace_s: float | None, now_ts: float) -> bool:
+    """Whether that is later than the pace alone explains."""
+    return next_ts > now_ts + max(LONG_WAIT_S, 2 * (pace_s or 0.0))
 
 
 def tightest(spent: Mapping[str, tuple[int, int]], endpoints: Iterable[str]) -> tuple[int, int] | None:

@@ -13,9 +13,10 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.records import DAY, HOUR, Failure, Limits, Spend, WantState, WantStatus
+from tui.records import DAY, HOUR, Failure, FailureKind, Limits, Spend, WantState, WantStatus
 from tui.store.account import DAY_MARGIN_S, is_day_over
 from tui.store.spending import HOURS, Spending
+from tui.triage.feed import is_long_wait
 
 
 class Quota(Struct, frozen=True):
@@ -103,6 +104,13 @@ def next_of(statuses: Iterable[WantStatus]) -> Next:
         return Next(NextState.RETRYING if failure else NextState.WAITING, ts, failure, attended, pace_s)
     failure = next((status.failure for status in wanted if status.failure), None)
     return Next(NextState.STOPPED if failure else NextState.QUIET, None, failure, attended, pace_s)
+
+
+def waits_for_limit(following: Next, quota: Quota, now_ts: float) -> bool:
+    """Whether a limit is what is waited for; else it is the pace at which the day's requests last."""
+    if following.failure is not None and following.failure.kind is FailureKind.OVER_LIMIT:
+        return True
+    return quota.is_dry or (following.ts is not None and is_long_wait(following.ts, following.pace_s, now_ts))
 
 
 def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_ts: float) -> float | None:

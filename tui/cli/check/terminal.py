@@ -15,7 +15,7 @@ from tui.cli.secrets import stripped
 from tui.messages import check as words
 
 NEEDS = (80, 24)
-TMUX_TIMEOUT_S = 2
+TMUX_TIMEOUT_S = 1
 # Longer than this, and esc feels like a key that does not work.
 SLOW_ESCAPE_MS = 100
 
@@ -48,7 +48,7 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
         encoding=sys.stdout.encoding,
         locale=locale_of(environment),
         ascii=plain,
-        tmux=_tmux_options() if environment.get("TMUX") else None,
+        tmux=tmux_options() if environment.get("TMUX") else None,
         in_screen=bool(environment.get("STY")),
     )
 
@@ -118,7 +118,7 @@ def _size() -> tuple[int, int] | None:
     return None
 
 
-def _tmux_options() -> dict[str, str]:
+def tmux_options() -> dict[str, str]:
     """The server's options, as far as tmux tells them."""
     options = {}
     for name in ("set-clipboard", "escape-time"):
