@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -38,6 +39,10 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
         box.set_class(self.context.ascii, "ascii")
         box.border_title = Content(self.plain(title))
         box.border_subtitle = Content(self.plain(keys))
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Once: what was pressed right behind the key that closed it would close what lies beneath, too."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""
