@@ -19,8 +19,6 @@ from tui.screens.sheets import sheets
 from tui.shell import Shell
 from tui.widgets.keys import Keymap, KeyNames, bind, signs_of
 
-AGAIN_S = 3.0
-
 
 class FirstRunApp(Shell[Context | Literal["demo"]]):
     """Ends with the project that was set up and is open, with DEMO, or with None. It is its screens' reader itself."""
@@ -49,7 +47,6 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
         self.lang: Lang = lang
         self.ascii_only = ascii_only
         self.keymap = keymap
-        self._is_leaving = False
 
     @property
     def ascii(self) -> bool:
@@ -70,18 +67,7 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
     def action_toggle_language(self) -> None:
         self.lang = "en" if self.lang == "zh" else "zh"
 
-    def action_interrupt(self) -> None:
-        """A selection is copied; else the first ctrl+c says how to leave and the second one leaves."""
-        if selected := self.screen.get_selected_text():
-            self.copy_to_clipboard(selected)
-        elif self._is_leaving:
-            self.exit()
-        else:
-            self._is_leaving = True
-            self.set_timer(AGAIN_S, self._stay)
-            if isinstance(self.screen, SetupScreen):
-                key = KeyNames(signs_of(self.keymap, type(self), SetupScreen))
-                self.screen.say(words.HOW_TO_LEAVE(self.lang, key=key))
-
-    def _stay(self) -> None:
-        self._is_leaving = False
+    def say_how_to_leave(self, binding_id: str) -> None:
+        if isinstance(self.screen, SetupScreen):
+            key = KeyNames(signs_of(self.keymap, type(self), SetupScreen))
+            self.screen.say(words.HOW_TO_LEAVE(self.lang, key=key))

@@ -1,4 +1,4 @@
-"""The shell of both apps: theme, an end without a trace of what is secret, signals, drawing anew, suspending."""
+"""The shell of both apps: theme, leaving, an end without a trace of what is secret, drawing anew, suspending."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
+from textual._context import active_message_pump
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, get_current_worker
 
 from tui.themes import THEMES
 from tui.widgets.keys import Keymap
+from tui.widgets.twice import Twice
 
 T = TypeVar("T")
 
@@ -50,6 +53,7 @@ class Shell(App[T]):
         self.title = "scry"
         self._held: AbstractContextManager[None] | None = None
         self._is_torn = False
+        self._leaving = Twice()
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
         if keymap:
             self.set_keymap(keymap)
@@ -57,7 +61,7 @@ class Shell(App[T]):
     def _handle_exception(self, error: Exception) -> None:
         """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, NoMatches) and not self.is_running:
+        if isinstance(cause, NoMatches) and (not self.is_running or self._is_of_what_is_gone(error)):
             # What a screen read came when its widgets were being taken down.
             return
         self._return_code = 1
@@ -65,6 +69,13 @@ class Shell(App[T]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+    def _is_of_what_is_gone(self, error: Exception) -> bool:
+        """Whether this happens on a screen that is in no stack any more; it may be taken down while it is built."""
+        node = get_current_worker().node if isinstance(error, WorkerFailed) else active_message_pump.get(self)
+        above = node.ancestors_with_self if isinstance(node, DOMNode) else []
+        screen = next((each for each in above if isinstance(each, Screen)), None)
+        return screen is not None and not any(screen in stack for stack in self._screen_stacks.values())
 
     @property
     def fault(self) -> BaseException | None:
@@ -101,6 +112,32 @@ class Shell(App[T]):
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
+
+    # -- leaving
+
+    def say_how_to_leave(self, binding_id: str) -> None:
+        """That key was pressed once."""
+        raise NotImplementedError
+
+    async def action_interrupt(self) -> None:
+        """A selection is copied; else the first ctrl+c says how to leave and the second one leaves."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+        else:
+            await self.action_leave("interrupt")
+
+    async def leave_by(self, binding_id: str) -> None:
+        """Quit, by that key; an app that would lose something asks first."""
+        self.exit()
+
+    async def action_leave(self, binding_id: str) -> None:
+        """Quit at the second press of that key within a few seconds; the first one says so."""
+        if self._leaving.pressed(binding_id):
+            await self.leave_by(binding_id)
+        else:
+            self.say_how_to_leave(binding_id)
+
+    # -- the terminal
 
     def action_suspend_process(self) -> None:
         """Give the terminal back, then stop the whole job, as the terminal's own ctrl+z would.

@@ -47,8 +47,9 @@ class TabbedApp(Shell[None]):
 
     def _hold_drawing(self) -> None:
         """Nothing is drawn until everything is mounted: a frame of half the screen would only delay the whole one."""
-        self._first_frame = self.batch_update()
-        self._first_frame.__enter__()
+        if self._first_frame is None:
+            self._first_frame = self.batch_update()
+            self._first_frame.__enter__()
 
     @on(FrameScreen.Ready)
     def _draw_first_frame(self) -> None:
@@ -73,7 +74,10 @@ class TabbedApp(Shell[None]):
             await each
 
     def action_tab(self, name: str) -> None:
-        """Where that tab was left; to its root from within it."""
+        """Where that tab was left; to its root from within it. A key that was typed ahead of a dialogue takes no tab
+        away from beneath it."""
+        if self.screen is not frames_of(self)[-1]:
+            return
         if name == self.current_mode:
             go_back_to(frames_of(self)[0])
         else:

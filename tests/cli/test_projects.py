@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +18,7 @@ from tui.cli.projects import FileProjects
 from tui.config import Secret
 from tui.config_draft import Draft, Way
 from tui.screens.projects_known import Tried, Trouble
+from tui.store import Store
 
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 DRAFT = Draft(app_id="demoapp", customer_id="demo", secret=Secret(SECRET))
@@ -93,3 +98,61 @@ async def test_a_name_that_somebody_else_took_and_a_project_that_is_gone_are_tol
     projects.path.chmod(0o600)
     with pytest.raises(Trouble, match="no profile 'gone'"):
         await projects.open("gone")
+
+
+async def test_a_project_whose_opening_was_given_up_does_not_stay_open(
+    projects: FileProjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await projects.save(DRAFT, make_private=False)
+    begun, goes_on, closed = threading.Event(), threading.Event(), threading.Event()
+    really = Store.open
+
+    def slow(url: str, *, base_url: str, app_id: str) -> Store:
+        begun.set()
+        goes_on.wait(20)
+        store = really(url, base_url=base_url, app_id=app_id)
+        store._opened.callback(closed.set)
+        return store
+
+    monkeypatch.setattr(Store, "open", slow)
+    opening = asyncio.create_task(projects.open("main"))
+    assert await asyncio.to_thread(begun.wait, 20)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    goes_on.set()
+    assert await asyncio.to_thread(closed.wait, 20)
+
+
+@pytest.mark.parametrize("before", ["hush-4711", None])
+async def test_a_profile_that_cannot_be_written_leaves_the_keyring_as_it_was(
+    projects: FileProjects, keyring: Any, before: str | None
+) -> None:
+    await projects.save(DRAFT, make_private=False)
+    keyring.kept.clear()
+    if before is not None:
+        keyring.kept["scry", "demo@api.agora.io"] = before
+    kept = dict(keyring.kept)
+    with pytest.raises(Trouble, match="has a profile main by now"):
+        await projects.save(replace(DRAFT, way=Way.KEYRING), make_private=False)
+    assert keyring.kept == kept
+
+
+def test_a_keyring_that_waits_to_be_unlocked_does_not_hold_up_the_end(projects: FileProjects, keyring: Any) -> None:
+    begun, unlocked = threading.Event(), threading.Event()
+
+    def waits(*_: str) -> None:
+        begun.set()
+        unlocked.wait(20)
+
+    keyring.set_password = waits
+
+    async def quit_meanwhile() -> None:
+        saving = asyncio.create_task(projects.save(replace(DRAFT, way=Way.KEYRING), make_private=False))
+        assert await asyncio.to_thread(begun.wait, 20)
+        saving.cancel()
+
+    began_s = time.monotonic()
+    asyncio.run(quit_meanwhile())
+    assert time.monotonic() - began_s < 15
+    unlocked.set()

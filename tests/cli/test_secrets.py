@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,19 +22,6 @@ def secret(profile: Profile, *, url: str = "https://api.agora.io") -> str:
 
 def printing(*command: str) -> Profile:
     return Profile(customer_secret_command=command)
-
-
-@pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A library with a keyring that holds one entry."""
-    library: Any = ModuleType("keyring")
-    library.backend = SimpleNamespace(name="Vault", priority=5)
-    library.kept = {("scry", "id@api.agora.io"): "hush-4711"}
-    library.get_keyring = lambda: library.backend
-    library.get_password = lambda service, entry: library.kept.get((service, entry))
-    library.set_password = lambda service, entry, text: library.kept.update({(service, entry): text})
-    monkeypatch.setitem(sys.modules, "keyring", library)
-    return library
 
 
 def test_a_command_is_run_without_a_shell_and_its_last_line_end_is_not_the_secrets() -> None:

@@ -58,3 +58,23 @@ async def test_a_report_that_is_leaving_has_a_moment_to_be_answered(
                         break
                     await asyncio.sleep(0.01)
         assert kept.state is (ReportState.SENT if answered else ReportState.UNKNOWN)
+
+
+async def test_the_second_press_that_leaves_asks_for_what_is_being_written_as_the_key_that_quits_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def never() -> Feed:
+        raise AssertionError
+
+    app, happened = ScryApp(make_context(manual_clock(), never)), list[str]()
+
+    async def not_yet() -> bool:
+        happened.append("asked")
+        return False
+
+    monkeypatch.setattr(app.reporting, "may_quit", not_yet)
+    monkeypatch.setattr(app, "say_how_to_leave", happened.append)
+    monkeypatch.setattr(app, "exit", lambda: happened.append("left"))
+    for _ in range(2):
+        await app.action_leave("leave")
+    assert happened == ["leave", "asked"]

@@ -75,14 +75,14 @@ async def test_a_metric_gone_bad_rings_once_and_titles_the_terminal(monkeypatch:
     monkeypatch.setattr("tui.app.ScryApp.bell", lambda _: rung.append(1))
     async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
         await wait_for(app, pilot, lambda text: text.count("bad since") >= 2)
-        assert "Video freeze 6.9 % bad since 07:4" in app.terminal_title
+        assert "Video freeze 6.9 % bad since 07:4" in app.terminal_title.text
         told = set()
         for _ in range(8):
             clock.advance(61)
             await at_rest(app, pilot)
             await until(pilot, lambda: app.screen.data.now_ts > clock.now() - 30)  # type: ignore[attr-defined]
             await pilot.pause()
-            told |= set(re.findall(r"([A-Z][\w -]+?) [\d.]+ % bad since", app.terminal_title))
+            told |= set(re.findall(r"([A-Z][\w -]+?) [\d.]+ % bad since", app.terminal_title.text))
         assert {"Video freeze", "Video end-to-end"} <= told
         assert len(rung) == len(told), "one ring a bad stretch, however long it lasts"
 
@@ -122,7 +122,7 @@ async def test_old_data_stays_with_its_age_when_answers_stop() -> None:
         for _ in range(10):
             clock.advance(61)
             await pilot.pause(0.03)
-        app._tick()
+        app.feeding.tick()
         text = await wait_for(app, pilot, lambda text: "▲ stale 1" in text)
         assert "unreachable" in text
         assert "Next try" in text
@@ -197,8 +197,8 @@ async def test_a_change_that_arrives_while_the_screens_are_taken_down_is_no_faul
         await wait_for(app, pilot, shows_all)
         app.exit()
         for _ in range(50):
-            app._tick()
-            app._store_changed(frozenset({"ledger", "series:live_scale"}))
+            app.feeding.tick()
+            app.feeding._store_changed(frozenset({"ledger", "series:live_scale"}))
             await pilot.pause(0)
     assert app.fault is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.screens.offered import Offered
@@ -12,6 +13,7 @@ from tests.worlds import SimTransport, incident, make_context, make_feed, manual
 from tui.clock import ServerClock, Zone
 from tui.screens.context import Context, Feed
 from tui.screens.projects import ProjectsScreen
+from tui.screens.projects_known import open_and_dismiss
 from tui.screens.setup import SetupScreen
 
 
@@ -26,6 +28,7 @@ async def test_the_other_project_begins_on_the_same_tab_as_it_was_left_to_look(t
 
             context = make_context(ServerClock(clock), open_feed)
             context.project, context.profile, context.zone = "另一个", key, Zone(utc=False)
+            context.keymap = {"help": "f2"}
             return context
 
         async with on_stage(clock, transport, first_screen="quota") as (app, pilot):
@@ -47,6 +50,8 @@ async def test_the_other_project_begins_on_the_same_tab_as_it_was_left_to_look(t
             assert left == ["classroom"]
             assert offered.opened == ["meeting", "meeting"]
             assert (app.context.lang, app.context.zone.utc) == ("zh", True)
+            # Those that are in force, whatever the file says by now.
+            assert app.context.keymap == before.keymap
             # One tab is made so far, that of the new project.
             assert [len(stack) for stack in app._screen_stacks.values()] == [1]
             await pilot.press("1")
@@ -73,3 +78,20 @@ async def test_the_list_is_narrowed_by_name_and_ends_with_adding_one() -> None:
         assert "Try the demo" not in text_of(app)
         await pilot.press("escape")
         await wait_for(app, pilot, lambda text: "课堂-prod › Live" in text)
+
+
+async def test_a_project_that_comes_when_its_list_has_just_been_left_is_left_and_takes_no_other_screen_away() -> None:
+    left, offered = list[str](), Offered()
+
+    def opens(key: str) -> Context:
+        context = make_context(manual_clock(), never)
+        context.leave = lambda: left.append(key)
+        return context
+
+    async def never() -> Feed:
+        raise AssertionError
+
+    offered.opens = opens
+    # In no app, it is active in none.
+    await open_and_dismiss(Screen(), offered, "meeting")
+    assert left == ["meeting"]

@@ -235,7 +235,7 @@ async def test_a_frozen_view_stands_still() -> None:
         clock.advance(61)
         await pilot.press("r")
         for _ in range(3):
-            app._tick()
+            app.feeding.tick()
             await pilot.pause()
         assert text_of(app).splitlines()[2:20] == before
         await pilot.press("p")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,20 +79,27 @@ class FileProjects:
         return Tried(accepted, tuple(told))
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
-        await asyncio.to_thread(self._save, draft, make_private)
+        try:
+            # First: a profile whose secret could not be kept would be of no use.
+            put_back = await aside(partial(_keep, draft)) if draft.way is Way.KEYRING else None
+        except NoSecret as error:
+            raise Trouble(error.in_short) from None
+        try:
+            await asyncio.to_thread(self._add, draft, make_private)
+        except Trouble:
+            if put_back is not None:
+                # All projects of the account have the same entry.
+                with suppress(NoSecret):
+                    await aside(put_back)
+            raise
 
-    def _save(self, draft: Draft, make_private: bool) -> None:
+    def _add(self, draft: Draft, make_private: bool) -> None:
         from tui.config_writing import NotWritten, NotWrittenKind, add_profile
         from tui.messages.setup import NOT_WRITTEN
 
         lock = config.state_directory() / "config.toml"
         try:
-            if draft.way is Way.KEYRING:
-                # First: a profile whose secret could not be kept would be of no use.
-                keep(entry_of(draft.customer_id, draft.base_url), draft.secret, "keyring")
             add_profile(self.path, draft.profile, draft.table(), lock=lock, make_private=make_private)
-        except NoSecret as error:
-            raise Trouble(error.in_short) from None
         except NotWritten as error:
             values = {"path": error.path, "detail": error.detail, "paste": error.paste}
             is_readable = error.kind is NotWrittenKind.READABLE
@@ -101,8 +108,13 @@ class FileProjects:
     # -- opened
 
     async def open(self, key: str) -> Context:
+        opening = asyncio.ensure_future(aside(partial(self._opened, key)))
         try:
-            return await aside(partial(self._opened, key))
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            # It is opened all the same, and nobody is left who would leave it.
+            opening.add_done_callback(_leave)
+            raise
         except (ConfigError, StoreError) as error:
             raise Trouble(_as_it_is(error)) from None
 
@@ -163,6 +175,15 @@ class FileProjects:
 
     def _file(self) -> ConfigFile:
         return load(self.path, must_exist=False)
+
+
+def _keep(draft: Draft) -> Callable[[], None]:
+    return keep(entry_of(draft.customer_id, draft.base_url), draft.secret, "keyring")
+
+
+def _leave(opening: asyncio.Future[Context]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        asyncio.get_running_loop().run_in_executor(None, opening.result().leave)
 
 
 def _told(finding: Finding) -> Told:

@@ -98,9 +98,18 @@ def keyring_name(*, at_least: float = 0.1) -> str:
         return ""
 
 
-def keep(entry: str, secret: str, where: str) -> None:
-    """Raises NoSecret."""
+def keep(entry: str, secret: str, where: str) -> Callable[[], None]:
+    """Returns what puts back what was kept there before. Both raise NoSecret."""
+    before = _ask(where, lambda library: library.get_password(SERVICE, entry))
     _ask(where, lambda library: library.set_password(SERVICE, entry, secret))
+
+    def put_back(library: Any) -> None:
+        if before is None:
+            library.delete_password(SERVICE, entry)
+        else:
+            library.set_password(SERVICE, entry, before)
+
+    return lambda: _ask(where, put_back)
 
 
 def _kept(where: str, entry: str) -> Secret:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -44,6 +45,10 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
     def key(self) -> KeyNames:
         """The keys of this dialogue and of what moves in it, for phrases that name some."""
         return KeyNames(signs_of(self.context.keymap, type(self), Table))
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Once: what was pressed right behind the key that closed it would close what lies beneath, too."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""

@@ -362,4 +362,5 @@ def go_back_to(screen: FrameScreen) -> None:
     for above in reversed(stack[stack.index(screen) + 1 :]):
         # Or what it is just reading would come when its widgets are gone.
         above.workers.cancel_node(above)
-        screen.app.pop_screen()
+        # Whoever waits for what a dialogue ends with is told that it has ended.
+        above.dismiss()

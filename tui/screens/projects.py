@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from textual import on
+from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -24,7 +24,7 @@ from tui.messages import projects as words
 from tui.records import Runs
 from tui.screens.context import Context
 from tui.screens.dialogue import Dialogue
-from tui.screens.projects_known import ProjectLine, Projects, Trouble
+from tui.screens.projects_known import ProjectLine, Projects, Trouble, open_and_dismiss
 from tui.widgets.cells import Column, visible
 from tui.widgets.keys import bind
 from tui.widgets.rows import Row, matcher
@@ -139,20 +139,25 @@ class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
         self._chosen(event.key)
 
     def _chosen(self, row_key: str) -> None:
-        key = row_key.removeprefix("=")
         if row_key == _ADD_KEY:
             self.dismiss(ADD)
-        elif key == self.context.profile:
+        else:
+            self.choose(row_key.removeprefix("="))
+
+    def choose(self, key: str) -> None:
+        """The project of that key, as if its row had been chosen."""
+        if key == self.context.profile:
             self.dismiss(None)
         else:
-            self.run_worker(self._open(key), group="open", exclusive=True)
+            self._open(key)
 
+    @work(group="open", exclusive=True)
     async def _open(self, key: str) -> None:
         """It may take a while: a command prints the secret, a store is made."""
         name = next(line.name for line in self.lines if line.key == key)
         self._tell(words.OPENING(self.context.lang, name=name))
         try:
-            self.dismiss(await self.projects.open(key))
+            await open_and_dismiss(self, self.projects, key)
         except Trouble as trouble:
             self._tell(trouble)
 

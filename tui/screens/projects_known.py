@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -12,6 +13,8 @@ from tui.config_draft import Draft
 from tui.messages import Lang
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tui.screens.context import Context
 
 Says = Callable[[Lang], str]
@@ -69,7 +72,8 @@ class Projects(Protocol):
         ...
 
     async def test(self, draft: Draft) -> Tried:
-        """One request with it; nothing is kept of the draft."""
+        """One request with it. The draft is not saved, its secret least of all; that of its project is kept whose the
+        request was: base URL and app id in the store, and a row of the ledger, for the request counts."""
         ...
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
@@ -77,5 +81,15 @@ class Projects(Protocol):
         ...
 
     async def open(self, key: str) -> Context:
-        """Raises Trouble, and then nothing is open that was not before."""
+        """Raises Trouble; then, and where it is cancelled, nothing stays open that was not before."""
         ...
+
+
+async def open_and_dismiss(screen: Screen[Any], projects: Projects, key: str) -> None:
+    """End the screen with that project; one that comes when the screen has just been left is left, too. Raises
+    Trouble."""
+    context = await projects.open(key)
+    if screen.is_active:
+        screen.dismiss(context)
+    else:
+        await asyncio.to_thread(context.leave)

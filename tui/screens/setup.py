@@ -31,7 +31,7 @@ from tui.messages import setup as words
 from tui.screens.context import Context, Reader
 from tui.screens.form import Form
 from tui.screens.keyline import key_runs
-from tui.screens.projects_known import Projects, Says, Told, Trouble
+from tui.screens.projects_known import Projects, Says, Told, Trouble, open_and_dismiss
 from tui.screens.setup_form import ProjectForm
 from tui.screens.sheets import sheets
 from tui.widgets.cells import visible
@@ -202,7 +202,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
                 self.saved = draft
                 self.form.taken.add(draft.profile)
             self._tell((_line("", words.OPENING),))
-            self.dismiss(await self.projects.open(draft.profile))
+            await open_and_dismiss(self, self.projects, draft.profile)
         except Trouble as trouble:
             self.is_saving = False
             if draft != self.saved:
