@@ -18,7 +18,6 @@ from tui.store.account import DAY_MARGIN_S, is_day_over
 from tui.store.spending import HOURS, Spending
 from tui.triage.feed import is_long_wait
 
-
 # What has so few a day is asked twice in a row at most, around eight o'clock (usage): that makes no pace either.
 THRIFTY, THRIFTY_PACE = 24, 3
 
