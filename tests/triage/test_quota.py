@@ -126,6 +126,11 @@ def test_nothing_else_is_put_down_to_others(last: Spend) -> None:
     assert not quota.outside
 
 
+def test_two_requests_for_usage_around_eight_are_no_pace_at_which_its_ten_run_dry() -> None:
+    assert dry_at(Limits(per_day=10), 2, 2, hours(2), NOW_TS) is None
+    assert dry_at(Limits(per_day=10), 3, 3, hours(3), NOW_TS) is not None
+
+
 def test_the_tightest_is_the_one_with_the_least_left_of_its_day() -> None:
     limits = {"live_net": A_DAY["both"], "usage": Limits(per_day=10), "report": Limits(per_second=10)}
     of = {"live_net": spending(400, 400), "usage": spending(5, 5), "report": spending(9000, 9000)}

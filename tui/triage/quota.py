@@ -18,6 +18,9 @@ from tui.store.account import DAY_MARGIN_S, is_day_over
 from tui.store.spending import HOURS, Spending
 from tui.triage.feed import is_long_wait
 
+# What has so few a day is asked twice in a row at most, around eight o'clock (usage): that makes no pace either.
+THRIFTY, THRIFTY_PACE = 24, 3
+
 
 class Quota(Struct, frozen=True):
     """How one endpoint stands. `spent` and `by` (most first) are of the tighter day; `left` None: as many as one likes.
@@ -115,7 +118,7 @@ def waits_for_limit(following: Next, quota: Quota, now_ts: float) -> bool:
 
 def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_ts: float) -> float | None:
     """When the day's limit is met at the pace of the last hour; None where the day ends first."""
-    if limits.per_day is None or hours[0] < 2:
+    if limits.per_day is None or hours[0] < (THRIFTY_PACE if limits.per_day <= THRIFTY else 2):
         return None
     found = []
     if limits.day != "rolling":
