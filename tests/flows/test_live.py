@@ -89,7 +89,7 @@ def test_keys_move_through_time_and_zoom(tmp_path: Path) -> None:
         terminal.send("2")
         terminal.wait_for(R(r"› 诊断"), "按根因")
         terminal.send("1", "?")
-        terminal.wait_for("本屏按键")
+        terminal.wait_for("所有屏幕")
         terminal.send("esc", "ctrl+q")
         assert terminal.exit_status() == 0
 

@@ -68,7 +68,7 @@ async def test_the_second_press_that_leaves_asks_for_what_is_being_written_as_th
 
     app, happened = ScryApp(make_context(manual_clock(), never)), list[str]()
 
-    async def not_yet() -> bool:
+    async def not_yet(_binding_id: str) -> bool:
         happened.append("asked")
         return False
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.screens.staging import at_rest, on_stage, sample_rows, samples, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
+from tui.glossary.rounding import fixed
 from tui.records import HOUR, MINUTE, Scope
 from tui.screens.live import LiveScreen
 from tui.screens.live_data import window_at
@@ -33,14 +34,14 @@ async def test_the_answers_of_another_implementation_are_shown_as_they_are() -> 
         for title, value in (
             ("Users", f"{scale['pcu']:,.0f}"),
             ("Channels", f"{scale['pcc']:,.0f}"),
-            ("Join success", f"{experience['joinSuccessRate']:.1f} %"),
-            ("Join within 5 s", f"{experience['joinSuccess5SecsRate']:.1f} %"),
-            ("Video freeze", f"{experience['videoFreezeRate']:.1f} %"),
-            ("Audio freeze", f"{experience['audioFreezeRate']:.1f} %"),
-            ("Video upstream", f"{net['videoUpstreamExcellentTransRate']:.1f} %"),
-            ("Audio upstream", f"{net['audioUpstreamExcellentTransRate']:.1f} %"),
-            ("Video end-to-end", f"{net['videoEnd2EndExcellentTransRate']:.1f} %"),
-            ("Audio end-to-end", f"{net['audioEnd2EndExcellentTransRate']:.1f} %"),
+            ("Join success", f"{fixed(experience['joinSuccessRate'], 1)} %"),
+            ("Join within 5 s", f"{fixed(experience['joinSuccess5SecsRate'], 1)} %"),
+            ("Video freeze", f"{fixed(experience['videoFreezeRate'], 1)} %"),
+            ("Audio freeze", f"{fixed(experience['audioFreezeRate'], 1)} %"),
+            ("Video upstream", f"{fixed(net['videoUpstreamExcellentTransRate'], 1)} %"),
+            ("Audio upstream", f"{fixed(net['audioUpstreamExcellentTransRate'], 1)} %"),
+            ("Video end-to-end", f"{fixed(net['videoEnd2EndExcellentTransRate'], 1)} %"),
+            ("Audio end-to-end", f"{fixed(net['audioEnd2EndExcellentTransRate'], 1)} %"),
         ):
             assert re.search(rf"{title} +{re.escape(value)} ", text), (title, value)
         assert "● live" in text
@@ -57,7 +58,7 @@ async def test_the_moment_under_the_cursor_reads_the_sample_s_own_minute() -> No
         assert isinstance(screen, LiveScreen)
         assert screen.moment_ts is not None
         value = rows[screen.moment_ts][screen.chosen]
-        await wait_for(app, pilot, lambda text: f"{value:.1f} %" in text.splitlines()[2])
+        await wait_for(app, pilot, lambda text: f"{fixed(value, 1)} %" in text.splitlines()[2])
 
 
 @pytest.mark.parametrize("theme", [None, "scry-light", "textual-ansi", "nord"])
