@@ -26,8 +26,8 @@ from tui.sim.world import World
 FIERCE = Poison(rows=0.9, extra_rows=0.3, points=0.3, answers=0.0)
 # Other screens, which first read what they show.
 SLOW_KEYS = frozenset("123456") | {"enter", "w", "v"}
-SLOW_MS = 250
-ESC_S = 0.2
+SLOW_MS = 150
+ESC_S = 0.15
 # What is pressed, screen by screen: filter, sort, group, why, drill, the views of a call, pair, help, palette.
 WALK = (
     *("space", "j", "left", "w", "?", "esc", "ctrl+p", "esc", "/", "text:[2J", "esc", "z", "z"),
@@ -144,7 +144,7 @@ def walk(terminal: Terminal, *, quiet_ms: float) -> None:
     assert hostile > FEW, f"{hostile} screens showed what is hostile"
 
 
-def gone_through(home: Path, seed: int, cols: int, rows: int, *arguments: str, quiet_ms: float = 50) -> None:
+def gone_through(home: Path, seed: int, cols: int, rows: int, *arguments: str, quiet_ms: float = 30) -> None:
     with (
         fierce(seed) as url,
         scry(
