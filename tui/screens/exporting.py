@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from textual import work
 from textual.app import App
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -39,9 +40,10 @@ TELLING, TELLING_DIGITS = 3, 5
 
 def open_export(screen: FrameScreen) -> None:
     """The dialogue, about the screen and the row under its cursor as they are at this moment."""
-    screen.run_worker(_open(screen, Drawing.of(screen), screen.export_key()), group="export", exclusive=True)
+    _open(screen, Drawing.of(screen), screen.export_key())
 
 
+@work(group="export", exclusive=True)
 async def _open(screen: FrameScreen, drawing: Drawing, key: str | None) -> None:
     from tui.screens.export_dialog import ExportScreen
 
@@ -55,9 +57,10 @@ async def _open(screen: FrameScreen, drawing: Drawing, key: str | None) -> None:
 def copy(screen: FrameScreen, what: str) -> None:
     """`what`: the "id" of the row under the cursor, the "row", or the "view"."""
     key = None if what == "view" else screen.export_key()
-    screen.run_worker(_copy(screen, what, key), group="copy", exclusive=True)
+    _copy(screen, what, key)
 
 
+@work(group="copy", exclusive=True)
 async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
     found = await _extract(screen, key)
     if found is None:
@@ -77,9 +80,10 @@ async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
 
 def copy_selected(screen: FrameScreen, text: str) -> None:
     """What was selected on screen, with aliases in the place of names."""
-    screen.run_worker(_copy_selected(screen, text), group="copy", exclusive=True)
+    _copy_selected(screen, text)
 
 
+@work(group="copy", exclusive=True)
 async def _copy_selected(screen: FrameScreen, text: str) -> None:
     try:
         setting = await setting_of(screen.context)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -50,9 +50,10 @@ def open_pair(screen: TimedScreen, data: SessionData) -> None:
 
 def choose_pair(screen: TimedScreen, uid: int, chosen: Chosen, *, named: int | None = None) -> None:
     """Call `chosen` with sender and receiver: at once where there is one pair only, or where one is with `named`."""
-    screen.run_worker(_choose(screen, uid, chosen, named), group="peers", exclusive=True)
+    _choose(screen, uid, chosen, named)
 
 
+@work(group="peers", exclusive=True)
 async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | None) -> None:
     feed, lang = await screen.context.opened(), screen.context.lang
     try:

@@ -18,7 +18,7 @@ from functools import partial
 from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -164,8 +164,9 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         if draft is not None and not self.is_saving:
             host = urlsplit(draft.base_url).hostname or ""
             self._tell((_line("", words.TESTING, host=host),))
-            self.run_worker(self._test(draft), group="test", exclusive=True)
+            self._test(draft)
 
+    @work(group="test", exclusive=True)
     async def _test(self, draft: Draft) -> None:
         tried = await self.projects.test(draft)
         if draft != self.form.draft:
