@@ -1,13 +1,22 @@
-"""The pictures in screenshots/ are what the program draws today."""
+"""The pictures in screenshots/ are what the program draws today: of each screen one in each language; `-m long` all."""
 
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.screenshots import PICTURES, SHOTS, Shot, picture
 
+QUICK = ("-en-80x24", "-zh-120x36")
 
-@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+
+def each() -> list[ParameterSet]:
+    return [
+        pytest.param(shot, id=shot.name, marks=() if shot.name.endswith(QUICK) else pytest.mark.long) for shot in SHOTS
+    ]
+
+
+@pytest.mark.parametrize("shot", each())
 async def test_a_picture_is_what_the_program_draws(shot: Shot, tmp_path: Path) -> None:
     drawn = await picture(shot)
     if drawn != (PICTURES / f"{shot.name}.svg").read_text(encoding="utf-8"):

@@ -53,7 +53,12 @@ def assert_all_is_well(found: Findings) -> None:
 
 @pytest.mark.parametrize(
     ("count", "names", "skew_s", "per_second"),
-    [(1, LIVE, 600.0, False), (1, LIVE, -600.0, True), (4, LIVE[1:2], -600.0, False), (16, LIVE[:1], 600.0, False)],
+    [
+        (1, LIVE, -600.0, True),
+        pytest.param(1, LIVE, 600.0, False, marks=pytest.mark.long),
+        pytest.param(4, LIVE[1:2], -600.0, False, marks=pytest.mark.long),
+        pytest.param(16, LIVE[:1], 600.0, False, marks=pytest.mark.long),
+    ],
 )
 async def test_a_day_of_looking_dying_and_failing_breaks_no_limit_and_loses_no_minute(
     tmp_path: Path, count: int, names: tuple[str, ...], skew_s: float, per_second: bool
@@ -85,7 +90,9 @@ async def test_an_outage_of_27_minutes_that_nobody_watches_loses_no_minute(tmp_p
         assert_all_is_well(await live_through(Box(home, seed=phase_m), events, 5))
 
 
-@pytest.mark.parametrize("kind", ["down", "cut", "503"])
+@pytest.mark.parametrize(
+    "kind", ["down", pytest.param("cut", marks=pytest.mark.long), pytest.param("503", marks=pytest.mark.long)]
+)
 async def test_an_outage_of_55_minutes_under_somebody_s_eyes_loses_no_minute(tmp_path: Path, kind: str) -> None:
     events = [Event(HOUR + 13, "outage", 0, 55 * MINUTE, kind)]
     assert_all_is_well(await live_through(Box(tmp_path), events, 4))
@@ -191,6 +198,7 @@ async def test_somebody_else_in_the_slot_slows_us_down_until_they_are_gone(tmp_p
     await box.stop_all()
 
 
+@pytest.mark.long
 async def test_sixty_watched_channels_take_turns_and_none_starves(tmp_path: Path) -> None:
     box = Box(tmp_path)
     names = [f"big-{number}" for number in range(60)]

@@ -1,6 +1,7 @@
-"""What broken networks do: every case on Live, one on every screen; at night, every case on every screen.
+"""What broken networks do: some on Live, one on every screen. `-m long`: every case on Live;
+`-m nightly`: every case on every screen.
 
-`pytest -m nightly tests/faults` for the night's; `python -m tests.faults` writes FAULTS.md anew, with which all of
+`python -m tests.faults` writes FAULTS.md anew, with which all of
 them compare.
 """
 
@@ -43,7 +44,9 @@ def check(told: Sequence[Told]) -> None:
             assert shown(seen) == of_screen(text, one.case.name, screen), "if that is right: python -m tests.faults"
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(
+    "group", ["answers", *(pytest.param(name, marks=pytest.mark.long) for name in list(GROUPS)[1:])]
+)
 async def test_a_broken_network_is_told_loses_nothing_burns_no_quota_and_heals(group: str) -> None:
     check(await all_told(GROUPS[group], ("Live",)))
 

@@ -18,7 +18,7 @@ def test_at_opens_live_at_that_minute_and_enter_drills_and_esc_comes_back(tmp_pa
         text = terminal.wait_for("● live", R(r"Live › \d\d:\d\d › C1"), R(r"Audio end-to-end +\d"), timeout=20)
         found = re.search(r"Live › (\d\d:\d\d) › C1", text)
         assert found is not None
-        terminal.wait_for(R(rf"Metric +{found[1]} "), f"at {found[1]}: ")
+        terminal.wait_for(R(rf"Metric +{found[1]} "), f"at {found[1]} in C1: ")
         terminal.send("enter")
         terminal.wait_for(f"Live › {found[1]} › C1 › Diagnosis")
         terminal.send("esc")

@@ -10,6 +10,7 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -145,6 +146,7 @@ async def come_to_the_list(app: ScryApp) -> ProjectsScreen:
     raise AssertionError("the list of projects never came")
 
 
+@pytest.mark.long
 async def test_whatever_is_pressed_while_projects_are_switched_one_feed_and_one_store_are_left(tmp_path: Path) -> None:
     chance = random.Random(1)
     keys = ("ctrl+o", "enter", "escape", "down", "L", "u", "r", *"123456", *KEYS)
