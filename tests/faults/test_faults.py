@@ -1,8 +1,5 @@
-"""What broken networks do: some on Live, one on every screen. `-m long`: every case on Live;
-`-m nightly`: every case on every screen.
-
-`python -m tests.faults` writes FAULTS.md anew, with which all of
-them compare.
+"""What broken networks do: some on Live, one on every screen. `-m long`: every case on Live; `-m nightly`: every case on
+every screen. `python -m tests.faults` writes FAULTS.md anew, with which all of them compare.
 """
 
 from __future__ import annotations
