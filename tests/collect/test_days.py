@@ -54,7 +54,7 @@ def assert_all_is_well(found: Findings) -> None:
 @pytest.mark.parametrize(
     ("count", "names", "skew_s", "per_second"),
     [
-        (1, LIVE, -600.0, True),
+        pytest.param(1, LIVE, -600.0, True, marks=pytest.mark.long),
         pytest.param(1, LIVE, 600.0, False, marks=pytest.mark.long),
         pytest.param(4, LIVE[1:2], -600.0, False, marks=pytest.mark.long),
         pytest.param(16, LIVE[:1], 600.0, False, marks=pytest.mark.long),
@@ -71,6 +71,7 @@ async def test_a_day_of_looking_dying_and_failing_breaks_no_limit_and_loses_no_m
     assert_all_is_well(await live_through(box, events, hours, count=count, names=names))
 
 
+@pytest.mark.long
 async def test_many_watchers_make_the_requests_of_one(tmp_path: Path) -> None:
     made = []
     for count in (1, 4, 16):
@@ -98,6 +99,7 @@ async def test_an_outage_of_55_minutes_under_somebody_s_eyes_loses_no_minute(tmp
     assert_all_is_well(await live_through(Box(tmp_path), events, 4))
 
 
+@pytest.mark.long
 async def test_of_a_longer_outage_exactly_the_minutes_older_than_the_reach_are_lost(tmp_path: Path) -> None:
     box = Box(tmp_path)
     end_s = HOUR + 100 * MINUTE

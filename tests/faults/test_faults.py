@@ -1,4 +1,4 @@
-"""What broken networks do: some on Live, one on every screen. `-m long`: every case on Live; `-m nightly`: every case on
+"""What broken networks do: one on every screen. `-m long`: every case on Live; `-m nightly`: every case on
 every screen. `python -m tests.faults` writes FAULTS.md anew, with which all of them compare.
 """
 
@@ -41,9 +41,8 @@ def check(told: Sequence[Told]) -> None:
             assert shown(seen) == of_screen(text, one.case.name, screen), "if that is right: python -m tests.faults"
 
 
-@pytest.mark.parametrize(
-    "group", ["answers", *(pytest.param(name, marks=pytest.mark.long) for name in list(GROUPS)[1:])]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("group", list(GROUPS))
 async def test_a_broken_network_is_told_loses_nothing_burns_no_quota_and_heals(group: str) -> None:
     check(await all_told(GROUPS[group], ("Live",)))
 

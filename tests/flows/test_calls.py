@@ -81,7 +81,11 @@ def _row_at_cursor(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "size"),
-    [("en", (80, 24)), ("zh", (120, 36)), ("en", (200, 50))],
+    [
+        ("en", (80, 24)),
+        pytest.param("zh", (120, 36), marks=pytest.mark.long),
+        pytest.param("en", (200, 50), marks=pytest.mark.long),
+    ],
     ids=["en-80x24", "zh-120x36", "en-200x50"],
 )
 def test_from_the_command_line_to_the_guilty_sender_s_uplink_loss_takes_at_most_six_keys(
@@ -125,6 +129,7 @@ def searched(terminal: Terminal, stretch: str, channel: str) -> None:
     terminal.wait_for(R(rf"▸ \S+ .*{channel}"), R(r"^ all \d", re.MULTILINE), timeout=30)
 
 
+@pytest.mark.long
 def test_a_call_of_eighty_users_is_told_whole_though_an_answer_names_ten(tmp_path: Path) -> None:
     channel = "大班课-数学"
     with (

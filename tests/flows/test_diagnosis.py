@@ -34,8 +34,8 @@ def minute_with(terminal: Terminal, said: re.Pattern[str]) -> str:
     ("lang", "size", "affected"),
     [
         ("en", (80, 24), "(people|person) affected"),
-        ("zh", (120, 36), "人受影响"),
-        ("en", (200, 50), "(people|person) affected"),
+        pytest.param("zh", (120, 36), "人受影响", marks=pytest.mark.long),
+        pytest.param("en", (200, 50), "(people|person) affected", marks=pytest.mark.long),
     ],
     ids=["en-80x24", "zh-120x36", "en-200x50"],
 )

@@ -35,6 +35,7 @@ def requests(home: Path) -> int:
     return int(count)
 
 
+@pytest.mark.long
 def test_on_a_slow_link_the_newest_frame_wins_while_collection_and_keys_go_on(tmp_path: Path) -> None:
     with scry("demo", "--speed", "60", home=tmp_path, cols=80, rows=24, env={"TMPDIR": str(tmp_path)}) as terminal:
         terminal.wait_for(*AT_HOME)

@@ -178,7 +178,8 @@ def check(raw: bytes) -> None:
         assert nasty.isprintable() or nasty.encode("utf-8", "surrogatepass") not in raw
 
 
-@pytest.mark.parametrize(("cols", "rows"), [pytest.param(120, 36, marks=pytest.mark.long), (80, 24)])
+@pytest.mark.long
+@pytest.mark.parametrize(("cols", "rows"), [(120, 36), (80, 24)])
 def test_no_byte_of_the_data_acts_on_the_terminal_and_the_frame_stands(tmp_path: Path, cols: int, rows: int) -> None:
     gone_through(tmp_path, 1, cols, rows)
 
