@@ -1,4 +1,4 @@
-"""What broken networks do: one on every screen. `-m long`: every case on Live; `-m nightly`: every case on
+"""What broken networks do: `-m long`: one on every screen, every case on Live; `-m nightly`: every case on
 every screen. `python -m tests.faults` writes FAULTS.md anew, with which all of them compare.
 """
 
@@ -47,6 +47,7 @@ async def test_a_broken_network_is_told_loses_nothing_burns_no_quota_and_heals(g
     check(await all_told(GROUPS[group], ("Live",)))
 
 
+@pytest.mark.long
 async def test_every_screen_tells_of_a_broken_network_and_comes_back() -> None:
     check(await all_told([EVERYWHERE], SCREENS))
 

@@ -151,6 +151,7 @@ def test_a_call_of_eighty_users_is_told_whole_though_an_answer_names_ten(tmp_pat
         assert not world.breaches()
 
 
+@pytest.mark.long
 def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download(tmp_path: Path) -> None:
     # Forty minutes into the call: an answer of some twenty megabytes.
     start_ts = int(time.time()) // 14400 * 14400

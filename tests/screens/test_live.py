@@ -61,6 +61,7 @@ async def test_the_moment_under_the_cursor_reads_the_sample_s_own_minute() -> No
         await wait_for(app, pilot, lambda text: f"{fixed(value, 1)} %" in text.splitlines()[2])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", [None, "scry-light", "textual-ansi", "nord"])
 @pytest.mark.parametrize("size", [(20, 5), (80, 24), (160, 40), (300, 100)])
 async def test_any_theme_at_any_size_is_drawn(theme: str | None, size: tuple[int, int]) -> None:
