@@ -197,6 +197,7 @@ SHOTS = (
     Shot("calls-en-searching", (120, 36), tab="3", minutes=2),
     Shot("calls-en-typing", (80, 24), keys=("f", *"15:00..14:00"), tab="3"),
     Shot("calls-zh-moment", (120, 36), "zh", opens=the_calls),
+    Shot("calls-zh-empty", (80, 24), "zh", scene="empty", tab="3", walks=True),
     Shot("calls-en-failed", (80, 24), tab="3", transport=RefusedLists),
     Shot("calls-en-ascii", (80, 24), ascii_only=True, tab="3", minutes=2),
     *(

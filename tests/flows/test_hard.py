@@ -117,7 +117,7 @@ def test_a_storm_of_sizes_ends_with_the_screen_of_the_last_one(tmp_path: Path) -
             if number % 10 == 5:
                 terminal.send(rng.choice("23456"))
         terminal.resize(20, 5)
-        terminal.wait_for("needs 80×24")
+        terminal.wait_for("needs 80×24, has …")
         terminal.resize(300, 100)
         terminal.send("2", "p")
         terminal.wait_for("■ frozen", "by root cause", R(r"enter drill .*\? keys"))

@@ -131,6 +131,8 @@ class CallsScreen(CallsReading):
             table.move_cursor(self.placed)
         self.tell()
         self.rest()
+        # What was read may be the first answer there is: the top line says so at once, not at the clock's next second.
+        super().tick()
 
     def tick(self) -> None:
         super().tick()
