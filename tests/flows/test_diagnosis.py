@@ -15,7 +15,7 @@ TEACHER = "44361248"
 MOST_STEPS = 12
 # Around midnight a row has its date, too.
 CHOSEN = R(r"▸ (?:\d\d-\d\d )?\d\d:\d\d:\d\d(?: ≥)? +(\d+)")
-STRIP = R(r"^\s*(?:at )?(\d\d:\d\d)[:：]|\s{2}(?:at )?(\d\d:\d\d)(?:: |：)", re.MULTILINE)
+STRIP = R(r"^\s*(?:at )?(?:\d\d-\d\d )?(\d\d:\d\d)[:：]|\s{2}(?:at )?(?:\d\d-\d\d )?(\d\d:\d\d)(?:: |：)", re.MULTILINE)
 
 
 def minute_with(terminal: Terminal, said: re.Pattern[str]) -> str:

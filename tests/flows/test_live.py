@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,8 @@ def test_the_numbers_on_screen_are_those_the_simulator_served(tmp_path: Path) ->
             assert shown is not None, title
             # More decimals where one would carry it over its threshold.
             decimals = max(1, len(shown[1].partition(".")[2]))
-            assert shown[1] == f"{newest[metric]:.{decimals}f}", title
+            served = Decimal(repr(newest[metric]))
+            assert shown[1] == str(served.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)), title
         terminal.send("q", "q")
         assert terminal.exit_status() == 0
 
