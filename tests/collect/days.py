@@ -47,9 +47,8 @@ class InlineStore(Store):
     async def read(self, question: Callable[Concatenate[Any, int, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self._ask(lambda connection: question(connection, self.project_id, *args, **kwargs))
 
-    async def write(self, change: Callable[Concatenate[Any, int, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return self._make(lambda connection: change(connection, self.project_id, *args, **kwargs), loop)
+    async def _hand_over(self, change: Callable[[Any], T], *, to_disk: bool) -> T:
+        return self._make(change, asyncio.get_running_loop(), to_disk)
 
     def poll(self) -> None:
         """Hear of what the others wrote, as `watch` would within a quarter of a second."""

@@ -296,13 +296,13 @@ async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
 async def test_an_empty_outbox_costs_no_write_and_keeps_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(tmp_path) as store:
         wrote = []
-        write = store.write
+        write = store.write_to_disk
 
         async def noted(change, *arguments, **named):  # type: ignore[no-untyped-def]
             wrote.append(change)
             return await write(change, *arguments, **named)
 
-        monkeypatch.setattr(store, "write", noted)
+        monkeypatch.setattr(store, "write_to_disk", noted)
         feed = make_feed(store, manual_clock(), Server(answering()))
         async with collecting(feed):
             await asyncio.sleep(0.05)
@@ -359,7 +359,7 @@ async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_
 ) -> None:
     clock, tries = manual_clock(), 0
     async with carrying(tmp_path, answering(), clock) as (store, server):
-        write = store.write
+        write = store.write_to_disk
 
         async def refusing(change, *arguments, **named):  # type: ignore[no-untyped-def]
             nonlocal tries
@@ -368,7 +368,7 @@ async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_
                 raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
             return await write(change, *arguments, **named)
 
-        monkeypatch.setattr(store, "write", refusing)
+        monkeypatch.setattr(store, "write_to_disk", refusing)
         report_id = await queue(store)
         async with asyncio.timeout(20):
             while (await read(store, report_id)).state is not ReportState.SENT:

@@ -422,7 +422,7 @@ async def test_what_cannot_be_kept_is_said_and_lost_only_at_the_second_key(monke
         async def full(*_: object, **__: object) -> int:
             raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
 
-        monkeypatch.setattr(stage.store, "write", full)
+        monkeypatch.setattr(stage.store, "write_to_disk", full)
         await stage.press("y", "escape")
         await stage.sees("does not fit on its disk any more", "esc once more loses it")
         assert stage.form.query_one("#channel", Input).value == "xy"
@@ -507,3 +507,22 @@ async def test_a_key_pressed_right_behind_a_letter_acts_on_what_was_typed() -> N
         form.action_send()
         await stage.sees("● sent")
         assert stage.received[0]["comments"] == "wholly frozen"
+
+
+async def test_what_is_typed_right_behind_tab_goes_into_the_next_field() -> None:
+    async with staged() as stage:
+        await stage.press("R")
+        await stage.sees("Nothing can be sent yet")
+        # As a terminal hands over what was typed while the program was busy: all at once.
+        for key, character in (
+            ("a", "a"),
+            ("tab", "\t"),
+            ("1", "1"),
+            ("tab", "\t"),
+            ("2", "2"),
+            ("shift+tab", None),
+            ("3", "3"),
+        ):
+            stage.app.post_message(events.Key(key, character))
+        await until(stage.pilot, lambda: stage.form.fields.typed.teacher_uid == "13")
+        assert stage.form.fields.typed == ReportDraft("a", "13", "2", "", "", 4)

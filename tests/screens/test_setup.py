@@ -156,3 +156,17 @@ async def test_the_language_is_switched_at_once_whatever_is_being_told() -> None
         app.screen.set_focus(app.screen.query_one("#test"))
         await pilot.press("L")
         await told(app, pilot, "设置项目", "客户 ID", "401 未经授权", "比服务器快 1 秒", "尚未保存")
+
+
+async def test_what_was_typed_is_given_up_only_at_the_second_time() -> None:
+    async with form(Offered()) as (app, pilot):
+        await type_into(app, pilot, "name", "class")
+        await pilot.press("escape")
+        await told(app, pilot, "▲ not saved yet", "esc once more gives it up")
+        await pilot.press("x")
+        await told(app, pilot, "not tested yet")
+        await pilot.press("escape")
+        await told(app, pilot, "▲ not saved yet")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.is_running)
+    assert app.return_value is None

@@ -225,3 +225,18 @@ async def test_close_leaves_one_file_that_holds_everything(url: str) -> None:
         await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
     assert [path.name for path in store.path.parent.iterdir()] == ["scry.db"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("scry-store")]
+
+
+async def test_only_what_must_outlive_a_loss_of_power_waits_for_the_disk(store: Store) -> None:
+    def waits(connection: sqlite3.Connection, project_id: int) -> bool:
+        (level,) = connection.execute("PRAGMA synchronous").fetchone()
+        return bool(level == 2)
+
+    def fails(connection: sqlite3.Connection, project_id: int) -> None:
+        raise ValueError("in the middle")
+
+    assert not await store.write(waits)
+    assert await store.write_to_disk(waits)
+    with pytest.raises(ValueError, match="in the middle"):
+        await store.write_to_disk(fails)
+    assert not await store.write(waits)

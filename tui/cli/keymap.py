@@ -70,7 +70,8 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
 WHERE_ONE_TYPES = frozenset(
     {
         *("back", "quit", "choose.up", "choose.down", "calls.next"),
-        *("report.send", "report.close", "report.up", "report.down", "report.done", "report.undo"),
+        *("report.send", "report.close", "report.next", "report.previous", "report.up", "report.down", "report.done"),
+        "report.undo",
         *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
     }
 )

@@ -89,7 +89,7 @@ class Courier:
         due_ts = await self._store.read(due_at)
         if due_ts > self._clock.now():
             return due_ts
-        claimed = await self._store.write(claim_next, limits=self._limits, clock=self._clock, by=self._by)
+        claimed = await self._store.write_to_disk(claim_next, limits=self._limits, clock=self._clock, by=self._by)
         if isinstance(claimed, Sending):
             await self._send(claimed)
         elif claimed is not None:
@@ -118,7 +118,9 @@ class Courier:
     async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure, reading: DateReading | None) -> bool:
         """False: the store does not take it now."""
         try:
-            await self._store.write(settle, sending, came, state_after(came), clock=self._clock, reading=reading)
+            await self._store.write_to_disk(
+                settle, sending, came, state_after(came), clock=self._clock, reading=reading
+            )
         except StoreError as error:
             log.error("what became of a report could not be stored: %s", error)
             return False

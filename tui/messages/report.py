@@ -106,8 +106,8 @@ DETAIL = Phrase(": {detail}", "：{detail}")
 WRONG_FIRST = Phrase("✕ not sent: put right first what is marked", "✕ 未发送：请先改正有标记的字段")
 
 FORM_KEYS = Phrase(
-    "{send} sends · tab {up}{down} move · {close} closes, keeps the draft",
-    "{send} 发送 · tab {up}{down} 移动 · {close} 关闭并保存草稿",
+    "{send} sends · {next} {up}{down} move · {close} closes, keeps the draft",
+    "{send} 发送 · {next} {up}{down} 移动 · {close} 关闭并保存草稿",
 )
 SENDING_KEYS = Phrase("{close} leaves, it goes on", "{close} 离开，发送继续")
 DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")

@@ -80,6 +80,10 @@ ANYWAY = Phrase(
     "未经测试：再按 {save} 照样保存，按 {test} 先测试",
 )
 ANYWAY_REFUSED = Phrase("the test failed: {save} once more saves it as it is", "测试未通过：再按 {save} 照样保存")
+UNSAVED = Phrase(
+    "not saved yet: {save} saves it, {leave} once more gives it up",
+    "填写的内容尚未保存：按 {save} 保存，再按 {leave} 放弃",
+)
 SAVING = Phrase("saving …", "正在保存 …")
 OPENING = Phrase("saved; opening …", "已保存；正在打开 …")
 SAVED_NOT_OPENED = Phrase("saved to {path}, but it cannot be opened", "已保存到 {path}，但无法打开")

@@ -60,6 +60,9 @@ class ReportScreen(Form[int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("report.send", "ctrl+s", "send", priority=True),
         bind("report.close", "escape", "close"),
+        # Ahead of the fields, because what is typed right behind them must find the next one.
+        bind("report.next", "tab", "app.focus_next", priority=True),
+        bind("report.previous", "shift+tab", "app.focus_previous", priority=True),
         bind("report.up", "up", "app.focus_previous"),
         bind("report.down", "down", "app.focus_next"),
         bind("report.done", "enter", "done"),
@@ -167,7 +170,7 @@ class ReportScreen(Form[int | None]):
         keys = words.FORM_KEYS
         if self.hold.is_locked:
             keys = words.DONE_KEYS if self.hold.is_sent else words.SENDING_KEYS
-        names = ("send", "close", "done", "up", "down")
+        names = ("send", "close", "done", "next", "up", "down")
         told = keys(self.context.lang, **{name: self.sign(f"report.{name}") for name in names})
         self.query_one("#box").border_subtitle = Content(self.plain(told))
         self.open_fields(not self.hold.is_locked)

@@ -56,7 +56,7 @@ class Hold:
                 return False
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
-                self.kept = await feed.store.write(keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
+                self.kept = await feed.store.write_to_disk(keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
             except StoreError as error:
                 self.unkept = error
                 return False
@@ -73,7 +73,7 @@ class Hold:
                 return
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
-                self.kept = await feed.store.write(
+                self.kept = await feed.store.write_to_disk(
                     queue, draft, report, report_id=report_id, asked=asked, now_ts=now_ts, by=by
                 )
             except MayHaveArrivedError as error:

@@ -70,10 +70,11 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.known = known
         self.taken = taken
         self.is_first = is_first
+        self.begun = known
         self.accepted: Draft | None = None
         self.refused: Draft | None = None
         self.saved: Draft | None = None
-        # What the next `save` does although it was warned of: "untested", "private".
+        # What the next `save` or `leave` does although it was warned of: "untested", "private", "unsaved".
         self.warned: set[str] = set()
         self.is_saving = False
         self.told: Sequence[Told] = ()
@@ -89,6 +90,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
+        self.begun = self.form.draft
         self.retell()
         nothing_known = self.is_first and not self.known.app_id
         self.set_focus(self.query_one("#demo") if nothing_known else self.form.first_empty())
@@ -227,9 +229,15 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.dismiss(DEMO)
 
     def action_leave(self) -> None:
-        """Not in the middle of writing; of opening, one may."""
-        if not self.is_saving or self.saved is not None:
+        """Not in the middle of writing; of opening, one may. What was typed is given up at the second time."""
+        if self.is_saving and self.saved is None:
+            return
+        if self.form.draft in (self.begun, self.saved) or "unsaved" in self.warned:
             self.dismiss(None)
+        else:
+            self.warned.add("unsaved")
+            said = _line("warn", words.UNSAVED, leave=self.sign("setup.leave"), save=self.sign("setup.save"))
+            self._tell((said,))
 
     async def action_language(self) -> None:
         await self.run_action("app.toggle_language")

@@ -20,7 +20,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from tui.messages import store as words
 from tui.store import place, salvage, schema, topics
-from tui.store.connection import connect, transaction
+from tui.store.connection import connect, synced, transaction
 from tui.store.errors import StoreError, explained, result_of
 from tui.store.watcher import Watcher
 
@@ -128,12 +128,22 @@ class Store:
         Once handed over it is carried out, even if the caller is cancelled. Subscribers hear of it before the caller
         goes on.
         """
+        return await self._hand_over(
+            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=False
+        )
+
+    async def write_to_disk(
+        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`; what was answered once is still so after a loss of power, not only of the process."""
+        return await self._hand_over(
+            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=True
+        )
+
+    async def _hand_over(self, change: Callable[[sqlite3.Connection], T], *, to_disk: bool) -> T:
         self._require_open()
         loop = asyncio.get_running_loop()
-        making = loop.run_in_executor(
-            self._writing, self._make, lambda connection: change(connection, self.project_id, *args, **kwargs), loop
-        )
-        return await asyncio.shield(making)
+        return await asyncio.shield(loop.run_in_executor(self._writing, self._make, change, loop, to_disk))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._readers.get()
@@ -143,10 +153,10 @@ class Store:
         finally:
             self._readers.put(connection)
 
-    def _make(self, change: Callable[[sqlite3.Connection], T], loop: asyncio.AbstractEventLoop) -> T:
+    def _make(self, change: Callable[[sqlite3.Connection], T], loop: asyncio.AbstractEventLoop, to_disk: bool) -> T:
         # Written into a file that was removed or replaced, it would be lost without a word.
         self._watcher.require_in_place()
-        with self._explained(), transaction(self._writer, "IMMEDIATE"):
+        with self._explained(), synced(self._writer, to_disk), transaction(self._writer, "IMMEDIATE"):
             before = topics.position(self._writer, self.project_id)
             result = change(self._writer)
             changed = topics.changed_since(self._writer, self.project_id, before)
