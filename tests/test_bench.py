@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench import __main__ as bench
 from tests.bench import first_paint, measure
-from tests.bench.measure import Pairs, Row, interleave, table
+from tests.bench.measure import Pairs, Row, interleave, markdown, table
 from tests.bench.programs import BARE, Program, started
 
 
@@ -43,6 +43,17 @@ def test_the_table_names_figure_target_and_verdict() -> None:
     lines = table([Row("first", 1.0123, "×", 1.25, "how"), Row("second", None, "B", note="why")]).split("\n")
     assert lines[1].split() == ["first", "1.012", "×", "≤", "1.25", "×", "ok", "how"]
     assert lines[2].split() == ["second", "not", "measured", "why"]
+
+
+def test_the_readmes_table_is_replaced_and_nothing_else() -> None:
+    readme = f"before\n\n{bench.BEGINS}by hand? no -->\nold\n{bench.ENDS}\nafter\n"
+    told = markdown([Row("first", 1.0123, "×", 1.25, "this | that")])
+    written = bench.into(readme, told)
+    assert written == readme.replace("old", told)
+    assert bench.into(written, told) == written
+    assert told.split("\n")[2] == "| first | 1.012 × | ≤ 1.25 × | ok | this \\| that |"
+    with pytest.raises(ValueError, match="end of the benchmarks"):
+        bench.into("none", told)
 
 
 def test_a_program_that_never_paints_is_reported_and_fails_the_run(

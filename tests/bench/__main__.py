@@ -1,4 +1,7 @@
-"""`python -m tests.bench [name …]`: run the benchmarks, print one table, write results.json beside this file."""
+"""`python -m tests.bench [name …]`: run the benchmarks, print one table, write results.json beside this file.
+
+With --readme the table goes into the README as well, in the place of the one that stands there.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import tests.bench
-from tests.bench.measure import Row, table
+from tests.bench.machine import machine
+from tests.bench.measure import Row, markdown, table
 
 HERE = Path(__file__).parent
-PARTS = ("__main__", "measure", "programs", "bare_app")  # of benchmarks, not benchmarks
+README = HERE.parents[1] / "README.md"
+# What stands between the two is written by --readme.
+BEGINS, ENDS = "<!-- benchmarks: ", "<!-- end of the benchmarks -->"
+PARTS = ("__main__", "machine", "measure", "programs", "bare_app")  # of benchmarks, not benchmarks
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,7 +31,9 @@ def main(argv: list[str] | None = None) -> int:
     names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__) if found.name not in PARTS]
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of: {', '.join(names)}; default: all")
-    asked = parser.parse_args(argv).names or names
+    parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
+    options = parser.parse_args(argv)
+    asked = options.names or names
     for name in asked:
         if name not in names:
             parser.error(f"no benchmark {name!r}; there are: {', '.join(names)}")
@@ -43,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         json.dumps(
             {
                 "python": platform.python_version(),
-                "machine": f"{platform.system()} {platform.machine()}",
+                "machine": machine(),
                 "rows": {
                     name: [asdict(row) | {"verdict": row.verdict} for row in found] for name, found in results.items()
                 },
@@ -54,7 +63,20 @@ def main(argv: list[str] | None = None) -> int:
         + "\n",
         encoding="utf-8",
     )
+    if options.readme:
+        told = into(README.read_text(encoding="utf-8"), f"{machine()}\n\n{markdown(rows)}")
+        README.write_text(told, encoding="utf-8")
     return int(any(row.verdict in ("MISSED", "not measured") for row in rows))
+
+
+def into(readme: str, told: str) -> str:
+    """The README with `told` between its two marks. ValueError where it has none."""
+    head, begins, rest = readme.partition(BEGINS)
+    mark, newline, _ = rest.partition("\n")
+    found = rest.find(ENDS)
+    if not begins or found < 0:
+        raise ValueError(f"the README has no line that begins with {BEGINS!r}, or none that is {ENDS!r}")
+    return f"{head}{begins}{mark}{newline}{told}\n{rest[found:]}"
 
 
 if __name__ == "__main__":

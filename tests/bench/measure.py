@@ -72,13 +72,25 @@ def cpu_ms(action: Callable[[], object], repeat: int = 1) -> float:
     return (time.process_time() - before) * 1000 / repeat
 
 
-def table(rows: list[Row]) -> str:
-    """The rows as aligned text."""
+def cells_of(rows: list[Row]) -> list[tuple[str, str, str, str, str]]:
+    """The lines of the table, its titles first."""
     cells = [("what", "figure", "target", "verdict", "how")]
     for row in rows:
         figure = "" if row.value is None else f"{row.value:.4g} {row.unit}"
         target = "" if row.target is None else f"≤ {row.target:g} {row.unit}"
         cells.append((row.name, figure, target, row.verdict, row.note))
+    return cells
+
+
+def markdown(rows: list[Row]) -> str:
+    """The rows as a table of a document."""
+    titles, *lines = (" | ".join(each.replace("|", "\\|") for each in line) for line in cells_of(rows))
+    return "\n".join([f"| {titles} |", "| --- | ---: | ---: | --- | --- |", *(f"| {line} |" for line in lines)])
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as aligned text."""
+    cells = cells_of(rows)
     widths = [max(len(line[column]) for line in cells) for column in range(4)]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[4]]).rstrip()
