@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.control import Control
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import active_message_pump
 from textual.app import App
@@ -130,12 +131,10 @@ class Shell(App[T]):
         if self.cursor_position != Offset():
             # Unseen, but here an input method shows what is being typed.
             sequence += Control.move_to(*self.screen.outer_size.clamp_offset(self.cursor_position)).segment.text
-        if len(sequence) < FEW_LETTERS:
-            driver.write(sequence)
-        else:
-            self._begin_update()
-            driver.write(sequence)
-            self._end_update()
+        if self._sync_available and len(sequence) > FEW_LETTERS:
+            sequence = SYNC_START + sequence + SYNC_END
+        # At once: each write may become a packet of its own.
+        driver.write(sequence)
         driver.flush()
 
     def on_resize(self) -> None:

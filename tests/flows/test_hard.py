@@ -158,15 +158,13 @@ def test_a_tick_of_the_clock_sends_its_digits_and_the_way_out_resets_what_they_w
 ) -> None:
     with scry("demo", "--speed", "1", home=tmp_path) as terminal:
         terminal.wait_for(*AT_HOME)
-        terminal.send("p")
-        terminal.wait_for("■ frozen")
         terminal.wait_quiet(400)
         ticks = []
-        for _ in range(4):
+        for _ in range(5):
             before = terminal.bytes_written
             terminal.watch(1)
             ticks.append(terminal.bytes_written - before)
-        assert 0 < min(ticks) < 40
+        assert 0 < min(ticks) < 60
         terminal.send("ctrl+q")
         assert terminal.exit_status() == 0
         assert b"\x1b[m" in terminal.raw[-400:].partition(b"\x1b[?1049l")[0]

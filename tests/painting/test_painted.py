@@ -122,6 +122,13 @@ def test_only_the_cells_that_differ_are_sent_with_the_pen_as_it_is(before: str, 
     assert painted.sequence(line((after, "bold red on #101010")), TRUE) == sent
 
 
+def test_a_wide_letter_whose_right_half_was_written_over_is_sent_again() -> None:
+    painted = Painted()
+    painted.sequence(line(("数", "red")), TRUE)
+    painted.sequence(LayoutUpdate([[Strip([Segment("a", Style.parse("red"))])]], Region(1, 0, 1, 1)), TRUE)
+    assert painted.sequence(line(("数", "red")), TRUE) == "\x1b[1;1H数"
+
+
 def test_a_blank_in_another_colour_is_not_sent_again() -> None:
     painted = Painted()
     painted.sequence(line(("a", "red on blue"), ("    ", "red on blue")), TRUE)

@@ -63,11 +63,6 @@ class Painted:
                 row = self._rows[y] = _Row()
             end = x + strip.cell_length
             row.reach(end)
-            # A wide letter across the edge loses its other half.
-            if x and row.letters[x : x + 1] == [HALF]:
-                row.letters[x - 1] = None
-            if row.letters[end : end + 1] == [HALF]:
-                row.letters[end] = None
             cells = _cells(strip, system)
             if cells is None:
                 self._send_whole(y, x, strip, console)
@@ -123,6 +118,7 @@ def _runs(x: int, letters: list[str], pens: list[Pen], row: _Row) -> Iterator[tu
             continue
         if place < end:
             continue
+        # What wrote over the right half took the left one with it.
         first = place - 1 if letter == HALF else place
         if start >= 0 and first > end and not _is_shorter(letters[end:first], pens[end - 1 : first]):
             yield start, end
