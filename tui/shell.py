@@ -11,20 +11,28 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
+from rich.control import Control
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import active_message_pump
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import WorkerFailed, get_current_worker
 
+from tui.painting.painted import Painted, Update
 from tui.themes import THEMES
 from tui.widgets.keys import Keymap
 from tui.widgets.twice import Twice
 
 T = TypeVar("T")
+
+# Of a sequence: no more than a clock's tick, of which nobody sees a half.
+FEW_LETTERS = 32
 
 
 class AsciiScrollBar(ScrollBarRender):
@@ -53,6 +61,7 @@ class Shell(App[T]):
         self.title = "scry"
         self._held: AbstractContextManager[None] | None = None
         self._is_torn = False
+        self.on_terminal = Painted()
         self._leaving = Twice()
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
         if keymap:
@@ -105,7 +114,32 @@ class Shell(App[T]):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """A whole layout is drawn even while frames are held, and thrown away: then the screen must be drawn again."""
         self._is_torn |= self._held is not None and renderable is not None
-        super()._display(screen, renderable)
+        driver = self._driver
+        if not isinstance(renderable, LayoutUpdate | ChopsUpdate) or driver is None or driver.is_headless:
+            super()._display(screen, renderable)
+        elif self._running and not self._closed and not self._batch_count:
+            try:
+                self._send(renderable, driver)
+            except Exception as error:
+                self._handle_exception(error)
+
+    def _send(self, update: Update, driver: Driver) -> None:
+        """What the terminal does not show yet, all at once where it can do that and it is more than a few letters."""
+        sequence = self.on_terminal.sequence(update, self.console)
+        if not sequence:
+            return
+        if self.cursor_position != Offset():
+            # Unseen, but here an input method shows what is being typed.
+            sequence += Control.move_to(*self.screen.outer_size.clamp_offset(self.cursor_position)).segment.text
+        if self._sync_available and len(sequence) > FEW_LETTERS:
+            sequence = SYNC_START + sequence + SYNC_END
+        # At once: each write may become a packet of its own.
+        driver.write(sequence)
+        driver.flush()
+
+    def on_resize(self) -> None:
+        """Before Textual's own: what the terminal makes of what it showed is its affair."""
+        self.on_terminal.forget()
 
     def end_on_signals(self) -> None:
         # Others had the terminal: nothing of what was drawn is left.
@@ -149,5 +183,6 @@ class Shell(App[T]):
                 os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def action_redraw(self) -> None:
+        self.on_terminal.forget()
         self.refresh(layout=True)
         self.screen.refresh(layout=True)

@@ -131,6 +131,45 @@ def test_a_storm_of_sizes_ends_with_the_screen_of_the_last_one(tmp_path: Path) -
         assert terminal.exit_status() == 0
 
 
+def test_what_stands_there_after_dialogues_tabs_and_another_language_is_what_a_redraw_draws(tmp_path: Path) -> None:
+    """Only what differs from what the terminal shows is sent: were that ever mistaken, the screen would stay wrong."""
+    with scry("demo", "--speed", "20", home=tmp_path) as terminal:
+        terminal.wait_for(*AT_HOME)
+        for keys, seen in (
+            (("?",), "esc"),
+            (("esc", "R"), "ctrl+s"),
+            (("esc", "2", "L"), "诊断"),
+            (("1", "p"), "■ frozen"),
+        ):
+            for key in keys:
+                terminal.send(key)
+                terminal.wait_quiet(150, 1)
+            terminal.wait_for(seen)
+        terminal.watch(0.7)
+        drawn = terminal.text().split("\n")[1:]
+        terminal.screen.reset()
+        terminal.send("ctrl+l")
+        terminal.watch(0.7)
+        assert terminal.text().split("\n")[1:] == drawn
+
+
+def test_a_tick_of_the_clock_sends_its_digits_and_the_way_out_resets_what_they_were_written_with(
+    tmp_path: Path,
+) -> None:
+    with scry("demo", "--speed", "1", home=tmp_path) as terminal:
+        terminal.wait_for(*AT_HOME)
+        terminal.wait_quiet(400)
+        ticks = []
+        for _ in range(5):
+            before = terminal.bytes_written
+            terminal.watch(1)
+            ticks.append(terminal.bytes_written - before)
+        assert 0 < min(ticks) < 60
+        terminal.send("ctrl+q")
+        assert terminal.exit_status() == 0
+        assert b"\x1b[m" in terminal.raw[-400:].partition(b"\x1b[?1049l")[0]
+
+
 def test_a_terminal_without_unicode_is_drawn_in_ascii_unasked(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, env={"LC_ALL": "C"}) as terminal:
         text = terminal.wait_for("* live", R(r"Audio end-to-end +\d"))

@@ -177,6 +177,7 @@ class LinkDriver(LinuxDriver):
         if theirs is None:
             return
         assert sys.__stderr__ is not None
+        self._app.on_terminal.forget()
         self._link = Link(
             sys.__stderr__.fileno(),
             sys.__stderr__.encoding,
@@ -200,4 +201,6 @@ class LinkDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         if self._link is not None:
             self._link.cut()
+            # The pen stays what the last frame made it.
+            self.write("\x1b[m")
         super().stop_application_mode()

@@ -1,0 +1,35 @@
+"""Letters: a text as cells, where every terminal agrees on how many each letter takes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.cells import get_character_cell_size
+
+# The right half of a wide letter.
+HALF = ""
+
+# Latin, Greek, Cyrillic; punctuation, numbers, mathematics, arrows, boxes, blocks and shapes; braille.
+_NARROW = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\u2010-\u2027\u2030-\u205e\u2070-\u209c\u20a0-\u20c0\u2100-\u2311\u2400-\u25fc\u2800-\u28ff]*"
+)
+# Those, Chinese, Japanese, Korean. Emoji, marks that stack, and what is written from right to left are in neither.
+_KNOWN = re.compile(
+    _NARROW.pattern[:-2] + "\u2e80-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+    "\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd]*"
+)
+
+
+@lru_cache(8192)
+def cells_of(text: str) -> tuple[str, ...] | None:
+    """One letter a cell, HALF behind a wide one; None where a terminal may need more or fewer cells than we think."""
+    if _NARROW.fullmatch(text):
+        return tuple(text)
+    if not _KNOWN.fullmatch(text):
+        return None
+    cells: list[str] = []
+    for letter in text:
+        cells += (letter, HALF)[: get_character_cell_size(letter)]
+    return tuple(cells)
