@@ -21,12 +21,12 @@ from statistics import median
 
 from tests.bench.measure import Row
 from tests.bench.programs import COLS, ROOT, ROWS, SCRY
-from tests.bench.refresh_bytes import MINUTES, SETTLE_S, SPEED, TARGET_MINUTE_BYTES, TICKS
+from tests.bench.refresh_bytes import MINUTES, SETTLE_S, SPEED, TICKS
 from tests.term import Terminal
 
 # A packet of SSH is 36 bytes of length, padding and check beside what it carries, rounded up.
-TARGET_TICK_BYTES = 220
-TARGET_RATIO = 1.25
+TARGET_TICK_BYTES = 100
+TARGET_MINUTE_BYTES = 3000
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 
 
@@ -143,5 +143,6 @@ def run() -> list[Row]:
     return [
         Row(name, median(ticks), "B", TARGET_TICK_BYTES, f"{size}, median of {TICKS} s, {sys.platform}"),
         Row("over SSH: bytes per new minute", sent / MINUTES, "B", TARGET_MINUTE_BYTES, f"{size}, at ×{SPEED}"),
-        Row("over SSH: on the wire to what is written", sent / max(1, written), "×", TARGET_RATIO, f"{sent:,} B"),
+        # Without a target: the less there is to write, the more of it is packets.
+        Row("over SSH: on the wire to what is written", sent / max(1, written), "×", note=f"{sent:,} B"),
     ]

@@ -8,8 +8,8 @@ from tests.bench.measure import Row
 from tests.bench.programs import COLS, ROWS, SCRY, started
 from tests.term import Terminal
 
-TARGET_TICK_BYTES = 150
-TARGET_MINUTE_BYTES = 6000
+TARGET_TICK_BYTES = 40
+TARGET_MINUTE_BYTES = 2500
 SETTLE_S = 8.0
 TICKS = 15
 SPEED = 20

@@ -107,6 +107,24 @@ def test_stopped_and_continued_it_draws_all_of_the_screen_and_leaves_the_termina
         assert modes(terminal) == found
 
 
+def test_continued_in_the_middle_of_writing_again_and_again_it_goes_on_and_hangs_up_at_once(tmp_path: Path) -> None:
+    """As tmux does, which tells a window that it closes both SIGHUP and SIGCONT."""
+    with scry("demo", "--speed", "60", home=tmp_path) as terminal:
+        found = modes(terminal)
+        terminal.wait_for(*AT_HOME)
+        for _ in range(300):
+            os.kill(terminal.pid, signal.SIGCONT)
+            terminal.watch(0.002)
+        # What is typed while the terminal is taken anew is lost: whoever had it may have typed it.
+        terminal.watch(1.0)
+        terminal.send("2")
+        terminal.wait_for("by root cause")
+        os.kill(terminal.pid, signal.SIGHUP)
+        os.kill(terminal.pid, signal.SIGCONT)
+        assert terminal.exit_status() == 128 + signal.SIGHUP
+        assert modes(terminal) == found
+
+
 def test_a_storm_of_sizes_ends_with_the_screen_of_the_last_one(tmp_path: Path) -> None:
     rng = random.Random(1)
     with scry("demo", "--speed", "20", home=tmp_path) as terminal:

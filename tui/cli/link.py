@@ -166,6 +166,8 @@ class LinkDriver(LinuxDriver):
 
     _app: ScryApp
     _link: Link | None = None
+    # Somebody told it to go on, and it has not taken the terminal since.
+    _is_continued = False
 
     @property
     def _writer_thread(self) -> Any:
@@ -190,10 +192,26 @@ class LinkDriver(LinuxDriver):
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
             self._loop.call_soon_threadsafe(call, *arguments)
 
+    # Python calls both in the middle of whatever the program is doing, of writing to the link, too: they wait for the
+    # event loop, or it would wait for itself.
+
+    def _sigtstp_application(self, *_: object) -> None:
+        if self._auto_restart:
+            self._tell(super()._sigtstp_application)
+
     def _sigcont_application(self, *_: object) -> None:
+        if self._auto_restart and not self._is_continued:
+            self._is_continued = True
+            self._tell(self._take_anew)
+
+    def _take_anew(self) -> None:
         """SIGSTOP tells nobody: the terminal, which others had meanwhile, was never given back. It is taken anew, or
         two threads would read its keys and the way out would restore the wrong modes."""
-        if self._auto_restart and self._link is not None and self._link.is_alive():
+        self._is_continued = False
+        if self._app._exit:
+            # On the way out: what gives a window up sends this behind SIGHUP.
+            return
+        if self._link is not None and self._link.is_alive():
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()

@@ -11,6 +11,8 @@ from typing import Literal
 BUSY_TIMEOUT_S = 5.0
 # After a burst the log is cut back to this; within it, its space is used again.
 _LOG_BYTES = 16 * 1024 * 1024
+# The system keeps the file's pages as well: each of four connections would fill two megabytes with them, over hours.
+_CACHE_KIB = 512
 # Whether a commit waits for the disk. One that does not outlives the process all the same, and a loss of power never
 # damages the file; it may undo the last seconds, which the next poll brings again.
 _SOON, _NOW = "PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL"
@@ -21,6 +23,7 @@ def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S, read_only: bo
     connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(_SOON)
+        connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         connection.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
         # Not the file's read-only mode: a reader of a write-ahead log must be able to write the log's index.
         connection.execute(f"PRAGMA query_only={int(read_only)}")
