@@ -28,8 +28,9 @@ from tui.records import MINUTE, Scope, WantState, Window
 from tui.remembered import Remembered, Search
 from tui.screens.call import CallScreen
 from tui.screens.context import Feed
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen
 from tui.screens.notice import NoticeLine
+from tui.screens.trail import frames_of, go_back_to
 from tui.sim.server import make_server
 from tui.sim.world import World
 from tui.store.series import read_series

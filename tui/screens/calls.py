@@ -30,7 +30,7 @@ from tui.screens.calls_reading import CallsReading
 from tui.screens.calls_rows import call_columns
 from tui.screens.calls_search import SearchLine
 from tui.screens.calls_text import coverage_runs, doubts_text, placeholder, second_text
-from tui.screens.frame import frames_below
+from tui.screens.trail import frames_below
 from tui.triage.report import Facts
 from tui.widgets.cells import fit, visible
 from tui.widgets.keys import bind
