@@ -36,8 +36,9 @@ from tui.screens.call import CallScreen
 from tui.screens.calls import CallsScreen
 from tui.screens.calls_data import BACKS_S
 from tui.screens.context import Context, Feed
-from tui.screens.frame import FrameScreen, frames_of
+from tui.screens.frame import FrameScreen
 from tui.screens.kept import LIVE_WANTS
+from tui.screens.trail import frames_of
 from tui.sim import usage
 from tui.sim.world import World
 from tui.store import Store

@@ -17,10 +17,11 @@ from tui.messages import projects as project_words
 from tui.screens.context import Context
 from tui.screens.dialogue import Dialogue
 from tui.screens.form import Form
-from tui.screens.frame import FrameScreen, frames_of
+from tui.screens.frame import FrameScreen
 from tui.screens.live import LiveScreen
 from tui.screens.projects_known import Projects
 from tui.screens.reporting import OpenReport, Reporting, SawReports
+from tui.screens.trail import frames_of
 from tui.tabbed import TabbedApp
 from tui.title import TerminalTitle
 from tui.widgets.keys import bind

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from tui.glossary import LIVE_METRICS
 from tui.messages import store as words
 from tui.screens.context import Context, Feed
-from tui.screens.frame import frames_of
 from tui.screens.kept import kept_wants
+from tui.screens.trail import frames_of
 from tui.store import StoreError
 from tui.store.topics import LOST
 from tui.tabbed import TabbedApp

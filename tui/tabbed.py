@@ -11,9 +11,10 @@ from textual.screen import Screen
 
 from tui.config import SCREENS
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen
 from tui.screens.sheets import sheets_for
 from tui.screens.tabs import tab
+from tui.screens.trail import frames_of, go_back_to
 from tui.shell import Shell
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from tui.api.endpoints import ENDPOINTS
 from tui.collect.desk import FINAL, is_part
 from tui.collect.plan import Step, next_step
@@ -36,8 +34,19 @@ def spend(
     """Answered so long ago; None: claimed a second ago and not answered."""
     answered_ts = None if ago_s is None else NOW - ago_s
     claimed_ts = NOW - 1 if answered_ts is None else answered_ts - 1
-    made = Spend(number, endpoint, channel, window, claimed_ts, answered_ts, by, failure=failure, detail=detail)
-    return replace(made, rows=rows, arrived=arrived)
+    return Spend(
+        claim_id=number,
+        endpoint=endpoint,
+        channel=channel,
+        window=window,
+        claimed_ts=claimed_ts,
+        answered_ts=answered_ts,
+        by=by,
+        failure=failure,
+        detail=detail,
+        rows=rows,
+        arrived=arrived,
+    )
 
 
 def account_of(spends: Sequence[Spend], now_ts: float = NOW) -> Account:

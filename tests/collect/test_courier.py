@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.collect.dying import DRAFT, REPORT
+from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.clock import ManualClock
 from tui.collect import courier
@@ -392,19 +392,11 @@ async def test_a_connection_that_breaks_after_the_request_leaves_it_unknown(tmp_
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), HangUp)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        with open_store(tmp_path) as store:
-            feed = make_feed(
-                store, manual_clock(), httpx.AsyncHTTPTransport(), base_url=f"http://127.0.0.1:{server.server_port}"
-            )
-            async with collecting(feed):
-                kept = await settled(store, await queue(store))
-            assert kept.state is ReportState.UNKNOWN
-            assert received == [feed.report_body(REPORT).encode()]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), HangUp)) as server, open_store(tmp_path) as store:
+        feed = make_feed(
+            store, manual_clock(), httpx.AsyncHTTPTransport(), base_url=f"http://127.0.0.1:{server.server_port}"
+        )
+        async with collecting(feed):
+            kept = await settled(store, await queue(store))
+        assert kept.state is ReportState.UNKNOWN
+        assert received == [feed.report_body(REPORT).encode()]

@@ -103,8 +103,18 @@ def test_no_24_hours_and_no_day_ever_hold_more_than_allowed(made: list[float], p
 
 
 def refusal(detail: str, ago_s: float = 60.0) -> Spend:
+    ts = MIDNIGHT - ago_s
     return Spend(
-        1, "diagnosis", "", None, MIDNIGHT - ago_s, MIDNIGHT - ago_s + 1, "me", 429, FailureKind.OVER_LIMIT, detail
+        claim_id=1,
+        endpoint="diagnosis",
+        channel="",
+        window=None,
+        claimed_ts=ts,
+        answered_ts=ts + 1,
+        by="me",
+        status=429,
+        failure=FailureKind.OVER_LIMIT,
+        detail=detail,
     )
 
 

@@ -7,7 +7,6 @@ import re
 import sqlite3
 import ssl
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from textual.pilot import Pilot
 
 from tests.faults.cases import Case, Place
 from tests.faults.link import Link, linked
+from tests.serving import serving
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
 from tui.api.endpoints import ENDPOINTS
 from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
@@ -28,8 +28,9 @@ from tui.records import MINUTE, Scope, WantState, Window
 from tui.remembered import Remembered, Search
 from tui.screens.call import CallScreen
 from tui.screens.context import Feed
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen
 from tui.screens.notice import NoticeLine
+from tui.screens.trail import frames_of, go_back_to
 from tui.sim.server import make_server
 from tui.sim.world import World
 from tui.store.series import read_series
@@ -245,38 +246,34 @@ async def staged(
     clock = ManualClock(NOW_TS)
     # The server's time goes on whatever is done to the box's clock.
     world = World("incident", 1, lambda: NOW_TS + clock.elapsed(), APP_ID, epoch_ts=NOW_TS, onset_s=-ONSET_AGO_S)
-    server = make_server(world, ("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
     server_clock = ServerClock(clock)
-    try:
-        with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
-            async with linked(server.server_address[1], tls) as link:
-                scheme = "https" if tls else "http"
+    with (
+        serving(make_server(world, ("127.0.0.1", 0))) as server,
+        tempfile.TemporaryDirectory() as directory,
+        open_store(Path(directory)) as store,
+    ):
+        async with linked(server.server_address[1], tls) as link:
+            scheme = "https" if tls else "http"
 
-                async def open_feed() -> Feed:
-                    return CollectedFeed(
-                        store,
-                        clock=server_clock,
-                        by="test:1",
-                        policy=DOCUMENTED,
-                        base_url=f"{scheme}://localhost:{link.port}",
-                        app_id=APP_ID,
-                        customer_id="demo",
-                        customer_secret="demo",
-                        timeouts=timeouts,
-                    )
+            async def open_feed() -> Feed:
+                return CollectedFeed(
+                    store,
+                    clock=server_clock,
+                    by="test:1",
+                    policy=DOCUMENTED,
+                    base_url=f"{scheme}://localhost:{link.port}",
+                    app_id=APP_ID,
+                    customer_id="demo",
+                    customer_secret="demo",
+                    timeouts=timeouts,
+                )
 
-                context = make_context(server_clock, open_feed)
-                context.remembered = Remembered(configured=WATCHED)
-                # A search that one answer holds, or it would spend the day's requests.
-                context.remembered.keep_search(Search("last 3 h", CLASS))
-                app = ScryApp(context)
-                async with app.run_test(size=(120, 36)) as pilot:
-                    stage = Stage(app, pilot, clock, link, screens)
-                    await stage.load()
-                    yield stage
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+            context = make_context(server_clock, open_feed)
+            context.remembered = Remembered(configured=WATCHED)
+            # A search that one answer holds, or it would spend the day's requests.
+            context.remembered.keep_search(Search("last 3 h", CLASS))
+            app = ScryApp(context)
+            async with app.run_test(size=(120, 36)) as pilot:
+                stage = Stage(app, pilot, clock, link, screens)
+                await stage.load()
+                yield stage

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.serving import serving
 from tests.term import Terminal
+from tui.sim.scenes import Scene
 from tui.sim.server import make_server
 from tui.sim.world import World
 
@@ -21,23 +22,16 @@ CREDENTIALS = {"SCRY_CUSTOMER_ID": "demo", "SCRY_CUSTOMER_SECRET": "demo-secret-
 
 @contextmanager
 def simulated(
-    scene: str = "incident", *, onset_ago_s: float = 600.0, now_ts: float | None = None
+    scene: str | Scene = "incident", *, seed: int = 1, onset_ago_s: float = 600.0, now_ts: float | None = None
 ) -> Iterator[tuple[World, str]]:
     """A world in real time, its server, and the server's URL. `now_ts`: where its clock begins, which this box's need
     not agree with."""
     ahead_s = 0.0 if now_ts is None else now_ts - time.time()
     now_ts = time.time() + ahead_s
     secret = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
-    world = World(scene, 1, lambda: time.time() + ahead_s, "demoapp", ("demo", secret), now_ts, -onset_ago_s)
-    server = make_server(world, ("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    world = World(scene, seed, lambda: time.time() + ahead_s, "demoapp", ("demo", secret), now_ts, -onset_ago_s)
+    with serving(make_server(world, ("127.0.0.1", 0))) as server:
         yield world, server.url
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager
@@ -64,15 +58,8 @@ def answering(
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def scry(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, answering, scry, simulated
 from tests.flows.test_command_line import run
-from tui.sim.server import make_server
-from tui.sim.world import World
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -150,25 +146,8 @@ def test_a_server_that_fails_is_no_fault_of_the_credentials(tmp_path: Path) -> N
     assert "credentials" not in done.stdout
 
 
-@contextmanager
-def ahead(seconds: float) -> Iterator[str]:
-    """A simulator whose clock is ahead of this box's."""
-    now_ts = time.time() + seconds
-    logins = ("demo", CREDENTIALS["SCRY_CUSTOMER_SECRET"])
-    world = World("calm", 1, lambda: time.time() + seconds, "demoapp", logins, now_ts, 0.0)
-    server = make_server(world, ("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server.url
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 def test_a_clock_that_is_off_is_told_and_does_not_fail_the_check(tmp_path: Path) -> None:
-    with ahead(600) as url:
+    with simulated("calm", now_ts=time.time() + 600) as (_, url):
         done = check(tmp_path, url)
     assert done.returncode == 0, done.stdout
     assert "behind the server's: scry goes by the server's" in done.stdout

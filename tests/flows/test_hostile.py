@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +13,10 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.flows.served import CREDENTIALS, scry
+from tests.flows.served import scry, simulated
 from tests.term import Terminal
 from tui.sim import poison
 from tui.sim.scenes import Poison, load_scene
-from tui.sim.server import make_server
-from tui.sim.world import World
 
 # Of nearly every row something is wrong, so that it is on every screen; of no answer all, so that there is something.
 FIERCE = Poison(rows=0.9, extra_rows=0.3, points=0.3, answers=0.0)
@@ -100,30 +96,13 @@ SEEN = ("␛", "␀", "␊", "\\u{", "[/]", "[bold red]", "longlong", "数学数
 
 @contextmanager
 def fierce(seed: int) -> Iterator[str]:
+    scene = load_scene("hostile")._replace(poison=FIERCE)
     # Names above all: they are what is shown.
-    with patch.object(poison, "WAYS", poison.WAYS[:1] * len(poison.WAYS) + poison.WAYS):
-        yield from _served(seed)
-
-
-def _served(seed: int) -> Iterator[str]:
-    world = World(
-        load_scene("hostile")._replace(poison=FIERCE),
-        seed,
-        time.time,
-        "demoapp",
-        ("demo", CREDENTIALS["SCRY_CUSTOMER_SECRET"]),
-        time.time(),
-        -600,
-    )
-    server = make_server(world, ("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server.url
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with (
+        patch.object(poison, "WAYS", poison.WAYS[:1] * len(poison.WAYS) + poison.WAYS),
+        simulated(scene, seed=seed) as (_, url),
+    ):
+        yield url
 
 
 def walk(terminal: Terminal, *, quiet_ms: float) -> None:

@@ -9,11 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT
+from tests.serving import serving
 from tests.term import Terminal
 from tui.clock import ScaledClock
 from tui.sim import server as simulator
@@ -47,8 +49,6 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
 
     monkeypatch.setattr(simulator, "respond", held)
     server = simulator.make_server(world, ("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
 
     def scry() -> Terminal:
         numbers = [repr(number) for number in (clock.epoch_ts, clock.origin, clock.speed)]
@@ -59,7 +59,8 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
     def asked() -> int:
         return len(world.journal.requests())
 
-    try:
+    with serving(server), ExitStack() as ends:
+        ends.callback(flowing.set)
         with scry() as one, scry() as two:
             for terminal in (one, two):
                 terminal.wait_for("● live", "Video freeze")
@@ -81,8 +82,3 @@ def test_one_killed_in_the_middle_of_a_request_costs_a_slot_and_the_other_goes_o
             assert {request["status"] for request in world.journal.requests()} == {200}
             alive.send("ctrl+q")
             assert alive.exit_status() == 0
-    finally:
-        flowing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

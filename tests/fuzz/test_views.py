@@ -25,6 +25,7 @@ from tui.records import (
     Failure,
     FailureKind,
     Limits,
+    Outcome,
     Request,
     Spend,
     UsageDay,
@@ -180,12 +181,12 @@ def test_diagnosis_draws_any_events_and_explains_them(
 
 
 @st.composite
-def outcomes(draw: st.DrawFn) -> ledger.Outcome:
+def outcomes(draw: st.DrawFn) -> Outcome:
     if draw(st.booleans()):
         failure = Failure(draw(st.sampled_from(FailureKind)), draw(made.texts), draw(st.none() | st.integers(100, 999)))
         return ledger.failed(failure)
     big = draw(st.integers(0, 10**12))
-    return ledger.Outcome(200, set_aside=big, size_bytes=big, elapsed_ms=float(big), rows=big)
+    return Outcome(200, set_aside=big, size_bytes=big, elapsed_ms=float(big), rows=big)
 
 
 @SOME
@@ -195,7 +196,7 @@ def outcomes(draw: st.DrawFn) -> ledger.Outcome:
     data=st.data(),
 )
 def test_quota_draws_any_requests(
-    asked: list[tuple[str, str, ledger.Outcome | None]], lang: Lang, data: st.DataObject
+    asked: list[tuple[str, str, Outcome | None]], lang: Lang, data: st.DataObject
 ) -> None:
     context = context_in(lang)
     clock = ManualClock(NOW_TS - HOUR)

@@ -33,7 +33,8 @@ from tui.remembered import Remembered
 from tui.screens.call import CallScreen
 from tui.screens.export_dialog import ExportScreen
 from tui.screens.exporting import MOST_BASE64, Drawing, Exporter, copy_text, setting_of
-from tui.screens.frame import FrameScreen, frames_of
+from tui.screens.frame import FrameScreen
+from tui.screens.trail import frames_of
 from tui.store import StoreError
 from tui.store.outbox import keep_draft
 

@@ -15,10 +15,11 @@ from tui.app import ScryApp
 from tui.records import MINUTE, Failure, FailureKind, Scope, Want, WantState, WantStatus
 from tui.remembered import Remembered
 from tui.screens.context import Feed
-from tui.screens.frame import FrameScreen, frames_of
+from tui.screens.frame import FrameScreen
 from tui.screens.kept import ALARMING, kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.notice import notice_text
+from tui.screens.trail import frames_of
 from tui.widgets.table import Table
 
 SIGNS = {"refresh": ["r"], "reports": ["ctrl+r"]}

@@ -7,8 +7,8 @@ import sqlite3
 from tests.screens.staging import on_stage, samples, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.records import Call
-from tui.screens.frame import frames_of
 from tui.screens.live import LiveScreen
+from tui.screens.trail import frames_of
 from tui.store.calls import put_calls
 
 HOSTILE = "[/]课堂[b]"

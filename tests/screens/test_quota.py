@@ -265,7 +265,16 @@ async def test_names_from_outside_are_shown_as_they_are() -> None:
     async with quota() as (app, pilot, screen):
         assert screen.data is not None
         ts = settled(screen)[0].claimed_ts
-        hostile = Spend(9, "channel_users", "[/]\x1b[2J", Window(int(ts), int(ts) + 60), ts, ts, "[bold]x", 200)
+        hostile = Spend(
+            claim_id=9,
+            endpoint="channel_users",
+            channel="[/]\x1b[2J",
+            window=Window(int(ts), int(ts) + 60),
+            claimed_ts=ts,
+            answered_ts=ts,
+            by="[bold]x",
+            status=200,
+        )
         screen.data = replace(screen.data, log=(hostile,))
         screen.show()
         await wait_for(app, pilot, lambda text: "[/]\ufffd" in text and "[bold]x" in text)

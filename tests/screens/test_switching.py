@@ -21,8 +21,8 @@ from tui.app import ScryApp
 from tui.cli.feed import CollectedFeed
 from tui.clock import ServerClock
 from tui.screens.context import Context, Feed
-from tui.screens.frame import frames_of
 from tui.screens.projects import ProjectsScreen
+from tui.screens.trail import frames_of
 from tui.store import Store
 
 # Each costs a fifth of a second.

@@ -9,12 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.serving import serving
 from tests.sim.asking import DETAILS, DIAGNOSIS, HOUR_S, LISTS, NOW_TS, SCALE, USAGE, basic
 from tui.sim.server import Server, make_server
 from tui.sim.world import World
@@ -33,24 +33,11 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def serving(server: Server) -> threading.Thread:
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    return thread
-
-
-def stopped(server: Server, thread: threading.Thread) -> None:
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = make_server(World("incident", 1, lambda: float(NOW_TS), onset_s=-1800), ("127.0.0.1", 0))
-    thread = serving(server)
-    yield server
-    stopped(server, thread)
+    world = World("incident", 1, lambda: float(NOW_TS), onset_s=-1800)
+    with serving(make_server(world, ("127.0.0.1", 0))) as server:
+        yield server
 
 
 @pytest.fixture
@@ -148,15 +135,13 @@ def test_a_client_that_leaves_in_the_middle_harms_nobody(
 
 def test_the_same_over_a_unix_socket_whose_file_goes_with_it(tmp_path: Path) -> None:
     path = tmp_path / "sim.sock"
-    server = make_server(World("calm", 1, lambda: float(NOW_TS)), str(path))
-    thread = serving(server)
-    assert server.url == str(path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    connection = UnixConnection(str(path))
-    response = get(connection, f"{SCALE}?{WINDOW}&metric=pcu")
-    assert json.loads(response.read())["code"] == 200
-    connection.close()
-    stopped(server, thread)
+    with serving(make_server(World("calm", 1, lambda: float(NOW_TS)), str(path))) as server:
+        assert server.url == str(path)
+        assert path.stat().st_mode & 0o777 == 0o600
+        connection = UnixConnection(str(path))
+        response = get(connection, f"{SCALE}?{WINDOW}&metric=pcu")
+        assert json.loads(response.read())["code"] == 200
+        connection.close()
     assert not path.exists()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
 from tui.clock import ManualClock
-from tui.records import DAY, FailureKind, Limits
+from tui.records import DAY, FailureKind, Limits, Outcome
 from tui.store.account import (
     MOST_RESERVE,
     RECENT,
@@ -26,7 +26,6 @@ from tui.store.account import (
     read_account,
     unreserved,
 )
-from tui.store.ledger import Outcome
 
 MIDNIGHT = 19_700 * DAY
 NOON = MIDNIGHT - DAY / 2

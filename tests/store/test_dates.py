@@ -8,10 +8,9 @@ import pytest
 
 from tests.store.worlds import PROJECT, Asker
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, FailureKind, Limits
+from tui.records import DAY, HOUR, FailureKind, Limits, Outcome
 from tui.store import ledger
 from tui.store.account import TIMEOUT_S, free_at, read_account
-from tui.store.ledger import Outcome
 
 NOON = 19_700 * DAY - DAY / 2
 PER_MINUTE = Limits(per_minute=1)

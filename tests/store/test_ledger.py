@@ -10,10 +10,9 @@ from msgspec.structs import replace
 
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, FailureKind, Limits, Spend
+from tui.records import DAY, HOUR, FailureKind, Limits, Outcome, Spend
 from tui.store import ledger
 from tui.store.account import TIMEOUT_S, free_at, read_account, unreserved
-from tui.store.ledger import Outcome
 from tui.store.topics import position
 
 MIDNIGHT = 19_700 * DAY

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from tui.clock import ManualClock, ServerClock
-from tui.records import Limits, Series, Spend, Window
+from tui.records import Limits, Outcome, Series, Spend, Window
 from tui.store import Store, ledger, schema, series
-from tui.store.ledger import Outcome
 
 BASE_URL = "https://api.example.com"
 PROJECT = 1

@@ -35,7 +35,18 @@ def spending(today: int, rolling: int, *, by: str = "me", **others: Any) -> Spen
 
 def answer(failure: FailureKind | None = None, detail: str = "", *, ago_s: float = 60) -> Spend:
     ts = NOW_TS - ago_s
-    return Spend(1, "usage", "", None, ts, ts, "me", 200, failure, detail)
+    return Spend(
+        claim_id=1,
+        endpoint="usage",
+        channel="",
+        window=None,
+        claimed_ts=ts,
+        answered_ts=ts,
+        by="me",
+        status=200,
+        failure=failure,
+        detail=detail,
+    )
 
 
 def status(state: WantState, next_ts: float | None = None, failure: FailureKind | None = None) -> WantStatus:

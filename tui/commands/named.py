@@ -18,9 +18,10 @@ from tui.glossary import LIVE_METRICS, MIDS, Mid
 from tui.messages import palette as words
 from tui.records import Scope
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen, frames_of, go_back_to
+from tui.screens.frame import FrameScreen
 from tui.screens.sheet import Paragraph, advice
 from tui.screens.tabs import open_calls
+from tui.screens.trail import frames_of, go_back_to
 from tui.store import StoreError
 from tui.store.names import NamedCall, NamedUser, Names, read_named_call, read_names
 

@@ -7,7 +7,7 @@ half-open. A channel of "" means the whole project. Section names are those of t
 from tui.records.answers import Answer, Failure, FailureKind, Progress, SetAside
 from tui.records.calls import Call, CallDetails, CallList, Cause, Curve, Diagnosis, Listing, Minutes, Part, Session
 from tui.records.figures import Direction, KnownDay, Level, Series, Threshold, UsageDay
-from tui.records.quota import Limits, Request, Spend, Want, WantState, WantStatus
+from tui.records.quota import Limits, Outcome, Request, Spend, Want, WantState, WantStatus
 from tui.records.reports import KeptReport, Receipt, Report, ReportDraft, ReportState
 from tui.records.shown import Run, Runs, Scope
 from tui.records.time import DAY, HOUR, MINUTE, Coverage, MinuteState, Points, Window
@@ -34,6 +34,7 @@ __all__ = [
     "Listing",
     "MinuteState",
     "Minutes",
+    "Outcome",
     "Part",
     "Points",
     "Progress",

@@ -20,20 +20,12 @@ class Limits(Struct, frozen=True):
     day: str = "both"  # "utc" | "rolling" | "both"
 
 
-class Spend(Struct, frozen=True):
-    """One request as the ledger holds it. `answered_ts` is None while it is on its way (or its process died).
+class Outcome(Struct, frozen=True):
+    """What became of a request. `detail` must hold no secret: it is stored as it is.
 
-    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing; `seen_ts`
-    when its process last said that a long answer is still coming.
+    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing.
     """
 
-    claim_id: int
-    endpoint: str
-    channel: str
-    window: Window | None
-    claimed_ts: float
-    answered_ts: float | None
-    by: str
     status: int | None = None
     failure: FailureKind | None = None
     detail: str = ""
@@ -42,6 +34,19 @@ class Spend(Struct, frozen=True):
     elapsed_ms: float = 0.0
     rows: int = 0
     arrived: bool = True
+
+
+class Spend(Outcome, frozen=True, kw_only=True):
+    """One request as the ledger holds it, with what became of it. `answered_ts` is None while it is on its way (or its
+    process died); `seen_ts` when its process last said that a long answer is still coming."""
+
+    claim_id: int
+    endpoint: str
+    channel: str
+    window: Window | None
+    claimed_ts: float
+    answered_ts: float | None = None
+    by: str
     call_id: str = ""
     part: Part | None = None
     seen_ts: float = 0.0

@@ -16,21 +16,21 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.messages import calls as words
-from tui.messages.remembered import told
 from tui.records import Runs, Scope, WantState
 from tui.remembered import Search
 from tui.screens.calls_reading import CallsReading
 from tui.screens.calls_rows import call_columns
 from tui.screens.calls_search import SearchLine
 from tui.screens.calls_text import coverage_runs, doubts_text, placeholder, second_text
-from tui.screens.frame import frames_below
+from tui.screens.remembering import RememberingScreen
+from tui.screens.trail import frames_below
 from tui.triage.report import Facts
 from tui.widgets.cells import fit, visible
 from tui.widgets.keys import bind
@@ -47,7 +47,7 @@ FOOTER = ("table.select", "calls.search", "filter", "table.sort", "refresh", "he
 MOMENT_FOOTER = ("table.select", "calls.less calls.more", "calls.search", "filter", "refresh", "help")
 
 
-class CallsScreen(CallsReading):
+class CallsScreen(CallsReading, RememberingScreen):
     TAB = "calls"
     UNUSED = frozenset({"table.mark"})
     FOOTER = FOOTER
@@ -62,9 +62,8 @@ class CallsScreen(CallsReading):
         bind("why", "w", "why"),
     ]
 
-    # What is wrong with what is being typed; what could not be remembered.
+    # What is wrong with what is being typed.
     problem = ""
-    trouble = ""
     told_doubts = ""
     counted_ts = 0.0
     # Until somebody moves it the cursor stays with the newest; `placed` is where this screen put it.
@@ -79,8 +78,7 @@ class CallsScreen(CallsReading):
         table = Table(
             call_columns(context.lang, dated=False), placeholder=words.READING(context.lang), ascii=context.ascii
         )
-        if (sorting := context.remembered.sorting(self.TAB)) is not None:
-            table.set_sort(sorting.column, reverse=sorting.reverse)
+        self.sort_as_remembered(table)
         yield table
 
     def on_mount(self) -> None:
@@ -167,6 +165,9 @@ class CallsScreen(CallsReading):
         if not table.filter_text:
             stopped = self.stopped_at is not None
             table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
+
+    def tell_trouble(self) -> None:
+        self.tell()
 
     def tell_doubts(self, text: str) -> None:
         if text != self.told_doubts:
@@ -291,15 +292,3 @@ class CallsScreen(CallsReading):
 
             scope = replace(self.scope, call_id=call.call_id, channel=call.channel)
             self.app.push_screen(CallScreen(self.context, scope))
-
-    @on(Table.Sorted)
-    def _sorted(self, event: Table.Sorted) -> None:
-        self.context.remembered.keep_sorting(self.TAB, event.column, reverse=event.reverse)
-        self.keep()
-
-    @work(group="remember")
-    async def keep(self) -> None:
-        """What could not be remembered is said, until something can."""
-        trouble = await self.context.remembered.kept()
-        self.trouble = visible(told(trouble, self.context.lang)) if trouble else ""
-        self.tell()

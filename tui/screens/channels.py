@@ -84,8 +84,7 @@ class ChannelsScreen(ChannelsWatched):
             counts.styles.height = len(COUNTS) + HEADER_ROWS
             yield counts
             watched = Table(channel_columns(context.lang), ascii=context.ascii, id="watched")
-            if (sorting := context.remembered.sorting(self.TAB)) is not None:
-                watched.set_sort(sorting.column, reverse=sorting.reverse)
+            self.sort_as_remembered(watched)
             yield watched
             yield Static(id="about", markup=False)
         with Container(id="charts"):
@@ -165,7 +164,11 @@ class ChannelsScreen(ChannelsWatched):
             self.table.update(channel_rows(self.data, self.context, self.context.clock.now()))
             self.tell_about()
 
+    def tell_trouble(self) -> None:
+        self.tell_about()
+
     def tell_about(self) -> None:
+        """The trouble there is with remembering, or what there is to say of the chosen channel."""
         says = self.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
         if says != self.told_about:
             self.told_about = says

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import BindingType
 
 from tui.messages import channels as words
-from tui.messages.remembered import told
 from tui.screens.add_channel import AddChannelScreen
 from tui.screens.charted import ChartedScreen
+from tui.screens.remembering import RememberingScreen
 from tui.store import StoreError
 from tui.store.channels import read_seen_channels
 from tui.widgets.cells import visible
@@ -20,8 +20,8 @@ from tui.widgets.table import Table
 SEEN_CHANNELS = 500
 
 
-class ChannelsWatched(ChartedScreen):
-    """A subclass has the list of them (`#watched`), and tells the trouble there is with keeping it (`tell_about`)."""
+class ChannelsWatched(ChartedScreen, RememberingScreen):
+    """A subclass has the list of them (`#watched`)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("channels.add", "a", "add"),
@@ -29,12 +29,6 @@ class ChannelsWatched(ChartedScreen):
         bind("channels.move_down", "J", "shift(1)"),
         bind("channels.move_up", "K", "shift(-1)"),
     ]
-
-    trouble = ""
-
-    def tell_about(self) -> None:
-        """`trouble`, or what there is to say of the chosen channel."""
-        raise NotImplementedError
 
     @property
     def table(self) -> Table:
@@ -79,15 +73,3 @@ class ChannelsWatched(ChartedScreen):
         self.keep()
         self.tell_wants()
         self.changed.set()
-
-    @on(Table.Sorted, "#watched")
-    def _sorted(self, event: Table.Sorted) -> None:
-        self.context.remembered.keep_sorting(self.TAB, event.column, reverse=event.reverse)
-        self.keep()
-
-    @work(group="remember")
-    async def keep(self) -> None:
-        """What could not be remembered is said, until something can."""
-        trouble = await self.context.remembered.kept()
-        self.trouble = visible(told(trouble, self.context.lang)) if trouble else ""
-        self.tell_about()

@@ -13,8 +13,8 @@ from tui.records import HOUR, MINUTE, Scope, Want
 from tui.screens.context import Context, Feed
 from tui.screens.diagnosis_data import DiagnosisData, DiagnosisQuery, read_diagnosis
 from tui.screens.diagnosis_text import KINDS, narrowed_by
-from tui.screens.frame import frames_below
 from tui.screens.reading import ReadingScreen
+from tui.screens.trail import frames_below
 from tui.store.diagnoses import Narrowed
 from tui.triage.ahead import ahead
 from tui.widgets.keys import bind

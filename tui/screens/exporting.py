@@ -27,7 +27,8 @@ from tui.export.picture import Lines, hidden, to_svg
 from tui.export.text import SEPARATOR, identity_of, row_text
 from tui.messages import export as words
 from tui.screens.context import Context
-from tui.screens.frame import FrameScreen, frames_below
+from tui.screens.frame import FrameScreen
+from tui.screens.trail import frames_below
 from tui.store import StoreError
 from tui.store.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
 from tui.widgets.keys import KeyNames, signs_of

@@ -1,4 +1,4 @@
-"""The frame around every screen: its lines, the trail of screens that led here, and the steps back along it.
+"""The frame around every screen: the lines above and below its body.
 
 scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1000   14:32:07 +08
 1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota
@@ -9,32 +9,30 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from msgspec import Struct
 from textual import on
-from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.config import SCREENS
-from tui.messages import frame as words
 from tui.records import Runs, Scope, Want, WantStatus
 from tui.screens.context import Context
+from tui.screens.filtered import FilteredScreen
 from tui.screens.kept import ALARM_WANTS
 from tui.screens.keyline import key_runs
 from tui.screens.notice import NoticeLine, notice_text
 from tui.screens.sheets import sheets_for
 from tui.screens.tabstrip import TabStrip
 from tui.screens.topline import clock_runs, state_runs
+from tui.screens.trail import frames_below
 from tui.triage.feed import FeedView, feed_view
 from tui.widgets.cells import visible_lines
 from tui.widgets.crumbs import Crumbs
-from tui.widgets.keys import KeyNames, bind, signs_of
+from tui.widgets.keys import KeyNames, signs_of
 from tui.widgets.line import Line
 from tui.widgets.roles import ASCII
 from tui.widgets.table import Table
@@ -47,15 +45,7 @@ if TYPE_CHECKING:
 SAY_S = 4.0
 
 
-class Crumb(Struct, frozen=True):
-    """A part of the breadcrumb: the screen it leads back to, and how many of that screen's own parts stay."""
-
-    text: str
-    screen: FrameScreen
-    depth: int
-
-
-class FrameScreen(Screen[None]):
+class FrameScreen(FilteredScreen):
     """Base of every screen that fills the terminal: a tab's root, or what was drilled into and lies above it.
 
     A subclass names its tab, composes its body and says what it looks at. To drill is `self.app.push_screen` of
@@ -64,26 +54,17 @@ class FrameScreen(Screen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
-    TAB: ClassVar[str] = ""
     # What the help calls it, and by which its signs are found; "": the tab's.
     HELP: ClassVar[str] = ""
     # What the key line shows: binding ids, six entries at most; two ids in one entry share the first one's word.
     FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "escape", "back"),
-        bind("leave", "q", "leave"),
-        # Ahead of the list, because what is typed right behind it must find the filter line, not the list.
-        bind("filter", "slash", "filter", priority=True),
-    ]
     # Bindings of the widgets on this screen that do nothing here, and are kept out of help and palette.
     UNUSED: ClassVar[frozenset[str]] = frozenset()
     AUTO_FOCUS = "Table"
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
-        super().__init__(classes=self._breakpoint_now())
+        super().__init__(context, scope, classes=self._breakpoint_now())
         self.css_path = [*sheets_for(self.TAB)]
-        self.context = context
-        self.scope = scope or Scope()
         self.frozen_ts: float | None = None
         self._said: Timer | None = None
 
@@ -131,10 +112,6 @@ class FrameScreen(Screen[None]):
 
         return facts_of(self.scope)
 
-    def crumbs(self) -> tuple[str, ...]:
-        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
-        return ()
-
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         """What this screen shows, as a value; None while nothing is known. With a `key` the row of that key is enough.
         Whatever takes its time does so off the event loop. Raises StoreError."""
@@ -147,10 +124,6 @@ class FrameScreen(Screen[None]):
     def reask(self) -> None:
         """Ask the store again: data, language, zone or thresholds changed."""
 
-    def step_back(self) -> bool:
-        """Close or clear one thing of the screen's own; False where nothing is open."""
-        return False
-
     # -- the frame's own lines
 
     class Ready(Message):
@@ -161,11 +134,6 @@ class FrameScreen(Screen[None]):
 
     def tell_wants(self) -> None:
         self.post_message(self.Looks())
-
-    @property
-    def is_looked_at(self) -> bool:
-        """Whether this is what fills the terminal; a dialogue over it takes nothing away."""
-        return frames_of(self.app)[-1] is self
 
     def on_mount(self) -> None:
         self._tell_tabs()
@@ -196,8 +164,7 @@ class FrameScreen(Screen[None]):
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
-        for line in self.query("#filter"):
-            line.retell(self.context.lang)  # type: ignore[attr-defined]
+        self.retell_filter()
         self._tell_tabs()
         self._tell_keys()
         self.tick()
@@ -254,88 +221,14 @@ class FrameScreen(Screen[None]):
     async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
         await self.run_action(f"app.tab('{event.name}')")
 
-    # -- the trail, and steps back along it
+    # -- steps back, freeze
 
-    def trail(self) -> tuple[Crumb, ...]:
-        """The project, then each screen of the stack up to this one with what it is narrowed to. What a screen was
-        handed by the one beneath it is not told again."""
-        below = frames_below(self)
-        found = [Crumb(self.context.project, below[0], 0)]
-        told: set[str] = set()
-        for screen in below:
-            parts = (words.TABS[screen.TAB](self.context.lang), *screen.crumbs())
-            found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
-            told.update(parts)
-        return tuple(found)
-
-    @on(Crumbs.Clicked, "#crumb")
-    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
-        trail = self.trail()
-        if event.index < len(trail):
-            crumb = trail[event.index]
-            go_back_to(crumb.screen)
-            crumb.screen.widen(crumb.depth)
-
-    def widen(self, depth: int) -> None:
-        """Give up what this screen is narrowed to, until `depth` parts of it are left."""
-        while len(self.crumbs()) > depth and self.step_back():
-            pass
-
-    def action_back(self) -> None:
-        self._step_back()
-
-    async def action_leave(self) -> None:
-        if not self._step_back():
-            await self.run_action("app.leave('leave')")
-
-    def _step_back(self) -> bool:
-        """One thing of the list's, of the screen's own, or the screen itself; False at the top of the trail."""
-        table, below = self.table, frames_below(self)
-        if self.context.salvaged is not None:
-            self.context.salvaged = None
-            self.tick()
-        elif table is not None and (self.query("#filter") or table.filter_text):
-            table.set_filter("")
-            self._close_filter()
-        elif not self.step_back():
-            if len(below) == 1:
-                return False
-            go_back_to(below[-2])
+    def go_back(self) -> bool:
+        if self.context.salvaged is None:
+            return super().go_back()
+        self.context.salvaged = None
+        self.tick()
         return True
-
-    # -- filter, freeze
-
-    @property
-    def table(self) -> Table | None:
-        """The list of this screen, if it has one."""
-        found = self.query(Table)
-        return found.first() if found else None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where one types, `/` is a letter like any other."""
-        return not (action == "filter" and self.focused is not None and self.focused.check_consume_key("slash", "/"))
-
-    async def action_filter(self) -> None:
-        """Open the filter line in the place of the key line."""
-        table = self.table
-        if table is None or self.query("#filter"):
-            return
-        from tui.screens.filter import FilterLine
-
-        line = FilterLine(table, self.context.lang)
-        self.query_one("#keys").display = False
-        await self.mount(line, before="#keys")
-        self.set_focus(line)
-
-    def on_filter_line_closed(self) -> None:
-        self._close_filter()
-
-    def _close_filter(self) -> None:
-        """The key line again; it tells of a filter that stays."""
-        self.set_focus(self.table)
-        self.query("#filter").remove()
-        self.query_one("#keys").display = True
-        self._tell_keys()
 
     def freeze(self) -> None:
         """Stand still, or go on; the clock and the age count on, and so does collection."""
@@ -343,24 +236,3 @@ class FrameScreen(Screen[None]):
         if self.frozen_ts is None:
             self.reask()
         self.tick()
-
-
-def frames_of(app: App[Any]) -> list[FrameScreen]:
-    """The screens of the tab in force, its root first; dialogues are none of them."""
-    return [screen for screen in app.screen_stack if isinstance(screen, FrameScreen)]
-
-
-def frames_below(screen: FrameScreen) -> list[FrameScreen]:
-    """The screens from the root of its tab up to `screen`; itself alone where it is in no tab in force."""
-    frames = frames_of(screen.app)
-    return frames[: frames.index(screen) + 1] if screen in frames else [screen]
-
-
-def go_back_to(screen: FrameScreen) -> None:
-    """Take away what lies above `screen` in the tab in force."""
-    stack = screen.app.screen_stack
-    for above in reversed(stack[stack.index(screen) + 1 :]):
-        # Or what it is just reading would come when its widgets are gone.
-        above.workers.cancel_node(above)
-        # Whoever waits for what a dialogue ends with is told that it has ended.
-        above.dismiss()

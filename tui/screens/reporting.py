@@ -14,7 +14,7 @@ from textual.message import Message
 from tui.messages import report as words
 from tui.records import Failure, KeptReport, ReportState
 from tui.screens.context import Context, Unsent
-from tui.screens.frame import frames_of
+from tui.screens.trail import frames_of
 from tui.store import StoreError
 
 if TYPE_CHECKING:

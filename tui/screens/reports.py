@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -38,12 +37,12 @@ from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.rows import Row
 from tui.widgets.table import Table
+from tui.widgets.twice import Twice
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
 LISTED = 500
-AGAIN_S = 3.0
 
 
 class ReportsScreen(ReadingScreen):
@@ -54,12 +53,10 @@ class ReportsScreen(ReadingScreen):
 
     kept: tuple[KeptReport, ...] | None = None
     told_chosen = ""
-    # Which one a second `d` discards.
-    doomed: str | None = None
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._doom: Timer | None = None
+        self._discarding = Twice()
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -144,22 +141,13 @@ class ReportsScreen(ReadingScreen):
         chosen, lang = self.chosen, self.context.lang
         if chosen is None:
             return
-        key = str(chosen.report_id)
         if chosen.is_locked:
             self.say(words.NO_DISCARD(lang))
-        elif self.doomed == key:
-            self.doomed = None
+        elif self._discarding.pressed(str(chosen.report_id)):
             self.drop(chosen)
         else:
-            self.doomed = key
-            if self._doom is not None:
-                self._doom.stop()
-            self._doom = self.set_timer(AGAIN_S, self.spare)
             channel, key = chosen.draft.channel or words.NO_CHANNEL(lang), self.signs()["reports.discard"][0]
             self.say(words.DISCARD_AGAIN(lang, channel=channel, discard=key))
-
-    def spare(self) -> None:
-        self.doomed = None
 
     @work(group="report")
     async def drop(self, kept: KeptReport) -> None:

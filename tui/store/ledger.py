@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from tui.clock import DateReading, ServerClock
-from tui.records import DAY, HOUR, Answer, Failure, FailureKind, Limits, Part, Spend, Want, Window
+from tui.records import DAY, HOUR, Answer, Failure, Limits, Outcome, Part, Spend, Want, Window
 from tui.store.account import (
     DAY_HOLD_S,
     DAY_MARGIN_S,
@@ -35,19 +35,6 @@ READINGS = 9
 RETOLD = 1000
 RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
-
-
-class Outcome(Struct, frozen=True):
-    """What became of a request, for the ledger. `detail` must hold no secret: it is stored as it is."""
-
-    status: int | None = None
-    failure: FailureKind | None = None
-    detail: str = ""
-    set_aside: int = 0
-    size_bytes: int = 0
-    elapsed_ms: float = 0.0
-    rows: int = 0
-    arrived: bool = True
 
 
 def answered(answer: Answer[Any], rows: int) -> Outcome:
@@ -115,7 +102,16 @@ def claim(
     ).lastrowid
     assert claim_id is not None
     bump(connection, project_id, "ledger")
-    return Spend(claim_id, endpoint, channel, window, now_ts, None, by, call_id=call_id, part=part)
+    return Spend(
+        claim_id=claim_id,
+        endpoint=endpoint,
+        channel=channel,
+        window=window,
+        claimed_ts=now_ts,
+        by=by,
+        call_id=call_id,
+        part=part,
+    )
 
 
 def settle(
