@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from sys import intern
 
 from rich.cells import get_character_cell_size
 
@@ -22,14 +23,16 @@ _KNOWN = re.compile(
 )
 
 
-@lru_cache(8192)
+# A screenful of pieces, many times over; the lines of a chart never come again.
+@lru_cache(1024)
 def cells_of(text: str) -> tuple[str, ...] | None:
     """One letter a cell, HALF behind a wide one; None where a terminal may need more or fewer cells than we think."""
     if _NARROW.fullmatch(text):
-        return tuple(text)
+        # Each letter once in memory, however many cells show it.
+        return tuple(map(intern, text))
     if not _KNOWN.fullmatch(text):
         return None
     cells: list[str] = []
     for letter in text:
-        cells += (letter, HALF)[: get_character_cell_size(letter)]
+        cells += (intern(letter), HALF)[: get_character_cell_size(letter)]
     return tuple(cells)
