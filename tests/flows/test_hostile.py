@@ -76,7 +76,7 @@ WALK = (
 LIVE = re.compile(r"[●*] live|✕|^ x ")
 # What Scry itself writes: colours and places; what is asked of a terminal at the start, and given back at the end.
 OWN = re.compile(
-    r"\x1b\[[0-9;]*[mH]"
+    r"\x1b\[[0-9;]*[mHG]"
     r"|\x1b\[\?(?:25|7|1000|1002|1003|1004|1006|1015|1049|2004|2026)[hl]"
     r"|\x1b\[\?20(?:26|48)\$p|\x1b\[(?:>\d+|<)u|\x1b\[2[23];2t"
     r"|\x1b\]2;(?:scry [^\x00-\x1f\x7f-\x9f]*)?\x07|\x1b\]22;\w+\x07"
