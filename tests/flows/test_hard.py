@@ -188,6 +188,21 @@ def test_a_tick_of_the_clock_sends_its_digits_and_the_way_out_resets_what_they_w
         assert b"\x1b[m" in terminal.raw[-400:].partition(b"\x1b[?1049l")[0]
 
 
+def test_a_terminal_that_can_is_shown_each_frame_at_once_and_never_left_waiting_for_its_end(tmp_path: Path) -> None:
+    with scry("demo", "--speed", "20", home=tmp_path) as terminal:
+        terminal.wait_for(*AT_HOME)
+        # What such a terminal answers to the question at the start.
+        terminal.type("\x1b[?2026;2$y")
+        terminal.wait_quiet(150, 1)
+        terminal.send("2")
+        terminal.wait_for("by root cause")
+        terminal.send("ctrl+q")
+        assert terminal.exit_status() == 0
+        frames = re.findall(rb"\x1b\[\?2026([hl])", terminal.raw)
+        assert len(frames) > 2
+        assert frames == [b"h", b"l"] * (len(frames) // 2)
+
+
 def test_a_terminal_without_unicode_is_drawn_in_ascii_unasked(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, env={"LC_ALL": "C"}) as terminal:
         text = terminal.wait_for("* live", R(r"Audio end-to-end +\d"))
