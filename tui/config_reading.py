@@ -100,6 +100,10 @@ class _Reader:
             for table in ("thresholds", "limits")
             for name in self._table((), data, table)
         }
+        lines["ui.theme"] = self._line(("ui",), "theme")
+        for profile in self._table((), data, "profiles"):
+            for name in ("customer_secret_command", "keyring"):
+                lines[f"profiles.{profile}.{name}"] = self._line(("profiles", profile), name)
         for name in _flat(self._table((), self._table((), data, "ui"), "keys")):
             *tables, last = name.split(".")
             # `live.later = …` under `[ui.keys]`, or `later = …` under `[ui.keys.live]`.

@@ -56,7 +56,7 @@ def test_the_line_names_the_keyring_that_the_secret_comes_from(home: Path, monke
     line = said(OPTIONS, {})
     assert line == f"ok configuration {path}, profile a, project a; its secret from the keyring Vault"
     library.get_password = lambda service, entry: None
-    assert said(OPTIONS, {}).startswith(f"FAIL configuration {path}: profiles.a.keyring: the keyring holds no secret")
+    assert said(OPTIONS, {}).startswith(f"FAIL configuration {path}:4: profiles.a.keyring: the keyring holds no secret")
 
 
 @pytest.mark.parametrize(

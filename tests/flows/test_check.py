@@ -77,7 +77,8 @@ def test_in_a_terminal_grades_are_coloured_unless_no_color_says_otherwise(tmp_pa
 def test_without_any_configuration_all_that_can_be_looked_at_is_and_nothing_is_left_behind(tmp_path: Path) -> None:
     done = run("check", "--base-url", NOBODY, home=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == ""
+    assert done.stderr.startswith("scry: no app id; give --app-id")
+    assert done.stderr.count("\n") == 1
     for line in ("FAIL configuration no app id", "ok   store", "is made at the first start", "FAIL reach"):
         assert line in done.stdout
     assert list(tmp_path.iterdir()) == []
@@ -122,7 +123,7 @@ def test_a_store_that_is_none_fails_and_the_server_is_not_asked(tmp_path: Path) 
     with simulated("calm") as (world, url):
         done = check(tmp_path, url, "--store", f"sqlite:///{store}")
         assert world.journal.requests() == []
-    assert (done.returncode, "FAIL store" in done.stdout) == (1, True)
+    assert (done.returncode, "FAIL store" in done.stdout) == (2, True)
     assert store.read_text() == "my notes " * 500
 
 

@@ -135,6 +135,14 @@ def test_an_unknown_metric_or_endpoint_in_the_config_is_named_with_what_is_allow
     done = run("--config", str(config), home=tmp_path, env=CREDENTIALS)
     assert (done.returncode, "live_scale" in done.stderr) == (2, True)
     assert f"{config}:4: limits" in done.stderr
+    config.write_text(profile + "[ui]\nutc = true\ntheme = 'nope'\n")
+    done = run("--config", str(config), home=tmp_path, env=CREDENTIALS)
+    assert (done.returncode, "scry-light" in done.stderr) == (2, True)
+    assert f"{config}:6: ui.theme: unknown theme 'nope'; allowed: scry-dark, " in done.stderr
+    config.write_text(profile + "customer_secret_command = ['false']\n")
+    done = run("--config", str(config), home=tmp_path)
+    assert done.returncode == 2
+    assert f"{config}:4: profiles.a.customer_secret_command: ended with status 1" in done.stderr
 
 
 def test_a_file_that_is_no_database_is_refused_in_a_sentence_and_left_alone(tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence_and_left_alone(tmp_
     store.write_text("my notes " * 500)
     arguments = ("--app-id", "x", "--store", f"sqlite:///{store}")
     with scry(*arguments, home=tmp_path) as terminal:
-        assert terminal.exit_status() == 1
+        assert terminal.exit_status() == 2
         # However long the path is, and wherever the terminal therefore breaks the line.
         said = terminal.text().replace("\n", "")
         assert "is not a SQLite database" in said

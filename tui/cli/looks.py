@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from tui import config
 from tui.cli.given import chosen, flag, path_of, shown
 from tui.cli.options import Options, language
-from tui.config import ConfigError, Ui
-from tui.messages import Lang
+from tui.config import ConfigError, ConfigFile, Ui
+from tui.messages import Lang, Said
 from tui.messages import command_line as words
+from tui.messages import config as file_words
 from tui.remembered import Remembered
 
 
@@ -37,11 +38,11 @@ def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None
     """Raises ConfigError."""
     ui = ui or Ui()
     chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
-    theme = options.theme or environment.get("SCRY_THEME") or ui.theme
+    theme = _theme(options.theme or environment.get("SCRY_THEME")) or ui.theme
     screen = chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
     return Looks(
         lang=language(options.lang, environment, ui.lang),
-        theme=_theme(theme),
+        theme=theme,
         utc=bool(options.utc or flag(environment, "SCRY_UTC", ui.utc)),
         ascii=bool(options.ascii or flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
         screen=screen or "live",
@@ -69,7 +70,16 @@ def _export_dir(named: str | None) -> Path:
 
 
 def _theme(name: str | None) -> str | None:
-    return None if name is None else chosen("theme", name, known_themes())
+    return chosen("theme", name, known_themes()) if name else None
+
+
+def require_theme(file: ConfigFile) -> None:
+    """Raises ConfigError where the file names one that there is not."""
+    name = file.ui.theme
+    if name is not None and name not in known_themes():
+        what = Said(file_words.NO_THEME, {"value": repr(shown(name))})
+        allowed = ", ".join(known_themes())
+        raise ConfigError(file_words.WRONG, place=file.at("ui.theme"), where="ui.theme", what=what, allowed=allowed)
 
 
 def known_themes() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.api.veil import hide
 from tui.cli.given import file_of, path_of, shown
-from tui.cli.looks import Looks, looks, overlaid
+from tui.cli.looks import Looks, looks, overlaid, require_theme
 from tui.cli.options import Options
 from tui.cli.secrets import secret_of
 from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
@@ -97,6 +97,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         remembered = Remembered.open(
             state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
         )
+    require_theme(file)
     appearance = replace(looks(options, environment, overlaid(file.ui, remembered)), keymap=_keymap(file))
     known = Draft(
         app_id=app_id,
@@ -105,7 +106,9 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         base_url=base_url,
     )
     if app_id and known.customer_id and not known.secret:
-        where = f"{file.path}: profiles.{key}"
+        where = f"profiles.{key}"
+        said_by = "customer_secret_command" if profile.customer_secret_command else "keyring"
+        where = f"{file.at(f'{where}.{said_by}')}: {where}"
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
     hide(known.customer_id, known.secret)
     if missing := _missing(known, file.path):

@@ -43,7 +43,7 @@ def watch(options: Options) -> int:
             context = _opened(lambda: projects.context(settings, looks, clock, opened_at), looks.lang)
         except StoreError as error:
             print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
-            return exits.FAILED
+            return exits.WRONG if error.is_misnamed else exits.FAILED
         _tell_trouble(settings, context)
         return run(context, state=config.state_directory())
 

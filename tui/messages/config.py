@@ -28,6 +28,7 @@ SECRET_SEEN = Phrase(
 NO_PROFILE = Phrase("no such profile: {value}", "没有该 profile：{value}")
 NO_PROFILES = Phrase("nothing yet: the file has no [profiles]", "暂无：文件中没有 [profiles]")
 NO_LANGUAGE = Phrase("unknown language {value}", "未知的语言 {value}")
+NO_THEME = Phrase("unknown theme {value}", "未知的主题 {value}")
 NO_WATCH = Phrase("not a watch: {value}", "不是有效的时长：{value}")
 HOURS = Phrase("0.25 to 24", "0.25 至 24")
 NO_RESERVE = Phrase("not a reserve: {value}", "不是有效的预留比例：{value}")

@@ -18,10 +18,11 @@ from tui.sim.world import World
 
 WATCH_S = 0.5
 FASTEST = 10_000
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when stopped by SIGTERM or SIGINT or by the end of the parent, 1 when the address cannot be had."""
+    """0 when stopped by SIGTERM or by the end of the parent, 130 by SIGINT, 1 when the address cannot be had."""
     options = _parser().parse_args(arguments)
     origin = time.monotonic() if options.origin is None else options.origin
     epoch_ts = time.time() if options.epoch is None else options.epoch
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         server = make_server(world, address)
     except OSError as error:
-        sys.stderr.write(f"cannot listen on {address}: {error}\n")
+        place = address if isinstance(address, str) else ":".join(map(str, address))
+        sys.stderr.write(f"scry: cannot listen on {place}: {error.strerror}; name another port, or 0 for any\n")
         return 1
     try:
         if options.parent_pid is not None and os.name == "posix":
@@ -85,9 +87,9 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _stop(_signal: int, _frame: object) -> NoReturn:
+def _stop(number: int, _frame: object) -> NoReturn:
     """Raised inside serve_forever, which leaves its loop; `shutdown` from its own thread would wait for ever."""
-    raise SystemExit(0)
+    raise SystemExit(INTERRUPTED if number == signal.SIGINT else 0)
 
 
 def _watch(pid: int) -> None:

@@ -36,9 +36,13 @@ _BY_ERRNO = {
 }
 
 
+# What is told to whoever named something that is no store, and can be none.
+_MISNAMED = (words.WRITE_URL, words.NAME_A_FILE, words.NAME_ANOTHER, words.NAME_OTHER_FILE)
+
+
 class StoreError(SaidError):
     """`path` is the file (or the URL that names none), `reason` what is wrong with it, `advice` what to do. `is_held`:
-    another program has it, and will let go of it."""
+    another program has it, and will let go of it. `is_misnamed`: only another name mends it."""
 
     def __init__(
         self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str, *, is_held: bool = False
@@ -46,6 +50,7 @@ class StoreError(SaidError):
         super().__init__(words.STORE, path=path, reason=reason, advice=advice)
         self.path = path
         self.is_held = is_held
+        self.is_misnamed = advice in _MISNAMED
 
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:

@@ -12,9 +12,10 @@ import os
 import sys
 from collections.abc import AsyncIterator
 
+from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
-from tui.cli.check.finding import Finding, line, status, summary
+from tui.cli.check.finding import Finding, line, status, summary, told
 from tui.cli.check.permissions import permissions
 from tui.cli.check.stored import stored
 from tui.cli.check.surroundings import certificates, find_proxy
@@ -39,7 +40,12 @@ async def _check(options: Options) -> int:
         sys.stdout.flush()
     sys.stdout.write(f"{summary(findings, found.lang)}\n")
     sys.stdout.flush()
-    return status(findings)
+    found_status = status(findings)
+    if found_status == exits.WRONG and not sys.stdout.isatty():
+        # As every other command says it; whoever reads the findings in a terminal has seen it.
+        wrong = next(finding for finding in findings if finding.status == exits.WRONG)
+        print(f"scry: {told(wrong, found.lang)}", file=sys.stderr)  # noqa: T201
+    return found_status
 
 
 async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:

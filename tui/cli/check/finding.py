@@ -54,10 +54,15 @@ def line(finding: Finding, lang: Lang, *, colour: bool) -> str:
     from rich.cells import cell_len
 
     grade, sgr = finding.grade.value
-    what, says = finding.what(lang), spoken(finding.says, lang, finding.values)
+    what = finding.what(lang)
     name = what + " " * (_NAME - cell_len(what))
     shown = f"\x1b[{sgr}m{grade:<{_GRADE}}\x1b[0m" if colour else f"{grade:<{_GRADE}}"
-    return shown + visible(f"{name}{says}".replace("\n", " "))
+    return f"{shown}{visible(name)}{told(finding, lang)}"
+
+
+def told(finding: Finding, lang: Lang) -> str:
+    """What it says, on one line."""
+    return visible(spoken(finding.says, lang, finding.values).replace("\n", " "))
 
 
 def summary(findings: Sequence[Finding], lang: Lang) -> str:

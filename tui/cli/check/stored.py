@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, size, warn
 from tui.clock import Clock
 from tui.messages import check as words
@@ -25,7 +26,8 @@ def stored(url: str, clock: Clock) -> list[Finding]:
         health = inspect(url, clock=clock, within_s=LOOK_S)
         findings = [ok(words.STORE, words.NO_STORE, path=path_of(url))] if health is None else _healthy(health)
     except StoreError as error:
-        findings = [fail(words.STORE, words.AS_IT_IS, text=error.said)]
+        status = exits.WRONG if error.is_misnamed else exits.FAILED
+        findings = [fail(words.STORE, words.AS_IT_IS, text=error.said, status=status)]
     return [*findings, _library(sqlite3.sqlite_version)]
 
 
