@@ -20,9 +20,10 @@ from tui.clock import ScaledClock
 AT_HOME = ("● live", re.compile(r"Audio end-to-end +\d"))
 # Screens, lists, moments, zoom; nothing that ends it.
 KEYS = ("1", "2", "3", "4", "5", "6", "j", "k", "left", "right", "+", "-", "n", "N", "p", "p", "u", "L", "?", "esc")
-# Caches fill for a while: SQLite's, Textual's of styles and strips.
-SETTLED = 1 / 3
-MOST_KIB_A_MINUTE = 100.0
+# Caches fill for a while, SQLite's and Textual's, and screens and long lists are seen for the first time.
+SETTLED = 2 / 3
+# Of the demo's; and of a day's, of which a minute is an hour, with a key each second.
+MOST_KIB_A_MINUTE, MOST_KIB_AN_HOUR = 100.0, 300.0
 
 
 def live_through(terminals: Sequence[Terminal], seconds: float, keys: Sequence[str]) -> list[Slope]:
@@ -55,10 +56,10 @@ def test_a_day_of_four_processes_at_sixty_times_the_speed_holds_no_more_at_its_e
         live_through(terminals, 60, KEYS)
         open_then = [handles(terminal.pid) for terminal in terminals]
         slopes = live_through(terminals, 23 * 60, KEYS)
-        print("\nKiB a minute:", *map(str, slopes), "handles:", open_then)
+        print("\nKiB an hour:", *map(str, slopes), "handles:", open_then)
         # A connection or two come and go.
         assert all(handles(terminal.pid) <= count + 3 for terminal, count in zip(terminals, open_then, strict=True))
-        assert max(slope.of_best_line for slope in slopes) < MOST_KIB_A_MINUTE
+        assert max(slope.of_best_line for slope in slopes) < MOST_KIB_AN_HOUR
         for terminal in terminals:
             terminal.send("esc", "ctrl+q")
             assert terminal.exit_status() == 0
