@@ -1,10 +1,16 @@
 """Rounding: halves go away from zero."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
-from tui.glossary.rounding import fixed
+import tui
+from tui.glossary.rounding import fixed, significant
+
+TUI = Path(tui.__file__).parent
+FORMAT = re.compile(r"""[:][^{}"']*[.](?:\d+|\{\w+\})[efg%]\}""")
 
 
 @pytest.mark.parametrize(
@@ -27,3 +33,26 @@ def test_a_half_of_the_decimals_written_goes_away_from_zero(value: float, decima
 
 def test_a_sign_is_kept_where_it_is_asked_for() -> None:
     assert fixed(0.05, 1, "+") == "+0.1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.125, "0.13"),
+        (0.05, "0.05"),
+        (-0.0345, "-0.035"),
+        (0.995, "1"),
+        (1e-7, "1e-07"),
+        (0.0, "0"),
+        (math.nan, "nan"),
+    ],
+)
+def test_a_half_of_the_digits_told_goes_away_from_zero(value: float, text: str) -> None:
+    assert significant(value, 2) == text
+
+
+def test_no_other_room_rounds_what_people_read() -> None:
+    """But the charts, whose axes tell whole steps; the simulator writes JSON."""
+    rooms = [path for path in TUI.rglob("*.py") if path.relative_to(TUI).parts[0] not in ("charts", "sim")]
+    rounding = [path.name for path in rooms if FORMAT.search(path.read_text(encoding="utf-8"))]
+    assert rounding == ["rounding.py"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Setting, Table
-from tui.glossary.rounding import fixed
+from tui.glossary.rounding import fixed, significant
 from tui.messages import Lang
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, STATES
@@ -47,7 +47,7 @@ def _number(value: float, unit: str) -> str:
     if isinstance(value, int):
         text = f"{value:,}"
     elif value and abs(value) < 1:
-        text = f"{value:.2g}"
+        text = significant(value, 2)
     else:
         text = fixed(value, 1).removesuffix(".0")
     return f"{text} {unit}" if unit else text

@@ -17,3 +17,11 @@ def fixed(value: float, decimals: int, form: str = ",") -> str:
         exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         return f"{exact:{form}.{decimals}f}"
     return f"{value:{form}.{decimals}f}"
+
+
+def significant(value: float, digits: int) -> str:
+    """`0.125` to two digits is `0.13`: as `fixed`, by how many digits are told."""
+    if value and math.isfinite(value):
+        exact = Decimal(repr(float(value)))
+        value = float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - digits + 1), ROUND_HALF_UP))
+    return f"{value:.{digits}g}"

@@ -94,7 +94,7 @@ BIG_SILENT = Phrase(
     "{n} 分钟内没有任何大频道数据：可能尚未由厂商开通",
 )
 WEEK = Phrase("{metric}: {mean} a day in the last 7 days{change}", "{metric}：近 7 天日均 {mean}{change}")
-WEEK_CHANGE = Phrase(", {change:+.1f} % against the 7 before", "，较前 7 天 {change:+.1f} %")
+WEEK_CHANGE = Phrase(", {change} % against the 7 before", "，较前 7 天 {change} %")
 TIGHTEST = Phrase("tightest: {endpoint} {spent}/{limit}", "最紧：{endpoint} {spent}/{limit}")
 DRY = Phrase("{endpoint} is spent for the day", "{endpoint} 当日配额已用完")
 

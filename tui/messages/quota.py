@@ -74,7 +74,7 @@ CLOCK_AGREES = Phrase("clock as the server's", "时钟与服务器一致")
 CLOCK_BEHIND = Phrase("clock {seconds} behind the server's", "时钟比服务器慢 {seconds}")
 CLOCK_AHEAD = Phrase("clock {seconds} ahead of the server's", "时钟比服务器快 {seconds}")
 CLOCK_UNKNOWN = Phrase("server's clock not known yet", "服务器时间尚未知")
-SECONDS = Phrase("{n:.1f} s", "{n:.1f} 秒")
+SECONDS = Phrase("{n} s", "{n} 秒")
 STORE = Phrase(
     "store {size}, kept {minutes} d, calls {calls} d",
     "存储 {size}，保留 {minutes} 天，通话 {calls} 天",
@@ -119,6 +119,4 @@ LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每 {pa
 NOT_LOOKED_AT = Phrase(
     "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每 {pace}一次，刚好不丢数据"
 )
-ANSWER_TOLD = Phrase(
-    "{time}, {status}, {rows} rows, {size}, {ms:.0f} ms", "{time}，{status}，{rows} 行，{size}，{ms:.0f} 毫秒"
-)
+ANSWER_TOLD = Phrase("{time}, {status}, {rows} rows, {size}, {ms} ms", "{time}，{status}，{rows} 行，{size}，{ms} 毫秒")

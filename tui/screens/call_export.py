@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
+from tui.glossary.rounding import fixed
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.screens.call_data import CallData
@@ -104,7 +105,7 @@ def working(one: Standing, setting: Setting) -> str:
     """`up loss 31 % / 5 × 8 + CPU 97 % / 95 = 50.6`; "" where nothing is beyond its limit."""
     if not one.parts:
         return ""
-    return f"{' + '.join(_part(part, setting) for part in one.parts)} = {one.score:.1f}"
+    return f"{' + '.join(_part(part, setting) for part in one.parts)} = {fixed(one.score, 1, '')}"
 
 
 def _part(part: Part, setting: Setting) -> str:

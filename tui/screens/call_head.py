@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui.glossary import mid
+from tui.glossary.rounding import fixed
 from tui.messages import Phrase
 from tui.messages import call as words
 from tui.records import Call, Run, Runs, WantState, WantStatus, Window
@@ -184,7 +185,7 @@ def _fetching(status: WantStatus, context: Context, key: KeyNames) -> Runs:
     if progress is not None:
         done = size_text(progress.bytes)
         if progress.total_bytes:
-            share = f"{100 * progress.bytes / progress.total_bytes:.0f}"
+            share = fixed(100 * progress.bytes / progress.total_bytes, 0, "")
             done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
         runs += [_BETWEEN, (done, "text"), _BETWEEN]
         runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))

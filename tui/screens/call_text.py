@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tui.glossary import mid
+from tui.glossary.rounding import fixed
 from tui.messages import Lang, Phrase
 from tui.messages import call as words
 from tui.records import MINUTE, Level, Run, Runs, Window
@@ -70,11 +71,12 @@ def user_text(one: Standing, lang: Lang) -> str:
 
 def percent(value: float) -> str:
     """A share as short as it may be: `4.2 %`, `31 %`."""
-    return f"{value:.1f} %" if round(value, 1) < 10 else f"{value:.0f} %"
+    tenths = fixed(value, 1, "")
+    return f"{tenths if float(tenths) < 10 else fixed(value, 0, '')} %"
 
 
 def seconds(value: float, lang: Lang) -> str:
-    return words.SECONDS(lang, value=f"{value:.1f}" if 0 < value < 10 else f"{value:,.0f}")
+    return words.SECONDS(lang, value=fixed(value, 1 if 0 < value < 10 else 0))
 
 
 def value_text(worst: Worst, lang: Lang) -> str:
@@ -209,7 +211,7 @@ def sum_runs(one: Standing | None, context: Context) -> Runs:
     if not one.parts:
         return ((words.SUM_NONE(lang, uid=uid), "dim"),)
     parts = " + ".join(part_text(part, context) for part in one.parts)
-    return ((words.SUM(lang, uid=uid, parts=parts, score=f"{one.score:.1f}"), "text"),)
+    return ((words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
 
 
 def part_text(part: Part, context: Context) -> str:
@@ -232,4 +234,4 @@ def mid_value(mid_id: int, value: float, lang: Lang) -> str:
     if mid_id in RATES:
         return words.FROZEN(lang, value=percent(value))
     unit = mid(mid_id).unit
-    return percent(value) if unit == "%" else f"{value:,.0f} {unit}".rstrip()
+    return percent(value) if unit == "%" else f"{fixed(value, 0)} {unit}".rstrip()

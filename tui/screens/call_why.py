@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.glossary.rounding import fixed
 from tui.messages import call as words
 from tui.screens.call_data import CallData
 from tui.screens.call_text import mid_title, part_text, user_text
@@ -18,11 +19,16 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
     lang = context.lang
     paragraphs = [Paragraph(words.WHY_TITLE(lang), 1), Paragraph(words.WHY_SUM(lang))]
     if one is not None:
-        paragraphs.append(Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=f"{one.score:.1f}"), 1))
+        paragraphs.append(
+            Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=fixed(one.score, 1, "")), 1)
+        )
         for part in one.parts:
             at = words.SUM_WORST(lang, time=context.zone.text(part.worst.ts))
             what = words.SUM_LINE(
-                lang, part=part_text(part, context), points=f"{part.points:.1f}", what=mid_title(part.worst.mid, lang)
+                lang,
+                part=part_text(part, context),
+                points=fixed(part.points, 1, ""),
+                what=mid_title(part.worst.mid, lang),
             )
             paragraphs += [Paragraph(what), Paragraph(at, 3)]
         if not one.parts:

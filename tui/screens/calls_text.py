@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.charts.bars import bar
+from tui.glossary.rounding import fixed
 from tui.messages import calls as words
 from tui.messages.failures import WHAT
 from tui.records import Run, Runs, WantState, WantStatus, Window
@@ -87,7 +88,10 @@ def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNam
             ((requests, "dim"),),
         ]
     progress = bar(share_told(data), 1.0, BAR_COLUMNS, ascii=context.ascii)
-    parts: list[Runs] = [((progress, "curve1"), (f" {100 * share_told(data):.0f} %", "text")), ((requests, "dim"),)]
+    parts: list[Runs] = [
+        ((progress, "curve1"), (f" {fixed(100 * share_told(data), 0)} %", "text")),
+        ((requests, "dim"),),
+    ]
     next_ts = status.next_ts if status.state is WantState.WAITING else None
     if next_ts is not None and next_ts > context.clock.now() + WAIT_S:
         parts.append(((words.WAITING(lang, time=context.zone.text(next_ts, "%H:%M:%S")), "warn"),))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
+from tui.glossary.rounding import fixed
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.messages.failures import WHAT
@@ -135,7 +136,7 @@ def _spend(spend: Spend, setting: Setting) -> tuple[Cell, ...]:
         spend.arrived,
         spend.rows if arrived else None,
         spend.size_bytes if arrived else None,
-        round(spend.elapsed_ms) if arrived else None,
+        int(fixed(spend.elapsed_ms, 0, "")) if arrived else None,
     )
 
 

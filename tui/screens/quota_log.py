@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rich.cells import cell_len
 
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
@@ -75,7 +76,7 @@ def _log_row(spend: Spend, context: Context, now_ts: float) -> Row:
         ((status, role),),
         str(spend.rows) if arrived else "",
         ((size_text(spend.size_bytes), "dim"),) if arrived else "",
-        ((f"{spend.elapsed_ms:.0f}", "dim"),) if arrived else "",
+        ((fixed(spend.elapsed_ms, 0, ""), "dim"),) if arrived else "",
     )
     start_ts = spend.window.start_ts if spend.window else None
     sort = (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rich.cells import cell_len
 
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
@@ -67,9 +68,9 @@ def size_text(size_bytes: int) -> str:
     size = float(size_bytes)
     for unit in ("B", "kB", "MB"):
         if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+            return f"{fixed(size, 0 if unit == 'B' else 1, '')} {unit}"
         size /= 1000
-    return f"{size:.1f} GB"
+    return f"{fixed(size, 1, '')} GB"
 
 
 # -- the list of endpoints
@@ -245,6 +246,6 @@ def skew_run(skew_s: float | None, lang: Lang) -> Run:
     if abs(skew_s) < SKEW_AGREES_S:
         return words.CLOCK_AGREES(lang), "dim"
     far = abs(skew_s)
-    seconds = words.SECONDS(lang, n=far) if far < SKEW_WARNS_S else age_text(far, lang)
+    seconds = words.SECONDS(lang, n=fixed(far, 1, "")) if far < SKEW_WARNS_S else age_text(far, lang)
     phrase = words.CLOCK_BEHIND if skew_s > 0 else words.CLOCK_AHEAD
     return phrase(lang, seconds=seconds), "warn" if far >= SKEW_WARNS_S else "dim"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.api.endpoints import ENDPOINTS
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import quota as words
 from tui.messages.failures import ADVICE
@@ -83,5 +84,5 @@ def _answer(quota: Quota, context: Context) -> str:
         status=last.status,
         rows=last.rows,
         size=size_text(last.size_bytes),
-        ms=last.elapsed_ms,
+        ms=fixed(last.elapsed_ms, 0, ""),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tui.charts.bars import bar
 from tui.glossary import experience, factor
+from tui.glossary.rounding import fixed
 from tui.messages import session as words
 from tui.messages.failures import WHAT
 from tui.records import MINUTE, Cause, Diagnosis, Part, Progress, Run, Runs, Session, WantState, WantStatus, Window
@@ -163,10 +164,10 @@ def _want(status: WantStatus, context: Context, key: KeyNames, now_ts: float) ->
 def _progress(progress: Progress | None, context: Context) -> Runs:
     if progress is None:
         return ()
-    done, rate = f"{progress.bytes / 1e6:.1f}", f"{progress.bytes_per_s / 1e6:.1f}"
+    done, rate = fixed(progress.bytes / 1e6, 1, ""), fixed(progress.bytes_per_s / 1e6, 1, "")
     if not progress.total_bytes:
         return (("  " + words.BYTES(context.lang, done=done, rate=rate), "text"),)
-    total = f"{progress.total_bytes / 1e6:.1f}"
+    total = fixed(progress.total_bytes / 1e6, 1, "")
     drawn = bar(progress.bytes, progress.total_bytes, BAR_COLUMNS, ascii=context.ascii)
     return (
         (f"  {drawn}", "accent"),

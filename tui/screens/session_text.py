@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from tui.charts.plot import Plot
 from tui.glossary import GROUPS, MIDS, Mid
+from tui.glossary.rounding import fixed, significant
 from tui.messages import live as live_words
 from tui.messages import session as words
 from tui.records import Direction, Level, Run, Runs
@@ -33,8 +34,8 @@ def instant(ts: float, context: Context) -> str:
 def figure(value: float) -> str:
     """A value without more digits than can be read: `1,240`, `31.4`, `0.05`."""
     if abs(value) < 1 and value:
-        return f"{value:.2g}"
-    text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+        return significant(value, 2)
+    text = fixed(value, 1 if abs(value) < 100 else 0)
     return text.removesuffix(".0")
 
 
@@ -198,7 +199,7 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     if stretches:
         text = words.ABNORMAL(lang, count=stretches)
         if each.metric.mid in RATES and worst is not None:
-            percent = f"{max(worst[0].graded):.0f}"
+            percent = fixed(max(worst[0].graded), 0, "")
             text += words.FROZEN_SHARE(lang, percent=percent)
         parts.append((text, "bad"))
     if worst is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tui.clock import Zone
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting, state_name
+from tui.glossary.rounding import fixed
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.records import DAY, Window
 from tui.screens.exported import arranged
-from tui.screens.usage_text import title
+from tui.screens.usage_text import number, title
 from tui.triage.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
 from tui.widgets.rows import Shown
 
@@ -63,6 +64,6 @@ def _figure(value: float) -> float:
 
 
 def _week(total: Total, setting: Setting) -> str:
-    lang = setting.lang
-    change = "" if total.change_percent is None else words.WEEK_CHANGE(lang, change=total.change_percent)
-    return words.WEEK(lang, metric=title(total.name, lang), mean=f"{total.mean:,.0f}", change=change)
+    lang, percent = setting.lang, total.change_percent
+    change = "" if percent is None else words.WEEK_CHANGE(lang, change=fixed(percent, 1, "+"))
+    return words.WEEK(lang, metric=title(total.name, lang), mean=number(total.name, total.mean), change=change)

@@ -76,7 +76,7 @@ def change(percent: float | None) -> str:
     if percent is None:
         return ""
     if percent >= MANIFOLD_PERCENT:
-        return f"×{percent / 100 + 1:,.0f}"
+        return f"×{fixed(percent / 100 + 1, 0)}"
     text = f"{fixed(percent, 1, '+')} %"
     return "0.0 %" if text[1:] == "0.0 %" else text.replace("-", "−")
 

@@ -16,6 +16,7 @@ from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock, Zone
+from tui.glossary.rounding import fixed
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
@@ -103,7 +104,7 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
         return [fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)]
     clock = [] if outcome.skew_s is None else [_skew(outcome.skew_s)]
     if isinstance(said, Answer):
-        return [ok(words.CREDENTIALS, words.ACCEPTED, ms=f"{said.elapsed_ms:.0f}"), *clock]
+        return [ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, "")), *clock]
     refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
     return [
         fail(
@@ -119,7 +120,7 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
 
 
 def _skew(skew_s: float) -> Finding:
-    values: dict[str, Any] = {"seconds": f"{abs(skew_s):.0f}", "side": words.AHEAD if skew_s > 0 else words.BEHIND}
+    values: dict[str, Any] = {"seconds": fixed(abs(skew_s), 0, ""), "side": words.AHEAD if skew_s > 0 else words.BEHIND}
     if abs(skew_s) >= ServerClock.MOST_SKEW_S:
         return fail(words.CLOCK, words.SKEW_HUGE, **values)
     return (ok if abs(skew_s) <= SKEW_S else warn)(

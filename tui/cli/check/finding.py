@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from tui.api.wire.values import visible
 from tui.cli import exits
+from tui.glossary.rounding import fixed
 from tui.messages import Lang, Phrase, Said
 from tui.messages import check as words
 
@@ -90,6 +91,6 @@ def size(count: float) -> str:
     """Bytes as people say them."""
     for unit in ("B", "kB", "MB", "GB"):
         if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "B" or count >= 100 else f"{count:.1f} {unit}"
+            return f"{fixed(count, 0 if unit == 'B' or count >= 100 else 1, '')} {unit}"
         count /= 1000
-    return f"{count:.1f} TB"
+    return f"{fixed(count, 1, '')} TB"

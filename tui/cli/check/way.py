@@ -19,6 +19,7 @@ from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.check.surroundings import Hop
 from tui.clock import Clock
 from tui.config_draft import LOOPBACK
+from tui.glossary.rounding import fixed
 from tui.messages import Phrase
 from tui.messages import check as words
 
@@ -100,7 +101,7 @@ async def _connect(hop: Hop, addresses: Sequence[str], clock: Clock, waits: Wait
         except OSError as error:
             why = _why(error)
         else:
-            ms = f"{1000 * (clock.elapsed() - start_s):.0f}"
+            ms = fixed(1000 * (clock.elapsed() - start_s), 0, "")
             return connection, ok(words.REACH, words.CONNECTED, host=hop.host, port=hop.port, ms=ms)
     return None, fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why)
 
