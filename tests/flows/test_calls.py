@@ -11,6 +11,7 @@ import pytest
 
 from tests.flows.served import scry, simulated
 from tests.term import Terminal
+from tui.glossary.rounding import fixed
 from tui.records import DAY
 from tui.sim import details
 from tui.sim.calls import Call
@@ -109,7 +110,7 @@ def test_from_the_command_line_to_the_guilty_sender_s_uplink_loss_takes_at_most_
         assert moment is not None, text
         assert said is not None, text
         values = served(world, TEACHER, UPSTREAM_LOSS, instant(moment, world.clock()))
-        assert float(said[1]) in {round(value, 1) for value in values}
+        assert float(said[1]) in {float(fixed(value, 1)) for value in values}
         assert float(said[1]) > 20
 
 
@@ -177,7 +178,7 @@ def test_of_the_huge_call_a_chart_says_what_was_served_and_esc_ends_the_download
         # The worst minute of upstream loss of each sender, as the points that were served say it.
         for one in users[:3]:
             row = next(line for line in text.splitlines() if str(one.uid) in line)
-            assert round(worst_minute(world, call, one.uid), 1) in [
+            assert float(fixed(worst_minute(world, call, one.uid), 1)) in [
                 float(value) for value in re.findall(r"([\d.]+) %", row)
             ]
         terminal.send("enter")

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.flows.served import scry, simulated
 from tests.flows.test_calls import CLASS, TEACHER, UPSTREAM_LOSS, drilled_into_the_class, served
 from tests.term import Terminal
+from tui.glossary.rounding import fixed
 
 R = re.compile
 MOST_KEYS = 5
@@ -62,7 +63,7 @@ def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_ke
         loss = re.search(r"sender: Video upstream loss ([\d.]+) % ▲ at (\d\d):(\d\d):(\d\d)", comments)
         assert loss is not None, comments
         at_ts = ts // 86400 * 86400 + 3600 * int(loss[2]) + 60 * int(loss[3]) + int(loss[4])
-        assert float(loss[1]) in {round(value, 1) for value in served(world, TEACHER, UPSTREAM_LOSS, at_ts)}
+        assert float(loss[1]) in {float(fixed(value, 1)) for value in served(world, TEACHER, UPSTREAM_LOSS, at_ts)}
         # It goes away by itself, and is on record.
         terminal.wait_for(R(r"±\s*30"), timeout=20)
         terminal.send("ctrl+r")

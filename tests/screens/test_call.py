@@ -17,6 +17,7 @@ from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.app import ScryApp
 from tui.clock import ManualClock
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.records import DAY, HOUR, Call, Scope, WantState
 from tui.screens import call_reading
@@ -128,7 +129,7 @@ async def test_every_number_of_the_list_is_what_the_server_sent() -> None:
             for values in by_minute(points)
         ]
         assert max(means) > 20
-        assert f"{max(means):.0f} %▲" in row_of(text, TEACHER)
+        assert f"{fixed(max(means), 0)} %▲" in row_of(text, TEACHER)
         listed = screen.data.standings if screen.data else ()
         assert listed[0].session.uid == TEACHER, "the sender whom all receive badly is the worst"
         # The minutes that the answers told only a part of are not judged.
@@ -143,7 +144,7 @@ async def test_every_number_of_the_list_is_what_the_server_sent() -> None:
                 if ts < until_ts
             )
             if frozen_ms and list(uid_of.values()).count(uid) == 1:
-                assert f"{frozen_ms / 1000:,.0f} s▲" in row_of(text, uid)
+                assert f"{fixed(frozen_ms / 1000, 0)} s▲" in row_of(text, uid)
                 checked += 1
         assert checked > 5
 

@@ -25,6 +25,7 @@ from tests.screens.classroom import (
 from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.app import ScryApp
+from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.records import Call, Scope, Session
 from tui.screens.pair import PairScreen
@@ -127,7 +128,7 @@ async def test_what_the_simulator_served_is_fetched_for_whoever_looks_and_read_a
         assert screen.data is not None
         found = screen.data.metrics[20017].curves[0].value_at(moment_ts)
         assert found is not None
-        said = re.compile(rf"▸ Video upstream loss +{found:.1f} % ▲")
+        said = re.compile(rf"▸ Video upstream loss +{fixed(found, 1)} % ▲")
         await wait_for(app, pilot, lambda text: said.search(text) is not None)
 
 

@@ -13,32 +13,26 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from tui.api.client import Client
-from tui.api.endpoints import ENDPOINTS
 from tui.api.errors import ApiError
 from tui.clock import DateReading, ServerClock
-from tui.collect import usage_days, windows
 from tui.collect.answers import KINDS
 from tui.collect.dates import reading_of
-from tui.collect.desk import FINAL, SHARED_S, WALK_REQUESTS, Due, is_part
-from tui.collect.plan import Step, next_step
-from tui.collect.policy import Knowledge, Policy
+from tui.collect.desk import FINAL, Due, is_part
+from tui.collect.policy import Policy
+from tui.collect.snapshot import read_step
 from tui.collect.under_way import UnderWay
 from tui.collect.waiting import STORE_RETRY_S, wait_until
 from tui.records import (
     Answer,
-    Coverage,
     Failure,
     FailureKind,
-    Listing,
     Request,
     Spend,
     Want,
     WantState,
     WantStatus,
 )
-from tui.store import Store, StoreError, ledger, schema, series, usage
-from tui.store.account import read_account
-from tui.store.listings import read_listings
+from tui.store import Store, StoreError, ledger, schema
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -113,7 +107,10 @@ class Collector:
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
         """Plan once and start what is due; returns when to look again."""
         running = tuple(under_way.claim for under_way in self._running)
-        step = await self._store.read(self._plan, self._wants, dict(self._asked_s), dict(self._refused), running)
+        asked_s, refused_s = dict(self._asked_s), dict(self._refused)
+        step = await self._store.read(
+            read_step, self._wants, asked_s, refused_s, running, clock=self._clock, policy=self._policy
+        )
         now_ts = self._clock.now()
         self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
@@ -148,58 +145,6 @@ class Collector:
         under_way.task = tasks.create_task(self._fetch(request, under_way))
         under_way.task.add_done_callback(lambda _: self._ended(under_way))
         return self._clock.now()
-
-    def _plan(
-        self,
-        connection: sqlite3.Connection,
-        project_id: int,
-        wants: tuple[Want, ...],
-        asked_s: Mapping[Want, float],
-        refused_s: Mapping[str, tuple[Failure, float]],
-        running: tuple[Spend, ...],
-    ) -> Step:
-        """The next step, from one snapshot of the store; runs in a reader's thread."""
-        ahead_s = self._clock.learn(ledger.read_dates(connection, project_id))
-        now_ts = self._clock.elapsed() + ahead_s
-        asked = {want: at_s + ahead_s for want, at_s in asked_s.items()}
-        policy = self._policy
-
-        def coverage(endpoint: str, channel: str) -> Coverage:
-            window = windows.look_back(ENDPOINTS[endpoint], now_ts)
-            return series.read_coverage(connection, project_id, endpoint, channel, window)
-
-        def told_of(want: Want) -> tuple[Listing, ...]:
-            assert want.window is not None
-            return read_listings(
-                connection,
-                project_id,
-                want.endpoint,
-                want.window,
-                channel=want.channel,
-                call_id=want.call_id,
-                part=want.part,
-            )
-
-        knowledge = Knowledge(
-            now_ts=now_ts,
-            accounts={
-                quota: read_account(connection, project_id, quota, policy.limits_of(quota), now_ts)
-                for quota in {policy.quota(want.endpoint) for want in wants}
-            },
-            turns=ledger.read_turns(connection, project_id),
-            under_way=(*ledger.under_way(connection, project_id, now_ts), *running),
-            coverage=coverage,
-            asked=asked,
-            tries={
-                want: ledger.read_tries(connection, project_id, want, asked[want] - SHARED_S, WALK_REQUESTS)
-                for want in wants
-                if want.window is not None and want in asked
-            },
-            listings=told_of,
-            refused={name: (failure, at_s + ahead_s) for name, (failure, at_s) in refused_s.items()},
-            days=_days(connection, project_id, now_ts) if any(want.endpoint == "usage" for want in wants) else (),
-        )
-        return next_step(wants, knowledge, policy)
 
     async def _fetch(self, request: Request, under_way: UnderWay) -> None:
         """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
@@ -285,12 +230,6 @@ class Collector:
 
 def _is_of(claim: Spend, want: Want) -> bool:
     return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
-
-
-def _days(connection: sqlite3.Connection, project_id: int, now_ts: float) -> list[int]:
-    """The days within reach whose usage is known."""
-    known = usage.read_usage(connection, project_id, usage_days.window_to_ask(now_ts))
-    return [day.ts for day in known if (day.users, day.sessions, day.channels) != (None, None, None)]
 
 
 def _record(

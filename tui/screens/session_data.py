@@ -20,7 +20,8 @@ from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves
 from tui.store.diagnoses import Narrowed, read_diagnoses
 from tui.store.listings import read_listings
-from tui.triage.call import RATES, told_windows
+from tui.triage.call import RATES
+from tui.triage.call_told import told_windows
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.session import Judged, MetricCurves, metrics_of
 from tui.triage.spans import without

@@ -17,7 +17,7 @@ from msgspec import Struct
 from tui.glossary import mid
 from tui.glossary.levels import level
 from tui.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
-from tui.triage.spans import joined, whole_minutes, without
+from tui.triage.call_told import told_windows, without_points
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
@@ -244,7 +244,7 @@ def _standing(
     for measure, mids in _MIDS.items():
         worst[measure] = worst_minute((curve for each in mids for curve in curves.get(each, ())), thresholds)
     minutes = _levels((curve for its in curves.values() for curve in its), thresholds)
-    holes, unknown = _without_points(Window(session.join_ts, end_ts), minutes, told)
+    holes, unknown = without_points(Window(session.join_ts, end_ts), minutes, told)
     known = {measure: worst[measure] for measure in Measure if worst[measure] is not None}
     return Standing(session, known, received_by, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
 
@@ -264,45 +264,3 @@ def _levels(curves: Iterable[Minutes], thresholds: Thresholds) -> dict[int, Leve
             warned.update([ts for ts, _ in over])
             bad.update([ts for ts, value in over if value > limit.bad])
     return {ts: Level.BAD if ts in bad else Level.WARN if ts in warned else Level.GOOD for ts in sorted(known)}
-
-
-def told_windows(session: Session, listings: Iterable[Listing], delay_s: float) -> tuple[Window, ...]:
-    """The stretches of which an answer is sure to have told this session's curves.
-
-    A full answer may have left it out, unless it joined after the oldest of those that the answer names; one that is
-    not full has, where it names only those who joined in its window.
-    """
-    told = []
-    for one in listings:
-        named = not one.is_full or (one.oldest_ts is not None and session.join_ts > one.oldest_ts)
-        named = named and not leaves_out(one, session, delay_s)
-        end_ts = min(one.window.end_ts, int(one.answered_ts - delay_s))
-        if named and end_ts > one.window.start_ts:
-            told.append(Window(one.window.start_ts, end_ts))
-    return joined(told)
-
-
-def leaves_out(listing: Listing, session: Session, delay_s: float) -> bool:
-    """Whether an answer with room for more did not name the session, although it had begun before and was on."""
-    if listing.is_full or session.join_ts >= min(listing.window.start_ts, int(listing.answered_ts - delay_s)):
-        return False
-    was_on = session.leave_ts is None or session.leave_ts > listing.window.start_ts
-    return was_on and (not listing.rows or (listing.oldest_ts is not None and listing.oldest_ts > session.join_ts))
-
-
-def _without_points(
-    presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
-) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-    """The whole minutes of the presence that have no points: those that were told of, and those that were not.
-
-    From one stretch to the next, however long: a presence of years costs no more than what is known of it.
-    """
-    within = presence.minutes()
-    if not within:
-        return (), ()
-    whole = Window(within.start, within[-1] + MINUTE)
-    empty = without(whole, [Window(ts, ts + MINUTE) for ts in minutes])
-    told_of = [its for one in told if (its := whole_minutes(one)).seconds]
-    unknown = tuple(left for gap in empty for left in without(gap, told_of))
-    holes = tuple(left for gap in empty for left in without(gap, unknown))
-    return joined(holes), joined(unknown)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from tui.records import Listing, Session, Window
-from tui.triage.call import leaves_out
 from tui.triage.call_coverage import TellingOf
+from tui.triage.call_told import leaves_out
 from tui.triage.call_windows import DELAY_S, SHARED_S, SPAN_S
 from tui.triage.listing import told
 
