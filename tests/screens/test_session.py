@@ -246,6 +246,15 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         )
 
 
+async def test_a_pair_asked_for_ahead_of_the_data_comes_with_them() -> None:
+    async with staged(peer_uid=TEACHER) as stage:
+        ahead = SessionScreen(stage.app.context, stage.screen.scope)
+        stage.app.push_screen(ahead)
+        ahead.action_pair()
+        assert ahead.data is None
+        await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
+
+
 async def test_n_on_the_pair_goes_to_where_the_abnormal_begins_z_gives_a_row_the_screen_and_c_lists_calls() -> None:
     async with staged(peer_uid=TEACHER, moment_ts=None) as stage:
         await stage.press("v")

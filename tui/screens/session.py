@@ -70,6 +70,7 @@ class SessionScreen(TimedScreen):
     chosen: int | None = None
     # Until somebody chooses, the metric that is worst around the moment is.
     chose = False
+    is_pair_asked = False
     pinned: int | None = None
     told_unreported = ""
     fits: int | None = None
@@ -143,6 +144,8 @@ class SessionScreen(TimedScreen):
         if text != self.told_unreported:
             self.told_unreported = text
             self.query_one("#unreported", Static).update(Content(text))
+        if self.is_pair_asked and data is not None:
+            self.action_pair()
 
     def show_moment(self) -> None:
         """What the moment changes: the list's values, the charts' cursors and read-outs, what was diagnosed then."""
@@ -296,6 +299,8 @@ class SessionScreen(TimedScreen):
 
     def action_pair(self) -> None:
         """The pair of this user and a peer: the one the scope brought, the only one, or one that is chosen."""
+        # Asked for ahead of the data, it comes with them.
+        self.is_pair_asked = self.data is None
         if self.data is not None:
             from tui.screens.peers import open_pair
 
