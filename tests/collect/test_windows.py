@@ -71,6 +71,17 @@ def test_the_last_minutes_and_the_older_ones_take_turns() -> None:
     assert diagnosis(settled(*open_minutes), fresh, older) == Window(END - 13 * MINUTE, END - 3 * MINUTE)
 
 
+def test_whoever_comes_back_is_told_the_newest_minutes_first() -> None:
+    open_minutes = range(END - 33 * MINUTE, END, MINUTE)
+    fresh = asked(Window(END - 12 * MINUTE, END - 8 * MINUTE), 10, 500.0)
+    older = asked(Window(END - 23 * MINUTE, END - 13 * MINUTE), 10, 560.0)
+    assert diagnosis(settled(*open_minutes), fresh, older) == Window(END - 8 * MINUTE, END)
+    assert diagnosis(settled(*open_minutes), fresh) == Window(END - 8 * MINUTE, END)
+    # At a pace as slow as that nobody was away, and both take their turns.
+    slow = asked(Window(END - 23 * MINUTE, END - 13 * MINUTE), 10, 800.0)
+    assert diagnosis(settled(*open_minutes), fresh, slow) != Window(END - 8 * MINUTE, END)
+
+
 def test_the_last_minutes_reach_back_to_those_that_were_asked_for_last() -> None:
     open_minutes = range(END - 33 * MINUTE, END, MINUTE)
     fresh = asked(Window(END - 9 * MINUTE, END - 6 * MINUTE), 10, 360.0)

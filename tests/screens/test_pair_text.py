@@ -84,3 +84,13 @@ def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> Non
     ]
     said = plain(diagnosed_runs(told, (PUPIL, TEACHER), context(), DIAGNOSED_TS))
     assert said.index("no cause given") < said.index(f"of {RETURNER}: video downstream packet loss ({TEACHER})")
+
+
+def test_who_is_only_named_as_the_cause_was_not_diagnosed() -> None:
+    told = [
+        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (Cause(23, str(TEACHER)),)),
+        Diagnosis(DIAGNOSED_TS - 5, str(TEACHER), 5, "a"),
+    ]
+    said = plain(diagnosed_runs(told, (TEACHER,), context(), None))
+    assert "◆ diagnosed 1×: audio freeze 1   ● named as the cause 1×: video freeze 1" in said
+    assert "diagnosed" not in plain(diagnosed_runs(told[:1], (TEACHER,), context(), None)).replace("named as", "")

@@ -116,7 +116,7 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
         # Who comes less often than that asks for what lies between: no minute is left out that is one of the last.
         fresh = Window(max(whole.start_ts, told_ts), whole.end_ts)
     last = answers[0]
-    if not _was_fresh(last):
+    if not _was_fresh(last) or _comes_back(answers, now_ts):
         return fresh
     minutes = [
         minute_ts
@@ -136,6 +136,13 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
         length_s *= 2
     length_s = max(MINUTE, length_s // MINUTE * MINUTE)
     return Window(max(start_ts, end_ts - length_s), end_ts)
+
+
+def _comes_back(answers: Sequence[Spend], now_ts: float) -> bool:
+    """Whether nobody looked for a while: longer than from the answer before the last to the last. Who comes back wants
+    the newest first; what is open before it takes its turn then."""
+    pace_s = answers[0].claimed_ts - answers[1].claimed_ts if len(answers) > 1 else MINUTE
+    return now_ts - answers[0].claimed_ts > 2 * max(MINUTE, pace_s)
 
 
 def _was_fresh(spend: Spend) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tui.charts.bars import bar
 from tui.glossary import experience, factor
 from tui.glossary.rounding import fixed
+from tui.messages import Lang, Phrase
 from tui.messages import session as words
 from tui.messages.failures import WHAT
 from tui.records import MINUTE, Cause, Diagnosis, Part, Progress, Run, Runs, Session, WantState, WantStatus, Window
@@ -61,11 +62,15 @@ def diagnosed_runs(
     ]
     if not diagnosed:
         return (*runs, (words.NOT_DIAGNOSED(lang), "dim"))
-    if moment_ts is None:
-        counts = Counter(one.exp_id for one in diagnosed)
-        what = " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in counts.most_common())
-        return (*runs, (words.DIAGNOSED(lang, count=len(diagnosed), what=what), "text"))
     own = {str(uid) for uid in uids}
+    if moment_ts is None:
+        # Who suffered is not who made others suffer.
+        theirs = [one for one in diagnosed if one.uid in own]
+        others = [one for one in diagnosed if one.uid not in own]
+        said = [
+            _counted(phrase, part, lang) for phrase, part in ((words.DIAGNOSED, theirs), (words.CAUSED, others)) if part
+        ]
+        return (*runs, ("   ".join(said), "text"))
     near = sorted(
         (one for one in diagnosed if abs(one.ts - moment_ts) <= NEAR_S),
         key=lambda one: (one.uid not in own, abs(one.ts - moment_ts)),
@@ -78,12 +83,18 @@ def diagnosed_runs(
         phrase = words.OWN_EVENT if one.uid == str(uids[0]) else words.HOST_EVENT
         runs.append(("   " if index else "", "text"))
         runs.append((phrase(lang, time=time, experience=name, uid=one.uid), "bad"))
-        theirs = [cause for cause in one.causes if one.uid in own or cause.host_uid in own]
-        causes = [_cause(cause, uids[0], context) for cause in theirs or one.causes]
+        of_them = [cause for cause in one.causes if one.uid in own or cause.host_uid in own]
+        causes = [_cause(cause, uids[0], context) for cause in of_them or one.causes]
         runs.append((" · ".join(causes) or words.NO_CAUSE_GIVEN(lang), "text"))
     if len(near) > NAMED:
         runs.append(("   " + words.MORE(lang, count=len(near) - NAMED), "dim"))
     return tuple(runs)
+
+
+def _counted(phrase: Phrase, diagnosed: Sequence[Diagnosis], lang: Lang) -> str:
+    counts = Counter(one.exp_id for one in diagnosed)
+    what = " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in counts.most_common())
+    return phrase(lang, count=len(diagnosed), what=what)
 
 
 def _cause(cause: Cause, uid: int, context: Context) -> str:
