@@ -71,6 +71,7 @@ def knowledge_of(
     asked: Mapping[Want, float] | None = None,
     coverage: Callable[[str, str], Coverage] | None = None,
     days: Sequence[int] = (),
+    pressed: Sequence[Want] = (),
 ) -> Knowledge:
     """`spends` newest first."""
     quotas = {policy.quota(want.endpoint) for want in wants}
@@ -93,6 +94,7 @@ def knowledge_of(
         coverage=coverage or (lambda endpoint, channel: Coverage(HOUR)),
         asked=asked or {},
         days=days,
+        pressed=pressed,
         tries={
             want: [
                 one
@@ -117,6 +119,7 @@ def step_of(
     asked: Mapping[Want, float] | None = None,
     coverage: Callable[[str, str], Coverage] | None = None,
     days: Sequence[int] = (),
+    pressed: Sequence[Want] = (),
 ) -> Step:
-    knowledge = knowledge_of(spends, wants, policy=policy, asked=asked, coverage=coverage, days=days)
+    knowledge = knowledge_of(spends, wants, policy=policy, asked=asked, coverage=coverage, days=days, pressed=pressed)
     return next_step(wants, knowledge, policy)

@@ -89,6 +89,17 @@ def test_only_the_one_asked_by_hand_may_spend_the_reserve() -> None:
     assert step_of(*spends[:100]).limits == Limits(per_minute=1, per_day=900)
 
 
+def test_a_walk_asked_for_by_hand_spends_the_reserve_a_request_each_time() -> None:
+    tight = replace(POLICY, limits={**POLICY.limits, "call_lists": Limits(per_second=3, per_day=12)})
+    spends = [spend(600.0 + n, endpoint="call_lists", window=Window(n, n + 1), number=n) for n in range(10)]
+    assert step_of(*spends, wants=[CALLS], policy=tight, asked={CALLS: NOW}).request is None
+    step = step_of(*spends, wants=[CALLS], policy=tight, asked={CALLS: NOW}, pressed=[CALLS])
+    assert step.limits == Limits(per_second=3, per_day=12)
+    since = spend(1, endpoint="call_lists", window=CALLS.window, rows=10, number=99)
+    step = step_of(since, *spends, wants=[CALLS], policy=tight, asked={CALLS: NOW - 2}, pressed=[CALLS])
+    assert step.request is None
+
+
 def test_the_claim_is_told_what_the_plan_had_seen() -> None:
     assert step_of(spend(100, number=42)).seen_id == 42
 

@@ -206,7 +206,10 @@ async def test_nobody_abnormal_is_said_where_the_server_said_so_and_only_there()
         await wait_for(app, pilot, lambda text: "nobody is diagnosed as abnormal" in text)
     async with on_stage(manual_clock(), httpx.MockTransport(never)) as (app, pilot):
         await pilot.press("2")
-        await wait_for(app, pilot, lambda text: "no answer yet" in text)
+        await wait_for(app, pilot, lambda text: "no answer yet" in text and "diagnoses – · people –" in text)
+    async with stored([], window=Window(T0, T0 + 10 * MINUTE)) as (app, pilot):
+        text = await wait_for(app, pilot, lambda text: "diagnosed as abnormal in the minutes that are known" in text)
+        assert "diagnoses 0 · people 0" in text
 
 
 async def test_opened_at_a_moment_the_cursor_is_on_it_and_its_summary_above() -> None:

@@ -116,13 +116,15 @@ async def test_of_a_session_the_peer_is_whom_the_worst_came_from(tmp_path: Path,
         assert FAILS.holds(worst.ts)
 
 
-async def test_of_a_teacher_s_own_session_nobody_is_made_the_student(tmp_path: Path) -> None:
+async def test_of_a_teacher_s_own_session_the_student_is_who_suffers_by_it_and_else_nobody(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         await store_class(store)
         data = await store.read(read_session, SessionQuery(CALL.call_id, TEACHES.sid, NOW_TS, context().thresholds))
         assert data is not None
         facts = of_session(data, DIAGNOSED_TS, None, context())
-        assert (facts.teacher_uid, facts.student_uid) == (TEACHER, None)
+        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, PUPIL, PUPIL)
+        facts = of_session(data, START_TS, None, context())
+        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, TEACHER)
 
 
 async def test_of_a_call_the_session_under_the_cursor_and_who_is_named_as_the_cause(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class Collector:
         self._wants: tuple[Want, ...] = ()
         # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
         self._asked_s: dict[Want, float] = {}
+        # Of those on demand, who was asked for by hand since: one request each time may spend the reserve.
+        self._pressed: frozenset[Want] = frozenset()
         self._refused: dict[str, tuple[Failure, float]] = {}
         self._running: list[UnderWay] = []
         self._poke = asyncio.Event()
@@ -69,12 +71,14 @@ class Collector:
         elapsed_s = self._clock.elapsed()
         on_demand = {want: elapsed_s for want in self._wants if want.window is not None and want not in before}
         self._asked_s = {want: at_s for want, at_s in self._asked_s.items() if want in self._wants} | on_demand
+        self._pressed &= before & set(self._wants)
         self._poke.set()
 
     def refresh(self) -> None:
         """Somebody asks now: what they look at becomes urgent, and a refusal is tried again. Quota still rules."""
         elapsed_s = self._clock.elapsed()
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
+        self._pressed = frozenset(want for want in self._wants if want.window is not None)
         self._poke.set()
 
     def cancel(self, want: Want) -> None:
@@ -109,7 +113,7 @@ class Collector:
         running = tuple(under_way.claim for under_way in self._running)
         asked_s, refused_s = dict(self._asked_s), dict(self._refused)
         step = await self._store.read(
-            read_step, self._wants, asked_s, refused_s, running, clock=self._clock, policy=self._policy
+            read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
         now_ts = self._clock.now()
         self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)

@@ -148,7 +148,8 @@ class Desk:
         window = self._still_open(want, asked_ts, answered=answered > 0, fetching=fetching)
         stopped = window is not None and len(tries) - failures >= WALK_REQUESTS
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
-        due_ts = self.free_ts
+        by_hand = want in self.knowledge.pressed and not any(spend.claimed_ts >= asked_ts for spend in tries)
+        due_ts = self.free_by_hand_ts if by_hand else self.free_ts
         if window is None or busy or stopped or (refusal is not None and asked_ts <= refused_ts):
             due_ts = math.inf
         elif last is not None and last.answered_ts is not None:
@@ -159,7 +160,7 @@ class Desk:
         if failures and last is not None and (last.failure in FUTILE or failures >= TRIES):
             due_ts = math.inf
         failure = _told(last) or refusal
-        return Due(want, due_ts, 0.0, now_ts - asked_ts, False, fetching, failure, window, answered, stopped)
+        return Due(want, due_ts, 0.0, now_ts - asked_ts, by_hand, fetching, failure, window, answered, stopped)
 
     def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
         """What is to be asked of a want on demand; None: nothing any more."""

@@ -50,7 +50,8 @@ class Knowledge(Struct, frozen=True):
 
     `accounts` by quota; `turns` by endpoint and channel; `under_way` the requests that may still be answered;
     `coverage` says which minutes of an endpoint and channel are answered for, as far back as it reaches and a little
-    further. `asked` is when a want was asked for by hand, or on demand; `days` the UTC days whose usage is known.
+    further. `asked` is when a want was asked for by hand, or on demand; `pressed` are those on demand that were asked
+    for by hand since; `days` the UTC days whose usage is known.
     `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for; `listings`
     what the answers told of its window, where they list what began in it;
     `refused` what this process was last refused with (401, 403) of an endpoint, and when it had asked.
@@ -63,6 +64,7 @@ class Knowledge(Struct, frozen=True):
     coverage: Callable[[str, str], Coverage]
     asked: Mapping[Want, float]
     days: Collection[int] = ()
+    pressed: Collection[Want] = ()
     tries: Mapping[Want, Sequence[Spend]] = MappingProxyType({})
     listings: Callable[[Want], Sequence[Listing]] = lambda want: ()
     refused: Mapping[str, tuple[Failure, float]] = MappingProxyType({})

@@ -22,6 +22,7 @@ def read_step(
     project_id: int,
     wants: tuple[Want, ...],
     asked_s: Mapping[Want, float],
+    pressed: frozenset[Want],
     refused_s: Mapping[str, tuple[Failure, float]],
     running: tuple[Spend, ...],
     *,
@@ -60,6 +61,7 @@ def read_step(
         under_way=(*ledger.under_way(connection, project_id, now_ts), *running),
         coverage=coverage,
         asked=asked,
+        pressed=pressed,
         tries={
             want: ledger.read_tries(connection, project_id, want, asked[want] - SHARED_S, WALK_REQUESTS)
             for want in wants

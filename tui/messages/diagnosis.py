@@ -43,6 +43,8 @@ GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异�
 # in place of a list
 NO_ANSWER = Phrase("no answer yet", "尚无响应")
 NONE = Phrase("nobody is diagnosed as abnormal in this stretch of time", "该时段没有异常诊断")
+NONE_KNOWN = Phrase("nobody is diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
+NOT_KNOWN = Phrase("nothing is known of this stretch of time", "该时段的情况未知")
 NONE_OF_THESE = Phrase(
     "nothing in this stretch of time matches; {key[back]} widens", "该时段没有匹配项；按 {key[back]} 放宽"
 )

@@ -16,9 +16,9 @@ def lookup_text(
 ) -> str:
     """In place of the list; two lines at most."""
     lang = context.lang
-    values = {"channel": visible(channel) or "–", "time": _time(ts, context)}
+    values = {"channel": visible(channel) or "–", "time": context.instant(ts)}
     stage = Stage.SEARCHING if data is None else data.lookup.stage
-    back = _time(ts if data is None else data.reached_ts, context)
+    back = context.instant(ts if data is None else data.reached_ts)
     match stage:
         case Stage.TOO_OLD:
             return words.TOO_OLD(lang, **values)
@@ -48,8 +48,3 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
     if scope.peer_uid:
         notes.append((words.CAUSE(lang, uid=scope.peer_uid), "accent"))
     return tuple(run for note in notes for run in (note, (" · ", "dim")))
-
-
-def _time(ts: float, context: Context) -> str:
-    today = context.zone.text(ts, "%F") == context.zone.text(context.clock.now(), "%F")
-    return context.zone.text(ts, "%H:%M:%S" if today else "%m-%d %H:%M:%S")

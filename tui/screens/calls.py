@@ -28,7 +28,7 @@ from tui.remembered import Search
 from tui.screens.calls_reading import CallsReading
 from tui.screens.calls_rows import call_columns
 from tui.screens.calls_search import SearchLine
-from tui.screens.calls_text import coverage_runs, doubts_text, placeholder, second_text
+from tui.screens.calls_text import coverage_runs, doubts_text, placeholder
 from tui.screens.remembering import RememberingScreen
 from tui.screens.trail import frames_below
 from tui.triage.report import Facts
@@ -95,7 +95,7 @@ class CallsScreen(CallsReading, RememberingScreen):
     def alive_text(self) -> str:
         if self.moment_ts is None:
             return ""
-        return words.ALIVE_RANGE(self.context.lang, time=second_text(self.moment_ts, self.context))
+        return words.ALIVE_RANGE(self.context.lang, time=self.context.instant(self.moment_ts))
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.screens.calls_export import calls_export
@@ -225,12 +225,11 @@ class CallsScreen(CallsReading, RememberingScreen):
         if self.frozen_ts is not None:
             await self.run_action("app.refresh_feed")
             return
-        before, was_stopped = self.want, self.stopped_at is not None
         self.begin()
         self.tell_wants()
         self.changed.set()
-        if self.want == before and not was_stopped:
-            await self.run_action("app.refresh_feed")
+        # Behind the word of what is looked at now.
+        self.call_later(self.app.call_later, self.app.run_action, "refresh_feed")
         self.tick()
 
     def action_look_back(self, by: int) -> None:

@@ -26,11 +26,6 @@ def span_text(window: Window, context: Context) -> str:
     return words.SPAN(context.lang, start=context.when(window.start_ts), end=end)
 
 
-def second_text(ts: float, context: Context) -> str:
-    today = context.zone.text(ts, "%F") == context.zone.text(context.clock.now(), "%F")
-    return context.zone.text(ts, "%H:%M:%S" if today else "%m-%d %H:%M:%S")
-
-
 def share_told(data: CallsData) -> float:
     """How much of what can be asked for is told, 0 to 1."""
     asked, known = data.query.asked, data.told
@@ -61,7 +56,7 @@ def coverage_runs(
         asked = data.query.asked
         is_early = asked is not None and context.clock.now() > asked.end_ts + DELAY_S
         phrase = words.TOO_EARLY if is_early else words.PENDING
-        parts.append(((phrase(lang, time=second_text(known.pending_ts, context), key=key), "pending"),))
+        parts.append(((phrase(lang, time=context.instant(known.pending_ts), key=key), "pending"),))
     return tuple(run for index, part in enumerate(parts) for run in ((SEPARATOR, *part) if index else part))
 
 
@@ -76,7 +71,7 @@ def _count_text(data: CallsData, context: Context) -> str:
     back_ts = known.open[0].end_ts
     if back_ts >= data.query.asked.end_ts:
         return words.STORED(lang, n=count)
-    return words.BACK_TO(lang, n=count, time=second_text(back_ts, context))
+    return words.BACK_TO(lang, n=count, time=context.instant(back_ts))
 
 
 def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNames) -> list[Runs]:
@@ -94,7 +89,7 @@ def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNam
     ]
     next_ts = status.next_ts if status.state is WantState.WAITING else None
     if next_ts is not None and next_ts > context.clock.now() + WAIT_S:
-        parts.append(((words.WAITING(lang, time=context.zone.text(next_ts, "%H:%M:%S")), "warn"),))
+        parts.append(((words.WAITING(lang, time=context.instant(next_ts)), "warn"),))
     return [*parts, ((words.ESC_STOPS(lang, key=key), "dim"),)]
 
 
@@ -104,7 +99,7 @@ def doubts_text(data: CallsData | None, context: Context) -> str:
         return ""
     lang, known, told = context.lang, data.told, []
     if known is not None and known.crowded:
-        time = second_text(known.crowded[0], context)
+        time = context.instant(known.crowded[0])
         others = len(known.crowded) - 1
         told.append(words.CROWDED_MORE(lang, time=time, n=others) if others else words.CROWDED(lang, time=time))
     if known is not None and known.has_ended:

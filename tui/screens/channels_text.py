@@ -174,7 +174,7 @@ def _short(found: Standings, context: Context) -> str:
 
 
 def _time(ts: float | None, context: Context) -> str:
-    return "" if ts is None else context.zone.text(ts, "%H:%M:%S")
+    return "" if ts is None else context.instant(ts)
 
 
 def about(data: ChannelsData | None, chosen: str | None, context: Context, now_ts: float) -> str:

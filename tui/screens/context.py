@@ -131,8 +131,14 @@ class Context(Struct):
 
     def when(self, ts: float) -> str:
         """A minute as the reader needs it: with its date where that is not today's."""
-        today = self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
-        return self.zone.text(ts, "%H:%M" if today else "%m-%d %H:%M")
+        return self.zone.text(ts, "%H:%M" if self._is_today(ts) else "%m-%d %H:%M")
+
+    def instant(self, ts: float) -> str:
+        """As `when`, to the second."""
+        return self.zone.text(ts, "%H:%M:%S" if self._is_today(ts) else "%m-%d %H:%M:%S")
+
+    def _is_today(self, ts: float) -> bool:
+        return self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
 
     @property
     def store_trouble(self) -> StoreError | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from enum import Enum
 
 from msgspec import Struct
 
@@ -16,6 +17,18 @@ from tui.triage.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubt_at, d
 LISTED = 2000
 # How far around an event its panel looks for the same users.
 AROUND_S = 10 * MINUTE
+
+
+# Nobody has been told of such minutes; those that are pending always are the last ones, and say so.
+UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST)
+
+
+class Known(Enum):
+    """How much of a stretch of time was told: a zero means something else in each."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    ALL = "all"
 
 
 class DiagnosisQuery(Struct, frozen=True):
@@ -47,6 +60,15 @@ class DiagnosisData(Struct, frozen=True):
     @property
     def at_least(self) -> bool:
         return bool(self.truncated)
+
+    @property
+    def known(self) -> Known:
+        """Of how much of the window any answer has told."""
+        unknown_s = sum(each.window.seconds for each in self.doubts if each.doubt in UNKNOWN)
+        pending_s = sum(each.window.seconds for each in self.doubts if each.doubt is Doubt.PENDING)
+        if unknown_s + pending_s >= self.window.seconds:
+            return Known.NOTHING
+        return Known.PART if unknown_s else Known.ALL
 
 
 def read_diagnosis(connection: sqlite3.Connection, project_id: int, query: DiagnosisQuery) -> DiagnosisData:

@@ -9,7 +9,7 @@ from tui.glossary import experience
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.records import MINUTE, Diagnosis
-from tui.screens.diagnosis_data import DiagnosisData
+from tui.screens.diagnosis_data import DiagnosisData, Known
 from tui.screens.diagnosis_text import event_key
 from tui.screens.exported import (
     DIAGNOSES,
@@ -21,9 +21,11 @@ from tui.screens.exported import (
     shown_table,
     tally,
 )
-from tui.store.diagnoses import Narrowed, Totals
+from tui.store.diagnoses import Narrowed
 from tui.triage.diagnosis import Doubt, minutes_in, ranked
 from tui.widgets.rows import Shown
+
+NONE = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NOBODY_KNOWN, Known.ALL: words.NOBODY}
 
 
 def diagnosis_export(
@@ -51,7 +53,7 @@ def diagnosis_export(
         window=data.window,
         scope=_scope(data.only, setting),
         moment_ts=moment_ts,
-        findings=(*_totals(data.totals, setting, at_least=data.at_least), *_doubts(data, setting), *told),
+        findings=(*_totals(data, setting), *_doubts(data, setting), *told),
     )
 
 
@@ -67,10 +69,10 @@ def _scope(only: Narrowed, setting: Setting) -> dict[str, str]:
     return {**scope, "narrowed_to": SEPARATOR.join(of)} if of else scope
 
 
-def _totals(totals: Totals, setting: Setting, *, at_least: bool) -> list[str]:
-    lang, names = setting.lang, setting.names
+def _totals(data: DiagnosisData, setting: Setting) -> list[str]:
+    lang, names, totals, at_least = setting.lang, setting.names, data.totals, data.at_least
     if not totals.events:
-        return [words.NOBODY(lang)]
+        return [NONE[data.known](lang)]
 
     def told(named: list[tuple[str, int]]) -> str:
         return tally(named, lang, at_least=at_least)

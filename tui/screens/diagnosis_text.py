@@ -12,7 +12,7 @@ from tui.messages import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.records import MINUTE, Cause, Diagnosis, Run, Runs, Window
 from tui.screens.context import Context
-from tui.screens.diagnosis_data import DiagnosisData
+from tui.screens.diagnosis_data import DiagnosisData, Known
 from tui.screens.moment_text import at_least_sign, count_text
 from tui.store.diagnoses import Narrowed
 from tui.triage.diagnosis import Doubt, Doubtful, minutes_in, ranked
@@ -41,6 +41,8 @@ IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.NOT_ASKED: (words.NOT_ASKED_IN, "pending"),
     Doubt.LOST: (words.LOST_IN, "pending"),
 }
+# In the place of an empty list.
+NONE: Mapping[Known, Phrase] = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NONE_KNOWN, Known.ALL: words.NONE}
 # The kinds of total: the field of Narrowed that it fills, and its heading.
 KINDS: Mapping[str, Phrase] = {
     "exp_id": words.BY_EXPERIENCE,
@@ -257,6 +259,8 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
     totals = data.totals
     events = count_text(totals.events, context, at_least=data.at_least)
     people = count_text(totals.people, context, at_least=data.at_least)
+    if not totals.events and data.known is Known.NOTHING:
+        events = people = "–"
     runs: list[Run] = [
         (span(_so_far(data), context), "strong"),
         ("   ", "text"),
@@ -273,4 +277,4 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
 def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
     if data is None or (data.newest_ts is None and not data.diagnoses):
         return words.NO_ANSWER(lang)
-    return words.NONE(lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)
+    return NONE[data.known](lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)

@@ -40,7 +40,7 @@ def notice_text(
     if trouble := context.store_trouble:
         told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
-        told.append(words.WAITING_QUOTA(lang, time=context.zone.text(until_ts, "%H:%M:%S")))
+        told.append(words.WAITING_QUOTA(lang, time=context.instant(until_ts)))
     told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]
     told += unsent_texts(context, signs["reports"][0])
     if set_aside := sum(context.set_aside.get(name, 0) for name in {want.endpoint for want in wants}):
@@ -71,5 +71,5 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
     if notice.next_ts is None:
         return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice, key=key)
-    time = context.zone.text(notice.next_ts, "%H:%M:%S")
+    time = context.instant(notice.next_ts)
     return words.NOTICE_RETRY(lang, what=WHAT[kind](lang), advice=advice, time=time)

@@ -15,7 +15,7 @@ from tui.records import Level, Run, Runs, Session
 from tui.screens.context import Context
 from tui.screens.live_text import ROLES as LEVEL_ROLES
 from tui.screens.pair_data import ROLES, Panel
-from tui.screens.session_text import at_text, figure, instant, sign_of, value_text
+from tui.screens.session_text import at_text, figure, sign_of, value_text
 from tui.screens.sheet import Paragraph
 from tui.triage.pair import (
     AROUND_S,
@@ -100,7 +100,7 @@ def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
     for each in metrics:
         if each.worst is not None:
             _, ts, value = each.worst
-            text = session_words.WORST_AT(lang, value=value_text(value, each.metric), time=instant(ts, context))
+            text = session_words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
             said.append(f"{words.LABELS[each.metric.mid](lang)} {text}" if len(metrics) > 1 else text)
     return ((" · ".join(said), "dim"),) if said else ()
 
@@ -119,7 +119,7 @@ def finding_lines(
     if moment_ts is None:
         suffered = words.SUFFERED_OVER(lang, what=what)
     else:
-        suffered = words.SUFFERED(lang, time=instant(moment_ts, context), seconds=AROUND_S, what=what)
+        suffered = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
     bad = any(reading.level is Level.BAD for reading in found.suffered)
     head: Runs = ((suffered, "bad" if bad else "text"),)
     checks = (check_runs(each, lang) for each in found.checks)
@@ -181,9 +181,9 @@ def why_pair(
     """Each check with its working."""
     lang = context.lang
     window = found.span
-    span = f"{instant(window.start_ts, context)}–{instant(window.end_ts, context)}"
+    span = f"{context.instant(window.start_ts)}–{context.instant(window.end_ts)}"
     if moment_ts is not None:
-        span = words.AROUND(lang, time=instant(moment_ts, context), seconds=AROUND_S)
+        span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
     told = [Paragraph(words.TITLE(lang, sender=sender_uid, receiver=receiver_uid, span=span), 0)]
     told += [Paragraph(working(reading, context), 2) for reading in found.suffered]
     for each in found.checks:
@@ -208,5 +208,5 @@ def working(reading: Reading, context: Context) -> str:
         side=SIDES[reading.side](lang),
         metric=metric.title(lang),
         value=f"{value_text(reading.value, metric)} {sign}".rstrip(),
-        time=instant(reading.ts, context),
+        time=context.instant(reading.ts),
     )

@@ -6,6 +6,7 @@ seen. Channel and uids have fields of their own; the comments say the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from tui.glossary import LIVE_METRICS, MIDS, experience
@@ -22,7 +23,7 @@ from tui.screens.pair_data import PairData
 from tui.screens.pair_text import finding_lines, working
 from tui.screens.session_data import SessionData
 from tui.screens.session_head import NEAR_S
-from tui.screens.session_text import instant, peer_text, sign_of, value_text
+from tui.screens.session_text import peer_text, sign_of, value_text
 from tui.triage.diagnosis import host_of
 from tui.triage.pair import Findings, Reading, on_at, sessions_of
 from tui.triage.report import Facts, cast, facts_of, uid_of
@@ -54,14 +55,19 @@ def of_pair(
 
 
 def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, context: Context) -> Facts:
-    """About the user whose curves they are, and `peer_uid`, or whoever it got the worst from, or who alone speaks."""
+    """About the user whose curves they are, and `peer_uid`, or whoever suffers by it, or whoever it got the worst from,
+    or who alone speaks."""
     lang, session = context.lang, data.session
     worst = data.metrics.get(worst_metric(data.metrics, moment_ts) or 0)
     speaking = speakers(data.sessions)
+    suffering_uid = _suffering(data, moment_ts) if peer_uid is None and session.uid in speaking else None
     peer_uid = peer_uid or _worst_peer(worst) or only(speaking - {session.uid})
     teacher_uid: int | None = None
     student_uid: int | None = session.uid
-    if peer_uid is not None:
+    abnormal_uid = session.uid
+    if suffering_uid is not None:
+        teacher_uid, student_uid, abnormal_uid = session.uid, suffering_uid, suffering_uid
+    elif peer_uid is not None:
         teacher_uid, student_uid = cast(peer_uid, session.uid, speaking)
     elif session.uid in speaking:
         teacher_uid, student_uid = session.uid, None
@@ -74,7 +80,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)
     told += _bad_values(data.metrics, ts, context)
     told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
-    return Facts(data.call.channel, teacher_uid, student_uid, session.uid, ts, "\n".join(told))
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
 
 
 def of_diagnosis(one: Diagnosis, context: Context) -> Facts:
@@ -116,6 +122,15 @@ def speakers(sessions: Iterable[Session]) -> frozenset[int]:
 def only(uids: Iterable[int]) -> int | None:
     found = tuple(uids)
     return found[0] if len(found) == 1 else None
+
+
+def _suffering(data: SessionData, moment_ts: int | None) -> int | None:
+    """Who was diagnosed most often with this user as the cause; None where it suffers itself."""
+    near = [one for one in data.diagnosed if moment_ts is None or abs(one.ts - moment_ts) <= NEAR_S]
+    if any(one.uid == str(data.session.uid) for one in near):
+        return None
+    counts = Counter(one.uid for one in near)
+    return uid_of(counts.most_common(1)[0][0]) if counts else None
 
 
 def _worst_peer(worst: MetricCurves | None) -> int | None:
@@ -161,7 +176,7 @@ def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") 
     return [
         words.DIAGNOSED(
             lang,
-            time=when(one.ts, context, form=form) if form else instant(one.ts, context),
+            time=when(one.ts, context, form=form) if form else context.instant(one.ts),
             uid=one.uid,
             experience=experience(one.exp_id)(lang),
             causes=plain(causes_text(one.causes, lang)),

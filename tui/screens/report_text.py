@@ -11,7 +11,6 @@ from tui.messages import report as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import Failure, KeptReport, ReportDraft, ReportState, Run
 from tui.screens.context import Context
-from tui.screens.session_text import instant
 from tui.triage.feed import age_text
 from tui.triage.report import Checked
 from tui.widgets.cells import visible
@@ -63,7 +62,7 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
     if kept.state is ReportState.SENT:
         receipt = kept.receipt
         code, message = (receipt.code, visible(receipt.message)) if receipt else ("", "")
-        said = words.SENT_AT(lang, time=instant(kept.changed_ts, context), code=code, message=message)
+        said = words.SENT_AT(lang, time=context.instant(kept.changed_ts), code=code, message=message)
         return said.rstrip(), "good"
     if failure is None:
         return None
@@ -93,7 +92,7 @@ def same_run(same: KeptReport, context: Context, signs: Signs) -> Run:
     """The question whether what the server has, or may have, is to be sent a second time."""
     phrase = words.SAME_SENT if same.state is ReportState.SENT else words.SAME_UNKNOWN
     send, close = signs["report.send"][0], signs["report.close"][0]
-    return phrase(context.lang, time=instant(same.changed_ts, context), send=send, close=close), "warn"
+    return phrase(context.lang, time=context.instant(same.changed_ts), send=send, close=close), "warn"
 
 
 def _sign(signs: Signs, *binding_ids: str) -> str:

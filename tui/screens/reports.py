@@ -28,7 +28,6 @@ from tui.screens.quota_text import who_text
 from tui.screens.reading import ReadingScreen
 from tui.screens.report_text import answer_text, end_text, outcome_run, state_run
 from tui.screens.reporting import OpenReport, SawReports
-from tui.screens.session_text import instant
 from tui.store import StoreError
 from tui.store.outbox import discard, read_reports
 from tui.triage.report import Facts
@@ -198,4 +197,4 @@ def report_row(kept: KeptReport, context: Context) -> Row:
 
 def _time(kept: KeptReport, context: Context) -> str:
     draft = kept.draft
-    return draft.time if draft.ts is None else instant(draft.ts, context)
+    return draft.time if draft.ts is None else context.instant(draft.ts)

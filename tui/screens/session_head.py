@@ -14,7 +14,6 @@ from tui.messages.failures import WHAT
 from tui.records import MINUTE, Cause, Diagnosis, Part, Progress, Run, Runs, Session, WantState, WantStatus, Window
 from tui.screens.context import Context
 from tui.screens.session_data import SessionData
-from tui.screens.session_text import instant
 from tui.triage.call_windows import DETAILS
 from tui.triage.feed import age_text
 from tui.widgets.keys import KeyNames
@@ -28,9 +27,9 @@ BAR_COLUMNS = 12
 def who_runs(session: Session, data: SessionData | None, context: Context) -> Runs:
     """`83817682  iOS · 4G · 14:02:11–14:48:03 (45 m) · sends · iPhone12,1 · SDK 3.1.2 · call …`, the last cut off."""
     lang = context.lang
-    end = words.STILL_IN(lang) if session.leave_ts is None else instant(session.leave_ts, context)
+    end = words.STILL_IN(lang) if session.leave_ts is None else context.instant(session.leave_ts)
     runs: list[Run] = [(str(session.uid), "strong"), ("  ", "text")]
-    span = f"{instant(session.join_ts, context)}–{end}"
+    span = f"{context.instant(session.join_ts)}–{end}"
     if session.leave_ts is not None:
         span += " " + words.LASTED(lang, length=age_text(session.leave_ts - session.join_ts, lang))
     parts = [
@@ -58,7 +57,7 @@ def diagnosed_runs(
     runs: list[Run] = [
         (words.NO_CURSOR(lang), "dim")
         if moment_ts is None
-        else (words.AT(lang, time=instant(moment_ts, context)), "strong")
+        else (words.AT(lang, time=context.instant(moment_ts)), "strong")
     ]
     if not diagnosed:
         return (*runs, (words.NOT_DIAGNOSED(lang), "dim"))
@@ -78,7 +77,7 @@ def diagnosed_runs(
     if not near:
         return (*runs, (words.NONE_HERE(lang, count=len(diagnosed)), "dim"))
     for index, one in enumerate(near[:NAMED]):
-        time = instant(one.ts, context)
+        time = context.instant(one.ts)
         name = experience(one.exp_id)(lang)
         phrase = words.OWN_EVENT if one.uid == str(uids[0]) else words.HOST_EVENT
         runs.append(("   " if index else "", "text"))
@@ -124,7 +123,7 @@ def told_runs(
     if data.session.leave_ts is None and data.metrics and not data.untold:
         # Always there while the call is on, so that nothing moves each time that more is fetched.
         known_ts = data.whole.end_ts if data.pending_ts is None else data.pending_ts
-        return ((words.TOLD_UNTIL(lang, time=instant(known_ts, context)), "pending"),)
+        return ((words.TOLD_UNTIL(lang, time=context.instant(known_ts)), "pending"),)
     if data.untold and not of_session:
         return ((words.NOT_ASKED(lang, span=spans_text(data.untold, context)), "dim"),)
     if data.untold:
@@ -167,7 +166,7 @@ def _want(status: WantStatus, context: Context, key: KeyNames, now_ts: float) ->
             return ((words.FAILED(lang, span=span, what=WHAT[status.failure.kind](lang)), "bad"),)
         case _:
             if status.next_ts is not None and status.next_ts > now_ts + 1:
-                time = context.zone.text(status.next_ts, "%H:%M:%S")
+                time = context.instant(status.next_ts)
                 return ((words.WAITING(lang, span=span, time=time), "dim"),)
             return ((words.WAITS(lang, span=span), "dim"),)
 

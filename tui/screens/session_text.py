@@ -24,13 +24,6 @@ from tui.widgets.rows import Row
 _SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
 
 
-def instant(ts: float, context: Context) -> str:
-    """A second, with its date where that is not today's."""
-    zone = context.zone
-    today = zone.text(ts, "%F") == zone.text(context.clock.now(), "%F")
-    return zone.text(ts, "%H:%M:%S" if today else "%m-%d %H:%M:%S")
-
-
 def figure(value: float) -> str:
     """A value without more digits than can be read: `1,240`, `31.4`, `0.05`."""
     if abs(value) < 1 and value:
@@ -204,7 +197,7 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
         parts.append((text, "bad"))
     if worst is not None:
         one, ts, value = worst
-        text = words.WORST_AT(lang, value=value_text(value, each.metric), time=instant(ts, context))
+        text = words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
         # A single peer is named in the read-out already.
         parts.append((text + (peer_text(one, context) if len(each.curves) > 1 else ""), "dim"))
     hidden = len(each.curves) - len(COLOURS)
@@ -217,7 +210,7 @@ def onset_text(onset: Onset, metric: Mid, context: Context) -> str:
     """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
     lang = context.lang
     peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
-    time, value = instant(onset.ts, context), value_text(onset.value, metric)
+    time, value = context.instant(onset.ts), value_text(onset.value, metric)
     return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
 
 

@@ -6,7 +6,7 @@ from tui.glossary.mid_advice import mid_advice
 from tui.messages import session as words
 from tui.records import Direction, Session
 from tui.screens.context import Context
-from tui.screens.session_text import figure, instant, peer_text, value_text
+from tui.screens.session_text import figure, peer_text, value_text
 from tui.screens.sheet import Paragraph, advice
 from tui.triage.call import RATES
 from tui.triage.session import MetricCurves
@@ -49,10 +49,10 @@ def stretches(each: MetricCurves, context: Context) -> tuple[Paragraph, ...]:
         Paragraph(
             words.STRETCH(
                 lang,
-                first=instant(bad.first_ts, context),
-                last=instant(bad.last_ts, context),
+                first=context.instant(bad.first_ts),
+                last=context.instant(bad.last_ts),
                 value=value_text(bad.worst, each.metric),
-                time=instant(bad.worst_ts, context),
+                time=context.instant(bad.worst_ts),
                 peer=peer_text(one, context),
             ),
             3,
