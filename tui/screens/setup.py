@@ -162,6 +162,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
 
     @on(Button.Pressed, "#test")
     def action_test(self) -> None:
+        self.warned.discard("unsaved")
         draft = self.form.whole()
         if draft is not None and not self.is_saving:
             host = urlsplit(draft.base_url).hostname or ""
