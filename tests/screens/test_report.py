@@ -264,10 +264,10 @@ async def test_a_read_that_fails_behind_the_write_neither_doubles_a_report_nor_s
         read = stage.store.read
         monkeypatch.setattr("tui.screens.report.READ_AGAIN_S", 0.05)
 
-        async def failing(question: Any, *arguments: Any) -> Any:
+        async def failing(question: Any, *arguments: Any, **named: Any) -> Any:
             if question is read_report:
                 raise StoreError("scry.db", "is busy", "wait")
-            return await read(question, *arguments)
+            return await read(question, *arguments, **named)
 
         monkeypatch.setattr(stage.store, "read", failing)
         await stage.press("ctrl+s")

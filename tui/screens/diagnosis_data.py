@@ -63,10 +63,10 @@ class DiagnosisData(Struct, frozen=True):
 
     @property
     def known(self) -> Known:
-        """Of how much of the window any answer has told."""
+        """Of how much of the window, up to now, any answer has told."""
         unknown_s = sum(each.window.seconds for each in self.doubts if each.doubt in UNKNOWN)
         pending_s = sum(each.window.seconds for each in self.doubts if each.doubt is Doubt.PENDING)
-        if unknown_s + pending_s >= self.window.seconds:
+        if unknown_s + pending_s >= min(self.window.end_ts, self.now_ts) - self.window.start_ts:
             return Known.NOTHING
         return Known.PART if unknown_s else Known.ALL
 

@@ -36,8 +36,8 @@ _BY_ERRNO = {
 }
 
 
-# What is told to whoever named something that is no store, and can be none.
-_MISNAMED = (words.WRITE_URL, words.NAME_A_FILE, words.NAME_ANOTHER, words.NAME_OTHER_FILE)
+# Wrong with what was named: it is no store, and can be none.
+_MISNAMED = (words.NO_URL, words.NO_FILE, words.NO_DIRECTORY, words.NOT_A_DATABASE, words.ANOTHER_PROGRAM)
 
 
 class StoreError(SaidError):
@@ -50,7 +50,7 @@ class StoreError(SaidError):
         super().__init__(words.STORE, path=path, reason=reason, advice=advice)
         self.path = path
         self.is_held = is_held
-        self.is_misnamed = advice in _MISNAMED
+        self.is_misnamed = reason in _MISNAMED
 
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
