@@ -9,10 +9,12 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+
+_NO_TWO_CHANGES_S = 86400
 
 
 class Clock(Protocol):
@@ -228,8 +230,50 @@ class Zone:
 
     def label(self, ts: float) -> str:
         """The offset as people write it: `UTC`, `+08`, `+0530`."""
-        offset_minutes = self.offset_s(ts) // 60
-        if self.utc:
-            return "UTC"
-        sign, (hours, minutes) = "+-"[offset_minutes < 0], divmod(abs(offset_minutes), 60)
-        return f"{sign}{hours:02d}{minutes:02d}" if minutes else f"{sign}{hours:02d}"
+        return "UTC" if self.utc else offset_label(self.offset_s(ts))
+
+    def full(self, ts: float, form: str = "%H:%M") -> str:
+        """`ts` with its offset: `02:55 +02`."""
+        return f"{self.text(ts, form)} {self.label(ts)}"
+
+    def beside(self, ts: float, *others: float, form: str = "%H:%M") -> str:
+        """`ts`, with its offset where the clocks have another one at one of the `others`."""
+        offset_s = self.offset_s(ts)
+        is_plain = all(self.offset_s(other) == offset_s for other in others)
+        return self.text(ts, form) if is_plain else self.full(ts, form)
+
+    def over(self, start_ts: float, end_ts: float) -> Callable[[float, str], str]:
+        """How the times of a list are written that reaches so far: with their offsets where it changes within."""
+        return self.full if self.change_ts(start_ts, end_ts) is not None else self.text
+
+    def change_ts(self, start_ts: float, end_ts: float) -> int | None:
+        """The first second after `start_ts`, by `end_ts`, at which another offset holds; None: it stays the same."""
+        return None if self.utc else change_ts(self.offset_s, int(start_ts), int(end_ts))
+
+
+def offset_label(offset_s: int) -> str:
+    """`+08`, `+0530`, `-0330`."""
+    minutes = abs(offset_s) // 60
+    sign, (hours, rest) = "+-"[offset_s < 0], divmod(minutes, 60)
+    return f"{sign}{hours:02d}{rest:02d}" if rest else f"{sign}{hours:02d}"
+
+
+def change_ts(offset_at: Callable[[int], int], start_ts: int, end_ts: int) -> int | None:
+    """The first second after `start_ts`, by `end_ts`, at which another offset holds; None where it stays the same.
+
+    No two changes of a zone lie within a day of each other.
+    """
+    offset_s = offset_at(start_ts)
+    before_ts = start_ts
+    while before_ts < end_ts:
+        after_ts = min(before_ts + _NO_TWO_CHANGES_S, end_ts)
+        if offset_at(after_ts) != offset_s:
+            while after_ts - before_ts > 1:
+                middle_ts = (before_ts + after_ts) // 2
+                if offset_at(middle_ts) == offset_s:
+                    before_ts = middle_ts
+                else:
+                    after_ts = middle_ts
+            return after_ts
+        before_ts = after_ts
+    return None

@@ -86,11 +86,58 @@ def test_a_time_is_read_in_the_reader_s_zone(monkeypatch: pytest.MonkeyPatch) ->
         assert moment("07:50Z", NOW_TS, here) == DAY_TS + 7 * 3600 + 50 * 60
 
 
-def test_where_the_clocks_are_changed_a_skipped_time_is_none_and_a_doubled_one_is_the_first(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("name", "now", "text", "means"),
+    [
+        ("Europe/Berlin", "2026-10-25 02:50 +01", "02:30", "2026-10-25 02:30 +01"),
+        ("Europe/Berlin", "2026-10-25 02:20 +01", "02:30", "2026-10-25 02:30 +02"),
+        ("Europe/Berlin", "2026-10-25 02:50 +02", "02:30", "2026-10-25 02:30 +02"),
+        ("Europe/Berlin", "2026-10-25 02:20 +02", "02:30", "2026-10-24 02:30 +02"),
+        ("Europe/Berlin", "2026-11-22 10:00 +01", "2026-10-25 02:30", "2026-10-25 02:30 +01"),
+        ("Europe/Berlin", "2026-11-22 10:00 +01", "10-25 02:30 +02", "2026-10-25 02:30 +02"),
+        ("Europe/Berlin", "2026-03-29 01:30 +01", "02:30", "2026-03-28 02:30 +01"),
+        ("Europe/Berlin", "2026-03-30 00:30 +02", "12:00", "2026-03-29 12:00 +02"),
+        ("Australia/Lord_Howe", "2026-04-05 01:50 +1030", "01:45", "2026-04-05 01:45 +1030"),
+        ("Australia/Lord_Howe", "2026-04-05 01:40 +1030", "01:45", "2026-04-05 01:45 +11"),
+        ("Pacific/Chatham", "2026-04-05 03:00 +1245", "02:50", "2026-04-05 02:50 +1245"),
+        ("America/Havana", "2026-11-01 00:30 -05", "00:45", "2026-11-01 00:45 -04"),
+    ],
+)
+def test_of_two_times_at_which_the_clocks_show_the_same_it_is_the_later_one_that_is_not_after_now(
+    monkeypatch: pytest.MonkeyPatch, name: str, now: str, text: str, means: str
 ) -> None:
-    with zone(monkeypatch, "Europe/Berlin") as here:
-        with pytest.raises(MomentError, match="skipped"):
-            moment("2026-03-29 02:30", NOW_TS, here)
-        assert moment("2026-03-29 03:30", NOW_TS, here) == 1_774_747_800
-        assert moment("2026-10-25 02:30", NOW_TS, here) == 1_792_888_200
+    now_ts = moment(now, 2e9, UTC)
+    with zone(monkeypatch, name) as here:
+        assert here.full(moment(text, now_ts, here), "%F %H:%M") == means
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "text", "says"),
+    [
+        (
+            "Europe/Berlin",
+            "2026-03-29 04:00 +02",
+            "02:30",
+            "02:30 does not exist on 2026-03-29: 01:59 +01 is followed by 03:00 +02",
+        ),
+        ("Europe/Berlin", "2026-11-22 10:00 +01", "03-29 02:30", "01:59 +01 is followed by 03:00 +02"),
+        ("Europe/Berlin", "2026-11-22 10:00 +01", "2026-03-29 02:30:15", "02:30:15 does not exist on 2026-03-29"),
+        ("Australia/Lord_Howe", "2026-10-04 05:00 +11", "02:15", "01:59 +1030 is followed by 02:30 +11"),
+        ("America/Santiago", "2026-09-06 05:00 -03", "00:30", "2026-09-05 23:59 -04 is followed by 01:00 -03"),
+    ],
+)
+def test_a_time_that_the_clocks_leave_out_is_refused_with_its_neighbours(
+    monkeypatch: pytest.MonkeyPatch, name: str, now: str, text: str, says: str
+) -> None:
+    now_ts = moment(now, 2e9, UTC)
+    with zone(monkeypatch, name) as here, pytest.raises(MomentError) as told:
+        moment(text, now_ts, here)
+    assert says in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("０７：５０", "07:50"), ("１１－２０　１４：０７", "11-20 14:07"), ("－１５ｍ", "-15m"), ("\u221215m", "-15m")],
+)
+def test_a_time_is_read_as_an_input_method_writes_it(text: str, same: str) -> None:
+    assert moment(text, NOW_TS, UTC) == moment(same, NOW_TS, UTC)

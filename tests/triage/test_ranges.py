@@ -14,6 +14,7 @@ from tui.clock import Zone
 from tui.messages import LANGS
 from tui.messages import calls as words
 from tui.records import DAY, HOUR, MINUTE, Window
+from tui.triage.moments import moment
 from tui.triage.ranges import RangeError, window_of, written
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
@@ -112,6 +113,58 @@ def test_a_range_is_read_in_the_reader_s_zone() -> None:
     with zone("Asia/Shanghai") as here:
         assert window_of("today", NOW_TS, here) == Window(DAY_TS - 8 * HOUR, NOW_TS)
         assert window_of("14:00..15:00", NOW_TS, here) == Window(at(0, 6), at(0, 7))
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "text", "start", "end"),
+    [
+        ("Europe/Berlin", "2026-10-25 02:20 +01", "02:50..02:10", "02:50 +02", "02:10 +01"),
+        ("Europe/Berlin", "2026-10-25 10:00 +01", "02:50..02:10", "02:50 +02", "02:10 +01"),
+        ("Europe/Berlin", "2026-10-25 02:50 +02", "01:30..02:30", "01:30 +02", "02:30 +02"),
+        ("Europe/Berlin", "2026-10-25 02:55 +01", "02:30..02:50", "02:30 +01", "02:50 +01"),
+        ("Europe/Berlin", "2026-10-25 02:55 +01", "02:30+02..02:50+01", "02:30 +02", "02:50 +01"),
+        ("Europe/Berlin", "2026-10-26 00:00 +01", "yesterday", "00:00 +02", "00:00 +01"),
+        ("Europe/Berlin", "2026-03-30 00:30 +02", "12:00..13:00", "12:00 +02", "13:00 +02"),
+        ("America/Santiago", "2026-09-06 05:00 -03", "today", "01:00 -03", "05:00 -03"),
+        ("America/Santiago", "2026-09-08 05:00 -03", "09-06", "01:00 -03", "00:00 -03"),
+        ("America/Havana", "2026-11-01 05:00 -05", "today", "00:00 -04", "05:00 -05"),
+        ("Australia/Lord_Howe", "2026-04-05 03:00 +1030", "01:50..01:40", "01:50 +11", "01:40 +1030"),
+    ],
+)
+def test_a_range_over_a_change_of_the_clocks_lies_where_they_showed_it(
+    name: str, now: str, text: str, start: str, end: str
+) -> None:
+    now_ts = moment(now, 2e9, UTC)
+    with zone(name) as here:
+        window = window_of(text, now_ts, here)
+        assert (here.full(window.start_ts), here.full(window.end_ts)) == (start, end)
+
+
+def test_a_range_with_a_time_that_the_clocks_leave_out_is_refused_with_its_neighbours() -> None:
+    now_ts = moment("2026-03-29 04:00 +02", 2e9, UTC)
+    with zone("Europe/Berlin") as here:
+        for text in ("02:30..03:30", "01:30..02:30", "02:30.."):
+            with pytest.raises(RangeError, match=r"02:30 does not exist on 2026-03-29: 01:59 \+01 is "):
+                window_of(text, now_ts, here)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("０６：００．．０７：００", "06:00..07:00"),
+        ("06：00。。07：00", "06:00..07:00"),
+        ("06:00……07:00", "06:00..07:00"),
+        ("06:00～07:00", "06:00..07:00"),
+        ("06:00–07:00", "06:00..07:00"),
+        ("06:00至07:00", "06:00..07:00"),
+        ("最近３０分钟", "最近30分钟"),
+        ("ｌａｓｔ　３０　ｍ", "last 30 m"),
+        ("１１－２１", "11-21"),
+        ("\u22122h..\u22121h", "-2h..-1h"),
+    ],
+)
+def test_a_range_is_read_as_an_input_method_writes_it(text: str, same: str) -> None:
+    assert window_of(text, NOW_TS, UTC) == window_of(same, NOW_TS, UTC)
 
 
 times = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))

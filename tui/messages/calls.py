@@ -27,6 +27,10 @@ ALLOWED = Phrase(
 )
 NO_RANGE = Phrase("{text} is no stretch of time; {allowed}", "{text} 不是时间范围；{allowed}")
 NO_TIME = Phrase("{text} is no time that there is; {allowed}", "{text} 不是有效的时刻；{allowed}")
+SKIPPED = Phrase(
+    "{time} does not exist on {day}: {before} is followed by {after}; {allowed}",
+    "{day} 没有 {time}：{before} 之后就是 {after}；{allowed}",
+)
 IN_FUTURE = Phrase(
     "begins in the future: now it is {now}; allowed: what began by then", "起点在将来：现在是 {now}；可写：此前的起点"
 )

@@ -13,4 +13,8 @@ NO_TIME = Phrase(
 IN_FUTURE = Phrase("lies in the future: now it is {now}", "在将来：现在是 {now}")
 TOO_LONG_AGO = Phrase("is too long ago", "过于久远")
 NO_TIME_OF_DAY = Phrase("is no time of day; allowed: 00:00 to 23:59", "不是一天中的时刻；可写：00:00 至 23:59")
-NO_DAY = Phrase("is no day, or the clocks skipped that time on it", "没有这一天，或当天的时钟跳过了该时刻")
+NO_DAY = Phrase("is no day", "没有这一天")
+SKIPPED = Phrase(
+    "is no time: {time} does not exist on {day}: {before} is followed by {after}",
+    "不是时刻：{day} 没有 {time}：{before} 之后就是 {after}",
+)

@@ -12,13 +12,17 @@ import re
 from tui.clock import Zone
 from tui.messages import Phrase, SaidError
 from tui.messages import calls as words
+from tui.messages import moments as moment_words
 from tui.records import DAY, HOUR, MINUTE, Window
-from tui.triage.moments import MomentError, instant
+from tui.triage.moments import MomentError, date_start, day_start, instant
+from tui.typed import plain
 
 _LAST = re.compile(
     r"(?:(last|past|最近|过去) ?)?(\d{0,9}) ?(s|sec|seconds?|秒|m|min|minutes?|分|分钟|h|hours?|时|小时|d|days?|天)",
     re.ASCII,
 )
+# As a Chinese input method makes it of two dots, and as people write it.
+_BETWEEN = re.compile(r"\.{2,}|。{2,}|[~–—至到]")
 _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 _DATE = re.compile(r"(?:\d{4}-)?\d{1,2}-\d{1,2}", re.ASCII)
 _NO_DATE = re.compile(r"\d{1,2}:\d{2}.*", re.ASCII)
@@ -41,12 +45,12 @@ class RangeError(SaidError):
 def window_of(text: str, now_ts: float, zone: Zone) -> Window:
     """The stretch of time that `text` names. What would end in the future ends now. Raises RangeError."""
     now_ts = int(now_ts)
-    text = " ".join(text.split())
+    text = " ".join(plain(text).split())
     start_ts, end_ts = _sides(text, now_ts, zone)
     if start_ts < DAY:
         raise RangeError(words.TOO_LONG_AGO)
     if start_ts > now_ts:
-        raise RangeError(words.IN_FUTURE, now=f"{zone.text(now_ts, '%F %H:%M')} {zone.label(now_ts)}")
+        raise RangeError(words.IN_FUTURE, now=zone.full(now_ts, "%F %H:%M"))
     if end_ts < start_ts:
         raise RangeError(words.ENDS_FIRST)
     end_ts = min(end_ts, now_ts)
@@ -68,47 +72,55 @@ def _written(ts: int, zone: Zone) -> str:
 
 
 def _sides(text: str, now_ts: int, zone: Zone) -> tuple[int, int]:
-    start, separator, end = (part.strip() for part in text.partition(".."))
-    if separator:
-        return _between(start, end, now_ts, zone)
+    if between := _BETWEEN.search(text):
+        return _between(text[: between.start()].strip(), text[between.end() :].strip(), now_ts, zone)
     if last := _LAST.fullmatch(text.lower()):
         count = int(last[2]) if last[2] else 1
         if not last[1] and not last[2]:
             raise RangeError(words.NO_RANGE, text=text)
         return now_ts - count * _UNITS_S[last[3][0]], now_ts
     if text.lower() in _DAYS:
-        midnight_ts = _moment("00:00", now_ts, zone)
-        if not _DAYS[text.lower()]:
-            return midnight_ts, now_ts
-        return _moment("00:00", midnight_ts - 1, zone), midnight_ts
+        today_ts = day_start(now_ts, zone)
+        return (day_start(now_ts, zone, days=-1), today_ts) if _DAYS[text.lower()] else (today_ts, now_ts)
     if _DATE.fullmatch(text):
-        midnight_ts = _moment(f"{text} 00:00", now_ts, zone)
-        # The longest day has 25 hours, the shortest 23.
-        return midnight_ts, _moment("00:00", midnight_ts + DAY + 2 * HOUR, zone)
+        try:
+            start_ts = date_start(text, now_ts, zone)
+        except MomentError:
+            raise RangeError(words.NO_TIME, text=text) from None
+        return start_ts, day_start(start_ts, zone, days=1)
     raise RangeError(words.NO_RANGE, text=text or "…")
 
 
 def _between(start: str, end: str, now_ts: int, zone: Zone) -> tuple[int, int]:
+    def at(text: str, until_ts: int) -> int:
+        return _moment(text, now_ts, until_ts, zone)
+
     if end.lower() in _NOW:
-        return _moment(start, now_ts, zone), now_ts
+        return at(start, now_ts), now_ts
     if _NO_DATE.fullmatch(end):
-        start_ts = _moment(start, now_ts, zone)
-        # The first such after the start.
-        end_ts = _moment(end, start_ts + DAY - 1, zone)
-        is_next_day = zone.text(start_ts, "%F") != zone.text(end_ts, "%F")
-        if end_ts <= start_ts or (is_next_day and end_ts - start_ts > _NIGHT_S):
-            raise RangeError(words.ENDS_FIRST)
-        return start_ts, end_ts
+        latest_ts = at(start, now_ts)
+        # Of an hour that the clocks show twice, `02:45..02:15` begins in the first one.
+        twin_ts = at(start, latest_ts - 1)
+        is_twice = zone.text(twin_ts, "%F %T") == zone.text(latest_ts, "%F %T")
+        for start_ts in (latest_ts, twin_ts) if is_twice else (latest_ts,):
+            # The first such after the start.
+            end_ts = at(end, start_ts + DAY - 1)
+            is_next_day = zone.text(start_ts, "%F") != zone.text(end_ts, "%F")
+            if end_ts > start_ts and not (is_next_day and end_ts - start_ts > _NIGHT_S):
+                return start_ts, end_ts
+        raise RangeError(words.ENDS_FIRST)
     if _NO_DATE.fullmatch(start) or _NO_MONTHS.fullmatch(end):
-        end_ts = _moment(end, now_ts, zone)
-        return _moment(start, end_ts if _NO_DATE.fullmatch(start) else now_ts, zone), end_ts
-    start_ts = _moment(start, now_ts, zone)
-    return start_ts, _moment(end, start_ts + _YEAR_S, zone)
+        end_ts = at(end, now_ts)
+        return at(start, end_ts if _NO_DATE.fullmatch(start) else now_ts), end_ts
+    start_ts = at(start, now_ts)
+    return start_ts, at(end, start_ts + _YEAR_S)
 
 
-def _moment(text: str, until_ts: int, zone: Zone) -> int:
+def _moment(text: str, now_ts: int, until_ts: int, zone: Zone) -> int:
     """That moment, the last such until then where it leaves out its date."""
     try:
-        return instant(text, until_ts, zone)
-    except MomentError:
+        return instant(text, now_ts, zone, until_ts=until_ts)
+    except MomentError as error:
+        if error.said.phrase is moment_words.SKIPPED:
+            raise RangeError(words.SKIPPED, **error.said.values) from None
         raise RangeError(words.NO_TIME, text=text or "…") from None
