@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.charts.scale import TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
+from tui.charts.scale import OffsetAt, TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
 from tui.records import DAY, HOUR, MINUTE, Window
 
 # The same examples every time, however slow the machine.
@@ -185,16 +185,55 @@ def test_a_week_is_labelled_with_days() -> None:
     assert labels == ["01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08"]
 
 
-def test_ticks_stay_on_the_wall_clock_when_it_is_put_forward() -> None:
-    def put_forward_at_two(ts: int) -> int:
-        return HOUR if ts >= 2 * HOUR else 0
+def put_forward_at_two(ts: int) -> int:
+    return HOUR if ts >= 2 * HOUR else 0
 
-    ticks = time_ticks(Window(0, 6 * HOUR), 120, put_forward_at_two)
-    shown = {label: column + len(label) // 2 for column, label in ticks}
-    assert "02:00" not in shown
-    assert shown["01:00"] == 20
-    assert shown["03:00"] == 40
-    assert shown["04:00"] == 60
+
+def put_back_at_three(ts: int) -> int:
+    return 2 * HOUR if ts < HOUR else HOUR
+
+
+def half_an_hour_at_two(ts: int) -> int:
+    """As on Lord Howe, in autumn."""
+    return 11 * HOUR if ts < 15 * HOUR else 10 * HOUR + 30 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("start_ts", "offset_at", "shown"),
+    [
+        (1800, put_back_at_three, ["02:30 +02", "02:45 +02", "02:00 +01", "02:15 +01", "02:30 +01"]),
+        (5400, put_forward_at_two, ["01:30 +00", "01:45 +00", "03:00 +01", "03:15 +01", "03:30 +01"]),
+        (
+            14 * HOUR + 30 * MINUTE,
+            half_an_hour_at_two,
+            ["01:30 +11", "01:45 +11", "01:30 +1030", "01:45 +1030", "02:00 +1030"],
+        ),
+    ],
+)
+def test_an_hour_over_a_change_of_the_clocks_has_every_tick_with_its_offset(
+    start_ts: int, offset_at: OffsetAt, shown: list[str]
+) -> None:
+    ticks = time_ticks(Window(start_ts, start_ts + HOUR), 80, offset_at)
+    assert [label for _, label in ticks] == shown
+    centres = [first + len(label) // 2 for first, label in ticks]
+    assert all(abs(centre - column) <= 2 for centre, column in zip(centres[1:-1], (20, 40, 60), strict=True))
+
+
+def test_a_day_that_begins_at_one_o_clock_is_labelled_with_its_date_there() -> None:
+    def without_midnight(ts: int) -> int:
+        return HOUR if ts >= 3 * DAY else 0
+
+    ticks = time_ticks(WEEK, 90, without_midnight)
+    assert [label for _, label in ticks] == ["01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08"]
+    assert [round((first + 2) * 7 / 90, 1) for first, _ in ticks][3] == 3.0
+
+
+def test_the_midnight_that_the_clocks_show_twice_begins_a_day_once() -> None:
+    def midnight_twice(ts: int) -> int:
+        return HOUR if ts < DAY else 0
+
+    labels = [label for _, label in time_ticks(Window(DAY - 3 * HOUR, DAY + 2 * HOUR), 90, midnight_twice)]
+    assert labels == ["22:00 +01", "23:00 +01", "01-02", "00:00 +00", "01:00 +00", "02:00 +00"]
 
 
 @repeatable
@@ -204,3 +243,9 @@ def test_time_labels_lie_inside_and_never_touch(start: int, seconds: int, column
     spans = [(first, first + len(label)) for first, label in ticks]
     assert all(first >= 0 and end <= columns for first, end in spans)
     assert all(end < first for (_, end), (first, _) in pairwise(spans))
+
+
+@repeatable
+@given(st.integers(0, 10**9), st.integers(60, 60 * DAY), st.integers(9, 250))
+def test_a_chart_that_has_room_for_a_label_has_one(start: int, seconds: int, columns: int) -> None:
+    assert time_ticks(Window(start, start + seconds), columns, in_utc)

@@ -14,6 +14,7 @@ from operator import itemgetter, sub
 
 from msgspec import Struct
 
+from tui.clock import change_ts, offset_label
 from tui.records import DAY, HOUR, MINUTE, Points, Window
 
 # A piece of a curve that may be drawn without lifting the pen: (ts, value), ascending.
@@ -34,6 +35,7 @@ _TIME_STEPS_S = (
     DAY,
 )
 _TIME_LABEL_GAP = 4
+_LEAST_GAP = 2
 _PERCENT = "%"
 # A percentage moves by less than this all the time: a narrower range would blow noise up to news.
 _PERCENT_SPAN = 4.0
@@ -229,42 +231,82 @@ def value_label(value: float, decimals: int) -> str:
     return "0" if text == "-0" else text
 
 
-def time_label(wall_ts: int, step_s: int) -> str:
-    """A wall-clock second as 13:47, as 13:47:30 where ticks are less than a minute apart, or as 11-22 where a day
-    begins and they are an hour or more apart."""
-    wall = datetime.fromtimestamp(wall_ts, UTC)
+def time_label(ts: int, step_s: int, offset_at: OffsetAt) -> str:
+    """An instant on the wall clock as 13:47, as 13:47:30 where ticks are less than a minute apart, or as 11-22 where a
+    day begins and they are an hour or more apart."""
+    wall = _wall(ts, offset_at)
     if step_s < MINUTE:
         return f"{wall:%H:%M:%S}"
-    return f"{wall:%m-%d}" if wall_ts % DAY == 0 and step_s >= HOUR else f"{wall:%H:%M}"
+    if step_s >= HOUR and _day_begins(ts, offset_at):
+        return f"{wall:%m-%d}"
+    return f"{wall:%H:%M}"
 
 
-def time_ticks(
-    window: Window, columns: int, offset_at: OffsetAt, label: Callable[[int, int], str] = time_label
-) -> tuple[tuple[int, str], ...]:
+def time_ticks(window: Window, columns: int, offset_at: OffsetAt) -> tuple[tuple[int, str], ...]:
     """(first column, label) of each tick, the label centred on its instant; labels never touch each other.
 
-    Steps are whole on the wall clock (`offset_at` gives its distance from UTC), across changes of it too.
+    Steps are even in real time, and whole on the wall clock (`offset_at` gives its distance from UTC) as it is at the
+    end of the window; ticks a day or more apart stand where days begin. Over a change of the wall clock each time of
+    day is labelled with its offset.
     """
     if columns < 1 or not window.seconds:
         return ()
     scale = TimeScale(window, columns)
-    wall_ts = window.start_ts + offset_at(window.start_ts)
+    changes = change_ts(offset_at, window.start_ts, window.end_ts) is not None
+
+    def label(ts: int, step_s: int) -> str:
+        text = time_label(ts, step_s, offset_at)
+        return f"{text} {offset_label(offset_at(ts))}" if changes and ":" in text else text
+
+    def widest(step_s: int) -> int:
+        if step_s >= DAY:
+            return len("11-22")
+        return max(len(label(ts, step_s)) for ts in (window.start_ts + 1, window.end_ts - 1))
 
     def least_s(step_s: int) -> float:
-        return scale.column_s * (len(label(wall_ts, step_s)) + _TIME_LABEL_GAP)
-
-    step = next((s for s in _TIME_STEPS_S if s >= least_s(s)), ceil(least_s(DAY) / DAY) * DAY)
-    ticks: list[tuple[int, str]] = []
-    free = 0
-    wall = -(-wall_ts // step) * step
-    while (ts := wall - offset_at(wall - offset_at(wall))) <= window.end_ts:
-        text = label(wall, step)
         # At the edges a label moves inwards as long as it still covers its instant.
-        column = min(floor(scale.column(ts)), columns - 1)
-        first = max(min(column - len(text) // 2, columns - len(text)), 0)
-        # A wall-clock time that a change of the clock leaves out has no instant.
-        if ts + offset_at(ts) == wall and ts >= window.start_ts and first >= free and first + len(text) <= columns:
-            ticks.append((first, text))
-            free = first + len(text) + 2
-        wall += step
-    return tuple(ticks)
+        return scale.column_s * (widest(step_s) + max(_TIME_LABEL_GAP, widest(step_s) // 2 + _LEAST_GAP))
+
+    fitting = next((s for s in _TIME_STEPS_S if s >= least_s(s)), ceil(least_s(DAY) / DAY) * DAY)
+    # A window that none of them falls into has those of a finer step for which there is room.
+    for step in (fitting, *(s for s in reversed(_TIME_STEPS_S) if s < fitting and widest(s) <= columns)):
+        ticks: list[tuple[int, str]] = []
+        free = 0
+        for ts in _days_in(window, step // DAY, offset_at) if step >= DAY else _steps_in(window, step, offset_at):
+            text = label(ts, step)
+            column = min(floor(scale.column(ts)), columns - 1)
+            first = max(min(column - len(text) // 2, columns - len(text)), 0)
+            if first >= free and first + len(text) <= columns:
+                ticks.append((first, text))
+                free = first + len(text) + _LEAST_GAP
+        if ticks:
+            return tuple(ticks)
+    return ()
+
+
+def _steps_in(window: Window, step_s: int, offset_at: OffsetAt) -> range:
+    offset_s = offset_at(window.end_ts)
+    return range(-(-(window.start_ts + offset_s) // step_s) * step_s - offset_s, window.end_ts + 1, step_s)
+
+
+def _days_in(window: Window, days: int, offset_at: OffsetAt) -> Iterator[int]:
+    """The first second of every so many days."""
+    first_day = (window.start_ts + offset_at(window.start_ts)) // DAY
+    for day in range(-(-first_day // days) * days, (window.end_ts + offset_at(window.end_ts)) // DAY + 1, days):
+        # Between the earliest and the latest instant at which it can begin, by the offsets on both sides.
+        offsets = offset_at(day * DAY - DAY), offset_at(day * DAY + DAY)
+        early_ts, late_ts = day * DAY - max(offsets), day * DAY - min(offsets)
+        changed_ts = change_ts(offset_at, early_ts - 1, late_ts)
+        for ts in (early_ts, changed_ts, late_ts):
+            if ts is not None and window.start_ts <= ts <= window.end_ts and _day_begins(ts, offset_at):
+                yield ts
+                break
+
+
+def _day_begins(ts: int, offset_at: OffsetAt) -> bool:
+    """At its midnight; or where the clocks are put forward, over it."""
+    return (ts + offset_at(ts)) // DAY > (ts - 1 + offset_at(ts - 1)) // DAY
+
+
+def _wall(ts: int, offset_at: OffsetAt) -> datetime:
+    return datetime.fromtimestamp(ts + offset_at(ts), UTC)
