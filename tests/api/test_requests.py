@@ -13,6 +13,7 @@ import pytest
 from tests.api.answering import NAMES, REPORT, SECRET, WINDOW, ask, client, sample
 from tests.glossary.reference import TEXT
 from tui.api.endpoints import ENDPOINTS
+from tui.api.errors import BadRequest
 from tui.api.wire import query, report_body
 from tui.records import Report, Window
 
@@ -53,6 +54,22 @@ async def test_every_endpoint_gets_its_documented_parameters_and_their_values(na
     received = {key: values[0] for key, values in parse_qs(request.url.query.decode(), strict_parsing=True).items()}
     switches = {"exclude_server_user": "true", "exclude_metrics_info": "false"} if name == "call_details" else {}
     assert received == {key: expected[key] for key in ENDPOINTS[name].params} | switches
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
+async def test_a_window_of_no_length_never_leaves(name: str) -> None:
+    requests: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(200, json=sample(name))
+
+    async with client(answer) as some_client:
+        with pytest.raises(BadRequest) as refused:
+            await ask(some_client, name, Window(WINDOW.start_ts, WINDOW.start_ts))
+    assert requests == []
+    # It cost no quota.
+    assert not refused.value.failure.arrived
 
 
 async def test_metrics_are_separated_by_a_literal_comma_as_in_the_document() -> None:

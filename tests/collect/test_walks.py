@@ -455,33 +455,52 @@ async def test_ten_rows_are_not_believed_to_be_all_because_has_more_is_missing(t
         assert len(await calls_of(store, want.window)) == len(everyone)
 
 
-async def test_a_channel_s_call_in_a_second_that_was_too_full_for_all_channels_is_asked_for(tmp_path: Path) -> None:
-    second = NOW - 600
+class Crowd(httpx.AsyncBaseTransport):
+    """Fourteen calls of as many channels that began in one second. `counts_end` says whether a window's last second is
+    in it; a window of no length is refused."""
 
-    class Crowd(httpx.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            params = request.url.params
-            start_ts, end_ts, channel = int(params["start_ts"]), int(params["end_ts"]), params.get("cname")
-            names = [f"room-{number}" for number in range(14)] if start_ts <= second <= end_ts else []
-            found = [name for name in names if channel in (None, name)]
-            listed = [
-                {"call_id": name, "cname": name, "created_ts": second, "destroyed_ts": second + 9, "finished": True}
-                for name in found[:10]
-            ]
-            return httpx.Response(
-                200, json={"code": 200, "message": "", "has_more": len(found) > 10, "call_lists": listed}
-            )
+    def __init__(self, second_ts: int, *, counts_end: bool) -> None:
+        self.second_ts, self.counts_end = second_ts, counts_end
+        self.asked: list[Window] = []
 
-    async with at_work(tmp_path, lambda _: Crowd()) as (clock, store, feed):
-        window = Window(NOW - 900, NOW - 300)
-        want = Want(LISTS, window=window)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        params = request.url.params
+        start_ts, end_ts, channel = int(params["start_ts"]), int(params["end_ts"]), params.get("cname")
+        self.asked.append(Window(start_ts, end_ts))
+        if start_ts >= end_ts:
+            return httpx.Response(400, json={"code": 400, "message": "end_ts must be after start_ts"})
+        last_ts = end_ts if self.counts_end else end_ts - 1
+        names = [f"room-{number}" for number in range(14)] if start_ts <= self.second_ts <= last_ts else []
+        found = [name for name in names if channel in (None, name)]
+        listed = [
+            {"call_id": name, "cname": name, "created_ts": self.second_ts, "destroyed_ts": None, "finished": False}
+            for name in found[:10]
+        ]
+        body = {"code": 200, "message": "", "has_more": len(found) > 10, "call_lists": listed}
+        return httpx.Response(200, json=body)
+
+
+@pytest.mark.parametrize("counts_end", [True, False])
+@pytest.mark.parametrize("seconds", [600, 2, 1])
+@pytest.mark.parametrize("broad", [(300, 300), (300, 0), (300, 1), (1, 0), (1, 1), (0, 1)])
+async def test_a_channel_s_call_in_a_second_that_was_too_full_for_all_channels_is_found(
+    tmp_path: Path, counts_end: bool, seconds: int, broad: tuple[int, int]
+) -> None:
+    second_ts = NOW - 600
+    crowd = Crowd(second_ts, counts_end=counts_end)
+    async with at_work(tmp_path, lambda _: crowd) as (clock, store, feed):
+        # First all channels: a window that ends behind the second, with it, or just before it has ended.
+        want = Want(LISTS, window=Window(second_ts - broad[0], second_ts + broad[1]))
         feed.submit([want])
         await until_settled(clock, feed, want)
-        assert len(await calls_of(store, window)) == 10
-        of_one = Want(LISTS, "room-13", window=window)
+        assert want.window is not None
+        assert len(await calls_of(store, want.window)) == (10 if broad[1] else 0)
+        of_one = Want(LISTS, "room-13", window=Window(second_ts - (seconds - 1) // 2, second_ts + 1 + seconds // 2))
         feed.submit([of_one])
         await until_settled(clock, feed, of_one)
-        assert [call.call_id for call in await calls_of(store, window, "room-13")] == ["room-13"]
+        (call,) = await store.read(calls.read_calls, Window(second_ts, second_ts + 1), "room-13")
+        assert call.call_id == "room-13"
+        assert all(window.seconds > 0 for window in crowd.asked)
 
 
 async def test_what_nobody_wants_any_more_when_its_slot_is_claimed_is_not_sent(tmp_path: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
-from tests.collect.knowing import HOUR, NOW, spend
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.collect.knowing import HOUR, NOW, spend, step_of
 from tui.api.endpoints import ENDPOINTS
 from tui.collect.windows import FRESH_S, REACH_MARGIN_S, lost_at, to_ask
-from tui.records import MINUTE, Coverage, Window
+from tui.records import MINUTE, Coverage, Want, Window
 
 LIVE, DIAGNOSIS = ENDPOINTS["live_scale"], ENDPOINTS["diagnosis"]
 END = HOUR.end_ts
@@ -106,3 +111,34 @@ def test_where_nobody_looks_no_request_is_spent_on_narrow_windows() -> None:
     hole_ts = HOUR.start_ts + 40 * MINUTE
     full = asked(Window(hole_ts, END - MINUTE), 10)
     assert diagnosis(settled(hole_ts), full, attended=False) == Window(hole_ts, END)
+
+
+@given(
+    name=st.sampled_from([name for name in ENDPOINTS if name != "report"]),
+    attended=st.booleans(),
+    now_ts=st.floats(NOW - 86400, NOW + 86400),
+    settled_minutes=st.sets(st.integers(0, 62)),
+    earlier=st.lists(st.tuples(st.integers(0, 70), st.integers(1, 60), st.integers(0, 10)), max_size=6),
+)
+def test_nothing_that_is_collected_is_asked_for_in_a_window_of_no_length(
+    name: str,
+    attended: bool,
+    now_ts: float,
+    settled_minutes: Collection[int],
+    earlier: list[tuple[int, int, int]],
+) -> None:
+    end_ts = int(now_ts) // MINUTE * MINUTE
+    known = {end_ts - ago * MINUTE: now_ts for ago in settled_minutes}
+    recent = [
+        asked(Window(end_ts - (ago + long) * MINUTE, end_ts - ago * MINUTE), rows, NOW - now_ts + 60.0 * index)
+        for index, (ago, long, rows) in enumerate(earlier)
+    ]
+    window = to_ask(ENDPOINTS[name], attended, lambda: Coverage(HOUR, known), recent, now_ts)
+    assert window.end_ts > window.start_ts
+
+
+@pytest.mark.parametrize("name", [name for name in ENDPOINTS if name != "report"])
+def test_what_is_wanted_of_no_length_is_there_without_a_request(name: str) -> None:
+    want = Want(name, window=Window(int(NOW) - 600, int(NOW) - 600))
+    step = step_of(wants=[want], asked={want: NOW})
+    assert (step.request, step.dues[0].done) == (None, True)

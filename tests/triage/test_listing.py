@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.records import Listing, Window
-from tui.triage.listing import Told, told
+from tui.triage.listing import Told, is_part, told
 
 CAP = 10
 DELAY_S = 20
@@ -41,17 +41,22 @@ def listing(window: Window, rows: Sequence[Call], has_more: bool, answered_ts: f
 
 
 def walk(
-    answer: Server, window: Window = HOUR, *, span_s: int | None = None, most: int = 400
+    answer: Server,
+    window: Window = HOUR,
+    *,
+    listings: list[Listing] | None = None,
+    span_s: int | None = None,
+    most: int = 400,
 ) -> tuple[set[Call], Told]:
-    """What is found, and what is told at the end."""
-    listings: list[Listing] = []
+    """What is found, and what is told at the end; `listings` is what earlier answers told, and grows."""
+    listings = [] if listings is None else listings
     found: set[Call] = set()
     for _ in range(most):
         known = told(window, listings, delay_s=DELAY_S, since_ts=LATER, span_s=span_s)
         if known.next is None:
             return found, known
-        assert known.next.start_ts >= window.start_ts
-        assert known.next.end_ts <= window.end_ts
+        assert is_part(known.next, window)
+        assert known.next.seconds > 0, "a window of no length"
         assert span_s is None or known.next.seconds <= span_s
         rows, has_more = answer(known.next)
         listings.append(listing(known.next, rows, has_more))
@@ -64,9 +69,16 @@ def calls_at(*seconds: int, long_s: int = 5) -> list[Call]:
     return [(ts, ts + long_s + index) for index, ts in enumerate(seconds)]
 
 
+def each_second(counts: Sequence[int]) -> list[int]:
+    return [ts for ts, count in enumerate(counts, 997) for _ in range(count)]
+
+
+# How many began in each of four seconds, around as many as an answer lists: the last two lie at the hour's end.
+COUNTS = st.tuples(*[st.sampled_from([0, 1, 3, 9, 10, 11, 14])] * 4)
+
+
 @given(
-    began=st.lists(st.integers(HOUR.start_ts - 50, HOUR.end_ts + 50), max_size=60)
-    | st.lists(st.sampled_from([300, 301, 302, 303]), max_size=60),
+    began=st.lists(st.integers(HOUR.start_ts - 50, HOUR.end_ts + 50), max_size=60) | COUNTS.map(each_second),
     inclusive=st.booleans(),
     overlap=st.booleans(),
     span_s=st.sampled_from([None, 200]),
@@ -82,9 +94,9 @@ def test_a_walk_finds_every_call_but_those_of_a_crowded_second(
     missed = expected - found
     assert {call[0] for call in missed} <= set(end.crowded)
     # A second that is said to be crowded is one: so many calls that an answer cannot hold them, or, where those that
-    # were on count in, cannot hold them beside the others.
+    # were on or began in the second before count in, cannot hold them beside the others.
     if not overlap:
-        assert all(began.count(ts) > CAP for ts in end.crowded)
+        assert all(began.count(ts) + (inclusive and began.count(ts - 1) > 0) > CAP for ts in end.crowded)
 
 
 def test_twenty_five_calls_in_a_minute_take_three_answers() -> None:
@@ -105,6 +117,55 @@ def test_a_second_with_more_calls_than_an_answer_holds_is_named_and_stepped_over
     assert end.crowded == (500,)
     assert not end.is_complete
     assert {call[0] for call in found} == {200, 499, 500, 501, 700}
+
+
+@given(
+    mine=COUNTS,
+    others=COUNTS,
+    second_ts=st.sampled_from([997, 998, 999, 1_000]),
+    seconds=st.sampled_from([1, 2]),
+    inclusive=st.booleans(),
+    overlap=st.booleans(),
+    before=st.none() | st.builds(Window, st.integers(980, 997), st.integers(998, 1_010)),
+)
+def test_a_second_searched_by_channel_brings_that_channel_s_calls_of_it(
+    mine: Sequence[int],
+    others: Sequence[int],
+    second_ts: int,
+    seconds: int,
+    inclusive: bool,
+    overlap: bool,
+    before: Window | None,
+) -> None:
+    every = calls_at(*each_second(mine), *each_second(others))
+    of_channel = set(every[: sum(mine)])
+    known: list[Listing] = []
+    listed: set[Call] = set()
+    if before is not None:
+        # A walk over all channels came first; of a second too full for it nothing is taken from it (read_listings).
+        of_all = server(every, inclusive=inclusive, overlap=overlap)
+        listed, _ = walk(of_all, before, listings=known)
+        known = [one for one in known if not (one.is_full and one.window.seconds <= 1)]
+    of_one = server(list(of_channel), inclusive=inclusive, overlap=overlap)
+    window = Window(second_ts, second_ts + seconds)
+    found, end = walk(of_one, window, listings=known)
+    missed = {call for call in of_channel if window.holds(call[0])} - found - listed
+    assert {call[0] for call in missed} <= set(end.crowded)
+    assert (end.open, end.has_ended) == ((), False)
+
+
+@pytest.mark.parametrize("inclusive", [False, True])
+@pytest.mark.parametrize("crowded_ts", [998, 999])
+def test_of_two_last_seconds_the_crowded_one_is_named_and_the_other_one_told(inclusive: bool, crowded_ts: int) -> None:
+    other_ts = 1997 - crowded_ts
+    calls = calls_at(*[crowded_ts] * 12, *[other_ts] * 6, 1_000)
+    # How the server reads a window is known from an earlier answer.
+    earlier = Window(990, 1_000)
+    rows, has_more = server(calls, inclusive=inclusive)(earlier)
+    known = [listing(earlier, rows, has_more)]
+    found, end = walk(server(calls, inclusive=inclusive), Window(998, 1_000), listings=known)
+    assert (end.crowded, end.open, end.has_ended) == ((crowded_ts,), (), False)
+    assert {call for call in calls if call[0] == other_ts} <= found | set(rows)
 
 
 @pytest.mark.parametrize("inclusive", [False, True])

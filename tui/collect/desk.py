@@ -15,6 +15,7 @@ from tui.collect.windows import lost_at, next_listing, still_open
 from tui.records import DAY, MINUTE, Failure, FailureKind, Spend, Want, Window
 from tui.store.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
+from tui.triage import listing
 
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0
@@ -166,6 +167,8 @@ class Desk:
         """What is to be asked of a want on demand; None: nothing any more."""
         assert want.window is not None
         endpoint, now_ts = self.policy.endpoints[want.endpoint], self.knowledge.now_ts
+        if not want.window.seconds:
+            return None
         if endpoint.lists:
             return next_listing(endpoint, want, self.knowledge.listings(want), asked_ts - SHARED_S, now_ts)
         if answered:
@@ -192,7 +195,7 @@ def is_part(spend: Spend, want: Want) -> bool:
     same = (spend.endpoint, spend.channel, spend.call_id, spend.part)
     if same != (want.endpoint, want.channel, want.call_id, want.part):
         return False
-    return want.window.start_ts <= spend.window.start_ts and spend.window.end_ts <= want.window.end_ts
+    return listing.is_part(spend.window, want.window)
 
 
 def _failed_last(account: Account) -> int:

@@ -15,6 +15,7 @@ from tui.records import Coverage, Failure, Listing, Spend, Want
 from tui.store import ledger, series, usage
 from tui.store.account import read_account
 from tui.store.listings import read_listings
+from tui.triage.listing import LEAD_S
 
 
 def read_step(
@@ -63,7 +64,7 @@ def read_step(
         asked=asked,
         pressed=pressed,
         tries={
-            want: ledger.read_tries(connection, project_id, want, asked[want] - SHARED_S, WALK_REQUESTS)
+            want: ledger.read_tries(connection, project_id, want, asked[want] - SHARED_S, WALK_REQUESTS, lead_s=LEAD_S)
             for want in wants
             if want.window is not None and want in asked
         },

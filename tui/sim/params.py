@@ -34,8 +34,8 @@ def timestamp(query: Query, name: str) -> int:
 def window(query: Query) -> tuple[int, int]:
     """`start_ts` and `end_ts`, in this order."""
     start_ts, end_ts = timestamp(query, "start_ts"), timestamp(query, "end_ts")
-    if end_ts < start_ts:
-        raise BadParameterError("invalid parameter: end_ts is before start_ts")
+    if end_ts <= start_ts:
+        raise BadParameterError("invalid parameter: end_ts is not after start_ts")
     return start_ts, end_ts
 
 

@@ -210,9 +210,10 @@ def spent_of_a_day(
 
 
 def read_tries(
-    connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int
+    connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
 ) -> tuple[Spend, ...]:
-    """The answered requests since then for nothing but what a want with a window asks for, newest first."""
+    """The answered requests since then for nothing but what a want with a window asks for, newest first. A request may
+    begin `lead_s` before that window."""
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
@@ -224,7 +225,7 @@ def read_tries(
             want.channel,
             want.call_id,
             want.part.value if want.part else None,
-            want.window.start_ts,
+            want.window.start_ts - lead_s,
             want.window.end_ts,
             since_ts,
             limit,

@@ -11,6 +11,10 @@ goes from the newest to the oldest, without a hole, and what earlier answers hav
 Three things can stop it. A second that alone holds more than an answer may list: it is *crowded*, and the walk goes on
 before it. A server whose window counts its last second in shows that second again: then windows end one second
 earlier. An answer that told nothing new: whatever was asked, the same would come, so the walk has *ended*.
+
+No window is of no length: a server may refuse it. On one that counts the last second in, the shortest window that ends
+with a second holds the second before it, too. The newest come first, so it tells as much of its last second as that
+second alone would. It may begin one second (LEAD_S) before the window that somebody wants to know.
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ from tui.records import Listing, Window
 
 # Both lists name as many at most: ten calls, ten users.
 MOST_ROWS = ENDPOINTS["call_lists"].cap or 0
+# The shortest window, in seconds; and so how far before a walk's own window one of its requests may begin.
+SHORTEST_S = LEAD_S = 1
 
 
 class Told(Struct, frozen=True):
@@ -76,42 +82,52 @@ def told(
     )
 
 
+def is_part(asked: Window, wanted: Window) -> bool:
+    """Whether a walk over `wanted` may ask for `asked`: it lies within, but for the LEAD_S before its first second."""
+    return wanted.start_ts - LEAD_S <= asked.start_ts and asked.end_ts <= wanted.end_ts
+
+
 def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
     """The seconds, from and to before, of which an answer has told all there is, or all that is ever listed."""
     start_ts, end_ts = listing.window.start_ts, listing.window.end_ts + (1 if counts_end else 0)
-    if not listing.is_full or _crowded(listing) is not None:
+    if not listing.is_full:
         return start_ts, end_ts
+    crowded_ts = _crowded(listing)
+    if crowded_ts is not None:
+        return crowded_ts, end_ts
     if listing.oldest_ts is None:
         return end_ts, end_ts
     return max(start_ts, listing.oldest_ts + 1), end_ts
 
 
 def _crowded(listing: Listing) -> int | None:
-    """The second that an answer was asked for alone and could not hold."""
-    start_ts = listing.window.start_ts
-    alone = listing.window.seconds <= 1 and listing.oldest_ts == listing.newest_ts == start_ts
-    return start_ts if listing.is_full and alone and listing.rows >= MOST_ROWS else None
+    """The second that filled the answer to the shortest window: the first one, or the last where that is counted in."""
+    ts, window = listing.newest_ts, listing.window
+    alone = window.seconds <= SHORTEST_S and listing.oldest_ts == ts and ts in (window.start_ts, window.end_ts)
+    return ts if listing.is_full and alone and listing.rows >= MOST_ROWS else None
 
 
 def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_ts: float) -> bool:
     """Whether asking for `following` would bring this answer again, which has left it open.
 
     So it would where that was asked for, or a stretch that goes further back with the same end: lately, or so late that
-    nothing new can have come. Only of a second alone an answer tells more than of a longer stretch.
+    nothing new can have come. Only of the shortest window an answer tells more than of a longer one.
     """
     window = listing.window
     covers = window.end_ts == following.end_ts and window.start_ts <= following.start_ts
     last = listing.answered_ts >= since_ts or listing.answered_ts - delay_s >= window.end_ts
-    return covers and last and (following.seconds > 1 or window.seconds <= 1)
+    return covers and last and (following.seconds > SHORTEST_S or window.seconds <= SHORTEST_S)
 
 
 def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, span_s: int | None) -> Window:
-    """The window to ask for: what is open, or only the last second of it where an answer was full of that alone."""
+    """The window to ask for: what is open, or the shortest that ends with its last second where an answer was full of
+    that alone."""
     last_ts = stretch.end_ts - 1
+    end_ts = last_ts if counts_end else stretch.end_ts
     start_ts = stretch.start_ts if span_s is None else max(stretch.start_ts, stretch.end_ts - span_s)
     if any(one.is_full and one.oldest_ts == one.newest_ts == last_ts for one in listings):
         start_ts = last_ts
-    return Window(start_ts, last_ts if counts_end else stretch.end_ts)
+    return Window(min(start_ts, end_ts - SHORTEST_S), end_ts)
 
 
 def _without(window: Window, known: Sequence[tuple[int, int]]) -> list[Window]:

@@ -6,6 +6,7 @@ import json
 from urllib.parse import quote
 
 from tui.api.endpoints import Endpoint
+from tui.api.errors import BadRequest
 from tui.records import Report, Window
 
 
@@ -19,7 +20,12 @@ def query(
     with_servers: bool | None = None,
     with_metrics: bool | None = None,
 ) -> str:
-    """The percent-encoded query string, parameters in the document's order; None leaves an optional one out."""
+    """The percent-encoded query string, parameters in the document's order; None leaves an optional one out.
+
+    Raises BadRequest for a window of no length: a server may refuse it, and nothing could be in it.
+    """
+    if window is not None and not window.seconds:
+        raise BadRequest("not sent: a window of no length", arrived=False)
     values = {
         "start_ts": None if window is None else str(window.start_ts),
         "end_ts": None if window is None else str(window.end_ts),
