@@ -3,6 +3,7 @@
 last 30 m · 30m · 最近 30 分钟      up to now           14:00..15:00 · 23:00..01:00     the last such until now
 today · 今天 · yesterday · 昨天     days of the zone    -2h..-1h · 14:00..              up to now where no end stands
 11-20 · 2026-11-20                  that day            11-20 14:00..11-21 02:00        each side as triage/moments.py
+14:00..14:00                        that minute         14:00:07..14:00:07              that second
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _BETWEEN = re.compile(r"\.{2,}|。{2,}|[~–—至到]")
 _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 _DATE = re.compile(r"(?:\d{4}-)?\d{1,2}-\d{1,2}", re.ASCII)
 _NO_DATE = re.compile(r"\d{1,2}:\d{2}.*", re.ASCII)
+_SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|^\d{9,10}$", re.ASCII)
 _NO_MONTHS = re.compile(r"-.*|\d{9,10}", re.ASCII)
 _NOW = ("", "now", "现在")
 _UNITS_S = {"s": 1, "秒": 1, "m": MINUTE, "分": MINUTE, "h": HOUR, "时": HOUR, "小": HOUR, "d": DAY, "天": DAY}
@@ -97,6 +99,9 @@ def _between(start: str, end: str, now_ts: int, zone: Zone) -> tuple[int, int]:
 
     if end.lower() in _NOW:
         return at(start, now_ts), now_ts
+    if start == end and not start.startswith("-"):
+        start_ts = at(start, now_ts)
+        return start_ts, start_ts + (1 if _SECONDS.search(start) else MINUTE)
     if _NO_DATE.fullmatch(end):
         latest_ts = at(start, now_ts)
         # Of an hour that the clocks show twice, `02:45..02:15` begins in the first one.
