@@ -242,13 +242,22 @@ class Zone:
         is_plain = all(self.offset_s(other) == offset_s for other in others)
         return self.text(ts, form) if is_plain else self.full(ts, form)
 
-    def over(self, start_ts: float, end_ts: float) -> Callable[[float, str], str]:
+    def over(self, start_ts: float, end_ts: float) -> Times:
         """How the times of a list are written that reaches so far: with their offsets where it changes within."""
-        return self.full if self.change_ts(start_ts, end_ts) is not None else self.text
+        if self.change_ts(start_ts, end_ts) is None:
+            return Times(self.text, 0)
+        return Times(self.full, 1 + max(len(self.label(ts)) for ts in (start_ts, end_ts)))
 
     def change_ts(self, start_ts: float, end_ts: float) -> int | None:
         """The first second after `start_ts`, by `end_ts`, at which another offset holds; None: it stays the same."""
         return None if self.utc else change_ts(self.offset_s, int(start_ts), int(end_ts))
+
+
+class Times(NamedTuple):
+    """The times of a list: how each is written, and how many cells wider than without its offset."""
+
+    text: Callable[[float, str], str]
+    wider: int
 
 
 def offset_label(offset_s: int) -> str:

@@ -73,7 +73,7 @@ def test_calls_draws_any_list(
         query = CallsQuery(WINDOW, WINDOW, "", alive_ts, NOW_TS - 60, NOW_TS)
         found = read_calls_screen(connection, PROJECT, query)
     rows = calls_rows.CallRows(found, calls_rows.Looks(lang, True, ascii_only))
-    check_rows(rows, calls_rows.call_columns(lang, dated=rows.dated))
+    check_rows(rows, calls_rows.call_columns(lang, dated=rows.dated, wider=rows.wider))
     for column in range(len(calls_rows.call_columns(lang, dated=False))):
         assert len(rows.sort_values(column)) == len(rows)
     status = WantStatus(Want("call_lists", window=WINDOW), WantState.WAITING, NOW_TS + 90, requests=3)
@@ -124,7 +124,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
     assert {one.session.sid for one in found.standings} == {one.sid for one in sessions}
     rows = call_text.SessionRows(found, context, 30, float(call.created_ts + 60))
     check_rows(rows, call_text.columns_in(found, context))
-    check_rows(call_timeline_text.timeline_rows(found, context), call_timeline_text.timeline_columns(context))
+    check_rows(call_timeline_text.timeline_rows(found, context), call_timeline_text.timeline_columns(found, context))
     for runs in (
         call_head.call_runs(call, found.end_ts, NOW_TS, context),
         call_head.agora_runs(found, context),
@@ -169,8 +169,8 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
     assert found is not None
     for width in (20, 80):
         drawn = shape(found.metrics, found.whole, width, looks, marks=(NOW_TS,), pending_ts=found.pending_ts)
-        columns = session_text.session_columns(context, moment_ts)
-        check_rows(session_text.session_rows(found.metrics, drawn, context, moment_ts), columns)
+        columns = session_text.session_columns(context, moment_ts, found)
+        check_rows(session_text.session_rows(found, drawn, context, moment_ts), columns)
         for mid_id, each in found.metrics.items():
             check_chart(
                 session_text.chart_view(

@@ -164,7 +164,10 @@ def test_diagnosis_draws_any_events_and_explains_them(
         events = [read_event(connection, PROJECT, one) for one in diagnosed[:3]]
     dated = diagnosis_text.is_dated(found, context)
     listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
-    check_rows(listing.rows, diagnosis_text.columns_in(context, dated=dated))
+    check_rows(
+        listing.rows,
+        diagnosis_text.columns_in(context, dated=dated, wider=diagnosis_text.times_of(found, context).wider),
+    )
     check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_text.total_columns_in(lang, 10))
     check_runs(diagnosis_text.head_runs(found, context))
     check_text(diagnosis_text.placeholder(found, lang, KEYS))
@@ -214,8 +217,8 @@ def test_quota_draws_any_requests(
         found = read_quota(connection, PROJECT, QuotaQuery(NOW_TS, DOCUMENTED.limits))
     following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in ENDPOINTS}
     check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
-    dated = quota_log.is_dated(found.log, context)
-    check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, dated=dated))
+    width = quota_log.time_width(found.log, context)
+    check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, time_width=width))
     check_runs(quota_text.tightest_runs(found, context))
     check_runs(quota_text.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
     for quota in found.quotas.values():

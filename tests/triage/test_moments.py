@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from time import tzset
-
 import pytest
 
-from tui.clock import Zone
+from tests.zones import UTC, at, zone
 from tui.triage.moments import MomentError, moment
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 DAY_TS = 1_795_305_600  # 2026-11-22 00:00:00 UTC
-UTC = Zone(utc=True)
-
-
-@contextmanager
-def zone(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[Zone]:
-    monkeypatch.setenv("TZ", name)
-    tzset()
-    yield Zone(utc=False)
-    monkeypatch.undo()
-    tzset()
 
 
 @pytest.mark.parametrize(
@@ -79,8 +65,8 @@ def test_a_time_that_cannot_be_is_told_why(text: str, says: str) -> None:
         moment(text, NOW_TS, UTC)
 
 
-def test_a_time_is_read_in_the_reader_s_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    with zone(monkeypatch, "Asia/Shanghai") as here:
+def test_a_time_is_read_in_the_reader_s_zone() -> None:
+    with zone("Asia/Shanghai") as here:
         assert moment("15:50", NOW_TS, here) == DAY_TS + 7 * 3600 + 50 * 60
         assert moment("16:00", NOW_TS, here) == DAY_TS - 86400 + 8 * 3600
         assert moment("07:50Z", NOW_TS, here) == DAY_TS + 7 * 3600 + 50 * 60
@@ -104,10 +90,10 @@ def test_a_time_is_read_in_the_reader_s_zone(monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_of_two_times_at_which_the_clocks_show_the_same_it_is_the_later_one_that_is_not_after_now(
-    monkeypatch: pytest.MonkeyPatch, name: str, now: str, text: str, means: str
+    name: str, now: str, text: str, means: str
 ) -> None:
-    now_ts = moment(now, 2e9, UTC)
-    with zone(monkeypatch, name) as here:
+    now_ts = at(now)
+    with zone(name) as here:
         assert here.full(moment(text, now_ts, here), "%F %H:%M") == means
 
 
@@ -127,10 +113,10 @@ def test_of_two_times_at_which_the_clocks_show_the_same_it_is_the_later_one_that
     ],
 )
 def test_a_time_that_the_clocks_leave_out_is_refused_with_its_neighbours(
-    monkeypatch: pytest.MonkeyPatch, name: str, now: str, text: str, says: str
+    name: str, now: str, text: str, says: str
 ) -> None:
-    now_ts = moment(now, 2e9, UTC)
-    with zone(monkeypatch, name) as here, pytest.raises(MomentError) as told:
+    now_ts = at(now)
+    with zone(name) as here, pytest.raises(MomentError) as told:
         moment(text, now_ts, here)
     assert says in str(told.value)
 

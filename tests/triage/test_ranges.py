@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from time import tzset
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.clock import Zone
+from tests.zones import UTC, zone
+from tests.zones import at as instant
 from tui.messages import LANGS
 from tui.messages import calls as words
 from tui.records import DAY, HOUR, MINUTE, Window
-from tui.triage.moments import moment
 from tui.triage.ranges import RangeError, window_of, written
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 DAY_TS = 1_795_305_600  # 2026-11-22 00:00:00 UTC
-UTC = Zone(utc=True)
 
 
 def at(days_ago: int, hour: int, minute: int = 0) -> int:
@@ -107,15 +104,6 @@ def test_what_is_no_range_is_told_why_and_what_is_allowed(text: str, phrase: obj
     assert ("allowed: " if lang == "en" else "可写：") in says
 
 
-@contextmanager
-def zone(name: str) -> Iterator[Zone]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", name)
-        tzset()
-        yield Zone(utc=False)
-    tzset()
-
-
 def test_a_range_is_read_in_the_reader_s_zone() -> None:
     with zone("Asia/Shanghai") as here:
         assert window_of("today", NOW_TS, here) == Window(DAY_TS - 8 * HOUR, NOW_TS)
@@ -141,14 +129,14 @@ def test_a_range_is_read_in_the_reader_s_zone() -> None:
 def test_a_range_over_a_change_of_the_clocks_lies_where_they_showed_it(
     name: str, now: str, text: str, start: str, end: str
 ) -> None:
-    now_ts = moment(now, 2e9, UTC)
+    now_ts = instant(now)
     with zone(name) as here:
         window = window_of(text, now_ts, here)
         assert (here.full(window.start_ts), here.full(window.end_ts)) == (start, end)
 
 
 def test_a_range_with_a_time_that_the_clocks_leave_out_is_refused_with_its_neighbours() -> None:
-    now_ts = moment("2026-03-29 04:00 +02", 2e9, UTC)
+    now_ts = instant("2026-03-29 04:00 +02")
     with zone("Europe/Berlin") as here:
         for text in ("02:30..03:30", "01:30..02:30", "02:30.."):
             with pytest.raises(RangeError, match=r"02:30 does not exist on 2026-03-29: 01:59 \+01 is "):

@@ -29,13 +29,12 @@ def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: 
     lang, now_ts = context.lang, context.clock.now()
     channel = call.channel or "–"
     runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
-    start = _time(call.created_ts, context)
     if call.destroyed_ts is not None:
-        same_day = context.zone.text(call.created_ts, "%F") == context.zone.text(call.destroyed_ts, "%F")
-        end = context.zone.text(call.destroyed_ts, "%H:%M:%S" if same_day else "%m-%d %H:%M:%S")
+        start, end = context.ends(call.created_ts, call.destroyed_ts, "%H:%M:%S", "%F")
         runs.append((words.SPAN(lang, start=start, end=end), "text"))
     else:
-        runs.append((words.SINCE(lang, start=start), "text"))
+        form = "%H:%M:%S" if context.is_today(call.created_ts) else "%F %H:%M:%S"
+        runs.append((words.SINCE(lang, start=context.shown(call.created_ts, form)), "text"))
     until_ts = now_ts if end_ts is None else call.destroyed_ts
     if until_ts is not None:
         runs.append((f"  {age_text(max(0.0, until_ts - call.created_ts), lang)}", "dim"))
@@ -46,14 +45,9 @@ def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: 
     if end_ts is not None and call.destroyed_ts is None:
         runs.append((f"   {words.END_UNKNOWN(lang)}", "pending"))
     if moment_ts is not None:
-        runs.append((f"   {words.AT(lang, time=context.zone.text(moment_ts, '%H:%M:%S'))}", "accent"))
+        runs.append((f"   {words.AT(lang, time=context.shown(moment_ts, '%H:%M:%S'))}", "accent"))
     runs.append((f"   {call.call_id}", "dim"))
     return tuple(runs)
-
-
-def _time(ts: float, context: Context) -> str:
-    today = context.zone.text(ts, "%F") == context.zone.text(context.clock.now(), "%F")
-    return context.zone.text(ts, "%H:%M:%S" if today else "%F %H:%M:%S")
 
 
 def agora_runs(data: CallData, context: Context) -> Runs:
@@ -92,7 +86,7 @@ def worst_text(uid: int, worst: Worst, context: Context) -> str:
         "what": mid_title(worst.mid, lang),
         "value": mid_value(worst.mid, worst.minute, lang),
         "uid": uid,
-        "time": context.zone.text(worst.ts),
+        "time": context.shown(worst.ts),
     }
     if mid(worst.mid).per_peer and worst.peer_uid:
         return words.CURVES_PAIR(lang, sender=worst.peer_uid, **values)
@@ -146,7 +140,7 @@ def _spans(windows: Iterable[Window], context: Context) -> str:
 
 
 def span_text(window: Window, context: Context) -> str:
-    start, end = (context.zone.text(ts) for ts in (window.start_ts, window.end_ts))
+    start, end = context.ends(window.start_ts, window.end_ts)
     return words.SPAN(context.lang, start=start, end=end)
 
 

@@ -91,7 +91,7 @@ def cell_runs(matrix: Matrix, sender: int | None, receiver: int | None, context:
     if pair is None:
         return ((words.MATRIX_NO_CELL(lang, **names), "dim"),)
     worst = pair.worst
-    time = context.zone.text(worst.ts)
+    time = context.shown(worst.ts)
     return ((words.MATRIX_CELL(lang, value=value_text(worst, lang), time=time, **names), "text"),)
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from tui.clock import Times
 from tui.glossary import mid
 from tui.glossary.rounding import fixed
 from tui.messages import Lang, Phrase
@@ -37,6 +38,7 @@ _ASCII_PRESENT = "="
 def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
     """The last ones to go are who, when, and the five measures; the others come as there is room."""
     lang, wide = context.lang, context.lang == "zh"
+    wider = 0 if data is None else times_of(data, context).wider
     several = data is not None and any(one.turns > 1 for one in data.standings)
     return (
         Column("user", words.USER(lang), 14 if several else 10),
@@ -44,10 +46,10 @@ def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
         Column("network", words.NETWORK(lang), 7, priority=2),
         Column("device", words.DEVICE(lang), 14, grow=1, priority=6),
         Column("sdk", words.SDK(lang), 12, priority=7),
-        Column("joined", words.JOINED(lang), 8, priority=4),
-        Column("left", words.LEFT(lang), 8, priority=5),
+        Column("joined", words.JOINED(lang), 8 + wider, priority=4),
+        Column("left", words.LEFT(lang), 8 + wider, priority=5),
         Column("speaker", words.SPEAKER(lang), 5, priority=1),
-        Column(BAR, presence_title(data, context), 11, grow=3, sortable=False),
+        Column(BAR, presence_title(data, context), 11 + 2 * wider, grow=3, sortable=False),
         Column("audio", words.AUDIO_FREEZE(lang), 9, align="right"),
         Column("video", words.VIDEO_FREEZE(lang), 9, align="right"),
         Column("upstream", words.UPSTREAM(lang), 8, align="right"),
@@ -56,10 +58,15 @@ def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
     )
 
 
+def times_of(data: CallData, context: Context) -> Times:
+    return context.zone.over(data.axis.start_ts, data.axis.end_ts)
+
+
 def presence_title(data: CallData | None, context: Context) -> str:
     if data is None:
         return ""
-    start, end = (context.zone.text(ts) for ts in (data.axis.start_ts, data.axis.end_ts))
+    text = times_of(data, context).text
+    start, end = (text(ts, "%H:%M") for ts in (data.axis.start_ts, data.axis.end_ts))
     return words.SPAN(context.lang, start=start, end=end)
 
 
@@ -97,6 +104,7 @@ class SessionRows:
     def __init__(self, data: CallData, context: Context, bar_columns: int, cursor_ts: float | None) -> None:
         self._data = data
         self._context = context
+        self._times = times_of(data, context)
         self._bar_columns = bar_columns
         self._cursor_ts = cursor_ts
         self._index = {one.session.sid: index for index, one in enumerate(data.standings)}
@@ -106,10 +114,10 @@ class SessionRows:
 
     def __getitem__(self, index: int, /) -> Row:
         one, context = self._data.standings[index], self._context
-        session, lang, zone = one.session, context.lang, context.zone
+        session, lang, times = one.session, context.lang, self._times
         left: Cell = ((words.NO(lang), "dim"),)
         if session.leave_ts is not None:
-            left = zone.text(session.leave_ts, "%H:%M:%S")
+            left = times.text(session.leave_ts, "%H:%M:%S")
         elif self._data.end_ts is None:
             left = ((words.STILL_IN(lang), "good"),)
         worst = [one.worst.get(measure) for measure in Measure]
@@ -119,7 +127,7 @@ class SessionRows:
             session.network,
             session.device_type,
             session.sdk_version,
-            zone.text(session.join_ts, "%H:%M:%S"),
+            times.text(session.join_ts, "%H:%M:%S"),
             left,
             words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),),
             presence(

@@ -14,7 +14,7 @@ from tui.widgets.table import Table
 
 class CallTimeline(Table):
     def __init__(self, context: Context, *, id: str) -> None:  # noqa: A002
-        super().__init__(timeline_columns(context), ascii=context.ascii, id=id)
+        super().__init__(timeline_columns(None, context), ascii=context.ascii, id=id)
         self.context = context
         self.entries: Mapping[str, Entry] = {}
         # The moment that the cursor was last taken to, and the entry.
@@ -27,7 +27,7 @@ class CallTimeline(Table):
         return self.entries.get(self.cursor_key or "")
 
     def tell(self, data: CallData, moment_ts: int | None) -> None:
-        columns = timeline_columns(self.context)
+        columns = timeline_columns(data, self.context)
         if self.columns != columns:
             self.set_columns(columns)
         self.placeholder = words.NO_ENTRIES(self.context.lang)

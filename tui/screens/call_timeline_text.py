@@ -10,7 +10,7 @@ from tui.messages import Phrase
 from tui.messages import call as words
 from tui.records import Runs
 from tui.screens.call_data import CallData
-from tui.screens.call_text import mid_title, mid_value
+from tui.screens.call_text import mid_title, mid_value, times_of
 from tui.screens.context import Context
 from tui.screens.diagnosis_text import causes_text
 from tui.triage.timeline import Entry, Event
@@ -25,20 +25,21 @@ _PLAIN = {
 }
 
 
-def timeline_columns(context: Context) -> tuple[Column, ...]:
-    lang = context.lang
+def timeline_columns(data: CallData | None, context: Context) -> tuple[Column, ...]:
+    lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
     return (
-        Column("time", words.TIME(lang), 8),
+        Column("time", words.TIME(lang), 8 + wider),
         Column("user", words.USER(lang), 10),
         Column("what", words.TIMELINE(lang), 20, grow=1, sortable=False),
     )
 
 
 def timeline_rows(data: CallData, context: Context) -> list[Row]:
+    times = times_of(data, context)
     return [
         Row(
             entry.key,
-            (context.zone.text(entry.ts, "%H:%M:%S"), entry.uid, entry_runs(entry, context)),
+            (times.text(entry.ts, "%H:%M:%S"), entry.uid, entry_runs(entry, context)),
             sort=(entry.ts, entry.uid, None),
         )
         for entry in data.entries
@@ -50,7 +51,7 @@ def entry_runs(entry: Entry, context: Context) -> Runs:
     phrase: Phrase | None = _PLAIN.get(entry.event)
     if phrase is not None:
         return ((phrase(lang), "dim" if entry.event in (Event.JOIN, Event.LEAVE) else "text"),)
-    end = "" if entry.end_ts is None else context.zone.text(entry.end_ts)
+    end = "" if entry.end_ts is None else context.zone.beside(entry.end_ts, entry.ts)
     if entry.event is Event.HOLE:
         return (("· ", "warn"), (words.HOLE(lang, end=end), "text"))
     if entry.event is Event.DIAGNOSIS and entry.diagnosis is not None:

@@ -23,7 +23,7 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
             Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=fixed(one.score, 1, "")), 1)
         )
         for part in one.parts:
-            at = words.SUM_WORST(lang, time=context.zone.text(part.worst.ts))
+            at = words.SUM_WORST(lang, time=context.shown(part.worst.ts))
             what = words.SUM_LINE(
                 lang,
                 part=part_text(part, context),

@@ -119,7 +119,7 @@ class CallsScreen(CallsReading, RememberingScreen):
     def show(self) -> None:
         rows, table = self.rows, self.query_one(Table)
         assert rows is not None
-        columns = call_columns(self.context.lang, dated=rows.dated)
+        columns = call_columns(self.context.lang, dated=rows.dated, wider=rows.wider)
         if table.columns != columns:
             table.set_columns(columns)
         rows.now_ts = self.now_ts()

@@ -34,9 +34,9 @@ class Looks(Struct, frozen=True):
         return ">=" if self.ascii else "≥"
 
 
-def call_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
+def call_columns(lang: Lang, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
     return (
-        Column("start", words.START(lang), len("11-22 07:52:31" if dated else "07:52:31")),
+        Column("start", words.START(lang), len("11-22 07:52:31" if dated else "07:52:31") + wider),
         Column("duration", words.DURATION(lang), 8, align="right"),
         Column("channel", words.CHANNEL(lang), 13, grow=2),
         Column("state", words.STATE(lang), 10),
@@ -61,6 +61,8 @@ class CallRows:
         self.now_ts = data.query.now_ts
         zone = Zone(utc=looks.utc)
         self.dated = is_dated(data, zone)
+        self._times = zone.over(data.query.window.start_ts, data.query.window.end_ts)
+        self.wider = self._times.wider
         self._form = "%m-%d %H:%M" if self.dated else "%H:%M"
         self._minutes: dict[int, str] = {}
         self._zone = zone
@@ -160,7 +162,7 @@ class CallRows:
         if is_fresh(call, self.now_ts):
             return ((words.ONGOING(lang), "accent"),)
         today = self._zone.text(call.answered_ts, "%F") == self._zone.text(self.now_ts, "%F")
-        heard = self._zone.text(call.answered_ts, "%H:%M" if today else "%m-%d")
+        heard = self._zone.beside(call.answered_ts, self.now_ts, form="%H:%M" if today else "%m-%d")
         return ((words.ONGOING_AT(lang, time=heard), "dim"),)
 
     def _people(self, call: KnownCall, flags: Flags | None) -> Runs:

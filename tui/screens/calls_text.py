@@ -20,10 +20,8 @@ SEPARATOR: Run = (" · ", "dim")
 
 def span_text(window: Window, context: Context) -> str:
     """`14:02–14:32`, with dates where they are not today's, and the second one's where it is another."""
-    zone = context.zone
-    same_day = zone.text(window.start_ts, "%F") == zone.text(window.end_ts, "%F")
-    end = zone.text(window.end_ts) if same_day else zone.text(window.end_ts, "%m-%d %H:%M")
-    return words.SPAN(context.lang, start=context.when(window.start_ts), end=end)
+    start, end = context.ends(window.start_ts, window.end_ts)
+    return words.SPAN(context.lang, start=start, end=end)
 
 
 def share_told(data: CallsData) -> float:

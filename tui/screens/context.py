@@ -130,14 +130,30 @@ class Context(Struct):
         return self.remembered.watched
 
     def when(self, ts: float) -> str:
-        """A minute as the reader needs it: with its date where that is not today's."""
-        return self.zone.text(ts, "%H:%M" if self._is_today(ts) else "%m-%d %H:%M")
+        """A minute as the reader needs it: with its date where that is not today's, with its offset where that is not
+        the present one."""
+        return self.shown(ts, "%H:%M" if self.is_today(ts) else "%m-%d %H:%M")
 
     def instant(self, ts: float) -> str:
         """As `when`, to the second."""
-        return self.zone.text(ts, "%H:%M:%S" if self._is_today(ts) else "%m-%d %H:%M:%S")
+        return self.shown(ts, "%H:%M:%S" if self.is_today(ts) else "%m-%d %H:%M:%S")
 
-    def _is_today(self, ts: float) -> bool:
+    def shown(self, ts: float, form: str = "%H:%M") -> str:
+        """By `strftime`, with the offset where that is not the present one."""
+        return self.zone.beside(ts, self.clock.now(), form=form)
+
+    def ends(self, start_ts: float, end_ts: float, clock: str = "%H:%M", date: str = "%m-%d") -> tuple[str, str]:
+        """Both ends of a stretch of time: with the date of the first where it is not today's, of the second where it is
+        another one; with the offsets of both where one changes in between, else of the second where it is not the
+        present one."""
+        zone, dated = self.zone, f"{date} {clock}"
+        same_day = zone.text(start_ts, "%F") == zone.text(end_ts, "%F")
+        forms = clock if self.is_today(start_ts) else dated, clock if same_day else dated
+        if zone.change_ts(start_ts, end_ts) is not None:
+            return zone.full(start_ts, forms[0]), zone.full(end_ts, forms[1])
+        return zone.text(start_ts, forms[0]), self.shown(end_ts, forms[1])
+
+    def is_today(self, ts: float) -> bool:
         return self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
 
     @property

@@ -42,6 +42,7 @@ from tui.screens.diagnosis_text import (
     is_dated,
     list_rows,
     placeholder,
+    times_of,
     total_columns_in,
     total_rows,
 )
@@ -134,9 +135,9 @@ class DiagnosisScreen(DiagnosisReading):
         data = self.data
         assert data is not None
         context, lang = self.context, self.context.lang
-        dated = is_dated(data, context)
-        self.fit_columns(dated=dated)
-        if self.made_for != (stamp := (lang, context.zone.utc, dated)):
+        dated, wider = is_dated(data, context), times_of(data, context).wider
+        self.fit_columns(dated=dated, wider=wider)
+        if self.made_for != (stamp := (lang, context.zone.utc, dated, wider)):
             self.made.clear()
             self.made_for = stamp
         self.events.placeholder = placeholder(data, lang, self.key)
@@ -150,10 +151,10 @@ class DiagnosisScreen(DiagnosisReading):
         self.tell_chosen()
         self.tick()
 
-    def fit_columns(self, *, dated: bool) -> None:
+    def fit_columns(self, *, dated: bool, wider: int = 0) -> None:
         lang = self.context.lang
         for table, columns in (
-            (self.events, columns_in(self.context, dated=dated)),
+            (self.events, columns_in(self.context, dated=dated, wider=wider)),
             (self.totals, total_columns_in(lang, self.bar_columns)),
         ):
             if table.columns != columns:

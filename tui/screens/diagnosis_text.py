@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 
 from tui.charts.bars import bar
+from tui.clock import Times
 from tui.glossary import experience, factor
 from tui.messages import Lang, Phrase
 from tui.messages import diagnosis as words
@@ -54,9 +55,9 @@ KINDS: Mapping[str, Phrase] = {
 Made = dict[tuple[Diagnosis, bool], Row]
 
 
-def columns_in(context: Context, *, dated: bool) -> tuple[Column, ...]:
+def columns_in(context: Context, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
     lang = context.lang
-    time = len("11-22 07:52:31" if dated else "07:52:31") + len(f" {at_least_sign(context)}")
+    time = len("11-22 07:52:31" if dated else "07:52:31") + wider + len(f" {at_least_sign(context)}")
     return (
         Column("time", words.TIME(lang), time),
         Column("user", words.USER(lang), 10),
@@ -109,10 +110,14 @@ def is_dated(data: DiagnosisData, context: Context) -> bool:
     return len(days) > 1
 
 
-def event_row(one: Diagnosis, context: Context, *, cut: bool, dated: bool) -> Row:
+def times_of(data: DiagnosisData, context: Context) -> Times:
+    return context.zone.over(data.window.start_ts, data.window.end_ts)
+
+
+def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, dated: bool) -> Row:
     """`cut`: more may have happened then than the API named."""
     lang = context.lang
-    time = context.zone.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
+    time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
     title = experience(one.exp_id)(lang)
     channel = one.channel or words.NO_NAME(lang)
     cells = (
@@ -131,13 +136,13 @@ def list_rows(
     data: DiagnosisData, context: Context, made: Made, *, grouping: str = "none", separated: bool = True
 ) -> Listing:
     """The list. `made` keeps rows from one reading to the next; `separated`: with the stretches that are in doubt."""
-    dated = is_dated(data, context)
+    dated, times = is_dated(data, context), times_of(data, context)
     cut = {minute_ts for stretch in data.truncated for minute_ts in stretch.minutes()}
     kept: Made = {}
     rows: list[tuple[Diagnosis, Row]] = []
     for one in data.diagnoses:
         key = (one, one.ts // MINUTE * MINUTE in cut)
-        row = kept[key] = made.get(key) or event_row(one, context, cut=key[1], dated=dated)
+        row = kept[key] = made.get(key) or event_row(one, context, times, cut=key[1], dated=dated)
         rows.append((one, row))
     made.clear()
     made.update(kept)
@@ -167,7 +172,7 @@ def separator(each: Doubtful, context: Context) -> Row:
 
 
 def span(window: Window, context: Context) -> str:
-    return f"{context.when(window.start_ts)}–{context.zone.text(window.end_ts)}"
+    return "–".join(context.ends(window.start_ts, window.end_ts))
 
 
 def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> Listing:

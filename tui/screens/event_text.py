@@ -18,7 +18,7 @@ from tui.widgets.keys import KeyNames
 def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
     """One of several: when, what, and each of its causes."""
     lang = context.lang
-    what, time = experience(one.exp_id)(lang), context.zone.text(one.ts, "%H:%M:%S")
+    what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
     causes = (paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
     return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
 
@@ -51,7 +51,7 @@ def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, 
     """All of an event's panel."""
     one, lang = data.event, context.lang
     what = experience(one.exp_id)(lang)
-    time = context.zone.text(one.ts, "%F %H:%M:%S")
+    time = context.shown(one.ts, "%F %H:%M:%S")
     channel = one.channel or words.NO_NAME(lang)
     paragraphs = [
         Paragraph(words.EVENT(lang, uid=one.uid, what=what), 0),

@@ -40,12 +40,12 @@ def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
     """The columns with their titles; the first one is as wide as its widest metric, which differs by language."""
     lang = context.lang
     widest = max(cell_len(metric.title(lang)) for metric in LIVE_METRICS.values())
-    now = words.NOW(lang) if at is None else context.zone.text(at.moment_ts)
+    now = words.NOW(lang) if at is None else context.shown(at.moment_ts)
     return tuple(
         replace(
             column,
             title=TITLES[column.key](lang) if column.key in TITLES else now,
-            width=widest if column.key == "metric" else column.width,
+            width=widest if column.key == "metric" else max(column.width, cell_len(now) if column.key == "now" else 0),
         )
         for column in COLUMNS
     )

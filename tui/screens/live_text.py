@@ -123,7 +123,7 @@ def state_text(view: MetricView, context: Context, now_ts: float) -> Runs:
         phrase = words.BAD_SINCE_OR_EARLIER if view.since.or_earlier else words.BAD_SINCE
         runs.append((phrase(lang, time=context.when(view.since.first_ts)), "bad"))
     elif view.was_bad is not None:
-        first, last = context.when(view.was_bad.first_ts), context.zone.text(view.was_bad.last_ts)
+        first, last = context.ends(view.was_bad.first_ts, view.was_bad.last_ts)
         phrase = words.WAS_BAD if first != last else words.WAS_BAD_AT
         runs.append((phrase(lang, first=first, last=last), "warn"))
     elif view.level is Level.WARN:
@@ -221,7 +221,7 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
     for past in pasts:
         value = None if minute_ts is None else past.at(minute_ts)
         if minute_ts is not None and value is not None:
-            time = context.zone.text(minute_ts)
+            time = context.shown(minute_ts)
             lines.append(Content(words.PAST_AT[past.days](lang, value=number(value, metric), time=time)))
     return Content("\n").join(lines)
 

@@ -30,7 +30,7 @@ from tui.messages import quota as words
 from tui.records import MINUTE, Scope, WantStatus
 from tui.screens.context import Context, Feed
 from tui.screens.quota_data import QuotaData, QuotaQuery, read_quota
-from tui.screens.quota_log import LogRows, is_dated, log_columns, log_title
+from tui.screens.quota_log import LogRows, log_columns, log_title, time_width
 from tui.screens.quota_text import box_runs, endpoint_columns, endpoint_rows, name_of, tightest_runs
 from tui.screens.quota_why import why_quota
 from tui.screens.reading import ReadingScreen
@@ -81,7 +81,7 @@ class QuotaScreen(ReadingScreen):
                 yield Static(id="about", markup=False)
             with Container(id="right"):
                 yield Line(log_title("", None, lang, self.key), id="heading")
-                yield Table(log_columns(lang, dated=False), ascii=context.ascii, id="log")
+                yield Table(log_columns(lang), ascii=context.ascii, id="log")
 
     def on_mount(self) -> None:
         self.fit()
@@ -156,7 +156,7 @@ class QuotaScreen(ReadingScreen):
         log = self.log_table
         for table, columns in (
             (self.endpoints, endpoint_columns(lang)),
-            (log, log_columns(lang, dated=is_dated(data.log, context))),
+            (log, log_columns(lang, time_width=time_width(data.log, context))),
         ):
             if table.columns != columns:
                 table.set_columns(columns)

@@ -24,10 +24,10 @@ from tui.widgets.keys import KeyNames
 from tui.widgets.rows import Row
 
 
-def log_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
+def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[Column, ...]:
     names = max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
     return (
-        Column("time", words.TIME(lang), 11 if dated else 8),
+        Column("time", words.TIME(lang), time_width),
         Column("by", words.BY(lang), 10, grow=1, priority=6),
         Column("endpoint", words.ENDPOINT(lang), names),
         Column("channel", words.CHANNEL(lang), 8, grow=1, priority=5),
@@ -56,9 +56,9 @@ class LogRows(Struct, frozen=True):
         return next((index for index, spend in enumerate(self.log) if str(spend.claim_id) == key), None)
 
 
-def is_dated(log: Sequence[Spend], context: Context) -> bool:
-    """Whether some of it lies on another day than today."""
-    return bool(log) and " " in moment_text(log[-1].claimed_ts, context)
+def time_width(log: Sequence[Spend], context: Context) -> int:
+    """Wider where some of it lies on another day than today, or before a change of the clocks."""
+    return max([8, *(len(moment_text(each.claimed_ts, context)) for each in log[-1:])])
 
 
 def _log_row(spend: Spend, context: Context, now_ts: float) -> Row:
@@ -99,7 +99,8 @@ def _window_text(spend: Spend, context: Context) -> str:
         return ""
     form = "%m-%d" if window.seconds >= DAY else "%H:%M"
     last_ts = window.end_ts - 1 if window.seconds >= DAY else window.end_ts
-    return f"{context.zone.text(window.start_ts, form)}–{context.zone.text(last_ts, form)}"
+    text = context.zone.text if form == "%m-%d" else context.zone.over(window.start_ts, last_ts).text
+    return f"{text(window.start_ts, form)}–{text(last_ts, form)}"
 
 
 def _status_run(spend: Spend, lang: Lang, now_ts: float) -> Run:

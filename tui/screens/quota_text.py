@@ -48,8 +48,7 @@ def name_of(endpoint: str, lang: Lang) -> str:
 
 def moment_text(ts: float, context: Context) -> str:
     """`14:08:03`; of another day `11-21 14:08`, whose seconds nobody looks for."""
-    when = context.when(ts)
-    return when if " " in when else context.zone.text(ts, "%H:%M:%S")
+    return context.instant(ts) if context.is_today(ts) else context.when(ts)
 
 
 def what_text(failure: Failure | Spend, lang: Lang) -> str:

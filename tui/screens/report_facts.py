@@ -161,9 +161,9 @@ def _froze(found: Findings, froze: list[Reading], sender_uid: int, receiver_uid:
     lang, zone, window = context.lang, context.zone, found.span
     span = words.SPAN(
         lang,
-        start=zone.text(window.start_ts, SECOND_FORM),
+        start=zone.beside(window.start_ts, window.end_ts, form=SECOND_FORM),
         end=zone.text(window.end_ts, "%H:%M:%S"),
-        offset=zone.label(window.start_ts),
+        offset=zone.label(window.end_ts),
     )
     if not froze:
         return words.RECEIVING(lang, span=span, sender=sender_uid, receiver=receiver_uid)

@@ -60,9 +60,7 @@ class ReportsScreen(ReadingScreen):
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
         yield Line(id="head")
-        yield Table(
-            report_columns(context.lang, dated=False), placeholder=words.READING(context.lang), ascii=context.ascii
-        )
+        yield Table(report_columns(context.lang, ()), placeholder=words.READING(context.lang), ascii=context.ascii)
         yield Static(id="chosen", markup=False)
 
     # -- reading
@@ -102,7 +100,7 @@ class ReportsScreen(ReadingScreen):
 
     def show(self) -> None:
         kept, context, lang = self.kept or (), self.context, self.context.lang
-        columns = report_columns(lang, dated=any(" " in _time(each, context) for each in kept))
+        columns = report_columns(lang, [(_time(each, context), context.when(each.changed_ts)) for each in kept])
         if self.list.columns != columns:
             self.list.set_columns(columns)
         if not self.list.filter_text:
@@ -159,9 +157,11 @@ class ReportsScreen(ReadingScreen):
             self.say((words.DISCARDED if gone else words.NO_DISCARD)(lang))
 
 
-def report_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
+def report_columns(lang: Lang, times: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+    """`times`: as they stand in the two columns of times."""
+    widths = [max([8, *(len(text) for text in texts)]) for texts in zip(*times, strict=True)] or [8, 8]
     return (
-        Column("time", words.LIST_TIME(lang), len("11-22 15:49:30" if dated else "15:49:30")),
+        Column("time", words.LIST_TIME(lang), min(widths[0], len("11-22 15:49:30 +0530"))),
         Column("channel", words.CHANNEL(lang), 10, grow=2),
         Column("teacher", words.LIST_TEACHER(lang), 10),
         Column("student", words.LIST_STUDENT(lang), 10),
@@ -169,7 +169,7 @@ def report_columns(lang: Lang, *, dated: bool) -> tuple[Column, ...]:
         Column("type", words.TYPE(lang), 14 if lang == "en" else 8, priority=3),
         Column("state", words.LIST_STATE(lang), 10),
         Column("answer", words.LIST_ANSWER(lang), 12, grow=4, priority=2),
-        Column("since", words.LIST_WHEN(lang), 11 if dated else 8, priority=4),
+        Column("since", words.LIST_WHEN(lang), widths[1], priority=4),
         Column("by", words.LIST_BY(lang), 8, grow=1, priority=5),
     )
 

@@ -152,10 +152,10 @@ class SessionScreen(TimedScreen):
         data, context, table = self.data, self.context, self.table
         if data is None:
             return
-        columns = session_columns(context, self.moment_ts)
+        columns = session_columns(context, self.moment_ts, data)
         if table.columns != columns:
             table.set_columns(columns)
-        table.update(session_rows(data.metrics, self.drawn, context, self.moment_ts))
+        table.update(session_rows(data, self.drawn, context, self.moment_ts))
         if self.chosen is not None:
             table.move_cursor(str(self.chosen))
         self.show_charts()
@@ -197,7 +197,7 @@ class SessionScreen(TimedScreen):
         if self.has_class("maximised"):
             fits = 0
         elif self.app.size.width >= SIDE_BY_SIDE:
-            fits = list_width(session_columns(self.context, self.moment_ts), least=BESIDE_PRIORITY)
+            fits = list_width(session_columns(self.context, self.moment_ts, self.data), least=BESIDE_PRIORITY)
         if fits != self.fits:
             self.fits = fits
             self.query_one("#left").styles.width = "1fr" if fits is None else fits

@@ -186,7 +186,7 @@ def _progress(progress: Progress | None, context: Context) -> Runs:
 
 
 def span_text(window: Window, context: Context) -> str:
-    return f"{context.when(window.start_ts)}–{context.zone.text(window.end_ts)}"
+    return "–".join(context.ends(window.start_ts, window.end_ts))
 
 
 def spans_text(windows: Sequence[Window], context: Context) -> str:

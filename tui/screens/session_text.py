@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from tui.charts.plot import Plot
+from tui.clock import Times
 from tui.glossary import GROUPS, MIDS, Mid
 from tui.glossary.rounding import fixed, significant
 from tui.messages import live as live_words
@@ -46,15 +47,19 @@ def sign_of(grade: Level, metric: Mid) -> str:
 # -- the list
 
 
-def session_columns(context: Context, moment_ts: float | None) -> tuple[Column, ...]:
-    lang = context.lang
+def times_of(data: SessionData, context: Context) -> Times:
+    return context.zone.over(data.whole.start_ts, data.whole.end_ts)
+
+
+def session_columns(context: Context, moment_ts: float | None, data: SessionData | None = None) -> tuple[Column, ...]:
+    lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
     widest = max(cell_len(metric.title(lang)) for metric in MIDS.values())
-    now = words.LAST(lang) if moment_ts is None else context.zone.text(moment_ts, "%H:%M:%S")
+    now = words.LAST(lang) if moment_ts is None else context.shown(moment_ts, "%H:%M:%S")
     return (
         Column("metric", words.METRIC(lang), widest, priority=0, sortable=False),
         Column("now", now, 12, align="right", priority=0, sortable=False),
         Column("worst", words.WORST(lang), 9, align="right", priority=1, sortable=False),
-        Column("when", words.WHEN(lang), 8, priority=2, sortable=False),
+        Column("when", words.WHEN(lang), 8 + wider, priority=2, sortable=False),
         Column("course", words.COURSE(lang), COURSE_COLUMNS, priority=3, sortable=False),
     )
 
@@ -65,20 +70,19 @@ def list_width(columns: Sequence[Column], *, least: int) -> int:
     return GUTTER + sum(widths) + GAP * (len(widths) - 1) + 2
 
 
-def session_rows(
-    metrics: Mapping[int, MetricCurves], drawn: Mapping[int, Drawn], context: Context, moment_ts: float | None
-) -> list[Row]:
+def session_rows(data: SessionData, drawn: Mapping[int, Drawn], context: Context, moment_ts: float | None) -> list[Row]:
     listed: list[Row] = []
+    times = times_of(data, context)
     group = ""
-    for mid_id, each in metrics.items():
+    for mid_id, each in data.metrics.items():
         if each.metric.group != group:
             group = each.metric.group
             listed.append(Row(f"heading:{group}", (GROUPS[group](context.lang),), heading=True))
-        listed.append(metric_row(each, drawn.get(mid_id), context, moment_ts))
+        listed.append(metric_row(each, drawn.get(mid_id), context, moment_ts, times))
     return listed
 
 
-def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment_ts: float | None) -> Row:
+def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment_ts: float | None, times: Times) -> Row:
     metric, worst = each.metric, each.worst
     known = [(value, grade) for _, value, grade in each.at(moment_ts) if value is not None]
     spark: Run = ("", "text")
@@ -88,7 +92,7 @@ def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment
         metric.title(context.lang),
         now_runs(known, metric),
         "" if worst is None else ((value_text(worst[2], metric), "bad" if each.curves[0].bad else "text"),),
-        "" if worst is None else ((context.zone.text(worst[1], "%H:%M:%S"), "dim"),),
+        "" if worst is None else ((times.text(worst[1], "%H:%M:%S"), "dim"),),
         (spark,),
     )
     return Row(str(metric.mid), cells)

@@ -234,7 +234,8 @@ def _about_day(day: DayView, context: Context, width: int) -> list[Content]:
     lang, zone = context.lang, context.zone
     lines = [Content.styled(day_name(day, lang, "%F") + " UTC", "bold")]
     if not zone.utc:
-        start, end = (zone.text(ts, "%m-%d %H:%M") for ts in (day.day_ts, day.day_ts + DAY))
+        text = zone.over(day.day_ts, day.day_ts + DAY).text
+        start, end = (text(ts, "%m-%d %H:%M") for ts in (day.day_ts, day.day_ts + DAY))
         lines.append(Content.styled(words.LOCAL_DAY(lang, start=start, end=end), "dim"))
     if says := explained(day, context):
         lines.append(Content.styled(says, "$warning"))

@@ -1,0 +1,90 @@
+"""Times on screen: what is written beside one so that it can be read only one way."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.worlds import make_context
+from tests.zones import at, zone
+from tui.clock import ManualClock, ServerClock, Zone
+from tui.screens.context import Context, Feed
+
+BERLIN = "Europe/Berlin"
+
+
+async def no_feed() -> Feed:
+    raise NotImplementedError
+
+
+def context_at(now: str, here: Zone) -> Context:
+    context = make_context(ServerClock(ManualClock(at(now))), no_feed)
+    context.zone = here
+    return context
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "ts", "says"),
+    [
+        (BERLIN, "2026-10-25 02:20 +01", "2026-10-25 02:55 +02", "02:55 +02"),
+        (BERLIN, "2026-10-25 02:20 +01", "2026-10-25 02:10 +01", "02:10"),
+        (BERLIN, "2026-10-25 02:20 +02", "2026-10-25 02:10 +02", "02:10"),
+        (BERLIN, "2026-10-26 02:20 +01", "2026-10-25 02:10 +02", "10-25 02:10 +02"),
+        (BERLIN, "2026-10-26 02:20 +01", "2026-10-25 02:10 +01", "10-25 02:10"),
+        (BERLIN, "2026-03-29 03:10 +02", "2026-03-29 01:50 +01", "01:50 +01"),
+        ("Australia/Lord_Howe", "2026-04-05 01:40 +1030", "2026-04-05 01:45 +11", "01:45 +11"),
+        ("America/St_Johns", "2026-11-01 01:10 -0330", "2026-11-01 01:50 -0230", "01:50 -0230"),
+        ("Asia/Kathmandu", "2026-10-25 02:20 +0545", "2026-10-25 01:55 +0545", "01:55"),
+    ],
+)
+def test_a_time_has_its_offset_where_that_is_not_the_present_one(name: str, now: str, ts: str, says: str) -> None:
+    with zone(name) as here:
+        assert context_at(now, here).when(at(ts)) == says
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "start", "end", "says"),
+    [
+        (
+            BERLIN,
+            "2026-10-25 02:53 +01",
+            "2026-10-25 02:52 +02",
+            "2026-10-25 02:50 +01",
+            "02:52 +02–02:50 +01",
+        ),
+        (BERLIN, "2026-10-25 02:53 +01", "2026-10-25 01:10 +02", "2026-10-25 01:20 +02", "01:10–01:20 +02"),
+        (BERLIN, "2026-10-25 02:53 +01", "2026-10-25 02:10 +01", "2026-10-25 02:20 +01", "02:10–02:20"),
+        (
+            BERLIN,
+            "2026-11-22 12:00 +01",
+            "2026-10-24 23:00 +02",
+            "2026-10-25 02:20 +01",
+            "10-24 23:00 +02–10-25 02:20 +01",
+        ),
+        (
+            "Australia/Lord_Howe",
+            "2026-04-05 01:59 +1030",
+            "2026-04-05 01:45 +11",
+            "2026-04-05 01:40 +1030",
+            "01:45 +11–01:40 +1030",
+        ),
+    ],
+)
+def test_a_stretch_over_a_change_of_the_clocks_has_both_offsets(
+    name: str, now: str, start: str, end: str, says: str
+) -> None:
+    with zone(name) as here:
+        assert "–".join(context_at(now, here).ends(at(start), at(end))) == says
+
+
+def test_in_utc_no_time_has_an_offset() -> None:
+    with zone(BERLIN):
+        context = context_at("2026-10-25 02:53 +01", Zone(utc=True))
+        assert context.ends(at("2026-10-25 02:52 +02"), at("2026-10-25 02:50 +01")) == ("00:52", "01:50")
+
+
+def test_the_times_of_a_list_have_their_offsets_where_it_reaches_over_a_change_of_the_clocks() -> None:
+    with zone(BERLIN) as here:
+        times = here.over(at("2026-10-25 02:10 +02"), at("2026-10-25 02:10 +01"))
+        assert (times.text(at("2026-10-25 02:55 +02"), "%H:%M:%S"), times.wider) == ("02:55:00 +02", 4)
+        times = here.over(at("2026-10-25 02:10 +02"), at("2026-10-25 02:50 +02"))
+        assert (times.text(at("2026-10-25 02:55 +02"), "%H:%M:%S"), times.wider) == ("02:55:00", 0)
