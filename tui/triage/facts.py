@@ -1,0 +1,198 @@
+"""What stands beside a verdict: the numbers of each check, and what was seen and is no fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean, pstdev
+
+from tui.glossary import level
+from tui.records import Direction, Threshold
+from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER, is_beyond
+from tui.triage.limits import Limits
+from tui.triage.stream import MIDS, Stream, about, runs
+from tui.triage.tracks import Slots, Tracks
+from tui.triage.verdict import Evidence, Fact, FactKind, Medium, Reason
+
+# A curve beyond its limit for less of the time is not worth a word where nobody suffers.
+WORTH_A_WORD = 0.25
+# A camera with so little change in its rate is slow by intent: a shared screen.
+STEADY = 0.35
+SLOW_FPS = 5.0
+
+
+def evidence_of(
+    tracks: Tracks,
+    limits: Limits,
+    sender_uid: int,
+    receiver_uid: int,
+    slots: Mapping[int, float],
+    calm: Sequence[int],
+) -> tuple[Evidence, ...]:
+    """The numbers of each check over the suffering slots (all that was judged where nothing suffers), in the order of
+    the manual."""
+    found: list[Evidence | None] = []
+    for medium in Medium:
+        mids = MIDS[medium]
+        found.append(_flow(Reason.NOT_SENDING, tracks.slots(sender_uid, mids.sent), mids.sent, slots, calm, tracks))
+    found.append(_flow(Reason.CAPTURE, tracks.slots(sender_uid, CAPTURE), CAPTURE, slots, calm, tracks))
+    curves = [(Reason.UPLINK, sender_uid, MIDS[medium].upstream, 0) for medium in Medium]
+    curves.append((Reason.SENDER_ROUTER, sender_uid, ROUTER, 0))
+    found += [
+        _curve(tracks, limits, reason, tracks.slots(uid, mid), mid, slots, calm) for reason, uid, mid, _ in curves
+    ]
+    for medium in Medium:
+        mids = MIDS[medium]
+        received, _ = about(tracks, receiver_uid, mids.received, sender_uid)
+        found.append(_flow(Reason.NOT_RECEIVING, received, mids.received, slots, calm, tracks))
+    for medium in Medium:
+        mids = MIDS[medium]
+        curve, _ = about(tracks, receiver_uid, mids.end_to_end, sender_uid)
+        found.append(_curve(tracks, limits, Reason.DOWNLINK, curve, mids.end_to_end, slots, calm))
+    found.append(
+        _curve(tracks, limits, Reason.RECEIVER_ROUTER, tracks.slots(receiver_uid, ROUTER), ROUTER, slots, calm)
+    )
+    for reason, uid in ((Reason.SENDER_PROCESSOR, sender_uid), (Reason.RECEIVER_PROCESSOR, receiver_uid)):
+        found += [_curve(tracks, limits, reason, tracks.slots(uid, mid), mid, slots, calm) for mid in PROCESSOR]
+    return tuple(one for one in found if one is not None)
+
+
+def _curve(
+    tracks: Tracks,
+    limits: Limits,
+    reason: Reason,
+    curve: Slots,
+    mid: int,
+    slots: Mapping[int, float],
+    calm: Sequence[int],
+) -> Evidence | None:
+    rows = {slot: curve[slot] for slot in slots if slot in curve}
+    limit = limits.thresholds.get(str(mid))
+    if not rows:
+        return None
+    quiet = [curve[slot] for slot in calm if slot in curve]
+    value = fmean(row[1] / row[0] for row in rows.values())
+    bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, limits.burst)]
+    calm_bad = 0 if limit is None else sum(is_beyond(row, limit, limits.burst) for row in quiet)
+    worst_slot = max(rows, key=lambda slot: rows[slot][3])
+    grade = level(value, limit, Direction.MORE_IS_WORSE)
+    return Evidence(
+        reason,
+        mid,
+        grade,
+        value,
+        fmean(row[1] / row[0] for row in quiet) if quiet else None,
+        len(bad) / len(rows),
+        calm_bad / len(quiet) if quiet else None,
+        max((len(run) for run in runs(bad)), default=0) * tracks.slot_s,
+        rows[worst_slot][3],
+        worst_slot * tracks.slot_s,
+        None if limit is None else limit.bad,
+    )
+
+
+def _flow(
+    reason: Reason, curve: Slots, mid: int, slots: Mapping[int, float], calm: Sequence[int], tracks: Tracks
+) -> Evidence | None:
+    """Of a bitrate or a rate of frames: its mean, and for how much of the time it was 0."""
+    rows = {slot: curve[slot] for slot in slots if slot in curve}
+    if not rows or not any(row[3] > 0 for row in curve.values()):
+        return None
+    quiet = [curve[slot] for slot in calm if slot in curve]
+    zero = [slot for slot, row in rows.items() if row[3] <= 0]
+    least = min(rows, key=lambda slot: rows[slot][2])
+    return Evidence(
+        reason,
+        mid,
+        level(float(bool(zero)), Threshold(warn=0.5, bad=0.5), Direction.MORE_IS_WORSE),
+        fmean(row[1] / row[0] for row in rows.values()),
+        fmean(row[1] / row[0] for row in quiet) if quiet else None,
+        len(zero) / len(rows),
+        sum(row[3] <= 0 for row in quiet) / len(quiet) if quiet else None,
+        max((len(run) for run in runs(zero)), default=0) * tracks.slot_s,
+        rows[least][2],
+        least * tracks.slot_s,
+        None,
+    )
+
+
+def facts_of(
+    tracks: Tracks,
+    limits: Limits,
+    streams: Iterable[Stream],
+    sender_uid: int,
+    receiver_uid: int,
+    judged: Mapping[int, int],
+    suffers: bool,
+) -> tuple[Fact, ...]:
+    """What is told as a fact: stops on purpose always, curves beyond a limit where nobody suffers by them."""
+    found: list[Fact] = []
+    streams = tuple(streams)
+    for stream in streams:
+        found += _stops(tracks, stream, sender_uid, judged)
+        if stream.is_shared:
+            found.append(Fact(FactKind.SHARED, receiver_uid, min(judged, default=0) * tracks.slot_s))
+        if silent := [slot for slot in stream.silent if slot in judged]:
+            first, last = min(silent), max(silent) + 1
+            fact = Fact(FactKind.SILENT, receiver_uid, first * tracks.slot_s, last * tracks.slot_s)
+            found += [fact] if fact not in found else []
+    sends = any(tracks.first_flow_ts(sender_uid, mids.sent) is not None for mids in MIDS.values())
+    if not sends and tracks.alive(sender_uid) and not any(stream.frozen for stream in streams):
+        found.append(Fact(FactKind.NEVER_SENDS, sender_uid, min(judged, default=0) * tracks.slot_s))
+    found += _slow_camera(tracks, sender_uid, judged)
+    if not suffers:
+        found += _harmless(tracks, limits, sender_uid, receiver_uid, judged)
+    return tuple(found)
+
+
+def _stops(tracks: Tracks, stream: Stream, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
+    """A medium that the sender switched off, or that it sends in pieces."""
+    mid = MIDS[stream.medium].sent
+    curve = tracks.slots(sender_uid, mid)
+    off = runs(slot for slot in stream.off if slot in judged)
+    kind = FactKind.VIDEO_OFF if stream.medium is Medium.VIDEO else FactKind.MUTED
+    if len(off) > 2 and stream.medium is Medium.AUDIO:
+        yield Fact(FactKind.PAUSES, sender_uid, off[0][0] * tracks.slot_s, mid=mid, count=len(off))
+    else:
+        end = max(judged, default=0)
+        for run in off:
+            until_ts = None if run[-1] >= end else (run[-1] + 1) * tracks.slot_s
+            yield Fact(kind, sender_uid, run[0] * tracks.slot_s, until_ts, mid)
+    pauses = [slot for slot in judged if (row := curve.get(slot)) is not None and row[2] <= 0 < row[3]]
+    if not off and stream.medium is Medium.AUDIO and len(pauses) > 1:
+        yield Fact(FactKind.PAUSES, sender_uid, min(pauses) * tracks.slot_s, mid=mid, count=len(pauses))
+
+
+def _slow_camera(tracks: Tracks, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
+    """A low and steady frame rate: a shared screen, by intent."""
+    curve = tracks.slots(sender_uid, CAPTURE)
+    rates = [row[1] / row[0] for slot in judged if (row := curve.get(slot)) is not None and row[3] > 0]
+    if len(rates) > 1 and 0 < fmean(rates) < SLOW_FPS and pstdev(rates) <= STEADY * fmean(rates):
+        yield Fact(FactKind.LOW_RATE, sender_uid, min(judged) * tracks.slot_s, mid=CAPTURE, value=fmean(rates))
+
+
+def _harmless(
+    tracks: Tracks, limits: Limits, sender_uid: int, receiver_uid: int, judged: Mapping[int, int]
+) -> Iterable[Fact]:
+    """Curves beyond their limit for long, of which nobody suffers; of several of a kind the first."""
+    video, audio = MIDS[Medium.VIDEO], MIDS[Medium.AUDIO]
+
+    def own(uid: int, *mids: int) -> Mapping[int, Slots]:
+        return {mid: tracks.slots(uid, mid) for mid in mids}
+
+    downlink = {mid: about(tracks, receiver_uid, mid, sender_uid)[0] for mid in (video.end_to_end, audio.end_to_end)}
+    for kind, uid, curves in (
+        (FactKind.LOSSY_UPLINK, sender_uid, own(sender_uid, video.upstream, audio.upstream)),
+        (FactKind.SLOW_ROUTER, sender_uid, own(sender_uid, ROUTER)),
+        (FactKind.BUSY, sender_uid, own(sender_uid, *PROCESSOR)),
+        (FactKind.LOSSY_DOWNLINK, receiver_uid, downlink),
+        (FactKind.SLOW_ROUTER, receiver_uid, own(receiver_uid, ROUTER)),
+        (FactKind.BUSY, receiver_uid, own(receiver_uid, *PROCESSOR)),
+    ):
+        for mid, curve in curves.items():
+            limit = limits.thresholds.get(str(mid))
+            rows = {slot: row for slot in judged if (row := curve.get(slot)) is not None}
+            bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, limits.burst)]
+            if rows and len(bad) >= max(2, WORTH_A_WORD * len(rows)):
+                value = fmean(rows[slot][1] / rows[slot][0] for slot in bad)
+                yield Fact(kind, uid, min(bad) * tracks.slot_s, (max(bad) + 1) * tracks.slot_s, mid, value)
+                break

@@ -1,0 +1,57 @@
+"""Limits of the judgement: how much of what is suffering, how long is long, how much the same is alike.
+
+Each can be set in `[thresholds.verdict]` of the config.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.records import Threshold
+from tui.triage.verdict import Medium
+
+VIDEO_RATE, AUDIO_RATE = "videoFreezeRate", "audioFreezeRate"
+
+
+class Limits(Struct, frozen=True):
+    """The named constants of the judgement, with their reasons.
+
+    least_times: an ordinary link freezes for a second now and then; three such freezes in one minute are beyond the
+    limit, and no incident. So many times the limit of a minute must be frozen in all.
+    least_stop_s: a stream that pauses for less is jitter.
+    least_share: a curve is beyond its limit by accident now and then; a cause is so for half of the suffering.
+    calm_share: a curve that is beyond its limit at calm times, too, for more than this part of its share while
+    something suffers, is no cause by its timing.
+    lift: unless it is so many times worse while something suffers.
+    certain_share, certain_calm: the same, for a cause that is called certain.
+    alike: of the others, so many suffer where all are said to, and one less this part where none is.
+    least_witnesses: one other user may be a coincidence.
+    own_part: of the loss of a stream, so much must be seen in the other streams of a side to be that side's.
+    burst: a minute with a mean near its limit and a sample so many times its bad limit is beyond it.
+    """
+
+    thresholds: Mapping[str, Threshold]
+    least_times: float = 1.3
+    least_stop_s: int = 15
+    least_share: float = 0.5
+    calm_share: float = 0.5
+    lift: float = 1.5
+    certain_share: float = 0.75
+    certain_calm: float = 0.2
+    alike: float = 0.66
+    least_witnesses: int = 2
+    own_part: float = 0.4
+    burst: float = 3.0
+
+    def frozen_percent(self, medium: Medium) -> float:
+        """The share of the time that may be frozen."""
+        return self._rate(medium).bad
+
+    def near_percent(self, medium: Medium) -> float:
+        return self._rate(medium).warn
+
+    def _rate(self, medium: Medium) -> Threshold:
+        name = VIDEO_RATE if medium is Medium.VIDEO else AUDIO_RATE
+        return self.thresholds.get(name) or Threshold(warn=2.5, bad=5.0)
