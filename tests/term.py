@@ -191,6 +191,14 @@ class Terminal:
         self._chunks.clear()
         self._fed = 0
 
+    def read_s(self, byte: int) -> float:
+        """When the byte of that number was read, the first is 0. ValueError where it was not yet."""
+        for read_s, data in self._chunks:
+            if byte < len(data):
+                return read_s
+            byte -= len(data)
+        raise ValueError("that byte was not read yet")
+
     @property
     def last_output_s(self) -> float:
         """When bytes were last read."""

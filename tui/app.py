@@ -14,11 +14,11 @@ from tui.feeding import Feeding
 from tui.messages import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
+from tui.monitor.alarm import Alarm
 from tui.screens.context import Context
 from tui.screens.dialogue import Dialogue
 from tui.screens.form import Form
 from tui.screens.frame import FrameScreen
-from tui.screens.live import LiveScreen
 from tui.screens.projects_known import Projects
 from tui.screens.reporting import OpenReport, Reporting, SawReports
 from tui.screens.trail import frames_of
@@ -57,9 +57,10 @@ class ScryApp(TabbedApp):
         super().__init__(context, driver_class)
         self._painted = False
         self._is_choosing = False
-        self.feeding = Feeding(self, self._read_reports)
+        self.feeding = Feeding(self, self._read_reports, self._tell_alarm)
         self.reporting = Reporting(self, context)
         self.terminal_title = TerminalTitle(self._write)
+        self.alarm = Alarm()
 
     # -- life
 
@@ -116,8 +117,8 @@ class ScryApp(TabbedApp):
         self.reporting = Reporting(self, chosen)
         await self.feeding.enter(chosen)
         if chosen is self.context:
-            if self.terminal_title.text:
-                self.terminal_title.tell(chosen, ())
+            self.alarm = Alarm()
+            self._tell_title()
             self._say(project_words.OPENED(chosen.lang, name=chosen.project))
 
     # -- reports
@@ -197,6 +198,8 @@ class ScryApp(TabbedApp):
             self.context.remembered.keep_theme(theme)
 
     def _retell(self) -> None:
+        if self.terminal_title.text:
+            self._tell_title()
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
@@ -230,11 +233,19 @@ class ScryApp(TabbedApp):
 
         self.push_screen(themes(self.context))
 
-    # -- the terminal's title
+    # -- the alarm
 
-    @on(LiveScreen.Alarm)
-    def _tell_title(self, alarm: LiveScreen.Alarm) -> None:
-        self.terminal_title.tell(self.context, alarm.bad)
+    def _tell_alarm(self, alarm: Alarm) -> None:
+        """To whoever looks elsewhere: a new one once by the bell, all in the terminal's title for as long as they
+        last."""
+        self.alarm = alarm
+        if self.context.bell:
+            for _ in range(alarm.rings):
+                self.bell()
+        self._tell_title()
+
+    def _tell_title(self) -> None:
+        self.terminal_title.tell(self.context, self.alarm)
 
     def _write(self, text: str) -> None:
         if self._driver is not None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
 from tui.glossary import LIVE_METRICS
 from tui.messages import store as words
+from tui.monitor.alarm import Alarm
 from tui.screens.context import Context, Feed
 from tui.screens.kept import kept_wants
 from tui.screens.trail import frames_of
@@ -28,12 +30,16 @@ TICK_S = 1.0
 class Feeding:
     """There is one feed at a time, and one worker that opens and ends them: no key can cancel it half way.
 
-    `tell_reports` is called when what is known of reports may have changed.
+    `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each judgement of the
+    monitor of the project that is shown.
     """
 
-    def __init__(self, app: TabbedApp, tell_reports: Callable[[], object]) -> None:
+    def __init__(
+        self, app: TabbedApp, tell_reports: Callable[[], object], tell_alarm: Callable[[Alarm], object]
+    ) -> None:
         self.app = app
         self._tell_reports = tell_reports
+        self._tell_alarm = tell_alarm
         self._coming: asyncio.Queue[Context] = asyncio.Queue()
         self._spent_changed = asyncio.Event()
         # The one at work, that of a project which is being left included.
@@ -87,6 +93,7 @@ class Feeding:
         context.hand_over(feed)
         unsubscribe = feed.store.subscribe(self._store_changed)
         feed.on_status(self.tick)
+        feed.on_alarm(partial(self._alarmed, context))
         self._tell_reports()
         self.look()
         try:
@@ -116,6 +123,11 @@ class Feeding:
         wants = (*unattended, *kept_wants(context), *top.wants())
         # The last one said of the same thing counts.
         context.feed.submit({want.subject: want for want in wants}.values())
+
+    def _alarmed(self, context: Context, alarm: Alarm) -> None:
+        # The monitor of a project that is being left goes on for a moment.
+        if self.app.is_running and context is self.app.context:
+            self._tell_alarm(alarm)
 
     def _store_changed(self, topics: frozenset[str]) -> None:
         context = self.app.context

@@ -1,5 +1,5 @@
-"""Key to paint: from a key that moves the cursor of each screen to the last byte of what it changes, beside the bare
-app's key to one changed line, in turns."""
+"""Key to paint: from a key that moves the cursor of each screen to the first and the last byte of its reaction, beside
+the bare app's key to one changed line, in turns. A reaction in a second frame shows in the last byte alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tests.bench.measure import Row, interleave
+from tests.bench.measure import Pairs, Row, interleave
 from tests.bench.programs import BARE, SCRY, started
 from tests.term import Pattern, Terminal
 
@@ -42,8 +42,15 @@ PLACES = (
 )
 
 
-def paint_ms(terminal: Terminal, key: str) -> float:
-    """From the key to the last byte, behind a tick of the clock."""
+class Paint(NamedTuple):
+    """Milliseconds from the key."""
+
+    first_ms: float
+    last_ms: float
+
+
+def painted(terminal: Terminal, key: str, into: list[Paint]) -> float:
+    """From the key to the first and the last byte, behind a tick of the clock: added to `into`; the latter."""
     before = terminal.bytes_written
     deadline_s = time.monotonic() + TICK_S
     while terminal.bytes_written == before and time.monotonic() < deadline_s:
@@ -54,8 +61,10 @@ def paint_ms(terminal: Terminal, key: str) -> float:
     while terminal.bytes_written == before:
         assert not terminal.watch(0.002), "the program ended"
         assert time.monotonic() - sent_s < PATIENCE_S, f"{key} changed nothing:\n{terminal.text()}"
+    first_ms = (terminal.read_s(before) - sent_s) * 1000
     terminal.wait_quiet(QUIET_MS, PATIENCE_S)
-    return (terminal.last_output_s - sent_s) * 1000
+    into.append(Paint(first_ms, (terminal.last_output_s - sent_s) * 1000))
+    return into[-1].last_ms
 
 
 def run() -> list[Row]:
@@ -68,10 +77,15 @@ def run() -> list[Row]:
             scry.wait_for(*place.seen)
             scry.watch(SETTLE_S)
             there_and_back = iter(place.moves * (PAIRS + 1))
-            pairs = interleave(
-                lambda keys=there_and_back: paint_ms(scry, next(keys)),  # type: ignore[misc]
-                lambda: paint_ms(bare, "j"),
+            ours: list[Paint] = []
+            bares: list[Paint] = []
+            interleave(
+                lambda keys=there_and_back, into=ours: painted(scry, next(keys), into),  # type: ignore[misc]
+                lambda into=bares: painted(bare, "j", into),  # type: ignore[misc]
                 PAIRS,
             )
-            rows.append(pairs.row(f"key to paint, {place.name}, to bare app", TARGET_RATIO, "ms"))
+            for byte, target in (("first", None), ("last", TARGET_RATIO)):
+                # The first pair is thrown away, as `interleave` does.
+                scrys, controls = (tuple(getattr(each, f"{byte}_ms") for each in side[1:]) for side in (ours, bares))
+                rows.append(Pairs(scrys, controls).row(f"key to {byte} byte, {place.name}, to bare app", target, "ms"))
     return rows

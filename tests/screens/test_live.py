@@ -77,7 +77,7 @@ async def test_a_metric_gone_bad_rings_once_and_titles_the_terminal(monkeypatch:
     monkeypatch.setattr("tui.app.ScryApp.bell", lambda _: rung.append(1))
     async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
         await wait_for(app, pilot, lambda text: text.count("bad since") >= 2)
-        assert "Video freeze 6.9 % bad since 07:4" in app.terminal_title.text
+        await until(pilot, lambda: "Video freeze 6.9 % bad since 07:4" in app.terminal_title.text)
         told = set()
         for _ in range(8):
             clock.advance(61)

@@ -17,6 +17,7 @@ from tests.worlds import make_context, open_store
 from tui.app import ScryApp
 from tui.clock import ManualClock, Zone
 from tui.messages import Lang
+from tui.monitor.alarm import Alarm
 from tui.records import DAY, HOUR, Limits, Report, UsageDay, Want, WantState, WantStatus, Window
 from tui.screens.context import Feed
 from tui.screens.usage import UsageScreen
@@ -54,6 +55,9 @@ class StoredFeed:
         pass
 
     def on_status(self, call: Callable[[], None]) -> None:
+        pass
+
+    def on_alarm(self, call: Callable[[Alarm], object]) -> None:
         pass
 
     async def run(self) -> None:

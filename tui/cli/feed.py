@@ -18,7 +18,9 @@ from tui.collect.courier import Courier
 from tui.collect.plan import Policy
 from tui.collect.tender import tend
 from tui.config import Retention
-from tui.records import HOUR, Report, Want, WantStatus
+from tui.glossary import thresholds_with
+from tui.monitor.monitor import Monitor, Subscriber
+from tui.records import HOUR, Report, Threshold, Want, WantStatus
 from tui.store import Store, StoreError
 from tui.store.sending import ENDPOINT as REPORT
 
@@ -38,7 +40,7 @@ def policy_of(settings: Settings) -> Policy:
 
 
 class CollectedFeed:
-    """What screens see of the collector. `transport` reaches the demo's simulator; None is the network."""
+    """What screens see of collector and monitor. `transport` reaches the demo's simulator; None is the network."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class CollectedFeed:
         retention: Retention | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        thresholds: Mapping[str, Threshold] | None = None,
     ) -> None:
         self.store = store
         self._clock = clock
@@ -70,6 +73,8 @@ class CollectedFeed:
         )
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
         self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
+        judged_by = thresholds_with({}) if thresholds is None else thresholds
+        self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
 
     @property
     def statuses(self) -> Mapping[Want, WantStatus]:
@@ -91,6 +96,9 @@ class CollectedFeed:
     def on_status(self, call: Callable[[], None]) -> None:
         self._collector.on_status(call)
 
+    def on_alarm(self, call: Subscriber) -> None:
+        self._monitor.subscribe(call)
+
     def report_body(self, report: Report) -> str:
         return report_body(report).decode()
 
@@ -98,6 +106,7 @@ class CollectedFeed:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._collector.run())
             tasks.create_task(self._courier.run())
+            tasks.create_task(self._monitor.run())
             tasks.create_task(tend(self.store, self._clock, self._retention))
 
     async def finish(self) -> None:

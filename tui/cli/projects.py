@@ -146,6 +146,7 @@ class FileProjects:
                 app_id=settings.app_id,
                 customer_id=settings.customer_id,
                 customer_secret=settings.customer_secret,
+                thresholds=settings.thresholds,
             )
 
         return context_of(

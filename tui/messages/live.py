@@ -56,3 +56,4 @@ LOWEST = Phrase("lowest   {value} at {time}", "最低  {value}  {time}")
 BAD_MINUTES = Phrase("abnormal in {count} of {of} minutes", "{of} 分钟中有 {count} 分钟异常")
 
 TITLE_BAD = Phrase("{metric} {value} bad since {time}", "{metric} {value} 自 {time} 异常")
+TITLE_NO_DATA = Phrase("no data for {age}", "已 {age}无数据")

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from tui.clock import Clock, Zone
 from tui.config import Retention
 from tui.messages import Lang
+from tui.monitor.alarm import Alarm
 from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.screens.projects_known import Projects
@@ -34,6 +35,10 @@ class Feed(Protocol):
     def refresh(self) -> None: ...
     def cancel(self, want: Want) -> None: ...
     def on_status(self, call: Callable[[], None]) -> None: ...
+    def on_alarm(self, call: Callable[[Alarm], object]) -> None:
+        """`call` with every judgement of the monitor."""
+        ...
+
     @property
     def app_id(self) -> str: ...
     def report_body(self, report: Report) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tui.glossary import LIVE_METRICS
+from tui.monitor.alarm import ALARMING
 from tui.records import Want
 from tui.screens.context import Context
 
-# The alarm, in the terminal's title and by the bell, looks at these when nobody looks at Live.
-ALARMING = frozenset(metric.endpoint for metric in LIVE_METRICS.values() if metric.threshold is not None)
 LIVE_WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
+# What the monitor judges, whatever is looked at.
 ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
 DIAGNOSIS_WANT = Want("diagnosis")
 DAYS_WANT = Want("usage")

@@ -20,7 +20,6 @@ from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -28,13 +27,11 @@ from tui.glossary import LIVE_METRICS
 from tui.messages import frame as frame_words
 from tui.records import MINUTE
 from tui.screens.live_charts import LiveCharts, panels
-from tui.screens.live_data import LiveData, read_live
+from tui.screens.live_data import read_live
 from tui.screens.live_list import list_width, live_columns, live_rows
 from tui.screens.live_reading import LiveReading
 from tui.screens.live_text import about
 from tui.triage.ahead import ahead
-from tui.triage.alarm import alarm
-from tui.triage.live import MetricView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
 from tui.widgets.rows import Row
@@ -64,15 +61,6 @@ class LiveScreen(LiveReading):
         bind("why", "w", "why"),
     ]
 
-    class Alarm(Message):
-        """The metrics that are bad now; the terminal's title tells of them."""
-
-        def __init__(self, bad: tuple[MetricView, ...]) -> None:
-            super().__init__()
-            self.bad = bad
-
-    # The metrics whose ring was heard.
-    rung: frozenset[str] = frozenset()
     # What the strip tells.
     told: MomentData | None = None
     told_about = ""
@@ -105,7 +93,7 @@ class LiveScreen(LiveReading):
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
         at = None if minute_ts is None else await feed.store.read(read_moment, self.moment_query(minute_ts))
         # All ten curves, not only those that this terminal has room for.
-        every = replace(self.query_now(), now_ts=data.now_ts, shown=tuple(LIVE_METRICS))
+        every = replace(self.query_at(data.now_ts), shown=tuple(LIVE_METRICS))
         charts = (await feed.store.read(read_live, every)).charts
         data = replace(data, charts=charts)
         return await asyncio.to_thread(live_export, data, at, moment_ts, channel, shown, setting)
@@ -123,6 +111,7 @@ class LiveScreen(LiveReading):
         """Everything on screen from `data` and the state of the cursor."""
         self.show_list()
         self.show_charts()
+        self.moved.set()
         self.tick()
 
     def show_list(self) -> None:
@@ -170,15 +159,6 @@ class LiveScreen(LiveReading):
         if text.markup != self.told_about:
             self.told_about = text.markup
             self.query_one("#about", Static).update(Content(self.plain(text.plain)) if self.context.ascii else text)
-
-    def tell_alarm(self, data: LiveData) -> None:
-        """A metric gone bad: once by the bell, and in the terminal's title for as long as it lasts."""
-        now = alarm(data.metrics.values(), data.now_ts, self.rung)
-        self.rung = now.rung
-        if self.context.bell:
-            for _ in range(now.rings):
-                self.app.bell()
-        self.post_message(self.Alarm(now.bad))
 
     def report_facts(self) -> Facts:
         from tui.screens.report_facts import of_minute

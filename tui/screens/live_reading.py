@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.charts.plot import prepare
-from tui.records import MINUTE, Level, Scope, Want
+from tui.records import MINUTE, Level, Scope, Want, Window
 from tui.screens.charted import ChartedScreen
 from tui.screens.context import READ_AGAIN_S, Context
 from tui.screens.kept import DIAGNOSIS_WANT, LIVE_WANTS
 from tui.screens.live_data import LiveData, LiveQuery, read_live
-from tui.store import StoreError
+from tui.store import Store, StoreError
 
 if TYPE_CHECKING:
     from tui.screens.live_moment import MomentData, MomentQuery
 
 
 class LiveReading(ChartedScreen):
-    """A subclass says which curves are on screen (`shown`), shows (`show`, `show_list`, `show_diagnosed`) and rings
-    (`tell_alarm`)."""
+    """A subclass says which curves are on screen (`shown`) and shows (`show`, `show_list`, `show_diagnosed`)."""
 
     data: LiveData | None = None
     at: MomentData | None = None
@@ -50,10 +48,6 @@ class LiveReading(ChartedScreen):
         """What Diagnosis knows about the minute."""
         raise NotImplementedError
 
-    def tell_alarm(self, data: LiveData) -> None:
-        """What is bad now, to whoever looks elsewhere."""
-        raise NotImplementedError
-
     # -- what it looks at
 
     def wants(self) -> Sequence[Want]:
@@ -74,37 +68,12 @@ class LiveReading(ChartedScreen):
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (*moment, *([self.scope.channel] if self.scope.channel else []))
 
-    @work(group="live", exclusive=True)
-    async def follow(self) -> None:
-        """As its base, but reads while nobody looks as well: the alarm is for whoever looks elsewhere."""
-        feed = await self.context.opened()
-        await asyncio.to_thread(prepare)
-        unsubscribe = feed.store.subscribe(self._store_changed)
-        try:
-            while True:
-                self.changed.clear()
-                query = self.query_now()
-                self.read_ts = query.now_ts
-                try:
-                    data = await feed.store.read(read_live, query)
-                    self.context.read_troubles.pop(self.TAB, None)
-                except StoreError as error:
-                    # What is on screen stays.
-                    self.context.read_troubles[self.TAB] = error
-                    super().tick()
-                    self.set_timer(READ_AGAIN_S, self.changed.set)
-                else:
-                    self.tell_alarm(data)
-                    if self.is_looked_at:
-                        self.data, self.window = data, data.window
-                        self.choose_worst(data)
-                        if self.chosen not in data.charts:
-                            continue
-                        self.show()
-                        self.moved.set()
-                await self.changed.wait()
-        finally:
-            unsubscribe()
+    async def ask(self, store: Store, now_ts: float) -> Window:
+        while True:
+            self.data = data = await store.read(read_live, self.query_at(now_ts))
+            self.choose_worst(data)
+            if self.chosen in data.charts:
+                return data.window
 
     @work(group="moment", exclusive=True)
     async def follow_moment(self) -> None:
@@ -144,10 +113,8 @@ class LiveReading(ChartedScreen):
     def now_ts(self) -> float:
         return self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
 
-    def query_now(self) -> LiveQuery:
-        # Where nobody looks, the alarm alone is asked for.
-        shown = self.shown() if self.is_looked_at else ()
-        return LiveQuery(self.now_ts(), self.zoom_s, self.moment_ts, shown, self.context.thresholds)
+    def query_at(self, now_ts: float) -> LiveQuery:
+        return LiveQuery(now_ts, self.zoom_s, self.moment_ts, self.shown(), self.context.thresholds)
 
     def minute_ts(self) -> int | None:
         """The minute that `enter` opens: that under the cursor, or the newest of the chosen metric."""

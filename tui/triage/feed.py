@@ -39,7 +39,6 @@ def feed_view(
 
     `newest_ts` is the newest datum's time; `answered`: the server has said something, be it that there is nothing.
     """
-    stale_s = STALE_S + slowest_pace_s(statuses) - MINUTE
     age_s = None if newest_ts is None else max(0.0, now_ts - newest_ts)
     failures = [status.failure.kind for status in statuses if status.failure]
     refused = next((kind for kind in failures if kind in REFUSALS), None)
@@ -51,9 +50,14 @@ def feed_view(
         if failures:
             return FeedView(words.FAILED, "bad", None, failures[0])
         return FeedView(words.EMPTY, "text", None) if answered else FeedView(words.WAITING, "dim", None)
-    if age_s > stale_s:
+    if age_s > stale_after_s(statuses):
         return FeedView(words.STALE, "warn", age_s)
     return FeedView(words.FAILING, "warn", age_s) if failures else FeedView(words.LIVE, "good", age_s)
+
+
+def stale_after_s(statuses: Sequence[WantStatus]) -> float:
+    """Older than so many seconds the newest datum is late, as often as its endpoints are asked now."""
+    return STALE_S + slowest_pace_s(statuses) - MINUTE
 
 
 def slowest_pace_s(statuses: Sequence[WantStatus]) -> float:

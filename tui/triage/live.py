@@ -108,8 +108,7 @@ def live_metric(
     in_window = points[first:last]
     states = minute_states(in_window, coverage, window, endpoint.delay_s[1], now_ts, endpoint.reach_s)
     stretches = bad_stretches(points, threshold, metric)
-    newest = stretches[-1] if stretches else None
-    goes_on = newest is not None and minutes_between(newest.last_ts, points[-1][0]) <= RELIEF_MINUTES
+    newest, since = stretches[-1] if stretches else None, bad_now(points, stretches)
     return MetricView(
         metric=metric,
         threshold=threshold,
@@ -119,8 +118,8 @@ def live_metric(
         line=broken(in_window, states),
         level=level(points[-1][1], threshold, metric.direction) if points else Level.NEUTRAL,
         delta=change(points, relative=metric.unit != "%"),
-        since=newest if goes_on else None,
-        was_bad=newest if newest is not None and not goes_on and newest.last_ts >= window.start_ts else None,
+        since=since,
+        was_bad=newest if newest is not None and since is None and newest.last_ts >= window.start_ts else None,
         onsets=tuple(stretch.first_ts for stretch in stretches if window.holds(stretch.first_ts)),
     )
 
@@ -174,6 +173,13 @@ def bad_stretches(
     if last_ts:
         stretches.append(Stretch(first_ts, last_ts, or_earlier))
     return tuple(stretches)
+
+
+def bad_now(points: Sequence[tuple[int, float]], stretches: Sequence[Stretch]) -> Stretch | None:
+    """The last of the bad stretches of `points`, where it reaches to the newest point."""
+    if not stretches or minutes_between(stretches[-1].last_ts, points[-1][0]) > RELIEF_MINUTES:
+        return None
+    return stretches[-1]
 
 
 def minutes_between(older_ts: int, newer_ts: int) -> int:

@@ -1,0 +1,113 @@
+"""The monitor: a task beside the collector that reads the store, judges, and tells whoever wants to know."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from tui.clock import Clock
+from tui.collect.waiting import STORE_RETRY_S, wait_until
+from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, Newest, alarm, newest_of
+from tui.records import MINUTE, Threshold, Want, WantStatus, Window
+from tui.store import Store, StoreError, series
+from tui.store.newest import read_newest_ts
+from tui.triage.feed import stale_after_s
+from tui.triage.live import LOOK_BACK_S
+
+log = logging.getLogger(__name__)
+
+# How often it is judged anew when nothing came: a feed dies without a word.
+CHECK_S = 15.0
+
+Subscriber = Callable[[Alarm], object]
+
+
+class Monitor:
+    """One project's. `alarm` is the last judgement; `statuses` is asked for the state of the wants."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        thresholds: Mapping[str, Threshold],
+        statuses: Callable[[], Mapping[Want, WantStatus]],
+    ) -> None:
+        self.alarm = Alarm()
+        self._store = store
+        self._clock = clock
+        self._thresholds = thresholds
+        self._statuses = statuses
+        self._newest: tuple[Newest, ...] = ()
+        self._subscribers: list[Subscriber] = []
+        self._poke = asyncio.Event()
+        self._is_read = False
+
+    def subscribe(self, call: Subscriber) -> None:
+        """`call` with every judgement, on the event loop; one that says nothing new comes every few seconds."""
+        self._subscribers.append(call)
+
+    async def run(self) -> None:
+        """Endless; ends by cancellation."""
+        began_ts = self._clock.now()
+        unsubscribe = self._store.subscribe(self._store_changed)
+        try:
+            while True:
+                self._poke.clear()
+                pause_s = CHECK_S
+                if not self._is_read:
+                    try:
+                        self._newest = await self._store.read(read_newest, self._thresholds, self._clock.now())
+                        self._is_read = True
+                    except StoreError as error:
+                        # What was read counts on: without anything new it grows old, and that is told.
+                        log.warning("the monitor could not read the store: %s", error)
+                        pause_s = STORE_RETRY_S
+                self._judge(began_ts)
+                await wait_until(self._clock, self._clock.now() + pause_s, self._poke)
+        finally:
+            unsubscribe()
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        if any(f"series:{endpoint}" in topics for endpoint in ALARMING):
+            self._is_read = False
+            self._poke.set()
+
+    def _judge(self, began_ts: float) -> None:
+        self.alarm = alarm(
+            self._newest,
+            {endpoint: self._sign(endpoint) for endpoint in ALARMING},
+            self.alarm,
+            now_ts=self._clock.now(),
+            elapsed_s=self._clock.elapsed(),
+            began_ts=began_ts,
+        )
+        for call in self._subscribers:
+            try:
+                call(self.alarm)
+            except Exception:
+                # One subscriber's mistake is not the others' silence.
+                log.exception("a subscriber of the monitor failed")
+
+    def _sign(self, endpoint: str) -> FeedSign:
+        known = [one for want, one in self._statuses().items() if want.subject == Want(endpoint).subject]
+        return FeedSign(stale_after_s(known), any(one.failure is not None for one in known))
+
+
+def read_newest(
+    connection: sqlite3.Connection, project_id: int, thresholds: Mapping[str, Threshold], now_ts: float
+) -> tuple[Newest, ...]:
+    """The newest point of each metric that has a threshold, however old it is; runs off the event loop."""
+    found: list[Newest] = []
+    for metric in ALARMED:
+        newest_ts = read_newest_ts(connection, project_id, (metric.name,))
+        if newest_ts is None:
+            continue
+        # What a server with another clock said of the future is no news of now.
+        end_ts = min(newest_ts, int(now_ts) + MINUTE) + 1
+        window, name = Window(end_ts - LOOK_BACK_S, end_ts), (metric.name, "")
+        points = series.read_series(connection, project_id, [name], window)[name].points
+        if (newest := newest_of(metric, thresholds.get(metric.name), points)) is not None:
+            found.append(newest)
+    return tuple(found)
