@@ -25,6 +25,7 @@ from rich.cells import cell_len
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.clock import SystemClock
+from tui.terminal.reading import escape_delay_s, read
 
 if TYPE_CHECKING:
     from tui.app import ScryApp
@@ -162,7 +163,7 @@ def _opened_anew(fd: int) -> int:
 
 
 class LinkDriver(LinuxDriver):
-    """Textual's driver, its writer replaced by a link. For a ScryApp."""
+    """Textual's driver, its writer replaced by a link, and its reader by our own. For a ScryApp."""
 
     _app: ScryApp
     _link: Link | None = None
@@ -191,6 +192,15 @@ class LinkDriver(LinuxDriver):
     def _tell(self, call: Callable[..., object], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
             self._loop.call_soon_threadsafe(call, *arguments)
+
+    def _run_input_thread(self) -> None:
+        """In a thread of its own. Textual's ends, on any failure, with a traceback and status 0."""
+        try:
+            esc_s = escape_delay_s(os.environ)
+            if not read(self.fileno, esc_s, tell=self.process_message, is_over=self.exit_event.is_set):
+                self._tell(self._app.exit, None, HANGUP)
+        except Exception as error:
+            self._tell(self._app._handle_exception, error)
 
     # Python calls both in the middle of whatever the program is doing, of writing to the link, too: they wait for the
     # event loop, or it would wait for itself.

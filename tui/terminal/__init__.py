@@ -1,0 +1,1 @@
+"""terminal: the bytes that the terminal sends, cut into tokens, and the tokens told as Textual's events."""
