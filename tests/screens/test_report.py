@@ -20,6 +20,7 @@ from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.app import ScryApp
 from tui.messages import Lang
+from tui.messages.report import TYPES
 from tui.records import KeptReport, Report, ReportDraft, ReportState, Scope
 from tui.screens.pair import PairScreen
 from tui.screens.report import ReportScreen
@@ -237,6 +238,45 @@ async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_
         await stage.press("ctrl+s")
         await stage.sees("● sent")
         assert len(stage.received) == 2
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        httpx.Response(500, text="oops"),
+        httpx.Response(503, json={"code": 400, "message": "busy"}),
+        httpx.Response(200, json={"code": 500, "message": "internal"}),
+    ],
+)
+async def test_a_fault_of_the_server_leaves_open_whether_a_report_was_taken(says: httpx.Response) -> None:
+    async with staged() as stage:
+        stage.says = says
+        await opened(stage)
+        await stage.press("ctrl+s")
+        await stage.sees("▲ unknown: it left, and the answer leaves open whether it was taken", "may have it already")
+        (kept,) = await stage.kept()
+        assert kept.state is ReportState.UNKNOWN
+        stage.says, before = YES, len(stage.received)
+        await stage.press("ctrl+s")
+        await stage.sees("ctrl+s once more sends it a second time")
+        assert len(stage.received) == before
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert len(stage.received) == before + 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("key", ["right", "left", "space"])
+async def test_each_type_arrives_as_it_was_chosen_by_keys(number: int, key: str) -> None:
+    async with staged() as stage:
+        form = await opened(stage)
+        form.set_focus(form.query_one("#type"))
+        # It begins with the fourth and goes round.
+        await stage.press(*[key] * ((4 - number) if key == "left" else number))
+        assert f"● {TYPES[number]('en')}" in text_of(stage.app)
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert [each["type"] for each in stage.received] == [number]
 
 
 @pytest.mark.parametrize("says", [YES, httpx.ReadTimeout])

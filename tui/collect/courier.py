@@ -23,20 +23,32 @@ log = logging.getLogger(__name__)
 FINISH_S = 2.0
 
 
+# What says that a report was not taken, whoever asks.
+REFUSALS = frozenset(
+    {
+        FailureKind.BAD_REQUEST,
+        FailureKind.UNAUTHORIZED,
+        FailureKind.FORBIDDEN,
+        FailureKind.NOT_FOUND,
+        FailureKind.OVER_LIMIT,
+    }
+)
+
+
 def state_after(came: Answer[Receipt] | Failure) -> ReportState:
     """What is known of a report after this.
 
-    A refusal is what the API itself said, or an HTTP status by which the request was not taken. A fault of the server
-    or of what stands before it, silence, and what nobody can read leave open whether it was.
+    A refusal is a no whose meaning is known, from the API itself or by HTTP. A fault of the server or of a proxy before
+    it (whether HTTP or the body says so), silence, and what nobody can read leave open whether the report was taken.
     """
     if not isinstance(came, Failure):
         return ReportState.SENT
     if not came.arrived:
         return ReportState.DRAFT
-    # A code of success that came without what belongs to it (api/wire/envelope.py) is no refusal.
-    says_no = came.code is not None and came.code != 0 and not 200 <= came.code < 300
-    not_taken = came.status is not None and 300 <= came.status < 500
-    return ReportState.REFUSED if says_no or not_taken else ReportState.UNKNOWN
+    status = came.status or 0
+    is_detour = 300 <= status < 400
+    is_refusal = came.kind in REFUSALS and status < 500
+    return ReportState.REFUSED if is_refusal or is_detour else ReportState.UNKNOWN
 
 
 class Courier:

@@ -84,6 +84,11 @@ UNKNOWN_SAYS = Phrase(
     "▲ unknown: it left, and the answer was lost ({what}{detail}). The server may have it already; {then}.",
     "▲ 未知：已发出，但没有收到答复（{what}{detail}）。服务器可能已经收到；{then}。",
 )
+LEFT_OPEN_SAYS = Phrase(
+    "▲ unknown: it left, and the answer leaves open whether it was taken ({what}{detail}). The server may have it"
+    " already; {then}.",
+    "▲ 未知：已发出，但从答复看不出是否已被接收（{what}{detail}）。服务器可能已经收到；{then}。",
+)
 SEND_AGAIN = Phrase("{send} sends it again", "按 {send} 重新发送")
 SEND_TWICE = Phrase("{send} twice sends it once more", "按两次 {send} 再发一次")
 OPENS = Phrase("{open} opens it, to be sent again", "按 {open} 打开后可重新发送")
@@ -97,9 +102,9 @@ SAME_SENT = Phrase(
 )
 # In Chinese a line is broken at its blanks alone.
 SAME_UNKNOWN = Phrase(
-    "▲ The very same has left already, and its answer was lost {time}. The server may have it: {send} once more sends"
-    " it a second time, {close} leaves it.",
-    "▲ 相同内容此前已发出，但没有收到答复（{time}），服务器可能已经收到："
+    "▲ The very same left already {time}, and no answer says whether it was taken. The server may have it: {send} once"
+    " more sends it a second time, {close} leaves it.",
+    "▲ 相同内容此前已发出（{time}），但没有答复说明是否已被接收，服务器可能已经收到："
     " 再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 DETAIL = Phrase(": {detail}", "：{detail}")

@@ -66,7 +66,8 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
         return said.rstrip(), "good"
     if failure is None:
         return None
-    phrases = {ReportState.REFUSED: words.REFUSED_SAYS, ReportState.UNKNOWN: words.UNKNOWN_SAYS}
+    unknown = words.UNKNOWN_SAYS if failure.status is None else words.LEFT_OPEN_SAYS
+    phrases = {ReportState.REFUSED: words.REFUSED_SAYS, ReportState.UNKNOWN: unknown}
     then = words.OPENS
     if "report.send" in signs:
         then = words.SEND_TWICE if kept.state is ReportState.UNKNOWN else words.SEND_AGAIN
