@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import time
@@ -42,8 +43,19 @@ def test_every_line_has_a_grade_and_the_last_one_sums_up(tmp_path: Path) -> None
     names = [line[5:].split()[0] for line in findings]
     assert list(dict.fromkeys(names)) == [
         *("configuration", "environment", "permissions", "terminal", "colours", "characters", "multiplexer"),
+        "local",
         *("store", "SQLite", "proxy", "certificates", "reach", "TLS", "credentials", "clock", "quota"),
     ]
+
+
+def test_a_time_zone_that_does_not_exist_is_told_with_one_that_does(tmp_path: Path) -> None:
+    done = check(tmp_path, NOBODY, env={"TZ": "Asia/Beijing"})
+    (told,) = [line for line in done.stdout.splitlines() if "local time " in line]
+    assert told.startswith(
+        "warn local time    TZ=Asia/Beijing: this box knows no such time zone, so local times are UTC;"
+    )
+    done = check(tmp_path, NOBODY, env={"TZ": "CST-8"})
+    assert re.search(r"^ok   local time    \d\d:\d\d \+08, by TZ=CST-8$", done.stdout, re.MULTILINE)
 
 
 def test_in_chinese_the_same_is_said_in_chinese(tmp_path: Path) -> None:

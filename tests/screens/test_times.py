@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.screens.staging import on_stage, samples, text_of
 from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.clock import ManualClock, ServerClock, Zone
+from tui.messages import Said
+from tui.messages import local_time as words
 from tui.screens.context import Context, Feed
+from tui.screens.trail import frames_of
 
 BERLIN = "Europe/Berlin"
 
@@ -88,3 +92,25 @@ def test_the_times_of_a_list_have_their_offsets_where_it_reaches_over_a_change_o
         assert (times.text(at("2026-10-25 02:55 +02"), "%H:%M:%S"), times.wider) == ("02:55:00 +02", 4)
         times = here.over(at("2026-10-25 02:10 +02"), at("2026-10-25 02:50 +02"))
         assert (times.text(at("2026-10-25 02:55 +02"), "%H:%M:%S"), times.wider) == ("02:55:00", 0)
+
+
+async def test_a_time_zone_that_does_not_exist_is_told_until_esc_or_while_local_times_are_shown() -> None:
+    clock = ManualClock(at("2026-11-22 12:00 +00"))
+    async with on_stage(clock, samples()) as (app, pilot):
+        app.context.zone_trouble = Said(words.NO_ZONES, {"name": "Asia/Beijing", "zones": "/zones"})
+        app.context.zone = Zone(utc=False)
+        told = "TZ=Asia/Beijing: there are no time zones"
+        frame = frames_of(app)[0]
+        frame.tick()
+        await pilot.pause()
+        assert told in text_of(app)
+        await pilot.press("u")
+        await pilot.pause()
+        frame.tick()
+        await pilot.pause()
+        assert told not in text_of(app)
+        await pilot.press("u")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert told not in text_of(app)
+        assert app.context.zone_trouble is None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tui.api.veil import veiled
 from tui.cli import exits
 from tui.cli.crash import note
+from tui.cli.local_time import local_time
 from tui.cli.looks import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
@@ -106,6 +107,7 @@ def context_of(
         profile=profile,
         projects=projects,
         salvaged=salvaged,
+        zone_trouble=local_time(os.environ).trouble,
     )
     if leave is not None:
         context.leave = leave

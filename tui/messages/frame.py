@@ -79,7 +79,7 @@ HELD: Mapping[str, Phrase] = {
     "reports": Phrase("reports", "报告"),
 }
 BOOKKEEPING = Phrase("bookkeeping", "内部记录")
-SALVAGED_SEEN = Phrase("{text} (esc)", "{text}（esc）")
+SEEN = Phrase("{text} (esc)", "{text}（esc）")
 ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
 
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")

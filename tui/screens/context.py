@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from tui.clock import Clock, Zone
 from tui.config import Retention
-from tui.messages import Lang
+from tui.messages import Lang, Said
 from tui.monitor.alarm import Alarm
 from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
 from tui.remembered import Remembered
@@ -127,6 +127,8 @@ class Context(Struct):
     store_lost: StoreError | None = None
     # What became of a store that was damaged, until the user has seen it.
     salvaged: Salvage | None = None
+    # What is wrong with the box's time zone, until the user has seen it.
+    zone_trouble: Said | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

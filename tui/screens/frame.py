@@ -224,9 +224,13 @@ class FrameScreen(FilteredScreen):
     # -- steps back, freeze
 
     def go_back(self) -> bool:
-        if self.context.salvaged is None:
+        context = self.context
+        is_zone_told = context.zone_trouble is not None and not context.zone.utc
+        if context.salvaged is None and not is_zone_told:
             return super().go_back()
-        self.context.salvaged = None
+        context.salvaged = None
+        if is_zone_told:
+            context.zone_trouble = None
         self.tick()
         return True
 

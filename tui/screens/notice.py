@@ -32,11 +32,13 @@ class NoticeLine(Static):
 def notice_text(
     context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
 ) -> str:
-    """One line each: the store's trouble, a long wait, every kind of failure, what could not be understood."""
+    """One line each: trouble with the time zone, the store's, a long wait, each kind of failure, what was set aside."""
     lang, now_ts = context.lang, context.clock.now()
     told = []
     if context.salvaged is not None:
-        told.append(words.SALVAGED_SEEN(lang, text=salvaged_text(context.salvaged, lang)))
+        told.append(words.SEEN(lang, text=salvaged_text(context.salvaged, lang)))
+    if context.zone_trouble is not None and not context.zone.utc:
+        told.append(words.SEEN(lang, text=context.zone_trouble(lang)))
     if trouble := context.store_trouble:
         told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:

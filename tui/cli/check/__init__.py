@@ -1,6 +1,6 @@
 """`scry check`: one line each for what must be right, and what to do where it is not. At most one request.
 
-configuration ─ environment ─ permissions ─ terminal ─ store ─ the way to the server ─ the one request ─ summary
+configuration ─ environment ─ permissions ─ terminal ─ local time ─ store ─ the way to the server ─ request ─ summary
 Each step is there if the ones before it left something to stand on; nothing is asked of a server that the way does not
 reach, so that no slot is lost.
 """
@@ -21,6 +21,7 @@ from tui.cli.check.stored import stored
 from tui.cli.check.surroundings import certificates, find_proxy
 from tui.cli.check.terminal import look, terminal
 from tui.cli.check.way import server_of, way
+from tui.cli.check.zoned import zoned
 from tui.cli.options import Options
 from tui.clock import SystemClock
 
@@ -57,6 +58,7 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         yield finding
     for finding in terminal(look(os.environ, plain=bool(settings and settings.looks.ascii))):
         yield finding
+    yield zoned(os.environ, clock.now())
     if settings is None:
         return
     usable = not found.trouble
