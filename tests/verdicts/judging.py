@@ -1,0 +1,70 @@
+"""Asks the engine the questions of a world: the only file here that touches the engine."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from tests.verdicts.asking import World
+from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
+from tui.glossary import thresholds_with
+from tui.records import MINUTE, Curve, Minutes
+from tui.store.digest import cut, digested, spread
+from tui.triage.verdict import Verdict
+
+THRESHOLDS = thresholds_with({})
+ENGINE = "tui.triage.judge"
+
+
+class Answered(Struct, frozen=True):
+    question: Question
+    verdict: Verdict
+    grade: Grade
+    untold: tuple[WantedFact, ...]
+
+
+def has_engine() -> bool:
+    return importlib.util.find_spec(ENGINE) is not None
+
+
+def rolled_up(curves: Iterable[Curve]) -> tuple[Minutes, ...]:
+    """The curves by the minute, as the store keeps them."""
+    made = []
+    for curve in curves:
+        cuts = cut(curve.ts)
+        digest = spread(cuts, digested(curve.values, cuts.counts))
+        made.append(Minutes(curve.sid, curve.mid, curve.peer_uid, digest.first * MINUTE, *digest.columns))
+    return tuple(made)
+
+
+def answered(world: World) -> Iterator[Answered]:
+    """Each question of the world with the engine's answer, and its grade."""
+    verdicts = ask(world)
+    for question, verdict in zip(world.questions, verdicts, strict=True):
+        yield Answered(question, verdict, grade(question.truth, verdict), untold(question.truth, verdict))
+
+
+# ── the adapter: whoever writes the engine fills this in ─────────────────────
+
+
+def ask(world: World) -> list[Verdict]:
+    """The verdict on each question of the world, in their order."""
+    judge: Any = importlib.import_module(ENGINE)
+    call = judge.call_of(world.sessions, rolled_up(world.curves), THRESHOLDS)
+    uid_of = {session.sid: session.uid for session in world.sessions}
+    by_uid: dict[int, list[Curve]] = {}
+    for curve in world.curves:
+        by_uid.setdefault(uid_of[curve.sid], []).append(curve)
+    verdicts = []
+    for question in world.questions:
+        pair = question.sender_uid, question.receiver_uid
+        if question.moment_ts is None:
+            verdicts.append(judge.judge_pair(call, *pair, question.window))
+            continue
+        of_both = tuple(curve for uid in pair for curve in by_uid.get(uid, ()))
+        verdicts.append(judge.judge_moment(call, of_both, *pair, question.moment_ts, world.now_ts))
+    return verdicts
