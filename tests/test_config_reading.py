@@ -1,10 +1,13 @@
 """The config file: what is read, and how an error names the place."""
 
+import os
 import re
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from tui import config_reading
 from tui.config import ConfigError
 from tui.config_reading import load
 
@@ -125,3 +128,51 @@ def test_what_may_be_a_secret_is_told_by_its_kind_alone(tmp_path: Path, text: st
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="line 2"):
         load(written(tmp_path, "a = 1\nb = \n"), must_exist=True)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000])
+def test_what_has_no_end_is_no_valid_toml(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="not valid TOML: a number is too long, or lists are nested too deeply"):
+        load(written(tmp_path, text), must_exist=True)
+
+
+def test_a_byte_order_mark_is_skipped_and_moves_no_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "\ufeff" + GOOD)
+    assert load(path, must_exist=True).profiles["classroom"].app_id == "abc"
+    with pytest.raises(ConfigError, match=r"config\.toml:1: profil: unknown key"):
+        load(written(tmp_path, "\ufeffprofil = 'a'\n"), must_exist=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a = 1".encode("utf-16"), "config.toml: is UTF-16; save the file as UTF-8, or run: iconv -f UTF-16 -t UTF-8 "),
+        ("a = 1".encode("utf-32"), "config.toml: is UTF-32; save the file as UTF-8"),
+        ("[ui]\n# 名称\n".encode("gbk"), "config.toml:2: not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_another_encoding_is_named_with_what_to_do(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load(path, must_exist=True)
+    assert says in str(caught.value)
+
+
+def test_what_can_be_read_only_once_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    writer = Thread(target=pipe.write_text, args=(GOOD,), kwargs={"encoding": "utf-8"}, daemon=True)
+    writer.start()
+    assert [load(pipe, must_exist=True).profile for _ in range(3)] == ["classroom"] * 3
+    writer.join()
+
+
+def test_a_secret_on_a_file_system_without_modes_says_so_instead_of_chmod(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, GOOD, 0o644)
+    monkeypatch.setattr(config_reading, "keeps_modes", lambda _: False)
+    with pytest.raises(ConfigError, match="file system keeps no modes; move the file to another one") as caught:
+        load(path, must_exist=True)
+    assert "chmod" not in str(caught.value)

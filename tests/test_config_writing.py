@@ -226,3 +226,31 @@ def test_several_that_add_at_once_all_find_theirs(path: Path) -> None:
     with ThreadPoolExecutor(len(names)) as threads:
         list(threads.map(lambda name: add(path, name), names))
     assert set(tomllib.loads(path.read_text())["profiles"]) == {"a", *names}
+
+
+def test_behind_a_byte_order_mark_a_profile_is_appended_and_another_encoding_is_no_toml(path: Path) -> None:
+    written(path, "\ufeff" + TEXT)
+    add(path)
+    assert path.read_bytes().startswith(("\ufeff" + TEXT).encode())
+    assert {"a", "b"} == set(load(path, must_exist=True).profiles)
+    content = TEXT.encode("utf-16")
+    path.write_bytes(content)
+    assert kind_of(lambda: add(path)) is NotWrittenKind.NO_TOML
+    assert path.read_bytes() == content
+
+
+def test_a_secret_goes_onto_no_file_system_without_modes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(path)
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda name, flags, _mode=0o777, **rest: real(name, flags, 0o755, **rest))
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+    assert kind_of(lambda: add(path, "b", SECRET)) is NotWrittenKind.NO_MODES
+    assert path.read_text() == TEXT
+    assert [each.name for each in path.parent.iterdir()] == ["config.toml"]
+    add(path, "b", TABLE)
+    assert "[profiles.b]" in path.read_text()
+
+
+def test_what_is_no_file_is_not_written_to(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert kind_of(lambda: add_profile(tmp_path / "pipe", "b", TABLE, lock=tmp_path / "lock")) is NotWrittenKind.FAILED

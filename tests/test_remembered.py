@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import fcntl
 import subprocess
 import sys
@@ -224,3 +225,34 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     kept(memory)
     assert link.is_symlink()
     assert opened(real).watched == (*CONFIGURED, "d")
+
+
+def test_without_flock_what_was_chosen_is_remembered_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    first, second = opened(path), opened(path)
+    first.keep_lang("zh")
+    first.watch("d")
+    assert kept(first) is None
+    second.watch("e")
+    assert kept(second) is None
+    third = opened(path)
+    assert (third.lang, third.watched) == ("zh", (*CONFIGURED, "d", "e"))
+
+
+def test_a_file_that_an_editor_gave_a_byte_order_mark_is_not_set_aside(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbfscry = 1\nlang = 'zh'\n")
+    memory = opened(path)
+    assert (memory.lang, memory.trouble) == ("zh", None)
+
+
+def test_where_there_is_no_place_for_the_file_it_is_said_once(path: Path) -> None:
+    memory = Remembered.open(None, configured=CONFIGURED)
+    memory.watch("d")
+    trouble = kept(memory)
+    assert trouble is not None
+    assert told(trouble, "en").startswith("channels, sorting, language and theme are remembered for this run only")
+    assert (kept(memory), memory.watched) == (None, (*CONFIGURED, "d"))

@@ -191,11 +191,22 @@ class ScryApp(TabbedApp):
         self.context.lang = other
         self.context.remembered.keep_lang(other)
         self._retell()
+        self._tell_unkept()
 
     def watch_theme(self, theme: str) -> None:
         """One chosen on screen is remembered; the first one was not chosen there."""
         if self._painted:
             self.context.remembered.keep_theme(theme)
+            self._tell_unkept()
+
+    @work(group="unkept")
+    async def _tell_unkept(self) -> None:
+        """Whoever chose it on screen would find it gone at the next start."""
+        if trouble := await self.context.remembered.kept():
+            from tui.messages.remembered import told
+            from tui.widgets.cells import visible
+
+            self._say(visible(told(trouble, self.context.lang)))
 
     def _retell(self) -> None:
         if self.terminal_title.text:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from tui.messages import SaidError
+from tui.messages import Phrase, SaidError
+from tui.messages import config as words
 
 SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
 LANGS = ("en", "zh")
@@ -18,6 +20,10 @@ SECRETS = ("customer_secret", "customer_secret_command", "keyring")
 
 class ConfigError(SaidError):
     """Something in the configuration is wrong: one line that says what, where and what to do."""
+
+
+class NoHome(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
+    """Nothing says where this user's files belong."""
 
 
 class Secret(str):
@@ -92,13 +98,36 @@ class ConfigFile(Struct, frozen=True):
         return f"{self.path}:{self.lines.get(key, 1)}"
 
 
+# Stands for the path of a config file that no place is known for.
+NOWHERE = Path("~/.config/scry/config.toml")
+
+
 def config_path() -> Path:
+    """Raises NoHome where there is no home to have it in."""
     from platformdirs import user_config_path
 
-    return user_config_path("scry") / "config.toml"
+    try:
+        return user_config_path("scry") / "config.toml"
+    except RuntimeError:
+        raise _homeless(words.NO_HOME_FOR_CONFIG) from None
 
 
 def state_directory() -> Path:
+    """Raises NoHome where there is no home to have it in."""
     from platformdirs import user_state_path
 
-    return user_state_path("scry")
+    try:
+        return user_state_path("scry")
+    except RuntimeError:
+        raise _homeless(words.NO_HOME_FOR_STATE) from None
+
+
+def state_directory_if_any() -> Path | None:
+    try:
+        return state_directory()
+    except NoHome:
+        return None
+
+
+def _homeless(advice: Phrase) -> NoHome:
+    return NoHome(words.NO_HOME, uid=os.getuid(), advice=advice)

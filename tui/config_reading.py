@@ -6,6 +6,7 @@ secret is in no error.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ from tui.config import (
     Secret,
     Ui,
 )
+from tui.files import STRANGERS, NotText, keeps_modes, text_of
 from tui.messages import Phrase, Said
 from tui.messages import config as words
 
@@ -34,13 +36,15 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
     Raises ConfigError.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        content, mode = _read(path)
+        text = text_of(content)
     except FileNotFoundError:
         if must_exist:
             raise ConfigError(words.NO_FILE, path=path) from None
         return ConfigFile(path)
-    except UnicodeDecodeError as error:
-        raise ConfigError(words.NOT_UTF8, path=path, byte=error.start) from None
+    except NotText as error:
+        phrase = words.OTHER_ENCODING if error.encoding else words.NOT_UTF8
+        raise ConfigError(phrase, path=path, encoding=error.encoding, line=error.line) from None
     except OSError as error:
         raise ConfigError(words.NOT_READ, path=path, error=error.strerror) from None
     import tomllib  # the demo reads no file, and need not pay for the parser before its first frame
@@ -49,17 +53,41 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(words.NOT_TOML, path=path, error=error) from None
+    except (ValueError, RecursionError):
+        raise ConfigError(words.NOT_TOML, path=path, error=words.NO_END) from None
     reader = _Reader(path, text)
     config = reader.file(data)
     if any(profile.customer_secret for profile in config.profiles.values()):
-        _require_private(path)
+        _require_private(path, mode)
     return config
 
 
-def _require_private(path: Path) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise ConfigError(words.SECRET_SEEN, path=path, mode=f"{mode:04o}")
+# What cannot be read a second time, as it was read: a pipe of the shell's, a terminal.
+_read_once: dict[tuple[Path, int, int], tuple[bytes, int]] = {}
+
+
+def _read(path: Path) -> tuple[bytes, int]:
+    """The file's bytes and its mode (st_mode). Raises OSError."""
+    found = path.stat()
+    key = path, found.st_dev, found.st_ino
+    if key in _read_once:
+        return _read_once[key]
+    with path.open("rb") as file:
+        read = file.read(), os.fstat(file.fileno()).st_mode
+    if not stat.S_ISREG(read[1]):
+        _read_once[key] = read
+    return read
+
+
+def _require_private(path: Path, st_mode: int) -> None:
+    mode = stat.S_IMODE(st_mode)
+    if not mode & STRANGERS or not stat.S_ISREG(st_mode):
+        return
+    try:
+        phrase = words.SECRET_SEEN if keeps_modes(path.parent) else words.NO_MODES
+    except OSError:
+        phrase = words.SECRET_SEEN
+    raise ConfigError(phrase, path=path, mode=f"{mode:04o}")
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.files import PRIVATE, Held, locked, unfinished
+from tui.files import PRIVATE, STRANGERS, Held, locked, make_directory, text_of, unfinished
 
 TRIES = 5
 
@@ -28,6 +28,7 @@ class NotWrittenKind(Enum):
     TAKEN = "taken"
     NO_ROOM = "no room"  # valid, but made so that no table can be appended
     READABLE = "readable"  # others can read it, and a secret is to be written
+    NO_MODES = "no modes"  # the file system lets others read it whatever is done, and a secret is to be written
     CHANGED = "changed"  # by somebody else, again and again
 
 
@@ -53,11 +54,13 @@ def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, 
     is made 0600, where a secret is written.
     """
     # A link stays one: what it leads to is written.
+    if path.exists() and not path.is_file():
+        raise NotWritten(NotWrittenKind.FAILED, path, "not a file")
     path = Path(os.path.realpath(path))
     is_secret = "customer_secret" in table
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_directory(path.parent)
+        make_directory(lock.parent)
         with locked(lock):
             for _ in range(TRIES):
                 found = _read(path)
@@ -65,11 +68,11 @@ def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, 
                 mode, owner = PRIVATE, None
                 if found.status is not None:
                     mode, owner = stat.S_IMODE(found.status.st_mode), (found.status.st_uid, found.status.st_gid)
-                if is_secret and mode & 0o077:
+                if is_secret and mode & STRANGERS:
                     if not make_private:
                         raise NotWritten(NotWrittenKind.READABLE, path, f"{mode:04o}")
                     mode = PRIVATE
-                if _put(path, content, found, mode, owner):
+                if _put(path, content, found, mode, owner, is_secret=is_secret):
                     return
     except Held:
         raise NotWritten(NotWrittenKind.HELD, path) from None
@@ -85,7 +88,7 @@ def appended(path: Path, old: bytes, name: str, table: Mapping[str, Any], *, is_
     import tomli_w
 
     try:
-        before = tomllib.loads(old.decode())
+        before = tomllib.loads(text_of(old))
     except (ValueError, RecursionError) as error:
         raise NotWritten(NotWrittenKind.NO_TOML, path, str(error)) from None
     profiles = before.get("profiles", {})
@@ -107,7 +110,7 @@ def appended(path: Path, old: bytes, name: str, table: Mapping[str, Any], *, is_
     expected = {**expected, "profiles": {**profiles, name: dict(table)}}
     try:
         # By their repr: it tells 1 from 1.0 and from true, and a NaN from nothing but itself.
-        if repr(tomllib.loads(content.decode())) == repr(expected):
+        if repr(tomllib.loads(text_of(content))) == repr(expected):
             return content
     except ValueError:
         pass
@@ -122,9 +125,14 @@ def _read(path: Path) -> _Found:
         return _Found()
 
 
-def _put(path: Path, content: bytes, found: _Found, mode: int, owner: tuple[int, int] | None) -> bool:
+def _put(
+    path: Path, content: bytes, found: _Found, mode: int, owner: tuple[int, int] | None, *, is_secret: bool
+) -> bool:
     """In the place of `found`; False where that is no longer what lies there."""
     new = unfinished(path, content, mode=mode, owner=owner)
+    if is_secret and new.stat().st_mode & STRANGERS:
+        new.unlink()
+        raise NotWritten(NotWrittenKind.NO_MODES, path)
     now = _read(path)
     if now.content != found.content or (now.status is None) != (found.status is None):
         new.unlink()

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui.files import Held, locked, unfinished
+from tui.files import Held, locked, make_directory, text_of, unfinished
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,6 +66,7 @@ class TroubleKind(Enum):
     SET_ASIDE = "set aside"
     NOT_READ = "not read"
     NOT_KEPT = "not kept"
+    NO_PLACE = "no place"
 
 
 class Trouble(Struct, frozen=True):
@@ -98,8 +99,12 @@ class Remembered:
         self._last: Future[None] | None = None
 
     @classmethod
-    def open(cls, path: Path, *, project: str = "", configured: Sequence[str] = ()) -> Self:
+    def open(cls, path: Path | None, *, project: str = "", configured: Sequence[str] = ()) -> Self:
         """What the file holds. One that is damaged or not ours is renamed; nothing here is worth not starting for."""
+        if path is None:
+            nowhere = cls(project=project, configured=configured)
+            nowhere.trouble = Trouble(TroubleKind.NO_PLACE, Path(), "")
+            return nowhere
         path = Path(os.path.realpath(path))
         opened = cls(path, project=project, configured=configured)
         try:
@@ -202,7 +207,7 @@ class Remembered:
 
     def _write(self, path: Path, edit: Edit) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(path.parent)
             with locked(path):
                 memory, unknown, trouble = _read_or_set_aside(path)
                 self.trouble = trouble or self.trouble
@@ -255,7 +260,7 @@ def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
 def _read(path: Path) -> tuple[Memory, dict[str, object]]:
     """What is known, and the keys that a newer Scry may have put there. DAMAGE: not ours, or damaged."""
     try:
-        text = path.read_bytes().decode()
+        text = text_of(path.read_bytes())
     except FileNotFoundError:
         return Memory(FORMAT), {}
     import tomllib  # most starts find no file, or have a first frame to draw

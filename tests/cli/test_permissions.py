@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,15 @@ def test_what_is_the_groups_is_not_everybodys(shared: Settings, tmp_path: Path) 
 def test_a_config_file_of_somebody_else_can_change_what_runs(settings: Settings) -> None:
     os.chown(settings.config_path, 64001, -1)
     assert any("belongs to 64001, who can change what scry runs" in line for line in said(settings))
+
+
+def test_a_file_system_without_modes_is_said_once_a_directory_without_a_command_that_would_not_help(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.log_file.chmod(0o755)
+    settings.log_file.with_name("scry.db").chmod(0o755)
+    monkeypatch.setattr(sys.modules[permissions.__module__], "keeps_modes", lambda _: False)
+    (line,) = said(settings)
+    assert line.startswith(f"warn permissions {settings.log_file.parent} is on a file system that keeps no modes")
+    assert "--store, --log-file and --config" in line
+    assert "chmod" not in line

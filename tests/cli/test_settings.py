@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pwd
 from pathlib import Path
 
 import pytest
 
 from tests.flows.served import CREDENTIALS
+from tui.cli.manual import manual
 from tui.cli.options import Options
 from tui.cli.settings import NotSetUp, of_profile, settle
 from tui.config import ConfigError
+from tui.messages.manual import PAGES
+from tui.remembered import TroubleKind
 
 PROFILE = "app_id = '{0}'\ncustomer_id = 'c'\ncustomer_secret_command = ['echo', 's']\n"
 A, B = (f"[profiles.{name}]\n" + PROFILE.format(f"app-{name}") for name in "ab")
@@ -71,3 +75,54 @@ def test_a_project_chosen_on_screen_is_the_files_whatever_the_command_line_says(
     settings = settle(options, environment)
     assert (settings.profile, settings.app_id, settings.customer_id) == ("b", "app-b", "c")
     assert (settings.customer_secret, settings.base_url, settings.looks.utc) == ("s", "https://api.agora.io", True)
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container: no HOME, and a uid without an account."""
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("homeless")
+@pytest.mark.parametrize("home", [None, "", "relative/home"])
+@pytest.mark.parametrize("command", ["watch", "check"])
+def test_without_a_home_a_sentence_says_what_to_set_or_to_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str | None, command: str
+) -> None:
+    if home is not None:
+        monkeypatch.setenv("HOME", home)
+    project = {**CREDENTIALS, "SCRY_APP_ID": "x"}
+    log = str(tmp_path / "scry.log")
+    for options in (Options(command), Options(command, log_file=log), Options(command, store="sqlite:///x.db")):
+        with pytest.raises(ConfigError, match=r"no home directory: .* set HOME, or name both --store and --log-file"):
+            settle(options, project)
+    named = Options(command, log_file=log, store=f"sqlite:///{tmp_path}/x.db")
+    with pytest.raises(ConfigError, match=r"no home directory: .* set HOME, or name the file with --config") as caught:
+        settle(named, {})
+    assert not isinstance(caught.value, NotSetUp), "the form could not be saved"
+    assert settle(named, project).app_id == "x"
+    assert settle(named, {**project, "XDG_STATE_HOME": "/x", "XDG_CONFIG_HOME": "/y"}).name == "x"
+
+
+@pytest.mark.usefixtures("homeless")
+def test_without_a_home_what_others_could_write_beside_the_store_is_not_kept_and_it_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    named = Options("watch", app_id="x", log_file="x.log", store=f"sqlite:///{tmp_path}/x.db")
+    trouble = settle(named, CREDENTIALS).remembered.trouble
+    assert trouble is not None
+    assert trouble.kind is TroubleKind.NO_PLACE
+    tmp_path.chmod(0o700)
+    assert settle(named, CREDENTIALS).remembered.trouble is None
+
+
+@pytest.mark.usefixtures("homeless")
+def test_help_needs_no_home() -> None:
+    page = manual(PAGES[""], [], "en", width=100)
+    assert "~/.config/scry/config.toml" in page
+    assert "~/.local/state/scry/scry.db" in page

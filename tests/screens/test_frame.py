@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -255,3 +256,13 @@ def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is
     assert not any(want.attended for want in kept_wants(context))
     assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}
     assert len(kept) == len(alone) + 3 + 2 * 3
+
+
+async def test_a_language_that_cannot_be_kept_is_said_on_the_screen_it_was_chosen_on(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+        app.context.remembered = Remembered(in_the_way / "state.toml")
+        await pilot.press("L")
+        await wait_for(app, pilot, lambda text: "退出后不会保留" in text)

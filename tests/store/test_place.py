@@ -48,9 +48,13 @@ def test_a_new_store_is_private_whatever_the_umask(url: str, tmp_path: Path) -> 
         os.umask(before)
 
 
-def test_directories_made_on_the_way_are_private_too(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path}/a/b/scry.db"):
-        assert (mode(tmp_path / "a"), mode(tmp_path / "a/b")) == (0o700, 0o700)
+def test_of_the_directories_made_on_the_way_only_the_stores_own_is_private(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_store(f"sqlite:///{tmp_path}/a/b/c/scry.db"):
+            assert [mode(tmp_path / each) for each in ("a", "a/b", "a/b/c")] == [0o755, 0o755, 0o700]
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("directory_mode", [0o755, 0o750, 0o1777])
@@ -126,9 +130,47 @@ def test_a_store_made_by_root_belongs_to_whom_its_directory_belongs(public: Path
     home.mkdir(0o700)
     if os.geteuid() == 0:
         os.chown(home, NOBODY, -1)
-    with open_store(f"sqlite:///{home}/scry.db") as store:
-        assert {path.stat().st_uid for path in three_files(store)} == {home.stat().st_uid}
-        assert [mode(path) for path in three_files(store)] == [0o600] * 3
+    for place in (home, home / ".local/state/scry"):
+        with open_store(f"sqlite:///{place}/scry.db") as store:
+            assert {path.stat().st_uid for path in three_files(store)} == {home.stat().st_uid}
+            assert [mode(path) for path in three_files(store)] == [0o600] * 3
+    assert {path.stat().st_uid for path in home.rglob("*")} == {home.stat().st_uid}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser makes files for others")
+@pytest.mark.parametrize(("outer", "inner"), [(0o700, 0o700), (0o755, 0o755), (0o755, 0o700)])
+def test_what_root_made_in_a_home_is_given_back_with_the_command_that_is_said(
+    public: Path, outer: int, inner: int
+) -> None:
+    home = public / "home"
+    state = home / ".local/state"
+    state.mkdir(parents=True)
+    state.chmod(inner)
+    state.parent.chmod(outer)
+    os.chown(home, NOBODY, NOBODY)
+    url = f"sqlite:///{state}/scry/scry.db"
+    (reason,) = opened_by_somebody(url)
+    assert f"may not be read and written by this user: {home}/.local lies in a directory of yours" in reason
+    command = f"chown -R {NOBODY} {home}/.local"
+    assert f"take it back with: sudo {command};" in reason
+    subprocess.run(command.split(), check=True)
+    assert opened_by_somebody(url)[0].startswith("0o600")
+
+
+def test_where_no_directory_can_be_made_the_one_that_bars_it_is_named(public: Path) -> None:
+    (public / "shut").mkdir(0o555)
+    if os.geteuid():
+        (public / "shut").chmod(0o555)
+    (reason,) = opened_by_somebody(f"sqlite:///{public}/shut/.local/state/scry/scry.db")
+    assert f"cannot be made: {public}/shut may not be written by this user; name another file with --store" in reason
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else is kept out of a directory of their own")
+def test_a_directory_above_that_is_closed_is_named(public: Path) -> None:
+    (public / "closed/below").mkdir(parents=True)
+    (public / "closed").chmod(0o700)
+    (reason,) = opened_by_somebody(f"sqlite:///{public}/closed/below/scry.db")
+    assert f"{public}/closed (owner root, mode 0700) is closed to this user" in reason
 
 
 @pytest.mark.parametrize(

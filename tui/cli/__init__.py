@@ -40,9 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.FAILED
     except Exception as error:
         from tui.cli.crash import note
-        from tui.config import state_directory
+        from tui.config import state_directory_if_any
 
-        print(f"scry: {note(error, state_directory())}", file=sys.stderr)  # noqa: T201
+        print(f"scry: {note(error, state_directory_if_any())}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
 
 
@@ -62,6 +62,9 @@ def _run(command: str, options: Options) -> int:
         return completion(options)
     # The first frame allocates much and frees little: the app switches the collector on again behind it.
     gc.disable()
+    from tui.cli.run import forget_other_sizes
+
+    forget_other_sizes()
     if command == "demo":
         from tui.cli.demo import demo
 

@@ -6,6 +6,8 @@ import os
 import traceback
 from pathlib import Path
 
+from tui.files import give, make_directory
+
 
 def note(error: BaseException, directory: Path | None) -> str:
     """Write the traceback (no locals: one of them may be a secret) and say where it lies."""
@@ -19,9 +21,10 @@ def note(error: BaseException, directory: Path | None) -> str:
     what = quoted(veiled(f"{type(error).__name__}: {error}"))
     try:
         if directory is not None:
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(directory)
         # A name nobody can foresee, 0600 from the start: the directory may be one that everybody writes to.
         descriptor, path = tempfile.mkstemp(".txt", "scry-crash-", directory)
+        give(descriptor, Path(path).parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(veiled("".join(traceback.format_exception(error))))
     except OSError as failed:

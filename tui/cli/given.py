@@ -18,7 +18,13 @@ TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false"
 def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
     """The config file that is meant. Raises ConfigError."""
     named = options.config or environment.get("SCRY_CONFIG")
-    return load(path_of(named) if named else config.config_path(), must_exist=bool(named))
+    if named:
+        return load(path_of(named), must_exist=True)
+    try:
+        return load(config.config_path(), must_exist=False)
+    except config.NoHome:
+        # Options and environment may say all there is to say.
+        return ConfigFile(config.NOWHERE)
 
 
 def spoken(options: Options, environment: Mapping[str, str]) -> Lang:

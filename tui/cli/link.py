@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.cli.run import own_size
 from tui.clock import SystemClock
 from tui.terminal.reading import escape_delay_s, read
 
@@ -188,6 +189,11 @@ class LinkDriver(LinuxDriver):
             clear=lambda: self._tell(self._app.release_frames),
             gone=lambda: self._tell(self._app.exit, None, HANGUP),
         )
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Of the stream that is drawn on; standard output, which Textual asks, may be a file."""
+        size: tuple[int, int] = own_size() or super()._get_terminal_size()
+        return size
 
     def _tell(self, call: Callable[..., object], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell

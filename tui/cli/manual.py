@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from tui.cli.options import Flag
-from tui.config import config_path, state_directory
+from tui.config import NOWHERE, NoHome, config_path, state_directory
 from tui.messages import Lang
 from tui.messages import manual as words
 from tui.messages.manual import Page
@@ -37,8 +37,10 @@ def manual(page: Page, flags: Sequence[Flag], lang: Lang, *, width: int | None =
 
 def _path(name: str) -> str:
     """Where the file is for this user, on this system."""
-    path = name.format(config=config_path(), state=state_directory())
-    home = str(Path.home())
+    try:
+        path, home = name.format(config=config_path(), state=state_directory()), str(Path.home())
+    except (NoHome, RuntimeError):
+        return name.format(config=NOWHERE, state="~/.local/state/scry")
     return f"~{path.removeprefix(home)}" if path.startswith(home + os.sep) else path
 
 

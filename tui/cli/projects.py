@@ -97,7 +97,7 @@ class FileProjects:
         from tui.config_writing import NotWritten, NotWrittenKind, add_profile
         from tui.messages.setup import NOT_WRITTEN
 
-        lock = config.state_directory() / "config.toml"
+        lock = (config.state_directory_if_any() or self.path.parent) / "config.toml"
         try:
             add_profile(self.path, draft.profile, draft.table(), lock=lock, make_private=make_private)
         except NotWritten as error:

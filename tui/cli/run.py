@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from tui.cli.local_time import local_time
 from tui.cli.looks import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
+from tui.files import make_directory, make_private, opened
 from tui.messages import command_line as words
 from tui.records import Scope, Threshold
 from tui.remembered import Remembered
@@ -47,6 +49,25 @@ def require_terminal() -> None:
             raise ConfigError(words.NO_TERMINAL, name=name)
     if os.environ.get("TERM") == "dumb":
         raise ConfigError(words.DUMB)
+
+
+def own_size() -> tuple[int, int] | None:
+    """Columns and lines of the terminal itself; None where no stream is one, or it does not tell."""
+    for stream in (sys.stderr, sys.stdout, sys.stdin):
+        try:
+            found = os.get_terminal_size(stream.fileno())
+        except (OSError, ValueError, AttributeError):
+            continue
+        return (found.columns, found.lines) if found.columns and found.lines else None
+    return None
+
+
+def forget_other_sizes() -> None:
+    """COLUMNS and LINES in the environment are of another moment, or of another terminal. Libraries would believe them;
+    where the terminal does not tell its size nothing better is known."""
+    if own_size() is not None:
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
 
 
 def context_of(
@@ -152,27 +173,44 @@ def end_cleanly() -> None:
 
 
 def log_to(path: Path) -> None:
-    """Warnings and worse to a rotated file, 0600; never to the terminal, which is the screen."""
+    """Warnings and worse to a rotated file, 0600; never to the terminal, which is the screen. Raises ConfigError."""
     from logging.handlers import RotatingFileHandler
 
     class PrivateFileHandler(RotatingFileHandler):
         def _open(self) -> TextIOWrapper:
-            stream = super()._open()
-            os.fchmod(stream.fileno(), 0o600)
-            return stream
+            descriptor = opened(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)
+            make_private(descriptor)
+            return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
     class VeiledFormatter(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
             return veiled(super().format(record))
 
+    require_log(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_directory(path.parent)
         handler = PrivateFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
     except OSError as error:
         raise ConfigError(words.NO_LOG_FILE, path=path, error=error.strerror) from None
     handler.setFormatter(VeiledFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("tui").addHandler(handler)
     logging.getLogger("tui").propagate = False
+
+
+def require_log(path: Path) -> None:
+    """Raises ConfigError where no log can be written there; makes nothing."""
+    try:
+        is_there = path.exists()
+        place = path if is_there else next(each for each in path.absolute().parents if each.exists())
+        if is_there == place.is_dir():
+            failure = errno.EISDIR if is_there else errno.ENOTDIR
+        elif os.access(place, os.W_OK if is_there else os.W_OK | os.X_OK):
+            return
+        else:
+            failure = errno.EROFS if os.statvfs(place).f_flag & os.ST_RDONLY else errno.EACCES
+    except OSError as error:
+        failure = error.errno or errno.EIO
+    raise ConfigError(words.NO_LOG_FILE, path=path, error=os.strerror(failure))
 
 
 def process_name() -> str:

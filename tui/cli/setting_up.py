@@ -25,7 +25,7 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
 
     looks, opened_at = opening(options, unsaid.looks, SystemClock())
     end_cleanly()
-    state = config.state_directory()
+    state = config.state_directory_if_any()
     with FileProjects(options, os.environ, unsaid.file.path, by=process_name()) as projects:
         taken = tuple(unsaid.file.profiles)
         known = replace(unsaid.known, profile=free_name(taken))

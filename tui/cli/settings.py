@@ -50,6 +50,8 @@ class Settings(Struct, frozen=True):
     quota: Quota
     retention: Retention
     config_path: Path
+    # Its secret is one of the keyring's.
+    is_keyrings: bool
     remembered: Remembered
 
     @property
@@ -85,18 +87,19 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     """Raises ConfigError."""
     app_id = options.app_id or environment.get("SCRY_APP_ID") or ""
     key, profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"), is_needed=not app_id)
-    state = config.state_directory()
     base_url = options.base_url or environment.get("SCRY_BASE_URL") or profile.base_url
     base_url = _checked_url(base_url, insecure=options.insecure_http)
     log_file = options.log_file or environment.get("SCRY_LOG_FILE")
-    store = options.store or environment.get("SCRY_STORE") or profile.store or f"sqlite:///{state / 'scry.db'}"
+    store = options.store or environment.get("SCRY_STORE") or profile.store
+    # Whoever names every path needs no home.
+    state = config.state_directory_if_any() if store and log_file else config.state_directory()
+    store = store or f"sqlite:///{config.state_directory() / 'scry.db'}"
     is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
     app_id = app_id or profile.app_id
     remembered = Remembered()
     if options.command == "watch":
-        remembered = Remembered.open(
-            state_file(store, state), project=f"{base_url} {app_id}", configured=profile.watch_channels
-        )
+        path, project = state_file(store, state), f"{base_url} {app_id}"
+        remembered = Remembered.open(path, project=project, configured=profile.watch_channels)
     require_theme(file)
     appearance = replace(looks(options, environment, overlaid(file.ui, remembered)), keymap=_keymap(file))
     known = Draft(
@@ -112,6 +115,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
     hide(known.customer_id, known.secret)
     if missing := _missing(known, file.path):
+        if file.path == config.NOWHERE:
+            config.config_path()  # says why there is no file
         if key is None:
             raise NotSetUp(missing, known, appearance, file)
         raise ConfigError(missing.phrase, **missing.values)
@@ -125,12 +130,13 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         customer_id=known.customer_id,
         customer_secret=known.secret,
         store=store,
-        log_file=path_of(log_file) if log_file else state / "scry.log",
+        log_file=path_of(log_file) if log_file else config.state_directory() / "scry.log",
         thresholds=_thresholds(file),
         limits=_limits(file, profile),
         quota=file.quota,
         retention=file.retention,
         config_path=file.path,
+        is_keyrings=bool(key and profile.keyring and not environment.get("SCRY_CUSTOMER_SECRET")),
         remembered=remembered,
     )
 
@@ -145,8 +151,9 @@ def _missing(known: Draft, path: Path) -> Said | None:
     return Said(words.NO_CREDENTIALS, {"missing": missing, "path": path})
 
 
-def state_file(store: str, directory: Path) -> Path:
-    """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?"""
+def state_file(store: str, directory: Path | None) -> Path | None:
+    """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?
+    None where there is no such directory either."""
     from tui.store import StoreError
     from tui.store.place import path_of
 
@@ -156,9 +163,10 @@ def state_file(store: str, directory: Path) -> Path:
     except FileNotFoundError:
         return beside / "state.toml"
     except (StoreError, OSError):
-        return directory / "state.toml"
-    mine = found.st_uid == os.geteuid() and not found.st_mode & 0o022
-    return (beside if mine else directory) / "state.toml"
+        return directory and directory / "state.toml"
+    if found.st_uid == os.geteuid() and not found.st_mode & 0o022:
+        return beside / "state.toml"
+    return directory and directory / "state.toml"
 
 
 def _keymap(file: ConfigFile) -> Mapping[str, str]:

@@ -15,8 +15,10 @@ from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, has_terminal, process_name, require_terminal, run
 from tui.cli.settings import NotSetUp, Settings, settle
 from tui.clock import ServerClock, SystemClock
+from tui.files import STRANGERS
 from tui.messages import Lang
 from tui.store import StoreError
+from tui.store.place import path_of
 
 if TYPE_CHECKING:
     from tui.screens.context import Context
@@ -45,7 +47,7 @@ def watch(options: Options) -> int:
             print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
             return exits.WRONG if error.is_misnamed else exits.FAILED
         _tell_trouble(settings, context)
-        return run(context, state=config.state_directory())
+        return run(context, state=config.state_directory_if_any())
 
 
 def _forget_secret() -> None:
@@ -68,6 +70,14 @@ def _opened(open_project: Callable[[], Context], lang: Lang) -> Context:
 
 
 def _tell_trouble(settings: Settings, context: Context) -> None:
+    files = (path_of(settings.store), settings.log_file)
+    # Asked first: most starts need not load what `scry check` needs.
+    if any(path.is_file() and path.stat().st_mode & STRANGERS for path in files):
+        from tui.cli.check.finding import told as told_by_check
+        from tui.cli.check.permissions import open_directories, without_modes
+
+        for finding in without_modes(open_directories(files)):
+            print(f"scry: {told_by_check(finding, settings.looks.lang)}", file=sys.stderr)  # noqa: T201
     if trouble := settings.remembered.trouble:
         from tui.messages.remembered import told
         from tui.widgets.cells import visible

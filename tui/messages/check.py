@@ -8,6 +8,7 @@ from tui.messages import Phrase
 CONFIGURATION = Phrase("configuration", "配置")
 ENVIRONMENT = Phrase("environment", "环境变量")
 PERMISSIONS = Phrase("permissions", "文件权限")
+LOG = Phrase("log", "日志")
 TERMINAL = Phrase("terminal", "终端")
 COLOURS = Phrase("colours", "颜色")
 CHARACTERS = Phrase("characters", "字符")
@@ -60,6 +61,12 @@ OTHERS_WRITE = Phrase(
 OTHERS_READ = Phrase(
     "{path} can be read by others (mode {mode}): run chmod {wanted} {path}",
     "{path} 可被他人读取（权限 {mode}）：请执行 chmod {wanted} {path}",
+)
+NO_MODES = Phrase(
+    "{path} is on a file system that keeps no modes: others on this box may read and write what lies there (calls and"
+    " users, never a secret); keep it elsewhere with --store, --log-file and --config",
+    "{path} 所在文件系统不保存权限：本机其他用户可读写其中的内容（通话与用户，不含密钥）；"
+    "请用 --store、--log-file 与 --config 放到别处",
 )
 NOT_YOURS = Phrase(
     "{path} belongs to {owner}, who can change what scry runs: keep a file of your own",

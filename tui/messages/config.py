@@ -8,16 +8,37 @@ from tui.messages import Phrase
 
 WRONG = Phrase("{place}: {where}: {what}; allowed: {allowed}", "{place}：{where}：{what}；可写：{allowed}")
 
+# where files belong
+NO_HOME = Phrase(
+    "no home directory: HOME names none, and uid {uid} has no account on this box; {advice}",
+    "没有主目录：HOME 未指明，且本机没有 uid {uid} 的账户；{advice}",
+)
+NO_HOME_FOR_CONFIG = Phrase("set HOME, or name the file with --config", "请设置 HOME，或用 --config 指定文件")
+NO_HOME_FOR_STATE = Phrase(
+    "set HOME, or name both --store and --log-file", "请设置 HOME，或同时给出 --store 与 --log-file"
+)
+
 # the file
 NO_FILE = Phrase(
     "{path}: no such file; name an existing one with --config", "{path}：没有该文件；请用 --config 指定已有的文件"
 )
 NOT_UTF8 = Phrase(
-    "{path}: not UTF-8 at byte {byte}; save the file as UTF-8", "{path}：第 {byte} 字节不是 UTF-8；请以 UTF-8 保存"
+    "{path}:{line}: not UTF-8; save the file as UTF-8", "{path}:{line}：不是 UTF-8；请以 UTF-8 保存该文件"
+)
+OTHER_ENCODING = Phrase(
+    "{path}: is {encoding}; save the file as UTF-8, or run: iconv -f {encoding} -t UTF-8 {path} > NEW",
+    "{path}：编码为 {encoding}；请以 UTF-8 保存，或执行：iconv -f {encoding} -t UTF-8 {path} > 新文件",
+)
+NO_MODES = Phrase(
+    "{path}: holds a secret but others can read it (mode {mode}), and its file system keeps no modes; move the file to"
+    " another one, or use keyring or customer_secret_command",
+    "{path}：含有密钥，却可被他人读取（权限 {mode}），且所在文件系统不保存权限；请移到其他文件系统，"
+    "或使用 keyring 或 customer_secret_command",
 )
 NOT_READ = Phrase(
     "{path}: cannot be read ({error}); check its owner and mode", "{path}：无法读取（{error}）；请检查所有者与权限"
 )
+NO_END = Phrase("a number is too long, or lists are nested too deeply", "数字过长，或列表嵌套过深")
 NOT_TOML = Phrase("{path}: not valid TOML: {error}", "{path}：不是有效的 TOML：{error}")
 SECRET_SEEN = Phrase(
     "{path}: holds a secret but others can read it (mode {mode}); run: chmod 600 {path}",

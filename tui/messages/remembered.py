@@ -20,6 +20,11 @@ TROUBLE: Mapping[TroubleKind, Phrase] = {
         "not remembered beyond this run: {path}: {detail}",
         "退出后不会保留：{path}：{detail}",
     ),
+    TroubleKind.NO_PLACE: Phrase(
+        "channels, sorting, language and theme are remembered for this run only: others may write beside the store, and"
+        " there is no home directory; set HOME",
+        "频道、排序、语言和主题只在本次运行中保留：他人可在存储旁写入，且没有主目录；请设置 HOME",
+    ),
 }
 
 

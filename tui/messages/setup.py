@@ -117,6 +117,11 @@ NOT_WRITTEN: Mapping[str, Phrase] = {
         " and saves",
         "{path} 可被他人读取（权限 {detail}），不宜存放密钥：再按一次将对其执行 chmod 600 并保存",
     ),
+    "no modes": Phrase(
+        "{path} lies on a file system that keeps no modes: others can read it, so it is no place for a secret; choose"
+        " the keyring or a command, or keep the file elsewhere (--config)",
+        "{path} 所在文件系统不保存权限，他人可以读取，不宜存放密钥：请改用密钥环或命令，或将文件放在别处（--config）",
+    ),
     "changed": Phrase(
         "{path} is being changed by somebody else all the time: try again", "{path} 一直在被他人修改：请重试"
     ),

@@ -15,6 +15,15 @@ NOT_USED = Phrase("may not be read and written by this user", "当前用户无�
 NO_SPACE = Phrase("does not fit on its disk any more", "所在磁盘空间不足")
 DISK_FAILED = Phrase("could not be read or written by its disk", "所在磁盘读写失败")
 HELD = Phrase("is held by another program", "被其他程序占用")
+NO_LOCKS = Phrase(
+    "lies on a file system without locks (NFS without its lock service, some container mounts)",
+    "所在文件系统不支持文件锁（未运行锁服务的 NFS、某些容器挂载）",
+)
+NO_SHARED_MEMORY = Phrase(
+    "lies on a file system whose files programs cannot share in memory (some network and container mounts)",
+    "所在文件系统不支持共享内存映射（某些网络或容器挂载）",
+)
+NOT_MADE = Phrase("cannot be made", "无法创建")
 READ_ONLY = Phrase("lies on a read-only file system", "位于只读文件系统")
 NO_DIRECTORY = Phrase("lies below something that is not a directory", "其上级路径不是目录")
 REMOVED = Phrase("was removed while it was in use", "在使用中被删除")
@@ -45,6 +54,21 @@ FREE_SPACE = Phrase(
 CHECK_DISK = Phrase("check the disk and the system's log", "请检查磁盘与系统日志")
 CLOSE_OTHER = Phrase(
     "close what has it open; scry goes on by itself as soon as it can", "请关闭占用它的程序；scry 会尽快自行继续"
+)
+LOCAL_DISK = Phrase("name a file on a local disk with --store", "请用 --store 指定本地磁盘上的文件")
+NOT_WRITABLE = Phrase(
+    "{directory} may not be written by this user; name another file with --store, or set HOME to a directory of yours",
+    "当前用户无权写入 {directory}；请用 --store 指定其他文件，或将 HOME 设为您自己的目录",
+)
+CLOSED_DIRECTORY = Phrase(
+    "{directory} (owner {owner}, mode {mode}) is closed to this user; name another file with --store",
+    "{directory}（所有者 {owner}，权限 {mode}）不允许当前用户进入；请用 --store 指定其他文件",
+)
+TAKE_BACK = Phrase(
+    "{directory} lies in a directory of yours but belongs to root, as after a first start with sudo; take it back with:"
+    " sudo chown -R {user} {name}; or name another file with --store",
+    "{directory} 位于您的目录中却属于 root（例如首次以 sudo 启动）；请执行 sudo chown -R {user} {name} 收回，"
+    "或用 --store 指定其他文件",
 )
 NAME_A_FILE = Phrase("name a file with --store", "请用 --store 指定文件")
 NAME_OTHER_FILE = Phrase("name another file with --store", "请用 --store 指定其他文件")

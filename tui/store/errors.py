@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tui.files import Lack, lack
 from tui.messages import Phrase, Said, SaidError
 from tui.messages import store as words
 
@@ -24,6 +25,23 @@ _BY_RESULT = {
     sqlite3.SQLITE_IOERR: (words.DISK_FAILED, words.CHECK_DISK),
     sqlite3.SQLITE_BUSY: _HELD,
     sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_PROTOCOL: _HELD,
+}
+# What these say is said of a file system that lacks something as well.
+_DOUBTFUL = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+# By extended result code, where trying finds nothing amiss.
+_BY_EXTENDED = {
+    sqlite3.SQLITE_IOERR_LOCK: Lack.LOCKS,
+    sqlite3.SQLITE_IOERR_RDLOCK: Lack.LOCKS,
+    sqlite3.SQLITE_IOERR_UNLOCK: Lack.LOCKS,
+    sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK: Lack.LOCKS,
+    sqlite3.SQLITE_IOERR_SHMLOCK: Lack.LOCKS,
+    sqlite3.SQLITE_IOERR_SHMMAP: Lack.SHARED_MEMORY,
+    sqlite3.SQLITE_IOERR_SHMOPEN: Lack.SHARED_MEMORY,
+}
+LACKS = {
+    Lack.LOCKS: (words.NO_LOCKS, words.LOCAL_DISK),
+    Lack.SHARED_MEMORY: (words.NO_SHARED_MEMORY, words.LOCAL_DISK),
 }
 _BY_ERRNO = {
     errno.EACCES: (words.NOT_USED, words.CHECK_MODES),
@@ -37,7 +55,15 @@ _BY_ERRNO = {
 
 
 # Wrong with what was named: it is no store, and can be none.
-_MISNAMED = (words.NO_URL, words.NO_FILE, words.NO_DIRECTORY, words.NOT_A_DATABASE, words.ANOTHER_PROGRAM)
+_MISNAMED = (
+    words.NO_URL,
+    words.NO_FILE,
+    words.NO_DIRECTORY,
+    words.NOT_A_DATABASE,
+    words.ANOTHER_PROGRAM,
+    words.NO_LOCKS,
+    words.NO_SHARED_MEMORY,
+)
 
 
 class StoreError(SaidError):
@@ -55,10 +81,25 @@ class StoreError(SaidError):
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
     """`error` in words; what has none of its own keeps the library's."""
-    known = _BY_ERRNO.get(error.errno or 0) if isinstance(error, OSError) else _BY_RESULT.get(result_of(error))
+    if isinstance(error, OSError):
+        known = _BY_ERRNO.get(error.errno or 0)
+    else:
+        known = _of_its_place(path.parent, error) or _BY_RESULT.get(result_of(error))
     if known is None:
         return StoreError(str(path), Said(words.FAILED, {"error": error}), words.RUN_CHECK)
     return StoreError(str(path), *known, is_held=known == _HELD)
+
+
+def _of_its_place(directory: Path, error: sqlite3.Error) -> tuple[Phrase, Phrase] | None:
+    """What is wrong with the directory's file system rather than with the file; None where nothing is found."""
+    if (result := result_of(error)) not in _DOUBTFUL:
+        return None
+    try:
+        found = lack(directory)
+    except OSError as failed:
+        return None if result == sqlite3.SQLITE_BUSY else _BY_ERRNO.get(failed.errno or 0)
+    found = found or _BY_EXTENDED.get(error.sqlite_errorcode)
+    return LACKS[found] if found else None
 
 
 def result_of(error: sqlite3.Error) -> int:

@@ -41,9 +41,9 @@ def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
     """
     path = place.path_of(url)
     with explained(path):
+        place.require_possible(path)
         if _size(path) == 0:
             return None
-        place.create(path)
         with closing(connect(path, read_only=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()

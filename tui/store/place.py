@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from tui import files
+from tui.files import PRIVATE, lack
 from tui.messages import Said
 from tui.messages import store as words
-from tui.store.errors import StoreError
+from tui.store.errors import LACKS, StoreError
 
 _SCHEME = "sqlite:///"
 _SMALLEST_DATABASE_BYTES = 512
-PRIVATE, SHARED = 0o600, 0o660
+SHARED = 0o660
 
 
 def path_of(url: str) -> Path:
@@ -32,14 +34,27 @@ def path_of(url: str) -> Path:
 
 
 def create(path: Path) -> None:
-    """An empty file where there is none, in directories of its own (0700) where there are none.
+    """An empty file where there is none, in a directory of its own (0700) where there is none.
 
-    Raises OSError, and StoreError where this user may not work in the directory or with the file.
+    Raises OSError, and StoreError where this user may not work in the directory or with the file, or where the file
+    system lacks what a store needs.
     """
-    missing = [directory for directory in path.parents if not directory.exists()]
-    for directory in reversed(missing):
-        directory.mkdir(mode=0o700, exist_ok=True)
-    if path.exists():
+    require_possible(path)
+    files.make_directory(path.parent)
+    if not path.exists():
+        _make(path)
+
+
+def require_possible(path: Path) -> None:
+    """What `create` raises, raised without making anything."""
+    for directory in reversed(path.parents):
+        _require_open(path, directory)
+    directory = next(each for each in path.parents if each.exists())
+    if not directory.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if directory != path.parent:
+        _require_writable(path, directory)
+    elif path.exists():
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise StoreError(str(path), words.NO_FILE, words.NAME_A_FILE)
@@ -49,7 +64,53 @@ def create(path: Path) -> None:
         _require_usable(path)
     else:
         _require_usable(path)
-        _make(path)
+    with suppress(OSError):  # no file can be made to try it with: of a full disk SQLite tells, if it matters
+        if (missed := lack(directory)) is not None:
+            raise StoreError(str(path), *LACKS[missed])
+
+
+def _require_open(path: Path, directory: Path) -> None:
+    """Raises StoreError where this user may not enter a directory above the store."""
+    if not directory.is_dir() or _may(directory, os.X_OK):
+        return
+    _require_own(path)
+    found = directory.stat()
+    values = {"directory": directory, "owner": _user(found.st_uid), "mode": f"{stat.S_IMODE(found.st_mode):04o}"}
+    raise StoreError(str(path), words.NOT_USED, Said(words.CLOSED_DIRECTORY, values))
+
+
+def _require_own(path: Path) -> None:
+    """Raises StoreError, with the command against it, where the superuser made something in this user's directory that
+    the store's path leads through."""
+    for each in (*reversed(path.parents), path):
+        with suppress(OSError):
+            if each.parent.stat().st_uid == os.geteuid() != each.stat().st_uid == 0:
+                values = {"directory": each, "user": os.geteuid(), "name": shlex.quote(str(each))}
+                raise StoreError(str(path), words.NOT_USED, Said(words.TAKE_BACK, values))
+
+
+def _require_writable(path: Path, directory: Path) -> None:
+    """Raises StoreError where this user may make no directory for the store; OSError where nobody may."""
+    if _may(directory, os.W_OK | os.X_OK):
+        return
+    if os.statvfs(directory).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+    _require_own(path)
+    raise StoreError(str(path), words.NOT_MADE, Said(words.NOT_WRITABLE, {"directory": directory}))
+
+
+def _may(path: Path, needed: int) -> bool:
+    """Whether this user has `needed` (as for os.access)."""
+    return os.access(path, needed, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _user(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _make(path: Path) -> None:
@@ -77,8 +138,6 @@ def _require_usable(path: Path) -> None:
     They only add to what a directory allows: it may hold more than the store.
     """
     directory = path.parent
-    if not directory.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     mine = (os.getegid(), *os.getgroups())
     group = directory.stat().st_gid
     team = group if group in mine else None
@@ -89,6 +148,7 @@ def _require_usable(path: Path) -> None:
     if steps and os.statvfs(directory).f_flag & os.ST_RDONLY:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
     if steps:
+        _require_own(path)
         raise StoreError(str(path), words.NOT_USED, Said(words.SHARE, {"steps": "; ".join(steps)}))
 
 
@@ -97,7 +157,7 @@ def _steps(path: Path, needed: int, modes: tuple[str, str], team: int | None, co
 
     `modes` are those for the owner and for a group. `team` is the group to share with, None: still to be chosen.
     """
-    if os.access(path, needed, effective_ids=os.access in os.supports_effective_ids):
+    if _may(path, needed):
         return
     found, name = path.stat(), shlex.quote(str(path)) + companions
     if found.st_uid == os.geteuid():
@@ -117,7 +177,7 @@ def adopt(path: Path) -> None:
     directory = path.parent.stat()
     shared = directory.st_mode & 0o022 == 0o020
     owner = directory.st_uid if os.geteuid() == 0 else -1
-    with suppress(PermissionError, FileNotFoundError):
+    with suppress(OSError):  # a file system without owners and modes, too
         os.chown(path, owner, directory.st_gid if shared else -1)
         path.chmod(SHARED if shared else PRIVATE)
 
@@ -126,7 +186,7 @@ def adopt_companions(path: Path) -> None:
     """Give `-wal` and `-shm` the file's group: SQLite copies its mode to them, but not its group."""
     group = path.stat().st_gid
     for suffix in ("-wal", "-shm"):
-        with suppress(PermissionError, FileNotFoundError):
+        with suppress(OSError):
             os.chown(path.with_name(path.name + suffix), -1, group)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from tui.files import PRIVATE
 from tui.store import place, schema
 from tui.store.connection import BUSY_TIMEOUT_S, connect, transaction
 from tui.store.errors import result_of
@@ -48,7 +49,7 @@ def mark(path: Path) -> None:
     """Let the next one to open the store know that somebody met damage in it: opening looks at few of its pages."""
     with suppress(OSError):
         marker = _marker(path)
-        os.close(os.open(marker, os.O_CREAT | os.O_WRONLY, place.PRIVATE))
+        os.close(os.open(marker, os.O_CREAT | os.O_WRONLY, PRIVATE))
         place.adopt(marker)
 
 

@@ -15,7 +15,6 @@ from tui.cli.options import Options, table
 from tui.cli.secrets import keyring_name
 from tui.cli.settings import Settings, settle
 from tui.config import ConfigError
-from tui.config_reading import load
 from tui.messages import Lang, Said
 from tui.messages import check as words
 
@@ -58,7 +57,7 @@ def configuration(options: Options, environment: Mapping[str, str], found: Groun
     key = found.settings.profile
     if key is None:
         return ok(words.CONFIGURATION, words.FROM_FILE, path=path, project=project)
-    if load(path, must_exist=True).profiles[key].keyring and not environment.get("SCRY_CUSTOMER_SECRET"):
+    if found.settings.is_keyrings:
         values = {"path": path, "profile": key, "project": project}
         return ok(words.CONFIGURATION, words.FROM_KEYRING, **values, keyring=keyring_name())
     return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=key, project=project)

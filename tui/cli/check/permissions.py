@@ -13,6 +13,7 @@ from pathlib import Path
 from tui import config
 from tui.cli.check.finding import Finding, ok, warn
 from tui.cli.settings import Settings, state_file
+from tui.files import STRANGERS, keeps_modes
 from tui.messages import check as words
 from tui.store import StoreError
 from tui.store.place import path_of
@@ -20,19 +21,43 @@ from tui.store.place import path_of
 
 def permissions(settings: Settings) -> list[Finding]:
     """One line where all is as it should be, else one for each that is not."""
-    state = config.state_directory()
-    kept = [settings.log_file, state_file(settings.store, state)]
+    state = config.state_directory_if_any()
+    kept = [settings.log_file, *filter(None, [state_file(settings.store, state)])]
     with suppress(StoreError):
         store = path_of(settings.store)
         kept += [store.with_name(store.name + suffix) for suffix in ("", "-wal", "-shm")]
         kept += sorted(store.parent.glob(f"{store.name}.v*.bak*"))
     directories = [path for path in dict.fromkeys(file.parent for file in kept) if path.is_dir()]
+    open_to_all = open_directories([settings.config_path, *kept])
     wrong = [
-        *_of_config(settings.config_path),
-        *(finding for path in directories for finding in _of_directory(path, private=path == state)),
-        *(finding for path in kept for finding in _of_file(path)),
+        *without_modes(open_to_all),
+        *(() if settings.config_path.parent in open_to_all else _of_config(settings.config_path)),
+        *(
+            finding
+            for path in directories
+            if path not in open_to_all
+            for finding in _of_directory(path, private=path == state)
+        ),
+        *(finding for path in kept if path.parent not in open_to_all for finding in _of_file(path)),
     ]
     return wrong or [_as_they_are([settings.config_path, *directories, *kept])]
+
+
+def open_directories(files: Sequence[Path]) -> list[Path]:
+    """Those of the files' directories whose file system keeps no modes, so that others may read whatever is there."""
+    found = []
+    for directory in dict.fromkeys(file.parent for file in files):
+        status = [_stat(file) for file in files if file.parent == directory]
+        if any(each is not None and each.st_mode & STRANGERS for each in status):
+            with suppress(OSError):
+                if not keeps_modes(directory):
+                    found.append(directory)
+    return found
+
+
+def without_modes(directories: Iterable[Path]) -> list[Finding]:
+    """Said at the start, too: no command mends it."""
+    return [warn(words.PERMISSIONS, words.NO_MODES, path=path) for path in directories]
 
 
 def _of_config(path: Path) -> Iterable[Finding]:

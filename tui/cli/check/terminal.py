@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.looks import is_utf8, locale_of
+from tui.cli.run import own_size
 from tui.cli.secrets import stripped
 from tui.messages import check as words
 
@@ -42,7 +43,7 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
     console = Console(force_terminal=True, _environ=environment)
     return Facts(
         term=environment.get("TERM") or "unknown",
-        size=_size(),
+        size=own_size(),
         colours=console.color_system,
         no_color=bool(environment.get("NO_COLOR")),
         encoding=sys.stdout.encoding,
@@ -105,17 +106,6 @@ def _multiplexer(facts: Facts) -> list[Finding]:
     if facts.in_screen:
         return [warn(words.MULTIPLEXER, words.SCREEN)]
     return [ok(words.MULTIPLEXER, words.NO_MULTIPLEXER)]
-
-
-def _size() -> tuple[int, int] | None:
-    """Of the first stream that is a terminal: the program draws on stderr, and stdout may be piped."""
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
-        try:
-            found = os.get_terminal_size(stream.fileno())
-        except (OSError, ValueError, AttributeError):
-            continue
-        return found.columns, found.lines
-    return None
 
 
 def tmux_options() -> dict[str, str]:
