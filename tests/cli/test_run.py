@@ -23,15 +23,14 @@ from tui.config import ConfigError
 
 
 @pytest.fixture
-def logger() -> Iterator[logging.Logger]:
+def logger(monkeypatch: pytest.MonkeyPatch) -> Iterator[logging.Logger]:
+    """Without the logs of other tests."""
     logger = logging.getLogger("tui")
-    before, logger.propagate = logger.handlers[:], True
+    monkeypatch.setattr(logger, "handlers", [])
+    monkeypatch.setattr(logger, "propagate", True)
     yield logger
-    for handler in logger.handlers[:]:
-        if handler not in before:
-            handler.close()
-            logger.removeHandler(handler)
-    logger.propagate = True
+    for handler in logger.handlers:
+        handler.close()
 
 
 def mode(path: Path) -> int:
