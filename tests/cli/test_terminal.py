@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import select
 import shutil
 import subprocess
+import sys
+import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +22,7 @@ from tests.cli.findings import lines
 from tests.flows.served import ROOT, SCRY
 from tests.term import Terminal
 from tui.cli.check.finding import Grade
+from tui.cli.check.measured import SIGNS, columns_of, measured
 from tui.cli.check.terminal import Facts, look, terminal
 
 FINE = Facts(
@@ -51,6 +59,11 @@ def test_a_modern_terminal_has_nothing_to_mend() -> None:
         ({"locale": ("LC_ALL", "C"), "ascii": True}, "ok characters LC_ALL=C, so drawn with --ascii; for curves set"),
         ({"locale": None, "ascii": True}, "ok characters utf-8, drawn with --ascii"),
         ({"term": "linux"}, "warn characters utf-8, but the Linux console has no braille: use --ascii"),
+        ({}, "ok characters utf-8; if curves show as boxes, the font has no braille, and if columns do not line up"),
+        ({"columns": 20}, "warn characters utf-8, but this terminal draws ─│█▁●○▲→…× in 20 columns, and nothing would"),
+        ({"columns": 12}, "warn characters utf-8, but this terminal draws ─│█▁●○▲→…× in 12 columns, and nothing would"),
+        ({"columns": 29}, "warn characters utf-8, but this terminal draws ─│█▁●○▲→…× in 29 columns, as if each byte"),
+        ({"columns": 20, "ascii": True}, "ok characters utf-8, drawn with --ascii"),
         ({"in_screen": True}, "warn multiplexer GNU screen keeps copies (OSC 52) to itself"),
         ({"tmux": {}}, "warn multiplexer tmux does not tell its options"),
         ({"tmux": {"set-clipboard": "external", "escape-time": "10"}}, "warn multiplexer tmux keeps copies (OSC 52)"),
@@ -94,3 +107,54 @@ def test_inside_a_real_tmux_its_own_options_decide(tmux: list[str], tmp_path: Pa
         subprocess.run([*tmux, "set-option", "-s", name, value], check=True)
     with Terminal.spawn((*tmux, "new-session", check), home=tmp_path, cols=200, rows=50) as inside:
         inside.wait_for("tmux: copies pass", re.compile("[0-9] failed"))
+
+
+def asked(answer: bytes, *, before: bytes = b"", pause_s: float = 0.0) -> tuple[int | None, bytes, bool]:
+    """What is measured at a terminal that answers so; what it was sent; whether its modes are as they were."""
+    master, slave = pty.openpty()
+    try:
+        modes = termios.tcgetattr(slave)
+
+        def play() -> None:
+            os.write(master, before)
+            select.select([master], [], [])
+            for each in answer:
+                time.sleep(pause_s)
+                os.write(master, bytes([each]))
+
+        player = Thread(target=play, daemon=True)
+        player.start()
+        columns = columns_of(SIGNS, slave, 0.3)
+        player.join()
+        sent = b""
+        while select.select([master], [], [], 0.05)[0]:
+            sent += os.read(master, 4096)
+        return columns, sent, termios.tcgetattr(slave) == modes
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+@pytest.mark.parametrize(
+    ("answer", "columns"),
+    [
+        (b"\x1b[7;11R", 10),
+        (b"\x1b[24;21R", 20),
+        (b"j\x1b[A\x1b[7;11R", 10),
+        (b"", None),
+        (b"\x1b[7;", None),
+        (b"hello\r", None),
+        (b"\x1b[;R", None),
+        (b"j" * 400, None),
+    ],
+)
+def test_the_terminal_says_how_wide_it_draws_or_is_not_waited_for(answer: bytes, columns: int | None) -> None:
+    found, sent, is_as_before = asked(answer, pause_s=0.001)
+    assert (found, is_as_before) == (columns, True)
+    assert sent.startswith(f"\r{SIGNS}\x1b[6n\r\x1b[K".encode())
+
+
+def test_who_is_no_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdin", None)
+        assert measured() is None

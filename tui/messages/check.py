@@ -103,8 +103,21 @@ COLOURS_16 = Phrase(
 GREY = Phrase("none, because NO_COLOR is set: every sign has its shape", "无（已设置 NO_COLOR）：所有符号均有形状区分")
 NO_COLOURS = Phrase("none: every sign has its shape", "无：所有符号均有形状区分")
 UNICODE = Phrase(
-    "{encoding}; if curves show as boxes, the font has no braille: --ascii",
-    "{encoding}；若曲线显示为方框，说明字体不含盲文点字：请用 --ascii",
+    "{encoding}; if curves show as boxes, the font has no braille, and if columns do not line up, the terminal draws"
+    " ambiguous characters two columns wide: --ascii",
+    "{encoding}；若曲线显示为方框，说明字体不含盲文点字；若各列未对齐，说明终端将宽度不定的字符显示为两列："
+    "请用 --ascii",
+)
+WIDE = Phrase(
+    "{encoding}, but this terminal draws {signs} in {columns} columns, and nothing would line up: set its ambiguous"
+    " characters to narrow (single width), or use --ascii",
+    "{encoding}，但该终端将 {signs} 显示为 {columns} 列，各列无法对齐：请将终端的宽度不定字符设为单宽（窄），"
+    "或使用 --ascii",
+)
+AS_BYTES = Phrase(
+    "{encoding}, but this terminal draws {signs} in {columns} columns, as if each byte were a letter: set it to UTF-8,"
+    " or use --ascii",
+    "{encoding}，但该终端将 {signs} 显示为 {columns} 列，即把每个字节当作一个字符：请将终端设为 UTF-8，或使用 --ascii",
 )
 ASCII = Phrase("{encoding}, drawn with --ascii", "{encoding}，按 --ascii 绘制")
 ASCII_BY_LOCALE = Phrase(

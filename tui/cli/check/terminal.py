@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.measured import SIGNS, measured
 from tui.cli.looks import is_utf8, locale_of
 from tui.cli.run import own_size
 from tui.cli.secrets import stripped
@@ -23,7 +24,7 @@ SLOW_ESCAPE_MS = 100
 
 class Facts(Struct, frozen=True):
     """`size` is None where no stream is a terminal; `colours` is rich's name of what Textual will send; `tmux` holds
-    its options, None outside of it."""
+    its options, None outside of it; `columns` is None where nothing could be measured."""
 
     term: str
     size: tuple[int, int] | None
@@ -34,6 +35,8 @@ class Facts(Struct, frozen=True):
     ascii: bool
     tmux: Mapping[str, str] | None
     in_screen: bool
+    # Of measured.SIGNS, as the terminal draws them.
+    columns: int | None = None
 
 
 def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
@@ -51,6 +54,7 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
         ascii=plain,
         tmux=tmux_options() if environment.get("TMUX") else None,
         in_screen=bool(environment.get("STY")),
+        columns=None if plain else measured(),
     )
 
 
@@ -89,6 +93,9 @@ def _characters(facts: Facts) -> Finding:
         return warn(words.CHARACTERS, words.NOT_UTF8, encoding=facts.encoding, name=name, value=value)
     if facts.term == "linux":
         return warn(words.CHARACTERS, words.CONSOLE, encoding=facts.encoding)
+    if facts.columns is not None and facts.columns != len(SIGNS):
+        phrase = words.WIDE if facts.columns <= 2 * len(SIGNS) else words.AS_BYTES
+        return warn(words.CHARACTERS, phrase, encoding=facts.encoding, signs=SIGNS, columns=facts.columns)
     return ok(words.CHARACTERS, words.UNICODE, encoding=facts.encoding)
 
 
