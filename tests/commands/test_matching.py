@@ -44,3 +44,12 @@ def test_a_name_of_few_letters_often_repeated_is_searched_in_no_time() -> None:
     # Every way to find these letters would be more than the seconds of a century.
     assert match("ab" * 30 + "c", "ab" * 32) == (0.0, ())
     assert match("aabb" * 8, "ab" * 32)[0] > 0
+
+
+def test_a_name_is_found_as_an_input_method_writes_it_and_a_user_as_a_log_does() -> None:
+    names = ("big-1", "ｂｉｇ－１", "3873855063", "㎏-4")
+    assert ranked("ｂｉｇ－１", *names) == ["big-1", "ｂｉｇ－１"]
+    assert ranked("big-1", *names) == ["big-1", "ｂｉｇ－１"]
+    assert ranked("-421112233", *names) == ["3873855063"]
+    assert ranked("－４２１１１２２３３ ", *names) == ["3873855063"]
+    assert match("－４", "㎏-4")[1] == range(1, 3)

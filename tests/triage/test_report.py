@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from tests.zones import at, zone
 from tui.clock import Zone
 from tui.messages import Phrase
 from tui.messages import report as words
 from tui.records import DAY, Report, ReportDraft, Scope
-from tui.triage.report import MOST_COMMENTS, Checked, Facts, cast, check, drafted, facts_of
+from tui.triage.report import MOST_COMMENTS, Checked, Facts, cast, check, drafted, facts_of, settled, uid_of
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 WHOLE = ReportDraft("数学-3班", "44361248", "83817682", "83817682", "07:49:31", 4, "frozen since 07:49")
@@ -43,9 +44,14 @@ def test_what_stands_around_what_was_typed_is_not_sent() -> None:
         ("teacher_uid", "4294967295", None),
         ("teacher_uid", "4294967296", words.NOT_UID),
         ("teacher_uid", "0", words.NOT_UID),
-        ("teacher_uid", "-1", words.NOT_UID),
+        ("teacher_uid", "-421112233", None),
+        ("teacher_uid", "-2147483648", None),
+        ("teacher_uid", "-2147483649", words.NOT_UID),
+        ("teacher_uid", "-0", words.NOT_UID),
+        ("teacher_uid", "--1", words.NOT_UID),
         ("teacher_uid", "1.5", words.NOT_UID),
-        ("teacher_uid", "１２３", words.NOT_UID),
+        ("teacher_uid", "１２３", None),
+        ("teacher_uid", "٣", words.NOT_UID),
         ("teacher_uid", "9" * 5000, words.NOT_UID),
         ("student_uid", "44361248", words.SAME_UID),
         ("student_uid", "044361248", words.SAME_UID),
@@ -73,6 +79,28 @@ def test_each_field_is_checked_by_itself(field: str, typed: object, problem: Phr
     found = looked_at(replace(WHOLE, **{field: typed, **({} if field != "student_uid" else {"abnormal_uid": typed})}))
     assert found.problems == ({field: problem} if problem else {})
     assert (found.report is None) is (problem is not None)
+
+
+@pytest.mark.parametrize("typed", ["-421112233", "－４２１１１２２３３", "\u2212421112233", " 3873855063 "])
+def test_a_uid_as_a_log_writes_it_is_the_same_user(typed: str) -> None:
+    assert uid_of(typed) == 3873855063
+    draft = replace(WHOLE, student_uid=typed, abnormal_uid=typed)
+    found = looked_at(draft)
+    assert found.report == replace(HELD, student_uid=3873855063, abnormal_uid=3873855063)
+    kept = settled(draft, found.ts)
+    assert (kept.student_uid, kept.abnormal_uid, kept.time) == ("3873855063", "3873855063", str(HELD.ts))
+    assert settled(replace(WHOLE, teacher_uid="4a"), None) == replace(WHOLE, teacher_uid="4a")
+
+
+def test_the_same_user_twice_is_told_however_one_is_written() -> None:
+    draft = replace(WHOLE, teacher_uid="3873855063", student_uid="-421112233", abnormal_uid="-421112233")
+    assert looked_at(draft).problems == {"student_uid": words.SAME_UID}
+
+
+def test_a_time_that_the_clocks_leave_out_is_told_with_its_neighbours() -> None:
+    with zone("Europe/Berlin") as here:
+        found = check(replace(WHOLE, time="2026-03-29 02:30"), at("2026-03-29 04:00 +02"), here)
+    assert "01:59 +01 is followed by 03:00 +02" in found.problems["time"]("en")
 
 
 def test_an_empty_draft_names_all_that_it_needs_in_the_order_of_the_fields_and_asks_for_no_choice_of_nobody() -> None:

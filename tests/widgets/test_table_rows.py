@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.typed import folded
 from tui.widgets.rows import Arranger, ListSource, Row, RowSource, arrange, as_source, count_rows, matcher, row_text
 
 ROWS = [
@@ -90,6 +91,25 @@ def test_the_filter_takes_characters_in_their_order(query: str, found: list[str]
     assert [key for key in keys(query=query) if key not in ("scale", "network")] == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ＢＩＧ－１", ["big-1", "ｂｉｇ－１"]),
+        ("big-1", ["big-1", "ｂｉｇ－１"]),
+        ("！ｂｉｇ", ["3873855063", "x-421112233", "-42..1112233"]),
+        ("-421112233", ["3873855063", "x-421112233"]),
+        ("－４２１１１２２３３", ["3873855063", "x-421112233"]),
+        ("\u2212421112233", ["3873855063", "x-421112233"]),
+        ("!-421112233", ["big-1", "ｂｉｇ－１", "-42..1112233"]),
+        ("3873855063", ["3873855063"]),
+    ],
+)
+def test_the_filter_reads_what_an_input_method_or_a_log_writes(query: str, found: list[str]) -> None:
+    rows = [Row(name, (name,)) for name in ("big-1", "ｂｉｇ－１", "3873855063", "x-421112233", "-42..1112233")]
+    assert [rows[index].key for index in arrange(ListSource(rows), None, query).order] == found
+    assert [rows[index].key for index in Arranger()(Indexed(rows), None, query).order] == found
+
+
 @pytest.mark.parametrize("query", ["", "  ", "!", " ! "])
 def test_an_empty_filter_shows_all(query: str) -> None:
     assert matcher(query) is None
@@ -168,15 +188,15 @@ class Indexed(ListSource):
     def __init__(self, rows: list[Row]) -> None:
         super().__init__(rows)
         self.rows = rows
-        self.texts = [row_text(row).casefold() for row in rows]
+        self.texts = [folded(row_text(row)) for row in rows]
 
     def sort_values(self, column: int) -> list[object]:
         return [row.sort[column] if row.sort else None for row in self.rows]
 
 
 @given(
-    texts=st.lists(st.text("abcÄß丢", max_size=6), max_size=12),
-    queries=st.lists(st.text("abcÄß丢! ", max_size=4), min_size=1, max_size=8),
+    texts=st.lists(st.text("abcÄß丢-12ａ", max_size=6), max_size=12),
+    queries=st.lists(st.text("abcÄß丢! -12ａ", max_size=4), min_size=1, max_size=8),
     sort_index=st.sampled_from([None, 0]),
     reverse=st.booleans(),
 )

@@ -11,6 +11,8 @@ from textual.command import Hit
 from textual.content import Content
 from textual.style import Style
 
+from tui.typed import plain, unsigned
+
 # More than these nobody reads.
 MOST = 30
 # What a match in the sentence counts of one in the name.
@@ -48,10 +50,11 @@ def match(query: str, name: str) -> tuple[float, Sequence[int]]:
     Textual's own search tries every way to find the letters, which for a name of few letters often repeated, as
     somebody else may have chosen it, takes longer than anybody waits.
     """
-    # A letter that becomes two would shift the others.
-    wanted, held = query.lower(), name.lower() if len(name.lower()) == len(name) else name
+    wanted, held = plain(query).lower(), _held(name)
     if not wanted:
         return 0.0, ()
+    if (uid := unsigned(wanted.strip())) is not None and uid == held:
+        return 1.0, range(len(held))
     if (at := held.find(wanted)) >= 0:
         begins_word = at == 0 or not held[at - 1].isalnum()
         base = 1.0 if held == wanted else 0.9 if at == 0 else 0.8 if begins_word else 0.7
@@ -67,6 +70,14 @@ def match(query: str, name: str) -> tuple[float, Sequence[int]]:
     if not places:
         return 0.0, ()
     return 0.6 * len(places) / (places[-1] - places[0] + 1), places
+
+
+def _held(name: str) -> str:
+    """In lower case and usual width, sign by sign: one that becomes two would shift the others."""
+    for held in (plain(name).lower(), name.lower()):
+        if len(held) == len(name):
+            return held
+    return "".join(other if len(other := plain(sign).lower()) == 1 else sign for sign in name)
 
 
 def shown(command: Command, places: Iterable[int] = (), style: Style | None = None) -> Content:

@@ -24,6 +24,7 @@ from tui.screens.tabs import open_calls
 from tui.screens.trail import frames_of, go_back_to
 from tui.store import StoreError
 from tui.store.names import NamedCall, NamedUser, Names, read_named_call, read_names
+from tui.typed import plain
 
 MOST_ROWS = 2000
 # So many signs a name has that is looked up as the id of a call.
@@ -45,8 +46,9 @@ class Named(Searched):
         self.made = [*self.offered()]
 
     async def search(self, query: str) -> Hits:
-        if len(query) >= CALL_ID and not any(call.call_id == query for call in self.names.calls):
-            self.older = await self.call_of(query)
+        call_id = plain(query).strip()
+        if len(call_id) >= CALL_ID and not any(call.call_id == call_id for call in self.names.calls):
+            self.older = await self.call_of(call_id)
         async for hit in super().search(query):
             yield hit
 

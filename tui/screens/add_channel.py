@@ -68,7 +68,7 @@ class AddChannelScreen(Dialogue[str | None]):
 
     def rows(self, typed: str) -> Sequence[Row]:
         """What was typed, if it may be watched, and below it what holds its characters in that order."""
-        lang, matches = self.context.lang, matcher(typed.lstrip("!"))
+        lang, matches = self.context.lang, matcher(typed.lstrip("!！"))
         found = []
         for each in self.seen:
             source = words.ADD_EVENTS(lang, count=f"{each.events:,}") if each.events else words.ADD_BEFORE(lang)

@@ -18,6 +18,7 @@ from tui.screens.calls_data import CallsData
 from tui.store.calls import Flags, KnownCall
 from tui.triage.calls import is_fresh, lasted_s
 from tui.triage.feed import age_text
+from tui.typed import folded
 from tui.widgets.cells import Column
 from tui.widgets.rows import Row
 
@@ -138,7 +139,7 @@ class CallRows:
         lang, flags = self.looks.lang, self.data.flags.get(call.call_id)
         state = words.FINISHED(lang) if call.finished else words.ONGOING(lang)
         told = experiences(flags, lang) if flags else ""
-        return f"{self.start(call)}  {call.channel}  {state}  {told}  {call.call_id}".casefold()
+        return folded(f"{self.start(call)}  {call.channel}  {state}  {told}  {call.call_id}")
 
     def _duration(self, call: KnownCall) -> Runs:
         """Of what is over to the second; of what is on in minutes, since nobody is helped by a list that flickers."""

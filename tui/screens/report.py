@@ -19,7 +19,6 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -39,7 +38,7 @@ from tui.screens.report_preview import ReportPreview, StateLine
 from tui.screens.report_state import state_of
 from tui.screens.report_text import shown
 from tui.screens.sheets import sheets_for
-from tui.triage.report import check
+from tui.triage.report import check, settled
 from tui.widgets.keys import bind
 
 # What is typed is kept so long after the last key; how often the age beside the time is looked at.
@@ -113,9 +112,8 @@ class ReportScreen(Form[int | None]):
 
     @property
     def to_keep(self) -> ReportDraft:
-        """What was typed, the time as the instant it meant when it was typed."""
-        ts = self.checked.ts
-        return self.last if ts is None else replace(self.last, time=str(ts))
+        """What was typed, and meant by it when it was typed."""
+        return settled(self.last, self.checked.ts)
 
     @property
     def is_edited(self) -> bool:

@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 from tui.messages import report as words
 from tui.records import ReportDraft, Run
 from tui.screens.context import Context
-from tui.screens.report_text import FIELDS, age_run
+from tui.screens.report_text import FIELDS, age_run, uid_run
 from tui.triage.report import MOST_COMMENTS, TYPES, Checked
 from tui.widgets.cells import visible
 from tui.widgets.choice import Choice
@@ -140,7 +140,9 @@ class ReportFields(Container):
         """What is wrong with what was typed."""
         self.tell_time(checked)
         for name in FIELDS:
-            if name not in ("time", "comments"):
+            if name in ("teacher_uid", "student_uid"):
+                self._note(name, checked, uid_run(getattr(self.told, name)))
+            elif name not in ("time", "comments"):
                 self._note(name, checked)
         role = "bad" if "comments" in checked.problems else "dim"
         count = f"{len(self.told.comments):,}/{MOST_COMMENTS:,}"

@@ -12,7 +12,7 @@ from tui.messages.failures import ADVICE, WHAT
 from tui.records import Failure, KeptReport, ReportDraft, ReportState, Run
 from tui.screens.context import Context
 from tui.triage.feed import age_text
-from tui.triage.report import Checked
+from tui.triage.report import Checked, uid_of
 from tui.widgets.cells import visible
 
 # Binding id → its keys as people write them.
@@ -129,6 +129,12 @@ def shown(draft: ReportDraft, context: Context) -> ReportDraft:
         time=visible(draft.time) if draft.ts is None else time_text(draft.ts, context),
         comments="\n".join(map(visible, draft.comments.split("\n"))),
     )
+
+
+def uid_run(typed: str) -> Run | None:
+    """Beside a uid: which one it means, where that is not what stands there."""
+    uid = uid_of(typed)
+    return None if uid is None or str(uid) == typed.strip() else (f"→ {uid}", "dim")
 
 
 def age_run(ts: int, typed: str, context: Context) -> Run:

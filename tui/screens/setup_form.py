@@ -15,6 +15,7 @@ from tui.config_draft import Draft, Problem, Way, problems
 from tui.messages import setup as words
 from tui.records import Runs
 from tui.screens.context import Reader
+from tui.typed import plain
 from tui.widgets.choice import Choice
 from tui.widgets.line import Line
 from tui.widgets.secret import SecretInput
@@ -71,12 +72,12 @@ class ProjectForm(Vertical):
         return Draft(
             profile=typed["profile"],
             name=typed["name"],
-            app_id=typed["app_id"],
-            customer_id=typed["customer_id"],
+            app_id=plain(typed["app_id"]),
+            customer_id=plain(typed["customer_id"]),
             way=self.way,
             secret=Secret(typed["secret"]),
             command=typed["command"],
-            base_url=typed["base_url"].rstrip("/"),
+            base_url=plain(typed["base_url"]).rstrip("/"),
         )
 
     @property

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.clock import Zone
-from tui.messages import Phrase
+from tui.messages import Phrase, Said
+from tui.messages import moments as moment_words
 from tui.messages import report as words
 from tui.records import DAY, MINUTE, KeptReport, Report, ReportDraft, Scope
 from tui.triage.channels import Trial, try_name
 from tui.triage.moments import MomentError, instant
+from tui.typed import LARGEST_UID, plain, unsigned
 
-LARGEST_UID = 2**32 - 1
+_UIDS = ("teacher_uid", "student_uid", "abnormal_uid")
 TYPES = (1, 2, 3, 4)
 # The reference sets comments no limit; what is longer than this no one reads who looks for the fault.
 MOST_COMMENTS = 1000
@@ -41,7 +44,7 @@ class Checked(Struct, frozen=True):
     """A draft that was looked at: what is wrong, by the name of the field and in the order of the fields; the report,
     where nothing is. `ts` is the instant that the time means, None where it means none."""
 
-    problems: Mapping[str, Phrase]
+    problems: Mapping[str, Phrase | Said]
     ts: int | None
     report: Report | None
 
@@ -83,7 +86,7 @@ def check(draft: ReportDraft, now_ts: float, zone: Zone) -> Checked:
     ts, about_time = _instant(draft.time, now_ts, zone)
     # Of two uids that are still missing or wrong it is those that are to be put right, not the choice between them.
     ends = (draft.teacher_uid.strip(), draft.student_uid.strip())
-    found = {
+    found: dict[str, Phrase | Said | None] = {
         "channel": _about_channel(channel),
         "teacher_uid": _about_uid(draft.teacher_uid),
         "student_uid": _about_uid(draft.student_uid)
@@ -100,11 +103,19 @@ def check(draft: ReportDraft, now_ts: float, zone: Zone) -> Checked:
 
 
 def uid_of(text: str) -> int | None:
-    """A uid as the API knows them: a whole number, 1 … 2³²-1; None where the text is none."""
-    text = text.strip()
+    """A uid as the API knows them: a whole number, 1 … 2³²-1, or the signed number that a log has of it; None where the
+    text is none."""
+    text = plain(text).strip()
+    text = unsigned(text) or text
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_UID))):
         return None
     return int(text) if 1 <= int(text) <= LARGEST_UID else None
+
+
+def settled(draft: ReportDraft, ts: int | None) -> ReportDraft:
+    """As it is kept: its uids as the API knows them, its time as the instant `ts` that it meant when it was typed."""
+    uids = {name: str(uid_of(text) or text) for name in _UIDS if (text := getattr(draft, name))}
+    return replace(draft, **uids, **({} if ts is None else {"time": str(ts)}))
 
 
 def drafts_of(channel: str, kept: Iterable[KeptReport]) -> tuple[KeptReport, ...]:
@@ -131,14 +142,14 @@ def _about_uid(text: str) -> Phrase | None:
     return words.NOT_UID if uid_of(text) is None else None
 
 
-def _instant(text: str, now_ts: float, zone: Zone) -> tuple[int | None, Phrase | None]:
+def _instant(text: str, now_ts: float, zone: Zone) -> tuple[int | None, Phrase | Said | None]:
     """What the time means, and what is wrong with that."""
     if not text.strip():
         return None, words.NEEDED
     try:
         ts = instant(text, now_ts, zone)
-    except MomentError:
-        return None, words.NO_TIME
+    except MomentError as error:
+        return None, error.said if error.said.phrase is moment_words.SKIPPED else words.NO_TIME
     if ts > now_ts + FUTURE_S:
         return ts, words.IN_FUTURE
     return ts, words.TOO_OLD if ts < now_ts - OLDEST_S else None

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from msgspec import Struct
 
+from tui.typed import folded, unsigned
 from tui.widgets.cells import Cell, plain
+
+# So many signs of a signed number are a uid, not a part of a name.
+_LONG = 6
 
 
 class Row(Struct, frozen=True):
@@ -133,31 +137,51 @@ def row_text(row: Row) -> str:
     return "  ".join(plain(cell) for cell in row.cells)
 
 
-def wanted_in(query: str) -> tuple[str, bool]:
-    """The characters that a query looks for, and whether it inverts."""
-    wanted = query.strip().casefold()
-    return wanted.removeprefix("!").strip(), wanted.startswith("!")
+class Wanted(NamedTuple):
+    """The characters of `letters` in that order, or one of `whole` as it is; `inverted`: neither."""
+
+    letters: str
+    whole: tuple[str, ...]
+    inverted: bool
+
+
+def wanted_in(query: str) -> Wanted | None:
+    """What a query looks for; None for nothing. The signed number that a log has of a uid is that uid."""
+    text = folded(query).strip()
+    wanted, inverted = text.removeprefix("!").strip(), text.startswith("!")
+    if not wanted:
+        return None
+    uid = unsigned(wanted)
+    if uid is None:
+        return Wanted(wanted, (), inverted)
+    # Of a longer one somebody who means its digits one by one would find too much.
+    return Wanted(wanted, (uid,), inverted) if len(wanted) < _LONG else Wanted("", (wanted, uid), inverted)
 
 
 def matcher(query: str) -> Callable[[Row], bool] | None:
-    """Whether a row holds the characters of `query` in that order, upper and lower case alike.
+    """Whether a row holds the characters of `query` in that order, upper and lower case, full and usual width alike.
 
     A leading `!` inverts. None where there is nothing to look for.
     """
-    wanted, inverted = wanted_in(query)
-    if not wanted:
+    wanted = wanted_in(query)
+    if wanted is None:
         return None
+    letters, whole, inverted = wanted
 
     def matches(row: Row) -> bool:
-        text = (row.search or row_text(row)).casefold()
-        at = 0
-        for character in wanted:
-            at = text.find(character, at) + 1
-            if not at:
-                return inverted
-        return not inverted
+        text = folded(row.search or row_text(row))
+        return inverted is not (_holds(text, letters) or any(each in text for each in whole))
 
     return matches
+
+
+def _holds(text: str, letters: str) -> bool:
+    at = 0
+    for character in letters:
+        at = text.find(character, at) + 1
+        if not at:
+            return False
+    return bool(letters)
 
 
 class Search:
@@ -171,19 +195,27 @@ class Search:
 
     def find(self, query: str) -> Sequence[int]:
         """The rows that match, ascending."""
-        wanted, inverted = wanted_in(query)
-        if not wanted:
+        looked_for = wanted_in(query)
+        if looked_for is None:
             return range(len(self.texts))
+        wanted, whole, inverted = looked_for
+        found = self._lettered(wanted) if wanted else ()
+        if whole:
+            held = set(found)
+            texts = enumerate(self.texts)
+            found = [index for index, text in texts if index in held or any(each in text for each in whole)]
+        if not inverted:
+            return found
+        held = set(found)
+        return [index for index in range(len(self.texts)) if index not in held]
+
+    def _lettered(self, wanted: str) -> Sequence[int]:
         same = next((at for at, (a, b) in enumerate(zip(wanted, self._wanted, strict=False)) if a != b), None)
         del self._steps[min(len(wanted), len(self._wanted)) if same is None else same :]
         for character in wanted[len(self._steps) :]:
             self._steps.append(self._narrowed(character))
         self._wanted = wanted
-        found = self._steps[-1][0]
-        if not inverted:
-            return found
-        held = set(found)
-        return [index for index in range(len(self.texts)) if index not in held]
+        return self._steps[-1][0]
 
     def _narrowed(self, character: str) -> tuple[list[int], list[int]]:
         texts = self.texts
