@@ -67,3 +67,12 @@ def test_a_first_start_as_root_in_a_users_home_leaves_everything_to_the_user(tmp
     os.umask(umask)
     assert (modes[".local"], modes[".local/state"]) == (0o777 & ~umask,) * 2
     assert modes[".local/state/scry"] == 0o700
+
+
+def test_a_demo_without_a_place_for_its_files_is_a_sentence_and_no_fault_of_the_program(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 100)  # longer than the name of a socket may be
+    deep.mkdir()
+    with scry("demo", home=tmp_path, env={"TMPDIR": str(deep)}, cols=400) as terminal:
+        assert terminal.exit_status() == 2
+        assert f"scry: demo: its server did not start in {deep}; set TMPDIR to a directory" in terminal.text()
+    assert not [*deep.iterdir()]

@@ -19,7 +19,9 @@ from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.secrets import stripped
 from tui.clock import ScaledClock, ServerClock
+from tui.config import ConfigError
 from tui.glossary import thresholds_with
+from tui.messages import command_line as words
 from tui.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -44,6 +46,20 @@ def demo(options: Options) -> int:
     with ExitStack() as parts:
 
         async def open_feed() -> Feed:
+            """Raises ConfigError where the directory for temporary files is of no use."""
+            import tempfile
+
+            from tui.store import StoreError
+
+            try:
+                return await feed_in(tempfile.gettempdir())
+            except (StoreError, OSError) as error:
+                # The advice of a store's error is for who can name another one.
+                reason = error.said.values["reason"] if isinstance(error, StoreError) else error.strerror
+                path = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - named, not used
+                raise ConfigError(words.NO_TEMPORARY, path=path, reason=reason) from error
+
+        async def feed_in(temporary: str) -> Feed:
             """Directory, simulator, store and client, all behind the first frame."""
             import tempfile
 
@@ -52,7 +68,9 @@ def demo(options: Options) -> int:
             from tui.cli.feed import DOCUMENTED, CollectedFeed
             from tui.store import Store
 
-            place = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="scry-demo-")))
+            # Some file systems let a directory go only after all who had files of it open.
+            directory = tempfile.TemporaryDirectory(prefix="scry-demo-", dir=temporary, ignore_cleanup_errors=True)
+            place = Path(parts.enter_context(directory))
             log_to(place / "scry.log")
             socket = place / "agora.sock"
             simulator = _start(options, clock, socket)
@@ -63,7 +81,7 @@ def demo(options: Options) -> int:
             parts.enter_context(store)
             assert simulator.stdout is not None
             if not await asyncio.to_thread(simulator.stdout.readline):
-                raise RuntimeError("the simulator did not start")
+                raise ConfigError(words.NO_SIMULATOR, path=temporary)
             return CollectedFeed(
                 store,
                 clock=server_clock,

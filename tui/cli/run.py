@@ -154,8 +154,11 @@ def run(context: Context, *, state: Path | None) -> int:
 
 
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
-    """An app in the terminal, until it ends; the exit status."""
+    """An app in the terminal, until it ends; the exit status. Raises ConfigError where what it was to show cannot be
+    opened."""
     app.run(mouse=mouse)
+    if isinstance(app.fault, ConfigError):
+        raise app.fault
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED

@@ -60,6 +60,14 @@ NO_LOG_FILE = Phrase(
     "log file {path}: {error}; give another with --log-file", "日志文件 {path}：{error}；请用 --log-file 另行指定"
 )
 
+NO_TEMPORARY = Phrase(
+    "demo: no temporary files in {path} ({reason}); set TMPDIR to a directory on a local disk",
+    "演示：无法在 {path} 中存放临时文件（{reason}）；请将 TMPDIR 设为本地磁盘上的目录",
+)
+NO_SIMULATOR = Phrase(
+    "demo: its server did not start in {path}; set TMPDIR to a directory on a local disk whose path is short",
+    "演示：其服务器未能在 {path} 中启动；请将 TMPDIR 设为本地磁盘上路径较短的目录",
+)
 NO_EXPORT_DIRECTORY = Phrase(
     "export directory {path}: is not a directory; make it, or give another",
     "导出目录 {path}：不是目录；请先创建，或另行指定",
