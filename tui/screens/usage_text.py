@@ -230,12 +230,17 @@ def about(view: UsageView | None, day: DayView | None, chosen: str, context: Con
     return Content("\n").join([*lines, *(Content.styled(text, "dim") for text in dim)])
 
 
+def local_day(day_ts: int, zone: Zone) -> tuple[str, str]:
+    """When the day of UTC begins and ends here."""
+    text = zone.over(day_ts, day_ts + DAY).text
+    return text(day_ts, "%m-%d %H:%M"), text(day_ts + DAY, "%m-%d %H:%M")
+
+
 def _about_day(day: DayView, context: Context, width: int) -> list[Content]:
     lang, zone = context.lang, context.zone
     lines = [Content.styled(day_name(day, lang, "%F") + " UTC", "bold")]
     if not zone.utc:
-        text = zone.over(day.day_ts, day.day_ts + DAY).text
-        start, end = (text(ts, "%m-%d %H:%M") for ts in (day.day_ts, day.day_ts + DAY))
+        start, end = local_day(day.day_ts, zone)
         lines.append(Content.styled(words.LOCAL_DAY(lang, start=start, end=end), "dim"))
     if says := explained(day, context):
         lines.append(Content.styled(says, "$warning"))

@@ -88,6 +88,11 @@ def _latest(written: re.Match[str], now_ts: float, until_ts: float, zone: Zone) 
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
         raise MomentError(words.NO_TIME_OF_DAY)
     today = _day_at(until_ts, offset_at)
+    if month is None and offset is not None:
+        # Before the clocks were put back over midnight they showed it on this very day, with that offset.
+        ts = timegm((*_day_at(until_ts, zone.offset_s), 0, 0, 0)) + at_s - offset_at(until_ts)
+        if ts <= until_ts and zone.offset_s(ts) == offset_at(ts):
+            return ts
     if month is None:
         days: Iterable[Day] = (gmtime(timegm((*today, 0, 0, 0)) - back * DAY)[:3] for back in range(3))
     else:
