@@ -79,6 +79,9 @@ class CallScreen(CallReading):
         yield Line(id="sum")
         yield Line(id="foot")
 
+    def on_mount(self) -> None:
+        self.panels.sessions.react = self.panels.timeline.react = self.tell_foot
+
     # -- what it looks at
 
     def crumbs(self) -> tuple[str, ...]:

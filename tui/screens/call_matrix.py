@@ -44,7 +44,7 @@ class CallMatrix(Container):
 
     def compose(self) -> ComposeResult:
         yield Line(id="matrix-head")
-        yield Table(ascii=self.context.ascii, id="pairs")
+        yield Table(ascii=self.context.ascii, id="pairs", react=self.tell_cell)
         yield Line(id="matrix-cell")
 
     @property

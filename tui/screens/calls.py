@@ -76,7 +76,10 @@ class CallsScreen(CallsReading, RememberingScreen):
         yield Line(coverage_runs(None, None, context, self.key, stopped_at=None), id="coverage")
         yield Static(id="doubts", markup=False)
         table = Table(
-            call_columns(context.lang, dated=False), placeholder=words.READING(context.lang), ascii=context.ascii
+            call_columns(context.lang, dated=False),
+            placeholder=words.READING(context.lang),
+            ascii=context.ascii,
+            react=self._chose,
         )
         self.sort_as_remembered(table)
         yield table

@@ -23,7 +23,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.glossary import BIG_CHANNEL_METRICS
 from tui.messages import channels as words
@@ -46,6 +45,7 @@ from tui.store import Store
 from tui.triage.report import Facts
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
+from tui.widgets.note import Note
 from tui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
@@ -75,18 +75,25 @@ class ChannelsScreen(ChannelsWatched):
     data: ChannelsData | None = None
     count = COUNTS[0]
     told_rows: tuple[object, float] = (None, 0.0)
-    told_about = ""
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
         with Container(id="lists"):
-            counts = Table(count_columns(context.lang), count_rows(None, context), ascii=context.ascii, id="counts")
+            counts = Table(
+                count_columns(context.lang),
+                count_rows(None, context),
+                ascii=context.ascii,
+                id="counts",
+                react=self._count_chosen,
+            )
             counts.styles.height = len(COUNTS) + HEADER_ROWS
             yield counts
-            watched = Table(channel_columns(context.lang), ascii=context.ascii, id="watched")
+            watched = Table(
+                channel_columns(context.lang), ascii=context.ascii, id="watched", react=self._channel_chosen
+            )
             self.sort_as_remembered(watched)
             yield watched
-            yield Static(id="about", markup=False)
+            yield Note(id="about")
         with Container(id="charts"):
             for _ in COUNTS:
                 yield Chart(classes="of-all")
@@ -154,6 +161,9 @@ class ChannelsScreen(ChannelsWatched):
         self.show_charts()
         self.tell_about()
 
+    def show_moment(self) -> None:
+        self.show_charts()
+
     def tick(self) -> None:
         super().tick()
         # Turns come and ages grow without word from the store.
@@ -170,9 +180,7 @@ class ChannelsScreen(ChannelsWatched):
     def tell_about(self) -> None:
         """The trouble there is with remembering, or what there is to say of the chosen channel."""
         says = self.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
-        if says != self.told_about:
-            self.told_about = says
-            self.query_one("#about", Static).update(Content(self.plain(says)))
+        self.query_one("#about", Note).tell(Content(self.plain(says)))
 
     def show_charts(self) -> None:
         data, context = self.data, self.context

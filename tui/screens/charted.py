@@ -56,6 +56,10 @@ class ChartedScreen(FrameScreen):
         """Everything on screen from what was read and the moment."""
         raise NotImplementedError
 
+    def show_moment(self) -> None:
+        """What a moment within what was read changes."""
+        self.show()
+
     @property
     def moment_ts(self) -> int | None:
         return self.scope.moment_ts
@@ -149,7 +153,7 @@ class ChartedScreen(FrameScreen):
         self.scope = replace(self.scope, moment_ts=moment_ts)
         if moment_ts < self.window.start_ts:
             self.changed.set()
-        self.show()
+        self.show_moment()
         super().tick()
 
     def follow_newest(self) -> None:

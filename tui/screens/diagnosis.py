@@ -22,7 +22,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.messages import diagnosis as words
 from tui.records import MINUTE, Diagnosis, Runs, Scope
@@ -54,6 +53,7 @@ from tui.triage.report import Facts
 from tui.widgets.cells import fit
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+from tui.widgets.note import Note
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ class DiagnosisScreen(DiagnosisReading):
     # Until somebody moves it the cursor stays with the newest; `placed` is where this screen put it.
     follows = True
     placed = ""
-    told_causes = ""
     made_for: tuple[object, ...] = ()
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
@@ -95,10 +94,11 @@ class DiagnosisScreen(DiagnosisReading):
                 placeholder=placeholder(None, lang, self.key),
                 ascii=context.ascii,
                 id="events",
+                react=self._chose,
             )
             yield Table(total_columns_in(lang, self.bar_columns), ascii=context.ascii, id="totals")
         # The causes of the chosen row in full, which no column of a narrow terminal holds.
-        yield Static(id="chosen", markup=False)
+        yield Note(id="chosen")
 
     # -- what it looks at
 
@@ -183,9 +183,7 @@ class DiagnosisScreen(DiagnosisReading):
         text = (
             "" if self.chosen is None else "".join(run[0] for run in causes_text(self.chosen.causes, self.context.lang))
         )
-        if text != self.told_causes:
-            self.told_causes = text
-            self.query_one("#chosen", Static).update(Content(self.plain(text)))
+        self.query_one("#chosen", Note).tell(Content(self.plain(text)))
 
     def seek(self, data: DiagnosisData) -> None:
         """Once, when a moment was chosen: the cursor on the diagnosis that tells most of that minute, or on the newest

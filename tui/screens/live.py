@@ -21,7 +21,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.glossary import LIVE_METRICS
 from tui.messages import frame as frame_words
@@ -34,6 +33,7 @@ from tui.screens.live_text import about
 from tui.triage.ahead import ahead
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+from tui.widgets.note import Note
 from tui.widgets.rows import Row
 from tui.widgets.table import HEADER_ROWS, Table
 
@@ -63,7 +63,6 @@ class LiveScreen(LiveReading):
 
     # What the strip tells.
     told: MomentData | None = None
-    told_about = ""
     list_fit: tuple[int | None, int] | None = None
     overlay: str | None = None
 
@@ -75,10 +74,10 @@ class LiveScreen(LiveReading):
 
     def compose_main(self) -> Iterable[Widget]:
         with Container(id="list"):
-            table = Table(live_columns(self.context, None), self.rows(), ascii=self.context.ascii)
+            table = Table(live_columns(self.context, None), self.rows(), ascii=self.context.ascii, react=self._chosen)
             table.styles.height = len(self.rows()) + HEADER_ROWS
             yield table
-            yield Static(id="about", markup=False)
+            yield Note(id="about")
         yield LiveCharts(self.context)
 
     # -- what it looks at
@@ -113,6 +112,10 @@ class LiveScreen(LiveReading):
         self.show_charts()
         self.moved.set()
         self.tick()
+
+    def show_moment(self) -> None:
+        """The list follows once the minute was read."""
+        self.show_charts()
 
     def show_list(self) -> None:
         table = self.query_one(Table)
@@ -149,16 +152,12 @@ class LiveScreen(LiveReading):
         data = self.data
         if data and self.chosen in data.charts:
             pasts = data.pasts.get(self.chosen, ())
-            self.tell_about(about(data.charts[self.chosen], pasts, self.context, self.moment_ts))
+            text = about(data.charts[self.chosen], pasts, self.context, self.moment_ts)
+            self.query_one("#about", Note).tell(Content(self.plain(text.plain)) if self.context.ascii else text)
         shown = self.panels()
         self.set_class(len(shown) <= 2, "-pair")
         charts = self.query_one(LiveCharts)
         charts.show(data, shown, self.chosen, self.overlay, self.moment_ts, self.cursor_ts)
-
-    def tell_about(self, text: Content) -> None:
-        if text.markup != self.told_about:
-            self.told_about = text.markup
-            self.query_one("#about", Static).update(Content(self.plain(text.plain)) if self.context.ascii else text)
 
     def report_facts(self) -> Facts:
         from tui.screens.report_facts import of_minute
@@ -168,11 +167,16 @@ class LiveScreen(LiveReading):
     # -- keys
 
     def choose(self, name: str) -> None:
-        """That metric, as if its row had been chosen."""
+        """That metric, as if its row had been chosen: from what is in hand, but for a zoom that is read for the charts
+        on screen alone."""
+        before_ts = self.minute_ts()
         self.chosen, self.chose = name, True
         self.query_one(Table).move_cursor(name)
         self.show_charts()
-        self.changed.set()
+        if self.minute_ts() != before_ts:
+            self.moved.set()
+        if self.data is not None and not self.data.charts.keys() >= set(self.shown()):
+            self.changed.set()
 
     @on(Table.Highlighted)
     def _chosen(self) -> None:
@@ -199,8 +203,7 @@ class LiveScreen(LiveReading):
         table = self.query_one(Table)
         self.overlay = event.key if event.key in table.marks else None
         table.set_marks({self.overlay} if self.overlay else set())
-        self.show_charts()
-        self.changed.set()
+        self.choose(self.chosen)
 
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or this or the previous, bad stretch of the chosen metric began."""

@@ -11,15 +11,17 @@ from tui.glossary import LIVE_METRICS
 from tui.records import HOUR, MINUTE, Coverage, Threshold, Window
 from tui.store import series
 from tui.triage.history import Past, moved, windows_back
-from tui.triage.live import MetricView, live_metric, look_back
+from tui.triage.live import LOOK_BACK_S, MetricView, live_metric, look_back
 
+# A zoom of so much or less needs no minutes but those that tell since when a metric is bad.
+IN_HAND_S = LOOK_BACK_S
 # In how many steps a window passes its own length.
 STEPS = 15
 
 
 class LiveData(Struct, frozen=True):
-    """One reading of the store: the last hour of every metric, and the zoomed window of those whose chart is shown,
-    with what the store holds of the same stretch of time on earlier days."""
+    """One reading of the store: the last hour of every metric, and the zoomed window of each that the query gives a
+    chart, with what the store holds of the same stretch of time on earlier days."""
 
     now_ts: float
     window: Window
@@ -45,7 +47,8 @@ def window_around(moment_ts: int | None, window: Window) -> Window:
 
 
 class LiveQuery(Struct, frozen=True):
-    """What the screen asks the store: `shown` are the metrics whose charts are on it."""
+    """What the screen asks the store: `shown` are the metrics whose charts are on it. Within `IN_HAND_S` those of all
+    metrics are read, so that the cursor finds them in hand."""
 
     now_ts: float
     zoom_s: int
@@ -60,6 +63,7 @@ def read_live(connection: sqlite3.Connection, project_id: int, query: LiveQuery)
     window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
 
+    charts = LIVE_METRICS if query.zoom_s <= IN_HAND_S else query.shown
     coverages: dict[tuple[str, Window], Coverage] = {}
 
     def points(name: str, of: Window) -> tuple[tuple[int, float], ...]:
@@ -84,6 +88,6 @@ def read_live(connection: sqlite3.Connection, project_id: int, query: LiveQuery)
         now_ts,
         window,
         metrics={name: view(name, hour) for name in LIVE_METRICS},
-        charts={name: view(name, window) for name in query.shown},
-        pasts={name: pasts(name) for name in query.shown},
+        charts={name: view(name, window) for name in charts},
+        pasts={name: pasts(name) for name in charts},
     )

@@ -23,7 +23,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.clock import ServerClock
 from tui.messages import quota as words
@@ -38,6 +37,7 @@ from tui.screens.sheet import Paragraph
 from tui.triage.quota import Next, NextState, next_of
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+from tui.widgets.note import Note
 from tui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ class QuotaScreen(ReadingScreen):
     data: QuotaData | None = None
     # The endpoint whose requests the log shows; "" for all.
     only = ""
-    told_about: tuple[Paragraph, ...] = ()
     newest_key = ""
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
@@ -77,8 +76,8 @@ class QuotaScreen(ReadingScreen):
         with Container(id="panels"):
             with Container(id="left"):
                 rows = endpoint_rows(None, {}, context, self.key, 0.0)
-                yield Table(endpoint_columns(lang), rows, ascii=context.ascii, id="endpoints")
-                yield Static(id="about", markup=False)
+                yield Table(endpoint_columns(lang), rows, ascii=context.ascii, id="endpoints", react=self.show_about)
+                yield Note(id="about")
             with Container(id="right"):
                 yield Line(log_title("", None, lang, self.key), id="heading")
                 yield Table(log_columns(lang), ascii=context.ascii, id="log")
@@ -193,10 +192,7 @@ class QuotaScreen(ReadingScreen):
     def show_about(self) -> None:
         if not self.has_class("-grid"):
             return
-        paragraphs = self.paragraphs()
-        if paragraphs != self.told_about:
-            self.told_about = paragraphs
-            self.query_one("#about", Static).update(self.about(paragraphs))
+        self.query_one("#about", Note).tell(self.about(self.paragraphs()))
 
     def about(self, paragraphs: Iterable[Paragraph]) -> Content:
         plain = self.plain

@@ -17,7 +17,6 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.messages import Lang
 from tui.messages import report as words
@@ -34,6 +33,7 @@ from tui.triage.report import Facts
 from tui.widgets.cells import Column
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+from tui.widgets.note import Note
 from tui.widgets.rows import Row
 from tui.widgets.table import Table
 from tui.widgets.twice import Twice
@@ -51,7 +51,6 @@ class ReportsScreen(ReadingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [bind("reports.discard", "d", "discard")]
 
     kept: tuple[KeptReport, ...] | None = None
-    told_chosen = ""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -60,8 +59,13 @@ class ReportsScreen(ReadingScreen):
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
         yield Line(id="head")
-        yield Table(report_columns(context.lang, ()), placeholder=words.READING(context.lang), ascii=context.ascii)
-        yield Static(id="chosen", markup=False)
+        yield Table(
+            report_columns(context.lang, ()),
+            placeholder=words.READING(context.lang),
+            ascii=context.ascii,
+            react=self.tell_chosen,
+        )
+        yield Note(id="chosen")
 
     # -- reading
 
@@ -122,9 +126,7 @@ class ReportsScreen(ReadingScreen):
         chosen = self.chosen
         run = None if chosen is None else outcome_run(chosen, self.context, self.signs())
         text = "" if run is None else self.plain(run[0])
-        if text != self.told_chosen:
-            self.told_chosen = text
-            self.query_one("#chosen", Static).update(Content(text))
+        self.query_one("#chosen", Note).tell(Content(text))
 
     # -- keys
 

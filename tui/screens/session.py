@@ -91,6 +91,7 @@ class SessionScreen(TimedScreen):
                     session_columns(context, self.moment_ts),
                     placeholder=words.READING(context.lang),
                     ascii=context.ascii,
+                    react=self._chose,
                 )
                 yield Static(id="unreported", markup=False)
             yield SessionCharts()
@@ -239,10 +240,11 @@ class SessionScreen(TimedScreen):
     # -- keys
 
     @on(Table.Highlighted)
-    def _chose(self, event: Table.Highlighted) -> None:
-        # Rows that come select one before this screen does.
-        if event.key == self.table.cursor_key and event.key is not None and int(event.key) != self.chosen:
-            self.choose(int(event.key))
+    def _chose(self) -> None:
+        # Where the cursor is by now: rows that come select one before this screen does.
+        key = self.table.cursor_key
+        if key is not None and int(key) != self.chosen:
+            self.choose(int(key))
 
     def choose(self, mid: int) -> None:
         self.chosen, self.chose = mid, True

@@ -58,14 +58,19 @@ class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.chosen = mid
         for each, chart in self.charts.items():
             chart.set_class(each == mid, "chosen")
+        # At once where it is laid out; otherwise, and where that moved it, once it is.
+        self._scroll_to_chosen()
         self.call_after_refresh(self.bring)
 
     def bring(self) -> None:
         """The chosen chart into sight."""
+        self._scroll_to_chosen()
+        self.tell()
+
+    def _scroll_to_chosen(self) -> None:
         chart = self.charts.get(self.chosen or 0)
         if chart is not None and chart.virtual_region.height:
-            self.scroll_to(y=self._top_for(chart.virtual_region), animate=False, force=True)
-        self.tell()
+            self.scroll_to(y=self._top_for(chart.virtual_region), animate=False, force=True, immediate=True)
 
     def watch_virtual_size(self) -> None:
         """Charts that have just come are laid out."""

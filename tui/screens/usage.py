@@ -18,7 +18,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.messages import usage as words
 from tui.records import HOUR, Want
@@ -37,6 +36,7 @@ from tui.screens.usage_text import (
 from tui.triage.usage import USAGE_NAMES, UsageView
 from tui.widgets.keys import bind
 from tui.widgets.line import Line
+from tui.widgets.note import Note
 from tui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
@@ -72,18 +72,22 @@ class UsageScreen(ReadingScreen):
     data: UsageView | None = None
     chosen = USAGE_NAMES[0]
     span_days = SPANS_DAYS[USUAL_SPAN]
-    told_about = ""
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
-        yield Table(day_columns(self.chosen, context), ascii=context.ascii, id="days")
+        yield Table(day_columns(self.chosen, context), ascii=context.ascii, id="days", react=self.show_day)
         with Container(id="side"):
-            totals = Table(total_columns(None, context.lang), total_rows(None, context.lang), ascii=context.ascii)
-            totals.id = "totals"
+            totals = Table(
+                total_columns(None, context.lang),
+                total_rows(None, context.lang),
+                ascii=context.ascii,
+                id="totals",
+                react=self._metric_chosen,
+            )
             totals.styles.height = len(USAGE_NAMES) + HEADER_ROWS
             yield totals
             yield Line(id="hint")
-            yield Static(id="about", markup=False)
+            yield Note(id="about")
 
     # -- what it looks at
 
@@ -148,11 +152,9 @@ class UsageScreen(ReadingScreen):
         """The day under the cursor."""
         day = self.data.day(self.query_one("#days", Table).cursor_key) if self.data else None
         self.query_one("#hint", Line).runs = hint(day, self.context)
-        static = self.query_one("#about", Static)
-        text = about(self.data, day, self.chosen, self.context, static.content_region.width)
-        if text.markup != self.told_about:
-            self.told_about = text.markup
-            static.update(Content(self.plain(text.plain)) if self.context.ascii else text)
+        note = self.query_one("#about", Note)
+        text = about(self.data, day, self.chosen, self.context, note.content_region.width)
+        note.tell(Content(self.plain(text.plain)) if self.context.ascii else text)
 
     @on(Table.Highlighted, "#days")
     def _day_chosen(self) -> None:

@@ -12,13 +12,16 @@ What follows a row does so by its key, never by its index (table_arranged.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
+from tui.widgets.cells import Column
 from tui.widgets.keys import bind
+from tui.widgets.rows import Row, RowSource
 from tui.widgets.table_arranged import TableArranged
 from tui.widgets.table_drawing import HEADER_ROWS
 
@@ -29,8 +32,24 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
     """Keyed rows under fixed columns. Arrow keys that it has no use for (`←`, `→`) go on to the screen."""
 
     ALLOW_SELECT = False
-    # Where the cursor was last said to be.
-    _announced: str | None = None
+
+    def __init__(
+        self,
+        columns: Iterable[Column] = (),
+        rows: Sequence[Row] | RowSource = (),
+        *,
+        react: Callable[[], object] | None = None,
+        placeholder: str = "",
+        ascii: bool = False,  # noqa: A002
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """`react` is called when a key or a click has moved the cursor, in its own turn, so that its changes are in the
+        same frame as the cursor's. A reaction to a message needs a second frame, up to 33 ms later."""
+        # Where the cursor was last said to be.
+        self._announced: str | None = None
+        self.react = react
+        super().__init__(columns, rows, placeholder=placeholder, ascii=ascii, id=id, classes=classes)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("table.up", "up,k", "move(-1)"),
@@ -48,7 +67,8 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
     ]
 
     class Highlighted(Message):
-        """The cursor is on another row: `key`, or None where no row is left."""
+        """The cursor is on another row: `key`, or None where no row is left. Where `react` is given, this is
+        posted only for a move that neither a key nor a click made: rows came or went, or the screen moved it."""
 
         def __init__(self, table: Table, key: str | None) -> None:
             super().__init__()
@@ -146,7 +166,7 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         if key == self._clicked:
             self.action_select()
         else:
-            self._set_cursor(position)
+            self._set_cursor(position, by_hand=True)
             self._clicked = key
 
     def _click_header(self, x: int) -> None:
@@ -166,7 +186,11 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         self.set_sort(column, reverse=reverse)
         self.post_message(self.Sorted(self, *self.sort))
 
-    def _announce(self) -> None:
-        if self.cursor_key != self._announced:
-            self._announced = self.cursor_key
+    def _announce(self, *, by_hand: bool = False) -> None:
+        if self.cursor_key == self._announced:
+            return
+        self._announced = self.cursor_key
+        if by_hand and self.react is not None:
+            self.react()
+        else:
             self.post_message(self.Highlighted(self, self._announced))

@@ -52,8 +52,8 @@ class TableArranged(TableDrawing):
         self._arranger = Arranger()
         self._view = self._arranger(self._source, None, "")
 
-    def _announce(self) -> None:
-        """The cursor may be on another row."""
+    def _announce(self, *, by_hand: bool = False) -> None:
+        """The cursor may be on another row; `by_hand`: a key or a click moved it."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -216,9 +216,9 @@ class TableArranged(TableDrawing):
         return -1
 
     def _go(self, position: int, step: int) -> None:
-        self._set_cursor(self._nearest(position, step))
+        self._set_cursor(self._nearest(position, step), by_hand=True)
 
-    def _set_cursor(self, position: int) -> None:
+    def _set_cursor(self, position: int, *, by_hand: bool = False) -> None:
         self._clicked = None
         if position < 0:
             return
@@ -227,7 +227,7 @@ class TableArranged(TableDrawing):
         self._show_cursor()
         top = self.scroll_offset.y - HEADER_ROWS
         self._repaint(before - top, position - top)
-        self._announce()
+        self._announce(by_hand=by_hand)
 
     def _line(self, y: int) -> tuple[Drawn, str | None]:
         if y < HEADER_ROWS:
