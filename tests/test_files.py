@@ -96,6 +96,13 @@ def test_a_file_that_was_there_keeps_its_owner_also_behind_a_link(tmp_path: Path
     assert (tmp_path / "of-root").stat().st_uid == 0
 
 
+def test_a_link_to_what_is_not_there_yet_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "scry.log").symlink_to(tmp_path / "elsewhere.log")
+    os.close(opened(tmp_path / "scry.log", os.O_WRONLY))
+    assert (tmp_path / "scry.log").is_symlink()
+    assert mode(tmp_path / "elsewhere.log") == 0o600
+
+
 def test_a_device_stays_everybodys() -> None:
     before = mode(Path(os.devnull))
     descriptor = os.open(os.devnull, os.O_WRONLY)

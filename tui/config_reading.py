@@ -84,7 +84,8 @@ def _require_private(path: Path, st_mode: int) -> None:
     if not mode & STRANGERS or not stat.S_ISREG(st_mode):
         return
     try:
-        phrase = words.SECRET_SEEN if keeps_modes(path.parent) else words.NO_MODES
+        # A link says nothing of where the file itself lies.
+        phrase = words.SECRET_SEEN if keeps_modes(Path(os.path.realpath(path)).parent) else words.NO_MODES
     except OSError:
         phrase = words.SECRET_SEEN
     raise ConfigError(phrase, path=path, mode=f"{mode:04o}")

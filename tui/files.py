@@ -68,7 +68,10 @@ def opened(path: Path, flags: int) -> int:
         descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, PRIVATE)
         give(descriptor, path.parent)
         return descriptor
-    return os.open(path, flags | os.O_CREAT, PRIVATE)
+    with suppress(FileNotFoundError):
+        # Of a file of somebody else's in a directory like /tmp the system refuses what might make it.
+        return os.open(path, flags)
+    return os.open(path, flags | os.O_CREAT, PRIVATE)  # the link is there, and what it leads to is not
 
 
 def give(made: Path | int, directory: Path) -> None:
