@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.control import Control
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import active_message_pump
-from textual.app import App
+from textual.actions import ActionParseResult
+from textual.app import App, ScreenError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -30,6 +33,8 @@ from tui.widgets.keys import Keymap
 from tui.widgets.twice import Twice
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 # Of a sequence: no more than a clock's tick, of which nobody sees a half.
 FEW_LETTERS = 32
@@ -70,8 +75,10 @@ class Shell(App[T]):
     def _handle_exception(self, error: Exception) -> None:
         """End with the terminal restored. Textual would print the values of variables, and one may be a secret."""
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, NoMatches) and (not self.is_running or self._is_of_what_is_gone(error)):
-            # What a screen read came when its widgets were being taken down.
+        is_ending = self._exit or not self.is_running
+        if isinstance(cause, NoMatches | ScreenError) and (is_ending or self._is_of_what_is_gone(error)):
+            # What a screen read came when its widgets were being taken down; or it was to be shown when none of its
+            # widgets could be put up any more.
             return
         self._return_code = 1
         if self._exception is None:
@@ -85,6 +92,24 @@ class Shell(App[T]):
         above = node.ancestors_with_self if isinstance(node, DOMNode) else []
         screen = next((each for each in above if isinstance(each, Screen)), None)
         return screen is not None and not any(screen in stack for stack in self._screen_stacks.values())
+
+    def fail_by_loop(self, _: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
+        """A task that nobody waits for has failed, or a callback: asyncio would write it over the screen and go on."""
+        error = about.get("exception")
+        is_ours = isinstance(about.get("future") or about.get("task"), asyncio.Task) or "handle" in about
+        if isinstance(error, Exception) and is_ours:
+            self._handle_exception(error)
+        else:
+            # A connection that broke off, or a result that came when nobody wanted it any more.
+            _log.warning("%s: %r", about.get("message"), error)
+
+    def fail_from_thread(self, error: Exception) -> None:
+        """A thread of this process has failed; called in that thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._handle_exception, error)
+        else:
+            self._handle_exception(error)
 
     @property
     def fault(self) -> BaseException | None:
@@ -148,6 +173,20 @@ class Shell(App[T]):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
 
     # -- leaving
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before Textual's own: once the app is ending nothing that is pressed reaches a screen."""
+        if not (self._exit and isinstance(event, events.InputEvent | events.Paste)):
+            await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Keys that had reached a screen when the one before them ended the app are done with."""
+        return self._exit or await super().run_action(action, default_namespace, namespaces)
 
     def say_how_to_leave(self, binding_id: str) -> None:
         """That key was pressed once."""

@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read has enough (`scry check | head -3`); what is still buffered must not fail at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.FAILED
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:
         from tui.cli.crash import note
         from tui.config import state_directory_if_any
 

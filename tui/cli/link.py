@@ -38,6 +38,11 @@ PATIENCE_S = 1.0
 PIECE_BYTES = 16 * 1024
 # Whatever sequence was being sent is given up, the terminal shows what it was told to hold back, and in plain colours.
 GIVE_UP = b"\x18\x1b\\\x1b[?2026l\x1b[0m"
+# What gives a terminal back, where nobody knows how far its taking or giving back has come.
+GIVE_BACK = GIVE_UP + b"".join(
+    [b"\x1b[?%dl" % mode for mode in (1000, 1003, 1015, 1006, 1016, 2004, 2048, 1004)]
+    + [b"\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"]
+)
 HANGUP = 129
 
 
@@ -73,6 +78,8 @@ class Link(Thread):
         self._last: bytearray | None = None
         self._since_s = 0.0
         self._is_late = self._is_gone = self._is_ending = False
+        # Until it has ended as it should.
+        self.has_failed = True
         self._woken, self._wake = os.pipe()
 
     def write(self, text: str) -> None:
@@ -120,14 +127,17 @@ class Link(Thread):
             while self._waiting or not self._is_ending:
                 self._wait()
                 self._send()
+            self.has_failed = False
         except OSError:
+            self.has_failed = False
             if not self._is_ending:
                 self._tell_gone()
-        with self._lock:
-            self._is_gone = True
-            self._waiting.clear()
-            for fd in (self._fd, self._woken, self._wake):
-                os.close(fd)
+        finally:
+            with self._lock:
+                self._is_gone = True
+                self._waiting.clear()
+                for fd in (self._fd, self._woken, self._wake):
+                    os.close(fd)
 
     def _wait(self) -> None:
         """Until there is something to send and room for it, or nobody to send it to."""
@@ -170,6 +180,9 @@ class LinkDriver(LinuxDriver):
     _link: Link | None = None
     # Somebody told it to go on, and it has not taken the terminal since.
     _is_continued = False
+    # The terminal's modes before it was taken; None while it is not.
+    _found_modes: list[Any] | None = None
+    _is_given_back = False
 
     @property
     def _writer_thread(self) -> Any:
@@ -206,7 +219,7 @@ class LinkDriver(LinuxDriver):
             if not read(self.fileno, esc_s, tell=self.process_message, is_over=self.exit_event.is_set):
                 self._tell(self._app.exit, None, HANGUP)
         except Exception as error:
-            self._tell(self._app._handle_exception, error)
+            self._app.fail_from_thread(error)
 
     # Python calls both in the middle of whatever the program is doing, of writing to the link, too: they wait for the
     # event loop, or it would wait for itself.
@@ -232,9 +245,33 @@ class LinkDriver(LinuxDriver):
             self._must_signal_resume = True
         super()._sigcont_application()
 
+    def start_application_mode(self) -> None:
+        with suppress(termios.error):
+            self._found_modes = termios.tcgetattr(self.fileno)
+        self._is_given_back = False
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
     def stop_application_mode(self) -> None:
         if self._link is not None:
             self._link.cut()
             # The pen stays what the last frame made it.
             self.write("\x1b[m")
         super().stop_application_mode()
+        self._is_given_back = True
+
+    def close(self) -> None:
+        super().close()
+        if self._is_given_back and self._link is not None and not self._link.has_failed:
+            self._found_modes = None
+
+    def rescue(self) -> None:
+        """Give the terminal back by hand, where it was taken and a failure left it so."""
+        modes, self._found_modes = self._found_modes, None
+        if modes is None:
+            return
+        self.exit_event.set()
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        with suppress(OSError):
+            assert sys.__stderr__ is not None
+            os.write(sys.__stderr__.fileno(), GIVE_BACK)

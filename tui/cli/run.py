@@ -8,7 +8,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,13 +158,43 @@ def run(context: Context, *, state: Path | None) -> int:
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
     """An app in the terminal, until it ends; the exit status. Raises ConfigError where what it was to show cannot be
     opened."""
-    app.run(mouse=mouse)
+    with _faults_told_to(app):
+        asyncio.run(_ended(app, mouse=mouse))
     if isinstance(app.fault, ConfigError):
         raise app.fault
     if app.fault is not None:
         print(f"scry: {note(app.fault, state)}", file=sys.stderr)  # noqa: T201
         return exits.FAILED
     return app.return_code or exits.DONE
+
+
+async def _ended(app: Shell[Any], *, mouse: bool) -> None:
+    asyncio.get_running_loop().set_exception_handler(app.fail_by_loop)
+    await app.run_async(mouse=mouse)
+
+
+@contextmanager
+def _faults_told_to(app: Shell[Any]) -> Iterator[None]:
+    """What fails where nobody looks, which Python would print over the screen: in a thread it ends the app, in what is
+    being thrown away it is logged. The terminal is given back, whatever happened."""
+
+    def in_thread(about: threading.ExceptHookArgs) -> None:
+        if isinstance(about.exc_value, Exception):
+            app.fail_from_thread(about.exc_value)
+
+    def unraisable(about: sys.UnraisableHookArgs) -> None:
+        logging.getLogger(__name__).warning("%s: %r", about.err_msg, about.exc_value)
+
+    hooks = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = in_thread, unraisable
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = hooks
+        from tui.cli.link import LinkDriver
+
+        if isinstance(app._driver, LinkDriver):
+            app._driver.rescue()
 
 
 def end_cleanly() -> None:
