@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.verdicts.asking import World
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
-from tests.verdicts.judging import Answered, answered, has_engine
+from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world
 from tests.verdicts.tally import Tally, markdown
 from tests.verdicts.truth import Grade, Truth
@@ -54,9 +54,6 @@ def main(arguments: list[str]) -> int:
     if given.list:
         print("\n".join(OPEN_KINDS))
         return 0
-    if not has_engine():
-        print("There is no engine yet: tui/triage/judge.py.", file=sys.stderr)
-        return 1
     named = [name.strip() for name in given.kinds.split(",") if name.strip()]
     if unknown := [name for name in named if name not in OPEN_KINDS]:
         print(f"no such kind: {', '.join(unknown)}; --list tells them", file=sys.stderr)

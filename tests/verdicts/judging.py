@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec import Struct
 
@@ -14,10 +11,10 @@ from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
 from tui.glossary import thresholds_with
 from tui.records import MINUTE, Curve, Minutes
 from tui.store.digest import cut, digested, spread
+from tui.triage.judge import call_of, judge_moment, judge_pair
 from tui.triage.verdict import Verdict
 
 THRESHOLDS = thresholds_with({})
-ENGINE = "tui.triage.judge"
 
 
 class Answered(Struct, frozen=True):
@@ -25,10 +22,6 @@ class Answered(Struct, frozen=True):
     verdict: Verdict
     grade: Grade
     untold: tuple[WantedFact, ...]
-
-
-def has_engine() -> bool:
-    return importlib.util.find_spec(ENGINE) is not None
 
 
 def rolled_up(curves: Iterable[Curve]) -> tuple[Minutes, ...]:
@@ -48,13 +41,9 @@ def answered(world: World) -> Iterator[Answered]:
         yield Answered(question, verdict, grade(question.truth, verdict), untold(question.truth, verdict))
 
 
-# ── the adapter: whoever writes the engine fills this in ─────────────────────
-
-
 def ask(world: World) -> list[Verdict]:
     """The verdict on each question of the world, in their order."""
-    judge: Any = importlib.import_module(ENGINE)
-    call = judge.call_of(world.sessions, rolled_up(world.curves), THRESHOLDS)
+    call = call_of(world.sessions, rolled_up(world.curves), THRESHOLDS)
     uid_of = {session.sid: session.uid for session in world.sessions}
     by_uid: dict[int, list[Curve]] = {}
     for curve in world.curves:
@@ -63,8 +52,8 @@ def ask(world: World) -> list[Verdict]:
     for question in world.questions:
         pair = question.sender_uid, question.receiver_uid
         if question.moment_ts is None:
-            verdicts.append(judge.judge_pair(call, *pair, question.window))
+            verdicts.append(judge_pair(call, *pair, question.window))
             continue
-        of_both = tuple(curve for uid in pair for curve in by_uid.get(uid, ()))
-        verdicts.append(judge.judge_moment(call, of_both, *pair, question.moment_ts, world.now_ts))
+        of_both = {uid: by_uid.get(uid, []) for uid in pair}
+        verdicts.append(judge_moment(call, of_both, *pair, question.moment_ts, world.now_ts))
     return verdicts

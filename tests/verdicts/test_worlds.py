@@ -13,7 +13,7 @@ import pytest
 from tests.verdicts.__main__ import told
 from tests.verdicts.asking import World
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
-from tests.verdicts.judging import Answered, answered, has_engine, rolled_up
+from tests.verdicts.judging import Answered, answered, rolled_up
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world, worlds
 from tests.verdicts.tally import Tally
 from tests.verdicts.truth import Grade
@@ -22,7 +22,6 @@ from tui.records import Curve
 from tui.triage.verdict import Side
 
 FREEZES, LOSSES = (20005, 20011), (20015, 20016, 20017, 20018)
-needs_engine = pytest.mark.skipif(not has_engine(), reason="there is no engine yet")
 
 
 @pytest.fixture(scope="module")
@@ -120,19 +119,16 @@ def nothing_wrong(tally: Tally, wrong: list[str]) -> None:
     assert tally.missed_percent <= 5
 
 
-@needs_engine
 def test_nobody_is_accused_wrongly_in_one_world_of_each_kind(some: list[World]) -> None:
     nothing_wrong(*judged(made for made in some if made.kind in OPEN_KINDS))
 
 
-@needs_engine
 @pytest.mark.long
 def test_nobody_is_accused_wrongly_in_two_thousand_worlds() -> None:
     seeds = range(100, 100 + 2000 // len(OPEN_KINDS) + 1)
     nothing_wrong(*judged(worlds(list(OPEN_KINDS), seeds)))
 
 
-@needs_engine
 @pytest.mark.long
 def test_nobody_is_accused_wrongly_in_worlds_that_were_out_of_sight() -> None:
     seeds = range(HIDDEN_SEEDS_FROM, HIDDEN_SEEDS_FROM + 12)
