@@ -77,7 +77,7 @@ def _questions(stage: Stage, reports: Reports) -> Iterable[Question]:
     asked = [(pair, moment) for pair in pairs[:6] for moment in moments]
     rng.shuffle(asked)
     for pair, moment in asked[:MOST_MOMENTS]:
-        if not _is_in_call(stage, pair, moment):
+        if not _is_in_call(stage, pair, moment) or any(start < moment < end for start, end in stage.unobserved):
             continue
         span = (moment - AROUND_S, moment + AROUND_S)
         ts = stage.start_ts + round(moment)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from tests.verdicts.noise_levels import Noise
-from tests.verdicts.reports import SENDING_MIDS
-from tests.verdicts.stage import AUDIO, BOTH, VIDEO, Cut, Span, Stage
+from tests.verdicts.stage import AUDIO, BOTH, SENDING_MIDS, VIDEO, Cut, Span, Stage
 
 Make = Callable[[Random, Noise], Stage]
 Do = Callable[[Stage, Span, int], None]

@@ -8,12 +8,13 @@ from random import Random
 from tests.verdicts.asking import World, world_of
 from tests.verdicts.faults import Make
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
+from tests.verdicts.kinds_hard import HARD
 from tests.verdicts.kinds_missing import GAPS
 from tests.verdicts.kinds_ordinary import DAYS
 from tests.verdicts.kinds_table import TABLE
 from tests.verdicts.noise_levels import LEVELS
 
-OPEN_KINDS: dict[str, Make] = {**TABLE, **DAYS, **GAPS}
+OPEN_KINDS: dict[str, Make] = {**TABLE, **DAYS, **GAPS, **HARD}
 # Seeds from here on are used with `--hidden` alone.
 HIDDEN_SEEDS_FROM = 1_000_000
 

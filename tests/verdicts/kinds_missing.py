@@ -7,8 +7,7 @@ from random import Random
 
 from tests.verdicts.faults import Make, a_call
 from tests.verdicts.noise_levels import Noise
-from tests.verdicts.reports import PEER_MIDS
-from tests.verdicts.stage import Stage
+from tests.verdicts.stage import PEER_MIDS, Stage
 
 GAPS: dict[str, Make] = {}
 

@@ -17,6 +17,9 @@ from tui.records import Window
 from tui.triage.verdict import FactKind, Side
 
 VIDEO, AUDIO = "video", "audio"
+# What a user reports of what it sends, and of each peer.
+SENDING_MIDS = frozenset((20003, 20006, 20007, 20008, 20015, 20017))
+PEER_MIDS = frozenset((20004, 20005, 20009, 20010, 20011, 20016, 20018))
 BOTH = (VIDEO, AUDIO)
 
 Span = tuple[float, float]  # seconds of the call, from and until
@@ -110,6 +113,7 @@ class Stage:
         self.clock_off_s = dict.fromkeys(self.users, 0)
         self.dropped: set[tuple[int, int]] = set()  # (uid, mid)
         self.cuts: list[Cut] = []
+        self.unobserved: list[Span] = []  # of these times nothing is known of anybody
         self.shared_audio = False
         self.keeps_zeros = False  # whether a receiver goes on to tell of a peer that left
         self.is_over = rng.random() < 0.6
@@ -258,6 +262,11 @@ class Stage:
         self.cuts.append(Cut(uid, span, frozenset((20006, 20007, 20008, 20017))))
         if at_receivers:
             self.cuts += [Cut(other, span, frozenset((20009, 20010, 20011, 20018)), uid) for other in self.receivers]
+
+    def end_streams(self, uid: int, span: Span) -> None:
+        """A user tells nothing more of what it sends, nor do others of what they receive of it."""
+        self.cuts.append(Cut(uid, span, SENDING_MIDS))
+        self.cuts += [Cut(other, span, PEER_MIDS, uid) for other in self.receivers]
 
     def mute(self, uid: int, span: Span) -> None:
         self.turn_off(uid, span, AUDIO)
