@@ -25,6 +25,8 @@ REQUIRED_SHARE, FIRST_RATIO = 0.25, 2.0
 STOPPED_S, STOPPED_AT_MOMENT_S = 45.0, 20.0
 # A fault shorter than this leaves too few samples to be sure of its reason.
 SHORT_S = 20.0
+# How much a sample may tell of earlier times; and how much of a moment's minute a fault must fill to be its fault.
+SAMPLE_S, MOST_OF_IT_S = 16.0, 40.0
 MOST_WHOLE, MOST_MOMENTS = 8, 6
 
 
@@ -105,9 +107,13 @@ def moments_of(stage: Stage) -> list[float]:
 
 
 def _is_clear_cut(at: float, spans: Sequence[Span]) -> bool:
-    """Whether no fault but a short one begins or ends in what the moment looks at."""
+    """Whether each fault is either far from what the moment looks at, or all of it in there, or fills most of it."""
+    first, last = at - AROUND_S, at + AROUND_S
     return all(
-        end - start < 2.2 * AROUND_S or not any(abs(at - edge) <= AROUND_S + 8 for edge in (start, end) if edge)
+        end < first - SAMPLE_S
+        or start > last + SAMPLE_S
+        or (first <= start and end <= last)
+        or min(end, last) - max(start, first) >= MOST_OF_IT_S
         for start, end in spans
     )
 
@@ -126,6 +132,8 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
     acting = [fault for fault in stage.faults if pair in fault.pairs and fault.overlap(span) > 0]
     main = [fault for fault in acting if fault.weight]
     seen = seen_of(stage, reports, pair, span, is_moment=is_moment)
+    # A stretch of which nobody tells anything may hold suffering that nobody knows of.
+    has_hole = any(start < span[1] and span[0] < end for start, end in stage.unobserved)
     facts = tuple(
         one.fact
         for one in stage.observations
@@ -139,7 +147,12 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
     if not main:
         assert seen.ground is not Ground.CLEAR, f"{pair} suffers in {span}, and no fault of the kind says why"
         # Some unlucky ordinary freezes may come near the limit.
-        return Truth(fine=True, undecided=seen.ground is not Ground.NONE, unknown=not seen.is_told, facts=facts)
+        return Truth(
+            fine=True,
+            undecided=seen.ground is not Ground.NONE,
+            unknown=has_hole or not seen.is_told,
+            facts=facts,
+        )
     least_s = STOPPED_AT_MOMENT_S if is_moment else STOPPED_S
     has_stopped = any(fault.is_stop and fault.overlap(span) >= least_s for fault in main)
     is_clear = has_stopped or seen.ground is Ground.CLEAR
@@ -151,7 +164,7 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
             allowed=blames,
             fine=may_be_fine,
             undecided=seen.ground is not Ground.NONE or not seen.is_told,
-            unknown=not seen.is_told,
+            unknown=has_hole or not seen.is_told,
             facts=facts,
         )
     shares = shares_of(main, stage, reports, pair, span)

@@ -7,7 +7,7 @@ from random import Random
 
 from tests.verdicts.faults import AUDIO, OF_RECEIVERS, OF_SENDERS, STOPS, VIDEO, Make, a_call, any_fault
 from tests.verdicts.kinds_table import whole
-from tests.verdicts.noise_levels import Noise
+from tests.verdicts.noise_levels import ORDINARY, ROUGH, Noise
 from tests.verdicts.stage import Stage, Stay
 from tui.triage.verdict import FactKind
 
@@ -317,14 +317,15 @@ def lossy_downlink(rng: Random, noise: Noise) -> Stage:
 
 @day("near every limit")
 def near_limits(rng: Random, noise: Noise) -> Stage:
-    stage = a_call(rng, noise, protection=20.0)
+    # Its own freezes come on top of the ordinary ones.
+    stage = a_call(rng, ORDINARY if noise is ROUGH else noise, protection=20.0)
     span = whole(stage)
     for uid in stage.users:
         stage.lose_up(uid, span, rng.uniform(1.5, 2.3))
         stage.lose_down(uid, span, rng.uniform(1.5, 2.3))
         stage.busy(uid, span, rng.uniform(86, 92))
         stage.slow(uid, span, rng.uniform(380, 440))
-        stage.harm_some(uid, span, 0.008)
+        stage.harm_some(uid, span, 0.006)
     return stage
 
 

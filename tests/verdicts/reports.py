@@ -50,6 +50,8 @@ class Reports:
         self.stage = stage
         self.curves: list[Curve] = []
         self.frozen: dict[tuple[int, int, str], list[Frozen]] = {}
+        self.phases = {uid: stage.rng.randrange(10) for uid in stage.users}
+        self.late_s = {uid: stage.rng.randrange(stage.tick_s) for uid in stage.users}
         for uid in stage.users:
             self._own(uid)
         for uid in stage.senders:
@@ -99,7 +101,7 @@ class Reports:
             (TASK_DELAY, delay, 3.0, noise.cpu_spikes, 60.0, 160.0),
             (RTT, stage.rtt[uid], 5.0, noise.rtt_spikes, 600.0, 1500.0),
         ):
-            values = averaged(row, self._size(uid, mid))
+            values = averaged(self._from_phase(uid, mid, row), self._size(uid, mid))
             values = noisy(values, gauss(rng, len(values)), deviation if max(row) < 94 or mid == RTT else 1.0)
             values = spiked(values, rng, odds, low, high)
             self._emit(uid, 0, mid, [min(100.0, x) for x in values] if mid in (APP_CPU, SYSTEM_CPU) else values)
@@ -116,7 +118,7 @@ class Reports:
             self._emit_loss(uid, 0, UPSTREAM[medium], sent, 1.0)
         if VIDEO in stage.media:
             for mid in (CAPTURE_FPS, SENT_FPS):
-                fps = averaged(stage.fps[uid], self._size(uid, mid))
+                fps = averaged(self._from_phase(uid, mid, stage.fps[uid]), self._size(uid, mid))
                 self._emit(
                     uid, 0, mid, [x and y for x, y in zip(fps, noisy(fps, gauss(rng, len(fps)), 0, 0.02), strict=True)]
                 )
@@ -179,6 +181,11 @@ class Reports:
             x * (1 - ms / tick_ms * 0.5) * (1 - lost / 150) if x else 0.0
             for x, ms, lost in zip(kbps, frozen, loss, strict=True)
         ]
+        if rng.random() < 0.3:
+            # It is on its way for a while.
+            for row in (loss, frozen, kbps):
+                row.insert(0, row[0])
+                row.pop()
         return loss, frozen, kbps
 
     def _ordinary_freezes(self, frozen: list[float], medium: str) -> None:
@@ -198,22 +205,36 @@ class Reports:
     def _size(self, uid: int, mid: int) -> int:
         return self._step(uid, mid) // self.stage.tick_s
 
+    def _shift(self, uid: int) -> int:
+        """How many seconds late the points of a user are stamped."""
+        return self.stage.clock_off_s[uid] + self.late_s[uid]
+
+    def _phase(self, uid: int, mid: int) -> int:
+        """How many ticks after the call's beginning the first sample begins: users do not report in step."""
+        return self.phases[uid] % self._size(uid, mid)
+
+    def _from_phase(self, uid: int, mid: int, row: Sequence[float]) -> Sequence[float]:
+        phase = self._phase(uid, mid)
+        return row[phase:] if phase else row
+
     def _emit_loss(self, uid: int, peer: int, mid: int, row: Sequence[float], rough: float) -> None:
         noise, rng = self.stage.noise, self.stage.rng
-        values = averaged(row, self._size(uid, mid))
+        values = averaged(self._from_phase(uid, mid, row), self._size(uid, mid))
         values = noisy(values, gauss(rng, len(values)), noise.loss * rough, 0.08)
         values = spiked(values, rng, noise.loss_spikes * rough, 6.0, 9.0)
         self._emit(uid, peer, mid, [min(100.0, x) for x in values] if max(row) > 50 else values)
 
     def _emit_rate(self, uid: int, peer: int, mid: int, row: Sequence[float]) -> None:
-        values = averaged(row, self._size(uid, mid))
+        values = averaged(self._from_phase(uid, mid, row), self._size(uid, mid))
         noise = gauss(self.stage.rng, len(values))
         # What is off is 0, without noise.
         self._emit(uid, peer, mid, [x * (1 + 0.03 * n) if x else 0.0 for x, n in zip(values, noise, strict=True)])
 
     def _emit_freeze(self, uid: int, peer: int, medium: str, row: Sequence[float]) -> None:
         mid = FREEZE[medium]
-        made = self._emit(uid, peer, mid, [float(round(x)) for x in summed(row, self._size(uid, mid))])
+        made = self._emit(
+            uid, peer, mid, [float(round(x)) for x in summed(self._from_phase(uid, mid, row), self._size(uid, mid))]
+        )
         frozen = self.frozen.setdefault((peer, uid, medium), [])
         frozen += [Frozen(curve, self._step(uid, mid)) for curve in made]
 
@@ -223,7 +244,7 @@ class Reports:
         if (uid, mid) in stage.dropped:
             return []
         step = self._step(uid, mid)
-        first_ts = stage.start_ts + stage.clock_off_s[uid] + step
+        first_ts = stage.start_ts + self._shift(uid) + self._phase(uid, mid) * stage.tick_s + step
         stamps = array("q", range(first_ts, first_ts + step * len(values), step))
         points = array("d", values)
         stays = stage.stays[uid]
@@ -240,7 +261,7 @@ class Reports:
                 at = rng.randrange(len(points))
                 del stamps[at], points[at]
         made = []
-        offset = stage.start_ts + stage.clock_off_s[uid]
+        offset = stage.start_ts + self._shift(uid)
         for stay in stays:
             its_ts, its_values = array("q"), array("d")
             for start, until in _kept(stay, there, cuts):
