@@ -10,8 +10,13 @@ from tests.zones import at, zone
 from tui.clock import ManualClock, ServerClock, Zone
 from tui.messages import Said
 from tui.messages import local_time as words
+from tui.records import Diagnosis, Window
+from tui.screens.calls_data import CallsData, CallsQuery
+from tui.screens.calls_rows import CallRows, Looks
 from tui.screens.context import Context, Feed
+from tui.screens.diagnosis_text import event_row
 from tui.screens.trail import frames_of
+from tui.store.calls import KnownCall
 
 BERLIN = "Europe/Berlin"
 
@@ -114,3 +119,25 @@ async def test_a_time_zone_that_does_not_exist_is_told_until_esc_or_while_local_
         await pilot.pause()
         assert told not in text_of(app)
         assert app.context.zone_trouble is None
+
+
+@pytest.mark.parametrize(
+    ("start", "first"), [("2026-10-25 02:10 +02", "02:52:31 +02"), ("2026-10-25 02:10 +01", "02:12:31")]
+)
+def test_calls_that_began_before_and_after_the_clocks_were_put_back_are_told_apart(start: str, first: str) -> None:
+    begun_ts = at("2026-10-25 02:52 +02" if start.endswith("2") else "2026-10-25 02:12 +01") + 31
+    window = Window(at(start), at("2026-10-25 02:20 +01"))
+    call = KnownCall("id", "big-1", begun_ts, None, False, window.end_ts)
+    with zone(BERLIN):
+        query = CallsQuery(window, window, "", None, window.end_ts, window.end_ts)
+        rows = CallRows(CallsData(query, [call]), Looks("en", False, False))
+        assert (rows.start(call), rows.wider) == (first, len(first) - len("02:12:31"))
+
+
+def test_diagnoses_before_and_after_the_clocks_were_put_back_are_told_apart() -> None:
+    with zone(BERLIN) as here:
+        context = context_at("2026-10-25 02:20 +01", here)
+        times = here.over(at("2026-10-25 02:40 +02"), at("2026-10-25 02:20 +01"))
+        for written in ("02:52:00 +02", "02:12:00 +01"):
+            one = Diagnosis(at(f"2026-10-25 {written}"), "7", 4, "big-1")
+            assert event_row(one, context, times, cut=False, dated=False).cells[0] == written

@@ -132,8 +132,8 @@ class CallRows:
         minute, second = divmod(call.created_ts, MINUTE)
         text = self._minutes.get(minute)
         if text is None:
-            text = self._minutes[minute] = self._zone.text(minute * MINUTE, self._form)
-        return f"{text}:{second:02d}"
+            text = self._minutes[minute] = self._times.text(minute * MINUTE, f"{self._form}:{{:02d}}")
+        return text.format(second)
 
     def _text(self, call: KnownCall) -> str:
         lang, flags = self.looks.lang, self.data.flags.get(call.call_id)
