@@ -6,10 +6,10 @@ File systems differ: some keep no modes, some know no locks. What can do without
 from __future__ import annotations
 
 import codecs
+import errno
 import fcntl
 import mmap
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -90,6 +90,22 @@ def make_private(descriptor: int) -> None:
             os.fchmod(descriptor, PRIVATE)
 
 
+def refusal(path: Path) -> str:
+    """Why no file can be written there, in the system's words; "" where one can. Makes nothing."""
+    try:
+        is_there = path.exists()
+        place = path if is_there else next(each for each in path.absolute().parents if each.exists())
+        if is_there == place.is_dir():
+            found = errno.EISDIR if is_there else errno.ENOTDIR
+        elif os.access(place, os.W_OK if is_there else os.W_OK | os.X_OK):
+            return ""
+        else:
+            found = errno.EROFS if os.statvfs(place).f_flag & os.ST_RDONLY else errno.EACCES
+    except OSError as error:
+        found = error.errno or errno.EIO
+    return os.strerror(found)
+
+
 # -- what a file system has
 
 
@@ -119,7 +135,7 @@ def lack(directory: Path) -> Lack | None:
 @contextmanager
 def _tried(directory: Path) -> Iterator[int]:
     """A file to try things with, which is gone afterwards."""
-    path = directory / f".scry-{secrets.token_hex(8)}"
+    path = directory / f".scry-{os.urandom(8).hex()}"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
         yield descriptor

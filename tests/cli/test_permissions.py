@@ -127,3 +127,7 @@ def test_a_file_system_without_modes_is_said_once_a_directory_without_a_command_
     assert line.startswith(f"warn permissions {settings.log_file.parent} is on a file system that keeps no modes")
     assert "--store, --log-file and --config" in line
     assert "chmod" not in line
+
+
+def test_a_device_in_place_of_the_log_is_everybodys(settings: Settings) -> None:
+    assert said(replace(settings, log_file=Path(os.devnull)))[0].startswith("ok permissions")

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.findings import lines
 from tests.flows.served import CREDENTIALS
+from tui.cli.check.written import written
 from tui.cli.manual import manual
 from tui.cli.options import Options
 from tui.cli.settings import NotSetUp, of_profile, settle
 from tui.config import ConfigError
 from tui.messages.manual import PAGES
+from tui.messages.remembered import told
 from tui.remembered import TroubleKind
 
 PROFILE = "app_id = '{0}'\ncustomer_id = 'c'\ncustomer_secret_command = ['echo', 's']\n"
@@ -117,8 +120,11 @@ def test_without_a_home_what_others_could_write_beside_the_store_is_not_kept_and
     trouble = settle(named, CREDENTIALS).remembered.trouble
     assert trouble is not None
     assert trouble.kind is TroubleKind.NO_PLACE
+    (line,) = lines(written(settle(named, CREDENTIALS)))
+    assert line == f"warn state {told(trouble, 'en')}"
     tmp_path.chmod(0o700)
     assert settle(named, CREDENTIALS).remembered.trouble is None
+    assert lines(written(settle(named, CREDENTIALS))) == []
 
 
 @pytest.mark.usefixtures("homeless")
@@ -126,3 +132,10 @@ def test_help_needs_no_home() -> None:
     page = manual(PAGES[""], [], "en", width=100)
     assert "~/.config/scry/config.toml" in page
     assert "~/.local/state/scry/scry.db" in page
+
+
+def test_check_says_in_the_words_of_the_start_what_cannot_be_written(home: Path) -> None:
+    (home / "file").touch()
+    options = Options("check", app_id="x", log_file=str(home / "file/scry.log"), store=f"sqlite:///{home}/scry.db")
+    (line,) = lines(written(settle(options, CREDENTIALS)))
+    assert line == f"FAIL log log file {home}/file/scry.log: Not a directory; give another with --log-file"

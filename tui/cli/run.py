@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
 import signal
@@ -22,7 +21,7 @@ from tui.cli.local_time import local_time
 from tui.cli.looks import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
-from tui.files import make_directory, make_private, opened
+from tui.files import make_directory, make_private, opened, refusal
 from tui.messages import command_line as words
 from tui.records import Scope, Threshold
 from tui.remembered import Remembered
@@ -234,18 +233,8 @@ def log_to(path: Path) -> None:
 
 def require_log(path: Path) -> None:
     """Raises ConfigError where no log can be written there; makes nothing."""
-    try:
-        is_there = path.exists()
-        place = path if is_there else next(each for each in path.absolute().parents if each.exists())
-        if is_there == place.is_dir():
-            failure = errno.EISDIR if is_there else errno.ENOTDIR
-        elif os.access(place, os.W_OK if is_there else os.W_OK | os.X_OK):
-            return
-        else:
-            failure = errno.EROFS if os.statvfs(place).f_flag & os.ST_RDONLY else errno.EACCES
-    except OSError as error:
-        failure = error.errno or errno.EIO
-    raise ConfigError(words.NO_LOG_FILE, path=path, error=os.strerror(failure))
+    if refused := refusal(path):
+        raise ConfigError(words.NO_LOG_FILE, path=path, error=refused)
 
 
 def process_name() -> str:

@@ -11,23 +11,20 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
-from tui.cli.check.finding import Finding, fail, line, status, summary, told
+from tui.cli.check.finding import Finding, line, status, summary, told
 from tui.cli.check.permissions import permissions
 from tui.cli.check.stored import stored
 from tui.cli.check.surroundings import certificates, find_proxy
 from tui.cli.check.terminal import look, terminal
 from tui.cli.check.way import server_of, way
+from tui.cli.check.written import written
 from tui.cli.check.zoned import zoned
 from tui.cli.options import Options
-from tui.cli.run import require_log
 from tui.clock import SystemClock
-from tui.config import ConfigError
-from tui.messages import check as words
 
 
 def check(options: Options) -> int:
@@ -53,21 +50,12 @@ async def _check(options: Options) -> int:
     return found_status
 
 
-def _log(path: Path) -> list[Finding]:
-    """Nothing where it can be written."""
-    try:
-        require_log(path)
-    except ConfigError as error:
-        return [fail(words.LOG, words.AS_IT_IS, text=error.said, status=exits.WRONG)]
-    return []
-
-
 async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
     clock, settings = SystemClock(), found.settings
     yield configuration(options, os.environ, found)
     for finding in overrides(os.environ):
         yield finding
-    for finding in [*permissions(settings), *_log(settings.log_file)] if settings else ():
+    for finding in [*permissions(settings), *written(settings)] if settings else ():
         yield finding
     for finding in terminal(look(os.environ, plain=bool(settings and settings.looks.ascii))):
         yield finding

@@ -86,7 +86,7 @@ def _of_directory(path: Path, *, private: bool) -> Iterable[Finding]:
 
 def _of_file(path: Path) -> Iterable[Finding]:
     found, directory = _stat(path), _stat(path.parent)
-    if found is None or directory is None:
+    if found is None or directory is None or not stat.S_ISREG(found.st_mode):
         return
     shared = _is_shared(directory)
     strangers = 0o007 if shared else 0o077
