@@ -19,7 +19,7 @@ from tests.verdicts.asking import World
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
 from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world
-from tests.verdicts.tally import Tally, markdown
+from tests.verdicts.tally import Tally, markdown, total
 from tests.verdicts.truth import Grade, Truth
 from tui.triage.verdict import Verdict
 
@@ -87,12 +87,11 @@ def tallied(kinds: list[str], seeds: range, *, failures: int = 0) -> dict[str, T
 
 
 def hidden_tallies(seeds: int) -> dict[str, Tally]:
-    """Under names that tell nothing: the hidden kinds, then the open ones with seeds never used while building."""
-    unseen = range(HIDDEN_SEEDS_FROM, HIDDEN_SEEDS_FROM + seeds)
-    hidden = tallied(list(HIDDEN_KINDS), unseen)
+    """The hidden kinds under names that tell nothing, then all open ones with seeds never used while building."""
+    hidden = tallied(list(HIDDEN_KINDS), range(HIDDEN_SEEDS_FROM, HIDDEN_SEEDS_FROM + seeds))
     named = {f"hidden-{number}": hidden[kind] for number, kind in enumerate(sorted(HIDDEN_KINDS), 1)}
-    others = tallied(list(OPEN_KINDS), unseen)
-    return {**named, **{f"{kind}, unseen seeds": tally for kind, tally in others.items()}}
+    unseen = tallied(list(OPEN_KINDS), range(HIDDEN_SEEDS_FROM, HIDDEN_SEEDS_FROM + max(1, seeds // 4)))
+    return {**named, "open kinds, hidden seeds": total(unseen.values())}
 
 
 def told(made: World, one: Answered) -> str:

@@ -23,6 +23,8 @@ AROUND_S = 30
 REQUIRED_SHARE, FIRST_RATIO = 0.25, 2.0
 # A stop that lasts so long is suffering, whatever the freeze curves say: in a whole call, around a moment.
 STOPPED_S, STOPPED_AT_MOMENT_S = 45.0, 20.0
+# A receiver of which nothing is told leaves open whether it suffered, once no minute of the clock can hide it.
+SILENT_S = 130.0
 # A fault shorter than this leaves too few samples to be sure of its reason.
 SHORT_S = 20.0
 # How much a sample may tell of earlier times; and how much of a moment's minute a fault must fill to be its fault.
@@ -154,7 +156,10 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
             facts=facts,
         )
     least_s = STOPPED_AT_MOMENT_S if is_moment else STOPPED_S
-    has_stopped = any(fault.is_stop and fault.overlap(span) >= least_s for fault in main)
+    has_stopped = any(
+        fault.is_stop and fault.overlap(span) >= (max(least_s, SILENT_S) if fault.unseen and not is_moment else least_s)
+        for fault in main
+    )
     is_clear = has_stopped or seen.ground is Ground.CLEAR
     may_be_fine = (not is_clear and seen.is_told) or all(fault.fine for fault in main)
     if not is_clear or not seen.is_told:

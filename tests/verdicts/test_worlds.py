@@ -122,8 +122,8 @@ def nothing_wrong(tally: Tally, wrong: list[str]) -> None:
 
 
 @unmended
-def test_nobody_is_accused_wrongly_in_one_world_of_each_kind(some: list[World]) -> None:
-    nothing_wrong(*judged(made for made in some if made.kind in OPEN_KINDS))
+def test_nobody_is_accused_wrongly_in_a_world_of_every_other_kind(some: list[World]) -> None:
+    nothing_wrong(*judged(made for made in some[::2] if made.kind in OPEN_KINDS))
 
 
 @unmended
