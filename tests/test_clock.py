@@ -15,6 +15,7 @@ from tui.clock import DateReading, ManualClock, ScaledClock, ServerClock, System
 
 T0 = 1_700_000_000.0
 HOUR = 3600.0
+YEAR = 365 * 86400.0
 
 
 def header(clock: ServerClock, server_ts: float) -> DateReading:
@@ -106,16 +107,45 @@ def test_of_two_headers_the_one_that_was_less_late_counts() -> None:
     assert clock.now() == T0 + 0.5
 
 
-@pytest.mark.parametrize("said_ts", [math.nan, math.inf, -math.inf, 0.0, T0 + 86400, T0 - 86400, T0 * 1000])
+@pytest.mark.parametrize("said_ts", [math.nan, math.inf, -math.inf, 0.0, 86400.0, T0 * 1000])
 def test_a_header_that_is_nonsense_is_not_noted(said_ts: float) -> None:
     assert ServerClock(ManualClock(T0)).read(said_ts) is None
 
 
-@pytest.mark.parametrize("off_s", [86399.0, -86399.0])
-def test_a_box_that_is_hours_wrong_is_told_so(off_s: float) -> None:
+@pytest.mark.parametrize("off_s", [240.0, 3 * HOUR, 26 * HOUR, -5 * HOUR, -50 * HOUR, -20 * YEAR, 10 * YEAR])
+def test_however_far_off_the_box_is_one_header_tells_the_time(off_s: float) -> None:
     clock = ServerClock(ManualClock(T0 + off_s))
     clock.learn([header(clock, T0)])
-    assert clock.now() == T0 + 0.5
+    assert (clock.now(), clock.known, clock.skew_s) == (T0 + 0.5, True, 0.5 - off_s)
+    # And whoever is started again on the same store knows it from the start.
+    box = ManualClock(T0 + off_s)
+    first = ServerClock(box)
+    readings = [header(first, T0)]
+    box.advance(600)
+    again = ServerClock(box)
+    again.learn(readings)
+    assert (again.now(), again.known) == (T0 + 600.5, True)
+
+
+@pytest.mark.parametrize("paused_s", [300.0, 3 * HOUR, 40 * HOUR])
+def test_what_a_process_hears_itself_outranks_what_was_heard_before_the_machine_was_paused(paused_s: float) -> None:
+    box = ManualClock(T0)
+    before = ServerClock(box)
+    readings = []
+    for _ in range(9):
+        box.advance(60)
+        readings.append(header(before, T0 + box.elapsed()))
+    # Nothing on the box has counted meanwhile.
+    again = ServerClock(box)
+    again.learn(readings)
+    again.learn([*readings[1:], header(again, T0 + box.elapsed() + paused_s)])
+    assert again.now() == T0 + box.elapsed() + paused_s + 0.5
+
+
+def test_a_header_that_is_yet_to_come_is_of_another_count() -> None:
+    clock = ServerClock(ManualClock(T0))
+    clock.learn([DateReading(T0 + HOUR, clock.boot, 5000.0, T0)])
+    assert not clock.known
 
 
 def test_the_headers_that_another_scry_on_the_box_heard_count_as_ones_own() -> None:

@@ -9,6 +9,7 @@ import math
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -148,15 +149,22 @@ class ServerClock:
     the box's clock is heard any more: each header is compared with `elapsed`, which nobody sets, and the median of the
     last ones counts. Headers of before the box was started again can only be compared with the time the box had then;
     they count until one of the present count comes, and the server's time never lies before one that is known.
+
+    The headers that this process heard itself outrank the others where the two disagree: `elapsed` stands still in a
+    machine that is paused from outside, and the others' headers are of before the pause.
     """
 
     # A `Date` tells whole seconds, rounded down.
     ROUNDING_S = 0.5
-    # A server that is a day off is wrong, not skewed: certificates would not be valid either.
-    MOST_SKEW_S = 86400.0
+    # Before the first edition of the API, or in another century: no clock that anybody set. A box may be years wrong.
+    EARLIEST_TS, LATEST_TS = 1_577_836_800.0, 4_102_444_800.0
+    # Late headers explain no more than this.
+    DISAGREES_S = 60.0
+    OWN = 9
 
     def __init__(self, local: Clock) -> None:
         self._local = local
+        self._own: deque[DateReading] = deque(maxlen=self.OWN)
         self._offset_s = local.now() - local.elapsed()
         self._newest_s = -math.inf
         self._told = False
@@ -172,6 +180,11 @@ class ServerClock:
         """By how much the server's clock is ahead of this box's; None until a header told."""
         return self.now() - self._local.now() if self.known else None
 
+    @property
+    def ahead_s(self) -> float:
+        """By how much the server's time is believed to be ahead of `elapsed`."""
+        return self._offset_s
+
     def now(self) -> float:
         return self._local.elapsed() + self._offset_s
 
@@ -183,19 +196,26 @@ class ServerClock:
 
     def read(self, server_ts: float) -> DateReading | None:
         """What a header that came just now is worth noting as; None for nonsense."""
-        local_ts = self._local.now()
-        if not abs(server_ts - local_ts) < self.MOST_SKEW_S:
+        if not self.EARLIEST_TS <= server_ts < self.LATEST_TS:
             return None
-        return DateReading(server_ts, self.boot, self._local.elapsed(), local_ts)
+        reading = DateReading(server_ts, self.boot, self._local.elapsed(), self._local.now())
+        with self._lock:
+            self._own.append(reading)
+        return reading
 
     def learn(self, readings: Sequence[DateReading]) -> float:
         """Go by these, the newest ones known; returns by how much the server's time is ahead of `elapsed`, as they
         say it. Safe in any thread: a snapshot that is older than what the clock goes by already does not set it back.
         """
-        mine = [reading for reading in readings if reading.boot == self.boot]
+        # One that is yet to come is of another count, whatever its name.
+        latest_s = self._local.elapsed() + 1.0
+        mine = [reading for reading in readings if reading.boot == self.boot and reading.elapsed_s <= latest_s]
         with self._lock:
             if mine:
-                offset_s = _median(reading.server_ts - reading.elapsed_s for reading in mine) + self.ROUNDING_S
+                offset_s, own = _ahead_s(mine), list(self._own)
+                if own and abs(_ahead_s(own) - offset_s) > self.DISAGREES_S:
+                    mine, offset_s = own, _ahead_s(own)
+                offset_s += self.ROUNDING_S
                 newest_s = max(reading.elapsed_s for reading in mine)
                 if newest_s >= self._newest_s:
                     self._offset_s, self._newest_s, self.known = offset_s, newest_s, True
@@ -206,6 +226,11 @@ class ServerClock:
                 self._offset_s = max(self._local.now() + skew_s, newest_ts) - self._local.elapsed()
                 self._told = True
             return self._offset_s
+
+
+def _ahead_s(readings: Iterable[DateReading]) -> float:
+    """By how much the server's time is ahead of `elapsed`."""
+    return _median(reading.server_ts - reading.elapsed_s for reading in readings)
 
 
 def _median(values: Iterable[float]) -> float:

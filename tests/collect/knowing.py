@@ -34,6 +34,10 @@ def spend(
     """Answered so long ago; None: claimed a second ago and not answered."""
     answered_ts = None if ago_s is None else NOW - ago_s
     claimed_ts = NOW - 1 if answered_ts is None else answered_ts - 1
+    if window is HOUR and claimed_ts < HOUR.end_ts:
+        # What could be asked for then.
+        end_ts = int(claimed_ts) // MINUTE * MINUTE
+        window = Window(end_ts - 59 * MINUTE, end_ts)
     return Spend(
         claim_id=number,
         endpoint=endpoint,

@@ -89,6 +89,8 @@ class Line:
         http = self._opened()
         within_s = self._timeouts.whole_s if within_s is None else within_s
         headers = {} if content is None else {"Content-Type": "application/json"}
+        # Of an answer that breaks off the `Date` tells the time all the same.
+        server_ts: float | None = None
         try:
             async with (
                 asyncio.timeout(within_s),
@@ -101,14 +103,15 @@ class Line:
                 except ApiError as error:
                     raise _told_by_status(error, response).during(response.status_code, server_ts) from None
         except TimeoutError as error:
-            raise TimedOut(f"{self.host}: not the whole answer within {within_s:g} s") from error
+            raise TimedOut(f"{self.host}: not the whole answer within {within_s:g} s", server_ts=server_ts) from error
         except httpx.TimeoutException as error:
             sent = not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
-            raise TimedOut(f"{self.host}: {self._waited(error)}", arrived=sent) from error
+            raise TimedOut(f"{self.host}: {self._waited(error)}", arrived=sent, server_ts=server_ts) from error
         except (httpx.HTTPError, OSError) as error:
             # A proxy's own error comes before the tunnel is open, through which the request would go.
             sent = not isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
-            raise Unreachable(f"{self.host}: {quoted(str(error)) or type(error).__name__}", arrived=sent) from error
+            why = quoted(str(error)) or type(error).__name__
+            raise Unreachable(f"{self.host}: {why}", arrived=sent, server_ts=server_ts) from error
         except httpx.InvalidURL as error:
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
         return Exchange(response.status_code, received, server_ts, _elapsed_ms(response))

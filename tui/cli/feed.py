@@ -24,6 +24,8 @@ from tui.records import HOUR, Report, Threshold, Want, WantStatus
 from tui.store import Store, StoreError
 from tui.store.sending import ENDPOINT as REPORT
 
+# It takes three requests a second and a thousand a day, and reaches three days back.
+PROBE = "call_lists"
 DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
 
 
@@ -71,7 +73,9 @@ class CollectedFeed:
             transport=transport,
             timeouts=timeouts,
         )
-        self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy)
+        # The simulator's clock is the demo's own.
+        probe = PROBE if transport is None else ""
+        self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy, probe=probe)
         self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)

@@ -25,7 +25,7 @@ from tui.config_reading import load
 from tui.messages import Lang
 from tui.records import Scope
 from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
-from tui.store import Store, StoreError
+from tui.store import Store, StoreError, ledger
 
 if TYPE_CHECKING:
     from tui.cli.check.finding import Finding
@@ -129,6 +129,9 @@ class FileProjects:
         clock = clock or ServerClock(SystemClock())
         store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
         self._open.callback(store.close)
+        # What was heard of the server's time before holds from the first frame on.
+        with suppress(StoreError):
+            clock.learn(store.read_now(ledger.read_dates))
         if not self._is_logging:
             log_to(settings.log_file)
             self._is_logging = True

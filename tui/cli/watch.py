@@ -46,6 +46,8 @@ def watch(options: Options) -> int:
         except StoreError as error:
             print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
             return exits.WRONG if error.is_misnamed else exits.FAILED
+        # `--at` means the server's time, which the store may know better than this box.
+        context.opened_at = opening(options, settings.looks, clock)[1]
         _tell_trouble(settings, context)
         return run(context, state=config.state_directory_if_any())
 

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from tui.api.client import Client
+from tui.api.endpoints import Endpoint
 from tui.api.errors import ApiError
 from tui.clock import DateReading, ServerClock
 from tui.collect.answers import KINDS
@@ -22,10 +23,12 @@ from tui.collect.policy import Policy
 from tui.collect.snapshot import read_step
 from tui.collect.under_way import UnderWay
 from tui.collect.waiting import STORE_RETRY_S, wait_until
+from tui.collect.windows import MISDATED_S, probe
 from tui.records import (
     Answer,
     Failure,
     FailureKind,
+    Limits,
     Request,
     Spend,
     Want,
@@ -33,25 +36,37 @@ from tui.records import (
     WantStatus,
 )
 from tui.store import Store, StoreError, ledger, schema
+from tui.store.account import unreserved
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+# Before a server's clock is known its first answer is waited for, so long: who is silent must not keep all the others.
+FIRST_ANSWER_S = 5.0
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
 
 
 class Collector:
-    """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger."""
+    """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger.
 
-    def __init__(self, store: Store, client: Client, *, clock: ServerClock, by: str, policy: Policy) -> None:
+    Windows are made by the server's clock, so until that is known one request leaves at a time. `probe` names the
+    endpoint whose answer is to tell it first: the one where a request in vain costs least (windows.probe). "": none.
+    """
+
+    def __init__(
+        self, store: Store, client: Client, *, clock: ServerClock, by: str, policy: Policy, probe: str = ""
+    ) -> None:
         self._store = store
         self._client = client
         self._clock = clock
         self._by = by
         self._policy = policy
+        self._probe = probe
+        # The server answers, and says no time.
+        self._is_dateless = False
         self._wants: tuple[Want, ...] = ()
         # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
         self._asked_s: dict[Want, float] = {}
@@ -111,6 +126,7 @@ class Collector:
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
         """Plan once and start what is due; returns when to look again."""
         running = tuple(under_way.claim for under_way in self._running)
+        ahead_s = self._clock.ahead_s
         asked_s, refused_s = dict(self._asked_s), dict(self._refused)
         step = await self._store.read(
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
@@ -121,9 +137,38 @@ class Collector:
             # Nothing may be due for long: only what is written says that the trouble is over.
             await self._write(schema.try_write)
             self._tell(self.statuses, None)
-        request = step.request
-        if request is None or step.limits is None:
+        if abs(self._clock.ahead_s - ahead_s) > MISDATED_S:
+            # An answer has told another time meanwhile: what was planned is for a moment that is not now.
+            return self._clock.now()
+        request, limits, seen_id = step.request, step.limits, step.seen_id
+        if request is None or limits is None:
             return step.look_again_ts
+        if not self._clock.known and not self._is_dateless:
+            first_ts = min((under_way.claim.claimed_ts for under_way in self._running), default=-math.inf)
+            if first_ts + FIRST_ANSWER_S > now_ts:
+                return min(first_ts + FIRST_ANSWER_S, step.look_again_ts)
+            if self._probe:
+                request, limits = self._probing(self._policy.endpoints[self._probe], now_ts)
+                self._probe = ""
+                return await self._send(tasks, request, limits, None, step.look_again_ts, is_wanted=True)
+        return await self._send(tasks, request, limits, seen_id, step.look_again_ts)
+
+    def _probing(self, endpoint: Endpoint, now_ts: float) -> tuple[Request, Limits]:
+        """The request that learns the time, and its limits without the reserve."""
+        limits = self._policy.limits_of(self._policy.quota(endpoint.name))
+        return Request(endpoint.name, probe(endpoint, now_ts)), unreserved(limits, self._policy.reserve)
+
+    async def _send(
+        self,
+        tasks: asyncio.TaskGroup,
+        request: Request,
+        limits: Limits,
+        seen_id: int | None,
+        look_again_ts: float,
+        *,
+        is_wanted: bool = False,
+    ) -> float:
+        """Claim and start it; returns when to look again. `is_wanted`: whatever is looked at."""
         claim = await self._write(
             ledger.claim,
             endpoint=request.endpoint,
@@ -132,14 +177,15 @@ class Collector:
             part=request.part,
             window=request.window,
             shared_with=self._policy.quota(request.endpoint),
-            limits=step.limits,
+            limits=limits,
             clock=self._clock,
             by=self._by,
-            seen_id=step.seen_id,
+            seen_id=seen_id,
         )
         if not isinstance(claim, Spend):
-            return min(claim, step.look_again_ts)
-        if not any(is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants):
+            return min(claim, look_again_ts) if not is_wanted else self._clock.now()
+        wanted = (is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants)
+        if not is_wanted and not any(wanted):
             # Nobody wants it any more since it was planned: it is not sent.
             nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
             await self._write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
@@ -181,6 +227,10 @@ class Collector:
         elif answer is not None:
             self._refused.pop(request.endpoint, None)
         reading = reading_of(answer or failure, self._clock)
+        if reading is not None and not self._clock.known:
+            # Before anything else is planned, whatever the store makes of it.
+            self._clock.learn([reading])
+        self._is_dateless = reading is None and (answer is not None or bool(failure and failure.status))
         record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:

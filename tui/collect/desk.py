@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.collect import usage_days
 from tui.collect.pace import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collect.policy import Knowledge, Policy
-from tui.collect.windows import lost_at, next_listing, still_open
+from tui.collect.windows import is_misdated, lost_at, next_listing, still_open
 from tui.records import DAY, MINUTE, Failure, FailureKind, Spend, Want, Window
 from tui.store.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
@@ -81,7 +81,7 @@ class Desk:
         self.interval_s = max(self.apart_s, MINUTE_HOLD_S * self.crowded)
         # A crowd slows down who asks each minute. Who asks twice an hour is not what crowds, and must lose nothing.
         self.quiet_interval_s = max(self.apart_s, float(UNATTENDED_S))
-        failed = _failed_last(account)
+        failed = _failed_last(account, policy)
         self.failed_ts = last_ts if failed else -math.inf
         self.trouble_ts = last_ts + backoff_s(failed, account.newest_id)
         self.under_way = {(spend.endpoint, spend.channel): spend for spend in reversed(knowledge.under_way)}
@@ -91,6 +91,9 @@ class Desk:
         turn, sent = self.knowledge.turns.get(feed), self.under_way.get(feed)
         if want.window is not None:
             return self._on_demand(want)
+        # Such a request had no turn: no answer to it says anything of what is wanted.
+        is_anew = turn is not None and is_misdated(self.policy.endpoints[want.endpoint], turn.last)
+        turn = None if is_anew else turn
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
         asked_ts = self.knowledge.asked.get(want, -math.inf)
         claimed_ts = since_ts = -math.inf
@@ -106,6 +109,8 @@ class Desk:
             return Due(want, math.inf, interval_s, 0.0, False, sent is not None, refusal)
         if by_hand:
             due_ts = self.free_by_hand_ts
+        elif is_anew:
+            due_ts = self.free_ts
         elif failure is FailureKind.OVER_LIMIT:
             due_ts = max(self.next_ts, since_ts + self.interval_s)
         elif turn is not None and failure is not None and failure not in FINAL:
@@ -198,10 +203,14 @@ def is_part(spend: Spend, want: Want) -> bool:
     return listing.is_part(spend.window, want.window)
 
 
-def _failed_last(account: Account) -> int:
+def _failed_last(account: Account, policy: Policy) -> int:
     """How many of the last answers of a quota, in a row, were failures that another request would share."""
     other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *FINAL)
-    answers = [spend for spend in account.recent if spend.answered_ts is not None]
+    answers = [
+        spend
+        for spend in account.recent
+        if spend.answered_ts is not None and not is_misdated(policy.endpoints[spend.endpoint], spend)
+    ]
     return next((count for count, spend in enumerate(answers) if spend.failure in other), len(answers))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from tui.clock import Clock
+from tui.clock import Clock, ServerClock
 from tui.config import Retention
 from tui.records import HOUR
 from tui.store import Store, StoreError
@@ -18,9 +18,19 @@ BATCH_PAGES = 50
 PAUSE_S = 0.1
 
 
+# How often to look whether the server has told the time.
+UNKNOWN_S = 60.0
+
+
 async def tend(store: Store, clock: Clock, retention: Retention) -> None:
-    """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm."""
+    """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm.
+
+    Nothing is let go of by the box's own clock: one that is a year ahead would make all of it old.
+    """
     while True:
+        if isinstance(clock, ServerClock) and not clock.known:
+            await clock.sleep(UNKNOWN_S)
+            continue
         try:
             while await store.write(
                 prune,

@@ -21,6 +21,8 @@ from tui.triage.listing import told
 REASK_S = 5 * MINUTE
 # Between two estimates of the server's clock lies less than this; the oldest minute must not be refused as too old.
 REACH_MARGIN_S = 5
+# By more than this no rounding of headers explains that a request left its endpoint's reach.
+MISDATED_S = 10
 # How many of the last answers tell whether the cap is being reached.
 WATCHED_ANSWERS = 8
 # A window twice as long may hold twice as much: only where that would leave some room is it worth asking for.
@@ -55,12 +57,16 @@ def next_listing(
     """
     assert want.window is not None
     start_ts = max(want.window.start_ts, math.ceil(now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S))
-    if want.window.end_ts <= start_ts:
+    end_ts = want.window.end_ts
+    if end_ts > now_ts + MISDATED_S:
+        # Whoever wanted that went by a clock that has been put right since, and is about to want something else.
+        end_ts = int(now_ts)
+    if end_ts <= start_ts:
         return None
     if want.again:
         listings = [listing for listing in listings if listing.answered_ts >= since_ts]
     return told(
-        Window(start_ts, want.window.end_ts),
+        Window(start_ts, end_ts),
         listings,
         delay_s=endpoint.delay_s[1],
         since_ts=since_ts,
@@ -72,6 +78,22 @@ def look_back(endpoint: Endpoint, now_ts: float) -> Window:
     """The window whose coverage `to_ask` and `lost_at` need to know: the reach, and the minute before it."""
     end_ts = _minute(now_ts)
     return Window(end_ts - max(endpoint.reach_s or 0, REASK_S) - 2 * MINUTE, end_ts)
+
+
+def probe(endpoint: Endpoint, now_ts: float) -> Window:
+    """A minute in the middle of the reach, which the server answers for though `now_ts` be wrong by half of that."""
+    end_ts = _minute(now_ts - (endpoint.reach_s or 0) / 2)
+    return Window(end_ts - MINUTE, end_ts)
+
+
+def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
+    """Whether a request asked for what the server answers at no time near its claim: its window was made by a clock
+    that was wrong. The times of the ledger are right by now, the window is as it was sent."""
+    window = spend.window
+    if window is None or endpoint.reach_s is None:
+        return False
+    oldest_ts = spend.claimed_ts - endpoint.reach_s
+    return window.end_ts > spend.claimed_ts + MISDATED_S or window.start_ts < oldest_ts - MISDATED_S
 
 
 def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:

@@ -272,8 +272,14 @@ SKEW_LARGE = Phrase(
     "比服务器{side} {seconds} 秒：scry 以服务器时间为准，其他程序则不然；请校准（ntp）",
 )
 SKEW_HUGE = Phrase(
-    "{seconds} s {side} the server's, more than a day: set it right (ntp)",
-    "比服务器{side} {seconds} 秒，超过一天：请校准（ntp）",
+    "{seconds} s {side} the server's, more than a day: scry goes by the server's, but certificates are judged by this"
+    " box's; set it right (ntp)",
+    "比服务器{side} {seconds} 秒，超过一天：scry 以服务器时间为准，但证书有效期按本机时间判断；请校准（ntp）",
+)
+WINDOW_OFF = Phrase(
+    "the server refused the time that was asked for, which was this box's; the server's is known now: run scry check"
+    " again",
+    "服务器拒绝了所查询的时间（取自本机时钟）；现已得知服务器时间：请再次运行 scry check",
 )
 AHEAD = Phrase("ahead of", "快")
 BEHIND = Phrase("behind", "慢")

@@ -35,6 +35,9 @@ DAYS = Phrase("{n} d", "{n} 天")
 TODAY = Phrase("today", "今日")
 PACE = Phrase("every {pace}", "每 {pace}")
 
+BOX_AHEAD = Phrase("box clock {age} ahead", "本机时钟快 {age}")
+BOX_BEHIND = Phrase("box clock {age} behind", "本机时钟慢 {age}")
+
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
 HOW_TO_QUIT = Phrase("{quit} quits (or {key} once more)", "{quit} 退出（或再按一次 {key}）")
 TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")

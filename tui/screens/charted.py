@@ -119,7 +119,7 @@ class ChartedScreen(FrameScreen):
     def tick(self) -> None:
         super().tick()
         # A new minute is pending, and may move the window, even when nothing came.
-        due = self.read_ts is not None and self.context.clock.now() // MINUTE > self.read_ts // MINUTE
+        due = self.read_ts is not None and self.context.clock.now() // MINUTE != self.read_ts // MINUTE
         if due and self.frozen_ts is None:
             self.changed.set()
 

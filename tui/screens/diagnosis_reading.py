@@ -80,7 +80,7 @@ class DiagnosisReading(ReadingScreen):
     def tick(self) -> None:
         super().tick()
         # A new minute is pending, and moves the window, even when nothing came.
-        if self.data and self.frozen_ts is None and self.context.clock.now() // MINUTE > self.data.now_ts // MINUTE:
+        if self.data and self.frozen_ts is None and self.context.clock.now() // MINUTE != self.data.now_ts // MINUTE:
             self.changed.set()
 
     def query_now(self) -> DiagnosisQuery:

@@ -107,7 +107,7 @@ class QuotaScreen(ReadingScreen):
             return
         self.show_standing(self.data)
         # The hour whose pace counts moves on, and a day ends, even when nothing is asked.
-        if self.context.clock.now() // MINUTE > self.data.now_ts // MINUTE:
+        if self.context.clock.now() // MINUTE != self.data.now_ts // MINUTE:
             self.changed.set()
 
     def query_now(self, feed: Feed) -> QuotaQuery:

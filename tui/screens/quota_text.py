@@ -14,7 +14,7 @@ from tui.messages.failures import WHAT
 from tui.records import DAY, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.screens.context import Context
 from tui.screens.quota_data import QuotaData
-from tui.triage.feed import age_text
+from tui.triage.feed import age_text, skew_text
 from tui.triage.quota import Next, NextState, Quota, tightest, waits_for_limit
 from tui.widgets.cells import Column
 from tui.widgets.keys import KeyNames
@@ -245,6 +245,6 @@ def skew_run(skew_s: float | None, lang: Lang) -> Run:
     if abs(skew_s) < SKEW_AGREES_S:
         return words.CLOCK_AGREES(lang), "dim"
     far = abs(skew_s)
-    seconds = words.SECONDS(lang, n=fixed(far, 1, "")) if far < SKEW_WARNS_S else age_text(far, lang)
+    seconds = words.SECONDS(lang, n=fixed(far, 1, "")) if far < SKEW_WARNS_S else skew_text(skew_s, lang)
     phrase = words.CLOCK_BEHIND if skew_s > 0 else words.CLOCK_AHEAD
     return phrase(lang, seconds=seconds), "warn" if far >= SKEW_WARNS_S else "dim"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.clock import ServerClock
 from tui.messages import frame as words
 from tui.records import MINUTE, Run, Runs, WantStatus
 from tui.screens.context import Context
-from tui.triage.feed import FeedView, age_text, slowest_pace_s, tightest
+from tui.triage.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
 
 # Slower than this is said: a reader who expects a new minute each minute would take it for a fault.
 SLOW_S = 1.5 * MINUTE
 WIDE = 120
+# A clock that is further off is said to be.
+SKEW_S = 60.0
 GAP: Run = ("  ", "text")
 
 
@@ -30,9 +33,22 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
     pace_s = slowest_pace_s(statuses)
     if pace_s > SLOW_S:
         parts.append((words.PACE(lang, pace=age_text(pace_s, lang)), "dim"))
-    if spent := tightest(context.spent, [status.want.endpoint for status in statuses]):
+    box = _box(context)
+    spent = tightest(context.spent, [status.want.endpoint for status in statuses])
+    # Where not both fit, the quota has a screen of its own.
+    if spent and (width >= WIDE or not box):
         parts.append(_quota(context, spent, wide=width >= WIDE))
+    parts += box
     return tuple(run for part in parts for run in (GAP, part))
+
+
+def _box(context: Context) -> list[Run]:
+    """How wrong this box's clock is, where other programs on it would mislead: the clock beside it is the server's."""
+    skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
+    if skew_s is None or abs(skew_s) < SKEW_S:
+        return []
+    phrase = words.BOX_BEHIND if skew_s > 0 else words.BOX_AHEAD
+    return [(phrase(context.lang, age=skew_text(skew_s, context.lang)), "warn")]
 
 
 def _quota(context: Context, spent: tuple[int, int], *, wide: bool) -> Run:

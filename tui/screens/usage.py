@@ -113,7 +113,7 @@ class UsageScreen(ReadingScreen):
     def tick(self) -> None:
         super().tick()
         # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
-        if self.data and self.frozen_ts is None and self.context.clock.now() // HOUR > self.data.now_ts // HOUR:
+        if self.data and self.frozen_ts is None and self.context.clock.now() // HOUR != self.data.now_ts // HOUR:
             self.changed.set()
 
     def query_now(self) -> UsageQuery:

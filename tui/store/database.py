@@ -120,6 +120,13 @@ class Store:
             self._reading, self._ask, lambda connection: question(connection, self.project_id, *args, **kwargs)
         )
 
+    def read_now(
+        self, question: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `read`, for whoever opens the store and has no event loop yet."""
+        self._require_open()
+        return self._ask(lambda connection: question(connection, self.project_id, *args, **kwargs))
+
     async def write(
         self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -126,3 +126,8 @@ def age_text(age_s: float, lang: Lang) -> str:
     if age_s < 2 * DAY:
         return words.HOURS(lang, n=int(age_s // HOUR))
     return words.DAYS(lang, n=int(age_s // DAY))
+
+
+def skew_text(skew_s: float, lang: Lang) -> str:
+    """How far two clocks are apart: a header tells whole seconds, so four minutes may look like a second less."""
+    return age_text(abs(skew_s) + 1, lang)
