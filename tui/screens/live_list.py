@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from tui.glossary import LIVE_METRICS
 from tui.messages import live as words
-from tui.records import MINUTE, MinuteState
+from tui.records import DAY, MINUTE, MinuteState
 from tui.screens.context import Context
 from tui.screens.live_data import LiveData
 from tui.screens.live_text import STATE_WORDS, rows
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("state", "", 15, grow=1, priority=2),
 )
 TITLES = {"metric": words.METRIC, "delta": words.DELTA, "spark": words.LAST_HOUR, "state": words.STATE}
-STATE = 4
+NOW, STATE = 1, 4
 
 
 def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
@@ -41,11 +41,14 @@ def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
     lang = context.lang
     widest = max(cell_len(metric.title(lang)) for metric in LIVE_METRICS.values())
     now = words.NOW(lang) if at is None else context.shown(at.moment_ts)
+    # A state tells since when it is so.
+    now_ts = context.clock.now()
+    wider = {"now": max(0, cell_len(now) - COLUMNS[NOW].width), "state": context.zone.over(now_ts - DAY, now_ts).wider}
     return tuple(
         replace(
             column,
             title=TITLES[column.key](lang) if column.key in TITLES else now,
-            width=widest if column.key == "metric" else max(column.width, cell_len(now) if column.key == "now" else 0),
+            width=widest if column.key == "metric" else column.width + wider.get(column.key, 0),
         )
         for column in COLUMNS
     )
