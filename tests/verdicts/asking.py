@@ -29,6 +29,7 @@ SILENT_S = 130.0
 SHORT_S = 20.0
 # How much a sample may tell of earlier times; and how much of a moment's minute a fault must fill to be its fault.
 SAMPLE_S, MOST_OF_IT_S = 16.0, 40.0
+EDGE_S = 6.0
 MOST_WHOLE, MOST_MOMENTS = 8, 6
 
 
@@ -169,7 +170,7 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
             allowed=blames,
             fine=may_be_fine,
             undecided=seen.ground is not Ground.NONE or not seen.is_told,
-            unknown=has_hole or not seen.is_told,
+            unknown=has_hole or not seen.is_told or any(fault.unseen for fault in main),
             facts=facts,
         )
     shares = shares_of(main, stage, reports, pair, span)
@@ -186,11 +187,20 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
     return Truth(
         required=tuple(dict.fromkeys(required)),
         allowed=tuple(dict.fromkeys(allowed)),
-        first=_first(main, shares),
+        first=_first(main, shares) if _can_be_compared(main) else None,
         fine=may_be_fine,
         undecided=is_open and not required,
         unknown=any(fault.unseen for fault in main),
         facts=facts,
+    )
+
+
+def _can_be_compared(faults: Sequence[Fault]) -> bool:
+    """Whether their shares are known: each has its own time, or a weight of its own."""
+    return all(
+        not one.overlap(other.span) or (one.weight != 1.0 and other.weight != 1.0)
+        for number, one in enumerate(faults)
+        for other in faults[:number]
     )
 
 
@@ -223,6 +233,20 @@ def shares_of(
 
 
 def seen_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, *, is_moment: bool) -> Seen:
+    seen = _seen(stage, reports, pair, span, with_minutes=not is_moment)
+    if not is_moment or span[1] - span[0] < 4 * EDGE_S:
+        return seen
+    # What lies at the edge of a moment's minute belongs to it, or does not.
+    others = [
+        _seen(stage, reports, pair, (span[0] + edge, span[1] - edge), with_minutes=False).ground
+        for edge in (EDGE_S, -EDGE_S)
+    ]
+    if all(other is seen.ground for other in others):
+        return seen
+    return Seen(Ground.GREY, seen.seconds, seen.is_told)
+
+
+def _seen(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, *, with_minutes: bool) -> Seen:
     start, end = stage.start_ts + span[0], stage.start_ts + span[1]
     found, seconds, told = Ground.NONE, 0.0, 0
     for medium in stage.media:
@@ -230,8 +254,7 @@ def seen_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, *
         share, worst, frozen_s, points = _frozen(reports.frozen.get((sender, pair[1], medium), ()), start, end)
         told += points > 0
         seconds = max(seconds, frozen_s)
-        # In so short a window, the minute is the window.
-        found = worse(found, ground(share, 0.0 if is_moment else worst, LIMITS[medium]))
+        found = worse(found, ground(share, worst if with_minutes else 0.0, LIMITS[medium]))
     return Seen(found, seconds, told == len(stage.media))
 
 
