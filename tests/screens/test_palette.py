@@ -6,10 +6,11 @@ import sqlite3
 
 from tests.screens.staging import on_stage, samples, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
-from tui.records import Call
+from tui.records import Call, Diagnosis, Window
 from tui.screens.live import LiveScreen
 from tui.screens.trail import frames_of
 from tui.store.calls import put_calls
+from tui.store.diagnoses import put_diagnoses
 
 HOSTILE = "[/]课堂[b]"
 
@@ -56,3 +57,26 @@ async def test_both_keys_open_it_and_it_finds_actions_metrics_and_names_from_out
         await wait_for(app, pilot, lambda text: "Theme: how Scry looks" in text)
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "scry-light")
+
+
+async def test_a_user_is_found_by_the_signed_number_that_a_log_has_of_it_and_a_channel_in_full_width() -> None:
+    async with on_stage(manual_clock(), samples(), size=(100, 36)) as (app, pilot):
+        await until(pilot, lambda: app.context.feed is not None)
+        feed = app.context.feed
+        assert feed is not None
+        one = Diagnosis(int(NOW_TS) - 600, "3873855063", 4, "big-1")
+        window = Window(int(NOW_TS) - 900, int(NOW_TS) - 300)
+
+        def put(connection: sqlite3.Connection, project_id: int) -> None:
+            put_diagnoses(connection, project_id, [one], window=window, cap=10, delay_s=120, answered_ts=NOW_TS)
+
+        await feed.store.write(put)
+        await pilot.press("ctrl+p")
+        await wait_for(app, pilot, lambda text: "a command, channel, call" in text)
+        await pilot.press(*"-421112233")
+        await wait_for(app, pilot, lambda text: "3873855063" in text)
+        await pilot.press("escape")
+        await pilot.press("ctrl+p")
+        await wait_for(app, pilot, lambda text: "a command, channel, call" in text)
+        await pilot.press(*"ｂｉｇ-１")
+        await wait_for(app, pilot, lambda text: "big-1" in text and "Channel: its calls" in text)

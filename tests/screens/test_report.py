@@ -155,6 +155,21 @@ async def test_two_keys_send_what_the_pair_shows_and_the_form_goes_away_with_the
         assert len(stage.received) == 1
 
 
+async def test_a_uid_as_a_log_writes_it_is_sent_and_kept_as_the_user_that_it_is() -> None:
+    async with staged() as stage:
+        await stage.press("R", *"big-1", "tab", *"-421112233", "down", *"-４２１１１２２３４", "down", "right", "down")
+        text = await stage.sees("→ 3873855063", "→ 3873855062")
+        assert "-421112233" in text
+        await stage.press(*"-５ｍ", "tab", "right")
+        await stage.sees('"teacher_uid": 3873855063', '"student_uid": 3873855062')
+        await stage.press("ctrl+s")
+        await stage.sees("● sent")
+        assert (stage.received[0]["teacher_uid"], stage.received[0]["ts"]) == (3873855063, int(NOW_TS) - 300)
+        await stage.press("escape", "ctrl+r")
+        text = await stage.sees("3873855063", "3873855062")
+        assert "-421112233" not in text
+
+
 async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what_is_wrong_with_it() -> None:
     async with staged() as stage:
         await stage.press("R")
