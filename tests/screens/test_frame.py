@@ -266,3 +266,16 @@ async def test_a_language_that_cannot_be_kept_is_said_on_the_screen_it_was_chose
         app.context.remembered = Remembered(in_the_way / "state.toml")
         await pilot.press("L")
         await wait_for(app, pilot, lambda text: "退出后不会保留" in text)
+
+
+async def test_a_tick_of_the_clock_makes_no_table_of_keys_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await wait_for(app, pilot, shows_all)
+
+        def anew(*_: object) -> None:
+            raise AssertionError("made anew")
+
+        monkeypatch.setattr("tui.screens.frame.signs_of", anew)
+        for tab in ("1", "1"):
+            await pilot.press(tab)
+            app.feeding.tick()

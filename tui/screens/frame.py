@@ -67,6 +67,7 @@ class FrameScreen(FilteredScreen):
         self.css_path = [*sheets_for(self.TAB)]
         self.frozen_ts: float | None = None
         self._said: Timer | None = None
+        self._signs: Mapping[str, Sequence[str]] | None = None
 
     def _breakpoint_now(self) -> str:
         """The class that Textual would give at the first resize, and then style everything a second time."""
@@ -200,8 +201,10 @@ class FrameScreen(FilteredScreen):
         return shown.translate(ASCII) if self.context.ascii else shown
 
     def signs(self) -> Mapping[str, Sequence[str]]:
-        """Binding id → its keys as people write them."""
-        return signs_of(self.context.keymap, type(self), type(self.app), Table)
+        """Binding id → its keys as people write them: made once, since each tick of the clock asks for it."""
+        if self._signs is None:
+            self._signs = signs_of(self.context.keymap, type(self), type(self.app), Table)
+        return self._signs
 
     @property
     def key(self) -> KeyNames:

@@ -68,6 +68,7 @@ class Chart(RoleStyles):
         # Its rows as strips, and the cursor's style: a cursor that moves asks for every row of the chart again.
         self._strips: dict[int, Strip] = {}
         self._cursor_style: Style | None = None
+        self._base: Style | None = None
 
     # -- what changed, and so which cells
 
@@ -103,7 +104,7 @@ class Chart(RoleStyles):
 
     def notify_style_update(self) -> None:
         self._strips.clear()
-        self._cursor_style = None
+        self._cursor_style = self._base = None
         super().notify_style_update()
 
     @property
@@ -128,21 +129,25 @@ class Chart(RoleStyles):
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size
+        if self._base is None:
+            # Textual works it out from all that lies above, each time it is asked for.
+            self._base = self.rich_style
+        base = self._base
         if y == 0:
             spare = width - sum(cell_len(text) for text, _ in (*self.view.title, *self.view.readout))
             gap = " " * max(1, spare)
-            return self.runs_to_strip((*self.view.title, (gap, "text"), *self.view.readout), width)
+            return self.runs_to_strip((*self.view.title, (gap, "text"), *self.view.readout), width, base)
         if y == height - 1:
-            return self.runs_to_strip(fit(self.view.foot, width), width)
+            return self.runs_to_strip(fit(self.view.foot, width), width, base)
         row = y - TITLE_ROWS
         if self.view.plot is None:
             middle = row == self._plot_height // 2
             runs: Runs = ((self.view.empty.center(width), "dim"),) if middle else ()
-            return self.runs_to_strip(runs, width)
+            return self.runs_to_strip(runs, width, base)
         drawing = self._drawing_now()
         strip = self._strips.get(row)
         if strip is None:
-            strip = self._strips[row] = self.runs_to_strip(drawing.rows[row], width)
+            strip = self._strips[row] = self.runs_to_strip(drawing.rows[row], width, base)
         column = self._cursor_column(self.cursor_ts)
         if column is None or not drawing.top <= row < drawing.top + drawing.rows_in_plot:
             return strip

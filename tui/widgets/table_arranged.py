@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from tui.widgets.cells import Column, header_runs
@@ -24,6 +25,10 @@ class _Anchor(NamedTuple):
     key: str | None
     line: int
     follow: bool
+
+
+def _untitled(columns: Iterable[Column]) -> list[Column]:
+    return [replace(column, title="") for column in columns]
 
 
 class TableArranged(TableDrawing):
@@ -65,7 +70,11 @@ class TableArranged(TableDrawing):
 
     def set_columns(self, columns: Iterable[Column]) -> None:
         """Other columns, or other titles; a sort by a column that is gone ends."""
-        self._columns = tuple(columns)
+        before, self._columns = self._columns, tuple(columns)
+        if _untitled(before) == _untitled(self._columns):
+            # The rows stay as they are: a moment that moves through a list only names another time at its head.
+            self._retitle()
+            return
         if self._sort_index is None:
             self._sort, self._reverse = None, False
         self._redraw()

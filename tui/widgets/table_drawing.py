@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -67,6 +68,7 @@ class TableDrawing(RoleStyles, ScrollView):
         self._width = -1
         self._slots: tuple[Slot, ...] = ()
         self._strips: LRUCache[Drawn, Strip] = LRUCache(STRIPS_KEPT)
+        self._base: Style | None = None
         # What each screen line showed when it was last drawn, and the key of its row.
         self._drawn: dict[int, tuple[Drawn, str | None]] = {}
 
@@ -90,6 +92,7 @@ class TableDrawing(RoleStyles, ScrollView):
 
     def notify_style_update(self) -> None:
         self._strips.clear()
+        self._base = None
         super().notify_style_update()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -112,6 +115,13 @@ class TableDrawing(RoleStyles, ScrollView):
         """Columns or signs changed: every line anew."""
         self._width = -1
         self.refresh()
+
+    def _retitle(self) -> None:
+        """Titles changed, and nothing else of the columns."""
+        if self._width >= 0:
+            self._slots = lay_out(self._columns, self._width)
+        if self.is_running:
+            self._repaint(0)
 
     def _placeholder_runs(self, line: int) -> Runs:
         """The placeholder in the middle of the body, each of its lines centred."""
@@ -170,7 +180,10 @@ class TableDrawing(RoleStyles, ScrollView):
         return strip
 
     def _strip(self, line: Drawn) -> Strip:
-        base = self.rich_style
+        if self._base is None:
+            # Textual works it out from all that lies above, each time it is asked for.
+            self._base = self.rich_style
+        base = self._base
         if not isinstance(line, RowLine):
             return self.runs_to_strip(line, self._width, base)
         if line.heading:
