@@ -177,7 +177,7 @@ class Client:
         try:
             value, set_aside = decoded() if size_bytes < LONG_BYTES else await asyncio.to_thread(decoded)
         except ApiError as error:
-            raise error.during(exchange.status, exchange.server_ts) from None
+            raise error.during(exchange.status, exchange.server_ts, exchange.wait_s) from None
         return _answer(exchange, value, set_aside, size_bytes)
 
 

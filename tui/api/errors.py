@@ -38,15 +38,18 @@ class ApiError(Exception):
         code: int | None = None,
         server_ts: float | None = None,
         arrived: bool = True,
+        wait_s: float | None = None,
     ) -> None:
         # It is shown, stored and logged, and may quote what a server quoted of the request.
         detail = veiled(detail)
-        self.failure = Failure(self.kind, detail, status, code, server_ts, arrived)
+        self.failure = Failure(self.kind, detail, status, code, server_ts, arrived, wait_s)
         super().__init__(detail)
 
-    def during(self, status: int, server_ts: float | None) -> Self:
-        """The same error with what the exchange knows: the HTTP status and the server's time."""
-        return type(self)(self.failure.detail, status=status, code=self.failure.code, server_ts=server_ts)
+    def during(self, status: int, server_ts: float | None, wait_s: float | None = None) -> Self:
+        """The same error with what the exchange knows: the HTTP status, the server's time, and how long it asks to be
+        left alone."""
+        code = self.failure.code
+        return type(self)(self.failure.detail, status=status, code=code, server_ts=server_ts, wait_s=wait_s)
 
     def __str__(self) -> str:
         what = WHAT[self.kind]("en")

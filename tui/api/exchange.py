@@ -22,6 +22,9 @@ Receive = Callable[[httpx.Response], Awaitable[T]]
 # times the memory, and while it lasts (a quarter of a second for eight megabytes) no key is answered.
 MOST_WHOLE_BYTES = 4 * 2**20
 
+# Of a number of seconds: thirty years.
+MOST_DIGITS = 9
+
 
 class Timeouts(Struct, frozen=True):
     """Seconds each part of an exchange may take.
@@ -49,6 +52,7 @@ class Exchange(Struct, Generic[T], frozen=True):
     received: T
     server_ts: float | None
     elapsed_ms: float
+    wait_s: float | None = None
 
 
 class Line:
@@ -96,12 +100,13 @@ class Line:
                 asyncio.timeout(within_s),
                 http.stream(method, self._base_url + target, content=content, headers=headers) as response,
             ):
-                server_ts = _server_ts(response)
+                server_ts = _time(response.headers.get("Date"))
+                wait_s = _wait_s(response.headers.get("Retry-After"), server_ts)
                 try:
                     _refuse_detours(response)
                     received = await receive(response)
                 except ApiError as error:
-                    raise _told_by_status(error, response).during(response.status_code, server_ts) from None
+                    raise _told_by_status(error, response).during(response.status_code, server_ts, wait_s) from None
         except TimeoutError as error:
             raise TimedOut(f"{self.host}: not the whole answer within {within_s:g} s", server_ts=server_ts) from error
         except httpx.TimeoutException as error:
@@ -114,7 +119,7 @@ class Line:
             raise Unreachable(f"{self.host}: {why}", arrived=sent, server_ts=server_ts) from error
         except httpx.InvalidURL as error:
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
-        return Exchange(response.status_code, received, server_ts, _elapsed_ms(response))
+        return Exchange(response.status_code, received, server_ts, _elapsed_ms(response), wait_s)
 
     def _opened(self) -> httpx.AsyncClient:
         """The one HTTP client, made at the first request: its TLS set-up takes longer than a frame may."""
@@ -200,10 +205,19 @@ def _elapsed_ms(response: httpx.Response) -> float:
         return 0.0
 
 
-def _server_ts(response: httpx.Response) -> float | None:
-    """The `Date` header; one without a zone is UTC, as HTTP demands."""
+def _time(header: str | None) -> float | None:
+    """A date as HTTP writes it; one without a zone is UTC, as HTTP demands."""
     try:
-        date = parsedate_to_datetime(response.headers["Date"])
+        date = parsedate_to_datetime(header or "")
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
-    except (KeyError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None
+
+
+def _wait_s(header: str | None, server_ts: float | None) -> float | None:
+    """`Retry-After`: seconds, or a date, which says how long only beside the answer's own."""
+    header = (header or "").strip()
+    if header.isascii() and header.isdecimal():
+        return float(header[:MOST_DIGITS])
+    until_ts = _time(header)
+    return None if until_ts is None or server_ts is None else max(0.0, until_ts - server_ts)

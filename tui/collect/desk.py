@@ -232,4 +232,5 @@ def _arrived_ts(spend: Spend) -> float:
 def _told(spend: Spend | None) -> Failure | None:
     if spend is None or spend.failure is None:
         return None
-    return Failure(spend.failure, spend.detail, spend.status, arrived=spend.arrived)
+    wait_s = spend.wait_s or None
+    return Failure(spend.failure, spend.detail, spend.status, arrived=spend.arrived, wait_s=wait_s)

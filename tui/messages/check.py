@@ -266,6 +266,10 @@ TLS_FAILED = Phrase(
 # -- the one request
 ACCEPTED = Phrase("accepted, the answer took {ms} ms", "已接受，响应用时 {ms} 毫秒")
 REFUSED = Phrase("{happened}{detail}. {advice}", "{happened}{detail}。{advice}")
+SERVER_ASKS = Phrase(
+    "The server asks for {seconds} s without requests: scry keeps to that, for {most} s at most",
+    "服务器要求 {seconds} 秒内不再请求：scry 会照办，最长 {most} 秒",
+)
 SKEW = Phrase("{seconds} s {side} the server's", "比服务器{side} {seconds} 秒")
 SKEW_LARGE = Phrase(
     "{seconds} s {side} the server's: scry goes by the server's, other programs do not; set it right (ntp)",

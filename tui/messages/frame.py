@@ -50,6 +50,11 @@ NOTICE_SET_ASIDE = Phrase(
     "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
 )
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
+SERVER_ASKS = Phrase("The server asks for {asked} without requests.", "服务器要求 {asked}内不再请求。")
+SERVER_ASKS_LONG = Phrase(
+    "The server asks for {asked} without requests; Scry tries again after {most}.",
+    "服务器要求 {asked}内不再请求；Scry 会在 {most}后重试。",
+)
 SHARED_QUOTA = Phrase(
     "Somebody else spends this quota too: Scry now asks every {pace}.",
     "有其他客户端也在使用该配额：Scry 现在每 {pace}查询一次。",

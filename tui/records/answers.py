@@ -51,7 +51,8 @@ class FailureKind(Enum):
 class Failure(Struct, frozen=True):
     """A failure is a value until the screen: what happened, in the server's words where it had any.
 
-    `arrived` False: the request never reached the server, and so cost no quota.
+    `arrived` False: the request never reached the server, and so cost no quota. `wait_s` is for how long the server
+    asks to be left alone (Retry-After); None: it does not say.
     """
 
     kind: FailureKind
@@ -60,6 +61,7 @@ class Failure(Struct, frozen=True):
     code: int | None = None
     server_ts: float | None = None
     arrived: bool = True
+    wait_s: float | None = None
 
 
 class Progress(Struct, frozen=True):

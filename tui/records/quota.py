@@ -23,7 +23,8 @@ class Limits(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What became of a request. `detail` must hold no secret: it is stored as it is.
 
-    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing.
+    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing. `wait_s` is
+    for how long the server asked to be left alone.
     """
 
     status: int | None = None
@@ -34,6 +35,7 @@ class Outcome(Struct, frozen=True):
     elapsed_ms: float = 0.0
     rows: int = 0
     arrived: bool = True
+    wait_s: float = 0.0
 
 
 class Spend(Outcome, frozen=True, kw_only=True):

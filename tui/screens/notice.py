@@ -12,6 +12,7 @@ from tui.messages import frame as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import FailureKind, Want, WantStatus
 from tui.screens.context import Context
+from tui.store.account import MOST_WAIT_S
 from tui.store.salvage import Salvage
 from tui.triage.feed import Notice, age_text, long_wait_ts, notices
 from tui.widgets.cells import visible
@@ -69,9 +70,17 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
     """What happened, what to do, and when it is tried again."""
     lang, kind = context.lang, notice.failure.kind
     advice = ADVICE[kind](lang)
-    if kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
+    if notice.failure.wait_s:
+        advice = wait_text(notice.failure.wait_s, lang)
+    elif kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
     if notice.next_ts is None:
         return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice, key=key)
     time = context.instant(notice.next_ts)
     return words.NOTICE_RETRY(lang, what=WHAT[kind](lang), advice=advice, time=time)
+
+
+def wait_text(wait_s: float, lang: Lang) -> str:
+    """For how long the server asks to be left alone, and how far that is heeded."""
+    phrase = words.SERVER_ASKS if wait_s <= MOST_WAIT_S else words.SERVER_ASKS_LONG
+    return phrase(lang, asked=age_text(wait_s, lang), most=age_text(MOST_WAIT_S, lang))

@@ -8,6 +8,8 @@ is taken to have arrived as late as it can (`arrived_by`), the next one as soon 
   request can have arrived: then no window holds more than n, wherever between claim and answer they arrived;
 * of n a day, "rolling" is the same with 24 hours; "utc" counts the requests that can have arrived in the server's UTC
   day, so that one on its way over midnight counts in both days; "both" is the tighter of the two;
+* where the server's last answer asked for a while without requests (Retry-After), there is no slot until that is over,
+  MOST_WAIT_S at most;
 * a reserve is left alone by all but those who ask by hand.
 
 An account belongs to one endpoint, or to several that share one quota.
@@ -22,7 +24,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tui.records import DAY, MINUTE, FailureKind, Limits, Part, Spend, Window
+from tui.records import DAY, HOUR, MINUTE, FailureKind, Limits, Part, Spend, Window
 
 TIMEOUT_S = 60.0
 SECOND_HOLD_S = 1.05
@@ -31,6 +33,8 @@ MINUTE_HOLD_S = MINUTE + 1.0
 DAY_MARGIN_S = 2.0
 DAY_HOLD_S = DAY + DAY_MARGIN_S
 RECENT = 10
+# A server that asks to be left alone for longer is asked once so often: by mistake it may have said a year.
+MOST_WAIT_S = float(HOUR)
 # The server says which of its limits it means.
 DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
 # While less than this share of the day's requests is spent nobody needs to know when each of them was; a reserve may
@@ -40,7 +44,7 @@ MOST_RESERVE = 0.5
 
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
-    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts"
+    " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s"
 )
 
 
@@ -89,7 +93,7 @@ def free_at(account: Account, limits: Limits, now_ts: float) -> float:
     """The earliest time at which the next request may leave; `now_ts` means now."""
     if 0 in (limits.per_second, limits.per_minute, limits.per_day):
         return math.inf
-    free_ts = now_ts
+    free_ts = max(now_ts, left_alone_until(account))
     for limit, hold_s in ((limits.per_second, SECOND_HOLD_S), (limits.per_minute, MINUTE_HOLD_S)):
         if limit is not None and limit <= len(account.latest):
             free_ts = max(free_ts, account.latest[limit - 1] + hold_s)
@@ -99,6 +103,14 @@ def free_at(account: Account, limits: Limits, now_ts: float) -> float:
         if limits.day != "rolling":
             free_ts = max(free_ts, _free_on(account, limits.per_day, now_ts))
     return free_ts
+
+
+def left_alone_until(account: Account) -> float:
+    """Until when the server asked with its last answer to be left alone, as far as that is heeded; -inf: it did not."""
+    last = next((spend for spend in account.recent if spend.answered_ts is not None and spend.arrived), None)
+    if last is None or last.answered_ts is None or not last.wait_s:
+        return -math.inf
+    return last.answered_ts + min(last.wait_s, MOST_WAIT_S)
 
 
 def _free_on(account: Account, per_day: int, now_ts: float) -> float:
@@ -181,6 +193,7 @@ def spend_of(
     call_id: str,
     part: str | None,
     seen_ts: float,
+    wait_s: float,
 ) -> Spend:
     """A row of SPEND."""
     return Spend(
@@ -202,6 +215,7 @@ def spend_of(
         call_id=call_id,
         part=None if part is None else Part(part),
         seen_ts=seen_ts,
+        wait_s=wait_s,
     )
 
 

@@ -48,7 +48,7 @@ def answered(answer: Answer[Any], rows: int) -> Outcome:
 
 
 def failed(failure: Failure) -> Outcome:
-    return Outcome(failure.status, failure.kind, failure.detail, arrived=failure.arrived)
+    return Outcome(failure.status, failure.kind, failure.detail, arrived=failure.arrived, wait_s=failure.wait_s or 0.0)
 
 
 def claim(
@@ -134,7 +134,7 @@ def settle(
     row = connection.execute(
         "UPDATE ledger SET answered_ts = ?1, answered_s = ?2, arrived_by_ts = CASE WHEN ?3 THEN max(claimed_ts, ?1)"
         " ELSE 0 END, status = ?4, failure = ?5, detail = ?6, set_aside = ?7, size_bytes = ?8, elapsed_ms = ?9,"
-        " rows = ?10 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel",
+        " rows = ?10, wait_s = ?13 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel",
         (
             answered_ts,
             answered_s,
@@ -148,6 +148,7 @@ def settle(
             outcome.rows,
             project_id,
             claim_id,
+            outcome.wait_s,
         ),
     ).fetchone()
     if row is None:

@@ -124,7 +124,12 @@ _SECOND: Step = (
     "CREATE INDEX reports_by_state ON reports (project_id, state)",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND)
+_THIRD: Step = (
+    # For how long the server asked with this answer to be left alone.
+    "ALTER TABLE ledger ADD COLUMN wait_s REAL NOT NULL DEFAULT 0",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

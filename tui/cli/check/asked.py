@@ -22,6 +22,7 @@ from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
 from tui.store import Store, StoreError, ledger
+from tui.store.account import MOST_WAIT_S
 
 ENDPOINT = ENDPOINTS["call_lists"]
 # Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
@@ -120,10 +121,14 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
             status=exits.REFUSED if refused else exits.FAILED,
             happened=WHAT[said.kind],
             detail=f": {said.detail.rstrip('.')}" if said.detail else "",
-            advice=ADVICE[said.kind],
+            advice=_wait(said.wait_s) if said.wait_s else ADVICE[said.kind],
         ),
         *clock,
     ]
+
+
+def _wait(wait_s: float) -> Finding:
+    return ok(words.API, words.SERVER_ASKS, seconds=fixed(wait_s, 0, ""), most=fixed(MOST_WAIT_S, 0, ""))
 
 
 def _skew(skew_s: float) -> Finding:
