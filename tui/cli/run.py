@@ -217,6 +217,9 @@ def log_to(path: Path) -> None:
             return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
     class VeiledFormatter(logging.Formatter):
+        def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's
+            return Zone(utc=False).full(record.created, f"%F %T,{int(record.msecs):03d}")
+
         def format(self, record: logging.LogRecord) -> str:
             return veiled(super().format(record))
 

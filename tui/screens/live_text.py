@@ -15,7 +15,7 @@ from tui.glossary import GROUPS, LIVE_METRICS, Metric, level
 from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import live as words
-from tui.records import MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
+from tui.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.screens.context import Context
 from tui.triage.feed import STALE_S, age_text
 from tui.triage.history import Past
@@ -221,7 +221,8 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
     for past in pasts:
         value = None if minute_ts is None else past.at(minute_ts)
         if minute_ts is not None and value is not None:
-            time = context.shown(minute_ts)
+            # Where the clocks were changed since it was another time of the day.
+            time = context.shown(minute_ts - past.days * DAY)
             lines.append(Content(words.PAST_AT[past.days](lang, value=number(value, metric), time=time)))
     return Content("\n").join(lines)
 
