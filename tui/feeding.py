@@ -23,6 +23,7 @@ from tui.screens.trail import frames_of
 from tui.store import StoreError
 from tui.store.topics import LOST
 from tui.tabbed import TabbedApp
+from tui.triage.feed import is_partly_read
 
 TICK_S = 1.0
 
@@ -170,13 +171,13 @@ class Feeding:
             await self._spent_changed.wait()
 
     async def _read_ledger(self, context: Context, feed: Feed) -> None:
-        """What is spent of each quota, and how much of the last answers was set aside. Raises StoreError."""
+        """What is spent of each quota, and what of the last answers was not read. Raises StoreError."""
         from tui.store import ledger
         from tui.store.newest import read_newest_ts
 
         spent = await feed.store.read(ledger.spent_of_a_day, feed.limits, context.clock.now())
         turns = await feed.store.read(ledger.read_turns)
         context.live_newest_ts = await feed.store.read(read_newest_ts, tuple(LIVE_METRICS))
-        context.set_aside = {endpoint: turn.last.set_aside for (endpoint, _), turn in turns.items()}
+        context.unread = {feed: turn.last for feed, turn in turns.items() if is_partly_read(turn.last)}
         days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
         context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}

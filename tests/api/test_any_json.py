@@ -20,9 +20,9 @@ from tests.api.answering import NAMES, documented
 from tui.api import wire
 from tui.api.endpoints import ENDPOINTS
 from tui.api.errors import ApiError, Unreadable
-from tui.records import SetAside
+from tui.records import Remainder
 
-Decoded = tuple[Any, tuple[SetAside, ...]]
+Decoded = tuple[Any, Remainder]
 
 DECODERS: dict[str, Callable[[wire.Body], Decoded]] = {
     "live_experience": lambda body: wire.series(body, ENDPOINTS["live_experience"], ""),
@@ -60,8 +60,8 @@ def test_any_body_is_decoded_or_unreadable(name: str, data: object, message: obj
     field = LISTS.get(name, "data")
     content = json.dumps({"code": code, "message": message, field: data, "metrics": data, "has_more": data})
     with contextlib.suppress(Unreadable):
-        _, set_aside = DECODERS[name](wire.accepted(200, content.encode()))
-        assert all(part.reason and part.path for part in set_aside)
+        _, left = DECODERS[name](wire.accepted(200, content.encode()))
+        assert all(part.reason and part.path for part in left.parts)
 
 
 @given(

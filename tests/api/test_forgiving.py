@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.answering import answered, sample
+from tests.api.answering import NAMES, answered, sample
+from tui.api.errors import Unreadable
 from tui.api.wire.values import Refused, flag, integer, number, shown, text, timestamp, uid, visible
-from tui.records import Call, Cause, Diagnosis, SetAside, UsageDay
+from tui.records import Call, Cause, Diagnosis, Remainder, SetAside, UsageDay
 
 TS = 1548665578
 SESSION: dict[str, Any] = {"sid": "S", "uid": 7, "join_ts": TS, "finished": False}
@@ -22,18 +23,28 @@ async def read(name: str, rows: object) -> tuple[Any, tuple[SetAside, ...]]:
 
 
 async def users(rows: object) -> tuple[tuple[tuple[int, float], ...], tuple[SetAside, ...]]:
-    value, set_aside = await read("live_scale", rows)
+    """Of a metric that is alone in its rows."""
+    value, set_aside = await read("all_video_freeze", rows)
     return value[0].points, set_aside
 
 
+async def refusal(name: str, content: object) -> str:
+    """Why the answer is Unreadable."""
+    with pytest.raises(Unreadable) as caught:
+        await answered(name, content)
+    return caught.value.failure.detail
+
+
 async def one_session(**fields: object) -> tuple[Any, tuple[SetAside, ...]]:
-    answer = await answered("call_details", {"code": 200, "call_info": [SESSION | fields]})
-    return answer.value.sessions, answer.set_aside
+    answer = await answered(
+        "call_details", {"code": 200, "call_info": [SESSION, SESSION | {"sid": "T"} | fields], "metrics": []}
+    )
+    return answer.value.sessions[1:], answer.set_aside
 
 
 async def curves(kvs: object, **fields: object) -> tuple[Any, tuple[SetAside, ...]]:
     metrics = [{"sid": "S", "data": [{"mid": 20003, "peer_uid": 0, "kvs": kvs} | fields]}]
-    answer = await answered("call_details", {"code": 200, "call_info": None, "metrics": metrics})
+    answer = await answered("call_details", {"code": 200, "call_info": [], "metrics": metrics})
     return answer.value.curves, answer.set_aside
 
 
@@ -43,23 +54,71 @@ async def one_call(**fields: object) -> tuple[Call, tuple[SetAside, ...]]:
     return answer.value.calls[0], answer.set_aside
 
 
-@pytest.mark.parametrize("name", ["live_scale", "diagnosis", "usage", "all_video_freeze"])
-async def test_null_instead_of_rows_is_no_rows(name: str) -> None:
-    value, set_aside = await read(name, None)
-    assert set_aside == ()
-    assert sum(len(series.points) for series in value) == 0 if name in ("live_scale", "all_video_freeze") else not value
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
+@pytest.mark.parametrize(
+    ("rows", "reason"), [(None, "null"), ({}, "an object"), ("", "''"), (0, "0"), (False, "false")]
+)
+async def test_what_is_no_list_where_one_belongs_is_unreadable(name: str, rows: object, reason: str) -> None:
+    field = {"call_lists": "call_lists", "call_details": "call_info"}.get(name, "data")
+    answer = {"code": 200, "has_more": False, "metrics": [], field: rows}
+    assert await refusal(name, answer) == f"{field}: not a list: {reason}"
+    del answer[field]
+    assert await refusal(name, answer) == f"{field}: missing"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
+async def test_an_answer_of_which_no_row_was_understood_is_unreadable_and_says_why(name: str) -> None:
+    field = {"call_lists": "call_lists", "call_details": "call_info"}.get(name, "data")
+    answer = {"code": 200, "has_more": False, "metrics": [], field: [{"time": TS}, 7]}
+    first = {"data": "data[0].ts", "call_lists": "call_lists[0].call_id", "call_info": "call_info[0].sid"}[field]
+    assert await refusal(name, answer) == f"none of 2 rows could be read: {first}: missing"
+
+
+@pytest.mark.parametrize("metrics", [{}, {"metrics": None}, {"metrics": {}}])
+async def test_curves_that_were_asked_for_and_are_no_list_make_the_answer_unreadable(
+    metrics: dict[str, object],
+) -> None:
+    assert (await refusal("call_details", {"code": 200, "call_info": [SESSION]} | metrics)).startswith("metrics: ")
+    # Of nobody there are none.
+    assert metrics.get("metrics") == {} or not (
+        (await answered("call_details", {"code": 200, "call_info": []} | metrics)).value.sessions
+    )
+
+
+async def test_what_was_not_read_is_counted_by_the_row_with_its_time() -> None:
+    rows = [
+        {"ts": TS, "pcu": 1, "pcc": 1},
+        {"ts": TS + 60, "pcu": "x", "pcc": "y"},
+        {"ts": "soon", "pcu": 1, "pcc": 1},
+        {"ts": TS + 120, "pcu": 1},
+        {"ts": TS + 180, "pcu": None, "pcc": None},
+    ]
+    answer = await answered("live_scale", {"code": 200, "data": rows})
+    assert answer.left == Remainder(
+        rows=5,
+        parts=(
+            SetAside("data[1].pcu", "not a number: 'x'"),
+            SetAside("data[1].pcc", "not a number: 'y'"),
+            SetAside("data[2].ts", "not a number: 'soon'"),
+            SetAside("data[3].pcc", "missing"),
+        ),
+        unread=3,
+        times=(TS + 60, TS + 120),
+        timeless=True,
+    )
+    assert [series.points for series in answer.value] == [((TS, 1.0), (TS + 120, 1.0)), ((TS, 1.0),)]
 
 
 async def test_points_come_sorted_and_the_last_of_one_timestamp_wins() -> None:
     points, set_aside = await users(
-        [{"ts": TS + 60, "pcu": 2}, {"ts": TS, "pcu": 1}, {"ts": TS + 60, "pcu": 3}, {"ts": TS + 35, "pcu": 4}]
+        [{"ts": TS + 60, "value": 2}, {"ts": TS, "value": 1}, {"ts": TS + 60, "value": 3}, {"ts": TS + 35, "value": 4}]
     )
     assert points == ((TS, 1.0), (TS + 35, 4.0), (TS + 60, 3.0))
     assert set_aside == ()
 
 
 async def test_a_null_is_no_point_and_takes_no_other_points_place() -> None:
-    points, set_aside = await users([{"ts": TS, "pcu": 1, "pcc": None}, {"ts": TS, "pcu": None}, {"ts": TS + 60}])
+    points, set_aside = await users([{"ts": TS, "value": 1}, {"ts": TS, "value": None}, {"ts": TS + 60, "value": None}])
     assert points == ((TS, 1.0),)
     assert set_aside == ()
 
@@ -67,7 +126,7 @@ async def test_a_null_is_no_point_and_takes_no_other_points_place() -> None:
 @pytest.mark.parametrize("ts", [TS, str(TS), float(TS), TS + 0.9, f"{TS}.5", f" {TS} ", "1.548665578e9"])
 @pytest.mark.parametrize("value", [215, "215", 215.0, "215.0", "2.15e2", "+215"])
 async def test_numbers_may_be_strings_and_floats(ts: object, value: object) -> None:
-    assert await users([{"ts": ts, "pcu": value, "later_field": {"deep": [1]}}]) == (((TS, 215.0),), ())
+    assert await users([{"ts": ts, "value": value, "later_field": {"deep": [1]}}]) == (((TS, 215.0),), ())
 
 
 @pytest.mark.parametrize(
@@ -80,7 +139,8 @@ async def test_numbers_may_be_strings_and_floats(ts: object, value: object) -> N
         ("", "not a number: ''"),
         ("1_548_665_578", "not a number: '1_548_665_578'"),
         (0, "not epoch seconds between 2015 and 2100: 0"),
-        (TS * 1000, "not epoch seconds between 2015 and 2100: 1548665578000"),
+        (TS * 100, "not epoch seconds between 2015 and 2100: 154866557800"),
+        (TS * 10**12, "not epoch seconds between 2015 and 2100: a number beyond 10¹⁵"),
         (4102444800, "not epoch seconds between 2015 and 2100: 4102444800"),
         (1420070399, "not epoch seconds between 2015 and 2100: 1420070399"),
         (None, "null"),
@@ -88,7 +148,7 @@ async def test_numbers_may_be_strings_and_floats(ts: object, value: object) -> N
     ],
 )
 async def test_a_row_at_no_time_is_set_aside_and_the_others_stay(ts: object, reason: str) -> None:
-    rows = [{"ts": TS, "pcu": 1}, {"ts": ts, "pcu": 2}, {"ts": TS + 60, "pcu": 3}]
+    rows = [{"ts": TS, "value": 1}, {"ts": ts, "value": 2}, {"ts": TS + 60, "value": 3}]
     assert await users(rows) == (((TS, 1.0), (TS + 60, 3.0)), (SetAside("data[1].ts", reason),))
 
 
@@ -113,27 +173,54 @@ async def test_a_bad_value_costs_its_own_metric_only(value: object, reason: str)
 
 @pytest.mark.parametrize("row", [1, "row", None, [], [{"ts": TS, "pcu": 9}], True])
 async def test_a_row_that_is_no_object_is_set_aside(row: object) -> None:
-    points, set_aside = await users([row, {"ts": TS, "pcu": 1}])
+    points, set_aside = await users([row, {"ts": TS, "value": 1}])
     assert points == ((TS, 1.0),)
     assert [(part.path, part.reason.partition(":")[0]) for part in set_aside] == [("data[0]", "not an object")]
 
 
 async def test_a_number_of_five_thousand_digits_costs_its_own_point_only() -> None:
-    content = b'{"code":200,"data":[{"ts":%d,"pcu":%s,"pcc":1},{"ts":%d,"pcu":2}]}' % (TS, b"9" * 5000, TS + 60)
+    content = b'{"code":200,"data":[{"ts":%d,"pcu":%s,"pcc":1},{"ts":%d,"pcu":2,"pcc":2}]}' % (TS, b"9" * 5000, TS + 60)
     answer = await answered("live_scale", content)
-    assert [series.points for series in answer.value] == [((TS + 60, 2.0),), ((TS, 1.0),)]
+    assert [series.points for series in answer.value] == [((TS + 60, 2.0),), ((TS, 1.0), (TS + 60, 2.0))]
     assert answer.set_aside == (SetAside("data[0].pcu", "no usable number: inf"),)
 
 
-async def test_a_byte_that_is_not_utf8_costs_one_character() -> None:
-    content = b'{"code":200,"data":[{"ts":%d,"user":"1","exp_id":4,"cname":"a\xffb"}]}' % TS
-    answer = await answered("diagnosis", content)
-    assert answer.value == (Diagnosis(TS, "1", 4, "a\ufffdb"),)
+async def test_a_byte_that_is_not_utf8_costs_the_row_that_it_stands_in() -> None:
+    rows = b'{"ts":%d,"user":"1","exp_id":4,"cname":"a\xffb"},{"ts":%d,"user":"2","exp_id":4,"cname":"b"}' % (
+        TS,
+        TS + 60,
+    )
+    answer = await answered("diagnosis", b'{"code":200,"data":[%b]}' % rows)
+    assert answer.value == (Diagnosis(TS + 60, "2", 4, "b"),)
+    assert answer.left.first == "data[0].cname: not UTF-8: 'a\\u{DCFF}b'"
+    assert answer.left.times == (TS,)
 
 
-async def test_a_byte_order_mark_and_doubled_keys_are_forgiven() -> None:
-    answer = await answered("live_scale", b'\xef\xbb\xbf{"code":500,"code":200,"data":[{"ts":1,"ts":%d,"pcu":1}]}' % TS)
+async def test_a_byte_order_mark_and_a_key_that_says_the_same_twice_are_forgiven() -> None:
+    row = b'{"ts":%d,"ts":%d,"value":1}' % (TS, TS)
+    answer = await answered("all_video_freeze", b'\xef\xbb\xbf{"code":200,"code":200,"data":[%b]}' % row)
     assert answer.value[0].points == ((TS, 1.0),)
+    assert answer.left.unread == 0
+
+
+async def test_what_is_said_twice_and_differently_is_not_believed() -> None:
+    rows = b'[{"ts":%d,"ts":%d,"value":1},{"ts":%d,"value":1}]' % (TS, TS + 60, TS + 120)
+    answer = await answered("all_video_freeze", b'{"code":200,"data":%b}' % rows)
+    assert answer.value[0].points == ((TS + 120, 1.0),)
+    assert answer.set_aside == (SetAside("data[0].ts", "not a number: said twice, differently"),)
+    twice = b'{"code":200,"data":%b,"data":[]}' % rows
+    assert await refusal("all_video_freeze", twice) == "data: not a list: said twice, differently"
+    assert await refusal("all_video_freeze", b'{"code":500,"code":200,"data":%b}' % rows)
+
+
+@pytest.mark.parametrize("unit", [10**3, 10**6, 10**9])
+@pytest.mark.parametrize("form", [int, str, float])
+async def test_a_time_in_a_smaller_unit_than_the_second_is_read_where_that_is_evident(unit: int, form: Any) -> None:
+    given = form(TS * unit + unit // 2)
+    assert await users([{"ts": given, "value": 215}]) == (((TS, 215.0),), ())
+    assert (await one_call(created_ts=given))[0].created_ts == TS
+    found, set_aside = await curves([[given, 1], [form((TS + 2) * unit), 2]])
+    assert (found[0].ts.tolist(), set_aside) == ([TS, TS + 2], ())
 
 
 async def test_unknown_codes_and_repeated_causes_are_kept() -> None:
@@ -163,8 +250,9 @@ async def test_causes_that_are_none_cost_themselves_only() -> None:
 
 
 async def test_a_diagnosis_of_nobody_or_nothing_is_set_aside() -> None:
-    value, set_aside = await read("diagnosis", [{"ts": TS, "exp_id": 4}, {"ts": TS, "user": "", "exp_id": None}])
-    assert value == ()
+    good = {"ts": TS, "user": "u", "exp_id": 4}
+    value, set_aside = await read("diagnosis", [{"ts": TS, "exp_id": 4}, {"ts": TS, "user": "", "exp_id": None}, good])
+    assert value == (Diagnosis(TS, "u", 4, ""),)
     assert set_aside == (
         SetAside("data[0].user", "missing"),
         SetAside("data[1].user", "empty"),
@@ -184,6 +272,7 @@ async def test_a_day_holds_the_figures_it_has() -> None:
     assert set_aside == (
         SetAside("data[0].channelCount", "a negative count: -1"),
         SetAside("data[1].userCount", "not a whole number: 1.5"),
+        SetAside("data[1].sessionCount", "missing"),
     )
 
 
@@ -191,6 +280,21 @@ async def test_a_day_holds_the_figures_it_has() -> None:
 @pytest.mark.parametrize("destroyed_ts", [0, None, TS + 60, "nonsense", -1])
 async def test_finished_alone_decides_whether_a_call_has_ended(finished: object, destroyed_ts: object) -> None:
     assert await one_call(finished=finished, destroyed_ts=destroyed_ts) == (Call("c", "room", TS, None, False), ())
+
+
+@pytest.mark.parametrize("finished", ["perhaps", 2, [], 0.5])
+async def test_a_call_of_which_nobody_knows_whether_it_is_on_is_not_told_of(finished: object) -> None:
+    rows = [{"call_id": name, "created_ts": TS, "finished": on} for name, on in (("c", finished), ("d", False))]
+    answer = await answered("call_lists", {"code": 200, "has_more": False, "call_lists": rows})
+    assert [call.call_id for call in answer.value.calls] == ["d"]
+    assert (answer.left.unread, answer.left.times) == (1, (TS,))
+
+
+async def test_where_nobody_knows_whether_there_are_more_calls_there_may_be() -> None:
+    rows = [{"call_id": "c", "created_ts": TS, "finished": False}]
+    for said, expected in (("yes", True), ([], True), (None, False), (0, False), ("true", True)):
+        answer = await answered("call_lists", {"code": 200, "has_more": said, "call_lists": rows})
+        assert (answer.value.has_more, answer.left.unread) == (expected, int(said in ("yes", [])))
 
 
 @pytest.mark.parametrize("finished", [True, 1, "true", "True", "1"])
@@ -230,7 +334,7 @@ async def test_a_uid_is_unsigned_and_may_be_a_string(number: object) -> None:
 async def test_a_session_of_no_user_is_set_aside(number: object) -> None:
     sessions, set_aside = await one_session(uid=number)
     assert sessions == ()
-    assert [part.path for part in set_aside] == ["call_info[0].uid"]
+    assert [part.path for part in set_aside] == ["call_info[1].uid"]
 
 
 async def test_a_session_forgives_what_is_not_said() -> None:
@@ -238,12 +342,12 @@ async def test_a_session_forgives_what_is_not_said() -> None:
     (session,) = sessions
     assert (session.network, session.platform, session.speaker, session.sdk_version) == ("", "", True, "3")
     assert (session.device_type, session.channel, session.leave_ts) == ("", "", None)
-    assert set_aside == (SetAside("call_info[0].platform", "not a text: a list"),)
+    assert set_aside == (SetAside("call_info[1].platform", "not a text: a list"),)
 
 
 async def test_a_user_who_rejoins_has_two_sessions_and_a_doubled_sid_counts_once() -> None:
     rows = [SESSION, SESSION | {"sid": "T"}, SESSION | {"network": "5G"}]
-    answer = await answered("call_details", {"code": 200, "call_info": rows})
+    answer = await answered("call_details", {"code": 200, "call_info": rows, "metrics": []})
     assert [(session.sid, session.uid, session.network) for session in answer.value.sessions] == [
         ("S", 7, "5G"),
         ("T", 7, ""),
@@ -306,6 +410,7 @@ async def test_mids_outside_the_table_and_peers_are_kept_apart() -> None:
     assert [part.path for part in answer.set_aside] == [
         "metrics[0].data[4].peer_uid",
         "metrics[0].data[5].mid",
+        "metrics[0].data[6].kvs",
         "metrics[1].sid",
         "metrics[2].data",
     ]

@@ -15,12 +15,12 @@ from tui.api import wire
 from tui.api.errors import ApiError
 from tui.api.wire import envelope, points, stream
 from tui.api.wire.details import call_details
-from tui.records import CallDetails, SetAside
+from tui.records import CallDetails, Remainder, SetAside
 
 T = TypeVar("T")
 
 TS = 1548670255
-Outcome = tuple[CallDetails, tuple[SetAside, ...]] | tuple[type[ApiError], str, int | None]
+Outcome = tuple[CallDetails, Remainder] | tuple[type[ApiError], str, int | None]
 
 
 def whole(content: bytes, status: int = 200) -> Outcome:
@@ -229,7 +229,9 @@ def test_one_bad_pair_among_many_is_set_aside_by_its_place_whatever_the_pieces(p
     assert isinstance(outcome[0], CallDetails)
     (curve,) = outcome[0].curves
     assert len(curve.ts) == 199
-    assert outcome[1] == (SetAside("metrics[0].data[0].kvs[150][1]", "not a number: 'many'"),)
+    assert outcome[1] == Remainder(
+        parts=(SetAside("metrics[0].data[0].kvs[150][1]", "not a number: 'many'"),), unread=1
+    )
 
 
 def test_a_list_that_nobody_ends_holds_no_more_than_its_pieces_until_it_is_refused() -> None:

@@ -18,6 +18,7 @@ from tui.glossary import thresholds_with
 from tui.messages import Lang
 from tui.records import (
     HOUR,
+    Remainder,
     Request,
     Window,
 )
@@ -58,4 +59,4 @@ def put(connection: sqlite3.Connection, endpoint: str, request: Request, value: 
     """As the collector does it."""
     kind = KINDS[endpoint]
     prepared = kind.prepare(value, request) if kind.prepare else value
-    kind.put(connection, PROJECT, request, prepared, rows, NOW_TS)
+    kind.put(connection, PROJECT, request, prepared, Remainder(rows), NOW_TS)

@@ -26,6 +26,7 @@ from tui.records import (
     FailureKind,
     Limits,
     Outcome,
+    Remainder,
     Request,
     Spend,
     UsageDay,
@@ -157,9 +158,9 @@ def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data:
 def test_diagnosis_draws_any_events_and_explains_them(
     diagnosed: list[Diagnosis], lang: Lang, moment_ts: int | None, rows: int, grouping: str
 ) -> None:
-    context = context_in(lang)
+    context, left = context_in(lang), Remainder(rows)
     with a_store() as connection:
-        put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS, rows=rows)
+        put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS, left=left)
         found = read_diagnosis(connection, PROJECT, DiagnosisQuery(NOW_TS, moment_ts=moment_ts))
         events = [read_event(connection, PROJECT, one) for one in diagnosed[:3]]
     dated = diagnosis_text.is_dated(found, context)

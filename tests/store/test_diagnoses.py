@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes
-from tui.records import MINUTE, Cause, Diagnosis, Window
+from tui.records import MINUTE, Cause, Diagnosis, Remainder, Window
 from tui.store.diagnoses import Narrowed, Totals, put_diagnoses, read_diagnoses, read_totals, read_truncated
 from tui.store.series import read_coverage
 from tui.store.topics import changed_since, position
@@ -34,7 +34,7 @@ def put(
         cap=CAP,
         delay_s=DELAY_S,
         answered_ts=answered_ts,
-        rows=rows,
+        left=Remainder(rows),
     )
 
 

@@ -18,6 +18,7 @@ from tui.records import (
     KeptReport,
     Limits,
     Receipt,
+    Remainder,
     Report,
     ReportDraft,
     ReportState,
@@ -30,7 +31,7 @@ from tui.store.sending import MOST_WAIT_S, Sending, claim_next, due_at, give_up_
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(T0), 1, "视频卡顿")
 REPORT = Report("数学-3班", 44361248, 83817682, 83817682, T0, 1, "视频卡顿")
 OTHER = ReportDraft("数学-3班", "44361248", "838", "", "14:0", 4, "not yet")
-YES: Answer[Receipt] = Answer(Receipt(200, "thanks"), (), None, 200, 27, 80.0)
+YES: Answer[Receipt] = Answer(Receipt(200, "thanks"), Remainder(), None, 200, 27, 80.0)
 REFUSED = Failure(FailureKind.BAD_REQUEST, "invalid parameter: cname", 400, 400)
 OFFLINE = Failure(FailureKind.UNREACHABLE, "no route", arrived=False)
 SILENCE = Failure(FailureKind.TIMEOUT, "silent for 20 s")

@@ -86,11 +86,12 @@ async def test_a_store_of_every_released_schema_opens_with_its_rows(
 ) -> None:
     monkeypatch.setattr(schema.prepare, "__defaults__", (schema.STEPS[:version],))
     with open_store(url) as store:
-        await store.write(put, {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
+        await store.write(_put_plainly)
     monkeypatch.undo()
     with open_store(url) as store:
         assert await store.read(read, minutes(0, 1)) == {0: 1.0}
         assert await store.read(_tables, "reports") == 1
+        await store.write(put, {0: 2.0}, window=minutes(0, 1), answered_ts=T0 + 60)
     assert path_in(url).with_name(f"scry.db.v{version}.bak").exists()
 
 
@@ -127,3 +128,9 @@ def test_a_trailing_slash_of_the_base_url_makes_no_other_project(url: str) -> No
 def _tables(connection: sqlite3.Connection, _project_id: int, name: str) -> int:
     (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (name,)).fetchone()
     return int(count)
+
+
+def _put_plainly(connection: sqlite3.Connection, project_id: int) -> None:
+    """A point, as any scry has written it."""
+    connection.execute("INSERT INTO series VALUES (1, ?, 'loss', '')", (project_id,))
+    connection.execute("INSERT INTO points VALUES (1, ?, 1.0)", (T0,))

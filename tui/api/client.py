@@ -20,9 +20,9 @@ from tui.records import (
     CallList,
     Diagnosis,
     Receipt,
+    Remainder,
     Report,
     Series,
-    SetAside,
     UsageDay,
     Window,
 )
@@ -31,7 +31,7 @@ from tui.records import (
 LONG_BYTES = 256 * 2**10
 
 T = TypeVar("T")
-Decode = Callable[[wire.Body], tuple[T, tuple[SetAside, ...]]]
+Decode = Callable[[wire.Body], tuple[T, Remainder]]
 
 
 class Client:
@@ -146,12 +146,12 @@ class Client:
             with_servers=with_servers,
             with_metrics=with_metrics,
         )
-        intake = Intake(wire.DetailsStream(call_id), progress)
+        intake = Intake(wire.DetailsStream(call_id, with_metrics=with_metrics), progress)
         exchange = await self._line.exchange(
             endpoint.method, f"{endpoint.path}?{query}", intake.receive, within_s=self._details_s
         )
-        value, set_aside = exchange.received
-        return _answer(exchange, value, set_aside, intake.size_bytes)
+        value, left = exchange.received
+        return _answer(exchange, value, left, intake.size_bytes)
 
     async def report(self, report: Report) -> Answer[Receipt]:
         """报告问题. After TimedOut, Unreachable or Unreadable the server may have the report all the same."""
@@ -170,21 +170,21 @@ class Client:
     ) -> Answer[T]:
         exchange = await self._line.exchange(endpoint.method, f"{endpoint.path}?{query}", whole, content=content)
 
-        def decoded() -> tuple[T, tuple[SetAside, ...]]:
+        def decoded() -> tuple[T, Remainder]:
             return decode(wire.accepted(exchange.status, exchange.received))
 
         size_bytes = len(exchange.received)
         try:
-            value, set_aside = decoded() if size_bytes < LONG_BYTES else await asyncio.to_thread(decoded)
+            value, left = decoded() if size_bytes < LONG_BYTES else await asyncio.to_thread(decoded)
         except ApiError as error:
             raise error.during(exchange.status, exchange.server_ts, exchange.wait_s) from None
-        return _answer(exchange, value, set_aside, size_bytes)
+        return _answer(exchange, value, left, size_bytes)
 
 
-def _answer(exchange: Exchange[Any], value: T, set_aside: tuple[SetAside, ...], size_bytes: int) -> Answer[T]:
+def _answer(exchange: Exchange[Any], value: T, left: Remainder, size_bytes: int) -> Answer[T]:
     return Answer(
         value=value,
-        set_aside=set_aside,
+        left=left,
         server_ts=exchange.server_ts,
         status=exchange.status,
         size_bytes=size_bytes,

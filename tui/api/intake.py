@@ -11,7 +11,7 @@ import httpx
 from tui.api.exchange import refuse_beyond
 from tui.api.unpacking import CHUNK_BYTES, Unpacker
 from tui.api.wire import DetailsStream
-from tui.records import CallDetails, SetAside
+from tui.records import CallDetails, Remainder
 
 Progress = Callable[[int, int | None], None]
 
@@ -40,7 +40,7 @@ class Intake:
         """How much has been unpacked."""
         return self._stream.size_bytes
 
-    async def receive(self, response: httpx.Response) -> tuple[CallDetails, tuple[SetAside, ...]]:
+    async def receive(self, response: httpx.Response) -> tuple[CallDetails, Remainder]:
         """The decoded answer; raises ApiError. Cancelled, it keeps nothing; the worker stops at its next piece."""
         sys.setswitchinterval(min(sys.getswitchinterval(), TURN_S))
         unpacker = Unpacker(response)
@@ -67,7 +67,7 @@ class Intake:
             refuse_beyond(MOST_BYTES, self._stream.size_bytes)
             refuse_beyond(MOST_REST_BYTES, self._stream.rest_bytes)
 
-    def _finish(self, unpacker: Unpacker, chunk: bytes, status: int) -> tuple[CallDetails, tuple[SetAside, ...]]:
+    def _finish(self, unpacker: Unpacker, chunk: bytes, status: int) -> tuple[CallDetails, Remainder]:
         self._feed(unpacker, chunk)
         self._stream.feed(unpacker.rest())
         return self._stream.finish(status)

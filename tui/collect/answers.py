@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from tui.api.client import Client
 from tui.api.endpoints import ENDPOINTS
+from tui.api.errors import Unreadable
 from tui.api.intake import Progress
 from tui.records import (
     DAY,
+    MINUTE,
     Answer,
     CallDetails,
     CallList,
     Diagnosis,
     Listing,
+    Remainder,
     Request,
     Series,
     Session,
+    SetAside,
     UsageDay,
     Window,
 )
@@ -30,8 +33,13 @@ from tui.store.curves import PackedCurves, pack, put_details
 from tui.store.listings import put_listing
 from tui.triage.listing import MOST_ROWS
 
-Put = Callable[[sqlite3.Connection, int, Request, Any, int, float], None]
-"""(connection, project_id, request, value, rows, answered_ts)"""
+T = TypeVar("T")
+SeriesOfAll = tuple[Series, ...]
+Diagnoses = tuple[Diagnosis, ...]
+UsageDays = tuple[UsageDay, ...]
+
+Put = Callable[[sqlite3.Connection, int, Request, Any, Remainder, float], None]
+"""(connection, project_id, request, value, left, answered_ts)"""
 
 # What lies further than this from the window that was asked is no answer to it: a server that sends years of minutes
 # would fill the store with them.
@@ -39,21 +47,91 @@ NEAR_S = DAY
 # So long before the window a call may have begun that is told of, or a user's stay in it; one of years would be walked
 # through in steps of hours, and drawn by the minute.
 LONGEST_S = 31 * DAY
-
-# Where a row is set aside whole: itself, or what it cannot be without.
-_WHOLE = re.compile(r"data\[(\d+)\](?:\.(?:ts|user|exp_id))?")
-_WHOLE_CALL = re.compile(r"call_lists\[(\d+)\](?:\.(?:call_id|cname|created_ts))?")
-_WHOLE_SESSION = re.compile(r"call_info\[(\d+)\](?:\.(?:sid|uid|join_ts))?")
+ELSEWHEN = "of another time than was asked for"
 
 
 class Kind(NamedTuple):
-    """`rows` says how many rows an answer held, those that could not be understood included; `prepare`, in a thread,
-    makes of the value what `put` then writes quickly."""
+    """`fitted` leaves out of an answer what cannot be one to the request, which left at `asked_ts`; `prepare`, in a
+    thread, makes of the value what `put` then writes quickly; `miss` notes that an answer could not be read."""
 
     ask: Callable[[Client, Request, Progress], Awaitable[Answer[Any]]]
     put: Put
+    fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
     prepare: Callable[[Any, Request], Any] | None = None
-    rows: Callable[[Answer[Any]], int] = lambda answer: len(answer.value)
+    miss: Callable[[sqlite3.Connection, int, Request, float], object] = lambda *_: None
+
+
+# -- what cannot be an answer to the request
+
+
+def _fitted_series(answer: Answer[SeriesOfAll], request: Request, asked_ts: float) -> Answer[SeriesOfAll]:
+    times = {ts for one in answer.value for ts, _ in one.points}
+    near = _near(times, request.window)
+    kept = tuple(replace(one, points=tuple(point for point in one.points if point[0] in near)) for one in answer.value)
+    return _without(answer, kept, len(times) - len(near), nothing=not near) if len(near) < len(times) else answer
+
+
+def _fitted_diagnoses(answer: Answer[Diagnoses], request: Request, asked_ts: float) -> Answer[Diagnoses]:
+    near = _near({one.ts for one in answer.value}, request.window)
+    kept = tuple(one for one in answer.value if one.ts in near)
+    return _without(answer, kept, len(answer.value) - len(kept), nothing=not kept)
+
+
+def _fitted_usage(answer: Answer[UsageDays], request: Request, asked_ts: float) -> Answer[UsageDays]:
+    near = _near({one.ts for one in answer.value}, request.window, DAY)
+    kept = tuple(one for one in answer.value if one.ts in near)
+    return _without(answer, kept, len(answer.value) - len(kept), nothing=not kept)
+
+
+def _fitted_calls(answer: Answer[CallList], request: Request, asked_ts: float) -> Answer[CallList]:
+    kept = tuple(
+        # Of one channel all are of that, whatever they lack.
+        replace(call, channel=call.channel or request.channel)
+        for call in answer.value.calls
+        if _is_likely(call.created_ts, call.destroyed_ts, request, asked_ts)
+    )
+    count = len(answer.value.calls) - len(kept)
+    return _without(answer, replace(answer.value, calls=kept), count, nothing=not kept)
+
+
+def _fitted_details(answer: Answer[CallDetails], request: Request, asked_ts: float) -> Answer[CallDetails]:
+    told, window = answer.value, request.window
+    sessions = tuple(one for one in told.sessions if _is_likely(one.join_ts, one.leave_ts, request, asked_ts))
+    # Of curves what lies elsewhere is left out where they are packed.
+    elsewhere = sum(
+        one.ts[-1] < window.start_ts - MINUTE or one.ts[0] >= window.end_ts + MINUTE for one in told.curves if one.ts
+    )
+    count = len(told.sessions) - len(sessions) + elsewhere
+    return _without(answer, replace(told, sessions=sessions), count, nothing=not sessions)
+
+
+def _near(times: Collection[int], window: Window, margin_s: int = MINUTE) -> set[int]:
+    """Those that may belong to an answer about the window; none where none lies in it, or just beside it: then they are
+    told by another clock, or by another's zone."""
+    near = {ts for ts in times if window.start_ts - NEAR_S <= ts < window.end_ts + NEAR_S}
+    return near if any(window.start_ts - margin_s <= ts < window.end_ts + margin_s for ts in near) else set()
+
+
+def _is_likely(start_ts: int, end_ts: int | None, request: Request, asked_ts: float) -> bool:
+    """Whether a call or a stay can have been when the answer says."""
+    last_ts = start_ts if end_ts is None else end_ts
+    return request.window.start_ts - LONGEST_S <= start_ts and last_ts < asked_ts + NEAR_S
+
+
+def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answer[T]:
+    """`answer` with this value, which lacks `count` of its rows: nobody knows when those were. Raises Unreadable where
+    `nothing` is left."""
+    if not count:
+        return answer if value == answer.value else replace(answer, value=value)
+    left = answer.left
+    parts = (*left.parts, SetAside("ts", ELSEWHEN))
+    left = replace(left, parts=parts, unread=left.unread + count, timeless=True)
+    if nothing:
+        raise Unreadable(f"none of {left.rows} rows could be read: {left.first}")
+    return replace(answer, value=value, left=left)
+
+
+# -- where it goes
 
 
 def _put_series(
@@ -61,7 +139,7 @@ def _put_series(
     project_id: int,
     request: Request,
     value: tuple[Series, ...],
-    rows: int,
+    left: Remainder,
     answered_ts: float,
 ) -> None:
     series.put_series(
@@ -70,32 +148,33 @@ def _put_series(
         endpoint=request.endpoint,
         channel=request.channel,
         window=request.window,
-        series=[replace(one, points=tuple(p for p in one.points if _is_near(p[0], request.window))) for one in value],
+        series=value,
+        answered_ts=answered_ts,
+        delay_s=ENDPOINTS[request.endpoint].delay_s[1],
+        left=left,
+    )
+
+
+def _miss_series(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    series.miss_series(
+        connection,
+        project_id,
+        endpoint=request.endpoint,
+        channel=request.channel,
+        window=request.window,
         answered_ts=answered_ts,
         delay_s=ENDPOINTS[request.endpoint].delay_s[1],
     )
 
 
-def _minutes(answer: Answer[tuple[Series, ...]]) -> int:
-    return max((len(one.points) for one in answer.value), default=0)
-
-
-def _diagnosed(answer: Answer[tuple[Diagnosis, ...]]) -> int:
-    return len(answer.value) + _unread(answer, _WHOLE)
-
-
-def _listed(answer: Answer[CallList]) -> int:
-    return len(answer.value.calls) + _unread(answer, _WHOLE_CALL)
-
-
-def _named(answer: Answer[CallDetails]) -> int:
-    return len(answer.value.sessions) + _unread(answer, _WHOLE_SESSION)
-
-
-def _unread(answer: Answer[Any], whole: re.Pattern[str]) -> int:
-    """How many rows were set aside whole; `whole` says where."""
-    found = (whole.fullmatch(part.path) for part in answer.set_aside)
-    return len({match[1] for match in found if match})
+def _miss_diagnoses(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    diagnoses.miss_diagnoses(
+        connection,
+        project_id,
+        request.window,
+        answered_ts=answered_ts,
+        delay_s=ENDPOINTS["diagnosis"].delay_s[1],
+    )
 
 
 def _put_diagnoses(
@@ -103,18 +182,18 @@ def _put_diagnoses(
     project_id: int,
     request: Request,
     value: tuple[Diagnosis, ...],
-    rows: int,
+    left: Remainder,
     answered_ts: float,
 ) -> None:
     diagnoses.put_diagnoses(
         connection,
         project_id,
-        [one for one in value if _is_near(one.ts, request.window)],
+        value,
         window=request.window,
         cap=ENDPOINTS["diagnosis"].cap or 0,
         delay_s=ENDPOINTS["diagnosis"].delay_s[1],
         answered_ts=answered_ts,
-        rows=rows,
+        left=left,
     )
 
 
@@ -123,24 +202,32 @@ def _put_usage(
     project_id: int,
     request: Request,
     value: tuple[UsageDay, ...],
-    rows: int,
+    left: Remainder,
     answered_ts: float,
 ) -> None:
-    usage.put_usage(connection, project_id, value, window=request.window, answered_ts=answered_ts)
+    usage.put_usage(connection, project_id, value, window=request.window, answered_ts=answered_ts, left=left)
+
+
+def _miss_usage(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    usage.miss_usage(connection, project_id, request.window, answered_ts=answered_ts)
 
 
 def _put_calls(
-    connection: sqlite3.Connection, project_id: int, request: Request, value: CallList, rows: int, answered_ts: float
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: CallList,
+    left: Remainder,
+    answered_ts: float,
 ) -> None:
-    told = [call for call in value.calls if _is_likely(call.created_ts, call.destroyed_ts, request, answered_ts)]
-    calls.put_calls(connection, project_id, told, answered_ts=answered_ts)
-    began = [call.created_ts for call in told]
+    calls.put_calls(connection, project_id, value.calls, answered_ts=answered_ts)
+    began = [call.created_ts for call in value.calls]
     put_listing(
         connection,
         project_id,
         request.endpoint,
         # As many as it lists at most may be fewer than there are, whatever the answer says.
-        _listing(request.window, answered_ts, rows, began, is_full=value.has_more or _is_cut(request, rows)),
+        _listing(request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(request, left.rows)),
         channel=request.channel,
     )
 
@@ -150,11 +237,10 @@ def _put_details(
     project_id: int,
     request: Request,
     value: tuple[tuple[Session, ...], PackedCurves],
-    rows: int,
+    left: Remainder,
     answered_ts: float,
 ) -> None:
-    told, packed = value
-    sessions = [one for one in told if _is_likely(one.join_ts, one.leave_ts, request, answered_ts)]
+    sessions, packed = value
     put_details(
         connection,
         project_id,
@@ -169,20 +255,10 @@ def _put_details(
         connection,
         project_id,
         request.endpoint,
-        _listing(request.window, answered_ts, rows, joined, is_full=rows >= MOST_ROWS),
+        _listing(request.window, answered_ts, left, joined, is_full=left.rows >= MOST_ROWS),
         call_id=request.call_id,
         part=request.part,
     )
-
-
-def _is_near(ts: int, window: Window) -> bool:
-    return window.start_ts - NEAR_S <= ts < window.end_ts + NEAR_S
-
-
-def _is_likely(start_ts: int, end_ts: int | None, request: Request, answered_ts: float) -> bool:
-    """Whether a call or a stay can have been when the answer says."""
-    last_ts = start_ts if end_ts is None else end_ts
-    return request.window.start_ts - LONGEST_S <= start_ts and last_ts < answered_ts + NEAR_S
 
 
 def _is_cut(request: Request, rows: int) -> bool:
@@ -190,8 +266,9 @@ def _is_cut(request: Request, rows: int) -> bool:
     return rows >= MOST_ROWS and request.window.seconds > 1
 
 
-def _listing(window: Window, answered_ts: float, rows: int, began: Sequence[int], *, is_full: bool) -> Listing:
-    return Listing(window, answered_ts, rows, is_full, min(began, default=None), max(began, default=None))
+def _listing(window: Window, answered_ts: float, left: Remainder, began: Sequence[int], *, is_full: bool) -> Listing:
+    oldest_ts, newest_ts = min(began, default=None), max(began, default=None)
+    return Listing(window, answered_ts, left.rows, is_full, oldest_ts, newest_ts, left.unread)
 
 
 def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitable[Answer[CallDetails]]:
@@ -205,8 +282,8 @@ def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitabl
     )
 
 
-def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[tuple[Series, ...]]]]) -> Kind:
-    return Kind(lambda client, asked, _: ask(client, asked), _put_series, rows=_minutes)
+def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[SeriesOfAll]]]) -> Kind:
+    return Kind(lambda client, asked, _: ask(client, asked), _put_series, _fitted_series, miss=_miss_series)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -221,17 +298,19 @@ KINDS: Mapping[str, Kind] = {
         lambda client, asked: client.channel_video_freeze(asked.channel, asked.window)
     ),
     "channel_score": _by_the_minute(lambda client, asked: client.channel_score(asked.channel, asked.window)),
-    "diagnosis": Kind(lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, rows=_diagnosed),
-    "usage": Kind(lambda client, asked, _: client.usage(asked.window), _put_usage),
+    "diagnosis": Kind(
+        lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, _fitted_diagnoses, miss=_miss_diagnoses
+    ),
+    "usage": Kind(lambda client, asked, _: client.usage(asked.window), _put_usage, _fitted_usage, miss=_miss_usage),
     "call_lists": Kind(
         lambda client, asked, _: client.call_lists(asked.window, asked.channel),
         _put_calls,
-        rows=_listed,
+        _fitted_calls,
     ),
     "call_details": Kind(
         _ask_details,
         _put_details,
+        _fitted_details,
         prepare=lambda details, asked: (details.sessions, pack(details, asked.window)),
-        rows=_named,
     ),
 }

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tui.api.client import Client
 from tui.api.endpoints import Endpoint
-from tui.api.errors import ApiError
+from tui.api.errors import ApiError, Unreadable
 from tui.clock import DateReading, ServerClock
 from tui.collect.answers import KINDS
 from tui.collect.dates import reading_of
@@ -208,6 +208,7 @@ class Collector:
             if under_way.is_given_up:
                 raise asyncio.CancelledError
             answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
+            answer = _fitted(answer, request, claim)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
             value = await asyncio.to_thread(kind.prepare, answer.value, request) if kind.prepare else answer.value
@@ -216,7 +217,7 @@ class Collector:
                 raise
             answer, failure = None, Failure(FailureKind.CANCELLED)
         except ApiError as error:
-            failure = error.failure
+            answer, failure = None, error.failure
             log.warning("%s %s: %s", request.endpoint, request.channel, error)
         except Exception as error:
             # A mistake of ours in decoding must not end the collection of everything else.
@@ -282,6 +283,14 @@ class Collector:
                 call()
 
 
+def _fitted(answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
+    """Without what cannot be an answer to the request; raises Unreadable where that is all of it."""
+    try:
+        return KINDS[request.endpoint].fitted(answer, request, claim.claimed_ts)
+    except Unreadable as error:
+        raise error.during(answer.status, answer.server_ts) from None
+
+
 def _is_of(claim: Spend, want: Want) -> bool:
     return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
 
@@ -305,13 +314,15 @@ def _record(
     """
     kind = KINDS[request.endpoint]
     if answer is not None:
-        outcome = ledger.answered(answer, kind.rows(answer))
+        outcome = ledger.answered(answer)
     else:
         assert failure is not None
         outcome = ledger.failed(failure)
     asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
     if answer is not None:
-        kind.put(connection, project_id, request, value, outcome.rows, asked_ts)
+        kind.put(connection, project_id, request, value, answer.left, asked_ts)
+    elif failure is not None and failure.kind is FailureKind.UNREADABLE:
+        kind.miss(connection, project_id, request, asked_ts)
 
 
 def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:

@@ -113,6 +113,8 @@ class Desk:
             due_ts = self.free_ts
         elif failure is FailureKind.OVER_LIMIT:
             due_ts = max(self.next_ts, since_ts + self.interval_s)
+        elif turn is not None and want.endpoint == "usage" and is_unread(turn.last):
+            due_ts, interval_s = self._unread_days_ts(since_ts), float(DAY)
         elif turn is not None and failure is not None and failure not in FINAL:
             due_ts = self._retry_ts(want, turn)
         elif turn is not None and want.endpoint == "usage":
@@ -130,6 +132,13 @@ class Desk:
             last_asked_ts=None if last.answered_ts is None else last.claimed_ts,
             now_ts=self.knowledge.now_ts,
         )
+
+    def _unread_days_ts(self, since_ts: float) -> float:
+        """When days that were not read are asked for again: after a minute, then twice as late each time, so that the
+        day's ten requests reach over hours."""
+        answers = [spend for spend in self.account.recent if spend.answered_ts is not None]
+        tries = next((count for count, spend in enumerate(answers) if not is_unread(spend)), len(answers))
+        return max(self.free_ts, since_ts + MINUTE_HOLD_S * 2.0 ** (tries - 1))
 
     def _on_demand(self, want: Want) -> Due:
         """At once, unless that was just answered, is under way, or is known for good."""
@@ -191,6 +200,11 @@ class Desk:
             return retry_ts
         lost_ts = lost_at(endpoint, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
         return min(retry_ts, max(self.free_ts, since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
+
+
+def is_unread(spend: Spend) -> bool:
+    """Whether an answer came of which something, or all, was not read."""
+    return spend.failure is FailureKind.UNREADABLE or (spend.failure is None and spend.set_aside > 0)
 
 
 def is_part(spend: Spend, want: Want) -> bool:

@@ -40,6 +40,7 @@ AGORA_EVENTS = Phrase("{people} diagnosed: {what}", "{people} 人异常：{what}
 CURVES = Phrase("curves: ", "曲线：")
 CURVES_NONE = Phrase("none fetched yet", "尚未取得")
 CURVES_CALM = Phrase("no session beyond a limit as a whole", "没有会话整体超过阈值")
+CURVES_UNREAD = Phrase("no session beyond a limit, but not all could be read", "没有会话超过阈值，但部分数据无法解析")
 CURVES_WORST = Phrase("{what} {value} of {uid} at {time}", "{uid} {what} {value}（{time}）")
 CURVES_PAIR = Phrase("{what} {value} from {sender} to {uid} at {time}", "{sender} → {uid} {what} {value}（{time}）")
 
@@ -58,6 +59,7 @@ IN_PART = Phrase(
     "curves in part of {n} of {of} sessions: the API tells of ten users at a time",
     "{of} 个会话中 {n} 个只有部分曲线：接口每次最多返回 10 个用户",
 )
+UNREAD = Phrase("parts not read: {n}", "无法解析：{n} 处")
 OUT_OF_REACH = Phrase("older than three days, not stored: {spans}", "超过三天且本地没有：{spans}")
 FETCHING_USERS = Phrase("asking who was there {span}", "查询用户 {span}")
 FETCHING_CURVES = Phrase("fetching curves {span}", "获取曲线 {span}")

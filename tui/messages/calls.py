@@ -94,6 +94,7 @@ CROWDED_MORE = Phrase(
     "more than 10 in the second {time} and {n} others: the API lists no more",
     "{time} 及另外 {n} 秒内各多于 10 个：接口不再列出更多",
 )
+UNREAD = Phrase("{n} could not be read and may be calls that are not listed", "{n} 处无法解析，可能有未列出的通话")
 ENDED = Phrase("the API says there are more and lists none new", "接口称还有更多，但没有列出新的")
 PENDING = Phrase("░ pending from {time} on", "░ pending：{time} 之后")
 TOO_EARLY = Phrase(
@@ -120,6 +121,10 @@ NONE_OF_CHANNEL = Phrase(
     "no call of exactly this channel began in this stretch of time;\n"
     "the API finds whole names only: {key[filter]} filters by a part",
     "该时段没有这个频道的通话开始；\n接口只按完整的频道名查找：用 {key[filter]} 按部分名称过滤",
+)
+NONE_READ = Phrase(
+    "what the answers listed could not be read: whether a call began in this stretch of time is not known",
+    "响应中的通话无法解析：该时段是否有通话未知",
 )
 NONE_ALIVE = Phrase("no call was on at that moment", "该时刻没有通话")
 NONE_KNOWN = Phrase(

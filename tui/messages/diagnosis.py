@@ -27,6 +27,7 @@ TRUNCATED_IN = Phrase("{at_least} 10 in {n} m", "{at_least} 10：{n} 分")
 PENDING_IN = Phrase("░ pending {n} m", "░ pending {n} 分")
 NOT_YET_IN = Phrase("not asked yet {n} m", "尚未查询 {n} 分")
 NOT_ASKED_IN = Phrase("not asked {n} m", "未查询 {n} 分")
+UNREAD_IN = Phrase("unread {n} m", "无法解析 {n} 分")
 LOST_IN = Phrase("lost {n} m", "丢失 {n} 分")
 
 # separators of the list
@@ -37,6 +38,10 @@ SEPARATOR_TRUNCATED = Phrase(
 SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pending：数据可能尚未到齐")
 SEPARATOR_NOT_YET = Phrase("{span}  not asked yet: within the hour it will be", "{span}  尚未查询：一小时内会查询")
 SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: nobody collected", "{span}  未查询：当时没有采集")
+SEPARATOR_UNREAD = Phrase(
+    "{span}  unread: the answer could not be understood, it is asked for again",
+    "{span}  无法解析：响应无法解析，将重新查询",
+)
 SEPARATOR_LOST = Phrase("{span}  lost: older than the API's hour", "{span}  丢失：已超出接口可查询的一小时")
 GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异常诊断 {events} 条 · {people} 人")
 
@@ -44,6 +49,9 @@ GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异�
 NO_ANSWER = Phrase("no answer yet", "尚无响应")
 NONE = Phrase("nobody is diagnosed as abnormal in this stretch of time", "该时段没有异常诊断")
 NONE_KNOWN = Phrase("nobody is diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
+NONE_READ = Phrase(
+    "diagnoses could not be read: whether somebody is abnormal is not known", "异常诊断无法解析：是否有人异常未知"
+)
 NOT_KNOWN = Phrase("nothing is known of this stretch of time", "该时段的情况未知")
 NONE_OF_THESE = Phrase(
     "nothing in this stretch of time matches; {key[back]} widens", "该时段没有匹配项；按 {key[back]} 放宽"
@@ -77,6 +85,8 @@ NOBODY_NAMED = Phrase(
 )
 NOTHING_YET = Phrase("diagnoses not asked yet", "尚未查询异常诊断")
 NOTHING_STORED = Phrase("diagnoses not asked: nobody collected then", "未查询异常诊断：当时没有采集")
+PARTLY_READ = Phrase("others may not have been read", "可能另有无法解析的诊断")
+NOTHING_READ = Phrase("diagnoses could not be read: not known", "异常诊断无法解析：情况未知")
 NOTHING_LOST = Phrase("diagnoses lost: the API no longer tells", "异常诊断已丢失：接口也已查不到")
 PENDING = Phrase("pending", "pending（未到）")
 WHY = Phrase("causes: ", "根因：")

@@ -20,6 +20,7 @@ TABS: Mapping[str, Phrase] = {
 
 LIVE = Phrase("● live", "● live 实时")
 FAILING = Phrase("▲ live", "▲ live 实时")
+PARTLY = Phrase("▲ live, {n} unread", "▲ live 实时，{n} 处无法解析")
 EMPTY = Phrase("● live, no data", "● live 实时，无数据")
 WAITING = Phrase("◌ waiting", "◌ waiting 等待")
 STALE = Phrase("▲ stale {age}", "▲ stale 过旧 {age}")
@@ -44,10 +45,6 @@ TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80
 NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
 NOTICE_STOPPED = Phrase(
     "{what}. {advice} Not asked again until you press {key}.", "{what}。{advice} 按 {key} 之前不再查询。"
-)
-NOTICE_SET_ASIDE = Phrase(
-    "Parts of the last answers could not be understood and were set aside: {count}. The log says which.",
-    "最近的响应中有 {count} 处无法解析，已搁置；详见日志。",
 )
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 SERVER_ASKS = Phrase("The server asks for {asked} without requests.", "服务器要求 {asked}内不再请求。")

@@ -17,6 +17,13 @@ FEED: tuple[Sign, ...] = (
             "still fresh, but the last try failed: the line below says why", "数据仍新，但最近一次请求失败：原因见下方"
         ),
     ),
+    (
+        "▲ live, 3 unread",
+        Phrase(
+            "so many rows of the last answers could not be read: the line below says why",
+            "最近的响应中有若干行无法解析：原因见下方",
+        ),
+    ),
     ("◌ waiting", Phrase("no data yet", "尚无数据")),
     ("▲ stale", Phrase("older than it should be: the age says how old", "数据过旧：年龄见其后")),
     ("■ frozen", Phrase("the view stands still; collection goes on", "画面已冻结；采集继续")),
@@ -32,8 +39,9 @@ MISSING = ("·", Phrase("missing: asked for, and the answer did not hold it", "m
 LOST = (
     "×",
     Phrase(
-        "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet",
-        "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集",
+        "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet; "
+        "unread: the answer could not be understood and is asked for again",
+        "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集；unread：响应无法解析，将重新查询",
     ),
 )
 THRESHOLD = ("╌", Phrase("the threshold of the metric", "该指标的阈值"))

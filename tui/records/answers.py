@@ -17,18 +17,41 @@ class SetAside(Struct, frozen=True):
     reason: str
 
 
+class Remainder(Struct, frozen=True):
+    """What of an answer was not read: `parts`, the first of them, where they stood and why.
+
+    Of the `rows` that the answer held `unread` were read not at all, or not wholly; of call details the curves count
+    too. `times` says when those were that say so (epoch seconds); `timeless`: another one may have been at any time.
+    """
+
+    rows: int = 0
+    parts: tuple[SetAside, ...] = ()
+    unread: int = 0
+    times: tuple[int, ...] = ()
+    timeless: bool = False
+
+    @property
+    def first(self) -> str:
+        """The first part with its reason; "" where all was read."""
+        return f"{self.parts[0].path}: {self.parts[0].reason}" if self.parts else ""
+
+
 class Answer(Struct, Generic[T], frozen=True):
-    """What one request brought: the value, what was set aside, and what the ledger notes of the exchange.
+    """What one request brought: the value, what of it was not read, and what the ledger notes of the exchange.
 
     `server_ts` is the `Date` header in epoch seconds, None where the server sent none.
     """
 
     value: T
-    set_aside: tuple[SetAside, ...]
+    left: Remainder
     server_ts: float | None
     status: int
     size_bytes: int
     elapsed_ms: float
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        return self.left.parts
 
 
 class FailureKind(Enum):

@@ -96,7 +96,8 @@ class Listing(Struct, frozen=True):
     """What one answer told of what began in `window`: calls (call lists), or sessions (call details).
 
     `is_full`: it may have left some out, those that began before the oldest of its `rows`, or with it. `oldest_ts` and
-    `newest_ts` are when the first and the last of its rows began, None where it had none.
+    `newest_ts` are when the first and the last of its rows began, None where it had none. `unread` is how many rows or
+    parts of it were not read, or not wholly.
     """
 
     window: Window
@@ -105,6 +106,7 @@ class Listing(Struct, frozen=True):
     is_full: bool
     oldest_ts: int | None
     newest_ts: int | None
+    unread: int = 0
 
 
 class Part(Enum):

@@ -23,8 +23,9 @@ class Limits(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What became of a request. `detail` must hold no secret: it is stored as it is.
 
-    `rows` is how many rows the answer held; `arrived` False: it never reached the server, and cost nothing. `wait_s` is
-    for how long the server asked to be left alone.
+    `rows` is how many rows the answer held, `set_aside` how many of them, and of parts that are no rows, were not read,
+    or not wholly; of such an answer `detail` is the first reason. `arrived` False: it never reached the server, and
+    cost nothing. `wait_s` is for how long the server asked to be left alone.
     """
 
     status: int | None = None

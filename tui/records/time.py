@@ -40,18 +40,22 @@ class Coverage(Struct, frozen=True):
     """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came.
 
     `first_ts` is the first minute of all that it answered for, in the window or before it; None: it never did.
+    `unread` are the minutes of which the last answer held something, or may have, that could not be read.
     """
 
     window: Window
     answered_ts: Mapping[int, float] = field(default_factory=dict)
     first_ts: int | None = None
+    unread: frozenset[int] = frozenset()
 
 
 class MinuteState(Enum):
-    """The four honest states of a minute, the one before any of them, and the one that nothing heals any more."""
+    """The four honest states of a minute, the one before any of them, the one of an answer that could not be read, and
+    the one that nothing heals any more."""
 
     KNOWN = "known"
     PENDING = "pending"
     MISSING = "missing"
     NOT_ASKED = "not asked"
+    UNREAD = "unread"
     LOST = "lost"

@@ -72,6 +72,8 @@ def curves_runs(data: CallData, context: Context) -> Runs:
         if one.parts:
             worst.setdefault(one.session.uid, one.parts[0].worst)
     if not worst:
+        if data.coverage.unread:
+            return label, (words.CURVES_UNREAD(lang), "warn")
         return label, (words.CURVES_CALM(lang), "good")
     runs: list[Run] = [label]
     for uid, each in list(worst.items())[:NAMED]:
@@ -119,6 +121,8 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
     ):
         if windows:
             runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
+    if told.unread:
+        runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
     partly = sum(_is_in_part(one, data) for one in data.standings)
     if partly:
         runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]

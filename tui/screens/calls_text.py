@@ -64,7 +64,7 @@ def _count_text(data: CallsData, context: Context) -> str:
     if known is None or data.query.asked is None:
         return words.STORED(lang, n=count)
     if not known.open:
-        all_asked = data.query.asked == data.query.window and not known.crowded
+        all_asked = data.query.asked == data.query.window and not known.crowded and not known.unread
         return (words.ALL if all_asked else words.SO_FAR)(lang, n=count)
     back_ts = known.open[0].end_ts
     if back_ts >= data.query.asked.end_ts:
@@ -100,6 +100,8 @@ def doubts_text(data: CallsData | None, context: Context) -> str:
         time = context.instant(known.crowded[0])
         others = len(known.crowded) - 1
         told.append(words.CROWDED_MORE(lang, time=time, n=others) if others else words.CROWDED(lang, time=time))
+    if known is not None and known.unread:
+        told.append(words.UNREAD(lang, n=known.unread))
     if known is not None and known.has_ended:
         told.append(words.ENDED(lang))
     if data.query.asked is None:
@@ -124,6 +126,8 @@ def placeholder(
             return words.STORE_FAILED(lang)
         failed = status is not None and status.failure is not None
         return words.NONE_KNOWN(lang, key=key) if stopped or failed else words.ASKING(lang)
+    if known.unread:
+        return words.NONE_READ(lang)
     if data.query.alive_ts is not None:
         return words.NONE_ALIVE(lang)
     return (words.NONE_OF_CHANNEL if data.query.channel else words.NONE)(lang, key=key)

@@ -140,6 +140,7 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
     for state, phrase in (
         (MinuteState.PENDING, live_words.PENDING_FOOT),
         (MinuteState.MISSING, missing),
+        (MinuteState.UNREAD, live_words.UNREAD_FOOT),
         (MinuteState.LOST, live_words.LOST_FOOT),
         (MinuteState.NOT_ASKED, live_words.NOT_ASKED_FOOT),
     ):

@@ -13,7 +13,7 @@ from tui.clock import Clock, Zone
 from tui.config import Retention
 from tui.messages import Lang, Said
 from tui.monitor.alarm import Alarm
-from tui.records import Limits, Report, Scope, Threshold, Want, WantStatus
+from tui.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.remembered import Remembered
 from tui.screens.projects_known import Projects
 from tui.store import Store, StoreError
@@ -116,11 +116,12 @@ class Context(Struct):
     projects: Projects | None = None
     leave: Callable[[], None] = _nothing
     feed: Feed | None = None
-    # From the ledger, by endpoint: spent and limit of the day; parts of the last answers set aside.
+    # From the ledger: by endpoint, spent and limit of the day; by endpoint and channel, the last answers of which
+    # something was not read.
     spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     # The newest minute of the project's own metrics, for the screens that show none of them.
     live_newest_ts: float | None = None
-    set_aside: Mapping[str, int] = field(default_factory=dict)
+    unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
     unsent: Unsent = field(default_factory=Unsent)
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)

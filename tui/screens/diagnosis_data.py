@@ -20,7 +20,7 @@ AROUND_S = 10 * MINUTE
 
 
 # Nobody has been told of such minutes; those that are pending always are the last ones, and say so.
-UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST)
+UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST, Doubt.UNREAD)
 
 
 class Known(Enum):

@@ -34,6 +34,7 @@ SEPARATORS: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.NOT_YET: (words.SEPARATOR_NOT_YET, "pending"),
     Doubt.NOT_ASKED: (words.SEPARATOR_NOT_ASKED, "pending"),
     Doubt.LOST: (words.SEPARATOR_LOST, "pending"),
+    Doubt.UNREAD: (words.SEPARATOR_UNREAD, "warn"),
 }
 IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.TRUNCATED: (words.TRUNCATED_IN, "warn"),
@@ -41,6 +42,7 @@ IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.NOT_YET: (words.NOT_YET_IN, "pending"),
     Doubt.NOT_ASKED: (words.NOT_ASKED_IN, "pending"),
     Doubt.LOST: (words.LOST_IN, "pending"),
+    Doubt.UNREAD: (words.UNREAD_IN, "warn"),
 }
 # In the place of an empty list.
 NONE: Mapping[Known, Phrase] = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NONE_KNOWN, Known.ALL: words.NONE}
@@ -280,6 +282,9 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
 
 
 def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
-    if data is None or (data.newest_ts is None and not data.diagnoses):
+    is_unread = data is not None and any(each.doubt is Doubt.UNREAD for each in data.doubts)
+    if data is None or (data.newest_ts is None and not data.diagnoses and not is_unread):
         return words.NO_ANSWER(lang)
+    if is_unread and data.only == Narrowed():
+        return words.NONE_READ(lang)
     return NONE[data.known](lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)

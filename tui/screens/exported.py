@@ -28,6 +28,7 @@ NOBODY = {
     Doubt.NOT_YET: diagnosis_words.NOTHING_YET,
     Doubt.NOT_ASKED: diagnosis_words.NOTHING_STORED,
     Doubt.LOST: diagnosis_words.NOTHING_LOST,
+    Doubt.UNREAD: diagnosis_words.NOTHING_READ,
 }
 
 DIAGNOSES = (

@@ -29,7 +29,7 @@ from tui.screens.sheets import sheets_for
 from tui.screens.tabstrip import TabStrip
 from tui.screens.topline import clock_runs, state_runs
 from tui.screens.trail import frames_below
-from tui.triage.feed import FeedView, feed_view
+from tui.triage.feed import FeedView, feed_view, unread_of
 from tui.widgets.cells import visible_lines
 from tui.widgets.crumbs import Crumbs
 from tui.widgets.keys import KeyNames, signs_of
@@ -193,6 +193,7 @@ class FrameScreen(FilteredScreen):
             answered=self.answered(),
             frozen=self.frozen_ts is not None,
             now_ts=self.context.clock.now(),
+            unread=sum(spend.set_aside for spend in unread_of(self.feed_wants(), self.context.unread)),
         )
 
     def plain(self, text: str) -> str:

@@ -13,7 +13,7 @@ from tui.charts.spark import sparkline
 from tui.charts.strokes import Stroke
 from tui.glossary import GROUPS, LIVE_METRICS, Metric, level
 from tui.glossary.rounding import fixed
-from tui.messages import Lang
+from tui.messages import Lang, Phrase
 from tui.messages import live as words
 from tui.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.screens.context import Context
@@ -40,6 +40,7 @@ STATE_WORDS = {
     MinuteState.MISSING: words.MISSING,
     MinuteState.NOT_ASKED: words.NOT_ASKED,
     MinuteState.LOST: words.LOST,
+    MinuteState.UNREAD: words.UNREAD,
 }
 # How a day of the past is drawn, by how many days ago it was.
 STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
@@ -155,8 +156,15 @@ def chart_view(
         readout(view, context, moment_ts) if view.points else (),
         foot(view, pinned, context, moment_ts),
         plot(view, pinned, pasts, data.window, context, data.now_ts) if view.points else None,
-        empty="" if view.points else (words.NO_DATA if view.answered else words.NO_VALUE_YET)(lang),
+        empty="" if view.points else empty_says(view)(lang),
     )
+
+
+def empty_says(view: MetricView) -> Phrase:
+    """Why there is no curve."""
+    if view.states.count(MinuteState.UNREAD):
+        return words.NONE_READ
+    return words.NO_DATA if view.answered else words.NO_VALUE_YET
 
 
 def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
@@ -185,6 +193,7 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
     for state, phrase in (
         (MinuteState.PENDING, words.PENDING_FOOT),
         (MinuteState.MISSING, words.MISSING_FOOT),
+        (MinuteState.UNREAD, words.UNREAD_FOOT),
         (MinuteState.LOST, words.LOST_FOOT),
         (MinuteState.NOT_ASKED, words.NOT_ASKED_FOOT),
     ):

@@ -40,6 +40,8 @@ def moment_lines(moment_ts: float, summary: Summary, context: Context, channel: 
     runs.append((experiences(summary, lang), "text"))
     if summary.doubt is Doubt.PENDING:
         runs.append((f"  ░ {words.PENDING(lang)}", "pending"))
+    if summary.doubt is Doubt.UNREAD:
+        runs.append((f"  {words.PARTLY_READ(lang)}", "warn"))
     return tuple(runs), causes(summary, lang)
 
 
@@ -58,6 +60,8 @@ def _nobody(summary: Summary, lang: Lang) -> Run:
             return words.NOTHING_STORED(lang), "dim"
         case Doubt.LOST:
             return words.NOTHING_LOST(lang), "dim"
+        case Doubt.UNREAD:
+            return words.NOTHING_READ(lang), "warn"
 
 
 def experiences(summary: Summary, lang: Lang) -> str:

@@ -9,13 +9,20 @@ from textual.widgets import Static
 
 from tui.messages import Lang
 from tui.messages import frame as words
+from tui.messages import unread as unread_words
 from tui.messages.failures import ADVICE, WHAT
-from tui.records import FailureKind, Want, WantStatus
+from tui.messages.quota import ENDPOINT_NAMES
+from tui.records import Failure, FailureKind, Spend, Want, WantStatus
 from tui.screens.context import Context
 from tui.store.account import MOST_WAIT_S
 from tui.store.salvage import Salvage
-from tui.triage.feed import Notice, age_text, long_wait_ts, notices
+from tui.triage.feed import Notice, age_text, long_wait_ts, notices, unread_of
 from tui.widgets.cells import visible
+
+# So much of a reason is shown: the log and Quota have all of it.
+_MOST_REASON = 90
+# What begins so may be a page of somebody who answers in the API's place.
+_NO_ANSWER_OF_THE_API = "the answer "
 
 
 class NoticeLine(Static):
@@ -46,8 +53,7 @@ def notice_text(
         told.append(words.WAITING_QUOTA(lang, time=context.instant(until_ts)))
     told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]
     told += unsent_texts(context, signs["reports"][0])
-    if set_aside := sum(context.set_aside.get(name, 0) for name in {want.endpoint for want in wants}):
-        told.append(words.NOTICE_SET_ASIDE(lang, count=set_aside))
+    told += unread_texts(unread_of(wants, context.unread), lang)
     return "\n".join(told)
 
 
@@ -55,6 +61,26 @@ def unsent_texts(context: Context, key: str) -> list[str]:
     """Reports that were sent in vain, until somebody looks."""
     counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
     return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
+
+
+def unread_texts(spends: Sequence[Spend], lang: Lang) -> list[str]:
+    """How much of each answer was not read, and why the first of it; those that lack the same together."""
+    names: dict[tuple[int, int, str], dict[str, None]] = {}
+    for spend in spends:
+        name = ENDPOINT_NAMES[spend.endpoint](lang) if spend.endpoint in ENDPOINT_NAMES else spend.endpoint
+        names.setdefault((spend.set_aside, spend.rows, spend.detail), {})[name] = None
+    comma = ", " if lang == "en" else "、"
+    return [
+        (unread_words.ROWS if unread <= rows else unread_words.PARTS)(
+            lang, name=comma.join(of), unread=unread, rows=rows, reason=unread_words.reason_in(lang, detail)
+        )
+        for (unread, rows, detail), of in names.items()
+    ]
+
+
+def reason_of(failure: Failure, lang: Lang) -> str:
+    reason = unread_words.reason_in(lang, failure.detail)
+    return reason if len(reason) <= _MOST_REASON else f"{reason[:_MOST_REASON]}…"
 
 
 def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
@@ -74,10 +100,15 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
         advice = wait_text(notice.failure.wait_s, lang)
     elif kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
+    what = WHAT[kind](lang)
+    if kind is FailureKind.UNREADABLE and notice.failure.detail:
+        what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, lang))
+        if not notice.failure.detail.startswith(_NO_ANSWER_OF_THE_API):
+            advice = unread_words.OTHER_SHAPE(lang)
     if notice.next_ts is None:
-        return words.NOTICE_STOPPED(lang, what=WHAT[kind](lang), advice=advice, key=key)
+        return words.NOTICE_STOPPED(lang, what=what, advice=advice, key=key)
     time = context.instant(notice.next_ts)
-    return words.NOTICE_RETRY(lang, what=WHAT[kind](lang), advice=advice, time=time)
+    return words.NOTICE_RETRY(lang, what=what, advice=advice, time=time)
 
 
 def wait_text(wait_s: float, lang: Lang) -> str:

@@ -17,7 +17,7 @@ from tui.messages.failures import WHAT
 from tui.records import DAY, Run, Runs, Spend
 from tui.screens.context import Context
 from tui.screens.quota_data import LOG_ROWS, QuotaData
-from tui.screens.quota_text import moment_text, name_of, size_text, what_text, who_text
+from tui.screens.quota_text import moment_text, name_of, size_text, unread_short, what_text, who_text
 from tui.store.account import TIMEOUT_S
 from tui.widgets.cells import Column
 from tui.widgets.keys import KeyNames
@@ -109,7 +109,9 @@ def _status_run(spend: Spend, lang: Lang, now_ts: float) -> Run:
             return words.UNDER_WAY(lang), "accent"
         return words.NO_ANSWER(lang), "warn"
     if spend.failure is None:
-        return "" if spend.status is None else str(spend.status), "text"
+        status = "" if spend.status is None else str(spend.status)
+        unread = unread_short(spend, lang)
+        return (f"{status} {unread}", "warn") if unread else (status, "text")
     if not spend.arrived:
         # Why it never left is in the endpoint's last error; here it matters that it cost nothing.
         return words.NOT_COUNTED(lang, what=WHAT[spend.failure](lang)), "bad"

@@ -10,11 +10,12 @@ from tui.glossary.rounding import fixed
 from tui.messages import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
+from tui.messages import unread as unread_words
 from tui.messages.failures import WHAT
 from tui.records import DAY, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.screens.context import Context
 from tui.screens.quota_data import QuotaData
-from tui.triage.feed import age_text, skew_text
+from tui.triage.feed import age_text, is_partly_read, skew_text
 from tui.triage.quota import Next, NextState, Quota, tightest, waits_for_limit
 from tui.widgets.cells import Column
 from tui.widgets.keys import KeyNames
@@ -55,7 +56,17 @@ def what_text(failure: Failure | Spend, lang: Lang) -> str:
     """A failure in its own words: `over the limit: qpd limit error`."""
     kind = failure.kind if isinstance(failure, Failure) else failure.failure
     what = "" if kind is None else WHAT[kind](lang)
-    return words.FAILED_WITH(lang, what=what, detail=failure.detail) if failure.detail else what
+    detail = unread_words.reason_in(lang, failure.detail) if kind is FailureKind.UNREADABLE else failure.detail
+    return words.FAILED_WITH(lang, what=what, detail=detail) if detail else what
+
+
+def unread_short(spend: Spend, lang: Lang) -> str:
+    """`3 of 10 unread: data[0].ts: not a number: 'x'`; "" where all was read."""
+    if not is_partly_read(spend):
+        return ""
+    phrase = unread_words.SHORT if spend.set_aside <= spend.rows else unread_words.SHORT_PARTS
+    what = phrase(lang, unread=spend.set_aside, rows=spend.rows)
+    return unread_words.WITH_REASON(lang, what=what, reason=unread_words.reason_in(lang, spend.detail))
 
 
 def who_text(by: str, context: Context) -> str:
@@ -189,6 +200,9 @@ def _error_run(quota: Quota, context: Context) -> Run:
     lang = context.lang
     if quota.outside:
         return words.OUTSIDE(lang), "bad"
+    if quota.last is not None and quota.last.answered_ts is not None and is_partly_read(quota.last):
+        what = unread_short(quota.last, lang)
+        return words.FAILED_AT(lang, time=context.when(quota.last.answered_ts), what=what), "warn"
     failed = quota.failed
     if failed is None or failed.answered_ts is None:
         return "", "dim"

@@ -9,7 +9,16 @@ from tui.messages import quota as words
 from tui.messages.failures import ADVICE
 from tui.records import Limits
 from tui.screens.context import Context
-from tui.screens.quota_text import moment_text, name_of, next_run, size_text, spent_text, what_text, who_text
+from tui.screens.quota_text import (
+    moment_text,
+    name_of,
+    next_run,
+    size_text,
+    spent_text,
+    unread_short,
+    what_text,
+    who_text,
+)
 from tui.screens.sheet import Paragraph
 from tui.triage.feed import age_text
 from tui.triage.quota import Next, Quota
@@ -27,6 +36,8 @@ def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) ->
     ]
     if answer := _answer(quota, context):
         told.append(Paragraph(answer, 2, words.ANSWER_LABEL(lang)))
+    if quota.last is not None and (unread := unread_short(quota.last, lang)):
+        told.append(Paragraph(unread, 2, words.ERROR_LABEL(lang)))
     failed = quota.failed
     if failed is not None and failed.failure is not None and failed.answered_ts is not None:
         what = words.FAILED_AT(lang, time=moment_text(failed.answered_ts, context), what=what_text(failed, lang))

@@ -6,7 +6,7 @@ import sqlite3
 
 from msgspec import Struct
 
-from tui.store.usage import read_last_answer, read_usage
+from tui.store.usage import read_last_answer, read_unread, read_usage
 from tui.triage.usage import UsageView, usage_view, window_to_read
 
 
@@ -17,5 +17,7 @@ class UsageQuery(Struct, frozen=True):
 
 def read_days(connection: sqlite3.Connection, project_id: int, query: UsageQuery) -> UsageView:
     """The store's answer to this screen; runs off the event loop."""
-    known = read_usage(connection, project_id, window_to_read(query.now_ts, query.span_days))
-    return usage_view(known, query.span_days, query.now_ts, read_last_answer(connection, project_id))
+    window = window_to_read(query.now_ts, query.span_days)
+    known = read_usage(connection, project_id, window)
+    unread = read_unread(connection, project_id, window)
+    return usage_view(known, query.span_days, query.now_ts, read_last_answer(connection, project_id), unread)

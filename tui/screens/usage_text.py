@@ -44,12 +44,14 @@ STATE_WORDS = {
     MinuteState.MISSING: words.MISSING,
     MinuteState.NOT_ASKED: words.NOT_ASKED,
     MinuteState.LOST: words.LOST,
+    MinuteState.UNREAD: words.UNREAD,
 }
 ABOUT = {
     MinuteState.PENDING: words.ABOUT_PENDING,
     MinuteState.MISSING: words.ABOUT_MISSING,
     MinuteState.NOT_ASKED: words.ABOUT_NOT_ASKED,
     MinuteState.LOST: words.ABOUT_LOST,
+    MinuteState.UNREAD: words.ABOUT_UNREAD,
 }
 # From this width on a figure of the day stands beside that of the week before.
 WITH_BEFORE = 52

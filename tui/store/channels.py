@@ -56,7 +56,7 @@ def read_answered(
         for channel, newest_ts, settled in connection.execute(
             "SELECT channel, answered_ts, (SELECT count(*) FROM coverage WHERE feed_id = feeds.feed_id"
             " AND minute_ts >= ?1 AND minute_ts < ?2 AND coverage.answered_ts >= minute_ts + ?3)"
-            " FROM feeds WHERE project_id = ?4 AND endpoint = ?5",
+            " FROM feeds WHERE project_id = ?4 AND endpoint = ?5 AND feeds.answered_ts > 0",
             (window.start_ts, window.end_ts, MINUTE + delay_s, project_id, endpoint),
         )
     }

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.json import Decoder
 
-from tui.records import MINUTE, Cause, Diagnosis, Window
+from tui.records import MINUTE, Cause, Diagnosis, Remainder, Window
 from tui.store import coverage
 from tui.store.topics import bump
 
@@ -51,6 +51,7 @@ class Totals(Struct, frozen=True):
 
 
 ALL = Narrowed()
+_NOTHING = Remainder()
 
 
 def put_diagnoses(
@@ -62,13 +63,12 @@ def put_diagnoses(
     cap: int,
     delay_s: int,
     answered_ts: float,
-    rows: int = 0,
+    left: Remainder = _NOTHING,
 ) -> None:
-    """What one answer said of `window`. The same answer twice is the same as once.
+    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
 
-    One row per time, user, experience and channel; the causes are those of the newest answer that held it. `rows`: how
-    many rows the answer held, where some of them could not be understood. A full answer settles a minute only if
-    nothing narrower can be asked, since the endpoint counts by the minute.
+    One row per time, user, experience and channel; the causes are those of the newest answer that held it. A full
+    answer settles a minute only if nothing narrower can be asked, since the endpoint counts by the minute.
     """
     stored = connection.executemany(
         "INSERT INTO diagnoses (project_id, ts, uid, exp_id, channel, causes, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -79,21 +79,29 @@ def put_diagnoses(
     news = stored.rowcount > 0
     feed = coverage.heard(connection, project_id, ENDPOINT, "", answered_ts=answered_ts)
     known = coverage.covered(connection, feed.feed_id, window)
-    full = max(rows, len(diagnoses)) >= cap
+    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left)
+    full = max(left.rows, len(diagnoses)) >= cap
     if full:
         touched = range(window.start_ts // MINUTE * MINUTE, min(window.end_ts, int(answered_ts)), MINUTE)
         unsettled = [minute_ts for minute_ts in touched if not coverage.is_settled(known, minute_ts, delay_s)]
         news |= _truncate(connection, project_id, unsettled, answered_ts)
     else:
-        news |= _complete(connection, project_id, window, answered_ts)
+        news |= _complete(connection, project_id, told, answered_ts)
     if not full or window.seconds <= MINUTE:
-        minutes = [
-            minute_ts
-            for minute_ts in window.minutes()
-            if minute_ts < answered_ts and not coverage.is_settled(known, minute_ts, delay_s)
-        ]
+        minutes = [minute_ts for minute_ts in told if not coverage.is_settled(known, minute_ts, delay_s)]
         news |= coverage.cover(connection, feed.feed_id, minutes, answered_ts=answered_ts)
+    minutes = [minute_ts for minute_ts in unread if not coverage.is_settled(known, minute_ts, delay_s)]
+    news |= coverage.leave_open(connection, feed.feed_id, minutes, answered_ts=answered_ts)
     if news:
+        bump(connection, project_id, "diagnoses")
+
+
+def miss_diagnoses(
+    connection: sqlite3.Connection, project_id: int, window: Window, *, answered_ts: float, delay_s: int
+) -> None:
+    """An answer about `window` could not be read at all."""
+    if coverage.miss(connection, project_id, ENDPOINT, "", window, answered_ts=answered_ts, delay_s=delay_s):
         bump(connection, project_id, "diagnoses")
 
 
@@ -191,14 +199,11 @@ def _truncate(connection: sqlite3.Connection, project_id: int, minutes: Iterable
     return stored.rowcount > 0
 
 
-def _complete(connection: sqlite3.Connection, project_id: int, window: Window, answered_ts: float) -> bool:
-    """An answer that was not full held all there was of each whole minute of the window."""
-    whole = window.minutes()
-    if not whole:
-        return False
-    removed = connection.execute(
-        "DELETE FROM truncations WHERE project_id = ? AND minute_ts BETWEEN ? AND ? AND answered_ts < ?",
-        (project_id, whole[0], whole[-1], answered_ts),
+def _complete(connection: sqlite3.Connection, project_id: int, minutes: Iterable[int], answered_ts: float) -> bool:
+    """An answer that was not full held all there was of each minute that it spoke for."""
+    removed = connection.executemany(
+        "DELETE FROM truncations WHERE project_id = ? AND minute_ts = ? AND answered_ts < ?",
+        [(project_id, minute_ts, answered_ts) for minute_ts in minutes],
     )
     return removed.rowcount > 0
 

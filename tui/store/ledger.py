@@ -37,13 +37,14 @@ RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
 
 
-def answered(answer: Answer[Any], rows: int) -> Outcome:
+def answered(answer: Answer[Any]) -> Outcome:
     return Outcome(
         answer.status,
-        set_aside=len(answer.set_aside),
+        detail=answer.left.first,
+        set_aside=answer.left.unread,
         size_bytes=answer.size_bytes,
         elapsed_ms=answer.elapsed_ms,
-        rows=rows,
+        rows=answer.left.rows,
     )
 
 

@@ -27,17 +27,18 @@ def put_listing(
     call_id: str = "",
     part: Part | None = None,
 ) -> None:
-    """Keep one; an earlier one of exactly the same window is told anew by it."""
+    """Keep one; an earlier one of exactly the same window is told anew by it, but for one that was wholly read where
+    this one was not."""
     window = listing.window
     whose = (project_id, endpoint, channel, call_id, part.value if part else None)
     connection.execute(
         "DELETE FROM listings WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ? AND part IS ?"
-        " AND start_ts = ? AND end_ts = ? AND answered_ts <= ?",
-        (*whose, window.start_ts, window.end_ts, listing.answered_ts),
+        " AND start_ts = ? AND end_ts = ? AND answered_ts <= ? AND (unread > 0 OR ? = 0)",
+        (*whose, window.start_ts, window.end_ts, listing.answered_ts, listing.unread),
     )
     connection.execute(
         "INSERT INTO listings (project_id, endpoint, channel, call_id, part, start_ts, end_ts, answered_ts, rows,"
-        " is_full, oldest_ts, newest_ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " is_full, oldest_ts, newest_ts, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *whose,
             window.start_ts,
@@ -47,6 +48,7 @@ def put_listing(
             listing.is_full,
             listing.oldest_ts,
             listing.newest_ts,
+            listing.unread,
         ),
     )
     bump(connection, project_id, f"call:{call_id}" if call_id else "calls")
@@ -69,7 +71,7 @@ def read_listings(
     """
     parts = [one.value for one in _TOLD_BY[part]]
     rows = connection.execute(
-        "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts FROM listings"  # noqa: S608 - marks only
+        "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts, unread FROM listings"  # noqa: S608 - marks only
         " WHERE project_id = ? AND endpoint = ? AND call_id = ? AND end_ts >= ? AND start_ts <= ?"
         f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))}))"
         " AND ((channel = ? AND part IS ?) OR NOT (is_full AND end_ts - start_ts <= 1))"
@@ -87,6 +89,6 @@ def read_listings(
         ),
     )
     return tuple(
-        Listing(Window(start_ts, end_ts), answered_ts, count, bool(is_full), oldest_ts, newest_ts)
-        for start_ts, end_ts, answered_ts, count, is_full, oldest_ts, newest_ts in rows
+        Listing(Window(start_ts, end_ts), answered_ts, count, bool(is_full), oldest_ts, newest_ts, unread)
+        for start_ts, end_ts, answered_ts, count, is_full, oldest_ts, newest_ts, unread in rows
     )

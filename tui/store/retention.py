@@ -74,6 +74,7 @@ _LAST_CLAIMS = "(SELECT claim_id FROM last_answers WHERE project_id = :project)"
 OLD = (
     # Ahead of its points, or a minute would for a while be one that an answer did not hold.
     Old("coverage", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
+    Old("unread", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "minute_ts", f"{_MINE} AND minute_ts < :minutes"),

@@ -129,7 +129,15 @@ _THIRD: Step = (
     "ALTER TABLE ledger ADD COLUMN wait_s REAL NOT NULL DEFAULT 0",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD)
+_FOURTH: Step = (
+    # The minutes, of usage the days, of which an answer held something, or may have, that could not be read.
+    """CREATE TABLE unread (
+        feed_id INTEGER NOT NULL, minute_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (feed_id, minute_ts)) WITHOUT ROWID""",
+    "ALTER TABLE listings ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

@@ -83,7 +83,7 @@ def settle(
     Raises LookupError where the ledger does not hold the claim.
     """
     failure = came if isinstance(came, Failure) else None
-    outcome = ledger.failed(came) if isinstance(came, Failure) else ledger.answered(came, 0)
+    outcome = ledger.failed(came) if isinstance(came, Failure) else ledger.answered(came)
     ledger.settle(connection, project_id, sending.claim.claim_id, outcome, clock=clock, reading=reading)
     connection.execute(
         "UPDATE reports SET state = ?, failure = ?, receipt = ?, changed_ts = ?"

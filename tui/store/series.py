@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from tui.records import MINUTE, Coverage, Series, Window
+from tui.records import MINUTE, Coverage, Remainder, Series, Window
 from tui.store import coverage
 from tui.store.topics import bump
 
 Minutes = Mapping[int, list[tuple[int, float]]]
+_NOTHING = Remainder()
 
 
 def put_series(
@@ -29,12 +30,14 @@ def put_series(
     series: Sequence[Series],
     answered_ts: float,
     delay_s: int,
+    left: Remainder = _NOTHING,
 ) -> None:
-    """What one answer said of `window`. The same answer twice is the same as once.
+    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
 
     A minute that the answer holds replaces what is stored of it within the window, unless that came with a newer
     answer; a minute that it does not hold is left alone. An answer that a newer one of the same feed overtook replaces
-    no settled minute. Points outside the window only add: the answer does not speak for the minutes they lie in.
+    no settled minute. Points outside the window only add: the answer does not speak for the minutes they lie in. So do
+    those of a minute of which something was not read.
     """
     feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
     covered = coverage.covered(connection, feed.feed_id, window)
@@ -47,17 +50,34 @@ def put_series(
         known_ts = feed.newest_ts if is_settled(minute_ts) else covered.get(minute_ts, -math.inf)
         return answered_ts < known_ts
 
+    sure = {ts // MINUTE * MINUTE for one in series for ts, _ in one.points}
+    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left, sure)
+    in_part = frozenset(unread)
     changed: set[int] = set()
     for one in series:
         series_id = _series_id(connection, project_id, one)
-        changed |= _put_points(connection, series_id, one.points, window, is_outdated)
-    told = [
-        minute_ts
-        for minute_ts in window.minutes()
-        if minute_ts < answered_ts and (minute_ts in changed or not is_settled(minute_ts))
-    ]
+        changed |= _put_points(connection, series_id, one.points, window, is_outdated, in_part)
+    told = [minute_ts for minute_ts in told if minute_ts in changed or not is_settled(minute_ts)]
     coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
+    open_minutes = [minute_ts for minute_ts in unread if not is_settled(minute_ts)]
+    coverage.leave_open(connection, feed.feed_id, open_minutes, answered_ts=answered_ts)
     bump(connection, project_id, f"series:{endpoint}")
+
+
+def miss_series(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    endpoint: str,
+    channel: str,
+    window: Window,
+    answered_ts: float,
+    delay_s: int,
+) -> None:
+    """An answer about `window` could not be read at all."""
+    if coverage.miss(connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s):
+        bump(connection, project_id, f"series:{endpoint}")
 
 
 def read_series(
@@ -86,24 +106,22 @@ def read_coverage(
     connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window
 ) -> Coverage:
     """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
-    newest that told something new of it. With the first minute that was ever answered for."""
-    feed_id = _feed_id(connection, project_id, endpoint, channel)
+    newest that told something new of it. With the first minute that was ever answered for, be it that the answer could
+    not be read."""
+    feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
     if feed_id is None:
         return Coverage(window)
     rows = connection.execute(
         "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts >= ? AND minute_ts <= ?",
         (feed_id, window.start_ts, window.end_ts - MINUTE),
     ).fetchall()
-    (first_ts,) = connection.execute("SELECT min(minute_ts) FROM coverage WHERE feed_id = ?", (feed_id,)).fetchone()
-    return Coverage(window, dict(rows), first_ts)
-
-
-def _feed_id(connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str) -> int | None:
-    row = connection.execute(
-        "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ?",
-        (project_id, endpoint, channel),
+    firsts = connection.execute(
+        "SELECT (SELECT min(minute_ts) FROM coverage WHERE feed_id = ?1),"
+        " (SELECT min(minute_ts) FROM unread WHERE feed_id = ?1)",
+        (feed_id,),
     ).fetchone()
-    return None if row is None else int(row[0])
+    first_ts = min((ts for ts in firsts if ts is not None), default=None)
+    return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window))
 
 
 def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:
@@ -124,8 +142,10 @@ def _put_points(
     points: Sequence[tuple[int, float]],
     window: Window,
     is_outdated: Callable[[int], bool],
+    in_part: Collection[int],
 ) -> set[int]:
-    """Store what differs; the minutes of the window in which something did."""
+    """Store what differs; the minutes of the window in which something did. Of the minutes `in_part` not all points may
+    be among these."""
     said = _by_minute(point for point in points if window.holds(point[0]))
     stored = _by_minute(
         connection.execute(
@@ -140,7 +160,7 @@ def _put_points(
     ]
     connection.executemany(
         "DELETE FROM points WHERE series_id = ? AND ts = ?",
-        [(series_id, ts) for minute_ts in replaced for ts, _ in stored.get(minute_ts, ())],
+        [(series_id, ts) for minute_ts in replaced if minute_ts not in in_part for ts, _ in stored.get(minute_ts, ())],
     )
     connection.executemany(
         "INSERT OR REPLACE INTO points (series_id, ts, value) VALUES (?, ?, ?)",

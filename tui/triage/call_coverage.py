@@ -46,6 +46,11 @@ class CallCoverage(Struct, frozen=True):
         )
 
     @property
+    def unread(self) -> int:
+        """How many rows, or parts, of the answers about the call were not read."""
+        return sum(max(each.users.unread, each.curves.unread) for each in self.stretches)
+
+    @property
     def without_curves(self) -> tuple[Window, ...]:
         """The windows of which no curves were fetched, and may be."""
         return tuple(each.window for each in self.stretches if not each.has_curves and not each.too_old)

@@ -54,6 +54,8 @@ def _empty_ts(heard: Heard, sessions: Sequence[Session], listings: Sequence[List
     ends = [
         one.window.end_ts - 1
         for one in listings
-        if not one.is_full and one.answered_ts > after_ts and one.window.end_ts + NEWEST_S >= one.answered_ts
+        if not (one.is_full or one.unread)
+        and one.answered_ts > after_ts
+        and one.window.end_ts + NEWEST_S >= one.answered_ts
     ]
     return min(ends, default=None)

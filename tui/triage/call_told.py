@@ -12,10 +12,13 @@ def told_windows(session: Session, listings: Iterable[Listing], delay_s: float) 
     """The stretches of which an answer is sure to have told this session's curves.
 
     A full answer may have left it out, unless it joined after the oldest of those that the answer names; one that is
-    not full has, where it names only those who joined in its window.
+    not full has, where it names only those who joined in its window. One of which something was not read may have left
+    out anything.
     """
     told = []
     for one in listings:
+        if one.unread:
+            continue
         named = not one.is_full or (one.oldest_ts is not None and session.join_ts > one.oldest_ts)
         named = named and not leaves_out(one, session, delay_s)
         end_ts = min(one.window.end_ts, int(one.answered_ts - delay_s))
@@ -26,7 +29,11 @@ def told_windows(session: Session, listings: Iterable[Listing], delay_s: float) 
 
 def leaves_out(listing: Listing, session: Session, delay_s: float) -> bool:
     """Whether an answer with room for more did not name the session, although it had begun before and was on."""
-    if listing.is_full or session.join_ts >= min(listing.window.start_ts, int(listing.answered_ts - delay_s)):
+    if (
+        listing.is_full
+        or listing.unread
+        or session.join_ts >= min(listing.window.start_ts, int(listing.answered_ts - delay_s))
+    ):
         return False
     was_on = session.leave_ts is None or session.leave_ts > listing.window.start_ts
     return was_on and (not listing.rows or (listing.oldest_ts is not None and listing.oldest_ts > session.join_ts))

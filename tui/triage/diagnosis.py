@@ -27,6 +27,8 @@ class Doubt(Enum):
     NOT_YET = "not asked yet"
     NOT_ASKED = "not asked"
     LOST = "lost"
+    # An answer about it held something that could not be read, or may have.
+    UNREAD = "unread"
 
 
 # An answer that held nothing of a minute has said that nobody was abnormal in it.
@@ -34,6 +36,7 @@ _DOUBTS = {
     MinuteState.PENDING: Doubt.PENDING,
     MinuteState.NOT_ASKED: Doubt.NOT_ASKED,
     MinuteState.LOST: Doubt.LOST,
+    MinuteState.UNREAD: Doubt.UNREAD,
 }
 
 
@@ -111,14 +114,14 @@ def host_of(one: Diagnosis) -> int | None:
 def doubts(coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float) -> tuple[Doubtful, ...]:
     """The minutes of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
 
-    A minute that is both pending and truncated is pending: it is asked for again.
+    A minute that is both pending and truncated is pending, one that is unread is that: they are asked for again.
     """
     states = minute_states((), coverage, window, ENDPOINT.delay_s[1], now_ts, ENDPOINT.reach_s)
     cut = {minute_ts for stretch in truncated for minute_ts in stretch.minutes()}
     found: list[Doubtful] = []
     for minute_ts, state in states.items():
         doubt = _DOUBTS.get(state)
-        if minute_ts in cut and doubt is not Doubt.PENDING:
+        if minute_ts in cut and doubt not in (Doubt.PENDING, Doubt.UNREAD):
             doubt = Doubt.TRUNCATED
         elif doubt is Doubt.NOT_ASKED and minute_ts >= now_ts - (ENDPOINT.reach_s or 0):
             doubt = Doubt.NOT_YET

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tui.messages import Lang, Phrase
 from tui.messages import frame as words
 from tui.messages.failures import WHAT
-from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, WantState, WantStatus
+from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, Spend, Want, WantState, WantStatus
 
 # The newest minute is at best one delay old (two minutes), plus its own length, plus the minute between two requests:
 # older than that, with a margin of one more, something is in the way. Who asks less often gets older data.
@@ -24,20 +24,52 @@ class FeedView(Struct, frozen=True):
     role: str
     age_s: float | None
     failure: FailureKind | None = None
+    unread: int = 0
 
     def text(self, lang: Lang) -> str:
         """The state in words; a failure's own word comes with it."""
         if self.failure is not None:
             return self.phrase(lang, what=WHAT[self.failure](lang))
-        return self.phrase(lang, age=age_text(self.age_s or 0.0, lang))
+        return self.phrase(lang, age=age_text(self.age_s or 0.0, lang), n=self.unread)
+
+
+def is_partly_read(spend: Spend) -> bool:
+    """Whether an answer came of which something was not read."""
+    return spend.failure is None and spend.set_aside > 0
+
+
+def unread_of(wants: Iterable[Want], unread: Mapping[tuple[str, str], Spend]) -> tuple[Spend, ...]:
+    """The last answers about what is wanted of which something was not read, each once. `unread` are all of those, by
+    endpoint and channel."""
+    found: dict[int, Spend] = {}
+    for want in wants:
+        spend = unread.get((want.endpoint, want.channel))
+        if spend is not None and _concerns(spend, want):
+            found[spend.claim_id] = spend
+    return tuple(found.values())
+
+
+def _concerns(spend: Spend, want: Want) -> bool:
+    if want.window is None:
+        return True
+    within = spend.window is not None and want.window.start_ts <= spend.window.start_ts < want.window.end_ts
+    return within and spend.call_id == want.call_id
 
 
 def feed_view(
-    *, statuses: Sequence[WantStatus], newest_ts: float | None, answered: bool, frozen: bool, now_ts: float
+    *,
+    statuses: Sequence[WantStatus],
+    newest_ts: float | None,
+    answered: bool,
+    frozen: bool,
+    now_ts: float,
+    unread: int = 0,
 ) -> FeedView:
-    """The worst that is true: frozen, refused, no data yet, stale, live though the last try failed, live.
+    """The worst that is true: frozen, refused, no data yet, stale, live though the last try failed or was not wholly
+    read, live.
 
-    `newest_ts` is the newest datum's time; `answered`: the server has said something, be it that there is nothing.
+    `newest_ts` is the newest datum's time; `answered`: the server has said something, be it that there is nothing;
+    `unread`: so much of the last answers was not read.
     """
     age_s = None if newest_ts is None else max(0.0, now_ts - newest_ts)
     failures = [status.failure.kind for status in statuses if status.failure]
@@ -49,9 +81,13 @@ def feed_view(
     if age_s is None:
         if failures:
             return FeedView(words.FAILED, "bad", None, failures[0])
+        if unread:
+            return FeedView(words.PARTLY, "warn", None, unread=unread)
         return FeedView(words.EMPTY, "text", None) if answered else FeedView(words.WAITING, "dim", None)
     if age_s > stale_after_s(statuses):
         return FeedView(words.STALE, "warn", age_s)
+    if unread:
+        return FeedView(words.PARTLY, "warn", age_s, unread=unread)
     return FeedView(words.FAILING, "warn", age_s) if failures else FeedView(words.LIVE, "good", age_s)
 
 

@@ -39,7 +39,7 @@ class Told(Struct, frozen=True):
     `open` are the stretches of it that no answer has told of, newest first; `next` is the window to ask for now, None
     where there is none. `crowded` are the seconds in which more began than is listed, newest first; `pending_ts` is
     from when on more may still come, None where all of it is settled; `has_ended`: stretches are open, and the last
-    answer about them brought nothing.
+    answer about them brought nothing. `unread` is how many rows, or parts, of the answers were not read.
     """
 
     open: tuple[Window, ...]
@@ -47,10 +47,11 @@ class Told(Struct, frozen=True):
     crowded: tuple[int, ...]
     pending_ts: int | None
     has_ended: bool
+    unread: int = 0
 
     @property
     def is_complete(self) -> bool:
-        return not self.open and not self.crowded
+        return not self.open and not self.crowded and not self.unread
 
 
 def told(
@@ -58,17 +59,26 @@ def told(
 ) -> Told:
     """What `listings` tell of `window`.
 
-    What began less than `delay_s` before an answer may not be in it, so that it is told for good only by a later one;
-    answers of `since_ts` on, when somebody asked, count all the same. `span_s` is the longest window that is answered.
+    What began less than `delay_s` before an answer may not be in it, so that it is told for good only by a later one,
+    and nothing is by an answer of which something was not read; answers of `since_ts` on, when somebody asked, count
+    all the same. `listings` are newest first. `span_s` is the longest window that is answered.
     """
     counts_end = any(listing.newest_ts == listing.window.end_ts for listing in listings)
-    settled, fresh = [], []
+    settled, in_time, fresh = [], [], []
+    newer: list[tuple[int, int]] = []
+    unread = 0
     for listing in listings:
         start_ts, end_ts = _reach(listing, counts_end=counts_end)
-        settled.append((start_ts, min(end_ts, math.floor(listing.answered_ts - delay_s))))
+        late = start_ts, min(end_ts, math.floor(listing.answered_ts - delay_s))
+        in_time.append(late)
+        if listing.unread:
+            unread += listing.unread if _is_left(window, (start_ts, end_ts), newer) else 0
+        else:
+            settled.append(late)
+        newer.append((start_ts, end_ts))
         if listing.answered_ts >= since_ts:
             fresh.append((start_ts, end_ts))
-    open_now, unsettled = _without(window, settled + fresh), _without(window, settled)
+    open_now, unsettled = _without(window, settled + fresh), _without(window, in_time)
     following = _next(open_now[0], listings, counts_end=counts_end, span_s=span_s) if open_now else None
     has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
     return Told(
@@ -79,12 +89,19 @@ def told(
         ),
         pending_ts=unsettled[-1].start_ts if unsettled else None,
         has_ended=has_ended,
+        unread=unread,
     )
 
 
 def is_part(asked: Window, wanted: Window) -> bool:
     """Whether a walk over `wanted` may ask for `asked`: it lies within, but for the LEAD_S before its first second."""
     return wanted.start_ts - LEAD_S <= asked.start_ts and asked.end_ts <= wanted.end_ts
+
+
+def _is_left(window: Window, reach: tuple[int, int], newer: Sequence[tuple[int, int]]) -> bool:
+    """Whether `newer` answers have not told again all that one within `reach` told of the window."""
+    start_ts, end_ts = max(window.start_ts, reach[0]), min(window.end_ts, reach[1])
+    return start_ts < end_ts and bool(_without(Window(start_ts, end_ts), newer))
 
 
 def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
@@ -111,11 +128,13 @@ def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_t
     """Whether asking for `following` would bring this answer again, which has left it open.
 
     So it would where that was asked for, or a stretch that goes further back with the same end: lately, or so late that
-    nothing new can have come. Only of the shortest window an answer tells more than of a longer one.
+    nothing new can have come. One of which something was not read may be another one by now. Only of the shortest
+    window an answer tells more than of a longer one.
     """
     window = listing.window
     covers = window.end_ts == following.end_ts and window.start_ts <= following.start_ts
-    last = listing.answered_ts >= since_ts or listing.answered_ts - delay_s >= window.end_ts
+    is_final = not listing.unread and listing.answered_ts - delay_s >= window.end_ts
+    last = listing.answered_ts >= since_ts or is_final
     return covers and last and (following.seconds > SHORTEST_S or window.seconds <= SHORTEST_S)
 
 

@@ -1,4 +1,4 @@
-"""What is known of each minute: known, pending, missing, lost, or not asked (product.md, Four honest states)."""
+"""What is known of each minute: known, pending, missing, unread, lost, or not asked."""
 
 from __future__ import annotations
 
@@ -84,6 +84,8 @@ def _state_without_row(
         return MinuteState.PENDING
     if answered_ts >= due_ts:
         return MinuteState.MISSING
+    if minute_ts in coverage.unread and (reach_s is None or minute_ts >= now_ts - reach_s):
+        return MinuteState.UNREAD
     if answered_ts > -math.inf and due_ts + REASK_S > now_ts:
         return MinuteState.PENDING
     # Before the first answer of all nobody was collecting, so there was nothing to lose.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -88,17 +88,29 @@ def window_to_read(now_ts: float, span_days: int) -> Window:
     return Window(today_ts - max(span_days + WEEK_DAYS, 2 * WEEK_DAYS + 1) * DAY, today_ts)
 
 
-def usage_view(known: Sequence[KnownDay], span_days: int, now_ts: float, last_answer_ts: float | None) -> UsageView:
-    """The last `span_days` days that are over; `known` are those of `window_to_read`."""
+def usage_view(
+    known: Sequence[KnownDay],
+    span_days: int,
+    now_ts: float,
+    last_answer_ts: float | None,
+    unread: Collection[int] = (),
+) -> UsageView:
+    """The last `span_days` days that are over; `known` are those of `window_to_read`, `unread` those of them of which
+    an answer held something, or may have, that could not be read."""
     stored = {day.ts: day for day in known}
     figures = {day_ts: _figures(day) for day_ts, day in stored.items()}
-    final = {ts: of for ts, of in figures.items() if _state(stored[ts], of, ts, now_ts) is MinuteState.KNOWN}
+
+    def state(day_ts: int) -> MinuteState:
+        is_unread = day_ts in unread
+        return _state(stored.get(day_ts), figures.get(day_ts, {}), day_ts, now_ts, is_unread=is_unread)
+
+    final = {ts: of for ts, of in figures.items() if state(ts) is MinuteState.KNOWN}
     yesterday_ts = day_of(now_ts) - DAY
-    oldest_ts = max(yesterday_ts - (span_days - 1) * DAY, min(stored, default=yesterday_ts + DAY))
+    oldest_ts = max(yesterday_ts - (span_days - 1) * DAY, min((*stored, *unread), default=yesterday_ts + DAY))
     days = tuple(
         DayView(
             day_ts,
-            _state(stored.get(day_ts), figures.get(day_ts, {}), day_ts, now_ts),
+            state(day_ts),
             figures.get(day_ts, {}),
             final.get(day_ts - WEEK_S, {}),
             stored[day_ts].changed_ts if day_ts in stored else None,
@@ -139,9 +151,11 @@ def _figures(day: KnownDay) -> Figures:
     return figures
 
 
-def _state(day: KnownDay | None, figures: Figures, day_ts: int, now_ts: float) -> MinuteState:
+def _state(day: KnownDay | None, figures: Figures, day_ts: int, now_ts: float, *, is_unread: bool) -> MinuteState:
     if now_ts < final_ts(day_ts):
         return MinuteState.PENDING
+    if is_unread and day_ts >= now_ts - _REACH_S:
+        return MinuteState.UNREAD
     if day is not None and day.answered_ts >= final_ts(day_ts):
         return MinuteState.KNOWN if figures else MinuteState.MISSING
     if day_ts < now_ts - _REACH_S:

@@ -5,23 +5,28 @@ from __future__ import annotations
 from tui.api.wire.envelope import Body
 from tui.api.wire.reading import Reading, Row
 from tui.api.wire.values import Refused, flag, name, shown, text, timestamp
-from tui.records import Call, CallList, SetAside
+from tui.records import Call, CallList, Remainder
 
 
-def call_list(body: Body) -> tuple[CallList, tuple[SetAside, ...]]:
-    """In the answer's order (documented: newest first); of a call that stands twice the last wins."""
+def call_list(body: Body) -> tuple[CallList, Remainder]:
+    """In the answer's order (documented: newest first); of a call that stands twice the last wins.
+
+    Where it cannot be understood whether there are more calls there may be.
+    """
     reading = Reading()
     calls: dict[str, Call] = {}
-    for path, row in reading.top_rows(body.fields, "call_lists"):
+    for path, row in reading.top_rows(body.fields, "call_lists", "created_ts"):
         call_id = reading.required(row, "call_id", path, name)
         created_ts = reading.required(row, "created_ts", path, timestamp)
-        if call_id is not None and created_ts is not None:
-            finished = reading.optional(row, "finished", path, flag, False)
+        finished = reading.sound(row, "finished", path, flag, False)
+        if call_id is not None and created_ts is not None and finished is not None:
             destroyed_ts = end_ts(reading, row, "destroyed_ts", path, created_ts) if finished else None
             channel = reading.optional(row, "cname", path, text, "")
             calls[call_id] = Call(call_id, channel, created_ts, destroyed_ts, finished)
-    has_more = reading.optional(body.fields, "has_more", "", flag, False)
-    return CallList(tuple(calls.values()), has_more), reading.set_aside
+    has_more = reading.sound(body.fields, "has_more", "", flag, False)
+    if has_more is None:
+        reading.miss_parts(1)
+    return CallList(tuple(calls.values()), has_more is not False), reading.left(nothing=not calls)
 
 
 def end_ts(reading: Reading, row: Row, field: str, path: str, start_ts: int) -> int | None:

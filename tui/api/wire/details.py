@@ -5,34 +5,40 @@ from __future__ import annotations
 from tui.api.wire.calls import end_ts
 from tui.api.wire.envelope import Body
 from tui.api.wire.points import Points
-from tui.api.wire.reading import Reading, Row
+from tui.api.wire.reading import Reading, Row, listed
 from tui.api.wire.values import HUGE, UID_END, flag, integer, name, text, timestamp, uid
-from tui.records import CallDetails, Curve, Session, SetAside
+from tui.records import CallDetails, Curve, Remainder, Session
 
 
-def call_details(body: Body, call_id: str) -> tuple[CallDetails, tuple[SetAside, ...]]:
+def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tuple[CallDetails, Remainder]:
     """Sessions by `sid` (the last of two wins) and curves by sid, mid and peer (those of one key joined).
 
-    `call_id` is the one asked for; the answer's own counts where it has one.
+    `call_id` is the one asked for; the answer's own counts where it has one. `with_metrics`: curves were asked for, so
+    that an answer with sessions and without a list of curves is Unreadable.
     """
     reading = Reading()
     sessions: dict[str, Session] = {}
-    for path, row in reading.top_rows(body.fields, "call_info"):
+    for path, row in reading.top_rows(body.fields, "call_info", "join_ts"):
         session = _session(reading, row, path)
         if session is not None:
             sessions[session.sid] = session
-    curves = _curves(reading, body.fields.get("metrics"))
     said = reading.optional(body.fields, "call_id", "", name, call_id)
-    return CallDetails(said, tuple(sessions.values()), curves), reading.set_aside
+    metrics = body.fields.get("metrics")
+    if (with_metrics and body.fields["call_info"]) or metrics is not None:
+        metrics = listed(body.fields, "metrics")
+    before = reading.refused
+    curves = _curves(reading, metrics or [])
+    reading.miss_parts(reading.refused - before)
+    return CallDetails(said, tuple(sessions.values()), curves), reading.left(nothing=not sessions)
 
 
 def _session(reading: Reading, row: Row, path: str) -> Session | None:
     sid = reading.required(row, "sid", path, name)
     number = reading.required(row, "uid", path, uid)
     join_ts = reading.required(row, "join_ts", path, timestamp)
-    if sid is None or number is None or join_ts is None:
+    finished = reading.sound(row, "finished", path, flag, False)
+    if sid is None or number is None or join_ts is None or finished is None:
         return None
-    finished = reading.optional(row, "finished", path, flag, False)
     return Session(
         sid=sid,
         channel=reading.optional(row, "cname", path, text, ""),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from tui.api.errors import ApiError, OverLimit, Unreadable, error_of_code, error_of_status
-from tui.api.wire.values import Refused, integer, quoted, shown
+from tui.api.wire.values import TWICE, Refused, integer, quoted, shown
 
 SUCCESS = 200
 # Seen instead of 200 in later editions, together with data; alone it is no success.
@@ -39,14 +39,11 @@ class Body(Struct, frozen=True):
 def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -> object:
     """Any JSON; raises ValueError or RecursionError.
 
-    NaN and the like pass here and are refused row by row; of a key that stands twice the last value counts. Of what is
-    nested too deeply for Python the innermost is null.
+    NaN and the like pass here and are refused row by row; so are names with bytes that are no UTF-8, which stand for
+    themselves as lone surrogates, and fields that stand twice. Of what is nested too deeply for Python the innermost is
+    null.
     """
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # One bad byte in one name must not lose the other rows: it shows as U+FFFD.
-        decoded = content.decode("utf-8-sig", "replace")
+    decoded = content.decode("utf-8-sig", "surrogateescape")
     try:
         return _loaded(decoded, parse_float)
     except RecursionError:
@@ -56,12 +53,19 @@ def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -
 
 def _loaded(text: str, parse_float: Callable[[str], object] | None) -> object:
     try:
-        return json.loads(text, parse_float=parse_float)
+        return json.loads(text, parse_float=parse_float, object_pairs_hook=_object)
     except json.JSONDecodeError:
         raise
     except ValueError:
         # A number too long for Python. As a float it is refused where it stands, and only there.
-        return json.loads(text, parse_float=parse_float, parse_int=_int)
+        return json.loads(text, parse_float=parse_float, parse_int=_int, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        fields |= {name: TWICE for name, value in pairs if value is not fields[name] and value != fields[name]}
+    return fields
 
 
 def _shallow(text: str) -> str:

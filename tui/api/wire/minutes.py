@@ -5,43 +5,45 @@ from __future__ import annotations
 from tui.api.endpoints import Endpoint
 from tui.api.wire.envelope import Body
 from tui.api.wire.reading import Reading
-from tui.api.wire.values import Refused, integer, shown, timestamp
-from tui.records import Series, SetAside, UsageDay
+from tui.api.wire.values import Refused, integer, number, shown, timestamp
+from tui.records import Remainder, Series, UsageDay
 
 _BIG_CHANNEL_FIELD = "value"
+_USAGE_FIELDS = ("userCount", "sessionCount", "channelCount")
 
 
-def series(body: Body, endpoint: Endpoint, channel: str) -> tuple[tuple[Series, ...], tuple[SetAside, ...]]:
+def series(body: Body, endpoint: Endpoint, channel: str) -> tuple[tuple[Series, ...], Remainder]:
     """One series for each of `endpoint.series`, in that order, empty where the answer holds nothing of it."""
     reading = Reading()
     fields = endpoint.metrics or (_BIG_CHANNEL_FIELD,)
     columns: list[dict[int, float]] = [{} for _ in fields]
-    for path, row in reading.top_rows(body.fields, "data"):
+    for path, row in reading.top_rows(body.fields, "data", "ts"):
         ts = reading.required(row, "ts", path, timestamp)
         if ts is None:
             continue
         for field, points in zip(fields, columns, strict=True):
-            reading.point(points, ts, row.get(field), f"{path}.{field}")
+            if (value := reading.expected(row, field, path, number)) is not None:
+                points[ts] = value
     found = tuple(
         Series(metric, tuple(sorted(points.items())), channel)
         for metric, points in zip(endpoint.series, columns, strict=True)
     )
-    return found, reading.set_aside
+    return found, reading.left(nothing=not any(columns))
 
 
-def usage(body: Body) -> tuple[tuple[UsageDay, ...], tuple[SetAside, ...]]:
-    """The days, ascending; of a day that stands twice the last wins."""
+def usage(body: Body) -> tuple[tuple[UsageDay, ...], Remainder]:
+    """The days, ascending; of a day that stands twice the last wins. Null is no figure."""
     reading = Reading()
     days: dict[int, UsageDay] = {}
-    for path, row in reading.top_rows(body.fields, "data"):
+    for path, row in reading.top_rows(body.fields, "data", "ts"):
         ts = reading.required(row, "ts", path, timestamp)
-        if ts is not None:
-            users, sessions, channels = (
-                reading.optional(row, field, path, _count, None)
-                for field in ("userCount", "sessionCount", "channelCount")
-            )
-            days[ts] = UsageDay(ts, users, sessions, channels)
-    return tuple(days[ts] for ts in sorted(days)), reading.set_aside
+        if ts is None:
+            continue
+        before = reading.refused
+        figures = [reading.expected(row, field, path, _count) for field in _USAGE_FIELDS]
+        if reading.refused == before or any(figure is not None for figure in figures):
+            days[ts] = UsageDay(ts, *figures)
+    return tuple(days[ts] for ts in sorted(days)), reading.left(nothing=not days)
 
 
 def _count(value: object) -> int:

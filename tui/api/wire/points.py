@@ -13,7 +13,7 @@ import msgspec
 
 from tui.api.wire.envelope import parsed
 from tui.api.wire.reading import MOST_SET_ASIDE, Reading
-from tui.api.wire.values import HUGE, NEWEST_TS, OLDEST_TS
+from tui.api.wire.values import HUGE, NEWEST_TS, OLDEST_TS, UNITS
 from tui.records import SetAside
 
 SPACE = b" \t\r\n"
@@ -66,8 +66,8 @@ class Points:
         reading = Reading()
         self.put(reading.pairs(items, "", self.count))
         self.count += len(items)
-        self.characters += len(text.decode("utf-8", "replace"))
-        self.set_aside += reading.set_aside[: MOST_SET_ASIDE - len(self.set_aside)]
+        self.characters += len(text.decode("utf-8", "surrogateescape"))
+        self.set_aside += reading.parts[: MOST_SET_ASIDE - len(self.set_aside)]
         return True
 
     def put(self, points: Mapping[int, float]) -> None:
@@ -110,11 +110,15 @@ class Points:
         else:
             ascending = all(map(lt, stamps, islice(stamps, 1, None)))
             earliest, latest = (stamps[0], stamps[-1]) if ascending else (min(stamps), max(stamps))
-            if earliest < OLDEST_TS or latest >= NEWEST_TS:
+            unit = next((unit for unit in UNITS if OLDEST_TS * unit <= earliest and latest < NEWEST_TS * unit), None)
+            if unit is None:
                 return False
+            seconds = stamps if unit == 1 else [stamp // unit for stamp in stamps]
+            # Of two points of one second the last one stays.
+            ascending = ascending and (unit == 1 or all(map(lt, seconds, islice(seconds, 1, None))))
             try:
                 # Four times as fast as filling an array from a list.
-                ts = array("q", struct.pack(f"{count}q", *stamps))
+                ts = array("q", struct.pack(f"{count}q", *seconds))
             except struct.error:  # a timestamp with a fraction
                 return False
             self._extend(ts, array("d", packed), ascending)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tui.api.wire.envelope import SUCCESS, Body
-from tui.records import Receipt, SetAside
+from tui.records import Receipt, Remainder
 
 
-def receipt(body: Body) -> tuple[Receipt, tuple[SetAside, ...]]:
+def receipt(body: Body) -> tuple[Receipt, Remainder]:
     """Nothing can be set aside: an answer without a `code` of success has been refused before."""
-    return Receipt(SUCCESS if body.code is None else body.code, body.message), ()
+    return Receipt(SUCCESS if body.code is None else body.code, body.message), Remainder()

@@ -20,7 +20,7 @@ from tui.api.wire.details import call_details
 from tui.api.wire.envelope import START_BYTES, accepted, parsed
 from tui.api.wire.points import SPACE, Points, Stamps
 from tui.api.wire.reading import MOST_SET_ASIDE
-from tui.records import CallDetails, SetAside
+from tui.records import CallDetails, Remainder
 
 # Points are read when their list has ended, or when so much of it is here: three hours of a curve are 100 KB.
 PIECE_BYTES = 128 * 2**10
@@ -43,11 +43,12 @@ class DetailsStream:
     `rest_bytes` is how long the rest is, all of which is parsed at the end in one go.
     """
 
-    def __init__(self, call_id: str) -> None:
+    def __init__(self, call_id: str, *, with_metrics: bool = True) -> None:
         self.size_bytes = 0
         self.rest_bytes = 0
         self._noted = 0
         self._call_id = call_id
+        self._with_metrics = with_metrics
         self._start = b""
         self._pending = bytearray()
         self._rest: list[bytes | Points] = []
@@ -64,7 +65,7 @@ class DetailsStream:
         while self._search() if self._points is None else self._gather(self._points):
             pass
 
-    def finish(self, status: int = 200) -> tuple[CallDetails, tuple[SetAside, ...]]:
+    def finish(self, status: int = 200) -> tuple[CallDetails, Remainder]:
         """What the whole answer says, exactly as if it had been parsed as a whole; raises the same ApiError."""
         if self._points is not None:
             self._give_back(self._points)
@@ -90,7 +91,8 @@ class DetailsStream:
                 error.pos -= sum(len(f"{index}{mark}") for index in range(before))
                 raise
 
-        return call_details(accepted(status, text, parse, self._start), self._call_id)
+        body = accepted(status, text, parse, self._start)
+        return call_details(body, self._call_id, with_metrics=self._with_metrics)
 
     def _search(self) -> bool:
         """Keep what is here up to the next list of points; False where that has not begun yet."""

@@ -19,16 +19,31 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,32}(\.[0-9]{0,32})?([eE][+-]?[0-9]{1,3})?")
 # Beyond this no documented value lies, and beyond 2⁵³ a float loses units.
 HUGE = 1e15
 OLDEST_TS = 1_420_070_400  # 2015-01-01, before the service had an API
-NEWEST_TS = 4_102_444_800  # 2100-01-01; milliseconds taken for seconds lie far beyond
+NEWEST_TS = 4_102_444_800  # 2100-01-01
+# In which fraction of a second a time is told is evident: those of seconds, milliseconds, microseconds and nanoseconds
+# lie a factor of three hundred apart.
+UNITS = (1, 10**3, 10**6, 10**9)
 UID_END = 2**32
 # As many marks as a letter bears in any script that is written; more of them pile up over the lines above and below.
 MOST_MARKS = 4
 QUOTE = 200
 _SHOWN = 40
+# A byte that is no UTF-8, as the decoder of the envelope leaves it.
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 class Refused(ValueError):  # noqa: N818 - said of the value
     """A value that cannot be understood; the text is the reason."""
+
+
+class Twice:
+    """In the place of a field that stands twice in an object, with another value each time: neither is believed."""
+
+    def __str__(self) -> str:
+        return "said twice, differently"
+
+
+TWICE = Twice()
 
 
 def visible(text: str) -> str:
@@ -85,13 +100,20 @@ def shown(value: object) -> str:
 
 def number(value: object) -> float:
     """A finite number below 10¹⁵, or a string that holds one. A boolean is no number."""
+    given = _given(value)
+    if not -HUGE <= given <= HUGE:  # false for NaN too
+        raise Refused(f"no usable number: {shown(given)}")
+    return float(given)
+
+
+def _given(value: object) -> int | float:
+    """Any number, infinite ones too, or a string that holds one."""
     if type(value) is str and _NUMBER.fullmatch(value.strip()):
-        value = float(value)
+        bare = value.strip()
+        return int(bare) if bare.isdecimal() else float(bare)
     if type(value) is not int and type(value) is not float:
         raise Refused(f"not a number: {shown(value)}")
-    if not -HUGE <= value <= HUGE:  # false for NaN too
-        raise Refused(f"no usable number: {shown(value)}")
-    return float(value)
+    return value
 
 
 def integer(value: object) -> int:
@@ -103,11 +125,14 @@ def integer(value: object) -> int:
 
 
 def timestamp(value: object) -> int:
-    """Epoch seconds, fractions cut off; on the minute or not."""
-    seconds = math.floor(number(value))
-    if not OLDEST_TS <= seconds < NEWEST_TS:
-        raise Refused(f"not epoch seconds between 2015 and 2100: {shown(value)}")
-    return seconds
+    """Epoch seconds, fractions cut off; on the minute or not. Of milliseconds and finer ones, too."""
+    given = _given(value)
+    for unit in UNITS:
+        if OLDEST_TS * unit <= given < NEWEST_TS * unit:
+            return int(given // unit)
+    if not math.isfinite(given):
+        raise Refused(f"no usable number: {shown(given)}")
+    raise Refused(f"not epoch seconds between 2015 and 2100: {shown(value)}")
 
 
 def uid(value: object) -> int:
@@ -131,6 +156,8 @@ def flag(value: object) -> bool:
 def text(value: object) -> str:
     """A string, made visible; a whole number is taken for its digits."""
     if type(value) is str:
+        if not value.isascii() and _NO_UTF8.search(value):
+            raise Refused(f"not UTF-8: {shown(value)}")
         return visible(value)
     if type(value) is int or type(value) is float:
         return str(integer(value))

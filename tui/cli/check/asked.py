@@ -81,7 +81,7 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
             said = error.failure
     skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
     reading = None if said.server_ts is None else clock.read(said.server_ts)
-    outcome = ledger.failed(said) if isinstance(said, Failure) else ledger.answered(said, len(said.value.calls))
+    outcome = ledger.failed(said) if isinstance(said, Failure) else ledger.answered(said)
     await store.write(ledger.settle, claim.claim_id, outcome, clock=clock, reading=reading)
     return Outcome(said, skew_s)
 
