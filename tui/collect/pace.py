@@ -2,7 +2,9 @@
 
     pace = horizon / budget, and no channel faster than the minutes come (plan.py)
 
-The budget is what the day's limit leaves without the reserve. For the server's UTC day the horizon is the lesser of
+The budget is what the day's limit leaves without the reserve, and without what the rest of the day takes when nobody
+looks any more, so that no minute is lost. Where the budget is too small for that (fewer than 52 a day), minutes are
+lost whatever is done, and whoever looks has all of it. For the server's UTC day the horizon is the lesser of
 `attention` (how long a person is expected to go on looking) and the time to midnight. Of "any 24 hours" requests drop
 out one by one, as they were made a day ago: the pace is the least at which none of the coming hours runs dry, with
 what drops out until then counted in. While a working day of minutes fits, both say sixty seconds; then they stretch,
@@ -35,7 +37,7 @@ def apart_s(account: Account, limits: Limits, now_ts: float, attention_s: float)
         if limits.day != "rolling":
             midnight_ts = ((now_ts - DAY_MARGIN_S) // DAY + 1) * DAY + DAY_MARGIN_S
             left_s = midnight_ts - now_ts
-            left = limits.per_day - account.today - _quiet(left_s - attention_s)
+            left = _for_who_looks(limits.per_day - account.today, left_s, attention_s)
             pace = max(pace, min(attention_s, left_s) / max(1, left))
         if limits.day != "utc":
             pace = max(pace, _rolling_pace_s(account, limits.per_day, now_ts, attention_s))
@@ -48,7 +50,7 @@ def _rolling_pace_s(account: Account, per_day: int, now_ts: float, attention_s: 
     arrivals = account.arrivals
     left = per_day - account.rolling
     if arrivals:
-        left -= _quiet(arrivals[0] + DAY_HOLD_S - now_ts - attention_s)
+        left = _for_who_looks(left, arrivals[0] + DAY_HOLD_S - now_ts, attention_s)
     else:
         return end_s / max(1, left)
     # Until the i-th of them drops out there is room for `left + i` requests.
@@ -58,6 +60,11 @@ def _rolling_pace_s(account: Account, per_day: int, now_ts: float, attention_s: 
     # Where there is none the slot itself has to wait (account.free_at); the pace is for what comes then.
     tight = max(map(truediv, within, room), default=0.0)
     return max(tight, end_s / max(1, left + len(dropping)))
+
+
+def _for_who_looks(left: int, seconds: float, attention_s: float) -> int:
+    """How many of the `left` requests, which are all for so many seconds, may be spent within `attention_s`."""
+    return max(left - _quiet(seconds - attention_s), min(left, _quiet(seconds)))
 
 
 def _quiet(seconds: float) -> int:
