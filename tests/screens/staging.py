@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tui.clock import ManualClock, ServerClock
 from tui.messages import Lang
 from tui.records import Scope, WantState
 from tui.screens.context import Feed
+from tui.store import Store
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PATHS = {
@@ -61,9 +62,12 @@ async def on_stage(
     opened_at: Scope | None = None,
     first_screen: str = "live",
     keymap: Mapping[str, str] | None = None,
+    prepared: Callable[[Store], Awaitable[object]] | None = None,
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         server_clock = ServerClock(clock)
+        if prepared is not None:
+            await prepared(store)
 
         async def open_feed() -> Feed:
             return make_feed(store, server_clock, transport)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 
 import pytest
 from msgspec.structs import replace
@@ -166,6 +165,25 @@ def test_a_box_that_was_put_back_in_time_by_a_header_does_not_forget_who_failed_
     assert turn.failures == 2
 
 
+@pytest.mark.parametrize("wrong_s", [-2 * HOUR, 2 * HOUR, 5 * HOUR])
+def test_a_long_answer_that_was_seen_by_a_wrong_clock_is_waited_for_no_longer_than_any_other(
+    asker: Asker, wrong_s: float
+) -> None:
+    """Its process said that it is still coming, and died; then a header tells what time it is."""
+    asker.box.jump(wrong_s)
+    asker = Asker(asker.connection, asker.box)
+    long = asker.granted(endpoint="call_details")
+    asker.box.advance(30)
+    ledger.see(asker.connection, PROJECT, long.claim_id, asker.clock)
+    asker.box.advance(10)
+    asker.settle(asker.granted(endpoint="live_scale").claim_id, date_ts=NOON)
+    (seen,) = (one for one in ledger.log(asker.connection, PROJECT, 10) if one.claim_id == long.claim_id)
+    assert seen.claimed_ts == pytest.approx(NOON - 40, abs=1)
+    assert seen.seen_ts == pytest.approx(NOON - 10, abs=1)
+    assert [one.claim_id for one in ledger.under_way(asker.connection, PROJECT, NOON + 48)] == [long.claim_id]
+    assert ledger.under_way(asker.connection, PROJECT, NOON + 52) == ()
+
+
 def test_what_a_wrong_clock_said_before_the_box_was_started_again_hides_no_answer_of_now(
     connection: sqlite3.Connection,
 ) -> None:
@@ -202,7 +220,7 @@ def test_under_way_is_what_may_still_be_answered_newest_first(asker: Asker) -> N
 
 def test_a_day_is_counted_by_endpoint_and_by_the_tighter_of_its_kinds(asker: Asker) -> None:
     def spent(now_ts: float, day: str = "utc") -> dict[str, int]:
-        limits: defaultdict[str, Limits] = defaultdict(lambda: Limits(per_day=9, day=day))
+        limits = dict.fromkeys(("live_net", "usage"), Limits(per_day=9, day=day))
         return ledger.spent_of_a_day(asker.connection, PROJECT, limits, now_ts)
 
     for claimed_s, answered_s in [(-7200, -7199), (-30, 20), (100, 101), (200, None)]:

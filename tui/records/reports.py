@@ -90,4 +90,5 @@ class KeptReport(Struct, frozen=True):
     @property
     def is_unsent(self) -> bool:
         """Whether somebody said that it be sent, and it was not, or nobody knows."""
-        return self.failure is not None and self.state is not ReportState.SENT
+        in_vain = self.state is ReportState.DRAFT and self.failure is not None
+        return in_vain or self.state in (ReportState.REFUSED, ReportState.UNKNOWN)

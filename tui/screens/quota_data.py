@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.records import Limits, Spend
+from tui.records import DAY, Limits, Spend
 from tui.store import ledger
 from tui.store.account import read_recent
 from tui.store.retention import StoreSize, size
@@ -28,12 +28,14 @@ class QuotaQuery(Struct, frozen=True):
 
 
 class QuotaData(Struct, frozen=True):
-    """One reading of the ledger; `log` is newest first."""
+    """One reading of the ledger; `log` is newest first, `unknown` how many requests of the last 24 hours a newer scry
+    noted that this one cannot read."""
 
     now_ts: float
     quotas: Mapping[str, Quota]
     log: tuple[Spend, ...]
     size: StoreSize
+    unknown: int = 0
 
 
 def read_quota(connection: sqlite3.Connection, project_id: int, query: QuotaQuery) -> QuotaData:
@@ -41,8 +43,12 @@ def read_quota(connection: sqlite3.Connection, project_id: int, query: QuotaQuer
     if query.only:
         log = read_recent(connection, project_id, (query.only,), LOG_ROWS)
     else:
-        log = ledger.log(connection, project_id, LOG_ROWS)
+        log = ledger.log(connection, project_id, LOG_ROWS, query.limits)
     spendings = read_spending(connection, project_id, query.now_ts)
     return QuotaData(
-        query.now_ts, quotas(spendings, query.limits, query.together, query.now_ts), log, size(connection, project_id)
+        query.now_ts,
+        quotas(spendings, query.limits, query.together, query.now_ts),
+        log,
+        size(connection, project_id),
+        ledger.count_unknown(connection, project_id, query.limits, query.now_ts - DAY),
     )

@@ -6,12 +6,13 @@ where names are hidden: it is its own text, and may hold any.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
 from tui.glossary.rounding import fixed
 from tui.messages import export as words
 from tui.messages import frame as frame_words
+from tui.messages import quota as quota_words
 from tui.messages.failures import WHAT
 from tui.messages.quota import ENDPOINT_NAMES
 from tui.records import Spend
@@ -81,7 +82,7 @@ def quota_export(
         screen="quota",
         title=frame_words.TABS["quota"](lang),
         table=tables[0],
-        findings=tuple(_findings([*data.quotas.values()], setting)),
+        findings=tuple(_findings(data, setting)),
         others=(tables[1],),
     )
 
@@ -140,10 +141,12 @@ def _spend(spend: Spend, setting: Setting) -> tuple[Cell, ...]:
     )
 
 
-def _findings(quotas: Sequence[Quota], setting: Setting) -> list[str]:
-    lang, found = setting.lang, []
+def _findings(data: QuotaData, setting: Setting) -> list[str]:
+    quotas, lang, found = [*data.quotas.values()], setting.lang, []
     if (tight := tightest(quotas)) is not None and tight.limits.per_day is not None:
         name = name_of(tight.endpoint, lang)
         found.append(words.TIGHTEST(lang, endpoint=name, spent=tight.spent, limit=tight.limits.per_day))
     found += [words.DRY(lang, endpoint=name_of(each.endpoint, lang)) for each in quotas if each.is_dry]
+    if data.unknown:
+        found.append(quota_words.UNKNOWN(lang, count=data.unknown))
     return found

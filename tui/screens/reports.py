@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from tui.messages import Lang
 from tui.messages import report as words
-from tui.records import KeptReport, Runs
+from tui.records import KeptReport, Run, Runs
 from tui.screens.context import Context, Feed
 from tui.screens.frame import FrameScreen
 from tui.screens.quota_text import who_text
@@ -29,6 +29,7 @@ from tui.screens.report_text import answer_text, end_text, outcome_run, state_ru
 from tui.screens.reporting import OpenReport, SawReports
 from tui.store import StoreError
 from tui.store.outbox import discard, read_reports
+from tui.store.report_rows import count_unread
 from tui.triage.report import Facts
 from tui.widgets.cells import Column
 from tui.widgets.keys import bind
@@ -51,6 +52,8 @@ class ReportsScreen(ReadingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [bind("reports.discard", "d", "discard")]
 
     kept: tuple[KeptReport, ...] | None = None
+    # How many a newer scry wrote that this one cannot read.
+    unread = 0
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -71,6 +74,7 @@ class ReportsScreen(ReadingScreen):
 
     async def ask(self, feed: Feed) -> None:
         self.kept = await feed.store.read(read_reports, LISTED)
+        self.unread = await feed.store.read(count_unread)
 
     def store_changed(self, topics: frozenset[str]) -> None:
         if "reports" in topics and self.frozen_ts is None:
@@ -111,7 +115,10 @@ class ReportsScreen(ReadingScreen):
             self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
         self.list.update([report_row(each, context) for each in kept])
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
-        self.query_one("#head", Line).runs = ((phrase(lang, count=len(kept)), "text"),) if kept else ()
+        head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []
+        if self.unread:
+            head.append(("  " * len(head) + words.UNREAD(lang, count=self.unread), "warn"))
+        self.query_one("#head", Line).runs = tuple(head)
         self.tell_chosen()
         if self.is_current:
             self.post_message(SawReports(kept))

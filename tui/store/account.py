@@ -42,6 +42,17 @@ DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日",
 FEW = 0.4
 MOST_RESERVE = 0.5
 
+# A newer scry on the same store may note a kind of failure, or a part of a call's details, that this one does not know.
+# Such a request counts like any other, and nothing is read from it (`ledger.count_unknown`).
+KNOWN = " AND ".join(
+    [
+        *(
+            f"ifnull({column} IN ({', '.join(repr(each.value) for each in kinds)}), true)"
+            for column, kinds in (("failure", FailureKind), ("part", Part))
+        ),
+        "ifnull(start_ts <= end_ts, true)",
+    ]
+)
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
     " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s"
@@ -167,7 +178,7 @@ def read_recent(
     """The last `limit` requests, newest first."""
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint IN ({', '.join('?' * len(endpoints))})"  # noqa: S608 - marks only
-        " ORDER BY claim_id DESC LIMIT ?",
+        f" AND {KNOWN} ORDER BY claim_id DESC LIMIT ?",
         (project_id, *endpoints, limit),
     )
     return tuple(spend_of(*row) for row in rows)
@@ -195,7 +206,7 @@ def spend_of(
     seen_ts: float,
     wait_s: float,
 ) -> Spend:
-    """A row of SPEND."""
+    """A row of SPEND that is KNOWN."""
     return Spend(
         claim_id=claim_id,
         endpoint=endpoint,

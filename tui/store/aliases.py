@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import secrets
 import sqlite3
 
 from msgspec import Struct
+
+from tui.store.diagnoses import unpacked
+from tui.store.report_rows import reports_where
 
 _KEY = "alias_key"
 KEY_BYTES = 32
@@ -25,7 +28,13 @@ class KnownNames(Struct, frozen=True):
 def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | None:
     """None until one was first needed."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
-    return None if row is None else bytes.fromhex(row[0])
+    if row is None:
+        return None
+    try:
+        return bytes.fromhex(row[0])
+    except ValueError:
+        # As a newer scry writes it: some key that stays the same.
+        return hashlib.sha256(row[0].encode()).digest()
 
 
 def make_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes:
@@ -48,10 +57,9 @@ def read_known_names(connection: sqlite3.Connection, project_id: int) -> KnownNa
         )
 
     causes = connection.execute("SELECT DISTINCT causes FROM diagnoses WHERE project_id = ?", (project_id,))
-    hosts = frozenset(str(host) for (text,) in causes for _, host, _ in json.loads(text) if host)
-    texts = connection.execute("SELECT draft FROM reports WHERE project_id = ?", (project_id,))
-    drafts = [json.loads(text) for (text,) in texts]
-    uids = {draft[name] for draft in drafts for name in ("teacher_uid", "student_uid") if draft[name]}
+    hosts = frozenset(host for (text,) in causes for _, host, _ in unpacked(text) if host)
+    drafts = [kept.draft for kept in reports_where(connection, "project_id = ?", project_id)]
+    uids = {uid for draft in drafts for uid in (draft.teacher_uid, draft.student_uid) if uid}
     return KnownNames(
         user=hosts
         | uids
@@ -60,7 +68,7 @@ def read_known_names(connection: sqlite3.Connection, project_id: int) -> KnownNa
             "SELECT DISTINCT uid FROM diagnoses WHERE project_id = ?",
             "SELECT DISTINCT peer_uid FROM curves JOIN stretches USING (stretch_id) WHERE project_id = ?",
         ),
-        channel=frozenset(draft["channel"] for draft in drafts if draft["channel"])
+        channel=frozenset(draft.channel for draft in drafts if draft.channel)
         | every(
             *(
                 f"SELECT DISTINCT channel FROM {table} WHERE project_id = ?"  # noqa: S608 - names of our own

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field
 from msgspec.json import Decoder
 
 from tui.records import MINUTE, Cause, Diagnosis, Remainder, Window
@@ -22,6 +22,9 @@ from tui.store.topics import bump
 
 ENDPOINT = "diagnosis"
 _CAUSES = Decoder(list[tuple[int, str, int]])
+_ROWS = Decoder(list[Any])
+# As `unpacked`: what is no JSON, or no list, names no cause.
+_ALL_CAUSES, _ONE_CAUSE = "iif(json_valid(causes), causes, '[]')", "iif(type = 'array', value, '[]')"
 
 
 class Narrowed(Struct, frozen=True):
@@ -125,7 +128,7 @@ def read_diagnoses(
     if oldest:
         found.sort(key=lambda row: (-row[0], *row[1:]))
     return tuple(
-        Diagnosis(ts, uid, exp_id, channel, tuple(Cause(*cause) for cause in _CAUSES.decode(causes)))
+        Diagnosis(ts, uid, exp_id, channel, tuple(Cause(*cause) for cause in unpacked(causes)))
         for ts, uid, exp_id, channel, causes in found
     )
 
@@ -150,7 +153,7 @@ def read_totals(connection: sqlite3.Connection, project_id: int, window: Window,
     by_factor: dict[int, int] = {}
     by_host: dict[str, int] = {}
     for packed, count in counted("causes", "1"):
-        causes = _CAUSES.decode(packed)
+        causes = unpacked(packed)
         for factor_id in {cause[0] for cause in causes}:
             by_factor[factor_id] = by_factor.get(factor_id, 0) + count
         for host_uid in {cause[1] for cause in causes}:
@@ -220,17 +223,31 @@ def _where(project_id: int, window: Window, only: Narrowed) -> tuple[str, tuple[
         values.append(only.channel)
     of_cause = []
     if only.factor_id is not None:
-        of_cause.append("json_extract(value, '$[0]') = ?")
+        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[0]') = ?")
         values.append(only.factor_id)
     if only.host_uid is not None:
-        of_cause.append("json_extract(value, '$[1]') = ?")
+        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[1]') = ?")
         values.append(only.host_uid)
     if of_cause:
         named = " AND ".join(of_cause)
-        conditions.append(f"EXISTS (SELECT 1 FROM json_each(causes) WHERE {named})")  # noqa: S608 - constants alone
+        conditions.append(f"EXISTS (SELECT 1 FROM json_each({_ALL_CAUSES}) WHERE {named})")  # noqa: S608 - constants alone
     return " AND ".join(conditions), tuple(values)
 
 
 def _packed(causes: Iterable[Cause]) -> str:
     packed = [(cause.factor_id, cause.host_uid, cause.count) for cause in causes]
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(causes: str) -> list[tuple[int, str, int]]:
+    """Factor, host and count of each cause. A newer scry may note more of one, which is left out; what cannot be read
+    is no cause: the diagnosis stays."""
+    try:
+        return _CAUSES.decode(causes)
+    except DecodeError:
+        pass
+    try:
+        rows = _ROWS.decode(causes)
+    except DecodeError:
+        return []
+    return [tuple(row[:3]) for row in rows if isinstance(row, list) and list(map(type, row[:3])) == [int, str, int]]

@@ -8,7 +8,7 @@ as they were made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from tui.records import DAY, HOUR, Answer, Failure, Limits, Outcome, Part, Spend
 from tui.store.account import (
     DAY_HOLD_S,
     DAY_MARGIN_S,
+    KNOWN,
     MINUTE_HOLD_S,
     SPEND,
     TIMEOUT_S,
@@ -167,7 +168,7 @@ def settle(
 def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
     """The requests that may still be answered, newest first."""
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL"  # noqa: S608 - constant
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL AND {KNOWN}"  # noqa: S608 - constant
         " AND max(claimed_ts, seen_ts) > ? ORDER BY claim_id DESC",
         (project_id, now_ts - TIMEOUT_S),
     )
@@ -177,24 +178,42 @@ def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) ->
 def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: ServerClock) -> None:
     """Note that the answer to a claim is still coming: others go on waiting for it."""
     connection.execute(
-        "UPDATE ledger SET seen_ts = ? WHERE project_id = ? AND claim_id = ? AND answered_ts IS NULL",
-        (clock.now(), project_id, claim_id),
+        # As long after the claim as it is: so both are told together when the time turns out to be another.
+        "UPDATE ledger SET seen_ts = claimed_ts + max(0, ? - claimed_s)"
+        " WHERE project_id = ? AND claim_id = ? AND boot = ? AND answered_ts IS NULL",
+        (clock.elapsed(), project_id, claim_id, clock.boot),
     )
 
 
-def log(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[Spend, ...]:
-    """The last `limit` requests of all endpoints, newest first."""
+def log(
+    connection: sqlite3.Connection, project_id: int, limit: int, endpoints: Collection[str] | None = None
+) -> tuple[Spend, ...]:
+    """The last `limit` requests of these endpoints, or of all, newest first."""
+    of = "true" if endpoints is None else f"endpoint IN ({', '.join('?' * len(endpoints))})"
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? ORDER BY claimed_ts DESC, claim_id DESC LIMIT ?",  # noqa: S608 - constant
-        (project_id, limit),
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND {of} AND {KNOWN}"  # noqa: S608 - marks only
+        " ORDER BY claimed_ts DESC, claim_id DESC LIMIT ?",
+        (project_id, *(endpoints or ()), limit),
     )
     return tuple(spend_of(*row) for row in rows)
+
+
+def count_unknown(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
+    """How many requests since then a newer scry noted that this one cannot read: of another endpoint than these, or
+    with a kind of failure or a part that it does not know."""
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ?"  # noqa: S608 - marks only
+        f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN})",
+        (project_id, since_ts, *endpoints),
+    ).fetchone()
+    return int(count)
 
 
 def spent_of_a_day(
     connection: sqlite3.Connection, project_id: int, limits: Mapping[str, Limits], now_ts: float
 ) -> dict[str, int]:
-    """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name."""
+    """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name. What has
+    no limits here is left out."""
     today_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
 
     def since(start_ts: float) -> dict[str, int]:
@@ -208,7 +227,11 @@ def spent_of_a_day(
 
     # What is within the UTC day is within the last 24 hours, too.
     today, rolling = since(today_ts), since(now_ts - DAY_HOLD_S)
-    return {name: today.get(name, 0) if limits[name].day == "utc" else count for name, count in rolling.items()}
+    return {
+        name: today.get(name, 0) if limits[name].day == "utc" else count
+        for name, count in rolling.items()
+        if name in limits
+    }
 
 
 def read_tries(
@@ -219,7 +242,7 @@ def read_tries(
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
-        " AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ?"
+        f" AND {KNOWN} AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ?"
         " ORDER BY claim_id DESC LIMIT ?",
         (
             project_id,
@@ -246,8 +269,9 @@ class Turn(Struct, frozen=True):
 def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], Turn]:
     """(endpoint, channel) → its last turn."""
     rows = connection.execute(
-        f"SELECT {SPEND}, failures FROM last_answers JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
-        " WHERE project_id = ?",
+        # In this order: a feed's last answer is one look into the ledger.
+        f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
+        f" WHERE project_id = ? AND {KNOWN}",
         (project_id,),
     )
     turns = (Turn(spend_of(*row[:-1]), row[-1]) for row in rows)
@@ -281,7 +305,8 @@ def _tell_the_time(connection: sqlite3.Connection, project_id: int, clock: Serve
     of `elapsed`; another thread may make the clock itself go by other headers meanwhile."""
     ahead_s = clock.learn(read_dates(connection, project_id))
     connection.execute(
-        "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, answered_ts = answered_s + ?1, arrived_by_ts = CASE"
+        "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, seen_ts ="
+        " iif(seen_ts, seen_ts - claimed_ts + claimed_s + ?1, 0), answered_ts = answered_s + ?1, arrived_by_ts = CASE"
         " WHEN arrived_by_ts = 0 THEN 0 WHEN answered_s IS NULL THEN claimed_s + ?1 + ?2 ELSE answered_s + ?1 END"
         " WHERE claim_id > (SELECT max(claim_id) FROM ledger) - ?3 AND project_id = ?4 AND boot = ?5"
         " AND abs(claimed_ts - claimed_s - ?1) > CASE WHEN ifnull(answered_s, claimed_s) > ?6 THEN ?7 ELSE ?8 END",

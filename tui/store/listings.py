@@ -74,7 +74,7 @@ def read_listings(
         "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts, unread FROM listings"  # noqa: S608 - marks only
         " WHERE project_id = ? AND endpoint = ? AND call_id = ? AND end_ts >= ? AND start_ts <= ?"
         f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))}))"
-        " AND ((channel = ? AND part IS ?) OR NOT (is_full AND end_ts - start_ts <= 1))"
+        " AND start_ts <= end_ts AND ((channel = ? AND part IS ?) OR NOT (is_full AND end_ts - start_ts <= 1))"
         " ORDER BY answered_ts DESC, listing_id DESC",
         (
             project_id,

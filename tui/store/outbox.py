@@ -15,6 +15,7 @@ without asking either: a form that was closed and opened again writes the same r
 from __future__ import annotations
 
 import sqlite3
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -101,8 +102,8 @@ def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> 
 
 def read_reports(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[KeptReport, ...]:
     """The last `limit` reports, those that changed last first."""
-    where = "project_id = ? ORDER BY changed_ts DESC, report_id DESC LIMIT ?"
-    return reports_where(connection, where, project_id, limit)
+    where = "project_id = ? ORDER BY changed_ts DESC, report_id DESC"
+    return tuple(islice(reports_where(connection, where, project_id), limit))
 
 
 def read_report(connection: sqlite3.Connection, project_id: int, report_id: int) -> KeptReport | None:
@@ -113,6 +114,6 @@ def _twin(connection: sqlite3.Connection, project_id: int, report: Report) -> Ke
     """One that says the very same and is on its way, has arrived, or may have: the first of those, the newest."""
     where = (
         "project_id = ? AND state IN ('queued', 'sending', 'sent', 'unknown') AND report = ?"
-        " ORDER BY state IN ('queued', 'sending') DESC, changed_ts DESC, report_id DESC LIMIT 1"
+        " ORDER BY state IN ('queued', 'sending') DESC, changed_ts DESC, report_id DESC"
     )
     return one_report(connection, where, project_id, as_text(report))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,17 +16,32 @@ from tui.store.topics import bump
 
 T = TypeVar("T")
 
+# What reading a row raises that a newer scry wrote.
+UNREADABLE = (ValueError, TypeError, RecursionError, msgspec.ValidationError)
 _COLUMNS = "report_id, draft, report, state, changed_ts, changed_by, failure, receipt"
 
 
 def reports_where(connection: sqlite3.Connection, where: str, *values: object) -> tuple[KeptReport, ...]:
-    """`where` is a constant of ours, and may go on with an order and a limit."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM reports WHERE {where}", values)  # noqa: S608 - constants
-    return tuple(_kept(*row) for row in rows)
+    """`where` is a constant of ours, and may go on with an order. What a newer scry wrote so that this one cannot read
+    it is left out: it is the newer one's to send."""
+    return tuple(_read(connection, where, values))
 
 
 def one_report(connection: sqlite3.Connection, where: str, *values: object) -> KeptReport | None:
-    return next(iter(reports_where(connection, where, *values)), None)
+    """The first one."""
+    return next(_read(connection, where, values), None)
+
+
+def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
+    """How many reports a newer scry wrote that this one cannot read."""
+    (count,) = connection.execute("SELECT count(*) FROM reports WHERE project_id = ?", (project_id,)).fetchone()
+    return int(count) - len(reports_where(connection, "project_id = ?", project_id))
+
+
+def _read(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[KeptReport]:
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM reports WHERE {where}", values):  # noqa: S608 - constants
+        with suppress(*UNREADABLE):
+            yield _kept(*row)
 
 
 def found(connection: sqlite3.Connection, project_id: int, report_id: int | None) -> KeptReport | None:
@@ -86,14 +103,21 @@ def _kept(
         ReportState(state),
         changed_ts,
         by,
-        None if failure is None else _value(failure, Failure),
-        None if receipt is None else _value(receipt, Receipt),
+        _told(failure, Failure),
+        _told(receipt, Receipt),
     )
 
 
 def as_text(value: Struct | None) -> str | None:
     """As JSON of ASCII letters alone: whatever was typed can be kept, half a character too."""
     return None if value is None else json.dumps(msgspec.to_builtins(value))
+
+
+def _told(text: str | None, kind: type[T]) -> T | None:
+    """What the state was told with; None too where that cannot be read: the state is what counts."""
+    with suppress(*UNREADABLE):
+        return None if text is None else _value(text, kind)
+    return None
 
 
 def _value(text: str, kind: type[T]) -> T:

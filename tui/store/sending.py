@@ -23,6 +23,7 @@ ENDPOINT = "report"
 # A report that has waited longer is sent only when somebody says so again: its process died long ago, and by now the
 # problem may be over, or reported.
 MOST_WAIT_S = 5.0 * MINUTE
+_NEXT = "project_id = ? AND state = 'queued' AND report IS NOT NULL ORDER BY report_id"
 
 
 class Sending(Struct, frozen=True):
@@ -35,11 +36,14 @@ class Sending(Struct, frozen=True):
 
 def due_at(connection: sqlite3.Connection, project_id: int) -> float:
     """When there is something to claim or to give up, unless something changes before: 0 at once, inf never."""
+    if one_report(connection, _NEXT, project_id) is not None:
+        return 0.0
+    # One that cannot be read is only given up.
     (due_ts,) = connection.execute(
-        "SELECT min(CASE state WHEN 'queued' THEN 0 ELSE ifnull(claimed_ts + ?, 0) END)"
+        "SELECT min(CASE state WHEN 'queued' THEN changed_ts + ? ELSE ifnull(claimed_ts + ?, 0) END)"
         " FROM reports LEFT JOIN ledger USING (claim_id)"
         " WHERE reports.project_id = ? AND state IN ('queued', 'sending')",
-        (TIMEOUT_S, project_id),
+        (MOST_WAIT_S, TIMEOUT_S, project_id),
     ).fetchone()
     return math.inf if due_ts is None else float(due_ts)
 
@@ -53,7 +57,7 @@ def claim_next(
     up first.
     """
     give_up_lost(connection, project_id, clock.elapsed() + clock.learn(ledger.read_dates(connection, project_id)))
-    kept = one_report(connection, "project_id = ? AND state = 'queued' ORDER BY report_id LIMIT 1", project_id)
+    kept = one_report(connection, _NEXT, project_id)
     if kept is None or kept.report is None:
         return None
     claim = ledger.claim(connection, project_id, endpoint=ENDPOINT, limits=limits, clock=clock, by=by)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from tui.records import DAY, HOUR, Spend
-from tui.store.account import DAY_HOLD_S, DAY_MARGIN_S, SPEND, spend_of
+from tui.store.account import DAY_HOLD_S, DAY_MARGIN_S, KNOWN, SPEND, spend_of
 from tui.store.ledger import read_turns
 
 HOURS = 24
@@ -58,7 +58,7 @@ def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float
             spend_of(*row)
             for row in connection.execute(
                 f"SELECT {SPEND} FROM ledger WHERE claim_id IN (SELECT max(claim_id) FROM ledger NOT INDEXED"  # noqa: S608 - constant
-                " WHERE project_id = ? AND claim_id >= ? AND failure IS NOT NULL GROUP BY endpoint)",
+                f" WHERE project_id = ? AND claim_id >= ? AND failure IS NOT NULL AND {KNOWN} GROUP BY endpoint)",
                 (project_id, first_id),
             )
         )
