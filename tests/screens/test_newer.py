@@ -29,10 +29,10 @@ async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out(
                 await pilot.press(*keys)
                 await pilot.pause(0.02)
         await pilot.press("6")
-        left_out = quota_words.UNKNOWN("en", count=UNKNOWN_REQUESTS)
+        left_out = quota_words.OF_A_NEWER("en", count=UNKNOWN_REQUESTS)
         await wait_for(app, pilot, lambda text: left_out in text)
         await pilot.press("ctrl+r")
-        unread = report_words.UNREAD("en", count=UNREAD_REPORTS)
+        unread = report_words.OF_A_NEWER("en", count=UNREAD_REPORTS)
         await wait_for(app, pilot, lambda text: unread in text)
         for _ in range(4):
             await pilot.press("down")

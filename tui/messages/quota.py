@@ -85,7 +85,7 @@ KNOWN_SINCE = Phrase("minutes since {time}", "分钟数据始于 {time}")
 LOG = Phrase("requests, newest first", "请求日志（最新在前）")
 LOG_OF = Phrase("requests: {endpoint}", "请求日志：{endpoint}")
 LOG_FULL = Phrase("the last {count}", "最近 {count} 条")
-UNKNOWN = Phrase("not shown: {count} of a newer scry", "未显示：更新版本 scry 的 {count} 条")
+OF_A_NEWER = Phrase("not shown: {count} of a newer scry", "未显示：更新版本 scry 的 {count} 条")
 ESC_SHOWS_ALL = Phrase("{key[back]} shows all", "按 {key[back]} 显示全部")
 NO_REQUEST = Phrase("no request yet", "尚无请求")
 

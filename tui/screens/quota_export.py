@@ -148,5 +148,5 @@ def _findings(data: QuotaData, setting: Setting) -> list[str]:
         found.append(words.TIGHTEST(lang, endpoint=name, spent=tight.spent, limit=tight.limits.per_day))
     found += [words.DRY(lang, endpoint=name_of(each.endpoint, lang)) for each in quotas if each.is_dry]
     if data.unknown:
-        found.append(quota_words.UNKNOWN(lang, count=data.unknown))
+        found.append(quota_words.OF_A_NEWER(lang, count=data.unknown))
     return found

@@ -123,7 +123,7 @@ def log_title(only: str, data: QuotaData | None, lang: Lang, key: KeyNames) -> R
     if data and len(data.log) == LOG_ROWS:
         runs.append((f"  {words.LOG_FULL(lang, count=LOG_ROWS)}", "dim"))
     if data and data.unknown:
-        runs.append((f"  {words.UNKNOWN(lang, count=data.unknown)}", "warn"))
+        runs.append((f"  {words.OF_A_NEWER(lang, count=data.unknown)}", "warn"))
     if only:
         runs.append((f"  {words.ESC_SHOWS_ALL(lang, key=key)}", "dim"))
     return tuple(runs)

@@ -117,7 +117,7 @@ class ReportsScreen(ReadingScreen):
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
         head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []
         if self.unread:
-            head.append(("  " * len(head) + words.UNREAD(lang, count=self.unread), "warn"))
+            head.append(("  " * len(head) + words.OF_A_NEWER(lang, count=self.unread), "warn"))
         self.query_one("#head", Line).runs = tuple(head)
         self.tell_chosen()
         if self.is_current:
