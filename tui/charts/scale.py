@@ -245,8 +245,8 @@ def time_label(ts: int, step_s: int, offset_at: OffsetAt) -> str:
 def time_ticks(window: Window, columns: int, offset_at: OffsetAt) -> tuple[tuple[int, str], ...]:
     """(first column, label) of each tick, the label centred on its instant; labels never touch each other.
 
-    Steps are even in real time, and whole on the wall clock (`offset_at` gives its distance from UTC) as it is at the
-    end of the window; ticks a day or more apart stand where days begin. Over a change of the wall clock each time of
+    Steps are even in real time, and whole on the wall clock (`offset_at` gives its distance from UTC) as it is in the
+    middle of the window; ticks a day or more apart stand where days begin. Over a change of the wall clock each time of
     day is labelled with its offset.
     """
     if columns < 1 or not window.seconds:
@@ -285,7 +285,7 @@ def time_ticks(window: Window, columns: int, offset_at: OffsetAt) -> tuple[tuple
 
 
 def _steps_in(window: Window, step_s: int, offset_at: OffsetAt) -> range:
-    offset_s = offset_at(window.end_ts)
+    offset_s = offset_at(window.start_ts + window.seconds // 2)
     return range(-(-(window.start_ts + offset_s) // step_s) * step_s - offset_s, window.end_ts + 1, step_s)
 
 
