@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.control import Control
-from textual import events
+from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import active_message_pump
@@ -23,6 +24,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import WorkerFailed, get_current_worker
@@ -38,6 +40,8 @@ _log = logging.getLogger(__name__)
 
 # Of a sequence: no more than a clock's tick, of which nobody sees a half.
 FEW_LETTERS = 32
+# How long a key may be on its way through the widgets.
+PASSING_S = 0.5
 
 
 class AsciiScrollBar(ScrollBarRender):
@@ -45,6 +49,10 @@ class AsciiScrollBar(ScrollBarRender):
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.VERTICAL_BARS)
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.HORIZONTAL_BARS)
+
+
+class Passed(Message):
+    """Comes back to the app behind the keys that went to a widget before it."""
 
 
 class Shell(App[T]):
@@ -68,6 +76,9 @@ class Shell(App[T]):
         self._is_torn = False
         self.on_terminal = Painted()
         self._leaving = Twice()
+        # When a key went to a widget; those that wait until it has acted.
+        self._pressed_s = 0.0
+        self._held_back: list[events.Key | events.Paste] = []
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
         if keymap:
             self.set_keymap(keymap)
@@ -175,9 +186,46 @@ class Shell(App[T]):
     # -- leaving
 
     async def on_event(self, event: events.Event) -> None:
-        """Before Textual's own: once the app is ending nothing that is pressed reaches a screen."""
-        if not (self._exit and isinstance(event, events.InputEvent | events.Paste)):
+        """Before Textual's own: once the app is ending nothing that is pressed reaches a screen; and keys act in the
+        order in which they were pressed."""
+        if not isinstance(event, events.InputEvent | events.Paste) or (not self._exit and not self._waits(event)):
             await super().on_event(event)
+
+    def _waits(self, event: events.InputEvent | events.Paste) -> bool:
+        """A key that a screen takes before its widgets do would overtake those that are still on their way to them:
+        `qq/` would filter, and `ctrl+s` send a report without the last letters."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            return False
+        now_s = time.monotonic()
+        if isinstance(event, events.Key):
+            ahead = [
+                binding.id
+                for _, bindings in self.screen._binding_chain
+                for binding in bindings.key_to_bindings.get(event.key, ())
+                if binding.priority
+            ]
+            if "quit" in ahead:
+                return False
+            if ahead and not self._held_back and now_s < self._pressed_s + PASSING_S:
+                (self.focused or self.screen).post_message(Passed())
+                self.set_timer(PASSING_S, self._let_go)
+                self._held_back.append(event)
+                return True
+        if self._held_back:
+            self._held_back.append(event)
+            return True
+        self._pressed_s = now_s
+        return False
+
+    @on(Passed)
+    async def _let_go(self) -> None:
+        """Those before it have acted: the key that was held back does, and then what was pressed behind it."""
+        if not self._held_back:
+            return
+        first, *rest = self._held_back
+        self._held_back, self._pressed_s = [], 0.0
+        for each in (first, *rest):
+            await self.on_event(each)
 
     async def run_action(
         self,

@@ -13,8 +13,9 @@ from tests.screens.staging import at_rest, on_stage, samples, until
 from tests.terminal.typing import messages
 from tests.worlds import manual_clock
 from tui.config import SCREENS
+from tui.screens.filter import FilterLine
 
-FEW = ("2", "R", ":", "?", "\r", "c", "]3", "w", "e", "L", "\x0f", "\x12")
+FEW = ("2", "R", ":", "?", "\r", "c", "/x", "]3", "w", "e", "L", "\x0f", "\x12")
 ALL = tuple(map(chr, range(0x01, 0x7F)))
 
 
@@ -52,6 +53,17 @@ async def test_keys_behind_the_one_that_quits_do_nothing(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("before", FEW)
 async def test_what_a_key_opens_just_before_the_end_is_no_fault(monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     await ends_by(monkeypatch, f"{before}\x11")
+
+
+async def test_a_key_that_a_screen_takes_first_does_not_overtake_those_pressed_before_it() -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await at_rest(app, pilot)
+        was_utc = app.context.zone.utc
+        for message in messages([b"u/vid"]):
+            app.post_message(message)
+        await until(pilot, lambda: app.screen.query_one_optional("#filter", FilterLine) is not None)
+        await until(pilot, lambda: app.screen.query_one("#filter", FilterLine).value == "vid")
+        assert app.context.zone.utc is not was_utc
 
 
 @pytest.mark.long
