@@ -84,6 +84,15 @@ _STATE_FILES = (
     ),
 )
 
+_ESCAPE = (
+    "ESCDELAY",
+    Phrase(
+        "milliseconds that esc waits for the rest of a key of which the terminal sends several bytes; without it 250, "
+        "and 500 over SSH. Raise it where arrow keys act as esc, lower it where esc is slow",
+        "esc 等待同一按键其余字节的毫秒数；未设置时为 250，经 SSH 为 500。方向键被当作 esc 时调大，esc 迟钝时调小",
+    ),
+)
+
 PAGES: Mapping[str, Page] = {
     "": Page(
         "scry",
@@ -119,6 +128,7 @@ PAGES: Mapping[str, Page] = {
             ("SCRY_PROFILE, SCRY_APP_ID, SCRY_LANG, …", _TWINS),
             _LANGUAGES,
             ("NO_COLOR", Phrase("no colours", "不使用颜色")),
+            _ESCAPE,
         ),
         files=(_CONFIG_FILE, _STATE_FILES),
         examples=(
