@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from tui import files
 from tui.messages.remembered import told
@@ -141,7 +142,7 @@ def test_two_processes_that_hammer_one_file_lose_nothing(path: Path) -> None:
         b"scry = 1\nlang = ",
         b"\xff\xfe",
         b"[table]\nof = 'another program'",
-        b"scry = 1\nlang = 'fr'",
+        b"scry = 1\nlang = 7",
         b"a = " + b"[" * 9999,
     ],
     ids=["torn", "not text", "foreign", "wrong", "endless"],
@@ -158,6 +159,31 @@ def test_a_file_that_is_damaged_or_not_ours_is_set_aside_and_said(path: Path, co
         assert trouble.aside == path.with_name(name)
         assert trouble.aside.read_bytes() == content
         assert not path.exists()
+
+
+def test_what_only_a_newer_scry_understands_is_left_out_and_stays_in_the_file(path: Path) -> None:
+    newer = {
+        "scry": 2,
+        "lang": "fr",
+        "moods": ["calm"],
+        "sorting": {"calls": {"columns": ["start", "duration"]}, "quota": {"column": "spent", "reverse": True}},
+        "channels": {"p": {"added": ["d"]}, "other": [1, 2]},
+        "searches": {"p": {"text": 7}},
+    }
+    path.parent.mkdir()
+    path.write_text(tomli_w.dumps(newer))
+    memory = opened(path)
+    assert (memory.lang, memory.sorting("calls"), memory.sorting("quota")) == (None, None, Sorting("spent", True))
+    assert (memory.trouble, memory.search) == (None, None)
+    memory.keep_sorting("live", "metric")
+    memory.keep_theme("nord")
+    assert kept(memory) is None
+    newer["sorting"]["live"] = {"column": "metric"}  # type: ignore[index]
+    assert tomllib.loads(path.read_text()) == newer | {"theme": "nord"}
+    # What is chosen here takes its place.
+    memory.keep_lang("zh")
+    assert kept(memory) is None
+    assert opened(path).lang == "zh"
 
 
 def test_a_file_damaged_while_scry_runs_is_set_aside_by_the_next_change(path: Path) -> None:

@@ -62,6 +62,10 @@ class Memory(Struct, frozen=True, omit_defaults=True):
     searches: Mapping[str, Search] = field(default_factory=dict)
 
 
+LANGS = ("en", "zh")
+_ENTRIES: Mapping[str, type[Struct]] = {"sorting": Sorting, "channels": Channels, "searches": Search}
+
+
 class TroubleKind(Enum):
     SET_ASIDE = "set aside"
     NOT_READ = "not read"
@@ -211,7 +215,7 @@ class Remembered:
             with locked(path):
                 memory, unknown, trouble = _read_or_set_aside(path)
                 self.trouble = trouble or self.trouble
-                _replace(path, unknown | msgspec.to_builtins(edit(memory)))
+                _replace(path, _together(unknown, msgspec.to_builtins(edit(memory))))
         except (OSError, ValueError) as error:
             # ValueError: a name that no file of text can hold.
             self.trouble = _trouble(TroubleKind.NOT_KEPT, path, error)
@@ -266,8 +270,44 @@ def _read(path: Path) -> tuple[Memory, dict[str, object]]:
     import tomllib  # most starts find no file, or have a first frame to draw
 
     table = tomllib.loads(text)
-    memory = msgspec.convert(table, Memory)
-    return memory, {key: value for key, value in table.items() if key not in Memory.__struct_fields__}
+    known, unknown = _parted(table)
+    return msgspec.convert(known, Memory), unknown
+
+
+def _parted(table: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """What this version reads, and the keys, languages and entries that only a newer Scry understands."""
+    known: dict[str, object] = {}
+    unknown: dict[str, object] = {}
+    for key, value in table.items():
+        if key in _ENTRIES and isinstance(value, dict):
+            readable = {name: each for name, each in value.items() if _is_one(each, _ENTRIES[key])}
+            known[key] = readable
+            if len(readable) < len(value):
+                unknown[key] = {name: each for name, each in value.items() if name not in readable}
+        elif key not in Memory.__struct_fields__ or (key == "lang" and isinstance(value, str) and value not in LANGS):
+            unknown[key] = value
+        else:
+            known[key] = value
+    return known, unknown
+
+
+def _is_one(value: object, shape: type[Struct]) -> bool:
+    try:
+        msgspec.convert(value, shape)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _together(unknown: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
+    """The file's table: what is known, and beside it what is not."""
+    together = dict(unknown) | dict(known)
+    for key in unknown.keys() & known.keys() & _ENTRIES.keys():
+        mine, others = known[key], unknown[key]
+        assert isinstance(mine, dict)
+        assert isinstance(others, dict)
+        together[key] = others | mine
+    return together
 
 
 def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble | None]:
