@@ -8,6 +8,7 @@ import json
 import threading
 import traceback
 import tracemalloc
+from pathlib import Path
 
 import httpx
 import pytest
@@ -216,13 +217,14 @@ async def test_a_base_url_that_is_none_is_unreachable(base_url: str) -> None:
             await ask(some_client, "live_scale")
 
 
-async def test_certificates_that_cannot_be_loaded_are_unreachable_not_a_crash(
-    monkeypatch: pytest.MonkeyPatch,
+async def test_certificates_that_cannot_be_loaded_are_unreachable_and_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    (tmp_path / "ca.pem").write_text("Dear all")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     some_client = Client(base_url="https://api.example", app_id="a", customer_id="b", customer_secret="c")
     async with some_client:
-        with pytest.raises(Unreachable, match="certificates or proxy"):
+        with pytest.raises(Unreachable, match=r"SSL_CERT_FILE=.*ca\.pem cannot be used"):
             await ask(some_client, "live_scale")
 
 

@@ -16,8 +16,9 @@ import pytest
 
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
-from tui.cli.check.surroundings import Hop, certificates, find_proxy
-from tui.cli.check.way import Waits, way
+from tui.api.network import Proxy
+from tui.cli.check.surroundings import certificates, proxies
+from tui.cli.check.way import Hop, Waits, way
 from tui.clock import ManualClock, SystemClock
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -186,7 +187,7 @@ async def test_tls_goes_through_a_proxy_to_the_server_behind_it(
         listening(context=context) as behind,
         listening(a_proxy(asked, b"HTTP/1.1 200 Connection established", behind)) as port,
     ):
-        proxy = Hop("127.0.0.1", port, "http", "me:pass")
+        proxy = Proxy("http", "127.0.0.1", port, "HTTPS_PROXY", "me:pass")
         said = await told(way(Hop("api.example", 443, "https"), proxy, CLOCK))
     assert said[-1].startswith("ok TLS TLSv1.3, certificate of api.example by Tests")
     assert asked[0].startswith(b"CONNECT api.example:443 HTTP/1.1\r\n")
@@ -195,44 +196,41 @@ async def test_tls_goes_through_a_proxy_to_the_server_behind_it(
 
 async def test_a_proxy_that_refuses_is_quoted() -> None:
     async with listening(a_proxy([], b"HTTP/1.1 407 Proxy Authentication Required")) as port:
-        said = await told(way(Hop("api.example", 443, "https"), Hop("127.0.0.1", port), CLOCK))
+        said = await told(way(Hop("api.example", 443, "https"), Proxy("http", "127.0.0.1", port, "HTTPS_PROXY"), CLOCK))
     assert said[-1] == (
         f"FAIL proxy the proxy 127.0.0.1:{port} does not let api.example:443 through"
         " (HTTP/1.1 407 Proxy Authentication Required): ask who runs it"
     )
 
 
-@pytest.fixture
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.mark.usefixtures("no_proxies")
 @pytest.mark.parametrize(
     ("environment", "says", "proxy"),
     [
         ({}, "ok proxy none for api.example", None),
         (
             {"HTTPS_PROXY": "http://me:hush@gate:3128"},
-            "ok proxy api.example by way of http://gate:3128",
-            Hop("gate", 3128, "http", "me:hush"),
+            "ok proxy api.example by way of http://gate:3128 (HTTPS_PROXY)",
+            Proxy("http", "gate", 3128, "HTTPS_PROXY", "me:hush"),
         ),
-        ({"all_proxy": "gate:3128"}, "ok proxy api.example by way of http://gate:3128", Hop("gate", 3128)),
-        ({"HTTPS_PROXY": "http://gate", "NO_PROXY": ".example"}, "ok proxy none for api.example", None),
+        (
+            {"all_proxy": "gate:3128"},
+            "ok proxy api.example by way of http://gate:3128 (all_proxy)",
+            Proxy("http", "gate", 3128, "all_proxy"),
+        ),
+        (
+            {"HTTPS_PROXY": "http://gate", "NO_PROXY": ".example"},
+            "ok proxy none for api.example: NO_PROXY names it (.example)",
+            None,
+        ),
         ({"HTTP_PROXY": "http://gate"}, "ok proxy none for api.example", None),
-        ({"HTTPS_PROXY": "socks5://me:hush@gate:1"}, "FAIL proxy socks5://gate:1 cannot be used: write http://", None),
-        ({"HTTPS_PROXY": "http://gate:port"}, "FAIL proxy ? cannot be used", None),
+        ({"HTTPS_PROXY": "http://me:hush@gate:port"}, "FAIL proxy HTTPS_PROXY is not a URL: write http://", None),
     ],
 )
 def test_the_proxy_is_the_one_that_the_environment_names_and_its_password_is_never_shown(
-    environment: dict[str, str], says: str, proxy: Hop | None, monkeypatch: pytest.MonkeyPatch
+    environment: dict[str, str], says: str, proxy: Proxy | None
 ) -> None:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    finding, found = find_proxy("https", "api.example", 443)
-    (said,) = lines([finding])
+    findings, found = proxies("https://api.example", "api.example", environment)
+    (said,) = lines(findings)
     assert said.startswith(says)
     assert "hush" not in said
     assert found == proxy
@@ -240,13 +238,15 @@ def test_the_proxy_is_the_one_that_the_environment_names_and_its_password_is_nev
 
 def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Authority, tmp_path: Path) -> None:
     def said(**environment: str) -> str:
-        return lines([certificates(environment)])[0]
+        return lines(certificates(environment))[0]
 
     assert said() == "ok certificates those that come with scry"
     assert said(SSL_CERT_FILE=str(authority.certificate)).startswith("ok certificates SSL_CERT_FILE=")
-    assert "No such file or directory" in said(SSL_CERT_FILE=str(tmp_path / "none.pem"))
+    gone = said(SSL_CERT_FILE=str(tmp_path / "none.pem"))
+    assert gone.startswith("warn certificates SSL_CERT_FILE=")
+    assert "none.pem does not exist, and is not used" in gone
     (tmp_path / "letter").write_text("Dear all")
     assert said(SSL_CERT_FILE=str(tmp_path / "letter")).startswith("FAIL certificates")
     assert said(SSL_CERT_DIR=str(tmp_path)).startswith("ok certificates SSL_CERT_DIR=")
-    assert said(SSL_CERT_DIR=str(tmp_path / "none")).startswith("FAIL certificates")
+    assert said(SSL_CERT_DIR=str(tmp_path / "none")).startswith("warn certificates SSL_CERT_DIR=")
     assert "scry goes by SSL_CERT_FILE" in said(REQUESTS_CA_BUNDLE="/etc/ca.pem")

@@ -37,9 +37,10 @@ Decode = Callable[[wire.Body], tuple[T, Remainder]]
 class Client:
     """Asks the API for one project. Raises ApiError, nothing else (but cancellation).
 
-    `transport` is the way to the demo's simulator or to a test's answers; None is the network, through the proxy
-    that the environment names. TLS certificates are verified; redirects are errors, so credentials go to `base_url`
-    only. Call details beyond 256 MiB, as received or unpacked, are Unreadable, and any other answer beyond 4 MiB.
+    `transport` is the way to the demo's simulator or to a test's answers; None is the network, by the proxy
+    that the environment names (network.py). TLS certificates are verified; redirects are errors, so credentials go to
+    `base_url` only. Call details beyond 256 MiB, as received or unpacked, are Unreadable, and any other answer beyond
+    4 MiB.
     """
 
     def __init__(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import ssl
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -12,8 +15,12 @@ import httpx
 from msgspec import Struct
 
 from tui.api.errors import ApiError, TimedOut, Unreachable, Unreadable, error_of_status
+from tui.api.network import route
+from tui.api.network import trust as certificates
 from tui.api.unpacking import CHUNK_BYTES, Unpacker
 from tui.api.wire import quoted
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Receive = Callable[[httpx.Response], Awaitable[T]]
@@ -125,24 +132,37 @@ class Line:
         """The one HTTP client, made at the first request: its TLS set-up takes longer than a frame may."""
         if self._http is None:
             wait = self._timeouts
-            try:
-                self._http = httpx.AsyncClient(
-                    auth=self._auth,
-                    # One packing only, and of the standard library: a second layer could unpack without bound.
-                    headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
-                    timeout=httpx.Timeout(
-                        connect=wait.connect_s, read=wait.read_s, write=wait.write_s, pool=wait.pool_s
-                    ),
-                    verify=True,
-                    follow_redirects=False,
-                    transport=self._transport,
-                )
-            except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
-                raise Unreachable(
-                    f"certificates or proxy named in the environment cannot be used ({type(error).__name__})",
-                    arrived=False,
-                ) from error
+            self._http = httpx.AsyncClient(
+                auth=self._auth,
+                # One packing only, and of the standard library: a second layer could unpack without bound.
+                headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
+                timeout=httpx.Timeout(connect=wait.connect_s, read=wait.read_s, write=wait.write_s, pool=wait.pool_s),
+                follow_redirects=False,
+                transport=self._transport or self._way(),
+                # What the environment says is read by network.py, which can say what is wrong with it.
+                trust_env=False,
+            )
         return self._http
+
+    def _way(self) -> httpx.AsyncHTTPTransport:
+        """The network, by the proxy and with the certificates that the environment names."""
+        try:
+            way, trust = route(self._base_url, os.environ), None
+        except ValueError as error:
+            raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
+        is_tls = self._base_url.startswith("https:") or (way.proxy is not None and way.proxy.scheme == "https")
+        if is_tls:
+            trust = certificates(os.environ)
+        for skipped in (*way.skipped, *(trust.skipped if trust else ())):
+            log.warning("%s", skipped("en"))
+        if trouble := way.trouble or (trust.trouble if trust else None):
+            raise Unreachable(trouble("en"), arrived=False)
+        return httpx.AsyncHTTPTransport(
+            # One that trusts nobody where nothing is encrypted: to load certificates takes longer than a frame may.
+            verify=trust.context if trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=False,
+            proxy=way.proxy.for_httpx() if way.proxy else None,
+        )
 
     def _waited(self, error: httpx.TimeoutException) -> str:
         wait = self._timeouts

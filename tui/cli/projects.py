@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -22,7 +23,7 @@ from tui.clock import ServerClock, SystemClock
 from tui.config import ConfigError, ConfigFile
 from tui.config_draft import Draft, Way
 from tui.config_reading import load
-from tui.messages import Lang
+from tui.messages import Lang, Said
 from tui.records import Scope
 from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
 from tui.store import Store, StoreError, ledger
@@ -152,7 +153,7 @@ class FileProjects:
                 thresholds=settings.thresholds,
             )
 
-        return context_of(
+        context = context_of(
             looks=looks,
             project=settings.name,
             clock=clock,
@@ -168,6 +169,8 @@ class FileProjects:
             leave=store.close,
             salvaged=store.salvaged,
         )
+        context.network_trouble, context.network_skipped = _network(settings.base_url)
+        return context
 
     def _settled(self, key: str, draft: Draft | None = None) -> Settings:
         """The profile `key` alone, or what it would be if `draft` stood there. Raises ConfigError."""
@@ -179,6 +182,18 @@ class FileProjects:
 
     def _file(self) -> ConfigFile:
         return load(self.path, must_exist=False)
+
+
+def _network(base_url: str) -> tuple[Said | None, tuple[Said, ...]]:
+    """What of the environment keeps everything from being sent, and what is not used. Files are read only where one is
+    named: it is before the first frame."""
+    from tui.api.network import NAMES_FILES, route, trust
+
+    way = route(base_url, os.environ)
+    if not base_url.startswith("https:") or not any(os.environ.get(name) for name in NAMES_FILES):
+        return way.trouble, way.skipped
+    trusted = trust(os.environ)
+    return way.trouble or trusted.trouble, (*way.skipped, *trusted.skipped)
 
 
 def _keep(draft: Draft) -> Callable[[], None]:

@@ -197,17 +197,14 @@ SQLITE_FAULT = Phrase(
 
 # -- network
 NO_PROXY = Phrase("none for {host}", "{host} 不使用代理")
-BY_PROXY = Phrase("{host} by way of {proxy}", "{host} 经由 {proxy}")
+SPARED = Phrase("none for {host}: {name} names it ({entry})", "{host} 不使用代理（{name} 中的 {entry}）")
+BY_PROXY = Phrase("{host} by way of {proxy} ({name})", "{host} 经由 {proxy}（{name}）")
 PROXY_WRONG = Phrase(
-    "{proxy} cannot be used: write http://HOST:PORT in HTTPS_PROXY, or keep {host} off it with NO_PROXY",
-    "{proxy} 无法使用：请在 HTTPS_PROXY 中写 http://主机:端口，或用 NO_PROXY 排除 {host}",
+    "{what}; or keep {host} off it with NO_PROXY",
+    "{what}；或用 NO_PROXY 排除 {host}",
 )
 OWN_CERTIFICATES = Phrase("those that come with scry", "scry 自带")
 CERTIFICATES_FROM = Phrase("{name}={path}", "{name}={path}")
-CERTIFICATES_WRONG = Phrase(
-    "{name}={path} cannot be used ({why}): name a PEM file that you may read, or unset it",
-    "{name}={path} 无法使用（{why}）：请指定可读的 PEM 文件，或取消设置",
-)
 CERTIFICATES_UNHEARD = Phrase(
     "{name} is set, but scry goes by SSL_CERT_FILE and SSL_CERT_DIR: set SSL_CERT_FILE if your network needs a CA of"
     " its own",

@@ -130,6 +130,9 @@ class Context(Struct):
     salvaged: Salvage | None = None
     # What is wrong with the box's time zone, until the user has seen it.
     zone_trouble: Said | None = None
+    # Why nothing can be sent as the environment is; what of it is not used, until the user has seen it.
+    network_trouble: Said | None = None
+    network_skipped: tuple[Said, ...] = ()
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

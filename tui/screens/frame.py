@@ -230,9 +230,9 @@ class FrameScreen(FilteredScreen):
     def go_back(self) -> bool:
         context = self.context
         is_zone_told = context.zone_trouble is not None and not context.zone.utc
-        if context.salvaged is None and not is_zone_told:
+        if context.salvaged is None and not is_zone_told and not context.network_skipped:
             return super().go_back()
-        context.salvaged = None
+        context.salvaged, context.network_skipped = None, ()
         if is_zone_told:
             context.zone_trouble = None
         self.tick()

@@ -47,6 +47,9 @@ def notice_text(
         told.append(words.SEEN(lang, text=salvaged_text(context.salvaged, lang)))
     if context.zone_trouble is not None and not context.zone.utc:
         told.append(words.SEEN(lang, text=context.zone_trouble(lang)))
+    told += [words.SEEN(lang, text=each(lang)) for each in context.network_skipped]
+    if context.network_trouble is not None:
+        told.append(context.network_trouble(lang))
     if trouble := context.store_trouble:
         told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
     if (until_ts := long_wait_ts(statuses, now_ts)) is not None:

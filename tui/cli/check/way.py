@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from tui.api.network import Proxy, trust
 from tui.cli.aside import aside
 from tui.cli.check.finding import Finding, fail, ok, warn
-from tui.cli.check.surroundings import Hop
 from tui.clock import Clock
 from tui.config_draft import LOOPBACK
 from tui.glossary.rounding import fixed
@@ -43,6 +43,14 @@ class Waits(Struct, frozen=True):
     tls_s: float = 10.0
 
 
+class Hop(Struct, frozen=True):
+    """A host and port to connect to."""
+
+    host: str
+    port: int
+    scheme: str = "http"
+
+
 DEFAULT_WAITS = Waits()
 
 
@@ -51,9 +59,9 @@ def server_of(base_url: str) -> Hop:
     return Hop(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme)
 
 
-async def way(server: Hop, proxy: Hop | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
+async def way(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
     """The findings as they come; the first that fails is the last."""
-    first = proxy or server
+    first = server if proxy is None else Hop(proxy.host, proxy.port, proxy.scheme)
     addresses, resolved = await _resolve(first, waits)
     if addresses != [first.host]:
         yield resolved
@@ -106,7 +114,7 @@ async def _connect(hop: Hop, addresses: Sequence[str], clock: Clock, waits: Wait
     return None, fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why)
 
 
-async def _pass_through(connection: Connection, proxy: Hop, server: Hop, waits: Waits) -> Finding | None:
+async def _pass_through(connection: Connection, proxy: Proxy, server: Hop, waits: Waits) -> Finding | None:
     """Ask the proxy for a tunnel to the server; what it said where it gives none."""
     reader, writer = connection
     lines = [f"CONNECT {server.host}:{server.port} HTTP/1.1", f"Host: {server.host}:{server.port}"]
@@ -131,13 +139,11 @@ async def _pass_through(connection: Connection, proxy: Hop, server: Hop, waits: 
 
 async def _tls(writer: asyncio.StreamWriter, server: Hop, clock: Clock, waits: Waits) -> Finding:
     """Shake hands as the requests do, with the same trust."""
-    import httpx
-
     failed: tuple[Phrase, object]
+    trusted = await asyncio.to_thread(trust, os.environ)
     try:
-        context = httpx.create_ssl_context()
         async with asyncio.timeout(waits.tls_s):
-            await writer.start_tls(context, server_hostname=server.host)
+            await writer.start_tls(trusted.context, server_hostname=server.host)
     except ssl.SSLCertVerificationError as error:
         says = words.TLS_CA
         if error.verify_code in _OF_DATE:
