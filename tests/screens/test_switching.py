@@ -20,6 +20,8 @@ from tests.worlds import make_context, make_feed, manual_clock, open_store
 from tui.app import ScryApp
 from tui.cli.feed import CollectedFeed
 from tui.clock import ServerClock
+from tui.messages import Said
+from tui.messages.local_time import NO_ZONES
 from tui.screens.context import Context, Feed
 from tui.screens.projects import ProjectsScreen
 from tui.screens.trail import frames_of
@@ -64,6 +66,7 @@ class Opened:
 
         context = make_context(clock, open_feed)
         context.profile, context.project, context.leave = key, key, store.close
+        context.zone_trouble = Said(NO_ZONES, {"name": "Asia/Beijing", "zones": "/zones"})
         return context
 
     def close(self) -> None:
@@ -134,6 +137,17 @@ async def test_another_look_at_the_list_while_the_project_before_ends_loses_no_f
         opened.ends.set()
         await settled(app, pilot, opened)
         assert len(opened.stores) == 3
+
+
+async def test_the_trouble_with_the_time_zone_is_said_once_whatever_the_project(tmp_path: Path) -> None:
+    async with switching(tmp_path) as (app, pilot, opened):
+        before = app.context
+        assert before.zone_trouble is not None
+        before.zone_trouble = None
+        await pilot.press("ctrl+o", "enter")
+        await until(pilot, lambda: app.context is not before)
+        await settled(app, pilot, opened)
+        assert app.context.zone_trouble is None
 
 
 async def come_to_the_list(app: ScryApp) -> ProjectsScreen:
