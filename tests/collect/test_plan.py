@@ -269,3 +269,17 @@ def test_the_reach_is_used_to_the_last_minute_but_not_beyond() -> None:
     step = step_of()
     assert step.request is not None
     assert NOW - 3600 + REACH_MARGIN_S <= step.request.window.start_ts < NOW - 3600 + REACH_MARGIN_S + MINUTE
+
+
+def test_days_that_were_not_read_are_asked_for_again_within_the_ten_of_the_day() -> None:
+    usage = Want("usage")
+    asked: list[float] = []
+    for number in range(1, 9):
+        ages = [60.0, *(3600.0 * n for n in range(1, number))]
+        spends = [replace(spend(age, endpoint="usage", number=9 - n), set_aside=1) for n, age in enumerate(ages)]
+        step = step_of(*spends, wants=[usage])
+        asked.append(step.dues[0].due_ts - NOW)
+    # A minute after the first, and twice as late each time.
+    assert asked[:6] == [pytest.approx(61 * 2.0**n - 60, abs=2) for n in range(6)]
+    unreadable = spend(60, endpoint="usage", failure=FailureKind.UNREADABLE)
+    assert step_of(unreadable, wants=[usage]).dues[0].due_ts - NOW == pytest.approx(1, abs=2)

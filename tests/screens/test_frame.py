@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
@@ -14,13 +15,13 @@ from tests.screens.staging import at_rest, on_stage, samples, text_of, until, wa
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
 from tui.app import ScryApp
 from tui.monitor.alarm import ALARMING
-from tui.records import Failure, FailureKind, Scope, Want, WantState, WantStatus
+from tui.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
 from tui.remembered import Remembered
 from tui.screens.context import Feed
 from tui.screens.frame import FrameScreen
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
-from tui.screens.notice import notice_text
+from tui.screens.notice import notice_text, unread_texts
 from tui.screens.trail import frames_of
 from tui.widgets.table import Table
 
@@ -222,6 +223,38 @@ def test_a_wait_beyond_the_usual_says_until_when() -> None:
     assert told({"a": waiting(300)}) == "waiting until 08:01:10 (quota)"
     assert told({"a": waiting(300, pace_s=180)}) == "", "so far apart it is asked now"
     assert told({"a": waiting(60), "b": waiting(300, endpoint="live_net")}) == "waiting until 08:01:10 (quota)"
+
+
+def test_what_was_not_read_is_told_with_its_count_and_its_reason_in_both_languages() -> None:
+    detail = "data[0].ts: not a number: 'soon'"
+    answer = Spend(
+        claim_id=1,
+        endpoint="live_scale",
+        channel="",
+        window=None,
+        claimed_ts=NOW_TS,
+        by="me",
+        rows=58,
+        set_aside=3,
+        detail=detail,
+    )
+    # Those that lack the same are told together.
+    answers = [answer, replace(answer, claim_id=2, endpoint="diagnosis", rows=10), replace(answer, endpoint="live_net")]
+    assert unread_texts(answers, "en") == [
+        f"live scale, live network: 3 of 58 rows could not be read ({detail}). Nothing is concluded from them.",
+        f"diagnosis: 3 of 10 rows could not be read ({detail}). Nothing is concluded from them.",
+    ]
+    assert unread_texts(answers[:1], "zh") == [
+        "实时规模 API：58 行中有 3 行无法解析（data[0].ts：不是数值：'soon'），不据此下结论。"
+    ]
+
+
+def test_an_answer_of_another_shape_says_what_is_wrong_with_it_and_when_it_is_asked_for_again() -> None:
+    reason = "none of 10 rows could be read: data[0].ts: missing"
+    failed = replace(waiting(60), failure=Failure(FailureKind.UNREADABLE, reason))
+    assert told({"a": failed}).startswith(f"unreadable answer: {reason}. The answer is not as the API's document")
+    page = replace(failed, failure=Failure(FailureKind.UNREADABLE, "the answer is not JSON (x): <html>"))
+    assert "<html>. Check that the base URL" in told({"a": page})
 
 
 def test_channels_that_take_turns_are_no_wait() -> None:

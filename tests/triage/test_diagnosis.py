@@ -108,3 +108,9 @@ def test_what_many_suffer_in_one_channel_tells_more_of_a_minute_than_what_came_l
     assert most_telling([last, own, blaming]) == blaming
     assert most_telling([last]) == last
     assert most_telling([]) is None
+
+
+def test_a_minute_of_which_something_was_not_read_is_in_doubt_for_that_truncated_or_not() -> None:
+    window = span(0, 3)
+    unread = Coverage(window, coverage(window, range(1)).answered_ts, T0, frozenset({T0 + MINUTE, T0 + 2 * MINUTE}))
+    assert doubts(unread, (span(2, 3),), window, NOW_TS) == (Doubtful(span(1, 3), Doubt.UNREAD),)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.records import Failure, FailureKind, Want, WantState, WantStatus
-from tui.triage.feed import age_text, feed_view, tightest
+from tui.records import Failure, FailureKind, Spend, Want, WantState, WantStatus, Window
+from tui.triage.feed import age_text, feed_view, is_partly_read, tightest, unread_of
 
 NOW = 1_795_334_169.0
 
@@ -74,3 +74,26 @@ def test_the_quota_told_is_the_tightest_of_what_is_looked_at_and_of_any_that_is_
     assert tightest(spent, ["live_scale", "usage"]) == (1, 10)
     assert tightest(spent | {"usage": (5, 10)}, ["live_scale"]) == (5, 10)
     assert tightest({}, ["live_scale"]) is None
+
+
+def answered(set_aside: int, *, channel: str = "", window: Window | None = None, number: int = 1) -> Spend:
+    return Spend(
+        claim_id=number, endpoint="call_lists", channel=channel, window=window, claimed_ts=NOW - 2, answered_ts=NOW - 1,
+        by="me", status=200, rows=10, set_aside=set_aside, detail="call_lists[0].call_id: missing",
+    )  # fmt: skip
+
+
+def test_what_was_not_read_of_the_last_answers_takes_live_its_calm() -> None:
+    for newest_ts, text in ((NOW - 200, "▲ live, 3 unread"), (None, "▲ live, 3 unread"), (NOW - 900, "▲ stale 15 m")):
+        view = feed_view(statuses=[], newest_ts=newest_ts, answered=True, frozen=False, now_ts=NOW, unread=3)
+        assert (view.text("en"), view.role) == (text, "warn")
+
+
+def test_an_answer_that_was_not_wholly_read_is_told_where_it_was_wanted_and_nowhere_else() -> None:
+    window = Window(1000, 2000)
+    mine, other = answered(3, window=Window(999, 1500)), answered(4, channel="room", window=window, number=2)
+    unread = {("call_lists", ""): mine, ("call_lists", "room"): other}
+    assert unread_of([Want("call_lists", window=window)], unread) == (mine,)
+    assert unread_of([Want("call_lists", window=Window(3000, 4000)), Want("live_scale")], unread) == ()
+    assert unread_of([Want("call_lists", "room", window=window), Want("call_lists", "room")], unread) == (other,)
+    assert not is_partly_read(answered(0))

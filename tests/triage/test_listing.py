@@ -223,3 +223,25 @@ def test_one_call_in_a_second_does_not_crowd_it_though_the_answer_says_there_is_
     found, end = walk(lambda window: (answer(window)[0], True))
     assert (end.crowded, end.has_ended) == ((), True)
     assert found
+
+
+def unread_listing(window: Window, began: Sequence[int], answered_ts: float, unread: int) -> Listing:
+    oldest_ts, newest_ts = min(began, default=None), max(began, default=None)
+    return Listing(window, answered_ts, len(began) + unread, False, oldest_ts, newest_ts, unread)
+
+
+def test_an_answer_of_which_something_was_not_read_is_stepped_over_and_asked_for_again_by_the_next_who_asks() -> None:
+    answer = unread_listing(HOUR, [HOUR.start_ts + 60], LATER, 2)
+    now = told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER)
+    assert (now.open, now.next, now.unread, now.is_complete, now.pending_ts) == ((), None, 2, False, None)
+    later = told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER + 100)
+    assert (later.open, later.next, later.has_ended) == ((HOUR,), HOUR, False)
+    # One that tells all of it takes the place of it.
+    sound = unread_listing(HOUR, [HOUR.start_ts + 60], LATER + 200, 0)
+    assert told(HOUR, [sound, answer], delay_s=DELAY_S, since_ts=LATER + 100).is_complete
+
+
+def test_an_answer_of_which_nothing_was_read_that_may_have_left_out_more_ends_the_walk_until_somebody_asks() -> None:
+    answer = Listing(HOUR, LATER, 10, True, None, None, 10)
+    assert told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER).has_ended
+    assert told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER + 100).next == HOUR

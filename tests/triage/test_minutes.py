@@ -148,3 +148,15 @@ def _alone(points: list[tuple[int, float]], coverage: Coverage, minute_ts: int, 
         return MinuteState.PENDING
     begun = coverage.first_ts is not None and coverage.first_ts < minute_ts
     return MinuteState.LOST if begun and minute_ts < now_ts - REACH_S else MinuteState.NOT_ASKED
+
+
+def test_a_minute_of_which_something_was_not_read_is_unread_until_the_api_no_longer_tells_it() -> None:
+    def state(answered: dict[int, float], now_ts: float) -> MinuteState:
+        coverage = Coverage(HOUR, answered, T - 60, frozenset({T}))
+        return minute_states([], coverage, HOUR, DELAY_S, now_ts, REACH_S)[T]
+
+    assert state({}, T + 100) is MinuteState.PENDING
+    assert state({}, T + 200) is MinuteState.UNREAD
+    assert state({T: T + 90.0}, T + 200) is MinuteState.UNREAD
+    assert state({T: T + 190.0}, T + 200) is MinuteState.MISSING, "another answer spoke for it"
+    assert state({}, T + REACH_S + 1) is MinuteState.LOST

@@ -145,3 +145,13 @@ def test_what_is_read_is_enough_for_the_oldest_day_s_change_and_for_the_totals(s
 def test_the_newest_datum_is_as_old_as_the_newest_known_day_is_final() -> None:
     assert view(day(1), day(2)).newest_ts == TODAY + 8 * HOUR
     assert view(day(1), day(2), now_ts=TODAY + HOUR).newest_ts == TODAY - 16 * HOUR
+
+
+def test_a_day_that_was_not_read_says_so_shows_what_was_read_of_it_and_is_no_part_of_a_sum() -> None:
+    days = (day(2), day(3, 5, None, None))
+    shown = usage_view(sorted(days, key=lambda one: one.ts), 28, NOON, None, {TODAY - 3 * DAY, TODAY - 5 * DAY})
+    assert {ago: state for ago, state in states(shown).items() if state is MinuteState.UNREAD} == {
+        3: MinuteState.UNREAD,
+        5: MinuteState.UNREAD,
+    }
+    assert shown.held == 1

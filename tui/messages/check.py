@@ -277,6 +277,10 @@ SKEW_HUGE = Phrase(
     " box's; set it right (ntp)",
     "比服务器{side} {seconds} 秒，超过一天：scry 以服务器时间为准，但证书有效期按本机时间判断；请校准（ntp）",
 )
+UNREAD = Phrase(
+    "{unread} of {rows} rows could not be read ({reason}): the screens say what is not known by it",
+    "{rows} 行中有 {unread} 行无法解析（{reason}）：各屏会说明因此未知的内容",
+)
 WINDOW_OFF = Phrase(
     "the server refused the time that was asked for, which was this box's; the server's is known now: run scry check"
     " again",

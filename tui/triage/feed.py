@@ -10,6 +10,7 @@ from tui.messages import Lang, Phrase
 from tui.messages import frame as words
 from tui.messages.failures import WHAT
 from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, Spend, Want, WantState, WantStatus
+from tui.triage.listing import is_part
 
 # The newest minute is at best one delay old (two minutes), plus its own length, plus the minute between two requests:
 # older than that, with a margin of one more, something is in the way. Who asks less often gets older data.
@@ -52,8 +53,7 @@ def unread_of(wants: Iterable[Want], unread: Mapping[tuple[str, str], Spend]) ->
 def _concerns(spend: Spend, want: Want) -> bool:
     if want.window is None:
         return True
-    within = spend.window is not None and want.window.start_ts <= spend.window.start_ts < want.window.end_ts
-    return within and spend.call_id == want.call_id
+    return spend.window is not None and is_part(spend.window, want.window) and spend.call_id == want.call_id
 
 
 def feed_view(

@@ -18,9 +18,11 @@ from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock, Zone
 from tui.collect.windows import probe
 from tui.glossary.rounding import fixed
+from tui.messages import Phrase
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
-from tui.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
+from tui.messages.unread import reason_in
+from tui.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Remainder, Spend, Window
 from tui.store import Store, StoreError, ledger
 from tui.store.account import MOST_WAIT_S
 
@@ -110,7 +112,8 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
         return [fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)]
     clock = [] if outcome.skew_s is None else [_skew(outcome.skew_s)]
     if isinstance(said, Answer):
-        return [ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, "")), *clock]
+        accepted = ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
+        return [accepted, *([_unread(said.left)] if said.left.unread else []), *clock]
     if said.kind is FailureKind.BAD_REQUEST and outcome.skew_s is not None and abs(outcome.skew_s) > SKEW_S:
         return [warn(words.API, words.WINDOW_OFF), *clock]
     refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
@@ -129,6 +132,11 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
 
 def _wait(wait_s: float) -> Finding:
     return ok(words.API, words.SERVER_ASKS, seconds=fixed(wait_s, 0, ""), most=fixed(MOST_WAIT_S, 0, ""))
+
+
+def _unread(left: Remainder) -> Finding:
+    reason = Phrase(left.first, reason_in("zh", left.first))
+    return warn(words.API, words.UNREAD, unread=left.unread, rows=left.rows, reason=reason)
 
 
 def _skew(skew_s: float) -> Finding:
