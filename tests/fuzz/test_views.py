@@ -76,7 +76,7 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
         live = read_live(connection, PROJECT, LiveQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS))
         at = None
         if moment_ts is not None:
-            query = MomentQuery(moment_ts, NOW_TS, True, None, THRESHOLDS)
+            query = MomentQuery(moment_ts, NOW_TS, None, THRESHOLDS)
             at = read_live_moment(connection, PROJECT, query)
     check_rows(live_list.live_rows(live, at, context, headings=True), live_list.live_columns(context, at))
     for name in chosen:

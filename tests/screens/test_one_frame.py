@@ -180,3 +180,38 @@ async def test_a_zoom_beyond_what_is_in_hand_is_read_for_the_metric_that_is_chos
         await pilot.press("j")
         await until(pilot, lambda: screen.data is not None and set(screen.data.charts) == {"audioFreezeRate"})
         await wait_for(app, pilot, lambda text: "Audio freeze %" in text)
+
+
+async def test_a_moment_that_moves_on_live_is_there_when_the_key_s_own_turn_ends_and_paints_one_frame(
+    frames: list[int],
+) -> None:
+    async with at("live") as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, LiveScreen)
+        await pilot.press("left", "left")
+        taken = []
+        for steps in (-1, -1, 1, -1, -1):
+            await until(pilot, lambda: screen.moment_ts is not None and screen.moment_ts - 60 in screen.in_hand)
+            await still(app, pilot)
+            strip = app.screen.query_one("#diagnosed", Line).runs
+            screen.action_move(steps)
+            assert screen.at is not None
+            assert screen.at.moment_ts == screen.moment_ts, "the list"
+            assert app.screen.query_one("#diagnosed", Line).runs != strip
+            frames.clear()
+            await asyncio.sleep(0.3)
+            taken.append(len(frames))
+        assert sorted(taken)[len(taken) // 2] == 1, taken
+
+
+async def test_a_minute_in_hand_is_forgotten_when_more_may_be_known_of_it() -> None:
+    async with at("live") as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, LiveScreen)
+        await pilot.press("left", "left")
+        await until(pilot, lambda: bool(screen.in_hand))
+        before = dict(screen.in_hand)
+        screen._store_changed(frozenset({"diagnoses"}))
+        assert not screen.in_hand
+        await until(pilot, lambda: screen.moment_ts in screen.in_hand)
+        assert screen.in_hand[screen.moment_ts or 0] is not before[screen.moment_ts or 0]

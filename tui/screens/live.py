@@ -84,13 +84,12 @@ class LiveScreen(LiveReading):
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.screens.live_export import live_export
-        from tui.screens.live_moment import read_moment
 
         data, minute_ts = self.data, self.minute_ts()
         if data is None:
             return None
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
-        at = None if minute_ts is None else await feed.store.read(read_moment, self.moment_query(minute_ts))
+        at = None if minute_ts is None else await self.minute(feed.store, minute_ts)
         # All ten curves, not only those that this terminal has room for.
         every = replace(self.query_at(data.now_ts), shown=tuple(LIVE_METRICS))
         charts = (await feed.store.read(read_live, every)).charts
@@ -112,10 +111,6 @@ class LiveScreen(LiveReading):
         self.show_charts()
         self.moved.set()
         self.tick()
-
-    def show_moment(self) -> None:
-        """The list follows once the minute was read."""
-        self.show_charts()
 
     def show_list(self) -> None:
         table = self.query_one(Table)
@@ -233,7 +228,7 @@ class LiveScreen(LiveReading):
             self.remove_class("maximised")
         elif self.scope.channel is not None:
             self.scope = replace(self.scope, channel=None)
-            self.moved.set()
+            self.forget_minutes()
             self.tick()
         else:
             return super().step_back()

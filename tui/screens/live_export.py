@@ -40,9 +40,10 @@ FIELDS = (
 def live_export(
     data: LiveData, at: MomentData | None, moment_ts: int | None, channel: str | None, shown: Shown, setting: Setting
 ) -> Extract:
-    """`at` is what is known of the minute under the cursor; its metrics are those of that minute."""
-    metrics = at.metrics if at is not None and at.metrics else data.metrics
-    listed_ts = moment_ts if metrics is not data.metrics else None
+    """`at` is what is known of the minute under the cursor, the newest one where no moment is chosen; with a moment the
+    metrics are those of that minute."""
+    listed_ts = None if at is None else moment_ts
+    metrics = data.metrics if at is None or listed_ts is None else at.metrics
     rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}
     findings = [said for view in metrics.values() for said in _findings(view, setting)]
     told = () if at is None else affected(at.diagnosed, setting)

@@ -17,18 +17,15 @@ from tui.triage.live import MetricView, live_metric, look_back
 
 
 class MomentQuery(Struct, frozen=True):
-    """`listed`: the metrics are asked for as well; a list that follows the newest minute has them already."""
-
     moment_ts: int
     now_ts: float
-    listed: bool
     channel: str | None
     thresholds: Mapping[str, Threshold]
 
 
 class MomentData(Struct, frozen=True):
     """One reading of the minute `moment_ts`. Of each metric it is the hour up to the end of that minute, and nothing
-    that came later; none where they were not asked for."""
+    that came later."""
 
     moment_ts: int
     metrics: Mapping[str, MetricView]
@@ -48,6 +45,6 @@ def read_moment(connection: sqlite3.Connection, project_id: int, query: MomentQu
 
     return MomentData(
         query.moment_ts,
-        {name: view(name) for name in LIVE_METRICS} if query.listed else {},
+        {name: view(name) for name in LIVE_METRICS},
         read_diagnosed(connection, project_id, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)),
     )

@@ -16,7 +16,11 @@ from tui.screens.live_data import LiveData, LiveQuery, read_live
 from tui.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from tui.screens.live_moment import MomentData, MomentQuery
+    from tui.screens.live_moment import MomentData
+
+# The frame comes first: what the next key may need is read so long after what this one needs.
+AHEAD_S = 0.05
+MOST_IN_HAND = 60
 
 
 class LiveReading(ChartedScreen):
@@ -31,6 +35,7 @@ class LiveReading(ChartedScreen):
         super().__init__(context, scope)
         # Set where the minute under the cursor is another one, or more may be known of it.
         self.moved = asyncio.Event()
+        self.in_hand: dict[int, MomentData] = {}
 
     def on_mount(self) -> None:
         self.opened_ts = self.context.clock.now()
@@ -42,6 +47,10 @@ class LiveReading(ChartedScreen):
 
     def show_list(self) -> None:
         """The list from `data`, or from `at` where a minute is chosen."""
+        raise NotImplementedError
+
+    def show_charts(self) -> None:
+        """The charts from `data` and the moment."""
         raise NotImplementedError
 
     def show_diagnosed(self, at: MomentData) -> None:
@@ -71,36 +80,65 @@ class LiveReading(ChartedScreen):
     async def ask(self, store: Store, now_ts: float) -> Window:
         while True:
             self.data = data = await store.read(read_live, self.query_at(now_ts))
+            self.in_hand = {}
             self.choose_worst(data)
             if self.chosen in data.charts:
                 return data.window
 
     @work(group="moment", exclusive=True)
     async def follow_moment(self) -> None:
-        """The minute under the cursor: asked for anew when the cursor moved or the store changed."""
+        """The minute under the cursor: asked for anew when the cursor moved or the store changed; and, once it is on
+        screen, the minutes to which the next key may lead."""
         feed = await self.context.opened()
-        from tui.screens.live_moment import read_moment
-
         while True:
             await self.moved.wait()
             self.moved.clear()
             minute_ts = self.minute_ts()
             if minute_ts is None:
                 continue
-            query = self.moment_query(minute_ts)
             try:
-                at = await feed.store.read(read_moment, query)
+                self.show_minute(await self.minute(feed.store, minute_ts))
+                await asyncio.sleep(AHEAD_S)
+                for steps in (-1, 1):
+                    if not self.moved.is_set():
+                        await self.minute(feed.store, minute_ts + steps * self._step_s())
                 self.context.read_troubles.pop(f"{self.TAB}.moment", None)
             except StoreError as error:
                 self.context.read_troubles[f"{self.TAB}.moment"] = error
                 super().tick()
                 self.set_timer(READ_AGAIN_S, self.moved.set)
-            else:
-                # Who went back to the newest meanwhile is not taken to the old minute again.
-                before, self.at = self.at, at if query.listed and self.moment_ts is not None else None
-                if self.at is not before:
-                    self.show_list()
-                self.show_diagnosed(at)
+
+    async def minute(self, store: Store, minute_ts: int) -> MomentData:
+        """From what is in hand, or from the store. Raises StoreError."""
+        from tui.screens.live_moment import MomentQuery, read_moment
+
+        # What changes while it is read forgets this one, too.
+        hand = self.in_hand
+        if minute_ts not in hand:
+            if len(hand) == MOST_IN_HAND:
+                del hand[next(iter(hand))]
+            query = MomentQuery(minute_ts, self.now_ts(), self.scope.channel, self.context.thresholds)
+            hand[minute_ts] = await store.read(read_moment, query)
+        return hand[minute_ts]
+
+    def show_minute(self, at: MomentData) -> None:
+        """The list, where a minute is chosen, and the strip."""
+        # Who went back to the newest meanwhile is not taken to the old minute again.
+        before, self.at = self.at, at if self.moment_ts == at.moment_ts else None
+        if self.at is not before:
+            self.show_list()
+        self.show_diagnosed(at)
+
+    def show_moment(self) -> None:
+        """What is in hand at once; the rest as soon as it was read."""
+        if self.moment_ts is not None and (at := self.in_hand.get(self.moment_ts)) is not None:
+            self.show_minute(at)
+        self.show_charts()
+
+    def forget_minutes(self) -> None:
+        """More may be known of each."""
+        self.in_hand = {}
+        self.moved.set()
 
     def _store_changed(self, topics: frozenset[str]) -> None:
         if self.frozen_ts is not None:
@@ -108,7 +146,7 @@ class LiveReading(ChartedScreen):
         if any(f"series:{want.endpoint}" in topics for want in LIVE_WANTS):
             self.changed.set()
         elif "diagnoses" in topics and self.is_looked_at:
-            self.moved.set()
+            self.forget_minutes()
 
     def now_ts(self) -> float:
         return self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
@@ -121,12 +159,6 @@ class LiveReading(ChartedScreen):
         newest = self.data.metrics[self.chosen].now if self.data else None
         newest_ts = None if newest is None else newest[0] // MINUTE * MINUTE
         return newest_ts if self.moment_ts is None else self.moment_ts
-
-    def moment_query(self, minute_ts: int) -> MomentQuery:
-        from tui.screens.live_moment import MomentQuery
-
-        listed = self.moment_ts is not None
-        return MomentQuery(minute_ts, self.now_ts(), listed, self.scope.channel, self.context.thresholds)
 
     def choose_worst(self, data: LiveData) -> None:
         """The first look at the project begins with what is wrong, if anything is; from then on the user chooses."""
