@@ -8,15 +8,20 @@ from tests.screens.staging import on_stage, samples, text_of
 from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.clock import ManualClock, ServerClock, Zone
+from tui.glossary import LIVE_METRICS
 from tui.messages import Said
 from tui.messages import local_time as words
-from tui.records import Diagnosis, Window
+from tui.records import Diagnosis, Level, Window
 from tui.screens.calls_data import CallsData, CallsQuery
 from tui.screens.calls_rows import CallRows, Looks
 from tui.screens.context import Context, Feed
 from tui.screens.diagnosis_text import event_row
+from tui.screens.live_text import about, state_text
 from tui.screens.trail import frames_of
 from tui.store.calls import KnownCall
+from tui.triage.history import moved
+from tui.triage.live import MetricView, Stretch
+from tui.triage.minutes import Minutes
 
 BERLIN = "Europe/Berlin"
 
@@ -141,3 +146,27 @@ def test_diagnoses_before_and_after_the_clocks_were_put_back_are_told_apart() ->
         for written in ("02:52:00 +02", "02:12:00 +01"):
             one = Diagnosis(at(f"2026-10-25 {written}"), "7", 4, "big-1")
             assert event_row(one, context, times, cut=False, dated=False).cells[0] == written
+
+
+def test_since_when_it_is_bad_and_what_it_was_yesterday_have_the_offset_of_then() -> None:
+    now_ts = at("2026-10-25 02:20 +01")
+    view = MetricView(
+        metric=LIVE_METRICS["videoFreezeRate"],
+        threshold=None,
+        points=(),
+        now=(now_ts - 180, 6.9),
+        states=Minutes(()),
+        line=(),
+        level=Level.BAD,
+        delta=None,
+        since=Stretch(at("2026-10-25 02:55 +02"), now_ts - 180),
+        was_bad=None,
+        onsets=(),
+    )
+    yesterday = moved(1, [(at("2026-10-24 03:10 +02"), 2.5)])
+    assert yesterday is not None
+    with zone(BERLIN) as here:
+        context = context_at("2026-10-25 02:20 +01", here)
+        assert state_text(view, context, now_ts)[0][0] == "bad since 02:55 +02"
+        told = about(view, [yesterday], context, at("2026-10-25 02:10 +01"))
+        assert told.plain.endswith("yesterday  2.5 % at 03:10 +02")
