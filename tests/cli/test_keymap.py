@@ -38,6 +38,9 @@ from tui.widgets.keys import bindings_of
         "\\": "backslash",
         "space": "space",
         "é": "é",
+        "？": "question_mark",
+        "ctrl+ｓ": "ctrl+s",
+        "【": "left_square_bracket",
     }.items(),
 )
 def test_a_key_is_read_as_people_write_it(text: str, name: str) -> None:

@@ -43,6 +43,10 @@ def task(_: ScryApp) -> None:
     asyncio.get_running_loop().create_task(fail_later())
 
 
+async def cancelled(_: ScryApp) -> None:
+    raise asyncio.CancelledError
+
+
 BY_KEY: dict[str, Callable[[ScryApp], object]] = {
     "key": fail,
     "timer": lambda app: app.set_timer(0.05, fail),
@@ -52,6 +56,7 @@ BY_KEY: dict[str, Callable[[ScryApp], object]] = {
     "worker": lambda app: app.run_worker(fail_later()),
     "worker in a thread": lambda app: app.run_worker(fail, thread=True),
     "task": task,
+    "cancelled": cancelled,
     "callback": lambda _: asyncio.get_running_loop().call_soon(fail),
     "thread": lambda _: threading.Thread(target=fail).start(),
 }

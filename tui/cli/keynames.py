@@ -6,6 +6,7 @@ import unicodedata
 
 from textual.keys import KEY_NAME_REPLACEMENTS
 
+from tui.terminal.signs import ASCII_KEYS
 from tui.widgets.keys import SIGNS
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
@@ -24,7 +25,7 @@ def key_name(text: str) -> str | None:
         text = f"{text[:-1]}plus"
     *modifiers, last = text.split("+")
     modifiers = [each.strip().lower() for each in modifiers]
-    name = _name(last.strip())
+    name = _name(ASCII_KEYS.get(last.strip(), last.strip()))
     if name is None or not set(modifiers) <= set(_MODIFIERS) or len(set(modifiers)) < len(modifiers):
         return None
     if len(name) == 1 and modifiers:

@@ -170,6 +170,9 @@ def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
 async def _ended(app: Shell[Any], *, mouse: bool) -> None:
     asyncio.get_running_loop().set_exception_handler(app.fail_by_loop)
     await app.run_async(mouse=mouse)
+    if not app._exit and app.fault is None:
+        # A cancellation that nobody meant takes the app's loop away without a word.
+        raise RuntimeError("the app ended, and nobody had ended it")
 
 
 @contextmanager

@@ -13,12 +13,8 @@ from textual.keys import Keys as TextualKeys
 from textual.message import Message
 from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
 
+from tui.terminal.signs import ASCII_KEYS
 from tui.terminal.tokens import Kind, Token
-
-# What an input method for Chinese types where the keyboard says the other.
-_CHINESE = dict(zip("【】「」『』《》。、，；：？！（）“”‘’￥—…·～〜", "[]{}{}<>.\\,;:?!()\"\"''$_^`~~", strict=True))
-_FULL_WIDTH = {chr(ord(sign) + 0xFEE0): sign for sign in map(chr, range(0x21, 0x7F))} | {"　": " "}
-ASCII_KEYS = _CHINESE | _FULL_WIDTH | {"￥": "$"}
 
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};-?\d{1,6};-?\d{1,6}[Mm]")
 _MODE = re.compile(r"\x1b\[\?(2026|2048);([0-4])\$y")
