@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,15 @@ class ConfigError(SaidError):
 
 class NoHome(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
     """Nothing says where this user's files belong."""
+
+
+def masked(text: str) -> str:
+    """`text` without what may be a login in a URL, and without all that stands behind: where a password holds an `@`
+    or a `#`, nobody can tell where it ends."""
+    head, mark, rest = text.partition("://")
+    if mark and "@" in rest:
+        return f"{head}://…"
+    return "…" if re.search(r":.*@", text) else text
 
 
 class Secret(str):

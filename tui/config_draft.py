@@ -97,6 +97,9 @@ def problems(draft: Draft, taken: Collection[str], *, insecure: bool) -> Mapping
 
 
 def url_problem(url: str, *, insecure: bool) -> Problem | None:
+    if "@" in url:
+        # Wherever it stands: a password with a # or a / in it ends up in the path.
+        return Problem.URL_CREDENTIALS
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -105,8 +108,6 @@ def url_problem(url: str, *, insecure: bool) -> Problem | None:
     is_base = not parts.query and not parts.fragment and "//" not in parts.path and not parts.netloc.endswith(":")
     if parts.scheme not in ("http", "https") or not host or not is_base:
         return Problem.NO_URL
-    if parts.username or parts.password:
-        return Problem.URL_CREDENTIALS
     if parts.scheme == "http" and host not in LOOPBACK and not insecure:
         return Problem.PLAIN
     return None

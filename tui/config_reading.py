@@ -24,10 +24,14 @@ from tui.config import (
     Retention,
     Secret,
     Ui,
+    masked,
 )
 from tui.files import STRANGERS, NotText, keeps_modes, text_of
 from tui.messages import Phrase, Said
 from tui.messages import config as words
+
+# They may hold a login.
+URLS = ("base_url", "store")
 
 
 def load(path: Path, *, must_exist: bool) -> ConfigFile:
@@ -52,7 +56,8 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(words.NOT_TOML, path=path, error=error) from None
+        # A name that stands twice is quoted, and may be a secret that lost its key.
+        raise ConfigError(words.NOT_TOML, path=path, error=re.sub(r" \(['\"].*?\)(?= |$)", "", str(error))) from None
     except (ValueError, RecursionError):
         raise ConfigError(words.NOT_TOML, path=path, error=words.NO_END) from None
     reader = _Reader(path, text)
@@ -319,6 +324,6 @@ def _listed(names: Iterable[str]) -> Phrase | str:
 def _shown(key: str, value: object) -> Phrase | str:
     """The value as it was written; of what may be a secret, or hold one, no more than what kind of thing it is."""
     items = value if isinstance(value, list) else [value]
-    if key in SECRETS or any(isinstance(item, dict | list) for item in items):
+    if key in (*SECRETS, *URLS) or any(isinstance(item, dict | list) for item in items):
         return next((says for kind, says in words.KINDS.items() if isinstance(value, kind)), words.A_DATE)
-    return f"{value:g}" if isinstance(value, float) else repr(value)
+    return f"{value:g}" if isinstance(value, float) else masked(repr(value))

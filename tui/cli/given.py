@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tui import config
 from tui.cli.options import Options, language
-from tui.config import ConfigError, ConfigFile
+from tui.config import ConfigError, ConfigFile, masked
 from tui.config_reading import load
 from tui.messages import Lang
 from tui.messages import command_line as words
@@ -37,10 +37,11 @@ def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
 
 
 def shown(text: str) -> str:
-    """`text` with control characters made visible: it comes from outside and goes to a terminal."""
+    """`text` with control characters made visible, and no login of a URL: it comes from outside and goes to a
+    terminal."""
     from tui.api.wire import quoted  # nothing of the demo's way to its first frame needs it
 
-    return quoted(text)
+    return quoted(masked(text))
 
 
 def path_of(text: str) -> Path:
@@ -61,5 +62,5 @@ def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if value is None:
         return default
     if value.lower() not in TRUE | FALSE:
-        raise ConfigError(words.NO_SWITCH, name=name, value=repr(value))
+        raise ConfigError(words.NO_SWITCH, name=name, value=repr(shown(value)))
     return value.lower() in TRUE

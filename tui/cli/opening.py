@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tui.cli.looks import Looks
 from tui.cli.options import Options
 from tui.clock import Clock, Zone
-from tui.config import ConfigError
+from tui.config import ConfigError, masked
 from tui.messages import command_line as words
 from tui.records import MINUTE, Scope
 
@@ -21,7 +21,7 @@ def opening(options: Options, looks: Looks, clock: Clock) -> tuple[Looks, Scope]
         try:
             moment_ts = moment(options.at, clock.now(), Zone(utc=looks.utc))
         except MomentError as error:
-            raise ConfigError(words.NO_MOMENT, at=repr(options.at), what=error.said) from None
+            raise ConfigError(words.NO_MOMENT, at=repr(masked(options.at)), what=error.said) from None
         scope = replace(scope, moment_ts=moment_ts // MINUTE * MINUTE)
     if options.channel is not None:
         scope = replace(scope, channel=_channel(options.channel))

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tui import __version__
 from tui.cli.exits import WRONG
-from tui.config import LANGS, SCREENS
+from tui.config import LANGS, SCREENS, masked
 from tui.messages import Lang, Said
 from tui.messages import command_line as words
 from tui.messages import options as says
@@ -116,8 +116,8 @@ def mistake(message: str) -> Said:
     """A message of argparse's, which can then be said in either language."""
     for pattern, phrase in _MISTAKES:
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return Said(phrase, found.groupdict())
-    return Said(words.MESSAGE, {"text": message})
+            return Said(phrase, {name: masked(text) for name, text in found.groupdict().items()})
+    return Said(words.MESSAGE, {"text": masked(message)})
 
 
 def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Options:

@@ -87,8 +87,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     """Raises ConfigError."""
     app_id = options.app_id or environment.get("SCRY_APP_ID") or ""
     key, profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"), is_needed=not app_id)
-    base_url = options.base_url or environment.get("SCRY_BASE_URL") or profile.base_url
-    base_url = _checked_url(base_url, insecure=options.insecure_http)
+    base_url, by = _base_url(options, environment, file, key, profile)
+    base_url = _checked_url(base_url, by, insecure=options.insecure_http)
     log_file = options.log_file or environment.get("SCRY_LOG_FILE")
     store = options.store or environment.get("SCRY_STORE") or profile.store
     # Whoever names every path needs no home.
@@ -187,16 +187,27 @@ def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[st
         name = next(iter(file.profiles))
     if name not in file.profiles:
         known = ", ".join(file.profiles) or words.NONE
-        raise ConfigError(words.NO_PROFILE, path=file.path, name=repr(name), known=known)
+        raise ConfigError(words.NO_PROFILE, path=file.path, name=repr(shown(name)), known=known)
     return name, file.profiles[name]
 
 
-def _checked_url(url: str, *, insecure: bool) -> str:
+def _base_url(
+    options: Options, environment: Mapping[str, str], file: ConfigFile, key: str | None, profile: Profile
+) -> tuple[str, str]:
+    """It, and what says it: of one that is none the value is never shown, since it may hold a password."""
+    if options.base_url:
+        return options.base_url, "--base-url"
+    if named := environment.get("SCRY_BASE_URL"):
+        return named, "SCRY_BASE_URL"
+    return profile.base_url, f"{file.path}: profiles.{key}.base_url"
+
+
+def _checked_url(url: str, by: str, *, insecure: bool) -> str:
     problem = url_problem(url, insecure=insecure)
     if problem is Problem.NO_URL:
-        raise ConfigError(words.NO_URL, url=repr(shown(url)))
+        raise ConfigError(words.NO_URL, by=by)
     if problem is Problem.URL_CREDENTIALS:
-        raise ConfigError(words.URL_WITH_CREDENTIALS)
+        raise ConfigError(words.URL_WITH_CREDENTIALS, by=by)
     if problem is Problem.PLAIN:
         raise ConfigError(words.PLAIN_HTTP, host=urlsplit(url).hostname)
     return url.rstrip("/")

@@ -19,12 +19,12 @@ NO_CREDENTIALS = Phrase(
 NO_PROFILE = Phrase("{path}: no profile {name}; there are: {known}", "{path}：没有 profile {name}；已有：{known}")
 NO_USER = Phrase("{path}: no such user; write the path out", "{path}：没有该用户；请写出完整路径")
 NO_URL = Phrase(
-    "base URL: not a URL: {url}; for example https://api.agora.io",
-    "base URL：不是 URL：{url}；例如 https://api.agora.io",
+    "base URL ({by}): not a URL; write it as in https://api.agora.io",
+    "base URL（{by}）：不是 URL；请写成 https://api.agora.io 的形式",
 )
 URL_WITH_CREDENTIALS = Phrase(
-    "base URL: holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead",
-    "base URL：含有凭证；请改为设置 SCRY_CUSTOMER_ID 与 SCRY_CUSTOMER_SECRET",
+    "base URL ({by}): holds credentials; set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET instead",
+    "base URL（{by}）：含有凭证；请改为设置 SCRY_CUSTOMER_ID 与 SCRY_CUSTOMER_SECRET",
 )
 PLAIN_HTTP = Phrase(
     "base URL: plain http to {host} would show the credentials; use https or --insecure-http",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shlex
 import stat
@@ -29,8 +30,15 @@ def path_of(url: str) -> Path:
     """The file that `sqlite:///relative.db` or `sqlite:////absolute/path.db` names. Raises StoreError."""
     name = url.removeprefix(_SCHEME)
     if name == url or not name or name.endswith("/") or "\0" in name or name == ":memory:":
-        raise StoreError(url, words.NO_URL, words.WRITE_URL)
+        raise StoreError(_shown(url), words.NO_URL, words.WRITE_URL)
     return Path(os.path.realpath(name))
+
+
+def _shown(url: str) -> str:
+    """What may be shown of a store's URL that is none of ours: of a database over the network it may hold a login."""
+    scheme, mark, rest = url.partition("://") if "://" in url else ("", "", url)
+    may_hold_login = re.search(r"[:@]", rest) and rest != "/:memory:"
+    return f"{scheme}{mark}…" if may_hold_login else url
 
 
 def create(path: Path) -> None:

@@ -14,7 +14,7 @@ from tui.cli.given import spoken
 from tui.cli.options import Options, table
 from tui.cli.secrets import keyring_name
 from tui.cli.settings import Settings, settle
-from tui.config import ConfigError
+from tui.config import ConfigError, masked
 from tui.messages import Lang, Said
 from tui.messages import check as words
 
@@ -70,7 +70,7 @@ def overrides(environment: Mapping[str, str]) -> list[Finding]:
     mine = sorted(name for name in environment if name.startswith("SCRY_"))
     heard = [name for name in mine if name in known]
     says = [
-        f"{name}={environment[name]}"
+        f"{name}={masked(environment[name])}"
         if name.removeprefix("SCRY_") in _SHOWN
         else ok(words.ENVIRONMENT, words.IS_SET, name=name)
         for name in heard
