@@ -9,7 +9,15 @@ from msgspec.structs import replace
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes
 from tui.records import MINUTE, Cause, Diagnosis, Remainder, Window
-from tui.store.diagnoses import Narrowed, Totals, put_diagnoses, read_diagnoses, read_totals, read_truncated
+from tui.store.diagnoses import (
+    Narrowed,
+    Totals,
+    miss_diagnoses,
+    put_diagnoses,
+    read_diagnoses,
+    read_totals,
+    read_truncated,
+)
 from tui.store.series import read_coverage
 from tui.store.topics import changed_since, position
 
@@ -25,6 +33,7 @@ def put(
     *,
     answered_ts: float = LATE_TS,
     rows: int = 0,
+    left: Remainder | None = None,
 ) -> None:
     put_diagnoses(
         connection,
@@ -34,7 +43,7 @@ def put(
         cap=CAP,
         delay_s=DELAY_S,
         answered_ts=answered_ts,
-        left=Remainder(rows),
+        left=left or Remainder(rows),
     )
 
 
@@ -179,3 +188,32 @@ def test_what_is_asked_for_narrows_list_and_totals_alike(connection: sqlite3.Con
         found = read_diagnoses(connection, PROJECT, minutes(0, 1), only=only)
         assert [one.ts - T0 for one in found] == expected, only
         assert read_totals(connection, PROJECT, minutes(0, 1), only).events == len(expected), only
+
+
+def unread(connection: sqlite3.Connection, window: Window) -> list[int]:
+    return sorted((ts - T0) // MINUTE for ts in read_coverage(connection, PROJECT, "diagnosis", "", window).unread)
+
+
+def test_a_row_that_was_not_read_leaves_its_minute_open_and_one_without_a_time_all_of_them(
+    connection: sqlite3.Connection,
+) -> None:
+    window = minutes(0, 3)
+    put(connection, [FREEZE], window, left=Remainder(2, unread=1, times=(T0 + 65,)))
+    assert (list(settled(connection, window)), unread(connection, window)) == ([0, 2], [1])
+    later = minutes(10, 2)
+    put(connection, some(1, T0 + 600), later, left=Remainder(2, unread=1, timeless=True))
+    assert (list(settled(connection, later)), unread(connection, later)) == ([], [10, 11])
+    miss_diagnoses(connection, PROJECT, minutes(20, 1), answered_ts=LATE_TS, delay_s=DELAY_S)
+    miss_diagnoses(connection, PROJECT, window, answered_ts=LATE_TS, delay_s=DELAY_S)
+    assert (unread(connection, minutes(20, 1)), unread(connection, window)) == ([20], [1]), "what is settled stays so"
+
+
+def test_an_answer_that_is_read_closes_what_was_open_a_full_one_as_far_as_it_tells(
+    connection: sqlite3.Connection,
+) -> None:
+    window = minutes(0, 3)
+    put(connection, [], window, left=Remainder(1, unread=1, timeless=True))
+    put(connection, some(CAP), window, answered_ts=LATE_TS + 60)
+    assert (unread(connection, window), truncated(connection, window)) == ([], [(0, 3)])
+    put(connection, some(2), window, answered_ts=LATE_TS + 120)
+    assert (list(settled(connection, window)), truncated(connection, window)) == ([0, 1, 2], [])

@@ -58,11 +58,16 @@ def cover(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], 
         " ON CONFLICT DO UPDATE SET answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
         rows,
     )
+    return was_read(connection, feed_id, (row[1] for row in rows), answered_ts=answered_ts) or stored.rowcount > 0
+
+
+def was_read(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
+    """Of these minutes an answer of `answered_ts` held nothing that was not read; True where that is news of any."""
     read = connection.executemany(
         "DELETE FROM unread WHERE feed_id = ? AND minute_ts = ? AND answered_ts <= ?",
-        rows,
+        [(feed_id, minute_ts, answered_ts) for minute_ts in minutes],
     )
-    return stored.rowcount > 0 or read.rowcount > 0
+    return read.rowcount > 0
 
 
 def leave_open(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:

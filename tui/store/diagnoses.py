@@ -89,6 +89,8 @@ def put_diagnoses(
         touched = range(window.start_ts // MINUTE * MINUTE, min(window.end_ts, int(answered_ts)), MINUTE)
         unsettled = [minute_ts for minute_ts in touched if not coverage.is_settled(known, minute_ts, delay_s)]
         news |= _truncate(connection, project_id, unsettled, answered_ts)
+        # What was not read before is what a full answer may have left out now.
+        news |= coverage.was_read(connection, feed.feed_id, told, answered_ts=answered_ts)
     else:
         news |= _complete(connection, project_id, told, answered_ts)
     if not full or window.seconds <= MINUTE:
