@@ -39,6 +39,13 @@ def said(tried: Tried) -> str:
     return "\n".join(f"{each.role} {each.what('en')} {each.says('en')}" for each in tried.told)
 
 
+@pytest.mark.parametrize("url", ["https://user:S3cr@et#9x@host", "https://user:S3cret9x", "user:S3cret9x@host"])
+def test_of_a_base_url_that_cannot_be_used_the_list_shows_nothing(projects: FileProjects, url: str) -> None:
+    projects.path.parent.mkdir()
+    projects.path.write_text(f'[profiles.a]\nbase_url = "{url}"\n[profiles.b]\nbase_url = "http://10.0.0.1"\n')
+    assert [line.base_url for line in projects.lines()] == ["…", "http://10.0.0.1"]
+
+
 async def test_a_trial_is_one_request_and_keeps_nothing_of_the_draft(projects: FileProjects) -> None:
     with simulated("calm") as (world, url):
         tried = await projects.test(replace(DRAFT, base_url=url))

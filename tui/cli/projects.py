@@ -21,7 +21,7 @@ from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, of_profile, settle_in
 from tui.clock import ServerClock, SystemClock
 from tui.config import ConfigError, ConfigFile
-from tui.config_draft import Draft, Way
+from tui.config_draft import Draft, Way, url_problem
 from tui.config_reading import load
 from tui.messages import Lang, Said
 from tui.records import Scope
@@ -57,7 +57,7 @@ class FileProjects:
             profiles = self._file().profiles
         except ConfigError as error:
             raise Trouble(_as_it_is(error)) from None
-        return [ProjectLine(key, each.name, each.app_id, each.base_url) for key, each in profiles.items()]
+        return [ProjectLine(key, each.name, each.app_id, _url(each.base_url)) for key, each in profiles.items()]
 
     async def keyring(self) -> str:
         return await aside(partial(keyring_name, at_least=SAFE))
@@ -194,6 +194,11 @@ def _network(base_url: str) -> tuple[Said | None, tuple[Said, ...]]:
         return way.trouble, way.skipped
     trusted = trust(os.environ)
     return way.trouble or trusted.trouble, (*way.skipped, *trusted.skipped)
+
+
+def _url(base_url: str) -> str:
+    """As it may be shown: one that cannot be used may hold a login."""
+    return "…" if url_problem(base_url, insecure=True) else base_url
 
 
 def _keep(draft: Draft) -> Callable[[], None]:
