@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 # What a completion script asks while a profile's name is typed.
 PROFILES = "profiles"
 EDITIONS = ("2020", "2021")
-SCENES = ("calm", "incident", "hostile", "huge", "empty")
+SCENES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
 
 
 class Options(Struct, frozen=True):

@@ -32,7 +32,10 @@ AT = Phrase(
     "打开该时刻：14:07，'2026-11-20 14:07'，-15m，1795334160",
 )
 CHANNEL = Phrase("show the diagnoses of that channel alone", "只显示该频道的异常诊断")
-SCENE = Phrase("calm, incident (default), hostile, huge, empty", "场景：calm、incident（默认）、hostile、huge、empty")
+SCENE = Phrase(
+    "calm, incident (default), worlds (calls with known faults, channels lab-…), hostile, huge, empty",
+    "场景：calm、incident（默认）、worlds（已知故障的通话，频道 lab-…）、hostile、huge、empty",
+)
 SPEED = Phrase("the simulated clock runs N times as fast", "模拟时钟的倍速 N")
 SEED = Phrase("the same world again", "随机种子：同一种子得到同一世界")
 PORT = Phrase("0 takes any free one", "端口；0 表示任意空闲端口")

@@ -22,7 +22,7 @@ KEPT_MINUTES = 512
 class Call(NamedTuple):
     """A call as planned, whether or not it is over yet. `key` is what its people are made from.
 
-    `regulars` is the channel whose members come every time, "" for strangers.
+    `regulars` is the channel whose members come every time, "" for strangers; `uids` are theirs, where they are given.
     """
 
     call_id: str
@@ -35,6 +35,7 @@ class Call(NamedTuple):
     regulars: str = ""
     steady: bool = False
     guilty_uid: int = 0
+    uids: tuple[int, ...] = ()
 
 
 class Calls:
@@ -183,4 +184,5 @@ class Calls:
             regulars=schedule.channel,
             steady=schedule.steady,
             guilty_uid=schedule.guilty_uid,
+            uids=schedule.uids,
         )

@@ -8,7 +8,7 @@ from itertools import chain
 from operator import add
 from typing import Any
 
-from tui.sim import poison
+from tui.sim import lab, poison
 from tui.sim.calls import Call
 from tui.sim.noise import below, unit
 from tui.sim.people import Session
@@ -74,11 +74,15 @@ def metrics(
 ) -> Iterator[str]:
     """The JSON array `metrics`, in pieces."""
     last_ts = min(end_ts, start_ts + SPAN_S, int(now_ts) - DELAY_S)
+    effects = world.scene.labs.get(call.channel)
     yield "["
     for index, session in enumerate(shown):
         yield f'{"," if index else ""}{{"sid":"{session.sid}","data":['
         separator = ""
-        for mid, peer_uid, points in _curves(world, call, session, start_ts, last_ts):
+        curves = _curves(world, call, session, start_ts, last_ts)
+        if effects is not None:
+            curves = lab.changed(curves, effects, world.scene.metrics, call.created_ts, session)
+        for mid, peer_uid, points in curves:
             points = poison.points(world, f"{session.sid}:{mid}:{peer_uid}", points)
             yield f'{separator}{{"mid":{mid},"kvs":[{points}],"peer_uid":{peer_uid}}}'
             separator = ","

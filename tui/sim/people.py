@@ -91,11 +91,13 @@ class People:
         guilty = call.guilty_uid != 0 and index == 0
         platform = "Windows" if guilty else pick(f"{who}:platform", PLATFORMS)
         networks, devices, versions = MACHINES[platform]
-        poor = not call.guilty_uid and unit(f"{who}:poor") < POOR_SHARE
-        slow = index in SLOW_PUPILS if call.guilty_uid else unit(f"{who}:slow") < SLOW_SHARE
+        # Where the users are given, so are the faults: none is by chance.
+        poor = not call.guilty_uid and not call.uids and unit(f"{who}:poor") < POOR_SHARE
+        slow = index in SLOW_PUPILS if call.guilty_uid else not call.uids and unit(f"{who}:slow") < SLOW_SHARE
+        uid = call.uids[index] if call.uids else _uid(who)
         return Session(
             sid=_sid(visit),
-            uid=call.guilty_uid if guilty else _uid(who),
+            uid=call.guilty_uid if guilty else uid,
             network="Wi-Fi" if guilty else pick(f"{who}:network", networks),
             platform=platform,
             device_type=pick(f"{who}:device", devices),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 # importlib.resources would find them too, but importing it doubles what the rest of this process imports.
 FOLDER = Path(__file__).with_name("scenes")
-NAMES = ("calm", "incident", "hostile", "huge", "empty")
+NAMES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
 
 
 class Level(NamedTuple):
@@ -72,6 +72,29 @@ class Schedule(NamedTuple):
     spacing_ms: int = 0
     steady: bool = False
     guilty_uid: int = 0
+    uids: tuple[int, ...] = ()
+
+
+class LabEffect(NamedTuple):
+    """What a known fault does to some curves of a call.
+
+    `uids` report the curves of `mids`, `peers` are those they are about; empty: all. `between` are seconds since the
+    start of the call; within it the effect lasts `for_s` of every `every_s` (0: all the time), and meets a `share` of
+    the points. A point gets a value within `value`, or so much more as is within `add`, or is `absent`. `together`: of
+    the curves about each sender only one is told, as the one about nobody in particular.
+    """
+
+    mids: frozenset[int] = frozenset()
+    uids: frozenset[int] = frozenset()
+    peers: frozenset[int] = frozenset()
+    between: tuple[int, int] = (0, 86400)
+    every_s: int = 0
+    for_s: int = 0
+    share: float = 1.0
+    value: tuple[float, float] | None = None
+    add: tuple[float, float] | None = None
+    absent: bool = False
+    together: bool = False
 
 
 class BigChannel(NamedTuple):
@@ -141,6 +164,7 @@ class Scene(NamedTuple):
     usage: Usage
     metrics: Mapping[int, Metric]
     schedules: tuple[Schedule, ...]
+    labs: Mapping[str, tuple[LabEffect, ...]]
     incident: Incident | None
     poison: Poison | None
 
@@ -154,6 +178,9 @@ def load_scene(name: str) -> Scene:
     schedules = tuple(Schedule(**row) for row in table.get("schedule", ()))
     if incident is not None:
         schedules += (_class_of(incident),)
+    labs = table.get("labs")
+    if labs is not None:
+        schedules += _lab_calls(labs)
     population, big = table["population"], table["big"]
     return Scene(
         name=name,
@@ -165,6 +192,7 @@ def load_scene(name: str) -> Scene:
         usage=Usage(**table["usage"]),
         metrics={int(mid): Metric(**row) for mid, row in table["metrics"].items()},
         schedules=schedules,
+        labs={} if labs is None else _lab_effects(labs),
         incident=incident,
         poison=Poison(**table["poison"]) if "poison" in table else None,
     )
@@ -206,3 +234,34 @@ def _class_of(incident: Incident) -> Schedule:
         steady=True,
         guilty_uid=incident.guilty_uid,
     )
+
+
+def _lab_calls(table: Mapping[str, Any]) -> tuple[Schedule, ...]:
+    """A channel for each world, all with the same users; they start one after the other."""
+    return tuple(
+        Schedule(
+            channel=channel,
+            period_s=table["period_s"],
+            duration_s=table["duration_s"],
+            users=len(table["uids"]),
+            speakers=table["senders"],
+            offset_s=index * table["spacing_s"],
+            steady=True,
+            uids=tuple(table["uids"]),
+        )
+        for index, channel in enumerate(table["channels"])
+    )
+
+
+def _lab_effects(table: Mapping[str, Any]) -> dict[str, tuple[LabEffect, ...]]:
+    """The effects of each world's faults, in their order, by its channel."""
+    faults = {name: [_lab_effect(row) for row in rows] for name, rows in table["faults"].items()}
+    return {
+        channel: tuple(effect for name in names for effect in faults[name])
+        for channel, names in table["channels"].items()
+    }
+
+
+def _lab_effect(row: Mapping[str, Any]) -> LabEffect:
+    fields = {key: _frozen(value) for key, value in row.items()}
+    return LabEffect(**{**fields, **{key: frozenset(row.get(key, ())) for key in ("mids", "uids", "peers")}})
