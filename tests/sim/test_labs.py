@@ -155,9 +155,10 @@ def test_the_faults_of_a_world_are_in_its_curves_from_their_start_to_their_end(a
             assert before is not None, key
             assert felt.before[0] <= before <= felt.before[1], key
             within = mean(told[key], felt.start_s, felt.end_s)
-            if felt.within is None or within is None:
-                assert felt.within == within, key
+            if felt.within is None:
+                assert within is None, key
             else:
+                assert within is not None, key
                 assert felt.within[0] <= within <= felt.within[1], key
 
 
