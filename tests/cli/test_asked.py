@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cli.findings import told
-from tests.flows.served import CREDENTIALS, simulated
+from tests.flows.served import CREDENTIALS, answering, simulated
 from tui.cli.check.asked import asked
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
@@ -52,3 +52,31 @@ async def test_the_slot_of_a_second_is_waited_for_and_no_longer_one(
         assert (await told(asked(found, clock)))[0].startswith(says)
         assert len(world.journal.requests()) == asks
     assert clock.slept_s < 3
+
+
+@pytest.mark.parametrize(("ahead_h", "side"), [(26, "ahead of"), (-30, "behind"), (3, "ahead of"), (-5, "behind")])
+async def test_a_box_that_is_wrong_by_a_day_is_told_so_and_the_credentials_are_checked_all_the_same(
+    tmp_path: Path, ahead_h: int, side: str
+) -> None:
+    clock = SleepersClock(time.time() + ahead_h * 3600)
+    with simulated("calm") as (world, url):
+        said = await told(asked(settings(tmp_path, url, Limits(per_second=1)), clock))
+        assert len(world.journal.requests()) == 1
+    assert said[0].startswith("ok credentials accepted")
+    assert f" s {side} the server's" in said[1]
+    assert ("more than a day" in said[1]) == (abs(ahead_h) > 24)
+    assert said[1].startswith("warn clock")
+
+
+@pytest.mark.parametrize("ahead_h", [-50, 24 * 365])
+async def test_a_time_of_this_box_that_was_refused_is_said_to_be_and_the_next_run_goes_by_the_server_s(
+    tmp_path: Path, ahead_h: int
+) -> None:
+    clock = SleepersClock(time.time() + ahead_h * 3600)
+    refusal = b'{"code": 400, "message": "query time range limit"}'
+    with answering(400, refusal, {}) as (url, _):
+        found = settings(tmp_path, url, Limits(per_second=1))
+        first, second = [await told(asked(found, clock)) for _ in range(2)]
+    assert first[0].startswith("warn API the server refused the time that was asked for, which was this box's")
+    # By now that is no reason any more.
+    assert second[0].startswith("FAIL API bad request: query time range limit")

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tests.screens.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
 from tui.app import ScryApp
+from tui.clock import ManualClock, ServerClock
 from tui.monitor.alarm import ALARMING
 from tui.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
 from tui.remembered import Remembered
@@ -22,7 +23,9 @@ from tui.screens.frame import FrameScreen
 from tui.screens.kept import kept_wants
 from tui.screens.live import LiveScreen
 from tui.screens.notice import notice_text, unread_texts
+from tui.screens.topline import state_runs
 from tui.screens.trail import frames_of
+from tui.triage.feed import feed_view
 from tui.widgets.table import Table
 
 SIGNS = {"refresh": ["r"], "reports": ["ctrl+r"]}
@@ -312,3 +315,27 @@ async def test_a_tick_of_the_clock_makes_no_table_of_keys_anew(monkeypatch: pyte
         for tab in ("1", "1"):
             await pilot.press(tab)
             app.feeding.tick()
+
+
+@pytest.mark.parametrize(
+    ("off_s", "says"),
+    [(240, "box clock 4 m ahead"), (26 * 3600, "box clock 26 h ahead"), (-50 * 3600, "box clock 2 d behind"), (30, "")],
+)
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_box_whose_clock_is_more_than_a_minute_off_is_told_so_in_the_top_line(
+    off_s: int, says: str, width: int
+) -> None:
+    box = ManualClock(NOW_TS + off_s)
+    clock = ServerClock(box)
+    reading = clock.read(NOW_TS)
+    assert reading is not None
+    clock.learn([reading])
+
+    async def never() -> Feed:
+        raise AssertionError
+
+    context = make_context(clock, never)
+    feed = feed_view(statuses=[], newest_ts=NOW_TS, answered=True, frozen=False, now_ts=NOW_TS)
+    text = "".join(run for run, _ in state_runs(context, feed, [], width=width))
+    assert says in text
+    assert ("box clock" in text) == bool(says)

@@ -36,10 +36,11 @@ NEARLY_ALL = 0.9
 
 class Outcome(Struct, frozen=True):
     """What the server said, or, where no slot was free, when one is. `skew_s` is how far this box's clock is ahead of
-    the server's, None where it did not tell."""
+    the server's, None where it did not tell; `by_box`: nothing but this box had said what time it is."""
 
     said: Answer[CallList] | Failure | float
     skew_s: float | None = None
+    by_box: bool = False
 
 
 async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
@@ -63,7 +64,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
 async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> Outcome:
     """Claim, ask for the calls of a minute, settle."""
     clock.learn(await store.read(ledger.read_dates))
-    window = _minute(clock)
+    window, by_box = _minute(clock), not clock.known
     claim = await _claim(settings, store, clock, window)
     if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
         await clock.sleep(claim - clock.now())
@@ -85,7 +86,7 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
     reading = None if said.server_ts is None else clock.read(said.server_ts)
     outcome = ledger.failed(said) if isinstance(said, Failure) else ledger.answered(said)
     await store.write(ledger.settle, claim.claim_id, outcome, clock=clock, reading=reading)
-    return Outcome(said, skew_s)
+    return Outcome(said, skew_s, by_box)
 
 
 async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
@@ -114,7 +115,8 @@ def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
     if isinstance(said, Answer):
         accepted = ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
         return [accepted, *([_unread(said.left)] if said.left.unread else []), *clock]
-    if said.kind is FailureKind.BAD_REQUEST and outcome.skew_s is not None and abs(outcome.skew_s) > SKEW_S:
+    is_window_off = outcome.by_box and outcome.skew_s is not None and abs(outcome.skew_s) > SKEW_S
+    if said.kind is FailureKind.BAD_REQUEST and is_window_off:
         return [warn(words.API, words.WINDOW_OFF), *clock]
     refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
     return [
