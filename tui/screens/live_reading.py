@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -98,7 +99,8 @@ class LiveReading(ChartedScreen):
                 continue
             try:
                 self.show_minute(await self.minute(feed.store, minute_ts))
-                await asyncio.sleep(AHEAD_S)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.moved.wait(), AHEAD_S)
                 for steps in (-1, 1):
                     if not self.moved.is_set():
                         await self.minute(feed.store, minute_ts + steps * self._step_s())
