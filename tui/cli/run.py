@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -157,6 +158,9 @@ def run(context: Context, *, state: Path | None) -> int:
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
     """An app in the terminal, until it ends; the exit status. Raises ConfigError where what it was to show cannot be
     opened."""
+    if not sys.warnoptions:
+        # Python's own are for who writes a program; they would stand on the screen, or behind it.
+        warnings.simplefilter("ignore")
     with _faults_told_to(app):
         asyncio.run(_ended(app, mouse=mouse))
     if isinstance(app.fault, ConfigError):
