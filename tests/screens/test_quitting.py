@@ -66,7 +66,7 @@ async def test_a_key_that_a_screen_takes_first_does_not_overtake_those_pressed_b
         assert app.context.zone.utc is not was_utc
 
 
-@pytest.mark.long
+@pytest.mark.nightly
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_any_key_right_before_or_behind_the_end_on_any_screen(
     monkeypatch: pytest.MonkeyPatch, screen: str
