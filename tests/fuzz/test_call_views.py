@@ -45,12 +45,12 @@ from tui.screens.call_data import CallQuery, read_call_data
 from tui.screens.call_lookup_text import note_runs
 from tui.screens.call_why import why_session
 from tui.screens.calls_data import CallsQuery, read_calls_screen
-from tui.screens.pair_data import PANELS, PairQuery, judged, read_candidates, read_pair, shape_pair
+from tui.screens.pair_data import PANELS, PairQuery, curves_of_pair, read_candidates, read_pair, shape_pair, verdict_at
 from tui.screens.session_data import Looks, SessionQuery, read_session, shape
 from tui.screens.session_why import why_metric
 from tui.store.calls import put_calls
 from tui.store.diagnoses import put_diagnoses
-from tui.triage.pair import Side, findings
+from tui.triage.verdict import Side
 
 # -- Calls, a call, a session, a pair
 
@@ -128,7 +128,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
     for runs in (
         call_head.call_runs(call, found.end_ts, NOW_TS, context),
         call_head.agora_runs(found, context),
-        call_head.curves_runs(found, context),
+        call_head.verdict_runs(found, context),
         call_head.coverage_runs(found, servers=True, context=context, key=KEYS),
         note_runs(found, None, Scope(uid="7", peer_uid=8), context),
     ):
@@ -165,7 +165,10 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
         found = read_session(connection, PROJECT, SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS))
         candidates = read_candidates(connection, PROJECT, call.call_id, session.uid, THRESHOLDS)
         peers = {one.sender_uid for one in candidates} | {7}
-        pairs = [read_pair(connection, PROJECT, PairQuery(call.call_id, session.sid, uid, NOW_TS)) for uid in peers]
+        pairs = [
+            read_pair(connection, PROJECT, PairQuery(call.call_id, session.sid, uid, NOW_TS, THRESHOLDS))
+            for uid in peers
+        ]
     assert found is not None
     for width in (20, 80):
         drawn = shape(found.metrics, found.whole, width, looks, marks=(NOW_TS,), pending_ts=found.pending_ts)
@@ -184,12 +187,12 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
     check_text(session_text.unreported_text(found, context))
     for uid, pair_data in zip(peers, pairs, strict=True):
         assert pair_data is not None
-        pair = judged(pair_data, uid, session.uid, THRESHOLDS)
+        pair = curves_of_pair(pair_data, uid, session.uid, THRESHOLDS)
         plots = shape_pair(pair, pair_data.whole, 40, looks)
-        result = findings(pair, pair_data.whole)
+        verdict = verdict_at(pair_data, uid, session.uid, moment_ts, pair_data.whole, NOW_TS)
         for panel in PANELS:
             check_chart(pair_text.panel_view(panel, pair, plots.get(panel), context, moment_ts, 40))
-        for runs in pair_text.finding_lines(result, context, moment_ts, uid, session.uid):
+        for runs in pair_text.verdict_lines(verdict, context, moment_ts):
             check_runs(runs)
-        check_paragraphs(pair_text.why_pair(result, context, moment_ts, uid, session.uid))
+        check_paragraphs(pair_text.why_pair(verdict, context, moment_ts))
         check_runs(pair_text.side_runs(Side.SENDER, uid, pair_data.sessions, context, moment_ts))

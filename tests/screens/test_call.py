@@ -112,7 +112,7 @@ async def test_the_call_is_found_its_users_come_first_then_what_their_curves_say
         assert screen.panels.sessions.chosen is not None
         assert screen.panels.sessions.chosen.session.uid == TEACHER
         assert "finished" in text
-        assert "curves: none fetched yet" in text
+        assert "verdict: no curves fetched yet" in text
         assert re.search(r"\d+ users · Linux users not asked: i · curves not fetched: \d\d:\d\d–\d\d:\d\d", text)
 
 
@@ -226,7 +226,7 @@ async def test_the_matrix_shows_one_bad_sender_and_its_cell_opens_the_receiver_w
     async with opened(Scope(channel=CLASS, moment_ts=NOW - 400)) as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: screen.data is not None and not screen.data.coverage.without_curves)
         await pilot.press("m")
-        text = await wait_for(app, pilot, lambda text: f"worst sender {TEACHER}" in text)
+        text = await wait_for(app, pilot, lambda text: f"named as the cause: sender {TEACHER}" in text)
         first = screen.panels.matrix.receiver
         assert f"{TEACHER} → {first}: " in text
         await pilot.press("right")

@@ -1,4 +1,4 @@
-"""What the pair says: the first fault and the others, the worst that is no sum, and the diagnoses of its own users."""
+"""What the pair says: the verdict first, each check, the facts; and the diagnoses of its own users."""
 
 from __future__ import annotations
 
@@ -9,14 +9,30 @@ from msgspec.structs import replace
 from tests.export.made import setting as setting_in
 from tests.screens.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, RETURNER, TEACHER, store_class
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
-from tui.records import Cause, Diagnosis, Level
+from tui.records import Cause as NamedCause
+from tui.records import Diagnosis, Level
 from tui.screens.context import Context, Feed
-from tui.screens.pair_data import PairQuery, judged, read_pair
+from tui.screens.pair_data import PairQuery, curves_of_pair, read_pair, verdict_at
 from tui.screens.pair_export import pair_export
-from tui.screens.pair_text import finding_lines
+from tui.screens.pair_text import verdict_lines
 from tui.screens.report_facts import of_pair
 from tui.screens.session_head import diagnosed_runs
-from tui.triage.pair import Check, Finding, Findings, Reading, Side, Verdict, around, findings
+from tui.triage.agreement import Agreement, Stance
+from tui.triage.judge import around
+from tui.triage.verdict import (
+    Cause,
+    Confidence,
+    Evidence,
+    Fact,
+    FactKind,
+    Medium,
+    Outcome,
+    Reason,
+    Side,
+    Suffering,
+    Testimony,
+    Verdict,
+)
 from tui.widgets.cells import plain
 
 
@@ -27,43 +43,83 @@ def context() -> Context:
     return make_context(manual_clock(), never)
 
 
-def reading(mid: int, value: float, side: Side = Side.SENDER) -> Reading:
-    return Reading(side, mid, DIAGNOSED_TS, value, Level.BAD)
+def verdict(*causes: Cause, **changes: object) -> Verdict:
+    video = Suffering(Medium.VIDEO, Level.BAD, 41.3, 25.2, 0.0, DIAGNOSED_TS - 30, DIAGNOSED_TS + 30)
+    lost = Evidence(Reason.UPLINK, 20017, Level.BAD, 31.0, 0.4, 1.0, 0.0, 60, 36.0, DIAGNOSED_TS, 5.0)
+    busy = Evidence(Reason.RECEIVER_PROCESSOR, 20021, Level.BAD, 82.0, 8.0, 0.6, 0.0, 20, 90.0, DIAGNOSED_TS, 80.0)
+    outcome = Outcome.CAUSED if causes else Outcome.UNDECIDED
+    made = Verdict(TEACHER, PUPIL, around(DIAGNOSED_TS, NOW_TS), outcome, (video,), causes, (lost, busy))
+    return replace(made, **changes)
 
 
-FAULTS = Findings(
-    around(DIAGNOSED_TS, NOW_TS),
-    (
-        Finding(Check.SENDER_NETWORK, Verdict.FAULT, (reading(20017, 31.0),)),
-        Finding(Check.PROCESSORS, Verdict.FAULT, (reading(20021, 82.0, Side.RECEIVER),)),
-    ),
-    (reading(20011, 1379.0, Side.RECEIVER),),
-)
+def cause(reason: Reason, share: float = 1.0, confidence: Confidence = Confidence.CERTAIN) -> Cause:
+    uid = TEACHER if reason.side is Side.SENDER else PUPIL
+    return Cause(reason, uid, DIAGNOSED_TS - 30, DIAGNOSED_TS + 30, share, confidence)
 
 
-def test_the_conclusion_names_the_first_fault_and_says_which_others_there_are() -> None:
-    head, *_, last = (plain(runs) for runs in finding_lines(FAULTS, context(), DIAGNOSED_TS, TEACHER, PUPIL))
-    assert last == f"→ sender's network: sender {TEACHER} (also: e processors)"
-    assert head.endswith("±30 s, worst of each  frozen: video 1,379 ms")
+def said(made: Verdict, agora: Agreement | None = None) -> list[str]:
+    return [plain(runs) for runs in verdict_lines(made, context(), DIAGNOSED_TS, agora=agora)]
+
+
+def test_the_conclusion_stands_first_and_names_side_user_and_confidence() -> None:
+    first, second, *_ = said(verdict(cause(Reason.UPLINK)))
+    assert first == f"→ sender's network: sender {TEACHER} · certain"
+    assert second.endswith("±30 s  video 41 % frozen (25 s)")
+
+
+def test_two_causes_are_named_with_their_shares_and_likely_is_written_likely() -> None:
+    both = verdict(cause(Reason.DOWNLINK, 0.75, Confidence.LIKELY), cause(Reason.UPLINK, 0.25))
+    first = said(both)[0]
+    assert first == f"→ receiver's network: receiver {PUPIL} 75 % · sender's network: sender {TEACHER} 25 % · likely"
+
+
+def test_undecided_names_nobody_and_says_what_fits() -> None:
+    first = said(verdict(fits=(Reason.UPLINK, Reason.DOWNLINK)))[0]
+    assert first == "→ undecided: sender's network, receiver's network fit"
+    assert str(TEACHER) not in first
+    assert said(verdict())[0] == "→ undecided: no curve explains it"
+
+
+def test_what_nobody_suffers_by_is_no_fault_and_stands_as_a_fact() -> None:
+    lossy = Fact(FactKind.LOSSY_UPLINK, TEACHER, DIAGNOSED_TS - 60, DIAGNOSED_TS, 20017, 20.0)
+    lines = said(verdict(outcome=Outcome.FINE, sufferings=(), facts=(lossy,)))
+    assert lines[0] == "→ nothing suffers, no fault"
+    assert lines[-1] == f"upstream of {TEACHER} loses 20 %, nobody suffers"
+
+
+def test_the_other_receivers_and_agora_stand_behind_the_conclusion() -> None:
+    made = verdict(cause(Reason.UPLINK), receivers=Testimony(7, 7))
+    agora = Agreement(Stance.DISAGREES, (str(PUPIL),))
+    assert said(made, agora=agora)[0].endswith(
+        f"certain · 7 of 7 other receivers suffer alike · Agora names {PUPIL}: disagrees"
+    )
+    assert said(made, agora=Agreement(Stance.AGREES, (str(TEACHER),)))[0].endswith("Agora agrees")
+
+
+def test_each_check_says_what_it_comes_to() -> None:
+    lines = said(verdict(cause(Reason.UPLINK)))
+    assert lines[3] == "b ▲ sender's network  video 31 % (calm 0.4 %)"
+    assert lines[6] == "e △ processors  receiver task delay 82 ms (calm 8 ms)"
+    assert lines[4].endswith("no curve tells")
 
 
 def test_a_user_who_never_sends_is_said_to_send_nothing() -> None:
-    silent = replace(FAULTS, suffered=(), is_silent=True)
-    head = plain(finding_lines(silent, context(), DIAGNOSED_TS, PUPIL, TEACHER)[0])
-    assert head.endswith(f"{PUPIL} sends nothing")
+    silent = Fact(FactKind.NEVER_SENDS, TEACHER, DIAGNOSED_TS)
+    assert said(verdict(outcome=Outcome.UNKNOWN, facts=(silent,)))[0] == f"→ sender {TEACHER} sends nothing"
 
 
-async def test_report_and_extract_say_the_same_span_and_what_was_lost_between_stands_where_it_belongs(
+async def test_report_and_extract_say_the_same_span_and_the_same_conclusion(
     tmp_path: Path,
 ) -> None:
     on = context()
     with open_store(tmp_path) as store:
         await store_class(store)
-        data = await store.read(read_pair, PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS))
+        query = PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
+        data = await store.read(read_pair, query)
     assert data is not None
-    pair = judged(data, TEACHER, PUPIL, on.thresholds)
-    found = findings(pair, around(DIAGNOSED_TS, NOW_TS))
-    facts = of_pair(data, found, (TEACHER, PUPIL), (DIAGNOSED_TS, DIAGNOSED_TS), on)
+    pair = curves_of_pair(data, TEACHER, PUPIL, on.thresholds)
+    found = verdict_at(data, TEACHER, PUPIL, DIAGNOSED_TS, data.whole, NOW_TS)
+    facts = of_pair(data, found, (DIAGNOSED_TS, DIAGNOSED_TS), on)
     assert facts.comments.startswith("2026-11-22 07:00:40–07:01:40 UTC")
     setting = replace(setting_in(), thresholds=on.thresholds)
     told = pair_export(
@@ -71,15 +127,27 @@ async def test_report_and_extract_say_the_same_span_and_what_was_lost_between_st
     )
     assert told.window is not None
     assert (told.window.start_ts, told.window.end_ts) == (DIAGNOSED_TS - 30, DIAGNOSED_TS + 30)
-    rows = {row[5]: row[-1] for row in told.table.rows if row[0] == "d"}
-    lost = {mid for mid, points in rows.items() if points is not None}
-    assert lost < {20016, 20018}
-    assert len(lost) == 1
+    assert told.findings[0].startswith(f"→ sender's network: sender {TEACHER} · ")
+    beyond = {row[5]: row[-2] for row in told.table.rows if row[0] == "b"}
+    assert (beyond[20017], beyond[20022]) == (100, 0)
+
+
+async def test_an_export_calls_both_by_their_aliases(tmp_path: Path) -> None:
+    on = context()
+    with open_store(tmp_path) as store:
+        await store_class(store)
+        query = PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
+        data = await store.read(read_pair, query)
+    assert data is not None
+    found = verdict_at(data, TEACHER, PUPIL, DIAGNOSED_TS, data.whole, NOW_TS)
+    lines = [plain(runs) for runs in verdict_lines(found, on, DIAGNOSED_TS, {TEACHER: "user-1", PUPIL: "user-2"})]
+    assert lines[0].startswith("→ sender's network: sender user-1 · ")
+    assert not any(str(TEACHER) in line for line in lines)
 
 
 def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> None:
     told = [
-        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (Cause(23, str(TEACHER)),)),
+        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (NamedCause(23, str(TEACHER)),)),
         Diagnosis(DIAGNOSED_TS - 5, str(PUPIL), 4, "a"),
     ]
     said = plain(diagnosed_runs(told, (PUPIL, TEACHER), context(), DIAGNOSED_TS))
@@ -88,7 +156,7 @@ def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> Non
 
 def test_who_is_only_named_as_the_cause_was_not_diagnosed() -> None:
     told = [
-        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (Cause(23, str(TEACHER)),)),
+        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (NamedCause(23, str(TEACHER)),)),
         Diagnosis(DIAGNOSED_TS - 5, str(TEACHER), 5, "a"),
     ]
     said = plain(diagnosed_runs(told, (TEACHER,), context(), None))

@@ -102,7 +102,7 @@ async def staged(
             scope = Scope(call_id=CALL.call_id, sid=ATTENDS.sid, uid=str(PUPIL), moment_ts=DIAGNOSED_TS)
             screen = PairScreen(app.context, scope, sender_uid=TEACHER, receiver_uid=PUPIL)
             app.push_screen(screen)
-            await until(pilot, lambda: screen.found is not None)
+            await until(pilot, lambda: screen.verdict is not None)
         yield stage
 
 

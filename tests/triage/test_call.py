@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from tests.triage.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
 from tui.glossary import thresholds_with
 from tui.records import Level, Listing, Minutes, Session, Window
+from tui.triage.blame import Blame, Judgement
 from tui.triage.call import Measure, Standing, needed_mids, standings
+from tui.triage.verdict import Confidence, Reason
 
 LIMITS = thresholds_with({})
 WHOLE = (listing(T, T + 600),)
@@ -98,17 +100,21 @@ def test_a_curve_about_nobody_in_particular_is_not_counted_beside_those_about_pe
     assert alone.worst[Measure.AUDIO_FREEZE].seconds == 3.0
 
 
-def test_a_sender_who_spoils_it_for_many_stands_above_them() -> None:
+def test_who_makes_most_others_suffer_stands_first_whatever_the_sum() -> None:
     teacher = session(9, speaker=True)
     pupils = [session(uid) for uid in range(1, 6)]
-    curves = [minutes("S9", 20017, [30.0] * 5)]
-    curves += [minutes(f"S{uid}", 20018, [25.0] * 5, 9) for uid in range(1, 6)]
-    found = of([*pupils, teacher], curves)
+    curves = [minutes("S9", 20001, [98.0] * 5)]
+    curves += [minutes(f"S{uid}", 20018, [60.0] * 5, 9) for uid in range(1, 6)]
+    named = Judgement((Blame(9, Reason.SENDER_PROCESSOR, Confidence.LIKELY, (1, 2, 3, 4, 5), T, T + 300),))
+    found = standings([*pupils, teacher], curves, LIMITS, (), named, now_ts=T + 600, delay_s=150)
     assert found[0].session is teacher
-    assert found[0].received_by == 5
-    assert found[0].score == pytest.approx(30 / 5 * 5)
+    assert found[0].causes == 5
+    assert found[0].score == pytest.approx(98 / 95 * 5)
     assert [part.times for part in found[0].parts] == [5]
-    assert found[1].score == pytest.approx(25 / 5)
+    assert found[1].score == pytest.approx(60 / 5)
+    assert found[1].causes == 0
+    # Without a verdict nobody counts for others.
+    assert of([*pupils, teacher], curves)[0].session is not teacher
 
 
 def test_the_sum_counts_what_is_beyond_its_warning_and_nothing_else() -> None:

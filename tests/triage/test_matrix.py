@@ -7,7 +7,9 @@ import pytest
 from tests.triage.calls_made import T, minutes, sample, sample_minutes, sample_sessions, session
 from tui.glossary import thresholds_with
 from tui.records import Level
+from tui.triage.blame import Blame, Judgement
 from tui.triage.matrix import Kind, matrix
+from tui.triage.verdict import Confidence, Reason
 
 LIMITS = thresholds_with({})
 
@@ -31,16 +33,17 @@ def test_one_bad_sender_is_the_first_row_and_one_bad_receiver_the_first_column()
     sessions = [session(uid) for uid in (1, 2, 3)]
     loss = {(9, 1): 20.0, (9, 2): 22.0, (9, 3): 30.0, (8, 1): 0.1, (8, 2): 0.1, (8, 3): 12.0}
     curves = [minutes(f"S{receiver}", 20018, [value], sender) for (sender, receiver), value in loss.items()]
-    found = matrix(Kind.LOSS, sessions, curves, LIMITS)
+    named = Blame(9, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T, T + 60)
+    found = matrix(Kind.LOSS, sessions, curves, LIMITS, Judgement((named,)))
     assert found.senders == (9, 8)
     assert found.receivers[0] == 3
-    assert (found.worst_sender, found.worst_receiver) == (9, 3)
+    assert (found.named_senders, found.named_receivers, found.is_bad) == (frozenset((9,)), frozenset(), True)
     assert found.pairs[9, 3].worst.percent == 30.0
 
 
-def test_where_nothing_is_bad_nobody_is_worst() -> None:
+def test_where_nothing_is_bad_nobody_is_named() -> None:
     found = matrix(Kind.LOSS, [session(1)], [minutes("S1", 20016, [1.0], 9)], LIMITS)
-    assert (found.worst_sender, found.worst_receiver) == (None, None)
+    assert (found.named_senders, found.named_receivers, found.is_bad) == (frozenset(), frozenset(), False)
     assert found.pairs[9, 1].worst.level is Level.GOOD
     empty = matrix(Kind.AUDIO, [session(1)], [], LIMITS)
     assert (empty.senders, empty.receivers, dict(empty.pairs)) == ((), (), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui.glossary.judging import JUDGEMENT, Criterion
 from tui.glossary.metrics import LIVE_METRICS, Metric
 from tui.glossary.mids import MIDS, Mid
 from tui.messages import Phrase, SaidError
@@ -31,8 +32,8 @@ def level(value: float, threshold: Threshold | None, direction: Direction) -> Le
 def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
     """The default thresholds overlaid by the config's `[thresholds]`: metric = { warn = , bad = }.
 
-    Keys are ids of live metrics and mids as strings ("20018"). Without `bad` the default one holds; without `warn` it
-    stays as far on the way to `bad` as by default.
+    Keys are ids of live metrics, mids as strings ("20018") and criteria of the verdict ("causeShare"). Without `bad`
+    the default one holds; without `warn` it stays as far on the way to `bad` as by default.
     Raises ThresholdError, which names the key and what is allowed.
     """
     thresholds = {name: row.threshold for name, row in _JUDGED.items() if row.threshold is not None}
@@ -41,7 +42,11 @@ def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
     return thresholds
 
 
-_ROWS: Mapping[str, Metric | Mid] = {**LIVE_METRICS, **{str(mid): row for mid, row in MIDS.items()}}
+_ROWS: Mapping[str, Metric | Mid | Criterion] = {
+    **LIVE_METRICS,
+    **{str(mid): row for mid, row in MIDS.items()},
+    **JUDGEMENT,
+}
 _JUDGED = {name: row for name, row in _ROWS.items() if row.direction is not Direction.NEITHER}
 _HUGE = 1e15  # NaN and infinity are not below it either
 

@@ -37,10 +37,6 @@ AGORA_NONE = Phrase(
     "no diagnosis of this call is stored (Scry keeps those it asked for)", "本地没有该通话的诊断（仅保存查询过的时段）"
 )
 AGORA_EVENTS = Phrase("{people} diagnosed: {what}", "{people} 人异常：{what}")
-CURVES = Phrase("curves: ", "曲线：")
-CURVES_NONE = Phrase("none fetched yet", "尚未取得")
-CURVES_CALM = Phrase("no session beyond a limit as a whole", "没有会话整体超过阈值")
-CURVES_UNREAD = Phrase("no session beyond a limit, but not all could be read", "没有会话超过阈值，但部分数据无法解析")
 CURVES_WORST = Phrase("{what} {value} of {uid} at {time}", "{uid} {what} {value}（{time}）")
 CURVES_PAIR = Phrase("{what} {value} from {sender} to {uid} at {time}", "{sender} → {uid} {what} {value}（{time}）")
 
@@ -112,9 +108,10 @@ NOT_FOUND = Phrase(
 
 # the sum
 FORMULA = Phrase(
-    "worst first: sum of value / bad limit, beyond warnings; up loss × receivers",
-    "最差在前：超过告警值的数值 / 异常阈值 之和；上行丢包 × 接收人数",
+    "worst first: causes most to suffer; then the sum of value / bad limit",
+    "最差在前：先按影响人数；再按 数值 / 异常阈值 之和",
 )
+SUM_CAUSES = Phrase("causes {n} to suffer · ", "影响 {n} 人 · ")
 SUM = Phrase("{uid}: {parts} = {score}", "{uid}：{parts} = {score}")
 SUM_PART = Phrase("{what} {value} / {limit}", "{what} {value} / {limit}")
 SUM_TIMES = Phrase("{part} × {n}", "{part} × {n}")
@@ -123,13 +120,14 @@ SUM_UNKNOWN = Phrase("{uid}: no curves yet", "{uid}：尚无曲线")
 SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
 WHY_TITLE = Phrase("How sessions are sorted", "排序方法")
 WHY_SUM = Phrase(
-    "Each value beyond its warning limit counts as so many times its bad limit; the sum decides. The freeze columns "
-    "add up all senders; what counts is the share of the time that the worst of them stood still. Loss and CPU are the "
-    "mean of the worst minute. Upstream loss counts once for each user that receives the sender, so that who spoils it "
-    "for others stands above them. The sessions of one user stand together.",
-    "超过告警值的数值按其为异常阈值的多少倍计分，相加得出次序。卡顿列为所有发送端的合计时长，"
-    "计分取卡顿最多的发送端的时长占比；丢包率与 CPU 取最差一分钟的平均值。"
-    "上行丢包率按接收该用户的人数计次，因此影响他人的用户排在前面。同一用户的会话排在一起。",
+    "First stands the user who makes most others suffer, by the verdicts on all pairs of the call. Then a sum decides: "
+    "each value beyond its warning limit counts as so many times its bad limit. The freeze columns add up all senders; "
+    "the sum takes the share of the time that the worst of them stood still. Loss and CPU are the mean of the worst "
+    "minute. The value by which a user is named counts once for each user who suffers by it. The sessions of one user "
+    "stand together.",
+    "按通话中各配对的结论，影响人数最多的用户排在最前。其次按分数：超过告警值的数值按其为异常阈值的多少倍计分并相加。"
+    "卡顿列为所有发送端的合计时长，计分取卡顿最多的发送端的时长占比；丢包率与 CPU 取最差一分钟的平均值。"
+    "被指明为根因的数值按受其影响的人数计次。同一用户的会话排在一起。",
 )
 WHY_SIGNS_TITLE = Phrase("Signs of the bar", "在场条的符号")
 SUM_HEADING = Phrase("{uid}: {score}", "{uid}：{score}")
@@ -155,9 +153,10 @@ KINDS = {
     "VIDEO": Phrase("video freeze time, s", "视频渲染卡顿时间，秒"),
     "AUDIO": Phrase("audio freeze time, s", "音频渲染卡顿时间，秒"),
 }
-MATRIX_WORST = Phrase(
-    "worst sender {sender} · worst receiver {receiver}", "最差发送端 {sender} · 最差接收端 {receiver}"
-)
+MATRIX_NAMED = Phrase("named as the cause: {who}", "根因：{who}")
+MATRIX_SENDER = Phrase("sender {uid}", "发送端 {uid}")
+MATRIX_RECEIVER = Phrase("receiver {uid}", "接收端 {uid}")
+MATRIX_NOBODY = Phrase("nobody is named as the cause", "没有指明根因所属用户")
 MATRIX_CALM = Phrase("no pair beyond a bad limit", "没有超过异常阈值的配对")
 MATRIX_CELL = Phrase("{sender} → {receiver}: {value}, worst at {time}", "{sender} → {receiver}：{value}，最差于 {time}")
 MATRIX_NO_CELL = Phrase("{sender} → {receiver}: no curve", "{sender} → {receiver}：没有曲线")

@@ -78,8 +78,8 @@ FIELDS: Mapping[str, Phrase] = {
     "check_name": Phrase("checked", "检查项"),
     "verdict": Phrase("verdict", "结论"),
     "side": Phrase("side", "端"),
-    "stopped": Phrase("stopped", "已停止"),
-    "lost_between_points": Phrase("lost between (points)", "途中丢失（百分点）"),
+    "calm": Phrase("at calm times", "正常时"),
+    "beyond_percent": Phrase("beyond its limit", "超限占时"),
     # big channels
     "online_users": Phrase("online users", "在线用户数"),
     "freeze_users": Phrase("freeze users", "视频卡顿用户数"),

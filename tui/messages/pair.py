@@ -51,21 +51,10 @@ SENDER_NETWORK = Phrase("sender's network", "发送端网络")
 RECEIVING = Phrase("receiving", "接收")
 RECEIVER_NETWORK = Phrase("receiver's network", "接收端网络")
 PROCESSORS = Phrase("processors", "两端 CPU")
-SUFFERED = Phrase("{time} ±{seconds} s, worst of each  {what}", "{time} ±{seconds} 秒内各项最差值  {what}")
-SUFFERED_OVER = Phrase("whole stretch, worst of each  {what}", "整个时段各项最差值  {what}")
-FROZEN = Phrase("frozen: {what}", "卡顿：{what}")
-SENDS_NOTHING = Phrase("{uid} sends nothing", "{uid} 不发流")
-NO_FREEZE_KNOWN = Phrase("not known", "未知")
-STOPPED = Phrase("{what} stopped", "{what}停止")
+SUFFERED = Phrase("{time} ±{seconds} s  {what}", "{time} ±{seconds} 秒  {what}")
+SUFFERED_OVER = Phrase("whole stretch  {what}", "整个时段  {what}")
 FOLLOWS = Phrase("as upstream", "同上行")
-FOLLOWS_SENDING = Phrase("nothing was sent", "发送端未发送")
-OPEN = Phrase("upstream not known", "上行未知")
 NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
-CAUSE = Phrase("→ {check}: {who} {uid}", "→ {check}：{who} {uid}")
-CAUSE_ALSO = Phrase(" (also: {checks})", "（另有：{checks}）")
-NO_CAUSE = Phrase("→ none of the checks finds a fault here", "→ 各项检查此刻均无异常")
-CHECKS_JOINED = Phrase(", ", "、")
-NO_CAUSE_KNOWN = Phrase("→ undecided: no curve tells of {checks}", "→ 无法判断：{checks} 没有曲线可查")
 
 # why
 TITLE = Phrase("{sender} sends, {receiver} receives, {span}", "{sender} 发送，{receiver} 接收，{span}")
@@ -78,25 +67,12 @@ QUESTIONS = {
     "e": Phrase("e  Are the processors too busy?", "e  两端 CPU 是否过忙？"),
 }
 ANSWERS = {
-    "fault": Phrase("yes", "是"),
-    "near": Phrase("near the limit", "接近阈值"),
-    "follows": Phrase("abnormal, as an earlier check explains", "异常，但前面的检查已能解释"),
-    "open": Phrase(
-        "abnormal; which side lost it cannot be told without the sender's upstream loss",
-        "异常；没有发送端的上行丢包率，无法判断是哪一端丢失",
-    ),
+    "cause": Phrase("yes", "是"),
+    "fits": Phrase("cannot be excluded", "不能排除"),
+    "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
     "clean": Phrase("no", "否"),
     "unknown": Phrase("no curve tells", "没有曲线可查"),
 }
-WORKING = Phrase("{side}: {metric} {value} at {time}", "{side}：{metric} {value}  {time}")
-WORKING_STOPPED = Phrase("{side}: {metric} fell to 0 at {time}", "{side}：{metric} 在 {time} 降为 0")
-WORKING_BETWEEN = Phrase(
-    "on the whole way {points} points more were lost than upstream (by the means of both)",
-    "全程丢失比上行多 {points} 个百分点（按两者的均值）",
-)
-WORKING_NOT_MORE = Phrase(
-    "on the whole way no more was lost than upstream (by the means of both)", "全程丢失不多于上行（按两者的均值）"
-)
 ACTS = {
     "a": Phrase("{uid}: the user, or the app on that side", "{uid}：其本人或其所用的应用"),
     "b": Phrase("{uid}: the network on that side", "{uid}：其所在的网络"),

@@ -26,7 +26,7 @@ from textual.widget import Widget
 from tui.messages import call as words
 from tui.messages import frame as frame_words
 from tui.records import WantState
-from tui.screens.call_head import agora_runs, call_runs, coverage_runs, curves_runs, progress_runs
+from tui.screens.call_head import agora_runs, call_runs, coverage_runs, progress_runs, verdict_runs
 from tui.screens.call_lookup_text import lookup_text, note_runs
 from tui.screens.call_panels import VIEWS, CallPanels
 from tui.screens.call_reading import CallReading
@@ -73,7 +73,7 @@ class CallScreen(CallReading):
     ]
 
     def compose_body(self) -> Iterable[Widget]:
-        for name in ("call", "agora", "curves", "known"):
+        for name in ("call", "agora", "verdict", "known"):
             yield Line(id=name)
         yield CallPanels(self.context, self.scope, placeholder=self.says(), id="panels")
         yield Line(id="sum")
@@ -147,7 +147,7 @@ class CallScreen(CallReading):
         notes = note_runs(data, self.found.lookup if self.found else None, self.scope, context)
         for name, runs in (
             ("agora", agora_runs(data, context)),
-            ("curves", curves_runs(data, context)),
+            ("verdict", verdict_runs(data, context)),
             ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context, key=self.key))),
         ):
             self.query_one(f"#{name}", Line).runs = runs

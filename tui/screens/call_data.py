@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from tui.records import Call, Diagnosis, Listing, Part, Threshold, Window
+from tui.screens.judged import judgement, tracks_of
 from tui.store.calls import read_call, read_heard, read_sessions
 from tui.store.curves import read_minutes
 from tui.store.diagnoses import Narrowed, read_diagnoses, read_truncated
 from tui.store.listings import read_listings
+from tui.triage.blame import Judgement
 from tui.triage.call import SERVER, Standing, needed_mids, standings
 from tui.triage.call_again import Again, asked_again
 from tui.triage.call_coverage import CallCoverage, coverage
@@ -19,6 +21,7 @@ from tui.triage.call_end import end_of
 from tui.triage.call_settled import settled, told_until
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
 from tui.triage.diagnosis import Summary, moment_summary
+from tui.triage.judge import NEEDED
 from tui.triage.matrix import Kind, Matrix, matrix
 from tui.triage.timeline import Entry, timeline
 
@@ -35,8 +38,8 @@ class CallQuery(Struct, frozen=True):
 
 class CallData(Struct, frozen=True):
     """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
-    `axis` is the call from its first second to the last of which anything can be known; `hidden` is how many sessions
-    of Linux users are not shown; `again` what is to be asked anew."""
+    `axis` is the call from its first second to the last of which anything can be known; `judgement` is who makes others
+    suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked anew."""
 
     now_ts: float
     call: Call
@@ -44,6 +47,7 @@ class CallData(Struct, frozen=True):
     again: Again
     axis: Window
     standings: tuple[Standing, ...]
+    judgement: Judgement
     hidden: int
     coverage: CallCoverage
     diagnosed: tuple[Diagnosis, ...]
@@ -70,16 +74,19 @@ def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQ
     windows = windows_of(call, query.now_ts, end_ts=end_ts)
     axis = _axis(call, windows)
     curves = settled(
-        read_minutes(connection, project_id, query.call_id, needed_mids(query.thresholds)),
+        read_minutes(connection, project_id, query.call_id, NEEDED | needed_mids(query.thresholds)),
         told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=DELAY_S),
     )
     diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
     truncated = read_truncated(connection, project_id, axis)
+    told = telling(metrics, axis)
+    judged = judgement(tracks_of(everybody, curves, query.thresholds, told))
     found = standings(
         sessions,
         curves,
         query.thresholds,
-        telling(metrics, axis),
+        told,
+        judged,
         now_ts=axis.end_ts,
         delay_s=DELAY_S,
     )
@@ -107,12 +114,13 @@ def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQ
         again=again,
         axis=axis,
         standings=found,
+        judgement=judged,
         hidden=len(everybody) - len(sessions),
         coverage=known,
         diagnosed=diagnosed,
         summary=moment_summary(diagnosed, at_least=bool(truncated)),
         entries=timeline(call, found, curves, diagnosed, query.thresholds),
-        matrices={kind: matrix(kind, sessions, curves, query.thresholds) for kind in Kind},
+        matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in Kind},
     )
 
 

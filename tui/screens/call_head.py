@@ -1,4 +1,4 @@
-"""The lines above the list of a call: which call, what Agora diagnosed, what the curves show, how much is known."""
+"""The lines above the list of a call: which call, what Agora diagnosed, who is named, how much is known."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from tui.screens.call_text import mid_title, mid_value
 from tui.screens.context import Context
 from tui.screens.moment_text import causes, count_text, experiences
 from tui.screens.quota_text import size_text
+from tui.screens.verdict_text import judgement_runs
 from tui.triage.call import Standing, Worst
 from tui.triage.call_windows import DELAY_S
 from tui.triage.feed import age_text
 from tui.widgets.keys import KeyNames
 
-# How many of the worst sessions the head names.
-NAMED = 2
 _BETWEEN: Run = (" · ", "dim")
 
 
@@ -61,24 +60,10 @@ def agora_runs(data: CallData, context: Context) -> Runs:
     return label, (said, "text"), ("   ", "text"), *causes(summary, lang)
 
 
-def curves_runs(data: CallData, context: Context) -> Runs:
-    """What the curves show: the worst minute of each of the worst sessions."""
-    lang = context.lang
-    label: Run = (words.CURVES(lang), "dim")
-    if not any(one.minutes for one in data.standings):
-        return label, (words.CURVES_NONE(lang), "dim")
-    worst: dict[int, Worst] = {}
-    for one in data.standings:
-        if one.parts:
-            worst.setdefault(one.session.uid, one.parts[0].worst)
-    if not worst:
-        if data.coverage.unread:
-            return label, (words.CURVES_UNREAD(lang), "warn")
-        return label, (words.CURVES_CALM(lang), "good")
-    runs: list[Run] = [label]
-    for uid, each in list(worst.items())[:NAMED]:
-        runs += [*([_BETWEEN] if len(runs) > 1 else []), (worst_text(uid, each, context), "text")]
-    return tuple(runs)
+def verdict_runs(data: CallData, context: Context) -> Runs:
+    """Who makes others suffer, by the curves."""
+    is_known = any(one.minutes for one in data.standings)
+    return judgement_runs(data.judgement, context.lang, is_known=is_known, is_whole=not data.coverage.unread)
 
 
 def worst_text(uid: int, worst: Worst, context: Context) -> str:

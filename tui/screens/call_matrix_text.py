@@ -15,6 +15,8 @@ from tui.widgets.rows import Row
 NAME_COLUMNS = 14
 # A receiver's column as wide as an id, or where not all have room as wide as a value: then the id's end names it.
 ROOMY, TIGHT = 10, 8
+# So many of those who are named fit beside the kind.
+NAMED = 2
 
 
 class Across(Struct, frozen=True):
@@ -41,7 +43,7 @@ def uid_text(uid: int, context: Context) -> str:
 def matrix_columns(matrix: Matrix, shown: Across, chosen: int | None, context: Context) -> tuple[Column, ...]:
     columns = [Column("sender", words.SENDER(context.lang), NAME_COLUMNS, sortable=False)]
     for uid in matrix.receivers[shown.first : shown.first + shown.count]:
-        sign = ("▸" if uid == chosen else "") + ("▲" if uid == matrix.worst_receiver else "")
+        sign = ("▸" if uid == chosen else "") + ("▲" if uid in matrix.named_receivers else "")
         text, room = str(uid), shown.columns - len(sign)
         text = text if len(text) <= room else f"…{text[1 - room :]}"
         columns.append(Column(f"receiver:{uid}", sign + text, shown.columns, align="right", sortable=False))
@@ -53,8 +55,8 @@ def matrix_rows(matrix: Matrix, shown: Across, sender: int | None, receiver: int
     rows = []
     for uid in matrix.senders:
         name = uid_text(uid, context)
-        is_worst = uid == matrix.worst_sender
-        head: Cell = ((name, "bad" if is_worst else "text"), (" ▲" if is_worst else "", "bad"))
+        is_named = uid in matrix.named_senders
+        head: Cell = ((name, "bad" if is_named else "text"), (" ▲" if is_named else "", "bad"))
         cells: list[Cell] = [head]
         for other in matrix.receivers[shown.first : shown.first + shown.count]:
             pair = matrix.pairs.get((uid, other))
@@ -67,12 +69,17 @@ def matrix_rows(matrix: Matrix, shown: Across, sender: int | None, receiver: int
 
 
 def head_runs(matrix: Matrix, shown: Across, context: Context) -> Runs:
-    """Which kind, and who is worst."""
+    """Which kind, and who is named as the cause."""
     lang = context.lang
     runs: list[Run] = [(words.KINDS[matrix.kind.name](lang), "strong")]
-    if matrix.worst_sender is not None:
-        worst = uid_text(matrix.worst_sender, context)
-        runs.append((f"   {words.MATRIX_WORST(lang, sender=worst, receiver=matrix.worst_receiver)}", "bad"))
+    named = [
+        *(words.MATRIX_SENDER(lang, uid=uid) for uid in matrix.senders if uid in matrix.named_senders),
+        *(words.MATRIX_RECEIVER(lang, uid=uid) for uid in matrix.receivers if uid in matrix.named_receivers),
+    ]
+    if named:
+        runs.append((f"   {words.MATRIX_NAMED(lang, who=' · '.join(named[:NAMED]))}", "bad"))
+    elif matrix.is_bad:
+        runs.append((f"   {words.MATRIX_NOBODY(lang)}", "warn"))
     elif matrix.pairs:
         runs.append((f"   {words.MATRIX_CALM(lang)}", "good"))
     if shown.count < len(matrix.receivers):

@@ -6,16 +6,17 @@ Who sends is the teacher; who suffers is the student, and the one it is abnormal
 from __future__ import annotations
 
 from tui.messages import call as words
-from tui.records import Level, Scope
+from tui.records import Scope
 from tui.screens.call_data import CallData
 from tui.screens.call_head import agora_runs, worst_text
 from tui.screens.call_timeline_text import entry_runs
 from tui.screens.context import Context
-from tui.screens.report_facts import call_line, only, speakers, when
+from tui.screens.report_facts import call_line, parties_of, speakers, when
+from tui.screens.verdict_text import session_runs
 from tui.triage.call import Standing
 from tui.triage.diagnosis import host_of
 from tui.triage.matrix import Pair
-from tui.triage.report import Facts, cast, uid_of
+from tui.triage.report import Facts, uid_of
 from tui.triage.timeline import Entry
 from tui.widgets.cells import plain
 
@@ -29,11 +30,14 @@ def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scop
     if is_cause and suffers not in (None, uid):
         uid = suffers
     worst = chosen.parts[0].worst if chosen and chosen.parts else None
-    teacher_uid, student_uid, abnormal_uid = _parts(data, uid, scope.peer_uid, chosen)
+    teacher_uid, student_uid, abnormal_uid = _parties(data, uid, scope.peer_uid)
     ts = moment_ts if moment_ts is not None or worst is None else worst.ts
     told = [when(ts, context)] if ts is not None else []
     told += [plain(agora_runs(data, context))] if data.summary.people else []
     told += [worst_text(chosen.session.uid, worst, context)] if chosen and worst else []
+    if chosen is not None:
+        verdict = session_runs(data.judgement, chosen.session.uid, context.lang, is_known=bool(chosen.minutes))
+        told.append(plain(verdict))
     its = [chosen.session.uid] if chosen else []
     sid = chosen.session.sid if chosen else ""
     told.append(call_line(data.call.call_id, sessions, its, data.call.created_ts, context, sid))
@@ -52,11 +56,10 @@ def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: Pair | Non
 
 def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Facts:
     """About an entry of the timeline, at its instant: its user and the peer that it names."""
-    one = next((one for one in data.standings if one.session.sid == entry.sid), None)
     uid = uid_of(entry.uid)
     named = entry.peer_uid or (host_of(entry.diagnosis) if entry.diagnosis else None)
     is_told = named and uid is not None
-    teacher_uid, student_uid, abnormal_uid = (named, uid, uid) if is_told else _parts(data, uid, scope.peer_uid, one)
+    teacher_uid, student_uid, abnormal_uid = (named, uid, uid) if is_told else _parties(data, uid, scope.peer_uid)
     sessions = [each.session for each in data.standings]
     uids = [each for each in (uid, named) if each]
     told = [
@@ -67,34 +70,10 @@ def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Fa
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, entry.ts, "\n".join(told))
 
 
-def _parts(
-    data: CallData, uid: int | None, named_uid: int | None, chosen: Standing | None
-) -> tuple[int | None, int | None, int | None]:
-    """(teacher, student, abnormal) where one user is chosen, and perhaps another one is named as the cause.
-
-    A user who sends, and got nothing bad of others, is the teacher, and whoever receives it worst the student.
-    """
+def _parties(data: CallData, uid: int | None, named_uid: int | None) -> tuple[int | None, int | None, int | None]:
+    """(teacher, student, abnormal) where one user is chosen, and perhaps another one is named as the cause."""
     if uid is None:
         return named_uid, None, None
     speaking = speakers(one.session for one in data.standings)
-    worst = chosen.parts[0].worst if chosen and chosen.session.uid == uid and chosen.parts else None
-    got_from = (worst.peer_uid or None) if worst else None
-    other = named_uid if named_uid not in (None, uid) else got_from
-    if other is None and uid in speaking:
-        receiver_uid = _worst_receiver(data, uid)
-        return uid, receiver_uid, receiver_uid
-    other = other or only(speaking - {uid})
-    if other is None:
-        return None, uid, uid
-    return (*cast(other, uid, speaking), uid)
-
-
-def _worst_receiver(data: CallData, sender_uid: int) -> int | None:
-    """Whom the sender reached worst; None where nobody is known to have got it badly."""
-    got = [
-        (pair.worst.ratio, -receiver_uid)
-        for matrix in data.matrices.values()
-        for (uid, receiver_uid), pair in matrix.pairs.items()
-        if uid == sender_uid and receiver_uid != sender_uid and pair.worst.level in (Level.WARN, Level.BAD)
-    ]
-    return -max(got)[1] if got else None
+    peer_uid = named_uid if named_uid not in (None, uid) else None
+    return parties_of(data.judgement, uid, speaking, peer_uid, data.diagnosed)

@@ -216,10 +216,11 @@ def sum_runs(one: Standing | None, context: Context) -> Runs:
     uid = user_text(one, lang)
     if not one.minutes:
         return ((words.SUM_UNKNOWN(lang, uid=uid), "dim"),)
+    causes = words.SUM_CAUSES(lang, n=one.causes) if one.causes else ""
     if not one.parts:
-        return ((words.SUM_NONE(lang, uid=uid), "dim"),)
+        return ((causes + words.SUM_NONE(lang, uid=uid), "dim"),)
     parts = " + ".join(part_text(part, context) for part in one.parts)
-    return ((words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
+    return ((causes + words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
 
 
 def part_text(part: Part, context: Context) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tui.glossary.rounding import fixed
 from tui.messages import call as words
+from tui.messages import verdict as verdict_words
 from tui.screens.call_data import CallData
 from tui.screens.call_text import mid_title, part_text, user_text
 from tui.screens.context import Context
 from tui.screens.event_text import explained
 from tui.screens.sheet import Paragraph
+from tui.screens.verdict_text import blame_text
 from tui.triage.call import Standing
 
 # So many of a user's diagnoses are explained, the newest first; a long call can hold hundreds.
@@ -19,6 +21,7 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
     lang = context.lang
     paragraphs = [Paragraph(words.WHY_TITLE(lang), 1), Paragraph(words.WHY_SUM(lang))]
     if one is not None:
+        paragraphs += _verdicts(data, one.session.uid, context)
         paragraphs.append(
             Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=fixed(one.score, 1, "")), 1)
         )
@@ -47,3 +50,14 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
         for each in its:
             paragraphs += explained(each, context)
     return tuple(paragraphs)
+
+
+def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
+    """What the user is named for, and by whom it suffers."""
+    lang, judgement = context.lang, data.judgement
+    own = judgement.of(uid)
+    found = [*([own] if own else []), *(each for each in judgement.causers(uid) if each is not own)]
+    told = [Paragraph(f"→ {blame_text(each, lang)}", 2) for each in found]
+    if not found and uid in judgement.undecided:
+        told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=uid), 2)]
+    return [*told, Paragraph(verdict_words.RULES(lang))] if told else []

@@ -2,11 +2,11 @@
 
 sender 44361248  Windows · Wi-Fi · Windows 7    │ receiver 83817682  iOS · 4G · iPhone12,1
 14:07:31  ◆ 14:07:20 video freeze: video downstream packet loss (44361248)
-14:07:31 ±30 s, worst of each  frozen: …         │ freeze time ms                  video 1,240▲
-a · sending  video 807 kbps · audio 35 kbps     │ 2k┤                 ⢠⢰⡇ ⣀⡀⢸
-b ▲ sender's network  video 34.9 % · RTT 390 ms │  0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠊⠒⠃⠘⠓⠊⠓⠒⠒⠒
-…                                               │   └──14:02─────14:17──
-→ sender's network: sender 44361248             │
+→ sender's network: sender 44361248 · certain   │ freeze time ms                  video 1,240▲
+14:07:31 ±30 s  video 41 % frozen (25 s)        │ 2k┤                 ⢠⢰⡇ ⣀⡀⢸
+a · sending  video 807 kbps · audio 35 kbps     │  0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠊⠒⠃⠘⠓⠊⠓⠒⠒⠒
+b ▲ sender's network  video 34.9 % (calm 0.4 %) │   └──14:02─────14:17──
+…                                               │
 a sent kbps                  video 807 audio 35 │ c received kbps           video 324 audio 28
 """
 
@@ -29,16 +29,29 @@ from tui.messages import pair as words
 from tui.messages import session as session_words
 from tui.records import Scope, Window
 from tui.screens.context import Context, Feed
-from tui.screens.pair_data import PANELS, SUFFERED, PairData, PairQuery, Panel, judged, read_pair, shape_pair
-from tui.screens.pair_text import FINDING_LINES, finding_lines, panel_view, side_runs, why_pair
+from tui.screens.pair_data import (
+    PANELS,
+    SUFFERED,
+    PairData,
+    PairQuery,
+    Panel,
+    curves_of_pair,
+    read_pair,
+    shape_pair,
+    verdict_at,
+)
+from tui.screens.pair_text import VERDICT_LINES, panel_view, side_runs, verdict_lines, why_pair
 from tui.screens.session_data import LABEL_WIDTH
 from tui.screens.session_head import asked_runs, diagnosed_runs, is_about
 from tui.screens.session_text import onset_text
 from tui.screens.sheet import Scroll
 from tui.screens.timed import TimedScreen
-from tui.triage.pair import Findings, Pair, Side, around, checked_at, findings
+from tui.triage.agreement import agreement
+from tui.triage.judge import judged_at
+from tui.triage.pair import Pair
 from tui.triage.report import Facts
 from tui.triage.session import Onset, next_onset, onsets
+from tui.triage.verdict import Side, Verdict
 from tui.widgets.cells import fit
 from tui.widgets.chart import Chart
 from tui.widgets.keys import bind
@@ -49,7 +62,7 @@ if TYPE_CHECKING:
 
 
 class PairCharts(Scroll):
-    """What the checks found beside what was suffered, then a row of two charts for each."""
+    """The verdict beside what was suffered, then a row of two charts for each."""
 
 
 class PairScreen(TimedScreen):
@@ -74,7 +87,7 @@ class PairScreen(TimedScreen):
 
     data: PairData | None = None
     pair: Pair | None = None
-    found: Findings | None = None
+    verdict: Verdict | None = None
     # Around which instant the checks look; None: all that is shown.
     checked_ts: int | None = None
     # Where the abnormal stretch begins that was jumped to last.
@@ -96,7 +109,7 @@ class PairScreen(TimedScreen):
         yield Line(id="told")
         with PairCharts(id="pair"):
             with Container(id="findings"):
-                for _ in range(FINDING_LINES):
+                for _ in range(VERDICT_LINES):
                     yield Line()
             for panel in PANELS:
                 yield Chart(id="suffered" if panel is SUFFERED else None)
@@ -113,7 +126,9 @@ class PairScreen(TimedScreen):
         return self.receiver_uid if self.sender_uid == known else self.sender_uid
 
     async def read(self, feed: Feed) -> None:
-        query = PairQuery(self.scope.call_id or "", self.scope.sid or "", self.peer_uid, self.now_ts)
+        query = PairQuery(
+            self.scope.call_id or "", self.scope.sid or "", self.peer_uid, self.now_ts, self.context.thresholds
+        )
         self.data = await feed.store.read(read_pair, query)
         self.pair = None
         if self.data is not None:
@@ -124,14 +139,14 @@ class PairScreen(TimedScreen):
         data = self.data
         if data is not None:
             if self.pair is None:
-                self.pair = judged(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
+                self.pair = curves_of_pair(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
             marks = [one.ts for one in data.diagnosed]
             self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.screens.pair_export import pair_export
 
-        data, pair, found, view, names = self.data, self.pair, self.found, self.view, setting.names
+        data, pair, found, view, names = self.data, self.pair, self.verdict, self.view, setting.names
         if data is None or pair is None or found is None or view is None:
             return None
         uids = names.user(self.sender_uid), names.user(self.receiver_uid)
@@ -154,9 +169,11 @@ class PairScreen(TimedScreen):
         uids = data.session.uid, self.peer_uid
         diagnosed = diagnosed_runs(data.diagnosed, uids, context, moment_ts)
         self.query_one("#diagnosed", Line).runs = fit(diagnosed, self.app.size.width - 2)
-        at_ts = self.checked_ts = None if moment_ts is None else checked_at(pair, moment_ts)
-        self.found = findings(pair, view.window if at_ts is None else around(at_ts, self.now_ts))
-        lines = finding_lines(self.found, context, at_ts, self.sender_uid, self.receiver_uid)
+        self.checked_ts = None if moment_ts is None else judged_at(data.curves, moment_ts)
+        pair_uids = self.sender_uid, self.receiver_uid
+        self.verdict = verdict_at(data, *pair_uids, moment_ts, view.window, self.now_ts)
+        agora = agreement(self.verdict, data.diagnosed)
+        lines = verdict_lines(self.verdict, context, self.checked_ts, agora=agora)
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)
         for panel, chart in zip(PANELS, self.query(Chart), strict=True):
@@ -184,10 +201,9 @@ class PairScreen(TimedScreen):
     def report_facts(self) -> Facts:
         from tui.screens.report_facts import of_pair
 
-        if self.data is None or self.found is None:
+        if self.data is None or self.verdict is None:
             return super().report_facts()
-        uids = self.sender_uid, self.receiver_uid
-        return of_pair(self.data, self.found, uids, (self.moment_ts, self.checked_ts), self.context)
+        return of_pair(self.data, self.verdict, (self.moment_ts, self.checked_ts), self.context)
 
     # -- keys
 
@@ -230,10 +246,11 @@ class PairScreen(TimedScreen):
             choose_pair(self, self.data.session.uid, self.become)
 
     def action_why(self) -> None:
-        if self.found is not None:
+        if self.verdict is not None and self.data is not None:
             from tui.screens.why import WhyScreen
 
-            tell = partial(why_pair, self.found, self.context, self.checked_ts, self.sender_uid, self.receiver_uid)
+            agora = agreement(self.verdict, self.data.diagnosed)
+            tell = partial(why_pair, self.verdict, self.context, self.checked_ts, agora)
             self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:

@@ -12,10 +12,12 @@ from tui.charts.plot import Line, Plot
 from tui.messages import Phrase
 from tui.messages import pair as words
 from tui.records import Call, Curve, Diagnosis, Session, Threshold, Window
+from tui.screens.judged import read_tracks
 from tui.screens.session_data import LABEL_WIDTH, Looks, concerns, rules_of, thinned, whole_of
 from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves, read_minutes
 from tui.store.diagnoses import Narrowed, read_diagnoses
+from tui.triage.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
 from tui.triage.matrix import MIDS, Kind, matrix
 from tui.triage.pair import (
     BUSY,
@@ -28,13 +30,13 @@ from tui.triage.pair import (
     SEND_RATE,
     SENT,
     UPSTREAM,
-    Check,
     Pair,
-    Side,
     pair_of,
     sessions_of,
 )
 from tui.triage.session import MetricCurves
+from tui.triage.tracks import Tracks
+from tui.triage.verdict import Check, Side, Verdict
 
 ROLES = ("curve1", "curve2")
 
@@ -46,16 +48,18 @@ class PairQuery(Struct, frozen=True):
     sid: str
     peer_uid: int
     now_ts: float
+    thresholds: Mapping[str, Threshold]
 
 
 class PairData(Struct, frozen=True):
-    """One reading; `curves` are those of all sessions of a user, by uid."""
+    """One reading; `curves` are those of all sessions of a user, by uid; `tracks` the whole call, to be judged."""
 
     call: Call
     session: Session
     sessions: tuple[Session, ...]
     whole: Window
     curves: Mapping[int, tuple[Curve, ...]]
+    tracks: Tracks
     diagnosed: tuple[Diagnosis, ...]
 
 
@@ -122,11 +126,25 @@ def read_pair(connection: sqlite3.Connection, project_id: int, query: PairQuery)
         sessions=sessions,
         whole=whole,
         curves={uid: curves_of(uid) for uid in uids},
+        tracks=read_tracks(connection, project_id, call, sessions, query.thresholds, query.now_ts),
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
     )
 
 
-def judged(data: PairData, sender_uid: int, receiver_uid: int, thresholds: Mapping[str, Threshold]) -> Pair:
+def verdict_at(
+    data: PairData, sender_uid: int, receiver_uid: int, moment_ts: int | None, window: Window, now_ts: float
+) -> Verdict:
+    """The verdict around a moment, or over what is shown: over all of it, by the minute as the call judges it."""
+    if moment_ts is not None:
+        return judge_moment(data.tracks, data.curves, sender_uid, receiver_uid, moment_ts, now_ts)
+    if window == data.whole:
+        return judge_pair(data.tracks, sender_uid, receiver_uid)
+    if window.seconds <= FINE_WINDOW_S:
+        return judge_window(data.tracks, data.curves, sender_uid, receiver_uid, window)
+    return judge_pair(data.tracks, sender_uid, receiver_uid, window)
+
+
+def curves_of_pair(data: PairData, sender_uid: int, receiver_uid: int, thresholds: Mapping[str, Threshold]) -> Pair:
     return pair_of(data.curves.get(sender_uid, ()), data.curves.get(receiver_uid, ()), sender_uid, thresholds)
 
 

@@ -11,8 +11,11 @@ from tui.records import Window
 from tui.screens.context import Context
 from tui.screens.exported import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.screens.pair_data import PairData
-from tui.screens.pair_text import NAMES, finding_lines
-from tui.triage.pair import Finding, Findings, Pair, Reading, Side
+from tui.screens.pair_text import NAMES, sign_of_check, verdict_lines
+from tui.triage.agreement import agreement
+from tui.triage.pair import Pair
+from tui.triage.verdict import Check, Evidence, Side, Verdict
+from tui.widgets.cells import plain
 
 FIELDS = (
     Field("check"),
@@ -26,31 +29,35 @@ FIELDS = (
     Field("unit", told=False),
     Field("at", Kind.TIME),
     Field("level", coded=True),
-    Field("stopped", Kind.FLAG, told=False),
-    Field("lost_between_points", Kind.NUMBER),
+    Field("calm", Kind.NUMBER, unit_of="unit"),
+    Field("beyond_percent", Kind.NUMBER, "%"),
+    Field("worst", Kind.NUMBER, unit_of="unit"),
 )
 
 
 def pair_export(
     data: PairData,
     pair: Pair,
-    found: Findings,
+    verdict: Verdict,
     window: Window,
     uids: tuple[str, str],
     at: tuple[int | None, int | None],
     context: Context,
     setting: Setting,
 ) -> Extract:
-    """`uids` are what sender and receiver are called; `at` the moment, and the instant around which was checked."""
+    """`uids` are what sender and receiver are called; `at` the moment, and the instant around which was judged."""
     names, lang = setting.names, setting.lang
     moment_ts, checked_ts = at
     sender, receiver = uids
-    lines = finding_lines(found, context, checked_ts, sender, receiver)
+    called = {session.uid: names.user(session.uid) for session in data.sessions}
+    called |= {verdict.sender_uid: sender, verdict.receiver_uid: receiver}
+    lines = verdict_lines(verdict, context, checked_ts, called, agreement(verdict, data.diagnosed))
+    start_ts, end_ts = verdict.window.start_ts, verdict.window.end_ts
     return Extract(
         screen="pair",
         title=words.PAIR(lang, sender=sender, receiver=receiver),
-        table=plain_table("pair", FIELDS, _rows(found, uids, setting), "sid"),
-        window=found.span,
+        table=plain_table("pair", FIELDS, _rows(verdict, uids, setting), "sid"),
+        window=Window(start_ts, max(start_ts, end_ts - 1)),
         scope={
             "channel": names.channel(data.call.channel),
             "call_id": names.call(data.call.call_id),
@@ -59,38 +66,36 @@ def pair_export(
             "receiver_uid": receiver,
         },
         moment_ts=moment_ts,
-        findings=tuple("".join(text for text, _ in runs) for runs in lines),
+        findings=tuple(text for runs in lines if (text := plain(runs))),
         others=(plain_table("diagnosis", DIAGNOSES, (diagnosis_row(one, setting) for one in data.diagnosed), "uid"),),
         curves=tuple(_curves(pair, window, uids, setting)),
     )
 
 
-def _rows(found: Findings, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[Cell, ...]]:
-    """A row for each reading; a check that none tells of has one without any."""
-    for each in found.checks:
-        if not each.readings:
-            yield _row(each, None, uids, setting)
-        yield from (_row(each, reading, uids, setting) for reading in each.readings)
+def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[Cell, ...]]:
+    """A row for each number of a check; a check that no curve tells of has one without any."""
+    for check in Check:
+        head = (check.value, NAMES[check](setting.lang), sign_of_check(verdict, check))
+        evidence = [one for one in verdict.evidence if one.reason.check is check]
+        if not evidence:
+            yield (*head, *(None for _ in FIELDS[len(head) :]))
+        yield from ((*head, *_row(one, uids, setting)) for one in evidence)
 
 
-def _row(each: Finding, reading: Reading | None, uids: tuple[str, str], setting: Setting) -> tuple[Cell, ...]:
-    lang = setting.lang
-    head = (each.check.value, NAMES[each.check](lang), each.verdict.value)
-    if reading is None:
-        return (*head, None, None, None, None, None, None, None, None, None, None)
-    metric = mid(reading.mid)
+def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Cell, ...]:
+    metric, side = mid(one.mid), one.reason.side
     return (
-        *head,
-        reading.side.value,
-        uids[0] if reading.side is Side.SENDER else uids[1],
-        reading.mid,
-        metric.title(lang),
-        reading.value,
+        side.value,
+        uids[0] if side is Side.SENDER else uids[1],
+        one.mid,
+        metric.title(setting.lang),
+        one.value,
         metric.unit,
-        reading.ts,
-        reading.level.value,
-        reading.stopped,
-        max(0.0, each.lost_between) if each.lost_between is not None and reading.mid == each.lost_mid else None,
+        one.worst_ts,
+        one.level.value,
+        one.calm,
+        100 * one.beyond,
+        one.worst,
     )
 
 

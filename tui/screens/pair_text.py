@@ -1,35 +1,37 @@
-"""What the pair view says: the head of each side, the charts, and one line for each check."""
+"""What the pair view says: the head of each side, the charts, one line for each check, and the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
 from tui.charts.plot import Plot
 from tui.glossary import MIDS
-from tui.messages import Lang, Phrase
+from tui.messages import Lang
 from tui.messages import pair as words
 from tui.messages import session as session_words
+from tui.messages import verdict as verdict_words
 from tui.records import Level, Run, Runs, Session
 from tui.screens.context import Context
 from tui.screens.live_text import ROLES as LEVEL_ROLES
 from tui.screens.pair_data import ROLES, Panel
-from tui.screens.session_text import at_text, figure, sign_of, value_text
+from tui.screens.session_text import at_text, sign_of, value_text
 from tui.screens.sheet import Paragraph
-from tui.triage.pair import (
-    AROUND_S,
-    Check,
-    Finding,
-    Findings,
-    Pair,
-    Reading,
-    Side,
-    Verdict,
-    on_at,
-    sessions_of,
+from tui.screens.verdict_text import (
+    Names,
+    conclusion,
+    evidence_text,
+    fact_text,
+    facts_text,
+    suffered,
+    working,
 )
+from tui.triage.agreement import Agreement
+from tui.triage.judge import AROUND_S
+from tui.triage.pair import Pair, on_at, sessions_of
 from tui.triage.session import MetricCurves
+from tui.triage.verdict import Check, Evidence, Reason, Side, Verdict
 from tui.widgets.chart import ChartView
 
 SIDES = {Side.SENDER: words.SENDER, Side.RECEIVER: words.RECEIVER}
@@ -40,17 +42,16 @@ NAMES = {
     Check.RECEIVER_NETWORK: words.RECEIVER_NETWORK,
     Check.PROCESSORS: words.PROCESSORS,
 }
-# The sign says the verdict as well as its colour does.
+# The sign says as well as its colour does what a check comes to.
 SIGNS = {
-    Verdict.FAULT: ("▲", "bad"),
-    Verdict.NEAR: ("△", "warn"),
-    Verdict.FOLLOWS: ("↑", "warn"),
-    Verdict.OPEN: ("?", "warn"),
-    Verdict.CLEAN: ("·", "text"),
-    Verdict.UNKNOWN: ("–", "dim"),
+    "cause": ("▲", "bad"),
+    "fits": ("?", "warn"),
+    "seen": ("△", "warn"),
+    "clean": ("·", "text"),
+    "unknown": ("–", "dim"),
 }
-# Lines of the panel of findings: what was suffered, the checks, what follows.
-FINDING_LINES = len(Check) + 2
+# Lines of the panel of the verdict: the conclusion, what suffered, the checks, the facts.
+VERDICT_LINES = len(Check) + 3
 
 
 def side_runs(side: Side, uid: int, sessions: Sequence[Session], context: Context, moment_ts: int | None) -> Runs:
@@ -105,108 +106,124 @@ def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
     return ((" · ".join(said), "dim"),) if said else ()
 
 
-# -- the checks
+# -- the verdict
 
 
-def finding_lines(
-    found: Findings, context: Context, moment_ts: int | None, sender_uid: int | str, receiver_uid: int | str
+def verdict_lines(
+    verdict: Verdict,
+    context: Context,
+    moment_ts: int | None,
+    names: Names | None = None,
+    agora: Agreement | None = None,
 ) -> list[Runs]:
-    """As many lines as FINDING_LINES: what was suffered, each check, and what follows from them."""
+    """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
     lang = context.lang
-    frozen = " · ".join(_named(reading, lang) for reading in found.suffered) or words.NO_FREEZE_KNOWN(lang)
-    is_silent = found.is_silent and not found.suffered
-    what = words.SENDS_NOTHING(lang, uid=sender_uid) if is_silent else words.FROZEN(lang, what=frozen)
+    what = suffered(verdict, lang)
     if moment_ts is None:
-        suffered = words.SUFFERED_OVER(lang, what=what)
+        head = words.SUFFERED_OVER(lang, what=what)
     else:
-        suffered = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
-    bad = any(reading.level is Level.BAD for reading in found.suffered)
-    head: Runs = ((suffered, "bad" if bad else "text"),)
-    checks = (check_runs(each, lang) for each in found.checks)
-    return [head, *checks, _conclusion(found, lang, sender_uid, receiver_uid)]
+        head = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
+    bad = any(one.level is Level.BAD for one in verdict.sufferings)
+    checks = (check_runs(verdict, check, lang) for check in Check)
+    facts: Runs = ((facts_text(verdict.facts, context, names), "dim"),)
+    return [(conclusion(verdict, lang, names, agora),), ((head, "bad" if bad else "text"),), *checks, facts]
 
 
-def _conclusion(found: Findings, lang: Lang, sender_uid: int | str, receiver_uid: int | str) -> Runs:
-    """The first check that found a fault, and which others did."""
-    cause = found.cause
-    if cause is None and found.unknown:
-        checks = words.CHECKS_JOINED(lang).join(check.value for check in found.unknown)
-        return ((words.NO_CAUSE_KNOWN(lang, checks=checks), "warn"),)
-    if cause is None:
-        return ((words.NO_CAUSE(lang), "dim"),)
-    side = _blamed(cause)
-    uid = sender_uid if side is Side.SENDER else receiver_uid
-    said = words.CAUSE(lang, check=NAMES[cause.check](lang), who=SIDES[side](lang), uid=uid)
-    others = [f"{each.check.value} {NAMES[each.check](lang)}" for each in found.faults[1:]]
-    if others:
-        said += words.CAUSE_ALSO(lang, checks=words.CHECKS_JOINED(lang).join(others))
-    return ((said, "bad"),)
+def sign_of_check(verdict: Verdict, check: Check) -> str:
+    """A key of SIGNS: what the check comes to."""
+    evidence = [one for one in verdict.evidence if one.reason.check is check]
+    if any(cause.check is check for cause in verdict.causes):
+        return "cause"
+    if any(reason.check is check for reason in verdict.fits):
+        return "fits"
+    if not evidence:
+        return "unknown"
+    return "seen" if any(one.level is Level.BAD for one in evidence) else "clean"
 
 
-def check_runs(finding: Finding, lang: Lang) -> Runs:
-    """`b ▲ sender's network  video 34.9 % · RTT 390 ms`."""
-    sign, role = SIGNS[finding.verdict]
-    runs: list[Run] = [(f"{finding.check.value} ", "accent"), (f"{sign} ", role), (NAMES[finding.check](lang), role)]
-    runs.append((f"  {_said(finding, lang)}", "text" if finding.verdict is not Verdict.UNKNOWN else "dim"))
-    return tuple(runs)
+def check_runs(verdict: Verdict, check: Check, lang: Lang) -> Runs:
+    """`b ▲ sender's network  video 34.9 % (calm 0.4 %) · RTT 390 ms`."""
+    outcome = sign_of_check(verdict, check)
+    sign, role = SIGNS[outcome]
+    runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
+    return (*runs, (f"  {_said(verdict, check, lang)}", "dim" if outcome == "unknown" else "text"))
 
 
-def _said(finding: Finding, lang: Lang) -> str:
-    if finding.verdict is Verdict.UNKNOWN:
+def _said(verdict: Verdict, check: Check, lang: Lang) -> str:
+    evidence = [one for one in verdict.evidence if one.reason.check is check]
+    if not evidence:
         return words.NOT_KNOWN(lang)
-    parts = [_named(reading, lang) for reading in finding.readings]
-    if finding.check is Check.PROCESSORS:
-        parts = [f"{SIDES[each.side](lang)} {part}" for each, part in zip(finding.readings, parts, strict=True)]
-    if finding.verdict is Verdict.FOLLOWS:
-        parts.insert(0, (words.FOLLOWS_SENDING if finding.check is Check.RECEIVING else words.FOLLOWS)(lang))
-    elif finding.verdict is Verdict.OPEN:
-        parts.insert(0, words.OPEN(lang))
+    if check is Check.PROCESSORS:
+        return " · ".join(_processors(evidence, lang))
+    parts = [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
+    lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
+    if check is Check.RECEIVER_NETWORK and lossy and _is_upstream(verdict):
+        parts.insert(0, words.FOLLOWS(lang))
     return " · ".join(parts)
 
 
-def _named(reading: Reading, lang: Lang) -> str:
-    name = words.LABELS[reading.mid](lang)
-    return (
-        words.STOPPED(lang, what=name) if reading.stopped else f"{name} {value_text(reading.value, MIDS[reading.mid])}"
-    )
+def _is_upstream(verdict: Verdict) -> bool:
+    """Whether the loss on the whole way is the sender's."""
+    reasons = {cause.reason for cause in verdict.causes}
+    return bool(reasons & {Reason.UPLINK, Reason.SENDER_SIDE}) and Reason.DOWNLINK not in reasons
 
 
-def _blamed(finding: Finding) -> Side:
-    return finding.readings[0].side
+def _processors(evidence: Sequence[Evidence], lang: Lang) -> Iterable[str]:
+    """The busiest of each side's."""
+    for reason, side in ((Reason.SENDER_PROCESSOR, Side.SENDER), (Reason.RECEIVER_PROCESSOR, Side.RECEIVER)):
+        own = [one for one in evidence if one.reason is reason]
+        if own:
+            worst = max(own, key=lambda one: (one.beyond, one.value / one.limit if one.limit else 0.0))
+            yield f"{SIDES[side](lang)} {words.LABELS[worst.mid](lang)} {evidence_text(worst, lang)}"
 
 
 def why_pair(
-    found: Findings, context: Context, moment_ts: int | None, sender_uid: int, receiver_uid: int
+    verdict: Verdict, context: Context, moment_ts: int | None, agora: Agreement | None = None
 ) -> tuple[Paragraph, ...]:
-    """Each check with its working."""
+    """The verdict, what suffered, each check with its working, what the others tell, what else fits."""
     lang = context.lang
-    window = found.span
-    span = f"{context.instant(window.start_ts)}–{context.instant(window.end_ts)}"
+    sender, receiver = verdict.sender_uid, verdict.receiver_uid
+    start, end = context.ends(
+        verdict.window.start_ts, max(verdict.window.start_ts, verdict.window.end_ts - 1), "%H:%M:%S"
+    )
+    span = f"{start}–{end}"
     if moment_ts is not None:
         span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
-    told = [Paragraph(words.TITLE(lang, sender=sender_uid, receiver=receiver_uid, span=span), 0)]
-    told += [Paragraph(working(reading, context), 2) for reading in found.suffered]
-    for each in found.checks:
-        told.append(Paragraph(words.QUESTIONS[each.check.value](lang), 1))
-        told.append(Paragraph(words.ANSWERS[each.verdict.value](lang), 2))
-        told += [Paragraph(working(reading, context), 3) for reading in each.readings]
-        if each.lost_between is not None:
-            more = words.WORKING_BETWEEN if each.lost_between > 0 else words.WORKING_NOT_MORE
-            told.append(Paragraph(more(lang, points=figure(each.lost_between)), 3))
-        if each.verdict is Verdict.FAULT:
-            uid = sender_uid if _blamed(each) is Side.SENDER else receiver_uid
-            told.append(Paragraph("→ " + words.ACTS[each.check.value](lang, uid=uid), 3))
+    told = [Paragraph(words.TITLE(lang, sender=sender, receiver=receiver, span=span), 0)]
+    told.append(Paragraph(conclusion(verdict, lang, None, agora)[0], 2))
+    told.append(Paragraph(suffered(verdict, lang), 2))
+    told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
+    if verdict.receivers.known or verdict.senders.known:
+        told.append(Paragraph(_witnesses(verdict, lang), 3))
+    if verdict.fits:
+        told.append(Paragraph(verdict_words.FITS(lang, reasons=_reasons(verdict.fits, lang)), 3))
+    if verdict.unknown:
+        told.append(Paragraph(verdict_words.UNKNOWN(lang, reasons=_reasons(verdict.unknown, lang)), 3))
+    for check in Check:
+        answer = words.ANSWERS[sign_of_check(verdict, check)](lang)
+        told.append(Paragraph(f"{words.QUESTIONS[check.value](lang)}  {answer}", 1))
+        for one in verdict.evidence:
+            if one.reason.check is check:
+                uid = str(sender if one.reason.side is Side.SENDER else receiver)
+                told += [Paragraph(text, 3) for text in working(one, uid, context)]
+        for cause in verdict.causes:
+            if cause.check is check:
+                told.append(Paragraph("→ " + words.ACTS[check.value](lang, uid=cause.uid), 3))
+    told.append(Paragraph(verdict_words.RULES(lang), 2))
     return tuple(told)
 
 
-def working(reading: Reading, context: Context) -> str:
-    metric, lang = MIDS[reading.mid], context.lang
-    phrase: Phrase = words.WORKING_STOPPED if reading.stopped else words.WORKING
-    sign = sign_of(reading.level, metric)
-    return phrase(
+def _witnesses(verdict: Verdict, lang: Lang) -> str:
+    return verdict_words.WITNESSES(
         lang,
-        side=SIDES[reading.side](lang),
-        metric=metric.title(lang),
-        value=f"{value_text(reading.value, metric)} {sign}".rstrip(),
-        time=context.instant(reading.ts),
+        sender=verdict.sender_uid,
+        receiver=verdict.receiver_uid,
+        known=verdict.receivers.known,
+        alike=verdict.receivers.alike,
+        of=verdict.senders.known,
+        their=verdict.senders.alike,
     )
+
+
+def _reasons(reasons: Sequence[Reason], lang: Lang) -> str:
+    return verdict_words.LISTED(lang).join(verdict_words.REASONS[reason.value](lang) for reason in reasons)

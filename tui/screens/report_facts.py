@@ -6,12 +6,11 @@ seen. Channel and uids have fields of their own; the comments say the rest.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui.glossary import LIVE_METRICS, MIDS, experience
-from tui.messages import pair as pair_words
 from tui.messages import report as words
+from tui.messages import verdict as verdict_words
 from tui.records import MINUTE, Diagnosis, Level, Scope, Session
 from tui.screens.context import Context
 from tui.screens.diagnosis_text import causes_text
@@ -20,14 +19,18 @@ from tui.screens.live_moment import MomentData
 from tui.screens.live_text import number
 from tui.screens.moment_text import causes, experiences
 from tui.screens.pair_data import PairData
-from tui.screens.pair_text import finding_lines, working
+from tui.screens.pair_text import verdict_lines
 from tui.screens.session_data import SessionData
 from tui.screens.session_head import NEAR_S
 from tui.screens.session_text import peer_text, sign_of, value_text
+from tui.screens.verdict_text import session_runs, supports, working
+from tui.triage.agreement import agreement
+from tui.triage.blame import Judgement
 from tui.triage.diagnosis import host_of
-from tui.triage.pair import Findings, Reading, on_at, sessions_of
+from tui.triage.pair import on_at, sessions_of
 from tui.triage.report import Facts, cast, facts_of, uid_of
 from tui.triage.session import MetricCurves, worst_metric
+from tui.triage.verdict import Evidence, Outcome, Side, Verdict
 from tui.widgets.cells import plain
 
 # So many values and diagnoses a comment names at most.
@@ -35,42 +38,45 @@ NAMED = 4
 MINUTE_FORM, SECOND_FORM = "%F %H:%M", "%F %H:%M:%S"
 
 
-def of_pair(
-    data: PairData, found: Findings, uids: tuple[int, int], at: tuple[int | None, int | None], context: Context
-) -> Facts:
-    """`uids` are sender and receiver, `at` the moment and around which instant the checks looked. Who receives is who
-    suffers."""
-    (sender_uid, receiver_uid), (moment_ts, checked_ts) = uids, at
+def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None], context: Context) -> Facts:
+    """`at` is the moment, and around which instant was judged. Who receives is who suffers; where nothing does, nobody
+    is abnormal."""
+    moment_ts, checked_ts = at
+    sender_uid, receiver_uid = verdict.sender_uid, verdict.receiver_uid
     teacher_uid, student_uid = cast(sender_uid, receiver_uid, speakers(data.sessions))
-    froze = [reading for reading in found.suffered if reading.level is Level.BAD]
-    ts = moment_ts if moment_ts is not None else _worst_ts(found, froze)
-    seen = [*froze, *_bad_readings(found)]
+    suffers = verdict.outcome in (Outcome.CAUSED, Outcome.UNDECIDED)
+    ts = moment_ts if moment_ts is not None else _since_ts(verdict) if suffers else None
+    agora = agreement(verdict, data.diagnosed)
+    # The checks stand in the working.
+    concluded, head, *_, facts = (plain(line) for line in verdict_lines(verdict, context, checked_ts, agora=agora))
     lines = [
-        _froze(found, froze, sender_uid, receiver_uid, context),
-        plain(finding_lines(found, context, checked_ts, sender_uid, receiver_uid)[-1]).removeprefix("→ "),
-        *(working(reading, context) for reading in seen[:NAMED]),
-        call_line(data.call.call_id, data.sessions, uids, found.window.start_ts if ts is None else ts, context),
+        _froze(verdict, context),
+        head,
+        concluded.removeprefix("→ "),
+        *([facts] if facts else []),
+        *(working(one, str(uid_of_side(verdict, one)), context)[0] for one in supports(verdict)[:NAMED]),
+        call_line(
+            data.call.call_id,
+            data.sessions,
+            (sender_uid, receiver_uid),
+            verdict.window.start_ts if ts is None else ts,
+            context,
+        ),
     ]
-    return Facts(data.call.channel, teacher_uid, student_uid, receiver_uid, ts, "\n".join(lines))
+    return Facts(data.call.channel, teacher_uid, student_uid, receiver_uid if suffers else None, ts, "\n".join(lines))
+
+
+def uid_of_side(verdict: Verdict, one: Evidence) -> int:
+    return verdict.sender_uid if one.reason.side is Side.SENDER else verdict.receiver_uid
 
 
 def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, context: Context) -> Facts:
-    """About the user whose curves they are, and `peer_uid`, or whoever suffers by it, or whoever it got the worst from,
-    or who alone speaks."""
+    """About the user whose curves they are, and whom the verdict names, or `peer_uid`, or who alone speaks."""
     lang, session = context.lang, data.session
     worst = data.metrics.get(worst_metric(data.metrics, moment_ts) or 0)
-    speaking = speakers(data.sessions)
-    suffering_uid = _suffering(data, moment_ts) if peer_uid is None and session.uid in speaking else None
-    peer_uid = peer_uid or _worst_peer(worst) or only(speaking - {session.uid})
-    teacher_uid: int | None = None
-    student_uid: int | None = session.uid
-    abnormal_uid = session.uid
-    if suffering_uid is not None:
-        teacher_uid, student_uid, abnormal_uid = session.uid, suffering_uid, suffering_uid
-    elif peer_uid is not None:
-        teacher_uid, student_uid = cast(peer_uid, session.uid, speaking)
-    elif session.uid in speaking:
-        teacher_uid, student_uid = session.uid, None
+    near = [one for one in data.diagnosed if moment_ts is None or abs(one.ts - moment_ts) <= NEAR_S]
+    parties = parties_of(data.judgement, session.uid, speakers(data.sessions), peer_uid, near)
+    teacher_uid, student_uid, abnormal_uid = parties
     ts = moment_ts
     if ts is None and worst is not None and worst.worst is not None and worst.curves[0].bad:
         ts = worst.worst[1]
@@ -79,6 +85,8 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     told = [words.OF_USER(lang, time=when(ts, context), uid=session.uid, device=device)] if ts is not None else []
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)
     told += _bad_values(data.metrics, ts, context)
+    verdict = session_runs(data.judgement, session.uid, lang, is_known=bool(data.metrics))
+    told.append(plain(verdict))
     told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
 
@@ -124,17 +132,30 @@ def only(uids: Iterable[int]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _suffering(data: SessionData, moment_ts: int | None) -> int | None:
-    """Who was diagnosed most often with this user as the cause; None where it suffers itself."""
-    near = [one for one in data.diagnosed if moment_ts is None or abs(one.ts - moment_ts) <= NEAR_S]
-    if any(one.uid == str(data.session.uid) for one in near):
-        return None
-    counts = Counter(one.uid for one in near)
-    return uid_of(counts.most_common(1)[0][0]) if counts else None
-
-
-def _worst_peer(worst: MetricCurves | None) -> int | None:
-    return (worst.curves[0].peer_uid or None) if worst is not None and worst.curves[0].bad else None
+def parties_of(
+    judgement: Judgement,
+    uid: int,
+    speaking: frozenset[int],
+    peer_uid: int | None,
+    diagnosed: Sequence[Diagnosis] = (),
+) -> tuple[int | None, int | None, int | None]:
+    """(teacher, student, abnormal) for a user whom one looks at. Whoever makes it suffer is the other one; where it
+    makes others suffer, one of them: the peer that is looked at, who was diagnosed by it, or the first. Nobody is named
+    whom neither a verdict nor `peer_uid` names, but for who alone speaks."""
+    own = judgement.of(uid)
+    others = [sufferer for sufferer in own.sufferers if sufferer != uid] if own else []
+    if others:
+        told = [uid_of(one.uid) for one in diagnosed]
+        chosen = peer_uid if peer_uid in others else next((one for one in told if one in others), others[0])
+        return uid, chosen, chosen
+    causer = next((one.uid for one in judgement.causers(uid) if one.uid != uid), None)
+    peer_uid = peer_uid if causer is None else causer
+    if peer_uid is None and uid in speaking:
+        return uid, None, uid
+    peer_uid = peer_uid or only(speaking - {uid})
+    if peer_uid is None:
+        return None, uid, uid
+    return (*cast(peer_uid, uid, speaking), uid)
 
 
 # -- when
@@ -144,31 +165,29 @@ def when(ts: float, context: Context, *, form: str = SECOND_FORM) -> str:
     return words.AT(context.lang, time=context.zone.text(ts, form), offset=context.zone.label(ts))
 
 
-def _worst_ts(found: Findings, froze: list[Reading]) -> int | None:
-    readings = froze or _bad_readings(found)
-    return readings[0].ts if readings else None
+def _since_ts(verdict: Verdict) -> int | None:
+    """Since when something suffered."""
+    return min((one.since_ts for one in verdict.sufferings if one.level is Level.BAD), default=None)
 
 
 # -- what was found
 
 
-def _bad_readings(found: Findings) -> list[Reading]:
-    """Of the checks that found a fault."""
-    return [reading for each in found.faults for reading in each.readings if reading.level is Level.BAD]
-
-
-def _froze(found: Findings, froze: list[Reading], sender_uid: int, receiver_uid: int, context: Context) -> str:
-    lang, zone, window = context.lang, context.zone, found.span
+def _froze(verdict: Verdict, context: Context) -> str:
+    lang, zone, window = context.lang, context.zone, verdict.window
+    last_ts = max(window.start_ts, window.end_ts - 1)
     span = words.SPAN(
         lang,
-        start=zone.beside(window.start_ts, window.end_ts, form=SECOND_FORM),
-        end=zone.text(window.end_ts, "%H:%M:%S"),
-        offset=zone.label(window.end_ts),
+        start=zone.text(window.start_ts, SECOND_FORM),
+        end=zone.text(last_ts, "%H:%M:%S"),
+        offset=zone.label(window.start_ts),
     )
+    froze = [one for one in verdict.sufferings if one.level is Level.BAD]
+    sender, receiver = verdict.sender_uid, verdict.receiver_uid
     if not froze:
-        return words.RECEIVING(lang, span=span, sender=sender_uid, receiver=receiver_uid)
-    media = words.AND(lang).join(pair_words.LABELS[reading.mid](lang) for reading in froze)
-    return words.FROZE(lang, span=span, media=media, sender=sender_uid, receiver=receiver_uid)
+        return words.RECEIVING(lang, span=span, sender=sender, receiver=receiver)
+    media = words.AND(lang).join(verdict_words.MEDIA[one.medium.value](lang) for one in froze)
+    return words.FROZE(lang, span=span, media=media, sender=sender, receiver=receiver)
 
 
 def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") -> list[str]:

@@ -38,6 +38,7 @@ from tui.screens.session_text import (
     unreported_text,
 )
 from tui.screens.timed import TimedScreen
+from tui.screens.verdict_text import session_runs
 from tui.triage.report import Facts
 from tui.triage.session import MetricCurves, next_onset, onsets, worst_metric
 from tui.widgets.cells import fit
@@ -84,6 +85,7 @@ class SessionScreen(TimedScreen):
         context = self.context
         yield Line(id="who")
         yield Line(id="diagnosed")
+        yield Line(id="verdict")
         yield Line(id="told")
         with Container(id="main"):
             with Container(id="left"):
@@ -225,6 +227,8 @@ class SessionScreen(TimedScreen):
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
             said = diagnosed_runs(data.diagnosed, (data.session.uid,), context, self.moment_ts)
             self.query_one("#diagnosed", Line).runs = fit(said, width)
+            verdict = session_runs(data.judgement, data.session.uid, context.lang, is_known=bool(data.metrics))
+            self.query_one("#verdict", Line).runs = fit(verdict, width)
             told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)
         line.set_class(bool(told), "told")

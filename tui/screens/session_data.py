@@ -16,10 +16,12 @@ from tui.charts.spark import sparkline
 from tui.messages import Lang
 from tui.messages import live as live_words
 from tui.records import Call, Diagnosis, Direction, Listing, Part, Points, Session, Threshold, Window
+from tui.screens.judged import judgement, read_tracks
 from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves
 from tui.store.diagnoses import Narrowed, read_diagnoses
 from tui.store.listings import read_listings
+from tui.triage.blame import Judgement
 from tui.triage.call import RATES
 from tui.triage.call_told import told_windows
 from tui.triage.call_windows import DELAY_S, DETAILS, windows_of
@@ -46,8 +48,9 @@ class SessionQuery(Struct, frozen=True):
 class SessionData(Struct, frozen=True):
     """One reading. `whole` is the session from its join to the last second of which anything can be known.
 
-    `untold` are the stretches of it of which no answer told the curves, `pending_ts` from when on they may still come;
-    `diagnosed` are the diagnoses of this user, and those that name it as whose cause it is.
+    `judgement` is who makes others suffer in the whole call. `untold` are the stretches of it of which no answer told
+    the curves, `pending_ts` from when on they may still come; `diagnosed` are the diagnoses of this user, and those
+    that name it as whose cause it is.
     """
 
     now_ts: float
@@ -56,6 +59,7 @@ class SessionData(Struct, frozen=True):
     sessions: tuple[Session, ...]
     whole: Window
     metrics: Mapping[int, MetricCurves]
+    judgement: Judgement
     diagnosed: tuple[Diagnosis, ...]
     untold: tuple[Window, ...]
     pending_ts: int | None
@@ -83,6 +87,7 @@ def read_session(connection: sqlite3.Connection, project_id: int, query: Session
         sessions=sessions,
         whole=whole,
         metrics=metrics,
+        judgement=judgement(read_tracks(connection, project_id, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         pending_ts=pending_ts,

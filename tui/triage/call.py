@@ -1,7 +1,8 @@
 """The call: what the curves of each user session say by the minute, against the thresholds, and who comes first.
 
-Worst first is a sum: each of what is beyond its warning limit, as so many times its bad limit. The upstream loss of a
-sender counts once for each user that receives it, so that who spoils the call for others stands above those others.
+Worst first: whoever makes most users suffer by the verdicts on the pairs of the call (blame.py); then a sum of all that
+is beyond its warning limit, as so many times its bad limit. The measure by which somebody is named counts once for each
+of those who suffer by it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from msgspec import Struct
 from tui.glossary import mid
 from tui.glossary.levels import level
 from tui.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
+from tui.triage.blame import NOBODY, Blame, Judgement
 from tui.triage.call_told import told_windows, without_points
+from tui.triage.verdict import Reason
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
@@ -69,14 +72,14 @@ class Part(NamedTuple):
 class Standing(Struct, frozen=True):
     """One session and what is known of it; a measure that no curve tells of is in no `worst`.
 
-    `received_by` is how many users have a curve about this one, `minutes` the worst level of each minute that has
-    points, `holes` stretches of its presence that were asked for and hold none, `unknown` those that no answer is
-    sure to have told of. `turn` of `turns`: a user who came back has several sessions.
+    `blame` is what its user is named for, `minutes` the worst level of each minute that has points, `holes` stretches
+    of its presence that were asked for and hold none, `unknown` those that no answer is sure to have told of. `turn`
+    of `turns`: a user who came back has several sessions.
     """
 
     session: Session
     worst: Mapping[Measure, Worst]
-    received_by: int
+    blame: Blame | None
     minutes: Mapping[int, Level]
     holes: tuple[Window, ...] = ()
     unknown: tuple[Window, ...] = ()
@@ -86,8 +89,10 @@ class Standing(Struct, frozen=True):
     @property
     def parts(self) -> tuple[Part, ...]:
         """What the sum is made of, the greatest first."""
+        named = _NAMED.get(self.blame.reason) if self.blame else None
+        times = len(self.blame.sufferers) if self.blame else 1
         parts = [
-            Part(measure, worst, max(1, self.received_by) if measure is Measure.UPSTREAM else 1)
+            Part(measure, worst, times if measure is named else 1)
             for measure, worst in self.worst.items()
             if worst.level in (Level.WARN, Level.BAD)
         ]
@@ -96,6 +101,20 @@ class Standing(Struct, frozen=True):
     @property
     def score(self) -> float:
         return sum(part.points for part in self.parts)
+
+    @property
+    def causes(self) -> int:
+        """How many users suffer by its user."""
+        return len(self.blame.sufferers) if self.blame else 0
+
+
+# By which measure somebody is named.
+_NAMED = {
+    Reason.UPLINK: Measure.UPSTREAM,
+    Reason.SENDER_PROCESSOR: Measure.CPU,
+    Reason.RECEIVER_PROCESSOR: Measure.CPU,
+    Reason.DOWNLINK: Measure.END_TO_END,
+}
 
 
 def threshold_of(mid_id: int, thresholds: Thresholds) -> Threshold | None:
@@ -182,22 +201,21 @@ def standings(
     curves: Iterable[Minutes],
     thresholds: Thresholds,
     listings: Sequence[Listing],
+    judgement: Judgement = NOBODY,
     *,
     now_ts: float,
     delay_s: float,
 ) -> tuple[Standing, ...]:
     """Every session, worst first and then as they joined; those of one user together, in the place of its worst.
 
-    `listings` are what the answers with curves told, `now_ts` until when a session that is on has lasted.
+    `listings` are what the answers with curves told, `judgement` who is named, `now_ts` until when a session that is on
+    has lasted.
     """
     of_session: dict[str, dict[int, list[Minutes]]] = defaultdict(lambda: defaultdict(list))
-    receivers: dict[int, set[int]] = defaultdict(set)
-    uid_of = {session.sid: session.uid for session in sessions}
+    known = {session.sid for session in sessions}
     for curve in curves:
-        if curve.sid in uid_of:
+        if curve.sid in known:
             of_session[curve.sid][curve.mid].append(curve)
-            if curve.peer_uid:
-                receivers[curve.peer_uid].add(uid_of[curve.sid])
     stays: dict[int, list[Session]] = defaultdict(list)
     for session in sorted(sessions, key=lambda one: (one.join_ts, one.sid)):
         stays[session.uid].append(session)
@@ -208,7 +226,7 @@ def standings(
             thresholds,
             told_windows(session, listings, delay_s),
             now_ts=now_ts,
-            received_by=len(receivers.get(session.uid, ())),
+            blame=judgement.of(session.uid),
             turn=stays[session.uid].index(session) + 1,
             turns=len(stays[session.uid]),
         )
@@ -220,7 +238,7 @@ def standings(
 
     def place(one: Standing) -> tuple[float, ...]:
         uid = one.session.uid
-        return -worst[uid], stays[uid][0].join_ts, uid, -one.score, one.turn
+        return -one.causes, -worst[uid], stays[uid][0].join_ts, uid, -one.score, one.turn
 
     return tuple(sorted(found, key=place))
 
@@ -232,7 +250,7 @@ def _standing(
     told: Sequence[Window],
     *,
     now_ts: float,
-    received_by: int,
+    blame: Blame | None,
     turn: int,
     turns: int,
 ) -> Standing:
@@ -246,7 +264,7 @@ def _standing(
     minutes = _levels((curve for its in curves.values() for curve in its), thresholds)
     holes, unknown = without_points(Window(session.join_ts, end_ts), minutes, told)
     known = {measure: worst[measure] for measure in Measure if worst[measure] is not None}
-    return Standing(session, known, received_by, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
+    return Standing(session, known, blame, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
 
 
 def _levels(curves: Iterable[Minutes], thresholds: Thresholds) -> dict[int, Level]:

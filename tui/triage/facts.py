@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean, pstdev
 
 from tui.glossary import level
-from tui.records import Direction, Threshold
-from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER, is_beyond
-from tui.triage.limits import Limits
-from tui.triage.stream import MIDS, Stream, about, runs
-from tui.triage.tracks import Slots, Tracks
+from tui.records import Direction, Level
+from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER
+from tui.triage.case import is_beyond
+from tui.triage.criteria import Criteria
+from tui.triage.stream import MIDS, Stream, runs
+from tui.triage.tracks import Key, Slots, Tracks
 from tui.triage.verdict import Evidence, Fact, FactKind, Medium, Reason
 
 # A curve beyond its limit for less of the time is not worth a word where nobody suffers.
@@ -22,7 +23,7 @@ SLOW_FPS = 5.0
 
 def evidence_of(
     tracks: Tracks,
-    limits: Limits,
+    criteria: Criteria,
     sender_uid: int,
     receiver_uid: int,
     slots: Mapping[int, float],
@@ -30,55 +31,49 @@ def evidence_of(
 ) -> tuple[Evidence, ...]:
     """The numbers of each check over the suffering slots (all that was judged where nothing suffers), in the order of
     the manual."""
-    found: list[Evidence | None] = []
-    for medium in Medium:
-        mids = MIDS[medium]
-        found.append(_flow(Reason.NOT_SENDING, tracks.slots(sender_uid, mids.sent), mids.sent, slots, calm, tracks))
-    found.append(_flow(Reason.CAPTURE, tracks.slots(sender_uid, CAPTURE), CAPTURE, slots, calm, tracks))
-    curves = [(Reason.UPLINK, sender_uid, MIDS[medium].upstream, 0) for medium in Medium]
-    curves.append((Reason.SENDER_ROUTER, sender_uid, ROUTER, 0))
-    found += [
-        _curve(tracks, limits, reason, tracks.slots(uid, mid), mid, slots, calm) for reason, uid, mid, _ in curves
+    video, audio = MIDS[Medium.VIDEO], MIDS[Medium.AUDIO]
+
+    def about(mid: int) -> tuple[int, int, int]:
+        return receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid)
+
+    found = [
+        *(_flow(Reason.NOT_SENDING, (sender_uid, mids.sent, 0), tracks, slots, calm) for mids in (video, audio)),
+        _flow(Reason.CAPTURE, (sender_uid, CAPTURE, 0), tracks, slots, calm),
     ]
-    for medium in Medium:
-        mids = MIDS[medium]
-        received, _ = about(tracks, receiver_uid, mids.received, sender_uid)
-        found.append(_flow(Reason.NOT_RECEIVING, received, mids.received, slots, calm, tracks))
-    for medium in Medium:
-        mids = MIDS[medium]
-        curve, _ = about(tracks, receiver_uid, mids.end_to_end, sender_uid)
-        found.append(_curve(tracks, limits, Reason.DOWNLINK, curve, mids.end_to_end, slots, calm))
-    found.append(
-        _curve(tracks, limits, Reason.RECEIVER_ROUTER, tracks.slots(receiver_uid, ROUTER), ROUTER, slots, calm)
-    )
+    curves = [(Reason.UPLINK, (sender_uid, mids.upstream, 0)) for mids in (video, audio)]
+    curves.append((Reason.SENDER_ROUTER, (sender_uid, ROUTER, 0)))
+    found += [_curve(reason, key, tracks, criteria, slots, calm) for reason, key in curves]
+    found += [_flow(Reason.NOT_RECEIVING, about(mids.received), tracks, slots, calm) for mids in (video, audio)]
+    curves = [(Reason.DOWNLINK, about(mids.end_to_end)) for mids in (video, audio)]
+    curves.append((Reason.RECEIVER_ROUTER, (receiver_uid, ROUTER, 0)))
     for reason, uid in ((Reason.SENDER_PROCESSOR, sender_uid), (Reason.RECEIVER_PROCESSOR, receiver_uid)):
-        found += [_curve(tracks, limits, reason, tracks.slots(uid, mid), mid, slots, calm) for mid in PROCESSOR]
+        curves += [(reason, (uid, mid, 0)) for mid in PROCESSOR]
+    found += [_curve(reason, key, tracks, criteria, slots, calm) for reason, key in curves]
     return tuple(one for one in found if one is not None)
 
 
 def _curve(
-    tracks: Tracks,
-    limits: Limits,
     reason: Reason,
-    curve: Slots,
-    mid: int,
+    key: Key,
+    tracks: Tracks,
+    criteria: Criteria,
     slots: Mapping[int, float],
     calm: Sequence[int],
 ) -> Evidence | None:
+    curve = tracks.slots(*key)
     rows = {slot: curve[slot] for slot in slots if slot in curve}
-    limit = limits.thresholds.get(str(mid))
+    limit = criteria.thresholds.get(str(key[1]))
     if not rows:
         return None
-    quiet = [curve[slot] for slot in calm if slot in curve]
+    quiet = tracks.calm(key, calm)
     value = fmean(row[1] / row[0] for row in rows.values())
-    bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, limits.burst)]
-    calm_bad = 0 if limit is None else sum(is_beyond(row, limit, limits.burst) for row in quiet)
+    bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, criteria.burst)]
+    calm_bad = 0 if limit is None else sum(is_beyond(row, limit, criteria.burst) for row in quiet)
     worst_slot = max(rows, key=lambda slot: rows[slot][3])
-    grade = level(value, limit, Direction.MORE_IS_WORSE)
     return Evidence(
         reason,
-        mid,
-        grade,
+        key[1],
+        level(value, limit, Direction.MORE_IS_WORSE),
         value,
         fmean(row[1] / row[0] for row in quiet) if quiet else None,
         len(bad) / len(rows),
@@ -90,20 +85,19 @@ def _curve(
     )
 
 
-def _flow(
-    reason: Reason, curve: Slots, mid: int, slots: Mapping[int, float], calm: Sequence[int], tracks: Tracks
-) -> Evidence | None:
+def _flow(reason: Reason, key: Key, tracks: Tracks, slots: Mapping[int, float], calm: Sequence[int]) -> Evidence | None:
     """Of a bitrate or a rate of frames: its mean, and for how much of the time it was 0."""
+    curve = tracks.slots(*key)
     rows = {slot: curve[slot] for slot in slots if slot in curve}
     if not rows or not any(row[3] > 0 for row in curve.values()):
         return None
-    quiet = [curve[slot] for slot in calm if slot in curve]
+    quiet = tracks.calm(key, calm)
     zero = [slot for slot, row in rows.items() if row[3] <= 0]
     least = min(rows, key=lambda slot: rows[slot][2])
     return Evidence(
         reason,
-        mid,
-        level(float(bool(zero)), Threshold(warn=0.5, bad=0.5), Direction.MORE_IS_WORSE),
+        key[1],
+        Level.BAD if zero else Level.GOOD,
         fmean(row[1] / row[0] for row in rows.values()),
         fmean(row[1] / row[0] for row in quiet) if quiet else None,
         len(zero) / len(rows),
@@ -117,7 +111,7 @@ def _flow(
 
 def facts_of(
     tracks: Tracks,
-    limits: Limits,
+    criteria: Criteria,
     streams: Iterable[Stream],
     sender_uid: int,
     receiver_uid: int,
@@ -140,7 +134,7 @@ def facts_of(
         found.append(Fact(FactKind.NEVER_SENDS, sender_uid, min(judged, default=0) * tracks.slot_s))
     found += _slow_camera(tracks, sender_uid, judged)
     if not suffers:
-        found += _harmless(tracks, limits, sender_uid, receiver_uid, judged)
+        found += _harmless(tracks, criteria, sender_uid, receiver_uid, judged)
     return tuple(found)
 
 
@@ -171,7 +165,7 @@ def _slow_camera(tracks: Tracks, sender_uid: int, judged: Mapping[int, int]) -> 
 
 
 def _harmless(
-    tracks: Tracks, limits: Limits, sender_uid: int, receiver_uid: int, judged: Mapping[int, int]
+    tracks: Tracks, criteria: Criteria, sender_uid: int, receiver_uid: int, judged: Mapping[int, int]
 ) -> Iterable[Fact]:
     """Curves beyond their limit for long, of which nobody suffers; of several of a kind the first."""
     video, audio = MIDS[Medium.VIDEO], MIDS[Medium.AUDIO]
@@ -179,7 +173,10 @@ def _harmless(
     def own(uid: int, *mids: int) -> Mapping[int, Slots]:
         return {mid: tracks.slots(uid, mid) for mid in mids}
 
-    downlink = {mid: about(tracks, receiver_uid, mid, sender_uid)[0] for mid in (video.end_to_end, audio.end_to_end)}
+    downlink = {
+        mid: tracks.slots(receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid))
+        for mid in (video.end_to_end, audio.end_to_end)
+    }
     for kind, uid, curves in (
         (FactKind.LOSSY_UPLINK, sender_uid, own(sender_uid, video.upstream, audio.upstream)),
         (FactKind.SLOW_ROUTER, sender_uid, own(sender_uid, ROUTER)),
@@ -189,9 +186,9 @@ def _harmless(
         (FactKind.BUSY, receiver_uid, own(receiver_uid, *PROCESSOR)),
     ):
         for mid, curve in curves.items():
-            limit = limits.thresholds.get(str(mid))
+            limit = criteria.thresholds.get(str(mid))
             rows = {slot: row for slot in judged if (row := curve.get(slot)) is not None}
-            bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, limits.burst)]
+            bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, criteria.burst)]
             if rows and len(bad) >= max(2, WORTH_A_WORD * len(rows)):
                 value = fmean(rows[slot][1] / rows[slot][0] for slot in bad)
                 yield Fact(kind, uid, min(bad) * tracks.slot_s, (max(bad) + 1) * tracks.slot_s, mid, value)

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.records import MINUTE, Curve, Level, Minutes, Session, Window
-from tui.triage.candidates import Case, Ruling, rule
+from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER, rule
+from tui.triage.case import Case, Ruling
+from tui.triage.criteria import Criteria, criteria_of
 from tui.triage.facts import evidence_of, facts_of
-from tui.triage.limits import Limits
 from tui.triage.stream import MIDS, Stream, runs, stream_of
 from tui.triage.tracks import FineTracks, Thresholds, Tracks
 from tui.triage.verdict import (
@@ -29,9 +30,14 @@ from tui.triage.verdict import (
     Verdict,
 )
 
-# What is looked at around a moment, to either side; and how far around it calm times are looked for.
+# The metrics that a verdict goes by.
+NEEDED = frozenset(
+    {mid for mids in MIDS.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
+    | {CAPTURE, ROUTER, *PROCESSOR}
+)
+# What is looked at around a moment, to either side; and how far around it stops are looked for.
 AROUND_S = 30
-CALM_AROUND_S = 5 * MINUTE
+STOPS_AROUND_S = 5 * MINUTE
 # A stretch no longer than this is judged by the points.
 FINE_WINDOW_S = 5 * MINUTE
 # A moment up to six minutes after the last point selects the last half minute of data.
@@ -62,10 +68,10 @@ def call_of(
 
 
 def judge_pair(
-    tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None, limits: Limits | None = None
+    tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None, criteria: Criteria | None = None
 ) -> Verdict:
     """The verdict on a pair over a window, None: over all of the time that both were in the call."""
-    return _over(tracks, sender_uid, receiver_uid, window, limits or Limits(tracks.thresholds))
+    return _over(tracks, sender_uid, receiver_uid, window, criteria or criteria_of(tracks.thresholds))
 
 
 def _over(
@@ -73,7 +79,7 @@ def _over(
     sender_uid: int,
     receiver_uid: int,
     window: Window | None,
-    limits: Limits,
+    criteria: Criteria,
     *,
     is_brief: bool = False,
 ) -> Verdict:
@@ -81,7 +87,7 @@ def _over(
     judged = everywhere if window is None else tracks.together(sender_uid, receiver_uid, window)
     first_ts = min(judged, default=0) * tracks.slot_s
     known = window or Window(first_ts, max(first_ts, (max(judged, default=-1) + 1) * tracks.slot_s))
-    return _judge(tracks, sender_uid, receiver_uid, known, judged, everywhere, limits, is_brief=is_brief)
+    return _judge(tracks, sender_uid, receiver_uid, known, judged, everywhere, criteria, is_brief=is_brief)
 
 
 def judge_window(
@@ -90,15 +96,15 @@ def judge_window(
     sender_uid: int,
     receiver_uid: int,
     window: Window,
-    limits: Limits | None = None,
+    criteria: Criteria | None = None,
 ) -> Verdict:
     """The same for a window of minutes at most: by the points of both users, `curves` by uid."""
-    limits = limits or Limits(tracks.thresholds)
-    wide = Window(max(0, window.start_ts - CALM_AROUND_S), window.end_ts + CALM_AROUND_S)
+    criteria = criteria or criteria_of(tracks.thresholds)
+    wide = Window(max(0, window.start_ts - STOPS_AROUND_S), window.end_ts + STOPS_AROUND_S)
     fine = FineTracks(tracks, curves, wide)
     everywhere = fine.together(sender_uid, receiver_uid, wide)
     judged = fine.together(sender_uid, receiver_uid, window)
-    return _judge(fine, sender_uid, receiver_uid, window, judged, everywhere, limits, is_moment=True)
+    return _judge(fine, sender_uid, receiver_uid, window, judged, everywhere, criteria, whole=tracks)
 
 
 def judge_moment(
@@ -108,20 +114,20 @@ def judge_moment(
     receiver_uid: int,
     ts: int,
     now_ts: float,
-    limits: Limits | None = None,
+    criteria: Criteria | None = None,
 ) -> Verdict:
     """The verdict on the half minute around a moment, nothing of which is still to come."""
     window = around(judged_at(curves, ts), now_ts)
-    return judge_window(tracks, curves, sender_uid, receiver_uid, window, limits)
+    return judge_window(tracks, curves, sender_uid, receiver_uid, window, criteria)
 
 
-def judge_call(tracks: Tracks, window: Window | None = None, limits: Limits | None = None) -> tuple[Verdict, ...]:
+def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria | None = None) -> tuple[Verdict, ...]:
     """The verdicts on all pairs of a call in which something suffers, or may, without evidence and facts."""
-    limits = limits or Limits(tracks.thresholds)
+    criteria = criteria or criteria_of(tracks.thresholds)
     return tuple(
         verdict
-        for sender_uid, receiver_uid in _pairs_in_doubt(tracks, limits)
-        if (verdict := _over(tracks, sender_uid, receiver_uid, window, limits, is_brief=True)).outcome
+        for sender_uid, receiver_uid in _pairs_in_doubt(tracks, criteria)
+        if (verdict := _over(tracks, sender_uid, receiver_uid, window, criteria, is_brief=True)).outcome
         not in (Outcome.FINE, Outcome.UNKNOWN)
     )
 
@@ -142,12 +148,12 @@ def around(ts: int, now_ts: float) -> Window:
 # -- which pairs
 
 
-def _pairs_in_doubt(tracks: Tracks, limits: Limits) -> list[tuple[int, int]]:
+def _pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
     """The pairs of which some minute may be beyond a limit: all others cost no more than a look."""
     found: dict[tuple[int, int], None] = {}
     users = list(tracks.stays)
     for medium, mids in MIDS.items():
-        limit_ms = limits.frozen_percent(medium) * MINUTE * 10
+        limit_ms = criteria.frozen_percent(medium) * MINUTE * 10
         senders = [uid for uid in users if tracks.first_flow_ts(uid, mids.sent) is not None]
         for receiver_uid in users:
             for sender_uid in (0, *tracks.senders_to(receiver_uid, mids.freeze)):
@@ -191,16 +197,17 @@ def _judge(
     window: Window,
     judged: Mapping[int, int],
     everywhere: Mapping[int, int],
-    limits: Limits,
+    criteria: Criteria,
     *,
-    is_moment: bool = False,
+    whole: Tracks | None = None,
     is_brief: bool = False,
 ) -> Verdict:
-    streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, limits) for medium in Medium]
+    """`tracks` are what is judged, by the points where `whole` is the same call by the minute."""
+    is_moment = whole is not None
+    streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
     streams = [one for one in streams if one.is_used]
-    suffering = {slot for one in streams for slot in (*_beyond(one, limits), *one.stopped)}
-    calm = sorted(set(everywhere) - suffering)
-    spells = [spell for one in streams for spell in _spells(one, judged, limits, tracks.slot_s, is_moment=is_moment)]
+    calm = _calm(tracks if whole is None else whole, sender_uid, receiver_uid, criteria)
+    spells = [spell for one in streams for spell in _spells(one, judged, criteria, tracks.slot_s, is_moment=is_moment)]
     total = sum(sum(spell.weights.values()) for spell in spells)
     shares: dict[Reason, list[tuple[float, Confidence, Medium, int, int]]] = defaultdict(list)
     fits: set[Reason] = set()
@@ -214,18 +221,18 @@ def _judge(
             for reason, (part, confidence) in _stops(spell).items():
                 shares[reason].append((part, confidence, medium, first_ts, last_ts))
             continue
-        ruling = _ruled(tracks, limits, sender_uid, receiver_uid, spell, calm)
+        ruling = _ruled(tracks, criteria, sender_uid, receiver_uid, spell, calm)
         fits |= ruling.fits
         unknown |= ruling.unknown
         # The heaviest spell comes last: its witnesses stand for all.
         receivers, senders = ruling.receivers, ruling.senders
-        strength = sum(one.strength for one in ruling.accepted)
+        whole_part = sum(one.part for one in ruling.accepted)
         for one in ruling.accepted:
-            part = weight * (one.strength / strength if strength > 0 else 1 / len(ruling.accepted))
+            part = weight * one.part / whole_part
             shares[one.reason].append((part, one.confidence, medium, first_ts, last_ts))
     causes = _causes(shares, total, sender_uid, receiver_uid)
     explained = sum(cause.share for cause in causes)
-    if explained < limits.least_share:
+    if explained < criteria.least_share:
         fits |= {cause.reason for cause in causes}
         causes = ()
     named = {cause.reason for cause in causes}
@@ -237,11 +244,11 @@ def _judge(
         window,
         outcome,
         sufferings=tuple(
-            its for one in streams if (its := _suffered(one, judged, spells, limits, tracks.slot_s)) is not None
+            its for one in streams if (its := _suffered(one, judged, spells, criteria, tracks.slot_s)) is not None
         ),
         causes=causes,
-        evidence=() if is_brief else evidence_of(tracks, limits, sender_uid, receiver_uid, suffered, calm),
-        facts=() if is_brief else facts_of(tracks, limits, streams, sender_uid, receiver_uid, judged, bool(spells)),
+        evidence=() if is_brief else evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm),
+        facts=() if is_brief else facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, bool(spells)),
         fits=tuple(reason for reason in Reason if reason in fits - named),
         unknown=tuple(reason for reason in Reason if reason in unknown - named),
         receivers=receivers,
@@ -249,27 +256,42 @@ def _judge(
     )
 
 
-def _beyond(stream: Stream, limits: Limits) -> list[int]:
-    limit = limits.frozen_percent(stream.medium) / 100
+def _calm(tracks: Tracks, sender_uid: int, receiver_uid: int, criteria: Criteria) -> list[int]:
+    """The minutes in which neither medium of the pair suffers or is near it, nor in the minute before or after a bad
+    one: an onset lies anywhere in a minute."""
+    everywhere = tracks.together(sender_uid, receiver_uid)
+    near: set[int] = set()
+    for medium in Medium:
+        stream = stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria)
+        least = criteria.near_percent(medium) / 100
+        near |= {slot for slot, frozen_s in stream.frozen.items() if frozen_s > least * stream.seconds[slot]}
+        bad = [*_beyond(stream, criteria), *stream.stopped]
+        near |= {slot + step for slot in bad for step in (-1, 0, 1)}
+    return sorted(set(everywhere) - near)
+
+
+def _beyond(stream: Stream, criteria: Criteria) -> list[int]:
+    limit = criteria.frozen_percent(stream.medium) / 100
     return [slot for slot, frozen_s in stream.frozen.items() if frozen_s > limit * stream.seconds[slot]]
 
 
 def _spells(
-    stream: Stream, judged: Mapping[int, int], limits: Limits, slot_s: int, *, is_moment: bool
+    stream: Stream, judged: Mapping[int, int], criteria: Criteria, slot_s: int, *, is_moment: bool
 ) -> Iterable[Spell]:
     """The spells of a stream in the judged slots; what froze too little to be an incident is none."""
     medium = stream.medium
-    least_s = limits.least_times * limits.frozen_percent(medium) / 100 * MINUTE
+    times = criteria.least_times_at if is_moment else criteria.least_times
+    least_s = times * criteria.frozen_percent(medium) / 100 * MINUTE
     frozen = {
         slot: value for slot in judged if (value := stream.frozen.get(slot)) is not None and slot not in stream.stopped
     }
     if is_moment:
         seconds = sum(judged[slot] for slot in frozen)
         whole = sum(frozen.values())
-        if whole >= least_s and whole > limits.frozen_percent(medium) / 100 * seconds:
+        if whole >= least_s and whole > criteria.frozen_percent(medium) / 100 * seconds:
             yield Spell(stream, {slot: value for slot, value in frozen.items() if value > 0}, is_stop=False)
     else:
-        beyond = [slot for slot in _beyond(stream, limits) if slot in frozen]
+        beyond = [slot for slot in _beyond(stream, criteria) if slot in frozen]
         for run in runs(beyond, gap=1):
             weights = {slot: frozen[slot] for slot in run}
             if sum(weights.values()) >= least_s:
@@ -295,10 +317,10 @@ def _stops(spell: Spell) -> Mapping[Reason, tuple[float, Confidence]]:
 
 
 def _ruled(
-    tracks: Tracks, limits: Limits, sender_uid: int, receiver_uid: int, spell: Spell, calm: Sequence[int]
+    tracks: Tracks, criteria: Criteria, sender_uid: int, receiver_uid: int, spell: Spell, calm: Sequence[int]
 ) -> Ruling:
     stream = spell.stream
-    case = Case(tracks, limits, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared)
+    case = Case(tracks, criteria, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared)
     return rule(case)
 
 
@@ -335,16 +357,16 @@ def _outcome(
 ) -> Outcome:
     if spells:
         return Outcome.CAUSED if causes else Outcome.UNDECIDED
-    told = any(slot in one.frozen for one in streams for slot in judged)
+    # Each medium must be told of: frozen or not, or switched off.
+    told = bool(streams) and all(any(slot in one.frozen or slot in one.off for slot in judged) for one in streams)
     silent_s = sum(judged[slot] for slot in {slot for one in streams for slot in one.silent} if slot in judged)
-    is_off = any(slot in judged for one in streams for slot in one.off)
-    if (not told and not is_off) or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
+    if not told or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
         return Outcome.UNKNOWN
     return Outcome.FINE
 
 
 def _suffered(
-    stream: Stream, judged: Mapping[int, int], spells: Sequence[Spell], limits: Limits, slot_s: int
+    stream: Stream, judged: Mapping[int, int], spells: Sequence[Spell], criteria: Criteria, slot_s: int
 ) -> Suffering | None:
     """How much of a medium stood still in all that was judged; None where no curve tells and nothing stopped."""
     seconds = sum(judged[slot] for slot in judged if slot in stream.frozen)
@@ -354,7 +376,7 @@ def _suffered(
     if not seconds and not own:
         return None
     percent = 100 * frozen_s / seconds if seconds else 0.0
-    near = percent > limits.near_percent(stream.medium) or bool(set(_beyond(stream, limits)) & set(judged))
+    near = percent > criteria.near_percent(stream.medium) or bool(set(_beyond(stream, criteria)) & set(judged))
     slots = [slot for spell in own for slot in spell.weights] or list(judged)
     return Suffering(
         stream.medium,

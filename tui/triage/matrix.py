@@ -9,6 +9,7 @@ from enum import Enum
 from msgspec import Struct, field
 
 from tui.records import Level, Minutes, Session
+from tui.triage.blame import NOBODY, Judgement
 from tui.triage.call import (
     AUDIO_FREEZE,
     END_TO_END,
@@ -19,6 +20,7 @@ from tui.triage.call import (
     own_or_all,
     worst_minute,
 )
+from tui.triage.verdict import Side
 
 
 class Kind(Enum):
@@ -46,19 +48,26 @@ class Pair(Struct, frozen=True):
 class Matrix(Struct, frozen=True):
     """`senders` and `receivers` are uids, the worst first; a pair that no curve tells of is not in `pairs`.
 
-    A sender of 0 stands for curves that name no peer. `worst_sender` and `worst_receiver` are None where nothing is
-    bad.
+    A sender of 0 stands for curves that name no peer. `named_senders` and `named_receivers` are those whom the verdicts
+    of the call name as the cause, on that side. `is_bad`: a cell is beyond its bad limit.
     """
 
     kind: Kind
     senders: tuple[int, ...] = ()
     receivers: tuple[int, ...] = ()
     pairs: Mapping[tuple[int, int], Pair] = field(default_factory=dict)
-    worst_sender: int | None = None
-    worst_receiver: int | None = None
+    named_senders: frozenset[int] = frozenset()
+    named_receivers: frozenset[int] = frozenset()
+    is_bad: bool = False
 
 
-def matrix(kind: Kind, sessions: Sequence[Session], curves: Iterable[Minutes], thresholds: Thresholds) -> Matrix:
+def matrix(
+    kind: Kind,
+    sessions: Sequence[Session],
+    curves: Iterable[Minutes],
+    thresholds: Thresholds,
+    judgement: Judgement = NOBODY,
+) -> Matrix:
     """One of the three, over all sessions of each user."""
     stays = {session.sid: session for session in sessions}
     of_session: dict[tuple[str, int], list[Minutes]] = defaultdict(list)
@@ -79,14 +88,14 @@ def matrix(kind: Kind, sessions: Sequence[Session], curves: Iterable[Minutes], t
             pairs[sender, session.uid] = Pair(sid, worst)
     senders = _worst_first(pairs, lambda key: key[0])
     receivers = _worst_first(pairs, lambda key: key[1])
-    any_bad = any(pair.worst.level is Level.BAD for pair in pairs.values())
     return Matrix(
         kind,
         senders,
         receivers,
         pairs,
-        senders[0] if any_bad else None,
-        receivers[0] if any_bad else None,
+        frozenset(one.uid for one in judgement.blames if one.side is Side.SENDER),
+        frozenset(one.uid for one in judgement.blames if one.side is Side.RECEIVER),
+        any(pair.worst.level is Level.BAD for pair in pairs.values()),
     )
 
 

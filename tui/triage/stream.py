@@ -10,8 +10,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from tui.records import MINUTE
-from tui.triage.limits import Limits
-from tui.triage.tracks import Slots, Tracks
+from tui.triage.criteria import Criteria
+from tui.triage.tracks import Slot, Slots, Tracks
 from tui.triage.verdict import Medium, Reason
 
 # A sample that is missing is no stop: nothing for this long is one.
@@ -36,10 +36,11 @@ MIDS: Mapping[Medium, Mids] = {
 
 
 class State(Enum):
-    """What a curve of a bitrate says of a slot. HOLE: it should have points, and has none. UNKNOWN: no curve, or no
-    answer, tells."""
+    """What a curve of a bitrate says of a slot. PARTLY: it flows, and is 0 too. HOLE: it should have points, and has
+    none. UNKNOWN: no curve, or no answer, tells."""
 
     FLOWS = "flows"
+    PARTLY = "partly"
     ZERO = "zero"
     HOLE = "hole"
     UNKNOWN = "unknown"
@@ -72,25 +73,19 @@ class Stream(Struct):
     is_shared: bool = False
 
 
-def about(tracks: Tracks, receiver_uid: int, mid: int, sender_uid: int) -> tuple[Slots, bool]:
-    """A receiver's curve about a sender; where it has none of its own, the one about nobody in particular, and True."""
-    own = tracks.slots(receiver_uid, mid, sender_uid)
-    if own or tracks.senders_to(receiver_uid, mid):
-        return own, False
-    shared = tracks.slots(receiver_uid, mid, 0)
-    return shared, bool(shared)
-
-
-def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int]) -> dict[int, State]:
-    """What a curve of `uid` says of each slot, in ascending order. A short gap between two points says nothing."""
+def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int], *, exists: bool = True) -> dict[int, State]:
+    """What a curve of `uid` says of each slot, in ascending order. A short gap between two points says nothing;
+    a minute with a few of its points is one with a hole. `exists`: at any time, be it outside of these slots, the curve
+    has points."""
     found: dict[int, State] = {}
     gap: list[int] = []
     ordered = sorted(slots)
+    usual = max((row[0] for row in curve.values()), default=0.0)
 
     def close() -> None:
         is_hole = len(gap) * tracks.slot_s >= HOLE_S
         for slot in gap:
-            found[slot] = State.HOLE if is_hole and curve and tracks.is_told(uid, slot) else State.UNKNOWN
+            found[slot] = State.HOLE if is_hole and exists and tracks.is_told(uid, slot) else State.UNKNOWN
         gap.clear()
 
     last = None
@@ -99,22 +94,26 @@ def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int]) -> dict
             close()
         last = slot
         row = curve.get(slot)
-        if row is None:
+        if row is None or (row[0] * 4 < usual and tracks.slot_s >= MINUTE):
             gap.append(slot)
             continue
         close()
-        found[slot] = State.FLOWS if row[3] > 0 else State.ZERO
+        is_whole = row[0] * 2 >= usual or tracks.slot_s < MINUTE
+        found[slot] = State.ZERO if row[3] <= 0 else State.FLOWS if row[2] > 0 and is_whole else State.PARTLY
     close()
     return found
 
 
 def stream_of(
-    tracks: Tracks, medium: Medium, sender_uid: int, receiver_uid: int, seconds: Mapping[int, int], limits: Limits
+    tracks: Tracks, medium: Medium, sender_uid: int, receiver_uid: int, seconds: Mapping[int, int], criteria: Criteria
 ) -> Stream:
     """The stream over the slots of `seconds`."""
     mids = MIDS[medium]
-    freeze, is_shared = about(tracks, receiver_uid, mids.freeze, sender_uid)
-    received, received_shared = about(tracks, receiver_uid, mids.received, sender_uid)
+    freeze = tracks.slots(receiver_uid, mids.freeze, tracks.about(receiver_uid, mids.freeze, sender_uid))
+    received_peer = tracks.about(receiver_uid, mids.received, sender_uid)
+    received = tracks.slots(receiver_uid, mids.received, received_peer)
+    is_shared = not tracks.about(receiver_uid, mids.freeze, sender_uid) and bool(freeze)
+    received_shared = not received_peer and bool(received)
     sent = tracks.slots(sender_uid, mids.sent)
     is_shared = (is_shared or received_shared) and bool(_others_sending(tracks, medium, sender_uid, receiver_uid))
     sends = tracks.first_flow_ts(sender_uid, mids.sent) is not None
@@ -127,7 +126,7 @@ def stream_of(
     is_used = sends or came_ts is not None or bool(frozen)
     stream = Stream(medium, seconds, frozen, {}, [], [], is_used=is_used, is_shared=is_shared)
     if came_ts is not None:
-        _find_stops(stream, tracks, sender_uid, receiver_uid, received, sent, limits, came_ts)
+        _find_stops(stream, tracks, sender_uid, receiver_uid, received, sent, criteria, came_ts)
     return stream
 
 
@@ -148,7 +147,7 @@ def _find_stops(
     receiver_uid: int,
     received: Slots,
     sent: Slots,
-    limits: Limits,
+    criteria: Criteria,
     came_ts: int,
 ) -> None:
     """Fill in the slots in which nothing came, from the first in which something did."""
@@ -156,26 +155,31 @@ def _find_stops(
     slots = sorted(slot for slot, lasted_s in stream.seconds.items() if slot >= first and lasted_s >= tracks.slot_s / 2)
     got = states(tracks, receiver_uid, received, slots)
     empty = [slot for slot in slots if got[slot] in (State.ZERO, State.HOLE)]
-    empty = _runs_of(empty, max(1, -(-limits.least_stop_s // tracks.slot_s)))
+    empty = _runs_of(empty, max(1, -(-criteria.least_stop_s // tracks.slot_s)))
     if not empty:
         return
-    sending = states(tracks, sender_uid, sent, slots)
     medium = stream.medium
+    sends = tracks.first_flow_ts(sender_uid, MIDS[medium].sent) is not None
+    sending = states(tracks, sender_uid, sent, slots, exists=sends)
     other = MIDS[Medium.AUDIO if medium is Medium.VIDEO else Medium.VIDEO]
     other_sent = tracks.slots(sender_uid, other.sent)
-    has_other = any(row[3] > 0 for row in other_sent.values())
+    has_other = tracks.first_flow_ts(sender_uid, other.sent) is not None
     witnesses = [
-        tracks.slots(uid, MIDS[medium].received, sender_uid)
+        (curve, max((row[0] for row in curve.values()), default=0.0))
         for uid in tracks.receivers_of(sender_uid, MIDS[medium].received)
-        if uid != receiver_uid
+        if uid != receiver_uid and (curve := tracks.slots(uid, MIDS[medium].received, sender_uid))
     ]
+    silent_receiver = _silent(tracks, receiver_uid, slots)
+    silent_sender = _silent(tracks, sender_uid, slots)
     for slot in empty:
         lasted_s = stream.seconds[slot]
-        is_frozen = stream.frozen.get(slot, 0.0) > lasted_s * limits.frozen_percent(medium) / 100
-        seen = [row for each in witnesses if (row := each.get(slot)) is not None]
+        is_frozen = stream.frozen.get(slot, 0.0) > lasted_s * criteria.frozen_percent(medium) / 100
+        seen = [row for each, usual in witnesses if (row := each.get(slot)) is not None and _is_plain(row, usual)]
         flows = any(row[3] > 0 for row in seen)
         state = sending[slot]
-        if got[slot] is State.HOLE and slot not in tracks.alive(receiver_uid):
+        if state is State.PARTLY and not flows:
+            continue
+        if got[slot] is State.HOLE and slot in silent_receiver:
             if _lost_as_sender(tracks, receiver_uid, slot):
                 stream.stopped[slot] = Stop(Reason.RECEIVER_SIDE)
             else:
@@ -184,7 +188,7 @@ def _find_stops(
             # A curve of the receiver that ends may be one that was not told.
             stream.stopped[slot] = Stop(Reason.NOT_RECEIVING, is_sure=got[slot] is State.ZERO)
         elif state is State.FLOWS:
-            is_sure = len(seen) >= limits.least_witnesses
+            is_sure = len(seen) >= criteria.least_witnesses
             stream.stopped[slot] = (
                 Stop(Reason.SENDER_SIDE, is_sure) if seen else _alone(tracks, medium, sender_uid, slot)
             )
@@ -193,7 +197,7 @@ def _find_stops(
                 stream.stopped[slot] = Stop(Reason.NOT_SENDING, is_sure=bool(seen))
             else:
                 stream.off.append(slot)
-        elif state is State.HOLE and slot not in tracks.alive(sender_uid):
+        elif state is State.HOLE and slot in silent_sender:
             stream.stopped[slot] = Stop(Reason.SENDER_SIDE, is_sure=bool(seen))
         elif state is State.HOLE:
             other_flows = (row := other_sent.get(slot)) is not None and row[3] > 0
@@ -203,7 +207,19 @@ def _find_stops(
                 # One medium alone that ends: switched off or failed, nobody can tell.
                 stream.stopped[slot] = Stop(Reason.NOT_SENDING if is_frozen or has_other else None, is_sure=bool(seen))
         else:
-            stream.stopped[slot] = Stop(Reason.SENDER_SIDE if len(seen) >= limits.least_witnesses else None)
+            stream.stopped[slot] = Stop(Reason.SENDER_SIDE if len(seen) >= criteria.least_witnesses else None)
+
+
+def _is_plain(row: Slot, usual: float) -> bool:
+    """Whether all of a slot flows, or nothing of it: what does so in part, or is told in part, says nothing of the
+    rest, since clocks differ and a minute is long."""
+    return (row[2] > 0 or row[3] <= 0) and row[0] * 2 >= usual
+
+
+def _silent(tracks: Tracks, uid: int, slots: Iterable[int]) -> frozenset[int]:
+    """The slots in which nothing at all is told of a user who is there."""
+    told = dict.fromkeys(tracks.alive(uid), (1.0, 1.0, 1.0, 1.0))
+    return frozenset(slot for slot, state in states(tracks, uid, told, slots).items() if state is State.HOLE)
 
 
 def _alone(tracks: Tracks, medium: Medium, sender_uid: int, slot: int) -> Stop:

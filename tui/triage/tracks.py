@@ -106,6 +106,16 @@ class Tracks:
         ]
         return min(starts, default=None)
 
+    def about(self, receiver_uid: int, mid: int, sender_uid: int) -> int:
+        """The peer of the receiver's curve that tells of a sender: the sender, or 0 where the receiver has curves about
+        nobody in particular alone."""
+        return sender_uid if self.senders_to(receiver_uid, mid) else 0
+
+    def calm(self, key: Key, slots: Iterable[int]) -> list[Slot]:
+        """What a curve said in calm minutes: `slots` are minutes, whatever the slots of these tracks."""
+        curve = self.slots(*key)
+        return [row for slot in slots if (row := curve.get(slot)) is not None]
+
     # -- users
 
     def alive(self, uid: int) -> frozenset[int]:
@@ -186,6 +196,9 @@ class FineTracks(Tracks):
                 if curve.ts:
                     self._points[uid, curve.mid, curve.peer_uid].append(curve)
                     self.end_ts = max(self.end_ts, min(curve.ts[-1] + 1, window.end_ts))
+
+    def calm(self, key: Key, slots: Iterable[int]) -> list[Slot]:
+        return self._whole.calm(key, slots)
 
     def _read(self, key: Key) -> Slots:
         if key[0] in self._known:

@@ -1,6 +1,6 @@
-"""Limits of the judgement: how much of what is suffering, how long is long, how much the same is alike.
+"""Criteria of the judgement: how much is suffering, how long is long, how much the same is alike.
 
-Each can be set in `[thresholds.verdict]` of the config.
+Those in `glossary.JUDGEMENT` are set where thresholds are: `[thresholds]` of the config.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from tui.records import Threshold
 from tui.triage.verdict import Medium
 
 VIDEO_RATE, AUDIO_RATE = "videoFreezeRate", "audioFreezeRate"
+_RATE = Threshold(warn=2.5, bad=5.0)
 
 
-class Limits(Struct, frozen=True):
+class Criteria(Struct, frozen=True):
     """The named constants of the judgement, with their reasons.
 
-    least_times: an ordinary link freezes for a second now and then; three such freezes in one minute are beyond the
+    least_times: an ordinary link freezes for a second now and then; a few such freezes in one minute are beyond the
     limit, and no incident. So many times the limit of a minute must be frozen in all.
+    least_times_at: the same around a moment, which somebody has chosen.
     least_stop_s: a stream that pauses for less is jitter.
     least_share: a curve is beyond its limit by accident now and then; a cause is so for half of the suffering.
     calm_share: a curve that is beyond its limit at calm times, too, for more than this part of its share while
@@ -33,7 +35,8 @@ class Limits(Struct, frozen=True):
     """
 
     thresholds: Mapping[str, Threshold]
-    least_times: float = 1.3
+    least_times: float = 2.0
+    least_times_at: float = 1.3
     least_stop_s: int = 15
     least_share: float = 0.5
     calm_share: float = 0.5
@@ -53,5 +56,20 @@ class Limits(Struct, frozen=True):
         return self._rate(medium).warn
 
     def _rate(self, medium: Medium) -> Threshold:
-        name = VIDEO_RATE if medium is Medium.VIDEO else AUDIO_RATE
-        return self.thresholds.get(name) or Threshold(warn=2.5, bad=5.0)
+        return self.thresholds.get(VIDEO_RATE if medium is Medium.VIDEO else AUDIO_RATE, _RATE)
+
+
+def criteria_of(thresholds: Mapping[str, Threshold]) -> Criteria:
+    """The criteria with what `[thresholds]` sets of them; shares there are in percent."""
+    cause, calm = thresholds.get("causeShare"), thresholds.get("calmShare")
+    alike, frozen = thresholds.get("alikeShare"), thresholds.get("frozenTimes")
+    default = Criteria(thresholds)
+    return Criteria(
+        thresholds,
+        least_times=frozen.bad if frozen else default.least_times,
+        least_share=cause.warn / 100 if cause else default.least_share,
+        certain_share=cause.bad / 100 if cause else default.certain_share,
+        calm_share=calm.bad / 100 if calm else default.calm_share,
+        certain_calm=calm.warn / 100 if calm else default.certain_calm,
+        alike=alike.bad / 100 if alike else default.alike,
+    )

@@ -1,0 +1,237 @@
+"""What a verdict says, in the same words on every screen, in a report and in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tui.glossary import MIDS
+from tui.glossary.rounding import fixed
+from tui.messages import Lang
+from tui.messages import verdict as words
+from tui.records import Level, Run, Runs
+from tui.screens.context import Context
+from tui.screens.session_text import value_text
+from tui.triage.agreement import Agreement, Stance
+from tui.triage.blame import Blame, Judgement
+from tui.triage.verdict import (
+    Confidence,
+    Evidence,
+    Fact,
+    FactKind,
+    Medium,
+    Outcome,
+    Reason,
+    Side,
+    Suffering,
+    Verdict,
+)
+
+# A user may have an alias.
+Names = Mapping[int, str]
+# So many of those who are named fit a line.
+NAMED = 2
+
+
+def name_of(uid: int, names: Names | None = None) -> str:
+    return (names or {}).get(uid, str(uid))
+
+
+def share_text(percent: float) -> str:
+    tenths = fixed(percent, 1, "")
+    return f"{tenths if float(tenths) < 10 else fixed(percent, 0, '')} %"
+
+
+def seconds_text(seconds: float, lang: Lang) -> str:
+    return words.SECONDS(lang, value=fixed(seconds, 0))
+
+
+# -- the conclusion
+
+
+def conclusion(verdict: Verdict, lang: Lang, names: Names | None = None, agora: Agreement | None = None) -> Run:
+    """The line of a verdict: `→ sender's network: sender 44361248 · certain`, with the role of its colour."""
+    if verdict.causes:
+        return _caused(verdict, lang, names, agora), "bad"
+    if verdict.outcome is Outcome.UNDECIDED:
+        return _undecided(verdict, lang), "warn"
+    if verdict.outcome is Outcome.UNKNOWN:
+        if any(fact.kind is FactKind.NEVER_SENDS for fact in verdict.facts):
+            return words.SENDS_NOTHING(lang, uid=name_of(verdict.sender_uid, names)), "warn"
+        return words.NOT_KNOWN(lang), "warn"
+    near = any(one.level is Level.WARN for one in verdict.sufferings)
+    return (words.NEAR if near else words.FINE)(lang), "dim"
+
+
+def _caused(verdict: Verdict, lang: Lang, names: Names | None, agora: Agreement | None) -> str:
+    causes = []
+    for cause in verdict.causes:
+        text = words.CAUSES[cause.reason.value](lang, uid=name_of(cause.uid, names))
+        if len(verdict.causes) > 1 or cause.share < 0.95:
+            text = words.SHARE(lang, cause=text, percent=fixed(100 * cause.share, 0, ""))
+        causes.append(text)
+    joined = words.JOINED(lang)
+    said = words.CAUSED(lang, causes=joined.join(causes), confidence=words.CONFIDENCE[verdict.confidence.value](lang))
+    parts = [said, *borne_out(verdict, lang)]
+    if agora is not None and agora.stance is Stance.AGREES:
+        parts.append(words.AGREES(lang))
+    elif agora is not None and agora.stance is Stance.DISAGREES:
+        named = words.LISTED(lang).join(name_of(int(one), names) if one.isdecimal() else one for one in agora.named)
+        parts.append(words.DISAGREES(lang, uid=named))
+    return joined.join(parts)
+
+
+def borne_out(verdict: Verdict, lang: Lang) -> Iterable[str]:
+    """What the other users of the call tell of the greatest cause."""
+    cause, receivers = verdict.cause, verdict.receivers
+    if cause is not None and receivers.known:
+        if cause.side is Side.SENDER and receivers.alike:
+            yield words.ALL_ALIKE(lang, alike=receivers.alike, known=receivers.known)
+        elif cause.side is Side.RECEIVER and not receivers.alike:
+            yield words.OTHERS_FINE(lang)
+    if cause is not None and cause.reason is Reason.SENDER_SIDE and Reason.UPLINK in verdict.unknown:
+        yield words.UPSTREAM_UNKNOWN(lang)
+
+
+def _undecided(verdict: Verdict, lang: Lang) -> str:
+    if any(fact.kind is FactKind.SHARED for fact in verdict.facts):
+        return words.UNDECIDED_SHARED(lang)
+    if verdict.fits:
+        reasons = dict.fromkeys(words.REASONS[reason.value](lang) for reason in verdict.fits)
+        return words.UNDECIDED_FITS(lang, reasons=words.LISTED(lang).join(reasons))
+    return words.UNDECIDED_NOTHING(lang)
+
+
+# -- what suffered
+
+
+def suffered(verdict: Verdict, lang: Lang) -> str:
+    """`video 41 % frozen (25 s) · audio 0.4 % frozen (0 s)`."""
+    parts = [part for one in verdict.sufferings for part in _suffering(one, lang)]
+    return words.JOINED(lang).join(parts) or words.NOT_TOLD(lang)
+
+
+def _suffering(one: Suffering, lang: Lang) -> Iterable[str]:
+    medium = words.MEDIA[one.medium.value](lang)
+    if one.absent_s:
+        yield words.ABSENT(lang, medium=medium, seconds=seconds_text(one.absent_s, lang))
+    if one.frozen_s or not one.absent_s:
+        percent, seconds = share_text(one.frozen_percent), seconds_text(one.frozen_s, lang)
+        yield words.FROZEN(lang, medium=medium, percent=percent, seconds=seconds)
+
+
+# -- facts
+
+
+def fact_text(fact: Fact, context: Context, names: Names | None = None) -> str:
+    lang = context.lang
+    span = words.SINCE(lang, time=context.instant(fact.since_ts))
+    if fact.until_ts is not None:
+        start, end = context.ends(fact.since_ts, fact.until_ts)
+        span = words.SPAN(lang, start=start, end=end)
+    value = value_text(fact.value, MIDS[fact.mid]) if fact.mid in MIDS else ""
+    uid = name_of(fact.uid, names)
+    return words.FACTS[fact.kind.value](lang, uid=uid, span=span, value=value, count=fact.count).strip()
+
+
+def facts_text(facts: Sequence[Fact], context: Context, names: Names | None = None) -> str:
+    return words.JOINED(context.lang).join(fact_text(fact, context, names) for fact in facts)
+
+
+# -- the working
+
+
+def evidence_text(one: Evidence, lang: Lang) -> str:
+    """`34.9 % (calm 0.4 %)`; of a bitrate that stopped for how much of the time."""
+    metric = MIDS[one.mid]
+    text = value_text(one.value, metric)
+    if one.beyond and one.limit is None:
+        return words.SHARE_OF(lang, value=value_text(0.0, metric), percent=fixed(100 * one.beyond, 0, ""))
+    if one.calm is not None and one.beyond and one.limit is not None:
+        return words.CALM(lang, value=text, calm=value_text(one.calm, metric))
+    return text
+
+
+def working(one: Evidence, uid: str, context: Context) -> tuple[str, ...]:
+    """The numbers of a candidate: while something suffered, and at calm times."""
+    lang, metric = context.lang, MIDS[one.mid]
+    beyond = fixed(100 * one.beyond, 0, "")
+    value, worst = value_text(one.value, metric), value_text(one.worst, metric)
+    title, time = metric.title(lang), context.instant(one.worst_ts)
+    phrase = words.WORKING_FLOW if one.limit is None else words.WORKING
+    told = [phrase(lang, metric=title, uid=uid, value=value, beyond=beyond, worst=worst, time=time)]
+    if one.calm is not None and one.calm_beyond is not None:
+        calm = words.CALM_FLOW if one.limit is None else words.WORKING_CALM
+        told.append(calm(lang, value=value_text(one.calm, metric), beyond=fixed(100 * one.calm_beyond, 0, "")))
+    return tuple(told)
+
+
+def supports(verdict: Verdict) -> tuple[Evidence, ...]:
+    """The evidence of the causes that are named, the greatest cause first."""
+    return tuple(
+        one
+        for cause in verdict.causes
+        for one in verdict.evidence
+        if (one.reason is cause.reason or _stands_for(one.reason, cause.reason)) and one.beyond
+    )
+
+
+def _stands_for(told: Reason, named: Reason) -> bool:
+    """The loss end to end is what tells of a side without a curve of its own."""
+    return told is Reason.DOWNLINK and named in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE)
+
+
+# -- a whole call
+
+
+def blame_text(one: Blame, lang: Lang, names: Names | None = None) -> str:
+    """`sender's network: sender 44361248 · 8 suffer · certain`."""
+    count = len(one.sufferers)
+    parts = [words.CAUSES[one.reason.value](lang, uid=name_of(one.uid, names))]
+    parts.append(words.SUFFERS(lang) if count == 1 else words.SUFFER(lang, n=count))
+    parts.append(words.CONFIDENCE[one.confidence.value](lang))
+    return words.JOINED(lang).join(parts)
+
+
+def judgement_runs(
+    judgement: Judgement, lang: Lang, *, is_known: bool, is_whole: bool = True, names: Names | None = None
+) -> Runs:
+    """Who makes others suffer in a call, in one line; `is_known`: any curves are; `is_whole`: all that came could be
+    read."""
+    label: Run = (words.VERDICT(lang), "dim")
+    if not is_known:
+        return label, (words.NO_CURVES(lang), "dim")
+    runs: list[Run] = [label]
+    for one in judgement.blames[:NAMED]:
+        runs += [("   ", "text")] if len(runs) > 1 else []
+        runs.append((blame_text(one, lang, names), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
+    if len(judgement.blames) > NAMED:
+        runs += [("   ", "text"), (words.MORE(lang, n=len(judgement.blames) - NAMED), "dim")]
+    if judgement.undecided:
+        uids = words.LISTED(lang).join(name_of(uid, names) for uid in judgement.undecided[:NAMED])
+        if len(judgement.undecided) > NAMED:
+            uids += f" +{len(judgement.undecided) - NAMED}"
+        runs += [("   ", "text")] if len(runs) > 1 else []
+        runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
+    if len(runs) == 1:
+        runs.append((words.NOBODY_SUFFERS(lang), "good") if is_whole else (words.UNREAD(lang), "warn"))
+    return tuple(runs)
+
+
+def session_runs(judgement: Judgement, uid: int, lang: Lang, *, is_known: bool) -> Runs:
+    """What a user is named for, and by whom it suffers."""
+    label: Run = (words.VERDICT(lang), "dim")
+    if not is_known:
+        return label, (words.NO_CURVES(lang), "dim")
+    own = judgement.of(uid)
+    found = [*([own] if own else []), *(one for one in judgement.causers(uid) if one is not own)]
+    if found:
+        text = words.JOINED(lang).join(blame_text(one, lang) for one in found[:NAMED])
+        return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
+    if uid in judgement.undecided:
+        return label, (words.UNDECIDED_OF(lang, uids=uid), "warn")
+    return label, (words.NOBODY_SUFFERS(lang), "dim")
+
+
+assert set(words.CAUSES) == set(words.REASONS) == {reason.value for reason in Reason}
+assert set(words.FACTS) == {kind.value for kind in FactKind}
+assert set(words.MEDIA) == {medium.value for medium in Medium}
