@@ -21,8 +21,6 @@ from tui.glossary.mids import MIDS
 from tui.records import Curve
 from tui.triage.verdict import Side
 
-# Until the engine is as good as the worlds ask; whoever mends it takes this away.
-unmended = pytest.mark.xfail(reason="the confusion table tells how far the engine is", strict=False)
 FREEZES, LOSSES = (20005, 20011), (20015, 20016, 20017, 20018)
 
 
@@ -121,19 +119,16 @@ def nothing_wrong(tally: Tally, wrong: list[str]) -> None:
     assert tally.missed_percent <= 5
 
 
-@unmended
 def test_nobody_is_accused_wrongly_in_a_world_of_every_other_kind(some: list[World]) -> None:
     nothing_wrong(*judged(made for made in some[::2] if made.kind in OPEN_KINDS))
 
 
-@unmended
 @pytest.mark.long
 def test_nobody_is_accused_wrongly_in_two_thousand_worlds() -> None:
     seeds = range(100, 100 + 2000 // len(OPEN_KINDS) + 1)
     nothing_wrong(*judged(worlds(list(OPEN_KINDS), seeds)))
 
 
-@unmended
 @pytest.mark.long
 def test_nobody_is_accused_wrongly_in_worlds_that_were_out_of_sight() -> None:
     seeds = range(HIDDEN_SEEDS_FROM, HIDDEN_SEEDS_FROM + 12)

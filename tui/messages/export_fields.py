@@ -156,10 +156,9 @@ STATES: Mapping[str, Phrase] = {
     "neutral": Phrase("–", "–"),
     "sender": Phrase("sender", "发送端"),
     "receiver": Phrase("receiver", "接收端"),
-    "fault": Phrase("fault", "故障"),
-    "near": Phrase("near its limit", "接近阈值"),
-    "follows": Phrase("follows from an earlier check", "由前项引起"),
-    "open": Phrase("cause not known", "原因未知"),
+    "cause": Phrase("cause", "根因"),
+    "fits": Phrase("cannot be excluded", "不能排除"),
+    "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
     "clean": Phrase("clean", "正常"),
 }
 """What a state, a level or a verdict is called by people; programs are told its name."""
