@@ -84,3 +84,19 @@ def test_what_is_being_typed_outlives_a_kill(tmp_path: Path) -> None:
             terminal.wait_for("● live", timeout=20)
             terminal.send("ctrl+r")
             terminal.wait_for("reports: 1", R(r"class-1 .*○ draft"), timeout=20)
+
+
+def test_keys_that_arrive_all_at_once_choose_and_send_what_they_say(tmp_path: Path) -> None:
+    with (
+        simulated() as (world, url),
+        scry("--base-url", url, "--app-id", "demoapp", "--utc", home=tmp_path, cols=100, rows=34) as terminal,
+    ):
+        terminal.wait_for("● live", timeout=20)
+        terminal.send("R")
+        terminal.wait_for("What is sent", timeout=20)
+        fields = (*"a-class", "tab", "1", "tab", "2", "tab", "right", "right", "tab", "tab")
+        terminal.send(*fields, *["right"] * 3, "tab", *"no sound", "ctrl+s")
+        terminal.wait_for("● sent", timeout=20)
+        (received,) = [each["report"] for each in world.journal.reports()]
+        assert (received["cname"], received["abnormal_uid"], received["type"]) == ("a-class", 2, 3)
+        assert received["comments"].startswith("no sound")

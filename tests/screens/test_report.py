@@ -559,7 +559,7 @@ async def test_a_key_pressed_right_behind_a_letter_acts_on_what_was_typed() -> N
     async with staged() as stage:
         form = await opened(stage)
         form.query_one("#comments", TextArea).insert("wholly ")
-        form.action_send()
+        await form.action_send()
         await stage.sees("● sent")
         assert stage.received[0]["comments"] == "wholly frozen"
 
@@ -581,3 +581,26 @@ async def test_what_is_typed_right_behind_tab_goes_into_the_next_field() -> None
             stage.app.post_message(events.Key(key, character))
         await until(stage.pilot, lambda: stage.form.fields.typed.teacher_uid == "13")
         assert stage.form.fields.typed == ReportDraft("a", "13", "2", "", "", 4)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_type_chosen_and_a_letter_typed_right_ahead_of_the_key_that_sends_are_sent(number: int) -> None:
+    async with staged() as stage:
+        form = await opened(stage)
+        form.set_focus(form.query_one("#type"))
+        # As a terminal hands over what was typed while the program was busy: all at once.
+        keys = [("right", None)] * number + [("tab", "\t"), ("!", "!"), ("ctrl+s", None)]
+        for key, character in keys:
+            stage.app.post_message(events.Key(key, character))
+        await stage.sees("● sent")
+        assert [(each["type"], each["comments"]) for each in stage.received] == [(number, "!frozen")]
+
+
+async def test_a_choice_takes_its_key_though_the_focus_moves_on_before_it_is_looked_up() -> None:
+    async with staged() as stage:
+        form = await opened(stage)
+        choice = form.query_one("#type", Choice)
+        form.set_focus(choice)
+        choice._forward_event(events.Key("right", None))
+        form.set_focus(form.query_one("#comments"))
+        await until(stage.pilot, lambda: form.fields.typed.type == 1)

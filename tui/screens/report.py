@@ -234,8 +234,9 @@ class ReportScreen(Form[int | None]):
 
     # -- keys
 
-    def action_send(self) -> None:
-        """What is shown is sent, once."""
+    async def action_send(self) -> None:
+        """What is shown is sent, once; with the keys that were pressed before, which may be on their way still."""
+        await self.fields.settle()
         self.take()
         lang, report, doubted = self.context.lang, self.checked.report, self.hold.doubted
         if self.hold.is_locked:
