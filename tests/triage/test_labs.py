@@ -128,8 +128,6 @@ seeds = pytest.mark.parametrize(
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 7, 11, 20))]
 )
 channels = pytest.mark.parametrize("channel", TRUTH)
-# Of a moment in which a sender pauses the engine accuses a receiver; it forgets that the upstream loss is unknown.
-unmended = pytest.mark.xfail(reason="the engine is about to be mended", strict=False)
 
 
 @seeds
@@ -143,9 +141,7 @@ def test_of_a_whole_call_the_truth_is_named_and_nobody_else(channel: str, seed: 
 
 
 @seeds
-@pytest.mark.parametrize(
-    "channel", [pytest.param(name, marks=unmended if name == "lab-push-to-talk" else ()) for name in TRUTH]
-)
+@channels
 def test_at_a_bad_moment_the_truth_is_named_and_at_a_fine_one_nobody(channel: str, seed: int) -> None:
     world, call = TRUTH[channel], told(channel, seed)
     for pair in PAIRS:
@@ -178,7 +174,6 @@ def test_of_two_causes_each_has_its_share_and_the_receiver_s_is_the_greater() ->
     assert downlink.share + uplink.share == pytest.approx(1)
 
 
-@unmended
 def test_without_an_upstream_curve_the_uplink_is_said_to_be_unknown() -> None:
     assert Reason.UPLINK in told("lab-no-upstream", 1).whole((1001, 1003)).unknown
 
