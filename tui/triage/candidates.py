@@ -9,7 +9,7 @@ call bear it out; a candidate that is excluded or contradicted only *fits*.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from tui.triage.case import (
@@ -33,6 +33,7 @@ PROCESSOR = (20001, 20002, 20021)
 ROUTER, CAPTURE = 20022, 20007
 # A camera that captures less than this part of what it did has failed; a shared screen is slow all the time.
 CAPTURE_PART = 0.5
+_RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
 
 
 def rule(case: Case) -> Ruling:
@@ -42,9 +43,11 @@ def rule(case: Case) -> Ruling:
     if case.is_shared:
         _rule_shared(case, ruling)
         return ruling
-    weigh_loss(case, ruling, receivers, senders, has_own=_has_own(case))
+    curves = _curves(case)
+    has_own = any(one is not None and is_active(one, case.criteria) for one in map(curves.get, _RECEIVER_OWN))
+    weigh_loss(case, ruling, receivers, senders, has_own=has_own)
     _share_loss(ruling)
-    _weigh_curves(case, ruling, receivers.testimony, senders.testimony)
+    _weigh_curves(case, ruling, curves, receivers.testimony, senders.testimony)
     _settle(case, ruling)
     _share_sides(case, ruling, receivers.frozen)
     if not ruling.accepted:
@@ -76,13 +79,19 @@ def _capture(case: Case) -> Weighed | None:
     usual = median(calm)
     if usual <= 0:
         return None
-    return weigh_by(case, course, CAPTURE, lambda row: row[1] / row[0] < CAPTURE_PART * usual, usual)
+    least = CAPTURE_PART * usual
+    return weigh_by(case, course, CAPTURE, lambda rows: [row[1] < least * row[0] for row in rows], usual)
 
 
-def _has_own(case: Case) -> bool:
-    """Whether the receiver's processor or router was beyond its limit."""
-    own = _processor(case, case.receiver_uid), _router(case, case.receiver_uid)
-    return any(one is not None and is_active(one, case.criteria) for one in own)
+def _curves(case: Case) -> Mapping[Reason, Weighed | None]:
+    """The candidates that a curve of one user tells; None where it does not."""
+    return {
+        Reason.SENDER_PROCESSOR: _processor(case, case.sender_uid),
+        Reason.SENDER_ROUTER: _router(case, case.sender_uid),
+        Reason.CAPTURE: _capture(case),
+        Reason.RECEIVER_PROCESSOR: _processor(case, case.receiver_uid),
+        Reason.RECEIVER_ROUTER: _router(case, case.receiver_uid),
+    }
 
 
 def _share_loss(ruling: Ruling) -> None:
@@ -115,19 +124,14 @@ def _share_sides(case: Case, ruling: Ruling, others: Sequence[float]) -> None:
     ]
 
 
-def _weigh_curves(case: Case, ruling: Ruling, receivers: Testimony, senders: Testimony) -> None:
-    sender_uid, receiver_uid = case.sender_uid, case.receiver_uid
-    for reason, one, mine, theirs in (
-        (Reason.SENDER_PROCESSOR, _processor(case, sender_uid), receivers, senders),
-        (Reason.SENDER_ROUTER, _router(case, sender_uid), receivers, senders),
-        (Reason.CAPTURE, _capture(case), receivers, senders),
-        (Reason.RECEIVER_PROCESSOR, _processor(case, receiver_uid), senders, receivers),
-        (Reason.RECEIVER_ROUTER, _router(case, receiver_uid), senders, receivers),
-    ):
+def _weigh_curves(
+    case: Case, ruling: Ruling, curves: Mapping[Reason, Weighed | None], receivers: Testimony, senders: Testimony
+) -> None:
+    for reason, one in curves.items():
         if one is None:
-            if reason is not Reason.CAPTURE:
-                ruling.unknown.add(reason)
+            ruling.unknown |= {reason} - {Reason.CAPTURE}
         elif is_active(one, case.criteria):
+            mine, theirs = (receivers, senders) if reason.side is Side.SENDER else (senders, receivers)
             _accept_curve(case, ruling, reason, one, mine, theirs)
 
 
@@ -155,9 +159,6 @@ def _accept_curve(case: Case, ruling: Ruling, reason: Reason, one: Weighed, mine
 # -- what follows from what, and who else suffers
 
 
-_RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
-
-
 def _settle(case: Case, ruling: Ruling) -> None:
     """Drop what another accepted candidate explains, or what the witnesses exclude."""
     reasons = {one.reason for one in ruling.accepted}
@@ -180,7 +181,7 @@ def _weigh_pauses(case: Case, ruling: Ruling) -> None:
         (Reason.NOT_SENDING, case.read(case.sender_uid, mids.sent), mids.sent),
         (Reason.NOT_RECEIVING, case.of_receiver(mids.received), mids.received),
     ):
-        one = weigh_by(case, course, mid, lambda row: row[2] <= 0, 1.0)
+        one = weigh_by(case, course, mid, lambda rows: [row[2] <= 0 for row in rows], 1.0)
         if one is None:
             continue
         if is_active(one, criteria) and one.calm_beyond is not None and one.calm_beyond <= criteria.certain_calm:

@@ -3,7 +3,8 @@ much of the spell, and how the same curve stood in calm minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from tui.triage.tracks import Slot, Slots, Tracks
 from tui.triage.verdict import Confidence, Medium, Reason, Testimony
 
 # A curve says nothing of calm times by fewer minutes than this.
-LEAST_CALM = 3
+LEAST_CALM = 2
 
 
 class Weighed(NamedTuple):
@@ -83,34 +84,37 @@ def weigh(case: Case, course: Course, mid: int) -> Weighed | None:
     limit = limit_of(case, mid)
     if limit is None:
         return None
-    return weigh_by(case, course, mid, lambda row: is_beyond(row, limit, case.criteria.burst), limit.bad)
+    burst = case.criteria.burst
+    return weigh_by(case, course, mid, lambda rows: beyond(rows, limit, burst), limit.bad)
 
 
-def is_beyond(row: Slot, limit: Threshold, burst: float) -> bool:
-    """Whether a slot is beyond the bad limit: by its mean, or near it with a burst."""
-    mean = row[1] / row[0]
-    return mean > limit.bad or (mean > limit.warn and row[3] > burst * limit.bad)
+def beyond(rows: Iterable[Slot], limit: Threshold, burst: float) -> list[bool]:
+    """Whether each slot is beyond the bad limit: by its mean, or near it with a burst."""
+    warn, bad, most = limit.warn, limit.bad, burst * limit.bad
+    return [row[1] > bad * row[0] or (row[3] > most and row[1] > warn * row[0]) for row in rows]
 
 
-def weigh_by(case: Case, course: Course, mid: int, test: Callable[[Slot], bool], bad: float) -> Weighed | None:
+Test = Callable[[Iterable[Slot]], list[bool]]
+
+
+def weigh_by(case: Case, course: Course, mid: int, test: Test, bad: float) -> Weighed | None:
     curve, quiet = course
     known = {slot: weight for slot, weight in case.weights.items() if slot in curve}
     total = sum(known.values())
     if total <= 0 or total < case.total / 2:
         return None
-    # Samples lie up to a slot apart from what they caused, where slots are short.
-    near = (0,) if case.tracks.slot_s >= MINUTE else (0, -1, 1)
-
-    def met(slot: int) -> bool:
-        return any((row := curve.get(slot + step)) is not None and test(row) for step in near)
-
-    beyond = sum(weight for slot, weight in known.items() if met(slot)) / total
+    met = test(curve[slot] for slot in known)
+    if case.tracks.slot_s < MINUTE:
+        # Samples lie up to a slot apart from what they caused, where slots are short.
+        beside = [[row for step in (-1, 1) if (row := curve.get(slot + step)) is not None] for slot in known]
+        met = [one or any(test(rows)) for one, rows in zip(met, beside, strict=True)]
+    share = sum(compress(known.values(), met)) / total
     value = sum(weight * curve[slot][1] / curve[slot][0] for slot, weight in known.items()) / total
     times = value / bad if bad > 0 else float("inf")
     if len(quiet) < LEAST_CALM:
-        return Weighed(mid, beyond, None, value, None, times)
+        return Weighed(mid, share, None, value, None, times)
     calm_value = sum(row[1] / row[0] for row in quiet) / len(quiet)
-    return Weighed(mid, beyond, sum(map(test, quiet)) / len(quiet), value, calm_value, times)
+    return Weighed(mid, share, sum(test(quiet)) / len(quiet), value, calm_value, times)
 
 
 def is_active(one: Weighed, criteria: Criteria) -> bool:

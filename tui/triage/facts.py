@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from statistics import fmean, pstdev
 
 from tui.glossary import level
 from tui.records import Direction, Level
 from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER
-from tui.triage.case import is_beyond
+from tui.triage.case import beyond
 from tui.triage.criteria import Criteria
 from tui.triage.stream import MIDS, Stream, runs
 from tui.triage.tracks import Key, Slots, Tracks
@@ -67,8 +68,8 @@ def _curve(
         return None
     quiet = tracks.calm(key, calm)
     value = fmean(row[1] / row[0] for row in rows.values())
-    bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, criteria.burst)]
-    calm_bad = 0 if limit is None else sum(is_beyond(row, limit, criteria.burst) for row in quiet)
+    bad = [] if limit is None else list(compress(rows, beyond(rows.values(), limit, criteria.burst)))
+    calm_bad = 0 if limit is None else sum(beyond(quiet, limit, criteria.burst))
     worst_slot = max(rows, key=lambda slot: rows[slot][3])
     return Evidence(
         reason,
@@ -188,7 +189,7 @@ def _harmless(
         for mid, curve in curves.items():
             limit = criteria.thresholds.get(str(mid))
             rows = {slot: row for slot in judged if (row := curve.get(slot)) is not None}
-            bad = [] if limit is None else [slot for slot, row in rows.items() if is_beyond(row, limit, criteria.burst)]
+            bad = [] if limit is None else list(compress(rows, beyond(rows.values(), limit, criteria.burst)))
             if rows and len(bad) >= max(2, WORTH_A_WORD * len(rows)):
                 value = fmean(rows[slot][1] / rows[slot][0] for slot in bad)
                 yield Fact(kind, uid, min(bad) * tracks.slot_s, (max(bad) + 1) * tracks.slot_s, mid, value)

@@ -206,7 +206,12 @@ def _judge(
     is_moment = whole is not None
     streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
     streams = [one for one in streams if one.is_used]
-    calm = _calm(tracks if whole is None else whole, sender_uid, receiver_uid, criteria)
+    if whole is None:
+        calm = _calm(streams, everywhere, criteria)
+    else:
+        minutes = whole.together(sender_uid, receiver_uid)
+        by_minute = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
+        calm = _calm(by_minute, minutes, criteria)
     spells = [spell for one in streams for spell in _spells(one, judged, criteria, tracks.slot_s, is_moment=is_moment)]
     total = sum(sum(spell.weights.values()) for spell in spells)
     shares: dict[Reason, list[tuple[float, Confidence, Medium, int, int]]] = defaultdict(list)
@@ -256,14 +261,12 @@ def _judge(
     )
 
 
-def _calm(tracks: Tracks, sender_uid: int, receiver_uid: int, criteria: Criteria) -> list[int]:
-    """The minutes in which neither medium of the pair suffers or is near it, nor in the minute before or after a bad
-    one: an onset lies anywhere in a minute."""
-    everywhere = tracks.together(sender_uid, receiver_uid)
+def _calm(streams: Iterable[Stream], everywhere: Mapping[int, int], criteria: Criteria) -> list[int]:
+    """The minutes in which no stream of the pair suffers or is near it, nor in the minute before or after a bad one: an
+    onset lies anywhere in a minute."""
     near: set[int] = set()
-    for medium in Medium:
-        stream = stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria)
-        least = criteria.near_percent(medium) / 100
+    for stream in streams:
+        least = criteria.near_percent(stream.medium) / 100
         near |= {slot for slot, frozen_s in stream.frozen.items() if frozen_s > least * stream.seconds[slot]}
         bad = [*_beyond(stream, criteria), *stream.stopped]
         near |= {slot + step for slot in bad for step in (-1, 0, 1)}

@@ -85,6 +85,10 @@ def _weigh_downlink(
     own_part = 0.0 if parts.total is None else parts.total - sender_part
     if down is None or own_part <= bad or not is_active(down, criteria):
         return
+    if down.calm_beyond is None and receivers.are_alike(criteria) and max(receivers.losses, default=0.0) <= bad:
+        # The others suffer alike, and lose nothing: this loss is not known to be what makes anybody suffer.
+        ruling.fits.add(Reason.DOWNLINK)
+        return
     own = median(senders.losses) if senders.losses else None
     if own is not None and own < criteria.own_part * own_part and own <= bad:
         # The receiver gets other streams whole: only this pair loses, and neither side's curve tells why.

@@ -80,13 +80,30 @@ class Tracks:
 
     def _read(self, key: Key) -> Slots:
         found: dict[int, Slot] = {}
-        for curve in self._minutes.get(key, ()):
-            rows = enumerate(
-                zip(curve.counts, curve.sums, curve.lows, curve.highs, strict=True), curve.first_ts // MINUTE
-            )
-            for minute, row in rows:
+        curves = self._minutes.get(key, ())
+        for curve in curves:
+            rows = zip(curve.counts, curve.sums, curve.lows, curve.highs, strict=True)
+            numbered = enumerate(rows, curve.first_ts // MINUTE)
+            if len(curves) == 1 and 0 not in curve.counts:
+                return dict(numbered)
+            for minute, row in numbered:
                 if row[0]:
                     found[minute] = _both(found[minute], row) if minute in found else row
+        return found
+
+    def some(self, key: Key, slots: Iterable[int]) -> dict[int, Slot]:
+        """A curve in a few slots: cheaper than all of it, of a curve of which nothing else is asked."""
+        known = self._slots.get(key)
+        if known is not None:
+            return {slot: known[slot] for slot in slots if slot in known}
+        found: dict[int, Slot] = {}
+        for curve in self._minutes.get(key, ()):
+            first, counts = curve.first_ts // MINUTE, curve.counts
+            for slot in slots:
+                at = slot - first
+                if 0 <= at < len(counts) and counts[at]:
+                    row = counts[at], curve.sums[at], curve.lows[at], curve.highs[at]
+                    found[slot] = _both(found[slot], row) if slot in found else row
         return found
 
     def senders_to(self, uid: int, mid: int) -> Sequence[int]:
@@ -157,22 +174,26 @@ class Tracks:
         """The slots in which both were in the call, and for how many seconds; of a window those that lie in it by half
         at least."""
         found: dict[int, int] = {}
-        half = self.slot_s / 2
+        half = self.slot_s // 2
         for join_ts, leave_ts in self.stays.get(one_uid, ()):
             end_ts = self.end_ts if leave_ts is None else min(leave_ts, self.end_ts)
             for other_join_ts, other_leave_ts in self.stays.get(other_uid, ()):
                 other_end_ts = self.end_ts if other_leave_ts is None else min(other_leave_ts, self.end_ts)
                 first_ts, last_ts = max(join_ts, other_join_ts), min(end_ts, other_end_ts)
                 if window is not None:
-                    first_ts = max(first_ts, window.start_ts - int(half))
-                    last_ts = min(last_ts, window.end_ts + int(half))
-                for slot in range(first_ts // self.slot_s, -(-last_ts // self.slot_s)):
-                    middle_ts = (slot + 0.5) * self.slot_s
-                    if window is not None and not window.start_ts <= middle_ts <= window.end_ts:
-                        continue
-                    seconds = min(last_ts, (slot + 1) * self.slot_s) - max(first_ts, slot * self.slot_s)
-                    if seconds > 0:
-                        found[slot] = found.get(slot, 0) + seconds
+                    first_ts = max(first_ts, window.start_ts - half)
+                    last_ts = min(last_ts, window.end_ts + half)
+                first, last = first_ts // self.slot_s, -(-last_ts // self.slot_s)
+                if window is not None:
+                    first = max(first, -(-(window.start_ts - half) // self.slot_s))
+                    last = min(last, (window.end_ts - half) // self.slot_s + 1)
+                # Whole slots but for the first and the last.
+                seconds = dict.fromkeys(range(first, last), self.slot_s)
+                for slot in {first, last - 1} & seconds.keys():
+                    seconds[slot] = min(last_ts, (slot + 1) * self.slot_s) - max(first_ts, slot * self.slot_s)
+                for slot, lasted_s in seconds.items():
+                    if lasted_s > 0:
+                        found[slot] = found.get(slot, 0) + lasted_s
         return found
 
 
@@ -202,7 +223,7 @@ class FineTracks(Tracks):
 
     def _read(self, key: Key) -> Slots:
         if key[0] in self._known:
-            return self._fine(key)
+            return self._fine(key, self._window.start_ts, self._window.end_ts)
         parts = MINUTE // FINE_S
         found: dict[int, Slot] = {}
         first, last = self._window.start_ts // FINE_S, self._window.end_ts // FINE_S
@@ -213,11 +234,21 @@ class FineTracks(Tracks):
                 found[slot] = row[0] / parts, row[1] / parts, row[2], row[3]
         return found
 
-    def _fine(self, key: Key) -> Slots:
+    def some(self, key: Key, slots: Iterable[int]) -> dict[int, Slot]:
+        slots = tuple(slots)
+        if key[0] in self._known:
+            whole = self._fine(key, min(slots) * FINE_S, (max(slots) + 1) * FINE_S)
+            return {slot: whole[slot] for slot in slots if slot in whole}
+        parts = MINUTE // FINE_S
+        coarse = self._whole.some(key, {slot // parts for slot in slots})
+        rows = {slot: coarse[slot // parts] for slot in slots if slot // parts in coarse}
+        return {slot: (row[0] / parts, row[1] / parts, row[2], row[3]) for slot, row in rows.items()}
+
+    def _fine(self, key: Key, start_ts: int, end_ts: int) -> Slots:
         found: dict[int, Slot] = {}
         for curve in self._points.get(key, ()):
             ts, values = curve.ts, curve.values
-            at, last = bisect_left(ts, self._window.start_ts), bisect_left(ts, self._window.end_ts)
+            at, last = bisect_left(ts, start_ts), bisect_left(ts, end_ts)
             while at < last:
                 slot = ts[at] // FINE_S
                 end = bisect_left(ts, (slot + 1) * FINE_S, at, last)

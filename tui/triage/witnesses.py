@@ -57,16 +57,15 @@ def _witnesses(case: Case, pairs: Iterable[tuple[int, int]]) -> Witnesses:
     frozen: list[float] = []
     limit = case.criteria.frozen_percent(case.medium) / 100
     for sender_uid, receiver_uid in pairs:
-        loss = mean_over(tracks.slots(receiver_uid, mids.end_to_end, sender_uid), case.weights)
+        loss = mean_over(tracks.some((receiver_uid, mids.end_to_end, sender_uid), case.weights), case.weights)
         if loss is not None:
             losses.append(loss)
-        freeze = tracks.slots(receiver_uid, mids.freeze, sender_uid)
-        rows = [row for slot in case.weights if (row := freeze.get(slot)) is not None]
+        rows = tracks.some((receiver_uid, mids.freeze, sender_uid), case.weights).values()
         if len(rows) * 2 < len(case.weights):
             continue
-        received = tracks.slots(receiver_uid, mids.received, sender_uid)
-        got = [row for slot in case.weights if (row := received.get(slot)) is not None]
-        if received and not any(row[3] > 0 for row in got):
+        got = tracks.some((receiver_uid, mids.received, sender_uid), case.weights).values()
+        is_told = bool(tracks.minutes(receiver_uid, mids.received, sender_uid))
+        if is_told and not any(row[3] > 0 for row in got):
             # It gets nothing of this stream: muted, or worse; no witness of how well it comes.
             continue
         frozen.append(sum(row[1] for row in rows) / 1000 / (tracks.slot_s * len(rows)))

@@ -1,0 +1,71 @@
+"""The judge: a call of 17 users over three hours, and a moment of one pair in it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from random import Random
+from time import process_time
+
+from tests.triage.judged import OWN, RECEIVES, SENDS, THRESHOLDS, minutes
+from tui.records import Curve, Session
+from tui.triage.judge import call_of, judge_call, judge_moment
+from tui.triage.verdict import Reason
+
+USERS = tuple(range(1001, 1018))
+HOURS_S = 3 * 3600
+T0 = 1_795_300_020
+FAILS = range(3600, 3600 + 1200)
+ROUNDS = 9
+
+
+def curve(uid: int, mid: int, peer: int, healthy: float, random: Random) -> Curve:
+    """Three hours of points; the uplink of 1001 fails for twenty minutes, and all that receive it freeze."""
+    failing = {20015: 25.0, 20017: 25.0} if uid == 1001 else {}
+    if peer == 1001:
+        failing = {20016: 26.0, 20018: 26.0, 20011: 700.0, 20005: 250.0}
+    base = [healthy * (0.9 + 0.2 * random.random()) for _ in range(64)]
+    values = [
+        failing[mid] if mid in failing and second in FAILS else base[second // 2 % 64]
+        for second in range(4, HOURS_S, 2)
+    ]
+    return Curve(f"S{uid}", mid, peer, array("q", range(T0 + 4, T0 + HOURS_S, 2)), array("d", values))
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    found = []
+    for _ in range(ROUNDS):
+        start = process_time()
+        work()
+        found.append((process_time() - start) * 1000)
+    return sorted(found)[ROUNDS // 2]
+
+
+def main() -> None:
+    random = Random(1)
+    sessions = [Session(f"S{uid}", "c", uid, "Wi-Fi", "iOS", True, "3", "x", T0, T0 + HOURS_S, True) for uid in USERS]
+    raw = {uid: [curve(uid, mid, 0, value, random) for mid, value in {**OWN, **SENDS}.items()] for uid in USERS}
+    for uid in USERS:
+        raw[uid] += [
+            curve(uid, mid, peer, value, random) for peer in USERS if peer != uid for mid, value in RECEIVES.items()
+        ]
+    rolled = [minutes(one) for uid in USERS for one in raw[uid]]
+
+    def whole() -> object:
+        return judge_call(call_of(sessions, rolled, THRESHOLDS))
+
+    found = judge_call(call_of(sessions, rolled, THRESHOLDS))
+    assert {(one.causes[0].uid, one.causes[0].reason) for one in found} == {(1001, Reason.UPLINK)}
+    call = call_of(sessions, rolled, THRESHOLDS)
+    of_both = {uid: raw[uid] for uid in (1001, 1003)}
+
+    def moment() -> object:
+        return judge_moment(call, of_both, 1001, 1003, T0 + 4000, T0 + 4 * HOURS_S)
+
+    moment()
+    print(f"judge: a call of {len(USERS)} users, 3 h, {len(rolled)} curves: {median_ms(whole):.0f} ms of CPU (50)")
+    print(f"judge: a moment of one pair: {median_ms(moment):.1f} ms of CPU (5)")
+
+
+if __name__ == "__main__":
+    main()
