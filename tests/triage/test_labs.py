@@ -184,8 +184,10 @@ def test_a_sender_with_a_busy_processor_is_the_cause_of_four() -> None:
     assert {cause.uid for verdict in verdicts for cause in verdict.causes} == {1001}
 
 
-def test_a_camera_is_off_since_the_moment_it_was_switched_off() -> None:
+def test_a_camera_is_off_since_the_minute_in_which_it_was_switched_off_at_any_later_moment_too() -> None:
     call = told("lab-camera-off", 1)
-    (fact,) = call.whole((1001, 1004)).facts
-    assert fact.uid == 1001
-    assert 720 <= fact.since_ts - call.created_ts < 780
+    verdicts = [call.whole((1001, 1004)), *(call.at((1001, 1004), moment_s) for moment_s in (770, 860, 1100, 1400))]
+    for verdict in verdicts:
+        (fact,) = verdict.facts
+        assert (fact.kind, fact.uid) == (FactKind.VIDEO_OFF, 1001)
+        assert 720 <= fact.since_ts - call.created_ts < 780

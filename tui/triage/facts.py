@@ -7,7 +7,7 @@ from itertools import compress
 from statistics import fmean, pstdev
 
 from tui.glossary import level
-from tui.records import Direction, Level
+from tui.records import MINUTE, Direction, Level
 from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER
 from tui.triage.case import beyond
 from tui.triage.criteria import Criteria
@@ -151,10 +151,22 @@ def _stops(tracks: Tracks, stream: Stream, sender_uid: int, judged: Mapping[int,
         end = max(judged, default=0)
         for run in off:
             until_ts = None if run[-1] >= end else (run[-1] + 1) * tracks.slot_s
-            yield Fact(kind, sender_uid, run[0] * tracks.slot_s, until_ts, mid)
+            yield Fact(kind, sender_uid, _off_since(tracks, sender_uid, mid, run[0] * tracks.slot_s), until_ts, mid)
     pauses = [slot for slot in judged if (row := curve.get(slot)) is not None and row[2] <= 0 < row[3]]
     if not off and stream.medium is Medium.AUDIO and len(pauses) > 1:
         yield Fact(FactKind.PAUSES, sender_uid, min(pauses) * tracks.slot_s, mid=mid, count=len(pauses))
+
+
+def _off_since(tracks: Tracks, sender_uid: int, mid: int, ts: int) -> int:
+    """When a medium that is off at `ts` was switched off: a moment looks at less than that may be ago."""
+    flowing = (
+        one.first_ts + MINUTE * index
+        for one in tracks.minutes(sender_uid, mid)
+        for index, high in enumerate(one.highs)
+        if high > 0
+    )
+    last_ts = max((minute_ts for minute_ts in flowing if minute_ts <= ts), default=ts)
+    return min(ts, last_ts + MINUTE)
 
 
 def _slow_camera(tracks: Tracks, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
