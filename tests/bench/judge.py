@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from random import Random
-from time import process_time
 
+from tests.bench.measure import Row, cpu_ms
 from tests.triage.judged import OWN, RECEIVES, SENDS, THRESHOLDS, minutes
 from tui.records import Curve, Session
 from tui.triage.judge import call_of, judge_call, judge_moment
@@ -16,7 +15,7 @@ USERS = tuple(range(1001, 1018))
 HOURS_S = 3 * 3600
 T0 = 1_795_300_020
 FAILS = range(3600, 3600 + 1200)
-ROUNDS = 9
+ROUNDS, REPEAT = 9, 5
 
 
 def curve(uid: int, mid: int, peer: int, healthy: float, random: Random) -> Curve:
@@ -32,16 +31,7 @@ def curve(uid: int, mid: int, peer: int, healthy: float, random: Random) -> Curv
     return Curve(f"S{uid}", mid, peer, array("q", range(T0 + 4, T0 + HOURS_S, 2)), array("d", values))
 
 
-def median_ms(work: Callable[[], object]) -> float:
-    found = []
-    for _ in range(ROUNDS):
-        start = process_time()
-        work()
-        found.append((process_time() - start) * 1000)
-    return sorted(found)[ROUNDS // 2]
-
-
-def main() -> None:
+def run() -> list[Row]:
     random = Random(1)
     sessions = [Session(f"S{uid}", "c", uid, "Wi-Fi", "iOS", True, "3", "x", T0, T0 + HOURS_S, True) for uid in USERS]
     raw = {uid: [curve(uid, mid, 0, value, random) for mid, value in {**OWN, **SENDS}.items()] for uid in USERS}
@@ -50,22 +40,18 @@ def main() -> None:
             curve(uid, mid, peer, value, random) for peer in USERS if peer != uid for mid, value in RECEIVES.items()
         ]
     rolled = [minutes(one) for uid in USERS for one in raw[uid]]
-
-    def whole() -> object:
-        return judge_call(call_of(sessions, rolled, THRESHOLDS))
-
     found = judge_call(call_of(sessions, rolled, THRESHOLDS))
     assert {(one.causes[0].uid, one.causes[0].reason) for one in found} == {(1001, Reason.UPLINK)}
     call = call_of(sessions, rolled, THRESHOLDS)
     of_both = {uid: raw[uid] for uid in (1001, 1003)}
+    moments = [T0 + FAILS.start + 60 * minute for minute in range(ROUNDS)]
 
-    def moment() -> object:
-        return judge_moment(call, of_both, 1001, 1003, T0 + 4000, T0 + 4 * HOURS_S)
+    def moment(ts: int) -> float:
+        return cpu_ms(lambda: judge_moment(call, of_both, 1001, 1003, ts, T0 + 4 * HOURS_S), REPEAT)
 
-    moment()
-    print(f"judge: a call of {len(USERS)} users, 3 h, {len(rolled)} curves: {median_ms(whole):.0f} ms of CPU (50)")
-    print(f"judge: a moment of one pair: {median_ms(moment):.1f} ms of CPU (5)")
-
-
-if __name__ == "__main__":
-    main()
+    whole = sorted(cpu_ms(lambda: judge_call(call_of(sessions, rolled, THRESHOLDS)), 1) for _ in range(ROUNDS))
+    each = sorted(moment(ts) for ts in moments)
+    return [
+        Row("judge: a call of 17 users, 3 h", whole[ROUNDS // 2], "ms", 50.0, f"{len(rolled)} curves by the minute"),
+        Row("judge: a moment of one pair", each[ROUNDS // 2], "ms", 5.0, "by the points of both users"),
+    ]

@@ -74,7 +74,9 @@ TAKEN_NEWEST = Phrase(
     "{n} calls of this channel overlap: this is the newest", "该频道有 {n} 个重叠的通话：此为最新的一个"
 )
 NEAREST = Phrase("no call was on at that second: this is the nearest", "该时刻没有通话：此为最近的一个")
-CAUSE = Phrase("● {uid}: named as the cause", "● {uid}：根因所属用户")
+AGORA_NAMES = Phrase("Agora names {uid}", "Agora 归因于 {uid}")
+AGORA_AGREES = Phrase("Agora names {uid}, too", "Agora 同样归因于 {uid}")
+AGORA_DISAGREES = Phrase("Agora names {uid}: disagrees", "Agora 归因于 {uid}：不一致")
 NOT_HERE = Phrase("user {uid} is not among the users known of this call", "已知用户中没有 {uid}")
 
 # in place of the list

@@ -9,11 +9,14 @@ from tui.glossary.rounding import fixed
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.screens.call_data import CallData
+from tui.screens.call_head import lacking_of
 from tui.screens.call_text import TITLES, percent
 from tui.screens.exported import DIAGNOSES, affected, arranged, diagnosis_row, plain_table
+from tui.screens.verdict_text import judgement_runs
 from tui.triage.call import Measure, Part, Standing, threshold_of
 from tui.triage.matrix import Kind as MatrixKind
 from tui.triage.matrix import Matrix
+from tui.widgets.cells import plain
 from tui.widgets.rows import Shown
 
 MEASURES = {
@@ -133,6 +136,9 @@ def _findings(data: CallData, setting: Setting) -> Iterable[str]:
         yield words.CALL(lang, start=start, end=setting.time(data.end_ts))
     for said in affected(data.summary, setting):
         yield words.AGORA(lang, what=said)
+    called = {one.session.uid: names.user(one.session.uid) for one in data.standings}
+    is_known = any(one.minutes for one in data.standings)
+    yield plain(judgement_runs(data.judgement, lang, is_known=is_known, lacking=lacking_of(data), names=called))
     for one in [one for one in data.standings if one.parts][:WORST_TOLD]:
         uid, sid = names.user(one.session.uid), names.session(one.session.sid)
         yield words.WORST_SESSION(lang, uid=uid, sid=sid, working=working(one, setting))

@@ -8,6 +8,7 @@ from tui.glossary import mid
 from tui.glossary.rounding import fixed
 from tui.messages import Phrase
 from tui.messages import call as words
+from tui.messages import verdict as verdict_words
 from tui.records import Call, Run, Runs, WantState, WantStatus, Window
 from tui.screens.call_data import CallData
 from tui.screens.call_text import mid_title, mid_value
@@ -63,7 +64,15 @@ def agora_runs(data: CallData, context: Context) -> Runs:
 def verdict_runs(data: CallData, context: Context) -> Runs:
     """Who makes others suffer, by the curves."""
     is_known = any(one.minutes for one in data.standings)
-    return judgement_runs(data.judgement, context.lang, is_known=is_known, is_whole=not data.coverage.unread)
+    return judgement_runs(data.judgement, context.lang, is_known=is_known, lacking=lacking_of(data))
+
+
+def lacking_of(data: CallData) -> Phrase | None:
+    """What keeps "nothing suffers" from being said of the whole call."""
+    if data.coverage.unread:
+        return verdict_words.UNREAD
+    is_whole = data.coverage.has_all_users and not data.coverage.without_curves and not data.coverage.out_of_reach
+    return None if is_whole and not any(_is_in_part(one, data) for one in data.standings) else verdict_words.IN_PART
 
 
 def worst_text(uid: int, worst: Worst, context: Context) -> str:

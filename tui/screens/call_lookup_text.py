@@ -46,5 +46,15 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
     if uid is not None and listed and all(str(one.session.uid) != uid for one in listed):
         notes.append((words.NOT_HERE(lang, uid=uid), "warn"))
     if scope.peer_uid:
-        notes.append((words.CAUSE(lang, uid=scope.peer_uid), "accent"))
+        notes.append(_agora(data, scope.peer_uid, context))
     return tuple(run for note in notes for run in (note, (" · ", "dim")))
+
+
+def _agora(data: CallData, uid: int, context: Context) -> Run:
+    """Whom Agora named as the cause of the diagnosis that led here, beside whom the verdicts name."""
+    blames = data.judgement.blames
+    if not blames:
+        return words.AGORA_NAMES(context.lang, uid=uid), "accent"
+    if any(one.uid == uid for one in blames):
+        return words.AGORA_AGREES(context.lang, uid=uid), "accent"
+    return words.AGORA_DISAGREES(context.lang, uid=uid), "warn"

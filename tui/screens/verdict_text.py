@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tui.glossary import MIDS
 from tui.glossary.rounding import fixed
-from tui.messages import Lang
+from tui.messages import Lang, Phrase
 from tui.messages import verdict as words
 from tui.records import Level, Run, Runs
 from tui.screens.context import Context
@@ -193,10 +193,15 @@ def blame_text(one: Blame, lang: Lang, names: Names | None = None) -> str:
 
 
 def judgement_runs(
-    judgement: Judgement, lang: Lang, *, is_known: bool, is_whole: bool = True, names: Names | None = None
+    judgement: Judgement,
+    lang: Lang,
+    *,
+    is_known: bool,
+    lacking: Phrase | None = None,
+    names: Names | None = None,
 ) -> Runs:
-    """Who makes others suffer in a call, in one line; `is_known`: any curves are; `is_whole`: all that came could be
-    read."""
+    """Who makes others suffer in a call, in one line; `is_known`: any curves are; `lacking` is said in place of
+    "nothing suffers" where not all of them are."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")
@@ -213,11 +218,11 @@ def judgement_runs(
         runs += [("   ", "text")] if len(runs) > 1 else []
         runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
     if len(runs) == 1:
-        runs.append((words.NOBODY_SUFFERS(lang), "good") if is_whole else (words.UNREAD(lang), "warn"))
+        runs.append((words.NOBODY_SUFFERS(lang), "good") if lacking is None else (lacking(lang), "warn"))
     return tuple(runs)
 
 
-def session_runs(judgement: Judgement, uid: int, lang: Lang, *, is_known: bool) -> Runs:
+def session_runs(judgement: Judgement, uid: int, lang: Lang, *, is_known: bool, names: Names | None = None) -> Runs:
     """What a user is named for, and by whom it suffers."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
@@ -225,10 +230,10 @@ def session_runs(judgement: Judgement, uid: int, lang: Lang, *, is_known: bool) 
     own = judgement.of(uid)
     found = [*([own] if own else []), *(one for one in judgement.causers(uid) if one is not own)]
     if found:
-        text = words.JOINED(lang).join(blame_text(one, lang) for one in found[:NAMED])
+        text = words.JOINED(lang).join(blame_text(one, lang, names) for one in found[:NAMED])
         return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
     if uid in judgement.undecided:
-        return label, (words.UNDECIDED_OF(lang, uids=uid), "warn")
+        return label, (words.UNDECIDED_OF(lang, uids=name_of(uid, names)), "warn")
     return label, (words.NOBODY_SUFFERS(lang), "dim")
 
 
