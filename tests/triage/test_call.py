@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.triage.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
 from tui.glossary import thresholds_with
-from tui.records import Level, Listing, Minutes, Session, Window
+from tui.records import Level, Listing, Minutes, Session, Threshold, Window
 from tui.triage.blame import Blame, Judgement
 from tui.triage.call import Measure, Standing, needed_mids, standings
 from tui.triage.verdict import Confidence, Reason
@@ -182,3 +182,12 @@ def test_only_what_something_is_judged_by_is_read() -> None:
     mids = needed_mids(LIMITS)
     assert {20001, 20002, 20005, 20011, 20015, 20016, 20017, 20018} <= mids
     assert 20003 not in mids
+
+
+def test_a_limit_of_nothing_is_a_limit_and_what_is_beyond_it_is_the_worst() -> None:
+    limits = {**LIMITS, "20016": Threshold(warn=0, bad=0)}
+    curves = [minutes("S1", 20016, [30.0] * 3, 9), minutes("S2", 20001, [99.0] * 3)]
+    found = standings([session(1), session(2)], curves, limits, (), now_ts=T + 600, delay_s=150)
+    assert found[0].session.uid == 1
+    assert found[0].parts[0].worst.level is Level.BAD
+    assert found[0].score > found[1].score > 0

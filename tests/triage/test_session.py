@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tui.glossary import level, thresholds_with
 from tui.records import Curve, Direction, Level, Window
+from tui.triage import session
 from tui.triage.session import (
     HOLE_S,
     RELIEF_S,
@@ -174,3 +175,18 @@ def test_every_point_beyond_its_limit_lies_in_a_stretch_and_every_end_of_one_is_
             assert inside
         if any(ts in (bad.first_ts, bad.last_ts) for bad in one.bad):
             assert level(value, found.threshold, direction) is Level.BAD
+
+
+def test_the_steps_of_curves_that_share_their_timestamps_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+    steps = session._gap_s
+
+    def count(ts: Sequence[int]) -> float:
+        counted.append(len(ts))
+        return steps(ts)
+
+    monkeypatch.setattr(session, "_gap_s", count)
+    stamps = array("q", range(T0, T0 + 100, 2))
+    curves = [Curve("S1", mid, 0, stamps, array("d", [1.0] * 50)) for mid in (UP_LOSS, CPU, SENT)]
+    metrics_of(curves, THRESHOLDS)
+    assert counted == [50]

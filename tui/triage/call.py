@@ -26,6 +26,8 @@ UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
 # Freeze times have no limits of their own: what is frozen of the time is judged as the project's freeze rate is.
 RATES = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
+# A sum with a greater part says nothing more, and cannot be read.
+MOST_TIMES = 100.0
 # No user's platform: what records and transcodes on a server.
 SERVER = "Linux"
 
@@ -137,11 +139,14 @@ def by_minute(curve: Minutes) -> list[tuple[int, float]]:
 
 
 def times_bad(value: float, threshold: Threshold | None, direction: Direction) -> float:
-    """How many times its bad limit a value is; 0 where there is no limit to compare it with."""
+    """How many times its bad limit a value is; 0 where there is no limit to compare it with, `MOST_TIMES` at most:
+    a limit of 0 is one, and what is beyond it counts for more than anything beyond another."""
     if threshold is None or direction is Direction.NEITHER:
         return 0.0
     over, under = (threshold.bad, value) if direction is Direction.LESS_IS_WORSE else (value, threshold.bad)
-    return over / under if under > 0 else 0.0
+    if under <= 0:
+        return MOST_TIMES if over > 0 else 0.0
+    return min(MOST_TIMES, over / under)
 
 
 def own_or_all(curves: Sequence[Minutes]) -> Sequence[Minutes]:

@@ -120,7 +120,9 @@ def metrics_of(curves: Iterable[Curve], thresholds: Mapping[str, Threshold]) -> 
         judged = []
         for curve in by_mid[mid_id]:
             # Curves that were measured together share their timestamps.
-            gap_s = gaps.setdefault(id(curve.ts), _gap_s(curve.ts))
+            gap_s = gaps.get(id(curve.ts))
+            if gap_s is None:
+                gap_s = gaps[id(curve.ts)] = _gap_s(curve.ts)
             judged.append(judge(curve, metric.direction, threshold, gap_s))
         judged.sort(key=lambda one: _rank(one, metric.direction))
         found[mid_id] = MetricCurves(metric, threshold, tuple(judged))
