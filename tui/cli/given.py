@@ -52,9 +52,10 @@ def path_of(text: str) -> Path:
 
 
 def chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    if value is not None and value not in allowed:
+    """One of those that are allowed; an empty value, as of a variable that a script left empty, is none."""
+    if value and value not in allowed:
         raise ConfigError(words.NO_CHOICE, name=name, value=repr(shown(value)), allowed=", ".join(allowed))
-    return value
+    return value or None
 
 
 def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
