@@ -113,6 +113,7 @@ FORMULA = Phrase(
     "worst first: causes most to suffer; then the sum of value / bad limit",
     "最差在前：先按影响人数；再按 数值 / 异常阈值 之和",
 )
+SUM_ONLY_CAUSES = Phrase("{uid}: causes {n} to suffer", "{uid}：影响 {n} 人")
 SUM_CAUSES = Phrase("causes {n} to suffer · ", "影响 {n} 人 · ")
 SUM = Phrase("{uid}: {parts} = {score}", "{uid}：{parts} = {score}")
 SUM_PART = Phrase("{what} {value} / {limit}", "{what} {value} / {limit}")

@@ -217,8 +217,10 @@ def sum_runs(one: Standing | None, context: Context) -> Runs:
     if not one.minutes:
         return ((words.SUM_UNKNOWN(lang, uid=uid), "dim"),)
     causes = words.SUM_CAUSES(lang, n=one.causes) if one.causes else ""
+    if not one.parts and causes:
+        return ((words.SUM_ONLY_CAUSES(lang, uid=uid, n=one.causes), "text"),)
     if not one.parts:
-        return ((causes + words.SUM_NONE(lang, uid=uid), "dim"),)
+        return ((words.SUM_NONE(lang, uid=uid), "dim"),)
     parts = " + ".join(part_text(part, context) for part in one.parts)
     return ((causes + words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
 

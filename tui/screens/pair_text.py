@@ -124,7 +124,7 @@ def verdict_lines(
     else:
         head = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
     bad = any(one.level is Level.BAD for one in verdict.sufferings)
-    checks = (check_runs(verdict, check, lang) for check in Check)
+    checks = (check_runs(verdict, check, context) for check in Check)
     facts: Runs = ((facts_text(verdict.facts, context, names), "dim"),)
     return [(conclusion(verdict, lang, names, agora),), ((head, "bad" if bad else "text"),), *checks, facts]
 
@@ -141,16 +141,22 @@ def sign_of_check(verdict: Verdict, check: Check) -> str:
     return "seen" if any(one.level is Level.BAD for one in evidence) else "clean"
 
 
-def check_runs(verdict: Verdict, check: Check, lang: Lang) -> Runs:
+def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
     """`b ▲ sender's network  video 34.9 % (calm 0.4 %) · RTT 390 ms`."""
+    lang = context.lang
     outcome = sign_of_check(verdict, check)
     sign, role = SIGNS[outcome]
     runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
-    return (*runs, (f"  {_said(verdict, check, lang)}", "dim" if outcome == "unknown" else "text"))
+    return (*runs, (f"  {_said(verdict, check, context)}", "dim" if outcome == "unknown" else "text"))
 
 
-def _said(verdict: Verdict, check: Check, lang: Lang) -> str:
+def _said(verdict: Verdict, check: Check, context: Context) -> str:
+    lang = context.lang
     evidence = [one for one in verdict.evidence if one.reason.check is check]
+    cause = next((one for one in verdict.causes if one.check is check), None)
+    if not evidence and cause is not None:
+        start, end = context.ends(cause.since_ts, cause.until_ts)
+        return words.ENDED(lang, start=start, end=end)
     if not evidence:
         return words.NOT_KNOWN(lang)
     if check is Check.PROCESSORS:

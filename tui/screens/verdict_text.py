@@ -124,7 +124,7 @@ def _suffering(one: Suffering, lang: Lang) -> Iterable[str]:
 
 def fact_text(fact: Fact, context: Context, names: Names | None = None) -> str:
     lang = context.lang
-    span = words.SINCE(lang, time=context.instant(fact.since_ts))
+    span = words.SINCE(lang, time=context.when(fact.since_ts))
     if fact.until_ts is not None:
         start, end = context.ends(fact.since_ts, fact.until_ts)
         span = words.SPAN(lang, start=start, end=end)

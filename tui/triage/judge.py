@@ -252,7 +252,9 @@ def _judge(
             its for one in streams if (its := _suffered(one, judged, spells, criteria, tracks.slot_s)) is not None
         ),
         causes=causes,
-        evidence=() if is_brief else evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm),
+        evidence=()
+        if is_brief
+        else evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
         facts=() if is_brief else facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, bool(spells)),
         fits=tuple(reason for reason in Reason if reason in fits - named),
         unknown=tuple(reason for reason in Reason if reason in unknown - named),
