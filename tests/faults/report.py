@@ -1,4 +1,5 @@
-"""Report: FAULTS.md, what every fault showed on every screen; written anew by `python -m tests.faults`."""
+"""Report: FAULTS.md, what every fault of the network showed on every screen, written anew by `python -m tests.faults`;
+behind it what else of its surroundings breaks, from surroundings.md."""
 
 from __future__ import annotations
 
@@ -8,12 +9,16 @@ from pathlib import Path
 from tests.faults.stage import Seen, Told
 
 FAULTS = Path(__file__).parents[1] / "FAULTS.md"
+# The second part, which no run measures.
+SURROUNDINGS = Path(__file__).parent / "surroundings.md"
 HEAD = """# What broken networks do to Scry
 
 `uv run python -m tests.faults` writes this file: Scry, whole, against the simulator, and between them a proxy on the
 loopback that does the harm to real bytes on real sockets. While it lasts every screen is opened and `r` is pressed on
 it; what it then says stands here, word for word. Then the harm ends and nothing is pressed any more, but `r` on Usage,
 whose ten requests a day are not spent on trying.
+
+What broken terminals, boxes and clocks do stands behind it.
 
 The line *Lost* under each is measured. While it lasted no list was emptied, and no endpoint that allows one request a
 minute got more. Afterwards the store held every point, diagnosis, call, session and day that it had held before, and
@@ -26,7 +31,7 @@ stays where it is. `Not asked again until you press r` stands where something wa
 
 
 def written(told: Iterable[Told]) -> str:
-    return "\n".join([HEAD, *(_section(one) for one in told)])
+    return "\n".join([HEAD, *(_section(one) for one in told), SURROUNDINGS.read_text(encoding="utf-8")])
 
 
 def _section(told: Told) -> str:

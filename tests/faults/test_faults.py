@@ -4,16 +4,19 @@ every screen. `python -m tests.faults` writes FAULTS.md anew, with which all of 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from tests.faults.cases import CASES, Case, Kind
-from tests.faults.report import FAULTS, of_screen, shown, written
+from tests.faults.report import FAULTS, HEAD, SURROUNDINGS, of_screen, shown
 from tests.faults.runs import of_kind, suffered
 from tests.faults.stage import SCREENS, Told
 
+TESTS = Path(__file__).parents[1]
 PLAIN = of_kind(Kind.PLAIN)
 # Each group has a stage of its own, so that two workers share them.
 GROUPS = {
@@ -59,9 +62,26 @@ async def test_every_fault_on_every_screen_is_as_the_report_says(case: Case) -> 
 
 
 def test_the_report_holds_every_case_and_no_other() -> None:
-    text = FAULTS.read_text(encoding="utf-8")
-    assert [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")] == [
+    second = SURROUNDINGS.read_text(encoding="utf-8")
+    first, found, rest = FAULTS.read_text(encoding="utf-8").partition(second)
+    assert (found, rest) == (second, ""), "python -m tests.faults"
+    assert [line.removeprefix("## ") for line in first.splitlines() if line.startswith("## ")] == [
         case.name for case in CASES
     ]
-    assert text.startswith(written(()).rstrip())
-    assert text.count("\nLost: nothing.\n") == len(CASES)
+    assert first.startswith(HEAD)
+    assert first.count("\nLost: nothing.\n") == len(CASES)
+
+
+def test_every_fault_of_terminals_boxes_and_clocks_names_tests_that_exist() -> None:
+    rows = [line for line in SURROUNDINGS.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    for row in rows:
+        cells = row.strip("| ").split(" | ")
+        assert len(cells) == 3, row
+        if cells[2] in ("held by", "---"):
+            continue
+        path = ""
+        for one in re.findall(r"`([^`]+)`", cells[2]) or [""]:
+            named, _, test = one.partition("::")
+            path = named or path
+            text = (TESTS / path).read_text(encoding="utf-8")
+            assert re.search(rf"^(async )?def {test}\(" if test else "^(async )?def test_", text, re.MULTILINE), one
