@@ -229,13 +229,13 @@ def _steady(text: str) -> str:
     """Without what is another number each time: times, ages, what is spent."""
     text = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", text)
     text = re.sub(r" *[○◔◑◕●] \d+/\d+( today)?", "", text)
-    text = re.sub(r"(stale|every) \d+ [smh]", r"\1 …", text)
+    text = re.sub(r"(stale|every|box clock) \d+ [smh]", r"\1 …", text)
     return re.sub(r" *\d+ [smh] old", "", text).strip()
 
 
 def _unhurried(state: str) -> str:
-    """How far apart it is asked, Scry decides."""
-    return state.removesuffix("every …").strip()
+    """How far apart it is asked, Scry decides; the box's clock stays as it was set."""
+    return re.sub(r" *(every …|box clock … \w+)", "", state).strip()
 
 
 @asynccontextmanager
