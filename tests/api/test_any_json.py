@@ -9,7 +9,7 @@ import contextlib
 import copy
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,6 +46,8 @@ SCALARS = (
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(["215", "1548670255", "-1", "1e400", "true", "\ud800", "\x1b", 10**400, 2**63])
+    # No float holds the longest of them, and no int is made of more than 4,300 digits by itself.
+    | st.builds(lambda digits, sign: sign * (10**digits - 1), st.integers(1, 4_299), st.sampled_from((1, -1)))
 )
 JSON = st.recursive(
     SCALARS,
@@ -82,6 +84,39 @@ def test_no_junk_row_loses_the_good_rows(name: str, junk: list[object], at: int)
     answer[field].extend(junk[at:])
     value, _ = DECODERS[name](wire.accepted(200, json.dumps(answer).encode()))
     assert rows_of(name, good) <= rows_of(name, value)
+
+
+@pytest.mark.parametrize("digits", [16, 20, 308, 309, 310, 400, 4_300, 4_301, 6_000])
+@pytest.mark.parametrize("form", ["{}", "-{}", "{}.5", "{}e9", '"{}"', '"-{}"', "1e-{}"])
+@pytest.mark.parametrize("name", DECODERS)
+def test_a_number_of_any_length_in_any_place_loses_only_what_it_stands_for(name: str, form: str, digits: int) -> None:
+    answer = documented(name)
+    if name == "call_details":
+        kvs = [[1_548_670_255, 1], [1_548_670_257, 2.5]]
+        answer["metrics"] = [
+            {"sid": answer["call_info"][0]["sid"], "data": [{"mid": 20_003, "peer_uid": 0, "kvs": kvs}]}
+        ]
+    for spoilt in _spoilt_once(answer):
+        content = json.dumps(spoilt).replace('"@"', form.format("9" * digits)).encode()
+        with contextlib.suppress(ApiError):
+            DECODERS[name](wire.accepted(200, content))
+        if name == "call_details":
+            stream = wire.DetailsStream("c")
+            stream.feed(content)
+            with contextlib.suppress(ApiError):
+                stream.finish(200)
+
+
+def _spoilt_once(answer: Any) -> Iterator[Any]:
+    """The answer with an @ in the place of each of its values in turn."""
+    if not isinstance(answer, dict | list):
+        yield "@"
+        return
+    for key, value in list(answer.items() if isinstance(answer, dict) else enumerate(answer[:3])):
+        for inner in _spoilt_once(value):
+            spoilt = copy.copy(answer)
+            spoilt[key] = inner
+            yield spoilt
 
 
 def rows_of(name: str, value: Any) -> set[object]:

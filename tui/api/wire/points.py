@@ -141,4 +141,8 @@ class Points:
 
 def _usable(values: list[int | float], pairs: bytes) -> bool:
     """Whether each lies in ±HUGE: at once where none is negative, since then none is beyond their sum."""
-    return (b"-" not in pairs and sum(values) <= HUGE) or (min(values) >= -HUGE and max(values) <= HUGE)
+    try:
+        return (b"-" not in pairs and sum(values) <= HUGE) or (min(values) >= -HUGE and max(values) <= HUGE)
+    except OverflowError:
+        # A whole number that no float holds was added to one.
+        return False

@@ -130,7 +130,7 @@ def timestamp(value: object) -> int:
     for unit in UNITS:
         if OLDEST_TS * unit <= given < NEWEST_TS * unit:
             return int(given // unit)
-    if not math.isfinite(given):
+    if isinstance(given, float) and not math.isfinite(given):
         raise Refused(f"no usable number: {shown(given)}")
     raise Refused(f"not epoch seconds between 2015 and 2100: {shown(value)}")
 
