@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
 from tui.clock import ManualClock
-from tui.records import DAY, FailureKind, Limits, Outcome
+from tui.records import DAY, HOUR, FailureKind, Limits, Outcome
 from tui.store.account import (
     MOST_RESERVE,
     RECENT,
@@ -22,6 +22,7 @@ from tui.store.account import (
     Account,
     arrived_by,
     free_at,
+    left_alone_until,
     left_today,
     read_account,
     unreserved,
@@ -235,6 +236,36 @@ def test_the_last_requests_come_newest_first_whatever_became_of_them(connection:
     assert [one.claim_id for one in account.recent] == claims[: -RECENT - 1 : -1]
     assert [one.arrived for one in account.recent] == [False] + [True] * (RECENT - 1)
     assert account.newest_id == claims[-1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "until_s"),
+    [
+        # (which request, after how many seconds, the wait asked for; None: served)
+        ([(0, 1, 3600.0)], 3601),
+        ([(1, 1, None), (0, 2, 3600.0)], 3602),
+        ([(1, 1, 0.0), (0, 2, 3600.0)], 3602),
+        ([(0, 1, 3600.0), (1, 2, None)], -math.inf),
+        ([(1, 1, 3600.0), (0, 2, None)], -math.inf),
+        ([(0, 1, 3600.0), (1, 2, 0.0)], 3601),
+        ([(0, 1, 3600.0), (1, 2, 60.0)], 3601),
+        ([(1, 1, 60.0), (0, 2, 9e9)], 2 + HOUR),
+        ([(2, 1, None), (0, 2, 600.0), (1, 3, 30.0)], 602),
+        ([(0, 1, 600.0), (2, 2, None), (1, 3, 30.0)], 33),
+    ],
+)
+def test_the_server_is_left_alone_by_its_last_answers_in_whatever_order_they_were_asked_for(
+    connection: sqlite3.Connection, answers: list[tuple[int, int, float | None]], until_s: float
+) -> None:
+    asker = Asker(connection, ManualClock(NOON))
+    claims = [asker.granted(channel=str(number)).claim_id for number in range(3)]
+    for number, after_s, wait_s in answers:
+        asker.box.advance(NOON + after_s - asker.clock.now())
+        refused = Outcome(429, FailureKind.OVER_LIMIT, wait_s=wait_s or 0.0)
+        asker.settle(claims[number], OK if wait_s is None else refused)
+    account = read_account(connection, PROJECT, ["live_net"], Limits(), asker.clock.now())
+    assert left_alone_until(account) == (NOON + until_s if until_s > 0 else until_s)
+    assert free_at(account, Limits(), asker.clock.now()) == max(NOON + until_s, asker.clock.now())
 
 
 def test_an_account_that_several_endpoints_share_holds_the_requests_of_all(connection: sqlite3.Connection) -> None:

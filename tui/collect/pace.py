@@ -79,7 +79,9 @@ def crowd(account: Account) -> int:
 
 def day_ends_ts(account: Account, limits: Limits, now_ts: float) -> float:
     """Until when the server's word that the day is spent is believed; -inf where it has not said so today."""
-    said = next((spend for spend in account.recent if spend.answered_ts is not None), None)
+    answers = [spend for spend in account.recent if spend.answered_ts is not None]
+    # Not of the request that left last: it may be answered before one that left sooner.
+    said = max(answers, key=lambda spend: spend.answered_ts or 0.0, default=None)
     if said is None or not is_day_over(said):
         return -math.inf
     if limits.day != "utc":

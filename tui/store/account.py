@@ -8,8 +8,8 @@ is taken to have arrived as late as it can (`arrived_by`), the next one as soon 
   request can have arrived: then no window holds more than n, wherever between claim and answer they arrived;
 * of n a day, "rolling" is the same with 24 hours; "utc" counts the requests that can have arrived in the server's UTC
   day, so that one on its way over midnight counts in both days; "both" is the tighter of the two;
-* where the server's last answer asked for a while without requests (Retry-After), there is no slot until that is over,
-  MOST_WAIT_S at most;
+* where the server asked for a while without requests (Retry-After) and has not served since, there is no slot until
+  that is over, MOST_WAIT_S at most;
 * a reserve is left alone by all but those who ask by hand.
 
 An account belongs to one endpoint, or to several that share one quota.
@@ -117,11 +117,16 @@ def free_at(account: Account, limits: Limits, now_ts: float) -> float:
 
 
 def left_alone_until(account: Account) -> float:
-    """Until when the server asked with its last answer to be left alone, as far as that is heeded; -inf: it did not."""
-    last = next((spend for spend in account.recent if spend.answered_ts is not None and spend.arrived), None)
-    if last is None or last.answered_ts is None or not last.wait_s:
-        return -math.inf
-    return last.answered_ts + min(last.wait_s, MOST_WAIT_S)
+    """Until when the server asked to be left alone, as far as that is heeded; -inf: it did not, or has served since.
+
+    Of requests that are on their way together, the last one that left need not be the last one that is answered.
+    """
+    answers = [
+        (spend.answered_ts, spend) for spend in account.recent if spend.answered_ts is not None and spend.arrived
+    ]
+    served_ts = max((ts for ts, spend in answers if spend.failure is None), default=-math.inf)
+    waits = (ts + min(spend.wait_s, MOST_WAIT_S) for ts, spend in answers if spend.wait_s and ts >= served_ts)
+    return max(waits, default=-math.inf)
 
 
 def _free_on(account: Account, per_day: int, now_ts: float) -> float:
