@@ -10,7 +10,7 @@ import pytest
 
 from tui.api.client import Client
 from tui.api.errors import Unreachable
-from tui.api.network import Proxy, Route, route, trust
+from tui.api.network import Network, Proxy, Route, network, route, trust
 from tui.records import Window
 
 API = "https://api.example"
@@ -146,6 +146,47 @@ async def test_of_a_value_that_is_no_url_nothing_is_shown_and_nothing_is_asked(
     assert not raised.value.failure.arrived
     assert not asked.called
     assert "S3c" not in caplog.text + str(raised.value)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "socks5", "socks5h"])
+@pytest.mark.parametrize("host", ["1.2.3.999", "256.1.1.1", "例子..x", "\u00b2\u00b3", "é..", "[1::2::3]", "[::1::]"])
+async def test_a_host_that_no_request_could_be_sent_to_is_no_url_either(
+    scheme: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.api.network.find_spec", lambda _: True)
+    value = f"{scheme}://ops:S3cret@{host}:3128"
+    trouble = network(API, {"https_proxy": value}).trouble
+    assert trouble is not None
+    assert trouble("en").startswith("https_proxy is not a URL: write http://HOST:PORT")
+    monkeypatch.setenv("https_proxy", value)
+    async with Client(base_url=API, app_id="a", customer_id="b", customer_secret="c") as client:
+        with pytest.raises(Unreachable, match="https_proxy is not a URL") as raised:
+            await client.live_scale(Window(0, 60))
+    assert not raised.value.failure.arrived
+
+
+@pytest.mark.parametrize("host", ["1.2.3.999", "例子..x", "[::g]", "xn--", "xn--a-", "xn--ls8h="])
+async def test_a_base_url_with_a_host_that_is_none_is_an_api_error(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    async with Client(base_url=f"http://{host}:1", app_id="a", customer_id="b", customer_secret="c") as client:
+        with pytest.raises(Unreachable, match="the base URL is not a URL") as raised:
+            await client.live_scale(Window(0, 60))
+    assert not raised.value.failure.arrived
+
+
+def test_certificates_are_judged_where_something_on_the_way_is(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear all")
+    bad = {"SSL_CERT_FILE": str(tmp_path / "letter"), "NO_PROXY": "spared.example"}
+    plain, tls, by_tls = "http://api.example", "HTTPS://api.example", {"http_proxy": "https://gate"}
+    for hurried in (False, True):
+        assert network(plain, bad, hurried=hurried) == Network(Route())
+        for base_url, more in ((tls, {}), (plain, by_tls)):
+            found = network(base_url, {**bad, **more}, hurried=hurried)
+            assert found.trouble is not None
+            assert found.trouble("en").startswith("SSL_CERT_FILE=")
+        assert network("http://spared.example", {**bad, **by_tls}, hurried=hurried).trouble is None
+    assert network(API, {}).trust is not None
+    assert network(API, {}, hurried=True).trust is None
 
 
 def test_the_scheme_s_own_variable_wins_and_small_letters_do() -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
 from tui.api.network import Proxy
-from tui.cli.check.surroundings import certificates, proxies
+from tui.cli.check.surroundings import surroundings
 from tui.cli.check.way import Hop, Waits, way
 from tui.clock import ManualClock, SystemClock
 
@@ -203,6 +203,24 @@ async def test_a_proxy_that_refuses_is_quoted() -> None:
     )
 
 
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "https"])
+@pytest.mark.parametrize(
+    ("server", "then"),
+    [(Hop("api.example", 443, "https"), []), (Hop("127.0.0.1", 80), ["ok TLS none: plain http stays on this box"])],
+)
+async def test_a_proxy_that_is_not_tried_by_itself_is_said_to_be_left_to_the_request(
+    scheme: str, server: Hop, then: list[str]
+) -> None:
+    async with listening() as port:
+        reach, *said = await told(way(server, Proxy(scheme, "127.0.0.1", port, "ALL_PROXY"), CLOCK))
+    assert reach.startswith(f"ok reach 127.0.0.1:{port} in ")
+    assert said == [
+        f"ok proxy whether this {scheme} proxy lets {server.host}:{server.port} through is not tried by itself:"
+        " the request shows it",
+        *then,
+    ]
+
+
 @pytest.mark.parametrize(
     ("environment", "says", "proxy"),
     [
@@ -229,16 +247,16 @@ async def test_a_proxy_that_refuses_is_quoted() -> None:
 def test_the_proxy_is_the_one_that_the_environment_names_and_its_password_is_never_shown(
     environment: dict[str, str], says: str, proxy: Proxy | None
 ) -> None:
-    findings, found = proxies("https://api.example", "api.example", environment)
-    (said,) = lines(findings)
+    findings, found = surroundings("https://api.example", "api.example", environment)
+    said, _ = lines(findings)
     assert said.startswith(says)
     assert "hush" not in said
     assert found == proxy
 
 
 def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Authority, tmp_path: Path) -> None:
-    def said(**environment: str) -> str:
-        return lines(certificates(environment))[0]
+    def said(base_url: str = "https://api.example", **environment: str) -> str:
+        return lines(surroundings(base_url, "api.example", environment)[0])[1]
 
     assert said() == "ok certificates those that come with scry"
     assert said(SSL_CERT_FILE=str(authority.certificate)).startswith("ok certificates SSL_CERT_FILE=")
@@ -247,6 +265,10 @@ def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Au
     assert "none.pem does not exist, and is not used" in gone
     (tmp_path / "letter").write_text("Dear all")
     assert said(SSL_CERT_FILE=str(tmp_path / "letter")).startswith("FAIL certificates")
+    # Nothing on the way is judged by them, unless the proxy itself is.
+    plain = {"base_url": "http://api.example", "SSL_CERT_FILE": str(tmp_path / "letter")}
+    assert said(**plain).startswith("warn certificates")
+    assert said(**plain, http_proxy="https://gate").startswith("FAIL certificates")
     assert said(SSL_CERT_DIR=str(tmp_path)).startswith("ok certificates SSL_CERT_DIR=")
     assert said(SSL_CERT_DIR=str(tmp_path / "none")).startswith("warn certificates SSL_CERT_DIR=")
     assert "scry goes by SSL_CERT_FILE" in said(REQUESTS_CA_BUNDLE="/etc/ca.pem")

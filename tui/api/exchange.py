@@ -15,8 +15,7 @@ import httpx
 from msgspec import Struct
 
 from tui.api.errors import ApiError, TimedOut, Unreachable, Unreadable, error_of_status
-from tui.api.network import route
-from tui.api.network import trust as certificates
+from tui.api.network import network
 from tui.api.unpacking import CHUNK_BYTES, Unpacker
 from tui.api.wire import quoted
 
@@ -97,7 +96,6 @@ class Line:
 
         `receive` takes the answer's body in; cancelled, or with an error of it, the connection is closed.
         """
-        http = self._opened()
         within_s = self._timeouts.whole_s if within_s is None else within_s
         headers = {} if content is None else {"Content-Type": "application/json"}
         # Of an answer that breaks off the `Date` tells the time all the same.
@@ -105,7 +103,7 @@ class Line:
         try:
             async with (
                 asyncio.timeout(within_s),
-                http.stream(method, self._base_url + target, content=content, headers=headers) as response,
+                self._opened().stream(method, self._base_url + target, content=content, headers=headers) as response,
             ):
                 server_ts = _time(response.headers.get("Date"))
                 wait_s = _wait_s(response.headers.get("Retry-After"), server_ts)
@@ -124,7 +122,8 @@ class Line:
             sent = not isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
             why = quoted(str(error)) or type(error).__name__
             raise Unreachable(f"{self.host}: {why}", arrived=sent, server_ts=server_ts) from error
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
+            # A host that no name can be in any script is found when its name is written out.
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
         return Exchange(response.status_code, received, server_ts, _elapsed_ms(response), wait_s)
 
@@ -147,21 +146,18 @@ class Line:
     def _way(self) -> httpx.AsyncHTTPTransport:
         """The network, by the proxy and with the certificates that the environment names."""
         try:
-            way, trust = route(self._base_url, os.environ), None
+            found = network(self._base_url, os.environ)
         except ValueError as error:
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
-        is_tls = self._base_url.startswith("https:") or (way.proxy is not None and way.proxy.scheme == "https")
-        if is_tls:
-            trust = certificates(os.environ)
-        for skipped in (*way.skipped, *(trust.skipped if trust else ())):
+        for skipped in found.skipped:
             log.warning("%s", skipped("en"))
-        if trouble := way.trouble or (trust.trouble if trust else None):
-            raise Unreachable(trouble("en"), arrived=False)
+        if found.trouble is not None:
+            raise Unreachable(found.trouble("en"), arrived=False)
         return httpx.AsyncHTTPTransport(
             # One that trusts nobody where nothing is encrypted: to load certificates takes longer than a frame may.
-            verify=trust.context if trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=found.trust.context if found.trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=False,
-            proxy=way.proxy.for_httpx() if way.proxy else None,
+            proxy=found.route.proxy.for_httpx() if found.route.proxy else None,
         )
 
     def _waited(self, error: httpx.TimeoutException) -> str:

@@ -77,6 +77,32 @@ class Trust(Struct, frozen=True):
     trouble: Said | None = None
 
 
+class Network(Struct, frozen=True):
+    """Which way, and whom TLS trusts on it: None where nothing is encrypted."""
+
+    route: Route
+    trust: Trust | None = None
+
+    @property
+    def skipped(self) -> tuple[Said, ...]:
+        return (*self.route.skipped, *(self.trust.skipped if self.trust else ()))
+
+    @property
+    def trouble(self) -> Said | None:
+        return self.route.trouble or (self.trust.trouble if self.trust else None)
+
+
+def network(base_url: str, environment: Mapping[str, str], *, hurried: bool = False) -> Network:
+    """All that is decided of a server before anything is sent. Raises ValueError for what is no URL.
+
+    In a hurry the certificates that come with scry, of which nothing can be wrong, are not read: `trust` is None, too.
+    """
+    found = route(base_url, environment)
+    is_tls = urlsplit(base_url).scheme == "https" or (found.proxy is not None and found.proxy.scheme == "https")
+    is_read = is_tls and (not hurried or any(environment.get(name) for name in NAMES_FILES))
+    return Network(found, trust(environment) if is_read else None)
+
+
 def route(base_url: str, environment: Mapping[str, str]) -> Route:
     parts = urlsplit(base_url)
     scheme, host = parts.scheme, (parts.hostname or "").rstrip(".")
@@ -148,6 +174,11 @@ def _proxy(variable: str, value: str) -> Proxy | Said:
     if scheme not in PORTS:
         return Said(words.NO_SCHEME, {"name": variable, "scheme": scheme})
     proxy = Proxy(scheme, found["six"] or found["host"], port or PORTS[scheme], variable, login)
+    try:
+        proxy.for_httpx()
+    except (httpx.InvalidURL, UnicodeError):
+        # 1.2.3.999, or what no name can be in any script.
+        return Said(words.NO_URL, {"name": variable})
     if scheme.startswith("socks") and find_spec("socksio") is None:
         return Said(words.NO_SOCKS, {"name": variable, "proxy": proxy.name})
     return proxy

@@ -23,7 +23,7 @@ from tui.clock import ServerClock, SystemClock
 from tui.config import ConfigError, ConfigFile
 from tui.config_draft import Draft, Way, url_problem
 from tui.config_reading import load
-from tui.messages import Lang, Said
+from tui.messages import Lang
 from tui.records import Scope
 from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
 from tui.store import Store, StoreError, ledger
@@ -127,6 +127,8 @@ class FileProjects:
         self, settings: Settings, looks: Looks, clock: ServerClock | None = None, opened_at: Scope | None = None
     ) -> Context:
         """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
+        from tui.api.network import network
+
         clock = clock or ServerClock(SystemClock())
         store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
         self._open.callback(store.close)
@@ -169,7 +171,9 @@ class FileProjects:
             leave=store.close,
             salvaged=store.salvaged,
         )
-        context.network_trouble, context.network_skipped = _network(settings.base_url)
+        # Before the first frame.
+        on_the_way = network(settings.base_url, os.environ, hurried=True)
+        context.network_trouble, context.network_skipped = on_the_way.trouble, on_the_way.skipped
         return context
 
     def _settled(self, key: str, draft: Draft | None = None) -> Settings:
@@ -182,18 +186,6 @@ class FileProjects:
 
     def _file(self) -> ConfigFile:
         return load(self.path, must_exist=False)
-
-
-def _network(base_url: str) -> tuple[Said | None, tuple[Said, ...]]:
-    """What of the environment keeps everything from being sent, and what is not used. Files are read only where one is
-    named: it is before the first frame."""
-    from tui.api.network import NAMES_FILES, route, trust
-
-    way = route(base_url, os.environ)
-    if not base_url.startswith("https:") or not any(os.environ.get(name) for name in NAMES_FILES):
-        return way.trouble, way.skipped
-    trusted = trust(os.environ)
-    return way.trouble or trusted.trouble, (*way.skipped, *trusted.skipped)
 
 
 def _url(base_url: str) -> str:

@@ -234,6 +234,10 @@ PLAIN_ABROAD = Phrase(
     "none: plain http shows the credentials to everybody on the way; use https",
     "无：明文 http 会把凭证暴露给沿途所有人；请使用 https",
 )
+LEFT_TO_REQUEST = Phrase(
+    "whether this {scheme} proxy lets {host}:{port} through is not tried by itself: the request shows it",
+    "此 {scheme} 代理是否放行 {host}:{port} 不单独检查：由请求验证",
+)
 TLS_FINE = Phrase(
     "{version}, certificate of {name} by {issuer}, ends in {days} days",
     "{version}，证书 {name}（{issuer} 签发），{days} 天后到期",

@@ -18,7 +18,7 @@ from tui.cli.check.configured import Ground, configuration, ground, overrides
 from tui.cli.check.finding import Finding, line, status, summary, told
 from tui.cli.check.permissions import permissions
 from tui.cli.check.stored import stored
-from tui.cli.check.surroundings import certificates, proxies
+from tui.cli.check.surroundings import surroundings
 from tui.cli.check.terminal import look, terminal
 from tui.cli.check.way import server_of, way
 from tui.cli.check.written import written
@@ -67,11 +67,10 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         usable = usable and not finding.status
         yield finding
     server = server_of(settings.base_url)
-    proxied, proxy = proxies(settings.base_url, server.host, os.environ)
-    surroundings = [*proxied, *certificates(os.environ)]
-    for finding in surroundings:
+    around, proxy = surroundings(settings.base_url, server.host, os.environ)
+    for finding in around:
         yield finding
-    if status(surroundings):
+    if status(around):
         return
     async for finding in way(server, proxy, clock):
         usable = usable and not finding.status

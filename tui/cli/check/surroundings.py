@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from tui.api.network import Proxy, route, trust
+from tui.api.network import Proxy, Route, Trust, network, trust
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.messages import check as words
 
@@ -12,27 +12,32 @@ from tui.messages import check as words
 _UNHEARD = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
-def proxies(base_url: str, host: str, environment: Mapping[str, str]) -> tuple[list[Finding], Proxy | None]:
-    """The proxy on the way to a server, None where there is none to use, and what is wrong with what is said of it."""
-    found = route(base_url, environment)
+def surroundings(base_url: str, host: str, environment: Mapping[str, str]) -> tuple[list[Finding], Proxy | None]:
+    """What is said of both, and the proxy on the way to a server, None where there is none to use."""
+    found = network(base_url, environment)
+    # Certificates that nothing on this way is judged by may be wrong: the requests leave all the same.
+    trusted, wrong = (trust(environment), warn) if found.trust is None else (found.trust, fail)
+    return [*_proxies(found.route, host), *_certificates(trusted, environment, wrong)], found.route.proxy
+
+
+def _proxies(found: Route, host: str) -> list[Finding]:
     findings = [warn(words.PROXY, words.AS_IT_IS, text=each) for each in found.skipped]
     if found.trouble is not None:
-        return [fail(words.PROXY, words.PROXY_WRONG, what=found.trouble, host=host), *findings], None
+        return [fail(words.PROXY, words.PROXY_WRONG, what=found.trouble, host=host), *findings]
     if found.proxy is not None:
         by = {"proxy": found.proxy.name, "name": found.proxy.variable}
-        return [ok(words.PROXY, words.BY_PROXY, host=host, **by), *findings], found.proxy
+        return [ok(words.PROXY, words.BY_PROXY, host=host, **by), *findings]
     if found.spared_by is not None:
         name, entry = found.spared_by
-        return [ok(words.PROXY, words.SPARED, host=host, name=name, entry=entry), *findings], None
-    return [ok(words.PROXY, words.NO_PROXY, host=host), *findings], None
+        return [ok(words.PROXY, words.SPARED, host=host, name=name, entry=entry), *findings]
+    return [ok(words.PROXY, words.NO_PROXY, host=host), *findings]
 
 
-def certificates(environment: Mapping[str, str]) -> list[Finding]:
+def _certificates(found: Trust, environment: Mapping[str, str], wrong: Callable[..., Finding]) -> list[Finding]:
     """Whom TLS will trust."""
-    found = trust(environment)
     findings = [warn(words.CERTIFICATES, words.AS_IT_IS, text=each) for each in found.skipped]
     if found.trouble is not None:
-        return [fail(words.CERTIFICATES, words.AS_IT_IS, text=found.trouble), *findings]
+        return [wrong(words.CERTIFICATES, words.AS_IT_IS, text=found.trouble), *findings]
     if found.source is not None:
         name, path = found.source
         return [ok(words.CERTIFICATES, words.CERTIFICATES_FROM, name=name, path=path), *findings]

@@ -72,10 +72,12 @@ async def way(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = DEF
     if connection is None:
         return
     try:
+        is_plain = proxy is None or proxy.scheme == "http"
+        if proxy is not None and not is_plain:
+            yield ok(words.PROXY, words.LEFT_TO_REQUEST, scheme=proxy.scheme, host=server.host, port=server.port)
         if server.scheme == "http":
             yield ok(words.TLS, words.PLAIN) if server.host in LOOPBACK else warn(words.TLS, words.PLAIN_ABROAD)
-        # A proxy that itself speaks TLS is left to the request.
-        elif proxy is None or proxy.scheme == "http":
+        elif is_plain:
             refused = None if proxy is None else await _pass_through(connection, proxy, server, waits)
             yield refused or await _tls(connection[1], server, clock, waits)
     finally:
