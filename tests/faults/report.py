@@ -18,7 +18,7 @@ loopback that does the harm to real bytes on real sockets. While it lasts every 
 it; what it then says stands here, word for word. Then the harm ends and nothing is pressed any more, but `r` on Usage,
 whose ten requests a day are not spent on trying.
 
-What broken terminals, boxes and clocks do stands behind it.
+`…` stands for what is another each time. The second part tells what broken terminals, boxes and clocks do.
 
 The line *Lost* under each is measured. While it lasted no list was emptied, and no endpoint that allows one request a
 minute got more. Afterwards the store held every point, diagnosis, call, session and day that it had held before, and

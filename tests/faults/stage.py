@@ -226,10 +226,12 @@ class Stage:
 
 
 def _steady(text: str) -> str:
-    """Without what is another number each time: times, ages, what is spent."""
+    """Without what is another each time: times, ages, what is spent, what was quoted of an answer."""
     text = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", text)
     text = re.sub(r" *[○◔◑◕●] \d+/\d+( today)?", "", text)
     text = re.sub(r"(stale|every|box clock) \d+ [smh]", r"\1 …", text)
+    # Where in the answer it stopped to be JSON, and what stands there.
+    text = re.sub(r"(not JSON) \(.*?\): .*?(?=\. [A-Z])", r"\1 (…): …", text, flags=re.DOTALL)
     return re.sub(r" *\d+ [smh] old", "", text).strip()
 
 
