@@ -24,8 +24,8 @@ from tui.triage.case import (
     weigh,
     weigh_by,
 )
+from tui.triage.flow import MIDS
 from tui.triage.loss import weigh_loss
-from tui.triage.stream import MIDS
 from tui.triage.verdict import Confidence, Medium, Reason, Side, Testimony
 from tui.triage.witnesses import are_alike, are_fine, receivers_of, senders_to
 

@@ -11,7 +11,8 @@ from tui.records import MINUTE, Direction, Level
 from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER
 from tui.triage.case import beyond
 from tui.triage.criteria import Criteria
-from tui.triage.stream import MIDS, Stream, runs
+from tui.triage.flow import MIDS, runs
+from tui.triage.stream import Stream
 from tui.triage.tracks import Key, Slots, Tracks
 from tui.triage.verdict import Evidence, Fact, FactKind, Medium, Reason
 

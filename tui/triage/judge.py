@@ -11,12 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tui.records import MINUTE, Curve, Level, Minutes, Session, Window
+from msgspec.structs import replace
+
+from tui.records import MINUTE, Curve, Minutes, Session, Window
 from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER, rule
 from tui.triage.case import Case, Ruling
 from tui.triage.criteria import Criteria, criteria_of
 from tui.triage.facts import evidence_of, facts_of
-from tui.triage.stream import MIDS, Stream, runs, stream_of
+from tui.triage.flow import MIDS
+from tui.triage.spells import Spell, calm_minutes, spells_of, stops_of, suffering_of
+from tui.triage.stream import Stream, stream_of
 from tui.triage.tracks import FineTracks, Thresholds, Tracks
 from tui.triage.verdict import (
     Cause,
@@ -25,7 +29,6 @@ from tui.triage.verdict import (
     Outcome,
     Reason,
     Side,
-    Suffering,
     Testimony,
     Verdict,
 )
@@ -46,15 +49,6 @@ YOUNGER_S = 6 * MINUTE
 LEAST_NAMED = 0.1
 # Nothing told of a user for so long leaves open whether it suffered.
 SILENT_S = 60
-
-
-class Spell(NamedTuple):
-    """Suffering of one medium without a calm break; `weights` are the seconds suffered in each slot. `frozen` and
-    `stopped`: of which kind."""
-
-    stream: Stream
-    weights: Mapping[int, float]
-    is_stop: bool
 
 
 def call_of(
@@ -207,154 +201,115 @@ def _judge(
     streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
     streams = [one for one in streams if one.is_used]
     if whole is None:
-        calm = _calm(streams, everywhere, criteria)
+        calm = calm_minutes(streams, everywhere, criteria)
     else:
         minutes = whole.together(sender_uid, receiver_uid)
         by_minute = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
-        calm = _calm(by_minute, minutes, criteria)
-    spells = [spell for one in streams for spell in _spells(one, judged, criteria, tracks.slot_s, is_moment=is_moment)]
-    total = sum(sum(spell.weights.values()) for spell in spells)
-    shares: dict[Reason, list[tuple[float, Confidence, Medium, int, int]]] = defaultdict(list)
-    fits: set[Reason] = set()
-    unknown: set[Reason] = set()
-    receivers = senders = Testimony()
-    for spell in sorted(spells, key=lambda one: sum(one.weights.values())):
-        weight = sum(spell.weights.values())
-        first_ts, last_ts = min(spell.weights) * tracks.slot_s, (max(spell.weights) + 1) * tracks.slot_s
-        medium = spell.stream.medium
+        calm = calm_minutes(by_minute, minutes, criteria)
+    spells = [
+        spell for one in streams for spell in spells_of(one, judged, criteria, tracks.slot_s, is_moment=is_moment)
+    ]
+    found = _Sum(tracks.slot_s)
+    # The heaviest spell comes last: its witnesses stand for all.
+    for spell in sorted(spells, key=lambda one: one.seconds):
         if spell.is_stop:
-            for reason, (part, confidence) in _stops(spell).items():
-                shares[reason].append((part, confidence, medium, first_ts, last_ts))
-            continue
-        ruling = _ruled(tracks, criteria, sender_uid, receiver_uid, spell, calm)
-        fits |= ruling.fits
-        unknown |= ruling.unknown
-        # The heaviest spell comes last: its witnesses stand for all.
-        receivers, senders = ruling.receivers, ruling.senders
-        whole_part = sum(one.part for one in ruling.accepted)
-        for one in ruling.accepted:
-            part = weight * one.part / whole_part
-            shares[one.reason].append((part, one.confidence, medium, first_ts, last_ts))
-    causes = _causes(shares, total, sender_uid, receiver_uid)
-    explained = sum(cause.share for cause in causes)
-    if explained < criteria.least_share:
+            found.add_stop(spell)
+        else:
+            stream = spell.stream
+            case = Case(
+                tracks, criteria, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared
+            )
+            found.add(spell, rule(case))
+    causes = found.causes(sender_uid, receiver_uid)
+    fits = set(found.fits)
+    if sum(cause.share for cause in causes) < criteria.least_share:
         fits |= {cause.reason for cause in causes}
         causes = ()
     named = {cause.reason for cause in causes}
-    outcome = _outcome(streams, spells, causes, judged)
-    suffered = {slot: weight for spell in spells for slot, weight in spell.weights.items()} or judged
-    return Verdict(
+    verdict = Verdict(
         sender_uid,
         receiver_uid,
         window,
-        outcome,
+        _outcome(streams, spells, causes, judged),
         sufferings=tuple(
-            its for one in streams if (its := _suffered(one, judged, spells, criteria, tracks.slot_s)) is not None
+            its for one in streams if (its := suffering_of(one, judged, spells, criteria, tracks.slot_s)) is not None
         ),
         causes=causes,
-        evidence=()
-        if is_brief
-        else evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
-        facts=() if is_brief else facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, bool(spells)),
         fits=tuple(reason for reason in Reason if reason in fits - named),
-        unknown=tuple(reason for reason in Reason if reason in unknown - named),
-        receivers=receivers,
-        senders=senders,
+        unknown=tuple(reason for reason in Reason if reason in found.unknown - named),
+        receivers=found.receivers,
+        senders=found.senders,
+    )
+    if is_brief:
+        return verdict
+    suffered = {slot: weight for spell in spells for slot, weight in spell.weights.items()} or judged
+    return replace(
+        verdict,
+        evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
+        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, bool(spells)),
     )
 
 
-def _calm(streams: Iterable[Stream], everywhere: Mapping[int, int], criteria: Criteria) -> list[int]:
-    """The minutes in which no stream of the pair suffers or is near it, nor in the minute before or after a bad one: an
-    onset lies anywhere in a minute."""
-    near: set[int] = set()
-    for stream in streams:
-        least = criteria.near_percent(stream.medium) / 100
-        near |= {slot for slot, frozen_s in stream.frozen.items() if frozen_s > least * stream.seconds[slot]}
-        bad = [*_beyond(stream, criteria), *stream.stopped]
-        near |= {slot + step for slot in bad for step in (-1, 0, 1)}
-    return sorted(set(everywhere) - near)
+class _Part(NamedTuple):
+    """What one reason explains of one spell."""
+
+    seconds: float
+    confidence: Confidence
+    medium: Medium
+    since_ts: int
+    until_ts: int
 
 
-def _beyond(stream: Stream, criteria: Criteria) -> list[int]:
-    limit = criteria.frozen_percent(stream.medium) / 100
-    return [slot for slot, frozen_s in stream.frozen.items() if frozen_s > limit * stream.seconds[slot]]
+class _Sum:
+    """The rulings on all spells of a pair, added up."""
 
+    def __init__(self, slot_s: int) -> None:
+        self.total = 0.0
+        self.fits: set[Reason] = set()
+        self.unknown: set[Reason] = set()
+        self.receivers = self.senders = Testimony()
+        self._parts: dict[Reason, list[_Part]] = defaultdict(list)
+        self._slot_s = slot_s
 
-def _spells(
-    stream: Stream, judged: Mapping[int, int], criteria: Criteria, slot_s: int, *, is_moment: bool
-) -> Iterable[Spell]:
-    """The spells of a stream in the judged slots; what froze too little to be an incident is none."""
-    medium = stream.medium
-    times = criteria.least_times_at if is_moment else criteria.least_times
-    least_s = times * criteria.frozen_percent(medium) / 100 * MINUTE
-    frozen = {
-        slot: value for slot in judged if (value := stream.frozen.get(slot)) is not None and slot not in stream.stopped
-    }
-    if is_moment:
-        seconds = sum(judged[slot] for slot in frozen)
-        whole = sum(frozen.values())
-        if whole >= least_s and whole > criteria.frozen_percent(medium) / 100 * seconds:
-            yield Spell(stream, {slot: value for slot, value in frozen.items() if value > 0}, is_stop=False)
-    else:
-        beyond = [slot for slot in _beyond(stream, criteria) if slot in frozen]
-        for run in runs(beyond, gap=1):
-            weights = {slot: frozen[slot] for slot in run}
-            if sum(weights.values()) >= least_s:
-                yield Spell(stream, weights, is_stop=False)
-    stopped = [slot for slot in stream.stopped if slot in judged]
-    for run in runs(stopped):
-        yield Spell(stream, {slot: float(judged[slot]) for slot in run}, is_stop=True)
+    def add(self, spell: Spell, ruling: Ruling) -> None:
+        self.total += spell.seconds
+        self.fits |= ruling.fits
+        self.unknown |= ruling.unknown
+        self.receivers, self.senders = ruling.receivers, ruling.senders
+        whole = sum(one.part for one in ruling.accepted)
+        for one in ruling.accepted:
+            self._explain(spell, one.reason, spell.seconds * one.part / whole, one.confidence)
 
+    def add_stop(self, spell: Spell) -> None:
+        self.total += spell.seconds
+        for reason, (seconds, confidence) in stops_of(spell).items():
+            self._explain(spell, reason, seconds, confidence)
 
-def _stops(spell: Spell) -> Mapping[Reason, tuple[float, Confidence]]:
-    """The seconds of a stop by reason; those without one count for nobody."""
-    seconds: dict[Reason, float] = defaultdict(float)
-    sure: dict[Reason, float] = defaultdict(float)
-    for slot, weight in spell.weights.items():
-        stop = spell.stream.stopped[slot]
-        if stop.reason is not None:
-            seconds[stop.reason] += weight
-            sure[stop.reason] += weight if stop.is_sure else 0.0
-    return {
-        reason: (weight, Confidence.CERTAIN if sure[reason] * 2 > weight else Confidence.LIKELY)
-        for reason, weight in seconds.items()
-    }
+    def _explain(self, spell: Spell, reason: Reason, seconds: float, confidence: Confidence) -> None:
+        since_ts, until_ts = min(spell.weights) * self._slot_s, (max(spell.weights) + 1) * self._slot_s
+        self._parts[reason].append(_Part(seconds, confidence, spell.stream.medium, since_ts, until_ts))
 
-
-def _ruled(
-    tracks: Tracks, criteria: Criteria, sender_uid: int, receiver_uid: int, spell: Spell, calm: Sequence[int]
-) -> Ruling:
-    stream = spell.stream
-    case = Case(tracks, criteria, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared)
-    return rule(case)
-
-
-def _causes(
-    shares: Mapping[Reason, Sequence[tuple[float, Confidence, Medium, int, int]]],
-    total: float,
-    sender_uid: int,
-    receiver_uid: int,
-) -> tuple[Cause, ...]:
-    """Over all spells; certain is what is so for most of what it explains."""
-    causes = []
-    for reason, parts in shares.items():
-        weight = sum(part for part, *_ in parts)
-        share = weight / total if total > 0 else 0.0
-        if share < LEAST_NAMED:
-            continue
-        certain = sum(part for part, confidence, *_ in parts if confidence is Confidence.CERTAIN)
-        causes.append(
-            Cause(
-                reason,
-                sender_uid if reason.side is Side.SENDER else receiver_uid,
-                min(since_ts for *_, since_ts, _ in parts),
-                max(until_ts for *_, until_ts in parts),
-                share,
-                Confidence.CERTAIN if certain * 2 > weight else Confidence.LIKELY,
-                tuple(medium for medium in Medium if any(its is medium for _, _, its, _, _ in parts)),
+    def causes(self, sender_uid: int, receiver_uid: int) -> tuple[Cause, ...]:
+        """The greatest share first; certain is what is so for most of what it explains."""
+        causes = []
+        for reason, parts in self._parts.items():
+            seconds = sum(part.seconds for part in parts)
+            share = seconds / self.total if self.total > 0 else 0.0
+            if share < LEAST_NAMED:
+                continue
+            certain = sum(part.seconds for part in parts if part.confidence is Confidence.CERTAIN)
+            causes.append(
+                Cause(
+                    reason,
+                    sender_uid if reason.side is Side.SENDER else receiver_uid,
+                    min(part.since_ts for part in parts),
+                    max(part.until_ts for part in parts),
+                    share,
+                    Confidence.CERTAIN if certain * 2 > seconds else Confidence.LIKELY,
+                    tuple(medium for medium in Medium if any(part.medium is medium for part in parts)),
+                )
             )
-        )
-    return tuple(sorted(causes, key=lambda cause: -cause.share))
+        return tuple(sorted(causes, key=lambda cause: -cause.share))
 
 
 def _outcome(
@@ -368,28 +323,3 @@ def _outcome(
     if not told or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
         return Outcome.UNKNOWN
     return Outcome.FINE
-
-
-def _suffered(
-    stream: Stream, judged: Mapping[int, int], spells: Sequence[Spell], criteria: Criteria, slot_s: int
-) -> Suffering | None:
-    """How much of a medium stood still in all that was judged; None where no curve tells and nothing stopped."""
-    seconds = sum(judged[slot] for slot in judged if slot in stream.frozen)
-    frozen_s = sum(stream.frozen[slot] for slot in judged if slot in stream.frozen)
-    own = [spell for spell in spells if spell.stream is stream]
-    absent_s = sum(sum(spell.weights.values()) for spell in own if spell.is_stop)
-    if not seconds and not own:
-        return None
-    percent = 100 * frozen_s / seconds if seconds else 0.0
-    near = percent > criteria.near_percent(stream.medium) or bool(set(_beyond(stream, criteria)) & set(judged))
-    slots = [slot for spell in own for slot in spell.weights] or list(judged)
-    return Suffering(
-        stream.medium,
-        Level.BAD if own else Level.WARN if near else Level.GOOD,
-        percent,
-        frozen_s,
-        absent_s,
-        min(slots) * slot_s,
-        (max(slots) + 1) * slot_s,
-        len(own),
-    )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tui.records import Threshold
 from tui.triage.case import Accepted, Case, Course, Ruling, Weighed, has_contrast, is_active, is_plain, limit_of, weigh
-from tui.triage.stream import MIDS
+from tui.triage.flow import MIDS
 from tui.triage.tracks import Slot
 from tui.triage.verdict import Confidence, Reason
 from tui.triage.witnesses import Witnesses, mean_over

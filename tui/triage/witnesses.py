@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tui.triage.case import Case
 from tui.triage.criteria import Criteria
-from tui.triage.stream import MIDS
+from tui.triage.flow import MIDS
 from tui.triage.tracks import Slots
 from tui.triage.verdict import Testimony
 
