@@ -105,12 +105,12 @@ def test_from_the_command_line_to_the_guilty_sender_s_uplink_loss_takes_at_most_
         keys += 2
         text = terminal.wait_for(R(r"±\s*30"), R(r"b ▲.* %"), timeout=20)
         assert keys <= MOST_KEYS
-        # The check of the sender's network says the worst loss of half a minute around the instant, as it was served.
+        # The check of the sender's network says the mean loss of half a minute around the instant, as it was served.
         moment, said = re.search(r"(\d\d):(\d\d):(\d\d) ±\s*30", text), re.search(r"b ▲.*?(\d+(?:\.\d+)?) %", text)
         assert moment is not None, text
         assert said is not None, text
         values = served(world, TEACHER, UPSTREAM_LOSS, instant(moment, world.clock()))
-        assert float(said[1]) in {float(fixed(value, 1)) for value in values}
+        assert min(values) <= float(said[1]) <= max(values)
         assert float(said[1]) > 20
 
 

@@ -60,7 +60,7 @@ def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_ke
         assert abs(ts - world.clock()) < 1200
         # The comment tells the cause, with the loss that was served around that instant.
         assert f"sender's network: sender {TEACHER}" in comments
-        loss = re.search(r"sender: Video upstream loss ([\d.]+) % ▲ at (\d\d):(\d\d):(\d\d)", comments)
+        loss = re.search(rf"Video upstream loss of {TEACHER}: .* worst ([\d.]+) % at (\d\d):(\d\d):(\d\d)", comments)
         assert loss is not None, comments
         at_ts = ts // 86400 * 86400 + 3600 * int(loss[2]) + 60 * int(loss[3]) + int(loss[4])
         assert float(loss[1]) in {float(fixed(value, 1)) for value in served(world, TEACHER, UPSTREAM_LOSS, at_ts)}

@@ -75,7 +75,7 @@ def test_two_causes_are_named_with_their_shares_and_likely_is_written_likely() -
 
 def test_undecided_names_nobody_and_says_what_fits() -> None:
     first = said(verdict(fits=(Reason.UPLINK, Reason.DOWNLINK)))[0]
-    assert first == "→ undecided: sender's network, receiver's network fit"
+    assert first == "→ undecided: possible are sender's network, receiver's network"
     assert str(TEACHER) not in first
     assert said(verdict())[0] == "→ undecided: no curve explains it"
 
@@ -140,7 +140,8 @@ async def test_an_export_calls_both_by_their_aliases(tmp_path: Path) -> None:
         data = await store.read(read_pair, query)
     assert data is not None
     found = verdict_at(data, TEACHER, PUPIL, DIAGNOSED_TS, data.whole, NOW_TS)
-    lines = [plain(runs) for runs in verdict_lines(found, on, DIAGNOSED_TS, {TEACHER: "user-1", PUPIL: "user-2"})]
+    aliases = {TEACHER: "user-1", PUPIL: "user-2"}
+    lines = [plain(runs) for runs in verdict_lines(found, on, DIAGNOSED_TS, lambda uid: aliases[int(uid)])]
     assert lines[0].startswith("→ sender's network: sender user-1 · ")
     assert not any(str(TEACHER) in line for line in lines)
 

@@ -122,7 +122,7 @@ async def test_of_a_teacher_s_own_session_the_student_is_who_suffers_by_it_and_e
         assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, PUPIL, PUPIL)
         # Where no verdict names it, nobody suffers by it.
         facts = of_session(replace(data, judgement=NOBODY), START_TS, None, context())
-        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, TEACHER)
+        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, None)
 
 
 async def test_of_a_call_the_session_under_the_cursor_and_who_is_named_as_the_cause(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_of_a_call_a_sender_that_is_chosen_alone_is_the_teacher_and_who_su
         assert (facts.teacher_uid, facts.abnormal_uid) == (TEACHER, facts.student_uid)
         # Where no verdict names it, nobody is made the student.
         facts = of_call(replace(data, judgement=NOBODY), sends, None, Scope(), context())
-        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, TEACHER)
+        assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, None)
 
 
 async def test_of_a_cell_of_the_matrix_the_sender_teaches_and_the_time_is_the_worst_minute(tmp_path: Path) -> None:

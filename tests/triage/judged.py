@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from tui.glossary import thresholds_with
 from tui.records import Curve, Minutes, Session
 from tui.store.digest import cut, digested, spread
-from tui.triage.judge import call_of, judge_moment, judge_pair
+from tui.triage.judge import judge_moment, judge_pair
 from tui.triage.tracks import Tracks
 from tui.triage.verdict import Verdict
 
@@ -61,7 +61,7 @@ def minutes(curve: Curve) -> Minutes:
 
 
 def tracks(made: list[Curve]) -> Tracks:
-    return call_of(sessions(), [minutes(curve) for curve in made], THRESHOLDS)
+    return Tracks(sessions(), [minutes(curve) for curve in made], THRESHOLDS)
 
 
 def verdicts(change: Change, sender_uid: int, receiver_uid: int, *, at_s: int = 360) -> tuple[Verdict, Verdict]:

@@ -9,11 +9,16 @@ from array import array
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
-from tests.triage.judged import T0, Change, curves, is_bad, tracks, verdicts
+from tests.triage.judged import T0, THRESHOLDS, Change, curves, is_bad, minutes, sessions, tracks, verdicts
+from tui.glossary import thresholds_with
+from tui.glossary.levels import ThresholdError
 from tui.records import Curve
 from tui.triage.blame import judgement_of
-from tui.triage.judge import judge_call
+from tui.triage.criteria import criteria_of
+from tui.triage.judge import judge_call, judge_pair
+from tui.triage.tracks import Tracks
 from tui.triage.verdict import Confidence, FactKind, Medium, Outcome, Reason, Side, Verdict
 
 FREEZES = {20011: 700.0, 20005: 250.0}  # of two seconds
@@ -274,3 +279,50 @@ def test_both_media_are_told_of_and_each_cause_names_those_it_harms() -> None:
 
 def test_nothing_is_judged_of_a_call_without_curves() -> None:
     assert judge_call(tracks([])) == ()
+
+
+def test_minutes_with_few_points_accuse_nobody_where_the_freeze_curve_tells_that_all_is_well() -> None:
+    def thin(uid: int, mid: int, peer: int, second: int, value: float) -> float | None:
+        return None if uid == 1003 and mid in (20004, 20009) and 240 <= second < 300 and second % 14 else value
+
+    whole, _ = verdicts(thin, 1001, 1003)
+    assert whole.outcome is Outcome.FINE
+    assert judge_call(tracks(curves(thin))) == ()
+
+
+def test_a_user_told_as_in_the_call_twice_suffers_no_less() -> None:
+    mild = with_(while_bad((20011,), 140.0, uid=1003), while_bad(LOSS_ALL, 25.0, uid=1003))
+    made = curves(mild)
+    again = [replace(one, sid="again", leave_ts=None) for one in sessions() if one.uid == 1003]
+    call = Tracks([*sessions(), *again], [minutes(curve) for curve in made], THRESHOLDS)
+    assert named(judge_pair(call, 1001, 1003)) == [(Reason.DOWNLINK, 1003)]
+    assert judge_pair(call, 1001, 1003).sufferings == judge_pair(tracks(made), 1001, 1003).sufferings
+
+
+def test_of_whom_no_freeze_curve_tells_is_not_known_in_the_call_either() -> None:
+    def without(uid: int, mid: int, peer: int, second: int, value: float) -> float | None:
+        return None if uid == 1003 and mid in FREEZES else 30.0 if uid == 1003 and mid in LOSS_ALL else value
+
+    judgement = judgement_of(judge_call(tracks(curves(without))))
+    assert (judgement.blames, judgement.undecided, judgement.unknown) == ((), (), (1003,))
+    (whole, _) = verdicts(without, 1001, 1003)
+    assert not any(fact.kind is FactKind.LOSSY_DOWNLINK for fact in whole.facts)
+
+
+def test_a_stream_that_is_not_received_and_did_not_freeze_may_be_switched_off_there() -> None:
+    for verdict in verdicts(while_bad((20009, 20010), 0.0, uid=1003, peer=1001), 1001, 1003):
+        assert named(verdict) == [(Reason.NOT_RECEIVING, 1003)]
+        assert verdict.confidence is Confidence.LIKELY
+
+
+def test_one_client_that_takes_a_camera_that_is_off_for_a_freeze_accuses_nobody() -> None:
+    off = with_(while_bad((20006, 20007, 20008), 0.0, uid=1001), while_bad((20009, 20010), 0.0, peer=1001))
+    for verdict in verdicts(with_(off, frozen(1003, 1001)), 1001, 1003):
+        assert Reason.NOT_SENDING not in dict(named(verdict))
+
+
+def test_a_criterion_of_the_config_holds_for_the_call_and_for_a_moment() -> None:
+    limits = thresholds_with({"frozenTimes": {"bad": 40}})
+    assert criteria_of(limits).least_times_at == pytest.approx(40 * 2 / 3)
+    with pytest.raises(ThresholdError):
+        thresholds_with({"frozenTimes": {"warn": 1, "bad": 2}})

@@ -13,7 +13,7 @@ from tests.verdicts.judging import rolled_up
 from tui.api import wire
 from tui.glossary import thresholds_with
 from tui.records import Curve
-from tui.triage.judge import call_of, judge_call, judge_moment, judge_pair
+from tui.triage.judge import judge_call, judge_moment, judge_pair
 from tui.triage.tracks import Tracks
 from tui.triage.verdict import Confidence, FactKind, Outcome, Reason, Verdict
 
@@ -110,7 +110,7 @@ def told(channel: str, seed: int) -> Told:
     curves: dict[int, list[Curve]] = {}
     for curve in details.curves:
         curves.setdefault(uids[curve.sid], []).append(curve)
-    tracks = call_of(details.sessions, rolled_up(details.curves), thresholds_with({}))
+    tracks = Tracks(details.sessions, rolled_up(details.curves), thresholds_with({}))
     return Told(call.created_ts, tracks, curves)
 
 

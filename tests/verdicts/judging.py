@@ -11,7 +11,8 @@ from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
 from tui.glossary import thresholds_with
 from tui.records import MINUTE, Curve, Minutes
 from tui.store.digest import cut, digested, spread
-from tui.triage.judge import call_of, judge_moment, judge_pair
+from tui.triage.judge import judge_moment, judge_pair
+from tui.triage.tracks import Tracks
 from tui.triage.verdict import Verdict
 
 THRESHOLDS = thresholds_with({})
@@ -43,7 +44,7 @@ def answered(world: World) -> Iterator[Answered]:
 
 def ask(world: World) -> list[Verdict]:
     """The verdict on each question of the world, in their order."""
-    call = call_of(world.sessions, rolled_up(world.curves), THRESHOLDS)
+    call = Tracks(world.sessions, rolled_up(world.curves), THRESHOLDS)
     uid_of = {session.sid: session.uid for session in world.sessions}
     by_uid: dict[int, list[Curve]] = {}
     for curve in world.curves:

@@ -11,13 +11,14 @@ from tui.records import Direction, Threshold
 
 
 class Criterion(Struct, frozen=True):
-    """One criterion; `unit` is "%" or "×"."""
+    """One criterion; `unit` is "%" or "×"; `has_warn`: both sides are read, else `bad` alone."""
 
     name: str
     title: Phrase
     unit: str
     direction: Direction
     threshold: Threshold
+    has_warn: bool = True
 
 
 JUDGEMENT: Mapping[str, Criterion] = {
@@ -27,7 +28,7 @@ JUDGEMENT: Mapping[str, Criterion] = {
             "causeShare",
             Phrase(
                 "share of the suffering time beyond a limit that makes a curve a likely (warn), a certain (bad) cause",
-                "曲线在受影响时段内超限的占比：达到 warn 为可能的根因，达到 bad 为确定的根因",
+                "曲线在受影响时段内超限的占比：达到 warn 为很可能的根因，达到 bad 为确定的根因",
             ),
             "%",
             Direction.MORE_IS_WORSE,
@@ -38,7 +39,7 @@ JUDGEMENT: Mapping[str, Criterion] = {
             Phrase(
                 "the same share at calm times up to which a cause is certain (warn); of the share in the suffering "
                 "time, the part up to which it is likely (bad)",
-                "正常时段内的超限占比：不超过 warn 为确定的根因，不超过受影响时段占比的 bad 为可能的根因",
+                "正常时段内的超限占比：不超过 warn 为确定的根因，不超过受影响时段占比的 bad 为很可能的根因",
             ),
             "%",
             Direction.MORE_IS_WORSE,
@@ -53,6 +54,7 @@ JUDGEMENT: Mapping[str, Criterion] = {
             "%",
             Direction.MORE_IS_WORSE,
             Threshold(warn=66, bad=66),
+            has_warn=False,
         ),
         Criterion(
             "frozenTimes",
@@ -63,6 +65,7 @@ JUDGEMENT: Mapping[str, Criterion] = {
             "×",
             Direction.MORE_IS_WORSE,
             Threshold(warn=2, bad=2),
+            has_warn=False,
         ),
     )
 }

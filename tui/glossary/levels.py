@@ -66,14 +66,17 @@ def _overlaid(name: str, override: object) -> Threshold:
         raise ThresholdError(words.NO_METRIC, key=key, allowed=", ".join(_JUDGED))
     if not isinstance(override, Mapping):
         raise ThresholdError(words.NO_TABLE, key=key)
+    has_warn = not isinstance(row, Criterion) or row.has_warn
     for side, limit in override.items():
-        if side not in ("warn", "bad"):
+        if side not in (("warn", "bad") if has_warn else ("bad",)):
             raise ThresholdError(words.NO_SIDE, key=f"{key}.{side}")
         if isinstance(limit, bool) or not isinstance(limit, int | float) or not abs(limit) < _HUGE:
             raise ThresholdError(words.NO_NUMBER, key=f"{key}.{side}", value=repr(limit))
     default = row.threshold
     sides = dict(override)
-    if default and "bad" in sides:
+    if not has_warn and "bad" in sides:
+        sides["warn"] = sides["bad"]
+    elif default and "bad" in sides:
         sides.setdefault("warn", _warn_for(sides["bad"], default, row.direction))
     elif default:
         sides.setdefault("bad", default.bad)

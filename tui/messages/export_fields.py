@@ -159,6 +159,7 @@ STATES: Mapping[str, Phrase] = {
     "cause": Phrase("cause", "根因"),
     "fits": Phrase("cannot be excluded", "不能排除"),
     "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
+    "open": Phrase("abnormal, the cause or not", "异常，是否为根因未知"),
     "clean": Phrase("clean", "正常"),
 }
 """What a state, a level or a verdict is called by people; programs are told its name."""

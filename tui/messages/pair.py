@@ -71,6 +71,7 @@ ANSWERS = {
     "cause": Phrase("yes", "是"),
     "fits": Phrase("cannot be excluded", "不能排除"),
     "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
+    "open": Phrase("abnormal; whether it is the cause is not known", "异常，是否为根因未知"),
     "clean": Phrase("no", "否"),
     "unknown": Phrase("no curve tells", "没有曲线可查"),
 }

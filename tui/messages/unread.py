@@ -9,6 +9,9 @@ import re
 
 from tui.messages import Lang, Phrase
 
+# A reason that begins so may be about a page of somebody who answers in the API's place.
+NO_ANSWER_OF_THE_API = "the answer "
+
 ROWS = Phrase(
     "{name}: {unread} of {rows} rows could not be read ({reason}). Nothing is concluded from them.",
     "{name}：{rows} 行中有 {unread} 行无法解析（{reason}），不据此下结论。",

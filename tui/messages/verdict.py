@@ -49,13 +49,13 @@ CAUSED = Phrase("→ {causes} · {confidence}", "→ {causes} · {confidence}")
 FINE = Phrase("→ nothing suffers, no fault", "→ 无人受影响，无故障")
 NEAR = Phrase("→ near the limit, no fault", "→ 接近阈值，无故障")
 UNDECIDED = Phrase("→ undecided", "→ 无法判断")
-UNDECIDED_FITS = Phrase("→ undecided: {reasons} fit", "→ 无法判断：{reasons}均有可能")
+UNDECIDED_FIT = Phrase("→ undecided: {reasons} is possible", "→ 无法判断：可能是{reasons}")
+UNDECIDED_FITS = Phrase("→ undecided: possible are {reasons}", "→ 无法判断：{reasons}均有可能")
 UNDECIDED_SHARED = Phrase(
     "→ undecided for this pair: the curve is about all senders", "→ 该配对无法判断：曲线为所有发送端的合计"
 )
 UNDECIDED_NOTHING = Phrase("→ undecided: no curve explains it", "→ 无法判断：没有曲线能解释")
 NOT_KNOWN = Phrase("→ undecided: no curve tells whether anything suffers", "→ 无法判断：没有曲线说明是否受影响")
-NO_POINTS = Phrase("→ no data of this pair here", "→ 此处没有该配对的数据")
 SENDS_NOTHING = Phrase("→ sender {uid} sends nothing", "→ 发送端 {uid} 不发流")
 ALL_ALIKE = Phrase("{alike} of {known} other receivers suffer alike", "其他 {known} 个接收端中 {alike} 个同样受影响")
 OTHERS_FINE = Phrase("other receivers are fine", "其他接收端正常")
@@ -72,8 +72,8 @@ NOT_TOLD = Phrase("freeze time not known", "卡顿未知")
 
 # facts
 FACTS = {
-    "video off": Phrase("video of {uid} off {span}", "{uid} 关闭视频{span}"),
-    "muted": Phrase("audio of {uid} muted {span}", "{uid} 静音{span}"),
+    "video off": Phrase("video of {uid} off {span}", "{uid} {span}关闭视频"),
+    "muted": Phrase("audio of {uid} muted {span}", "{uid} {span}静音"),
     "pauses": Phrase("audio of {uid} pauses ({count}×)", "{uid} 的音频有停顿（{count} 次）"),
     "low frame rate": Phrase("{uid} captures {value}, steadily", "{uid} 稳定采集 {value}"),
     "upstream lossy": Phrase("upstream of {uid} loses {value}, nobody suffers", "{uid} 上行丢包 {value}，无人受影响"),
@@ -88,13 +88,13 @@ FACTS = {
 }
 """By the value of the kind."""
 SINCE = Phrase("since {time}", "自 {time} 起")
-SPAN = Phrase("{start}–{end}", " {start}–{end} ")
+SPAN = Phrase("{start}–{end}", "{start}–{end} ")
 
 # a call, a session
 VERDICT = Phrase("verdict: ", "结论：")
 SUFFER = Phrase("{n} suffer", "{n} 人受影响")
 SUFFERS = Phrase("1 suffers", "1 人受影响")
-SUFFERS_BY = Phrase("{uid} suffers: {cause}", "{uid} 受影响：{cause}")
+UNKNOWN_OF = Phrase("whether they suffer is not known: {uids}", "是否受影响未知：{uids}")
 UNDECIDED_OF = Phrase("undecided: {uids}", "无法判断：{uids}")
 NOBODY_SUFFERS = Phrase("nothing suffers, no fault", "无人受影响，无故障")
 IN_PART = Phrase("nothing suffers in the curves that are here; not all are", "已取得的曲线中无人受影响，曲线尚不完整")

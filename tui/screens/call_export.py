@@ -136,9 +136,8 @@ def _findings(data: CallData, setting: Setting) -> Iterable[str]:
         yield words.CALL(lang, start=start, end=setting.time(data.end_ts))
     for said in affected(data.summary, setting):
         yield words.AGORA(lang, what=said)
-    called = {one.session.uid: names.user(one.session.uid) for one in data.standings}
     is_known = any(one.minutes for one in data.standings)
-    yield plain(judgement_runs(data.judgement, lang, is_known=is_known, lacking=lacking_of(data), names=called))
+    yield plain(judgement_runs(data.judgement, lang, is_known=is_known, lacking=lacking_of(data), name=names.user))
     for one in [one for one in data.standings if one.parts][:WORST_TOLD]:
         uid, sid = names.user(one.session.uid), names.session(one.session.sid)
         yield words.WORST_SESSION(lang, uid=uid, sid=sid, working=working(one, setting))

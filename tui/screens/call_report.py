@@ -8,11 +8,11 @@ from __future__ import annotations
 from tui.messages import call as words
 from tui.records import Scope
 from tui.screens.call_data import CallData
-from tui.screens.call_head import agora_runs, worst_text
+from tui.screens.call_head import agora_runs, lacking_of, worst_text
 from tui.screens.call_timeline_text import entry_runs
 from tui.screens.context import Context
 from tui.screens.report_facts import call_line, parties_of, speakers, when
-from tui.screens.verdict_text import session_runs
+from tui.screens.verdict_text import conclusion, session_runs
 from tui.triage.call import Standing
 from tui.triage.diagnosis import host_of
 from tui.triage.matrix import Pair
@@ -36,8 +36,9 @@ def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scop
     told += [plain(agora_runs(data, context))] if data.summary.people else []
     told += [worst_text(chosen.session.uid, worst, context)] if chosen and worst else []
     if chosen is not None:
-        verdict = session_runs(data.judgement, chosen.session.uid, context.lang, is_known=bool(chosen.minutes))
-        told.append(plain(verdict))
+        uid, is_known = chosen.session.uid, bool(chosen.minutes)
+        said = session_runs(data.judgement, uid, context.lang, is_known=is_known, lacking=lacking_of(data))
+        told.append(plain(said))
     its = [chosen.session.uid] if chosen else []
     sid = chosen.session.sid if chosen else ""
     told.append(call_line(data.call.call_id, sessions, its, data.call.created_ts, context, sid))
@@ -49,9 +50,13 @@ def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: Pair | Non
     uids = [uid for uid in (sender_uid, receiver_uid) if uid]
     ts = None if pair is None else pair.worst.ts
     told = [] if pair is None else [when(pair.worst.ts, context), worst_text(receiver_uid, pair.worst, context)]
+    verdict = data.judgement.verdict(sender_uid, receiver_uid)
+    if verdict is not None:
+        told.append(conclusion(verdict, context.lang)[0].removeprefix("→ "))
     sessions = [one.session for one in data.standings]
     told.append(call_line(data.call.call_id, sessions, uids, data.call.created_ts if ts is None else ts, context))
-    return Facts(data.call.channel, sender_uid or None, receiver_uid, receiver_uid, ts, "\n".join(told))
+    abnormal_uid = None if verdict is None else receiver_uid
+    return Facts(data.call.channel, sender_uid or None, receiver_uid, abnormal_uid, ts, "\n".join(told))
 
 
 def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Facts:

@@ -55,8 +55,7 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
 def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
     """What the user is named for, and by whom it suffers."""
     lang, judgement = context.lang, data.judgement
-    own = judgement.of(uid)
-    found = [*([own] if own else []), *(each for each in judgement.causers(uid) if each is not own)]
+    found = judgement.concerning(uid)
     told = [Paragraph(f"→ {blame_text(each, lang)}", 2) for each in found]
     if not found and uid in judgement.undecided:
         told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=uid), 2)]

@@ -12,7 +12,7 @@ from tui.triage.blame import Judgement, judgement_of
 from tui.triage.call_settled import settled, told_until
 from tui.triage.call_told import told_windows
 from tui.triage.call_windows import DELAY_S, DETAILS
-from tui.triage.judge import NEEDED, call_of, judge_call
+from tui.triage.judge import NEEDED, judge_call
 from tui.triage.tracks import Tracks
 
 
@@ -40,7 +40,7 @@ def tracks_of(
 ) -> Tracks:
     sessions = tuple(sessions)
     told = {one.sid: told_windows(one, listings, DELAY_S) for one in sessions}
-    return call_of(sessions, minutes, thresholds, told)
+    return Tracks(sessions, minutes, thresholds, told)
 
 
 def judgement(tracks: Tracks) -> Judgement:

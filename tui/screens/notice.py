@@ -21,8 +21,6 @@ from tui.widgets.cells import visible
 
 # So much of a reason is shown: the log and Quota have all of it.
 _MOST_REASON = 90
-# What begins so may be a page of somebody who answers in the API's place.
-_NO_ANSWER_OF_THE_API = "the answer "
 
 
 class NoticeLine(Static):
@@ -106,7 +104,7 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
     what = WHAT[kind](lang)
     if kind is FailureKind.UNREADABLE and notice.failure.detail:
         what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, lang))
-        if not notice.failure.detail.startswith(_NO_ANSWER_OF_THE_API):
+        if not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
             advice = unread_words.OTHER_SHAPE(lang)
     if notice.next_ts is None:
         return words.NOTICE_STOPPED(lang, what=what, advice=advice, key=key)

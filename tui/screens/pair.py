@@ -88,6 +88,8 @@ class PairScreen(TimedScreen):
     data: PairData | None = None
     pair: Pair | None = None
     verdict: Verdict | None = None
+    # The one over all that is shown.
+    over: Verdict | None = None
     # Around which instant the checks look; None: all that is shown.
     checked_ts: int | None = None
     # Where the abnormal stretch begins that was jumped to last.
@@ -141,6 +143,7 @@ class PairScreen(TimedScreen):
             if self.pair is None:
                 self.pair = curves_of_pair(data, self.sender_uid, self.receiver_uid, self.context.thresholds)
             marks = [one.ts for one in data.diagnosed]
+            self.over = self.judged(data, None, window)
             self.plots = shape_pair(self.pair, window, self.app.size.width, self.looks, marks=marks)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
@@ -152,6 +155,9 @@ class PairScreen(TimedScreen):
         uids = names.user(self.sender_uid), names.user(self.receiver_uid)
         at = self.moment_ts, self.checked_ts
         return await asyncio.to_thread(pair_export, data, pair, found, view.window, uids, at, self.context, setting)
+
+    def judged(self, data: PairData, moment_ts: int | None, window: Window) -> Verdict:
+        return verdict_at(data, self.sender_uid, self.receiver_uid, moment_ts, window, self.now_ts)
 
     # -- showing
 
@@ -170,10 +176,11 @@ class PairScreen(TimedScreen):
         diagnosed = diagnosed_runs(data.diagnosed, uids, context, moment_ts)
         self.query_one("#diagnosed", Line).runs = fit(diagnosed, self.app.size.width - 2)
         self.checked_ts = None if moment_ts is None else judged_at(data.curves, moment_ts)
-        pair_uids = self.sender_uid, self.receiver_uid
-        self.verdict = verdict_at(data, *pair_uids, moment_ts, view.window, self.now_ts)
-        agora = agreement(self.verdict, data.diagnosed)
-        lines = verdict_lines(self.verdict, context, self.checked_ts, agora=agora)
+        # Over a stretch it was worked out beside the plots, in their thread.
+        over = self.over if moment_ts is None else None
+        verdict = self.verdict = over or self.judged(data, moment_ts, view.window)
+        agora = agreement(verdict, data.diagnosed)
+        lines = verdict_lines(verdict, context, self.checked_ts, agora=agora)
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)
         for panel, chart in zip(PANELS, self.query(Chart), strict=True):
@@ -209,12 +216,13 @@ class PairScreen(TimedScreen):
 
     def action_swap(self) -> None:
         self.sender_uid, self.receiver_uid = self.receiver_uid, self.sender_uid
-        self.pair = None
+        self.pair = self.over = None
         self.changed.set()
 
     def become(self, sender_uid: int, receiver_uid: int) -> None:
         """Another pair of the same session."""
         self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
+        self.over = None
         self.scope = replace(self.scope, peer_uid=self.peer_uid)
         self.reask()
 

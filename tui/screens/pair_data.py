@@ -17,16 +17,14 @@ from tui.screens.session_data import LABEL_WIDTH, Looks, concerns, rules_of, thi
 from tui.store.calls import read_call, read_sessions
 from tui.store.curves import read_curves, read_minutes
 from tui.store.diagnoses import Narrowed, read_diagnoses
+from tui.triage.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.triage.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
 from tui.triage.matrix import MIDS, Kind, matrix
 from tui.triage.pair import (
-    BUSY,
-    CAPTURE,
     END_TO_END,
     FREEZE,
     RECEIVE_RATE,
     RECEIVED,
-    RTT,
     SEND_RATE,
     SENT,
     UPSTREAM,
@@ -94,10 +92,13 @@ ROWS = (
         Panel(Check.RECEIVER_NETWORK, _RIGHT, words.LOSS_END_TO_END, END_TO_END),
     ),
     (
-        Panel(Check.SENDER_NETWORK, _LEFT, words.RTT, (RTT,)),
-        Panel(Check.RECEIVER_NETWORK, _RIGHT, words.RTT, (RTT,)),
+        Panel(Check.SENDER_NETWORK, _LEFT, words.RTT, (ROUTER,)),
+        Panel(Check.RECEIVER_NETWORK, _RIGHT, words.RTT, (ROUTER,)),
     ),
-    (Panel(Check.PROCESSORS, _LEFT, words.CPU, BUSY[:2]), Panel(Check.PROCESSORS, _RIGHT, words.CPU, BUSY[:2])),
+    (
+        Panel(Check.PROCESSORS, _LEFT, words.CPU, PROCESSOR[:2]),
+        Panel(Check.PROCESSORS, _RIGHT, words.CPU, PROCESSOR[:2]),
+    ),
 )
 PANELS = (SUFFERED, *(panel for row in ROWS for panel in row))
 

@@ -49,9 +49,7 @@ def pair_export(
     names, lang = setting.names, setting.lang
     moment_ts, checked_ts = at
     sender, receiver = uids
-    called = {session.uid: names.user(session.uid) for session in data.sessions}
-    called |= {verdict.sender_uid: sender, verdict.receiver_uid: receiver}
-    lines = verdict_lines(verdict, context, checked_ts, called, agreement(verdict, data.diagnosed))
+    lines = verdict_lines(verdict, context, checked_ts, names.user, agreement(verdict, data.diagnosed))
     start_ts, end_ts = verdict.window.start_ts, verdict.window.end_ts
     return Extract(
         screen="pair",

@@ -19,7 +19,7 @@ from tui.screens.pair_data import ROLES, Panel
 from tui.screens.session_text import at_text, sign_of, value_text
 from tui.screens.sheet import Paragraph
 from tui.screens.verdict_text import (
-    Names,
+    Name,
     conclusion,
     evidence_text,
     fact_text,
@@ -31,7 +31,7 @@ from tui.triage.agreement import Agreement
 from tui.triage.judge import AROUND_S
 from tui.triage.pair import Pair, on_at, sessions_of
 from tui.triage.session import MetricCurves
-from tui.triage.verdict import Check, Evidence, Reason, Side, Verdict
+from tui.triage.verdict import Check, Evidence, Outcome, Reason, Side, Verdict
 from tui.widgets.chart import ChartView
 
 SIDES = {Side.SENDER: words.SENDER, Side.RECEIVER: words.RECEIVER}
@@ -47,6 +47,7 @@ SIGNS = {
     "cause": ("▲", "bad"),
     "fits": ("?", "warn"),
     "seen": ("△", "warn"),
+    "open": ("△", "warn"),
     "clean": ("·", "text"),
     "unknown": ("–", "dim"),
 }
@@ -113,7 +114,7 @@ def verdict_lines(
     verdict: Verdict,
     context: Context,
     moment_ts: int | None,
-    names: Names | None = None,
+    name: Name = str,
     agora: Agreement | None = None,
 ) -> list[Runs]:
     """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
@@ -125,8 +126,8 @@ def verdict_lines(
         head = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
     bad = any(one.level is Level.BAD for one in verdict.sufferings)
     checks = (check_runs(verdict, check, context) for check in Check)
-    facts: Runs = ((facts_text(verdict.facts, context, names), "dim"),)
-    return [(conclusion(verdict, lang, names, agora),), ((head, "bad" if bad else "text"),), *checks, facts]
+    facts: Runs = ((facts_text(verdict.facts, context, name), "dim"),)
+    return [(conclusion(verdict, lang, name, agora),), ((head, "bad" if bad else "text"),), *checks, facts]
 
 
 def sign_of_check(verdict: Verdict, check: Check) -> str:
@@ -138,7 +139,9 @@ def sign_of_check(verdict: Verdict, check: Check) -> str:
         return "fits"
     if not evidence:
         return "unknown"
-    return "seen" if any(one.level is Level.BAD for one in evidence) else "clean"
+    if not any(one.level is Level.BAD for one in evidence):
+        return "clean"
+    return "seen" if verdict.outcome in (Outcome.FINE, Outcome.CAUSED) else "open"
 
 
 def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
@@ -196,7 +199,7 @@ def why_pair(
     if moment_ts is not None:
         span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
     told = [Paragraph(words.TITLE(lang, sender=sender, receiver=receiver, span=span), 0)]
-    told.append(Paragraph(conclusion(verdict, lang, None, agora)[0], 2))
+    told.append(Paragraph(conclusion(verdict, lang, str, agora)[0], 2))
     told.append(Paragraph(suffered(verdict, lang), 2))
     told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
     if verdict.receivers.known or verdict.senders.known:

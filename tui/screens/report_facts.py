@@ -21,9 +21,9 @@ from tui.screens.moment_text import causes, experiences
 from tui.screens.pair_data import PairData
 from tui.screens.pair_text import verdict_lines
 from tui.screens.session_data import SessionData
-from tui.screens.session_head import NEAR_S
+from tui.screens.session_head import NEAR_S, verdict_runs
 from tui.screens.session_text import peer_text, sign_of, value_text
-from tui.screens.verdict_text import session_runs, supports, working
+from tui.screens.verdict_text import supports, working
 from tui.triage.agreement import agreement
 from tui.triage.blame import Judgement
 from tui.triage.diagnosis import host_of
@@ -85,8 +85,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     told = [words.OF_USER(lang, time=when(ts, context), uid=session.uid, device=device)] if ts is not None else []
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)
     told += _bad_values(data.metrics, ts, context)
-    verdict = session_runs(data.judgement, session.uid, lang, is_known=bool(data.metrics))
-    told.append(plain(verdict))
+    told.append(plain(verdict_runs(data, lang)))
     told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
 
@@ -141,7 +140,8 @@ def parties_of(
 ) -> tuple[int | None, int | None, int | None]:
     """(teacher, student, abnormal) for a user whom one looks at. Whoever makes it suffer is the other one; where it
     makes others suffer, one of them: the peer that is looked at, who was diagnosed by it, or the first. Nobody is named
-    whom neither a verdict nor `peer_uid` names, but for who alone speaks."""
+    whom neither a verdict nor `peer_uid` names, but for who alone speaks; nobody is abnormal who does not suffer, by a
+    verdict or as Agora diagnosed."""
     own = judgement.of(uid)
     others = [sufferer for sufferer in own.sufferers if sufferer != uid] if own else []
     if others:
@@ -150,12 +150,14 @@ def parties_of(
         return uid, chosen, chosen
     causer = next((one.uid for one in judgement.causers(uid) if one.uid != uid), None)
     peer_uid = peer_uid if causer is None else causer
+    suffers = judgement.may_suffer(uid) or any(one.uid == str(uid) for one in diagnosed)
+    abnormal_uid = uid if suffers else None
     if peer_uid is None and uid in speaking:
-        return uid, None, uid
+        return uid, None, abnormal_uid
     peer_uid = peer_uid or only(speaking - {uid})
     if peer_uid is None:
-        return None, uid, uid
-    return (*cast(peer_uid, uid, speaking), uid)
+        return None, uid, abnormal_uid
+    return (*cast(peer_uid, uid, speaking), abnormal_uid)
 
 
 # -- when

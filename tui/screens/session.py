@@ -28,7 +28,7 @@ from tui.records import Runs, Scope, Window
 from tui.screens.context import Context, Feed
 from tui.screens.session_charts import SessionCharts
 from tui.screens.session_data import Drawn, SessionData, SessionQuery, read_session, shape, with_pinned
-from tui.screens.session_head import diagnosed_runs, told_runs, who_runs
+from tui.screens.session_head import diagnosed_runs, told_runs, verdict_runs, who_runs
 from tui.screens.session_text import (
     chart_view,
     list_width,
@@ -38,7 +38,6 @@ from tui.screens.session_text import (
     unreported_text,
 )
 from tui.screens.timed import TimedScreen
-from tui.screens.verdict_text import session_runs
 from tui.triage.report import Facts
 from tui.triage.session import MetricCurves, next_onset, onsets, worst_metric
 from tui.widgets.cells import fit
@@ -227,7 +226,7 @@ class SessionScreen(TimedScreen):
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
             said = diagnosed_runs(data.diagnosed, (data.session.uid,), context, self.moment_ts)
             self.query_one("#diagnosed", Line).runs = fit(said, width)
-            verdict = session_runs(data.judgement, data.session.uid, context.lang, is_known=bool(data.metrics))
+            verdict = verdict_runs(data, context.lang)
             self.query_one("#verdict", Line).runs = fit(verdict, width)
             told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)

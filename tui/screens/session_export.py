@@ -11,8 +11,8 @@ from tui.messages import frame as frame_words
 from tui.records import Window
 from tui.screens.exported import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.screens.session_data import SessionData
+from tui.screens.session_head import verdict_runs
 from tui.screens.session_text import value_text
-from tui.screens.verdict_text import session_runs
 from tui.triage.session import Judged, MetricCurves
 from tui.widgets.cells import plain
 
@@ -101,8 +101,7 @@ def _findings(data: SessionData, setting: Setting) -> Iterable[str]:
         yield words.STAY_ON(lang, start=start)
     else:
         yield words.STAY(lang, start=start, end=setting.time(session.leave_ts))
-    called = {one.uid: setting.names.user(one.uid) for one in data.sessions}
-    yield plain(session_runs(data.judgement, session.uid, lang, is_known=bool(data.metrics), names=called))
+    yield plain(verdict_runs(data, lang, setting.names.user))
     abnormal = [(each, one) for each in data.metrics.values() for one in each.curves if one.bad]
     yield from (_abnormal(each, one, setting) for each, one in abnormal[:ABNORMAL_TOLD])
     if len(abnormal) > ABNORMAL_TOLD:

@@ -10,10 +10,12 @@ from tui.glossary import experience, factor
 from tui.glossary.rounding import fixed
 from tui.messages import Lang, Phrase
 from tui.messages import session as words
+from tui.messages import verdict as verdict_words
 from tui.messages.failures import WHAT
 from tui.records import MINUTE, Cause, Diagnosis, Part, Progress, Run, Runs, Session, WantState, WantStatus, Window
 from tui.screens.context import Context
 from tui.screens.session_data import SessionData
+from tui.screens.verdict_text import Name, session_runs
 from tui.triage.call_windows import DETAILS
 from tui.triage.feed import age_text
 from tui.widgets.keys import KeyNames
@@ -44,6 +46,13 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
     ]
     runs.append((" · ".join(part for part in parts if part), "text"))
     return tuple(runs)
+
+
+def verdict_runs(data: SessionData, lang: Lang, name: Name = str) -> Runs:
+    """What the user is named for, and by whom it suffers; curves that are not all here give no all-clear."""
+    lacking = verdict_words.IN_PART if data.untold else None
+    is_known = bool(data.metrics)
+    return session_runs(data.judgement, data.session.uid, lang, is_known=is_known, lacking=lacking, name=name)
 
 
 def diagnosed_runs(

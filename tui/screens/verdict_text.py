@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tui.glossary import MIDS
 from tui.glossary.rounding import fixed
@@ -26,14 +26,10 @@ from tui.triage.verdict import (
     Verdict,
 )
 
-# A user may have an alias.
-Names = Mapping[int, str]
+# What a user is called: an export may give it an alias. What the API wrote in the place of a uid is a user, too.
+Name = Callable[[int | str], str]
 # So many of those who are named fit a line.
 NAMED = 2
-
-
-def name_of(uid: int, names: Names | None = None) -> str:
-    return (names or {}).get(uid, str(uid))
 
 
 def share_text(percent: float) -> str:
@@ -48,24 +44,24 @@ def seconds_text(seconds: float, lang: Lang) -> str:
 # -- the conclusion
 
 
-def conclusion(verdict: Verdict, lang: Lang, names: Names | None = None, agora: Agreement | None = None) -> Run:
+def conclusion(verdict: Verdict, lang: Lang, name: Name = str, agora: Agreement | None = None) -> Run:
     """The line of a verdict: `→ sender's network: sender 44361248 · certain`, with the role of its colour."""
     if verdict.causes:
-        return _caused(verdict, lang, names, agora), "bad"
+        return _caused(verdict, lang, name, agora), "bad"
     if verdict.outcome is Outcome.UNDECIDED:
         return _undecided(verdict, lang), "warn"
     if verdict.outcome is Outcome.UNKNOWN:
         if any(fact.kind is FactKind.NEVER_SENDS for fact in verdict.facts):
-            return words.SENDS_NOTHING(lang, uid=name_of(verdict.sender_uid, names)), "warn"
+            return words.SENDS_NOTHING(lang, uid=name(verdict.sender_uid)), "warn"
         return words.NOT_KNOWN(lang), "warn"
     near = any(one.level is Level.WARN for one in verdict.sufferings)
     return (words.NEAR if near else words.FINE)(lang), "dim"
 
 
-def _caused(verdict: Verdict, lang: Lang, names: Names | None, agora: Agreement | None) -> str:
+def _caused(verdict: Verdict, lang: Lang, name: Name, agora: Agreement | None) -> str:
     causes = []
     for cause in verdict.causes:
-        text = words.CAUSES[cause.reason.value](lang, uid=name_of(cause.uid, names))
+        text = words.CAUSES[cause.reason.value](lang, uid=name(cause.uid))
         if len(verdict.causes) > 1 or cause.share < 0.95:
             text = words.SHARE(lang, cause=text, percent=fixed(100 * cause.share, 0, ""))
         causes.append(text)
@@ -75,7 +71,7 @@ def _caused(verdict: Verdict, lang: Lang, names: Names | None, agora: Agreement 
     if agora is not None and agora.stance is Stance.AGREES:
         parts.append(words.AGREES(lang))
     elif agora is not None and agora.stance is Stance.DISAGREES:
-        named = words.LISTED(lang).join(name_of(int(one), names) if one.isdecimal() else one for one in agora.named)
+        named = words.LISTED(lang).join(name(one) for one in agora.named[:NAMED])
         parts.append(words.DISAGREES(lang, uid=named))
     return joined.join(parts)
 
@@ -97,7 +93,8 @@ def _undecided(verdict: Verdict, lang: Lang) -> str:
         return words.UNDECIDED_SHARED(lang)
     if verdict.fits:
         reasons = dict.fromkeys(words.REASONS[reason.value](lang) for reason in verdict.fits)
-        return words.UNDECIDED_FITS(lang, reasons=words.LISTED(lang).join(reasons))
+        phrase = words.UNDECIDED_FIT if len(reasons) == 1 else words.UNDECIDED_FITS
+        return phrase(lang, reasons=words.LISTED(lang).join(reasons))
     return words.UNDECIDED_NOTHING(lang)
 
 
@@ -122,19 +119,19 @@ def _suffering(one: Suffering, lang: Lang) -> Iterable[str]:
 # -- facts
 
 
-def fact_text(fact: Fact, context: Context, names: Names | None = None) -> str:
+def fact_text(fact: Fact, context: Context, name: Name = str) -> str:
     lang = context.lang
     span = words.SINCE(lang, time=context.when(fact.since_ts))
     if fact.until_ts is not None:
         start, end = context.ends(fact.since_ts, fact.until_ts)
         span = words.SPAN(lang, start=start, end=end)
     value = value_text(fact.value, MIDS[fact.mid]) if fact.mid in MIDS else ""
-    uid = name_of(fact.uid, names)
+    uid = name(fact.uid)
     return words.FACTS[fact.kind.value](lang, uid=uid, span=span, value=value, count=fact.count).strip()
 
 
-def facts_text(facts: Sequence[Fact], context: Context, names: Names | None = None) -> str:
-    return words.JOINED(context.lang).join(fact_text(fact, context, names) for fact in facts)
+def facts_text(facts: Sequence[Fact], context: Context, name: Name = str) -> str:
+    return words.JOINED(context.lang).join(fact_text(fact, context, name) for fact in facts)
 
 
 # -- the working
@@ -183,10 +180,10 @@ def _stands_for(told: Reason, named: Reason) -> bool:
 # -- a whole call
 
 
-def blame_text(one: Blame, lang: Lang, names: Names | None = None) -> str:
+def blame_text(one: Blame, lang: Lang, name: Name = str) -> str:
     """`sender's network: sender 44361248 · 8 suffer · certain`."""
     count = len(one.sufferers)
-    parts = [words.CAUSES[one.reason.value](lang, uid=name_of(one.uid, names))]
+    parts = [words.CAUSES[one.reason.value](lang, uid=name(one.uid))]
     parts.append(words.SUFFERS(lang) if count == 1 else words.SUFFER(lang, n=count))
     parts.append(words.CONFIDENCE[one.confidence.value](lang))
     return words.JOINED(lang).join(parts)
@@ -198,7 +195,7 @@ def judgement_runs(
     *,
     is_known: bool,
     lacking: Phrase | None = None,
-    names: Names | None = None,
+    name: Name = str,
 ) -> Runs:
     """Who makes others suffer in a call, in one line; `is_known`: any curves are; `lacking` is said in place of
     "nothing suffers" where not all of them are."""
@@ -208,33 +205,40 @@ def judgement_runs(
     runs: list[Run] = [label]
     for one in judgement.blames[:NAMED]:
         runs += [("   ", "text")] if len(runs) > 1 else []
-        runs.append((blame_text(one, lang, names), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
+        runs.append((blame_text(one, lang, name), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
     if len(judgement.blames) > NAMED:
         runs += [("   ", "text"), (words.MORE(lang, n=len(judgement.blames) - NAMED), "dim")]
     if judgement.undecided:
-        uids = words.LISTED(lang).join(name_of(uid, names) for uid in judgement.undecided[:NAMED])
-        if len(judgement.undecided) > NAMED:
-            uids += f" +{len(judgement.undecided) - NAMED}"
+        uids = _listed(judgement.undecided, lang, name)
         runs += [("   ", "text")] if len(runs) > 1 else []
         runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
+    if judgement.unknown and len(runs) == 1:
+        runs.append((words.UNKNOWN_OF(lang, uids=_listed(judgement.unknown, lang, name)), "warn"))
     if len(runs) == 1:
         runs.append((words.NOBODY_SUFFERS(lang), "good") if lacking is None else (lacking(lang), "warn"))
     return tuple(runs)
 
 
-def session_runs(judgement: Judgement, uid: int, lang: Lang, *, is_known: bool, names: Names | None = None) -> Runs:
-    """What a user is named for, and by whom it suffers."""
+def session_runs(
+    judgement: Judgement, uid: int, lang: Lang, *, is_known: bool, lacking: Phrase | None = None, name: Name = str
+) -> Runs:
+    """What a user is named for, and by whom it suffers; `is_known` and `lacking` as for a call."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")
-    own = judgement.of(uid)
-    found = [*([own] if own else []), *(one for one in judgement.causers(uid) if one is not own)]
-    if found:
-        text = words.JOINED(lang).join(blame_text(one, lang, names) for one in found[:NAMED])
+    if found := judgement.concerning(uid):
+        text = words.JOINED(lang).join(blame_text(one, lang, name) for one in found[:NAMED])
         return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
     if uid in judgement.undecided:
-        return label, (words.UNDECIDED_OF(lang, uids=name_of(uid, names)), "warn")
-    return label, (words.NOBODY_SUFFERS(lang), "dim")
+        return label, (words.UNDECIDED_OF(lang, uids=name(uid)), "warn")
+    if uid in judgement.unknown:
+        return label, (words.UNKNOWN_OF(lang, uids=name(uid)), "warn")
+    return label, (words.NOBODY_SUFFERS(lang), "dim") if lacking is None else (lacking(lang), "warn")
+
+
+def _listed(uids: Sequence[int], lang: Lang, name: Name) -> str:
+    text = words.LISTED(lang).join(name(uid) for uid in uids[:NAMED])
+    return text if len(uids) <= NAMED else f"{text} +{len(uids) - NAMED}"
 
 
 assert set(words.CAUSES) == set(words.REASONS) == {reason.value for reason in Reason}

@@ -37,16 +37,30 @@ _Row = tuple[float, Confidence, int, int, int]
 
 
 class Judgement(Struct, frozen=True):
-    """The verdicts on a call: who is named, most sufferers first; who suffers without anybody named, and by whom each
-    of the others does."""
+    """The verdicts on a call: who is named, most sufferers first; who suffers without anybody named; of whom nobody
+    knows whether they suffer. A user is in one of the three."""
 
     blames: tuple[Blame, ...] = ()
     undecided: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
     def of(self, uid: int) -> Blame | None:
         """What the user is named for."""
         return next((one for one in self.blames if one.uid == uid), None)
+
+    def concerning(self, uid: int) -> tuple[Blame, ...]:
+        """What the user is named for, then those by whom it suffers."""
+        own = self.of(uid)
+        return (*([own] if own else ()), *(one for one in self.causers(uid) if one is not own))
+
+    def verdict(self, sender_uid: int, receiver_uid: int) -> Verdict | None:
+        """The verdict on a pair in which something suffers, or may."""
+        pairs = ((one, one.sender_uid, one.receiver_uid) for one in self.verdicts)
+        return next((one for one, *uids in pairs if uids == [sender_uid, receiver_uid]), None)
+
+    def may_suffer(self, uid: int) -> bool:
+        return bool(self.causers(uid)) or uid in self.undecided or uid in self.unknown
 
     def causers(self, uid: int) -> tuple[Blame, ...]:
         """Those by whom the user suffers."""
@@ -86,4 +100,7 @@ def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
     blames.sort(key=lambda one: (-len(one.sufferers), one.confidence is not Confidence.CERTAIN, one.uid))
     named = {uid for one in blames for uid in one.sufferers}
     undecided = {one.receiver_uid for one in verdicts if one.outcome is Outcome.UNDECIDED}
-    return Judgement(tuple(blames), tuple(sorted(undecided - named)), verdicts)
+    unknown = {one.receiver_uid for one in verdicts if one.outcome is Outcome.UNKNOWN}
+    return Judgement(
+        tuple(blames), tuple(sorted(undecided - named)), tuple(sorted(unknown - undecided - named)), verdicts
+    )

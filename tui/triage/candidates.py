@@ -24,13 +24,11 @@ from tui.triage.case import (
     weigh,
     weigh_by,
 )
-from tui.triage.flow import MIDS
+from tui.triage.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER
 from tui.triage.loss import weigh_loss
 from tui.triage.verdict import Confidence, Medium, Reason, Side, Testimony
 from tui.triage.witnesses import are_alike, are_fine, receivers_of, senders_to
 
-PROCESSOR = (20001, 20002, 20021)
-ROUTER, CAPTURE = 20022, 20007
 # A camera that captures less than this part of what it did has failed; a shared screen is slow all the time.
 CAPTURE_PART = 0.5
 _RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
@@ -176,7 +174,7 @@ def _settle(case: Case, ruling: Ruling) -> None:
 
 def _weigh_pauses(case: Case, ruling: Ruling) -> None:
     """A stop shorter than a slot: the bitrate fell to 0 within the suffering minutes and in hardly any other."""
-    mids, criteria = MIDS[case.medium], case.criteria
+    mids, criteria = MEDIA[case.medium], case.criteria
     for reason, course, mid in (
         (Reason.NOT_SENDING, case.read(case.sender_uid, mids.sent), mids.sent),
         (Reason.NOT_RECEIVING, case.of_receiver(mids.received), mids.received),
@@ -219,7 +217,7 @@ def _unknown_of(ruling: Ruling, side: Side) -> bool:
 def _rule_shared(case: Case, ruling: Ruling) -> None:
     """The receiver's curve sums up all senders: it accuses a sender only where no other one can be meant, and the
     receiver only by what it measures of itself."""
-    tracks, mids, criteria = case.tracks, MIDS[case.medium], case.criteria
+    tracks, mids, criteria = case.tracks, MEDIA[case.medium], case.criteria
     for reason, one in (
         (Reason.RECEIVER_PROCESSOR, _processor(case, case.receiver_uid)),
         (Reason.RECEIVER_ROUTER, _router(case, case.receiver_uid)),

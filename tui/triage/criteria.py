@@ -21,7 +21,6 @@ class Criteria(Struct, frozen=True):
 
     least_times: an ordinary link freezes for a second now and then; a few such freezes in one minute are beyond the
     limit, and no incident. So many times the limit of a minute must be frozen in all.
-    least_times_at: the same around a moment, which somebody has chosen.
     least_stop_s: a stream that pauses for less is jitter.
     least_share: a curve is beyond its limit by accident now and then; a cause is so for half of the suffering.
     calm_share: a curve that is beyond its limit at calm times, too, for more than this part of its share while
@@ -36,7 +35,6 @@ class Criteria(Struct, frozen=True):
 
     thresholds: Mapping[str, Threshold]
     least_times: float = 2.0
-    least_times_at: float = 1.3
     least_stop_s: int = 15
     least_share: float = 0.5
     calm_share: float = 0.5
@@ -47,6 +45,11 @@ class Criteria(Struct, frozen=True):
     least_witnesses: int = 2
     own_part: float = 0.4
     burst: float = 3.0
+
+    @property
+    def least_times_at(self) -> float:
+        """The same around a moment, which somebody has chosen: two thirds of it are enough."""
+        return self.least_times * 2 / 3
 
     def frozen_percent(self, medium: Medium) -> float:
         """The share of the time that may be frozen."""

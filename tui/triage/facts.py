@@ -8,10 +8,9 @@ from statistics import fmean, pstdev
 
 from tui.glossary import level
 from tui.records import MINUTE, Direction, Level
-from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER
 from tui.triage.case import beyond
 from tui.triage.criteria import Criteria
-from tui.triage.flow import MIDS, runs
+from tui.triage.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, runs
 from tui.triage.stream import Stream
 from tui.triage.tracks import Key, Slots, Tracks
 from tui.triage.verdict import Evidence, Fact, FactKind, Medium, Reason
@@ -33,7 +32,7 @@ def evidence_of(
 ) -> tuple[Evidence, ...]:
     """The numbers of each check over the suffering slots (all that was judged where nothing suffers), in the order of
     the manual."""
-    video, audio = MIDS[Medium.VIDEO], MIDS[Medium.AUDIO]
+    video, audio = MEDIA[Medium.VIDEO], MEDIA[Medium.AUDIO]
 
     def about(mid: int) -> tuple[int, int, int]:
         return receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid)
@@ -118,7 +117,7 @@ def facts_of(
     sender_uid: int,
     receiver_uid: int,
     judged: Mapping[int, int],
-    suffers: bool,
+    is_fine: bool,
 ) -> tuple[Fact, ...]:
     """What is told as a fact: stops on purpose always, curves beyond a limit where nobody suffers by them."""
     found: list[Fact] = []
@@ -131,18 +130,18 @@ def facts_of(
             first, last = min(silent), max(silent) + 1
             fact = Fact(FactKind.SILENT, receiver_uid, first * tracks.slot_s, last * tracks.slot_s)
             found += [fact] if fact not in found else []
-    sends = any(tracks.first_flow_ts(sender_uid, mids.sent) is not None for mids in MIDS.values())
+    sends = any(tracks.first_flow_ts(sender_uid, mids.sent) is not None for mids in MEDIA.values())
     if not sends and tracks.alive(sender_uid) and not any(stream.frozen for stream in streams):
         found.append(Fact(FactKind.NEVER_SENDS, sender_uid, min(judged, default=0) * tracks.slot_s))
     found += _slow_camera(tracks, sender_uid, judged)
-    if not suffers:
+    if is_fine:
         found += _harmless(tracks, criteria, sender_uid, receiver_uid, judged)
     return tuple(found)
 
 
 def _stops(tracks: Tracks, stream: Stream, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
     """A medium that the sender switched off, or that it sends in pieces."""
-    mid = MIDS[stream.medium].sent
+    mid = MEDIA[stream.medium].sent
     curve = tracks.slots(sender_uid, mid)
     off = runs(slot for slot in stream.off if slot in judged)
     kind = FactKind.VIDEO_OFF if stream.medium is Medium.VIDEO else FactKind.MUTED
@@ -182,7 +181,7 @@ def _harmless(
     tracks: Tracks, criteria: Criteria, sender_uid: int, receiver_uid: int, judged: Mapping[int, int]
 ) -> Iterable[Fact]:
     """Curves beyond their limit for long, of which nobody suffers; of several of a kind the first."""
-    video, audio = MIDS[Medium.VIDEO], MIDS[Medium.AUDIO]
+    video, audio = MEDIA[Medium.VIDEO], MEDIA[Medium.AUDIO]
 
     def own(uid: int, *mids: int) -> Mapping[int, Slots]:
         return {mid: tracks.slots(uid, mid) for mid in mids}

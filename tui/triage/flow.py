@@ -23,12 +23,13 @@ class Mids(Struct, frozen=True):
     freeze: int
     upstream: int
     end_to_end: int
-    rate: str  # the live metric by which a frozen share is judged
 
 
-MIDS: Mapping[Medium, Mids] = {
-    Medium.VIDEO: Mids(20006, 20009, 20011, 20017, 20018, "videoFreezeRate"),
-    Medium.AUDIO: Mids(20003, 20004, 20005, 20015, 20016, "audioFreezeRate"),
+PROCESSOR = (20001, 20002, 20021)
+ROUTER, CAPTURE = 20022, 20007
+MEDIA: Mapping[Medium, Mids] = {
+    Medium.VIDEO: Mids(20006, 20009, 20011, 20017, 20018),
+    Medium.AUDIO: Mids(20003, 20004, 20005, 20015, 20016),
 }
 
 
@@ -41,6 +42,11 @@ class State(Enum):
     ZERO = "zero"
     HOLE = "hole"
     UNKNOWN = "unknown"
+
+
+def is_partly(points: float, usual: float) -> bool:
+    """Whether a minute has so few of its usual points that the rest of it is a hole."""
+    return points * 4 < usual
 
 
 def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int], *, exists: bool = True) -> dict[int, State]:
@@ -64,7 +70,7 @@ def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int], *, exis
             close()
         last = slot
         row = curve.get(slot)
-        if row is None or (row[0] * 4 < usual and tracks.slot_s >= MINUTE):
+        if row is None or (tracks.slot_s >= MINUTE and is_partly(row[0], usual)):
             gap.append(slot)
             continue
         close()

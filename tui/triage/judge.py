@@ -8,20 +8,20 @@ and names nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.records import MINUTE, Curve, Minutes, Session, Window
-from tui.triage.candidates import CAPTURE, PROCESSOR, ROUTER, rule
+from tui.records import MINUTE, Curve, Window
+from tui.triage.candidates import rule
 from tui.triage.case import Case, Ruling
 from tui.triage.criteria import Criteria, criteria_of
 from tui.triage.facts import evidence_of, facts_of
-from tui.triage.flow import MIDS
+from tui.triage.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, is_partly
 from tui.triage.spells import Spell, calm_minutes, spells_of, stops_of, suffering_of
 from tui.triage.stream import Stream, stream_of
-from tui.triage.tracks import FineTracks, Thresholds, Tracks
+from tui.triage.tracks import FineTracks, Tracks
 from tui.triage.verdict import (
     Cause,
     Confidence,
@@ -35,7 +35,7 @@ from tui.triage.verdict import (
 
 # The metrics that a verdict goes by.
 NEEDED = frozenset(
-    {mid for mids in MIDS.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
+    {mid for mids in MEDIA.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
     | {CAPTURE, ROUTER, *PROCESSOR}
 )
 # What is looked at around a moment, to either side; and how far around it stops are looked for.
@@ -49,16 +49,6 @@ YOUNGER_S = 6 * MINUTE
 LEAST_NAMED = 0.1
 # Nothing told of a user for so long leaves open whether it suffered.
 SILENT_S = 60
-
-
-def call_of(
-    sessions: Iterable[Session],
-    minutes: Iterable[Minutes],
-    thresholds: Thresholds,
-    told: Mapping[str, Sequence[Window]] | None = None,
-) -> Tracks:
-    """What is known of a call, ready to be judged: all of its users' curves by the minute, all metrics in `NEEDED`."""
-    return Tracks(sessions, minutes, thresholds, told)
 
 
 def judge_pair(
@@ -122,7 +112,7 @@ def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria 
         verdict
         for sender_uid, receiver_uid in _pairs_in_doubt(tracks, criteria)
         if (verdict := _over(tracks, sender_uid, receiver_uid, window, criteria, is_brief=True)).outcome
-        not in (Outcome.FINE, Outcome.UNKNOWN)
+        is not Outcome.FINE
     )
 
 
@@ -146,7 +136,7 @@ def _pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]
     """The pairs of which some minute may be beyond a limit: all others cost no more than a look."""
     found: dict[tuple[int, int], None] = {}
     users = list(tracks.stays)
-    for medium, mids in MIDS.items():
+    for medium, mids in MEDIA.items():
         limit_ms = criteria.frozen_percent(medium) * MINUTE * 10
         senders = [uid for uid in users if tracks.first_flow_ts(uid, mids.sent) is not None]
         for receiver_uid in users:
@@ -155,8 +145,10 @@ def _pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]
                 if any(max(one.sums, default=0.0) > limit_ms for one in curves):
                     meant = [sender_uid] if sender_uid else [uid for uid in senders if uid != receiver_uid]
                     found.update(dict.fromkeys((uid, receiver_uid) for uid in meant))
+            frozen = tracks.senders_to(receiver_uid, mids.freeze)
             for sender_uid in tracks.senders_to(receiver_uid, mids.received):
-                if _may_stop(tracks, sender_uid, receiver_uid, mids.received):
+                untold = sender_uid not in frozen and not tracks.minutes(receiver_uid, mids.freeze)
+                if untold or _may_stop(tracks, sender_uid, receiver_uid, mids.received):
                     found[sender_uid, receiver_uid] = None
     return list(found)
 
@@ -167,7 +159,8 @@ def _may_stop(tracks: Tracks, sender_uid: int, receiver_uid: int, mid: int) -> b
         first = next((index for index, high in enumerate(one.highs) if high > 0), None)
         if first is not None:
             last_ts = one.first_ts + MINUTE * len(one.counts)
-            if min(one.highs[first:]) <= 0 or not _ends_with(tracks, sender_uid, receiver_uid, last_ts):
+            is_stop = min(one.highs[first:]) <= 0 or is_partly(min(one.counts[first:]), max(one.counts))
+            if is_stop or not _ends_with(tracks, sender_uid, receiver_uid, last_ts):
                 return True
     return False
 
@@ -246,7 +239,7 @@ def _judge(
     return replace(
         verdict,
         evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
-        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, bool(spells)),
+        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Outcome.FINE),
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tui.records import Threshold
 from tui.triage.case import Accepted, Case, Course, Ruling, Weighed, has_contrast, is_active, is_plain, limit_of, weigh
-from tui.triage.flow import MIDS
+from tui.triage.flow import MEDIA
 from tui.triage.tracks import Slot
 from tui.triage.verdict import Confidence, Reason
 from tui.triage.witnesses import Witnesses, mean_over
@@ -30,7 +30,7 @@ class Parts(NamedTuple):
 
 
 def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
-    tracks, mids = case.tracks, MIDS[case.medium]
+    tracks, mids = case.tracks, MEDIA[case.medium]
     upstream = mean_over(tracks.slots(case.sender_uid, mids.upstream), case.weights)
     total = mean_over(case.of_receiver(mids.end_to_end).slots, case.weights)
     # What is lost on the sender's side is lost to every receiver: no more than the least that one of them misses.
@@ -53,7 +53,7 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
 
 def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnesses, *, has_own: bool) -> None:
     """Accept the side, or both, that lost what was lost. `has_own`: the receiver has another candidate of its own."""
-    mids = MIDS[case.medium]
+    mids = MEDIA[case.medium]
     up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
     if up_limit is None or limit is None:
         return
@@ -78,7 +78,7 @@ def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnes
 def _weigh_downlink(
     case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
 ) -> None:
-    mids, criteria = MIDS[case.medium], case.criteria
+    mids, criteria = MEDIA[case.medium], case.criteria
     upstream = case.read(case.sender_uid, mids.upstream) if parts.is_measured and not parts.is_repaired else None
     sender_part = parts.sender or 0.0
     down = weigh(case, _between(case.of_receiver(mids.end_to_end), upstream, sender_part), mids.end_to_end)
@@ -102,7 +102,7 @@ def _weigh_sender_side(
     case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
 ) -> None:
     """No curve of the sender tells; each receiver loses as much."""
-    mid = MIDS[case.medium].end_to_end
+    mid = MEDIA[case.medium].end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
     if whole is None or parts.sender is None or parts.sender <= bad:
         return
@@ -113,7 +113,7 @@ def _weigh_sender_side(
 
 
 def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, bad: float, *, has_own: bool) -> None:
-    mid, criteria = MIDS[case.medium].upstream, case.criteria
+    mid, criteria = MEDIA[case.medium].upstream, case.criteria
     up = weigh(case, case.read(case.sender_uid, mid), mid)
     if up is None or parts.sender is None or not is_active(up, criteria):
         return
@@ -162,7 +162,7 @@ def _accept(case: Case, ruling: Ruling, reason: Reason, one: Weighed, percent: f
 
 def _without_upstream(case: Case, ruling: Ruling, parts: Parts, senders: Witnesses, limit: Threshold) -> None:
     """Loss end to end, and neither the sender's curve nor another receiver tells where: only the other senders can."""
-    mid = MIDS[case.medium].end_to_end
+    mid = MEDIA[case.medium].end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
     if whole is None or parts.total is None or parts.total <= limit.bad or not is_active(whole, case.criteria):
         return

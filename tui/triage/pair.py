@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from tui.records import Curve, Session, Threshold
+from tui.triage.flow import MEDIA
 from tui.triage.session import MetricCurves, metrics_of
 
 # Of each medium, video first: what the sender measures, and what the receiver measures about that sender.
-SENT, RECEIVED = (20006, 20003), (20009, 20004)
-UPSTREAM, END_TO_END = (20017, 20015), (20018, 20016)
-FREEZE = (20011, 20005)
-CAPTURE, SEND_RATE, RECEIVE_RATE = 20007, 20008, 20010
-RTT = 20022
-BUSY = (20001, 20002, 20021)
+SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
+UPSTREAM, END_TO_END = tuple(one.upstream for one in MEDIA.values()), tuple(one.end_to_end for one in MEDIA.values())
+FREEZE = tuple(one.freeze for one in MEDIA.values())
+SEND_RATE, RECEIVE_RATE = 20008, 20010
 ABOUT_PEER = frozenset((*RECEIVED, *END_TO_END, *FREEZE, RECEIVE_RATE))
 
 Metrics = Mapping[int, MetricCurves]

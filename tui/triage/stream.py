@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.triage.criteria import Criteria
-from tui.triage.flow import MIDS
+from tui.triage.flow import MEDIA
 from tui.triage.stops import Off, Stop, Stops
 from tui.triage.tracks import Tracks
 from tui.triage.verdict import Medium
@@ -36,7 +36,7 @@ def stream_of(
     tracks: Tracks, medium: Medium, sender_uid: int, receiver_uid: int, seconds: Mapping[int, int], criteria: Criteria
 ) -> Stream:
     """The stream over the slots of `seconds`."""
-    mids = MIDS[medium]
+    mids = MEDIA[medium]
     freeze = tracks.slots(receiver_uid, mids.freeze, tracks.about(receiver_uid, mids.freeze, sender_uid))
     received_peer = tracks.about(receiver_uid, mids.received, sender_uid)
     received = tracks.slots(receiver_uid, mids.received, received_peer)
@@ -66,7 +66,7 @@ def stream_of(
 
 def _others_sending(tracks: Tracks, medium: Medium, sender_uid: int, receiver_uid: int) -> list[int]:
     """The other users who sent that medium at any time."""
-    mid = MIDS[medium].sent
+    mid = MEDIA[medium].sent
     return [
         uid
         for uid in tracks.stays

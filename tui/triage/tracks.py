@@ -19,6 +19,7 @@ FINE_S = 10
 Slot = tuple[float, float, float, float]
 Slots = Mapping[int, Slot]
 Thresholds = Mapping[str, Threshold]
+Stay = tuple[int, int | None]  # joined, left (None: still there)
 Key = tuple[int, int, int]  # uid, mid, peer uid
 
 _NOTHING: Slots = {}
@@ -41,7 +42,7 @@ class Tracks:
         told: Mapping[str, Sequence[Window]] | None = None,
     ) -> None:
         self.thresholds = thresholds
-        self.stays: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+        self.stays: dict[int, list[Stay]] = defaultdict(list)
         uid_of: dict[str, int] = {}
         self._told: dict[int, list[Window]] | None = None if told is None else defaultdict(list)
         for session in sessions:
@@ -49,6 +50,7 @@ class Tracks:
             self.stays[session.uid].append((session.join_ts, session.leave_ts))
             if told is not None and self._told is not None:
                 self._told[session.uid] += told.get(session.sid, ())
+        self.stays = {uid: _joined(stays) for uid, stays in self.stays.items()}
         self._minutes: dict[Key, list[Minutes]] = defaultdict(list)
         self.end_ts = 0
         for curve in minutes:
@@ -265,6 +267,18 @@ class FineTracks(Tracks):
             return frozenset(slot for key in own for slot in self.slots(uid, *key))
         parts = MINUTE // FINE_S
         return frozenset(minute * parts + part for minute in self._whole.alive(uid) for part in range(parts))
+
+
+def _joined(stays: Iterable[Stay]) -> list[Stay]:
+    """The stays of a user without overlaps: one that came back may be told as in the call twice."""
+    found: list[Stay] = []
+    for join_ts, leave_ts in sorted(stays, key=lambda stay: stay[0]):
+        last = found[-1] if found else None
+        if last is None or (last[1] is not None and join_ts > last[1]):
+            found.append((join_ts, leave_ts))
+        elif last[1] is not None:
+            found[-1] = last[0], None if leave_ts is None else max(last[1], leave_ts)
+    return found
 
 
 def _both(one: Slot, other: Slot) -> Slot:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tui.triage.case import Case
 from tui.triage.criteria import Criteria
-from tui.triage.flow import MIDS
+from tui.triage.flow import MEDIA
 from tui.triage.tracks import Slots
 from tui.triage.verdict import Testimony
 
@@ -37,21 +37,21 @@ def are_fine(one: Testimony, criteria: Criteria) -> bool:
 
 
 def receivers_of(case: Case) -> Witnesses:
-    mids = MIDS[case.medium]
+    mids = MEDIA[case.medium]
     uids = {*case.tracks.receivers_of(case.sender_uid, mids.freeze)}
     uids |= {*case.tracks.receivers_of(case.sender_uid, mids.end_to_end)}
     return _witnesses(case, [(case.sender_uid, uid) for uid in sorted(uids) if uid != case.receiver_uid])
 
 
 def senders_to(case: Case) -> Witnesses:
-    mids = MIDS[case.medium]
+    mids = MEDIA[case.medium]
     uids = {*case.tracks.senders_to(case.receiver_uid, mids.freeze)}
     uids |= {*case.tracks.senders_to(case.receiver_uid, mids.end_to_end)}
     return _witnesses(case, [(uid, case.receiver_uid) for uid in sorted(uids) if uid != case.sender_uid])
 
 
 def _witnesses(case: Case, pairs: Iterable[tuple[int, int]]) -> Witnesses:
-    tracks, mids = case.tracks, MIDS[case.medium]
+    tracks, mids = case.tracks, MEDIA[case.medium]
     alike = 0
     losses: list[float] = []
     frozen: list[float] = []
