@@ -102,6 +102,7 @@ def test_a_metric_without_default_can_be_given_both_sides() -> None:
         ({"pcu": {"bad": 1}}, r"thresholds\.pcu: .*allowed:"),
         ({"20018": 5}, r"thresholds\.20018: must be a table"),
         ({"20018": {"wran": 1}}, r"thresholds\.20018\.wran: unknown key; allowed: warn, bad"),
+        ({"alikeShare": {"warn": 60}}, r"thresholds\.alikeShare\.warn: unknown key; allowed: bad$"),
         ({"20018": {"bad": "5"}}, r"thresholds\.20018\.bad: must be a number, not '5'"),
         ({"20018": {"bad": True}}, r"must be a number, not True"),
         ({"20018": {"bad": float("nan")}}, r"must be a number, not nan"),

@@ -67,9 +67,10 @@ def _overlaid(name: str, override: object) -> Threshold:
     if not isinstance(override, Mapping):
         raise ThresholdError(words.NO_TABLE, key=key)
     has_warn = not isinstance(row, Criterion) or row.has_warn
+    allowed = ("warn", "bad") if has_warn else ("bad",)
     for side, limit in override.items():
-        if side not in (("warn", "bad") if has_warn else ("bad",)):
-            raise ThresholdError(words.NO_SIDE, key=f"{key}.{side}")
+        if side not in allowed:
+            raise ThresholdError(words.NO_SIDE, key=f"{key}.{side}", allowed=", ".join(allowed))
         if isinstance(limit, bool) or not isinstance(limit, int | float) or not abs(limit) < _HUGE:
             raise ThresholdError(words.NO_NUMBER, key=f"{key}.{side}", value=repr(limit))
     default = row.threshold

@@ -8,7 +8,7 @@ NO_METRIC = Phrase("{key}: no metric that has thresholds; allowed: {allowed}", "
 NO_TABLE = Phrase(
     "{key}: must be a table like {{ warn = 2.5, bad = 5 }}", "{key}：应为表，如 {{ warn = 2.5, bad = 5 }}"
 )
-NO_SIDE = Phrase("{key}: unknown key; allowed: warn, bad", "{key}：未知的键；可写：warn, bad")
+NO_SIDE = Phrase("{key}: unknown key; allowed: {allowed}", "{key}：未知的键；可写：{allowed}")
 NO_NUMBER = Phrase("{key}: must be a number, not {value}", "{key}：应为数字，而不是 {value}")
 BOTH = Phrase("{key}: has no default, so both warn and bad must be given", "{key}：没有默认值，须同时给出 warn 与 bad")
 AT_MOST = Phrase(
