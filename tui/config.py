@@ -33,7 +33,8 @@ def masked(text: str) -> str:
     head, mark, rest = text.partition("://")
     if mark and "@" in rest:
         return f"{head}://…"
-    return "…" if re.search(r":.*@", text) else text
+    # Of a value with several lines the parts of a login may stand on two.
+    return "…" if re.search(r":.*@", text, re.DOTALL) else text
 
 
 class Secret(str):

@@ -27,6 +27,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.timer import Timer
 from textual.worker import WorkerFailed, get_current_worker
 
 from tui.painting.painted import Painted, Update
@@ -79,6 +80,7 @@ class Shell(App[T]):
         # When a key went to a widget; those that wait until it has acted.
         self._pressed_s = 0.0
         self._held_back: list[events.Key | events.Paste] = []
+        self._holding: Timer | None = None
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
         if keymap:
             self.set_keymap(keymap)
@@ -208,7 +210,7 @@ class Shell(App[T]):
                 return False
             if ahead and not self._held_back and now_s < self._pressed_s + PASSING_S:
                 (self.focused or self.screen).post_message(Passed())
-                self.set_timer(PASSING_S, self._let_go)
+                self._holding = self.set_timer(PASSING_S, self._let_go)
                 self._held_back.append(event)
                 return True
         if self._held_back:
@@ -222,6 +224,9 @@ class Shell(App[T]):
         """Those before it have acted: the key that was held back does, and then what was pressed behind it."""
         if not self._held_back:
             return
+        if self._holding is not None:
+            # Else it would end the next hold early.
+            self._holding.stop()
         first, *rest = self._held_back
         self._held_back, self._pressed_s = [], 0.0
         for each in (first, *rest):

@@ -18,8 +18,9 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """As `plain`, upper and lower case alike."""
-    return plain(text).casefold()
+    """For looking things up: as `plain`, upper and lower case alike, and each letter before its accents, so that a text
+    holds whatever it begins with."""
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFKD", plain(text)).casefold()
 
 
 def unsigned(text: str) -> str | None:

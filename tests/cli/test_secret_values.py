@@ -140,6 +140,10 @@ def test_a_line_of_the_config_that_cannot_be_read_is_named_and_not_quoted(text: 
         ("https://api.agora.io/x", "https://api.agora.io/x"),
         ("a http://u:p@h b", "a http://…"),
         ("u:p@h", "…"),
+        ("u:p\nq@h", "…"),
+        ("u:\r\np\u2028@h", "…"),
+        ("a\nhttp://u:p\nq@h\nb", "a\nhttp://…"),
+        ("two\nlines: x", "two\nlines: x"),
         ("-15m", "-15m"),
     ],
 )

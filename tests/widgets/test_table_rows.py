@@ -221,3 +221,16 @@ def test_an_indexed_source_makes_no_row_to_be_searched_or_sorted() -> None:
     source = Silent([row for row in ROWS if not row.heading])
     order = Arranger()(source, 1, "o", reverse=True).order
     assert [source.rows[index].key for index in order] == ["up", "loss"]
+
+
+MARKS = st.text(st.sampled_from("eéEßİか゛がカﾞ\u0301\u0327\u3099\u0345\u1100\u1161가각ﬁ①－！- 5"), min_size=1, max_size=8)
+
+
+@given(text=MARKS | st.text(min_size=1, max_size=8), data=st.data())
+def test_a_row_is_found_by_whatever_it_begins_with(text: str, data: st.DataObject) -> None:
+    typed = text[: data.draw(st.integers(1, len(text)))]
+    row = Row("one", (text,))
+    if not folded(typed).strip().startswith("!"):
+        assert list(arrange(ListSource([row]), None, typed).order) == [0]
+        matches = matcher(typed)
+        assert matches is None or matches(row)

@@ -117,7 +117,7 @@ class LiveReading(ChartedScreen):
         # What changes while it is read forgets this one, too.
         hand = self.in_hand
         if minute_ts not in hand:
-            if len(hand) == MOST_IN_HAND:
+            if len(hand) >= MOST_IN_HAND:
                 del hand[next(iter(hand))]
             query = MomentQuery(minute_ts, self.now_ts(), self.scope.channel, self.context.thresholds)
             hand[minute_ts] = await store.read(read_moment, query)
