@@ -24,7 +24,8 @@ def test_what_an_input_method_writes_is_the_usual_text(text: str, same: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("e", "e\u0301"), ("e", "é"), ("é", "e\u0301"), ("か", "が"), ("E\u0301", "école"), ("ｅ", "É")]
+    ("typed", "shown"),
+    [("e", "e\u0301"), ("e", "é"), ("é", "e\u0301"), ("か", "が"), ("E\u0301", "école"), ("ｅ", "É")],
 )
 def test_a_letter_is_in_what_its_accents_make_of_it(typed: str, shown: str) -> None:
     assert folded(typed) in folded(shown)

@@ -60,8 +60,7 @@ class Feeding:
             before.ascii,
             before.keymap,
         )
-        # What was seen of it is said once, whatever the project.
-        context.zone_trouble = before.zone_trouble
+        context.seen = before.seen
         context.first_screen = self.app.current_mode
         self.app.context = context
         self._coming.put_nowait(context)

@@ -19,9 +19,10 @@ from tests.screens.staging import samples, until
 from tests.worlds import make_context, make_feed, manual_clock, open_store
 from tui.app import ScryApp
 from tui.cli.feed import CollectedFeed
-from tui.clock import ServerClock
+from tui.clock import ServerClock, Zone
 from tui.messages import Said
 from tui.messages.local_time import NO_ZONES
+from tui.messages.network import NO_ENTRY
 from tui.screens.context import Context, Feed
 from tui.screens.projects import ProjectsScreen
 from tui.screens.trail import frames_of
@@ -66,6 +67,8 @@ class Opened:
 
         context = make_context(clock, open_feed)
         context.profile, context.project, context.leave = key, key, store.close
+        context.zone = Zone(utc=False)
+        context.network_skipped = (Said(NO_ENTRY, {"name": "NO_PROXY", "entry": "x:"}),)
         context.zone_trouble = Said(NO_ZONES, {"name": "Asia/Beijing", "zones": "/zones"})
         return context
 
@@ -139,15 +142,20 @@ async def test_another_look_at_the_list_while_the_project_before_ends_loses_no_f
         assert len(opened.stores) == 3
 
 
-async def test_the_trouble_with_the_time_zone_is_said_once_whatever_the_project(tmp_path: Path) -> None:
+async def test_the_troubles_of_the_box_are_said_once_whatever_the_project(tmp_path: Path) -> None:
     async with switching(tmp_path) as (app, pilot, opened):
         before = app.context
-        assert before.zone_trouble is not None
-        before.zone_trouble = None
+        assert [said("en")[:12] for said in before.unseen] == ["TZ=Asia/Beij", "NO_PROXY: x:"]
+        await pilot.press("escape")
+        assert not before.unseen
         await pilot.press("ctrl+o", "enter")
         await until(pilot, lambda: app.context is not before)
         await settled(app, pilot, opened)
-        assert app.context.zone_trouble is None
+        assert app.context.network_skipped
+        assert not app.context.unseen
+        # Another one, which nobody has seen, is said.
+        app.context.network_skipped += (Said(NO_ENTRY, {"name": "NO_PROXY", "entry": "y:"}),)
+        assert [said("en")[:12] for said in app.context.unseen] == ["NO_PROXY: y:"]
 
 
 async def come_to_the_list(app: ScryApp) -> ProjectsScreen:

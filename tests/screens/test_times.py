@@ -123,7 +123,7 @@ async def test_a_time_zone_that_does_not_exist_is_told_until_esc_or_while_local_
         await pilot.press("escape")
         await pilot.pause()
         assert told not in text_of(app)
-        assert app.context.zone_trouble is None
+        assert app.context.unseen == []
 
 
 @pytest.mark.parametrize(

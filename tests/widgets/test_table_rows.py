@@ -223,7 +223,9 @@ def test_an_indexed_source_makes_no_row_to_be_searched_or_sorted() -> None:
     assert [source.rows[index].key for index in order] == ["up", "loss"]
 
 
-MARKS = st.text(st.sampled_from("eéEßİか゛がカﾞ\u0301\u0327\u3099\u0345\u1100\u1161가각ﬁ①－！- 5"), min_size=1, max_size=8)
+MARKS = st.text(
+    st.sampled_from("eéEßİか゛がカﾞ\u0301\u0327\u3099\u0345\u1100\u1161가각ﬁ①－！- 5"), min_size=1, max_size=8
+)
 
 
 @given(text=MARKS | st.text(min_size=1, max_size=8), data=st.data())

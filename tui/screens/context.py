@@ -128,12 +128,20 @@ class Context(Struct):
     store_lost: StoreError | None = None
     # What became of a store that was damaged, until the user has seen it.
     salvaged: Salvage | None = None
-    # What is wrong with the box's time zone, until the user has seen it.
+    # What is wrong with the box's time zone.
     zone_trouble: Said | None = None
-    # Why nothing can be sent as the environment is; what of it is not used, until the user has seen it.
+    # Why nothing can be sent as the environment is; what of it is not used.
     network_trouble: Said | None = None
     network_skipped: tuple[Said, ...] = ()
+    # What the user has seen of the two, in English: it is said once, whatever the project.
+    seen: set[str] = field(default_factory=set)
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def unseen(self) -> list[Said]:
+        """What is wrong with this box and keeps nothing from being sent, as far as the user has not seen it."""
+        zone = () if self.zone_trouble is None or self.zone.utc else (self.zone_trouble,)
+        return [each for each in (*zone, *self.network_skipped) if each("en") not in self.seen]
 
     @property
     def watched(self) -> tuple[str, ...]:

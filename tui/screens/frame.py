@@ -229,12 +229,10 @@ class FrameScreen(FilteredScreen):
 
     def go_back(self) -> bool:
         context = self.context
-        is_zone_told = context.zone_trouble is not None and not context.zone.utc
-        if context.salvaged is None and not is_zone_told and not context.network_skipped:
+        if context.salvaged is None and not context.unseen:
             return super().go_back()
-        context.salvaged, context.network_skipped = None, ()
-        if is_zone_told:
-            context.zone_trouble = None
+        context.salvaged = None
+        context.seen.update(each("en") for each in context.unseen)
         self.tick()
         return True
 

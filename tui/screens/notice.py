@@ -43,9 +43,7 @@ def notice_text(
     told = []
     if context.salvaged is not None:
         told.append(words.SEEN(lang, text=salvaged_text(context.salvaged, lang)))
-    if context.zone_trouble is not None and not context.zone.utc:
-        told.append(words.SEEN(lang, text=context.zone_trouble(lang)))
-    told += [words.SEEN(lang, text=each(lang)) for each in context.network_skipped]
+    told += [words.SEEN(lang, text=each(lang)) for each in context.unseen]
     if context.network_trouble is not None:
         told.append(context.network_trouble(lang))
     if trouble := context.store_trouble:
