@@ -128,7 +128,7 @@ async def test_report_and_extract_say_the_same_span_and_the_same_conclusion(
     assert told.window is not None
     assert (told.window.start_ts, told.window.end_ts) == (DIAGNOSED_TS - 30, DIAGNOSED_TS + 30)
     assert told.findings[0].startswith(f"→ sender's network: sender {TEACHER} · ")
-    beyond = {row[5]: row[-2] for row in told.table.rows if row[0] == "b"}
+    beyond = {row[5]: row[-3] for row in told.table.rows if row[0] == "b"}
     assert (beyond[20017], beyond[20022]) == (100, 0)
 
 

@@ -54,6 +54,8 @@ PROCESSORS = Phrase("processors", "两端 CPU")
 SUFFERED = Phrase("{time} ±{seconds} s  {what}", "{time} ±{seconds} 秒  {what}")
 SUFFERED_OVER = Phrase("whole stretch  {what}", "整个时段  {what}")
 FOLLOWS = Phrase("as upstream", "同上行")
+FOLLOWS_OTHERS = Phrase("as the other receivers", "与其他接收端相同")
+BY_OTHERS = Phrase("told by the other users, not by these curves", "由其他用户得出，而非以下曲线")
 ENDED = Phrase("no points {start}–{end}", "{start}–{end} 没有数据点")
 NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
 

@@ -108,7 +108,7 @@ class PairScreen(TimedScreen):
             yield Line(id="sender")
             yield Line(id="receiver")
         yield Line(id="diagnosed")
-        yield Line(id="told")
+        yield Line(((session_words.READING(self.context.lang), "dim"),), id="told", classes="told")
         with PairCharts(id="pair"):
             with Container(id="findings"):
                 for _ in range(VERDICT_LINES):

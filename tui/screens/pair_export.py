@@ -27,11 +27,11 @@ FIELDS = (
     Field("metric"),
     Field("value", Kind.NUMBER, unit_of="unit"),
     Field("unit", told=False),
-    Field("at", Kind.TIME),
     Field("level", coded=True),
     Field("calm", Kind.NUMBER, unit_of="unit"),
     Field("beyond_percent", Kind.NUMBER, "%"),
     Field("worst", Kind.NUMBER, unit_of="unit"),
+    Field("worst_at", Kind.TIME),
 )
 
 
@@ -89,11 +89,11 @@ def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Cell, 
         metric.title(setting.lang),
         one.value,
         metric.unit,
-        one.worst_ts,
         one.level.value,
         one.calm,
         100 * one.beyond,
         one.worst,
+        one.worst_ts,
     )
 
 

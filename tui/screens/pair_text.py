@@ -166,15 +166,15 @@ def _said(verdict: Verdict, check: Check, context: Context) -> str:
         return " · ".join(_processors(evidence, lang))
     parts = [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
     lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
-    if check is Check.RECEIVER_NETWORK and lossy and _is_upstream(verdict):
-        parts.insert(0, words.FOLLOWS(lang))
+    reasons = {one.reason for one in verdict.causes}
+    if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
+        parts.insert(0, words.BY_OTHERS(lang))
+    elif check is Check.RECEIVER_NETWORK and lossy and Reason.DOWNLINK not in reasons:
+        if Reason.UPLINK in reasons:
+            parts.insert(0, words.FOLLOWS(lang))
+        elif Reason.SENDER_SIDE in reasons:
+            parts.insert(0, words.FOLLOWS_OTHERS(lang))
     return " · ".join(parts)
-
-
-def _is_upstream(verdict: Verdict) -> bool:
-    """Whether the loss on the whole way is the sender's."""
-    reasons = {cause.reason for cause in verdict.causes}
-    return bool(reasons & {Reason.UPLINK, Reason.SENDER_SIDE}) and Reason.DOWNLINK not in reasons
 
 
 def _processors(evidence: Sequence[Evidence], lang: Lang) -> Iterable[str]:

@@ -32,6 +32,13 @@ class Blame(Struct, frozen=True):
         return self.reason.side
 
 
+def _sufferers(uid: int, reason: Reason, uids: set[int]) -> tuple[int, ...]:
+    """A sender whose side fails may lack others' streams as well; it is counted with its receivers only where it is
+    alone."""
+    others = uids - {uid}
+    return tuple(sorted(others if others and reason.side is Side.SENDER else uids))
+
+
 # Share, confidence, who suffers, since when, until when.
 _Row = tuple[float, Confidence, int, int, int]
 
@@ -92,7 +99,7 @@ def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
                 uid,
                 reason,
                 Confidence.CERTAIN if is_certain else Confidence.LIKELY,
-                tuple(sorted({row[2] for row in rows})),
+                _sufferers(uid, reason, {row[2] for row in rows}),
                 min(row[3] for row in rows),
                 max(row[4] for row in rows),
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.records import MINUTE, Level
+from tui.triage.case import LEAST_CALM
 from tui.triage.criteria import Criteria
 from tui.triage.flow import runs
 from tui.triage.stream import Stream
@@ -76,12 +77,14 @@ def calm_minutes(streams: Iterable[Stream], everywhere: Mapping[int, int], crite
     """The minutes in which no stream of the pair suffers or is near it, nor in the minute before or after a bad one: an
     onset lies anywhere in a minute."""
     near: set[int] = set()
+    bad: set[int] = set()
     for stream in streams:
         least = criteria.near_percent(stream.medium) / 100
         near |= {slot for slot, frozen_s in stream.frozen.items() if frozen_s > least * stream.seconds[slot]}
-        bad = [*_beyond(stream, criteria), *stream.stopped]
-        near |= {slot + step for slot in bad for step in (-1, 0, 1)}
-    return sorted(set(everywhere) - near)
+        bad |= {slot + step for slot in (*_beyond(stream, criteria), *stream.stopped) for step in (-1, 0, 1)}
+    calm = set(everywhere) - bad
+    # Who is always near the limit has no calmer minutes than those.
+    return sorted(calm - near if len(calm - near) > LEAST_CALM else calm)
 
 
 def suffering_of(
