@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.shell import PASSING_S, Shell
+from tui.shell import Shell
+
+PASSING_S = 0.5
 
 
 class Slow(Widget, can_focus=True):
@@ -50,9 +52,10 @@ class Ordered(Shell[None]):
     ],
 )
 async def test_a_key_that_the_app_takes_first_waits_for_each_key_before_it(
-    takes_s: float, pressed: list[tuple[float, str]]
+    takes_s: float, pressed: list[tuple[float, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Times are shares of the longest that a key is waited for."""
+    monkeypatch.setattr("tui.shell.PASSING_S", PASSING_S)
     app = Ordered()
     async with app.run_test() as pilot:
         slow = app.query_one(Slow)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -41,8 +40,9 @@ _log = logging.getLogger(__name__)
 
 # Of a sequence: no more than a clock's tick, of which nobody sees a half.
 FEW_LETTERS = 32
-# How long a key may be on its way through the widgets.
-PASSING_S = 0.5
+# How long a key may be on its way through the widgets, milliseconds as a rule: on a box that is busy each step may
+# take tenths of a second, and a widget that takes no key any more must not keep all others back for ever.
+PASSING_S = 5.0
 
 
 class AsciiScrollBar(ScrollBarRender):
@@ -77,8 +77,8 @@ class Shell(App[T]):
         self._is_torn = False
         self.on_terminal = Painted()
         self._leaving = Twice()
-        # When a key went to a widget; those that wait until it has acted.
-        self._pressed_s = 0.0
+        # Whether a key may be on its way to a widget; what waits until it has acted.
+        self._is_one_before = False
         self._held_back: list[events.Key | events.Paste] = []
         self._holding: Timer | None = None
         ScrollBar.renderer = AsciiScrollBar if ascii_only else ScrollBarRender
@@ -198,7 +198,6 @@ class Shell(App[T]):
         `qq/` would filter, and `ctrl+s` send a report without the last letters."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             return False
-        now_s = time.monotonic()
         if isinstance(event, events.Key):
             ahead = [
                 binding.id
@@ -208,15 +207,16 @@ class Shell(App[T]):
             ]
             if "quit" in ahead:
                 return False
-            if ahead and not self._held_back and now_s < self._pressed_s + PASSING_S:
-                (self.focused or self.screen).post_message(Passed())
+            is_behind = bool(ahead) and not self._held_back and self._is_one_before
+            # What is being taken down brings nothing back, and acts on nothing.
+            if is_behind and (self.focused or self.screen).post_message(Passed()):
                 self._holding = self.set_timer(PASSING_S, self._let_go)
                 self._held_back.append(event)
                 return True
         if self._held_back:
             self._held_back.append(event)
             return True
-        self._pressed_s = now_s
+        self._is_one_before = True
         return False
 
     @on(Passed)
@@ -228,7 +228,7 @@ class Shell(App[T]):
             # Else it would end the next hold early.
             self._holding.stop()
         first, *rest = self._held_back
-        self._held_back, self._pressed_s = [], 0.0
+        self._held_back, self._is_one_before = [], False
         for each in (first, *rest):
             await self.on_event(each)
 

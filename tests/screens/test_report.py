@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,8 @@ import httpx
 import pytest
 from msgspec.structs import replace
 from textual import events
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -26,6 +29,7 @@ from tui.screens.pair import PairScreen
 from tui.screens.report import ReportScreen
 from tui.screens.reporting import OpenReport
 from tui.screens.reports import ReportsScreen
+from tui.shell import Passed
 from tui.store import Store, StoreError
 from tui.store.outbox import keep_draft, queue, read_report, read_reports
 from tui.triage.report import check
@@ -559,7 +563,7 @@ async def test_a_key_pressed_right_behind_a_letter_acts_on_what_was_typed() -> N
     async with staged() as stage:
         form = await opened(stage)
         form.query_one("#comments", TextArea).insert("wholly ")
-        await form.action_send()
+        form.action_send()
         await stage.sees("● sent")
         assert stage.received[0]["comments"] == "wholly frozen"
 
@@ -596,11 +600,22 @@ async def test_a_type_chosen_and_a_letter_typed_right_ahead_of_the_key_that_send
         assert [(each["type"], each["comments"]) for each in stage.received] == [(number, "!frozen")]
 
 
-async def test_a_choice_takes_its_key_though_the_focus_moves_on_before_it_is_looked_up() -> None:
+async def test_on_a_busy_box_the_key_that_sends_waits_for_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    dispatch = MessagePump._dispatch_message
+
+    async def slowly(self: MessagePump, message: Message) -> None:
+        if isinstance(message, events.Key | Passed):
+            # Nothing else goes on meanwhile.
+            time.sleep(0.1)  # noqa: ASYNC251
+        await dispatch(self, message)
+
     async with staged() as stage:
         form = await opened(stage)
-        choice = form.query_one("#type", Choice)
-        form.set_focus(choice)
-        choice._forward_event(events.Key("right", None))
-        form.set_focus(form.query_one("#comments"))
-        await until(stage.pilot, lambda: form.fields.typed.type == 1)
+        form.set_focus(form.query_one("#type"))
+        monkeypatch.setattr(MessagePump, "_dispatch_message", slowly)
+        for key, character in [("right", None), ("right", None), ("tab", "\t"), ("!", "!"), ("ctrl+s", None)]:
+            stage.app.post_message(events.Key(key, character))
+        async with asyncio.timeout(20):
+            while not stage.received:  # noqa: ASYNC110 - nothing could set an event
+                await asyncio.sleep(0.05)
+        assert [(each["type"], each["comments"]) for each in stage.received] == [(2, "!frozen")]

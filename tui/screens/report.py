@@ -234,9 +234,8 @@ class ReportScreen(Form[int | None]):
 
     # -- keys
 
-    async def action_send(self) -> None:
-        """What is shown is sent, once; with the keys that were pressed before, which may be on their way still."""
-        await self.fields.settle()
+    def action_send(self) -> None:
+        """What is shown is sent, once."""
         self.take()
         lang, report, doubted = self.context.lang, self.checked.report, self.hold.doubted
         if self.hold.is_locked:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import ClassVar
 
 from textual import events, on
@@ -27,8 +25,6 @@ from tui.widgets.line import Line
 TEACHER, STUDENT = 0, 1
 # Of a line: more than any that is right, so that it is said what is wrong with one that is too long.
 MOST_TYPED = 256
-# Keys are taken within milliseconds; nothing may wait for a field that takes none.
-SETTLE_S = 1.0
 
 
 class Field(Input):
@@ -134,16 +130,6 @@ class ReportFields(Container):
         if typed != self.told:
             self.told = typed
             self.post_message(self.Typed())
-
-    async def settle(self) -> None:
-        """Until each field has taken the keys that are on their way to it: a key that acts at once overtakes them."""
-        taken = [asyncio.Event() for _ in self.screen.focus_chain]
-        for field, event in zip(self.screen.focus_chain, taken, strict=True):
-            field.call_later(event.set)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_S):
-                for event in taken:
-                    await event.wait()
 
     def focus_on(self, name: str) -> None:
         self.screen.set_focus(self.query_one(f"#{name}"))

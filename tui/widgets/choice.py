@@ -68,17 +68,6 @@ class Choice(RoleStyles, can_focus=True):
             self.chosen = index
             self.post_message(self.Changed(self))
 
-    async def _on_key(self, event: events.Key) -> None:
-        """In the key's own turn: on its way to where bindings are looked up the next key, `tab` or the one that sends,
-        would overtake it."""
-        bindings = self._bindings.copy()
-        bindings.apply_keymap(self.app._keymap)
-        for binding in bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
-
     def action_choose(self, by: int) -> None:
         if self.chosen is None:
             self.take(0 if by > 0 else len(self.options) - 1)
