@@ -32,7 +32,7 @@ def test_replies_rubbish_and_a_paste_without_end_press_nothing_and_ctrl_q_ends(t
         assert terminal.text().split("\n")[0].split("  ")[1] == place
         assert "filter" not in terminal.text().split("\n")[-2:]
         send(terminal, b"\x1b[200~x")
-        terminal.watch(1.5)
+        terminal.watch(5.5)
         send(terminal, "？".encode())
         terminal.wait_for("Keys")
         send(terminal, b"\x1b")
@@ -59,4 +59,24 @@ def test_an_arrow_that_the_link_splits_moves_and_leaves_nothing(tmp_path: Path) 
         send(terminal, b"\x1b")
         terminal.wait_until(lambda text: "Keys" not in text, "no help", timeout=3)
         terminal.type("qq2R:\r")
+        assert terminal.exit_status(timeout=10) == 0
+
+
+def test_a_paste_that_the_link_interrupts_presses_nothing(tmp_path: Path) -> None:
+    with scry("demo", "--speed", "1", home=tmp_path, env={"TMPDIR": str(tmp_path)}) as terminal:
+        terminal.wait_for(*AT_HOME)
+        for pause_s in (1.2, 5.5):
+            for rest in ([b" team qq", b"\x1b[201~"], [b"qq\x1b[201~"]):
+                send(terminal, b"\x1b[200~hello")
+                terminal.watch(pause_s)
+                for each in rest:
+                    send(terminal, each)
+                    terminal.watch(0.2)
+        for alone in (b"\x1b[201~", b"\x1b[200~\x1b[200~\x1b[201~"):
+            send(terminal, alone)
+        terminal.watch(0.3)
+        assert terminal.is_running
+        terminal.send("?")
+        terminal.wait_for("Keys")
+        send(terminal, b"\x11")
         assert terminal.exit_status(timeout=10) == 0

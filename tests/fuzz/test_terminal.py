@@ -40,7 +40,7 @@ Part = tuple[list[bytes | float], list[str]]
 def parts(draw: random.Random) -> Iterator[Part]:
     """Each: what comes, and what of it was pressed or pasted."""
     for _ in range(draw.randint(1, 8)):
-        match draw.randrange(6):
+        match draw.randrange(7):
             case 0 | 1:
                 data, key = draw.choice([*KEYS.items()])
                 yield split(draw, data), [key]
@@ -53,8 +53,21 @@ def parts(draw: random.Random) -> Iterator[Part]:
                 shown = text.replace("\x1b[A", "")
                 data = b"\x1b[200~" + text.encode() + b"\x1b[201~"
                 yield split(draw, data), [f"paste {shown!r}"] if shown else []
+            case 5:
+                yield stopping(draw)
             case _:
                 yield [*split(draw, draw.choice(ENDLESS)), 2.0], []
+
+
+def stopping(draw: random.Random) -> Part:
+    """A paste within which the link stands still: it is one; or for longer than anybody waits: then it is two."""
+    text = "R qq 2:课堂\tctrl"
+    cut = draw.randint(1, len(text) - 1)
+    begins, ends = b"\x1b[200~" + text[:cut].encode(), text[cut:].encode() + b"\x1b[201~"
+    if draw.random() < 0.5:
+        return [begins, draw.uniform(5.1, 25.0), ends], [f"paste {text[:cut]!r}", f"paste {text[cut:]!r}"]
+    byte = draw.randint(len(begins), len(begins + ends) - 1)
+    return [(begins + ends)[:byte], draw.uniform(0.2, 4.9), (begins + ends)[byte:]], [f"paste {text!r}"]
 
 
 def split(draw: random.Random, data: bytes) -> list[bytes | float]:

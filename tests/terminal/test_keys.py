@@ -214,10 +214,48 @@ def test_a_paste_is_one_text_and_no_key() -> None:
 
 
 def test_a_paste_whose_end_never_comes_is_what_came_of_it() -> None:
-    assert pressed(b"\x1b[200~x", wait_s=0.9) == []
-    assert pressed(b"\x1b[200~x", 1.1, b"2") == ["paste 'x'", "2"]
-    assert pressed(b"\x1b[200~", 1.1, b"2") == ["2"]
-    assert pressed(b"\x1b[200~x\x1b]11;", 3.0, b"2") == ["paste 'x'", "2"]
+    assert pressed(b"\x1b[200~x", wait_s=4.9) == []
+    assert pressed(b"\x1b[200~x", 5.1, b"2") == ["paste 'x'", "2"]
+    assert pressed(b"\x1b[200~", 5.1, b"2") == ["2"]
+    assert pressed(b"\x1b[200~x\x1b]11;", 5.1, b"2") == ["paste 'x'", "2"]
+    # Keys that are pressed into it one by one shorten it.
+    keys = [part for key in b"jjjjjjjj" for part in (bytes([key]), 0.5)]
+    assert pressed(b"\x1b[200~x", *keys, 0.5, b"2") == ["paste 'xjjjjjjjj'", "2"]
+
+
+@pytest.mark.parametrize("pause_s", [0.6, 1.2, 3.0, 4.9])
+def test_a_paste_that_a_slow_link_interrupts_anywhere_is_one_paste(pause_s: float) -> None:
+    paste = b"\x1b[200~hello team qq\x1b[201~"
+    for cut in range(len(b"\x1b[200~"), len(paste)):
+        assert pressed(paste[:cut], pause_s, paste[cut:], b"2") == ["paste 'hello team qq'", "2"], cut
+    assert pressed(paste[:9], 1.2, paste[9:11], 1.2, paste[11:14], 1.2, paste[14:]) == ["paste 'hello team qq'"]
+
+
+def test_the_rest_of_a_paste_that_was_broken_off_presses_no_key() -> None:
+    broken = b"\x1b[200~hello"
+    for late in ([b" team qq\x1b[201~"], [b" team qq", b"\x1b[201~"], [b" te", 3.0, b"am", 3.0, b" qq", b"\x1b[201~"]):
+        assert pressed(broken, 6.0, *late, b"q") == ["paste 'hello'", "paste ' team qq'", "q"], late
+    assert pressed(broken, 6.0, b"qq\x1b[201~", b"2") == ["paste 'hello'", "paste 'qq'", "2"]
+    assert pressed(broken, 6.0, b" team", 6.0, b" qq", 6.0, b"\x1b[201~2") == [
+        "paste 'hello'",
+        "paste ' team'",
+        "paste ' qq'",
+        "2",
+    ]
+    # Fingers press one key at a time, and after a while nobody waits for it any more.
+    assert pressed(broken, 6.0, b"q", 0.1, b"\x1b[B", 0.1, b"jj") == ["paste 'hello'", "q", "down", "j", "j"]
+    assert pressed(broken, 60.0, b"jjjj") == ["paste 'hello'", "j", "j", "j", "j"]
+    assert pressed(broken, 6.0, b" team", b"\x11", wait_s=1.1)[-1] == "ctrl+q"
+
+
+def test_a_paste_whose_beginning_was_lost_presses_no_key() -> None:
+    assert pressed(b"qq\r\x1b[A\x1b[201~2") == ["paste 'qq\\r'", "2"]
+    assert pressed(b"\x1b[201~") == []
+    assert pressed(b"\x1b[201~\x1b[201~2\x1b[201~") == ["paste '2'"]
+    assert pressed(b"2", b"\x1b[201~", b"2") == ["2", "2"]
+    assert pressed(b"\x1b[200~a\x1b[200~b\x1b[201~2") == ["paste 'ab'", "2"]
+    assert pressed(b"\x1b[200~a\x1b[201~qq\x1b[201~2") == ["paste 'a'", "paste 'qq'", "2"]
+    assert pressed(b"\x1b[200~\x1b[200~", 5.1, b"2") == ["2"]
 
 
 @pytest.mark.parametrize("key", [b"\x11", b"\x1b[113;5u", b"\x1b[27;5;113~"], ids=repr)

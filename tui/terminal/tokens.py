@@ -5,6 +5,7 @@
     b"\\x1b"         and nothing within the delay: CHARACTER "\\x1b"
     OSC, DCS, APC, PM, SOS                 read to BEL or ST, dropped
     b"\\x1b[200~ … \\x1b[201~"               PASTE
+    b"… \\x1b[201~"                        PASTE, of what came in one read with the end: its beginning was lost
     no UTF-8                               dropped
 
 A sequence whose rest does not come is dropped, never told as keys. Pure: time is passed in. A pause counts only where
@@ -22,6 +23,12 @@ from typing import NamedTuple
 ALT_S = 0.05
 # How long the rest of what has certainly begun is waited for: a link may lose a packet and send it again.
 REST_S = 1.0
+# The same within a paste: what a slow link brings after this is not the paste any more, unless it looks like its rest.
+PASTE_REST_S = 5.0
+# For how long after a paste was broken off its rest may come, and how many characters in one read are that rest:
+# fingers type one at a time.
+LATE_REST_S = 30.0
+LATE_REST_CHARS = 3
 # A string or a paste that lasts longer than this is broken off at ever shorter pauses, down to SHORTEST_S, or somebody
 # who types into it would never come out of it.
 LASTS_S = 3.0
@@ -84,6 +91,8 @@ class Tokens:
         self._pasted: list[str] | None = None
         self._paste_chars = 0
         self._paste_s = 0.0
+        # When a paste was broken off whose end has not come yet.
+        self._broken_s: float | None = None
         # A ctrl+q within a paste that may have no end, and when it was pressed.
         self._quit: Token | None = None
         self._quit_s = 0.0
@@ -92,12 +101,17 @@ class Tokens:
     def feed(self, data: bytes, now_s: float) -> list[Token]:
         """What is complete with these bytes. Seconds are of any clock that only goes forward."""
         if self._quit is not None and now_s - self._quit_s >= REST_S:
-            self._end_paste(broken=True)
+            self._break_paste(now_s)
         if len(data) >= BULK_BYTES:
             self._string_s = self._paste_s = now_s
+        elif self._pasted is not None:
+            # A link that stands still is nobody who types.
+            self._paste_s += max(0.0, now_s - self._last_s - REST_S)
         for byte in data:
             self._take(byte, now_s)
             self._last_s = now_s
+        if self._is_late_rest(now_s):
+            self._paste_what_came(now_s)
         return self._told()
 
     def pause(self, now_s: float) -> list[Token]:
@@ -110,25 +124,24 @@ class Tokens:
         if self._state is not _State.GROUND:
             self._state = _State.GROUND
         else:
-            self._end_paste(broken=True)
+            self._break_paste(now_s)
         return self._told()
 
     def due_s(self) -> float | None:
         """When a pause means something; None: nothing is open."""
+        if self._state in (_State.STRING, _State.STRING_ESCAPED):
+            return self._last_s + self._patience_s(self._string_s, REST_S)
+        if self._pasted is not None:
+            # An esc in it is no key: it may be the beginning of its end.
+            due_s = self._last_s + self._patience_s(self._paste_s, PASTE_REST_S)
+            return due_s if self._quit is None else min(due_s, self._quit_s + REST_S)
         if self._state is _State.ESCAPED:
             return self._last_s + self._esc_s
-        if self._state in (_State.STRING, _State.STRING_ESCAPED):
-            return self._last_s + self._patience_s(self._string_s)
-        if self._state is not _State.GROUND:
-            return self._last_s + max(self._esc_s, REST_S)
-        if self._pasted is None:
-            return None
-        due_s = self._last_s + self._patience_s(self._paste_s)
-        return due_s if self._quit is None else min(due_s, self._quit_s + REST_S)
+        return None if self._state is _State.GROUND else self._last_s + max(self._esc_s, REST_S)
 
-    def _patience_s(self, since_s: float) -> float:
+    def _patience_s(self, since_s: float, rest_s: float) -> float:
         lasted_s = self._last_s - since_s
-        return REST_S if lasted_s <= LASTS_S else max(SHORTEST_S, REST_S * LASTS_S / lasted_s)
+        return rest_s if lasted_s <= LASTS_S else max(SHORTEST_S, REST_S * LASTS_S / lasted_s)
 
     # -- bytes
 
@@ -248,9 +261,11 @@ class Tokens:
         token = Token(kind, text)
         if kind is Kind.SEQUENCE and text == PASTE_BEGINS:
             if self._pasted is None:
-                self._pasted, self._paste_chars, self._paste_s = [], 0, now_s
+                self._begin_paste(now_s)
         elif kind is Kind.SEQUENCE and text == PASTE_ENDS:
-            self._end_paste(broken=False)
+            if self._pasted is None:
+                self._paste_what_came(now_s)
+            self._end_paste()
         elif self._pasted is None:
             self._found.append(token)
         elif _is_quit(token):
@@ -260,13 +275,38 @@ class Tokens:
             self._pasted.append(text)
             self._paste_chars += 1
 
-    def _end_paste(self, *, broken: bool) -> None:
-        """Where its end never came, a ctrl+q within it was a key."""
-        pasted, quit_, self._pasted, self._quit = self._pasted, self._quit, None, None
+    def _begin_paste(self, now_s: float) -> None:
+        self._pasted, self._paste_chars, self._paste_s, self._broken_s = [], 0, now_s, None
+
+    def _end_paste(self) -> None:
+        pasted, self._pasted, self._quit, self._broken_s = self._pasted, None, None, None
         if pasted:
             self._found.append(Token(Kind.PASTE, "".join(pasted)))
-        if broken and quit_ is not None:
+
+    def _break_paste(self, now_s: float) -> None:
+        """Its end did not come: a ctrl+q within it was a key."""
+        quit_ = self._quit
+        self._end_paste()
+        self._broken_s = now_s
+        if quit_ is not None:
             self._found.append(quit_)
+
+    def _paste_what_came(self, now_s: float) -> None:
+        """What this read brought was no keys, and a paste whose beginning was lost is open."""
+        came = self._behind_last_paste()
+        del self._found[len(self._found) - len(came) :]
+        self._begin_paste(now_s)
+        for token in came:
+            self._put(*token, now_s)
+
+    def _is_late_rest(self, now_s: float) -> bool:
+        if self._pasted is not None or self._broken_s is None or now_s - self._broken_s > LATE_REST_S:
+            return False
+        return sum(token.kind is Kind.CHARACTER for token in self._behind_last_paste()) >= LATE_REST_CHARS
+
+    def _behind_last_paste(self) -> list[Token]:
+        pastes = [index for index, token in enumerate(self._found) if token.kind is Kind.PASTE]
+        return self._found[pastes[-1] + 1 if pastes else 0 :]
 
     def _told(self) -> list[Token]:
         found, self._found = self._found, []
