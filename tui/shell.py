@@ -22,6 +22,7 @@ from textual.app import App, ScreenError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
@@ -190,8 +191,26 @@ class Shell(App[T]):
     async def on_event(self, event: events.Event) -> None:
         """Before Textual's own: once the app is ending nothing that is pressed reaches a screen; and keys act in the
         order in which they were pressed."""
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._is_beside(event):
+            if not isinstance(event, events.MouseUp):
+                return
+            # What is being dragged is let go, at the nearest cell; it clicks nothing.
+            self._mouse_down_widget = None
+            nearest = self.screen.size.clamp_offset(event.offset)
+            event = event._apply_offset(nearest.x - event.x, nearest.y - event.y)
         if not isinstance(event, events.InputEvent | events.Paste) or (not self._exit and not self._waits(event)):
             await super().on_event(event)
+
+    def _is_beside(self, event: events.MouseEvent) -> bool:
+        """Whether nothing lies there: a terminal that shrank reports late. Textual would take the focus away, and no
+        list would hear a key any more. Whoever has caught the mouse hears of it wherever it is."""
+        if self._exit or self.mouse_captured is not None:
+            return False
+        try:
+            self.screen.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return True
+        return False
 
     def _waits(self, event: events.InputEvent | events.Paste) -> bool:
         """A key that a screen takes before its widgets do would overtake those that are still on their way to them:
