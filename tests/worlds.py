@@ -54,6 +54,7 @@ def make_feed(
     by: str = "test:1",
     policy: Policy = DOCUMENTED,
     base_url: str = BASE_URL,
+    secret: str = "demo",  # noqa: S107 - made up
 ) -> CollectedFeed:
     return CollectedFeed(
         store,
@@ -63,7 +64,7 @@ def make_feed(
         base_url=base_url,
         app_id=APP_ID,
         customer_id="demo",
-        customer_secret="demo",
+        customer_secret=secret,
         transport=transport,
     )
 

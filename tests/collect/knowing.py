@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 
 from tui.api.endpoints import ENDPOINTS
-from tui.collect.desk import FINAL, is_part
+from tui.collect.desk import is_part
 from tui.collect.plan import Step, next_step
 from tui.collect.policy import Knowledge, Policy
-from tui.records import DAY, MINUTE, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
+from tui.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
 from tui.store.account import DAY_MARGIN_S, Account, arrived_by
 from tui.store.ledger import Turn
 
@@ -80,13 +80,13 @@ def knowledge_of(
     """`spends` newest first."""
     quotas = {policy.quota(want.endpoint) for want in wants}
     turns: dict[tuple[str, str], Turn] = {}
-    for one in reversed([one for one in spends if one.answered_ts is not None]):
+    for one in reversed([one for one in spends if one.answered_ts is not None and one.failure not in REFUSALS]):
         feed = (one.endpoint, one.channel)
         before = turns[feed].failures if feed in turns else 0
         turns[feed] = Turn(one, before + 1 if one.failure else 0)
     refused: dict[str, tuple[Failure, float]] = {}
     for one in reversed(spends):
-        if one.failure in FINAL and one.by == "me":
+        if one.failure in REFUSALS and one.by == "me":
             refused[one.endpoint] = Failure(one.failure), one.claimed_ts
         elif one.by == "me":
             refused.pop(one.endpoint, None)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, FailureKind, Limits, Outcome, Spend
+from tui.records import DAY, HOUR, REFUSALS, FailureKind, Limits, Outcome, Spend, Want
 from tui.store import ledger
 from tui.store.account import TIMEOUT_S, free_at, read_account, unreserved
 from tui.store.topics import position
@@ -154,6 +154,26 @@ def test_failures_are_counted_in_a_row_and_by_channel(asker: Asker) -> None:
     assert turn(Outcome(200)).failures == 0
     assert turn(FAILED).failures == 1
     assert turn(Outcome(200), "b").last.channel == "b"
+
+
+@pytest.mark.parametrize("kind", sorted(REFUSALS, key=str))
+def test_a_refusal_is_no_answer_to_what_is_wanted_whoever_asked(asker: Asker, kind: FailureKind) -> None:
+    want = Want("live_net", window=minutes(0, 5))
+    answered = asker.granted().claim_id
+    asker.settle(answered)
+    refused = asker.at(NOON + 70).granted().claim_id
+    asker.settle(refused, Outcome(401, kind))
+
+    def told() -> tuple[list[int], list[int]]:
+        turns = ledger.read_turns(asker.connection, PROJECT).values()
+        tries = ledger.read_tries(asker.connection, PROJECT, want, NOON - 10, 10)
+        return [turn.last.claim_id for turn in turns], [one.claim_id for one in tries]
+
+    assert told() == ([answered], [answered])
+    assert ledger.log(asker.connection, PROJECT, 1)[0].failure is kind
+    # As an older scry on the store notes it.
+    asker.connection.execute("UPDATE last_answers SET claim_id = ?", (refused,))
+    assert told() == ([], [answered])
 
 
 def test_a_box_that_was_put_back_in_time_by_a_header_does_not_forget_who_failed_last(asker: Asker) -> None:

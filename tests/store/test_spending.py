@@ -98,7 +98,7 @@ def test_the_last_answer_is_the_newest_of_all_channels_and_outlives_the_day(conn
 
 
 def test_the_last_failure_is_kept_beside_a_later_answer_until_it_is_a_day_old(connection: sqlite3.Connection) -> None:
-    ask(connection, NOW_TS - 2 * DAY, endpoint="live_scale", failure=FailureKind.FORBIDDEN)
+    ask(connection, NOW_TS - 2 * DAY, endpoint="live_scale", failure=FailureKind.SERVER_ERROR)
     ask(connection, NOW_TS - 300, failure=FailureKind.TIMEOUT)
     failed = ask(connection, NOW_TS - 200, failure=FailureKind.OVER_LIMIT, detail="qpd limit error")
     ask(connection, NOW_TS - 100)

@@ -18,8 +18,9 @@ from tui.api.errors import ApiError, Unreadable
 from tui.clock import DateReading, ServerClock
 from tui.collect.answers import KINDS
 from tui.collect.dates import reading_of
-from tui.collect.desk import FINAL, Due, is_part
+from tui.collect.desk import Due, is_part
 from tui.collect.policy import Policy
+from tui.collect.refusals import Refusals
 from tui.collect.snapshot import read_step
 from tui.collect.under_way import UnderWay
 from tui.collect.waiting import STORE_RETRY_S, wait_until
@@ -43,7 +44,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# Before a server's clock is known its first answer is waited for, so long: who is silent must not keep all the others.
+# Before a server's clock is known, and whether it takes the credentials, its answer is waited for, so long: who is
+# silent must not keep all the others.
 FIRST_ANSWER_S = 5.0
 # How many of the parts of an answer that were set aside the log names.
 LOGGED_PARTS = 10
@@ -52,7 +54,8 @@ LOGGED_PARTS = 10
 class Collector:
     """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger.
 
-    Windows are made by the server's clock, so until that is known one request leaves at a time. `probe` names the
+    Windows are made by the server's clock, so until that is known one request leaves at a time; and until the server
+    has taken the credentials, so that wrong ones cost those who share the store one slot. `probe` names the
     endpoint whose answer is to tell it first: the one where a request in vain costs least (windows.probe). "": none.
     """
 
@@ -72,7 +75,7 @@ class Collector:
         self._asked_s: dict[Want, float] = {}
         # Of those on demand, who was asked for by hand since: one request each time may spend the reserve.
         self._pressed: frozenset[Want] = frozenset()
-        self._refused: dict[str, tuple[Failure, float]] = {}
+        self._refusals = Refusals()
         self._running: list[UnderWay] = []
         self._poke = asyncio.Event()
         self._told: list[Callable[[], None]] = []
@@ -94,6 +97,7 @@ class Collector:
         elapsed_s = self._clock.elapsed()
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._pressed = frozenset(want for want in self._wants if want.window is not None)
+        self._refusals = self._refusals.asked(elapsed_s)
         self._poke.set()
 
     def cancel(self, want: Want) -> None:
@@ -127,7 +131,8 @@ class Collector:
         """Plan once and start what is due; returns when to look again."""
         running = tuple(under_way.claim for under_way in self._running)
         ahead_s = self._clock.ahead_s
-        asked_s, refused_s = dict(self._asked_s), dict(self._refused)
+        refusals = self._refusals
+        asked_s, refused_s = dict(self._asked_s), refusals.told(self._policy.endpoints)
         step = await self._store.read(
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
@@ -137,17 +142,18 @@ class Collector:
             # Nothing may be due for long: only what is written says that the trouble is over.
             await self._write(schema.try_write)
             self._tell(self.statuses, None)
-        if abs(self._clock.ahead_s - ahead_s) > MISDATED_S:
-            # An answer has told another time meanwhile: what was planned is for a moment that is not now.
+        if abs(self._clock.ahead_s - ahead_s) > MISDATED_S or self._refusals.of_credentials != refusals.of_credentials:
+            # An answer has told another time, or refused, meanwhile: what was planned is for a moment that is not now.
             return self._clock.now()
         request, limits, seen_id = step.request, step.limits, step.seen_id
         if request is None or limits is None:
             return step.look_again_ts
-        if not self._clock.known and not self._is_dateless:
+        is_timeless = not self._clock.known and not self._is_dateless
+        if is_timeless or not self._refusals.are_credentials_known:
             first_ts = min((under_way.claim.claimed_ts for under_way in self._running), default=-math.inf)
             if first_ts + FIRST_ANSWER_S > now_ts:
                 return min(first_ts + FIRST_ANSWER_S, step.look_again_ts)
-            if self._probe:
+            if is_timeless and self._probe:
                 request, limits = self._probing(self._policy.endpoints[self._probe], now_ts)
                 self._probe = ""
                 return await self._send(tasks, request, limits, None, step.look_again_ts, is_wanted=True)
@@ -169,6 +175,7 @@ class Collector:
         is_wanted: bool = False,
     ) -> float:
         """Claim and start it; returns when to look again. `is_wanted`: whatever is looked at."""
+        no = self._refusals.of_credentials
         claim = await self._write(
             ledger.claim,
             endpoint=request.endpoint,
@@ -185,8 +192,9 @@ class Collector:
         if not isinstance(claim, Spend):
             return min(claim, look_again_ts) if not is_wanted else self._clock.now()
         wanted = (is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants)
-        if not is_wanted and not any(wanted):
-            # Nobody wants it any more since it was planned: it is not sent.
+        if (not is_wanted and not any(wanted)) or self._refusals.of_credentials != no:
+            # Nobody wants it any more since it was planned, or the server takes these credentials no longer: it is not
+            # sent.
             nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
             await self._write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
             return self._clock.now()
@@ -223,10 +231,10 @@ class Collector:
             # A mistake of ours in decoding must not end the collection of everything else.
             answer, failure = None, Failure(FailureKind.UNREADABLE, type(error).__name__)
             log.exception("%s: unexpected", request.endpoint)
-        if failure is not None and failure.kind in FINAL:
-            self._refused[request.endpoint] = failure, left_s
+        if failure is not None:
+            self._refusals = self._refusals.refused(request.endpoint, failure, left_s)
         elif answer is not None:
-            self._refused.pop(request.endpoint, None)
+            self._refusals = self._refusals.served(request.endpoint, self._clock.elapsed())
         reading = reading_of(answer or failure, self._clock)
         if reading is not None and not self._clock.known:
             # Before anything else is planned, whatever the store makes of it.

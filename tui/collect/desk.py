@@ -12,7 +12,7 @@ from tui.collect import usage_days
 from tui.collect.pace import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collect.policy import Knowledge, Policy
 from tui.collect.windows import is_misdated, lost_at, next_listing, still_open
-from tui.records import DAY, MINUTE, Failure, FailureKind, Spend, Want, Window
+from tui.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spend, Want, Window
 from tui.store.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.store.ledger import Turn
 from tui.triage import listing
@@ -29,7 +29,6 @@ SHARED_S = 10.0
 # What is asked for once is tried so often, and not again where the answer cannot be another, until somebody asks.
 TRIES = 5
 FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
-FINAL = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
 
 
 class Due(Struct):
@@ -115,15 +114,15 @@ class Desk:
             due_ts = max(self.next_ts, since_ts + self.interval_s)
         elif turn is not None and want.endpoint == "usage" and is_unread(turn.last):
             due_ts, interval_s = self._unread_days_ts(since_ts), float(DAY)
-        elif turn is not None and failure is not None and failure not in FINAL:
+        elif turn is not None and failure is not None:
             due_ts = self._retry_ts(want, turn)
         elif turn is not None and want.endpoint == "usage":
             due_ts, interval_s = max(self.free_ts, self._days_ts(turn.last)), float(DAY)
         else:
-            # Another process's refusal says nothing about ours: it may have other credentials.
-            due_ts = max(self.next_ts, since_ts + (0.0 if failure in FINAL else interval_s))
+            due_ts = max(self.next_ts, since_ts + interval_s)
         late = (self.knowledge.now_ts - since_ts) / interval_s
-        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, _told(turn.last if turn else None))
+        told = _told(turn.last if turn else None) or refusal
+        return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
     def _days_ts(self, last: Spend) -> float:
         # What an answer holds was settled when the request left, however long it was on its way over eight o'clock.
@@ -219,7 +218,7 @@ def is_part(spend: Spend, want: Want) -> bool:
 
 def _failed_last(account: Account, policy: Policy) -> int:
     """How many of the last answers of a quota, in a row, were failures that another request would share."""
-    other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *FINAL)
+    other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *REFUSALS)
     answers = [
         spend
         for spend in account.recent

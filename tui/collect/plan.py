@@ -8,7 +8,7 @@ Pure: it reads no clock, no network, and of the store only what it is handed. Fo
    looks at: twice an hour, because an answer reaches back an hour and so no minute is lost, and never faster than
    an even share of the day. Usage: once a day, when yesterday is counted. After a failure: the back-off, except that
    a minute about to fall out of the endpoint's reach is tried for again and again before it does. After a refusal
-   (401, 403): not before somebody asks, since the answer cannot change by itself.
+   (401, 403): not before somebody asks, since the answer cannot change by itself; and after 401 no endpoint.
 3. *Who goes first?*  What was asked on demand, what was asked for by hand, then whoever is latest by the measure of
    its own pace: so channels that share one request a minute take turns, and nobody starves.
 4. *What window?*  windows.py.

@@ -54,7 +54,8 @@ class Knowledge(Struct, frozen=True):
     for by hand since; `days` the UTC days whose usage is known.
     `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for; `listings`
     what the answers told of its window, where they list what began in it;
-    `refused` what this process was last refused with (401, 403) of an endpoint, and when it had asked.
+    `refused` what this process, and no other, was last refused with (401, 403) of an endpoint, and the time after which
+    somebody must have asked for it to be asked again (refusals.py).
     """
 
     now_ts: float

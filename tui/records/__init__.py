@@ -4,7 +4,7 @@ Times are epoch seconds of the server's clock: `_ts` (whole seconds where the AP
 half-open. A channel of "" means the whole project. Section names are those of the API reference.
 """
 
-from tui.records.answers import Answer, Failure, FailureKind, Progress, Remainder, SetAside
+from tui.records.answers import REFUSALS, Answer, Failure, FailureKind, Progress, Remainder, SetAside
 from tui.records.calls import Call, CallDetails, CallList, Cause, Curve, Diagnosis, Listing, Minutes, Part, Session
 from tui.records.figures import Direction, KnownDay, Level, Series, Threshold, UsageDay
 from tui.records.quota import Limits, Outcome, Request, Spend, Want, WantState, WantStatus
@@ -16,6 +16,7 @@ __all__ = [
     "DAY",
     "HOUR",
     "MINUTE",
+    "REFUSALS",
     "Answer",
     "Call",
     "CallDetails",

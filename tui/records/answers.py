@@ -71,6 +71,10 @@ class FailureKind(Enum):
     UNANSWERED = "unanswered"
 
 
+# A no to who asks, by the credentials; of what is asked for it says nothing to who has others.
+REFUSALS = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
+
+
 class Failure(Struct, frozen=True):
     """A failure is a value until the screen: what happened, in the server's words where it had any.
 

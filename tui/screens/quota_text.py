@@ -208,7 +208,8 @@ def _error_run(quota: Quota, context: Context) -> Run:
         return "", "dim"
     time, what = context.when(failed.answered_ts), what_text(failed, lang)
     # An error that an answer has followed is history.
-    is_over = quota.last is not None and quota.last.failure is None
+    last = quota.last
+    is_over = last is not None and last.failure is None and (last.answered_ts or 0.0) > failed.answered_ts
     return words.FAILED_AT(lang, time=time, what=what), "dim" if is_over else "warn"
 
 

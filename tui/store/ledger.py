@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from tui.clock import DateReading, ServerClock
-from tui.records import DAY, HOUR, Answer, Failure, Limits, Outcome, Part, Spend, Want, Window
+from tui.records import DAY, HOUR, REFUSALS, Answer, Failure, Limits, Outcome, Part, Spend, Want, Window
 from tui.store.account import (
     DAY_HOLD_S,
     DAY_MARGIN_S,
@@ -36,6 +36,8 @@ READINGS = 9
 RETOLD = 1000
 RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
+# A refusal says nothing to a process with other credentials; an older scry may have noted it as an answer.
+_IS_ANSWER = f"ifnull(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
 
 
 def answered(answer: Answer[Any]) -> Outcome:
@@ -156,6 +158,10 @@ def settle(
     if row is None:
         raise LookupError(f"no claim {claim_id} in the ledger")
     claimed_ts, *feed = row
+    if outcome.failure in REFUSALS:
+        # A no to these credentials is no answer to what is wanted: other processes on the store have their own.
+        bump(connection, project_id, "ledger")
+        return float(claimed_ts)
     connection.execute(
         "INSERT INTO last_answers (project_id, endpoint, channel, claim_id, failures) VALUES (?1, ?2, ?3, ?4, ?5)"
         " ON CONFLICT DO UPDATE SET failures = CASE WHEN ?5 THEN failures + 1 ELSE 0 END, claim_id = ?4",
@@ -237,12 +243,13 @@ def spent_of_a_day(
 def read_tries(
     connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
 ) -> tuple[Spend, ...]:
-    """The answered requests since then for nothing but what a want with a window asks for, newest first. A request may
-    begin `lead_s` before that window."""
+    """The answered requests since then for nothing but what a want with a window asks for, newest first; none that was
+    refused (401, 403). A request may begin `lead_s` before that window."""
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
-        f" AND {KNOWN} AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL AND claimed_ts >= ?"
+        f" AND {KNOWN} AND {_IS_ANSWER} AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL"
+        " AND claimed_ts >= ?"
         " ORDER BY claim_id DESC LIMIT ?",
         (
             project_id,
@@ -260,7 +267,8 @@ def read_tries(
 
 
 class Turn(Struct, frozen=True):
-    """The request of a (endpoint, channel) that was answered, or given up, last; `failures` in a row up to it."""
+    """The request of a (endpoint, channel) that was answered, or given up, last, and was no refusal (401, 403);
+    `failures` in a row up to it."""
 
     last: Spend
     failures: int
@@ -271,7 +279,7 @@ def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[st
     rows = connection.execute(
         # In this order: a feed's last answer is one look into the ledger.
         f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
-        f" WHERE project_id = ? AND {KNOWN}",
+        f" WHERE project_id = ? AND {KNOWN} AND {_IS_ANSWER}",
         (project_id,),
     )
     turns = (Turn(spend_of(*row[:-1]), row[-1]) for row in rows)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tui.messages import Lang, Phrase
 from tui.messages import frame as words
 from tui.messages.failures import WHAT
-from tui.records import DAY, HOUR, MINUTE, Failure, FailureKind, Spend, Want, WantState, WantStatus
+from tui.records import DAY, HOUR, MINUTE, REFUSALS, Failure, FailureKind, Spend, Want, WantState, WantStatus
 from tui.triage.listing import is_part
 
 # The newest minute is at best one delay old (two minutes), plus its own length, plus the minute between two requests:
@@ -17,7 +17,6 @@ from tui.triage.listing import is_part
 STALE_S = 5 * MINUTE
 # Between two requests of an endpoint lies a minute, or its pace; who waits longer waits for the quota, and is told.
 LONG_WAIT_S = 2 * MINUTE
-REFUSALS = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
 
 
 class FeedView(Struct, frozen=True):
