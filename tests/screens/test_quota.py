@@ -17,13 +17,15 @@ from tests.screens.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.app import ScryApp
-from tui.clock import ManualClock
+from tui.clock import ManualClock, ServerClock
 from tui.messages import Lang
 from tui.messages.quota import ENDPOINT_NAMES
-from tui.records import Spend, Window
+from tui.records import FailureKind, Limits, Outcome, Spend, Window
 from tui.screens.quota import QuotaScreen
 from tui.screens.quota_text import size_text, skew_run
-from tui.store import StoreError, outbox
+from tui.screens.quota_why import why_quota
+from tui.store import StoreError, ledger, outbox
+from tui.triage.quota import Next, NextState
 
 ME = "test:1"
 KEYS = """
@@ -315,3 +317,20 @@ def test_sizes_are_told_in_their_unit(size_bytes: int, text: str) -> None:
 )
 def test_this_box_s_clock_is_compared_with_the_server_s(skew_s: float | None, text: str, role: str) -> None:
     assert skew_run(skew_s, "en") == (text, role)
+
+
+async def test_a_no_to_the_credentials_of_another_scry_is_told_as_that_and_advises_nothing() -> None:
+    async with quota(size=(200, 36)) as (app, pilot, screen):
+        feed, clock = app.context.feed, ServerClock(app.context.clock)
+        assert feed is not None
+        claim = await feed.store.write(ledger.claim, endpoint="live_net", limits=Limits(), clock=clock, by="ops:7")
+        assert isinstance(claim, Spend)
+        refused = Outcome(401, FailureKind.UNAUTHORIZED)
+        await feed.store.write(ledger.settle, claim.claim_id, refused, clock=clock, reading=None)
+        await wait_for(app, pilot, lambda text: "401 not" in row(text, "live network"))
+        assert screen.data is not None
+        quiet = Next(NextState.QUIET)
+        of = why_quota(screen.data.quotas["live_net"], quiet, app.context, screen.key)
+        told = " ".join(paragraph.text for paragraph in of)
+        assert "401 not authorised (to another scry: ops:7)." in told
+        assert "customer secret" not in told

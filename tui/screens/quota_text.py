@@ -12,7 +12,7 @@ from tui.messages import frame as frame_words
 from tui.messages import quota as words
 from tui.messages import unread as unread_words
 from tui.messages.failures import WHAT
-from tui.records import DAY, Failure, FailureKind, Limits, Run, Runs, Spend
+from tui.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.screens.context import Context
 from tui.screens.quota_data import QuotaData
 from tui.triage.feed import age_text, is_partly_read, skew_text
@@ -58,6 +58,16 @@ def what_text(failure: Failure | Spend, lang: Lang) -> str:
     what = "" if kind is None else WHAT[kind](lang)
     detail = unread_words.reason_in(lang, failure.detail) if kind is FailureKind.UNREADABLE else failure.detail
     return words.FAILED_WITH(lang, what=what, detail=detail) if detail else what
+
+
+def is_of_another(failed: Spend, context: Context) -> bool:
+    """Whether a failure is a no to the credentials of another scry on the store: of this one's it says nothing."""
+    return failed.failure in REFUSALS and failed.by != context.by
+
+
+def failed_text(failed: Spend, context: Context) -> str:
+    what = what_text(failed, context.lang)
+    return words.OF_ANOTHER(context.lang, what=what, who=failed.by) if is_of_another(failed, context) else what
 
 
 def unread_short(spend: Spend, lang: Lang) -> str:
@@ -206,11 +216,11 @@ def _error_run(quota: Quota, context: Context) -> Run:
     failed = quota.failed
     if failed is None or failed.answered_ts is None:
         return "", "dim"
-    time, what = context.when(failed.answered_ts), what_text(failed, lang)
+    time, what = context.when(failed.answered_ts), failed_text(failed, context)
     # An error that an answer has followed is history.
     last = quota.last
     is_over = last is not None and last.failure is None and (last.answered_ts or 0.0) > failed.answered_ts
-    return words.FAILED_AT(lang, time=time, what=what), "dim" if is_over else "warn"
+    return words.FAILED_AT(lang, time=time, what=what), "dim" if is_over or is_of_another(failed, context) else "warn"
 
 
 # -- the two lines on top

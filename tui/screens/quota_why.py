@@ -10,13 +10,14 @@ from tui.messages.failures import ADVICE
 from tui.records import Limits
 from tui.screens.context import Context
 from tui.screens.quota_text import (
+    failed_text,
+    is_of_another,
     moment_text,
     name_of,
     next_run,
     size_text,
     spent_text,
     unread_short,
-    what_text,
     who_text,
 )
 from tui.screens.sheet import Paragraph
@@ -40,8 +41,9 @@ def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) ->
         told.append(Paragraph(unread, 2, words.ERROR_LABEL(lang)))
     failed = quota.failed
     if failed is not None and failed.failure is not None and failed.answered_ts is not None:
-        what = words.FAILED_AT(lang, time=moment_text(failed.answered_ts, context), what=what_text(failed, lang))
-        told.append(Paragraph(f"{what.rstrip('.。')}. {ADVICE[failed.failure](lang)}", 2, words.ERROR_LABEL(lang)))
+        what = words.FAILED_AT(lang, time=moment_text(failed.answered_ts, context), what=failed_text(failed, context))
+        advice = "" if is_of_another(failed, context) else f" {ADVICE[failed.failure](lang)}"
+        told.append(Paragraph(f"{what.rstrip('.。')}.{advice}", 2, words.ERROR_LABEL(lang)))
     return tuple(told)
 
 
