@@ -62,6 +62,7 @@ def test_an_arrow_that_the_link_splits_moves_and_leaves_nothing(tmp_path: Path) 
         assert terminal.exit_status(timeout=10) == 0
 
 
+@pytest.mark.long
 def test_a_paste_that_the_link_interrupts_presses_nothing(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", home=tmp_path, env={"TMPDIR": str(tmp_path)}) as terminal:
         terminal.wait_for(*AT_HOME)

@@ -138,6 +138,7 @@ async def test_a_frozen_view_of_live_silences_nothing(monkeypatch: pytest.Monkey
         assert stage.app.screen.frozen_ts is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first_screen", ["live", "quota"])
 async def test_a_link_that_is_lost_in_an_incident_is_an_alarm_of_its_own_and_ends_none(
     first_screen: str, monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,8 @@ and says what it leaves out."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.screens.staging import on_stage, text_of, wait_for
 from tests.store.newer import CALL_ID, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
@@ -13,6 +15,7 @@ from tui.records import Scope
 TABS = {"1": "live", "2": "diagnosis", "3": "calls", "4": "channels", "5": "usage", "6": "quota"}
 
 
+@pytest.mark.long
 async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out() -> None:
     clock = manual_clock()
     world = SimTransport(incident(clock))

@@ -265,6 +265,7 @@ def test_ctrl_q_ends_a_paste_without_end_even_while_keys_are_held_down(key: byte
     assert "ctrl+q" in pressed(b"\x1b[200~x", *held, wait_s=0.0)
 
 
+@pytest.mark.long
 def test_a_paste_is_bounded() -> None:
     (paste,) = messages([b"\x1b[200~", *[b"x" * 4096] * 1000, b"\x1b[201~"])
     assert isinstance(paste, events.Paste)
