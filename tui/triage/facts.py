@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
-from statistics import fmean, pstdev
+from statistics import fmean
 
 from tui.glossary import level
 from tui.records import MINUTE, Direction, Level
@@ -173,8 +173,9 @@ def _slow_camera(tracks: Tracks, sender_uid: int, judged: Mapping[int, int]) -> 
     """A low and steady frame rate: a shared screen, by intent."""
     curve = tracks.slots(sender_uid, CAPTURE)
     rates = [row[1] / row[0] for slot in judged if (row := curve.get(slot)) is not None and row[3] > 0]
-    if len(rates) > 1 and 0 < fmean(rates) < SLOW_FPS and pstdev(rates) <= STEADY * fmean(rates):
-        yield Fact(FactKind.LOW_RATE, sender_uid, min(judged) * tracks.slot_s, mid=CAPTURE, value=fmean(rates))
+    usual = fmean(rates) if len(rates) > 1 else 0.0
+    if 0 < usual < SLOW_FPS and max(abs(rate - usual) for rate in rates) <= STEADY * usual:
+        yield Fact(FactKind.LOW_RATE, sender_uid, min(judged) * tracks.slot_s, mid=CAPTURE, value=usual)
 
 
 def _harmless(

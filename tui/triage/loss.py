@@ -81,9 +81,11 @@ def _weigh_downlink(
     mids, criteria = MEDIA[case.medium], case.criteria
     upstream = case.read(case.sender_uid, mids.upstream) if parts.is_measured and not parts.is_repaired else None
     sender_part = parts.sender or 0.0
-    down = weigh(case, _between(case.of_receiver(mids.end_to_end), upstream, sender_part), mids.end_to_end)
     own_part = 0.0 if parts.total is None else parts.total - sender_part
-    if down is None or own_part <= bad or not is_active(down, criteria):
+    if own_part <= bad:
+        return
+    down = weigh(case, _between(case, case.of_receiver(mids.end_to_end), upstream, sender_part), mids.end_to_end)
+    if down is None or not is_active(down, criteria):
         return
     if down.calm_beyond is None and receivers.are_alike(criteria) and max(receivers.losses, default=0.0) <= bad:
         # The others suffer alike, and lose nothing: this loss is not known to be what makes anybody suffer.
@@ -135,11 +137,13 @@ def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses
         ruling.fits.add(Reason.UPLINK)
 
 
-def _between(end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
+def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
     """How much more was lost on the whole way than upstream, slot by slot; without an upstream curve than the sender's
     mean part. At calm times the sender's part is what its curve said then, or nothing."""
     found = {}
-    for slot, row in end_to_end.slots.items():
+    near = {slot + step for slot in case.weights for step in (-1, 0, 1)}
+    for slot in near & end_to_end.slots.keys():
+        row = end_to_end.slots[slot]
         up = upstream.slots.get(slot) if upstream else None
         found[slot] = _less(row, sender_part if up is None else up[1] / up[0])
     quiet_up = [up[1] / up[0] for up in upstream.quiet] if upstream else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tui.records import MINUTE, Curve, Minutes, Session, Threshold, Window
 
@@ -93,13 +93,22 @@ class Tracks:
                     found[minute] = _both(found[minute], row) if minute in found else row
         return found
 
-    def some(self, key: Key, slots: Iterable[int]) -> dict[int, Slot]:
+    def some(self, key: Key, slots: Collection[int]) -> dict[int, Slot]:
         """A curve in a few slots: cheaper than all of it, of a curve of which nothing else is asked."""
         known = self._slots.get(key)
         if known is not None:
             return {slot: known[slot] for slot in slots if slot in known}
         found: dict[int, Slot] = {}
-        for curve in self._minutes.get(key, ()):
+        curves = self._minutes.get(key, ())
+        first, end = min(slots), max(slots) + 1
+        if len(curves) == 1 and end - first == len(slots):
+            curve = curves[0]
+            at = first - curve.first_ts // MINUTE
+            part = slice(at, at + len(slots))
+            if at >= 0 and len(counts := curve.counts[part]) == len(slots) and 0 not in counts:
+                rows = zip(counts, curve.sums[part], curve.lows[part], curve.highs[part], strict=True)
+                return dict(zip(range(first, end), rows, strict=True))
+        for curve in curves:
             first, counts = curve.first_ts // MINUTE, curve.counts
             for slot in slots:
                 at = slot - first
@@ -236,8 +245,7 @@ class FineTracks(Tracks):
                 found[slot] = row[0] / parts, row[1] / parts, row[2], row[3]
         return found
 
-    def some(self, key: Key, slots: Iterable[int]) -> dict[int, Slot]:
-        slots = tuple(slots)
+    def some(self, key: Key, slots: Collection[int]) -> dict[int, Slot]:
         if key[0] in self._known:
             whole = self._fine(key, min(slots) * FINE_S, (max(slots) + 1) * FINE_S)
             return {slot: whole[slot] for slot in slots if slot in whole}
