@@ -41,7 +41,13 @@ def check(told: Sequence[Told]) -> None:
         for screen, seen in one.seen.items():
             assert seen.said.startswith(one.case.says), (one.case.name, screen)
             assert one.case.says or not seen.said, (one.case.name, screen)
-            assert shown(seen) == of_screen(text, one.case.name, screen), "if that is right: python -m tests.faults"
+            written = of_screen(text, one.case.name, screen)
+            assert without_clock(shown(seen)) == without_clock(written), "if that is right: python -m tests.faults"
+
+
+def without_clock(row: tuple[str, str]) -> tuple[str, str]:
+    """The word on the box's clock comes with the next answer: on a busy machine after the look."""
+    return re.sub(r" *box clock … \w+", "", row[0]), row[1]
 
 
 @pytest.mark.long

@@ -104,8 +104,8 @@ def weigh_by(case: Case, course: Course, mid: int, test: Test, bad: float) -> We
     if total <= 0 or total < case.total / 2:
         return None
     met = test(curve[slot] for slot in known)
-    if case.tracks.slot_s < MINUTE:
-        # Samples lie up to a slot apart from what they caused, where slots are short.
+    if case.tracks.slot_s < MINUTE and sum(met) > 1:
+        # Samples lie up to a slot apart from what they caused, where slots are short. One alone is no fault.
         beside = [[row for step in (-1, 1) if (row := curve.get(slot + step)) is not None] for slot in known]
         met = [one or any(test(rows)) for one, rows in zip(met, beside, strict=True)]
     share = sum(compress(known.values(), met)) / total
