@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.looks import looks
+from tui.cli.display import looks
 from tui.cli.options import parse
 from tui.config import ConfigError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.looks import Looks
+from tui.cli.display import Looks
 from tui.cli.opening import opening
 from tui.cli.options import parse
 from tui.clock import ManualClock

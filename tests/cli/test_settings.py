@@ -10,11 +10,9 @@ import pytest
 from tests.cli.findings import lines
 from tests.flows.served import CREDENTIALS
 from tui.cli.check.written import written
-from tui.cli.manual import manual
-from tui.cli.options import Options
+from tui.cli.options import Options, parser_of
 from tui.cli.settings import NotSetUp, of_profile, settle
 from tui.config import ConfigError
-from tui.messages.manual import PAGES
 from tui.messages.remembered import told
 from tui.remembered import TroubleKind
 
@@ -129,7 +127,7 @@ def test_without_a_home_what_others_could_write_beside_the_store_is_not_kept_and
 
 @pytest.mark.usefixtures("homeless")
 def test_help_needs_no_home() -> None:
-    page = manual(PAGES[""], [], "en", width=100)
+    page = parser_of("en").format_help()
     assert "~/.config/scry/config.toml" in page
     assert "~/.local/state/scry/scry.db" in page
 

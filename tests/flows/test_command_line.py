@@ -30,9 +30,9 @@ def test_version_and_help_answer_and_exit_0(tmp_path: Path) -> None:
     for arguments in (("--help",), ("demo", "--help"), ("check", "--help"), ("simulate", "--help")):
         done = run(*arguments, home=tmp_path)
         assert done.returncode == 0
-        assert done.stdout.startswith("NAME\n")
+        assert done.stdout.startswith("usage: scry")
         assert "--" in done.stdout
-    assert run("--help", home=tmp_path, env={"LANG": "zh_CN.UTF-8"}).stdout.startswith("名称\n")
+    assert run("--help", home=tmp_path, env={"LANG": "zh_CN.UTF-8"}).stdout.startswith("用法：scry")
 
 
 def test_streams_that_are_closed_are_no_reason_for_a_traceback(tmp_path: Path) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from tests.flows.served import ROOT
 from tests.term import Terminal
 from tui.cli.completion import script
-from tui.cli.options import SCENES, SHELLS, Flag, table
+from tui.cli.options import SCENES, SHELLS, parser_of, parsers
 from tui.config import LANGS, SCREENS
 
 Complete = Callable[[str], set[str]]
@@ -55,7 +54,7 @@ def complete(request: pytest.FixtureRequest, home: Path) -> Complete:
     shell: str = request.param
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
-    (home / "completion").write_text(script(shell, table()), encoding="utf-8")
+    (home / "completion").write_text(script(shell, parser_of("en")), encoding="utf-8")
 
     def ask(line: str) -> set[str]:
         if shell == "bash":
@@ -109,7 +108,7 @@ def test_profiles_come_from_the_config_file_that_the_line_names_and_are_never_ru
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
 def test_zsh_completes_commands_options_and_profiles(home: Path) -> None:
-    (home / "completion").write_text(script("zsh", table()), encoding="utf-8")
+    (home / "completion").write_text(script("zsh", parser_of("en")), encoding="utf-8")
     with Terminal.spawn(("zsh", "-f", "-i"), home=home, env=environment(home), cols=120, rows=36, cwd=home) as shell:
         shell.type("PS1='> '; autoload -Uz compinit; compinit -u; source completion; clear; echo rea''dy\n")
         shell.wait_for("ready\n>")
@@ -128,10 +127,10 @@ def test_zsh_completes_commands_options_and_profiles(home: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_new_option_appears_by_itself_with_its_values(shell: str) -> None:
-    commands = dict(table())
-    new = Flag("--colour", "NAME", ("teal", "ochre"), "paint")
-    commands["demo"] = replace(commands["demo"], flags=(*commands["demo"].flags, new))
-    before, after = script(shell, table()), script(shell, commands)
+    parser = parser_of("en")
+    before = script(shell, parser)
+    parsers(parser)["demo"].add_argument("--colour", choices=("teal", "ochre"), metavar="NAME", help="paint")
+    after = script(shell, parser)
     for word in ("colour", "teal", "ochre"):
         assert word not in before
         assert word in after
@@ -145,7 +144,7 @@ def test_the_command_prints_the_script_and_refuses_other_shells(shell: str, home
         )
 
     done = run("completion", shell)
-    assert (done.returncode, done.stdout, done.stderr) == (0, script(shell, table()), "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, script(shell, parser_of("en")), "")
     refused = run("completion", f"{shell}x")
     assert refused.returncode == 2
     assert refused.stderr.startswith("scry: ")

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(options.command, options)
     except ConfigError as error:
-        from tui.cli.given import spoken
+        from tui.cli.inputs import spoken
 
         print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
         return exits.WRONG

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
-from tui.cli.looks import looks
+from tui.cli.display import looks
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run

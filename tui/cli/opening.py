@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tui.cli.looks import Looks
+from tui.cli.display import Looks
 from tui.cli.options import Options
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, masked

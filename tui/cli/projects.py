@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui import config
-from tui.cli.aside import aside
-from tui.cli.looks import Looks
+from tui.cli.detached import aside
+from tui.cli.display import Looks
 from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from tui.api.veil import veiled
 from tui.cli import exits
 from tui.cli.crash import note
+from tui.cli.display import Looks
 from tui.cli.local_time import local_time
-from tui.cli.looks import Looks
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
 from tui.files import make_directory, make_private, opened, refusal

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.api.veil import hide
-from tui.cli.given import file_of, path_of, shown
-from tui.cli.looks import Looks, looks, overlaid, require_theme
+from tui.cli.display import Looks, looks, overlaid, require_theme
+from tui.cli.inputs import file_of, path_of, shown
 from tui.cli.options import Options
 from tui.cli.secrets import secret_of
 from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret

@@ -75,17 +75,7 @@ NO_EXPORT_DIRECTORY = Phrase(
 
 # what the parser finds wrong
 MISTAKE = Phrase("scry: {what}; see {program} --help", "scry: {what}；参见 {program} --help")
-MESSAGE = Phrase("{text}", "{text}")
-UNRECOGNIZED = Phrase("unrecognized arguments: {text}", "无法识别的参数：{text}")
 NOT_OF_THE_DEMO = Phrase(
     "{name} does not apply to the demo, which has a project and a store of its own",
     "{name} 不适用于演示：演示自带项目与存储",
 )
-REQUIRED = Phrase("the following arguments are required: {text}", "缺少必需的参数：{text}")
-ONE_VALUE = Phrase("argument {name}: expected one argument", "参数 {name}：需要一个值")
-NO_VALUE = Phrase("argument {name}: ignored explicit argument {text}", "参数 {name}：不带值，却给出了 {text}")
-INVALID_CHOICE = Phrase(
-    "argument {name}: invalid choice: {text} (choose from {allowed})", "参数 {name}：无效的值 {text}（可选：{allowed}）"
-)
-INVALID_NUMBER = Phrase("argument {name}: invalid int value: {text}", "参数 {name}：不是整数：{text}")
-ARGUMENT = Phrase("argument {name}: {text}", "参数 {name}：{text}")

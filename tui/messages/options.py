@@ -1,9 +1,34 @@
-"""Words of the options of the command line, one line each."""
+"""Words of commands and options in `--help`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tui.messages import Phrase
 
+# -- commands, and groups of options
+COMMANDS = Phrase("commands", "命令")
+SHORT: Mapping[str, Phrase] = {
+    "demo": Phrase(
+        "the same program on an embedded simulator: no network, no account",
+        "同一程序，运行在内置模拟器上：无需网络与账号",
+    ),
+    "check": Phrase(
+        "what is wrong, and what to do: configuration, credentials, reach, terminal, store",
+        "检查配置、凭证、连通性、终端与存储，并说明如何处理",
+    ),
+    "simulate": Phrase("the simulator as an HTTP server on loopback", "作为本机 HTTP 服务运行的模拟器"),
+    "completion": Phrase("a completion script for bash, zsh or fish", "bash、zsh 或 fish 的补全脚本"),
+}
+PROJECT = Phrase("project", "项目")
+DISPLAY = Phrase("display and files", "显示与文件")
+OPENING = Phrase("first screen", "首屏")
+WORLD = Phrase("simulated world", "模拟世界")
+SERVER = Phrase("server", "服务")
+SHELL = Phrase("script", "脚本")
+OTHER = Phrase("other", "其他")
+
+# -- options
 ALSO_BY = Phrase("{says} ({variable})", "{says}（{variable}）")
 HELP = Phrase("this page", "显示本页")
 VERSION = Phrase("the version", "显示版本")
@@ -43,5 +68,9 @@ KNOWN_APP_ID = Phrase("the app id it knows (default: demoapp)", "可用的 app i
 EDITION = Phrase(
     "the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
     "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
+)
+SHELL_NAME = Phrase(
+    "bash, zsh, fish; or profiles: the names of the profiles, which the scripts ask for",
+    "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",
 )
 COMPLETION_CONFIG = Phrase("the config file whose profiles are listed", "从该配置文件列出 profile")

@@ -16,11 +16,11 @@ from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
 from tui.cli.check.finding import Finding, line, status, summary, told
+from tui.cli.check.network import server_of, way
 from tui.cli.check.permissions import permissions
 from tui.cli.check.stored import stored
 from tui.cli.check.surroundings import surroundings
 from tui.cli.check.terminal import look, terminal
-from tui.cli.check.way import server_of, way
 from tui.cli.check.written import written
 from tui.cli.check.zoned import zoned
 from tui.cli.options import Options

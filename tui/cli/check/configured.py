@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
-from tui.cli.given import spoken
-from tui.cli.options import Options, table
+from tui.cli.inputs import spoken
+from tui.cli.options import Options, variables
 from tui.cli.secrets import keyring_name
 from tui.cli.settings import Settings, settle
 from tui.config import ConfigError, masked
@@ -65,8 +65,7 @@ def configuration(options: Options, environment: Mapping[str, str], found: Groun
 
 def overrides(environment: Mapping[str, str]) -> list[Finding]:
     """What the environment says to scry, and what it says in vain. Never a value that may be a secret."""
-    flags = (flag for command in table().values() for flag in command.flags)
-    known = {flag.variable for flag in flags if flag.variable} | set(_CREDENTIALS)
+    known = variables() | set(_CREDENTIALS)
     mine = sorted(name for name in environment if name.startswith("SCRY_"))
     heard = [name for name in mine if name in known]
     says = [

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.check.measured import SIGNS, measured
-from tui.cli.looks import is_utf8, locale_of
+from tui.cli.display import is_utf8, locale_of
 from tui.cli.run import own_size
 from tui.cli.secrets import stripped
 from tui.messages import check as words

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from tui.api.network import Proxy, trust
-from tui.cli.aside import aside
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.detached import aside
 from tui.clock import Clock
 from tui.config_draft import LOOPBACK
 from tui.glossary.rounding import fixed

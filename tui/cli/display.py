@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tui import config
-from tui.cli.given import chosen, flag, path_of, shown
+from tui.cli.inputs import chosen, flag, path_of, shown
 from tui.cli.options import Options, language
 from tui.config import ConfigError, ConfigFile, Ui
 from tui.messages import Lang, Said

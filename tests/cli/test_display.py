@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.looks import looks
+from tui.cli.display import looks
 from tui.cli.options import parse
 
 

@@ -1,0 +1,225 @@
+"""Words of `--help` around the options: what a command does, environment, files, examples, exit statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tui.messages import Phrase
+
+
+class Page(NamedTuple):
+    """One command. A section is a heading with indented lines; two blanks part a name from its text."""
+
+    usage: str
+    description: tuple[Phrase, ...]
+    sections: tuple[Phrase, ...]
+
+
+USAGE = Phrase("usage: ", "用法：")
+STATUSES = Phrase(
+    "exit status:\n"
+    "  0    done\n"
+    "  1    the program failed\n"
+    "  2    the command line or the configuration is wrong: one line says what\n"
+    "  3    the server refused (check only)\n"
+    "  130  interrupted",
+    "退出码：\n"
+    "  0    成功\n"
+    "  1    程序失败\n"
+    "  2    命令行或配置有误：以一行说明\n"
+    "  3    服务端拒绝（仅 check）\n"
+    "  130  被中断",
+)
+_CREDENTIALS = Phrase(
+    "environment:\n"
+    "  SCRY_CUSTOMER_ID, SCRY_CUSTOMER_SECRET\n"
+    "      the credentials of the RESTful API; never an option, so that ps and the shell's history do not show them",
+    "环境变量：\n"
+    "  SCRY_CUSTOMER_ID, SCRY_CUSTOMER_SECRET\n"
+    "      RESTful API 的凭证；不作为选项，以免出现在 ps 与命令历史中",
+)
+_ENVIRONMENT = Phrase(
+    f"{_CREDENTIALS.en}\n"
+    "  SCRY_PROFILE, SCRY_APP_ID, SCRY_LANG, …\n"
+    "      the twins of the options, named behind each of them. The command line wins over the environment, the"
+    " environment over the profile\n"
+    "  LC_ALL, LC_MESSAGES, LANG\n"
+    "      the language, where neither --lang nor SCRY_LANG nor the config says it\n"
+    "  NO_COLOR\n"
+    "      no colours\n"
+    "  ESCDELAY\n"
+    "      milliseconds that esc waits for the rest of a key of which the terminal sends several bytes; without it 250,"
+    " and 500 over SSH. Raise it where arrow keys act as esc, lower it where esc is slow",
+    f"{_CREDENTIALS.zh}\n"
+    "  SCRY_PROFILE, SCRY_APP_ID, SCRY_LANG, …\n"
+    "      与选项对应的变量，名称见各选项之后。命令行优先于环境变量，环境变量优先于 profile\n"
+    "  LC_ALL, LC_MESSAGES, LANG\n"
+    "      当 --lang、SCRY_LANG 与配置均未指定时的语言\n"
+    "  NO_COLOR\n"
+    "      不使用颜色\n"
+    "  ESCDELAY\n"
+    "      esc 等待同一按键其余字节的毫秒数；未设置时为 250，经 SSH 为 500。方向键被当作 esc 时调大，esc 迟钝时调小",
+)
+_FILES = Phrase(
+    "files:\n"
+    "  {config}\n"
+    "      the config file: 0600 where it holds a secret\n"
+    "  {state}/scry.db\n"
+    "      the store; beside it scry.log, and state.toml, which keeps what was changed on screen. XDG_CONFIG_HOME and"
+    " XDG_STATE_HOME are honoured",
+    "文件：\n"
+    "  {config}\n"
+    "      配置文件；含有密钥时权限须为 0600\n"
+    "  {state}/scry.db\n"
+    "      本地存储；旁边是 scry.log 与 state.toml（保存在屏幕上所作的更改）。遵循 XDG_CONFIG_HOME 与 XDG_STATE_HOME",
+)
+
+PAGES: Mapping[str, Page] = {
+    "": Page(
+        "scry [OPTION]…\n       scry COMMAND [OPTION]…",
+        (
+            Phrase(
+                "A terminal for the people who keep real-time audio and video calls healthy. Opens the project of the"
+                " current profile and says whether it is bad, since when, for whom, why and who must act. The data"
+                " comes from the Agora Analytics REST API, within its quota.",
+                "面向实时音视频通话维护人员的终端程序。打开当前 profile 的项目，说明是否异常、从何时起、影响了谁、"
+                "为什么、应由谁处理。数据来自 Agora 水晶球 RESTful API，并遵守其配额。",
+            ),
+            Phrase(
+                "Inside, ? lists the keys of each screen and ctrl+p searches every command.",
+                "进入程序后，? 列出本屏的按键，ctrl+p 搜索所有命令。",
+            ),
+        ),
+        (
+            _ENVIRONMENT,
+            _FILES,
+            Phrase(
+                "examples:\n"
+                "  scry demo --lang zh\n"
+                "      watch an incident unfold, in Chinese\n"
+                "  scry --app-id 0123abcd\n"
+                "      a project, with the credentials from the environment\n"
+                "  scry --profile classroom --screen diagnosis --utc\n"
+                "      a profile of the config file, from Diagnosis on\n"
+                "  scry --at 14:07 --channel C148474015\n"
+                "      the moment and channel that one colleague sends another",
+                "示例：\n"
+                "  scry demo --lang zh\n"
+                "      以中文观看一次故障的经过\n"
+                "  scry --app-id 0123abcd\n"
+                "      打开一个项目，凭证取自环境变量\n"
+                "  scry --profile classroom --screen diagnosis --utc\n"
+                "      打开配置文件中的 profile，从诊断开始\n"
+                "  scry --at 14:07 --channel C148474015\n"
+                "      发给同事的时刻与频道",
+            ),
+        ),
+    ),
+    "demo": Page(
+        "scry demo [OPTION]…",
+        (
+            Phrase(
+                "The same program on a simulator in a child process: no network, no account, nothing written outside a"
+                " temporary directory. Its clock runs twenty times as fast as yours, so that a minute of data comes"
+                " every three seconds.",
+                "同一程序，模拟器在子进程中运行：无需网络与账号，临时目录之外不写入任何内容。其时钟默认为 20 倍速，"
+                "因此每三秒就有一分钟的数据。",
+            ),
+        ),
+        (
+            Phrase(
+                "examples:\n"
+                "  scry demo\n"
+                "      about ten seconds in, an uplink begins to fail\n"
+                "  scry demo --scene calm --seed 7 --speed 1\n"
+                "      another world, healthy, in real time",
+                "示例：\n"
+                "  scry demo\n"
+                "      约十秒后，一处上行开始恶化\n"
+                "  scry demo --scene calm --seed 7 --speed 1\n"
+                "      另一个世界，一切正常，按实际速度",
+            ),
+        ),
+    ),
+    "check": Page(
+        "scry check [OPTION]…",
+        (
+            Phrase(
+                "One line each for configuration, file modes, credentials, reach, clock, quota, terminal and store,"
+                " with what to do where something is wrong. At most one request is sent, and it is counted.",
+                "逐行检查配置、文件权限、凭证、连通性、时钟、配额、终端与存储，并对有问题之处说明如何处理。"
+                "最多发送一次请求，且计入配额。",
+            ),
+        ),
+        (
+            _CREDENTIALS,
+            _FILES,
+            Phrase(
+                "examples:\n"
+                "  scry check --app-id 0123abcd\n"
+                "      before the first start\n"
+                "  scry check | grep -v ^ok\n"
+                "      only the lines that are not in order",
+                "示例：\n"
+                "  scry check --app-id 0123abcd\n"
+                "      首次启动之前\n"
+                "  scry check | grep -v ^ok\n"
+                "      只看有问题的行",
+            ),
+        ),
+    ),
+    "simulate": Page(
+        "scry simulate --port P [OPTION]…",
+        (
+            Phrase(
+                "The simulator as an HTTP server on loopback, for scripts and tests. The first line says where it"
+                " listens. Without credentials in the environment they are demo / demo.",
+                "作为本机 HTTP 服务运行的模拟器，供脚本与测试使用。第一行说明监听地址。环境变量中无凭证时，凭证为"
+                " demo / demo。",
+            ),
+        ),
+        (
+            _CREDENTIALS,
+            Phrase(
+                "examples:\n"
+                "  scry simulate --port 8123\n"
+                "      for scry --base-url http://127.0.0.1:8123\n"
+                "  scry simulate --port 0 --scene hostile\n"
+                "      on any free port",
+                "示例：\n"
+                "  scry simulate --port 8123\n"
+                "      供 scry --base-url http://127.0.0.1:8123 使用\n"
+                "  scry simulate --port 0 --scene hostile\n"
+                "      使用任意空闲端口",
+            ),
+        ),
+    ),
+    "completion": Page(
+        "scry completion bash|zsh|fish\n       scry completion profiles [--config FILE]",
+        (
+            Phrase(
+                "Prints a script that completes commands, options and their values.",
+                "输出补全脚本，可补全命令、选项及其值。",
+            ),
+        ),
+        (
+            Phrase(
+                "examples:\n"
+                "  source <(scry completion bash)\n"
+                "      in ~/.bashrc\n"
+                "  source <(scry completion zsh)\n"
+                "      in ~/.zshrc, behind compinit\n"
+                "  scry completion fish > ~/.config/fish/completions/scry.fish\n"
+                "      once, and after each new version",
+                "示例：\n"
+                "  source <(scry completion bash)\n"
+                "      写入 ~/.bashrc\n"
+                "  source <(scry completion zsh)\n"
+                "      写入 ~/.zshrc，在 compinit 之后\n"
+                "  scry completion fish > ~/.config/fish/completions/scry.fish\n"
+                "      执行一次，升级后再执行",
+            ),
+        ),
+    ),
+}
