@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.display import looks
+from tui.cli.display import display_of
 from tui.cli.options import parse
 
 
@@ -26,9 +26,9 @@ from tui.cli.options import parse
 def test_a_locale_without_utf8_and_the_console_are_plain_unless_somebody_says_otherwise(
     environment: dict[str, str], plain: bool
 ) -> None:
-    assert looks(parse([]), environment).ascii is plain
+    assert display_of(parse([]), environment).ascii is plain
 
 
 def test_a_variable_that_is_empty_says_nothing() -> None:
     empty = dict.fromkeys(("SCRY_LANG", "SCRY_THEME", "SCRY_SCREEN", "SCRY_UTC", "SCRY_ASCII", "SCRY_REDACT"), "")
-    assert looks(parse([]), {**empty, "LANG": "zh_CN.UTF-8"}) == looks(parse([]), {"LANG": "zh_CN.UTF-8"})
+    assert display_of(parse([]), {**empty, "LANG": "zh_CN.UTF-8"}) == display_of(parse([]), {"LANG": "zh_CN.UTF-8"})

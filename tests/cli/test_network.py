@@ -17,7 +17,7 @@ import pytest
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
 from tui.api.network import Proxy
-from tui.cli.check.network import Hop, Waits, way
+from tui.cli.check.network import Hop, Waits, reach
 from tui.cli.check.surroundings import surroundings
 from tui.clock import ManualClock, SystemClock
 
@@ -48,7 +48,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 async def test_a_name_that_does_not_exist_ends_the_way_and_says_where_to_look() -> None:
-    (said,) = await told(way(Hop("nowhere.invalid", 443, "https"), None, CLOCK))
+    (said,) = await told(reach(Hop("nowhere.invalid", 443, "https"), None, CLOCK))
     assert said.startswith("FAIL DNS nowhere.invalid has no address (")
     assert said.endswith("check the name, and the name servers of this box")
 
@@ -62,7 +62,7 @@ async def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: py
 
     monkeypatch.setattr(socket, "getaddrinfo", keep_waiting)
     try:
-        (said,) = await told(way(Hop("slow.example", 443, "https"), None, CLOCK, Waits(dns_s=0.05)))
+        (said,) = await told(reach(Hop("slow.example", 443, "https"), None, CLOCK, Waits(dns_s=0.05)))
     finally:
         answers.set()
     assert said.startswith("FAIL DNS slow.example: no answer within 0.05 s")
@@ -71,7 +71,7 @@ async def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: py
 async def test_a_port_where_nobody_listens_names_host_port_and_reason() -> None:
     async with listening() as port:
         pass
-    said = await told(way(Hop("localhost", port, "http"), None, CLOCK))
+    said = await told(reach(Hop("localhost", port, "http"), None, CLOCK))
     assert said[0].startswith("ok DNS localhost is ")
     assert said[1].startswith(f"FAIL reach localhost:{port}: Connection refused: check the network")
     assert len(said) == 2
@@ -79,8 +79,8 @@ async def test_a_port_where_nobody_listens_names_host_port_and_reason() -> None:
 
 async def test_an_address_needs_no_resolver_and_plain_http_on_this_box_no_tls() -> None:
     async with listening() as port:
-        reach, tls = await told(way(Hop("127.0.0.1", port, "http"), None, CLOCK))
-    assert reach.startswith(f"ok reach 127.0.0.1:{port} in ")
+        connected, tls = await told(reach(Hop("127.0.0.1", port, "http"), None, CLOCK))
+    assert connected.startswith(f"ok reach 127.0.0.1:{port} in ")
     assert tls == "ok TLS none: plain http stays on this box"
 
 
@@ -103,7 +103,7 @@ async def test_a_certificate_is_judged_by_date_and_name(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     async with listening(context=offering(authority, name, *days)) as port:
-        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+        said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
     assert said[-1].startswith(says)
 
 
@@ -112,7 +112,7 @@ async def test_days_left_are_counted_by_the_clock_that_is_passed_in(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     async with listening(context=offering(authority, "localhost", -1, 100)) as port:
-        said = await told(way(Hop("localhost", port, "https"), None, ManualClock(time.time() + 95 * DAY_S)))
+        said = await told(reach(Hop("localhost", port, "https"), None, ManualClock(time.time() + 95 * DAY_S)))
     assert "ends in 4 days" in said[-1]
 
 
@@ -121,7 +121,7 @@ async def test_an_authority_that_this_box_does_not_trust_is_named_as_that(
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     async with listening(context=offering(authority, "localhost", -1, 100)) as port:
-        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+        said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
     assert said[-1].startswith("FAIL TLS unable to get local issuer certificate: nobody that this box trusts")
     assert said[-1].endswith("if your network opens TLS, name its CA's file in SSL_CERT_FILE")
 
@@ -132,7 +132,7 @@ async def test_a_server_without_tls_points_to_the_base_url() -> None:
         writer.close()
 
     async with listening(speak_http) as port:
-        said = await told(way(Hop("localhost", port, "https"), None, CLOCK))
+        said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
     assert said[-1].startswith(f"FAIL TLS localhost:{port} does not speak TLS as scry does (")
     assert said[-1].endswith("check scheme and port of the base URL")
 
@@ -145,7 +145,7 @@ async def test_a_server_that_stays_silent_is_not_waited_for() -> None:
         writer.close()
 
     async with listening(stay_silent) as port:
-        said = await told(way(Hop("localhost", port, "https"), None, CLOCK, Waits(tls_s=0.05)))
+        said = await told(reach(Hop("localhost", port, "https"), None, CLOCK, Waits(tls_s=0.05)))
         ends.set()
     assert "no answer within 0.05 s" in said[-1]
 
@@ -188,7 +188,7 @@ async def test_tls_goes_through_a_proxy_to_the_server_behind_it(
         listening(a_proxy(asked, b"HTTP/1.1 200 Connection established", behind)) as port,
     ):
         proxy = Proxy("http", "127.0.0.1", port, "HTTPS_PROXY", "me:pass")
-        said = await told(way(Hop("api.example", 443, "https"), proxy, CLOCK))
+        said = await told(reach(Hop("api.example", 443, "https"), proxy, CLOCK))
     assert said[-1].startswith("ok TLS TLSv1.3, certificate of api.example by Tests")
     assert asked[0].startswith(b"CONNECT api.example:443 HTTP/1.1\r\n")
     assert b"Proxy-Authorization: Basic bWU6cGFzcw==\r\n" in asked[0]
@@ -196,7 +196,9 @@ async def test_tls_goes_through_a_proxy_to_the_server_behind_it(
 
 async def test_a_proxy_that_refuses_is_quoted() -> None:
     async with listening(a_proxy([], b"HTTP/1.1 407 Proxy Authentication Required")) as port:
-        said = await told(way(Hop("api.example", 443, "https"), Proxy("http", "127.0.0.1", port, "HTTPS_PROXY"), CLOCK))
+        said = await told(
+            reach(Hop("api.example", 443, "https"), Proxy("http", "127.0.0.1", port, "HTTPS_PROXY"), CLOCK)
+        )
     assert said[-1] == (
         f"FAIL proxy the proxy 127.0.0.1:{port} does not let api.example:443 through"
         " (HTTP/1.1 407 Proxy Authentication Required): ask who runs it"
@@ -212,8 +214,8 @@ async def test_a_proxy_that_is_not_tried_by_itself_is_said_to_be_left_to_the_req
     scheme: str, server: Hop, then: list[str]
 ) -> None:
     async with listening() as port:
-        reach, *said = await told(way(server, Proxy(scheme, "127.0.0.1", port, "ALL_PROXY"), CLOCK))
-    assert reach.startswith(f"ok reach 127.0.0.1:{port} in ")
+        connected, *said = await told(reach(server, Proxy(scheme, "127.0.0.1", port, "ALL_PROXY"), CLOCK))
+    assert connected.startswith(f"ok reach 127.0.0.1:{port} in ")
     assert said == [
         f"ok proxy whether this {scheme} proxy lets {server.host}:{server.port} through is not tried by itself:"
         " the request shows it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.display import Looks
+from tui.cli.display import Display
 from tui.cli.opening import opening
 from tui.cli.options import parse
 from tui.clock import ManualClock
@@ -15,9 +15,9 @@ NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 
 
 def opened(*argv: str) -> tuple[str, Scope]:
-    looks = Looks(lang="en", theme=None, utc=True, ascii=False, screen="live")
-    looks, scope = opening(parse(argv), looks, ManualClock(NOW_TS))
-    return looks.screen, scope
+    display = Display(lang="en", theme=None, utc=True, ascii=False, screen="live")
+    display, scope = opening(parse(argv), display, ManualClock(NOW_TS))
+    return display.screen, scope
 
 
 def test_a_moment_opens_live_at_its_minute_and_a_channel_alone_opens_diagnosis() -> None:

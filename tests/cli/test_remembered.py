@@ -45,14 +45,14 @@ def left_on_screen(settings: Settings) -> None:
 def test_what_was_left_on_screen_lies_over_the_config(store: Path) -> None:
     left_on_screen(settled(store))
     again = settled(store)
-    assert (again.looks.lang, again.looks.theme) == ("zh", "dracula")
+    assert (again.display.lang, again.display.theme) == ("zh", "dracula")
     assert again.remembered.watched == ("two", "three")
 
 
 def test_an_option_or_the_environment_wins_over_what_was_left_on_screen(store: Path) -> None:
     left_on_screen(settled(store))
-    assert settled(store, lang="en").looks.lang == "en"
-    assert settled(store, SCRY_LANG="en", SCRY_THEME="nord").looks.theme == "nord"
+    assert settled(store, lang="en").display.lang == "en"
+    assert settled(store, SCRY_LANG="en", SCRY_THEME="nord").display.theme == "nord"
 
 
 def test_the_channels_belong_to_the_project(store: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_theme_that_is_no_longer_there_is_forgotten(store: Path) -> None:
     remembered = settled(store).remembered
     remembered.keep_theme("gone")
     asyncio.run(remembered.kept())
-    assert settled(store).looks.theme == "nord"
+    assert settled(store).display.theme == "nord"
 
 
 def test_only_watching_touches_the_state_file(store: Path) -> None:

@@ -43,7 +43,7 @@ def unsaid(**environment: str) -> NotSetUp:
 def test_without_a_profile_what_is_known_goes_into_the_form(home: Path) -> None:
     known = unsaid(SCRY_APP_ID="x", SCRY_CUSTOMER_ID="y", SCRY_BASE_URL="http://127.0.0.1:9/").known
     assert (known.app_id, known.customer_id, known.base_url) == ("x", "y", "http://127.0.0.1:9")
-    assert unsaid(SCRY_CUSTOMER_SECRET="hush", SCRY_LANG="zh").looks.lang == "zh"
+    assert unsaid(SCRY_CUSTOMER_SECRET="hush", SCRY_LANG="zh").display.lang == "zh"
 
 
 def test_a_profile_that_lacks_something_is_mended_in_its_file_not_on_the_screen(home: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_project_chosen_on_screen_is_the_files_whatever_the_command_line_says(
     )
     settings = settle(options, environment)
     assert (settings.profile, settings.app_id, settings.customer_id) == ("b", "app-b", "c")
-    assert (settings.customer_secret, settings.base_url, settings.looks.utc) == ("s", "https://api.agora.io", True)
+    assert (settings.customer_secret, settings.base_url, settings.display.utc) == ("s", "https://api.agora.io", True)
 
 
 @pytest.fixture

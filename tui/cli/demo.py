@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
-from tui.cli.display import looks
+from tui.cli.display import display_of
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
@@ -40,7 +40,7 @@ def demo(options: Options) -> int:
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()
-    appearance, opened_at = opening(options, looks(options, os.environ), server_clock)
+    appearance, opened_at = opening(options, display_of(options, os.environ), server_clock)
     require_terminal()
     end_cleanly()
     with ExitStack() as parts:
@@ -95,7 +95,7 @@ def demo(options: Options) -> int:
             )
 
         context = context_of(
-            looks=appearance,
+            display=appearance,
             project="demo",
             clock=server_clock,
             thresholds=thresholds_with({}),

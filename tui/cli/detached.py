@@ -12,7 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def aside(work: Callable[[], T]) -> T:
+async def detached(work: Callable[[], T]) -> T:
     """What `work` returns or raises. Who is cancelled meanwhile leaves it to itself.
 
     The loop's own threads would hold up the end of the program: for a resolver that does not answer, for a keyring

@@ -1,4 +1,4 @@
-"""Looks: how it is shown and where exports go, whatever the project."""
+"""Display: how it is shown and where exports go, whatever the project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.messages import config as file_words
 from tui.remembered import Remembered
 
 
-class Looks(Struct, frozen=True):
+class Display(Struct, frozen=True):
     """How it is shown, whatever the project."""
 
     lang: Lang
@@ -34,13 +34,13 @@ class Looks(Struct, frozen=True):
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
-def looks(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Looks:
+def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Display:
     """Raises ConfigError."""
     ui = ui or Ui()
     chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
     theme = _theme(options.theme or environment.get("SCRY_THEME")) or ui.theme
     screen = chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
-    return Looks(
+    return Display(
         lang=language(options.lang, environment, ui.lang),
         theme=theme,
         utc=bool(options.utc or flag(environment, "SCRY_UTC", ui.utc)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tui.cli.display import Looks
+from tui.cli.display import Display
 from tui.cli.options import Options
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, masked
@@ -12,22 +12,22 @@ from tui.messages import command_line as words
 from tui.records import MINUTE, Scope
 
 
-def opening(options: Options, looks: Looks, clock: Clock) -> tuple[Looks, Scope]:
+def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, Scope]:
     """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
         from tui.triage.moments import MomentError, moment
 
         try:
-            moment_ts = moment(options.at, clock.now(), Zone(utc=looks.utc))
+            moment_ts = moment(options.at, clock.now(), Zone(utc=display.utc))
         except MomentError as error:
             raise ConfigError(words.NO_MOMENT, at=repr(masked(options.at)), what=error.said) from None
         scope = replace(scope, moment_ts=moment_ts // MINUTE * MINUTE)
     if options.channel is not None:
         scope = replace(scope, channel=_channel(options.channel))
     if options.channel is not None and options.at is None and options.screen is None:
-        looks = replace(looks, screen="diagnosis")
-    return looks, scope
+        display = replace(display, screen="diagnosis")
+    return display, scope
 
 
 def _channel(name: str) -> str:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui import config
-from tui.cli.detached import aside
-from tui.cli.display import Looks
+from tui.cli.detached import detached
+from tui.cli.display import Display
 from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
@@ -60,7 +60,7 @@ class FileProjects:
         return [ProjectLine(key, each.name, each.app_id, _url(each.base_url)) for key, each in profiles.items()]
 
     async def keyring(self) -> str:
-        return await aside(partial(keyring_name, at_least=SAFE))
+        return await detached(partial(keyring_name, at_least=SAFE))
 
     # -- a new one
 
@@ -70,7 +70,7 @@ class FileProjects:
         from tui.messages import check
 
         try:
-            settings = await aside(partial(self._settled, draft.profile, draft))
+            settings = await detached(partial(self._settled, draft.profile, draft))
         except ConfigError as error:
             return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
         found = [finding async for finding in asked(settings, SystemClock())]
@@ -82,7 +82,7 @@ class FileProjects:
     async def save(self, draft: Draft, *, make_private: bool) -> None:
         try:
             # First: a profile whose secret could not be kept would be of no use.
-            put_back = await aside(partial(_keep, draft)) if draft.way is Way.KEYRING else None
+            put_back = await detached(partial(_keep, draft)) if draft.way is Way.KEYRING else None
         except NoSecret as error:
             raise Trouble(error.in_short) from None
         try:
@@ -91,7 +91,7 @@ class FileProjects:
             if put_back is not None:
                 # All projects of the account have the same entry.
                 with suppress(NoSecret):
-                    await aside(put_back)
+                    await detached(put_back)
             raise
 
     def _add(self, draft: Draft, make_private: bool) -> None:
@@ -109,7 +109,7 @@ class FileProjects:
     # -- opened
 
     async def open(self, key: str) -> Context:
-        opening = asyncio.ensure_future(aside(partial(self._opened, key)))
+        opening = asyncio.ensure_future(detached(partial(self._opened, key)))
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -121,10 +121,10 @@ class FileProjects:
 
     def _opened(self, key: str) -> Context:
         settings = self._settled(key)
-        return self.context(settings, settings.looks)
+        return self.context(settings, settings.display)
 
     def context(
-        self, settings: Settings, looks: Looks, clock: ServerClock | None = None, opened_at: Scope | None = None
+        self, settings: Settings, display: Display, clock: ServerClock | None = None, opened_at: Scope | None = None
     ) -> Context:
         """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
         from tui.api.network import network
@@ -156,7 +156,7 @@ class FileProjects:
             )
 
         context = context_of(
-            looks=looks,
+            display=display,
             project=settings.name,
             clock=clock,
             thresholds=settings.thresholds,

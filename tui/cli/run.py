@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from tui.api.veil import veiled
 from tui.cli import exits
 from tui.cli.crash import note
-from tui.cli.display import Looks
+from tui.cli.display import Display
 from tui.cli.local_time import local_time
 from tui.clock import Clock, Zone
 from tui.config import ConfigError, Retention
@@ -74,7 +74,7 @@ def forget_other_sizes() -> None:
 
 def context_of(
     *,
-    looks: Looks,
+    display: Display,
     project: str,
     clock: Clock,
     thresholds: Mapping[str, Threshold],
@@ -107,22 +107,22 @@ def context_of(
     context = Context(
         project=project,
         clock=clock,
-        zone=Zone(utc=looks.utc),
-        lang=looks.lang,
+        zone=Zone(utc=display.utc),
+        lang=display.lang,
         thresholds=thresholds,
         open_feed=opened,
-        ascii=looks.ascii,
+        ascii=display.ascii,
         demo_speed=demo_speed,
-        first_screen=looks.screen,
+        first_screen=display.screen,
         opened_at=opened_at or Scope(),
-        theme=looks.theme,
-        mouse=looks.mouse,
-        bell=looks.bell,
-        title=looks.title,
-        export_dir=looks.export_dir,
-        redact=looks.redact,
+        theme=display.theme,
+        mouse=display.mouse,
+        bell=display.bell,
+        title=display.title,
+        export_dir=display.export_dir,
+        redact=display.redact,
         hints_at_tmux=bool(os.environ.get("TMUX")),
-        keymap=looks.keymap,
+        keymap=display.keymap,
         remembered=remembered or Remembered(),
         by=by,
         together=together,

@@ -23,7 +23,7 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
     from tui.first_run import FirstRunApp
     from tui.screens.setup import DEMO
 
-    looks, opened_at = opening(options, unsaid.looks, SystemClock())
+    display, opened_at = opening(options, unsaid.display, SystemClock())
     end_cleanly()
     state = config.state_directory_if_any()
     with FileProjects(options, os.environ, unsaid.file.path, by=process_name()) as projects:
@@ -33,13 +33,13 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
             projects,
             known,
             taken,
-            lang=looks.lang,
-            ascii_only=looks.ascii,
-            theme=looks.theme,
-            keymap=looks.keymap,
+            lang=display.lang,
+            ascii_only=display.ascii,
+            theme=display.theme,
+            keymap=display.keymap,
             driver_class=LinkDriver,
         )
-        status, chosen = shown(first, mouse=looks.mouse, state=state), first.return_value
+        status, chosen = shown(first, mouse=display.mouse, state=state), first.return_value
         if status or chosen is None:
             return status
         # What the first app left on: the next one's first frame is as quick as any, and signals end it as well.
@@ -47,9 +47,9 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
         end_cleanly()
         if chosen != DEMO:
             context = chosen
-            context.opened_at, context.first_screen = opened_at, looks.screen
+            context.opened_at, context.first_screen = opened_at, display.screen
             context.lang, context.theme = first.lang, first.theme
-            if first.lang != looks.lang:
+            if first.lang != display.lang:
                 context.remembered.keep_lang(first.lang)
             return run(context, state=state)
     from tui.cli.demo import demo

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tui import config
 from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.api.veil import hide
-from tui.cli.display import Looks, looks, overlaid, require_theme
+from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, path_of, shown
 from tui.cli.options import Options
 from tui.cli.secrets import secret_of
@@ -33,7 +33,7 @@ _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_
 class Settings(Struct, frozen=True):
     """One project, ready to be opened."""
 
-    looks: Looks
+    display: Display
     name: str
     # The table of the config file that is in force, and whether it is that one's project: command line and environment
     # may have named another one.
@@ -66,9 +66,9 @@ class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thi
     `known` is what is said of it already; `file` the config file, if there is one.
     """
 
-    def __init__(self, missing: Said, known: Draft, looks: Looks, file: ConfigFile) -> None:
+    def __init__(self, missing: Said, known: Draft, display: Display, file: ConfigFile) -> None:
         super().__init__(missing.phrase, **missing.values)
-        self.known, self.looks, self.file = known, looks, file
+        self.known, self.display, self.file = known, display, file
 
 
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
@@ -101,7 +101,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         path, project = state_file(store, state), f"{base_url} {app_id}"
         remembered = Remembered.open(path, project=project, configured=profile.watch_channels)
     require_theme(file)
-    appearance = replace(looks(options, environment, overlaid(file.ui, remembered)), keymap=_keymap(file))
+    appearance = replace(display_of(options, environment, overlaid(file.ui, remembered)), keymap=_keymap(file))
     known = Draft(
         app_id=app_id,
         customer_id=environment.get("SCRY_CUSTOMER_ID") or profile.customer_id,
@@ -121,7 +121,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
             raise NotSetUp(missing, known, appearance, file)
         raise ConfigError(missing.phrase, **missing.values)
     return Settings(
-        looks=appearance,
+        display=appearance,
         name=shown(profile.name or app_id[:8]),
         profile=key,
         is_profiles=is_profiles,

@@ -37,17 +37,17 @@ def watch(options: Options) -> int:
         return set_up(options, unsaid)
     _forget_secret()
     clock = ServerClock(SystemClock())
-    looks, opened_at = opening(options, settings.looks, clock)
+    display, opened_at = opening(options, settings.display, clock)
     require_terminal()
     end_cleanly()
     with FileProjects(options, os.environ, settings.config_path, by=process_name()) as projects:
         try:
-            context = _opened(lambda: projects.context(settings, looks, clock, opened_at), looks.lang)
+            context = _opened(lambda: projects.context(settings, display, clock, opened_at), display.lang)
         except StoreError as error:
-            print(f"scry: {error.says(looks.lang)}", file=sys.stderr)  # noqa: T201
+            print(f"scry: {error.says(display.lang)}", file=sys.stderr)  # noqa: T201
             return exits.WRONG if error.is_misnamed else exits.FAILED
         # `--at` means the server's time, which the store may know better than this box.
-        context.opened_at = opening(options, settings.looks, clock)[1]
+        context.opened_at = opening(options, settings.display, clock)[1]
         _tell_trouble(settings, context)
         return run(context, state=config.state_directory_if_any())
 
@@ -79,12 +79,12 @@ def _tell_trouble(settings: Settings, context: Context) -> None:
         from tui.cli.check.permissions import open_directories, without_modes
 
         for finding in without_modes(open_directories(files)):
-            print(f"scry: {told_by_check(finding, settings.looks.lang)}", file=sys.stderr)  # noqa: T201
+            print(f"scry: {told_by_check(finding, settings.display.lang)}", file=sys.stderr)  # noqa: T201
     if trouble := settings.remembered.trouble:
         from tui.messages.remembered import told
         from tui.widgets.cells import visible
 
-        print(f"scry: {visible(told(trouble, settings.looks.lang))}", file=sys.stderr)  # noqa: T201
+        print(f"scry: {visible(told(trouble, settings.display.lang))}", file=sys.stderr)  # noqa: T201
     if context.salvaged is not None:
         from tui.screens.notice import salvaged_text
 

@@ -16,7 +16,7 @@ from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
 from tui.cli.check.finding import Finding, line, status, summary, told
-from tui.cli.check.network import server_of, way
+from tui.cli.check.network import reach, server_of
 from tui.cli.check.permissions import permissions
 from tui.cli.check.stored import stored
 from tui.cli.check.surroundings import surroundings
@@ -57,7 +57,7 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         yield finding
     for finding in [*permissions(settings), *written(settings)] if settings else ():
         yield finding
-    for finding in terminal(look(os.environ, plain=bool(settings and settings.looks.ascii))):
+    for finding in terminal(look(os.environ, plain=bool(settings and settings.display.ascii))):
         yield finding
     yield zoned(os.environ, clock.now())
     if settings is None:
@@ -72,7 +72,7 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         yield finding
     if status(around):
         return
-    async for finding in way(server, proxy, clock):
+    async for finding in reach(server, proxy, clock):
         usable = usable and not finding.status
         yield finding
     if usable:

@@ -109,7 +109,7 @@ def _minute(clock: ServerClock) -> Window:
 def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
     said = outcome.said
     if isinstance(said, float):
-        time = Zone(utc=settings.looks.utc).full(said, "%H:%M:%S")
+        time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")
         return [fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)]
     clock = [] if outcome.skew_s is None else [_skew(outcome.skew_s)]
     if isinstance(said, Answer):

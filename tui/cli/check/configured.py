@@ -40,12 +40,12 @@ def ground(options: Options, environment: Mapping[str, str]) -> Ground:
     except ConfigError as error:
         trouble = error.said
     else:
-        return Ground(settings.looks.lang, settings)
+        return Ground(settings.display.lang, settings)
     try:
         settings = settle(replace(options, app_id=None), {**environment, **_STAND_INS})
     except ConfigError:
         return Ground(spoken(options, environment), None, trouble)
-    return Ground(settings.looks.lang, settings, trouble)
+    return Ground(settings.display.lang, settings, trouble)
 
 
 def configuration(options: Options, environment: Mapping[str, str], found: Ground) -> Finding:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from tui.api.network import Proxy, trust
 from tui.cli.check.finding import Finding, fail, ok, warn
-from tui.cli.detached import aside
+from tui.cli.detached import detached
 from tui.clock import Clock
 from tui.config_draft import LOOPBACK
 from tui.glossary.rounding import fixed
@@ -59,7 +59,7 @@ def server_of(base_url: str) -> Hop:
     return Hop(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme)
 
 
-async def way(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
+async def reach(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
     """The findings as they come; the first that fails is the last."""
     first = server if proxy is None else Hop(proxy.host, proxy.port, proxy.scheme)
     addresses, resolved = await _resolve(first, waits)
@@ -88,7 +88,7 @@ async def _resolve(hop: Hop, waits: Waits) -> tuple[Sequence[str], Finding]:
     """The addresses of a name, none where it has none or nobody tells in time."""
     try:
         async with asyncio.timeout(waits.dns_s):
-            found = await aside(partial(socket.getaddrinfo, hop.host, hop.port, type=socket.SOCK_STREAM))
+            found = await detached(partial(socket.getaddrinfo, hop.host, hop.port, type=socket.SOCK_STREAM))
     except TimeoutError:
         return (), fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")
     except (OSError, UnicodeError) as error:
