@@ -20,30 +20,30 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.screens.offered import Offered
+from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
-from tui.api.endpoints import ENDPOINTS
-from tui.app import ScryApp
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ManualClock, ServerClock
-from tui.config import Secret
-from tui.config_draft import Draft
+from tui.config.draft import Draft
+from tui.config.remembered import Remembered
+from tui.config.values import Secret
+from tui.domain.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
+from tui.domain.text import Lang
 from tui.export.picture import in_cells
-from tui.first_run import FirstRunApp
-from tui.messages import Lang
-from tui.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
-from tui.remembered import Remembered
-from tui.screens.call import CallScreen
-from tui.screens.calls import CallsScreen
-from tui.screens.calls_data import BACKS_S
-from tui.screens.context import Context, Feed
-from tui.screens.frame import FrameScreen
-from tui.screens.kept import LIVE_WANTS
-from tui.screens.trail import frames_of
 from tui.sim import usage
 from tui.sim.world import World
-from tui.store import Store
-from tui.store.outbox import keep_draft, queue
-from tui.store.usage import day_of, final_ts, put_usage
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.outbox import keep_draft, queue
+from tui.store.sqlite.usage import day_of, final_ts, put_usage
+from tui.ui.app import ScryApp
+from tui.ui.background_wants import LIVE_WANTS
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context, Feed
+from tui.ui.features.call.screen import CallScreen
+from tui.ui.features.calls.query import BACKS_S
+from tui.ui.features.calls.screen import CallsScreen
+from tui.ui.first_run import FirstRunApp
+from tui.ui.navigation import frames_of
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 36), (200, 50))

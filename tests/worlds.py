@@ -11,13 +11,13 @@ import httpx
 
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import Clock, ManualClock, ServerClock, Zone
-from tui.collect.policy import Policy
-from tui.glossary import thresholds_with
-from tui.messages import Lang
-from tui.screens.context import Context, Feed
+from tui.collector.policy import Policy
+from tui.domain.glossary import thresholds_with
+from tui.domain.text import Lang
 from tui.sim.protocol import respond
 from tui.sim.world import World
-from tui.store import Store
+from tui.store.sqlite.database import Store
+from tui.ui.context import Context, Feed
 
 NOW_TS = 1_795_334_170.0  # 2026-11-22 15:56:10 +08
 APP_ID = "demoapp"

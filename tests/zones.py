@@ -8,8 +8,8 @@ from time import tzset
 
 import pytest
 
+from tui.analysis.moments import moment
 from tui.clock import Zone
-from tui.triage.moments import moment
 
 UTC = Zone(utc=True)
 

@@ -21,16 +21,16 @@ from textual.screen import Screen
 
 from tests.bench.measure import Row
 from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_store
-from tui.app import ScryApp
 from tui.clock import ServerClock
-from tui.records import Call, Cause, Diagnosis, Window
-from tui.remembered import Remembered, Search
-from tui.screens.calls import CallsScreen
-from tui.screens.context import Feed
-from tui.store import Store
-from tui.store.calls import put_calls
-from tui.store.diagnoses import put_diagnoses
-from tui.widgets.table import Table
+from tui.config.remembered import Remembered, Search
+from tui.domain.records import Call, Cause, Diagnosis, Window
+from tui.store.sqlite.calls import put_calls
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.ui.app import ScryApp
+from tui.ui.context import Feed
+from tui.ui.features.calls.screen import CallsScreen
+from tui.ui.widgets.table import Table
 
 CALLS = 100_000
 APART_S = 2

@@ -13,9 +13,9 @@ from math import sin
 import plotext
 
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
-from tui.charts.plot import Line, Plot, Rule, draw, prepare
-from tui.charts.scale import bucket
-from tui.records import MINUTE, Window
+from tui.domain.records import MINUTE, Window
+from tui.ui.charts.plot import Line, Plot, Rule, draw, prepare
+from tui.ui.charts.scale import bucket
 
 WIDTH, HEIGHT = 100, 30
 REPEAT = 5

@@ -29,10 +29,10 @@ from typing import Any
 import httpx
 
 from tests.bench.measure import Pairs, Row, interleave
-from tui.api.client import Client
-from tui.api.endpoints import ENDPOINTS
-from tui.api.wire import DetailsStream
-from tui.records import Window
+from tui.agora.client import Client
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020.wire import DetailsStream
+from tui.domain.records import Window
 
 EPOCH_TS = 1_795_337_917
 HOUR = 3600

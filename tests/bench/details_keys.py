@@ -24,13 +24,13 @@ from textual.events import Key
 from tests.bench.details import SPANS, SPEED, asking, beside_timer, huge_call, simulator
 from tests.bench.measure import Row
 from tests.bench.table import COLUMNS, SIZE, WIDTHS, Rows, cells
-from tests.widgets.table_app import InkApp
-from tui.api.client import Client
-from tui.records import Window
-from tui.store import Store
-from tui.store.curves import pack, put_details
-from tui.widgets.cells import Column
-from tui.widgets.table import Table
+from tests.ui.widgets.table_app import InkApp
+from tui.agora.client import Client
+from tui.domain.records import Window
+from tui.store.sqlite.curves import pack, put_details
+from tui.store.sqlite.database import Store
+from tui.terminal.cells import Column
+from tui.ui.widgets.table import Table
 
 ROWS = 1000
 RUNS = 5

@@ -18,12 +18,12 @@ from statistics import median
 
 from tests.bench.details import CHUNK, SPANS, fetched, huge_call, simulator, size
 from tests.bench.measure import PAIRS, Row, cpu_ms
-from tui.api.wire import DetailsStream
-from tui.records import CallDetails, Window
-from tui.store import schema
-from tui.store.connection import connect, transaction
-from tui.store.curves import PackedCurves, pack, put_details, read_curves, read_minutes
-from tui.store.place import create
+from tui.agora.editions.reference_2020.wire import DetailsStream
+from tui.domain.records import CallDetails, Window
+from tui.store.sqlite import schema
+from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.curves import PackedCurves, pack, put_details, read_curves, read_minutes
+from tui.store.sqlite.place import create
 
 PROJECT = 1
 # What a list of sessions is computed from: freezes, losses, CPU.

@@ -15,13 +15,13 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.measure import Row, cpu_ms, interleave
-from tui.glossary import EXPERIENCES, FACTORS
-from tui.records import DAY, HOUR, MINUTE, Cause, Diagnosis, Window
-from tui.screens.diagnosis_data import DiagnosisQuery, read_diagnosis
-from tui.store import schema
-from tui.store.connection import connect, transaction
-from tui.store.diagnoses import put_diagnoses
-from tui.store.place import create
+from tui.domain.glossary import EXPERIENCES, FACTORS
+from tui.domain.records import DAY, HOUR, MINUTE, Cause, Diagnosis, Window
+from tui.store.sqlite import schema
+from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.sqlite.place import create
+from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis
 
 PROJECT = 1
 START_TS = 1_795_305_600

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.measure import Row
-from tests.collect.days import START_TS, Box
-from tui.records import HOUR, MINUTE, Want, Window
+from tests.collector.days import START_TS, Box
+from tui.domain.records import HOUR, MINUTE, Want, Window
 from tui.sim import diagnosis as sim
-from tui.store import diagnoses
+from tui.store.sqlite import diagnoses
 
 HOURS = 24
 

@@ -17,16 +17,16 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
-from tui.api.endpoints import ENDPOINTS
-from tui.collect.tender import BATCH_PAGES, BATCH_ROWS
-from tui.glossary import thresholds_with
-from tui.records import DAY, HOUR, MINUTE, Series, Window
-from tui.screens.live_data import LiveQuery, read_live
-from tui.store import schema
-from tui.store.connection import connect, transaction
-from tui.store.place import create
-from tui.store.retention import prune, shrink
-from tui.store.series import put_series
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.collector.pruner import BATCH_PAGES, BATCH_ROWS
+from tui.domain.glossary import thresholds_with
+from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
+from tui.store.sqlite import schema
+from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.place import create
+from tui.store.sqlite.retention import prune, shrink
+from tui.store.sqlite.series import put_series
+from tui.ui.features.live.query import LiveQuery, read_live
 
 PROJECT = 1
 DAYS = 90

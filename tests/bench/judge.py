@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from random import Random
 
+from tests.analysis.judged import OWN, RECEIVES, SENDS, THRESHOLDS, minutes
 from tests.bench.measure import Row, cpu_ms
-from tests.triage.judged import OWN, RECEIVES, SENDS, THRESHOLDS, minutes
-from tui.records import Curve, Session
-from tui.triage.judge import judge_call, judge_moment
-from tui.triage.tracks import Tracks
-from tui.triage.verdict import Reason
+from tui.analysis.judge import judge_call, judge_moment
+from tui.analysis.tracks import Tracks
+from tui.analysis.verdict import Reason
+from tui.domain.records import Curve, Session
 
 USERS = tuple(range(1001, 1018))
 HOURS_S = 3 * 3600

@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
-from tests.collect.knowing import HOUR, NOW, POLICY, knowledge_of, spend
+from tests.collector.knowing import HOUR, NOW, POLICY, knowledge_of, spend
 from tests.worlds import open_store
-from tui.api.endpoints import ENDPOINTS
-from tui.collect.plan import next_step
-from tui.records import DAY, Spend, Want
-from tui.store.account import read_account
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.collector.planner import next_step
+from tui.domain.records import DAY, Spend, Want
+from tui.store.sqlite.account import read_account
 
 CHANNELS = 200
 REPEAT = 20

@@ -17,20 +17,20 @@ from unittest.mock import patch
 import httpx
 
 from tests.bench.measure import PAIRS, Pairs, Row
-from tests.screens.staging import on_stage, until
+from tests.ui.staging import on_stage, until
 from tests.worlds import NOW_TS, manual_clock
-from tui.app import ScryApp
-from tui.charts.plot import draw
-from tui.glossary import MIDS
-from tui.records import HOUR, Call, CallDetails, Curve, Listing, Part, Scope, Session, Window
-from tui.screens.session import SessionScreen
-from tui.screens.session_data import SessionQuery, read_session, shape
-from tui.store import Store
-from tui.store.calls import put_calls
-from tui.store.curves import pack, put_details
-from tui.store.listings import put_listing
-from tui.triage.call_windows import DETAILS
-from tui.widgets.chart import Chart
+from tui.analysis.call_windows import DETAILS
+from tui.domain.glossary import MIDS
+from tui.domain.records import HOUR, Call, CallDetails, Curve, Listing, Part, Scope, Session, Window
+from tui.store.sqlite.calls import put_calls
+from tui.store.sqlite.curves import pack, put_details
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.listings import put_listing
+from tui.ui.app import ScryApp
+from tui.ui.charts.plot import draw
+from tui.ui.features.session.query import SessionQuery, read_session, shape
+from tui.ui.features.session.screen import SessionScreen
+from tui.ui.widgets.chart import Chart
 
 # Three columns of seven charts: all of them in sight.
 SIZE = (240, 84)
@@ -130,7 +130,7 @@ async def measure() -> list[Row]:
 
         for _ in range(MOVES_THROWN_AWAY):
             await moved()
-        with patch("tui.widgets.chart.draw", counted):
+        with patch("tui.ui.widgets.chart.draw", counted):
             moves = [await cpu_ms(moved) for _ in range(MOVES)]
         query = SessionQuery(CALL.call_id, "S", app.context.clock.now(), app.context.thresholds)
         reading = [await cpu_ms(lambda: store.read(read_session, query)) for _ in range(PAIRS)]

@@ -17,10 +17,10 @@ from textual.widgets import DataTable
 
 from tests.bench.measure import PAIRS, Pairs
 from tests.bench.measure import Row as Figure
-from tests.widgets.table_app import InkApp
-from tui.widgets.cells import Column
-from tui.widgets.rows import Row
-from tui.widgets.table import Table
+from tests.ui.widgets.table_app import InkApp
+from tui.terminal.cells import Column
+from tui.ui.widgets.rows import Row
+from tui.ui.widgets.table import Table
 
 SIZE = (120, 36)
 ROWS = 100_000

@@ -14,7 +14,7 @@ from tui.cli.check.asked import asked
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
 from tui.clock import ManualClock
-from tui.records import Limits
+from tui.domain.records import Limits
 
 
 class SleepersClock(ManualClock):

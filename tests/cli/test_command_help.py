@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from tui.cli.command_help import wrapped
 from tui.cli.options import language, parse, parser_of, parsers
-from tui.messages import LANGS, Lang
+from tui.domain.text import LANGS, Lang
 from tui.messages.command_help import PAGES
 
 

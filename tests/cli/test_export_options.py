@@ -8,7 +8,7 @@ import pytest
 
 from tui.cli.display import display_of
 from tui.cli.options import parse
-from tui.config import ConfigError
+from tui.config.values import ConfigError
 
 
 def test_the_command_line_wins_over_the_environment(tmp_path: Path) -> None:

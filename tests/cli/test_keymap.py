@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
-import tui.screens
+import tui.ui
 from tui.cli.keymap import CHAINS, keymap_of
 from tui.cli.keynames import key_name, types
-from tui.config import ConfigError
-from tui.config_reading import load
+from tui.config.reading import load
+from tui.config.values import ConfigError
 from tui.messages.keys import KEYS
-from tui.widgets.keys import bindings_of
+from tui.ui.widgets.keys import bindings_of
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_what_one_screen_alone_has_may_be_another_screen_s_key(tmp_path: Path) -
 
 
 def test_every_screen_says_what_is_in_force_on_it_and_every_key_has_words_and_a_place() -> None:
-    for found in pkgutil.iter_modules(tui.screens.__path__):
-        importlib.import_module(f"tui.screens.{found.name}")
+    for found in pkgutil.walk_packages(tui.ui.__path__, "tui.ui."):
+        importlib.import_module(found.name)
 
     def below(each: type[Screen[object]]) -> set[type[Screen[object]]]:
         subs = {sub for sub in each.__subclasses__() if sub.__module__.startswith("tui.")}

@@ -11,7 +11,7 @@ from queue import Queue
 
 import pytest
 
-from tui.cli.link import GIVE_UP, Link
+from tui.terminal.driver import GIVE_UP, Link
 
 
 class Line:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli.local_time import LocalTime, local_time
-from tui.messages import LANGS
+from tui.domain.text import LANGS
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from tui.cli.display import Display
 from tui.cli.opening import opening
 from tui.cli.options import parse
 from tui.clock import ManualClock
-from tui.config import ConfigError
-from tui.records import Scope
+from tui.config.values import ConfigError
+from tui.domain.records import Scope
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from tests.flows.served import CREDENTIALS, answering, simulated
 from tui.cli.options import Options
 from tui.cli.projects import FileProjects
-from tui.config import Secret
-from tui.config_draft import Draft, Way
-from tui.screens.projects_known import Tried, Trouble
-from tui.store import Store
+from tui.config.draft import Draft, Way
+from tui.config.values import Secret
+from tui.store.sqlite.database import Store
+from tui.ui.features.projects.known import Tried, Trouble
 
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 DRAFT = Draft(app_id="demoapp", customer_id="demo", secret=Secret(SECRET))

@@ -10,7 +10,7 @@ import pytest
 from tests.flows.served import CREDENTIALS
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle, state_file
-from tui.remembered import Remembered
+from tui.config.remembered import Remembered
 
 CONFIG = """
 [profiles.a]

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.run import forget_other_sizes, log_to, own_size, require_log
-from tui.config import ConfigError
+from tui.cli.run import forget_other_sizes, log_to, require_log
+from tui.config.values import ConfigError
+from tui.terminal.size import own_size
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 
 from tui.cli.options import Options, parse
 from tui.cli.settings import settle
-from tui.config import ConfigError, masked
-from tui.config_draft import Problem, url_problem
-from tui.store import StoreError
-from tui.store.place import path_of
+from tui.config.draft import Problem, url_problem
+from tui.config.values import ConfigError, masked
+from tui.store.errors import StoreError
+from tui.store.sqlite.place import path_of
 
 PIECES = ("S3c", "et#", "9x")
 URLS = [

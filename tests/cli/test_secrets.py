@@ -11,7 +11,7 @@ import pytest
 from tui.cli.options import Options
 from tui.cli.secrets import SAFE, NoSecret, keep, keyring_name, secret_of
 from tui.cli.settings import settle
-from tui.config import ConfigError, Profile
+from tui.config.values import ConfigError, Profile
 
 WHERE = "config.toml: profiles.a"
 

@@ -12,9 +12,9 @@ from tests.flows.served import CREDENTIALS
 from tui.cli.check.written import written
 from tui.cli.options import Options, parser_of
 from tui.cli.settings import NotSetUp, of_profile, settle
-from tui.config import ConfigError
+from tui.config.remembered import TroubleKind
+from tui.config.values import ConfigError
 from tui.messages.remembered import told
-from tui.remembered import TroubleKind
 
 PROFILE = "app_id = '{0}'\ncustomer_id = 'c'\ncustomer_secret_command = ['echo', 's']\n"
 A, B = (f"[profiles.{name}]\n" + PROFILE.format(f"app-{name}") for name in "ab")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tui.clock import Zone
+from tui.domain.records import Window
+from tui.domain.text import Lang
 from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting, Table
 from tui.export.names import Aliases, Names
-from tui.messages import Lang
-from tui.records import Window
 
 NOW_TS = 1_795_334_170
 KEY = bytes(range(32))

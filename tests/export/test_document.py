@@ -10,9 +10,9 @@ import pytest
 
 from tests.export.made import NOW_TS, extract, setting
 from tui import __version__
+from tui.domain.records import Window
 from tui.export.document import Document, schema, to_json
 from tui.export.extract import Curve, Missing
-from tui.records import Window
 
 
 def document() -> dict[str, Any]:

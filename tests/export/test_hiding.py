@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from tests.export.made import KEY
 from tui.export.hiding import Box, Grid, Known, fitted, hide
 from tui.export.names import Aliases
-from tui.widgets.cells import fit, plain
+from tui.terminal.cells import fit, plain
 
 NAMES = Aliases(KEY)
 USER, CHANNEL, LONG = "44361248", "数学-3班", "all hands 2026 quarterly"

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from tests.export.made import extract, setting
+from tui.domain.records import Window
 from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
-from tui.records import Window
-from tui.widgets.cells import visible
+from tui.terminal.cells import visible
 
 READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from tests.faults.link import Fault, Link, pass_on, sized
 from tui.clock import ManualClock
-from tui.records import HOUR, MINUTE
+from tui.domain.records import HOUR, MINUTE
 
 HTML = b"<!DOCTYPE html><html><body><h1>%s</h1><script>alert(1)</script>\x1b[2J</body></html>"
 

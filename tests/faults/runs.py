@@ -10,7 +10,7 @@ from unittest.mock import patch
 from tests.cli.certificates import Authority, offering
 from tests.faults.cases import CASES, Case, Kind
 from tests.faults.stage import SCREENS, Told, staged
-from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
+from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 
 # Short, and long enough for a server on this box.
 HURRIED = Timeouts(read_s=0.3, whole_s=0.5, details_s=0.5)

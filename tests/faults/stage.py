@@ -19,23 +19,23 @@ from tests.faults.cases import Case, Place
 from tests.faults.link import Link, linked
 from tests.serving import serving
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
-from tui.api.endpoints import ENDPOINTS
-from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
-from tui.app import ScryApp
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ManualClock, ServerClock
-from tui.records import MINUTE, Scope, WantState, Window
-from tui.remembered import Remembered, Search
-from tui.screens.call import CallScreen
-from tui.screens.context import Feed
-from tui.screens.frame import FrameScreen
-from tui.screens.notice import NoticeLine
-from tui.screens.trail import frames_of, go_back_to
+from tui.config.remembered import Remembered, Search
+from tui.domain.records import MINUTE, Scope, WantState, Window
 from tui.sim.server import make_server
 from tui.sim.world import World
-from tui.store.series import read_series
-from tui.widgets.line import Line
-from tui.widgets.table import Table
+from tui.store.sqlite.series import read_series
+from tui.ui.app import ScryApp
+from tui.ui.banner import NoticeLine
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Feed
+from tui.ui.features.call.screen import CallScreen
+from tui.ui.navigation import frames_of, go_back_to
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.table import Table
 
 SCREENS = ("Live", "Diagnosis", "Calls", "Call", "Session", "Channels", "Usage", "Quota")
 TABS = {"Live": "1", "Diagnosis": "2", "Calls": "3", "Channels": "4", "Usage": "5", "Quota": "6"}

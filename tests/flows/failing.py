@@ -12,10 +12,11 @@ from unittest.mock import patch
 
 from textual.app import ComposeResult
 
-from tui.app import ScryApp
-from tui.cli import link, main
-from tui.screens.help import HelpScreen
-from tui.screens.usage import UsageScreen
+from tui.cli import main
+from tui.terminal import driver as link
+from tui.ui.app import ScryApp
+from tui.ui.features.usage.screen import UsageScreen
+from tui.ui.help import HelpScreen
 
 SECRET = "hunter2-locals"
 

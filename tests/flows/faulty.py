@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from tui.app import ScryApp
 from tui.cli import main
 from tui.cli.run import log_to
+from tui.ui.app import ScryApp
 
 SECRET = os.environ["SCRY_CUSTOMER_SECRET"]
 

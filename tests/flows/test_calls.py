@@ -11,8 +11,8 @@ import pytest
 
 from tests.flows.served import scry, simulated
 from tests.term import Terminal
-from tui.glossary.rounding import fixed
-from tui.records import DAY
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import DAY
 from tui.sim import details
 from tui.sim.calls import Call
 from tui.sim.world import World

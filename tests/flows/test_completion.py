@@ -15,7 +15,7 @@ from tests.flows.served import ROOT
 from tests.term import Terminal
 from tui.cli.completion import script
 from tui.cli.options import SCENES, SHELLS, parser_of, parsers
-from tui.config import LANGS, SCREENS
+from tui.config.values import LANGS, SCREENS
 
 Complete = Callable[[str], set[str]]
 

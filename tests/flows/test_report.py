@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.flows.served import scry, simulated
 from tests.flows.test_calls import CLASS, TEACHER, UPSTREAM_LOSS, drilled_into_the_class, served
 from tests.term import Terminal
-from tui.glossary.rounding import fixed
+from tui.domain.glossary.rounding import fixed
 
 R = re.compile
 MOST_KEYS = 5

@@ -8,13 +8,13 @@ from itertools import islice
 
 from rich.cells import cell_len
 
-from tui.charts.plot import draw
-from tui.records import Runs
-from tui.screens.sheet import Paragraph
-from tui.widgets.cells import UNICODE_SIGNS, Column, fit, header_runs, heading_runs, lay_out, row_runs, visible
-from tui.widgets.chart import ChartView
-from tui.widgets.roles import ROLES
-from tui.widgets.rows import Row, RowSource, arrange, as_source, row_text
+from tui.domain.records import Runs
+from tui.terminal.cells import UNICODE_SIGNS, Column, fit, header_runs, heading_runs, lay_out, row_runs, visible
+from tui.ui.charts.plot import draw
+from tui.ui.text_page import Paragraph
+from tui.ui.widgets.chart import ChartView
+from tui.ui.widgets.rows import Row, RowSource, arrange, as_source, row_text
+from tui.ui.widgets.styles import ROLES
 
 ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 WIDTHS = (3, 24, 118)

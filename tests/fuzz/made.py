@@ -7,9 +7,10 @@ from array import array
 from hypothesis import strategies as st
 
 from tests.worlds import NOW_TS
-from tui.api.wire.values import HUGE, NEWEST_TS, OLDEST_TS, visible
-from tui.glossary import MIDS
-from tui.records import (
+from tui.agora.editions.reference_2020.wire.values import HUGE, NEWEST_TS, OLDEST_TS, visible
+from tui.analysis.call import SERVER
+from tui.domain.glossary import MIDS
+from tui.domain.records import (
     DAY,
     HOUR,
     MINUTE,
@@ -24,7 +25,6 @@ from tui.records import (
     Window,
 )
 from tui.sim.poison import NASTY
-from tui.triage.call import SERVER
 
 NOW = int(NOW_TS)
 

@@ -13,17 +13,17 @@ from tests.fuzz import made
 from tests.store.worlds import empty_ledger
 from tests.worlds import NOW_TS, make_context
 from tui.clock import ManualClock, ServerClock
-from tui.collect.answers import KINDS
-from tui.glossary import thresholds_with
-from tui.messages import Lang
-from tui.records import (
+from tui.collector.handlers import KINDS
+from tui.domain.glossary import thresholds_with
+from tui.domain.records import (
     HOUR,
     Remainder,
     Request,
     Window,
 )
-from tui.screens.context import Context, Feed
-from tui.widgets.keys import KeyNames
+from tui.domain.text import Lang
+from tui.ui.context import Context, Feed
+from tui.ui.widgets.keys import KeyNames
 
 # One of these takes as long as some of what the wire reads.
 SOME = settings(max_examples=max(25, settings().max_examples // 3))

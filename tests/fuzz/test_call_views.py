@@ -13,8 +13,8 @@ from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
 from tests.fuzz.stored import KEYS, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
-from tui.messages import Lang
-from tui.records import (
+from tui.analysis.verdict import Side
+from tui.domain.records import (
     HOUR,
     Call,
     CallDetails,
@@ -30,27 +30,41 @@ from tui.records import (
     WantStatus,
     Window,
 )
-from tui.screens import (
-    call_head,
-    call_matrix_text,
-    call_text,
-    call_timeline_text,
-    calls_rows,
-    calls_text,
-    pair_text,
-    session_head,
-    session_text,
+from tui.domain.text import Lang
+from tui.store.sqlite.calls import put_calls
+from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.ui.features.call import (
+    head as call_head,
 )
-from tui.screens.call_data import CallQuery, read_call_data
-from tui.screens.call_lookup_text import note_runs
-from tui.screens.call_why import why_session
-from tui.screens.calls_data import CallsQuery, read_calls_screen
-from tui.screens.pair_data import PANELS, PairQuery, curves_of_pair, read_candidates, read_pair, shape_pair, verdict_at
-from tui.screens.session_data import Looks, SessionQuery, read_session, shape
-from tui.screens.session_why import why_metric
-from tui.store.calls import put_calls
-from tui.store.diagnoses import put_diagnoses
-from tui.triage.verdict import Side
+from tui.ui.features.call import (
+    matrix_view as call_matrix_text,
+)
+from tui.ui.features.call import (
+    timeline_view as call_timeline_text,
+)
+from tui.ui.features.call import (
+    view as call_text,
+)
+from tui.ui.features.call.lookup_view import note_runs
+from tui.ui.features.call.query import CallQuery, read_call_data
+from tui.ui.features.call.why import why_session
+from tui.ui.features.calls import rows as calls_rows
+from tui.ui.features.calls import view as calls_text
+from tui.ui.features.calls.query import CallsQuery, read_calls_screen
+from tui.ui.features.pair import view as pair_text
+from tui.ui.features.pair.query import (
+    PANELS,
+    PairQuery,
+    curves_of_pair,
+    read_candidates,
+    read_pair,
+    shape_pair,
+    verdict_at,
+)
+from tui.ui.features.session import head as session_head
+from tui.ui.features.session import view as session_text
+from tui.ui.features.session.query import Looks, SessionQuery, read_session, shape
+from tui.ui.features.session.why import why_metric
 
 # -- Calls, a call, a session, a pair
 

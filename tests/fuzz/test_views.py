@@ -13,12 +13,14 @@ from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
 from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
-from tui.api.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.analysis.quota import Next, NextState
+from tui.analysis.usage import USAGE_NAMES
 from tui.cli.feed import DOCUMENTED
 from tui.clock import ManualClock, ServerClock
-from tui.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
-from tui.messages import Lang
-from tui.records import (
+from tui.config.remembered import Remembered
+from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
+from tui.domain.records import (
     DAY,
     HOUR,
     Diagnosis,
@@ -32,33 +34,29 @@ from tui.records import (
     UsageDay,
     Window,
 )
-from tui.remembered import Remembered
-from tui.screens import (
-    channels_charts,
-    channels_lists,
-    channels_text,
-    diagnosis_text,
-    event_text,
-    live_list,
-    live_text,
-    moment_text,
-    quota_log,
-    quota_text,
-    quota_why,
-    usage_text,
-)
-from tui.screens.channels_data import Sparks, read_channels
-from tui.screens.diagnosis_data import DiagnosisQuery, read_diagnosis, read_event
-from tui.screens.live_data import LiveQuery, read_live
-from tui.screens.live_moment import MomentQuery
-from tui.screens.live_moment import read_moment as read_live_moment
-from tui.screens.quota_data import QuotaQuery, read_quota
-from tui.screens.usage_data import UsageQuery, read_days
-from tui.store import ledger
-from tui.store.diagnoses import put_diagnoses
-from tui.store.usage import put_usage
-from tui.triage.quota import Next, NextState
-from tui.triage.usage import USAGE_NAMES
+from tui.domain.text import Lang
+from tui.store.sqlite import ledger
+from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.sqlite.usage import put_usage
+from tui.ui.features.channels import charts as channels_charts
+from tui.ui.features.channels import columns as channels_lists
+from tui.ui.features.channels import view as channels_text
+from tui.ui.features.channels.query import Sparks, read_channels
+from tui.ui.features.diagnosis import view as diagnosis_text
+from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis, read_event
+from tui.ui.features.live import list as live_list
+from tui.ui.features.live import view as live_text
+from tui.ui.features.live.moment import MomentQuery
+from tui.ui.features.live.moment import read_moment as read_live_moment
+from tui.ui.features.live.query import LiveQuery, read_live
+from tui.ui.features.quota import log as quota_log
+from tui.ui.features.quota import view as quota_text
+from tui.ui.features.quota import why as quota_why
+from tui.ui.features.quota.query import QuotaQuery, read_quota
+from tui.ui.features.usage import view as usage_text
+from tui.ui.features.usage.query import UsageQuery, read_days
+from tui.ui.texts import event as event_text
+from tui.ui.texts import moment as moment_text
 
 # -- Live, Channels, Usage
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tui.glossary import LIVE_METRICS
+from tui.analysis.feed import STALE_S
+from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import Threshold
 from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, alarm, newest_of
-from tui.records import Threshold
-from tui.triage.feed import STALE_S
 
 T = 1_795_330_680
 FREEZE, AUDIO, VIDEO_UP = "videoFreezeRate", "audioFreezeRate", "videoUpstreamExcellentTransRate"

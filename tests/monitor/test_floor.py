@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.test_floor import imported_by
+from tests.agora.test_floor import imported_by
 
 
 @pytest.mark.parametrize("module", ["tui.monitor.alarm", "tui.monitor.monitor"])
 def test_the_monitor_brings_no_drawing_library(module: str) -> None:
-    assert not imported_by(module) & {"textual", "rich", "plotext", "tui.screens", "tui.widgets"}
+    assert not imported_by(module) & {"textual", "rich", "plotext", "tui.ui", "tui.ui.widgets"}

@@ -8,14 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.worlds import NOW_TS, manual_clock, open_store
+from tui.analysis.feed import STALE_S
 from tui.clock import ManualClock
-from tui.glossary import LIVE_METRICS, thresholds_with
+from tui.domain.glossary import LIVE_METRICS, thresholds_with
+from tui.domain.records import MINUTE, Failure, FailureKind, Series, Want, WantState, WantStatus, Window
 from tui.messages import store as words
 from tui.monitor.alarm import ALARMING, Alarm
 from tui.monitor.monitor import Monitor, read_newest
-from tui.records import MINUTE, Failure, FailureKind, Series, Want, WantState, WantStatus, Window
-from tui.store import Store, StoreError, series
-from tui.triage.feed import STALE_S
+from tui.store.errors import StoreError
+from tui.store.sqlite import series
+from tui.store.sqlite.database import Store
 
 FREEZE = "videoFreezeRate"
 MINUTE_TS = int(NOW_TS) // MINUTE * MINUTE

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.collect.days import START_TS, Box
+from tests.collector.days import START_TS, Box
 from tests.soak.measure import Slope, handles, resident_kib
-from tui.records import HOUR, MINUTE, Want, Window
+from tui.domain.records import HOUR, MINUTE, Want, Window
 
 ENDLESS = ("live_scale", "live_experience", "live_net", "diagnosis", "usage")
 BIG = ("all_video_freeze", "all_slow_joining", "all_joining_trial")

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.store.worlds import open_store
-from tui.store import Store, schema
-from tui.store.connection import connect
-from tui.store.place import create
+from tui.store.sqlite import schema
+from tui.store.sqlite.connection import connect
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.place import create
 
 
 @pytest.fixture

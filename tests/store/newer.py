@@ -8,7 +8,7 @@ import sqlite3
 
 from msgspec import to_builtins
 
-from tui.records import ReportDraft
+from tui.domain.records import ReportDraft
 
 # Of each: how many this scry cannot read.
 UNKNOWN_REQUESTS = 5

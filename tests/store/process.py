@@ -9,9 +9,9 @@ import sys
 
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
 from tui.clock import ManualClock, ServerClock
-from tui.records import HOUR, Limits, Spend
-from tui.store import Store
-from tui.store.sending import Sending, claim_next
+from tui.domain.records import HOUR, Limits, Spend
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.sending import Sending, claim_next
 from tui.store.topics import bump
 
 LIMITS = Limits(per_minute=7)

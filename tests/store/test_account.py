@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, FailureKind, Limits, Outcome
-from tui.store.account import (
+from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
+from tui.store.sqlite.account import (
     MOST_RESERVE,
     RECENT,
     TIMEOUT_S,

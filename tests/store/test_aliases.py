@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.screens.classroom import CALL, PUPIL, RETURNER, TEACHER, store_class
+from tests.ui.classroom import CALL, PUPIL, RETURNER, TEACHER, store_class
 from tests.worlds import open_store
-from tui.records import ReportDraft
-from tui.store.aliases import KEY_BYTES, make_alias_key, read_alias_key, read_known_names
-from tui.store.outbox import keep_draft
+from tui.domain.records import ReportDraft
+from tui.store.sqlite.aliases import KEY_BYTES, make_alias_key, read_alias_key, read_known_names
+from tui.store.sqlite.outbox import keep_draft
 
 
 async def test_the_key_is_made_once_for_every_process_of_the_store(tmp_path: Path) -> None:

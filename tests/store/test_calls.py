@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 
 from tests.store.worlds import PROJECT, T0
-from tui.records import Call, Cause, Diagnosis, Session, Window
-from tui.store.calls import (
+from tui.domain.records import Call, Cause, Diagnosis, Session, Window
+from tui.store.sqlite.calls import (
     Flags,
     Heard,
     KnownCall,
@@ -21,7 +21,7 @@ from tui.store.calls import (
     read_flags,
     read_heard,
 )
-from tui.store.diagnoses import put_diagnoses
+from tui.store.sqlite.diagnoses import put_diagnoses
 
 CALLS = (
     Call("a", "class", T0, T0 + 100, True),

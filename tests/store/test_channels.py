@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put
-from tui.store import channels
+from tui.store.sqlite import channels
 
 HOUR_S = 3600
 DAY = minutes(-1440, 1500)

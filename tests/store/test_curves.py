@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.answering import sample
+from tests.agora.answering import sample
 from tests.store.worlds import PROJECT, T0, empty_ledger
-from tui.api import wire
-from tui.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Session, Window
-from tui.store.calls import read_sessions
-from tui.store.curves import pack, put_details, read_curves, read_minutes
-from tui.store.packing import unpack_stamps
+from tui.agora.editions.reference_2020 import wire
+from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Session, Window
+from tui.store.sqlite.calls import read_sessions
+from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
+from tui.store.sqlite.packing import unpack_stamps
 from tui.store.topics import changed_since, position
 
 LOSS, FREEZE = 20015, 20011

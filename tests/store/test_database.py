@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.store.worlds import T0, minutes, open_store, put, read
-from tui.store import Store, StoreError
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
 from tui.store.topics import bump
 
 ONE = minutes(0, 1)

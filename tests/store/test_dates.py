@@ -8,9 +8,9 @@ import pytest
 
 from tests.store.worlds import PROJECT, Asker
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, FailureKind, Limits, Outcome
-from tui.store import ledger
-from tui.store.account import TIMEOUT_S, free_at, read_account
+from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
+from tui.store.sqlite import ledger
+from tui.store.sqlite.account import TIMEOUT_S, free_at, read_account
 
 NOON = 19_700 * DAY - DAY / 2
 PER_MINUTE = Limits(per_minute=1)

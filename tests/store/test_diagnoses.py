@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes
-from tui.records import MINUTE, Cause, Diagnosis, Remainder, Window
-from tui.store.diagnoses import (
+from tui.domain.records import MINUTE, Cause, Diagnosis, Remainder, Window
+from tui.store.sqlite.diagnoses import (
     Narrowed,
     Totals,
     miss_diagnoses,
@@ -18,7 +18,7 @@ from tui.store.diagnoses import (
     read_totals,
     read_truncated,
 )
-from tui.store.series import read_coverage
+from tui.store.sqlite.series import read_coverage
 from tui.store.topics import changed_since, position
 
 FREEZE = Diagnosis(T0 + 7, "4294967295", 4, "课堂", (Cause(8, "44361248", 2), Cause(18)))

@@ -16,9 +16,8 @@ import pytest
 
 from tests.store.worlds import open_store
 from tui.clock import ManualClock
-from tui.store import StoreError
-from tui.store.errors import explain
-from tui.store.health import inspect
+from tui.store.errors import StoreError, explain
+from tui.store.sqlite.health import inspect
 
 NO_LOCKS = "lies on a file system without locks"
 NO_MEMORY = "files programs cannot share in memory"

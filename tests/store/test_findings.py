@@ -7,8 +7,8 @@ import sqlite3
 from msgspec.structs import replace
 
 from tests.store.worlds import PROJECT, T0, minutes
-from tui.records import Call, Session
-from tui.store.calls import put_calls, put_sessions, read_calls, read_sessions
+from tui.domain.records import Call, Session
+from tui.store.sqlite.calls import put_calls, put_sessions, read_calls, read_sessions
 from tui.store.topics import changed_since, position
 
 CALL = Call("c1", "课堂", T0, None, False)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from tests.store.worlds import PROJECT, T0, empty_ledger
-from tui.api.exchange import DEFAULT_TIMEOUTS
-from tui.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Window
-from tui.store import folding
-from tui.store.curves import pack, put_details, read_curves, read_minutes
-from tui.store.folding import LATE_S, LONG_S
-from tui.store.stretches import read_stretches
+from tui.agora.exchange import DEFAULT_TIMEOUTS
+from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Window
+from tui.store.sqlite import compaction as folding
+from tui.store.sqlite.compaction import LATE_S, LONG_S
+from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
+from tui.store.sqlite.segments import read_stretches
 from tui.store.topics import position
 
 LOSS, FREEZE, CPU = 20015, 20011, 20001

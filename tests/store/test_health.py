@@ -9,9 +9,11 @@ import pytest
 from tests.store.process import write_and_read
 from tests.store.worlds import open_store
 from tui.clock import ManualClock, SystemClock
-from tui.store import Store, StoreError, schema
-from tui.store.connection import connect
-from tui.store.health import has_reset_fault, inspect
+from tui.store.errors import StoreError
+from tui.store.sqlite import schema
+from tui.store.sqlite.connection import connect
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.health import has_reset_fault, inspect
 
 CLOCK = SystemClock()
 

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
 from tui.clock import ManualClock
-from tui.records import DAY, HOUR, REFUSALS, FailureKind, Limits, Outcome, Spend, Want
-from tui.store import ledger
-from tui.store.account import TIMEOUT_S, free_at, read_account, unreserved
+from tui.domain.records import DAY, HOUR, REFUSALS, FailureKind, Limits, Outcome, Spend, Want
+from tui.store.sqlite import ledger
+from tui.store.sqlite.account import TIMEOUT_S, free_at, read_account, unreserved
 from tui.store.topics import position
 
 MIDNIGHT = 19_700 * DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from tests.store.worlds import PROJECT
-from tui.store.names import NamedCall, NamedUser, Names, read_named_call, read_names
+from tui.store.sqlite.names import NamedCall, NamedUser, Names, read_named_call, read_names
 
 
 def call(connection: sqlite3.Connection, number: int, channel: str, *, project: int = PROJECT) -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
 from tests.store.worlds import PROJECT, T0, empty_ledger
-from tui.api.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ManualClock, ServerClock
-from tui.records import DAY, HOUR, Limits, Part, ReportState, Want, Window
-from tui.store import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
-from tui.store.listings import read_listings
-from tui.store.names import read_names
+from tui.domain.records import DAY, HOUR, Limits, Part, ReportState, Want, Window
+from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
+from tui.store.sqlite.listings import read_listings
+from tui.store.sqlite.names import read_names
 
 NOW = float(T0)
 LIMITS = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tests.store.worlds import PROJECT, T0, open_store
 from tui.clock import ManualClock, ServerClock
-from tui.records import (
+from tui.domain.records import (
     Answer,
     Failure,
     FailureKind,
@@ -23,10 +23,12 @@ from tui.records import (
     ReportDraft,
     ReportState,
 )
-from tui.store import Store, ledger, outbox, topics
-from tui.store.account import TIMEOUT_S
-from tui.store.outbox import MayHaveArrivedError
-from tui.store.sending import MOST_WAIT_S, Sending, claim_next, due_at, give_up_lost, settle
+from tui.store import topics
+from tui.store.sqlite import ledger, outbox
+from tui.store.sqlite.account import TIMEOUT_S
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.outbox import MayHaveArrivedError
+from tui.store.sqlite.sending import MOST_WAIT_S, Sending, claim_next, due_at, give_up_lost, settle
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(T0), 1, "视频卡顿")
 REPORT = Report("数学-3班", 44361248, 83817682, 83817682, T0, 1, "视频卡顿")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tui.store import packing
-from tui.store.packing import (
+from tui.store.sqlite import packing
+from tui.store.sqlite.packing import (
     head_of_values,
     pack_doubles,
     pack_stamps,

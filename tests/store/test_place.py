@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.worlds import open_store
-from tui.store import Store, StoreError
-from tui.store.place import path_of
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.place import path_of
 
 
 def mode(path: Path) -> int:

@@ -15,8 +15,9 @@ import pytest
 
 from tests.store.process import LIMITS
 from tests.store.worlds import T0, minutes, open_store, read
-from tui.records import Report, ReportDraft, ReportState, Window
-from tui.store import Store, ledger, outbox
+from tui.domain.records import Report, ReportDraft, ReportState, Window
+from tui.store.sqlite import ledger, outbox
+from tui.store.sqlite.database import Store
 
 ROOT = Path(__file__).parents[2]
 

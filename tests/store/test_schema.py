@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.worlds import T0, minutes, open_store, put, read
-from tui.store import Store, StoreError, schema
+from tui.store.errors import StoreError
+from tui.store.sqlite import schema
+from tui.store.sqlite.database import Store
 
 NEWEST = len(schema.STEPS)
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put, read
-from tui.records import Series, Window
-from tui.store import schema, series
+from tui.domain.records import Series, Window
+from tui.store.sqlite import schema, series
 from tui.store.topics import position
 
 HOUR = minutes(0, 60)

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from tui.clock import ManualClock, ServerClock
-from tui.records import Limits, Outcome, Series, Spend, Window
-from tui.store import Store, ledger, schema, series
+from tui.domain.records import Limits, Outcome, Series, Spend, Window
+from tui.store.sqlite import ledger, schema, series
+from tui.store.sqlite.database import Store
 
 BASE_URL = "https://api.example.com"
 PROJECT = 1

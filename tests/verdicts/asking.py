@@ -14,7 +14,7 @@ from msgspec import Struct
 from tests.verdicts.reports import Frozen, Reports
 from tests.verdicts.stage import AUDIO, VIDEO, Fault, Span, Stage
 from tests.verdicts.truth import AUDIO_LIMIT, VIDEO_LIMIT, Blame, Ground, Question, Truth, ground, worse
-from tui.records import MINUTE, Curve, Session, Window
+from tui.domain.records import MINUTE, Curve, Session, Window
 
 LIMITS = {VIDEO: VIDEO_LIMIT, AUDIO: AUDIO_LIMIT}
 # What a moment looks at, to either side.

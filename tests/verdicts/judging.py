@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from tests.verdicts.asking import World
 from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
-from tui.glossary import thresholds_with
-from tui.records import MINUTE, Curve, Minutes
-from tui.store.digest import cut, digested, spread
-from tui.triage.judge import judge_moment, judge_pair
-from tui.triage.tracks import Tracks
-from tui.triage.verdict import Verdict
+from tui.analysis.judge import judge_moment, judge_pair
+from tui.analysis.tracks import Tracks
+from tui.analysis.verdict import Verdict
+from tui.domain.glossary import thresholds_with
+from tui.domain.records import MINUTE, Curve, Minutes
+from tui.store.sqlite.rollup import cut, digested, spread
 
 THRESHOLDS = thresholds_with({})
 

@@ -22,8 +22,8 @@ from tests.verdicts.physics import (
     uniform,
 )
 from tests.verdicts.stage import AUDIO, VIDEO, Span, Stage, Stay
-from tui.records import Curve, Session
-from tui.triage.verdict import Side
+from tui.analysis.verdict import Side
+from tui.domain.records import Curve, Session
 
 UPSTREAM = {VIDEO: 20017, AUDIO: 20015}
 END_TO_END = {VIDEO: 20018, AUDIO: 20016}

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from tests.verdicts.noise_levels import Noise
 from tests.verdicts.truth import Blame, Family, WantedFact
-from tui.records import Window
-from tui.triage.verdict import FactKind, Side
+from tui.analysis.verdict import FactKind, Side
+from tui.domain.records import Window
 
 VIDEO, AUDIO = "video", "audio"
 # What a user reports of what it sends, and of each peer.

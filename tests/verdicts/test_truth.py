@@ -16,8 +16,8 @@ from tests.verdicts.truth import (
     untold,
     worse,
 )
-from tui.records import Window
-from tui.triage.verdict import Cause, Confidence, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Cause, Confidence, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.domain.records import Window
 
 SENDER, RECEIVER = 1001, 1003
 UPLINK = Blame(SENDER, Side.SENDER, frozenset((Family.NETWORK,)))

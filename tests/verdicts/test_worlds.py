@@ -17,9 +17,9 @@ from tests.verdicts.judging import Answered, answered, rolled_up
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world, worlds
 from tests.verdicts.tally import Tally
 from tests.verdicts.truth import Grade
-from tui.glossary.mids import MIDS
-from tui.records import Curve
-from tui.triage.verdict import Side
+from tui.analysis.verdict import Side
+from tui.domain.glossary.mids import MIDS
+from tui.domain.records import Curve
 
 FREEZES, LOSSES = (20005, 20011), (20015, 20016, 20017, 20018)
 

@@ -15,8 +15,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.records import Window
-from tui.triage.verdict import Cause, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Cause, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.domain.records import Window
 
 
 class Family(Enum):

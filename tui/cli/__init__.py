@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import exits
-from tui.config import ConfigError
+from tui.config.values import ConfigError
 
 if TYPE_CHECKING:
     from tui.cli.options import Options
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
     except BaseException as error:
         from tui.cli.crash import note
-        from tui.config import state_directory_if_any
+        from tui.config.values import state_directory_if_any
 
         print(f"scry: {note(error, state_directory_if_any())}", file=sys.stderr)  # noqa: T201
         return exits.FAILED

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import TextWrapper
 
 from tui.cli.options import Parser
-from tui.config import NOWHERE, NoHome, config_path, state_directory
+from tui.config.values import NOWHERE, NoHome, config_path, state_directory
 from tui.messages import command_help as words
 
 WIDEST = 100

@@ -19,13 +19,13 @@ from tui.cli.options import Options
 from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.secrets import stripped
 from tui.clock import ScaledClock, ServerClock
-from tui.config import ConfigError
-from tui.glossary import thresholds_with
+from tui.config.remembered import Remembered
+from tui.config.values import ConfigError
+from tui.domain.glossary import thresholds_with
 from tui.messages import command_line as words
-from tui.remembered import Remembered
 
 if TYPE_CHECKING:
-    from tui.screens.context import Feed
+    from tui.ui.context import Feed
 
 SPEED = 20.0
 APP_ID = "demoapp"
@@ -49,7 +49,7 @@ def demo(options: Options) -> int:
             """Raises ConfigError where the directory for temporary files is of no use."""
             import tempfile
 
-            from tui.store import StoreError
+            from tui.store.errors import StoreError
 
             try:
                 return await feed_in(tempfile.gettempdir())
@@ -66,7 +66,7 @@ def demo(options: Options) -> int:
             import httpx
 
             from tui.cli.feed import DOCUMENTED, CollectedFeed
-            from tui.store import Store
+            from tui.store.sqlite.database import Store
 
             # Some file systems let a directory go only after all who had files of it open.
             directory = tempfile.TemporaryDirectory(prefix="scry-demo-", dir=temporary, ignore_cleanup_errors=True)

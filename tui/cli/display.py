@@ -8,14 +8,14 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui import config
 from tui.cli.inputs import chosen, flag, path_of, shown
 from tui.cli.options import Options, language
-from tui.config import ConfigError, ConfigFile, Ui
-from tui.messages import Lang, Said
+from tui.config import values as config
+from tui.config.remembered import Remembered
+from tui.config.values import ConfigError, ConfigFile, Ui
+from tui.domain.text import Lang, Said
 from tui.messages import command_line as words
 from tui.messages import config as file_words
-from tui.remembered import Remembered
 
 
 class Display(Struct, frozen=True):
@@ -85,7 +85,7 @@ def require_theme(file: ConfigFile) -> None:
 def known_themes() -> tuple[str, ...]:
     from textual.theme import BUILTIN_THEMES
 
-    from tui.themes import THEMES
+    from tui.ui.themes import THEMES
 
     return (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
 

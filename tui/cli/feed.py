@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterable, Mapping
 
 import httpx
 
-from tui.api.client import Client
-from tui.api.endpoints import ENDPOINTS
-from tui.api.exchange import DEFAULT_TIMEOUTS, Timeouts
-from tui.api.wire import report_body
+from tui.agora.client import Client
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020.wire import report_body
+from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.settings import Settings
 from tui.clock import ServerClock
-from tui.collect.collector import Collector
-from tui.collect.courier import Courier
-from tui.collect.plan import Policy
-from tui.collect.tender import tend
-from tui.config import Retention
-from tui.glossary import thresholds_with
+from tui.collector.planner import Policy
+from tui.collector.pruner import tend
+from tui.collector.report_sender import Courier
+from tui.collector.runner import Collector
+from tui.config.values import Retention
+from tui.domain.glossary import thresholds_with
+from tui.domain.records import HOUR, Report, Threshold, Want, WantStatus
 from tui.monitor.monitor import Monitor, Subscriber
-from tui.records import HOUR, Report, Threshold, Want, WantStatus
-from tui.store import Store, StoreError
-from tui.store.sending import ENDPOINT as REPORT
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.sending import ENDPOINT as REPORT
 
 # It takes three requests a second and a thousand a day, and reaches three days back.
 PROBE = "call_lists"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui import config
 from tui.cli.options import Options, language
-from tui.config import ConfigError, ConfigFile, masked
-from tui.config_reading import load
-from tui.messages import Lang
+from tui.config import values as config
+from tui.config.reading import load
+from tui.config.values import ConfigError, ConfigFile, masked
+from tui.domain.text import Lang
 from tui.messages import command_line as words
 
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
@@ -39,7 +39,7 @@ def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
 def shown(text: str) -> str:
     """`text` with control characters made visible, and no login of a URL: it comes from outside and goes to a
     terminal."""
-    from tui.api.wire import quoted  # nothing of the demo's way to its first frame needs it
+    from tui.agora.editions.reference_2020.wire import quoted  # nothing of the demo's way to its first frame needs it
 
     return quoted(masked(text))
 

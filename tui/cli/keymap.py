@@ -11,36 +11,36 @@ from difflib import get_close_matches
 
 from textual.dom import DOMNode
 
-from tui.app import ScryApp
 from tui.cli.keynames import key_name, types
-from tui.config import ConfigError, ConfigFile
-from tui.messages import Phrase, Said
+from tui.config.values import ConfigError, ConfigFile
+from tui.domain.text import Phrase, Said
 from tui.messages import config as words
 from tui.messages.keys import KEYS
-from tui.screens.add_channel import AddChannelScreen
-from tui.screens.call import CallScreen
-from tui.screens.calls import CallsScreen
-from tui.screens.channel import ChannelScreen
-from tui.screens.channels import ChannelsScreen
-from tui.screens.diagnosis import DiagnosisScreen
-from tui.screens.export_dialog import ExportScreen
-from tui.screens.help import HelpScreen
-from tui.screens.live import LiveScreen
-from tui.screens.pair import PairCharts, PairScreen
-from tui.screens.peers import PeersScreen
-from tui.screens.projects import ProjectsScreen
-from tui.screens.quota import QuotaScreen
-from tui.screens.report import ReportScreen
-from tui.screens.report_fields import Comments
-from tui.screens.reports import ReportsScreen
-from tui.screens.session import SessionScreen
-from tui.screens.setup import SetupScreen
-from tui.screens.sheet import Sheet
-from tui.screens.usage import UsageScreen
-from tui.screens.why import WhyScreen
-from tui.widgets.choice import Choice
-from tui.widgets.keys import Keymap, bindings_of, key_sign
-from tui.widgets.table import Table
+from tui.ui.app import ScryApp
+from tui.ui.features.call.screen import CallScreen
+from tui.ui.features.calls.screen import CallsScreen
+from tui.ui.features.channels.add_channel import AddChannelScreen
+from tui.ui.features.channels.channel import ChannelScreen
+from tui.ui.features.channels.screen import ChannelsScreen
+from tui.ui.features.diagnosis.screen import DiagnosisScreen
+from tui.ui.features.export.screen import ExportScreen
+from tui.ui.features.live.screen import LiveScreen
+from tui.ui.features.pair.peers import PeersScreen
+from tui.ui.features.pair.screen import PairCharts, PairScreen
+from tui.ui.features.projects.screen import ProjectsScreen
+from tui.ui.features.quota.screen import QuotaScreen
+from tui.ui.features.report.fields import Comments
+from tui.ui.features.report.list import ReportsScreen
+from tui.ui.features.report.screen import ReportScreen
+from tui.ui.features.session.screen import SessionScreen
+from tui.ui.features.setup.screen import SetupScreen
+from tui.ui.features.usage.screen import UsageScreen
+from tui.ui.help import HelpScreen
+from tui.ui.text_page import Sheet
+from tui.ui.why import WhyScreen
+from tui.ui.widgets.choice import Choice
+from tui.ui.widgets.keys import Keymap, bindings_of, key_sign
+from tui.ui.widgets.table import Table
 
 # Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialogue
 # nothing is in force.

@@ -7,7 +7,7 @@ import unicodedata
 from textual.keys import KEY_NAME_REPLACEMENTS
 
 from tui.terminal.signs import ASCII_KEYS
-from tui.widgets.keys import SIGNS
+from tui.ui.widgets.keys import SIGNS
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 # Keys that put no character anywhere.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tui.messages import Said
+from tui.domain.text import Said
 from tui.messages import local_time as words
 
 LOCALTIME = Path("/etc/localtime")
@@ -85,6 +85,6 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _shown(text: str) -> str:
-    from tui.widgets.cells import visible
+    from tui.terminal.cells import visible
 
     return visible(text if len(text) <= 200 else f"{text[:199]}…")

@@ -7,16 +7,16 @@ from msgspec.structs import replace
 from tui.cli.display import Display
 from tui.cli.options import Options
 from tui.clock import Clock, Zone
-from tui.config import ConfigError, masked
+from tui.config.values import ConfigError, masked
+from tui.domain.records import MINUTE, Scope
 from tui.messages import command_line as words
-from tui.records import MINUTE, Scope
 
 
 def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, Scope]:
     """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
-        from tui.triage.moments import MomentError, moment
+        from tui.analysis.moments import MomentError, moment
 
         try:
             moment_ts = moment(options.at, clock.now(), Zone(utc=display.utc))
@@ -32,7 +32,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
 
 def _channel(name: str) -> str:
     """As the store has it: control characters made visible."""
-    from tui.api.wire import quoted
+    from tui.agora.editions.reference_2020.wire import quoted
 
     if not name.strip():
         raise ConfigError(words.EMPTY_CHANNEL)

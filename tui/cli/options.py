@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from tui import __version__
 from tui.cli.exits import WRONG
-from tui.config import LANGS, SCREENS, masked
-from tui.messages import Lang
+from tui.config.values import LANGS, SCREENS, masked
+from tui.domain.text import Lang
 from tui.messages import command_line as words
 from tui.messages import options as says
 

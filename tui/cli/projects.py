@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui import config
 from tui.cli.detached import detached
 from tui.cli.display import Display
 from tui.cli.options import Options
@@ -20,17 +19,20 @@ from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, of_profile, settle_in
 from tui.clock import ServerClock, SystemClock
-from tui.config import ConfigError, ConfigFile
-from tui.config_draft import Draft, Way, url_problem
-from tui.config_reading import load
-from tui.messages import Lang
-from tui.records import Scope
-from tui.screens.projects_known import ProjectLine, Says, Told, Tried, Trouble
-from tui.store import Store, StoreError, ledger
+from tui.config import values as config
+from tui.config.draft import Draft, Way, url_problem
+from tui.config.reading import load
+from tui.config.values import ConfigError, ConfigFile
+from tui.domain.records import Scope
+from tui.domain.text import Lang
+from tui.store.errors import StoreError
+from tui.store.sqlite import ledger
+from tui.store.sqlite.database import Store
+from tui.ui.features.projects.known import ProjectLine, Says, Told, Tried, Trouble
 
 if TYPE_CHECKING:
     from tui.cli.check.finding import Finding
-    from tui.screens.context import Context, Feed
+    from tui.ui.context import Context, Feed
 
 
 class FileProjects:
@@ -95,7 +97,7 @@ class FileProjects:
             raise
 
     def _add(self, draft: Draft, make_private: bool) -> None:
-        from tui.config_writing import NotWritten, NotWrittenKind, add_profile
+        from tui.config.writing import NotWritten, NotWrittenKind, add_profile
         from tui.messages.setup import NOT_WRITTEN
 
         lock = (config.state_directory_if_any() or self.path.parent) / "config.toml"
@@ -127,7 +129,7 @@ class FileProjects:
         self, settings: Settings, display: Display, clock: ServerClock | None = None, opened_at: Scope | None = None
     ) -> Context:
         """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
-        from tui.api.network import network
+        from tui.agora.network import network
 
         clock = clock or ServerClock(SystemClock())
         store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)

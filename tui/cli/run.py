@@ -15,23 +15,24 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.api.veil import veiled
+from tui.agora.redact import veiled
 from tui.cli import exits
 from tui.cli.crash import note
 from tui.cli.display import Display
 from tui.cli.local_time import local_time
 from tui.clock import Clock, Zone
-from tui.config import ConfigError, Retention
+from tui.config.remembered import Remembered
+from tui.config.values import ConfigError, Retention
+from tui.domain.records import Scope, Threshold
 from tui.files import make_directory, make_private, opened, refusal
 from tui.messages import command_line as words
-from tui.records import Scope, Threshold
-from tui.remembered import Remembered
+from tui.terminal.size import own_size
 
 if TYPE_CHECKING:
-    from tui.screens.context import Context, Feed
-    from tui.screens.projects_known import Projects
-    from tui.shell import Shell
-    from tui.store.salvage import Salvage
+    from tui.store.sqlite.recovery import Salvage
+    from tui.ui.context import Context, Feed
+    from tui.ui.features.projects.known import Projects
+    from tui.ui.shell import Shell
 
 LOG_BYTES = 1_000_000
 
@@ -51,17 +52,6 @@ def require_terminal() -> None:
             raise ConfigError(words.NO_TERMINAL, name=name)
     if os.environ.get("TERM") == "dumb":
         raise ConfigError(words.DUMB)
-
-
-def own_size() -> tuple[int, int] | None:
-    """Columns and lines of the terminal itself; None where no stream is one, or it does not tell."""
-    for stream in (sys.stderr, sys.stdout, sys.stdin):
-        try:
-            found = os.get_terminal_size(stream.fileno())
-        except (OSError, ValueError, AttributeError):
-            continue
-        return (found.columns, found.lines) if found.columns and found.lines else None
-    return None
 
 
 def forget_other_sizes() -> None:
@@ -91,7 +81,7 @@ def context_of(
     salvaged: Salvage | None = None,
 ) -> Context:
     """What the app and its screens are handed."""
-    from tui.screens.context import Context
+    from tui.ui.context import Context
 
     async def ask_tmux() -> None:
         if await _tmux_passes_copies():
@@ -149,8 +139,8 @@ async def _tmux_passes_copies() -> bool:
 def run(context: Context, *, state: Path | None) -> int:
     """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
     machine's directory for temporary files."""
-    from tui.app import ScryApp
-    from tui.cli.link import LinkDriver
+    from tui.terminal.driver import LinkDriver
+    from tui.ui.app import ScryApp
 
     return shown(ScryApp(context, LinkDriver), mouse=context.mouse, state=state)
 
@@ -197,7 +187,7 @@ def _faults_told_to(app: Shell[Any]) -> Iterator[None]:
         yield
     finally:
         threading.excepthook, sys.unraisablehook = hooks
-        from tui.cli.link import LinkDriver
+        from tui.terminal.driver import LinkDriver
 
         if isinstance(app._driver, LinkDriver):
             app._driver.rescue()

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from tui.config import ConfigError, Profile, Secret
-from tui.messages import Lang, Phrase, Said, command_line
+from tui.config.values import ConfigError, Profile, Secret
+from tui.domain.text import Lang, Phrase, Said
+from tui.messages import command_line
 from tui.messages import secrets as words
 
 COMMAND_TIMEOUT_S = 10

@@ -7,21 +7,21 @@ import os
 
 from msgspec.structs import replace
 
-from tui import config
 from tui.cli.opening import opening
 from tui.cli.options import Options
 from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, process_name, run, shown
 from tui.cli.settings import NotSetUp
 from tui.clock import SystemClock
-from tui.config_draft import free_name
+from tui.config import values as config
+from tui.config.draft import free_name
 
 
 def set_up(options: Options, unsaid: NotSetUp) -> int:
     """The exit status; raises ConfigError."""
-    from tui.cli.link import LinkDriver
-    from tui.first_run import FirstRunApp
-    from tui.screens.setup import DEMO
+    from tui.terminal.driver import LinkDriver
+    from tui.ui.features.setup.screen import DEMO
+    from tui.ui.first_run import FirstRunApp
 
     display, opened_at = opening(options, unsaid.display, SystemClock())
     end_cleanly()

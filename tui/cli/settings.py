@@ -10,21 +10,21 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui import config
-from tui.api.endpoints import BIG_CHANNELS, ENDPOINTS
-from tui.api.veil import hide
+from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
+from tui.agora.redact import hide
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, path_of, shown
 from tui.cli.options import Options
 from tui.cli.secrets import secret_of
-from tui.config import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
-from tui.config_draft import Draft, Problem, url_problem
-from tui.glossary import thresholds_with
-from tui.glossary.levels import ThresholdError
-from tui.messages import Said
+from tui.config import values as config
+from tui.config.draft import Draft, Problem, url_problem
+from tui.config.remembered import Remembered
+from tui.config.values import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
+from tui.domain.glossary import thresholds_with
+from tui.domain.glossary.levels import ThresholdError
+from tui.domain.records import Limits, Threshold
+from tui.domain.text import Said
 from tui.messages import command_line as words
-from tui.records import Limits, Threshold
-from tui.remembered import Remembered
 
 # What the environment may say of a project, and the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
@@ -154,8 +154,8 @@ def _missing(known: Draft, path: Path) -> Said | None:
 def state_file(store: str, directory: Path | None) -> Path | None:
     """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?
     None where there is no such directory either."""
-    from tui.store import StoreError
-    from tui.store.place import path_of
+    from tui.store.errors import StoreError
+    from tui.store.sqlite.place import path_of
 
     try:
         beside = path_of(store).parent

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui import config
 from tui.cli import exits
 from tui.cli.opening import opening
 from tui.cli.options import Options
@@ -15,13 +14,14 @@ from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, has_terminal, process_name, require_terminal, run
 from tui.cli.settings import NotSetUp, Settings, settle
 from tui.clock import ServerClock, SystemClock
+from tui.config import values as config
+from tui.domain.text import Lang
 from tui.files import STRANGERS
-from tui.messages import Lang
-from tui.store import StoreError
-from tui.store.place import path_of
+from tui.store.errors import StoreError
+from tui.store.sqlite.place import path_of
 
 if TYPE_CHECKING:
-    from tui.screens.context import Context
+    from tui.ui.context import Context
 
 
 def watch(options: Options) -> int:
@@ -82,10 +82,10 @@ def _tell_trouble(settings: Settings, context: Context) -> None:
             print(f"scry: {told_by_check(finding, settings.display.lang)}", file=sys.stderr)  # noqa: T201
     if trouble := settings.remembered.trouble:
         from tui.messages.remembered import told
-        from tui.widgets.cells import visible
+        from tui.terminal.cells import visible
 
         print(f"scry: {visible(told(trouble, settings.display.lang))}", file=sys.stderr)  # noqa: T201
     if context.salvaged is not None:
-        from tui.screens.notice import salvaged_text
+        from tui.ui.banner import salvaged_text
 
         print(f"scry: {salvaged_text(context.salvaged, context.lang)}", file=sys.stderr)  # noqa: T201

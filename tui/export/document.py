@@ -22,9 +22,9 @@ import msgspec
 from msgspec import Struct
 
 from tui import __version__
+from tui.domain.records import Window
 from tui.export.columns import Column, columns_of, iso, values_of
 from tui.export.extract import Curve, Extract, Listed, Setting, Table
-from tui.records import Window
 
 SCHEMA = 1
 

@@ -12,9 +12,9 @@ from enum import Enum
 from msgspec import Struct
 
 from tui.clock import Zone
+from tui.domain.records import MinuteState, Threshold, Window
+from tui.domain.text import Lang
 from tui.export.names import Names
-from tui.messages import Lang
-from tui.records import MinuteState, Threshold, Window
 
 Scalar = str | int | float | bool | None
 

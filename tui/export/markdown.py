@@ -10,7 +10,7 @@ from tui.export.extract import Extract, Setting, Table
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, TABLES
-from tui.widgets.cells import visible
+from tui.terminal.cells import visible
 
 # A ticket has room for so many, and a file for so many; the others are counted.
 MOST_ROWS, MOST_IN_FILE = 20, 1000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tui.domain.glossary.rounding import fixed, significant
+from tui.domain.text import Lang
 from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Setting, Table
-from tui.glossary.rounding import fixed, significant
-from tui.messages import Lang
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, STATES
-from tui.widgets.cells import visible
+from tui.terminal.cells import visible
 
 SEPARATOR = " | "
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 ALL = Phrase("All big channels", "所有大频道")
 NOW = Phrase("now", "当前")

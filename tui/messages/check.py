@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 # What a line is about; at most thirteen columns wide.
 CONFIGURATION = Phrase("configuration", "配置")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 WRONG = Phrase("{place}: {where}: {what}; allowed: {allowed}", "{place}：{where}：{what}；可写：{allowed}")
 

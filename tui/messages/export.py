@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 POINTS = Phrase("points", "个百分点")
 YES = Phrase("yes", "是")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
-from tui.records import FailureKind
+from tui.domain.records import FailureKind
+from tui.domain.text import Phrase
 
 WHAT: Mapping[FailureKind, Phrase] = {
     FailureKind.BAD_REQUEST: Phrase("bad request", "输入格式错误"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase, frame
+from tui.domain.text import Phrase
+from tui.messages import frame
 
 TITLE = Phrase("Keys and signs · {screen}", "按键与符号 · {screen}")
 CLOSE = Phrase(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 
 class KeyWords(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 LOCAL_TIME = Phrase("local time", "本地时间")
 NOW = Phrase("{time} {offset}, by {by}", "{time} {offset}，依据 {by}")

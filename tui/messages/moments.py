@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 NO_TIME = Phrase(
     "is no time; allowed: 14:07, 11-20 14:07, 2026-11-20 14:07, 2026-11-20T14:07+08:00, -15m (s, m, h, d ago), "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 NO_URL = Phrase(
     "{name} is not a URL: write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, and encode @ and # in the password"

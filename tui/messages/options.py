@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 # -- commands, and groups of options
 COMMANDS = Phrase("commands", "命令")

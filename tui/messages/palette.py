@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 PROMPT = Phrase("a command, channel, call, user, metric or theme", "命令、频道、通话、用户、指标或主题")
 THEME_PROMPT = Phrase("a theme", "主题")

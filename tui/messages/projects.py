@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 TITLE = Phrase("Switch project", "切换项目")
 PROMPT = Phrase("letters of a name", "输入名称中的字符")

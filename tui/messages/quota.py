@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 # In Chinese the endpoints are called as the reference's own headings call them.
 ENDPOINT_NAMES: Mapping[str, Phrase] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Lang, Phrase
-from tui.remembered import Trouble, TroubleKind
+from tui.config.remembered import Trouble, TroubleKind
+from tui.domain.text import Lang, Phrase
 
 TROUBLE: Mapping[TroubleKind, Phrase] = {
     TroubleKind.SET_ASIDE: Phrase(

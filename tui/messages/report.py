@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
-from tui.records import ReportState
+from tui.domain.records import ReportState
+from tui.domain.text import Phrase
 
 # what is wrong with a field, beside it: some thirty cells are there at 80 columns
 NEEDED = Phrase("needed", "必填")

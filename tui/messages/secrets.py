@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 NO_PROGRAM = Phrase("no such program: {program}", "没有该程序：{program}")
 SLOW = Phrase("no answer within {seconds} s; run it by hand", "{seconds} 秒内无结果；请手动执行一次")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 TITLE = Phrase("scry › set up a project", "scry › 设置项目")
 INTRO_FIRST = Phrase(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 STORE = Phrase("the store {path} {reason}: {advice}", "存储 {path} {reason}：{advice}")
 

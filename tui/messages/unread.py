@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tui.messages import Lang, Phrase
+from tui.domain.text import Lang, Phrase
 
 # A reason that begins so may be about a page of somebody who answers in the API's place.
 NO_ANSWER_OF_THE_API = "the answer "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 DAY = Phrase("day", "日期")
 DAY_UTC = Phrase("day (UTC)", "日期(UTC)")

@@ -3,7 +3,7 @@ fault."""
 
 from __future__ import annotations
 
-from tui.messages import Phrase
+from tui.domain.text import Phrase
 
 # A cause with its user. Each says the side, the fault and the user.
 CAUSES = {

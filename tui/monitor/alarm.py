@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.glossary import LIVE_METRICS, Metric
-from tui.records import MINUTE, Threshold
-from tui.triage.live import bad_now, bad_stretches
+from tui.analysis.live import bad_now, bad_stretches
+from tui.domain.glossary import LIVE_METRICS, Metric
+from tui.domain.records import MINUTE, Threshold
 
 # A feed that is late, and has not failed, may just begin, or the box has just woken: the next answer is on its way.
 GRACE_S = MINUTE

@@ -7,14 +7,16 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from tui.analysis.feed import stale_after_s
+from tui.analysis.live import LOOK_BACK_S
 from tui.clock import Clock
-from tui.collect.waiting import STORE_RETRY_S, wait_until
+from tui.collector.wakeup import STORE_RETRY_S, wait_until
+from tui.domain.records import MINUTE, Threshold, Want, WantStatus, Window
 from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, Newest, alarm, newest_of
-from tui.records import MINUTE, Threshold, Want, WantStatus, Window
-from tui.store import Store, StoreError, series
-from tui.store.newest import read_newest_ts
-from tui.triage.feed import stale_after_s
-from tui.triage.live import LOOK_BACK_S
+from tui.store.errors import StoreError
+from tui.store.sqlite import series
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.newest import read_newest_ts
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tui.domain.text import Phrase, Said, SaidError
 from tui.files import Lack, lack
-from tui.messages import Phrase, Said, SaidError
 from tui.messages import store as words
 
 _HELD = (words.HELD, words.CLOSE_OTHER)

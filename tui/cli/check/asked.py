@@ -8,23 +8,25 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.api.client import Client
-from tui.api.endpoints import ENDPOINTS
-from tui.api.errors import ApiError
+from tui.agora.client import Client
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.errors import ApiError
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock, Zone
-from tui.collect.windows import probe
-from tui.glossary.rounding import fixed
-from tui.messages import Phrase
+from tui.collector.windows import probe
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Remainder, Spend, Window
+from tui.domain.text import Phrase
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.unread import reason_in
-from tui.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Remainder, Spend, Window
-from tui.store import Store, StoreError, ledger
-from tui.store.account import MOST_WAIT_S
+from tui.store.errors import StoreError
+from tui.store.sqlite import ledger
+from tui.store.sqlite.account import MOST_WAIT_S
+from tui.store.sqlite.database import Store
 
 ENDPOINT = ENDPOINTS["call_lists"]
 # Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.

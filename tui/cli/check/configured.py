@@ -14,8 +14,8 @@ from tui.cli.inputs import spoken
 from tui.cli.options import Options, variables
 from tui.cli.secrets import keyring_name
 from tui.cli.settings import Settings, settle
-from tui.config import ConfigError, masked
-from tui.messages import Lang, Said
+from tui.config.values import ConfigError, masked
+from tui.domain.text import Lang, Said
 from tui.messages import check as words
 
 _CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")

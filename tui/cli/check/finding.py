@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from tui.api.wire.values import visible
+from tui.agora.editions.reference_2020.wire.values import visible
 from tui.cli import exits
-from tui.glossary.rounding import fixed
-from tui.messages import Lang, Phrase, Said
+from tui.domain.glossary.rounding import fixed
+from tui.domain.text import Lang, Phrase, Said
 from tui.messages import check as words
 
 # Wider than any name of a line, and than any grade.

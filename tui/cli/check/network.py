@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from tui.api.network import Proxy, trust
+from tui.agora.network import Proxy, trust
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.detached import detached
 from tui.clock import Clock
-from tui.config_draft import LOOPBACK
-from tui.glossary.rounding import fixed
-from tui.messages import Phrase
+from tui.config.draft import LOOPBACK
+from tui.domain.glossary.rounding import fixed
+from tui.domain.text import Phrase
 from tui.messages import check as words
 
 # Of more, the first ones tell enough.

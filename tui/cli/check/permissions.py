@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tui import config
 from tui.cli.check.finding import Finding, ok, warn
 from tui.cli.settings import Settings, state_file
+from tui.config import values as config
 from tui.files import STRANGERS, keeps_modes
 from tui.messages import check as words
-from tui.store import StoreError
-from tui.store.place import path_of
+from tui.store.errors import StoreError
+from tui.store.sqlite.place import path_of
 
 
 def permissions(settings: Settings) -> list[Finding]:

@@ -10,9 +10,9 @@ from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, size, warn
 from tui.clock import Clock
 from tui.messages import check as words
-from tui.store import StoreError
-from tui.store.health import Health, has_reset_fault, inspect
-from tui.store.place import path_of
+from tui.store.errors import StoreError
+from tui.store.sqlite.health import Health, has_reset_fault, inspect
+from tui.store.sqlite.place import path_of
 
 LOOK_S = 5.0
 # A day of everything is a few megabytes; the log is cut back to sixteen.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tui.api.network import Proxy, Route, Trust, network, trust
+from tui.agora.network import Proxy, Route, Trust, network, trust
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.messages import check as words
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.check.measured import SIGNS, measured
 from tui.cli.display import is_utf8, locale_of
-from tui.cli.run import own_size
 from tui.cli.secrets import stripped
 from tui.messages import check as words
+from tui.terminal.size import own_size
 
 NEEDS = (80, 24)
 TMUX_TIMEOUT_S = 1

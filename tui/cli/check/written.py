@@ -8,11 +8,11 @@ from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, warn
 from tui.cli.run import require_log
 from tui.cli.settings import Settings, state_file
-from tui.config import ConfigError, state_directory_if_any
+from tui.config.remembered import TroubleKind
+from tui.config.values import ConfigError, state_directory_if_any
 from tui.files import refusal
 from tui.messages import check as words
 from tui.messages.remembered import TROUBLE
-from tui.remembered import TroubleKind
 
 
 def written(settings: Settings) -> Iterator[Finding]:

@@ -1,0 +1,178 @@
+"""The config file: what is read, and how an error names the place."""
+
+import os
+import re
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tui.config import reading as config_reading
+from tui.config.reading import load
+from tui.config.values import ConfigError
+
+
+def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+GOOD = """
+profile = "classroom"
+[profiles.classroom]
+name = "课堂-prod"
+app_id = "abc"
+customer_id = "id"
+customer_secret = "hush"
+watch_channels = ["big-1", "big-2"]
+[thresholds]
+videoFreezeRate = { warn = 2, bad = 4.5 }
+[limits.live_scale]
+per_minute = 60
+day = "utc"
+[retention]
+minutes_days = 400
+[ui]
+lang = "zh"
+utc = true
+"""
+
+
+def test_a_whole_file_is_read_into_its_values(tmp_path: Path) -> None:
+    config = load(written(tmp_path, GOOD), must_exist=True)
+    profile = config.profiles["classroom"]
+    assert (profile.name, profile.app_id, profile.watch_channels) == ("课堂-prod", "abc", ("big-1", "big-2"))
+    assert config.thresholds["videoFreezeRate"] == {"warn": 2.0, "bad": 4.5}
+    assert config.limits["live_scale"] == {"per_minute": 60, "day": "utc"}
+    assert (config.retention.minutes_days, config.retention.curves_days) == (400, 30)
+    assert (config.ui.lang, config.ui.utc) == ("zh", True)
+
+
+def test_a_secret_never_shows_in_the_repr_of_a_profile(tmp_path: Path) -> None:
+    assert "hush" not in repr(load(written(tmp_path, GOOD), must_exist=True))
+
+
+def test_a_secret_that_others_can_read_says_chmod_600(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load(written(tmp_path, GOOD, 0o644), must_exist=True)
+
+
+def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.toml", must_exist=False).profiles == {}
+    with pytest.raises(ConfigError, match=r"none\.toml"):
+        load(tmp_path / "none.toml", must_exist=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("profil = 'x'\n", 1, "did you mean 'profile'"),
+        ("\n\n[ui]\nlang = 'fr'\n", 4, "allowed: en, zh"),
+        ("[ui]\nutc = 1\n", 2, "true, false"),
+        ("[profiles.a]\napp_id = 5\n", 2, "not a text"),
+        ("[profiles.a]\napp_id = 'x'\n[profiles.b]\nappid = 'y'\n", 4, "profiles.b.appid"),
+        ("[thresholds]\npcu = { wrn = 2 }\n", 2, "warn, bad"),
+        ("[thresholds]\n\npcu = { warn = '2' }\n", 3, "not a number"),
+        ("[limits.usage]\nper_day = 0\n", 2, "from 1 on"),
+        (
+            "[retention]\nminutes_days = 0\n",
+            2,
+            "retention.minutes_days: not a count: 0; allowed: a whole number from 1",
+        ),
+        ("[retention]\n\ncurves_days = 1.5\n", 3, "not a count: 1.5"),
+        ("[retention]\ncurve_days = 3\n", 2, "did you mean 'curves_days'"),
+        ("profile = 'b'\n[profiles.a]\napp_id = 'x'\n", 1, "no such profile: 'b'; allowed: a"),
+        ("[profiles]\na = 3\n", 2, "not a table"),
+        ("[profiles.a]\nkeyring = 'yes'\n", 2, "true, false"),
+        ("[profiles.a]\ncustomer_secret = 'x'\nkeyring = true\n", 3, "keyring: stands beside customer_secret"),
+        (
+            "[profiles.a]\ncustomer_secret_command = ['x']\ncustomer_secret = 'y'\n",
+            2,
+            "one of them is enough; allowed: customer_secret, ",
+        ),
+    ],
+)
+def test_an_error_names_the_line_and_what_is_allowed(tmp_path: Path, text: str, line: int, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), must_exist=True)
+    assert f"config.toml:{line}:" in str(caught.value)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[profiles.a]\ncustomer_secret = 12345678\n", "not a text: a number"),
+        ("[profiles.a]\ncustomer_secret = true\n", "not a text: true or false"),
+        ("[profiles.a]\ncustomer_secret = ['12345678']\n", "not a text: a list"),
+        ("[profiles.a]\ncustomer_secret = { is = '12345678' }\n", "not a text: a table"),
+        ("[profiles.a]\ncustomer_secret = 1234-05-06\n", "not a text: a date or a time"),
+        ("[profiles.a]\ncustomer_secret_command = 'echo 12345678'\n", "not a list of texts: a text"),
+        ("[profiles.a]\ncustomer_secret_command = ['echo', 12345678]\n", "not a list of texts: a list"),
+        ("[profiles.a]\nkeyring = '12345678'\n", "not a switch: a text"),
+        ("[profiles]\ncustomer_secret = '12345678'\n", "not a table: a text"),
+        ("[[profiles]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
+        ("[[profiles.a]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
+        ("[profiles.a]\nwatch_channels = ['a', 2]\n", "not a list of texts: ['a', 2]"),
+    ],
+)
+def test_what_may_be_a_secret_is_told_by_its_kind_alone(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), must_exist=True)
+    assert says in str(caught.value)
+    assert not re.search("1234|5678", caught.value.says("zh") + str(caught.value))
+
+
+def test_broken_toml_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="line 2"):
+        load(written(tmp_path, "a = 1\nb = \n"), must_exist=True)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000])
+def test_what_has_no_end_is_no_valid_toml(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="not valid TOML: a number is too long, or lists are nested too deeply"):
+        load(written(tmp_path, text), must_exist=True)
+
+
+def test_a_byte_order_mark_is_skipped_and_moves_no_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "\ufeff" + GOOD)
+    assert load(path, must_exist=True).profiles["classroom"].app_id == "abc"
+    with pytest.raises(ConfigError, match=r"config\.toml:1: profil: unknown key"):
+        load(written(tmp_path, "\ufeffprofil = 'a'\n"), must_exist=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a = 1".encode("utf-16"), "config.toml: is UTF-16; save the file as UTF-8, or run: iconv -f UTF-16 -t UTF-8 "),
+        ("a = 1".encode("utf-32"), "config.toml: is UTF-32; save the file as UTF-8"),
+        ("[ui]\n# 名称\n".encode("gbk"), "config.toml:2: not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_another_encoding_is_named_with_what_to_do(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load(path, must_exist=True)
+    assert says in str(caught.value)
+
+
+def test_what_can_be_read_only_once_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    writer = Thread(target=pipe.write_text, args=(GOOD,), kwargs={"encoding": "utf-8"}, daemon=True)
+    writer.start()
+    assert [load(pipe, must_exist=True).profile for _ in range(3)] == ["classroom"] * 3
+    writer.join()
+
+
+def test_a_secret_on_a_file_system_without_modes_says_so_instead_of_chmod(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, GOOD, 0o644)
+    monkeypatch.setattr(config_reading, "keeps_modes", lambda _: False)
+    with pytest.raises(ConfigError, match="file system keeps no modes; move the file to another one") as caught:
+        load(path, must_exist=True)
+    assert "chmod" not in str(caught.value)

@@ -1,0 +1,119 @@
+"""The app on a stage: any transport, a manual clock, the text a reader would see."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from textual.app import App
+from textual.pilot import Pilot
+
+from tests.worlds import make_context, make_feed, open_store
+from tui.clock import ManualClock, ServerClock
+from tui.domain.records import Scope, WantState
+from tui.domain.text import Lang
+from tui.store.sqlite.database import Store
+from tui.ui.app import ScryApp
+from tui.ui.context import Feed
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PATHS = {
+    "/beta/live/scale/by_time": "live-scale.json",
+    "/beta/live/experience/by_time": "live-experience.json",
+    "/beta/live/net/by_time": "live-net.json",
+    "/beta/live/diagnosis": "diagnosis.json",
+    "/beta/insight/usage/by_time": "usage.json",
+    "/beta/live/quality/videofreeze/user_count": "all-videofreeze.json",
+    "/beta/live/quality/slowjoining/user_count": "all-slowjoining.json",
+    "/beta/live/quality/joiningtrial/user_count": "all-joiningtrial.json",
+    "/beta/bigchannel/live/scale/user_count": "one-users.json",
+    "/beta/bigchannel/live/quality/videofreeze/user_count": "one-videofreeze.json",
+    "/beta/bigchannel/live/quality/score": "one-score.json",
+    "/beta/analytics/call/lists": "call-lists.json",
+    "/beta/analytics/call/details": "call-details.json",
+}
+
+
+def sample_rows(name: str) -> list[dict[str, float]]:
+    rows: list[dict[str, float]] = json.loads((SAMPLES / name).read_text())["data"]
+    return rows
+
+
+def samples() -> httpx.MockTransport:
+    """The stored answers of another implementation, whatever the window asked for."""
+    return httpx.MockTransport(
+        lambda request: httpx.Response(200, stream=httpx.ByteStream((SAMPLES / PATHS[request.url.path]).read_bytes()))
+    )
+
+
+@asynccontextmanager
+async def on_stage(
+    clock: ManualClock,
+    transport: httpx.AsyncBaseTransport,
+    *,
+    size: tuple[int, int] = (120, 36),
+    lang: Lang = "en",
+    theme: str | None = None,
+    opened_at: Scope | None = None,
+    first_screen: str = "live",
+    keymap: Mapping[str, str] | None = None,
+    prepared: Callable[[Store], Awaitable[object]] | None = None,
+) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
+    with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
+        server_clock = ServerClock(clock)
+        if prepared is not None:
+            await prepared(store)
+
+        async def open_feed() -> Feed:
+            return make_feed(store, server_clock, transport)
+
+        context = make_context(server_clock, open_feed, lang=lang)
+        context.theme = theme
+        context.keymap = keymap or {}
+        context.opened_at, context.first_screen = opened_at or Scope(), first_screen
+        app = ScryApp(context)
+        async with app.run_test(size=size) as pilot:
+            yield app, pilot
+
+
+def text_of(app: App[Any]) -> str:
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Until something is so, however slow the machine; AssertionError where it never is."""
+    for _ in range(1000):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to be")
+
+
+async def at_rest(app: ScryApp, pilot: Pilot[None]) -> None:
+    """Until nothing is asked for any more before the clock moves on."""
+
+    def rests() -> bool:
+        feed = app.context.feed
+        statuses = list(feed.statuses.values()) if feed else []
+        # One that is due has only not been told yet that it is fetched.
+        return bool(statuses) and all(
+            status.state in (WantState.WAITING, WantState.DONE)
+            and (status.next_ts is None or status.next_ts > app.context.clock.now())
+            for status in statuses
+        )
+
+    await until(pilot, rests)
+
+
+async def wait_for(app: App[Any], pilot: Pilot[Any], holds: Callable[[str], bool]) -> str:
+    """Until the screen's text is as wanted; AssertionError with the text where it never is."""
+    for _ in range(1000):
+        await pilot.pause(0.01)
+        if holds(text := text_of(app)):
+            return text
+    raise AssertionError(text_of(app))

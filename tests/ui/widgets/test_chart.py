@@ -1,0 +1,76 @@
+"""The chart widget: its cursor is in one column only, whatever moves."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from textual.app import App, ComposeResult
+
+from tui.domain.records import Window
+from tui.ui.charts.plot import Line, Plot, Rule
+from tui.ui.widgets.chart import Chart, ChartView, cells_of
+
+
+class ChartApp(App[None]):
+    CSS = "Chart { width: 60; height: 12; }"
+
+    def compose(self) -> ComposeResult:
+        yield Chart()
+
+
+def view(window: Window) -> ChartView:
+    line = Line(((window.start_ts, 5.0), (window.end_ts - 1, 5.0)))
+    return ChartView(plot=Plot(window, offset_at=lambda _: 0, lines=(line,), low=0, high=10, gap_s=1e9))
+
+
+def cursors(app: App[None]) -> set[int]:
+    """The columns in which a bar stands in the upper rows, where no curve is."""
+    rows = [strip.text for strip in app.screen._compositor.render_strips()][2:5]
+    return {column for row in rows for column, char in enumerate(row) if char == "│" and column > 5}
+
+
+async def test_a_cursor_that_another_window_moves_leaves_nothing_behind_in_rows_that_look_the_same() -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        chart.view = view(Window(0, 600))
+        chart.cursor_ts = 300.0
+        await pilot.pause()
+        (before,) = cursors(app)
+        chart.view = view(Window(0, 1200))
+        await pilot.pause()
+        (after,) = cursors(app)
+        assert after < before
+
+
+async def test_a_cursor_that_moves_draws_nothing_again() -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        chart.view = view(Window(0, 600))
+        await pilot.pause()
+        drawing = chart._drawing
+        for ts in (100.0, 300.0, 599.0, None):
+            chart.cursor_ts = ts
+            await pilot.pause()
+            assert len(cursors(app)) == (ts is not None)
+        assert chart._drawing is drawing
+
+
+def test_a_character_of_two_cells_is_one_for_the_cursor() -> None:
+    assert [cells_of("a中b", column) for column in range(5)] == [(0, 1), (1, 3), (1, 3), (3, 4), (4, 5)]
+
+
+async def test_a_cursor_on_a_wide_character_leaves_it_whole_and_wears_all_of_it() -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        plain = view(Window(0, 600)).plot
+        assert plain is not None
+        chart.view = ChartView(plot=replace(plain, rules=(Rule(8.0, label="异常 > 8"),)))
+        await pilot.pause()
+        drawing = chart._drawing_now()
+        for column in range(drawing.left, drawing.left + drawing.columns):
+            chart.cursor_ts = drawing.ts_of(column)
+            rows = [chart.render_line(y) for y in range(chart.size.height)]
+            assert any("异常" in row.text for row in rows)
+            assert {row.cell_length for row in rows} == {chart.size.width}

@@ -1,0 +1,1 @@
+"""Editions: one folder for each published edition of the API."""

@@ -1,0 +1,1 @@
+"""The edition of the reference: its endpoints with their limits, and its wire."""

@@ -1,0 +1,32 @@
+"""JSON ⇄ records. These rooms alone know the wire's field names; beyond them a thing has one name everywhere.
+
+Each decoder takes the decoded body of a successful answer and gives the value and what was set aside. It forgives
+what the field notes list (unknown fields, codes outside the tables, numbers as strings, nulls, points unsorted, twice
+or off the minute), sets aside row by row what it cannot understand, with path and reason, and raises `Unreadable`
+only when the whole answer has the wrong shape.
+"""
+
+from tui.agora.editions.reference_2020.wire.calls import call_list
+from tui.agora.editions.reference_2020.wire.details import call_details
+from tui.agora.editions.reference_2020.wire.diagnoses import diagnoses
+from tui.agora.editions.reference_2020.wire.envelope import Body, accepted
+from tui.agora.editions.reference_2020.wire.minutes import series, usage
+from tui.agora.editions.reference_2020.wire.outgoing import query, report_body
+from tui.agora.editions.reference_2020.wire.receipt import receipt
+from tui.agora.editions.reference_2020.wire.stream import DetailsStream
+from tui.agora.editions.reference_2020.wire.values import quoted
+
+__all__ = [
+    "Body",
+    "DetailsStream",
+    "accepted",
+    "call_details",
+    "call_list",
+    "diagnoses",
+    "query",
+    "quoted",
+    "receipt",
+    "report_body",
+    "series",
+    "usage",
+]

@@ -1,0 +1,117 @@
+"""A call's details: its sessions and their curves (通话调查 › 获取通话指标)."""
+
+from __future__ import annotations
+
+from tui.agora.editions.reference_2020.wire.calls import end_ts
+from tui.agora.editions.reference_2020.wire.envelope import Body
+from tui.agora.editions.reference_2020.wire.points import Points
+from tui.agora.editions.reference_2020.wire.reading import Reading, Row, listed
+from tui.agora.editions.reference_2020.wire.values import HUGE, UID_END, flag, integer, name, text, timestamp, uid
+from tui.domain.records import CallDetails, Curve, Remainder, Session
+
+
+def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tuple[CallDetails, Remainder]:
+    """Sessions by `sid` (the last of two wins) and curves by sid, mid and peer (those of one key joined).
+
+    `call_id` is the one asked for; the answer's own counts where it has one. `with_metrics`: curves were asked for, so
+    that an answer with sessions and without a list of curves is Unreadable.
+    """
+    reading = Reading()
+    sessions: dict[str, Session] = {}
+    for path, row in reading.top_rows(body.fields, "call_info", "join_ts"):
+        session = _session(reading, row, path)
+        if session is not None:
+            sessions[session.sid] = session
+    said = reading.optional(body.fields, "call_id", "", name, call_id)
+    metrics = body.fields.get("metrics")
+    if (with_metrics and body.fields["call_info"]) or metrics is not None:
+        metrics = listed(body.fields, "metrics")
+    before = reading.refused
+    curves = _curves(reading, metrics or [])
+    reading.miss_parts(reading.refused - before)
+    return CallDetails(said, tuple(sessions.values()), curves), reading.left(nothing=not sessions)
+
+
+def _session(reading: Reading, row: Row, path: str) -> Session | None:
+    sid = reading.required(row, "sid", path, name)
+    number = reading.required(row, "uid", path, uid)
+    join_ts = reading.required(row, "join_ts", path, timestamp)
+    finished = reading.sound(row, "finished", path, flag, False)
+    if sid is None or number is None or join_ts is None or finished is None:
+        return None
+    return Session(
+        sid=sid,
+        channel=reading.optional(row, "cname", path, text, ""),
+        uid=number,
+        network=reading.optional(row, "network", path, text, ""),
+        platform=reading.optional(row, "platform", path, text, ""),
+        speaker=reading.optional(row, "speaker", path, flag, False),
+        sdk_version=reading.optional(row, "sdk_version", path, text, ""),
+        device_type=reading.optional(row, "device_type", path, text, ""),
+        join_ts=join_ts,
+        leave_ts=end_ts(reading, row, "leave_ts", path, join_ts) if finished else None,
+        finished=finished,
+    )
+
+
+def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
+    """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
+    found: dict[tuple[str, int, int], list[Points]] = {}
+    for path, row in reading.rows(metrics, "metrics"):
+        sid = reading.required(row, "sid", path, name)
+        if sid is None:
+            continue
+        for curve_path, curve in reading.rows(row.get("data"), f"{path}.data"):
+            plain = _plain(curve)
+            if plain is not None:
+                found.setdefault((sid, *plain[:2]), []).append(plain[2])
+                continue
+            mid = reading.required(curve, "mid", curve_path, integer)
+            peer_uid = _peer(reading, curve, curve_path)
+            if mid is not None and peer_uid is not None:
+                parts = _parts(reading, curve.get("kvs"), f"{curve_path}.kvs")
+                found.setdefault((sid, mid, peer_uid), []).extend(part for part in parts if part.ts)
+    joined = {key: _joined(parts) for key, parts in found.items() if parts}
+    return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
+
+
+def _plain(curve: Row) -> tuple[int, int, Points] | None:
+    """What is plain of itself, as most curves are: mid, peer and the points that were read on the way."""
+    mid, peer_uid, kvs = curve.get("mid"), curve.get("peer_uid", 0), curve.get("kvs")
+    if type(mid) is not int or type(peer_uid) is not int or type(kvs) is not list or len(kvs) != 1:
+        return None
+    points = kvs[0]
+    if type(points) is not Points or points.set_aside or not points.ts:
+        return None
+    return (mid, peer_uid, points) if abs(mid) <= HUGE and 0 <= peer_uid < UID_END else None
+
+
+def _parts(reading: Reading, value: object, path: str) -> list[Points]:
+    """The points of a list of pairs, of which the first item may be Points: those that were read on the way."""
+    parts, first = [], 0
+    if isinstance(value, list) and value and isinstance(value[0], Points):
+        begun: Points = value.pop(0)
+        for part in begun.set_aside:
+            reading.refuse(path + part.path, part.reason)
+        parts, first = [begun], begun.count
+    if value or not parts:
+        rest = Points()
+        rest.put(reading.pairs(value, path, first))
+        parts.append(rest)
+    return parts
+
+
+def _joined(parts: list[Points]) -> Points:
+    whole = parts[0]
+    if len(parts) > 1:
+        whole = Points()
+        for part in parts:
+            whole.add(part)
+    whole.settle()
+    return whole
+
+
+def _peer(reading: Reading, curve: Row, path: str) -> int | None:
+    """The peer, 0 where none is said; None where it cannot be understood: a curve must not be shown as another's."""
+    value = curve.get("peer_uid")
+    return 0 if value is None else reading.take(value, f"{path}.peer_uid", uid)

@@ -1,0 +1,124 @@
+"""The errors of the API.
+
+    ApiError                 .failure: records.Failure, the same thing as a value
+     ├── BadRequest          400, another 4xx, or a window the server will not answer for
+     ├── Unauthorized        401
+     ├── Forbidden           403, or "no auth"
+     ├── NotFound            404
+     ├── ServerError         5xx
+     ├── OverLimit           429, or 300 with a message: the quota is spent
+     ├── Unreachable         no connection, a broken one, or a redirect (never followed)
+     ├── TimedOut            no connection, no answer, or not the whole answer in time
+     └── Unreadable          an answer that is not what the reference describes
+
+`code` in the body counts before the HTTP status (reference: 状态码; the limit codes: field notes of later editions).
+"""
+
+# ruff: noqa: N818 - the tree is read by its words; the base says that they are errors
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from tui.agora.redact import veiled
+from tui.domain.records import Failure, FailureKind
+from tui.messages.failures import ADVICE, WHAT
+
+
+class ApiError(Exception):
+    """A request that brought nothing. `str()` is one line of English: what happened, the detail, what to do next."""
+
+    kind: ClassVar[FailureKind]
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        code: int | None = None,
+        server_ts: float | None = None,
+        arrived: bool = True,
+        wait_s: float | None = None,
+    ) -> None:
+        # It is shown, stored and logged, and may quote what a server quoted of the request.
+        detail = veiled(detail)
+        self.failure = Failure(self.kind, detail, status, code, server_ts, arrived, wait_s)
+        super().__init__(detail)
+
+    def during(self, status: int, server_ts: float | None, wait_s: float | None = None) -> Self:
+        """The same error with what the exchange knows: the HTTP status, the server's time, and how long it asks to be
+        left alone."""
+        code = self.failure.code
+        return type(self)(self.failure.detail, status=status, code=code, server_ts=server_ts, wait_s=wait_s)
+
+    def __str__(self) -> str:
+        what = WHAT[self.kind]("en")
+        happened = f"{what}: {self.failure.detail}" if self.failure.detail else what
+        return f"{happened.rstrip('.')}. {ADVICE[self.kind]('en')}"
+
+
+class BadRequest(ApiError):
+    kind = FailureKind.BAD_REQUEST
+
+
+class Unauthorized(ApiError):
+    kind = FailureKind.UNAUTHORIZED
+
+
+class Forbidden(ApiError):
+    kind = FailureKind.FORBIDDEN
+
+
+class NotFound(ApiError):
+    kind = FailureKind.NOT_FOUND
+
+
+class ServerError(ApiError):
+    kind = FailureKind.SERVER_ERROR
+
+
+class OverLimit(ApiError):
+    kind = FailureKind.OVER_LIMIT
+
+
+class Unreachable(ApiError):
+    kind = FailureKind.UNREACHABLE
+
+
+class TimedOut(ApiError):
+    kind = FailureKind.TIMEOUT
+
+
+class Unreadable(ApiError):
+    kind = FailureKind.UNREADABLE
+
+
+_BY_NUMBER: dict[int, type[ApiError]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 429: OverLimit}
+
+# The limits of the window. They come under the same codes as those of the quota, but the quota is not spent:
+# waiting for a slot and asking the same again would bring the same answer, whereas another window brings data.
+_WINDOW_LIMITS = ("query latency limit", "query time range limit", "query time length limit")
+# Said under code 300 as well, and no limit at all: no waiting mends it, only other rights.
+_NO_RIGHT = "no auth"
+
+
+def error_of_status(status: int) -> type[ApiError]:
+    """What an HTTP status means where the body says nothing. A redirect means that nobody asked was reached."""
+    return Unreachable if 300 <= status < 400 else _of_number(status)
+
+
+def error_of_code(code: int, message: str, status: int) -> type[ApiError]:
+    """What a refusing `code` of a body means. One that no table holds leaves the verdict to the HTTP status."""
+    if code in (300, 429):
+        said = message.lower()
+        if _NO_RIGHT in said:
+            return Forbidden
+        return BadRequest if any(limit in said for limit in _WINDOW_LIMITS) else OverLimit
+    by_code = _of_number(code)
+    return error_of_status(status) if by_code is Unreadable else by_code
+
+
+def _of_number(number: int) -> type[ApiError]:
+    if 500 <= number < 600:
+        return ServerError
+    return _BY_NUMBER.get(number, BadRequest if 400 <= number < 500 else Unreadable)

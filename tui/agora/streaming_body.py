@@ -1,0 +1,78 @@
+"""The body of a large answer, unpacked and decoded in a worker thread while it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+
+import httpx
+
+from tui.agora.editions.reference_2020.wire import DetailsStream
+from tui.agora.exchange import refuse_beyond
+from tui.agora.unpacking import CHUNK_BYTES, Unpacker
+from tui.domain.records import CallDetails, Remainder
+
+Progress = Callable[[int, int | None], None]
+
+# The longest documented answer (three hours of ten users) is about 100 MB; beyond this it is not an answer.
+MOST_BYTES = 256 * 2**20
+# Beside the points of its curves a documented one holds some hundred kilobytes.
+MOST_REST_BYTES = 32 * 2**20
+# So long the event loop waits for its turn while a worker computes; of itself Python lets it wait five times as long.
+TURN_S = 0.001
+
+
+class Intake:
+    """Feeds one answer to a stream.
+
+    While the worker is busy nothing is read from the connection, so at most one chunk waits; what the worker does at
+    a time is short, so the event loop gets its turn.
+    """
+
+    def __init__(self, stream: DetailsStream, progress: Progress | None) -> None:
+        self._stream = stream
+        self._progress = progress
+        self._given_up = False
+
+    @property
+    def size_bytes(self) -> int:
+        """How much has been unpacked."""
+        return self._stream.size_bytes
+
+    async def receive(self, response: httpx.Response) -> tuple[CallDetails, Remainder]:
+        """The decoded answer; raises ApiError. Cancelled, it keeps nothing; the worker stops at its next piece."""
+        sys.setswitchinterval(min(sys.getswitchinterval(), TURN_S))
+        unpacker = Unpacker(response)
+        total_bytes = _length(response)
+        chunk = bytearray()
+        try:
+            async for arrived in response.aiter_raw():
+                chunk += arrived
+                refuse_beyond(MOST_BYTES, response.num_bytes_downloaded)
+                if self._progress is not None:
+                    self._progress(response.num_bytes_downloaded, total_bytes)
+                if len(chunk) >= CHUNK_BYTES:
+                    await asyncio.to_thread(self._feed, unpacker, bytes(chunk))
+                    chunk.clear()
+            return await asyncio.to_thread(self._finish, unpacker, bytes(chunk), response.status_code)
+        finally:
+            self._given_up = True
+
+    def _feed(self, unpacker: Unpacker, chunk: bytes) -> None:
+        for piece in unpacker.pieces(chunk):
+            if self._given_up:
+                return
+            self._stream.feed(piece)
+            refuse_beyond(MOST_BYTES, self._stream.size_bytes)
+            refuse_beyond(MOST_REST_BYTES, self._stream.rest_bytes)
+
+    def _finish(self, unpacker: Unpacker, chunk: bytes, status: int) -> tuple[CallDetails, Remainder]:
+        self._feed(unpacker, chunk)
+        self._stream.feed(unpacker.rest())
+        return self._stream.finish(status)
+
+
+def _length(response: httpx.Response) -> int | None:
+    said = response.headers.get("Content-Length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None

@@ -1,0 +1,53 @@
+"""Calls: how long one lasts, whether its state is news, whose state is asked again, what of a search can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.records import MINUTE, Window
+from tui.store.sqlite.calls import KnownCall
+
+ENDPOINT = ENDPOINTS["call_lists"]
+DELAY_S = ENDPOINT.delay_s[1]
+assert ENDPOINT.reach_s is not None
+REACH_S = ENDPOINT.reach_s
+# What is asked for near the edge of the API's reach must still be within it when its turn comes.
+EDGE_S = MINUTE
+# For so long a call that was on is told as being on.
+FRESH_S = 5 * MINUTE
+# A call that is on is asked about again so often at most, and all of them together so often.
+AGAIN_S = 2 * MINUTE
+APART_S = MINUTE / 2
+
+
+def reachable(window: Window, now_ts: float) -> Window | None:
+    """What of the window the API can tell now; None where all of it is too long ago."""
+    start_ts = max(window.start_ts, int(now_ts) - REACH_S + EDGE_S)
+    return Window(start_ts, window.end_ts) if start_ts < window.end_ts else None
+
+
+def is_fresh(call: KnownCall, now_ts: float) -> bool:
+    return now_ts - call.answered_ts < FRESH_S
+
+
+def lasted_s(call: KnownCall, now_ts: float) -> tuple[int, bool] | None:
+    """How long a call lasted, and whether that is only the least; None where its end is not known."""
+    if call.destroyed_ts is not None:
+        return call.destroyed_ts - call.created_ts, False
+    if call.finished:
+        return None
+    until_ts = now_ts if is_fresh(call, now_ts) else call.answered_ts
+    return max(0, int(until_ts) - call.created_ts), not is_fresh(call, now_ts)
+
+
+def next_again(calls: Iterable[KnownCall], now_ts: float, asked_ts: Mapping[str, float]) -> KnownCall | None:
+    """The call whose being on was heard of longest ago; None where none is due, or the last was asked just now.
+
+    `asked_ts`: when each was last asked again.
+    """
+    if now_ts - max(asked_ts.values(), default=float("-inf")) < APART_S:
+        return None
+    heard = ((max(call.answered_ts, asked_ts.get(call.call_id, 0.0)), call) for call in calls if not call.finished)
+    due = [(ts, call) for ts, call in heard if now_ts - ts >= AGAIN_S]
+    return min(due, key=lambda item: (item[0], item[1].call_id), default=(0.0, None))[1]

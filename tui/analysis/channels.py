@@ -1,0 +1,130 @@
+"""Channels: how the values of a big channel stand, and what the counts over all big channels amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from itertools import pairwise
+from math import nan
+
+from msgspec import Struct
+
+from tui.domain.records import MINUTE, FailureKind, WantState, WantStatus
+
+# So many minutes answered for, and nothing in any of them: less may be chance.
+SILENT_MINUTES = 30
+UNRATED_MINUTES = 10
+# The vendor's SDK takes no longer channel name, and none with characters that cannot be seen.
+NAME_BYTES = 64
+
+Points = Sequence[tuple[int, float]]
+
+
+class Standing(Enum):
+    """What there is of a value, from the best to the least."""
+
+    KNOWN = "known"
+    EMPTY = "empty"  # answered, late enough, and nothing was in it
+    UNRATED = "unrated"  # the same of a rating: nobody rates, where something else of the channel is known
+    PENDING = "pending"  # answered too early, or about to be asked
+    FETCHING = "fetching"
+    WAITING = "waiting"  # for its turn
+    FAILED = "failed"
+    REFUSED = "refused"  # 403
+
+
+class Value(Struct, frozen=True):
+    """One series as the store holds it: its last hour of points, and how many minutes were answered late enough."""
+
+    points: Points = ()
+    settled: int = 0
+    answered: bool = False
+
+    @property
+    def now(self) -> tuple[int, float] | None:
+        return self.points[-1] if self.points else None
+
+
+class ChannelValues(Struct, frozen=True):
+    users: Value = Value()
+    freezes: Value = Value()
+    score: Value = Value()
+
+    @property
+    def newest_ts(self) -> int | None:
+        """The row is as old as the older of its two counts; ratings may be rare, and have no say."""
+        return min((value.now[0] for value in (self.users, self.freezes) if value.now), default=None)
+
+    @property
+    def share(self) -> float | None:
+        """Freeze users in percent of the online users, at the newest minute of which both are known."""
+        shares = per_hundred(self.freezes.points, self.users.points)
+        return shares[-1][1] if shares else None
+
+
+class Trial(Enum):
+    """Whether a name may be watched."""
+
+    GOOD = "good"
+    EMPTY = "empty"
+    TOO_LONG = "too long"
+    UNSEEN = "unseen"
+    WATCHED = "watched"
+
+
+def try_name(name: str, watched: Iterable[str]) -> Trial:
+    if not name:
+        return Trial.EMPTY
+    if not name.isprintable():
+        return Trial.UNSEEN
+    if len(name.encode()) > NAME_BYTES:
+        return Trial.TOO_LONG
+    return Trial.WATCHED if name in watched else Trial.GOOD
+
+
+def standing(value: Value, status: WantStatus | None, now_ts: float, *, unrated: bool = False) -> Standing:
+    """`unrated`: emptiness of this value means that nobody rates. What is known stays so, whatever failed since."""
+    if value.points:
+        return Standing.KNOWN
+    if status is not None and status.failure is not None:
+        return Standing.REFUSED if status.failure.kind is FailureKind.FORBIDDEN else Standing.FAILED
+    if value.settled:
+        return Standing.UNRATED if unrated and value.settled >= UNRATED_MINUTES else Standing.EMPTY
+    if status is not None and not value.answered:
+        if status.state is WantState.FETCHING:
+            return Standing.FETCHING
+        if status.next_ts is not None and status.next_ts > now_ts:
+            return Standing.WAITING
+    return Standing.PENDING
+
+
+def silent_minutes(values: Iterable[Value]) -> int:
+    """For how many minutes everything was answered for and nothing was in any answer; 0 where something was."""
+    settled = 0
+    for value in values:
+        if value.points:
+            return 0
+        settled = max(settled, value.settled)
+    return settled
+
+
+def per_hundred(parts: Points, wholes: Points) -> tuple[tuple[int, float], ...]:
+    """Minute by minute the parts on a hundred of the whole; nothing where one is not known or the whole is zero.
+
+    A minute with several rows counts with its newest.
+    """
+    known = {ts // MINUTE * MINUTE: value for ts, value in wholes}
+    minutes = {ts // MINUTE * MINUTE: value for ts, value in parts}
+    return tuple(
+        (minute_ts, 100 * value / known[minute_ts]) for minute_ts, value in minutes.items() if known.get(minute_ts)
+    )
+
+
+def unjoined(points: Points) -> tuple[tuple[float, float], ...]:
+    """Minutes, with a NaN wherever one is left out: a line through them breaks there."""
+    line: list[tuple[float, float]] = list(points[:1])
+    for (left_ts, _), right in pairwise(points):
+        if right[0] - left_ts > MINUTE:
+            line.append((left_ts + MINUTE, nan))
+        line.append(right)
+    return tuple(line)

@@ -1,0 +1,318 @@
+"""The one judge: who or what makes a receiver suffer, for a pair over a window, at a moment, and over a whole call.
+
+Without suffering there is no fault. Suffering is cut into spells; each spell is weighed by itself (candidates.py), and
+the spells add up to causes with shares. Where less than half of the suffering is explained, the verdict is undecided
+and names nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from tui.analysis.candidates import rule
+from tui.analysis.case import Case, Ruling
+from tui.analysis.criteria import Criteria, criteria_of
+from tui.analysis.facts import evidence_of, facts_of
+from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, is_partly
+from tui.analysis.spells import Spell, calm_minutes, spells_of, stops_of, suffering_of
+from tui.analysis.stream import Stream, stream_of
+from tui.analysis.tracks import FineTracks, Tracks
+from tui.analysis.verdict import (
+    Cause,
+    Confidence,
+    Medium,
+    Outcome,
+    Reason,
+    Side,
+    Testimony,
+    Verdict,
+)
+from tui.domain.records import MINUTE, Curve, Window
+
+# The metrics that a verdict goes by.
+NEEDED = frozenset(
+    {mid for mids in MEDIA.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
+    | {CAPTURE, ROUTER, *PROCESSOR}
+)
+# What is looked at around a moment, to either side; and how far around it stops are looked for.
+AROUND_S = 30
+STOPS_AROUND_S = 5 * MINUTE
+# A stretch no longer than this is judged by the points.
+FINE_WINDOW_S = 5 * MINUTE
+# A moment up to six minutes after the last point selects the last half minute of data.
+YOUNGER_S = 6 * MINUTE
+# A cause that explains less of the suffering than this is not named.
+LEAST_NAMED = 0.1
+# Nothing told of a user for so long leaves open whether it suffered.
+SILENT_S = 60
+
+
+def judge_pair(
+    tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None, criteria: Criteria | None = None
+) -> Verdict:
+    """The verdict on a pair over a window, None: over all of the time that both were in the call."""
+    return _over(tracks, sender_uid, receiver_uid, window, criteria or criteria_of(tracks.thresholds))
+
+
+def _over(
+    tracks: Tracks,
+    sender_uid: int,
+    receiver_uid: int,
+    window: Window | None,
+    criteria: Criteria,
+    *,
+    is_brief: bool = False,
+) -> Verdict:
+    everywhere = tracks.together(sender_uid, receiver_uid)
+    judged = everywhere if window is None else tracks.together(sender_uid, receiver_uid, window)
+    first_ts = min(judged, default=0) * tracks.slot_s
+    known = window or Window(first_ts, max(first_ts, (max(judged, default=-1) + 1) * tracks.slot_s))
+    return _judge(tracks, sender_uid, receiver_uid, known, judged, everywhere, criteria, is_brief=is_brief)
+
+
+def judge_window(
+    tracks: Tracks,
+    curves: Mapping[int, Sequence[Curve]],
+    sender_uid: int,
+    receiver_uid: int,
+    window: Window,
+    criteria: Criteria | None = None,
+) -> Verdict:
+    """The same for a window of minutes at most: by the points of both users, `curves` by uid."""
+    criteria = criteria or criteria_of(tracks.thresholds)
+    wide = Window(max(0, window.start_ts - STOPS_AROUND_S), window.end_ts + STOPS_AROUND_S)
+    fine = FineTracks(tracks, curves, wide)
+    everywhere = fine.together(sender_uid, receiver_uid, wide)
+    judged = fine.together(sender_uid, receiver_uid, window)
+    return _judge(fine, sender_uid, receiver_uid, window, judged, everywhere, criteria, whole=tracks)
+
+
+def judge_moment(
+    tracks: Tracks,
+    curves: Mapping[int, Sequence[Curve]],
+    sender_uid: int,
+    receiver_uid: int,
+    ts: int,
+    now_ts: float,
+    criteria: Criteria | None = None,
+) -> Verdict:
+    """The verdict on the half minute around a moment, nothing of which is still to come."""
+    window = around(judged_at(curves, ts), now_ts)
+    return judge_window(tracks, curves, sender_uid, receiver_uid, window, criteria)
+
+
+def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria | None = None) -> tuple[Verdict, ...]:
+    """The verdicts on all pairs of a call in which something suffers, or may, without evidence and facts."""
+    criteria = criteria or criteria_of(tracks.thresholds)
+    return tuple(
+        verdict
+        for sender_uid, receiver_uid in _pairs_in_doubt(tracks, criteria)
+        if (verdict := _over(tracks, sender_uid, receiver_uid, window, criteria, is_brief=True)).outcome
+        is not Outcome.FINE
+    )
+
+
+def judged_at(curves: Mapping[int, Sequence[Curve]], moment_ts: int) -> int:
+    """The middle of what is judged: the moment; where it is younger than the newest points, the last half minute that
+    they tell of, since a diagnosis comes earlier than what was measured."""
+    ends = [curve.ts[-1] for its in curves.values() for curve in its if curve.ts]
+    last_ts = max(ends, default=-YOUNGER_S)
+    return last_ts - AROUND_S if last_ts < moment_ts + AROUND_S <= last_ts + YOUNGER_S else moment_ts
+
+
+def around(ts: int, now_ts: float) -> Window:
+    """What is judged around an instant: nothing that is still to come."""
+    return Window(ts - AROUND_S, max(ts - AROUND_S, min(ts + AROUND_S, int(now_ts)) + 1))
+
+
+# -- which pairs
+
+
+def _pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
+    """The pairs of which some minute may be beyond a limit: all others cost no more than a look."""
+    found: dict[tuple[int, int], None] = {}
+    users = list(tracks.stays)
+    for medium, mids in MEDIA.items():
+        limit_ms = criteria.frozen_percent(medium) * MINUTE * 10
+        senders = [uid for uid in users if tracks.first_flow_ts(uid, mids.sent) is not None]
+        for receiver_uid in users:
+            for sender_uid in (0, *tracks.senders_to(receiver_uid, mids.freeze)):
+                curves = tracks.minutes(receiver_uid, mids.freeze, sender_uid)
+                if any(max(one.sums, default=0.0) > limit_ms for one in curves):
+                    meant = [sender_uid] if sender_uid else [uid for uid in senders if uid != receiver_uid]
+                    found.update(dict.fromkeys((uid, receiver_uid) for uid in meant))
+            frozen = tracks.senders_to(receiver_uid, mids.freeze)
+            for sender_uid in tracks.senders_to(receiver_uid, mids.received):
+                untold = sender_uid not in frozen and not tracks.minutes(receiver_uid, mids.freeze)
+                if untold or _may_stop(tracks, sender_uid, receiver_uid, mids.received):
+                    found[sender_uid, receiver_uid] = None
+    return list(found)
+
+
+def _may_stop(tracks: Tracks, sender_uid: int, receiver_uid: int, mid: int) -> bool:
+    """Whether a bitrate has a minute of nothing after one of something, or ends before the two part."""
+    for one in tracks.minutes(receiver_uid, mid, sender_uid):
+        first = next((index for index, high in enumerate(one.highs) if high > 0), None)
+        if first is not None:
+            last_ts = one.first_ts + MINUTE * len(one.counts)
+            is_stop = min(one.highs[first:]) <= 0 or is_partly(min(one.counts[first:]), max(one.counts))
+            if is_stop or not _ends_with(tracks, sender_uid, receiver_uid, last_ts):
+                return True
+    return False
+
+
+def _ends_with(tracks: Tracks, sender_uid: int, receiver_uid: int, ts: int) -> bool:
+    """Whether a curve that ends at `ts` ends as one of the two leaves, or what is told of the call ends."""
+    ends = []
+    for uid in (sender_uid, receiver_uid):
+        stays = tracks.stays.get(uid, ())
+        ends += [tracks.end_ts if leave_ts is None else leave_ts for _, leave_ts in stays]
+    return any(abs(min(end_ts, tracks.end_ts) - ts) <= MINUTE for end_ts in ends)
+
+
+# -- one pair
+
+
+def _judge(
+    tracks: Tracks,
+    sender_uid: int,
+    receiver_uid: int,
+    window: Window,
+    judged: Mapping[int, int],
+    everywhere: Mapping[int, int],
+    criteria: Criteria,
+    *,
+    whole: Tracks | None = None,
+    is_brief: bool = False,
+) -> Verdict:
+    """`tracks` are what is judged, by the points where `whole` is the same call by the minute."""
+    is_moment = whole is not None
+    streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
+    streams = [one for one in streams if one.is_used]
+    if whole is None:
+        calm = calm_minutes(streams, everywhere, criteria)
+    else:
+        minutes = whole.together(sender_uid, receiver_uid)
+        by_minute = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
+        calm = calm_minutes(by_minute, minutes, criteria)
+    spells = [
+        spell for one in streams for spell in spells_of(one, judged, criteria, tracks.slot_s, is_moment=is_moment)
+    ]
+    found = _Sum(tracks.slot_s)
+    # The heaviest spell comes last: its witnesses stand for all.
+    for spell in sorted(spells, key=lambda one: one.seconds):
+        if spell.is_stop:
+            found.add_stop(spell)
+        else:
+            stream = spell.stream
+            case = Case(
+                tracks, criteria, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared
+            )
+            found.add(spell, rule(case))
+    causes = found.causes(sender_uid, receiver_uid)
+    fits = set(found.fits)
+    if sum(cause.share for cause in causes) < criteria.least_share:
+        fits |= {cause.reason for cause in causes}
+        causes = ()
+    named = {cause.reason for cause in causes}
+    verdict = Verdict(
+        sender_uid,
+        receiver_uid,
+        window,
+        _outcome(streams, spells, causes, judged),
+        sufferings=tuple(
+            its for one in streams if (its := suffering_of(one, judged, spells, criteria, tracks.slot_s)) is not None
+        ),
+        causes=causes,
+        fits=tuple(reason for reason in Reason if reason in fits - named),
+        unknown=tuple(reason for reason in Reason if reason in found.unknown - named),
+        receivers=found.receivers,
+        senders=found.senders,
+    )
+    if is_brief:
+        return verdict
+    suffered = {slot: weight for spell in spells for slot, weight in spell.weights.items()} or judged
+    return replace(
+        verdict,
+        evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
+        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Outcome.FINE),
+    )
+
+
+class _Part(NamedTuple):
+    """What one reason explains of one spell."""
+
+    seconds: float
+    confidence: Confidence
+    medium: Medium
+    since_ts: int
+    until_ts: int
+
+
+class _Sum:
+    """The rulings on all spells of a pair, added up."""
+
+    def __init__(self, slot_s: int) -> None:
+        self.total = 0.0
+        self.fits: set[Reason] = set()
+        self.unknown: set[Reason] = set()
+        self.receivers = self.senders = Testimony()
+        self._parts: dict[Reason, list[_Part]] = defaultdict(list)
+        self._slot_s = slot_s
+
+    def add(self, spell: Spell, ruling: Ruling) -> None:
+        self.total += spell.seconds
+        self.fits |= ruling.fits
+        self.unknown |= ruling.unknown
+        self.receivers, self.senders = ruling.receivers, ruling.senders
+        whole = sum(one.part for one in ruling.accepted)
+        for one in ruling.accepted:
+            self._explain(spell, one.reason, spell.seconds * one.part / whole, one.confidence)
+
+    def add_stop(self, spell: Spell) -> None:
+        self.total += spell.seconds
+        for reason, (seconds, confidence) in stops_of(spell).items():
+            self._explain(spell, reason, seconds, confidence)
+
+    def _explain(self, spell: Spell, reason: Reason, seconds: float, confidence: Confidence) -> None:
+        since_ts, until_ts = min(spell.weights) * self._slot_s, (max(spell.weights) + 1) * self._slot_s
+        self._parts[reason].append(_Part(seconds, confidence, spell.stream.medium, since_ts, until_ts))
+
+    def causes(self, sender_uid: int, receiver_uid: int) -> tuple[Cause, ...]:
+        """The greatest share first; certain is what is so for most of what it explains."""
+        causes = []
+        for reason, parts in self._parts.items():
+            seconds = sum(part.seconds for part in parts)
+            share = seconds / self.total if self.total > 0 else 0.0
+            if share < LEAST_NAMED:
+                continue
+            certain = sum(part.seconds for part in parts if part.confidence is Confidence.CERTAIN)
+            causes.append(
+                Cause(
+                    reason,
+                    sender_uid if reason.side is Side.SENDER else receiver_uid,
+                    min(part.since_ts for part in parts),
+                    max(part.until_ts for part in parts),
+                    share,
+                    Confidence.CERTAIN if certain * 2 > seconds else Confidence.LIKELY,
+                    tuple(medium for medium in Medium if any(part.medium is medium for part in parts)),
+                )
+            )
+        return tuple(sorted(causes, key=lambda cause: -cause.share))
+
+
+def _outcome(
+    streams: Sequence[Stream], spells: Sequence[Spell], causes: Sequence[Cause], judged: Mapping[int, int]
+) -> Outcome:
+    if spells:
+        return Outcome.CAUSED if causes else Outcome.UNDECIDED
+    # Each medium must be told of: frozen or not, or switched off.
+    told = bool(streams) and all(any(slot in one.frozen or slot in one.off for slot in judged) for one in streams)
+    silent_s = sum(judged[slot] for slot in {slot for one in streams for slot in one.silent} if slot in judged)
+    if not told or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
+        return Outcome.UNKNOWN
+    return Outcome.FINE

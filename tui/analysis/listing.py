@@ -1,0 +1,164 @@
+"""Listings: what answers that list only the newest ten have told of a stretch of time, and where to go on asking.
+
+An answer lists what began in its window, newest first, ten at most (通话调查 › API 限制). One that was full has told
+all that began after its oldest row, and of that row's second some; the next window ends with that second. So a walk
+goes from the newest to the oldest, without a hole, and what earlier answers have told is stepped over:
+
+    asked   |·······································|      the window that somebody wants to know
+    told    |            |==========|   |===========|      by answers, each back to its oldest row
+    next    |            |          |···|                  the newest stretch that is open
+
+Three things can stop it. A second that alone holds more than an answer may list: it is *crowded*, and the walk goes on
+before it. A server whose window counts its last second in shows that second again: then windows end one second
+earlier. An answer that told nothing new: whatever was asked, the same would come, so the walk has *ended*.
+
+No window is of no length: a server may refuse it. On one that counts the last second in, the shortest window that ends
+with a second holds the second before it, too. The newest come first, so it tells as much of its last second as that
+second alone would. It may begin one second (LEAD_S) before the window that somebody wants to know.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.records import Listing, Window
+
+# Both lists name as many at most: ten calls, ten users.
+MOST_ROWS = ENDPOINTS["call_lists"].cap or 0
+# The shortest window, in seconds; and so how far before a walk's own window one of its requests may begin.
+SHORTEST_S = LEAD_S = 1
+
+
+class Told(Struct, frozen=True):
+    """What is known of a window.
+
+    `open` are the stretches of it that no answer has told of, newest first; `next` is the window to ask for now, None
+    where there is none. `crowded` are the seconds in which more began than is listed, newest first; `pending_ts` is
+    from when on more may still come, None where all of it is settled; `has_ended`: stretches are open, and the last
+    answer about them brought nothing. `unread` is how many rows, or parts, of the answers were not read.
+    """
+
+    open: tuple[Window, ...]
+    next: Window | None
+    crowded: tuple[int, ...]
+    pending_ts: int | None
+    has_ended: bool
+    unread: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.open and not self.crowded and not self.unread
+
+
+def told(
+    window: Window, listings: Sequence[Listing], *, delay_s: float, since_ts: float, span_s: int | None = None
+) -> Told:
+    """What `listings` tell of `window`.
+
+    What began less than `delay_s` before an answer may not be in it, so that it is told for good only by a later one,
+    and nothing is by an answer of which something was not read; answers of `since_ts` on, when somebody asked, count
+    all the same. `listings` are newest first. `span_s` is the longest window that is answered.
+    """
+    counts_end = any(listing.newest_ts == listing.window.end_ts for listing in listings)
+    settled, in_time, fresh = [], [], []
+    newer: list[tuple[int, int]] = []
+    unread = 0
+    for listing in listings:
+        start_ts, end_ts = _reach(listing, counts_end=counts_end)
+        late = start_ts, min(end_ts, math.floor(listing.answered_ts - delay_s))
+        in_time.append(late)
+        if listing.unread:
+            unread += listing.unread if _is_left(window, (start_ts, end_ts), newer) else 0
+        else:
+            settled.append(late)
+        newer.append((start_ts, end_ts))
+        if listing.answered_ts >= since_ts:
+            fresh.append((start_ts, end_ts))
+    open_now, unsettled = _without(window, settled + fresh), _without(window, in_time)
+    following = _next(open_now[0], listings, counts_end=counts_end, span_s=span_s) if open_now else None
+    has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
+    return Told(
+        open=tuple(open_now),
+        next=None if has_ended else following,
+        crowded=tuple(
+            sorted({ts for ts in map(_crowded, listings) if ts is not None and window.holds(ts)}, reverse=True)
+        ),
+        pending_ts=unsettled[-1].start_ts if unsettled else None,
+        has_ended=has_ended,
+        unread=unread,
+    )
+
+
+def is_part(asked: Window, wanted: Window) -> bool:
+    """Whether a walk over `wanted` may ask for `asked`: it lies within, but for the LEAD_S before its first second."""
+    return wanted.start_ts - LEAD_S <= asked.start_ts and asked.end_ts <= wanted.end_ts
+
+
+def _is_left(window: Window, reach: tuple[int, int], newer: Sequence[tuple[int, int]]) -> bool:
+    """Whether `newer` answers have not told again all that one within `reach` told of the window."""
+    start_ts, end_ts = max(window.start_ts, reach[0]), min(window.end_ts, reach[1])
+    return start_ts < end_ts and bool(_without(Window(start_ts, end_ts), newer))
+
+
+def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
+    """The seconds, from and to before, of which an answer has told all there is, or all that is ever listed."""
+    start_ts, end_ts = listing.window.start_ts, listing.window.end_ts + (1 if counts_end else 0)
+    if not listing.is_full:
+        return start_ts, end_ts
+    crowded_ts = _crowded(listing)
+    if crowded_ts is not None:
+        return crowded_ts, end_ts
+    if listing.oldest_ts is None:
+        return end_ts, end_ts
+    return max(start_ts, listing.oldest_ts + 1), end_ts
+
+
+def _crowded(listing: Listing) -> int | None:
+    """The second that filled the answer to the shortest window: the first one, or the last where that is counted in."""
+    ts, window = listing.newest_ts, listing.window
+    alone = window.seconds <= SHORTEST_S and listing.oldest_ts == ts and ts in (window.start_ts, window.end_ts)
+    return ts if listing.is_full and alone and listing.rows >= MOST_ROWS else None
+
+
+def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_ts: float) -> bool:
+    """Whether asking for `following` would bring this answer again, which has left it open.
+
+    So it would where that was asked for, or a stretch that goes further back with the same end: lately, or so late that
+    nothing new can have come. One of which something was not read may be another one by now. Only of the shortest
+    window an answer tells more than of a longer one.
+    """
+    window = listing.window
+    covers = window.end_ts == following.end_ts and window.start_ts <= following.start_ts
+    is_final = not listing.unread and listing.answered_ts - delay_s >= window.end_ts
+    last = listing.answered_ts >= since_ts or is_final
+    return covers and last and (following.seconds > SHORTEST_S or window.seconds <= SHORTEST_S)
+
+
+def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, span_s: int | None) -> Window:
+    """The window to ask for: what is open, or the shortest that ends with its last second where an answer was full of
+    that alone."""
+    last_ts = stretch.end_ts - 1
+    end_ts = last_ts if counts_end else stretch.end_ts
+    start_ts = stretch.start_ts if span_s is None else max(stretch.start_ts, stretch.end_ts - span_s)
+    if any(one.is_full and one.oldest_ts == one.newest_ts == last_ts for one in listings):
+        start_ts = last_ts
+    return Window(min(start_ts, end_ts - SHORTEST_S), end_ts)
+
+
+def _without(window: Window, known: Sequence[tuple[int, int]]) -> list[Window]:
+    """What the stretches `known` leave of `window`, newest first."""
+    left: list[Window] = []
+    end_ts = window.end_ts
+    for start, end in sorted((one for one in known if one[0] < one[1]), key=lambda one: one[1], reverse=True):
+        if end <= window.start_ts:
+            break
+        if end < end_ts:
+            left.append(Window(end, end_ts))
+        end_ts = min(end_ts, start)
+    if window.start_ts < end_ts:
+        left.append(Window(window.start_ts, end_ts))
+    return left

@@ -1,0 +1,316 @@
+"""Answers: for each endpoint that is collected, how it is asked and where in the store its answer goes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
+
+from tui.agora.client import Client
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.errors import Unreadable
+from tui.agora.streaming_body import Progress
+from tui.analysis.listing import MOST_ROWS
+from tui.domain.records import (
+    DAY,
+    MINUTE,
+    Answer,
+    CallDetails,
+    CallList,
+    Diagnosis,
+    Listing,
+    Remainder,
+    Request,
+    Series,
+    Session,
+    SetAside,
+    UsageDay,
+    Window,
+)
+from tui.store.sqlite import calls, diagnoses, series, usage
+from tui.store.sqlite.curves import PackedCurves, pack, put_details
+from tui.store.sqlite.listings import put_listing
+
+T = TypeVar("T")
+SeriesOfAll = tuple[Series, ...]
+Diagnoses = tuple[Diagnosis, ...]
+UsageDays = tuple[UsageDay, ...]
+
+Put = Callable[[sqlite3.Connection, int, Request, Any, Remainder, float], None]
+"""(connection, project_id, request, value, left, answered_ts)"""
+
+# What lies further than this from the window that was asked is no answer to it: a server that sends years of minutes
+# would fill the store with them.
+NEAR_S = DAY
+# So long before the window a call may have begun that is told of, or a user's stay in it; one of years would be walked
+# through in steps of hours, and drawn by the minute.
+LONGEST_S = 31 * DAY
+ELSEWHEN = "of another time than was asked for"
+
+
+class Kind(NamedTuple):
+    """`fitted` leaves out of an answer what cannot be one to the request, which left at `asked_ts`; `prepare`, in a
+    thread, makes of the value what `put` then writes quickly; `miss` notes that an answer could not be read."""
+
+    ask: Callable[[Client, Request, Progress], Awaitable[Answer[Any]]]
+    put: Put
+    fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
+    prepare: Callable[[Any, Request], Any] | None = None
+    miss: Callable[[sqlite3.Connection, int, Request, float], object] = lambda *_: None
+
+
+# -- what cannot be an answer to the request
+
+
+def _fitted_series(answer: Answer[SeriesOfAll], request: Request, asked_ts: float) -> Answer[SeriesOfAll]:
+    times = {ts for one in answer.value for ts, _ in one.points}
+    near = _near(times, request.window)
+    kept = tuple(replace(one, points=tuple(point for point in one.points if point[0] in near)) for one in answer.value)
+    return _without(answer, kept, len(times) - len(near), nothing=not near) if len(near) < len(times) else answer
+
+
+def _fitted_diagnoses(answer: Answer[Diagnoses], request: Request, asked_ts: float) -> Answer[Diagnoses]:
+    near = _near({one.ts for one in answer.value}, request.window)
+    kept = tuple(one for one in answer.value if one.ts in near)
+    return _without(answer, kept, len(answer.value) - len(kept), nothing=not kept)
+
+
+def _fitted_usage(answer: Answer[UsageDays], request: Request, asked_ts: float) -> Answer[UsageDays]:
+    near = _near({one.ts for one in answer.value}, request.window, DAY)
+    kept = tuple(one for one in answer.value if one.ts in near)
+    return _without(answer, kept, len(answer.value) - len(kept), nothing=not kept)
+
+
+def _fitted_calls(answer: Answer[CallList], request: Request, asked_ts: float) -> Answer[CallList]:
+    kept = tuple(
+        # Of one channel all are of that, whatever they lack.
+        replace(call, channel=call.channel or request.channel)
+        for call in answer.value.calls
+        if _is_likely(call.created_ts, call.destroyed_ts, request, asked_ts)
+    )
+    count = len(answer.value.calls) - len(kept)
+    return _without(answer, replace(answer.value, calls=kept), count, nothing=not kept)
+
+
+def _fitted_details(answer: Answer[CallDetails], request: Request, asked_ts: float) -> Answer[CallDetails]:
+    told, window = answer.value, request.window
+    sessions = tuple(one for one in told.sessions if _is_likely(one.join_ts, one.leave_ts, request, asked_ts))
+    # Of curves what lies elsewhere is left out where they are packed.
+    elsewhere = sum(
+        one.ts[-1] < window.start_ts - MINUTE or one.ts[0] >= window.end_ts + MINUTE for one in told.curves if one.ts
+    )
+    count = len(told.sessions) - len(sessions) + elsewhere
+    return _without(answer, replace(told, sessions=sessions), count, nothing=not sessions)
+
+
+def _near(times: Collection[int], window: Window, margin_s: int = MINUTE) -> set[int]:
+    """Those that may belong to an answer about the window; none where none lies in it, or just beside it: then they are
+    told by another clock, or by another's zone."""
+    near = {ts for ts in times if window.start_ts - NEAR_S <= ts < window.end_ts + NEAR_S}
+    return near if any(window.start_ts - margin_s <= ts < window.end_ts + margin_s for ts in near) else set()
+
+
+def _is_likely(start_ts: int, end_ts: int | None, request: Request, asked_ts: float) -> bool:
+    """Whether a call or a stay can have been when the answer says."""
+    last_ts = start_ts if end_ts is None else end_ts
+    return request.window.start_ts - LONGEST_S <= start_ts and last_ts < asked_ts + NEAR_S
+
+
+def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answer[T]:
+    """`answer` with this value, which lacks `count` of its rows: nobody knows when those were. Raises Unreadable where
+    `nothing` is left."""
+    if not count:
+        return answer if value == answer.value else replace(answer, value=value)
+    left = answer.left
+    parts = (*left.parts, SetAside("ts", ELSEWHEN))
+    left = replace(left, parts=parts, unread=left.unread + count, timeless=True)
+    if nothing:
+        raise Unreadable(f"none of {left.rows} rows could be read: {left.first}")
+    return replace(answer, value=value, left=left)
+
+
+# -- where it goes
+
+
+def _put_series(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: tuple[Series, ...],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    series.put_series(
+        connection,
+        project_id,
+        endpoint=request.endpoint,
+        channel=request.channel,
+        window=request.window,
+        series=value,
+        answered_ts=answered_ts,
+        delay_s=ENDPOINTS[request.endpoint].delay_s[1],
+        left=left,
+    )
+
+
+def _miss_series(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    series.miss_series(
+        connection,
+        project_id,
+        endpoint=request.endpoint,
+        channel=request.channel,
+        window=request.window,
+        answered_ts=answered_ts,
+        delay_s=ENDPOINTS[request.endpoint].delay_s[1],
+    )
+
+
+def _miss_diagnoses(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    diagnoses.miss_diagnoses(
+        connection,
+        project_id,
+        request.window,
+        answered_ts=answered_ts,
+        delay_s=ENDPOINTS["diagnosis"].delay_s[1],
+    )
+
+
+def _put_diagnoses(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: tuple[Diagnosis, ...],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    diagnoses.put_diagnoses(
+        connection,
+        project_id,
+        value,
+        window=request.window,
+        cap=ENDPOINTS["diagnosis"].cap or 0,
+        delay_s=ENDPOINTS["diagnosis"].delay_s[1],
+        answered_ts=answered_ts,
+        left=left,
+    )
+
+
+def _put_usage(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: tuple[UsageDay, ...],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    usage.put_usage(connection, project_id, value, window=request.window, answered_ts=answered_ts, left=left)
+
+
+def _miss_usage(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
+    usage.miss_usage(connection, project_id, request.window, answered_ts=answered_ts)
+
+
+def _put_calls(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: CallList,
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    calls.put_calls(connection, project_id, value.calls, answered_ts=answered_ts)
+    began = [call.created_ts for call in value.calls]
+    put_listing(
+        connection,
+        project_id,
+        request.endpoint,
+        # As many as it lists at most may be fewer than there are, whatever the answer says.
+        _listing(request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(request, left.rows)),
+        channel=request.channel,
+    )
+
+
+def _put_details(
+    connection: sqlite3.Connection,
+    project_id: int,
+    request: Request,
+    value: tuple[tuple[Session, ...], PackedCurves],
+    left: Remainder,
+    answered_ts: float,
+) -> None:
+    sessions, packed = value
+    put_details(
+        connection,
+        project_id,
+        request.call_id,
+        request.window,
+        sessions,
+        packed,
+        answered_ts=answered_ts,
+    )
+    joined = [session.join_ts for session in sessions]
+    put_listing(
+        connection,
+        project_id,
+        request.endpoint,
+        _listing(request.window, answered_ts, left, joined, is_full=left.rows >= MOST_ROWS),
+        call_id=request.call_id,
+        part=request.part,
+    )
+
+
+def _is_cut(request: Request, rows: int) -> bool:
+    """Of a second alone nobody could find out more: there the answer's word must do."""
+    return rows >= MOST_ROWS and request.window.seconds > 1
+
+
+def _listing(window: Window, answered_ts: float, left: Remainder, began: Sequence[int], *, is_full: bool) -> Listing:
+    oldest_ts, newest_ts = min(began, default=None), max(began, default=None)
+    return Listing(window, answered_ts, left.rows, is_full, oldest_ts, newest_ts, left.unread)
+
+
+def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitable[Answer[CallDetails]]:
+    assert asked.part is not None
+    return client.call_details(
+        asked.call_id,
+        asked.window,
+        with_servers=asked.part.with_servers,
+        with_metrics=asked.part.with_metrics,
+        progress=progress,
+    )
+
+
+def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[SeriesOfAll]]]) -> Kind:
+    return Kind(lambda client, asked, _: ask(client, asked), _put_series, _fitted_series, miss=_miss_series)
+
+
+KINDS: Mapping[str, Kind] = {
+    "live_scale": _by_the_minute(lambda client, asked: client.live_scale(asked.window)),
+    "live_experience": _by_the_minute(lambda client, asked: client.live_experience(asked.window)),
+    "live_net": _by_the_minute(lambda client, asked: client.live_net(asked.window)),
+    "all_video_freeze": _by_the_minute(lambda client, asked: client.all_video_freeze(asked.window)),
+    "all_slow_joining": _by_the_minute(lambda client, asked: client.all_slow_joining(asked.window)),
+    "all_joining_trial": _by_the_minute(lambda client, asked: client.all_joining_trial(asked.window)),
+    "channel_users": _by_the_minute(lambda client, asked: client.channel_users(asked.channel, asked.window)),
+    "channel_video_freeze": _by_the_minute(
+        lambda client, asked: client.channel_video_freeze(asked.channel, asked.window)
+    ),
+    "channel_score": _by_the_minute(lambda client, asked: client.channel_score(asked.channel, asked.window)),
+    "diagnosis": Kind(
+        lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, _fitted_diagnoses, miss=_miss_diagnoses
+    ),
+    "usage": Kind(lambda client, asked, _: client.usage(asked.window), _put_usage, _fitted_usage, miss=_miss_usage),
+    "call_lists": Kind(
+        lambda client, asked, _: client.call_lists(asked.window, asked.channel),
+        _put_calls,
+        _fitted_calls,
+    ),
+    "call_details": Kind(
+        _ask_details,
+        _put_details,
+        _fitted_details,
+        prepare=lambda details, asked: (details.sessions, pack(details, asked.window)),
+    ),
+}

@@ -1,0 +1,49 @@
+"""The tender: the loop that lets go of what is too old to keep, a little at a time."""
+
+from __future__ import annotations
+
+import logging
+
+from tui.clock import Clock, ServerClock
+from tui.config.values import Retention
+from tui.domain.records import HOUR
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.retention import prune, shrink
+
+log = logging.getLogger(__name__)
+
+# A step takes some milliseconds of the one writer's place; many times as long as that it is left to the others.
+BATCH_ROWS = 1000
+BATCH_PAGES = 50
+PAUSE_S = 0.1
+
+
+# How often to look whether the server has told the time.
+UNKNOWN_S = 60.0
+
+
+async def tend(store: Store, clock: Clock, retention: Retention) -> None:
+    """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm.
+
+    Nothing is let go of by the box's own clock: one that is a year ahead would make all of it old.
+    """
+    while True:
+        if isinstance(clock, ServerClock) and not clock.known:
+            await clock.sleep(UNKNOWN_S)
+            continue
+        try:
+            while await store.write(
+                prune,
+                clock.now(),
+                minutes_days=retention.minutes_days,
+                curves_days=retention.curves_days,
+                batch=BATCH_ROWS,
+            ):
+                await clock.sleep(PAUSE_S)
+            while await store.write(shrink, pages=BATCH_PAGES):
+                await clock.sleep(PAUSE_S)
+        except StoreError as error:
+            # The collector meets the same trouble and shows it; here the next hour is early enough.
+            log.warning("old data could not be let go of: %s", error)
+        await clock.sleep(HOUR)

@@ -1,0 +1,66 @@
+"""Refusals: what the server said no to (401, 403) for this process's credentials, and what is not asked for that.
+
+A 401 says no to the credentials: nothing is asked with them until somebody asks by hand. A 403 says no to one endpoint
+with them. Where the server served another request while one that got 401 was on its way, the credentials are good, and
+the 401 too is about its endpoint alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.domain.records import REFUSALS, Failure, FailureKind
+
+
+class Refusals(Struct, frozen=True):
+    """What this process was refused. Times are by `Clock.elapsed`.
+
+    `by_endpoint` is what an endpoint was last refused with, and when that request left; `served_s` when an answer last
+    came that was no refusal; `by_hand_s` when somebody last asked by hand.
+    """
+
+    by_endpoint: Mapping[str, tuple[Failure, float]] = MappingProxyType({})
+    served_s: float = -math.inf
+    by_hand_s: float = -math.inf
+
+    def served(self, endpoint: str, now_s: float) -> Refusals:
+        rest = {name: refused for name, refused in self.by_endpoint.items() if name != endpoint}
+        return replace(self, by_endpoint=rest, served_s=now_s)
+
+    def refused(self, endpoint: str, failure: Failure, left_s: float) -> Refusals:
+        """As it is after this failure, which may be no refusal."""
+        if failure.kind not in REFUSALS:
+            return self
+        return replace(self, by_endpoint={**self.by_endpoint, endpoint: (failure, left_s)})
+
+    def asked(self, now_s: float) -> Refusals:
+        return replace(self, by_hand_s=now_s)
+
+    @property
+    def of_credentials(self) -> tuple[Failure, float] | None:
+        """The last 401 that is about the credentials, and when that request left."""
+        refused = [
+            (failure, left_s)
+            for failure, left_s in self.by_endpoint.values()
+            if failure.kind is FailureKind.UNAUTHORIZED and left_s > self.served_s
+        ]
+        return max(refused, key=lambda one: one[1], default=None)
+
+    @property
+    def are_credentials_known(self) -> bool:
+        """Whether the server has taken them, and has not said no to them since."""
+        return self.served_s > -math.inf and self.of_credentials is None
+
+    def told(self, endpoints: Iterable[str]) -> dict[str, tuple[Failure, float]]:
+        """Endpoint → with what it is refused, and since when somebody has to have asked for it to be asked: inf where
+        nothing is asked at all, whoever looks."""
+        no = self.of_credentials
+        if no is None:
+            return dict(self.by_endpoint)
+        failure, left_s = no
+        return dict.fromkeys(endpoints, (failure, left_s if self.by_hand_s > left_s else math.inf))

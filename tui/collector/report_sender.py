@@ -1,0 +1,142 @@
+"""The courier: the loop that brings reports from the outbox to the server, each once, and writes what became of it.
+
+It never tries again by itself: after an answer that was lost nobody but the user may say that a report goes twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from tui.agora.client import Client
+from tui.agora.errors import ApiError
+from tui.clock import DateReading, ServerClock
+from tui.collector.dates import reading_of
+from tui.collector.wakeup import STORE_RETRY_S, wait_until
+from tui.domain.records import Answer, Failure, FailureKind, Limits, Receipt, ReportState
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.sending import MOST_WAIT_S, Sending, claim_next, due_at, settle
+
+log = logging.getLogger(__name__)
+
+# How long the end of the program waits for a report that is leaving.
+FINISH_S = 2.0
+
+
+# What says that a report was not taken, whoever asks.
+REFUSALS = frozenset(
+    {
+        FailureKind.BAD_REQUEST,
+        FailureKind.UNAUTHORIZED,
+        FailureKind.FORBIDDEN,
+        FailureKind.NOT_FOUND,
+        FailureKind.OVER_LIMIT,
+    }
+)
+
+
+def state_after(came: Answer[Receipt] | Failure) -> ReportState:
+    """What is known of a report after this.
+
+    A refusal is a no whose meaning is known, from the API itself or by HTTP. A fault of the server or of a proxy before
+    it (whether HTTP or the body says so), silence, and what nobody can read leave open whether the report was taken.
+    """
+    if not isinstance(came, Failure):
+        return ReportState.SENT
+    if not came.arrived:
+        return ReportState.DRAFT
+    status = came.status or 0
+    is_detour = 300 <= status < 400
+    is_refusal = came.kind in REFUSALS and status < 500
+    return ReportState.REFUSED if is_refusal or is_detour else ReportState.UNKNOWN
+
+
+class Courier:
+    """`by` is this process's name in the ledger; `limits` are those of reports."""
+
+    def __init__(self, store: Store, client: Client, *, clock: ServerClock, by: str, limits: Limits) -> None:
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._by = by
+        self._limits = limits
+        self._poke = asyncio.Event()
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+
+    async def run(self) -> None:
+        """Endless; ends by cancellation. A report whose answer is awaited then is UNKNOWN."""
+        unsubscribe = self._store.subscribe(lambda topics: self._wake() if "reports" in topics else None)
+        try:
+            while True:
+                self._poke.clear()
+                self._at_rest.clear()
+                try:
+                    wait_until_ts = await self._step()
+                except StoreError as error:
+                    # The collector meets the same trouble and shows it.
+                    log.warning("no report can be sent: %s", error)
+                    wait_until_ts = self._clock.now() + STORE_RETRY_S
+                if wait_until_ts > self._clock.now() and not self._poke.is_set():
+                    self._at_rest.set()
+                await wait_until(self._clock, wait_until_ts, self._poke)
+        finally:
+            unsubscribe()
+            self._at_rest.set()
+
+    async def finish(self) -> None:
+        """Until there is nothing to send or to wait for, FINISH_S at most."""
+        try:
+            async with asyncio.timeout(FINISH_S):
+                await self._at_rest.wait()
+        except TimeoutError:
+            log.warning("the program ends before it is known what became of a report")
+
+    def _wake(self) -> None:
+        self._at_rest.clear()
+        self._poke.set()
+
+    async def _step(self) -> float:
+        """Send one report, if there is one; returns when to look again."""
+        due_ts = await self._store.read(due_at)
+        if due_ts > self._clock.now():
+            return due_ts
+        claimed = await self._store.write_to_disk(claim_next, limits=self._limits, clock=self._clock, by=self._by)
+        if isinstance(claimed, Sending):
+            await self._send(claimed)
+        elif claimed is not None:
+            # Without a slot for so long, it is given up.
+            return min(claimed, self._clock.now() + MOST_WAIT_S)
+        return self._clock.now()
+
+    async def _send(self, sending: Sending) -> None:
+        came: Answer[Receipt] | Failure
+        try:
+            came = await self._client.report(sending.report)
+        except ApiError as error:
+            log.warning("report: %s", error)
+            came = error.failure
+        except asyncio.CancelledError:
+            await self._settle(sending, Failure(FailureKind.UNANSWERED), None)
+            raise
+        except Exception as error:
+            # A mistake of ours must not end the courier, and tells nothing of what the server has.
+            log.exception("report: unexpected")
+            came = Failure(FailureKind.UNREADABLE, type(error).__name__)
+        reading = reading_of(came, self._clock)
+        while not await self._settle(sending, came, reading):
+            await self._clock.sleep(STORE_RETRY_S)
+
+    async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure, reading: DateReading | None) -> bool:
+        """False: the store does not take it now."""
+        try:
+            await self._store.write_to_disk(
+                settle, sending, came, state_after(came), clock=self._clock, reading=reading
+            )
+        except StoreError as error:
+            log.error("what became of a report could not be stored: %s", error)
+            return False
+        except LookupError as error:
+            log.error("what became of a report could not be stored: %s", error)
+        return True

@@ -1,0 +1,354 @@
+"""The collector: the loop that does what the plan says. It claims, asks, and writes answer and ledger as one change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from msgspec.structs import replace
+
+from tui.agora.client import Client
+from tui.agora.editions.reference_2020.endpoints import Endpoint
+from tui.agora.errors import ApiError, Unreadable
+from tui.clock import DateReading, ServerClock
+from tui.collector.dates import reading_of
+from tui.collector.handlers import KINDS
+from tui.collector.policy import Policy
+from tui.collector.refusals import Refusals
+from tui.collector.scheduler import Due, is_part
+from tui.collector.snapshot import read_step
+from tui.collector.under_way import UnderWay
+from tui.collector.wakeup import STORE_RETRY_S, wait_until
+from tui.collector.windows import MISDATED_S, probe
+from tui.domain.records import (
+    Answer,
+    Failure,
+    FailureKind,
+    Limits,
+    Request,
+    Spend,
+    Want,
+    WantState,
+    WantStatus,
+)
+from tui.store.errors import StoreError
+from tui.store.sqlite import ledger, schema
+from tui.store.sqlite.account import unreserved
+from tui.store.sqlite.database import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+# Before a server's clock is known, and whether it takes the credentials, its answer is waited for, so long: who is
+# silent must not keep all the others.
+FIRST_ANSWER_S = 5.0
+# How many of the parts of an answer that were set aside the log names.
+LOGGED_PARTS = 10
+
+
+class Collector:
+    """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger.
+
+    Windows are made by the server's clock, so until that is known one request leaves at a time; and until the server
+    has taken the credentials, so that wrong ones cost those who share the store one slot. `probe` names the
+    endpoint whose answer is to tell it first: the one where a request in vain costs least (windows.probe). "": none.
+    """
+
+    def __init__(
+        self, store: Store, client: Client, *, clock: ServerClock, by: str, policy: Policy, probe: str = ""
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._by = by
+        self._policy = policy
+        self._probe = probe
+        # The server answers, and says no time.
+        self._is_dateless = False
+        self._wants: tuple[Want, ...] = ()
+        # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
+        self._asked_s: dict[Want, float] = {}
+        # Of those on demand, who was asked for by hand since: one request each time may spend the reserve.
+        self._pressed: frozenset[Want] = frozenset()
+        self._refusals = Refusals()
+        self._running: list[UnderWay] = []
+        self._poke = asyncio.Event()
+        self._told: list[Callable[[], None]] = []
+        self.statuses: Mapping[Want, WantStatus] = {}
+        self.trouble: StoreError | None = None
+        self._write_trouble: StoreError | None = None
+
+    def submit(self, wants: Iterable[Want]) -> None:
+        """Replace what is looked at."""
+        before, self._wants = set(self._wants), tuple(dict.fromkeys(wants))
+        elapsed_s = self._clock.elapsed()
+        on_demand = {want: elapsed_s for want in self._wants if want.window is not None and want not in before}
+        self._asked_s = {want: at_s for want, at_s in self._asked_s.items() if want in self._wants} | on_demand
+        self._pressed &= before & set(self._wants)
+        self._poke.set()
+
+    def refresh(self) -> None:
+        """Somebody asks now: what they look at becomes urgent, and a refusal is tried again. Quota still rules."""
+        elapsed_s = self._clock.elapsed()
+        self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
+        self._pressed = frozenset(want for want in self._wants if want.window is not None)
+        self._refusals = self._refusals.asked(elapsed_s)
+        self._poke.set()
+
+    def cancel(self, want: Want) -> None:
+        """End at once what is under way for a want on demand, and keep nothing of it; it is wanted no longer."""
+        self._wants = tuple(other for other in self._wants if other.subject != want.subject)
+        for under_way in self._running:
+            if is_part(under_way.claim, want):
+                under_way.give_up()
+
+    def on_status(self, call: Callable[[], None]) -> None:
+        """`call` whenever `statuses` or `trouble` changed."""
+        self._told.append(call)
+
+    async def run(self) -> None:
+        """Endless; ends by cancellation. Requests under way are cancelled with it and cost their slot."""
+        unsubscribe = self._store.subscribe(lambda topics: self._poke.set() if "ledger" in topics else None)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while True:
+                    self._poke.clear()
+                    try:
+                        wait_until_ts = await self._step(tasks)
+                    except StoreError as error:
+                        self._tell(self.statuses, error)
+                        wait_until_ts = self._clock.now() + STORE_RETRY_S
+                    await wait_until(self._clock, wait_until_ts, self._poke)
+        finally:
+            unsubscribe()
+
+    async def _step(self, tasks: asyncio.TaskGroup) -> float:
+        """Plan once and start what is due; returns when to look again."""
+        running = tuple(under_way.claim for under_way in self._running)
+        ahead_s = self._clock.ahead_s
+        refusals = self._refusals
+        asked_s, refused_s = dict(self._asked_s), refusals.told(self._policy.endpoints)
+        step = await self._store.read(
+            read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
+        )
+        now_ts = self._clock.now()
+        self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
+        if self._write_trouble is not None:
+            # Nothing may be due for long: only what is written says that the trouble is over.
+            await self._write(schema.try_write)
+            self._tell(self.statuses, None)
+        if abs(self._clock.ahead_s - ahead_s) > MISDATED_S or self._refusals.of_credentials != refusals.of_credentials:
+            # An answer has told another time, or refused, meanwhile: what was planned is for a moment that is not now.
+            return self._clock.now()
+        request, limits, seen_id = step.request, step.limits, step.seen_id
+        if request is None or limits is None:
+            return step.look_again_ts
+        is_timeless = not self._clock.known and not self._is_dateless
+        if is_timeless or not self._refusals.are_credentials_known:
+            first_ts = min((under_way.claim.claimed_ts for under_way in self._running), default=-math.inf)
+            if first_ts + FIRST_ANSWER_S > now_ts:
+                return min(first_ts + FIRST_ANSWER_S, step.look_again_ts)
+            if is_timeless and self._probe:
+                request, limits = self._probing(self._policy.endpoints[self._probe], now_ts)
+                self._probe = ""
+                return await self._send(tasks, request, limits, None, step.look_again_ts, is_wanted=True)
+        return await self._send(tasks, request, limits, seen_id, step.look_again_ts)
+
+    def _probing(self, endpoint: Endpoint, now_ts: float) -> tuple[Request, Limits]:
+        """The request that learns the time, and its limits without the reserve."""
+        limits = self._policy.limits_of(self._policy.quota(endpoint.name))
+        return Request(endpoint.name, probe(endpoint, now_ts)), unreserved(limits, self._policy.reserve)
+
+    async def _send(
+        self,
+        tasks: asyncio.TaskGroup,
+        request: Request,
+        limits: Limits,
+        seen_id: int | None,
+        look_again_ts: float,
+        *,
+        is_wanted: bool = False,
+    ) -> float:
+        """Claim and start it; returns when to look again. `is_wanted`: whatever is looked at."""
+        no = self._refusals.of_credentials
+        claim = await self._write(
+            ledger.claim,
+            endpoint=request.endpoint,
+            channel=request.channel,
+            call_id=request.call_id,
+            part=request.part,
+            window=request.window,
+            shared_with=self._policy.quota(request.endpoint),
+            limits=limits,
+            clock=self._clock,
+            by=self._by,
+            seen_id=seen_id,
+        )
+        if not isinstance(claim, Spend):
+            return min(claim, look_again_ts) if not is_wanted else self._clock.now()
+        wanted = (is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants)
+        if (not is_wanted and not any(wanted)) or self._refusals.of_credentials != no:
+            # Nobody wants it any more since it was planned, or the server takes these credentials no longer: it is not
+            # sent.
+            nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
+            await self._write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
+            return self._clock.now()
+        under_way = UnderWay(claim)
+        self._running.append(under_way)
+        under_way.task = tasks.create_task(self._fetch(request, under_way))
+        under_way.task.add_done_callback(lambda _: self._ended(under_way))
+        return self._clock.now()
+
+    async def _fetch(self, request: Request, under_way: UnderWay) -> None:
+        """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
+        claim, kind = under_way.claim, KINDS[request.endpoint]
+        answer: Answer[Any] | None = None
+        failure: Failure | None = None
+        left_s = self._clock.elapsed()
+        value = None
+        under_way.has_begun = True
+        try:
+            if under_way.is_given_up:
+                raise asyncio.CancelledError
+            answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
+            answer = _fitted(answer, request, claim)
+            for part in answer.set_aside[:LOGGED_PARTS]:
+                log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
+            value = await asyncio.to_thread(kind.prepare, answer.value, request) if kind.prepare else answer.value
+        except asyncio.CancelledError:
+            if not under_way.is_given_up:
+                raise
+            answer, failure = None, Failure(FailureKind.CANCELLED)
+        except ApiError as error:
+            answer, failure = None, error.failure
+            log.warning("%s %s: %s", request.endpoint, request.channel, error)
+        except Exception as error:
+            # A mistake of ours in decoding must not end the collection of everything else.
+            answer, failure = None, Failure(FailureKind.UNREADABLE, type(error).__name__)
+            log.exception("%s: unexpected", request.endpoint)
+        if failure is not None:
+            self._refusals = self._refusals.refused(request.endpoint, failure, left_s)
+        elif answer is not None:
+            self._refusals = self._refusals.served(request.endpoint, self._clock.elapsed())
+        reading = reading_of(answer or failure, self._clock)
+        if reading is not None and not self._clock.known:
+            # Before anything else is planned, whatever the store makes of it.
+            self._clock.learn([reading])
+        self._is_dateless = reading is None and (answer is not None or bool(failure and failure.status))
+        record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
+        try:
+            try:
+                await self._write(record, answer=answer, value=value, failure=failure)
+            except StoreError:
+                raise
+            except Exception as error:
+                # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
+                log.exception("%s: the answer could not be kept", request.endpoint)
+                failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
+                await self._write(record, answer=None, value=None, failure=failure)
+        except (StoreError, LookupError) as error:
+            log.error("the answer of %s could not be stored: %s", request.endpoint, error)
+        self._tell(self.statuses, self._write_trouble)
+
+    async def _write(
+        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As the store's, and what came of it is remembered."""
+        try:
+            result = await self._store.write(change, *args, **kwargs)
+        except StoreError as error:
+            self._write_trouble = error
+            raise
+        self._write_trouble = None
+        return result
+
+    def _seen(self, claim: Spend) -> None:
+        writing = asyncio.ensure_future(self._store.write(ledger.see, claim.claim_id, self._clock))
+        # What cannot be written now is told by the answer's own trouble.
+        writing.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    def _ended(self, under_way: UnderWay) -> None:
+        self._running.remove(under_way)
+        self._poke.set()
+
+    def _progressed(self, under_way: UnderWay, size_bytes: int, total_bytes: int | None) -> None:
+        """So much of an answer is here: told some times a second."""
+        if under_way.is_long():
+            self._seen(under_way.claim)
+        if under_way.progressed(size_bytes, total_bytes):
+            told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
+            self._tell(told, self.trouble)
+
+    def _tell(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
+        if (statuses, trouble) != (self.statuses, self.trouble):
+            self.statuses, self.trouble = statuses, trouble
+            for call in self._told:
+                call()
+
+
+def _fitted(answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
+    """Without what cannot be an answer to the request; raises Unreadable where that is all of it."""
+    try:
+        return KINDS[request.endpoint].fitted(answer, request, claim.claimed_ts)
+    except Unreadable as error:
+        raise error.during(answer.status, answer.server_ts) from None
+
+
+def _is_of(claim: Spend, want: Want) -> bool:
+    return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
+
+
+def _record(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    request: Request,
+    claim: Spend,
+    answer: Answer[Any] | None,
+    value: Any,
+    failure: Failure | None,
+    clock: ServerClock,
+    reading: DateReading | None,
+) -> None:
+    """Answer and ledger in one transaction: a crash leaves both or neither. `value` is the answer's, prepared.
+
+    The answer counts as given when the request left: it may have been on its way for long, and what the server learned
+    meanwhile it does not hold.
+    """
+    kind = KINDS[request.endpoint]
+    if answer is not None:
+        outcome = ledger.answered(answer)
+    else:
+        assert failure is not None
+        outcome = ledger.failed(failure)
+    asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
+    if answer is not None:
+        kind.put(connection, project_id, request, value, answer.left, asked_ts)
+    elif failure is not None and failure.kind is FailureKind.UNREADABLE:
+        kind.miss(connection, project_id, request, asked_ts)
+
+
+def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:
+    if due.done:
+        return WantStatus(due.want, WantState.DONE, requests=due.requests)
+    if due.fetching:
+        return _with_progress(
+            WantStatus(due.want, WantState.FETCHING, None, due.failure, due.interval_s, due.requests), running
+        )
+    if due.stopped:
+        return WantStatus(due.want, WantState.STOPPED, requests=due.requests)
+    state = WantState.FAILED if due.failure else WantState.WAITING if due.due_ts > now_ts else WantState.FETCHING
+    next_ts = due.due_ts if math.isfinite(due.due_ts) else None
+    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s, due.requests)
+
+
+def _with_progress(status: WantStatus, running: Sequence[UnderWay]) -> WantStatus:
+    mine = next((one for one in running if is_part(one.claim, status.want)), None)
+    return replace(status, progress=mine.progress) if mine is not None else status

@@ -1,0 +1,29 @@
+"""Glossary: what the codes of the API mean, in English and Chinese, and which values are abnormal.
+
+The Chinese words are the reference's own; the English ones are the field's standard terms.
+"""
+
+from tui.domain.glossary.codes import EXPERIENCES, FACTORS, REPORT_TYPES, STATUS_CODES, Factor, experience, factor
+from tui.domain.glossary.levels import level, thresholds_with
+from tui.domain.glossary.metrics import BIG_CHANNEL_METRICS, GROUPS, LIVE_METRICS, USAGE_METRICS, Metric
+from tui.domain.glossary.mids import MIDS, Mid, mid
+
+__all__ = [
+    "BIG_CHANNEL_METRICS",
+    "EXPERIENCES",
+    "FACTORS",
+    "GROUPS",
+    "LIVE_METRICS",
+    "MIDS",
+    "REPORT_TYPES",
+    "STATUS_CODES",
+    "USAGE_METRICS",
+    "Factor",
+    "Metric",
+    "Mid",
+    "experience",
+    "factor",
+    "level",
+    "mid",
+    "thresholds_with",
+]

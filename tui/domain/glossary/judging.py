@@ -1,0 +1,71 @@
+"""Criteria of the verdict that `[thresholds]` sets beside the metrics' limits: what each means, and its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.domain.records import Direction, Threshold
+from tui.domain.text import Phrase
+
+
+class Criterion(Struct, frozen=True):
+    """One criterion; `unit` is "%" or "×"; `has_warn`: both sides are read, else `bad` alone."""
+
+    name: str
+    title: Phrase
+    unit: str
+    direction: Direction
+    threshold: Threshold
+    has_warn: bool = True
+
+
+JUDGEMENT: Mapping[str, Criterion] = {
+    row.name: row
+    for row in (
+        Criterion(
+            "causeShare",
+            Phrase(
+                "share of the suffering time beyond a limit that makes a curve a likely (warn), a certain (bad) cause",
+                "曲线在受影响时段内超限的占比：达到 warn 为很可能的根因，达到 bad 为确定的根因",
+            ),
+            "%",
+            Direction.MORE_IS_WORSE,
+            Threshold(warn=50, bad=75),
+        ),
+        Criterion(
+            "calmShare",
+            Phrase(
+                "the same share at calm times up to which a cause is certain (warn); of the share in the suffering "
+                "time, the part up to which it is likely (bad)",
+                "正常时段内的超限占比：不超过 warn 为确定的根因，不超过受影响时段占比的 bad 为很可能的根因",
+            ),
+            "%",
+            Direction.MORE_IS_WORSE,
+            Threshold(warn=20, bad=50),
+        ),
+        Criterion(
+            "alikeShare",
+            Phrase(
+                "share of the other users that makes them all suffer alike",
+                "其他用户中同样受影响的占比，达到即视为全体",
+            ),
+            "%",
+            Direction.MORE_IS_WORSE,
+            Threshold(warn=66, bad=66),
+            has_warn=False,
+        ),
+        Criterion(
+            "frozenTimes",
+            Phrase(
+                "how many times a minute's freeze limit must be frozen in a row to count as suffering",
+                "连续卡顿达到一分钟卡顿阈值的多少倍才视为受影响",
+            ),
+            "×",
+            Direction.MORE_IS_WORSE,
+            Threshold(warn=2, bad=2),
+            has_warn=False,
+        ),
+    )
+}

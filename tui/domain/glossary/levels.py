@@ -1,0 +1,90 @@
+"""Levels: how a value stands against its thresholds, the defaults or those of the config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.domain.glossary import threshold_words as words
+from tui.domain.glossary.judging import JUDGEMENT, Criterion
+from tui.domain.glossary.metrics import LIVE_METRICS, Metric
+from tui.domain.glossary.mids import MIDS, Mid
+from tui.domain.records import Direction, Level, Threshold
+from tui.domain.text import Phrase, SaidError
+
+
+class ThresholdError(SaidError):
+    """What is wrong with a threshold of the config; `key` is where: `thresholds.pcu`."""
+
+    def __init__(self, phrase: Phrase, *, key: str, **values: object) -> None:
+        super().__init__(phrase, key=key, **values)
+        self.key = key
+
+
+def level(value: float, threshold: Threshold | None, direction: Direction) -> Level:
+    """BAD beyond `bad`, WARN beyond `warn`; a value exactly on a limit is not beyond it."""
+    if threshold is None or direction is Direction.NEITHER:
+        return Level.NEUTRAL
+    if _beyond(value, threshold.bad, direction):
+        return Level.BAD
+    return Level.WARN if _beyond(value, threshold.warn, direction) else Level.GOOD
+
+
+def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
+    """The default thresholds overlaid by the config's `[thresholds]`: metric = { warn = , bad = }.
+
+    Keys are ids of live metrics, mids as strings ("20018") and criteria of the verdict ("causeShare"). Without `bad`
+    the default one holds; without `warn` it stays as far on the way to `bad` as by default.
+    Raises ThresholdError, which names the key and what is allowed.
+    """
+    thresholds = {name: row.threshold for name, row in _JUDGED.items() if row.threshold is not None}
+    for name, override in overrides.items():
+        thresholds[name] = _overlaid(name, override)
+    return thresholds
+
+
+_ROWS: Mapping[str, Metric | Mid | Criterion] = {
+    **LIVE_METRICS,
+    **{str(mid): row for mid, row in MIDS.items()},
+    **JUDGEMENT,
+}
+_JUDGED = {name: row for name, row in _ROWS.items() if row.direction is not Direction.NEITHER}
+_HUGE = 1e15  # NaN and infinity are not below it either
+
+
+def _beyond(value: float, limit: float, direction: Direction) -> bool:
+    return value < limit if direction is Direction.LESS_IS_WORSE else value > limit
+
+
+def _warn_for(bad: float, default: Threshold, direction: Direction) -> float:
+    healthy = 100.0 if direction is Direction.LESS_IS_WORSE else 0.0
+    return bad + (default.warn - default.bad) * (bad - healthy) / (default.bad - healthy)
+
+
+def _overlaid(name: str, override: object) -> Threshold:
+    row, key = _JUDGED.get(name), f"thresholds.{name}"
+    if row is None:
+        raise ThresholdError(words.NO_METRIC, key=key, allowed=", ".join(_JUDGED))
+    if not isinstance(override, Mapping):
+        raise ThresholdError(words.NO_TABLE, key=key)
+    has_warn = not isinstance(row, Criterion) or row.has_warn
+    allowed = ("warn", "bad") if has_warn else ("bad",)
+    for side, limit in override.items():
+        if side not in allowed:
+            raise ThresholdError(words.NO_SIDE, key=f"{key}.{side}", allowed=", ".join(allowed))
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not abs(limit) < _HUGE:
+            raise ThresholdError(words.NO_NUMBER, key=f"{key}.{side}", value=repr(limit))
+    default = row.threshold
+    sides = dict(override)
+    if not has_warn and "bad" in sides:
+        sides["warn"] = sides["bad"]
+    elif default and "bad" in sides:
+        sides.setdefault("warn", _warn_for(sides["bad"], default, row.direction))
+    elif default:
+        sides.setdefault("bad", default.bad)
+    if len(sides) < 2:
+        raise ThresholdError(words.BOTH, key=key)
+    threshold = Threshold(warn=float(sides["warn"]), bad=float(sides["bad"]))
+    if _beyond(threshold.warn, threshold.bad, row.direction):
+        order = words.AT_MOST if row.direction is Direction.MORE_IS_WORSE else words.AT_LEAST
+        raise ThresholdError(order, key=key, warn=f"{threshold.warn:g}", bad=f"{threshold.bad:g}")
+    return threshold

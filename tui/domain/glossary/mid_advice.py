@@ -1,0 +1,216 @@
+"""Advice on the metrics of a session: what each measures and which way is bad, what to compare it with, who acts.
+
+Loss and CPU are shown as they were sent, in what the reference calls no unit. Where a limit is the vendor's own
+console's or its manual's the text says so; the others are Scry's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui.domain.glossary.advice import APP, DEVICE, NAMED, NETWORK, UNKNOWN_ADVICE, USER, Advice
+from tui.domain.text import Phrase
+
+
+def _sent(stream_en: str, stream_zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"How much {stream_en} this user sends. It follows what is to be sent, so neither more nor less is bad by "
+            "itself; 0 means that nothing is sent.",
+            f"该用户发送{stream_zh}的码率。它随内容而变，高低本身并不说明好坏；为 0 表示没有发送。",
+        ),
+        Phrase(
+            "The first check: did it fall to 0 when the others froze? A fall with high upstream loss is the network, "
+            "one without it the user or the app: muted, in the background, switched off.",
+            "第一项检查：他人卡顿时它是否降为 0？同时上行丢包率高说明是网络问题；"
+            "否则是用户或应用所致：静音、切到后台、被关闭。",
+        ),
+        USER,
+    )
+
+
+def _received(stream_en: str, stream_zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"How much {stream_en} of each sender arrives here; 0 means that nothing does.",
+            f"从每个发送端收到的{stream_zh}码率；为 0 表示没有收到。",
+        ),
+        Phrase(
+            "Beside the sender's bitrate at the same moment (v): sent and not received is the network, or this user "
+            "stopped receiving; not sent is the sender.",
+            "与同一时刻发送端的发送码率对照（v）：已发送而未收到，是网络问题或该用户停止接收；未发送，则是发送端的问题。",
+        ),
+        NAMED,
+    )
+
+
+def _freeze(en: str, zh: str, least: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"How long the {en} of each sender stood still here between two points. The vendor counts a freeze from "
+            f"{least} ms on; it is judged by how much of a minute was frozen, as the freeze rate of the project is.",
+            f"两个数据点之间，每个发送端的{zh}在此停顿的时间。服务商从 {least} ms 起计为卡顿；"
+            "判断异常时看一分钟内卡顿所占的比例，与项目的卡顿率相同。",
+        ),
+        Phrase(
+            "This is what the user suffers, not why. v puts the sender beside it, and checks both in the manual's "
+            "order. Frozen for all receivers means the sender; for this one alone, this side.",
+            "这是用户遭受的现象，不是原因。按 v 与发送端对照，并按手册的顺序检查两端。"
+            "所有接收端都卡顿说明问题在发送端；仅该用户卡顿则在这一端。",
+        ),
+        NAMED,
+    )
+
+
+def _cpu(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"{en}. More is worse; the vendor names no limit: 80 and 95 % are Scry's.",
+            f"{zh}。越高越差；服务商没有给出阈值，80% 与 95% 为 Scry 自定。",
+        ),
+        Phrase(
+            "App against system: is it the app itself, or another program? What suffers first is the capture and send "
+            "frame rate here, and the rendering of what is received.",
+            "对比 App 与系统：是应用自身还是其他程序占用？最先下降的是本端的采集与发送帧率，以及接收画面的渲染。",
+        ),
+        DEVICE,
+    )
+
+
+def _upstream(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"How much of the {en} this user sends is lost before it reaches the service. More is worse, for everybody "
+            "who receives this user; the vendor calls more than 5 % abnormal.",
+            f"该用户发送的{zh}在到达服务端之前丢失的比例。越高越差，所有接收该用户的人都受影响；"
+            "服务商以高于 5% 为异常。",
+        ),
+        Phrase(
+            "The round trip to the router: high as well means the Wi-Fi or the router, low means the line behind it.",
+            "查看到本地路由器的往返时延：同样偏高说明问题在 Wi-Fi 或路由器，偏低则在其后的线路。",
+        ),
+        NETWORK,
+    )
+
+
+def _end_to_end(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"How much of each sender's {en} is lost on the whole way here. More is worse; the vendor calls more than "
+            "5 % abnormal.",
+            f"每个发送端的{zh}在到达此处的全程中丢失的比例。越高越差；服务商以高于 5% 为异常。",
+        ),
+        Phrase(
+            "Take the sender's upstream loss off it (v): what is left was lost on this side. High from one sender "
+            "alone means that sender, high from all means this side.",
+            "减去发送端的上行丢包率（v），余下的就是在这一端丢失的。仅来自某个发送端时高，问题在该发送端；"
+            "来自所有发送端都高，则在这一端。",
+        ),
+        NETWORK,
+    )
+
+
+def _size(en: str, zh: str) -> Advice:
+    return Advice(
+        Phrase(
+            f"The {en} of the picture. It is lowered on purpose where the network or the device cannot keep up.",
+            f"画面的{zh}。网络或设备跟不上时会主动降低。",
+        ),
+        Phrase(
+            "Did it change at the moment of the complaint? Then bitrate, loss and CPU say why.",
+            "投诉的时刻它是否变化？若有，码率、丢包率与 CPU 会说明原因。",
+        ),
+        APP,
+    )
+
+
+MID_ADVICE: Mapping[int, Advice] = {
+    20001: _cpu("How busy the app keeps the processor", "应用占用 CPU 的比例"),
+    20002: _cpu("How busy the processor is with all programs", "所有程序占用 CPU 的比例"),
+    20003: _sent("audio", "音频"),
+    20004: _received("audio", "音频"),
+    20005: _freeze("sound", "声音", "200"),
+    20006: _sent("video", "视频"),
+    20007: Advice(
+        Phrase(
+            "How many pictures a second the camera gives. Less is worse; the vendor calls less than 3 for a while "
+            "abnormal. Screens are often shared at 5.",
+            "摄像头每秒采集的帧数。越低越差；服务商以持续低于 3 fps 为异常。屏幕共享常为 5 fps。",
+        ),
+        Phrase(
+            "High CPU at the same time, or the camera in use elsewhere? Little light slows cameras down as well.",
+            "同时 CPU 是否过高，或摄像头被占用？光线不足也会降低采集帧率。",
+        ),
+        DEVICE,
+    ),
+    20008: Advice(
+        Phrase(
+            "How many pictures a second are sent. Less is worse; what is normal is what the app asked for.",
+            "每秒发送的帧数。越低越差；正常值取决于应用的设置。",
+        ),
+        Phrase(
+            "Fewer than are captured: the device cannot encode in time, or the network takes no more (upstream loss).",
+            "低于采集帧率：设备来不及编码，或网络容纳不下（上行丢包率）。",
+        ),
+        DEVICE,
+    ),
+    20009: _received("video", "视频"),
+    20010: Advice(
+        Phrase(
+            "How many pictures a second of each sender arrive here. Less is worse; what is normal is what is sent.",
+            "每秒收到每个发送端的帧数。越低越差；正常值取决于发送帧率。",
+        ),
+        Phrase(
+            "Beside the sender's send rate (v): as low as that is the sender, lower is the way here.",
+            "与发送端的发送帧率对照（v）：一样低是发送端的问题，更低则是途中的问题。",
+        ),
+        NAMED,
+    ),
+    20011: _freeze("picture", "画面", "600"),
+    20013: Advice(
+        Phrase(
+            "The quantiser of the encoder: more means a coarser picture. The vendor names no limit.",
+            "编码器的量化参数：越大画面越粗糙。服务商没有给出阈值。",
+        ),
+        Phrase(
+            "It rises as the bitrate falls: look at the upstream loss, which makes the SDK send less.",
+            "码率下降时它会升高：请查看上行丢包率，丢包会使 SDK 降低码率。",
+        ),
+        NETWORK,
+    ),
+    20015: _upstream("audio", "音频"),
+    20016: _end_to_end("audio", "音频"),
+    20017: _upstream("video", "视频"),
+    20018: _end_to_end("video", "视频"),
+    20019: _size("width", "宽"),
+    20020: _size("height", "高"),
+    20021: Advice(
+        Phrase(
+            "How late the SDK's own tasks run on this device. More is worse; the vendor calls more than 80 ms "
+            "abnormal.",
+            "SDK 自身的任务在该设备上延迟了多久。越高越差；服务商以高于 80 ms 为异常。",
+        ),
+        Phrase(
+            "High CPU, an old device, power saving, or an app that blocks the SDK's threads?",
+            "CPU 过高、设备老旧、省电模式，还是应用阻塞了 SDK 的线程？",
+        ),
+        DEVICE,
+    ),
+    20022: Advice(
+        Phrase(
+            "The round trip between the device and its own router. More is worse; the vendor calls more than 500 ms "
+            "abnormal.",
+            "设备与其本地路由器之间的往返时延。越高越差；服务商以高于 500 ms 为异常。",
+        ),
+        Phrase(
+            "High means the Wi-Fi or the router: nearer to it, 5 GHz, or a cable. Low with high loss means the line.",
+            "偏高说明问题在 Wi-Fi 或路由器：请靠近路由器、改用 5 GHz 或有线网络。偏低而丢包率高则在其后的线路。",
+        ),
+        NETWORK,
+    ),
+}
+"""By the ids of 指标 ID 表."""
+
+
+def mid_advice(mid: int) -> Advice:
+    return MID_ADVICE.get(mid, UNKNOWN_ADVICE)

@@ -1,0 +1,113 @@
+"""What is asked for and what it costs: limits, wants and where they stand, requests and what was spent on them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from tui.domain.records.answers import Failure, FailureKind, Progress
+from tui.domain.records.calls import Part
+from tui.domain.records.time import Window
+
+
+class Limits(Struct, frozen=True):
+    """How often an endpoint may be asked; None: no such limit. `day` says which day the budget belongs to."""
+
+    per_second: int | None = None
+    per_minute: int | None = None
+    per_day: int | None = None
+    day: str = "both"  # "utc" | "rolling" | "both"
+
+
+class Outcome(Struct, frozen=True):
+    """What became of a request. `detail` must hold no secret: it is stored as it is.
+
+    `rows` is how many rows the answer held, `set_aside` how many of them, and of parts that are no rows, were not read,
+    or not wholly; of such an answer `detail` is the first reason. `arrived` False: it never reached the server, and
+    cost nothing. `wait_s` is for how long the server asked to be left alone.
+    """
+
+    status: int | None = None
+    failure: FailureKind | None = None
+    detail: str = ""
+    set_aside: int = 0
+    size_bytes: int = 0
+    elapsed_ms: float = 0.0
+    rows: int = 0
+    arrived: bool = True
+    wait_s: float = 0.0
+
+
+class Spend(Outcome, frozen=True, kw_only=True):
+    """One request as the ledger holds it, with what became of it. `answered_ts` is None while it is on its way (or its
+    process died); `seen_ts` when its process last said that a long answer is still coming."""
+
+    claim_id: int
+    endpoint: str
+    channel: str
+    window: Window | None
+    claimed_ts: float
+    answered_ts: float | None = None
+    by: str
+    call_id: str = ""
+    part: Part | None = None
+    seen_ts: float = 0.0
+
+
+class Want(Struct, frozen=True):
+    """What a screen looks at: one endpoint (of one channel or call, for the endpoints that take one).
+
+    `attended` is False for what is collected only so that no minute is lost. With a `window` it is asked for on
+    demand: that window, once, ahead of everything that is collected; in as many requests as it takes where an answer
+    has a cap (call lists, call details). What the store knows for good is not asked, unless `again` says so.
+    """
+
+    endpoint: str
+    channel: str = ""
+    attended: bool = True
+    window: Window | None = None
+    call_id: str = ""
+    part: Part | None = None
+    again: bool = False
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What is wanted, whoever looks at it."""
+        return self.endpoint, self.channel, self.window, self.call_id, self.part
+
+
+class Request(Struct, frozen=True):
+    """What the plan decided to ask next."""
+
+    endpoint: str
+    window: Window
+    channel: str = ""
+    call_id: str = ""
+    part: Part | None = None
+
+
+class WantState(Enum):
+    """STOPPED: so many requests were made for it that somebody must say whether it is worth more."""
+
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class WantStatus(Struct, frozen=True):
+    """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing.
+
+    `pace_s` is how far apart its endpoint is asked now, None on demand; `requests` how many were answered for it since
+    it was asked for on demand, `progress` how far the answer is that is on its way.
+    """
+
+    want: Want
+    state: WantState
+    next_ts: float | None = None
+    failure: Failure | None = None
+    pace_s: float | None = None
+    requests: int = 0
+    progress: Progress | None = None

@@ -1,0 +1,51 @@
+"""Text: a phrase in English and Chinese, side by side, so that neither can be forgotten.
+
+`PHRASE(lang, name=value)` gives the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+class Phrase(NamedTuple):
+    en: str
+    zh: str
+
+    def __call__(self, lang: Lang, /, **values: object) -> str:
+        text = self.zh if lang == "zh" else self.en
+        return text.format(**values) if values else text
+
+
+class Said(NamedTuple):
+    """A phrase with its values, kept until it is known in which language it is said. Phrases among the values are said
+    in the same one."""
+
+    phrase: Phrase
+    values: Mapping[str, Any]
+
+    def __call__(self, lang: Lang, /) -> str:
+        return self.phrase(lang, **{name: said(value, lang) for name, value in self.values.items()})
+
+
+def said(value: Any, lang: Lang) -> Any:
+    """A value as it is said: of a text, a path, a number nothing changes."""
+    return value(lang) if isinstance(value, Phrase | Said) else value
+
+
+class SaidError(Exception):
+    """What is wrong, in words. `str` is English, for a log; who talks to a user asks for `says`."""
+
+    def __init__(self, phrase: Phrase, **values: object) -> None:
+        super().__init__(phrase, values)
+        self.said = Said(phrase, values)
+
+    def says(self, lang: Lang) -> str:
+        return self.said(lang)
+
+    def __str__(self) -> str:
+        return self.says("en")

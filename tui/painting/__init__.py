@@ -1,1 +1,0 @@
-"""Painting: what becomes of a frame on its way to the terminal, which shows most of it already."""

@@ -1,0 +1,219 @@
+"""Calls, as the lists and the details told them: what is newest of each call and of each user session."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
+
+from msgspec import Struct
+
+from tui.domain.records import Call, Session, Window
+from tui.store.topics import bump
+
+_COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
+
+
+class KnownCall(Struct, frozen=True):
+    """A call as the store holds it; `answered_ts` is when the newest answer about it came."""
+
+    call_id: str
+    channel: str
+    created_ts: int
+    destroyed_ts: int | None
+    finished: bool
+    answered_ts: float
+
+
+class Heard(Struct, frozen=True):
+    """When the newest answer about a call came, and about each of its sessions, by `sid`."""
+
+    call_ts: float
+    sessions_ts: Mapping[str, float]
+
+
+class Flags(Struct, frozen=True):
+    """What was diagnosed in a call: how many people, and of each experience how many, most first."""
+
+    people: int
+    experiences: tuple[tuple[int, int], ...]
+
+
+def put_calls(connection: sqlite3.Connection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:
+    """One row per call id; a newer answer's state replaces an older one's."""
+    stored = connection.executemany(
+        "INSERT INTO calls (project_id, call_id, channel, created_ts, destroyed_ts, finished, answered_ts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " channel = excluded.channel, created_ts = excluded.created_ts, destroyed_ts = excluded.destroyed_ts,"
+        " finished = excluded.finished, answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        [
+            (project_id, call.call_id, call.channel, call.created_ts, call.destroyed_ts, call.finished, answered_ts)
+            for call in calls
+        ],
+    )
+    if stored.rowcount > 0:
+        bump(connection, project_id, "calls")
+
+
+def read_calls(
+    connection: sqlite3.Connection, project_id: int, window: Window, channel: str | None = None
+) -> tuple[Call, ...]:
+    """The calls that were on at some moment of the window, newest first; of one channel, or of all (None).
+
+    A call that was still on when last heard of counts as on ever since.
+    """
+    where, values = ("", ()) if channel is None else (" AND channel = ?", (channel,))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM calls"  # noqa: S608 - constants alone
+        " WHERE project_id = ? AND created_ts < ? AND (destroyed_ts IS NULL OR destroyed_ts > ?)"
+        f"{where} ORDER BY created_ts DESC, call_id",
+        (project_id, window.end_ts, window.start_ts, *values),
+    )
+    return tuple(map(_call, rows))
+
+
+def read_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> Call | None:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM calls WHERE project_id = ? AND call_id = ?",  # noqa: S608 - constants alone
+        (project_id, call_id),
+    ).fetchone()
+    return None if row is None else _call(row)
+
+
+def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) -> Heard | None:
+    whose = (project_id, call_id)
+    row = connection.execute("SELECT answered_ts FROM calls WHERE project_id = ? AND call_id = ?", whose).fetchone()
+    sessions = connection.execute("SELECT sid, answered_ts FROM sessions WHERE project_id = ? AND call_id = ?", whose)
+    return None if row is None else Heard(row[0], dict(sessions.fetchall()))
+
+
+def find_calls(connection: sqlite3.Connection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
+    """The calls of the channel that were on at `ts`: begun by then and not over before, newest first."""
+    return read_calls(connection, project_id, Window(ts, ts + 1), channel)
+
+
+def find_calls_near(
+    connection: sqlite3.Connection, project_id: int, channel: str, ts: int, within_s: int
+) -> tuple[Call, ...]:
+    """The calls of the channel that began or ended at most so many seconds from `ts`, nearest first; none of those that
+    were on then."""
+    calls = read_calls(connection, project_id, Window(max(0, ts - within_s - 1), ts + within_s + 1), channel)
+    apart = [(max(call.created_ts - ts, ts - (call.destroyed_ts or ts)), call) for call in calls]
+    near = [one for one in apart if one[0] > 0 or one[1].destroyed_ts == ts]
+    return tuple(call for _, call in sorted(near, key=itemgetter(0)))
+
+
+def list_calls(
+    connection: sqlite3.Connection, project_id: int, window: Window, channel: str = "", alive_ts: int | None = None
+) -> list[KnownCall]:
+    """The calls that began in the window, newest first; of that channel alone, of those alone that were on then."""
+    where, values = "", list[str | int]()
+    if channel:
+        where += " AND channel = ?"
+        values.append(channel)
+    if alive_ts is not None:
+        where += " AND created_ts <= ? AND (destroyed_ts IS NULL OR destroyed_ts > ?)"
+        values += [alive_ts, alive_ts]
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, answered_ts FROM calls"  # noqa: S608 - constants alone
+        f" WHERE project_id = ? AND created_ts >= ? AND created_ts < ?{where} ORDER BY created_ts DESC, call_id",
+        (project_id, window.start_ts, window.end_ts, *values),
+    )
+    return [
+        KnownCall(call_id, name, created_ts, destroyed_ts, bool(finished), answered_ts)
+        for call_id, name, created_ts, destroyed_ts, finished, answered_ts in rows
+    ]
+
+
+def read_flags(
+    connection: sqlite3.Connection, project_id: int, calls: Sequence[KnownCall], until_ts: int
+) -> Mapping[str, Flags]:
+    """By call id what was diagnosed in its channel from its start to its end, or to `until_ts`; none where nothing."""
+    if not calls:
+        return {}
+    start_ts = min(call.created_ts for call in calls)
+    end_ts = max(until_ts if call.destroyed_ts is None else call.destroyed_ts for call in calls)
+    times: dict[str, list[int]] = {}
+    diagnoses: dict[str, list[tuple[int, str]]] = {}
+    for channel, ts, exp_id, uid in connection.execute(
+        "SELECT channel, ts, exp_id, uid FROM diagnoses WHERE project_id = ? AND ts >= ? AND ts <= ? ORDER BY ts",
+        (project_id, start_ts, end_ts),
+    ):
+        times.setdefault(channel, []).append(ts)
+        diagnoses.setdefault(channel, []).append((exp_id, uid))
+    found = {}
+    for call in calls:
+        if (of_channel := times.get(call.channel)) is not None:
+            first = bisect_left(of_channel, call.created_ts)
+            end = bisect_right(of_channel, until_ts if call.destroyed_ts is None else call.destroyed_ts, first)
+            if end > first:
+                found[call.call_id] = _flags(set(diagnoses[call.channel][first:end]))
+    return found
+
+
+def _flags(affected: Collection[tuple[int, str]]) -> Flags:
+    """From each experience of each user, once."""
+    counts = Counter(exp_id for exp_id, _ in affected)
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return Flags(len({uid for _, uid in affected}), tuple(most_first))
+
+
+def _call(row: tuple[str, str, int, int | None, int]) -> Call:
+    call_id, channel, created_ts, destroyed_ts, finished = row
+    return Call(call_id, channel, created_ts, destroyed_ts, bool(finished))
+
+
+def put_sessions(
+    connection: sqlite3.Connection,
+    project_id: int,
+    call_id: str,
+    sessions: Iterable[Session],
+    *,
+    answered_ts: float,
+) -> None:
+    """One row per `sid` of the call; sessions that this answer does not hold (its cap is ten users) stay."""
+    stored = connection.executemany(
+        "INSERT INTO sessions (project_id, call_id, sid, channel, uid, network, platform, speaker, sdk_version,"
+        " device_type, join_ts, leave_ts, finished, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET"
+        " channel = excluded.channel, uid = excluded.uid, network = excluded.network, platform = excluded.platform,"
+        " speaker = excluded.speaker, sdk_version = excluded.sdk_version, device_type = excluded.device_type,"
+        " join_ts = excluded.join_ts, leave_ts = excluded.leave_ts, finished = excluded.finished,"
+        " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        [
+            (
+                project_id,
+                call_id,
+                one.sid,
+                one.channel,
+                one.uid,
+                one.network,
+                one.platform,
+                one.speaker,
+                one.sdk_version,
+                one.device_type,
+                one.join_ts,
+                one.leave_ts,
+                one.finished,
+                answered_ts,
+            )
+            for one in sessions
+        ],
+    )
+    if stored.rowcount > 0:
+        bump(connection, project_id, f"call:{call_id}")
+
+
+def read_sessions(connection: sqlite3.Connection, project_id: int, call_id: str) -> tuple[Session, ...]:
+    """The user sessions known of the call, in the order of joining."""
+    rows = connection.execute(
+        "SELECT sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
+        " FROM sessions WHERE project_id = ? AND call_id = ? ORDER BY join_ts, sid",
+        (project_id, call_id),
+    )
+    return tuple(
+        Session(sid, channel, uid, network, platform, bool(speaker), sdk, device, join_ts, leave_ts, bool(finished))
+        for sid, channel, uid, network, platform, speaker, sdk, device, join_ts, leave_ts, finished in rows
+    )

@@ -1,0 +1,109 @@
+"""Channels: what the Channels screen asks of the minutes, for any number of channels in one go."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tui.domain.records import MINUTE, Window
+
+Points = tuple[tuple[int, float], ...]
+
+
+class Answered(NamedTuple):
+    """How a feed was answered: when last, and how many minutes of a window by answers that came late enough."""
+
+    newest_ts: float
+    settled: int
+
+
+class SeenChannel(NamedTuple):
+    """A channel that the store has heard of. `events`: how many diagnoses name it, the newest at `newest_ts`."""
+
+    name: str
+    events: int
+    newest_ts: int
+
+
+def read_last_stretches(
+    connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
+) -> dict[tuple[str, str], Points]:
+    """(metric, channel) → its last `seconds` of points, back from the newest one in the window."""
+    # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
+    return {
+        (metric, channel): tuple(
+            connection.execute(
+                "WITH one AS (SELECT series_id FROM series WHERE project_id = ?1 AND metric = ?2 AND channel = ?3),"
+                " newest AS (SELECT max(ts) AS ts FROM points WHERE ts >= ?4 AND ts < ?5 AND series_id ="
+                " (SELECT series_id FROM one))"
+                " SELECT ts, value FROM points WHERE series_id = (SELECT series_id FROM one)"
+                " AND ts > max(?4 - 1, (SELECT ts FROM newest) - ?6) AND ts < ?5 ORDER BY ts",
+                (project_id, metric, channel, window.start_ts, window.end_ts, seconds),
+            ).fetchall()
+        )
+        for metric, channel in names
+    }
+
+
+def read_answered(
+    connection: sqlite3.Connection, project_id: int, delays_s: Mapping[str, int], window: Window
+) -> dict[tuple[str, str], Answered]:
+    """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint."""
+    return {
+        (endpoint, channel): Answered(newest_ts, settled)
+        for endpoint, delay_s in delays_s.items()
+        for channel, newest_ts, settled in connection.execute(
+            "SELECT channel, answered_ts, (SELECT count(*) FROM coverage WHERE feed_id = feeds.feed_id"
+            " AND minute_ts >= ?1 AND minute_ts < ?2 AND coverage.answered_ts >= minute_ts + ?3)"
+            " FROM feeds WHERE project_id = ?4 AND endpoint = ?5 AND feeds.answered_ts > 0",
+            (window.start_ts, window.end_ts, MINUTE + delay_s, project_id, endpoint),
+        )
+    }
+
+
+def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> bool:
+    """Whether a value of any of these metrics was ever stored, for any channel."""
+    question = (
+        "SELECT EXISTS (SELECT 1 FROM series WHERE project_id = ? AND metric = ?"
+        " AND EXISTS (SELECT 1 FROM points WHERE points.series_id = series.series_id))"
+    )
+    return any(connection.execute(question, (project_id, metric)).fetchone()[0] for metric in metrics)
+
+
+def read_seen_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[SeenChannel, ...]:
+    """Channels that diagnoses name, the newest first; behind them those that have minutes only.
+
+    To count them, every diagnosis of the project is read.
+    """
+    rows = connection.execute(
+        "SELECT channel, count(*), max(ts) AS newest_ts FROM diagnoses WHERE project_id = ? AND channel <> ''"
+        " GROUP BY channel ORDER BY newest_ts DESC, channel LIMIT ?",
+        (project_id, most),
+    )
+    seen = {name: SeenChannel(name, events, newest_ts) for name, events, newest_ts in rows}
+    measured = read_measured_channels(connection, project_id, most) if len(seen) < most else ()
+    return (*seen.values(), *(SeenChannel(name, 0, 0) for name in measured if name not in seen))[:most]
+
+
+def read_measured_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[str, ...]:
+    """Channels that have minutes, by name: `most` at most.
+
+    From metric to metric by one step in the index each, and of each metric no more than `most` entries: a DISTINCT
+    would read every series, and sort them.
+    """
+    metrics = connection.execute(
+        "WITH RECURSIVE metrics (metric) AS (SELECT min(metric) FROM series WHERE project_id = ?1 UNION ALL"
+        " SELECT (SELECT min(metric) FROM series WHERE project_id = ?1 AND metric > metrics.metric) FROM metrics"
+        " WHERE metric IS NOT NULL) SELECT metric FROM metrics WHERE metric IS NOT NULL",
+        (project_id,),
+    ).fetchall()
+    found = {
+        channel
+        for (metric,) in metrics
+        for (channel,) in connection.execute(
+            "SELECT channel FROM series WHERE project_id = ? AND metric = ? AND channel > '' ORDER BY channel LIMIT ?",
+            (project_id, metric, most),
+        )
+    }
+    return tuple(sorted(found)[:most])

@@ -1,0 +1,262 @@
+"""The store as the program sees it: questions and changes off the event loop, and word of every change.
+
+event loop ── read ──▶ reader threads, a connection each       one snapshot a question
+           ── write ─▶ the writer thread                       one transaction a change
+           ◀── topics, at once from the writer, within a poll from other processes
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from tui.messages import store as words
+from tui.store import topics
+from tui.store.errors import StoreError, explained, result_of
+from tui.store.sqlite import place, schema
+from tui.store.sqlite import recovery as salvage
+from tui.store.sqlite.connection import connect, synced, transaction
+from tui.store.sqlite.watcher import Watcher
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Two, so that a long question (seven days of curves) does not keep a short one waiting.
+READERS = 2
+OPENING_TRIES, OPENING_PAUSE_S = 25, 0.02
+
+
+class Store:
+    """One project (base URL and app id) in one file. Made by `open`; `close` it, or use it as a context manager.
+
+    It belongs to one event loop. `read`, `write` and `open` raise StoreError for what SQLite or the disk refuse.
+    """
+
+    @classmethod
+    def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
+        """Open or make the store at `sqlite:///relative.db` or `sqlite:////absolute/path.db`.
+
+        What is there and is no store of this scry's is refused and left as it is. One that is damaged is set aside, and
+        what can be read of it is saved: `salvaged` says where it lies.
+        """
+        path = place.path_of(url)
+        with explained(path):
+            place.create(path)
+            salvaged = salvage.salvage(path) if salvage.is_marked(path) else None
+            try:
+                store = cls._open_soon(path, base_url, app_id)
+            except sqlite3.DatabaseError as error:
+                if not salvage.is_damage(error) or (salvaged := salvage.salvage(path)) is None:
+                    raise
+                store = cls._open_soon(path, base_url, app_id)
+        store.salvaged = salvaged
+        return store
+
+    @classmethod
+    def _open_soon(cls, path: Path, base_url: str, app_id: str) -> Self:
+        """SQLite makes its log, and removes it, as the umask has it, and gives it the file's modes a moment later: in
+        between it is closed to another login."""
+        for _ in range(OPENING_TRIES - 1):
+            try:
+                return cls._open(path, base_url, app_id)
+            except sqlite3.OperationalError as error:
+                if result_of(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                    raise
+            time.sleep(OPENING_PAUSE_S)
+        return cls._open(path, base_url, app_id)
+
+    @classmethod
+    def _open(cls, path: Path, base_url: str, app_id: str) -> Self:
+        with ExitStack() as opened:
+            writer = opened.enter_context(closing(connect(path)))
+            schema.prepare(writer, path)
+            with transaction(writer, "IMMEDIATE"):
+                project_id = _project(writer, base_url.rstrip("/"), app_id)
+            readers = [opened.enter_context(closing(connect(path, read_only=True))) for _ in range(READERS)]
+            watching = opened.enter_context(closing(connect(path, read_only=True)))
+            watcher = Watcher(watching, path, project_id)
+            place.adopt_companions(path)
+            return cls(path, project_id, writer, readers, watcher, opened.pop_all())
+
+    def __init__(
+        self,
+        path: Path,
+        project_id: int,
+        writer: sqlite3.Connection,
+        readers: list[sqlite3.Connection],
+        watcher: Watcher,
+        opened: ExitStack,
+    ) -> None:
+        self.path = path
+        self.project_id = project_id
+        self.salvaged: salvage.Salvage | None = None
+        self._writer = writer
+        self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        for reader in readers:
+            self._readers.put(reader)
+        self._watcher = watcher
+        self._opened = opened
+        self._writing = ThreadPoolExecutor(1, "scry-store-writer")
+        self._reading = ThreadPoolExecutor(READERS, "scry-store-reader")
+        self._subscribers: dict[object, Callable[[frozenset[str]], None]] = {}
+        self._told: dict[str, int] = {}
+        self._closed = False
+
+    # -- questions and changes
+
+    async def read(
+        self, question: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`question(connection, project_id, …)`, answered from one snapshot."""
+        self._require_open()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._reading, self._ask, lambda connection: question(connection, self.project_id, *args, **kwargs)
+        )
+
+    def read_now(
+        self, question: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `read`, for whoever opens the store and has no event loop yet."""
+        self._require_open()
+        return self._ask(lambda connection: question(connection, self.project_id, *args, **kwargs))
+
+    async def write(
+        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`change(connection, project_id, …)` as one transaction; an exception undoes it.
+
+        Once handed over it is carried out, even if the caller is cancelled. Subscribers hear of it before the caller
+        goes on.
+        """
+        return await self._hand_over(
+            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=False
+        )
+
+    async def write_to_disk(
+        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`; what was answered once is still so after a loss of power, not only of the process."""
+        return await self._hand_over(
+            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=True
+        )
+
+    async def _hand_over(self, change: Callable[[sqlite3.Connection], T], *, to_disk: bool) -> T:
+        self._require_open()
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._writing, self._make, change, loop, to_disk))
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._readers.get()
+        try:
+            with self._explained(), transaction(connection, "DEFERRED"):
+                return question(connection)
+        finally:
+            self._readers.put(connection)
+
+    def _make(self, change: Callable[[sqlite3.Connection], T], loop: asyncio.AbstractEventLoop, to_disk: bool) -> T:
+        # Written into a file that was removed or replaced, it would be lost without a word.
+        self._watcher.require_in_place()
+        with self._explained(), synced(self._writer, to_disk), transaction(self._writer, "IMMEDIATE"):
+            before = topics.position(self._writer, self.project_id)
+            result = change(self._writer)
+            changed = topics.changed_since(self._writer, self.project_id, before)
+        with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
+            loop.call_soon_threadsafe(self._tell, changed)
+        return result
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raises StoreError; of damage the next one to open the store is told, too."""
+        try:
+            with explained(self.path):
+                yield
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and salvage.is_damage(error.__cause__):
+                salvage.mark(self.path)
+            raise
+
+    # -- word of changes
+
+    def subscribe(self, call: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """`call` with the topics that changed, on the event loop, until the function returned is called.
+
+        The topics of other processes come from `watch`.
+        """
+        token = object()
+        self._subscribers[token] = call
+
+        def unsubscribe() -> None:
+            self._subscribers.pop(token, None)
+
+        return unsubscribe
+
+    async def watch(self, interval_s: float = 0.25) -> None:
+        """Tell what other processes change, until `close`. Ends after telling `store:lost`: the file is gone, replaced
+        or unreadable. From then on `write` raises StoreError; what is known can still be read."""
+        while not self._closed:
+            try:
+                changed = self._watcher.poll()
+            except StoreError:
+                self._call(frozenset({topics.LOST}))
+                return
+            self._tell(changed)
+            await asyncio.sleep(interval_s)
+
+    def _tell(self, changed: Mapping[str, int]) -> None:
+        """Each change once, whether the writer or the watcher brings it first."""
+        news = {topic: seq for topic, seq in changed.items() if seq > self._told.get(topic, 0)}
+        self._told.update(news)
+        if news:
+            self._call(frozenset(news))
+
+    def _call(self, changed: frozenset[str]) -> None:
+        for token, call in tuple(self._subscribers.items()):
+            if token in self._subscribers:
+                try:
+                    call(changed)
+                except Exception as error:
+                    # One subscriber's mistake is not the others' silence.
+                    asyncio.get_running_loop().call_exception_handler(
+                        {"message": "a subscriber of the store failed", "exception": error}
+                    )
+
+    # -- the end
+
+    def close(self) -> None:
+        """Let what was handed over end, then close. Blocks until then; a second time it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._reading.shutdown(cancel_futures=True)
+        self._writing.shutdown()
+        with suppress(sqlite3.Error):  # what is not moved from the log to the file now is moved by the next opener
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._opened.close()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreError(str(self.path), words.CLOSED, words.START_AGAIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _project(connection: sqlite3.Connection, base_url: str, app_id: str) -> int:
+    connection.execute("INSERT OR IGNORE INTO projects (base_url, app_id) VALUES (?, ?)", (base_url, app_id))
+    row = connection.execute("SELECT project_id FROM projects WHERE base_url = ? AND app_id = ?", (base_url, app_id))
+    (project_id,) = row.fetchone()
+    return int(project_id)

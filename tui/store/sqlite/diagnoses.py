@@ -1,0 +1,255 @@
+"""Diagnoses: who was abnormal, when, with the causes the API named, and where it may have named only some.
+
+An answer holds at most `cap` rows and does not say which it left out: one that is full tells of *at least* so many in
+the window asked. Its minutes stay truncated until an answer that is not full speaks for them. `truncations` holds them
+one row a minute, so that a later answer about a part of the window narrows what is truncated.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+from msgspec import DecodeError, Struct, field
+from msgspec.json import Decoder
+
+from tui.domain.records import MINUTE, Cause, Diagnosis, Remainder, Window
+from tui.store.sqlite import coverage
+from tui.store.topics import bump
+
+ENDPOINT = "diagnosis"
+_CAUSES = Decoder(list[tuple[int, str, int]])
+_ROWS = Decoder(list[Any])
+# As `unpacked`: what is no JSON, or no list, names no cause.
+_ALL_CAUSES, _ONE_CAUSE = "iif(json_valid(causes), causes, '[]')", "iif(type = 'array', value, '[]')"
+
+
+class Narrowed(Struct, frozen=True):
+    """Which diagnoses are asked for; None: any. `host_uid` "" means that the user itself is a cause.
+
+    With both a factor and a host, one cause must be that factor of that host.
+    """
+
+    exp_id: int | None = None
+    factor_id: int | None = None
+    host_uid: str | None = None
+    channel: str | None = None
+
+
+class Totals(Struct, frozen=True):
+    """How many diagnoses, of how many users; and for each experience, channel, root cause and host, how many name it.
+
+    A diagnosis counts once for a cause or host, however often it names it.
+    """
+
+    events: int = 0
+    people: int = 0
+    by_experience: dict[int, int] = field(default_factory=dict)
+    by_factor: dict[int, int] = field(default_factory=dict)
+    by_host: dict[str, int] = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+
+
+ALL = Narrowed()
+_NOTHING = Remainder()
+
+
+def put_diagnoses(
+    connection: sqlite3.Connection,
+    project_id: int,
+    diagnoses: Sequence[Diagnosis],
+    *,
+    window: Window,
+    cap: int,
+    delay_s: int,
+    answered_ts: float,
+    left: Remainder = _NOTHING,
+) -> None:
+    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
+
+    One row per time, user, experience and channel; the causes are those of the newest answer that held it. A full
+    answer settles a minute only if nothing narrower can be asked, since the endpoint counts by the minute.
+    """
+    stored = connection.executemany(
+        "INSERT INTO diagnoses (project_id, ts, uid, exp_id, channel, causes, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET causes = excluded.causes, answered_ts = excluded.answered_ts"
+        " WHERE excluded.answered_ts > answered_ts",
+        [(project_id, one.ts, one.uid, one.exp_id, one.channel, _packed(one.causes), answered_ts) for one in diagnoses],
+    )
+    news = stored.rowcount > 0
+    feed = coverage.heard(connection, project_id, ENDPOINT, "", answered_ts=answered_ts)
+    known = coverage.covered(connection, feed.feed_id, window)
+    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left)
+    full = max(left.rows, len(diagnoses)) >= cap
+    if full:
+        touched = range(window.start_ts // MINUTE * MINUTE, min(window.end_ts, int(answered_ts)), MINUTE)
+        unsettled = [minute_ts for minute_ts in touched if not coverage.is_settled(known, minute_ts, delay_s)]
+        news |= _truncate(connection, project_id, unsettled, answered_ts)
+        # What was not read before is what a full answer may have left out now.
+        news |= coverage.was_read(connection, feed.feed_id, told, answered_ts=answered_ts)
+    else:
+        news |= _complete(connection, project_id, told, answered_ts)
+    if not full or window.seconds <= MINUTE:
+        minutes = [minute_ts for minute_ts in told if not coverage.is_settled(known, minute_ts, delay_s)]
+        news |= coverage.cover(connection, feed.feed_id, minutes, answered_ts=answered_ts)
+    minutes = [minute_ts for minute_ts in unread if not coverage.is_settled(known, minute_ts, delay_s)]
+    news |= coverage.leave_open(connection, feed.feed_id, minutes, answered_ts=answered_ts)
+    if news:
+        bump(connection, project_id, "diagnoses")
+
+
+def miss_diagnoses(
+    connection: sqlite3.Connection, project_id: int, window: Window, *, answered_ts: float, delay_s: int
+) -> None:
+    """An answer about `window` could not be read at all."""
+    if coverage.miss(connection, project_id, ENDPOINT, "", window, answered_ts=answered_ts, delay_s=delay_s):
+        bump(connection, project_id, "diagnoses")
+
+
+def read_diagnoses(
+    connection: sqlite3.Connection,
+    project_id: int,
+    window: Window,
+    *,
+    only: Narrowed = ALL,
+    most: int = -1,
+    oldest: bool = False,
+) -> tuple[Diagnosis, ...]:
+    """Those in the window, newest first; of more than `most` the newest, or the oldest."""
+    where, values = _where(project_id, window, only)
+    way = "ASC" if oldest else "DESC"
+    found = connection.execute(
+        f"SELECT ts, uid, exp_id, channel, causes FROM diagnoses WHERE {where}"  # noqa: S608 - constants alone
+        f" ORDER BY ts {way}, uid, exp_id, channel LIMIT ?",
+        (*values, most),
+    ).fetchall()
+    if oldest:
+        found.sort(key=lambda row: (-row[0], *row[1:]))
+    return tuple(
+        Diagnosis(ts, uid, exp_id, channel, tuple(Cause(*cause) for cause in unpacked(causes)))
+        for ts, uid, exp_id, channel, causes in found
+    )
+
+
+def read_totals(connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed = ALL) -> Totals:
+    """The totals of the window. SQLite counts equal texts of causes, so that each is taken apart once."""
+    where, values = _where(project_id, window, only)
+
+    def counted(columns: str, group: str) -> list[tuple[Any, ...]]:
+        return connection.execute(
+            f"SELECT {columns}, count(*) FROM diagnoses WHERE {where} GROUP BY {group}",  # noqa: S608 - constants alone
+            values,
+        ).fetchall()
+
+    by_experience: dict[int, int] = {}
+    by_channel: dict[str, int] = {}
+    events = 0
+    for exp_id, channel, count in counted("exp_id, channel", "1, 2"):
+        by_experience[exp_id] = by_experience.get(exp_id, 0) + count
+        by_channel[channel] = by_channel.get(channel, 0) + count
+        events += count
+    by_factor: dict[int, int] = {}
+    by_host: dict[str, int] = {}
+    for packed, count in counted("causes", "1"):
+        causes = unpacked(packed)
+        for factor_id in {cause[0] for cause in causes}:
+            by_factor[factor_id] = by_factor.get(factor_id, 0) + count
+        for host_uid in {cause[1] for cause in causes}:
+            by_host[host_uid] = by_host.get(host_uid, 0) + count
+    (people,) = connection.execute(
+        f"SELECT count(DISTINCT uid) FROM diagnoses WHERE {where}",  # noqa: S608 - constants alone
+        values,
+    ).fetchone()
+    return Totals(events, people, by_experience, by_factor, by_host, by_channel)
+
+
+def read_truncated(connection: sqlite3.Connection, project_id: int, window: Window) -> tuple[Window, ...]:
+    """The stretches of neighbouring minutes, ascending, of which the window touches some, that are truncated."""
+    rows = connection.execute(
+        "SELECT minute_ts FROM truncations WHERE project_id = ? AND minute_ts > ? AND minute_ts < ? ORDER BY minute_ts",
+        (project_id, window.start_ts - MINUTE, window.end_ts),
+    )
+    windows: list[Window] = []
+    for minute_ts in chain.from_iterable(rows):
+        if windows and windows[-1].end_ts == minute_ts:
+            windows[-1] = Window(windows[-1].start_ts, minute_ts + MINUTE)
+        else:
+            windows.append(Window(minute_ts, minute_ts + MINUTE))
+    return tuple(windows)
+
+
+def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | None:
+    """The newest minute that any answer spoke for, or the newest diagnosis where that is newer; None before either."""
+    found = connection.execute(
+        "SELECT (SELECT max(minute_ts) FROM coverage WHERE feed_id ="
+        " (SELECT feed_id FROM feeds WHERE project_id = ?1 AND endpoint = ?2 AND channel = '')),"
+        " (SELECT max(minute_ts) FROM truncations WHERE project_id = ?1),"
+        " (SELECT max(ts) FROM diagnoses WHERE project_id = ?1)",
+        (project_id, ENDPOINT),
+    ).fetchone()
+    return max((ts for ts in found if ts is not None), default=None)
+
+
+def _truncate(connection: sqlite3.Connection, project_id: int, minutes: Iterable[int], answered_ts: float) -> bool:
+    stored = connection.executemany(
+        "INSERT INTO truncations (project_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
+        " WHERE excluded.answered_ts > answered_ts",
+        [(project_id, minute_ts, answered_ts) for minute_ts in minutes],
+    )
+    return stored.rowcount > 0
+
+
+def _complete(connection: sqlite3.Connection, project_id: int, minutes: Iterable[int], answered_ts: float) -> bool:
+    """An answer that was not full held all there was of each minute that it spoke for."""
+    removed = connection.executemany(
+        "DELETE FROM truncations WHERE project_id = ? AND minute_ts = ? AND answered_ts < ?",
+        [(project_id, minute_ts, answered_ts) for minute_ts in minutes],
+    )
+    return removed.rowcount > 0
+
+
+def _where(project_id: int, window: Window, only: Narrowed) -> tuple[str, tuple[int | str, ...]]:
+    """The condition and its values; every name in it is a constant."""
+    conditions = ["project_id = ? AND ts >= ? AND ts < ?"]
+    values: list[int | str] = [project_id, window.start_ts, window.end_ts]
+    if only.exp_id is not None:
+        conditions.append("exp_id = ?")
+        values.append(only.exp_id)
+    if only.channel is not None:
+        conditions.append("channel = ?")
+        values.append(only.channel)
+    of_cause = []
+    if only.factor_id is not None:
+        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[0]') = ?")
+        values.append(only.factor_id)
+    if only.host_uid is not None:
+        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[1]') = ?")
+        values.append(only.host_uid)
+    if of_cause:
+        named = " AND ".join(of_cause)
+        conditions.append(f"EXISTS (SELECT 1 FROM json_each({_ALL_CAUSES}) WHERE {named})")  # noqa: S608 - constants alone
+    return " AND ".join(conditions), tuple(values)
+
+
+def _packed(causes: Iterable[Cause]) -> str:
+    packed = [(cause.factor_id, cause.host_uid, cause.count) for cause in causes]
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(causes: str) -> list[tuple[int, str, int]]:
+    """Factor, host and count of each cause. A newer scry may note more of one, which is left out; what cannot be read
+    is no cause: the diagnosis stays."""
+    try:
+        return _CAUSES.decode(causes)
+    except DecodeError:
+        pass
+    try:
+        rows = _ROWS.decode(causes)
+    except DecodeError:
+        return []
+    return [tuple(row[:3]) for row in rows if isinstance(row, list) and list(map(type, row[:3])) == [int, str, int]]

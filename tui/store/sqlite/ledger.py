@@ -1,0 +1,332 @@
+"""The ledger: every request that was made, claimed before it is sent, settled when its answer came.
+
+Its times are the server's. Each row also holds what `Clock.elapsed` said, which nobody sets: whatever a `Date` header
+changes of what is believed of the server's time, the last rows are told it too, and so two of them lie as far apart
+as they were made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from tui.clock import DateReading, ServerClock
+from tui.domain.records import DAY, HOUR, REFUSALS, Answer, Failure, Limits, Outcome, Part, Spend, Want, Window
+from tui.store.sqlite.account import (
+    DAY_HOLD_S,
+    DAY_MARGIN_S,
+    KNOWN,
+    MINUTE_HOLD_S,
+    SPEND,
+    TIMEOUT_S,
+    arrived_by,
+    free_at,
+    read_account,
+    spend_of,
+)
+from tui.store.topics import bump
+
+# How many `Date` headers the server's time is the median of.
+READINGS = 9
+# How many of the last requests are told when the time turns out to be another, and how little it may be another: those
+# that a limit of a second or a minute counts stay together exactly, the rest within the margin of the day.
+RETOLD = 1000
+RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
+EXACT_S, NEAR_S = 0.001, 1.0
+# A refusal says nothing to a process with other credentials; an older scry may have noted it as an answer.
+_IS_ANSWER = f"ifnull(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
+
+
+def answered(answer: Answer[Any]) -> Outcome:
+    return Outcome(
+        answer.status,
+        detail=answer.left.first,
+        set_aside=answer.left.unread,
+        size_bytes=answer.size_bytes,
+        elapsed_ms=answer.elapsed_ms,
+        rows=answer.left.rows,
+    )
+
+
+def failed(failure: Failure) -> Outcome:
+    return Outcome(failure.status, failure.kind, failure.detail, arrived=failure.arrived, wait_s=failure.wait_s or 0.0)
+
+
+def claim(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    endpoint: str,
+    channel: str = "",
+    call_id: str = "",
+    part: Part | None = None,
+    window: Window | None = None,
+    shared_with: Sequence[str] = (),
+    limits: Limits,
+    clock: ServerClock,
+    by: str,
+    seen_id: int | None = None,
+) -> Spend | float:
+    """Take a slot of the endpoint and note the request, or say when to try again (epoch seconds).
+
+    Atomic within `Store.write`. The limits hold per endpoint, or for all of `shared_with` together, whatever the
+    channel. `seen_id` is the newest claim that the caller knew of when it decided to ask: where somebody else has
+    asked since, there is no slot until the caller has looked again.
+    """
+    ahead_s = _tell_the_time(connection, project_id, clock)
+    elapsed_s = clock.elapsed()
+    now_ts = elapsed_s + ahead_s
+    account = read_account(connection, project_id, shared_with or (endpoint,), limits, now_ts)
+    if seen_id is not None and account.newest_id != seen_id:
+        return now_ts
+    free_ts = free_at(account, limits, now_ts)
+    if free_ts > now_ts:
+        return free_ts
+    start_ts, end_ts = (window.start_ts, window.end_ts) if window else (None, None)
+    claim_id = connection.execute(
+        "INSERT INTO ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,"
+        " call_id, part, boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            project_id,
+            endpoint,
+            channel,
+            start_ts,
+            end_ts,
+            now_ts,
+            by,
+            arrived_by(now_ts, None),
+            call_id,
+            part.value if part else None,
+            clock.boot,
+            elapsed_s,
+        ),
+    ).lastrowid
+    assert claim_id is not None
+    bump(connection, project_id, "ledger")
+    return Spend(
+        claim_id=claim_id,
+        endpoint=endpoint,
+        channel=channel,
+        window=window,
+        claimed_ts=now_ts,
+        by=by,
+        call_id=call_id,
+        part=part,
+    )
+
+
+def settle(
+    connection: sqlite3.Connection,
+    project_id: int,
+    claim_id: int,
+    outcome: Outcome,
+    *,
+    clock: ServerClock,
+    reading: DateReading | None,
+) -> float:
+    """Note what became of a claim, at this moment; returns when it was made. `reading` is its `Date` header.
+
+    Raises LookupError for a claim that is not in the ledger.
+    """
+    answered_s = clock.elapsed()
+    if reading is not None:
+        _note_date(connection, project_id, reading)
+    answered_ts = answered_s + _tell_the_time(connection, project_id, clock)
+    row = connection.execute(
+        "UPDATE ledger SET answered_ts = ?1, answered_s = ?2, arrived_by_ts = CASE WHEN ?3 THEN max(claimed_ts, ?1)"
+        " ELSE 0 END, status = ?4, failure = ?5, detail = ?6, set_aside = ?7, size_bytes = ?8, elapsed_ms = ?9,"
+        " rows = ?10, wait_s = ?13 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel",
+        (
+            answered_ts,
+            answered_s,
+            outcome.arrived,
+            outcome.status,
+            outcome.failure.value if outcome.failure else None,
+            outcome.detail,
+            outcome.set_aside,
+            outcome.size_bytes,
+            outcome.elapsed_ms,
+            outcome.rows,
+            project_id,
+            claim_id,
+            outcome.wait_s,
+        ),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"no claim {claim_id} in the ledger")
+    claimed_ts, *feed = row
+    if outcome.failure in REFUSALS:
+        # A no to these credentials is no answer to what is wanted: other processes on the store have their own.
+        bump(connection, project_id, "ledger")
+        return float(claimed_ts)
+    connection.execute(
+        "INSERT INTO last_answers (project_id, endpoint, channel, claim_id, failures) VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT DO UPDATE SET failures = CASE WHEN ?5 THEN failures + 1 ELSE 0 END, claim_id = ?4",
+        (project_id, *feed, claim_id, outcome.failure is not None),
+    )
+    bump(connection, project_id, "ledger")
+    return float(claimed_ts)
+
+
+def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
+    """The requests that may still be answered, newest first."""
+    rows = connection.execute(
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL AND {KNOWN}"  # noqa: S608 - constant
+        " AND max(claimed_ts, seen_ts) > ? ORDER BY claim_id DESC",
+        (project_id, now_ts - TIMEOUT_S),
+    )
+    return tuple(spend_of(*row) for row in rows)
+
+
+def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: ServerClock) -> None:
+    """Note that the answer to a claim is still coming: others go on waiting for it."""
+    connection.execute(
+        # As long after the claim as it is: so both are told together when the time turns out to be another.
+        "UPDATE ledger SET seen_ts = claimed_ts + max(0, ? - claimed_s)"
+        " WHERE project_id = ? AND claim_id = ? AND boot = ? AND answered_ts IS NULL",
+        (clock.elapsed(), project_id, claim_id, clock.boot),
+    )
+
+
+def log(
+    connection: sqlite3.Connection, project_id: int, limit: int, endpoints: Collection[str] | None = None
+) -> tuple[Spend, ...]:
+    """The last `limit` requests of these endpoints, or of all, newest first."""
+    of = "true" if endpoints is None else f"endpoint IN ({', '.join('?' * len(endpoints))})"
+    rows = connection.execute(
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND {of} AND {KNOWN}"  # noqa: S608 - marks only
+        " ORDER BY claimed_ts DESC, claim_id DESC LIMIT ?",
+        (project_id, *(endpoints or ()), limit),
+    )
+    return tuple(spend_of(*row) for row in rows)
+
+
+def count_unknown(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
+    """How many requests since then a newer scry noted that this one cannot read: of another endpoint than these, or
+    with a kind of failure or a part that it does not know."""
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ?"  # noqa: S608 - marks only
+        f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN})",
+        (project_id, since_ts, *endpoints),
+    ).fetchone()
+    return int(count)
+
+
+def spent_of_a_day(
+    connection: sqlite3.Connection, project_id: int, limits: Mapping[str, Limits], now_ts: float
+) -> dict[str, int]:
+    """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name. What has
+    no limits here is left out."""
+    today_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
+
+    def since(start_ts: float) -> dict[str, int]:
+        rows = connection.execute(
+            # No request takes an hour: the first bound lets the index skip the days before.
+            "SELECT endpoint, count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ? AND arrived_by_ts >= ?"
+            " GROUP BY endpoint",
+            (project_id, start_ts - HOUR, start_ts),
+        )
+        return dict(rows.fetchall())
+
+    # What is within the UTC day is within the last 24 hours, too.
+    today, rolling = since(today_ts), since(now_ts - DAY_HOLD_S)
+    return {
+        name: today.get(name, 0) if limits[name].day == "utc" else count
+        for name, count in rolling.items()
+        if name in limits
+    }
+
+
+def read_tries(
+    connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
+) -> tuple[Spend, ...]:
+    """The answered requests since then for nothing but what a want with a window asks for, newest first; none that was
+    refused (401, 403). A request may begin `lead_s` before that window."""
+    assert want.window is not None
+    rows = connection.execute(
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
+        f" AND {KNOWN} AND {_IS_ANSWER} AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL"
+        " AND claimed_ts >= ?"
+        " ORDER BY claim_id DESC LIMIT ?",
+        (
+            project_id,
+            want.endpoint,
+            want.channel,
+            want.call_id,
+            want.part.value if want.part else None,
+            want.window.start_ts - lead_s,
+            want.window.end_ts,
+            since_ts,
+            limit,
+        ),
+    )
+    return tuple(spend_of(*row) for row in rows)
+
+
+class Turn(Struct, frozen=True):
+    """The request of a (endpoint, channel) that was answered, or given up, last, and was no refusal (401, 403);
+    `failures` in a row up to it."""
+
+    last: Spend
+    failures: int
+
+
+def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], Turn]:
+    """(endpoint, channel) → its last turn."""
+    rows = connection.execute(
+        # In this order: a feed's last answer is one look into the ledger.
+        f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
+        f" WHERE project_id = ? AND {KNOWN} AND {_IS_ANSWER}",
+        (project_id,),
+    )
+    turns = (Turn(spend_of(*row[:-1]), row[-1]) for row in rows)
+    return {(turn.last.endpoint, turn.last.channel): turn for turn in turns}
+
+
+def read_dates(connection: sqlite3.Connection, project_id: int) -> list[DateReading]:
+    """The last `Date` headers, in no order."""
+    rows = connection.execute(
+        "SELECT server_ts, boot, elapsed_s, local_ts FROM dates WHERE project_id = ?", (project_id,)
+    )
+    return [DateReading(*row) for row in rows]
+
+
+def _note_date(connection: sqlite3.Connection, project_id: int, reading: DateReading) -> None:
+    """Keep it, and the last ones before it."""
+    connection.execute(
+        "INSERT INTO dates (project_id, server_ts, boot, elapsed_s, local_ts) VALUES (?, ?, ?, ?, ?)",
+        (project_id, *reading),
+    )
+    connection.execute(
+        "DELETE FROM dates WHERE project_id = ?1 AND date_id NOT IN"
+        " (SELECT date_id FROM dates WHERE project_id = ?1 ORDER BY date_id DESC LIMIT ?2)",
+        (project_id, READINGS),
+    )
+
+
+def _tell_the_time(connection: sqlite3.Connection, project_id: int, clock: ServerClock) -> float:
+    """Make `clock` go by the headers, and the last requests by `clock`: those whose clock nobody had compared with the
+    server's yet, those that went by a header that was late or wrong. Returns by how much the server's time is ahead
+    of `elapsed`; another thread may make the clock itself go by other headers meanwhile."""
+    ahead_s = clock.learn(read_dates(connection, project_id))
+    connection.execute(
+        "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, seen_ts ="
+        " iif(seen_ts, seen_ts - claimed_ts + claimed_s + ?1, 0), answered_ts = answered_s + ?1, arrived_by_ts = CASE"
+        " WHEN arrived_by_ts = 0 THEN 0 WHEN answered_s IS NULL THEN claimed_s + ?1 + ?2 ELSE answered_s + ?1 END"
+        " WHERE claim_id > (SELECT max(claim_id) FROM ledger) - ?3 AND project_id = ?4 AND boot = ?5"
+        " AND abs(claimed_ts - claimed_s - ?1) > CASE WHEN ifnull(answered_s, claimed_s) > ?6 THEN ?7 ELSE ?8 END",
+        (
+            ahead_s,
+            TIMEOUT_S,
+            RETOLD,
+            project_id,
+            clock.boot,
+            clock.elapsed() - RETOLD_S,
+            EXACT_S,
+            NEAR_S,
+        ),
+    )
+    return ahead_s

@@ -1,0 +1,119 @@
+"""The outbox: reports as they are written and handed over to be sent; what goes on with them then is in sending.py.
+
+    keep_draft   ▶ DRAFT
+    DRAFT        ▶ QUEUED    queue
+    QUEUED       ▶ SENDING   claim_next; DRAFT where nobody sent it for long
+    SENDING      ▶ SENT      settle; REFUSED; DRAFT where it never arrived; UNKNOWN where no answer came, or nobody
+                             lives who could tell
+    REFUSED      ▶ QUEUED    queue; DRAFT where something else was typed
+    UNKNOWN      ▶ QUEUED    queue, where somebody was `asked`; SENT or REFUSED where the answer came late
+
+Whatever is SENT stays as it is. One that says the very same as another that has arrived, or may have, is not queued
+without asking either: a form that was closed and opened again writes the same report anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import islice
+
+from msgspec.structs import replace
+
+from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
+from tui.store.sqlite.report_rows import add, as_text, found, one_report, reports_where, rewrite
+from tui.store.topics import bump
+
+# The server certainly has none of these.
+_NOT_THERE = (ReportState.DRAFT, ReportState.REFUSED)
+_DISCARDED = (*_NOT_THERE, ReportState.UNKNOWN)
+
+
+class MayHaveArrivedError(LookupError):
+    """The server has this report, or may have it: it is sent again only where somebody was asked. See `kept`."""
+
+    def __init__(self, kept: KeptReport) -> None:
+        super().__init__(f"report {kept.report_id} is {kept.state.value}")
+        self.kept = kept
+
+
+def keep_draft(
+    connection: sqlite3.Connection,
+    project_id: int,
+    draft: ReportDraft,
+    *,
+    report_id: int | None = None,
+    now_ts: float,
+    by: str,
+) -> KeptReport:
+    """Keep what was typed: a new one where `report_id` is on its way, sent, or gone.
+
+    One that is UNKNOWN stays so whatever is typed: it may have arrived, and must not be sent again without asking.
+    """
+    kept = found(connection, project_id, report_id)
+    if kept is None or kept.is_locked:
+        return add(connection, project_id, draft, None, ReportState.DRAFT, now_ts, by)
+    if draft == kept.draft:
+        return kept
+    if kept.state is not ReportState.UNKNOWN:
+        return rewrite(connection, project_id, kept.report_id, draft, None, ReportState.DRAFT, now_ts, by)
+    connection.execute("UPDATE reports SET draft = ? WHERE report_id = ?", (as_text(draft), kept.report_id))
+    bump(connection, project_id, "reports")
+    return replace(kept, draft=draft)
+
+
+def queue(
+    connection: sqlite3.Connection,
+    project_id: int,
+    draft: ReportDraft,
+    report: Report,
+    *,
+    report_id: int | None = None,
+    asked: ReportState | None = None,
+    now_ts: float,
+    by: str,
+) -> KeptReport:
+    """Have `report` sent. One that is on its way already, or says the same as one that is, is not sent twice for it.
+
+    Raises MayHaveArrivedError where it, or one that says the same, is SENT or UNKNOWN, unless that is the state that
+    somebody was `asked` about. What was SENT stays as it is; the other one is new.
+    """
+    kept = found(connection, project_id, report_id)
+    same = _twin(connection, project_id, report) if kept is None or kept.state in _NOT_THERE else kept
+    if same is not None and same.is_on_its_way:
+        return same
+    if same is not None and same.state is not asked:
+        raise MayHaveArrivedError(same)
+    kept = kept or same
+    if kept is None or kept.state is ReportState.SENT:
+        return add(connection, project_id, draft, report, ReportState.QUEUED, now_ts, by)
+    return rewrite(connection, project_id, kept.report_id, draft, report, ReportState.QUEUED, now_ts, by)
+
+
+def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> bool:
+    """Let go of one that is neither on its way nor sent; False: there is no such one."""
+    deleted = connection.execute(
+        "DELETE FROM reports WHERE project_id = ? AND report_id = ? AND state IN (?, ?, ?)",
+        (project_id, report_id, *(state.value for state in _DISCARDED)),
+    ).rowcount
+    if deleted:
+        bump(connection, project_id, "reports")
+    return bool(deleted)
+
+
+def read_reports(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[KeptReport, ...]:
+    """The last `limit` reports, those that changed last first."""
+    where = "project_id = ? ORDER BY changed_ts DESC, report_id DESC"
+    return tuple(islice(reports_where(connection, where, project_id), limit))
+
+
+def read_report(connection: sqlite3.Connection, project_id: int, report_id: int) -> KeptReport | None:
+    return found(connection, project_id, report_id)
+
+
+def _twin(connection: sqlite3.Connection, project_id: int, report: Report) -> KeptReport | None:
+    """One that says the very same and is on its way, has arrived, or may have: the first of those, the newest."""
+    where = (
+        "project_id = ? AND state IN ('queued', 'sending', 'sent', 'unknown') AND report = ?"
+        " ORDER BY state IN ('queued', 'sending') DESC, changed_ts DESC, report_id DESC"
+    )
+    return one_report(connection, where, project_id, as_text(report))

@@ -1,0 +1,125 @@
+"""Rows of reports: how one lies in its table, found, added and written anew."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from tui.domain.records import Failure, KeptReport, Receipt, Report, ReportDraft, ReportState
+from tui.store.topics import bump
+
+T = TypeVar("T")
+
+# What reading a row raises that a newer scry wrote.
+UNREADABLE = (ValueError, TypeError, RecursionError, msgspec.ValidationError)
+_COLUMNS = "report_id, draft, report, state, changed_ts, changed_by, failure, receipt"
+
+
+def reports_where(connection: sqlite3.Connection, where: str, *values: object) -> tuple[KeptReport, ...]:
+    """`where` is a constant of ours, and may go on with an order. What a newer scry wrote so that this one cannot read
+    it is left out: it is the newer one's to send."""
+    return tuple(_read(connection, where, values))
+
+
+def one_report(connection: sqlite3.Connection, where: str, *values: object) -> KeptReport | None:
+    """The first one."""
+    return next(_read(connection, where, values), None)
+
+
+def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
+    """How many reports a newer scry wrote that this one cannot read."""
+    (count,) = connection.execute("SELECT count(*) FROM reports WHERE project_id = ?", (project_id,)).fetchone()
+    return int(count) - len(reports_where(connection, "project_id = ?", project_id))
+
+
+def _read(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[KeptReport]:
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM reports WHERE {where}", values):  # noqa: S608 - constants
+        with suppress(*UNREADABLE):
+            yield _kept(*row)
+
+
+def found(connection: sqlite3.Connection, project_id: int, report_id: int | None) -> KeptReport | None:
+    return one_report(connection, "project_id = ? AND report_id = ?", project_id, report_id)
+
+
+def add(
+    connection: sqlite3.Connection,
+    project_id: int,
+    draft: ReportDraft,
+    report: Report | None,
+    state: ReportState,
+    now_ts: float,
+    by: str,
+) -> KeptReport:
+    report_id = connection.execute(
+        "INSERT INTO reports (project_id, draft, report, state, changed_ts, changed_by) VALUES (?, ?, ?, ?, ?, ?)",
+        (project_id, as_text(draft), as_text(report), state.value, now_ts, by),
+    ).lastrowid
+    assert report_id is not None
+    bump(connection, project_id, "reports")
+    return KeptReport(report_id, draft, report, state, now_ts, by)
+
+
+def rewrite(
+    connection: sqlite3.Connection,
+    project_id: int,
+    report_id: int,
+    draft: ReportDraft,
+    report: Report | None,
+    state: ReportState,
+    now_ts: float,
+    by: str,
+) -> KeptReport:
+    """It is another one now: what was said of it, and a late answer to it, belong to the one before."""
+    connection.execute(
+        "UPDATE reports SET draft = ?, report = ?, state = ?, changed_ts = ?, changed_by = ?,"
+        " claim_id = NULL, failure = NULL, receipt = NULL WHERE report_id = ?",
+        (as_text(draft), as_text(report), state.value, now_ts, by, report_id),
+    )
+    bump(connection, project_id, "reports")
+    return KeptReport(report_id, draft, report, state, now_ts, by)
+
+
+def _kept(
+    report_id: int,
+    draft: str,
+    report: str | None,
+    state: str,
+    changed_ts: float,
+    by: str,
+    failure: str | None,
+    receipt: str | None,
+) -> KeptReport:
+    return KeptReport(
+        report_id,
+        _value(draft, ReportDraft),
+        None if report is None else _value(report, Report),
+        ReportState(state),
+        changed_ts,
+        by,
+        _told(failure, Failure),
+        _told(receipt, Receipt),
+    )
+
+
+def as_text(value: Struct | None) -> str | None:
+    """As JSON of ASCII letters alone: whatever was typed can be kept, half a character too."""
+    return None if value is None else json.dumps(msgspec.to_builtins(value))
+
+
+def _told(text: str | None, kind: type[T]) -> T | None:
+    """What the state was told with; None too where that cannot be read: the state is what counts."""
+    with suppress(*UNREADABLE):
+        return None if text is None else _value(text, kind)
+    return None
+
+
+def _value(text: str, kind: type[T]) -> T:
+    read: Any = json.loads(text)
+    return msgspec.convert(read, kind)

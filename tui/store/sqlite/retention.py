@@ -1,0 +1,169 @@
+"""Retention: what is too old to keep goes, a little at a time, and the file gives its room back.
+
+A step is one short transaction, so that whoever writes next waits for some milliseconds and whoever reads not at all.
+Each project prunes its own rows; the room is the file's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from msgspec import Struct
+
+from tui.domain.records import DAY
+
+# The longest day that any limit counts by is one day and its margins; the log of requests is of use for some more.
+LEDGER_DAYS = 8
+# This share of the file may stay free: what is written next takes it again, and need not grow the file for it.
+SPARE_SHARE = 0.1
+
+
+class StoreSize(Struct, frozen=True):
+    """The file with its free pages, without its log; `oldest_ts` is the project's oldest minute, None: it has none."""
+
+    file_bytes: int
+    free_bytes: int
+    oldest_ts: int | None
+
+
+class Old(Struct, frozen=True):
+    """Rows of `table` that may go: those `where` holds. `key` is the columns that tell rows apart among `whose`.
+
+    The conditions know :project, and :minutes, :curves, :ledger, before which a row is old.
+    """
+
+    table: str
+    key: str
+    where: str
+    whose: str = "project_id = :project"
+
+    @property
+    def deletion(self) -> str:
+        """Deletes :left of them; every row is found by an index."""
+        picked = f"SELECT {self.key} FROM {self.table} WHERE {self.where} LIMIT :left"  # noqa: S608 - constants
+        return f"DELETE FROM {self.table} WHERE {self.whose} AND ({self.key}) IN ({picked})"  # noqa: S608 - constants
+
+
+_MINE = "project_id = :project"
+_MY_SERIES = "series_id IN (SELECT series_id FROM series WHERE project_id = :project)"
+_MY_FEEDS = "feed_id IN (SELECT feed_id FROM feeds WHERE project_id = :project)"
+# A call is old when it began before, and was last told of before. So is what hangs on it, and what details told of a
+# call that no list has told of.
+_OLD_CALL = "created_ts < :curves AND answered_ts < :curves"
+
+
+def _none_of(table: str, call_id: str, condition: str = "true") -> str:
+    return f"NOT EXISTS (SELECT 1 FROM {table} WHERE {_MINE} AND call_id = {call_id} AND {condition})"  # noqa: S608 - constants
+
+
+def _of_old_call(table: str) -> str:
+    return f"{_MINE} AND answered_ts < :curves AND {_none_of('calls', f'{table}.call_id', f'NOT ({_OLD_CALL})')}"
+
+
+_OF_OLD_STRETCH = f"stretch_id IN (SELECT stretch_id FROM stretches WHERE {_of_old_call('stretches')})"  # noqa: S608 - constants
+_TOPIC_OF_NO_CALL = " AND ".join(
+    [
+        f"{_MINE} AND topic >= 'call:' AND topic < 'call;'",
+        *(_none_of(table, "substr(topic, 6)") for table in ("calls", "sessions", "stretches")),
+        _none_of("listings", "substr(topic, 6)", "endpoint = 'call_details'"),
+    ]
+)
+_NEWEST_SEQ = "(SELECT max(seq) FROM changes WHERE project_id = :project)"
+_LAST_CLAIMS = "(SELECT claim_id FROM last_answers WHERE project_id = :project)"
+
+OLD = (
+    # Ahead of its points, or a minute would for a while be one that an answer did not hold.
+    Old("coverage", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
+    Old("unread", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
+    Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
+    Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
+    Old("truncations", "minute_ts", f"{_MINE} AND minute_ts < :minutes"),
+    # Ahead of what they tell of: what nobody says is known is asked for again.
+    Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
+    # What hangs on a call goes before it.
+    Old("curves", "curve_id", _OF_OLD_STRETCH, whose="true"),
+    Old("stamps", "stretch_id, place", _OF_OLD_STRETCH, whose="true"),
+    Old("stretches", "stretch_id", _of_old_call("stretches"), whose="true"),
+    Old("sessions", "call_id, sid", _of_old_call("sessions")),
+    Old(
+        "calls",
+        "call_id",
+        f"{_MINE} AND {_OLD_CALL} AND {_none_of('sessions', 'calls.call_id')}"
+        f" AND {_none_of('stretches', 'calls.call_id')}",
+    ),
+    # The newest change stays: the next one counts on from it.
+    Old("changes", "topic", f"{_TOPIC_OF_NO_CALL} AND seq < {_NEWEST_SEQ}"),
+    # The last answer of a feed is shown however old it is.
+    Old("ledger", "claim_id", f"{_MINE} AND claimed_ts < :ledger AND claim_id NOT IN {_LAST_CLAIMS}", whose="true"),
+)
+
+
+def prune(
+    connection: sqlite3.Connection,
+    project_id: int,
+    now_ts: float,
+    *,
+    minutes_days: int,
+    curves_days: int,
+    batch: int,
+) -> bool:
+    """Delete up to `batch` rows that are older than they are kept; True: there may be more.
+
+    Minutes and what was diagnosed in them are kept `minutes_days`, calls, what hangs on them and what was told of them
+    `curves_days`, counted back from now, or from the newest answer where that is earlier: a clock set wrong must cost
+    no history.
+    """
+    (newest_ts,) = connection.execute(
+        "SELECT max(answered_ts) FROM feeds WHERE project_id = ?", (project_id,)
+    ).fetchone()
+    now_ts = min(now_ts, newest_ts or 0.0)
+    old = {
+        "project": project_id,
+        "minutes": now_ts - minutes_days * DAY,
+        "curves": now_ts - curves_days * DAY,
+        "ledger": now_ts - LEDGER_DAYS * DAY,
+    }
+    left = batch
+    for rows in OLD:
+        deleted = connection.execute(rows.deletion, old | {"left": left})
+        left -= deleted.rowcount
+        if left <= 0:
+            return True
+    return False
+
+
+def shrink(connection: sqlite3.Connection, _project_id: int, *, pages: int) -> bool:
+    """Give up to `pages` free pages back to the file system; True: there are more to give.
+
+    Within a transaction or not.
+    """
+    total, free = _pages(connection)
+    spare = int(total * SPARE_SHARE)
+    if free <= spare:
+        return False
+    for _ in range(min(pages, free - spare)):
+        # The binding takes one step of a statement without columns, whatever the number: so it is given back singly.
+        connection.execute("PRAGMA incremental_vacuum(1)")
+    # A file that was made without incremental vacuum gives nothing, however often it is asked.
+    return free - spare > pages and _pages(connection)[1] < free
+
+
+def size(connection: sqlite3.Connection, project_id: int) -> StoreSize:
+    """How large the file is, and how far back this project's minutes reach."""
+    total, free = _pages(connection)
+    (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+    # One seek a series: a minimum over all points would read them all.
+    (oldest_ts,) = connection.execute(
+        "SELECT min((SELECT min(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
+        " WHERE project_id = ?",
+        (project_id,),
+    ).fetchone()
+    return StoreSize(total * page_bytes, free * page_bytes, oldest_ts)
+
+
+def _pages(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Pages of the file, and how many of them are free."""
+    total, free = connection.execute(
+        "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count"
+    ).fetchone()
+    return int(total), int(free)

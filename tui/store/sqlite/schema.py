@@ -1,0 +1,209 @@
+"""The schema, and how a store of an older scry becomes one of this scry.
+
+`PRAGMA user_version` counts the steps a file has taken; a step once released never changes. Every row belongs to a
+project. Times are epoch seconds. Retention deletes by (series, ts) and gives the pages back by incremental vacuum.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from tui import __version__
+from tui.domain.text import Said
+from tui.messages import store as words
+from tui.store.errors import StoreError
+from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.place import adopt, create
+
+APPLICATION_ID = 0x53435259  # "SCRY"
+
+Step = Sequence[str]
+
+_FIRST: Step = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE projects (
+        project_id INTEGER PRIMARY KEY, base_url TEXT NOT NULL, app_id TEXT NOT NULL, UNIQUE (base_url, app_id))""",
+    """CREATE TABLE changes (
+        project_id INTEGER NOT NULL, topic TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (project_id, topic)) WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX changes_by_seq ON changes (project_id, seq)",
+    # Names once, small numbers in the millions of rows.
+    """CREATE TABLE series (
+        series_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, metric TEXT NOT NULL, channel TEXT NOT NULL,
+        UNIQUE (project_id, metric, channel))""",
+    """CREATE TABLE points (
+        series_id INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL,
+        PRIMARY KEY (series_id, ts)) WITHOUT ROWID""",
+    # answered_ts: when the newest answer of all came, whatever it covered.
+    """CREATE TABLE feeds (
+        feed_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
+        answered_ts REAL NOT NULL, UNIQUE (project_id, endpoint, channel))""",
+    """CREATE TABLE coverage (
+        feed_id INTEGER NOT NULL, minute_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (feed_id, minute_ts)) WITHOUT ROWID""",
+    """CREATE TABLE diagnoses (
+        project_id INTEGER NOT NULL, ts INTEGER NOT NULL, uid TEXT NOT NULL, exp_id INTEGER NOT NULL,
+        channel TEXT NOT NULL, causes TEXT NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, ts, uid, exp_id, channel)) WITHOUT ROWID""",
+    # The minutes of which an answer that was full may have left out some diagnoses.
+    """CREATE TABLE truncations (
+        project_id INTEGER NOT NULL, minute_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, minute_ts)) WITHOUT ROWID""",
+    """CREATE TABLE calls (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, channel TEXT NOT NULL, created_ts INTEGER NOT NULL,
+        destroyed_ts INTEGER, finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, call_id)) WITHOUT ROWID""",
+    "CREATE INDEX calls_by_time ON calls (project_id, created_ts)",
+    "CREATE INDEX calls_by_channel ON calls (project_id, channel, created_ts)",
+    """CREATE TABLE sessions (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL, channel TEXT NOT NULL,
+        uid INTEGER NOT NULL, network TEXT NOT NULL, platform TEXT NOT NULL, speaker INTEGER NOT NULL,
+        sdk_version TEXT NOT NULL, device_type TEXT NOT NULL, join_ts INTEGER NOT NULL, leave_ts INTEGER,
+        finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
+    "CREATE INDEX sessions_by_age ON sessions (project_id, answered_ts)",
+    # The curves of a session, as one answer told them; see curves.py for what their columns hold.
+    """CREATE TABLE stretches (
+        stretch_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
+        start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL)""",
+    "CREATE INDEX stretches_by_call ON stretches (project_id, call_id, sid)",
+    "CREATE INDEX stretches_by_age ON stretches (project_id, answered_ts)",
+    """CREATE TABLE stamps (
+        stretch_id INTEGER NOT NULL, place INTEGER NOT NULL, ts BLOB NOT NULL, minutes BLOB NOT NULL,
+        counts BLOB NOT NULL, PRIMARY KEY (stretch_id, place)) WITHOUT ROWID""",
+    # The digest ahead of the points: what is not read of a row's end is not fetched.
+    """CREATE TABLE curves (
+        curve_id INTEGER PRIMARY KEY, stretch_id INTEGER NOT NULL, mid INTEGER NOT NULL, peer_uid INTEGER NOT NULL,
+        stamps INTEGER NOT NULL, digest BLOB NOT NULL, points BLOB NOT NULL,
+        UNIQUE (stretch_id, mid, peer_uid))""",
+    # What the answers of call lists and call details told of what began in a window (triage/listing.py).
+    """CREATE TABLE listings (
+        listing_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
+        call_id TEXT NOT NULL, part TEXT, start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL,
+        answered_ts REAL NOT NULL, rows INTEGER NOT NULL, is_full INTEGER NOT NULL,
+        oldest_ts INTEGER, newest_ts INTEGER)""",
+    "CREATE INDEX listings_by_time ON listings (project_id, endpoint, call_id, end_ts)",
+    # changed_ts: when a figure last differed from the one known before; null while none ever did.
+    """CREATE TABLE usage (
+        project_id INTEGER NOT NULL, ts INTEGER NOT NULL, users INTEGER, sessions INTEGER, channels INTEGER,
+        answered_ts REAL NOT NULL, changed_ts REAL,
+        PRIMARY KEY (project_id, ts)) WITHOUT ROWID""",
+    # arrived_by_ts: the latest moment at which the server can have counted the request, 0 if it never reached it
+    # (account.py). claimed_s, answered_s: what the clock that nobody sets said, in the count that `boot` names.
+    """CREATE TABLE ledger (
+        claim_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL,
+        channel TEXT NOT NULL, start_ts INTEGER, end_ts INTEGER, claimed_ts REAL NOT NULL, answered_ts REAL,
+        claimed_by TEXT NOT NULL, status INTEGER, failure TEXT, detail TEXT NOT NULL DEFAULT '',
+        set_aside INTEGER NOT NULL DEFAULT 0, size_bytes INTEGER NOT NULL DEFAULT 0,
+        elapsed_ms REAL NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, arrived_by_ts REAL NOT NULL,
+        call_id TEXT NOT NULL DEFAULT '', part TEXT, seen_ts REAL NOT NULL DEFAULT 0,
+        boot TEXT NOT NULL, claimed_s REAL NOT NULL, answered_s REAL)""",
+    "CREATE INDEX ledger_by_endpoint ON ledger (project_id, endpoint, arrived_by_ts, claimed_ts)",
+    "CREATE INDEX ledger_by_claim ON ledger (project_id, endpoint, claim_id)",
+    "CREATE INDEX ledger_by_time ON ledger (project_id, claimed_ts, endpoint, arrived_by_ts)",
+    "CREATE INDEX ledger_under_way ON ledger (project_id, claim_id) WHERE answered_ts IS NULL",
+    # The last `Date` headers, each with what the clocks of the box said when it came (clock.py).
+    """CREATE TABLE dates (
+        date_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, server_ts REAL NOT NULL,
+        boot TEXT NOT NULL, elapsed_s REAL NOT NULL, local_ts REAL NOT NULL)""",
+    # failures: in a row, up to and with this one.
+    """CREATE TABLE last_answers (
+        project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL, claim_id INTEGER NOT NULL,
+        failures INTEGER NOT NULL, PRIMARY KEY (project_id, endpoint, channel)) WITHOUT ROWID""",
+)
+
+_SECOND: Step = (
+    # draft, report, failure, receipt: JSON. claim_id: the request that brings it, or brought it, to the server.
+    """CREATE TABLE reports (
+        report_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, draft TEXT NOT NULL, report TEXT,
+        state TEXT NOT NULL, changed_ts REAL NOT NULL, changed_by TEXT NOT NULL, claim_id INTEGER, failure TEXT,
+        receipt TEXT)""",
+    "CREATE INDEX reports_by_state ON reports (project_id, state)",
+)
+
+_THIRD: Step = (
+    # For how long the server asked with this answer to be left alone.
+    "ALTER TABLE ledger ADD COLUMN wait_s REAL NOT NULL DEFAULT 0",
+)
+
+_FOURTH: Step = (
+    # The minutes, of usage the days, of which an answer held something, or may have, that could not be read.
+    """CREATE TABLE unread (
+        feed_id INTEGER NOT NULL, minute_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (feed_id, minute_ts)) WITHOUT ROWID""",
+    "ALTER TABLE listings ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+
+
+def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
+    """A change that changes nothing and is written all the same; raises where nothing can be."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version={version}")
+
+
+def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Make the file at `path` a store of this scry, or leave it as it is.
+
+    Raises StoreError for another program's database or a newer scry's, sqlite3.Error for what is none.
+    """
+    application_id, version, objects = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    if application_id != APPLICATION_ID and (application_id, version, objects) != (0, 0, 0):
+        raise StoreError(str(path), words.ANOTHER_PROGRAM, words.NAME_ANOTHER)
+    if version > len(steps):
+        writer = _writer(connection)
+        raise StoreError(
+            str(path),
+            Said(words.NEWER, {"writer": writer, "version": __version__}),
+            Said(words.INSTALL, {"writer": writer}),
+        )
+    if version == 0:
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only an empty file can choose
+    connection.execute("PRAGMA journal_mode=WAL")
+    if version < len(steps):
+        with transaction(connection, "IMMEDIATE"):
+            _take_steps(connection, path, steps)
+
+
+def _take_steps(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
+    # Asked again under the lock: another process may just have taken them.
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if 0 < version < len(steps):
+        _back_up(path, version)
+    for step in steps[version:]:
+        for statement in step:
+            connection.execute(statement)
+    if version < len(steps):
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={len(steps)}")
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('scry_version', ?)", (__version__,))
+
+
+def _back_up(path: Path, version: int) -> None:
+    """`scry.db.v1.bak`, or `.v1.bak2` where one lies already: the file as it was before the transaction under way."""
+    name, number = path.with_name(f"{path.name}.v{version}.bak"), 1
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.v{version}.bak{number}")
+    # Under another name until it is whole, so that a crash leaves no backup that is none.
+    unfinished = path.with_name(f"{name.name}.tmp")
+    create(unfinished)
+    with closing(connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+    unfinished.rename(name)
+    adopt(name)
+
+
+def _writer(connection: sqlite3.Connection) -> str:
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'scry_version'").fetchone()
+    except sqlite3.OperationalError:
+        row = None
+    return f"scry {row[0]}" if row else "a scry of unknown version"

@@ -1,0 +1,133 @@
+"""Sending: reports of the outbox on their way to the server, each claimed once, and what became of them.
+
+A report leaves QUEUED in the transaction that claims its slot (outbox.py draws the whole way): so it is sent at most
+once for each time that somebody said so, whichever process dies, and when.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.clock import DateReading, ServerClock
+from tui.domain.records import (
+    MINUTE,
+    Answer,
+    Failure,
+    FailureKind,
+    KeptReport,
+    Limits,
+    Receipt,
+    Report,
+    ReportState,
+    Spend,
+)
+from tui.store.sqlite import ledger
+from tui.store.sqlite.account import TIMEOUT_S
+from tui.store.sqlite.report_rows import as_text, one_report
+from tui.store.topics import bump
+
+ENDPOINT = "report"
+# A report that has waited longer is sent only when somebody says so again: its process died long ago, and by now the
+# problem may be over, or reported.
+MOST_WAIT_S = 5.0 * MINUTE
+_NEXT = "project_id = ? AND state = 'queued' AND report IS NOT NULL ORDER BY report_id"
+
+
+class Sending(Struct, frozen=True):
+    """A report that must be sent now, once, and the request that the ledger holds for it."""
+
+    kept: KeptReport
+    report: Report
+    claim: Spend
+
+
+def due_at(connection: sqlite3.Connection, project_id: int) -> float:
+    """When there is something to claim or to give up, unless something changes before: 0 at once, inf never."""
+    if one_report(connection, _NEXT, project_id) is not None:
+        return 0.0
+    # One that cannot be read is only given up.
+    (due_ts,) = connection.execute(
+        "SELECT min(CASE state WHEN 'queued' THEN changed_ts + ? ELSE ifnull(claimed_ts + ?, 0) END)"
+        " FROM reports LEFT JOIN ledger USING (claim_id)"
+        " WHERE reports.project_id = ? AND state IN ('queued', 'sending')",
+        (MOST_WAIT_S, TIMEOUT_S, project_id),
+    ).fetchone()
+    return math.inf if due_ts is None else float(due_ts)
+
+
+def claim_next(
+    connection: sqlite3.Connection, project_id: int, *, limits: Limits, clock: ServerClock, by: str
+) -> Sending | float | None:
+    """Take a slot for the oldest report that is to be sent: from here on it is SENDING, by this caller alone.
+
+    A float is when a slot is free (epoch seconds), None: there is nothing to send. What nobody sends any more is given
+    up first.
+    """
+    give_up_lost(connection, project_id, clock.elapsed() + clock.learn(ledger.read_dates(connection, project_id)))
+    kept = one_report(connection, _NEXT, project_id)
+    if kept is None or kept.report is None:
+        return None
+    claim = ledger.claim(connection, project_id, endpoint=ENDPOINT, limits=limits, clock=clock, by=by)
+    if not isinstance(claim, Spend):
+        return claim
+    connection.execute(
+        "UPDATE reports SET state = 'sending', claim_id = ?, changed_ts = ?, changed_by = ? WHERE report_id = ?",
+        (claim.claim_id, claim.claimed_ts, by, kept.report_id),
+    )
+    bump(connection, project_id, "reports")
+    sending = replace(kept, state=ReportState.SENDING, changed_ts=claim.claimed_ts, by=by)
+    return Sending(sending, kept.report, claim)
+
+
+def settle(
+    connection: sqlite3.Connection,
+    project_id: int,
+    sending: Sending,
+    came: Answer[Receipt] | Failure,
+    state: ReportState,
+    *,
+    clock: ServerClock,
+    reading: DateReading | None,
+) -> None:
+    """Note what came of it, in the ledger and of the report. One that was given up meanwhile is known again.
+
+    Raises LookupError where the ledger does not hold the claim.
+    """
+    failure = came if isinstance(came, Failure) else None
+    outcome = ledger.failed(came) if isinstance(came, Failure) else ledger.answered(came)
+    ledger.settle(connection, project_id, sending.claim.claim_id, outcome, clock=clock, reading=reading)
+    connection.execute(
+        "UPDATE reports SET state = ?, failure = ?, receipt = ?, changed_ts = ?"
+        " WHERE project_id = ? AND claim_id = ? AND state IN ('sending', 'unknown')",
+        (
+            state.value,
+            as_text(failure),
+            None if isinstance(came, Failure) else as_text(came.value),
+            clock.now(),
+            project_id,
+            sending.claim.claim_id,
+        ),
+    )
+    bump(connection, project_id, "reports")
+
+
+def give_up_lost(connection: sqlite3.Connection, project_id: int, now_ts: float) -> None:
+    """What was on its way and can have no answer any more is UNKNOWN; what waited too long is a draft again."""
+    # The same sum as in `due_at`: what is due by one of them must be so by the other.
+    lost = connection.execute(
+        "UPDATE reports SET state = 'unknown', failure = ?1, changed_ts = ?2"
+        " WHERE project_id = ?3 AND state = 'sending' AND NOT EXISTS (SELECT 1 FROM ledger"
+        " WHERE ledger.claim_id = reports.claim_id AND answered_ts IS NULL AND claimed_ts + ?4 > ?2)",
+        (as_text(Failure(FailureKind.UNANSWERED)), now_ts, project_id, TIMEOUT_S),
+    )
+    late = connection.execute(
+        "UPDATE reports SET state = 'draft', failure = ?1, changed_ts = ?2"
+        " WHERE project_id = ?3 AND state = 'queued' AND changed_ts <= ?2 - ?4",
+        (as_text(Failure(FailureKind.NOT_SENT, arrived=False)), now_ts, project_id, MOST_WAIT_S),
+    )
+    if lost.rowcount or late.rowcount:
+        bump(connection, project_id, "reports")

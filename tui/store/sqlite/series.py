@@ -1,0 +1,180 @@
+"""Series: the minutes of every metric, with the coverage that says which of them were answered for.
+
+Points keep the raw timestamps of the API; a minute is `floor(ts / 60)`. A minute is *settled* by an answer that came
+at or after its end plus the endpoint's longest documented delay: from then on its coverage is rewritten only with its
+values.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
+from tui.store.sqlite import coverage
+from tui.store.topics import bump
+
+Minutes = Mapping[int, list[tuple[int, float]]]
+_NOTHING = Remainder()
+
+
+def put_series(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    endpoint: str,
+    channel: str,
+    window: Window,
+    series: Sequence[Series],
+    answered_ts: float,
+    delay_s: int,
+    left: Remainder = _NOTHING,
+) -> None:
+    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
+
+    A minute that the answer holds replaces what is stored of it within the window, unless that came with a newer
+    answer; a minute that it does not hold is left alone. An answer that a newer one of the same feed overtook replaces
+    no settled minute. Points outside the window only add: the answer does not speak for the minutes they lie in. So do
+    those of a minute of which something was not read.
+    """
+    feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
+    covered = coverage.covered(connection, feed.feed_id, window)
+
+    def is_settled(minute_ts: int) -> bool:
+        return coverage.is_settled(covered, minute_ts, delay_s)
+
+    def is_outdated(minute_ts: int) -> bool:
+        # The coverage of a settled minute is not the newest answer's: any answer since may have confirmed it.
+        known_ts = feed.newest_ts if is_settled(minute_ts) else covered.get(minute_ts, -math.inf)
+        return answered_ts < known_ts
+
+    sure = {ts // MINUTE * MINUTE for one in series for ts, _ in one.points}
+    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left, sure)
+    in_part = frozenset(unread)
+    changed: set[int] = set()
+    for one in series:
+        series_id = _series_id(connection, project_id, one)
+        changed |= _put_points(connection, series_id, one.points, window, is_outdated, in_part)
+    told = [minute_ts for minute_ts in told if minute_ts in changed or not is_settled(minute_ts)]
+    coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
+    open_minutes = [minute_ts for minute_ts in unread if not is_settled(minute_ts)]
+    coverage.leave_open(connection, feed.feed_id, open_minutes, answered_ts=answered_ts)
+    bump(connection, project_id, f"series:{endpoint}")
+
+
+def miss_series(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    endpoint: str,
+    channel: str,
+    window: Window,
+    answered_ts: float,
+    delay_s: int,
+) -> None:
+    """An answer about `window` could not be read at all."""
+    if coverage.miss(connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s):
+        bump(connection, project_id, f"series:{endpoint}")
+
+
+def read_series(
+    connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window
+) -> dict[tuple[str, str], Series]:
+    """(metric, channel) → its points in the window; a series that is not known has none."""
+    # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
+    return {
+        (metric, channel): Series(
+            metric,
+            tuple(
+                connection.execute(
+                    "SELECT ts, value FROM points WHERE ts >= ? AND ts < ? AND series_id ="
+                    " (SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?)"
+                    " ORDER BY ts",
+                    (window.start_ts, window.end_ts, project_id, metric, channel),
+                ).fetchall()
+            ),
+            channel,
+        )
+        for metric, channel in names
+    }
+
+
+def read_coverage(
+    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window
+) -> Coverage:
+    """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
+    newest that told something new of it. With the first minute that was ever answered for, be it that the answer could
+    not be read."""
+    feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
+    if feed_id is None:
+        return Coverage(window)
+    rows = connection.execute(
+        "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts >= ? AND minute_ts <= ?",
+        (feed_id, window.start_ts, window.end_ts - MINUTE),
+    ).fetchall()
+    firsts = connection.execute(
+        "SELECT (SELECT min(minute_ts) FROM coverage WHERE feed_id = ?1),"
+        " (SELECT min(minute_ts) FROM unread WHERE feed_id = ?1)",
+        (feed_id,),
+    ).fetchone()
+    first_ts = min((ts for ts in firsts if ts is not None), default=None)
+    return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window))
+
+
+def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:
+    name = (project_id, series.metric, series.channel)
+    row = connection.execute(
+        "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?", name
+    ).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO series (project_id, metric, channel) VALUES (?, ?, ?) RETURNING series_id", name
+        ).fetchone()
+    return int(row[0])
+
+
+def _put_points(
+    connection: sqlite3.Connection,
+    series_id: int,
+    points: Sequence[tuple[int, float]],
+    window: Window,
+    is_outdated: Callable[[int], bool],
+    in_part: Collection[int],
+) -> set[int]:
+    """Store what differs; the minutes of the window in which something did. Of the minutes `in_part` not all points may
+    be among these."""
+    said = _by_minute(point for point in points if window.holds(point[0]))
+    stored = _by_minute(
+        connection.execute(
+            "SELECT ts, value FROM points WHERE series_id = ? AND ts >= ? AND ts < ?",
+            (series_id, window.start_ts, window.end_ts),
+        )
+    )
+    replaced = [
+        minute_ts
+        for minute_ts in said
+        if said[minute_ts] != stored.get(minute_ts) and not (minute_ts in stored and is_outdated(minute_ts))
+    ]
+    connection.executemany(
+        "DELETE FROM points WHERE series_id = ? AND ts = ?",
+        [(series_id, ts) for minute_ts in replaced if minute_ts not in in_part for ts, _ in stored.get(minute_ts, ())],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
+        [(series_id, ts, value) for minute_ts in replaced for ts, value in said[minute_ts]],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
+        [(series_id, ts, value) for ts, value in points if not window.holds(ts)],
+    )
+    return set(replaced)
+
+
+def _by_minute(points: Iterable[tuple[int, float]]) -> Minutes:
+    minutes: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+    for ts, value in points:
+        minutes[ts // MINUTE * MINUTE].append((ts, value))
+    return minutes

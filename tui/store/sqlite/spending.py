@@ -1,0 +1,98 @@
+"""Spending: what the last day's requests of each endpoint amount to, and who made them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from tui.domain.records import DAY, HOUR, Spend
+from tui.store.sqlite.account import DAY_HOLD_S, DAY_MARGIN_S, KNOWN, SPEND, spend_of
+from tui.store.sqlite.ledger import read_turns
+
+HOURS = 24
+
+
+class Spending(Struct, frozen=True):
+    """What the ledger holds of one endpoint.
+
+    `today` and `rolling` are by whom how many requests can have arrived in the server's UTC day, and in the last 24
+    hours, with the margins of account.py; `hours` how many of the latter arrived in each hour, the one just passed
+    first. `last` is the request that was answered, or given up, last; `failed` the last one that brought nothing,
+    within the last 24 hours.
+    """
+
+    today: Mapping[str, int] = field(default_factory=dict)
+    rolling: Mapping[str, int] = field(default_factory=dict)
+    hours: tuple[int, ...] = (0,) * HOURS
+    last: Spend | None = None
+    failed: Spend | None = None
+
+
+def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float) -> dict[str, Spending]:
+    """Endpoint → its spending, of those that were ever asked."""
+    since_ts = now_ts - DAY_HOLD_S
+    day_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
+    # Claims are numbered as they are made, so the table itself is read from the day's first one on: that takes half
+    # as long as to find each row by an index. No request takes an hour.
+    (first_id,) = connection.execute(
+        "SELECT min(claim_id) FROM ledger WHERE project_id = ? AND claimed_ts >= ?", (project_id, since_ts - HOUR)
+    ).fetchone()
+    counted = connection.execute(
+        "SELECT endpoint, claimed_by, sum(arrived_by_ts >= ?), count(*) FROM ledger NOT INDEXED"
+        " WHERE project_id = ? AND claim_id >= ? AND arrived_by_ts >= ? GROUP BY 1, 2",
+        (day_ts, project_id, first_id, since_ts),
+    )
+    today: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rolling: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for endpoint, by, in_day, count in counted:
+        rolling[endpoint][by] = count
+        if in_day:
+            today[endpoint][by] = in_day
+    last = _last(connection, project_id)
+    failed = {
+        spend.endpoint: spend
+        for spend in (
+            spend_of(*row)
+            for row in connection.execute(
+                f"SELECT {SPEND} FROM ledger WHERE claim_id IN (SELECT max(claim_id) FROM ledger NOT INDEXED"  # noqa: S608 - constant
+                f" WHERE project_id = ? AND claim_id >= ? AND failure IS NOT NULL AND {KNOWN} GROUP BY endpoint)",
+                (project_id, first_id),
+            )
+        )
+    }
+    return {
+        endpoint: Spending(
+            today.get(endpoint, {}),
+            rolling.get(endpoint, {}),
+            _hours(connection, project_id, endpoint, now_ts) if endpoint in rolling else (0,) * HOURS,
+            last.get(endpoint),
+            failed.get(endpoint),
+        )
+        for endpoint in {*rolling, *last}
+    }
+
+
+def _hours(connection: sqlite3.Connection, project_id: int, endpoint: str, now_ts: float) -> tuple[int, ...]:
+    """How many requests arrived in each of the last hours, the one just passed first, with what is on its way."""
+    rows = connection.execute(
+        # A walk along the index for each hour: to sort the day's requests into hours takes ten times as long.
+        "WITH RECURSIVE hours (hour) AS (SELECT 0 UNION ALL SELECT hour + 1 FROM hours WHERE hour < ?1 - 1)"
+        " SELECT (SELECT count(*) FROM ledger WHERE project_id = ?2 AND endpoint = ?3"
+        " AND arrived_by_ts > ?4 - (hour + 1) * 3600 AND arrived_by_ts <= iif(hour, ?4 - hour * 3600, 1e18))"
+        " FROM hours",
+        (HOURS, project_id, endpoint, now_ts),
+    )
+    return tuple(count for (count,) in rows)
+
+
+def _last(connection: sqlite3.Connection, project_id: int) -> dict[str, Spend]:
+    """Endpoint → what was answered last, of whatever channel."""
+    found: dict[str, Spend] = {}
+    for (endpoint, _), turn in read_turns(connection, project_id).items():
+        known = found.get(endpoint)
+        if known is None or (turn.last.answered_ts or 0.0) > (known.answered_ts or 0.0):
+            found[endpoint] = turn.last
+    return found

@@ -1,0 +1,1 @@
+"""UI: everything that draws."""

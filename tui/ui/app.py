@@ -1,0 +1,263 @@
+"""The App: one feed, the keys that work everywhere, from one project to another. It fetches and draws nothing."""
+
+from __future__ import annotations
+
+import gc
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.driver import Driver
+
+from tui.config.values import SCREENS
+from tui.domain.text import Lang
+from tui.messages import frame as words
+from tui.messages import projects as project_words
+from tui.monitor.alarm import Alarm
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context
+from tui.ui.dialog import Dialogue
+from tui.ui.features.projects.known import Projects
+from tui.ui.form import Form
+from tui.ui.navigation import frames_of
+from tui.ui.project_session import Feeding
+from tui.ui.reporting import OpenReport, Reporting, SawReports
+from tui.ui.tabs import TabbedApp
+from tui.ui.title import TerminalTitle
+from tui.ui.widgets.keys import bind
+
+
+class ScryApp(TabbedApp):
+    """Six tabs over one feed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(bind(f"tab.{name}", str(number), f"tab('{name}')") for number, name in enumerate(SCREENS, 1)),
+        bind("tab.previous", "left_square_bracket", "next_tab(-1)"),
+        bind("tab.next", "right_square_bracket", "next_tab(1)"),
+        bind("help", "question_mark,f1", "keys"),
+        bind("palette", "ctrl+p,colon", "command_palette"),
+        bind("refresh", "r", "refresh_feed"),
+        bind("report", "R", "report"),
+        bind("reports", "ctrl+r", "reports"),
+        bind("freeze", "p", "freeze"),
+        bind("export", "e", "export"),
+        bind("copy.id", "y", "copy('id')"),
+        bind("copy.row", "Y", "copy('row')"),
+        bind("copy.view", "ctrl+y", "copy('view')"),
+        bind("utc", "u", "toggle_utc"),
+        bind("language", "L", "toggle_language"),
+        bind("project", "ctrl+o", "switch_project"),
+        bind("redraw", "ctrl+l", "redraw"),
+        bind("suspend", "ctrl+z", "suspend_process"),
+        bind("quit", "ctrl+q", "quit", priority=True),
+        bind("interrupt", "ctrl+c", "interrupt"),
+    ]
+
+    def __init__(self, context: Context, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(context, driver_class)
+        self._painted = False
+        self._is_choosing = False
+        self.feeding = Feeding(self, self._read_reports, self._tell_alarm)
+        self.reporting = Reporting(self, context)
+        self.terminal_title = TerminalTitle(self._write)
+        self.alarm = Alarm()
+
+    # -- life
+
+    @property
+    def ascii_only(self) -> bool:
+        return self.context.ascii
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._first_frame_is_out)
+        self.end_on_signals()
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual asks for it twice before the first frame, to parse again what it parsed a moment ago."""
+        if self._painted:
+            super().refresh_css(animate)
+
+    def _first_frame_is_out(self) -> None:
+        """What is slow to import, and the garbage collector, come after the first frame."""
+        self._painted = True
+        gc.enable()
+        self.feeding.begin()
+
+    @on(FrameScreen.Looks)
+    def _look(self) -> None:
+        self.feeding.look()
+
+    async def on_exit_app(self) -> None:
+        """Before Textual's own."""
+        await self.feeding.finish()
+
+    def on_unmount(self) -> None:
+        self.terminal_title.restore()
+
+    # -- another project
+
+    def action_switch_project(self) -> None:
+        if self.context.projects is None:
+            self._say(project_words.DEMO_HAS_ONE(self.context.lang))
+        elif not self._is_choosing:
+            self._is_choosing = True
+            self._choose_project(self.context.projects)
+
+    @work(group="project")
+    async def _choose_project(self, projects: Projects) -> None:
+        from tui.ui.features.projects.screen import choose_project
+
+        try:
+            chosen = await choose_project(self, self.context, projects)
+        finally:
+            self._is_choosing = False
+        if chosen is None:
+            return
+        self.workers.cancel_group(self, "reports")
+        self.reporting = Reporting(self, chosen)
+        await self.feeding.enter(chosen)
+        if chosen is self.context:
+            self.alarm = Alarm()
+            self._tell_title()
+            self._say(project_words.OPENED(chosen.lang, name=chosen.project))
+
+    # -- reports
+
+    @work(group="reports")
+    async def _read_reports(self) -> None:
+        await self.reporting.read()
+
+    @on(OpenReport)
+    def _open_report(self, event: OpenReport) -> None:
+        self.reporting.open(event.kept)
+
+    @on(SawReports)
+    def _saw_reports(self, event: SawReports) -> None:
+        self.reporting.saw(event.kept)
+        self._read_reports()
+
+    def action_report(self) -> None:
+        self.reporting.write()
+
+    def action_reports(self) -> None:
+        self.reporting.list_all()
+
+    async def action_quit(self) -> None:
+        """What is being written is kept first; the second time it is lost where it cannot be."""
+        await self.leave_by("quit")
+
+    async def leave_by(self, binding_id: str) -> None:
+        if await self.reporting.may_quit(binding_id):
+            self.exit()
+
+    # -- keys
+
+    def action_keys(self) -> None:
+        from tui.ui.help import HelpScreen
+
+        shown = self.screen
+        if isinstance(shown, FrameScreen):
+            name, unused = shown.HELP or shown.TAB, shown.UNUSED
+        else:
+            # A form; the other dialogues say on their border what they know.
+            name, unused = getattr(shown, "HELP", ""), frozenset()
+        if name:
+            self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused))
+
+    def action_refresh_feed(self) -> None:
+        if self.context.feed is not None:
+            self.context.feed.refresh()
+            self._say(words.ASKED(self.context.lang))
+
+    def action_freeze(self) -> None:
+        frames_of(self)[-1].freeze()
+
+    def action_export(self) -> None:
+        from tui.ui.features.export.exporting import open_export
+
+        open_export(frames_of(self)[-1])
+
+    def action_copy(self, what: str) -> None:
+        from tui.ui.features.export.exporting import copy
+
+        copy(frames_of(self)[-1], what)
+
+    def action_toggle_utc(self) -> None:
+        self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)
+        self._retell()
+
+    def action_toggle_language(self) -> None:
+        other: Lang = "en" if self.context.lang == "zh" else "zh"
+        self.context.lang = other
+        self.context.remembered.keep_lang(other)
+        self._retell()
+        self._tell_unkept()
+
+    def watch_theme(self, theme: str) -> None:
+        """One chosen on screen is remembered; the first one was not chosen there."""
+        if self._painted:
+            self.context.remembered.keep_theme(theme)
+            self._tell_unkept()
+
+    @work(group="unkept")
+    async def _tell_unkept(self) -> None:
+        """Whoever chose it on screen would find it gone at the next start."""
+        if trouble := await self.context.remembered.kept():
+            from tui.messages.remembered import told
+            from tui.terminal.cells import visible
+
+            self._say(visible(told(trouble, self.context.lang)))
+
+    def _retell(self) -> None:
+        if self.terminal_title.text:
+            self._tell_title()
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
+                    screen.retell()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What was selected on screen: Textual's own keys copy by this, too."""
+        if self.context.redact:
+            from tui.ui.features.export.exporting import copy_selected
+
+            copy_selected(frames_of(self)[-1], text)
+        else:
+            super().copy_to_clipboard(text)
+
+    def say_how_to_leave(self, binding_id: str) -> None:
+        phrase = words.HOW_TO_QUIT if binding_id == "interrupt" else words.PRESS_AGAIN
+        signs = frames_of(self)[-1].signs()
+        self._say(phrase(self.context.lang, key=signs[binding_id][0], quit=signs["quit"][0]))
+
+    def _say(self, text: str) -> None:
+        (self.screen if isinstance(self.screen, Form) else frames_of(self)[-1]).say(text)
+
+    def action_command_palette(self) -> None:
+        from tui.ui.palette.palette import palette
+
+        if self.screen is frames_of(self)[-1]:
+            self.push_screen(palette(self.context))
+
+    def action_change_theme(self) -> None:
+        from tui.ui.palette.palette import themes
+
+        self.push_screen(themes(self.context))
+
+    # -- the alarm
+
+    def _tell_alarm(self, alarm: Alarm) -> None:
+        """To whoever looks elsewhere: a new one once by the bell, all in the terminal's title for as long as they
+        last."""
+        self.alarm = alarm
+        if self.context.bell:
+            for _ in range(alarm.rings):
+                self.bell()
+        self._tell_title()
+
+    def _tell_title(self) -> None:
+        self.terminal_title.tell(self.context, self.alarm)
+
+    def _write(self, text: str) -> None:
+        if self._driver is not None:
+            self._driver.write(text)

@@ -1,0 +1,116 @@
+"""The notice: what went wrong, or is waited for, and what to do, in words beside the old data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.analysis.feed import Notice, age_text, long_wait_ts, notices, unread_of
+from tui.domain.records import Failure, FailureKind, Spend, Want, WantStatus
+from tui.domain.text import Lang
+from tui.messages import frame as words
+from tui.messages import unread as unread_words
+from tui.messages.failures import ADVICE, WHAT
+from tui.messages.quota import ENDPOINT_NAMES
+from tui.store.sqlite.account import MOST_WAIT_S
+from tui.store.sqlite.recovery import Salvage
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+
+# So much of a reason is shown: the log and Quota have all of it.
+_MOST_REASON = 90
+
+
+class NoticeLine(Static):
+    """Takes room only while there is something to say."""
+
+    said = ""
+
+    def tell(self, text: str) -> None:
+        if text != self.said:
+            self.said = text
+            self.update(Content(text))
+            self.set_class(bool(text), "told")
+
+
+def notice_text(
+    context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
+) -> str:
+    """One line each: trouble with the time zone, the store's, a long wait, each kind of failure, what was set aside."""
+    lang, now_ts = context.lang, context.clock.now()
+    told = []
+    if context.salvaged is not None:
+        told.append(words.SEEN(lang, text=salvaged_text(context.salvaged, lang)))
+    told += [words.SEEN(lang, text=each(lang)) for each in context.unseen]
+    if context.network_trouble is not None:
+        told.append(context.network_trouble(lang))
+    if trouble := context.store_trouble:
+        told.append(words.NOTICE_STORE(lang, error=trouble.says(lang)))
+    if (until_ts := long_wait_ts(statuses, now_ts)) is not None:
+        told.append(words.WAITING_QUOTA(lang, time=context.instant(until_ts)))
+    told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]
+    told += unsent_texts(context, signs["reports"][0])
+    told += unread_texts(unread_of(wants, context.unread), lang)
+    return "\n".join(told)
+
+
+def unsent_texts(context: Context, key: str) -> list[str]:
+    """Reports that were sent in vain, until somebody looks."""
+    counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
+    return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
+
+
+def unread_texts(spends: Sequence[Spend], lang: Lang) -> list[str]:
+    """How much of each answer was not read, and why the first of it; those that lack the same together."""
+    names: dict[tuple[int, int, str], dict[str, None]] = {}
+    for spend in spends:
+        name = ENDPOINT_NAMES[spend.endpoint](lang) if spend.endpoint in ENDPOINT_NAMES else spend.endpoint
+        names.setdefault((spend.set_aside, spend.rows, spend.detail), {})[name] = None
+    comma = ", " if lang == "en" else "、"
+    return [
+        (unread_words.ROWS if unread <= rows else unread_words.PARTS)(
+            lang, name=comma.join(of), unread=unread, rows=rows, reason=unread_words.reason_in(lang, detail)
+        )
+        for (unread, rows, detail), of in names.items()
+    ]
+
+
+def reason_of(failure: Failure, lang: Lang) -> str:
+    reason = unread_words.reason_in(lang, failure.detail)
+    return reason if len(reason) <= _MOST_REASON else f"{reason[:_MOST_REASON]}…"
+
+
+def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
+    """Where the damaged store lies, and of what not all was saved."""
+    aside = visible(str(salvaged.aside))
+    if not salvaged.lost:
+        return words.SALVAGED(lang, aside=aside)
+    lost = dict.fromkeys(words.HELD.get(name, words.BOOKKEEPING)(lang) for name in salvaged.lost)
+    return words.SALVAGED_IN_PART(lang, aside=aside, lost=", ".join(lost))
+
+
+def failed_text(context: Context, notice: Notice, key: str) -> str:
+    """What happened, what to do, and when it is tried again."""
+    lang, kind = context.lang, notice.failure.kind
+    advice = ADVICE[kind](lang)
+    if notice.failure.wait_s:
+        advice = wait_text(notice.failure.wait_s, lang)
+    elif kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
+        advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
+    what = WHAT[kind](lang)
+    if kind is FailureKind.UNREADABLE and notice.failure.detail:
+        what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, lang))
+        if not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
+            advice = unread_words.OTHER_SHAPE(lang)
+    if notice.next_ts is None:
+        return words.NOTICE_STOPPED(lang, what=what, advice=advice, key=key)
+    time = context.instant(notice.next_ts)
+    return words.NOTICE_RETRY(lang, what=what, advice=advice, time=time)
+
+
+def wait_text(wait_s: float, lang: Lang) -> str:
+    """For how long the server asks to be left alone, and how far that is heeded."""
+    phrase = words.SERVER_ASKS if wait_s <= MOST_WAIT_S else words.SERVER_ASKS_LONG
+    return phrase(lang, asked=age_text(wait_s, lang), most=age_text(MOST_WAIT_S, lang))

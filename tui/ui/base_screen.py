@@ -1,0 +1,244 @@
+"""The frame around every screen: the lines above and below its body.
+
+scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1000   14:32:07 +08
+1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota
+… the body …
+←→ moment  +- zoom  / filter  p freeze  ? keys  q quit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui.analysis.feed import FeedView, feed_view, unread_of
+from tui.config.values import SCREENS
+from tui.domain.records import Runs, Scope, Want, WantStatus
+from tui.terminal.cells import visible_lines
+from tui.ui.background_wants import ALARM_WANTS
+from tui.ui.banner import NoticeLine, notice_text
+from tui.ui.context import Context
+from tui.ui.filtered import FilteredScreen
+from tui.ui.footer import key_runs
+from tui.ui.header import clock_runs, state_runs
+from tui.ui.navigation import frames_below
+from tui.ui.style_sheets import sheets_for
+from tui.ui.tab_strip import TabStrip
+from tui.ui.widgets.breadcrumb import Crumbs
+from tui.ui.widgets.keys import KeyNames, signs_of
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.styles import ASCII
+from tui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.analysis.report import Facts
+    from tui.export.extract import Extract, Setting
+    from tui.ui.context import Feed
+
+SAY_S = 4.0
+
+
+class FrameScreen(FilteredScreen):
+    """Base of every screen that fills the terminal: a tab's root, or what was drilled into and lies above it.
+
+    A subclass names its tab, composes its body and says what it looks at. To drill is `self.app.push_screen` of
+    another one with a narrower scope: this one stays beneath it as it is, and `esc` comes back to it. Only the
+    uppermost looks (`is_looked_at`): beneath it nothing need be drawn before ScreenResume.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
+    # What the help calls it, and by which its signs are found; "": the tab's.
+    HELP: ClassVar[str] = ""
+    # What the key line shows: binding ids, six entries at most; two ids in one entry share the first one's word.
+    FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
+    # Bindings of the widgets on this screen that do nothing here, and are kept out of help and palette.
+    UNUSED: ClassVar[frozenset[str]] = frozenset()
+    AUTO_FOCUS = "Table"
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope, classes=self._breakpoint_now())
+        self.css_path = [*sheets_for(self.TAB)]
+        self.frozen_ts: float | None = None
+        self._said: Timer | None = None
+        self._signs: Mapping[str, Sequence[str]] | None = None
+
+    def _breakpoint_now(self) -> str:
+        """The class that Textual would give at the first resize, and then style everything a second time."""
+        return [name for columns, name in self.HORIZONTAL_BREAKPOINTS if self.app.size.width >= columns][-1]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Crumbs(tuple(crumb.text for crumb in self.trail()), id="crumb")
+            yield Line(id="state")
+            yield Line(clock_runs(self.context), id="clock")
+        yield TabStrip(id="tabs")
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield NoticeLine(id="notice", markup=False)
+        yield Line(self._keys(), id="keys")
+
+    # -- what a subclass gives
+
+    def compose_body(self) -> Iterable[Widget]:
+        raise NotImplementedError
+
+    def wants(self) -> Sequence[Want]:
+        """What this screen looks at; `tell_wants` where it changes."""
+        return ()
+
+    def feed_wants(self) -> Sequence[Want]:
+        """Those whose state the top line tells: all of them; where none is asked for again and again, the minutes of
+        the project that come whatever is looked at, too."""
+        wants = self.wants()
+        return wants if any(want.window is None for want in wants) else (*wants, *ALARM_WANTS)
+
+    def newest_ts(self) -> float | None:
+        """The time of the newest datum on screen."""
+        return None if self.wants() else self.context.live_newest_ts
+
+    def answered(self) -> bool:
+        """Whether the server has said anything of what this screen looks at."""
+        return not self.wants() and self.context.live_newest_ts is not None
+
+    def report_facts(self) -> Facts:
+        """What a report about what is on screen says; a subclass that knows more than its scope says more."""
+        from tui.analysis.report import facts_of
+
+        return facts_of(self.scope)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        """What this screen shows, as a value; None while nothing is known. With a `key` the row of that key is enough.
+        Whatever takes its time does so off the event loop. Raises StoreError."""
+        return None
+
+    def export_key(self) -> str | None:
+        """The key of the row under the cursor."""
+        return None if self.table is None else self.table.cursor_key
+
+    def reask(self) -> None:
+        """Ask the store again: data, language, zone or thresholds changed."""
+
+    # -- the frame's own lines
+
+    class Ready(Message):
+        """All widgets of a screen are mounted and laid out: it can be drawn whole."""
+
+    class Looks(Message):
+        """Another screen is looked at, or the same one at something else: the collector must be told."""
+
+    def tell_wants(self) -> None:
+        self.post_message(self.Looks())
+
+    def on_mount(self) -> None:
+        self._tell_tabs()
+        self.tick()
+        self.post_message(self.Ready())
+
+    def on_screen_resume(self) -> None:
+        self.tell_wants()
+        self.tick()
+
+    def on_resize(self) -> None:
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        self.query_one("#keys", Line).runs = self._keys()
+
+    def tick(self) -> None:
+        """Once a second: the clock, the age and the state of the feed. Each repaints only if its text changed."""
+        statuses = self._statuses(self.feed_wants())
+        self.query_one("#clock", Line).runs = clock_runs(self.context)
+        self.query_one("#state", Line).runs = state_runs(
+            self.context, self._feed(statuses), statuses, width=self.app.size.width
+        )
+        self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.trail())
+        wants = self.wants() or ALARM_WANTS
+        said = notice_text(self.context, self._statuses(wants), wants, self.signs())
+        self.query_one("#notice", NoticeLine).tell(self.plain(said))
+
+    def retell(self) -> None:
+        """Language or zone changed: every text anew."""
+        self.retell_filter()
+        self._tell_tabs()
+        self._tell_keys()
+        self.tick()
+        self.reask()
+
+    def say(self, text: str) -> None:
+        """Show a sentence in the key line for a moment: a toast would repaint a corner of the screen for each word."""
+        self.query_one("#keys", Line).runs = ((text, "strong"),)
+        if self._said is not None:
+            self._said.stop()
+        self._said = self.set_timer(SAY_S, self._tell_keys)
+
+    def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
+        feed = self.context.feed
+        if feed is None:
+            return []
+        known = {want.subject: status for want, status in feed.statuses.items()}
+        asked = [want.subject for want in wants]
+        return [known[key] for key in asked if key in known]
+
+    def _feed(self, statuses: Sequence[WantStatus]) -> FeedView:
+        return feed_view(
+            statuses=statuses,
+            newest_ts=self.newest_ts(),
+            answered=self.answered(),
+            frozen=self.frozen_ts is not None,
+            now_ts=self.context.clock.now(),
+            unread=sum(spend.set_aside for spend in unread_of(self.feed_wants(), self.context.unread)),
+        )
+
+    def plain(self, text: str) -> str:
+        """A text as this terminal can show it."""
+        shown = visible_lines(text)
+        return shown.translate(ASCII) if self.context.ascii else shown
+
+    def signs(self) -> Mapping[str, Sequence[str]]:
+        """Binding id → its keys as people write them: made once, since each tick of the clock asks for it."""
+        if self._signs is None:
+            self._signs = signs_of(self.context.keymap, type(self), type(self.app), Table)
+        return self._signs
+
+    @property
+    def key(self) -> KeyNames:
+        """The keys of this screen, for phrases that name some."""
+        return KeyNames(self.signs())
+
+    def _keys(self) -> Runs:
+        table = self.table if self.is_mounted else None
+        return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size)
+
+    def _tell_tabs(self) -> None:
+        signs = self.signs()
+        keys = [signs[f"tab.{name}"][0] for name in SCREENS]
+        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, keys, self.context.lang)
+
+    @on(TabStrip.Chosen)
+    async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        await self.run_action(f"app.tab('{event.name}')")
+
+    # -- steps back, freeze
+
+    def go_back(self) -> bool:
+        context = self.context
+        if context.salvaged is None and not context.unseen:
+            return super().go_back()
+        context.salvaged = None
+        context.seen.update(each("en") for each in context.unseen)
+        self.tick()
+        return True
+
+    def freeze(self) -> None:
+        """Stand still, or go on; the clock and the age count on, and so does collection."""
+        self.frozen_ts = None if self.frozen_ts is not None else self.context.clock.now()
+        if self.frozen_ts is None:
+            self.reask()
+        self.tick()

@@ -1,0 +1,120 @@
+"""Axes: the frame around the plot area, and the two signs in which charts may be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil, floor
+
+from msgspec import Struct, field
+
+from tui.domain.records import Window
+from tui.ui.charts.cell_grid import Paper, text_width
+from tui.ui.charts.scale import OffsetAt, TimeScale, time_ticks, value_label, value_ticks
+
+
+class Signs(Struct, frozen=True):
+    """The characters of a chart that are no curve."""
+
+    axis: str
+    left_tick: str
+    right_tick: str
+    left_corner: str
+    right_corner: str
+    time: str
+    missing: str
+    lost: str
+    rule: str
+    pending: str
+    mark: str
+
+
+SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆")
+ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
+
+
+class ValueScale(Struct, frozen=True):
+    """A value axis of `rows`: `high` is in the middle of the first row, `low` in that of the last.
+
+    `labels` holds (text, role) by row.
+    """
+
+    low: float
+    high: float
+    rows: int
+    decimals: int
+    labels: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for value in value_ticks(self.low, self.high, self.rows, self.decimals):
+            self.label(value, "axis")
+
+    def label(self, value: float, role: str) -> None:
+        """Write the value at its row, in place of what stood there."""
+        self.labels[self.row(value)] = value_label(value, self.decimals), role
+
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def share(self, value: float) -> float:
+        """0 at `low`, 1 at `high`, as far beyond as the value is."""
+        return (value - self.low) / (self.high - self.low)
+
+    def row(self, value: float) -> int:
+        return round((1 - self.share(value)) * (self.rows - 1))
+
+    @property
+    def label_width(self) -> int:
+        return max(text_width(text) for text, _ in self.labels.values())
+
+
+def draw_left_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) -> None:
+    """Labels end at the axis; one that has no room is left out."""
+    for row in range(scale.rows):
+        paper.put_cells(row, column, signs.left_tick if row in scale.labels else signs.axis, "axis")
+    for row, (text, role) in scale.labels.items():
+        if text_width(text) <= column:
+            paper.put(row, column - text_width(text), text, role)
+
+
+def draw_right_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) -> None:
+    for row in range(scale.rows):
+        paper.put_cells(row, column, signs.right_tick if row in scale.labels else signs.axis, "axis")
+    for row, (text, role) in scale.labels.items():
+        paper.put(row, column + 1, text, role)
+    paper.put_cells(paper.height - 1, column, signs.right_corner, "axis")
+
+
+def draw_time_axis(
+    paper: Paper,
+    time: TimeScale,
+    left: int,
+    offset_at: OffsetAt,
+    missing: Iterable[Window],
+    lost: Iterable[Window],
+    marks: Iterable[float],
+    signs: Signs,
+) -> None:
+    """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
+    are lost, with labels. A mark at an instant gives way to a label there, whose letter then wears its role."""
+    row = paper.height - 1
+    paper.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
+    holes = {
+        column: sign
+        for windows, sign in ((missing, signs.missing), (lost, signs.lost))
+        for hole in windows
+        for column in _columns_of(hole, time)
+    }
+    for column, sign in holes.items():
+        paper.put_cells(row, left + column, sign, "missing")
+    marked = {floor(time.column(ts)) for ts in marks if time.window.holds(ts)}
+    for column in marked:
+        paper.put_cells(row, left + column, signs.mark, "bad")
+    for first, text in time_ticks(time.window, time.columns, offset_at):
+        for column, char in enumerate(text, first):
+            role = "bad" if column in marked else "missing" if column in holes else "axis"
+            paper.put_cells(row, left + column, char, role)
+
+
+def _columns_of(window: Window, time: TimeScale) -> range:
+    """Every column of which a part lies in the window."""
+    return range(max(floor(time.column(window.start_ts)), 0), min(ceil(time.column(window.end_ts)), time.columns))

@@ -1,0 +1,81 @@
+"""Strokes: a curve cut into dashes or dots, for what stands behind others to be compared with them.
+
+Curves are points (column, share of the height), ascending by column; 0 is the bottom of the chart, 1 its top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
+from math import ceil
+
+from tui.ui.charts.scale import Stretch
+
+
+class Stroke(Enum):
+    """How a line is drawn, so that no colour is needed to tell one from another."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+# Cells from one mark to the next, and how much of them a mark takes: a dot takes none. They begin within a braille dot.
+_PATTERN = {Stroke.DASHED: (4.0, 1.5), Stroke.DOTTED: (2.0, 0.0)}
+_FIRST = 0.25
+
+SAMPLES = {Stroke.DASHED: "⠒⠒", Stroke.DOTTED: "⠂ ⠂"}
+ASCII_SAMPLES = {Stroke.DASHED: "..", Stroke.DOTTED: ": :"}
+ASCII_MARKERS = {Stroke.DASHED: ".", Stroke.DOTTED: ":"}
+
+
+def stroked(piece: Stretch, stroke: Stroke) -> Iterator[Stretch]:
+    """The marks of an unbroken curve, each inside the chart: what leaves it is cut off at its edge."""
+    every, length = _PATTERN[stroke]
+    for inside in _inside(piece):
+        first, last = inside[0][0], inside[-1][0]
+        number = max(0, ceil((first - _FIRST - length) / every))
+        while (start := number * every + _FIRST) <= last:
+            yield _between(inside, max(first, start), min(last, start + length))
+            number += 1
+
+
+def _between(curve: Stretch, start: float, end: float) -> Stretch:
+    """The part of the curve from column `start` to `end`, ends included."""
+    within = [(column, share) for column, share in curve if start < column < end]
+    ends = [(column, _at(curve, column)) for column in ((start, end) if start < end else (start,))]
+    return [ends[0], *within, *ends[1:]]
+
+
+def _at(curve: Sequence[tuple[float, float]], column: float) -> float:
+    for (left, before), (right, after) in pairwise(curve):
+        if left <= column < right:
+            return before + (after - before) * (column - left) / (right - left)
+    return curve[0][1] if column < curve[0][0] else curve[-1][1]
+
+
+def _inside(curve: Stretch) -> Iterator[Stretch]:
+    """The parts of the curve between bottom and top, ending on them where it crosses them."""
+    part: Stretch = []
+    for (left, before), (right, after) in pairwise([curve[0], *curve]):
+        # Where on the way from one point to the next, from 0 to 1, the curve is inside: between two crossings at most.
+        rise = after - before
+        crossings = sorted((edge - before) / rise for edge in (0.0, 1.0)) if rise else [0.0, 1.0]
+        enters, leaves = max(0.0, crossings[0]), min(1.0, crossings[1])
+        if enters > leaves or (not rise and not 0.0 <= before <= 1.0):
+            if part:
+                yield part
+            part = []
+            continue
+        if enters > 0.0 and part:
+            yield part
+            part = []
+        if not part:
+            part.append((left + (right - left) * enters, before + rise * enters))
+        part.append((left + (right - left) * leaves, before + rise * leaves))
+        if leaves < 1.0:
+            yield part
+            part = []
+    if part:
+        yield part

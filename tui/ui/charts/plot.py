@@ -1,0 +1,270 @@
+"""Plot: curves over time with axes, thresholds and what is not known, as lines of runs.
+
+    8┤                        ⣀⣠⠤⠤⣀             the highest label, a curve
+    5┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ bad > 5 ╌╌░░░          a rule; hatched, every other row: pending
+    2┤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠒⠒⠊⠁        ⠒⠒⠒⠒⠒⠒⠒░░░          a hole in the curve: missing,
+     └──13:32─────···13:47──────14:02──          and dots for it on the time axis
+
+All drawing belongs on one thread (canvas.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, cycle
+from math import floor
+
+from msgspec import Struct
+
+from tui.domain.records import Points, Runs, Window
+from tui.ui.charts.axes import (
+    ASCII_SIGNS,
+    SIGNS,
+    Signs,
+    ValueScale,
+    draw_left_axis,
+    draw_right_axis,
+    draw_time_axis,
+)
+from tui.ui.charts.canvas import Canvas, plotext
+from tui.ui.charts.cell_grid import Paper, text_width
+from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, Stroke, stroked
+from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, OffsetAt, Stretch, TimeScale, bucket, value_range
+
+# Smaller drawings are all curve.
+_LEAST_WIDTH_WITH_AXES = 10
+_LEAST_HEIGHT_WITH_AXES = 3
+_LEAST_COLUMNS = 6
+_AFTER_RULE_LABEL = 2
+_LOW_CHART_ROWS = 12
+
+_ASCII_MARKERS = "*ox#@%&="
+# A name stands close to its line's end; a row away is as far as this many columns.
+_COLUMNS_A_ROW = 4
+
+
+class Line(Struct, frozen=True):
+    """One curve: points ascending by time. `right` draws it on the scale at the right.
+
+    One that is not solid stands behind the others to be compared with them: its name is written near its right end,
+    it widens the scale by at most as much again to each side, and leaves the chart where it lies beyond.
+    """
+
+    points: Points
+    role: str = "curve1"
+    name: str = ""
+    right: bool = False
+    stroke: Stroke = Stroke.SOLID
+
+
+class Rule(Struct, frozen=True):
+    """A threshold: dashed across at `value` of the left scale, `label` near its right end."""
+
+    value: float
+    role: str = "threshold"
+    label: str = ""
+
+
+class Plot(Struct, frozen=True):
+    """What a chart shows.
+
+    Lines are drawn first to last, so the last lies on top. `low` and `high` fix the left scale, which otherwise
+    fits the data; what lies beyond is drawn on the border. `decimals` is how fine a label may be. `offset_at`
+    gives the seconds from UTC to the wall clock. Rows of a line more than `gap_s` apart are not joined. `marks` are
+    instants marked on the time axis; `label_width` is the least that labels of the left axis take, so that charts
+    that stand above each other have their instants in the same columns.
+    """
+
+    window: Window
+    offset_at: OffsetAt
+    lines: tuple[Line, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    pending_from_ts: float | None = None
+    missing: tuple[Window, ...] = ()
+    lost: tuple[Window, ...] = ()
+    marks: tuple[float, ...] = ()
+    unit: str = ""
+    decimals: int = 1
+    right_unit: str = ""
+    right_decimals: int = 1
+    ascii: bool = False
+    low: float | None = None
+    high: float | None = None
+    gap_s: float = MINUTE_GAP_S
+    label_width: int = 0
+
+
+class Drawing(Struct, frozen=True):
+    """A drawn plot: `rows` of runs, all of one width, and where in them the plot area lies.
+
+    The area spans the columns `left` … `left + columns - 1` and the rows `top` … `top + rows_in_plot - 1`;
+    `low` and `high` are the left scale's.
+    """
+
+    rows: tuple[Runs, ...]
+    window: Window
+    left: int
+    columns: int
+    top: int
+    rows_in_plot: int
+    low: float
+    high: float
+
+    def column_of(self, ts: float) -> int | None:
+        """The column that shows an instant; None outside the window."""
+        if not self.window.holds(ts):
+            return None
+        return self.left + min(floor(TimeScale(self.window, self.columns).column(ts)), self.columns - 1)
+
+    def ts_of(self, column: int) -> float:
+        """The instant in the middle of a column; the nearest in the plot area for columns beside it."""
+        inside = min(max(column - self.left, 0), self.columns - 1)
+        return TimeScale(self.window, self.columns).ts(inside + 0.5)
+
+
+def prepare() -> None:
+    """Import plotext and set it up, so that the first `draw` does not have to."""
+    plotext()
+
+
+def draw(plot: Plot, width: int, height: int) -> Drawing:
+    """The plot in exactly `height` rows of exactly `width` cells. See Drawing."""
+    if width < 1 or height < 1:
+        # A widget that is hidden or squeezed has such a size.
+        return Drawing(((),) * height, plot.window, left=0, columns=1, top=0, rows_in_plot=height, low=0.0, high=1.0)
+    with_axes = width >= _LEAST_WIDTH_WITH_AXES and height >= _LEAST_HEIGHT_WITH_AXES
+    rows = height - 1 if with_axes else height
+    # How many columns are left depends on the labels, the labels on the data: it is bucketed for the whole width.
+    stretches = [bucket(line.points, plot.window, width, plot.gap_s) for line in plot.lines]
+    left_scale = _left_scale(plot, stretches, rows)
+    right_scale = _right_scale(plot, stretches, rows)
+    left = max(left_scale.label_width, plot.label_width) + 1 if with_axes else 0
+    right = right_scale.label_width + 1 if with_axes and right_scale else 0
+    if width - left - right < _LEAST_COLUMNS:
+        left, right = min(left, 1), 0
+    time = TimeScale(plot.window, width - left - right)
+
+    paper = Paper(width, height, blank_role="axis")
+    signs = ASCII_SIGNS if plot.ascii else SIGNS
+    scales = [right_scale if line.right and right_scale else left_scale for line in plot.lines]
+    _draw_curves(paper, plot, stretches, scales, time, left)
+    _draw_rules(paper, plot, left_scale, time, left, signs)
+    _draw_names(paper, plot, stretches, left_scale, time, left)
+    # The edge of the unknown moves every minute, and a terminal is sent whole rows for it: in a tall chart every other
+    # one will do, in the role of the blanks beside it, so that both are one run.
+    for row in range(rows - 1, -1, -1 if rows <= _LOW_CHART_ROWS else -2):
+        paper.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
+    if left:
+        draw_left_axis(paper, left_scale, left - 1, signs)
+        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
+    if right and right_scale:
+        draw_right_axis(paper, right_scale, left + time.columns, signs)
+    return Drawing(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
+
+
+def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale:
+    lines = [(line, pieces) for line, pieces in zip(plot.lines, stretches, strict=True) if not line.right]
+    data = [piece for line, pieces in lines if line.stroke is Stroke.SOLID for piece in pieces]
+    behind = [piece for line, pieces in lines if line.stroke is not Stroke.SOLID for piece in pieces]
+    low, high = value_range(data, (rule.value for rule in plot.rules), plot.unit, plot.decimals)
+    low, high = _widened(low, high, data, behind, plot)
+    low = low if plot.low is None or not abs(plot.low) <= LARGEST else plot.low
+    high = high if plot.high is None or not abs(plot.high) <= LARGEST else plot.high
+    if not high - low >= 1 / 10.0**plot.decimals:
+        low, high = value_range([[(0, low)]], (), "", plot.decimals)
+    scale = ValueScale(low, high, rows, plot.decimals)
+    for rule in plot.rules:
+        if scale.holds(rule.value):
+            scale.label(rule.value, rule.role)
+    return scale
+
+
+def _widened(
+    low: float, high: float, data: Sequence[Stretch], behind: Sequence[Stretch], plot: Plot
+) -> tuple[float, float]:
+    """The range with what stands behind in it, as far as that is near: it shows whether now is as ever, and where it
+    is not by far, now matters more. No rule comes into view by it."""
+    span = high - low
+    near = [[point for point in piece if low - span <= point[1] <= high + span] for piece in behind]
+    if all(low <= value <= high for piece in near for _, value in piece):
+        return low, high
+    rules = (rule.value for rule in plot.rules if low <= rule.value <= high)
+    return value_range([*data, *near], rules, plot.unit, plot.decimals)
+
+
+def _right_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale | None:
+    if not any(line.right for line in plot.lines):
+        return None
+    data = chain.from_iterable(s for line, s in zip(plot.lines, stretches, strict=True) if line.right)
+    low, high = value_range(data, (), plot.right_unit, plot.right_decimals)
+    return ValueScale(low, high, rows, plot.right_decimals)
+
+
+def _pending_column(plot: Plot, time: TimeScale) -> int:
+    if plot.pending_from_ts is None:
+        return time.columns
+    return floor(max(min(time.columns, time.column(plot.pending_from_ts)), 0))
+
+
+def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: Signs) -> None:
+    """Dashes wherever no curve is; the label as far right as known time goes and no curve crosses it."""
+    label_end = left + _pending_column(plot, time) - _AFTER_RULE_LABEL
+    for rule in plot.rules:
+        if not scale.holds(rule.value):
+            continue
+        row = scale.row(rule.value)
+        text = f" {rule.label} "
+        place = paper.last_blank(row, left, label_end, text_width(text)) if rule.label else None
+        if place is not None:
+            paper.put(row, place, text, rule.role)
+        paper.put_if_blank(row, left, left + time.columns, signs.rule, rule.role)
+
+
+def _draw_names(
+    paper: Paper,
+    plot: Plot,
+    stretches: Sequence[list[Stretch]],
+    scale: ValueScale,
+    time: TimeScale,
+    left: int,
+) -> None:
+    """The names of the lines behind, each in the blank cells that are nearest to its right end."""
+    samples = ASCII_SAMPLES if plot.ascii else SAMPLES
+    for line, pieces in zip(plot.lines, stretches, strict=True):
+        seen = [point for piece in pieces for point in piece if scale.holds(point[1])]
+        if line.stroke is Stroke.SOLID or not line.name or not seen:
+            continue
+        text = f" {samples[line.stroke]} {line.name} "
+        width = text_width(text)
+        end = min(left + floor(time.column(seen[-1][0])) + 1, left + time.columns)
+        places = [
+            (abs(row - scale.row(seen[-1][1])) * _COLUMNS_A_ROW + end - column, row, column)
+            for row in range(scale.rows)
+            if (column := paper.last_blank(row, left, end, width)) is not None
+        ]
+        if places:
+            _, row, column = min(places)
+            paper.put(row, column, text, "dim")
+
+
+def _draw_curves(
+    paper: Paper,
+    plot: Plot,
+    stretches: Sequence[list[Stretch]],
+    scales: Sequence[ValueScale],
+    time: TimeScale,
+    left: int,
+) -> None:
+    if not any(stretches):
+        return
+    palette = list(dict.fromkeys(line.role for line in plot.lines))
+    markers = cycle(_ASCII_MARKERS)
+    canvas = Canvas(time.columns, scales[0].rows)
+    for line, pieces, scale in zip(plot.lines, stretches, scales, strict=True):
+        marker = "braille" if not plot.ascii else ASCII_MARKERS.get(line.stroke) or next(markers)
+        pieces = [[(time.column(ts), scale.share(value)) for ts, value in piece] for piece in pieces]
+        if line.stroke is not Stroke.SOLID:
+            pieces = [mark for piece in pieces for mark in stroked(piece, line.stroke)]
+        canvas.add(pieces, marker, palette.index(line.role))
+    for row, column, text, color in canvas.pieces():
+        paper.put_cells(row, left + column, text, palette[color])

@@ -1,0 +1,194 @@
+"""What every screen is handed: clock, zone, language, thresholds, the feed. One per app; the app alone changes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from tui.clock import Clock, Zone
+from tui.config.remembered import Remembered
+from tui.config.values import Retention
+from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
+from tui.domain.text import Lang, Said
+from tui.monitor.alarm import Alarm
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
+from tui.store.sqlite.recovery import Salvage
+from tui.ui.features.projects.known import Projects
+
+
+class Feed(Protocol):
+    """What the collector is to the screens: they say what they look at and read what the store holds."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def limits(self) -> Mapping[str, Limits]: ...
+    @property
+    def statuses(self) -> Mapping[Want, WantStatus]: ...
+    @property
+    def trouble(self) -> StoreError | None: ...
+    def submit(self, wants: Iterable[Want]) -> None: ...
+    def refresh(self) -> None: ...
+    def cancel(self, want: Want) -> None: ...
+    def on_status(self, call: Callable[[], None]) -> None: ...
+    def on_alarm(self, call: Callable[[Alarm], object]) -> None:
+        """`call` with every judgement of the monitor."""
+        ...
+
+    @property
+    def app_id(self) -> str: ...
+    def report_body(self, report: Report) -> str:
+        """The exact JSON that is sent."""
+        ...
+
+    async def run(self) -> None: ...
+    async def finish(self) -> None:
+        """Let a report that is leaving leave, and its answer come, for a moment at most; before `run` is ended."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Who reads: in which language, whether their terminal draws ASCII alone, which keys they have rebound."""
+
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def ascii(self) -> bool: ...
+    @property
+    def keymap(self) -> Mapping[str, str]: ...
+
+
+# A reading of the store that failed is tried again so soon: what hindered it may be over with no word of a change.
+READ_AGAIN_S = 5.0
+
+
+def _nothing() -> None:
+    """There is nothing to leave."""
+
+
+class Unsent(Struct, frozen=True):
+    """Reports that nobody has looked at since: how many were not sent, and of how many nobody knows."""
+
+    failed: int = 0
+    unknown: int = 0
+
+
+class Context(Struct):
+    """`open_feed` builds what is slow to import (client, collector) once the first frame is on screen."""
+
+    project: str
+    clock: Clock
+    zone: Zone
+    lang: Lang
+    thresholds: Mapping[str, Threshold]
+    open_feed: Callable[[], Awaitable[Feed]]
+    ascii: bool = False
+    demo_speed: float | None = None
+    first_screen: str = "live"
+    # What the first screen opens at.
+    opened_at: Scope = field(default_factory=Scope)
+    theme: str | None = None
+    mouse: bool = True
+    # Where exports go; whether what leaves the program has aliases in the place of names.
+    export_dir: Path = Path()
+    redact: bool = False
+    # Whether the next copy says what tmux must be set to: nobody reports back whether it arrived.
+    hints_at_tmux: bool = False
+    bell: bool = True
+    title: bool = True
+    # Binding id → keys: what `[ui.keys]` says.
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    # What was changed on screen and outlives it: watched channels, sorting, language, theme.
+    remembered: Remembered = field(default_factory=Remembered)
+    # What the ledger calls this process, and the endpoints that share one quota.
+    by: str = ""
+    together: tuple[str, ...] = ()
+    retention: Retention = field(default_factory=Retention)
+    # The project's key in the config file, None where it is not the file's; the others; what closes its store, which
+    # blocks until what was handed over is written.
+    profile: str | None = None
+    projects: Projects | None = None
+    leave: Callable[[], None] = _nothing
+    feed: Feed | None = None
+    # From the ledger: by endpoint, spent and limit of the day; by endpoint and channel, the last answers of which
+    # something was not read.
+    spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    # The newest minute of the project's own metrics, for the screens that show none of them.
+    live_newest_ts: float | None = None
+    unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
+    unsent: Unsent = field(default_factory=Unsent)
+    # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
+    read_troubles: dict[str, StoreError] = field(default_factory=dict)
+    store_lost: StoreError | None = None
+    # What became of a store that was damaged, until the user has seen it.
+    salvaged: Salvage | None = None
+    # What is wrong with the box's time zone.
+    zone_trouble: Said | None = None
+    # Why nothing can be sent as the environment is; what of it is not used.
+    network_trouble: Said | None = None
+    network_skipped: tuple[Said, ...] = ()
+    # What the user has seen of the two, in English: it is said once, whatever the project.
+    seen: set[str] = field(default_factory=set)
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def unseen(self) -> list[Said]:
+        """What is wrong with this box and keeps nothing from being sent, as far as the user has not seen it."""
+        zone = () if self.zone_trouble is None or self.zone.utc else (self.zone_trouble,)
+        return [each for each in (*zone, *self.network_skipped) if each("en") not in self.seen]
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The big channels that are watched, in the order they are shown."""
+        return self.remembered.watched
+
+    def when(self, ts: float) -> str:
+        """A minute as the reader needs it: with its date where that is not today's, with its offset where that is not
+        the present one."""
+        return self.shown(ts, "%H:%M" if self.is_today(ts) else "%m-%d %H:%M")
+
+    def instant(self, ts: float) -> str:
+        """As `when`, to the second."""
+        return self.shown(ts, "%H:%M:%S" if self.is_today(ts) else "%m-%d %H:%M:%S")
+
+    def shown(self, ts: float, form: str = "%H:%M") -> str:
+        """By `strftime`, with the offset where that is not the present one."""
+        return self.zone.beside(ts, self.clock.now(), form=form)
+
+    def ends(self, start_ts: float, end_ts: float, clock: str = "%H:%M", date: str = "%m-%d") -> tuple[str, str]:
+        """Both ends of a stretch of time: with the date of the first where it is not today's, of the second where it is
+        another one; with the offsets of both where one changes in between, else of the second where it is not the
+        present one."""
+        zone, dated = self.zone, f"{date} {clock}"
+        same_day = zone.text(start_ts, "%F") == zone.text(end_ts, "%F")
+        forms = clock if self.is_today(start_ts) else dated, clock if same_day else dated
+        if zone.change_ts(start_ts, end_ts) is not None:
+            return zone.full(start_ts, forms[0]), zone.full(end_ts, forms[1])
+        return zone.text(start_ts, forms[0]), self.shown(end_ts, forms[1])
+
+    def is_today(self, ts: float) -> bool:
+        return self.zone.text(ts, "%F") == self.zone.text(self.clock.now(), "%F")
+
+    @property
+    def store_trouble(self) -> StoreError | None:
+        """What stands between the screens and the store, if anything does."""
+        reading = next(iter(self.read_troubles.values()), None)
+        return self.store_lost or reading or (self.feed.trouble if self.feed else None)
+
+    def hand_over(self, feed: Feed) -> None:
+        """The feed is open: whoever waits for it goes on."""
+        self.feed = feed
+        self._opened.set()
+
+    async def opened(self) -> Feed:
+        """The feed, once it is open."""
+        await self._opened.wait()
+        assert self.feed is not None
+        return self.feed

@@ -1,0 +1,217 @@
+"""Exported: what the views of several screens have in common. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+
+from tui.analysis.diagnosis import Doubt, Summary
+from tui.analysis.live import MetricView
+from tui.analysis.session import Judged, MetricCurves
+from tui.domain.glossary import FACTORS, experience, factor
+from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
+from tui.domain.text import Lang, Phrase
+from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Lacking, Listed, Missing, Setting, Table, state_name
+from tui.messages import diagnosis as diagnosis_words
+from tui.messages import export as words
+from tui.messages.export_fields import STATES
+from tui.ui.widgets.rows import Shown
+
+SEPARATOR = " · "
+# A sentence names so many of a kind.
+NAMED = 5
+# Why nobody is named.
+NOBODY = {
+    None: words.NOBODY,
+    Doubt.PENDING: diagnosis_words.PENDING,
+    Doubt.TRUNCATED: diagnosis_words.NOBODY_NAMED,
+    Doubt.NOT_YET: diagnosis_words.NOTHING_YET,
+    Doubt.NOT_ASKED: diagnosis_words.NOTHING_STORED,
+    Doubt.LOST: diagnosis_words.NOTHING_LOST,
+    Doubt.UNREAD: diagnosis_words.NOTHING_READ,
+}
+
+DIAGNOSES = (
+    Field("at", Kind.TIME),
+    Field("uid"),
+    Field("experience"),
+    Field("experience_id", Kind.NUMBER, told=False),
+    Field("channel"),
+    Field("causes", Kind.LIST),
+)
+
+
+def filtered_by(shown: Shown, setting: Setting) -> str:
+    """The list's filter; that there is one where names are hidden, since any text may be a piece of a name."""
+    return words.HIDDEN(setting.lang) if shown.filter_text and setting.names.hidden else shown.filter_text
+
+
+def shown_table(
+    name: str,
+    fields: tuple[Field, ...],
+    rows: Iterable[tuple[str, tuple[Cell, ...]]],
+    identity: str,
+    shown: Shown,
+    setting: Setting,
+    *,
+    total: int,
+) -> Table:
+    """Rows with their keys, as they are; the list's filter and its sort are told."""
+    held = [*rows]
+    return Table(
+        name=name,
+        fields=fields,
+        rows=[row for _, row in held],
+        keys=[key for key, _ in held],
+        identity=identity,
+        total=total,
+        filtered_by=filtered_by(shown, setting),
+        sorted_by=shown.sort or "",
+        reverse=shown.reverse,
+    )
+
+
+def arranged(
+    name: str,
+    fields: tuple[Field, ...],
+    rows: Mapping[str, tuple[Cell, ...]],
+    identity: str,
+    shown: Shown,
+    setting: Setting,
+) -> Table:
+    """The rows that the list shows, in its order."""
+    listed = ((key, rows[key]) for key in shown.row_keys() if key in rows)
+    return shown_table(name, fields, listed, identity, shown, setting, total=len(rows))
+
+
+def plain_table(name: str, fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], identity: str) -> Table:
+    """Rows that no list of the screen holds."""
+    held = [*rows]
+    return Table(name, fields, held, [str(index) for index in range(len(held))], identity)
+
+
+def limit_text(limit: Threshold, direction: Direction, unit: str, lang: Lang) -> str:
+    """`> 5 %`."""
+    phrase: Phrase = words.BELOW if direction is Direction.LESS_IS_WORSE else words.ABOVE
+    return phrase(lang, limit=f"{limit.bad:g} {unit}".rstrip())
+
+
+# -- diagnoses
+
+
+def causes_cell(causes: Sequence[Cause], setting: Setting) -> Listed:
+    """Decoded, with their codes, and whose each is."""
+    lang, names = setting.lang, setting.names
+    return Listed(
+        tuple(
+            {
+                "factor_id": cause.factor_id,
+                "cause": factor(cause.factor_id)(lang),
+                "host_uid": names.user(cause.host_uid) or None,
+                "self": not cause.host_uid,
+                "count": cause.count,
+            }
+            for cause in causes
+        ),
+        SEPARATOR.join(_cause_text(cause, setting) for cause in causes),
+    )
+
+
+def _cause_text(cause: Cause, setting: Setting) -> str:
+    lang = setting.lang
+    host = setting.names.user(cause.host_uid) or words.SELF(lang)
+    times = f" ×{cause.count}" if cause.count > 1 else ""
+    return f"{factor_text(cause.factor_id, lang)} ({host}){times}"
+
+
+def factor_text(factor_id: int, lang: Lang) -> str:
+    """`video downstream packet loss 23`; one that is in no table has its number in its name."""
+    name = factor(factor_id)(lang)
+    return f"{name} {factor_id}" if factor_id in FACTORS else name
+
+
+def diagnosis_row(one: Diagnosis, setting: Setting) -> tuple[Cell, ...]:
+    names, lang = setting.names, setting.lang
+    return (
+        one.ts,
+        names.user(one.uid),
+        experience(one.exp_id)(lang),
+        one.exp_id,
+        names.channel(one.channel),
+        causes_cell(one.causes, setting),
+    )
+
+
+def counted(count: int, *, at_least: bool) -> str:
+    return f"≥ {count:,}" if at_least else f"{count:,}"
+
+
+def tally(counts: Iterable[tuple[str, int]], lang: Lang, *, at_least: bool = False) -> str:
+    """`video freeze 7 · slow join 2`: the first few."""
+    pairs = [*counts]
+    told = [f"{name} {counted(count, at_least=at_least)}" for name, count in pairs[:NAMED]]
+    return SEPARATOR.join([*told, *([words.MORE(lang, n=len(pairs) - NAMED)] if len(pairs) > NAMED else [])])
+
+
+def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
+    """Who suffers what, and why."""
+    lang = setting.lang
+    if summary.people:
+        people = counted(summary.people, at_least=summary.at_least)
+        what = tally(((experience(exp_id)(lang), count) for exp_id, count in summary.experiences), lang)
+        said = words.AFFECTED(lang, people=people, what=what)
+        if summary.doubt is Doubt.PENDING:
+            said = words.DOUBTED(lang, what=said, doubt=STATES["pending"](lang))
+    else:
+        said = NOBODY[summary.doubt](lang)
+    if not summary.causes:
+        return (said,)
+    causes = SEPARATOR.join(
+        f"{factor_text(blame.factor_id, lang)} ×{blame.count}{_hosts(blame.hosts, setting)}"
+        for blame in summary.causes[:NAMED]
+    )
+    return said, words.CAUSES(lang, what=causes)
+
+
+def _hosts(hosts: Sequence[tuple[str, int]], setting: Setting) -> str:
+    if not hosts:
+        return ""
+    named = ", ".join(f"{setting.names.user(uid)} ×{count}" for uid, count in hosts[:NAMED])
+    return f" ({words.FROM(setting.lang, hosts=named)})"
+
+
+# -- curves
+
+
+def minute_curve(view: MetricView, lang: Lang, *, of: str = "") -> Curve:
+    """The minutes of one metric, as the chart shows them."""
+    lacking = [
+        Missing(state_name(state), window) for window, state in view.states.stretches if state is not MinuteState.KNOWN
+    ]
+    ts, values = [point[0] for point in view.points], [point[1] for point in view.points]
+    return Curve(view.metric.name, view.metric.title(lang), view.metric.unit, ts, values, of=of, lacking=tuple(lacking))
+
+
+def session_curves(each: MetricCurves, window: Window, of: str, setting: Setting) -> Iterable[Curve]:
+    """Every curve of a metric within a stretch of time, point by point."""
+    for one in each.curves:
+        ts, values = within(one, window)
+        peer = setting.names.user(one.peer_uid)
+        yield Curve(str(each.metric.mid), each.metric.title(setting.lang), each.metric.unit, ts, values, peer, of)
+
+
+def within(one: Judged, window: Window) -> tuple[Sequence[float], Sequence[float]]:
+    stamps = one.curve.ts
+    first, last = bisect_left(stamps, window.start_ts), bisect_left(stamps, window.end_ts)
+    return stamps[first:last], one.curve.values[first:last]
+
+
+# -- cells
+
+
+def at_least(value: float | None, is_least: bool) -> Cell:
+    return AtLeast(value) if is_least and value is not None else value
+
+
+def or_lacking(value: Cell, state: str) -> Cell:
+    return Lacking(state) if value is None else value

@@ -1,0 +1,145 @@
+"""The call as an extract: its sessions, worst first, with their working; diagnoses; who got what of whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.analysis.call import Measure, Part, Standing, threshold_of
+from tui.analysis.matrix import Kind as MatrixKind
+from tui.analysis.matrix import Matrix
+from tui.domain.glossary.rounding import fixed
+from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
+from tui.messages import export as words
+from tui.messages import frame as frame_words
+from tui.terminal.cells import plain
+from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_table
+from tui.ui.features.call.head import lacking_of
+from tui.ui.features.call.query import CallData
+from tui.ui.features.call.view import TITLES, percent
+from tui.ui.texts.verdict import judgement_runs
+from tui.ui.widgets.rows import Shown
+
+MEASURES = {
+    Measure.AUDIO_FREEZE: Field("audio_freeze_s", Kind.NUMBER, "s", may_lack=True),
+    Measure.VIDEO_FREEZE: Field("video_freeze_s", Kind.NUMBER, "s", may_lack=True),
+    Measure.UPSTREAM: Field("upstream_loss_percent", Kind.NUMBER, "%", may_lack=True),
+    Measure.END_TO_END: Field("end_to_end_loss_percent", Kind.NUMBER, "%", may_lack=True),
+    Measure.CPU: Field("cpu_percent", Kind.NUMBER, "%", may_lack=True),
+}
+FIELDS = (
+    Field("uid"),
+    Field("sid"),
+    Field("turn", Kind.NUMBER, told=False),
+    Field("turns", Kind.NUMBER, told=False),
+    Field("platform"),
+    Field("network"),
+    Field("device"),
+    Field("sdk"),
+    Field("joined", Kind.TIME),
+    Field("left", Kind.TIME, may_lack=True),
+    Field("speaker", Kind.FLAG),
+    *MEASURES.values(),
+    Field("score", Kind.NUMBER, may_lack=True),
+    Field("working"),
+)
+PAIRS = (
+    Field("kind"),
+    Field("sender_uid"),
+    Field("receiver_uid"),
+    Field("value", Kind.NUMBER, unit_of="unit"),
+    Field("unit", told=False),
+    Field("at", Kind.TIME),
+    Field("level", coded=True),
+    Field("sid", told=False),
+)
+WORST_TOLD = 3
+
+
+def call_export(data: CallData, moment_ts: int | None, shown: Shown, setting: Setting) -> Extract:
+    call, names = data.call, setting.names
+    rows = {one.session.sid: _row(one, data, setting) for one in data.standings}
+    pairs = [row for kind, matrix in data.matrices.items() for row in _pairs(kind, matrix, setting)]
+    return Extract(
+        screen="call",
+        title=frame_words.TABS["call"](setting.lang),
+        table=arranged("call", FIELDS, rows, "sid", shown, setting),
+        window=data.axis,
+        scope={"channel": names.channel(call.channel), "call_id": names.call(call.call_id)},
+        moment_ts=moment_ts,
+        findings=tuple(_findings(data, setting)),
+        others=(
+            plain_table("diagnosis", DIAGNOSES, (diagnosis_row(one, setting) for one in data.diagnosed), "uid"),
+            plain_table("pairs", PAIRS, pairs, "sid"),
+        ),
+    )
+
+
+def _row(one: Standing, data: CallData, setting: Setting) -> tuple[Cell, ...]:
+    session, names = one.session, setting.names
+    left: Cell = session.leave_ts
+    if left is None:
+        left = Lacking("still_on" if data.end_ts is None else "unknown")
+    return (
+        names.user(session.uid),
+        names.session(session.sid),
+        one.turn,
+        one.turns,
+        session.platform,
+        session.network,
+        session.device_type,
+        session.sdk_version,
+        session.join_ts,
+        left,
+        session.speaker,
+        *(_measured(one, measure) for measure in MEASURES),
+        one.score if one.minutes else Lacking("unknown"),
+        working(one, setting),
+    )
+
+
+def _measured(one: Standing, measure: Measure) -> Cell:
+    worst = one.worst.get(measure)
+    if worst is None:
+        return Lacking("unknown")
+    return worst.percent if worst.seconds is None else worst.seconds
+
+
+def working(one: Standing, setting: Setting) -> str:
+    """`up loss 31 % / 5 × 8 + CPU 97 % / 95 = 50.6`; "" where nothing is beyond its limit."""
+    if not one.parts:
+        return ""
+    return f"{' + '.join(_part(part, setting) for part in one.parts)} = {fixed(one.score, 1, '')}"
+
+
+def _part(part: Part, setting: Setting) -> str:
+    limit = threshold_of(part.worst.mid, setting.thresholds)
+    times = f" × {part.times}" if part.times > 1 else ""
+    over = "–" if limit is None else f"{limit.bad:g}"
+    return f"{TITLES[part.measure](setting.lang)} {percent(part.worst.percent)} / {over}{times}"
+
+
+def _pairs(kind: MatrixKind, matrix: Matrix, setting: Setting) -> Iterable[tuple[Cell, ...]]:
+    names = setting.names
+    for (sender, receiver), pair in matrix.pairs.items():
+        worst = pair.worst
+        value, unit = (worst.percent, "%") if worst.seconds is None else (worst.seconds, "s")
+        ids = names.user(sender), names.user(receiver)
+        yield (kind.value, *ids, value, unit, worst.ts, worst.level.value, names.session(pair.sid))
+
+
+def _findings(data: CallData, setting: Setting) -> Iterable[str]:
+    lang, names = setting.lang, setting.names
+    start = setting.time(data.call.created_ts)
+    if data.end_ts is None:
+        yield words.CALL_ON(lang, start=start)
+    else:
+        yield words.CALL(lang, start=start, end=setting.time(data.end_ts))
+    for said in affected(data.summary, setting):
+        yield words.AGORA(lang, what=said)
+    is_known = any(one.minutes for one in data.standings)
+    yield plain(judgement_runs(data.judgement, lang, is_known=is_known, lacking=lacking_of(data), name=names.user))
+    for one in [one for one in data.standings if one.parts][:WORST_TOLD]:
+        uid, sid = names.user(one.session.uid), names.session(one.session.sid)
+        yield words.WORST_SESSION(lang, uid=uid, sid=sid, working=working(one, setting))
+    users = len({one.session.uid for one in data.standings})
+    yield (words.USERS_ALL if data.coverage.has_all_users else words.USERS_SEEN)(lang, n=users)

@@ -1,0 +1,184 @@
+"""The lines above the list of a call: which call, what Agora diagnosed, who is named, how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tui.analysis.call import Standing, Worst
+from tui.analysis.call_windows import DELAY_S
+from tui.analysis.feed import age_text
+from tui.domain.glossary import mid
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import Call, Run, Runs, WantState, WantStatus, Window
+from tui.domain.text import Phrase
+from tui.messages import call as words
+from tui.messages import verdict as verdict_words
+from tui.ui.context import Context
+from tui.ui.features.call.query import CallData
+from tui.ui.features.call.view import mid_title, mid_value
+from tui.ui.features.quota.view import size_text
+from tui.ui.texts.moment import causes, count_text, experiences
+from tui.ui.texts.verdict import judgement_runs
+from tui.ui.widgets.keys import KeyNames
+
+_BETWEEN: Run = (" · ", "dim")
+
+
+def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: Context) -> Runs:
+    """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`; `end_ts` None: it is on."""
+    lang, now_ts = context.lang, context.clock.now()
+    channel = call.channel or "–"
+    runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
+    if call.destroyed_ts is not None:
+        start, end = context.ends(call.created_ts, call.destroyed_ts, "%H:%M:%S", "%F")
+        runs.append((words.SPAN(lang, start=start, end=end), "text"))
+    else:
+        form = "%H:%M:%S" if context.is_today(call.created_ts) else "%F %H:%M:%S"
+        runs.append((words.SINCE(lang, start=context.shown(call.created_ts, form)), "text"))
+    until_ts = now_ts if end_ts is None else call.destroyed_ts
+    if until_ts is not None:
+        runs.append((f"  {age_text(max(0.0, until_ts - call.created_ts), lang)}", "dim"))
+    if end_ts is None:
+        runs.append((f"   {words.STILL_ON(lang)}", "good"))
+    if call.finished:
+        runs.append((f"   {words.FINISHED(lang)}", "dim"))
+    if end_ts is not None and call.destroyed_ts is None:
+        runs.append((f"   {words.END_UNKNOWN(lang)}", "pending"))
+    if moment_ts is not None:
+        runs.append((f"   {words.AT(lang, time=context.shown(moment_ts, '%H:%M:%S'))}", "accent"))
+    runs.append((f"   {call.call_id}", "dim"))
+    return tuple(runs)
+
+
+def agora_runs(data: CallData, context: Context) -> Runs:
+    """What Agora diagnosed in this channel while the call was on."""
+    lang, summary = context.lang, data.summary
+    label: Run = (words.AGORA(lang), "dim")
+    if not summary.people:
+        return label, (words.AGORA_NONE(lang), "dim")
+    people = count_text(summary.people, context, at_least=summary.at_least)
+    said = words.AGORA_EVENTS(lang, people=people, what=experiences(summary, lang))
+    return label, (said, "text"), ("   ", "text"), *causes(summary, lang)
+
+
+def verdict_runs(data: CallData, context: Context) -> Runs:
+    """Who makes others suffer, by the curves."""
+    is_known = any(one.minutes for one in data.standings)
+    return judgement_runs(data.judgement, context.lang, is_known=is_known, lacking=lacking_of(data))
+
+
+def lacking_of(data: CallData) -> Phrase | None:
+    """What keeps "nothing suffers" from being said of the whole call."""
+    if data.coverage.unread:
+        return verdict_words.UNREAD
+    is_whole = data.coverage.has_all_users and not data.coverage.without_curves and not data.coverage.out_of_reach
+    return None if is_whole and not any(_is_in_part(one, data) for one in data.standings) else verdict_words.IN_PART
+
+
+def worst_text(uid: int, worst: Worst, context: Context) -> str:
+    """The worst minute, with its own value and its time."""
+    lang = context.lang
+    values = {
+        "what": mid_title(worst.mid, lang),
+        "value": mid_value(worst.mid, worst.minute, lang),
+        "uid": uid,
+        "time": context.shown(worst.ts),
+    }
+    if mid(worst.mid).per_peer and worst.peer_uid:
+        return words.CURVES_PAIR(lang, sender=worst.peer_uid, **values)
+    return words.CURVES_WORST(lang, **values)
+
+
+# -- how much is known, and what is under way
+
+
+def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNames) -> Runs:
+    """`10 users seen, there may be more · Linux users not asked: i · curves not fetched: 09:02–12:02`."""
+    lang, told = context.lang, data.coverage
+    users = len({one.session.uid for one in data.standings})
+    runs: list[Run] = []
+    if not users:
+        runs.append(((words.NOBODY if told.has_all_users else words.USERS_NONE)(lang), "dim"))
+    elif told.has_all_users:
+        runs.append(((words.USER_ALL if users == 1 else words.USERS_ALL)(lang, n=users), "text"))
+    else:
+        runs.append((words.USERS_SEEN(lang, n=users), "warn"))
+    if servers:
+        runs += [_BETWEEN, (words.SERVERS_ON(lang), "dim")]
+    elif data.hidden:
+        runs += [_BETWEEN, (words.HIDDEN(lang, n=data.hidden, key=key), "dim")]
+    else:
+        runs += [_BETWEEN, (words.SERVERS_OFF(lang, key=key), "dim")]
+    for phrase, windows in (
+        (words.OUT_OF_REACH, told.out_of_reach),
+        (words.WITHOUT_CURVES, told.without_curves),
+    ):
+        if windows:
+            runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
+    if told.unread:
+        runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
+    partly = sum(_is_in_part(one, data) for one in data.standings)
+    if partly:
+        runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]
+    return tuple(runs)
+
+
+def _is_in_part(one: Standing, data: CallData) -> bool:
+    """Whether answers that were full have left out some of its curves, in windows that were fetched."""
+    full = [
+        each.window
+        for each in data.coverage.stretches
+        if each.has_curves and each.window.end_ts < data.now_ts - 2 * DELAY_S
+    ]
+    return any(gap.start_ts < window.end_ts and window.start_ts < gap.end_ts for gap in one.unknown for window in full)
+
+
+def _spans(windows: Iterable[Window], context: Context) -> str:
+    return ", ".join(span_text(window, context) for window in windows)
+
+
+def span_text(window: Window, context: Context) -> str:
+    start, end = context.ends(window.start_ts, window.end_ts)
+    return words.SPAN(context.lang, start=start, end=end)
+
+
+def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context, key: KeyNames) -> Runs:
+    """What is on its way, how far it is and what stops it; nothing where nothing is."""
+    lang = context.lang
+    if stopped:
+        return ((words.STOPPED(lang, key=key), "warn"),)
+    for state in (WantState.FETCHING, WantState.WAITING, WantState.STOPPED, WantState.FAILED):
+        status = next((each for each in statuses if each.state is state), None)
+        if status is None:
+            continue
+        if state is WantState.FETCHING:
+            return _fetching(status, context, key)
+        if state is WantState.WAITING:
+            return (
+                (words.WAITING(lang, what=_what(status, context)), "dim"),
+                _BETWEEN,
+                (words.ESC_STOPS(lang, key=key), "dim"),
+            )
+        if state is WantState.STOPPED:
+            return ((words.STOPPED_AT(lang, n=status.requests, key=key), "warn"),)
+        return ((words.FAILED(lang, key=key), "warn"),)
+    return ()
+
+
+def _what(status: WantStatus, context: Context) -> str:
+    want = status.want
+    phrase: Phrase = words.FETCHING_CURVES if want.part and want.part.with_metrics else words.FETCHING_USERS
+    return phrase(context.lang, span="" if want.window is None else span_text(want.window, context)).rstrip()
+
+
+def _fetching(status: WantStatus, context: Context, key: KeyNames) -> Runs:
+    lang, progress = context.lang, status.progress
+    runs: list[Run] = [(_what(status, context), "accent")]
+    if progress is not None:
+        done = size_text(progress.bytes)
+        if progress.total_bytes:
+            share = fixed(100 * progress.bytes / progress.total_bytes, 0, "")
+            done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
+        runs += [_BETWEEN, (done, "text"), _BETWEEN]
+        runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))
+    return (*runs, _BETWEEN, (words.ESC_STOPS(lang, key=key), "dim"))

@@ -1,0 +1,86 @@
+"""What the lookup of a call asks the store: which calls of the channel were on then, and what the lists have told."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from msgspec import Struct
+
+from tui.analysis.call_lookup import (
+    DELAY_S,
+    LISTS,
+    TOLERANCE_S,
+    Candidate,
+    Lookup,
+    look_up,
+    users_wants,
+    windows_around,
+    within_reach,
+)
+from tui.analysis.call_windows import DELAY_S as DETAILS_DELAY_S
+from tui.analysis.call_windows import DETAILS
+from tui.analysis.listing import Told, told
+from tui.domain.records import Call, Part, Want, Window
+from tui.store.sqlite.calls import find_calls, find_calls_near, read_sessions
+from tui.store.sqlite.listings import read_listings
+
+
+class LookupQuery(Struct, frozen=True):
+    """`ended` are the wants that came to an end; `opened_ts`: since when somebody looks."""
+
+    channel: str
+    ts: int
+    uid: str | None
+    now_ts: float
+    opened_ts: float
+    ended: frozenset[Want] = frozenset()
+
+
+class LookupData(Struct, frozen=True):
+    lookup: Lookup
+    # From where on the window that is looked through is told, and how far the walk has come.
+    reached_ts: int
+
+
+def read_lookup(connection: sqlite3.Connection, project_id: int, query: LookupQuery) -> LookupData:
+    """Runs off the event loop."""
+
+    def lists_told(window: Window) -> Told:
+        listings = read_listings(connection, project_id, LISTS.name, window, channel=query.channel)
+        return told(window, listings, delay_s=DELAY_S, since_ts=query.opened_ts)
+
+    on = find_calls(connection, project_id, query.channel, query.ts)
+    calls = on or find_calls_near(connection, project_id, query.channel, query.ts, TOLERANCE_S)
+    candidates = [
+        Candidate(
+            call,
+            call.finished
+            or call.created_ts >= query.ts
+            or not lists_told(Window(call.created_ts + 1, query.ts + 1)).open,
+            _has_user(connection, project_id, call, query) if len(calls) > 1 else None,
+            is_apart=not on,
+        )
+        for call in calls
+    ]
+    tellings = [lists_told(within_reach(window, query.now_ts)) for window in windows_around(query.ts)]
+    found = look_up(query.channel, query.ts, candidates, tellings, now_ts=query.now_ts, ended=query.ended)
+    walking = next((told.open[0].end_ts for told in tellings[:2] if told.open), found.covered.start_ts)
+    return LookupData(found, walking)
+
+
+def _has_user(connection: sqlite3.Connection, project_id: int, call: Call, query: LookupQuery) -> bool | None:
+    """Whether the user was in the call then; None where not all who were are known."""
+    if query.uid is None:
+        return False
+    for session in read_sessions(connection, project_id, call.call_id):
+        is_over = session.leave_ts is not None and session.leave_ts < query.ts - TOLERANCE_S
+        if str(session.uid) == query.uid and session.join_ts <= query.ts + TOLERANCE_S and not is_over:
+            return True
+    for want in users_wants(call, query.ts, query.now_ts):
+        assert want.window is not None
+        listings = read_listings(
+            connection, project_id, DETAILS.name, want.window, call_id=call.call_id, part=Part.USERS
+        )
+        if told(want.window, listings, delay_s=DETAILS_DELAY_S, since_ts=query.opened_ts).open:
+            return None
+    return False

@@ -1,0 +1,124 @@
+"""The panels of a call: its sessions, the matrix and the timeline; which of them has the keys, and how much room.
+
+sessions                                │ sessions
+(or the matrix, or the timeline)        │ timeline              matrix
+"""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from tui.domain.records import Runs, Scope
+from tui.ui.context import Context
+from tui.ui.features.call.matrix import CallMatrix
+from tui.ui.features.call.query import CallData
+from tui.ui.features.call.sessions import CallSessions
+from tui.ui.features.call.timeline import CallTimeline
+from tui.ui.features.call.timeline_view import entry_runs
+from tui.ui.features.call.view import sum_runs
+from tui.ui.widgets.table import Table
+
+VIEWS = ("list", "matrix", "timeline")
+# From this size on all three are in sight.
+ROOMY = (160, 40)
+
+
+class CallPanels(Container):
+    view = VIEWS[0]
+
+    class Turned(Message):
+        """Another panel has the keys."""
+
+    def __init__(self, context: Context, scope: Scope, *, placeholder: str, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=f"view-{self.view}")
+        self.context = context
+        self.data: CallData | None = None
+        self.moment_ts: int | None = None
+        self.sessions = CallSessions(context, scope, placeholder=placeholder, id="sessions")
+        self.timeline = CallTimeline(context, id="timeline")
+        self.matrix = CallMatrix(context, id="matrix")
+
+    def compose(self) -> ComposeResult:
+        yield self.sessions
+        with Container(id="below"):
+            yield self.timeline
+            yield self.matrix
+
+    # -- showing
+
+    @property
+    def table(self) -> Table:
+        """The list that has the keys."""
+        return {"list": self.sessions, "matrix": self.matrix.table, "timeline": self.timeline}[self.view]
+
+    def tell(self, data: CallData | None, moment_ts: int | None) -> None:
+        self.data, self.moment_ts = data, moment_ts
+        self.show()
+
+    def show(self) -> None:
+        """The sessions, and the matrix and the timeline where they are in sight."""
+        data = self.data
+        if data is None:
+            return
+        self.sessions.tell(data, self.moment_ts)
+        if self.has_class("-roomy") or self.view == "matrix":
+            self.matrix.tell(data.matrices)
+        if self.has_class("-roomy") or self.view == "timeline":
+            self.timeline.tell(data, self.moment_ts)
+
+    def row_runs(self) -> Runs:
+        """The row under the cursor in full; the matrix has a line of its own for that."""
+        if self.view == "timeline":
+            entry = self.timeline.entry
+            return entry_runs(entry, self.context) if entry else ()
+        return sum_runs(self.sessions.chosen, self.context) if self.view == "list" else ()
+
+    # -- which is looked at
+
+    def look_at(self, name: str) -> None:
+        for each in VIEWS:
+            self.set_class(each == name, f"view-{each}")
+        self.view = name
+        self.show()
+        self.screen.set_focus(self.table)
+        self.post_message(self.Turned())
+
+    def on_descendant_focus(self) -> None:
+        """Where all three are in sight, a click goes from one to another."""
+        names = {self.matrix.table: "matrix", self.timeline: "timeline", self.sessions: "list"}
+        focused = self.screen.focused
+        name = names.get(focused) if isinstance(focused, Table) else None
+        if name is not None and name != self.view:
+            self.look_at(name)
+
+    # -- how much room there is
+
+    @property
+    def is_roomy(self) -> bool:
+        size = self.app.size
+        return size.width >= ROOMY[0] and size.height >= ROOMY[1]
+
+    def fit(self) -> None:
+        if not self.is_roomy:
+            self.remove_class("maximised")
+        self.set_class(self.is_roomy and not self.has_class("maximised"), "-roomy")
+        self.call_after_refresh(self.show)
+
+    def maximise(self) -> bool:
+        """The panel that has the keys alone, or all three again; False where it has the whole screen already."""
+        if self.is_roomy:
+            self.toggle_class("maximised")
+            self.fit()
+        return self.is_roomy
+
+    def step_back(self) -> bool:
+        """All panels again; then the list."""
+        if self.has_class("maximised"):
+            self.maximise()
+        elif self.view != VIEWS[0]:
+            self.look_at(VIEWS[0])
+        else:
+            return False
+        return True

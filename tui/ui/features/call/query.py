@@ -1,0 +1,129 @@
+"""What the call screen asks the store: one reading of a call, worked out in the reader's thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from tui.analysis.blame import Judgement
+from tui.analysis.call import SERVER, Standing, needed_mids, standings
+from tui.analysis.call_again import Again, asked_again
+from tui.analysis.call_coverage import CallCoverage, coverage
+from tui.analysis.call_end import end_of
+from tui.analysis.call_settled import settled, told_until
+from tui.analysis.call_windows import DELAY_S, DETAILS, windows_of
+from tui.analysis.diagnosis import Summary, moment_summary
+from tui.analysis.judge import NEEDED
+from tui.analysis.matrix import Kind, Matrix, matrix
+from tui.analysis.timeline import Entry, timeline
+from tui.domain.records import Call, Diagnosis, Listing, Part, Threshold, Window
+from tui.store.sqlite.calls import read_call, read_heard, read_sessions
+from tui.store.sqlite.curves import read_minutes
+from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses, read_truncated
+from tui.store.sqlite.listings import read_listings
+from tui.ui.judged import judgement, tracks_of
+
+
+class CallQuery(Struct, frozen=True):
+    """`opened_ts`: since when somebody asks; answers from then on count, however fresh. `servers`: Linux users too."""
+
+    call_id: str
+    now_ts: float
+    opened_ts: float
+    servers: bool
+    thresholds: Mapping[str, Threshold]
+
+
+class CallData(Struct, frozen=True):
+    """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
+    `axis` is the call from its first second to the last of which anything can be known; `judgement` is who makes others
+    suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked anew."""
+
+    now_ts: float
+    call: Call
+    end_ts: int | None
+    again: Again
+    axis: Window
+    standings: tuple[Standing, ...]
+    judgement: Judgement
+    hidden: int
+    coverage: CallCoverage
+    diagnosed: tuple[Diagnosis, ...]
+    summary: Summary
+    entries: tuple[Entry, ...]
+    matrices: Mapping[Kind, Matrix]
+
+
+def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQuery) -> CallData | None:
+    """The store's answer to this screen; None where it knows no such call. Runs off the event loop."""
+    call = read_call(connection, project_id, query.call_id)
+    heard = read_heard(connection, project_id, query.call_id)
+    if call is None or heard is None:
+        return None
+    everybody = read_sessions(connection, project_id, query.call_id)
+    sessions = [one for one in everybody if query.servers or one.platform != SERVER]
+    users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
+
+    def telling(part: Part, window: Window) -> tuple[Listing, ...]:
+        return read_listings(connection, project_id, DETAILS.name, window, call_id=call.call_id, part=part)
+
+    lived = Window(call.created_ts, max(call.created_ts, int(query.now_ts)))
+    end_ts = end_of(call, heard, sessions, telling(users, lived), query.now_ts)
+    windows = windows_of(call, query.now_ts, end_ts=end_ts)
+    axis = _axis(call, windows)
+    curves = settled(
+        read_minutes(connection, project_id, query.call_id, NEEDED | needed_mids(query.thresholds)),
+        told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=DELAY_S),
+    )
+    diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
+    truncated = read_truncated(connection, project_id, axis)
+    told = telling(metrics, axis)
+    judged = judgement(tracks_of(everybody, curves, query.thresholds, told))
+    found = standings(
+        sessions,
+        curves,
+        query.thresholds,
+        told,
+        judged,
+        now_ts=axis.end_ts,
+        delay_s=DELAY_S,
+    )
+    known = coverage(
+        windows,
+        lambda window: telling(users, window),
+        lambda window: telling(metrics, window),
+        now_ts=query.now_ts,
+        since_ts=query.opened_ts,
+    )
+    again = Again()
+    if end_ts is not None:
+        again = asked_again(
+            [each.window for each in known.stretches if not each.too_old],
+            sessions,
+            lambda window: telling(users, window),
+            lambda window: telling(metrics, window),
+            end_ts=end_ts,
+            now_ts=query.now_ts,
+        )
+    return CallData(
+        now_ts=query.now_ts,
+        call=call,
+        end_ts=end_ts,
+        again=again,
+        axis=axis,
+        standings=found,
+        judgement=judged,
+        hidden=len(everybody) - len(sessions),
+        coverage=known,
+        diagnosed=diagnosed,
+        summary=moment_summary(diagnosed, at_least=bool(truncated)),
+        entries=timeline(call, found, curves, diagnosed, query.thresholds),
+        matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in Kind},
+    )
+
+
+def _axis(call: Call, windows: Sequence[Window]) -> Window:
+    end_ts = max((window.end_ts for window in windows), default=call.created_ts)
+    return Window(call.created_ts, max(end_ts, call.created_ts + 1))

@@ -1,0 +1,292 @@
+"""The call: its user sessions with what their curves say, the matrix of who got what of whom, the derived timeline.
+
+channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31
+Agora: 9 diagnosed: video freeze 7 · slow join 2   causes: video downstream packet loss ×5 (from 44361248 ×4)
+curves: Video upstream loss 31 % of 44361248 at 14:07
+10 users seen, there may be more · Linux users not asked: i
+  user        network  sends  14:02–14:37      audio fr.  video fr.  up loss  e2e loss    CPU
+▸ 44361248    4G       yes     ━━━━▲▲▲━━━━━        0 s        0 s     31 %▲    0.4 %     19 %
+44361248: up loss 31 % / 5 × 8 = 49.6
+worst first: sum of value / bad limit … (or: fetching curves 14:02–14:37 · 12.4 MB · 8.1 MB/s · esc stops)
+`m` shows the matrix in the place of the list, `t` the timeline; where there is room all three are in sight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from tui.analysis.call_windows import DELAY_S
+from tui.analysis.next_after import ahead
+from tui.analysis.report import Facts
+from tui.analysis.timeline import Event
+from tui.domain.records import WantState
+from tui.messages import call as words
+from tui.messages import frame as frame_words
+from tui.ui.features.call.head import agora_runs, call_runs, coverage_runs, progress_runs, verdict_runs
+from tui.ui.features.call.lookup_view import lookup_text, note_runs
+from tui.ui.features.call.panels import VIEWS, CallPanels
+from tui.ui.features.call.reading import CallReading
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.ui.context import Feed
+
+ABNORMAL = frozenset({Event.BAD, Event.DIAGNOSIS})
+GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
+HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
+
+
+class CallScreen(CallReading):
+    """`scope` says as well, where that is known, which user to choose and which peer is named as the cause."""
+
+    TAB = "call"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    AUTO_FOCUS = "#sessions"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "live.earlier live.later", "call.matrix", "call.timeline", "why", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("live.earlier", "left,h", "move(-1)"),
+        bind("live.later", "right,l", "move(1)"),
+        bind("live.much_earlier", "shift+left", "move(-10)"),
+        bind("live.much_later", "shift+right", "move(10)"),
+        bind("call.matrix", "m", "view('matrix')"),
+        bind("call.timeline", "t", "view('timeline')"),
+        bind("call.kind", "o", "kind"),
+        bind("call.servers", "i", "servers"),
+        bind("live.next_bad", "n", "next_bad(1)"),
+        bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("call.maximise", "z", "maximise"),
+        bind("calls.at", "c", "calls"),
+        bind("refresh", "r", "ask_again"),
+        bind("why", "w", "why"),
+    ]
+
+    def compose_body(self) -> Iterable[Widget]:
+        for name in ("call", "agora", "verdict", "known"):
+            yield Line(id=name)
+        yield CallPanels(self.context, self.scope, placeholder=self.says(), id="panels")
+        yield Line(id="sum")
+        yield Line(id="foot")
+
+    def on_mount(self) -> None:
+        self.panels.sessions.react = self.panels.timeline.react = self.tell_foot
+
+    # -- what it looks at
+
+    def crumbs(self) -> tuple[str, ...]:
+        channel = self.data.call.channel if self.data else self.scope.channel
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (*moment, *([channel] if channel else []))
+
+    def tick(self) -> None:
+        super().tick()
+        if not self.is_looked_at:
+            return
+        self.tell_foot()
+        if self.data is None:
+            self.panels.sessions.placeholder = self.says()
+        else:
+            self.query_one("#call", Line).runs = call_runs(
+                self.data.call, self.data.end_ts, self.moment_ts, self.context
+            )
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.call.export import call_export
+
+        if self.data is None:
+            return None
+        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.panels.sessions.shown, setting)
+
+    def export_key(self) -> str | None:
+        return self.panels.sessions.cursor_key
+
+    # -- showing
+
+    @property
+    def panels(self) -> CallPanels:
+        return self.query_one("#panels", CallPanels)
+
+    @property
+    def table(self) -> Table | None:
+        """The list that has the keys."""
+        return self.panels.table if self.is_mounted else None
+
+    def says(self) -> str:
+        """In place of the list."""
+        lang = self.context.lang
+        if self.is_gone:
+            return words.GONE(lang)
+        if self.call_id is None and self.scope.channel is not None and self.scope.moment_ts is not None:
+            requests = sum(status.requests for status in self.statuses())
+            at = self.scope.channel, self.scope.moment_ts, self.scope.uid
+            return lookup_text(self.found, *at, requests, self.context)
+        if self.data and not self.data.coverage.stretches:
+            return words.TOO_FRESH(lang, delay=DELAY_S)
+        if self.data and self.data.coverage.has_all_users:
+            return words.NOBODY(lang)
+        given_up = self.asking.stopped or any(status.state in GIVEN_UP for status in self.statuses())
+        return (words.USERS_NONE if given_up else words.LOADING)(lang)
+
+    def show(self) -> None:
+        data, context = self.data, self.context
+        self.panels.sessions.placeholder = self.says()
+        if data is None:
+            self.tick()
+            return
+        notes = note_runs(data, self.found.lookup if self.found else None, self.scope, context)
+        for name, runs in (
+            ("agora", agora_runs(data, context)),
+            ("verdict", verdict_runs(data, context)),
+            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context, key=self.key))),
+        ):
+            self.query_one(f"#{name}", Line).runs = runs
+        self.panels.tell(self.data, self.moment_ts)
+        self.tick()
+
+    def tell_foot(self) -> None:
+        context = self.context
+        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context, key=self.key)
+        hint = HINTS[self.panels.view](context.lang, key=self.key)
+        self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
+        self.query_one("#sum", Line).runs = self.panels.row_runs()
+
+    def report_facts(self) -> Facts:
+        from tui.ui.features.call.report import of_call, of_cell, of_entry
+
+        if self.data is None:
+            return super().report_facts()
+        matrix, entry = self.panels.matrix, self.panels.timeline.entry
+        if self.panels.view == "matrix" and matrix.sender is not None and matrix.receiver is not None:
+            return of_cell(self.data, matrix.sender, matrix.receiver, matrix.pair, self.context)
+        if self.panels.view == "timeline" and entry is not None:
+            return of_entry(self.data, entry, self.scope, self.context)
+        return of_call(self.data, self.panels.sessions.chosen, self.moment_ts, self.scope, self.context)
+
+    # -- keys
+
+    @on(Table.Highlighted)
+    @on(CallPanels.Turned)
+    def _chose(self) -> None:
+        self.tell_foot()
+
+    @on(Table.Selected, "#sessions")
+    def _open_session(self, event: Table.Selected) -> None:
+        chosen = self.panels.sessions.chosen
+        suffers = chosen is not None and str(chosen.session.uid) == self.scope.uid
+        self.drill(event.key, self.moment_ts, self.scope.peer_uid if suffers else None)
+
+    @on(Table.Selected, "#timeline")
+    def _open_entry(self) -> None:
+        entry = self.panels.timeline.entry
+        if entry is None or entry.sid is None:
+            self.say(words.NO_SESSION(self.context.lang))
+        else:
+            self.drill(entry.sid, entry.ts, entry.peer_uid or None)
+
+    @on(Table.Selected, "#pairs")
+    def _open_pair(self) -> None:
+        pair, sender = self.panels.matrix.pair, self.panels.matrix.sender
+        if pair is None:
+            self.say(words.NO_SESSION(self.context.lang))
+        else:
+            self.drill(pair.sid, pair.worst.ts, sender or None)
+
+    def drill(self, sid: str, moment_ts: int | None, peer_uid: int | None) -> None:
+        from tui.ui.features.session.screen import SessionScreen
+
+        assert self.data is not None
+        one = self.panels.sessions.standing(sid)
+        scope = replace(
+            self.scope,
+            call_id=self.data.call.call_id,
+            channel=self.data.call.channel,
+            sid=sid,
+            uid=None if one is None else str(one.session.uid),
+            moment_ts=moment_ts,
+            peer_uid=peer_uid,
+        )
+        self.app.push_screen(SessionScreen(self.context, scope))
+
+    def action_view(self, name: str) -> None:
+        """That panel, or back to the list."""
+        self.panels.look_at(VIEWS[0] if self.panels.view == name else name)
+
+    def action_kind(self) -> None:
+        self.panels.look_at("matrix")
+        self.panels.matrix.next_kind()
+
+    def action_move(self, steps: int) -> None:
+        """The moment on the bars, by a column; on the matrix, the receiver."""
+        if self.panels.view == "matrix":
+            self.panels.matrix.move(steps)
+        elif self.data is not None:
+            axis = self.data.axis
+            step_s = max(1, round(axis.seconds / max(1, self.panels.sessions.bar_columns)))
+            from_ts = axis.end_ts if self.moment_ts is None else self.moment_ts
+            self.move_to(min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1))
+
+    def move_to(self, ts: int) -> None:
+        self.moment_ts = ts
+        self.panels.tell(self.data, self.moment_ts)
+        self.tick()
+
+    def action_next_bad(self, direction: int) -> None:
+        """To where the next, or the previous, abnormal stretch or diagnosis of anybody in the call begins."""
+        data = self.data
+        if data is None:
+            return
+        here_ts = data.axis.end_ts if self.moment_ts is None else self.moment_ts
+        next_ts = ahead((entry.ts for entry in data.entries if entry.event in ABNORMAL), here_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
+        else:
+            self.move_to(next_ts)
+
+    def action_maximise(self) -> None:
+        """The panel that has the keys alone, where there is room for all three."""
+        if not self.panels.maximise():
+            self.say(frame_words.ALONE(self.context.lang))
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment, or when this one ended."""
+        from tui.ui.routes import open_calls
+
+        end_ts = self.data.axis.end_ts - 1 if self.data else None
+        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
+
+    def action_servers(self) -> None:
+        self.asking.servers = not self.asking.servers
+        self.say(words.ASKED_SERVERS[self.asking.servers](self.context.lang))
+        self.retell_wants()
+        self.changed.set()
+
+    def action_why(self) -> None:
+        from tui.ui.features.call.why import why_session
+        from tui.ui.why import WhyScreen
+
+        if self.data is not None:
+            tell = partial(why_session, self.data, self.panels.sessions.chosen, self.context)
+            self.app.push_screen(WhyScreen(self.context, tell))
+
+    def step_back(self) -> bool:
+        """All panels again; then the list; then an end to what is under way; then the screen beneath."""
+        if self.panels.step_back():
+            return True
+        if self.stop():
+            self.tell_foot()
+            return True
+        return False
+
+    def on_resize(self) -> None:
+        self.panels.fit()

@@ -1,0 +1,65 @@
+"""What Calls asks the store: the calls of a search with what was diagnosed in them, and what of it was told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, field
+
+from tui.analysis.calls import DELAY_S, ENDPOINT
+from tui.analysis.listing import Told, told
+from tui.domain.records import HOUR, Window
+from tui.store.sqlite.calls import Flags, KnownCall, list_calls, read_flags
+from tui.store.sqlite.diagnoses import read_truncated
+from tui.store.sqlite.listings import read_listings
+
+# How far back from a moment the calls that were on then are looked for.
+BACKS_S = (HOUR // 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR)
+USUAL_BACK_S = 6 * HOUR
+# An answer that came just before it was asked for counts as asked for.
+SHARED_S = 10.0
+
+
+class CallsQuery(Struct, frozen=True):
+    """A search: the calls that began in `window`, of a channel ("": of all), on at `alive_ts` where that is given.
+
+    `asked` is what of the window the API can tell, None where nothing; `since_ts` when somebody asked it.
+    """
+
+    window: Window
+    asked: Window | None
+    channel: str
+    alive_ts: int | None
+    since_ts: float
+    now_ts: float
+
+
+class CallsData(Struct, frozen=True):
+    """One reading of the store. `told` is what is known of what the API can tell; `truncated` are the stretches of
+    time of which it may have named only some diagnoses."""
+
+    query: CallsQuery
+    calls: Sequence[KnownCall]
+    flags: Mapping[str, Flags] = field(default_factory=dict)
+    truncated: tuple[Window, ...] = ()
+    told: Told | None = None
+
+
+def read_calls_screen(connection: sqlite3.Connection, project_id: int, query: CallsQuery) -> CallsData:
+    """The store's answer to this screen; runs off the event loop."""
+    now_ts = int(query.now_ts)
+    calls = list_calls(connection, project_id, query.window, query.channel, query.alive_ts)
+    known = None
+    if query.asked is not None:
+        listings = read_listings(connection, project_id, ENDPOINT.name, query.asked, channel=query.channel)
+        known = told(query.asked, listings, delay_s=DELAY_S, since_ts=query.since_ts - SHARED_S)
+    ends = [now_ts if call.destroyed_ts is None else call.destroyed_ts for call in calls]
+    lived = Window(query.window.start_ts, max([query.window.end_ts, *ends]))
+    return CallsData(
+        query,
+        calls,
+        read_flags(connection, project_id, calls, now_ts),
+        read_truncated(connection, project_id, lived),
+        known,
+    )

@@ -1,0 +1,133 @@
+"""What Calls says of what it knows: how many calls, back to when, what goes on, what hinders."""
+
+from __future__ import annotations
+
+from tui.analysis.calls import DELAY_S
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import Run, Runs, WantState, WantStatus, Window
+from tui.messages import calls as words
+from tui.messages.failures import WHAT
+from tui.ui.charts.bars import bar
+from tui.ui.context import Context
+from tui.ui.features.calls.query import CallsData
+from tui.ui.widgets.keys import KeyNames
+
+BAR_COLUMNS = 12
+# Three a second is as fast as it goes: who waits longer waits for the quota.
+WAIT_S = 3.0
+SEPARATOR: Run = (" · ", "dim")
+
+
+def span_text(window: Window, context: Context) -> str:
+    """`14:02–14:32`, with dates where they are not today's, and the second one's where it is another."""
+    start, end = context.ends(window.start_ts, window.end_ts)
+    return words.SPAN(context.lang, start=start, end=end)
+
+
+def share_told(data: CallsData) -> float:
+    """How much of what can be asked for is told, 0 to 1."""
+    asked, known = data.query.asked, data.told
+    if asked is None or known is None or not asked.seconds:
+        return 1.0
+    return 1 - sum(window.seconds for window in known.open) / asked.seconds
+
+
+def coverage_runs(
+    data: CallsData | None, status: WantStatus | None, context: Context, key: KeyNames, *, stopped_at: int | None
+) -> Runs:
+    """How many are known, and what goes on. `stopped_at`: after so many requests nothing is asked any more, 0: by the
+    user; None: it goes on."""
+    lang = context.lang
+    if data is None:
+        return ((words.READING(lang), "dim"),)
+    parts: list[Runs] = [((_count_text(data, context), "strong"),)]
+    known = data.told
+    is_open = known is not None and bool(known.open) and not known.has_ended
+    if is_open and stopped_at is not None:
+        says = words.STOPPED_AT(lang, n=stopped_at, key=key) if stopped_at else words.STOPPED(lang, key=key)
+        parts.append(((says, "warn"),))
+    elif is_open and status is not None:
+        parts += _going_on(data, status, context, key)
+    if data.query.alive_ts is not None and known is not None:
+        parts.append(((words.OF_THOSE(lang, time=context.when(data.query.window.start_ts)), "dim"),))
+    if known is not None and known.pending_ts is not None and not is_open:
+        asked = data.query.asked
+        is_early = asked is not None and context.clock.now() > asked.end_ts + DELAY_S
+        phrase = words.TOO_EARLY if is_early else words.PENDING
+        parts.append(((phrase(lang, time=context.instant(known.pending_ts), key=key), "pending"),))
+    return tuple(run for index, part in enumerate(parts) for run in ((SEPARATOR, *part) if index else part))
+
+
+def _count_text(data: CallsData, context: Context) -> str:
+    """`all 137`, `137 so far, back to 14:02`, `137 from the store`."""
+    lang, known, count = context.lang, data.told, f"{len(data.calls):,}"
+    if known is None or data.query.asked is None:
+        return words.STORED(lang, n=count)
+    if not known.open:
+        all_asked = data.query.asked == data.query.window and not known.crowded and not known.unread
+        return (words.ALL if all_asked else words.SO_FAR)(lang, n=count)
+    back_ts = known.open[0].end_ts
+    if back_ts >= data.query.asked.end_ts:
+        return words.STORED(lang, n=count)
+    return words.BACK_TO(lang, n=count, time=context.instant(back_ts))
+
+
+def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNames) -> list[Runs]:
+    lang = context.lang
+    requests = words.REQUESTS(lang, n=status.requests)
+    if status.failure is not None:
+        return [
+            ((WHAT[status.failure.kind](lang) if status.failure.kind in WHAT else "", "bad"),),
+            ((requests, "dim"),),
+        ]
+    progress = bar(share_told(data), 1.0, BAR_COLUMNS, ascii=context.ascii)
+    parts: list[Runs] = [
+        ((progress, "curve1"), (f" {fixed(100 * share_told(data), 0)} %", "text")),
+        ((requests, "dim"),),
+    ]
+    next_ts = status.next_ts if status.state is WantState.WAITING else None
+    if next_ts is not None and next_ts > context.clock.now() + WAIT_S:
+        parts.append(((words.WAITING(lang, time=context.instant(next_ts)), "warn"),))
+    return [*parts, ((words.ESC_STOPS(lang, key=key), "dim"),)]
+
+
+def doubts_text(data: CallsData | None, context: Context) -> str:
+    """Why there may be calls that are not listed, for all that was asked; "" where there is no reason."""
+    if data is None:
+        return ""
+    lang, known, told = context.lang, data.told, []
+    if known is not None and known.crowded:
+        time = context.instant(known.crowded[0])
+        others = len(known.crowded) - 1
+        told.append(words.CROWDED_MORE(lang, time=time, n=others) if others else words.CROWDED(lang, time=time))
+    if known is not None and known.unread:
+        told.append(words.UNREAD(lang, n=known.unread))
+    if known is not None and known.has_ended:
+        told.append(words.ENDED(lang))
+    if data.query.asked is None:
+        told.append(words.STORE_ONLY(lang))
+    elif data.query.asked != data.query.window:
+        told.append(words.BEYOND(lang, time=context.when(data.query.asked.start_ts)))
+    return " · ".join(told)
+
+
+def placeholder(
+    data: CallsData | None, status: WantStatus | None, context: Context, key: KeyNames, *, stopped: bool
+) -> str:
+    """Why the list is empty."""
+    lang = context.lang
+    if data is None:
+        return words.READING(lang)
+    known = data.told
+    if known is None:
+        return words.NONE_STORED(lang)
+    if known.open and not known.has_ended:
+        if context.store_trouble:
+            return words.STORE_FAILED(lang)
+        failed = status is not None and status.failure is not None
+        return words.NONE_KNOWN(lang, key=key) if stopped or failed else words.ASKING(lang)
+    if known.unread:
+        return words.NONE_READ(lang)
+    if data.query.alive_ts is not None:
+        return words.NONE_ALIVE(lang)
+    return (words.NONE_OF_CHANNEL if data.query.channel else words.NONE)(lang, key=key)

@@ -1,0 +1,130 @@
+"""Channel: one big channel alone; its online users, its freeze users, its rating, with one moment through them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.analysis.live import MetricView
+from tui.domain.glossary import BIG_CHANNEL_METRICS
+from tui.domain.records import Want, Window
+from tui.store.sqlite.database import Store
+from tui.terminal.cells import visible
+from tui.ui.background_wants import OF_A_CHANNEL
+from tui.ui.charted import ChartedScreen
+from tui.ui.features.channels.charts import panel_views
+from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
+from tui.ui.features.channels.view import says, standings, statuses_of
+from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.ui.context import Feed
+
+
+class ChannelScreen(ChartedScreen):
+    """`scope.channel` is the one."""
+
+    TAB = "channels"
+    HELP = "channel"
+    ENDPOINTS = frozenset(OF_A_CHANNEL)
+    AUTO_FOCUS = ""
+    FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
+    # It has no list.
+    UNUSED = frozenset({"filter"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("calls.at", "c", "calls"),
+        bind("channels.charts", "z", "back"),
+        bind("why", "w", "why"),
+    ]
+
+    data: ChannelData | None = None
+
+    @property
+    def channel(self) -> str:
+        return self.scope.channel or ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Container(id="charts"):
+            for _ in CHANNEL_SERIES:
+                yield Chart()
+        yield Line(id="about")
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def wants(self) -> Sequence[Want]:
+        return channel_wants(self.channel)
+
+    def newest_ts(self) -> float | None:
+        return max((view.now[0] for view in self.views.values() if view.now), default=None)
+
+    def answered(self) -> bool:
+        return any(view.answered for view in self.views.values())
+
+    def crumbs(self) -> tuple[str, ...]:
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (visible(self.channel), *moment)
+
+    async def ask(self, store: Store, now_ts: float) -> Window:
+        self.data = await store.read(
+            read_channel, now_ts=now_ts, zoom_s=self.zoom_s, moment_ts=self.moment_ts, channel=self.channel
+        )
+        return self.data.window
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.channels.export import channel_export
+
+        if self.data is None:
+            return None
+        statuses, moment_ts = statuses_of(self.context), self.moment_ts
+        return await asyncio.to_thread(channel_export, self.data, self.channel, statuses, moment_ts, setting)
+
+    @property
+    def views(self) -> Mapping[str, MetricView]:
+        return self.data.panel if self.data else {}
+
+    def show(self) -> None:
+        views = panel_views(
+            self.views,
+            self.window,
+            self.context,
+            now_ts=self.data.now_ts if self.data else 0.0,
+            moment_ts=self.moment_ts,
+        )
+        for view, chart in zip(views, self.query(Chart), strict=True):
+            chart.cursor_ts = self.cursor_ts
+            chart.view = view
+        self.tell_about()
+
+    def tick(self) -> None:
+        super().tick()
+        self.tell_about()
+
+    def action_calls(self) -> None:
+        """The channel's calls; where a moment is chosen, those that were on then."""
+        from tui.ui.routes import open_calls
+
+        open_calls(self, self.moment_ts, self.channel)
+
+    def action_why(self) -> None:
+        from tui.ui.texts.metric import why_metrics
+        from tui.ui.why import WhyScreen
+
+        metrics = [(BIG_CHANNEL_METRICS[name], self.views.get(name)) for name in CHANNEL_SERIES]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
+
+    def tell_about(self) -> None:
+        """How its values stand, and when its turn comes."""
+        if self.data is not None:
+            now_ts = self.context.clock.now()
+            found = standings(self.channel, self.data.values, statuses_of(self.context), now_ts)
+            self.query_one("#about", Line).runs = ((says(found, self.context), "text"),)

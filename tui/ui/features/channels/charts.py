@@ -1,0 +1,172 @@
+"""What Channels draws: views of its charts from data and context; a count, and on the right what it is a share of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.analysis.channels import per_hundred, unjoined
+from tui.analysis.live import MetricView
+from tui.domain.glossary import BIG_CHANNEL_METRICS
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import MinuteState, Run, Runs, Window
+from tui.domain.text import Phrase
+from tui.messages import channels as words
+from tui.messages import live as live_words
+from tui.terminal.cells import visible
+from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, Stroke
+from tui.ui.charts.plot import Line, Plot
+from tui.ui.context import Context
+from tui.ui.features.channels.query import CHANNEL_SERIES
+from tui.ui.features.live.view import STATE_WORDS, number, pending_from
+from tui.ui.widgets.chart import ChartView
+
+# No mean rating lies outside.
+WORST_SCORE, BEST_SCORE = 1.0, 5.0
+
+
+class Ratio(Struct, frozen=True):
+    """What a series is related to: the other one's points, and how the ratio is said."""
+
+    wholes: tuple[tuple[int, float], ...]
+    says: Phrase
+
+
+def ratio_of(name: str, views: Mapping[str, MetricView]) -> Ratio | None:
+    attempts = views["joining_trial_users"].points
+    if name == "video_freeze_users":
+        return Ratio(attempts, words.PER_HUNDRED)
+    return Ratio(attempts, words.OF_ATTEMPTS) if name == "slow_joining_users" else None
+
+
+def ratio_at(view: MetricView, ratio: Ratio | None, moment_ts: int | None, context: Context) -> str:
+    """The ratio of that minute; of the newest one of which both values are known, where there is no moment."""
+    if ratio is None:
+        return ""
+    known = dict(per_hundred(view.points, ratio.wholes))
+    value = known.get(max(known, default=0) if moment_ts is None else moment_ts)
+    return "" if value is None else ratio.says(context.lang, value=fixed(value, 1))
+
+
+def chart_view(
+    view: MetricView | None,
+    name: str,
+    ratio: Ratio | None,
+    window: Window | None,
+    context: Context,
+    *,
+    now_ts: float,
+    moment_ts: int | None,
+    chosen: bool = False,
+    of: str = "",
+    empty: str = "",
+) -> ChartView:
+    """One series with its ratio on the right; `of` is the channel's name where the chart stands among others'."""
+    lang, metric = context.lang, BIG_CHANNEL_METRICS[name]
+    heading = metric.title(lang) if name != "score" else words.RATING_TITLE(lang, title=metric.title(lang))
+    title: list[Run] = [(visible(of) + "  ", "accent")] if of else []
+    title.append((heading, "strong" if chosen else "text"))
+    if view is None or window is None:
+        return ChartView(tuple(title), empty=words.NO_ANSWER_YET(lang))
+    title.append((f"  {live_words.ZOOM[window.seconds](lang)}", "dim"))
+    if not view.points:
+        return ChartView(tuple(title), empty=empty or (words.NO_DATA if view.answered else words.NO_ANSWER_YET)(lang))
+    return ChartView(
+        tuple(title),
+        readout(view, context, moment_ts),
+        foot(view, ratio, context, moment_ts),
+        plot(view, ratio, window, context, now_ts),
+    )
+
+
+def panel_views(
+    panel: Mapping[str, MetricView],
+    window: Window | None,
+    context: Context,
+    *,
+    now_ts: float,
+    moment_ts: int | None,
+    of: str = "",
+) -> list[ChartView]:
+    """The charts of one channel, by CHANNEL_SERIES: freeze users in percent of the online users too."""
+    users = panel["online_users"].points if "online_users" in panel else ()
+    ratios = {"video_freeze_users": Ratio(users, words.OF_ONLINE)}
+    return [
+        chart_view(
+            panel.get(name),
+            name,
+            ratios.get(name),
+            window,
+            context,
+            now_ts=now_ts,
+            moment_ts=moment_ts,
+            of=of,
+            empty=words.UNRATED_SAYS(context.lang) if name == "score" and users and panel[name].answered else "",
+        )
+        for name in CHANNEL_SERIES
+    ]
+
+
+def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
+    """The moment under the cursor, or the newest: its value or its state."""
+    if moment_ts is None:
+        if view.now is None:
+            return ()
+        ts, value = view.now
+        state: Run = (f"  {number(value, view.metric)}", "text")
+    else:
+        ts = moment_ts
+        its, known = view.at(moment_ts)
+        if known is None:
+            unrated = view.metric.name == "score" and its is MinuteState.MISSING
+            phrase = words.UNRATED if unrated else STATE_WORDS[its]
+            state = (f"  {phrase(context.lang)}", "pending")
+        else:
+            state = (f"  {number(known, view.metric)}", "text")
+    return (context.when(ts), "dim" if moment_ts is None else "strong"), state
+
+
+def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int | None) -> Runs:
+    """What the curve of the right scale is at the moment, and how much of the time is not known."""
+    lang = context.lang
+    parts: list[Run] = []
+    if ratio is not None and per_hundred(view.points, ratio.wholes):
+        at = ratio_at(view, ratio, moment_ts, context) or ratio.says(lang, value="–")
+        sample = (ASCII_SAMPLES if context.ascii else SAMPLES)[Stroke.DASHED]
+        parts.append((words.RIGHT(lang, sample=sample, says=at), "curve2"))
+    missing = words.UNRATED_MINUTES_FOOT if view.metric.name == "score" else live_words.MISSING_FOOT
+    for state, phrase in (
+        (MinuteState.PENDING, live_words.PENDING_FOOT),
+        (MinuteState.MISSING, missing),
+        (MinuteState.UNREAD, live_words.UNREAD_FOOT),
+        (MinuteState.LOST, live_words.LOST_FOOT),
+        (MinuteState.NOT_ASKED, live_words.NOT_ASKED_FOOT),
+    ):
+        if minutes := view.states.count(state):
+            parts.append((phrase(lang, minutes=minutes), "pending"))
+    return tuple(run for part in parts for run in (part, ("  ", "text")))[:-1]
+
+
+def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context, now_ts: float) -> Plot:
+    lines = []
+    points = per_hundred(view.points, ratio.wholes) if ratio else ()
+    if points:
+        lines.append(Line(unjoined(points), "curve2", right=True, stroke=Stroke.DASHED))
+    lines.append(Line(view.line, "curve1"))
+    rating = view.metric.name == "score"
+    return Plot(
+        window=window,
+        lines=tuple(lines),
+        pending_from_ts=pending_from(view, now_ts),
+        missing=view.missing,
+        lost=view.lost,
+        decimals=view.metric.decimals,
+        right_decimals=1,
+        ascii=context.ascii,
+        low=WORST_SCORE if rating else None,
+        high=BEST_SCORE if rating else None,
+        gap_s=math.inf,
+        offset_at=context.zone.offset_s,
+    )

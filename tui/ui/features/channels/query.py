@@ -1,0 +1,186 @@
+"""What Channels asks the store: the counts over all big channels, and the values of those that are watched."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.analysis.channels import ChannelValues, Value, silent_minutes
+from tui.analysis.live import MetricView, live_metric, look_back
+from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
+from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
+from tui.store.sqlite import channels, series
+from tui.ui.background_wants import OF_A_CHANNEL, OF_ALL_CHANNELS
+from tui.ui.charts.spark import sparkline
+from tui.ui.features.live.query import window_around, window_at
+
+COUNTS = ("video_freeze_users", "slow_joining_users", "joining_trial_users")
+"""Over all big channels, by the names of their series."""
+
+CHANNEL_SERIES = ("online_users", "video_freeze_users", "score")
+"""Of one channel."""
+
+ENDPOINT_OF = dict(zip(CHANNEL_SERIES, OF_A_CHANNEL, strict=True))
+BIG_ENDPOINTS = frozenset((*OF_ALL_CHANNELS, *OF_A_CHANNEL))
+# Sixty channels that take turns are an hour apart; two of them tell whether anything ever comes.
+ANSWERED_S = 2 * HOUR
+
+
+def channel_metric(name: str) -> Metric:
+    """The series of one channel; the freeze users of one channel have an endpoint of their own."""
+    return replace(BIG_CHANNEL_METRICS[name], endpoint=ENDPOINT_OF[name])
+
+
+def channel_wants(channel: str) -> tuple[Want, ...]:
+    return tuple(Want(endpoint, channel) for endpoint in OF_A_CHANNEL)
+
+
+def channels_wants(watched: Iterable[str]) -> tuple[Want, ...]:
+    """The counts over all big channels, and the values of those that are watched."""
+    return (*map(Want, OF_ALL_CHANNELS), *(want for name in watched for want in channel_wants(name)))
+
+
+class Sparks(Struct, frozen=True):
+    """How sparklines are drawn."""
+
+    columns: int
+    ascii: bool
+
+
+class ChannelsData(Struct, frozen=True):
+    """One reading of the store.
+
+    `counts` are the last hour of the counts over all channels, `charts` the zoomed window of them; `panel` that of the
+    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see triage.
+    """
+
+    now_ts: float
+    window: Window
+    counts: Mapping[str, MetricView]
+    charts: Mapping[str, MetricView]
+    channels: Mapping[str, ChannelValues]
+    sparks: Mapping[tuple[str, str], str]
+    chosen: str | None
+    panel: Mapping[str, MetricView]
+    silent_minutes: int = 0
+
+
+def read_channels(
+    connection: sqlite3.Connection,
+    project_id: int,
+    *,
+    now_ts: float,
+    zoom_s: int,
+    moment_ts: int | None,
+    watched: tuple[str, ...],
+    chosen: str | None,
+    sparks: Sparks,
+) -> ChannelsData:
+    """The store's answer to this screen; runs off the event loop."""
+    window = window_around(moment_ts, window_at(now_ts, zoom_s))
+    hour = window_at(now_ts, HOUR, step_s=MINUTE)
+    values = _values(connection, project_id, watched, now_ts)
+    counts = {name: _view(connection, project_id, BIG_CHANNEL_METRICS[name], "", hour, now_ts) for name in COUNTS}
+    silent = silent_minutes([*_count_values(connection, project_id, counts, now_ts), *values.values()])
+    if silent and channels.any_points(connection, project_id, (*COUNTS, *CHANNEL_SERIES)):
+        silent = 0
+    return ChannelsData(
+        now_ts=now_ts,
+        window=window,
+        counts=counts,
+        charts={name: _view(connection, project_id, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
+        channels={name: ChannelValues(*(values[each, name] for each in CHANNEL_SERIES)) for name in watched},
+        sparks={(channel, name): _spark(values[name, channel], sparks) for name, channel in values},
+        chosen=chosen,
+        panel={}
+        if chosen is None
+        else read_panel(connection, project_id, channel=chosen, window=window, now_ts=now_ts),
+        silent_minutes=silent,
+    )
+
+
+class ChannelData(Struct, frozen=True):
+    """One reading of one channel: its series over the window, and its last hour."""
+
+    now_ts: float
+    window: Window
+    panel: Mapping[str, MetricView]
+    values: ChannelValues
+
+
+def read_channel(
+    connection: sqlite3.Connection, project_id: int, *, now_ts: float, zoom_s: int, moment_ts: int | None, channel: str
+) -> ChannelData:
+    """Runs off the event loop."""
+    window = window_around(moment_ts, window_at(now_ts, zoom_s))
+    values = _values(connection, project_id, (channel,), now_ts)
+    return ChannelData(
+        now_ts,
+        window,
+        read_panel(connection, project_id, channel=channel, window=window, now_ts=now_ts),
+        ChannelValues(*(values[each, channel] for each in CHANNEL_SERIES)),
+    )
+
+
+def read_panel(
+    connection: sqlite3.Connection, project_id: int, *, channel: str, window: Window, now_ts: float
+) -> dict[str, MetricView]:
+    """The series of one channel over the window."""
+    return {
+        name: _view(connection, project_id, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES
+    }
+
+
+def _view(
+    connection: sqlite3.Connection, project_id: int, metric: Metric, channel: str, window: Window, now_ts: float
+) -> MetricView:
+    known = series.read_series(connection, project_id, [(metric.name, channel)], look_back(window))[
+        metric.name, channel
+    ]
+    coverage = series.read_coverage(connection, project_id, metric.endpoint, channel, window)
+    return live_metric(metric, None, known.points, coverage, window, now_ts)
+
+
+def _values(
+    connection: sqlite3.Connection, project_id: int, watched: tuple[str, ...], now_ts: float
+) -> dict[tuple[str, str], Value]:
+    """(series, channel) → its last hour, however long ago within a day."""
+    end_ts = math.floor(now_ts) + 1
+    names = [(name, channel) for channel in watched for name in CHANNEL_SERIES]
+    points = channels.read_last_stretches(connection, project_id, names, Window(end_ts - DAY, end_ts), HOUR)
+    answered = _answered(connection, project_id, OF_A_CHANNEL, end_ts)
+    return {
+        (name, channel): _value(points[name, channel], answered.get((ENDPOINT_OF[name], channel)))
+        for name, channel in names
+    }
+
+
+def _count_values(
+    connection: sqlite3.Connection, project_id: int, counts: Mapping[str, MetricView], now_ts: float
+) -> list[Value]:
+    answered = _answered(connection, project_id, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
+    return [_value(view.points, answered.get((view.metric.endpoint, ""))) for view in counts.values()]
+
+
+def _answered(
+    connection: sqlite3.Connection, project_id: int, endpoints: tuple[str, ...], end_ts: int
+) -> dict[tuple[str, str], channels.Answered]:
+    delays_s = {name: ENDPOINTS[name].delay_s[1] for name in endpoints}
+    return channels.read_answered(connection, project_id, delays_s, Window(end_ts - ANSWERED_S, end_ts))
+
+
+def _value(points: tuple[tuple[int, float], ...], answered: channels.Answered | None) -> Value:
+    return Value(points, answered.settled if answered else 0, answered is not None)
+
+
+def _spark(value: Value, sparks: Sparks) -> str:
+    if value.now is None:
+        return ""
+    end_ts = value.now[0] // MINUTE * MINUTE + MINUTE
+    low = min(0.8 * point[1] for point in value.points)
+    return sparkline(value.points, Window(end_ts - HOUR, end_ts), sparks.columns, ascii=sparks.ascii, low=low)

@@ -1,0 +1,285 @@
+"""Channels: the big channels; the counts over all of them, a row for each that is watched, and their charts.
+
+All big channels      now    Δ10 m  ratio                   hour       │ Freeze users  1 h   14:07  62  18.5 per 100 …
+▸Freeze users          62   +210 %  18.5 per 100 attempts   ▁▁▂▄▆█     │ 62┤          ⣀⣠⠤⠤⣀
+ Join attempts        335    +1.0 %                         ▄▄▄▅▄▄     │   └─13:32─────14:02────
+Watched channel    online  freeze  share    /5    age  state           │ Slow joiners  1 h
+▸大班课-数学          310      48  15.5 %  3.20   3 m                   │
+ all-hands             95       2   2.1 %     –   4 m  no ratings      │ Join attempts  1 h
+all-hands: no ratings: the app must call the SDK's rate method         │
+At 80 columns one chart is below the lists; from 160 the charts of the chosen channel stand beside those of all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.analysis.report import Facts
+from tui.domain.glossary import BIG_CHANNEL_METRICS
+from tui.domain.records import Want, Window
+from tui.messages import channels as words
+from tui.store.sqlite.database import Store
+from tui.ui.features.channels.channel import ChannelScreen
+from tui.ui.features.channels.charts import chart_view, panel_views, ratio_of
+from tui.ui.features.channels.columns import SPARK_COLUMNS, channel_columns, count_columns, list_width
+from tui.ui.features.channels.query import (
+    BIG_ENDPOINTS,
+    CHANNEL_SERIES,
+    COUNTS,
+    ChannelsData,
+    Sparks,
+    channels_wants,
+    read_channels,
+)
+from tui.ui.features.channels.view import about, channel_rows, count_rows, statuses_of
+from tui.ui.features.channels.watched import ChannelsWatched
+from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+    from tui.ui.context import Feed
+
+# From this width on the charts stand beside the lists.
+SIDE_BY_SIDE = 120
+# Ages are told in minutes: so often they are looked at.
+AGES_S = 10
+
+
+class ChannelsScreen(ChannelsWatched):
+    TAB = "channels"
+    ENDPOINTS = BIG_ENDPOINTS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    AUTO_FOCUS = "#watched"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "channels.charts", "channels.add", "channels.remove", "channels.other_list", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("channels.other_list", "tab,shift+tab", "other_list"),
+        bind("channels.charts", "z", "charts"),
+        bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
+    ]
+
+    data: ChannelsData | None = None
+    count = COUNTS[0]
+    told_rows: tuple[object, float] = (None, 0.0)
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        with Container(id="lists"):
+            counts = Table(
+                count_columns(context.lang),
+                count_rows(None, context),
+                ascii=context.ascii,
+                id="counts",
+                react=self._count_chosen,
+            )
+            counts.styles.height = len(COUNTS) + HEADER_ROWS
+            yield counts
+            watched = Table(
+                channel_columns(context.lang), ascii=context.ascii, id="watched", react=self._channel_chosen
+            )
+            self.sort_as_remembered(watched)
+            yield watched
+            yield Note(id="about")
+        with Container(id="charts"):
+            for _ in COUNTS:
+                yield Chart(classes="of-all")
+                yield Chart(classes="of-one")
+
+    def on_mount(self) -> None:
+        if not self.context.watched:
+            # In an empty list no key moves anything.
+            self.set_focus(self.query_one("#counts"))
+        self.fit()
+        self.show()
+        self.keep()
+
+    # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return channels_wants(self.context.watched)
+
+    def newest_ts(self) -> float | None:
+        data = self.data
+        newest = [view.now[0] for view in data.counts.values() if view.now] if data else []
+        newest += [each.newest_ts for each in data.channels.values() if each.newest_ts] if data else []
+        return max(newest, default=None)
+
+    def answered(self) -> bool:
+        return self.data is not None and any(view.answered for view in self.data.counts.values())
+
+    def crumbs(self) -> tuple[str, ...]:
+        return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+
+    async def ask(self, store: Store, now_ts: float) -> Window:
+        self.data = await store.read(
+            read_channels,
+            now_ts=now_ts,
+            zoom_s=self.zoom_s,
+            moment_ts=self.moment_ts,
+            watched=self.context.watched,
+            chosen=self.chosen if self.has_class("-grid") else None,
+            sparks=Sparks(SPARK_COLUMNS, self.context.ascii),
+        )
+        return self.data.window
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.channels.export import channels_export
+
+        if self.data is None:
+            return None
+        watched, statuses = self.context.watched, statuses_of(self.context)
+        return await asyncio.to_thread(
+            channels_export, self.data, watched, statuses, self.moment_ts, self.table.shown, setting
+        )
+
+    # -- showing
+
+    def show(self) -> None:
+        lang, counts, watched = self.context.lang, self.query_one("#counts", Table), self.table
+        for table, columns in ((counts, count_columns(lang)), (watched, channel_columns(lang))):
+            if table.columns != columns:
+                table.set_columns(columns)
+        counts.update(count_rows(self.data, self.context))
+        counts.move_cursor(self.count)
+        if not watched.filter_text:
+            watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
+        watched.update(channel_rows(self.data, self.context, self.context.clock.now()))
+        self.show_charts()
+        self.tell_about()
+
+    def show_moment(self) -> None:
+        self.show_charts()
+
+    def tick(self) -> None:
+        super().tick()
+        # Turns come and ages grow without word from the store.
+        feed = self.context.feed
+        due = (feed.statuses if feed else None, self.context.clock.now() // AGES_S)
+        if self.data is not None and self.frozen_ts is None and due != self.told_rows:
+            self.told_rows = due
+            self.table.update(channel_rows(self.data, self.context, self.context.clock.now()))
+            self.tell_about()
+
+    def tell_trouble(self) -> None:
+        self.tell_about()
+
+    def tell_about(self) -> None:
+        """The trouble there is with remembering, or what there is to say of the chosen channel."""
+        says = self.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
+        self.query_one("#about", Note).tell(Content(self.plain(says)))
+
+    def show_charts(self) -> None:
+        data, context = self.data, self.context
+        now_ts = data.now_ts if data else 0.0
+        for name, chart in zip(COUNTS, self.query(".of-all").results(Chart), strict=True):
+            chart.set_class(name == self.count, "chosen")
+            chart.cursor_ts = self.cursor_ts
+            view, ratio = (data.charts[name], ratio_of(name, data.charts)) if data else (None, None)
+            chart.view = chart_view(
+                view,
+                name,
+                ratio,
+                self.window,
+                context,
+                now_ts=now_ts,
+                moment_ts=self.moment_ts,
+                chosen=name == self.count,
+            )
+        chosen = self.chosen
+        self.set_class(chosen is None, "-alone")
+        panel = data.panel if data and data.chosen == chosen else {}
+        views = panel_views(panel, self.window, context, now_ts=now_ts, moment_ts=self.moment_ts, of=chosen or "")
+        for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):
+            chart.cursor_ts = self.cursor_ts
+            chart.view = view_of_one
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Beside the charts the lists are as wide as their columns."""
+        width = self.app.size.width
+        self.query_one("#lists").styles.width = "1fr" if width < SIDE_BY_SIDE else list_width(width, self.context.lang)
+
+    # -- what is chosen
+
+    @on(Table.Highlighted, "#watched")
+    def _channel_chosen(self) -> None:
+        self.tell_about()
+        if self.has_class("-grid"):
+            self.changed.set()
+
+    def report_facts(self) -> Facts:
+        from tui.analysis.report import facts_of
+
+        return facts_of(replace(self.scope, channel=self.chosen))
+
+    @on(Table.Highlighted, "#counts")
+    def _count_chosen(self) -> None:
+        # Where the cursor is by now, not where it was when this was told.
+        key = self.query_one("#counts", Table).cursor_key
+        if key is not None and key != self.count:
+            self.count = key
+            self.show_charts()
+
+    @on(Table.Selected, "#watched")
+    def _drill(self, event: Table.Selected) -> None:
+        """The channel's calls; where a moment is chosen, those that were on then."""
+        from tui.ui.routes import tab
+
+        self.app.push_screen(tab("calls", self.context, replace(self.scope, channel=event.key)))
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment."""
+        from tui.ui.routes import open_calls
+
+        open_calls(self, self.moment_ts)
+
+    def action_why(self) -> None:
+        """Of the counts the chosen one; of a channel what each of its columns says."""
+        from tui.ui.texts.metric import why_metrics
+        from tui.ui.why import WhyScreen
+
+        data = self.data
+        names = CHANNEL_SERIES if self.focused is self.table else (self.count,)
+        views = data.counts if data and self.focused is not self.table else {}
+        metrics = [(BIG_CHANNEL_METRICS[name], views.get(name)) for name in names]
+        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
+
+    def action_charts(self) -> None:
+        """Those of the chosen channel; from the counts, or where their chart has the screen already, the count's."""
+        if self.has_class("maximised") or self.focused is not self.table or self.chosen is None:
+            self.maximise_chart()
+        else:
+            self.app.push_screen(ChannelScreen(self.context, replace(self.scope, channel=self.chosen)))
+
+    @on(Table.Selected, "#counts")
+    def maximise_chart(self) -> None:
+        self.toggle_class("maximised")
+
+    def action_other_list(self) -> None:
+        """Between the lists; where neither is to be seen, to the next count."""
+        if self.has_class("maximised"):
+            self.query_one("#counts", Table).move_cursor(COUNTS[(COUNTS.index(self.count) + 1) % len(COUNTS)])
+            return
+        self.set_focus(self.query_one("#counts") if self.focused is self.table else self.table)
+
+    def step_back(self) -> bool:
+        if not self.has_class("maximised"):
+            return super().step_back()
+        self.remove_class("maximised")
+        return True

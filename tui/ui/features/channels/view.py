@@ -1,0 +1,207 @@
+"""What Channels says in its lists, and in the sentence below them, from data, statuses and context."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.analysis.channels import (
+    SILENT_MINUTES,
+    ChannelValues,
+    Standing,
+    Value,
+    standing,
+)
+from tui.analysis.feed import STALE_S, age_text
+from tui.domain.glossary import BIG_CHANNEL_METRICS
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import HOUR, MINUTE, FailureKind, Runs, Want, WantStatus, Window
+from tui.domain.text import Phrase
+from tui.messages import channels as words
+from tui.messages.failures import WHAT
+from tui.terminal.cells import visible
+from tui.ui.charts.spark import sparkline
+from tui.ui.context import Context
+from tui.ui.features.channels.charts import ratio_at, ratio_of
+from tui.ui.features.channels.columns import SPARK_COLUMNS
+from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelsData, channel_wants, channels_wants
+from tui.ui.features.live.view import change_text, number
+from tui.ui.widgets.rows import Row
+
+SHORT: Mapping[Standing, Phrase] = {
+    Standing.EMPTY: words.EMPTY,
+    Standing.UNRATED: words.UNRATED,
+    Standing.PENDING: words.PENDING,
+    Standing.FETCHING: words.FETCHING,
+    Standing.WAITING: words.WAITING_SHORT,
+    Standing.REFUSED: words.REFUSED,
+}
+SAYS: Mapping[Standing, Phrase] = {
+    Standing.EMPTY: words.EMPTY_SAYS,
+    Standing.UNRATED: words.UNRATED_SAYS,
+    Standing.PENDING: words.PENDING_SAYS,
+    Standing.FETCHING: words.FETCHING_SAYS,
+    Standing.WAITING: words.WAITING_SAYS,
+    Standing.REFUSED: words.NOT_ENABLED,
+}
+Statuses = Mapping[tuple[str, str], WantStatus]
+
+
+def statuses_of(context: Context) -> Statuses:
+    """(endpoint, channel) → where the want stands, attended or not."""
+    known = context.feed.statuses if context.feed else {}
+    return {(want.endpoint, want.channel): status for want, status in known.items() if want.window is None}
+
+
+# -- the counts over all big channels
+
+
+def count_rows(data: ChannelsData | None, context: Context) -> list[Row]:
+    return [_count_row(name, data, context) for name in COUNTS]
+
+
+def _count_row(name: str, data: ChannelsData | None, context: Context) -> Row:
+    metric, lang = BIG_CHANNEL_METRICS[name], context.lang
+    view = data.counts[name] if data else None
+    if data is None or view is None or view.now is None:
+        return Row(name, (metric.title(lang), (("–", "dim"),), "", "", ""))
+    newest_ts, value = view.now
+    end_ts = newest_ts // MINUTE * MINUTE + MINUTE
+    low = min([0.8 * point[1] for point in view.points], default=None)
+    spark = sparkline(
+        view.line, Window(end_ts - HOUR, end_ts), SPARK_COLUMNS, ascii=context.ascii, low=low, gap_s=math.inf
+    )
+    delta = "" if view.delta is None else f"{change_text(view.delta)} %"
+    role = "dim" if data.now_ts - newest_ts > STALE_S else "text"
+    ratio = ratio_of(name, data.counts)
+    return Row(
+        name,
+        (
+            metric.title(lang),
+            ((number(value, metric), role),),
+            ((delta, role),),
+            ((ratio_at(view, ratio, None, context), role),),
+            ((spark, "axis"),),
+        ),
+    )
+
+
+# -- the watched channels
+
+
+class Standings(Struct, frozen=True):
+    """How the three values of a channel stand, and when the next of them is asked for."""
+
+    users: Standing
+    freezes: Standing
+    score: Standing
+    next_ts: float | None
+    status: WantStatus | None
+
+    @property
+    def first(self) -> Standing:
+        """The one that the row tells: what hinders the counts, then the rating."""
+        for each in (self.users, self.freezes, self.score):
+            if each is not Standing.KNOWN:
+                return each
+        return Standing.KNOWN
+
+
+def standings(name: str, values: ChannelValues, statuses: Statuses, now_ts: float) -> Standings:
+    of = [statuses.get((want.endpoint, name)) for want in channel_wants(name)]
+    times = [status.next_ts for status in of if status and status.next_ts is not None and status.next_ts > now_ts]
+    counted = bool(values.users.points or values.freezes.points)
+    three = [
+        standing(value, status, now_ts, unrated=counted and value is values.score)
+        for value, status in zip((values.users, values.freezes, values.score), of, strict=True)
+    ]
+    hindered = next((status for status, its in zip(of, three, strict=True) if its is not Standing.KNOWN), None)
+    return Standings(three[0], three[1], three[2], next_ts=min(times, default=None), status=hindered)
+
+
+def channel_rows(data: ChannelsData | None, context: Context, now_ts: float) -> list[Row]:
+    """One row a watched channel, in the order they were put; those that were added a moment ago have no values yet."""
+    statuses = statuses_of(context)
+    return [_channel_row(name, data, statuses, context, now_ts) for name in context.watched]
+
+
+def _channel_row(name: str, data: ChannelsData | None, statuses: Statuses, context: Context, now_ts: float) -> Row:
+    lang = context.lang
+    values = data.channels.get(name, ChannelValues()) if data else ChannelValues()
+    found = standings(name, values, statuses, now_ts)
+    newest_ts, share = values.newest_ts, values.share
+    stale = "dim" if newest_ts is None or now_ts - newest_ts > STALE_S else "text"
+    sparks = [((data.sparks.get((name, each), "") if data else "", "axis"),) for each in CHANNEL_SERIES]
+    cells = (
+        visible(name),
+        _value(values.users, "online_users", stale),
+        _value(values.freezes, "video_freeze_users", stale),
+        ((f"{fixed(share, 1)} %", stale),) if share is not None else "",
+        _value(values.score, "score", stale),
+        *sparks,
+        ((age_text(max(0.0, now_ts - newest_ts), lang), "dim"),) if newest_ts is not None else "",
+        ((_short(found, context), "dim" if found.first is Standing.KNOWN else "text"),),
+    )
+    sort = (
+        name.casefold(),
+        *(value.now[1] if value.now else None for value in (values.users, values.freezes)),
+        share,
+        values.score.now[1] if values.score.now else None,
+        None,
+        None,
+        None,
+        None if newest_ts is None else -newest_ts,
+        list(Standing).index(found.first),
+    )
+    return Row(name, cells, sort=sort, search=name)
+
+
+def _value(value: Value, name: str, role: str) -> Runs:
+    if value.now is None:
+        return (("–", "dim"),)
+    return ((number(value.now[1], BIG_CHANNEL_METRICS[name]), role),)
+
+
+def _short(found: Standings, context: Context) -> str:
+    lang, first = context.lang, found.first
+    if first is Standing.FAILED and found.status and found.status.failure:
+        return WHAT[found.status.failure.kind](lang)
+    if first is Standing.KNOWN:
+        return "" if found.next_ts is None else words.NEXT(lang, time=_time(found.next_ts, context))
+    return SHORT[first](lang, time=_time(found.next_ts, context))
+
+
+def _time(ts: float | None, context: Context) -> str:
+    return "" if ts is None else context.instant(ts)
+
+
+def about(data: ChannelsData | None, chosen: str | None, context: Context, now_ts: float) -> str:
+    """What there is to say of all channels, or else of the chosen one, in a sentence."""
+    lang, statuses = context.lang, statuses_of(context)
+    if any(_refused(want, statuses) for want in channels_wants(context.watched)):
+        return words.NOT_ENABLED(lang)
+    if data and data.silent_minutes >= SILENT_MINUTES:
+        return words.SILENT(lang, minutes=data.silent_minutes)
+    if chosen is None:
+        return ""
+    values = data.channels.get(chosen, ChannelValues()) if data else ChannelValues()
+    return f"{visible(chosen)}: {says(standings(chosen, values, statuses, now_ts), context)}".removesuffix(": ")
+
+
+def says(found: Standings, context: Context) -> str:
+    lang, first = context.lang, found.first
+    parts = []
+    if first is Standing.FAILED and found.status and found.status.failure:
+        parts.append(WHAT[found.status.failure.kind](lang))
+    elif first is not Standing.KNOWN:
+        parts.append(SAYS[first](lang, time=_time(found.next_ts, context)))
+    if found.next_ts is not None and first is not Standing.WAITING:
+        parts.append(words.NEXT_SAYS(lang, time=_time(found.next_ts, context)))
+    return " · ".join(parts)
+
+
+def _refused(want: Want, statuses: Statuses) -> bool:
+    status = statuses.get((want.endpoint, want.channel))
+    return status is not None and status.failure is not None and status.failure.kind is FailureKind.FORBIDDEN

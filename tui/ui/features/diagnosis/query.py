@@ -1,0 +1,167 @@
+"""What Diagnosis asks the store: one reading of the stretch of time on screen, and of what is around one event."""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import Enum
+
+from msgspec import Struct
+
+from tui.analysis.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubt_at, doubts, moment_summary
+from tui.domain.records import HOUR, MINUTE, Diagnosis, Window
+from tui.store.sqlite import series
+from tui.store.sqlite.diagnoses import (
+    ALL,
+    Narrowed,
+    Totals,
+    read_diagnoses,
+    read_newest_ts,
+    read_totals,
+    read_truncated,
+)
+from tui.ui.features.live.query import window_around, window_at
+
+# The list holds the newest; the totals count all.
+LISTED = 2000
+# How far around an event its panel looks for the same users.
+AROUND_S = 10 * MINUTE
+
+
+# Nobody has been told of such minutes; those that are pending always are the last ones, and say so.
+UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST, Doubt.UNREAD)
+
+
+class Known(Enum):
+    """How much of a stretch of time was told: a zero means something else in each."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    ALL = "all"
+
+
+class DiagnosisQuery(Struct, frozen=True):
+    """What the screen asks: `window` where the scope brought one, else `zoom_s` up to now or around the moment."""
+
+    now_ts: float
+    zoom_s: int = HOUR
+    moment_ts: int | None = None
+    only: Narrowed = ALL
+    window: Window | None = None
+
+
+class DiagnosisData(Struct, frozen=True):
+    """One reading of the store. `diagnoses` are newest first; around a moment those nearest to it.
+
+    `newest_ts` is the newest minute of all that any answer spoke for, None before the first.
+    """
+
+    now_ts: float
+    window: Window
+    only: Narrowed
+    diagnoses: tuple[Diagnosis, ...]
+    totals: Totals
+    doubts: tuple[Doubtful, ...]
+    truncated: tuple[Window, ...]
+    moment: Summary | None
+    newest_ts: int | None
+
+    @property
+    def at_least(self) -> bool:
+        return bool(self.truncated)
+
+    @property
+    def known(self) -> Known:
+        """Of how much of the window, up to now, any answer has told."""
+        unknown_s = sum(each.window.seconds for each in self.doubts if each.doubt in UNKNOWN)
+        pending_s = sum(each.window.seconds for each in self.doubts if each.doubt is Doubt.PENDING)
+        if unknown_s + pending_s >= min(self.window.end_ts, self.now_ts) - self.window.start_ts:
+            return Known.NOTHING
+        return Known.PART if unknown_s else Known.ALL
+
+
+def read_diagnosis(connection: sqlite3.Connection, project_id: int, query: DiagnosisQuery) -> DiagnosisData:
+    """The store's answer to this screen; runs off the event loop."""
+    moment_ts = query.moment_ts
+    window = query.window or window_around(moment_ts, window_at(query.now_ts, query.zoom_s))
+    coverage = series.read_coverage(connection, project_id, ENDPOINT.name, "", window)
+    truncated = read_truncated(connection, project_id, window)
+    found = doubts(coverage, truncated, window, query.now_ts)
+    listed = _listed(connection, project_id, window, query.only, moment_ts)
+    return DiagnosisData(
+        now_ts=query.now_ts,
+        window=window,
+        only=query.only,
+        diagnoses=listed,
+        totals=read_totals(connection, project_id, window, query.only),
+        doubts=found,
+        truncated=truncated,
+        moment=None if moment_ts is None else read_moment(connection, project_id, moment_ts, query.now_ts, query.only),
+        newest_ts=read_newest_ts(connection, project_id),
+    )
+
+
+def _listed(
+    connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed, moment_ts: int | None
+) -> tuple[Diagnosis, ...]:
+    """The newest of the window; with a moment, as many on either side of it."""
+    after_ts = window.end_ts if moment_ts is None else min(max(moment_ts + MINUTE, window.start_ts), window.end_ts)
+    later = (
+        read_diagnoses(
+            connection, project_id, Window(after_ts, window.end_ts), only=only, most=LISTED // 2, oldest=True
+        )
+        if after_ts < window.end_ts
+        else ()
+    )
+    upto = Window(window.start_ts, after_ts)
+    return later + read_diagnoses(connection, project_id, upto, only=only, most=LISTED - len(later))
+
+
+def read_moment(
+    connection: sqlite3.Connection, project_id: int, moment_ts: int, now_ts: float, only: Narrowed = ALL
+) -> Summary:
+    """What is known of the minute in which `moment_ts` lies."""
+    start_ts = moment_ts // MINUTE * MINUTE
+    minute = Window(start_ts, start_ts + MINUTE)
+    truncated = read_truncated(connection, project_id, minute)
+    coverage = series.read_coverage(connection, project_id, ENDPOINT.name, "", minute)
+    doubt = doubt_at(doubts(coverage, truncated, minute, now_ts), start_ts)
+    diagnoses = read_diagnoses(connection, project_id, minute, only=only)
+    if start_ts > now_ts:
+        doubt = Doubt.PENDING
+    return moment_summary(diagnoses, at_least=bool(truncated), doubt=doubt)
+
+
+class Beside(Struct, frozen=True):
+    """What else is known of a user around an event: the diagnoses that name it as a cause, or that are its own."""
+
+    uid: str
+    is_host: bool
+    events: int
+    summary: Summary
+
+
+class EventData(Struct, frozen=True):
+    """An event as its panel shows it, as the newest answer has it; `beside` leaves the event itself out."""
+
+    event: Diagnosis
+    beside: tuple[Beside, ...] = ()
+    at_least: bool = False
+
+
+def read_event(connection: sqlite3.Connection, project_id: int, event: Diagnosis) -> EventData:
+    """The event's neighbours in time: of its user, and of each user its causes lie with."""
+    window = Window(event.ts - AROUND_S, event.ts + AROUND_S)
+    around = read_diagnoses(connection, project_id, window, only=Narrowed(channel=event.channel))
+    same = [one for one in around if (one.ts, one.uid, one.exp_id) == (event.ts, event.uid, event.exp_id)]
+    others = [one for one in around if one not in same]
+    hosts = dict.fromkeys(cause.host_uid for cause in event.causes if cause.host_uid)
+    beside = []
+    for uid, is_host in (*((host, True) for host in hosts), (event.uid, False)):
+        if is_host:
+            its = [one for one in others if any(cause.host_uid == uid for cause in one.causes)]
+        else:
+            its = [one for one in others if one.uid == uid]
+        if its:
+            beside.append(Beside(uid, is_host, len(its), moment_summary(its)))
+    at_least = bool(read_truncated(connection, project_id, window))
+    return EventData(same[0] if same else event, tuple(beside), at_least)

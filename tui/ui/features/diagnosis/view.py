@@ -1,0 +1,290 @@
+"""What Diagnosis says: rows of the list and of the totals, and the line above them, from one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
+from tui.clock import Times
+from tui.domain.glossary import experience, factor
+from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs, Window
+from tui.domain.text import Lang, Phrase
+from tui.messages import diagnosis as words
+from tui.store.sqlite.diagnoses import Narrowed
+from tui.terminal.cells import Column
+from tui.ui.charts.bars import bar
+from tui.ui.context import Context
+from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.texts.moment import at_least_sign, count_text
+from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.rows import Row
+
+GROUPINGS = tuple(words.GROUPINGS)
+# Totals of one kind that are listed; the others are counted.
+TOTALS_LISTED = 30
+
+# How wide the bars of the totals are: below the list, beside it, and where there is room.
+BARS = {"-narrow": 24, "-wide": 5, "-grid": 20}
+
+SEPARATORS: Mapping[Doubt, tuple[Phrase, str]] = {
+    Doubt.PENDING: (words.SEPARATOR_PENDING, "pending"),
+    Doubt.TRUNCATED: (words.SEPARATOR_TRUNCATED, "warn"),
+    Doubt.NOT_YET: (words.SEPARATOR_NOT_YET, "pending"),
+    Doubt.NOT_ASKED: (words.SEPARATOR_NOT_ASKED, "pending"),
+    Doubt.LOST: (words.SEPARATOR_LOST, "pending"),
+    Doubt.UNREAD: (words.SEPARATOR_UNREAD, "warn"),
+}
+IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
+    Doubt.TRUNCATED: (words.TRUNCATED_IN, "warn"),
+    Doubt.PENDING: (words.PENDING_IN, "pending"),
+    Doubt.NOT_YET: (words.NOT_YET_IN, "pending"),
+    Doubt.NOT_ASKED: (words.NOT_ASKED_IN, "pending"),
+    Doubt.LOST: (words.LOST_IN, "pending"),
+    Doubt.UNREAD: (words.UNREAD_IN, "warn"),
+}
+# In the place of an empty list.
+NONE: Mapping[Known, Phrase] = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NONE_KNOWN, Known.ALL: words.NONE}
+# The kinds of total: the field of Narrowed that it fills, and its heading.
+KINDS: Mapping[str, Phrase] = {
+    "exp_id": words.BY_EXPERIENCE,
+    "factor_id": words.BY_FACTOR,
+    "host_uid": words.BY_HOST,
+    "channel": words.BY_CHANNEL,
+}
+
+Made = dict[tuple[Diagnosis, bool], Row]
+
+
+def columns_in(context: Context, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
+    lang = context.lang
+    time = len("11-22 07:52:31" if dated else "07:52:31") + wider + len(f" {at_least_sign(context)}")
+    return (
+        Column("time", words.TIME(lang), time),
+        Column("user", words.USER(lang), 10),
+        Column("experience", words.EXPERIENCE(lang), 12 if lang == "en" else 8),
+        Column("channel", words.CHANNEL(lang), 10, grow=1, priority=1),
+        Column("causes", words.CAUSES(lang), 20, grow=6),
+    )
+
+
+def total_columns_in(lang: Lang, bar_columns: int) -> tuple[Column, ...]:
+    return (
+        Column("name", words.TOTALS(lang), 12, grow=1),
+        Column("count", words.COUNT(lang), 7, align="right"),
+        Column("share", words.SHARE(lang), bar_columns, sortable=False, priority=1),
+    )
+
+
+class Listing(Struct, frozen=True):
+    """The rows of the list, and the diagnosis that each of their keys stands for."""
+
+    rows: tuple[Row, ...] = ()
+    events: Mapping[str, Diagnosis] = field(default_factory=dict)
+
+
+def event_key(one: Diagnosis) -> str:
+    """What sets one apart, with a separator that no text of the API's holds: there it was made visible."""
+    return "\x1f".join((str(one.ts), str(one.exp_id), one.uid, one.channel))
+
+
+def cause_text(cause: Cause, lang: Lang) -> Runs:
+    """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`."""
+    whose = cause.host_uid or words.SELF(lang)
+    name: Run = (factor(cause.factor_id)(lang), "text")
+    times = f" {words.TIMES(lang, n=cause.count)}" if cause.count > 1 else ""
+    return name, (f" ({whose})", "accent" if cause.host_uid else "dim"), (times, "text")
+
+
+def causes_text(causes: Sequence[Cause], lang: Lang) -> Runs:
+    if not causes:
+        return ((words.NO_CAUSE(lang), "dim"),)
+    runs: list[Run] = []
+    for index, cause in enumerate(causes):
+        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang) if run[0])]
+    return tuple(runs)
+
+
+def is_dated(data: DiagnosisData, context: Context) -> bool:
+    """Whether the stretch of time on screen needs dates: it does not lie in today alone."""
+    days = {context.zone.text(ts, "%F") for ts in (data.window.start_ts, data.now_ts)}
+    return len(days) > 1
+
+
+def times_of(data: DiagnosisData, context: Context) -> Times:
+    return context.zone.over(data.window.start_ts, data.window.end_ts)
+
+
+def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, dated: bool) -> Row:
+    """`cut`: more may have happened then than the API named."""
+    lang = context.lang
+    time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
+    title = experience(one.exp_id)(lang)
+    channel = one.channel or words.NO_NAME(lang)
+    cells = (
+        ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time,
+        one.uid,
+        title,
+        channel,
+        causes_text(one.causes, lang),
+    )
+    first = one.causes[0] if one.causes else None
+    by_cause = (factor(first.factor_id)(lang), first.host_uid) if first else None
+    return Row(event_key(one), cells, sort=(one.ts, one.uid.zfill(20), title, channel.casefold(), by_cause))
+
+
+def list_rows(
+    data: DiagnosisData, context: Context, made: Made, *, grouping: str = "none", separated: bool = True
+) -> Listing:
+    """The list. `made` keeps rows from one reading to the next; `separated`: with the stretches that are in doubt."""
+    dated, times = is_dated(data, context), times_of(data, context)
+    cut = {minute_ts for stretch in data.truncated for minute_ts in stretch.minutes()}
+    kept: Made = {}
+    rows: list[tuple[Diagnosis, Row]] = []
+    for one in data.diagnoses:
+        key = (one, one.ts // MINUTE * MINUTE in cut)
+        row = kept[key] = made.get(key) or event_row(one, context, times, cut=key[1], dated=dated)
+        rows.append((one, row))
+    made.clear()
+    made.update(kept)
+    if grouping != "none":
+        return _grouped(rows, grouping, context.lang)
+    listed = _separated(rows, data, context) if separated and rows else [row for _, row in rows]
+    return Listing(tuple(listed), {row.key: one for one, row in rows})
+
+
+def _separated(rows: Sequence[tuple[Diagnosis, Row]], data: DiagnosisData, context: Context) -> list[Row]:
+    """Above the newest row of each stretch in doubt, a heading says which and why."""
+    listed: list[Row] = []
+    waiting = list(data.doubts)
+    for one, row in rows:
+        while waiting and waiting[-1].window.end_ts > one.ts:
+            listed.append(separator(waiting.pop(), context))
+        listed.append(row)
+    if len(rows) == data.totals.events:
+        listed += [separator(each, context) for each in reversed(waiting)]
+    return listed
+
+
+def separator(each: Doubtful, context: Context) -> Row:
+    phrase, role = SEPARATORS[each.doubt]
+    text = phrase(context.lang, span=span(each.window, context), at_least=at_least_sign(context))
+    return Row(f"doubt|{each.doubt.value}|{each.window.start_ts}", (((text, role),),), heading=True)
+
+
+def span(window: Window, context: Context) -> str:
+    return "–".join(context.ends(window.start_ts, window.end_ts))
+
+
+def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> Listing:
+    """Under headings, the largest group first; a diagnosis stands in the group of each of its causes or hosts."""
+    groups: dict[int | str, list[tuple[Diagnosis, Row]]] = {}
+    for pair in rows:
+        for name in _names(pair[0], grouping):
+            groups.setdefault(name, []).append(pair)
+    title = TITLES[{"channel": "channel", "host": "host_uid", "cause": "factor_id"}[grouping]]
+    listed: list[Row] = []
+    events: dict[str, Diagnosis] = {}
+    for name, _ in ranked({name: len(members) for name, members in groups.items()}):
+        members = groups[name]
+        people = len({one.uid for one, _ in members})
+        text = words.GROUP(lang, name=title(name, lang), events=len(members), people=people)
+        listed.append(Row(f"group|{grouping}|{name}", (text,), heading=True))
+        for one, row in members:
+            listed.append(Row(f"{row.key}\x1f{name}", row.cells, row.sort))
+            events[listed[-1].key] = one
+    return Listing(tuple(listed), events)
+
+
+def _names(one: Diagnosis, grouping: str) -> Iterable[int | str]:
+    if grouping == "channel":
+        return (one.channel,)
+    if grouping == "host":
+        return dict.fromkeys(cause.host_uid for cause in one.causes)
+    return dict.fromkeys(cause.factor_id for cause in one.causes)
+
+
+TITLES: Mapping[str, Callable[[int | str, Lang], str]] = {
+    "exp_id": lambda value, lang: experience(int(value))(lang),
+    "factor_id": lambda value, lang: factor(int(value))(lang),
+    "host_uid": lambda value, lang: str(value) or words.SELF(lang),
+    "channel": lambda value, lang: str(value) or words.NO_NAME(lang),
+}
+
+
+def total_rows(data: DiagnosisData | None, context: Context, bar_columns: int) -> list[Row]:
+    """The totals by kind, each with its share of all diagnoses as a bar."""
+    if data is None:
+        return []
+    totals, lang = data.totals, context.lang
+    counted: Mapping[str, Mapping[int, int] | Mapping[str, int]] = {
+        "exp_id": totals.by_experience,
+        "factor_id": totals.by_factor,
+        "host_uid": totals.by_host,
+        "channel": totals.by_channel,
+    }
+    rows: list[Row] = []
+    for kind, heading in KINDS.items():
+        counts: dict[int | str, int] = dict(counted[kind])  # type: ignore[arg-type]
+        chosen = getattr(data.only, kind)
+        if chosen is not None:
+            counts.setdefault(chosen, 0)
+        if not counts:
+            continue
+        rows.append(Row(f"heading|{kind}", (heading(lang),), heading=True))
+        order = ranked(counts)
+        for value, count in order[:TOTALS_LISTED]:
+            name = TITLES[kind](value, lang)
+            number = count_text(count, context, at_least=data.at_least)
+            share = bar(count, totals.events, bar_columns, ascii=context.ascii)
+            cells = (name, number, ((share, "curve1"),))
+            rows.append(Row(f"{kind}|{value}", cells, sort=(name.casefold(), count, count)))
+        if len(order) > TOTALS_LISTED:
+            more = words.MORE(lang, n=len(order) - TOTALS_LISTED)
+            rows.append(Row(f"more|{kind}", (((more, "dim"),),), heading=True))
+    return rows
+
+
+def narrowed_by(only: Narrowed, context: Context) -> tuple[str, ...]:
+    """The totals that are filtered by, as the breadcrumb names them."""
+    values = ((kind, getattr(only, kind)) for kind in KINDS)
+    return tuple(TITLES[kind](value, context.lang) for kind, value in values if value is not None)
+
+
+def _so_far(data: DiagnosisData) -> Window:
+    """The stretch of time without what is still to come."""
+    start_ts = data.window.start_ts
+    return Window(start_ts, max(start_ts, min(data.window.end_ts, int(data.now_ts))))
+
+
+def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
+    """The stretch of time, how many diagnoses of how many people, and what is not known of it."""
+    lang = context.lang
+    if data is None:
+        return ((words.NO_ANSWER(lang), "dim"),)
+    totals = data.totals
+    events = count_text(totals.events, context, at_least=data.at_least)
+    people = count_text(totals.people, context, at_least=data.at_least)
+    if not totals.events and data.known is Known.NOTHING:
+        events = people = "–"
+    runs: list[Run] = [
+        (span(_so_far(data), context), "strong"),
+        ("   ", "text"),
+        (words.EVENTS(lang, events=events, people=people), "text"),
+    ]
+    if len(data.diagnoses) < totals.events:
+        runs += [("   ", "text"), (words.SHOWN(lang, n=f"{len(data.diagnoses):,}"), "dim")]
+    for doubt, (phrase, role) in IN_HEAD.items():
+        if minutes := minutes_in(data.doubts, doubt):
+            runs += [("   ", "text"), (phrase(lang, n=minutes, at_least=at_least_sign(context)), role)]
+    return tuple(runs)
+
+
+def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
+    is_unread = data is not None and any(each.doubt is Doubt.UNREAD for each in data.doubts)
+    if data is None or (data.newest_ts is None and not data.diagnoses and not is_unread):
+        return words.NO_ANSWER(lang)
+    if is_unread and data.only == Narrowed():
+        return words.NONE_READ(lang)
+    return NONE[data.known](lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)

@@ -1,0 +1,173 @@
+"""Export dialogue: which format, and what the file will be called; or one cell of the row, to the clipboard.
+
+╭ Export ─────────────────────────────────────────────────╮
+│ into /srv/incidents                                     │
+│ ▸ 1 CSV       scry-prod-calls-20261122T075610Z.csv      │
+│   2 JSON      scry-prod-calls-20261122T075610Z.json     │
+│   …                                                     │
+│ or copy one of this row                                 │
+│   call id     00052b73b25c5356bd435242                  │
+╰──────── 1–5 or enter · ↑↓ choose · esc closes ──────────╯
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.export.extract import Extract, Setting
+from tui.export.files import Trouble, WriteError
+from tui.export.text import cell_text, title_of
+from tui.messages import export as words
+from tui.store.errors import StoreError
+from tui.terminal.cells import Column, visible
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context
+from tui.ui.dialog import Dialogue
+from tui.ui.features.export.exporting import Exporter, copy_text
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.rows import Row
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+# Each thing to choose, by the binding that chooses it.
+KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in words.CHOICES}
+# Around the list: the border, the margins, the directory, what went wrong, a line of the screen on either side.
+OTHER_LINES = 10
+
+
+class ExportScreen(Dialogue[None]):
+    """Over the screen that it exports; stays until something was written or copied."""
+
+    AUTO_FOCUS = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("export", "e", "dismiss"),
+        *(
+            bind(binding_id, f"{number},ctrl+y" if kind == "copy" else str(number), f"choose('{kind}')")
+            for number, (kind, binding_id) in enumerate(KINDS.items(), 1)
+        ),
+    ]
+
+    # The file that was there already: chosen once more, it is overwritten.
+    asked = ""
+
+    def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract, key: str | None) -> None:
+        """`key` is that of the row whose cells can be copied: the cursor below may move on."""
+        super().__init__(screen.context)
+        self.context: Context = screen.context
+        self.frame = screen
+        self.exporter = exporter
+        self.cells = tuple(cells_of(extract, key, exporter.setting))
+
+    def compose(self) -> ComposeResult:
+        lang = self.context.lang
+        choices, cells = [*self.choices()], self.cells
+        widest = max(cell_len(str(row.cells[0])) for row in (*choices, *cells) if not row.heading)
+        columns = (
+            Column("what", "", widest, sortable=False),
+            Column("file", "", 44, grow=1, sortable=False),
+            Column("about", "", 30, sortable=False, priority=1),
+        )
+        table = Table(columns, [*choices, *cells], ascii=self.context.ascii)
+        table.styles.height = len(choices) + len(cells) + HEADER_ROWS
+        box = Vertical(
+            Static(Content(visible(words.INTO(lang, directory=self.directory))), id="into"),
+            table,
+            Static(id="trouble"),
+            id="box",
+        )
+        self.entitle(box, (words.TITLE_ALIASED if self.context.redact else words.TITLE)(lang), self._keys())
+        yield box
+
+    def on_resize(self) -> None:
+        """The list scrolls where it has not all the room."""
+        self.query_one(Table).styles.max_height = max(HEADER_ROWS + 1, self.app.size.height - OTHER_LINES)
+
+    def _keys(self) -> str:
+        """`1–5 or enter · …`, whatever the keys are now."""
+        numbers = [self.key[each] for each in KINDS.values()]
+        told = f"{numbers[0]}–{numbers[-1]}" if numbers == [*"12345"] else "/".join(numbers)
+        return words.KEYS(self.context.lang, numbers=told, key=self.key)
+
+    @property
+    def directory(self) -> str:
+        return str(self.exporter.target.directory.absolute())
+
+    def choices(self) -> Iterable[Row]:
+        lang, target = self.context.lang, self.exporter.target
+        for kind, binding_id in KINDS.items():
+            about = words.ABOUT[kind](lang)
+            name = target.path(kind).name if kind != "copy" else about
+            cells = (
+                f"{self.key[binding_id]} {words.CHOICES[kind](lang)}",
+                name,
+                "" if kind == "copy" else ((about, "dim"),),
+            )
+            yield Row(kind, cells)
+
+    # -- keys
+
+    @on(Table.Selected)
+    def _selected(self, event: Table.Selected) -> None:
+        kind, _, place = event.key.partition(":")
+        if not place:
+            self.action_choose(kind)
+            return
+        row = next(row for row in self.cells if row.key == event.key)
+        self.dismiss()
+        copy_text(self.frame, row.search)
+
+    def action_choose(self, kind: str) -> None:
+        self.export(kind)
+
+    @work(group="export", exclusive=True)
+    async def export(self, kind: str) -> None:
+        lang, said = self.context.lang, ""
+        self.tell(words.WRITING(lang))
+        try:
+            if kind == "copy":
+                text = await self.exporter.text(kind)
+            else:
+                path = await self.exporter.write(kind, overwrite=self.asked == kind)
+                said = (
+                    words.NOT_YET(lang)
+                    if path is None
+                    else words.WRITTEN(lang, name=path.name, directory=self.directory)
+                )
+        except WriteError as error:
+            name = self.exporter.target.path(kind).name
+            self.asked = kind if error.trouble is Trouble.EXISTS else ""
+            trouble = words.TROUBLES[error.trouble.value]
+            self.tell(trouble(lang, name=name, directory=self.directory, detail=error.detail))
+            return
+        except StoreError as error:
+            self.tell(error.says(lang))
+            return
+        self.dismiss()
+        if kind == "copy":
+            copy_text(self.frame, text or "", lines=True)
+        else:
+            aliased = words.WITH_ALIASES(lang, text=said) if self.context.redact else said
+            self.frame.say(visible(self.frame.plain(aliased)))
+
+    def tell(self, text: str) -> None:
+        self.query_one("#trouble", Static).update(Content(visible(self.frame.plain(text))))
+
+
+def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Row]:
+    """What a row says, a cell a row: each is searched for, and copied, as it is."""
+    table = extract.table
+    index = table.index_of(key)
+    if index is None:
+        return
+    yield Row("heading", (words.COPY_CELL(setting.lang),), heading=True)
+    for place, field in enumerate(table.fields):
+        if field.told and (text := cell_text(table, index, place, setting)):
+            yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)

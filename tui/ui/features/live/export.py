@@ -1,0 +1,111 @@
+"""Live as an extract: the ten metrics now or at the moment, the series on screen, what is bad since when. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.analysis.live import MetricView
+from tui.domain.glossary import GROUPS
+from tui.domain.records import MinuteState
+from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting, state_name
+from tui.messages import export as words
+from tui.messages import frame as frame_words
+from tui.ui.extracts import affected, arranged, limit_text, minute_curve
+from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.view import number
+from tui.ui.widgets.rows import Shown
+
+if TYPE_CHECKING:
+    from tui.ui.features.live.moment import MomentData
+
+FIELDS = (
+    Field("metric"),
+    Field("metric_name", told=False),
+    Field("group", told=False),
+    Field("unit", told=False),
+    Field("value", Kind.NUMBER, unit_of="unit", may_lack=True),
+    Field("at", Kind.TIME),
+    Field("change_10m", Kind.NUMBER, unit_of="change_unit"),
+    Field("change_unit", told=False),
+    Field("level", coded=True),
+    Field("bad_since", Kind.TIME),
+    Field("bad_since_or_earlier", Kind.FLAG, told=False),
+    Field("was_bad_from", Kind.TIME),
+    Field("was_bad_until", Kind.TIME),
+    Field("warn_limit", Kind.NUMBER, unit_of="unit", told=False),
+    Field("bad_limit", Kind.NUMBER, unit_of="unit", told=False),
+)
+
+
+def live_export(
+    data: LiveData, at: MomentData | None, moment_ts: int | None, channel: str | None, shown: Shown, setting: Setting
+) -> Extract:
+    """`at` is what is known of the minute under the cursor, the newest one where no moment is chosen; with a moment the
+    metrics are those of that minute."""
+    listed_ts = None if at is None else moment_ts
+    metrics = data.metrics if at is None or listed_ts is None else at.metrics
+    rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}
+    findings = [said for view in metrics.values() for said in _findings(view, setting)]
+    told = () if at is None else affected(at.diagnosed, setting)
+    if at is not None:
+        time = setting.time(at.moment_ts)
+        told = tuple(words.AT_MOMENT(setting.lang, time=time, what=said) for said in told)
+    return Extract(
+        screen="live",
+        title=frame_words.TABS["live"](setting.lang),
+        table=arranged("live", FIELDS, rows, "metric_name", shown, setting),
+        window=data.window,
+        scope={"channel": setting.names.channel(channel)} if channel else {},
+        moment_ts=moment_ts,
+        findings=(*(findings or [words.NOTHING_BAD(setting.lang)]), *told),
+        curves=tuple(minute_curve(view, setting.lang) for view in data.charts.values()),
+    )
+
+
+def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Cell, ...]:
+    metric, lang = view.metric, setting.lang
+    value, at_ts = _value(view, moment_ts)
+    limit, since, was_bad = view.threshold, view.since, view.was_bad
+    return (
+        metric.title(lang),
+        metric.name,
+        GROUPS[metric.group](lang),
+        metric.unit,
+        value,
+        at_ts,
+        view.delta,
+        words.POINTS(lang) if metric.unit == "%" else "%",
+        view.level.value,
+        since.first_ts if since else None,
+        since.or_earlier if since else None,
+        was_bad.first_ts if was_bad else None,
+        was_bad.last_ts if was_bad else None,
+        limit.warn if limit else None,
+        limit.bad if limit else None,
+    )
+
+
+def _value(view: MetricView, moment_ts: int | None) -> tuple[Cell, float | None]:
+    """The value of that minute, or the newest; why there is none; and when."""
+    if moment_ts is not None:
+        state, value = view.at(moment_ts)
+        return (Lacking(state_name(state)) if value is None else value), moment_ts
+    if view.now is not None:
+        return view.now[1], view.now[0]
+    states = [state for _, state in view.states.stretches if state is not MinuteState.KNOWN]
+    return Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED)), None
+
+
+def _findings(view: MetricView, setting: Setting) -> list[str]:
+    metric, lang, limit = view.metric, setting.lang, view.threshold
+    if limit is None:
+        return []
+    said = {"metric": metric.title(lang), "limit": limit_text(limit, metric.direction, metric.unit, lang)}
+    if view.since is not None and view.now is not None:
+        phrase = words.BAD_SINCE_OR_EARLIER if view.since.or_earlier else words.BAD_SINCE
+        value = number(view.now[1], metric, limit)
+        return [phrase(lang, value=value, time=setting.time(view.since.first_ts), **said)]
+    if view.was_bad is not None:
+        first, last = setting.time(view.was_bad.first_ts), setting.time(view.was_bad.last_ts)
+        return [words.WAS_BAD(lang, first=first, last=last, **said)]
+    return []

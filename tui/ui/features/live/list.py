@@ -1,0 +1,82 @@
+"""Live's list: its columns, and its rows for now or for the minute under the cursor.
+
+With a moment chosen the whole row is that minute's: the value, the change up to it, the hour before it, since when it
+was bad then; the head of the value's column says which minute that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from rich.cells import cell_len
+
+from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import DAY, MINUTE, MinuteState
+from tui.messages import live as words
+from tui.terminal.cells import GAP, GUTTER, Column
+from tui.ui.context import Context
+from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.view import STATE_WORDS, rows
+from tui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from tui.ui.features.live.moment import MomentData
+
+SPARK_COLUMNS = 8
+COLUMNS = (
+    Column("metric", "", 16, priority=0),
+    Column("now", "", 7, align="right", priority=0),
+    Column("delta", "", 9, align="right", priority=1),
+    Column("spark", "", SPARK_COLUMNS, priority=3, sortable=False),
+    Column("state", "", 15, grow=1, priority=2),
+)
+TITLES = {"metric": words.METRIC, "delta": words.DELTA, "spark": words.LAST_HOUR, "state": words.STATE}
+NOW, STATE = 1, 4
+
+
+def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
+    """The columns with their titles; the first one is as wide as its widest metric, which differs by language."""
+    lang = context.lang
+    widest = max(cell_len(metric.title(lang)) for metric in LIVE_METRICS.values())
+    now = words.NOW(lang) if at is None else context.shown(at.moment_ts)
+    # A state tells since when it is so.
+    now_ts = context.clock.now()
+    wider = {"now": max(0, cell_len(now) - COLUMNS[NOW].width), "state": context.zone.over(now_ts - DAY, now_ts).wider}
+    return tuple(
+        replace(
+            column,
+            title=TITLES[column.key](lang) if column.key in TITLES else now,
+            width=widest if column.key == "metric" else column.width + wider.get(column.key, 0),
+        )
+        for column in COLUMNS
+    )
+
+
+def list_width(columns: Sequence[Column]) -> int:
+    """The cells that the list needs beside the chart: columns, gaps, gutter, margin and scrollbar."""
+    return GUTTER + sum(column.width for column in columns) + GAP * (len(columns) - 1) + 2
+
+
+def live_rows(data: LiveData | None, at: MomentData | None, context: Context, *, headings: bool) -> list[Row]:
+    """The rows for now, or, `at` given, for that minute."""
+    if data is None or at is None:
+        return rows(data, context, headings=headings, spark_columns=SPARK_COLUMNS)
+    states = {name: view.at(at.moment_ts)[0] for name, view in at.metrics.items()}
+    known = {
+        # A minute that is not known has no value, whatever the minutes before it had.
+        name: view if states[name] is MinuteState.KNOWN else replace(view, now=None)
+        for name, view in at.metrics.items()
+    }
+    then = replace(data, now_ts=at.moment_ts + MINUTE, metrics=known)
+    return [
+        row if states.get(row.key, MinuteState.KNOWN) is MinuteState.KNOWN else _unknown(row, states[row.key], context)
+        for row in rows(then, context, headings=headings, spark_columns=SPARK_COLUMNS)
+    ]
+
+
+def _unknown(row: Row, state: MinuteState, context: Context) -> Row:
+    cells = list(row.cells)
+    cells[STATE] = ((STATE_WORDS[state](context.lang), "pending"),)
+    return replace(row, cells=tuple(cells))

@@ -1,0 +1,50 @@
+"""What Live asks the store about one minute: every metric as it stood then, and who was diagnosed as abnormal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.analysis.diagnosis import Summary
+from tui.analysis.live import MetricView, live_metric, look_back
+from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import HOUR, MINUTE, Threshold, Window
+from tui.store.sqlite import series
+from tui.store.sqlite.diagnoses import Narrowed
+from tui.ui.features.diagnosis.query import read_moment as read_diagnosed
+
+
+class MomentQuery(Struct, frozen=True):
+    moment_ts: int
+    now_ts: float
+    channel: str | None
+    thresholds: Mapping[str, Threshold]
+
+
+class MomentData(Struct, frozen=True):
+    """One reading of the minute `moment_ts`. Of each metric it is the hour up to the end of that minute, and nothing
+    that came later."""
+
+    moment_ts: int
+    metrics: Mapping[str, MetricView]
+    diagnosed: Summary
+
+
+def read_moment(connection: sqlite3.Connection, project_id: int, query: MomentQuery) -> MomentData:
+    """Runs off the event loop."""
+    end_ts = query.moment_ts + MINUTE
+    hour = Window(end_ts - HOUR, end_ts)
+
+    def view(name: str) -> MetricView:
+        metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
+        found = series.read_series(connection, project_id, [(name, "")], look_back(hour)).get((name, ""))
+        coverage = series.read_coverage(connection, project_id, metric.endpoint, "", hour)
+        return live_metric(metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
+
+    return MomentData(
+        query.moment_ts,
+        {name: view(name) for name in LIVE_METRICS},
+        read_diagnosed(connection, project_id, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)),
+    )

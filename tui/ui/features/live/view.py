@@ -1,0 +1,284 @@
+"""What Live says: rows of the list and views of the charts, from data and context. Pure but for the context's zone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.analysis.feed import STALE_S, age_text
+from tui.analysis.history import Past
+from tui.analysis.live import MetricView
+from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric, level
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
+from tui.domain.text import Lang, Phrase
+from tui.messages import live as words
+from tui.ui.charts.line_style import Stroke
+from tui.ui.charts.plot import Line, Plot, Rule
+from tui.ui.charts.spark import sparkline
+from tui.ui.context import Context
+from tui.ui.widgets.chart import ChartView
+from tui.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from tui.ui.features.live.query import LiveData
+
+SIGNS = {
+    (Level.BAD, Direction.MORE_IS_WORSE): "▲",
+    (Level.BAD, Direction.LESS_IS_WORSE): "▼",
+    (Level.WARN, Direction.MORE_IS_WORSE): "△",
+    (Level.WARN, Direction.LESS_IS_WORSE): "▽",
+}
+ROLES = {Level.BAD: "bad", Level.WARN: "warn", Level.GOOD: "text", Level.NEUTRAL: "text"}
+# A healthy hour is drawn in the background, so that the eye lands on the others.
+SPARK_ROLES = {Level.BAD: "bad", Level.WARN: "warn"}
+STATE_WORDS = {
+    MinuteState.PENDING: words.PENDING,
+    MinuteState.MISSING: words.MISSING,
+    MinuteState.NOT_ASKED: words.NOT_ASKED,
+    MinuteState.LOST: words.LOST,
+    MinuteState.UNREAD: words.UNREAD,
+}
+# How a day of the past is drawn, by how many days ago it was.
+STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
+
+
+def number(value: float, metric: Metric, threshold: Threshold | None = None) -> str:
+    """A value with its unit: `12,480`, `98.2 %`; with more decimals where rounding would carry it over a threshold."""
+    decimals = metric.decimals
+    while decimals < metric.decimals + 3 and level(
+        float(fixed(value, decimals, "")), threshold, metric.direction
+    ) is not level(value, threshold, metric.direction):
+        decimals += 1
+    text = fixed(value, decimals)
+    return f"{text} {metric.unit}" if metric.unit else text
+
+
+def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
+    """The list: ten metrics, under the headings of their groups where there is room."""
+    listed: list[Row] = []
+    group = ""
+    for name, metric in LIVE_METRICS.items():
+        if headings and metric.group != group:
+            listed.append(Row(f"heading:{metric.group}", (GROUPS[metric.group](context.lang),), heading=True))
+        group = metric.group
+        view = data.metrics[name] if data else None
+        listed.append(metric_row(metric, view, context, spark_columns, data.now_ts if data else 0.0))
+    return listed
+
+
+def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_columns: int, now_ts: float) -> Row:
+    lang = context.lang
+    title = metric.title(lang)
+    if view is None or view.now is None:
+        return Row(metric.name, (title, (("–", "dim"),), "", "", ""), sort=(title, 0.0, 0.0, 0, 0))
+    newest_ts, value = view.now
+    sign = SIGNS.get((view.level, metric.direction), "")
+    role = ROLES[view.level]
+    hour = Window(int(newest_ts) // MINUTE * MINUTE + MINUTE - 3600, int(newest_ts) // MINUTE * MINUTE + MINUTE)
+    low, high = spark_range(view)
+    spark = sparkline(view.line, hour, spark_columns, ascii=context.ascii, low=low, high=high, gap_s=math.inf)
+    cells = (
+        title,
+        ((number(value, metric, view.threshold), role),),
+        ((_delta(view), "text"), (f" {sign or ' '}", role)),
+        ((spark, SPARK_ROLES.get(view.level, "axis")),),
+        state_text(view, context, now_ts),
+    )
+    severity = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD).index(view.level)
+    return Row(metric.name, cells, sort=(title, value, view.delta or 0.0, 0, -severity))
+
+
+def spark_range(view: MetricView) -> tuple[float, float]:
+    """The scale of the sparkline: wide enough that the noise of a healthy metric looks as flat as it is."""
+    values = [value for _, value in view.points] or [0.0]
+    low, high = min(values), max(values)
+    if view.threshold is None:
+        return min(low, high * 0.8), high
+    if view.metric.direction is Direction.MORE_IS_WORSE:
+        return 0.0, max(high, view.threshold.bad * 2)
+    return min(low, view.threshold.bad * 2 - 100), 100.0
+
+
+def change_text(change: float) -> str:
+    """`+3.1`, `−0.4`, `0.0`."""
+    text = fixed(change, 1, "+").replace("-", "−")
+    return "0.0" if text in ("+0.0", "−0.0") else text
+
+
+def _delta(view: MetricView) -> str:
+    if view.delta is None:
+        return ""
+    text = change_text(view.delta)
+    return text if view.metric.unit == "%" else f"{text} %"
+
+
+def state_text(view: MetricView, context: Context, now_ts: float) -> Runs:
+    """The words behind the row: since when it is bad, when it last was, that it is near the limit, how old it is."""
+    lang = context.lang
+    runs: list[Run] = []
+    if view.since is not None:
+        phrase = words.BAD_SINCE_OR_EARLIER if view.since.or_earlier else words.BAD_SINCE
+        runs.append((phrase(lang, time=context.when(view.since.first_ts)), "bad"))
+    elif view.was_bad is not None:
+        first, last = context.ends(view.was_bad.first_ts, view.was_bad.last_ts)
+        phrase = words.WAS_BAD if first != last else words.WAS_BAD_AT
+        runs.append((phrase(lang, first=first, last=last), "warn"))
+    elif view.level is Level.WARN:
+        runs.append((words.WARN(lang), "warn"))
+    if view.now is not None and now_ts - view.now[0] > STALE_S:
+        age = words.OLD(lang, age=age_text(now_ts - view.now[0], lang))
+        runs.append(((" " if runs else "") + age, "dim"))
+    return tuple(runs)
+
+
+def chart_view(
+    name: str, over: str | None, data: LiveData | None, context: Context, moment_ts: int | None, *, chosen: bool
+) -> ChartView:
+    """One metric's chart; `over` is the metric pinned over it."""
+    metric = LIVE_METRICS[name]
+    lang = context.lang
+    view = data.charts.get(name) if data else None
+    title: list[Run] = [(metric.title(lang), "strong" if chosen else "text")]
+    if metric.unit:
+        title.append((f" {metric.unit}", "dim"))
+    if data is None or view is None:
+        return ChartView(tuple(title), empty=words.NO_VALUE_YET(lang))
+    title.append((f"  {words.ZOOM[data.window.seconds](lang)}", "dim"))
+    pinned = data.charts.get(over) if over else None
+    # One comparison at a time: with another metric, or with the past.
+    pasts = () if over else data.pasts.get(name, ())
+    return ChartView(
+        tuple(title),
+        readout(view, context, moment_ts) if view.points else (),
+        foot(view, pinned, context, moment_ts),
+        plot(view, pinned, pasts, data.window, context, data.now_ts) if view.points else None,
+        empty="" if view.points else empty_says(view)(lang),
+    )
+
+
+def empty_says(view: MetricView) -> Phrase:
+    """Why there is no curve."""
+    if view.states.count(MinuteState.UNREAD):
+        return words.NONE_READ
+    return words.NO_DATA if view.answered else words.NO_VALUE_YET
+
+
+def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
+    """The moment under the cursor (the newest where there is none) and its value or its state."""
+    if moment_ts is None and view.now is not None:
+        ts, value = view.now
+        return ((context.when(ts), "dim"), (f"  {number(value, view.metric, view.threshold)}", ROLES[view.level]))
+    if moment_ts is None:
+        return ()
+    state, known = view.at(moment_ts)
+    when: Run = (context.when(moment_ts), "strong")
+    if known is None:
+        return (when, (f"  {STATE_WORDS[state](context.lang)}", "pending"))
+    return (when, (f"  {number(known, view.metric, view.threshold)}", ROLES[view.level_of(known)]))
+
+
+def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_ts: int | None) -> Runs:
+    """What the signs in the chart stand for, and how much of it there is; what the list says too comes last, where a
+    narrow chart has no room."""
+    lang = context.lang
+    runs: list[Run] = []
+    if pinned is not None:
+        at = pinned.now if moment_ts is None else (moment_ts, pinned.at(moment_ts)[1])
+        value = "" if at is None or at[1] is None else number(at[1], pinned.metric)
+        runs.append((words.OVERLAY_FOOT(lang, title=pinned.metric.title(lang), value=value), "curve2"))
+    for state, phrase in (
+        (MinuteState.PENDING, words.PENDING_FOOT),
+        (MinuteState.MISSING, words.MISSING_FOOT),
+        (MinuteState.UNREAD, words.UNREAD_FOOT),
+        (MinuteState.LOST, words.LOST_FOOT),
+        (MinuteState.NOT_ASKED, words.NOT_ASKED_FOOT),
+    ):
+        minutes = view.states.count(state)
+        if minutes:
+            runs.append((phrase(lang, minutes=minutes), "pending"))
+    if pinned is None:
+        runs += state_text(view, context, 0.0)
+    spaced: list[Run] = []
+    for run in runs:
+        spaced += [("   ", "text"), run] if spaced else [run]
+    return tuple(spaced)
+
+
+def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None) -> Content:
+    """What the chosen metric is, when it is abnormal, the extremes of the stretch of time on screen, and what it was
+    on earlier days at the moment, or at the newest minute where there is none."""
+    lang, metric = context.lang, view.metric
+    lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))]
+    if view.threshold is not None:
+        phrase = words.LIMITS_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.LIMITS_BELOW
+        limits = [number(limit, metric) for limit in (view.threshold.warn, view.threshold.bad)]
+        lines.append(Content.styled(phrase(lang, warn=limits[0], bad=limits[1]), "dim"))
+    if view.points:
+        low, high = view.extremes()
+        lines += [
+            Content(""),
+            Content(words.HIGHEST(lang, value=number(high[1], metric), time=context.when(high[0]))),
+            Content(words.LOWEST(lang, value=number(low[1], metric), time=context.when(low[0]))),
+        ]
+        if bad := len(view.bad_minutes()):
+            lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "$error"))
+    minute_ts = moment_ts if moment_ts is not None or view.now is None else view.now[0] // MINUTE * MINUTE
+    for past in pasts:
+        value = None if minute_ts is None else past.at(minute_ts)
+        if minute_ts is not None and value is not None:
+            # Where the clocks were changed since it was another time of the day.
+            time = context.shown(minute_ts - past.days * DAY)
+            lines.append(Content(words.PAST_AT[past.days](lang, value=number(value, metric), time=time)))
+    return Content("\n").join(lines)
+
+
+def pending_from(view: MetricView, now_ts: float) -> float:
+    """From here to the right edge nobody can know yet: the newest minutes, and what has not begun."""
+    pending = view.pending
+    if pending and pending[-1].end_ts > now_ts:
+        return pending[-1].start_ts
+    return now_ts
+
+
+def plot(
+    view: MetricView,
+    pinned: MetricView | None,
+    pasts: Sequence[Past],
+    window: Window,
+    context: Context,
+    now_ts: float,
+) -> Plot:
+    lines = [
+        Line(past.line, "history", words.PAST[past.days](context.lang), stroke=STROKES[past.days]) for past in pasts
+    ]
+    if pinned is not None:
+        # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
+        apart = view.metric.unit != "%" or pinned.metric.direction is not view.metric.direction
+        lines.append(Line(pinned.line, "curve2", pinned.metric.title(context.lang), right=apart))
+    lines.append(Line(view.line, "curve1", view.metric.title(context.lang)))
+    return Plot(
+        window=window,
+        lines=tuple(lines),
+        rules=rules(view.metric, view.threshold, context.lang),
+        pending_from_ts=pending_from(view, now_ts),
+        missing=view.missing,
+        lost=view.lost,
+        unit=view.metric.unit,
+        decimals=view.metric.decimals,
+        right_unit=pinned.metric.unit if pinned else "",
+        right_decimals=pinned.metric.decimals if pinned else 1,
+        ascii=context.ascii,
+        gap_s=math.inf,
+        offset_at=context.zone.offset_s,
+    )
+
+
+def rules(metric: Metric, threshold: Threshold | None, lang: Lang) -> tuple[Rule, ...]:
+    if threshold is None:
+        return ()
+    phrase = words.RULE_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.RULE_BELOW
+    return (Rule(threshold.bad, "threshold", phrase(lang, value=f"{threshold.bad:g}")),)

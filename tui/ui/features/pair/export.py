@@ -1,0 +1,103 @@
+"""The pair as an extract: what each check found, with the values it measured, and the curves of both. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.analysis.agreement import agreement
+from tui.analysis.pair import Pair
+from tui.analysis.verdict import Check, Evidence, Side, Verdict
+from tui.domain.glossary import mid
+from tui.domain.records import Window
+from tui.export.extract import Cell, Curve, Extract, Field, Kind, Setting
+from tui.messages import export as words
+from tui.terminal.cells import plain
+from tui.ui.context import Context
+from tui.ui.extracts import DIAGNOSES, diagnosis_row, plain_table, session_curves
+from tui.ui.features.pair.query import PairData
+from tui.ui.features.pair.view import NAMES, sign_of_check, verdict_lines
+
+FIELDS = (
+    Field("check"),
+    Field("check_name"),
+    Field("verdict", coded=True),
+    Field("side", coded=True),
+    Field("uid"),
+    Field("mid", Kind.NUMBER, told=False),
+    Field("metric"),
+    Field("value", Kind.NUMBER, unit_of="unit"),
+    Field("unit", told=False),
+    Field("level", coded=True),
+    Field("calm", Kind.NUMBER, unit_of="unit"),
+    Field("beyond_percent", Kind.NUMBER, "%"),
+    Field("worst", Kind.NUMBER, unit_of="unit"),
+    Field("worst_at", Kind.TIME),
+)
+
+
+def pair_export(
+    data: PairData,
+    pair: Pair,
+    verdict: Verdict,
+    window: Window,
+    uids: tuple[str, str],
+    at: tuple[int | None, int | None],
+    context: Context,
+    setting: Setting,
+) -> Extract:
+    """`uids` are what sender and receiver are called; `at` the moment, and the instant around which was judged."""
+    names, lang = setting.names, setting.lang
+    moment_ts, checked_ts = at
+    sender, receiver = uids
+    lines = verdict_lines(verdict, context, checked_ts, names.user, agreement(verdict, data.diagnosed))
+    start_ts, end_ts = verdict.window.start_ts, verdict.window.end_ts
+    return Extract(
+        screen="pair",
+        title=words.PAIR(lang, sender=sender, receiver=receiver),
+        table=plain_table("pair", FIELDS, _rows(verdict, uids, setting), "sid"),
+        window=Window(start_ts, max(start_ts, end_ts - 1)),
+        scope={
+            "channel": names.channel(data.call.channel),
+            "call_id": names.call(data.call.call_id),
+            "sid": names.session(data.session.sid),
+            "sender_uid": sender,
+            "receiver_uid": receiver,
+        },
+        moment_ts=moment_ts,
+        findings=tuple(text for runs in lines if (text := plain(runs))),
+        others=(plain_table("diagnosis", DIAGNOSES, (diagnosis_row(one, setting) for one in data.diagnosed), "uid"),),
+        curves=tuple(_curves(pair, window, uids, setting)),
+    )
+
+
+def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[Cell, ...]]:
+    """A row for each number of a check; a check that no curve tells of has one without any."""
+    for check in Check:
+        head = (check.value, NAMES[check](setting.lang), sign_of_check(verdict, check))
+        evidence = [one for one in verdict.evidence if one.reason.check is check]
+        if not evidence:
+            yield (*head, *(None for _ in FIELDS[len(head) :]))
+        yield from ((*head, *_row(one, uids, setting)) for one in evidence)
+
+
+def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Cell, ...]:
+    metric, side = mid(one.mid), one.reason.side
+    return (
+        side.value,
+        uids[0] if side is Side.SENDER else uids[1],
+        one.mid,
+        metric.title(setting.lang),
+        one.value,
+        metric.unit,
+        one.level.value,
+        one.calm,
+        100 * one.beyond,
+        one.worst,
+        one.worst_ts,
+    )
+
+
+def _curves(pair: Pair, window: Window, uids: tuple[str, str], setting: Setting) -> Iterable[Curve]:
+    for of, metrics in ((uids[0], pair.sender), (uids[1], pair.receiver), (uids[1], pair.about)):
+        for each in metrics.values():
+            yield from session_curves(each, window, of, setting)

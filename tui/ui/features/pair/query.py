@@ -1,0 +1,222 @@
+"""What the pair view asks the store: all curves of both users, and of which pairs of a call there are any."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from tui.analysis.flow import CAPTURE, PROCESSOR, ROUTER
+from tui.analysis.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
+from tui.analysis.matrix import MIDS, Kind, matrix
+from tui.analysis.pair import (
+    END_TO_END,
+    FREEZE,
+    RECEIVE_RATE,
+    RECEIVED,
+    SEND_RATE,
+    SENT,
+    UPSTREAM,
+    Pair,
+    pair_of,
+    sessions_of,
+)
+from tui.analysis.session import MetricCurves
+from tui.analysis.tracks import Tracks
+from tui.analysis.verdict import Check, Side, Verdict
+from tui.domain.records import Call, Curve, Diagnosis, Session, Threshold, Window
+from tui.domain.text import Phrase
+from tui.messages import pair as words
+from tui.store.sqlite.calls import read_call, read_sessions
+from tui.store.sqlite.curves import read_curves, read_minutes
+from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
+from tui.ui.charts.plot import Line, Plot
+from tui.ui.features.session.query import LABEL_WIDTH, Looks, concerns, rules_of, thinned, whole_of
+from tui.ui.judged import read_tracks
+
+ROLES = ("curve1", "curve2")
+
+
+class PairQuery(Struct, frozen=True):
+    """`sid` is the session whose stretch of time is looked at; it is one of the two users'."""
+
+    call_id: str
+    sid: str
+    peer_uid: int
+    now_ts: float
+    thresholds: Mapping[str, Threshold]
+
+
+class PairData(Struct, frozen=True):
+    """One reading; `curves` are those of all sessions of a user, by uid; `tracks` the whole call, to be judged."""
+
+    call: Call
+    session: Session
+    sessions: tuple[Session, ...]
+    whole: Window
+    curves: Mapping[int, tuple[Curve, ...]]
+    tracks: Tracks
+    diagnosed: tuple[Diagnosis, ...]
+
+
+class Panel(Struct, frozen=True):
+    """One chart: its check, whose it is, what it is about, the metrics in it, and whether they are the sender's, the
+    receiver's own, or what the receiver measures about the sender."""
+
+    check: Check | None
+    side: Side
+    title: Phrase
+    mids: tuple[int, ...]
+
+    def metrics(self, pair: Pair) -> list[MetricCurves]:
+        own = pair.sender if self.side is Side.SENDER else {**pair.receiver, **pair.about}
+        return [own[mid] for mid in self.mids if mid in own]
+
+
+_LEFT, _RIGHT = Side.SENDER, Side.RECEIVER
+# What was suffered, at the right of what the checks found; then sender and receiver, row by row.
+SUFFERED = Panel(None, _RIGHT, words.FREEZE, FREEZE)
+ROWS = (
+    (
+        Panel(Check.SENDING, _LEFT, words.BITRATE_SENT, SENT),
+        Panel(Check.RECEIVING, _RIGHT, words.BITRATE_RECEIVED, RECEIVED),
+    ),
+    (
+        Panel(Check.SENDING, _LEFT, words.FRAMES_SENT, (CAPTURE, SEND_RATE)),
+        Panel(Check.RECEIVING, _RIGHT, words.FRAMES_RECEIVED, (RECEIVE_RATE,)),
+    ),
+    (
+        Panel(Check.SENDER_NETWORK, _LEFT, words.LOSS_UPSTREAM, UPSTREAM),
+        Panel(Check.RECEIVER_NETWORK, _RIGHT, words.LOSS_END_TO_END, END_TO_END),
+    ),
+    (
+        Panel(Check.SENDER_NETWORK, _LEFT, words.RTT, (ROUTER,)),
+        Panel(Check.RECEIVER_NETWORK, _RIGHT, words.RTT, (ROUTER,)),
+    ),
+    (
+        Panel(Check.PROCESSORS, _LEFT, words.CPU, PROCESSOR[:2]),
+        Panel(Check.PROCESSORS, _RIGHT, words.CPU, PROCESSOR[:2]),
+    ),
+)
+PANELS = (SUFFERED, *(panel for row in ROWS for panel in row))
+
+
+def read_pair(connection: sqlite3.Connection, project_id: int, query: PairQuery) -> PairData | None:
+    """None where the store knows no such session. Runs off the event loop."""
+    call = read_call(connection, project_id, query.call_id)
+    sessions = read_sessions(connection, project_id, query.call_id)
+    session = next((one for one in sessions if one.sid == query.sid), None)
+    if call is None or session is None:
+        return None
+
+    def curves_of(uid: int) -> tuple[Curve, ...]:
+        return tuple(
+            curve
+            for one in sessions_of(sessions, uid)
+            for curve in read_curves(connection, project_id, query.call_id, one.sid)
+        )
+
+    uids = {session.uid, query.peer_uid}
+    whole = whole_of(session, call, query.now_ts)
+    diagnosed = read_diagnoses(connection, project_id, whole, only=Narrowed(channel=call.channel))
+    return PairData(
+        call=call,
+        session=session,
+        sessions=sessions,
+        whole=whole,
+        curves={uid: curves_of(uid) for uid in uids},
+        tracks=read_tracks(connection, project_id, call, sessions, query.thresholds, query.now_ts),
+        diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
+    )
+
+
+def verdict_at(
+    data: PairData, sender_uid: int, receiver_uid: int, moment_ts: int | None, window: Window, now_ts: float
+) -> Verdict:
+    """The verdict around a moment, or over what is shown: over all of it, by the minute as the call judges it."""
+    if moment_ts is not None:
+        return judge_moment(data.tracks, data.curves, sender_uid, receiver_uid, moment_ts, now_ts)
+    if window == data.whole:
+        return judge_pair(data.tracks, sender_uid, receiver_uid)
+    if window.seconds <= FINE_WINDOW_S:
+        return judge_window(data.tracks, data.curves, sender_uid, receiver_uid, window)
+    return judge_pair(data.tracks, sender_uid, receiver_uid, window)
+
+
+def curves_of_pair(data: PairData, sender_uid: int, receiver_uid: int, thresholds: Mapping[str, Threshold]) -> Pair:
+    return pair_of(data.curves.get(sender_uid, ()), data.curves.get(receiver_uid, ()), sender_uid, thresholds)
+
+
+def shape_pair(
+    pair: Pair, window: Window, columns: int, looks: Looks, *, marks: Sequence[float] = ()
+) -> Mapping[Panel, Plot]:
+    """A plot for each panel that has curves; runs in a thread."""
+    drawn = {}
+    for panel in PANELS:
+        metrics = panel.metrics(pair)
+        lines = [
+            Line(points, role)
+            for each, role in zip(metrics, ROLES, strict=False)
+            if (points := thinned(each.curves[0], window, columns))
+        ]
+        if lines:
+            unit = metrics[0].metric.unit
+            drawn[panel] = Plot(
+                window=window,
+                lines=tuple(reversed(lines)),
+                rules=rules_of(metrics[0], looks),
+                marks=tuple(marks),
+                unit=unit,
+                decimals=1 if unit == "%" else 0,
+                ascii=looks.ascii,
+                gap_s=math.inf,
+                label_width=LABEL_WIDTH,
+                offset_at=looks.offset_at,
+            )
+    return drawn
+
+
+class Candidate(Struct, frozen=True):
+    """A pair of users of which curves tell: the worst minute of loss in percent, and how long it froze."""
+
+    sender_uid: int
+    receiver_uid: int
+    loss_percent: float | None
+    video_s: float | None
+    audio_s: float | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.sender_uid}|{self.receiver_uid}"
+
+
+def read_candidates(
+    connection: sqlite3.Connection, project_id: int, call_id: str, uid: int, thresholds: Mapping[str, Threshold]
+) -> tuple[Candidate, ...]:
+    """The pairs of that user with others, whichever of them sends, worst first."""
+    sessions = read_sessions(connection, project_id, call_id)
+    mids = frozenset(mid for its in MIDS.values() for mid in its)
+    minutes = read_minutes(connection, project_id, call_id, mids)
+    matrices = {kind: matrix(kind, sessions, minutes, thresholds) for kind in Kind}
+    keys = {key for each in matrices.values() for key in each.pairs if uid in key and 0 not in key}
+
+    def worst(kind: Kind, key: tuple[int, int]) -> float | None:
+        pair = matrices[kind].pairs.get(key)
+        if pair is None:
+            return None
+        return pair.worst.percent if kind is Kind.LOSS else pair.worst.seconds
+
+    found = [Candidate(*key, worst(Kind.LOSS, key), worst(Kind.VIDEO, key), worst(Kind.AUDIO, key)) for key in keys]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                -(one.video_s or 0.0) - (one.audio_s or 0.0),
+                -(one.loss_percent or 0.0),
+                one.sender_uid,
+                one.receiver_uid,
+            ),
+        )
+    )

@@ -1,0 +1,238 @@
+"""What the pair view says: the head of each side, the charts, one line for each check, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+
+from tui.analysis.agreement import Agreement
+from tui.analysis.judge import AROUND_S
+from tui.analysis.pair import Pair, on_at, sessions_of
+from tui.analysis.session import MetricCurves
+from tui.analysis.verdict import Check, Evidence, Outcome, Reason, Side, Verdict
+from tui.domain.glossary import MIDS
+from tui.domain.records import Level, Run, Runs, Session
+from tui.domain.text import Lang
+from tui.messages import pair as words
+from tui.messages import session as session_words
+from tui.messages import verdict as verdict_words
+from tui.ui.charts.plot import Plot
+from tui.ui.context import Context
+from tui.ui.features.live.view import ROLES as LEVEL_ROLES
+from tui.ui.features.pair.query import ROLES, Panel
+from tui.ui.features.session.view import at_text, sign_of, value_text
+from tui.ui.text_page import Paragraph
+from tui.ui.texts.verdict import (
+    Name,
+    conclusion,
+    evidence_text,
+    fact_text,
+    facts_text,
+    suffered,
+    working,
+)
+from tui.ui.widgets.chart import ChartView
+
+SIDES = {Side.SENDER: words.SENDER, Side.RECEIVER: words.RECEIVER}
+NAMES = {
+    Check.SENDING: words.SENDING,
+    Check.SENDER_NETWORK: words.SENDER_NETWORK,
+    Check.RECEIVING: words.RECEIVING,
+    Check.RECEIVER_NETWORK: words.RECEIVER_NETWORK,
+    Check.PROCESSORS: words.PROCESSORS,
+}
+# The sign says as well as its colour does what a check comes to.
+SIGNS = {
+    "cause": ("▲", "bad"),
+    "fits": ("?", "warn"),
+    "seen": ("△", "warn"),
+    "open": ("△", "warn"),
+    "clean": ("·", "text"),
+    "unknown": ("–", "dim"),
+}
+# Lines of the panel of the verdict: the conclusion, what suffered, the checks, the facts.
+VERDICT_LINES = len(Check) + 3
+
+
+def side_runs(side: Side, uid: int, sessions: Sequence[Session], context: Context, moment_ts: int | None) -> Runs:
+    """`sender 44361248  Windows · Wi-Fi · Windows 7`; of a user who came back, which of the sessions it is then."""
+    lang = context.lang
+    runs: list[Run] = [(words.SIDE(lang, side=SIDES[side](lang), uid=uid), "strong"), ("  ", "text")]
+    its = sessions_of(sessions, uid)
+    if not its:
+        return (*runs, (words.UNKNOWN_USER(lang), "warn"))
+    one = its[-1] if moment_ts is None else on_at(its, moment_ts)
+    if one is None:
+        return (*runs, (words.ABSENT(lang), "warn"))
+    parts = [one.platform, one.network, one.device_type]
+    if len(its) > 1:
+        parts.insert(0, words.TURN(lang, turn=its.index(one) + 1, turns=len(its)))
+    return (*runs, (" · ".join(part for part in parts if part), "text"))
+
+
+def panel_view(
+    panel: Panel, pair: Pair, plot: Plot | None, context: Context, moment_ts: int | None, width: int
+) -> ChartView:
+    lang = context.lang
+    title: list[Run] = [(f"{panel.check.value} ", "accent")] if panel.check else []
+    title.append((panel.title(lang), "strong"))
+    unit = MIDS[panel.mids[0]].unit
+    title.append((f" {unit}", "dim"))
+    metrics = panel.metrics(pair)
+    if not metrics or plot is None:
+        empty = words.NO_CURVE if not metrics else session_words.NOT_IN_VIEW
+        return ChartView(tuple(title), empty=empty(lang))
+    runs: list[Run] = []
+    for each, role in zip(metrics, ROLES, strict=False):
+        one, value, grade = each.at(moment_ts)[0]
+        text = at_text(one, value, each.metric, context, moment_ts)
+        runs.append(("  " if runs else "", "text"))
+        runs.append((f"{words.LABELS[each.metric.mid](lang)} ", role))
+        runs.append((text + sign_of(grade, each.metric), "pending" if value is None else LEVEL_ROLES[grade]))
+    if sum(cell_len(text) for text, _ in (*title, *runs)) >= width:
+        title.pop()
+    return ChartView(tuple(title), tuple(runs), _foot(metrics, context), plot)
+
+
+def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
+    """The worst of each metric, named where there are several."""
+    lang = context.lang
+    said = []
+    for each in metrics:
+        if each.worst is not None:
+            _, ts, value = each.worst
+            text = session_words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
+            said.append(f"{words.LABELS[each.metric.mid](lang)} {text}" if len(metrics) > 1 else text)
+    return ((" · ".join(said), "dim"),) if said else ()
+
+
+# -- the verdict
+
+
+def verdict_lines(
+    verdict: Verdict,
+    context: Context,
+    moment_ts: int | None,
+    name: Name = str,
+    agora: Agreement | None = None,
+) -> list[Runs]:
+    """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
+    lang = context.lang
+    what = suffered(verdict, lang)
+    if moment_ts is None:
+        head = words.SUFFERED_OVER(lang, what=what)
+    else:
+        head = words.SUFFERED(lang, time=context.instant(moment_ts), seconds=AROUND_S, what=what)
+    bad = any(one.level is Level.BAD for one in verdict.sufferings)
+    checks = (check_runs(verdict, check, context) for check in Check)
+    facts: Runs = ((facts_text(verdict.facts, context, name), "dim"),)
+    return [(conclusion(verdict, lang, name, agora),), ((head, "bad" if bad else "text"),), *checks, facts]
+
+
+def sign_of_check(verdict: Verdict, check: Check) -> str:
+    """A key of SIGNS: what the check comes to."""
+    evidence = [one for one in verdict.evidence if one.reason.check is check]
+    if any(cause.check is check for cause in verdict.causes):
+        return "cause"
+    if any(reason.check is check for reason in verdict.fits):
+        return "fits"
+    if not evidence:
+        return "unknown"
+    if not any(one.level is Level.BAD for one in evidence):
+        return "clean"
+    return "seen" if verdict.outcome in (Outcome.FINE, Outcome.CAUSED) else "open"
+
+
+def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
+    """`b ▲ sender's network  video 34.9 % (calm 0.4 %) · RTT 390 ms`."""
+    lang = context.lang
+    outcome = sign_of_check(verdict, check)
+    sign, role = SIGNS[outcome]
+    runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
+    return (*runs, (f"  {_said(verdict, check, context)}", "dim" if outcome == "unknown" else "text"))
+
+
+def _said(verdict: Verdict, check: Check, context: Context) -> str:
+    lang = context.lang
+    evidence = [one for one in verdict.evidence if one.reason.check is check]
+    cause = next((one for one in verdict.causes if one.check is check), None)
+    if not evidence and cause is not None:
+        start, end = context.ends(cause.since_ts, cause.until_ts)
+        return words.ENDED(lang, start=start, end=end)
+    if not evidence:
+        return words.NOT_KNOWN(lang)
+    if check is Check.PROCESSORS:
+        return " · ".join(_processors(evidence, lang))
+    parts = [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
+    lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
+    reasons = {one.reason for one in verdict.causes}
+    if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
+        parts.insert(0, words.BY_OTHERS(lang))
+    elif check is Check.RECEIVER_NETWORK and lossy and Reason.DOWNLINK not in reasons:
+        if Reason.UPLINK in reasons:
+            parts.insert(0, words.FOLLOWS(lang))
+        elif Reason.SENDER_SIDE in reasons:
+            parts.insert(0, words.FOLLOWS_OTHERS(lang))
+    return " · ".join(parts)
+
+
+def _processors(evidence: Sequence[Evidence], lang: Lang) -> Iterable[str]:
+    """The busiest of each side's."""
+    for reason, side in ((Reason.SENDER_PROCESSOR, Side.SENDER), (Reason.RECEIVER_PROCESSOR, Side.RECEIVER)):
+        own = [one for one in evidence if one.reason is reason]
+        if own:
+            worst = max(own, key=lambda one: (one.beyond, one.value / one.limit if one.limit else 0.0))
+            yield f"{SIDES[side](lang)} {words.LABELS[worst.mid](lang)} {evidence_text(worst, lang)}"
+
+
+def why_pair(
+    verdict: Verdict, context: Context, moment_ts: int | None, agora: Agreement | None = None
+) -> tuple[Paragraph, ...]:
+    """The verdict, what suffered, each check with its working, what the others tell, what else fits."""
+    lang = context.lang
+    sender, receiver = verdict.sender_uid, verdict.receiver_uid
+    start, end = context.ends(
+        verdict.window.start_ts, max(verdict.window.start_ts, verdict.window.end_ts - 1), "%H:%M:%S"
+    )
+    span = f"{start}–{end}"
+    if moment_ts is not None:
+        span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
+    told = [Paragraph(words.TITLE(lang, sender=sender, receiver=receiver, span=span), 0)]
+    told.append(Paragraph(conclusion(verdict, lang, str, agora)[0], 2))
+    told.append(Paragraph(suffered(verdict, lang), 2))
+    told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
+    if verdict.receivers.known or verdict.senders.known:
+        told.append(Paragraph(_witnesses(verdict, lang), 3))
+    if verdict.fits:
+        told.append(Paragraph(verdict_words.FITS(lang, reasons=_reasons(verdict.fits, lang)), 3))
+    if verdict.unknown:
+        told.append(Paragraph(verdict_words.UNKNOWN(lang, reasons=_reasons(verdict.unknown, lang)), 3))
+    for check in Check:
+        answer = words.ANSWERS[sign_of_check(verdict, check)](lang)
+        told.append(Paragraph(f"{words.QUESTIONS[check.value](lang)}  {answer}", 1))
+        for one in verdict.evidence:
+            if one.reason.check is check:
+                uid = str(sender if one.reason.side is Side.SENDER else receiver)
+                told += [Paragraph(text, 3) for text in working(one, uid, context)]
+        for cause in verdict.causes:
+            if cause.check is check:
+                told.append(Paragraph("→ " + words.ACTS[check.value](lang, uid=cause.uid), 3))
+    told.append(Paragraph(verdict_words.RULES(lang), 2))
+    return tuple(told)
+
+
+def _witnesses(verdict: Verdict, lang: Lang) -> str:
+    return verdict_words.WITNESSES(
+        lang,
+        sender=verdict.sender_uid,
+        receiver=verdict.receiver_uid,
+        known=verdict.receivers.known,
+        alike=verdict.receivers.alike,
+        of=verdict.senders.known,
+        their=verdict.senders.alike,
+    )
+
+
+def _reasons(reasons: Sequence[Reason], lang: Lang) -> str:
+    return verdict_words.LISTED(lang).join(verdict_words.REASONS[reason.value](lang) for reason in reasons)

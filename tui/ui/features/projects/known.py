@@ -1,0 +1,95 @@
+"""The projects that there are, as cli hands them over: what screens list, try, save and open of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from tui.config.draft import Draft
+from tui.domain.text import Lang
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui.ui.context import Context
+
+Says = Callable[[Lang], str]
+
+
+class ProjectLine(Struct, frozen=True):
+    """A profile of the config file: `key` is its name there, `name` what the top line calls it."""
+
+    key: str
+    name: str
+    app_id: str
+    base_url: str
+
+
+class Told(Struct, frozen=True):
+    """One thing that a trial found: its role ("good", "warn", "bad"), its name and what there is to say of it."""
+
+    role: str
+    what: Says
+    says: Says
+
+
+class Tried(Struct, frozen=True):
+    """What the server made of a draft."""
+
+    accepted: bool
+    told: tuple[Told, ...]
+
+
+class Trouble(Exception):  # noqa: N818 - what happened, not what kind of thing it is
+    """A project could not be saved or opened, in words. `is_readable`: by others; saving can go on if the
+    file is made 0600."""
+
+    def __init__(self, says: Says, *, is_readable: bool = False) -> None:
+        super().__init__(says("en"))
+        self.says, self.is_readable = says, is_readable
+
+
+class Projects(Protocol):
+    """The config file and what can be done with it. Several at once, and other programs, do not disturb each other."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def insecure(self) -> bool:
+        """Whether plain http may go to other boxes."""
+        ...
+
+    def lines(self) -> Sequence[ProjectLine]:
+        """Raises Trouble."""
+        ...
+
+    async def keyring(self) -> str:
+        """What keeps secrets on this box, "" where nothing does."""
+        ...
+
+    async def test(self, draft: Draft) -> Tried:
+        """One request with it. The draft is not saved, its secret least of all; that of its project is kept whose the
+        request was: base URL and app id in the store, and a row of the ledger, for the request counts."""
+        ...
+
+    async def save(self, draft: Draft, *, make_private: bool) -> None:
+        """Raises Trouble, and then nothing was written."""
+        ...
+
+    async def open(self, key: str) -> Context:
+        """Raises Trouble; then, and where it is cancelled, nothing stays open that was not before."""
+        ...
+
+
+async def open_and_dismiss(screen: Screen[Any], projects: Projects, key: str) -> None:
+    """End the screen with that project; one that comes when the screen has just been left is left, too. Raises
+    Trouble."""
+    context = await projects.open(key)
+    if screen.is_active:
+        screen.dismiss(context)
+    else:
+        await asyncio.to_thread(context.leave)

@@ -1,0 +1,276 @@
+"""Quota: what each endpoint has spent and what is left of it, and the log of requests below.
+
+tightest: live scale 214/1000  this scry 200, others 14  not today
+this box's clock agrees with the server's   store 21.9 MB
+  endpoint       limit      spent  next request                    runs dry   last answer  last error
+▸ live scale     1/min   214/1000  waiting until 14:08:03 (quota)  not today  38 s  200
+  report          10/s          0  not wanted now
+requests, newest first
+  time      who       endpoint    channel  asked for    status       rows    bytes     ms
+▸ 14:07:02  this scry live scale           13:07–14:07  200            60   4.1 kB    312
+From 160 columns the log stands on the right, and what is known of the chosen endpoint below the list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.analysis.quota import Next, NextState, next_of
+from tui.clock import ServerClock
+from tui.domain.records import MINUTE, Scope, WantStatus
+from tui.messages import quota as words
+from tui.ui.context import Context, Feed
+from tui.ui.features.quota.log import LogRows, log_columns, log_title, time_width
+from tui.ui.features.quota.query import QuotaData, QuotaQuery, read_quota
+from tui.ui.features.quota.view import box_runs, endpoint_columns, endpoint_rows, name_of, tightest_runs
+from tui.ui.features.quota.why import why_quota
+from tui.ui.reading import ReadingScreen
+from tui.ui.text_page import Paragraph
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+
+# Around the panels: the top line, the tabs, the two lines on top, the log's heading, the key line.
+OTHER_LINES = 6
+GRID_WIDTH = 160
+
+
+class QuotaScreen(ReadingScreen):
+    TAB = "quota"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (GRID_WIDTH, "-grid")]  # noqa: RUF012 - as its base declares it
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "quota.panel", "filter", "why", "help", "leave")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("quota.panel", "tab", "panel"),
+        bind("quota.maximise", "z", "maximise"),
+        bind("why", "w", "why"),
+    ]
+
+    data: QuotaData | None = None
+    # The endpoint whose requests the log shows; "" for all.
+    only = ""
+    newest_key = ""
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.active = "endpoints"
+        self.maximised = ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        context, lang = self.context, self.context.lang
+        yield Line(id="tightest")
+        yield Line(id="box")
+        with Container(id="panels"):
+            with Container(id="left"):
+                rows = endpoint_rows(None, {}, context, self.key, 0.0)
+                yield Table(endpoint_columns(lang), rows, ascii=context.ascii, id="endpoints", react=self.show_about)
+                yield Note(id="about")
+            with Container(id="right"):
+                yield Line(log_title("", None, lang, self.key), id="heading")
+                yield Table(log_columns(lang), ascii=context.ascii, id="log")
+
+    def on_mount(self) -> None:
+        self.fit()
+
+    # -- what it looks at
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (name_of(self.only, self.context.lang),) if self.only else ()
+
+    async def ask(self, feed: Feed) -> None:
+        self.data = await feed.store.read(read_quota, self.query_now(feed))
+
+    def store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is None and "ledger" in topics and self.is_looked_at:
+            self.changed.set()
+
+    def on_screen_resume(self) -> None:
+        """What was asked while another screen lay over this one."""
+        self.changed.set()
+
+    def tick(self) -> None:
+        super().tick()
+        if self.data is None or self.frozen_ts is not None:
+            return
+        self.show_standing(self.data)
+        # The hour whose pace counts moves on, and a day ends, even when nothing is asked.
+        if self.context.clock.now() // MINUTE != self.data.now_ts // MINUTE:
+            self.changed.set()
+
+    def query_now(self, feed: Feed) -> QuotaQuery:
+        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        return QuotaQuery(now_ts, feed.limits, self.context.together, self.only)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.quota.export import quota_export
+
+        if self.data is None:
+            return None
+        shown = self.endpoints.shown, self.log_table.shown
+        by, active = self.context.by, self.active
+        return await asyncio.to_thread(quota_export, self.data, self.nexts(), by, active, *shown, setting)
+
+    # -- showing
+
+    @property
+    def endpoints(self) -> Table:
+        return self.query_one("#endpoints", Table)
+
+    @property
+    def log_table(self) -> Table:
+        return self.query_one("#log", Table)
+
+    @property
+    def table(self) -> Table | None:
+        """The list that is filtered: the one the keys go to, or last went to."""
+        found = self.query(f"#{self.active}").results(Table)
+        return next(iter(found), None)
+
+    def nexts(self) -> Mapping[str, Next]:
+        """What comes next of each endpoint."""
+        statuses: defaultdict[str, list[WantStatus]] = defaultdict(list)
+        feed = self.context.feed
+        for want, status in feed.statuses.items() if feed else ():
+            statuses[want.endpoint].append(status)
+        return {name: next_of(of) for name, of in statuses.items()}
+
+    def show(self) -> None:
+        """Everything on screen from `data`."""
+        context, lang, data = self.context, self.context.lang, self.data
+        if data is None:
+            return
+        log = self.log_table
+        for table, columns in (
+            (self.endpoints, endpoint_columns(lang)),
+            (log, log_columns(lang, time_width=time_width(data.log, context))),
+        ):
+            if table.columns != columns:
+                table.set_columns(columns)
+        if not log.filter_text:
+            log.placeholder = words.NO_REQUEST(lang)
+        # Who reads the newest goes on reading the newest; who chose another one keeps it.
+        follows = log.cursor_key in (None, self.newest_key) and log.sort[0] is None
+        log.update(LogRows(data.log, context, data.now_ts))
+        self.newest_key = str(data.log[0].claim_id) if data.log else ""
+        if follows:
+            log.move_cursor(self.newest_key)
+        self.query_one("#heading", Line).runs = log_title(self.only, data, lang, self.key)
+        self.show_standing(data)
+        super().tick()
+
+    def show_standing(self, data: QuotaData) -> None:
+        """What changes without a request: ages, and what is waited for."""
+        context = self.context
+        now_ts = context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        self.endpoints.update(endpoint_rows(data, self.nexts(), context, self.key, now_ts))
+        self.query_one("#tightest", Line).runs = tightest_runs(data, context)
+        skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
+        self.query_one("#box", Line).runs = box_runs(data, skew_s, context)
+        self.show_about()
+
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """What is known of the endpoint under the cursor."""
+        key = self.endpoints.cursor_key
+        quota = self.data.quotas.get(key) if self.data and key else None
+        if key is None or quota is None:
+            return ()
+        return why_quota(quota, self.nexts().get(key, Next(NextState.QUIET)), self.context, self.key)
+
+    def show_about(self) -> None:
+        if not self.has_class("-grid"):
+            return
+        self.query_one("#about", Note).tell(self.about(self.paragraphs()))
+
+    def about(self, paragraphs: Iterable[Paragraph]) -> Content:
+        plain = self.plain
+        told = [
+            Content.assemble((plain(each.label), "$accent"), plain(each.text))
+            if each.label
+            else Content.styled(plain(each.text), "bold")
+            for each in paragraphs
+        ]
+        return Content("\n").join(told)
+
+    def fit(self) -> None:
+        """As high as its rows where there is room: never so high that the log has none."""
+        width, height = self.app.size
+        whole = len(words.ENDPOINT_NAMES) + HEADER_ROWS
+        room = height - OTHER_LINES
+        shown = min(whole, room if width >= GRID_WIDTH else room * 3 // 5)
+        self.endpoints.styles.height = "1fr" if self.maximised == "endpoints" else shown
+        self.set_class(self.maximised == "endpoints", "only-endpoints")
+        self.set_class(self.maximised == "log", "only-log")
+
+    def on_resize(self) -> None:
+        self.fit()
+        self.changed.set()
+
+    # -- keys
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, Table) and event.widget.id:
+            self.active = event.widget.id
+            self._tell_keys()
+
+    @on(Table.Highlighted, "#endpoints")
+    def _chosen(self) -> None:
+        self.show_about()
+
+    @on(Table.Selected, "#endpoints")
+    def _only(self, event: Table.Selected) -> None:
+        """The log of that endpoint; a second time, of all again."""
+        self.show_only("" if event.key == self.only else event.key)
+
+    @on(Table.Selected, "#log")
+    def _only_such(self, event: Table.Selected) -> None:
+        """The log of that request's endpoint; a second time, of all again."""
+        asked = {str(spend.claim_id): spend.endpoint for spend in self.data.log} if self.data else {}
+        endpoint = asked.get(event.key, "")
+        self.show_only("" if endpoint == self.only else endpoint)
+
+    def show_only(self, endpoint: str) -> None:
+        self.only = endpoint
+        self.endpoints.set_marks({endpoint} if endpoint else ())
+        self.query_one("#heading", Line).runs = log_title(endpoint, None, self.context.lang, self.key)
+        self.changed.set()
+        super().tick()
+
+    def action_panel(self) -> None:
+        """The keys go to the other list."""
+        other = self.log_table if self.active == "endpoints" else self.endpoints
+        if self.maximised:
+            self.maximised = other.id or ""
+            self.fit()
+        self.set_focus(other)
+
+    def action_maximise(self) -> None:
+        self.maximised = "" if self.maximised else self.active
+        self.fit()
+
+    def action_why(self) -> None:
+        from tui.ui.why import WhyScreen
+
+        if self.paragraphs():
+            self.app.push_screen(WhyScreen(self.context, self.paragraphs))
+
+    def step_back(self) -> bool:
+        if self.maximised:
+            self.action_maximise()
+        elif self.only:
+            self.show_only("")
+        else:
+            return False
+        return True

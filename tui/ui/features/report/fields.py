@@ -1,0 +1,166 @@
+"""The fields of the report form, and beside each what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from tui.analysis.report import MOST_COMMENTS, TYPES, Checked
+from tui.domain.records import ReportDraft, Run
+from tui.messages import report as words
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+from tui.ui.features.report.view import FIELDS, age_run, uid_run
+from tui.ui.widgets.choice import Choice
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+
+TEACHER, STUDENT = 0, 1
+# Of a line: more than any that is right, so that it is said what is wrong with one that is too long.
+MOST_TYPED = 256
+
+
+class Field(Input):
+    """One line. Its cursor stands still: one that blinks is a repaint twice a second. What is pasted holds nothing that
+    a terminal obeys."""
+
+    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(text, id=id, compact=True, select_on_focus=False, max_length=MOST_TYPED)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Ahead of the base's own, which Textual calls by itself."""
+        event.text = visible(event.text.strip().partition("\n")[0])
+
+
+class Comments(TextArea):
+    """Several lines, as `Field`; at the first and the last of them `↑` and `↓` go on to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # In the place of the base's own, which undoes by it.
+        bind("suspend", "ctrl+z", "app.suspend_process"),
+        bind("report.undo", "ctrl+underscore", "undo"),
+    ]
+
+    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(text, id=id, compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Ahead of the base's own, as in `Field`."""
+        event.text = "\n".join(map(visible, event.text.splitlines()))
+
+    @property
+    def line(self) -> int:
+        """Which of the lines, as they are wrapped, the cursor is on."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not select and self.line == 0:
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if not select and self.line == self.wrapped_document.height - 1:
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down(select)
+
+
+class ReportFields(Container):
+    """Begins with a draft as it can be shown; `typed` is what stands there now."""
+
+    class Typed(Message):
+        """Something else stands there."""
+
+    def __init__(self, context: Context, draft: ReportDraft) -> None:
+        super().__init__(id="fields")
+        self.context = context
+        self.draft = self.told = draft
+
+    def compose(self) -> Iterable[Widget]:
+        lang, draft = self.context.lang, self.draft
+        ends = (words.THE_TEACHER(lang), words.THE_STUDENT(lang))
+        types = [words.TYPES[each](lang) for each in TYPES]
+        kind = TYPES.index(draft.type) if draft.type in TYPES else None
+        for widget in (
+            Field(draft.channel, id="channel"),
+            Field(draft.teacher_uid, id="teacher_uid"),
+            Field(draft.student_uid, id="student_uid"),
+            Choice(ends, _end_of(draft), id="abnormal_uid"),
+            Field(draft.time, id="time"),
+            Choice(types, kind, id="type"),
+        ):
+            yield Horizontal(self.label(widget.id), widget, Line(id=f"{widget.id}-note", classes="note"), classes="row")
+        with Horizontal(id="written"):
+            yield Container(self.label("comments"), Line(id="comments-note"), classes="beside")
+            yield Comments(draft.comments, id="comments")
+
+    def label(self, name: str | None) -> Line:
+        return Line(((FIELDS[name or ""](self.context.lang), "dim"),), classes="label")
+
+    @property
+    def typed(self) -> ReportDraft:
+        """Whose uid is the abnormal one stays chosen while that is typed."""
+        teacher_uid, student_uid = (self.query_one(f"#{name}", Input).value for name in ("teacher_uid", "student_uid"))
+        end, kind = (self.query_one(f"#{name}", Choice).chosen for name in ("abnormal_uid", "type"))
+        return ReportDraft(
+            channel=self.query_one("#channel", Input).value,
+            teacher_uid=teacher_uid,
+            student_uid=student_uid,
+            abnormal_uid="" if end is None else teacher_uid if end == TEACHER else student_uid,
+            time=self.query_one("#time", Input).value,
+            type=0 if kind is None else TYPES[kind],
+            comments=self.query_one("#comments", TextArea).text,
+        )
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def _changed(self) -> None:
+        typed = self.typed
+        if typed != self.told:
+            self.told = typed
+            self.post_message(self.Typed())
+
+    def focus_on(self, name: str) -> None:
+        self.screen.set_focus(self.query_one(f"#{name}"))
+
+    # -- beside them
+
+    def tell(self, checked: Checked) -> None:
+        """What is wrong with what was typed."""
+        self.tell_time(checked)
+        for name in FIELDS:
+            if name in ("teacher_uid", "student_uid"):
+                self._note(name, checked, uid_run(getattr(self.told, name)))
+            elif name not in ("time", "comments"):
+                self._note(name, checked)
+        role = "bad" if "comments" in checked.problems else "dim"
+        count = f"{len(self.told.comments):,}/{MOST_COMMENTS:,}"
+        self.query_one("#comments-note", Line).runs = ((count, role),)
+
+    def tell_time(self, checked: Checked) -> None:
+        ts = checked.ts
+        self._note("time", checked, None if ts is None else age_run(ts, self.told.time, self.context))
+
+    def _note(self, name: str, checked: Checked, otherwise: Run | None = None) -> None:
+        run, problem = otherwise, checked.problems.get(name)
+        if problem is not None:
+            role = "warn" if problem in (words.NEEDED, words.NOT_CHOSEN) else "bad"
+            run = (f"▲ {problem(self.context.lang)}", role)
+        self.query_one(f"#{name}-note", Line).runs = (run,) if run else ()
+
+
+def _end_of(draft: ReportDraft) -> int | None:
+    """Which of the two is the abnormal one; None where that is not said."""
+    ends = {draft.teacher_uid: TEACHER, draft.student_uid: STUDENT}
+    return ends.get(draft.abnormal_uid) if draft.abnormal_uid else None

@@ -1,0 +1,209 @@
+"""Reports: those that were sent, and those that are kept; the newest change first.
+
+12 reports
+  time      channel      teacher     student     abnormal  type     state       answer           since  by
+▸ 15:49:30  数学-3班      44361248    83817682    student   problem  ● sent      200 success      15:56  ops
+  14:02:11  class-12     77851       264823874   teacher   problem  ✕ refused   bad request: …   14:03  ops
+✕ refused: bad request: invalid parameter: cname. Check … It is kept; ctrl+s sends it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.analysis.report import Facts
+from tui.domain.records import KeptReport, Run, Runs
+from tui.domain.text import Lang
+from tui.messages import report as words
+from tui.store.errors import StoreError
+from tui.store.sqlite.outbox import discard, read_reports
+from tui.store.sqlite.report_rows import count_unread
+from tui.terminal.cells import Column
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context, Feed
+from tui.ui.features.quota.view import who_text
+from tui.ui.features.report.view import answer_text, end_text, outcome_run, state_run
+from tui.ui.reading import ReadingScreen
+from tui.ui.reporting import OpenReport, SawReports
+from tui.ui.widgets.double_press import Twice
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.rows import Row
+from tui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+
+LISTED = 500
+
+
+class ReportsScreen(ReadingScreen):
+    TAB = "reports"
+    UNUSED = frozenset({"table.mark"})
+    FOOTER = ("table.select", "report", "reports.discard", "filter", "back", "help")
+    BINDINGS: ClassVar[list[BindingType]] = [bind("reports.discard", "d", "discard")]
+
+    kept: tuple[KeptReport, ...] | None = None
+    # How many a newer scry wrote that this one cannot read.
+    unread = 0
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._discarding = Twice()
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        yield Line(id="head")
+        yield Table(
+            report_columns(context.lang, ()),
+            placeholder=words.READING(context.lang),
+            ascii=context.ascii,
+            react=self.tell_chosen,
+        )
+        yield Note(id="chosen")
+
+    # -- reading
+
+    async def ask(self, feed: Feed) -> None:
+        self.kept = await feed.store.read(read_reports, LISTED)
+        self.unread = await feed.store.read(count_unread)
+
+    def store_changed(self, topics: frozenset[str]) -> None:
+        if "reports" in topics and self.frozen_ts is None:
+            self.changed.set()
+
+    def report_facts(self) -> Facts:
+        """What the screen beneath knows: a list of reports is nothing to report."""
+        below = [screen for screen in self.app.screen_stack if isinstance(screen, FrameScreen) and screen is not self]
+        return below[-1].report_facts() if below else super().report_facts()
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.report.export import reports_export
+
+        if self.kept is None:
+            return None
+        return await asyncio.to_thread(reports_export, self.kept, self.list.shown, setting)
+
+    # -- showing
+
+    @property
+    def list(self) -> Table:
+        return self.query_one(Table)
+
+    @property
+    def chosen(self) -> KeptReport | None:
+        """The report under the cursor."""
+        return self.kept_of(self.list.cursor_key)
+
+    def kept_of(self, key: str | None) -> KeptReport | None:
+        return next((each for each in self.kept or () if str(each.report_id) == key), None)
+
+    def show(self) -> None:
+        kept, context, lang = self.kept or (), self.context, self.context.lang
+        columns = report_columns(lang, [(_time(each, context), context.when(each.changed_ts)) for each in kept])
+        if self.list.columns != columns:
+            self.list.set_columns(columns)
+        if not self.list.filter_text:
+            self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
+        self.list.update([report_row(each, context) for each in kept])
+        phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
+        head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []
+        if self.unread:
+            head.append(("  " * len(head) + words.OF_A_NEWER(lang, count=self.unread), "warn"))
+        self.query_one("#head", Line).runs = tuple(head)
+        self.tell_chosen()
+        if self.is_current:
+            self.post_message(SawReports(kept))
+
+    def on_screen_resume(self) -> None:
+        """What came while its form lay over it was not seen here."""
+        self.changed.set()
+
+    @on(Table.Highlighted)
+    def tell_chosen(self) -> None:
+        """The whole sentence, which no column holds."""
+        chosen = self.chosen
+        run = None if chosen is None else outcome_run(chosen, self.context, self.signs())
+        text = "" if run is None else self.plain(run[0])
+        self.query_one("#chosen", Note).tell(Content(text))
+
+    # -- keys
+
+    @on(Table.Selected)
+    def _open(self, event: Table.Selected) -> None:
+        if (kept := self.kept_of(event.key)) is not None:
+            self.post_message(OpenReport(kept))
+
+    def action_discard(self) -> None:
+        """At the second `d`."""
+        chosen, lang = self.chosen, self.context.lang
+        if chosen is None:
+            return
+        if chosen.is_locked:
+            self.say(words.NO_DISCARD(lang))
+        elif self._discarding.pressed(str(chosen.report_id)):
+            self.drop(chosen)
+        else:
+            channel, key = chosen.draft.channel or words.NO_CHANNEL(lang), self.signs()["reports.discard"][0]
+            self.say(words.DISCARD_AGAIN(lang, channel=channel, discard=key))
+
+    @work(group="report")
+    async def drop(self, kept: KeptReport) -> None:
+        feed, lang = await self.context.opened(), self.context.lang
+        try:
+            gone = await feed.store.write(discard, kept.report_id)
+        except StoreError as error:
+            self.say(error.says(lang))
+        else:
+            self.say((words.DISCARDED if gone else words.NO_DISCARD)(lang))
+
+
+def report_columns(lang: Lang, times: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+    """`times`: as they stand in the two columns of times."""
+    widths = [max([8, *(len(text) for text in texts)]) for texts in zip(*times, strict=True)] or [8, 8]
+    return (
+        Column("time", words.LIST_TIME(lang), min(widths[0], len("11-22 15:49:30 +0530"))),
+        Column("channel", words.CHANNEL(lang), 10, grow=2),
+        Column("teacher", words.LIST_TEACHER(lang), 10),
+        Column("student", words.LIST_STUDENT(lang), 10),
+        Column("abnormal", words.LIST_ABNORMAL(lang), 8, priority=1),
+        Column("type", words.TYPE(lang), 14 if lang == "en" else 8, priority=3),
+        Column("state", words.LIST_STATE(lang), 10),
+        Column("answer", words.LIST_ANSWER(lang), 12, grow=4, priority=2),
+        Column("since", words.LIST_WHEN(lang), widths[1], priority=4),
+        Column("by", words.LIST_BY(lang), 8, grow=1, priority=5),
+    )
+
+
+def report_row(kept: KeptReport, context: Context) -> Row:
+    lang, draft = context.lang, kept.draft
+    time, state, answer = _time(kept, context), state_run(kept, lang), answer_text(kept, lang)
+    end, kind = end_text(draft, lang), words.TYPES[draft.type](lang) if draft.type in words.TYPES else ""
+    since, by = context.when(kept.changed_ts), who_text(kept.by, context)
+    cells: Sequence[str | Runs] = (
+        time,
+        draft.channel,
+        draft.teacher_uid,
+        draft.student_uid,
+        end,
+        kind,
+        (state,),
+        answer,
+        ((since, "dim"),),
+        ((by, "dim"),),
+    )
+    sort = (draft.ts, draft.channel.casefold(), draft.teacher_uid, draft.student_uid, end, kind, state[0], answer)
+    return Row(str(kept.report_id), tuple(cells), sort=(*sort, kept.changed_ts, by))
+
+
+def _time(kept: KeptReport, context: Context) -> str:
+    draft = kept.draft
+    return draft.time if draft.ts is None else context.instant(draft.ts)

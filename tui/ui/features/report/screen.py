@@ -1,0 +1,305 @@
+"""Report: the form of a problem that is reported to the vendor, over the screen it was seen on.
+
+╭ Report a problem to Agora ─────────────────────────────────────────────╮
+│ channel       数学-3班                                                  │
+│ teacher uid   44361248                                                 │
+│ student uid   8381768x                    a whole number, 1–4294967295 │
+│ abnormal end  ○ teacher  ● student                                     │
+│ time          2026-11-22 15:49:30 +08     7 m ago                      │
+│ type          ○ class switched  ○ call for help  ○ complaint  ● problem│
+│ comments      …                                                        │
+│ What is sent  (from 120 columns on beside the fields)                  │
+│ POST /beta/analytics/feedback/reportV2?appid=… {"cname": …             │
+│ ○ draft, kept                                                          │
+╰──────────── ctrl+s sends · tab ↑↓ move · esc closes, keeps the draft ──╯
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.analysis.report import check, settled
+from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Run
+from tui.messages import report as words
+from tui.ui.context import Context
+from tui.ui.features.report.fields import ReportFields
+from tui.ui.features.report.preview import ReportPreview, StateLine
+from tui.ui.features.report.state import state_of
+from tui.ui.features.report.view import shown
+from tui.ui.form import Form
+from tui.ui.report_session import Hold
+from tui.ui.style_sheets import sheets_for
+from tui.ui.widgets.keys import bind
+
+# What is typed is kept so long after the last key; how often the age beside the time is looked at.
+KEEP_S = 0.5
+AGE_S = 5.0
+# One that was sent goes away by itself, once that could be read; so long a sentence stands that is about no report.
+READ_S = 4.0
+# What became of it is read again so long after that failed.
+READ_AGAIN_S = 2.0
+
+
+class ReportScreen(Form[int | None]):
+    """Begins with a draft, or with a report of the outbox; ends with the id of one that is still on its way."""
+
+    HELP = "report"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("report.send", "ctrl+s", "send", priority=True),
+        bind("report.close", "escape", "close"),
+        # Ahead of the fields, because what is typed right behind them must find the next one.
+        bind("report.next", "tab", "app.focus_next", priority=True),
+        bind("report.previous", "shift+tab", "app.focus_previous", priority=True),
+        bind("report.up", "up", "app.focus_previous"),
+        bind("report.down", "down", "app.focus_next"),
+        bind("report.done", "enter", "done"),
+        bind("reports", "ctrl+r", "list"),
+    ]
+
+    def __init__(self, context: Context, draft: ReportDraft, kept: KeptReport | None = None) -> None:
+        super().__init__(context)
+        self.css_path = [*sheets_for("report")]
+        self.context = context
+        self.hold = Hold(context, kept)
+        self.begun = self.last = shown(draft, context)
+        self.checked = check(self.begun, context.clock.now(), context.zone)
+        self.changed = asyncio.Event()
+        # One that was opened after it was sent is only looked at.
+        self.closes_itself = False
+        # Somebody was told that the server has it, or may have it; that what was typed would be lost.
+        self.asked: ReportState | None = None
+        self.gives_up = False
+        # Drafts of the same channel that wait to be gone on with.
+        self.others = 0
+        self.said: Run | None = None
+        self._keeping: Timer | None = None
+        self._left_at: Widget | None = None
+
+    # -- what is on it
+
+    def compose(self) -> ComposeResult:
+        with Container(id="box", classes="ascii" if self.context.ascii else None) as box:
+            with Container(id="sides"):
+                yield ReportFields(self.context, self.begun)
+                yield ReportPreview(self.context)
+            yield StateLine()
+        box.border_title = Content(words.TITLE(self.context.lang))
+
+    def on_mount(self) -> None:
+        """What is missing comes first, else what one would add to."""
+        self.fields.focus_on(next(iter(self.checked.problems), "comments"))
+        self.tell()
+        self.follow()
+        self.set_interval(AGE_S, self.tell_time)
+
+    # -- what was typed
+
+    @property
+    def fields(self) -> ReportFields:
+        return self.query_one(ReportFields)
+
+    @property
+    def to_keep(self) -> ReportDraft:
+        """What was typed, and meant by it when it was typed."""
+        return settled(self.last, self.checked.ts)
+
+    @property
+    def is_edited(self) -> bool:
+        return self.last != self.begun or self.hold.kept is not None
+
+    @on(ReportFields.Typed)
+    def take(self) -> None:
+        """What was typed; asked for by each key that acts on it as well, which may come ahead of the word of it."""
+        typed = self.fields.typed
+        if typed == self.last:
+            return
+        self.last = typed
+        self.checked = check(self.last, self.context.clock.now(), self.context.zone)
+        self.asked = self.hold.same = self.said = None
+        self.gives_up = False
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(KEEP_S, self.keep_on)
+        self.tell()
+
+    @work(group="report")
+    async def keep_on(self) -> None:
+        """What is typed outlives whatever ends the program."""
+        if self.is_edited:
+            await self.hold.keep(self.to_keep)
+            self.tell_state()
+
+    # -- showing
+
+    def tell(self) -> None:
+        """Every text but what is typed."""
+        self.fields.tell(self.checked)
+        self.tell_preview()
+        self.tell_state()
+
+    def tell_time(self) -> None:
+        self.fields.tell_time(self.checked)
+
+    def tell_preview(self) -> None:
+        self.query_one(ReportPreview).tell(self.report, self.checked, was_sent=self.hold.is_sent)
+
+    @property
+    def report(self) -> Report | None:
+        """What would be sent, or was."""
+        kept = self.hold.kept
+        return kept.report if kept is not None and kept.is_locked else self.checked.report
+
+    def tell_state(self) -> None:
+        drafted = None if self.is_edited else self.others
+        run = self.said or state_of(self.hold, self.to_keep, drafted, self.context, self.signs)
+        self.query_one(StateLine).tell((self.plain(run[0]), run[1]))
+        keys = words.FORM_KEYS
+        if self.hold.is_locked:
+            keys = words.DONE_KEYS if self.hold.is_sent else words.SENDING_KEYS
+        names = ("send", "close", "done", "next", "up", "down")
+        told = keys(self.context.lang, **{name: self.sign(f"report.{name}") for name in names})
+        self.query_one("#box").border_subtitle = Content(self.plain(told))
+        self.open_fields(not self.hold.is_locked)
+
+    def open_fields(self, opened: bool) -> None:
+        """Close the fields, or open them again where they were left."""
+        fields = self.fields
+        if fields.disabled is not opened:
+            return
+        if not opened:
+            self._left_at = self.focused
+        fields.disabled = not opened
+        self.set_focus(self._left_at or self.query_one("#comments") if opened else self.query_one(ReportPreview))
+
+    # -- what becomes of it
+
+    @work(group="report")
+    async def follow(self) -> None:
+        """Tell its state as the store does, from the moment there is a store. What it was opened with may be old."""
+        feed = await self.context.opened()
+        unsubscribe = feed.store.subscribe(self._store_changed)
+        try:
+            await self.hold.read()
+            self.closes_itself = self.closes_itself or not self.hold.is_sent
+            if self.hold.kept is None:
+                self.others = await self.hold.others(self.begun)
+            self.tell_outcome()
+            while True:
+                if self.hold.unread is not None:
+                    self.set_timer(READ_AGAIN_S, self.changed.set)
+                await self.changed.wait()
+                self.changed.clear()
+                await self.hold.read()
+                self.tell_outcome()
+        finally:
+            unsubscribe()
+
+    def tell_outcome(self) -> None:
+        self.tell_preview()
+        self.tell_state()
+        if self.hold.is_sent and self.closes_itself:
+            self.closes_itself = False
+            self.set_timer(READ_S, self.leave)
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        if "reports" in topics:
+            self.changed.set()
+
+    def say(self, text: str) -> None:
+        run = (text, "text")
+        self.tell_run(run)
+        self.set_timer(READ_S, lambda: self.unsay(run))
+
+    def unsay(self, run: Run) -> None:
+        if self.said is run:
+            self.said = None
+            self.tell_state()
+
+    def tell_run(self, run: Run) -> None:
+        """In the place of the state, until something is typed or happens."""
+        self.said = run
+        self.tell_state()
+
+    # -- keys
+
+    def action_send(self) -> None:
+        """What is shown is sent, once."""
+        self.take()
+        lang, report, doubted = self.context.lang, self.checked.report, self.hold.doubted
+        if self.hold.is_locked:
+            return
+        if report is None:
+            self.fields.focus_on(next(iter(self.checked.problems)))
+            self.tell_run((words.WRONG_FIRST(lang), "bad"))
+        elif self.context.feed is None:
+            self.tell_run((words.NOT_OPEN(lang), "warn"))
+        elif doubted is not None and doubted.state is not self.asked:
+            self.asked = doubted.state
+            said = words.TWICE(lang, send=self.sign("report.send"), close=self.sign("report.close"))
+            self.tell_run((said, "warn"))
+        else:
+            self.post(report)
+
+    @work(group="report")
+    async def post(self, report: Report) -> None:
+        """Where one that says the same may be there already, its sentence is the question."""
+        self.tell_run((words.SENDING_NOW(self.context.lang, close=self.sign("report.close")), "accent"))
+        self.closes_itself = True
+        await self.hold.send(self.to_keep, report, self.asked)
+        self.asked = self.hold.same.state if self.hold.same else None
+        self.said = None
+        self.tell_outcome()
+
+    def action_done(self) -> None:
+        """`enter` where no field takes it: the next one, or away from what was sent."""
+        if self.hold.is_sent:
+            self.leave()
+        else:
+            self.focus_next()
+
+    @on(Input.Submitted)
+    def _next(self) -> None:
+        self.focus_next()
+
+    @work(group="close", exclusive=True)
+    async def action_close(self) -> None:
+        if await self.is_kept(self.sign("report.close")):
+            self.leave()
+
+    @work(group="close", exclusive=True)
+    async def action_list(self) -> None:
+        """To the others that are kept, or were sent."""
+        if await self.is_kept(self.sign("reports")):
+            self.app.call_later(self.app.run_action, "reports")
+            self.leave()
+
+    def leave(self) -> None:
+        if self.is_current:
+            # Or what one is just reading would come when the fields are gone.
+            self.workers.cancel_node(self)
+            kept = self.hold.kept
+            self.dismiss(kept.report_id if kept is not None and kept.is_on_its_way else None)
+
+    async def is_kept(self, key: str) -> bool:
+        """Whether this form may go: nothing was typed, or it is kept; else it says so, and may the second time."""
+        self.take()
+        await self.hold.rest()
+        if self.gives_up or self.hold.is_locked or not self.is_edited or await self.hold.keep(self.to_keep):
+            return True
+        self.gives_up = True
+        lang, unkept = self.context.lang, self.hold.unkept
+        error = words.NOT_OPEN(lang) if unkept is None else unkept.says(lang)
+        self.tell_run((words.STILL_UNKEPT(lang, error=error, key=key), "bad"))
+        return False

@@ -1,0 +1,148 @@
+"""What is said of a report: its state in a word and in a sentence, what is sent, what is wrong with its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from tui.analysis.feed import age_text
+from tui.analysis.report import Checked, uid_of
+from tui.domain.records import Failure, KeptReport, ReportDraft, ReportState, Run
+from tui.domain.text import Lang, Phrase
+from tui.messages import report as words
+from tui.messages.failures import ADVICE, WHAT
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+
+# Binding id → its keys as people write them.
+Signs = Mapping[str, Sequence[str]]
+
+FIELDS: Mapping[str, Phrase] = {
+    "channel": words.CHANNEL,
+    "teacher_uid": words.TEACHER,
+    "student_uid": words.STUDENT,
+    "abnormal_uid": words.ABNORMAL,
+    "time": words.TIME,
+    "type": words.TYPE,
+    "comments": words.COMMENTS,
+}
+ROLES: Mapping[ReportState, str] = {
+    ReportState.DRAFT: "text",
+    ReportState.QUEUED: "accent",
+    ReportState.SENDING: "accent",
+    ReportState.SENT: "good",
+    ReportState.REFUSED: "bad",
+    ReportState.UNKNOWN: "warn",
+}
+# How a time stands in its field, so that it is read back as the very same instant, also where clocks go back.
+TIME_FORM = "%F %H:%M:%S"
+
+
+def state_run(kept: KeptReport, lang: Lang) -> Run:
+    """`● sent`; a draft that was sent in vain is told from one that never was."""
+    if kept.state is ReportState.DRAFT and kept.failure is not None:
+        return words.NOT_SENT(lang), "warn"
+    return words.STATES[kept.state](lang), ROLES[kept.state]
+
+
+def answer_text(kept: KeptReport, lang: Lang) -> str:
+    """What the server said to it, or why it said nothing; "" where nothing was asked."""
+    if kept.receipt is not None:
+        return f"{kept.receipt.code} {visible(kept.receipt.message)}".rstrip()
+    return "" if kept.failure is None else WHAT[kept.failure.kind](lang) + _detail(kept.failure, lang)
+
+
+def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
+    """The whole sentence, with what to do next by which key: the form's where it sends, else the list's. None of a
+    draft that nobody has sent."""
+    lang, failure = context.lang, kept.failure
+    if kept.is_on_its_way:
+        return words.SENDING_NOW(lang, close=_sign(signs, "report.close", "back")), "accent"
+    if kept.state is ReportState.SENT:
+        receipt = kept.receipt
+        code, message = (receipt.code, visible(receipt.message)) if receipt else ("", "")
+        said = words.SENT_AT(lang, time=context.instant(kept.changed_ts), code=code, message=message)
+        return said.rstrip(), "good"
+    if failure is None:
+        return None
+    unknown = words.UNKNOWN_SAYS if failure.status is None else words.LEFT_OPEN_SAYS
+    phrases = {ReportState.REFUSED: words.REFUSED_SAYS, ReportState.UNKNOWN: unknown}
+    then = words.OPENS
+    if "report.send" in signs:
+        then = words.SEND_TWICE if kept.state is ReportState.UNKNOWN else words.SEND_AGAIN
+    key = _sign(signs, "report.send", "table.select")
+    said = phrases.get(kept.state, words.NOT_SENT_SAYS)(
+        lang,
+        what=WHAT[failure.kind](lang),
+        detail=_detail(failure, lang),
+        advice=ADVICE[failure.kind](lang),
+        then=then(lang, send=key, open=key),
+    )
+    return said, "warn" if kept.state is not ReportState.REFUSED else "bad"
+
+
+def end_text(draft: ReportDraft, lang: Lang) -> str:
+    """Which of the two is the abnormal one; "" where that is not said."""
+    ends = {draft.teacher_uid: words.THE_TEACHER, draft.student_uid: words.THE_STUDENT, "": None}
+    end = ends.get(draft.abnormal_uid)
+    return end(lang) if end else ""
+
+
+def same_run(same: KeptReport, context: Context, signs: Signs) -> Run:
+    """The question whether what the server has, or may have, is to be sent a second time."""
+    phrase = words.SAME_SENT if same.state is ReportState.SENT else words.SAME_UNKNOWN
+    send, close = signs["report.send"][0], signs["report.close"][0]
+    return phrase(context.lang, time=context.instant(same.changed_ts), send=send, close=close), "warn"
+
+
+def _sign(signs: Signs, *binding_ids: str) -> str:
+    """The key of the first of them that is in force."""
+    return next(signs[each][0] for each in binding_ids if each in signs)
+
+
+def _detail(failure: Failure, lang: Lang) -> str:
+    return words.DETAIL(lang, detail=visible(failure.detail).rstrip(".")) if failure.detail else ""
+
+
+def problems_text(checked: Checked, lang: Lang) -> str:
+    """`Nothing can be sent yet: teacher uid: needed; time: lies in the future.`"""
+    said = words.JOINED(lang).join(
+        words.FIELD_PROBLEM(lang, field=FIELDS[field](lang), problem=problem(lang))
+        for field, problem in checked.problems.items()
+    )
+    return words.NOT_YET(lang, fields=said)
+
+
+def time_text(ts: float, context: Context) -> str:
+    """`2026-11-22 15:49:30 +08`."""
+    return words.AT(context.lang, time=context.zone.text(ts, TIME_FORM), offset=context.zone.label(ts))
+
+
+def shown(draft: ReportDraft, context: Context) -> ReportDraft:
+    """A draft as its fields can show it: no character that a terminal would obey, the time as people write it."""
+    return replace(
+        draft,
+        channel=visible(draft.channel),
+        teacher_uid=visible(draft.teacher_uid),
+        student_uid=visible(draft.student_uid),
+        time=visible(draft.time) if draft.ts is None else time_text(draft.ts, context),
+        comments="\n".join(map(visible, draft.comments.split("\n"))),
+    )
+
+
+def uid_run(typed: str) -> Run | None:
+    """Beside a uid: which one it means, where that is not what stands there."""
+    uid = uid_of(typed)
+    return None if uid is None or str(uid) == typed.strip() else (f"→ {uid}", "dim")
+
+
+def age_run(ts: int, typed: str, context: Context) -> Run:
+    """Beside the time: which instant it means, where that is not what stands there, else how long ago that is."""
+    meant = time_text(ts, context)
+    if typed.strip() != meant:
+        return f"→ {meant}", "dim"
+    age_s = context.clock.now() - ts
+    if age_s < 1:
+        return words.NOW(context.lang), "dim"
+    return words.AGO(context.lang, age=age_text(age_s, context.lang)), "dim"

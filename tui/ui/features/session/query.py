@@ -1,0 +1,217 @@
+"""What the session screen asks the store, and how its curves become plots: worked out in a thread, off the loop."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.analysis.blame import Judgement
+from tui.analysis.call import RATES
+from tui.analysis.call_told import told_windows
+from tui.analysis.call_windows import DELAY_S, DETAILS, windows_of
+from tui.analysis.session import Judged, MetricCurves, metrics_of
+from tui.analysis.spans import without
+from tui.domain.records import Call, Diagnosis, Direction, Listing, Part, Points, Session, Threshold, Window
+from tui.domain.text import Lang
+from tui.messages import live as live_words
+from tui.store.sqlite.calls import read_call, read_sessions
+from tui.store.sqlite.curves import read_curves
+from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
+from tui.store.sqlite.listings import read_listings
+from tui.ui.charts.plot import Line, Plot, Rule
+from tui.ui.charts.scale import OffsetAt, bucket_curve
+from tui.ui.charts.spark import sparkline
+from tui.ui.judged import judgement, read_tracks
+
+# The colours of the peers; the last curve role is that of the metric pinned over a chart.
+COLOURS = tuple(f"curve{number}" for number in range(1, 8))
+PINNED = "curve8"
+# Charts that stand above each other share their columns: no label of theirs is wider.
+LABEL_WIDTH = 5
+COURSE_COLUMNS = 10
+# A window of a call that is on ends up to one delay before now, and of it one delay is not told.
+PENDING_S = 3 * DELAY_S
+
+
+class SessionQuery(Struct, frozen=True):
+    call_id: str
+    sid: str
+    now_ts: float
+    thresholds: Mapping[str, Threshold]
+
+
+class SessionData(Struct, frozen=True):
+    """One reading. `whole` is the session from its join to the last second of which anything can be known.
+
+    `judgement` is who makes others suffer in the whole call. `untold` are the stretches of it of which no answer told
+    the curves, `pending_ts` from when on they may still come; `diagnosed` are the diagnoses of this user, and those
+    that name it as whose cause it is.
+    """
+
+    now_ts: float
+    call: Call
+    session: Session
+    sessions: tuple[Session, ...]
+    whole: Window
+    metrics: Mapping[int, MetricCurves]
+    judgement: Judgement
+    diagnosed: tuple[Diagnosis, ...]
+    untold: tuple[Window, ...]
+    pending_ts: int | None
+
+
+def read_session(connection: sqlite3.Connection, project_id: int, query: SessionQuery) -> SessionData | None:
+    """The store's answer to this screen; None where it knows no such session. Runs off the event loop."""
+    call = read_call(connection, project_id, query.call_id)
+    sessions = read_sessions(connection, project_id, query.call_id)
+    session = next((one for one in sessions if one.sid == query.sid), None)
+    if call is None or session is None:
+        return None
+    metrics = metrics_of(read_curves(connection, project_id, query.call_id, query.sid), query.thresholds)
+    whole = whole_of(session, call, query.now_ts, metrics.values())
+    diagnosed = read_diagnoses(connection, project_id, whole, only=Narrowed(channel=call.channel))
+    now_ts = query.now_ts
+    listings = read_listings(connection, project_id, DETAILS.name, whole, call_id=call.call_id, part=Part.METRICS)
+    untold = without(whole, told_of(session, listings, metrics.values()))
+    # What is younger than the delay was asked for, and is asked for again.
+    pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - PENDING_S else None
+    return SessionData(
+        now_ts=now_ts,
+        call=call,
+        session=session,
+        sessions=sessions,
+        whole=whole,
+        metrics=metrics,
+        judgement=judgement(read_tracks(connection, project_id, call, sessions, query.thresholds, now_ts)),
+        diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
+        untold=untold if pending_ts is None else untold[:-1],
+        pending_ts=pending_ts,
+    )
+
+
+def whole_of(session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()) -> Window:
+    """From the join to the leave; of one that is on to where the newest data can be. No point lies outside, and nothing
+    of it is still to come."""
+    known_ts = max((window.end_ts for window in windows_of(call, now_ts)), default=call.created_ts)
+    end_ts = known_ts if session.leave_ts is None else min(session.leave_ts, int(now_ts)) + 1
+    stamps = [one.curve.ts for each in metrics for one in each.curves]
+    start_ts = min([session.join_ts, *(ts[0] for ts in stamps)])
+    return Window(start_ts, max([start_ts + 1, end_ts, *(ts[-1] + 1 for ts in stamps)]))
+
+
+def told_of(session: Session, listings: Iterable[Listing], metrics: Iterable[MetricCurves]) -> list[Window]:
+    """The stretches of which the curves are told: by answers that cannot have left the session out, and by those that
+    held some of its points."""
+    told = [*told_windows(session, listings, DELAY_S)]
+    stamps = [one.curve.ts for each in metrics for one in each.curves]
+    for one in listings:
+        end_ts = min(one.window.end_ts, int(one.answered_ts) - DELAY_S)
+        window = Window(one.window.start_ts, max(one.window.start_ts, end_ts))
+        if any(bisect_left(ts, window.start_ts) < bisect_left(ts, window.end_ts) for ts in stamps):
+            told.append(window)
+    return told
+
+
+def concerns(one: Diagnosis, uid: int) -> bool:
+    """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
+    return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)
+
+
+class Looks(Struct, frozen=True):
+    """How plots are drawn: words, signs, the zone; the limits in force."""
+
+    lang: Lang
+    ascii: bool
+    offset_at: OffsetAt
+    thresholds: Mapping[str, Threshold]
+
+
+class Drawn(Struct, frozen=True):
+    """One metric over the window: its plot, the peers whose curves are in it with their roles, worst first; the points
+    of its worst curve as they are drawn, and its course in one line."""
+
+    plot: Plot
+    roles: Mapping[int, str]
+    points: Points
+    course: str
+
+
+def shape(
+    metrics: Mapping[int, MetricCurves],
+    window: Window,
+    columns: int,
+    looks: Looks,
+    *,
+    marks: Sequence[float] = (),
+    pending_ts: int | None = None,
+) -> Mapping[int, Drawn]:
+    """Every metric's plot for charts of so many columns, of no more points than these show: a chart that is drawn
+    again, on the loop, must not look at thousands."""
+    peers = sorted({one.peer_uid for each in metrics.values() for one in each.curves})
+    favourite = {peer_uid: COLOURS[index % len(COLOURS)] for index, peer_uid in enumerate(peers)}
+    drawn = {}
+    for mid_id, each in metrics.items():
+        shown = each.curves[: len(COLOURS)]
+        roles = coloured([one.peer_uid for one in shown], favourite)
+        lines = [(one, thinned(one, window, columns)) for one in shown]
+        plot = Plot(
+            window=window,
+            # The worst lies on top.
+            lines=tuple(Line(points, roles[one.peer_uid]) for one, points in reversed(lines) if points),
+            rules=rules_of(each, looks),
+            pending_from_ts=pending_ts,
+            marks=tuple(marks),
+            unit=each.metric.unit,
+            decimals=1 if each.metric.unit in ("%", "") else 0,
+            ascii=looks.ascii,
+            gap_s=math.inf,
+            label_width=LABEL_WIDTH,
+            offset_at=looks.offset_at,
+        )
+        course = sparkline(lines[0][1], window, COURSE_COLUMNS, ascii=looks.ascii, gap_s=math.inf)
+        drawn[mid_id] = Drawn(plot, roles, lines[0][1], course)
+    return drawn
+
+
+def thinned(one: Judged, window: Window, columns: int) -> Points:
+    """A curve as it is drawn: two points a column at most, and no number where it is broken."""
+    found: list[tuple[float, float]] = []
+    for stretch in bucket_curve(one.curve.ts, one.curve.values, window, columns, one.gap_s):
+        if found:
+            found.append(((found[-1][0] + stretch[0][0]) / 2, math.nan))
+        found += stretch
+    return tuple(found)
+
+
+def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, str]:
+    """Each peer's own colour, so that it is the same in all charts; the next one free where somebody has it already."""
+    roles: dict[int, str] = {}
+    for peer_uid in peers:
+        free = [role for role in COLOURS if role not in roles.values()]
+        wanted = favourite[peer_uid]
+        roles[peer_uid] = wanted if wanted in free else free[0]
+    return roles
+
+
+def rules_of(each: MetricCurves, looks: Looks) -> tuple[Rule, ...]:
+    """The bad limit, where it is about the values themselves."""
+    limit = None if each.metric.mid in RATES else looks.thresholds.get(str(each.metric.mid))
+    if limit is None:
+        return ()
+    less = each.metric.direction is Direction.LESS_IS_WORSE
+    phrase = live_words.RULE_BELOW if less else live_words.RULE_ABOVE
+    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=f"{limit.bad:g}")),)
+
+
+def with_pinned(drawn: Drawn, pinned: Drawn) -> Plot:
+    """The plot with the worst curve of another metric over it, on the same scale only where the unit is the same."""
+    unit = pinned.plot.unit
+    line = Line(pinned.points, PINNED, right=drawn.plot.unit != unit or not unit)
+    base = drawn.plot
+    lines = (*base.lines, line) if pinned.points else base.lines
+    return replace(base, lines=lines, right_unit=unit, right_decimals=pinned.plot.decimals)

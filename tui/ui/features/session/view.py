@@ -1,0 +1,222 @@
+"""What the session screen says: its list, the views of its charts, from data and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+
+from tui.analysis.call import RATES
+from tui.analysis.session import Judged, MetricCurves, Onset, not_reported
+from tui.clock import Times
+from tui.domain.glossary import GROUPS, MIDS, Mid
+from tui.domain.glossary.rounding import fixed, significant
+from tui.domain.records import Direction, Level, Run, Runs
+from tui.messages import live as live_words
+from tui.messages import session as words
+from tui.terminal.cells import GAP, GUTTER, Column
+from tui.ui.charts.plot import Plot
+from tui.ui.context import Context
+from tui.ui.features.live.view import ROLES, SIGNS
+from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, Drawn, SessionData
+from tui.ui.widgets.chart import ChartView
+from tui.ui.widgets.rows import Row
+
+_SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
+
+
+def figure(value: float) -> str:
+    """A value without more digits than can be read: `1,240`, `31.4`, `0.05`."""
+    if abs(value) < 1 and value:
+        return significant(value, 2)
+    text = fixed(value, 1 if abs(value) < 100 else 0)
+    return text.removesuffix(".0")
+
+
+def value_text(value: float | None, metric: Mid, *, raw: bool = False) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:g}" if metric.mid not in MIDS else figure(value)
+    return f"{text} {metric.unit}" if metric.unit and not raw else text
+
+
+def sign_of(grade: Level, metric: Mid) -> str:
+    return SIGNS.get((grade, metric.direction), "")
+
+
+# -- the list
+
+
+def times_of(data: SessionData, context: Context) -> Times:
+    return context.zone.over(data.whole.start_ts, data.whole.end_ts)
+
+
+def session_columns(context: Context, moment_ts: float | None, data: SessionData | None = None) -> tuple[Column, ...]:
+    lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
+    widest = max(cell_len(metric.title(lang)) for metric in MIDS.values())
+    now = words.LAST(lang) if moment_ts is None else context.shown(moment_ts, "%H:%M:%S")
+    return (
+        Column("metric", words.METRIC(lang), widest, priority=0, sortable=False),
+        Column("now", now, 12, align="right", priority=0, sortable=False),
+        Column("worst", words.WORST(lang), 9, align="right", priority=1, sortable=False),
+        Column("when", words.WHEN(lang), 8 + wider, priority=2, sortable=False),
+        Column("course", words.COURSE(lang), COURSE_COLUMNS, priority=3, sortable=False),
+    )
+
+
+def list_width(columns: Sequence[Column], *, least: int) -> int:
+    """The cells that those columns need that are of priority `least` at most."""
+    widths = [column.width for column in columns if column.priority <= least]
+    return GUTTER + sum(widths) + GAP * (len(widths) - 1) + 2
+
+
+def session_rows(data: SessionData, drawn: Mapping[int, Drawn], context: Context, moment_ts: float | None) -> list[Row]:
+    listed: list[Row] = []
+    times = times_of(data, context)
+    group = ""
+    for mid_id, each in data.metrics.items():
+        if each.metric.group != group:
+            group = each.metric.group
+            listed.append(Row(f"heading:{group}", (GROUPS[group](context.lang),), heading=True))
+        listed.append(metric_row(each, drawn.get(mid_id), context, moment_ts, times))
+    return listed
+
+
+def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment_ts: float | None, times: Times) -> Row:
+    metric, worst = each.metric, each.worst
+    known = [(value, grade) for _, value, grade in each.at(moment_ts) if value is not None]
+    spark: Run = ("", "text")
+    if drawn is not None:
+        spark = (drawn.course, "bad" if any(one.bad for one in each.curves) else "axis")
+    cells = (
+        metric.title(context.lang),
+        now_runs(known, metric),
+        "" if worst is None else ((value_text(worst[2], metric), "bad" if each.curves[0].bad else "text"),),
+        "" if worst is None else ((times.text(worst[1], "%H:%M:%S"), "dim"),),
+        (spark,),
+    )
+    return Row(str(metric.mid), cells)
+
+
+def now_runs(known: Sequence[tuple[float, Level]], metric: Mid) -> Runs:
+    """The worst of several values; where neither more nor less is worse, from the least to the greatest.
+
+    A freeze time has no mark: what is judged is its minute, and that is no more true of this second of it.
+    """
+    if not known:
+        return ((words.NOTHING.en, "dim"),)
+    if metric.direction is Direction.NEITHER:
+        low, high = min(known)[0], max(known)[0]
+        text = value_text(high, metric)
+        return ((text if low == high else words.RANGE.en.format(low=figure(low), high=text), "text"),)
+    value = (min if metric.direction is Direction.LESS_IS_WORSE else max)(value for value, _ in known)
+    if metric.mid in RATES:
+        return ((value_text(value, metric), "text"),)
+    grade = max((grade for _, grade in known), key=_SEVERITY.index)
+    return ((f"{value_text(value, metric)} {sign_of(grade, metric)}".rstrip(), ROLES[grade]),)
+
+
+def unreported_text(data: SessionData | None, context: Context) -> str:
+    """One line of the metrics that have no curve; nothing while none has."""
+    if data is None or not data.metrics:
+        return ""
+    lang = context.lang
+    names = words.SEPARATOR(lang).join(metric.title(lang) for metric in not_reported(data.metrics))
+    return words.NOT_REPORTED(lang, names=names) if names else ""
+
+
+# -- a chart
+
+
+def chart_view(
+    each: MetricCurves,
+    drawn: Drawn | None,
+    plot: Plot | None,
+    context: Context,
+    moment_ts: float | None,
+    *,
+    chosen: bool,
+    width: int,
+    pinned: tuple[MetricCurves, float | None] | None = None,
+    head: str = "",
+) -> ChartView:
+    """One metric's chart. `plot` is the drawn one, or that with the pinned metric over it; `head` stands before the
+    title."""
+    lang, metric = context.lang, each.metric
+    title: list[Run] = [(f"{head} ", "accent")] if head else []
+    title.append((metric.title(lang), "strong" if chosen else "text"))
+    if metric.unit:
+        title.append((f" {metric.unit}", "dim"))
+    if drawn is None or plot is None or not plot.lines:
+        return ChartView(tuple(title), foot=foot(each, context, pinned), empty=words.NOT_IN_VIEW(lang))
+    room = width - sum(cell_len(text) for text, _ in title) - 2
+    return ChartView(
+        tuple(title), readout(each, drawn.roles, context, moment_ts, room), foot(each, context, pinned), plot
+    )
+
+
+def at_text(one: Judged, value: float | None, metric: Mid, context: Context, moment_ts: float | None) -> str:
+    """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
+    if value is not None:
+        return value_text(value, metric, raw=True)
+    inside = moment_ts is not None and one.spans(moment_ts)
+    return (words.HOLE if inside else words.NOTHING)(context.lang)
+
+
+def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, moment_ts: float | None, room: int) -> Runs:
+    """Every curve's value at the moment, named by its peer in its own colour, worst first, as many as there is room
+    for; the others are counted."""
+    lang, metric = context.lang, each.metric
+    runs: list[Run] = []
+    for told, (one, value, grade) in enumerate(each.at(moment_ts)):
+        name = f"{one.peer_uid} " if one.peer_uid else ""
+        text = at_text(one, value, metric, context, moment_ts)
+        sign = sign_of(grade, metric)
+        piece: list[Run] = [("  ", "text")] if runs else []
+        piece += [(name, roles[one.peer_uid])] if name and one.peer_uid in roles else [(name, "dim")] if name else []
+        piece.append((text + sign, "pending" if value is None else ROLES[grade]))
+        others = words.OTHERS(lang, count=len(each.curves) - told - 1)
+        left = room - cell_len(f"  {others}") if told + 1 < len(each.curves) else room
+        if runs and sum(cell_len(part) for part, _ in (*runs, *piece)) > left:
+            runs.append((f"  {words.OTHERS(lang, count=len(each.curves) - told)}", "dim"))
+            break
+        runs += piece
+    return tuple(runs)
+
+
+def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float | None] | None = None) -> Runs:
+    """What is pinned over the chart; its worst curve and moment; how often it was abnormal; what is not drawn."""
+    lang, parts = context.lang, list[Run]()
+    if pinned is not None:
+        over, value = pinned
+        text = value_text(value, over.metric)
+        parts.append((live_words.OVERLAY_FOOT(lang, title=over.metric.title(lang), value=text), PINNED))
+    worst = each.worst
+    stretches = sum(len(one.bad) for one in each.curves)
+    if stretches:
+        text = words.ABNORMAL(lang, count=stretches)
+        if each.metric.mid in RATES and worst is not None:
+            percent = fixed(max(worst[0].graded), 0, "")
+            text += words.FROZEN_SHARE(lang, percent=percent)
+        parts.append((text, "bad"))
+    if worst is not None:
+        one, ts, value = worst
+        text = words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
+        # A single peer is named in the read-out already.
+        parts.append((text + (peer_text(one, context) if len(each.curves) > 1 else ""), "dim"))
+    hidden = len(each.curves) - len(COLOURS)
+    if hidden > 0:
+        parts.append((words.MORE_CURVES(lang, count=hidden), "dim"))
+    return tuple(run for part in parts for run in (("   ", "text"), part))[1:]
+
+
+def onset_text(onset: Onset, metric: Mid, context: Context) -> str:
+    """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
+    lang = context.lang
+    peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
+    time, value = context.instant(onset.ts), value_text(onset.value, metric)
+    return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
+
+
+def peer_text(one: Judged, context: Context) -> str:
+    return words.OF_PEER(context.lang, uid=one.peer_uid) if one.peer_uid else ""

@@ -1,0 +1,201 @@
+"""Usage: the days of the project, newest first, each with its bar; seven days against the seven before; one day whole.
+
+  day (UTC)     Users  Sessions  Channels  Δ week   Users                 │ Metric    last 7 d    a day   Δ week
+▸ Sat 11-21   21,759    31,020     5,012   +3.1 %   ████████████▌         │ ▸Users     152,310   21,759   +2.8 %
+  Fri 11-20   20,998    29,880     4,960   −0.4 %   ███████████▉          │ Sat 2026-11-21 …
+At 80 columns the totals are below the list, and the chosen day is one line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.analysis.usage import USAGE_NAMES, UsageView
+from tui.domain.records import HOUR, Want
+from tui.messages import usage as words
+from tui.ui.context import Feed
+from tui.ui.features.usage.query import UsageQuery, read_days
+from tui.ui.features.usage.view import (
+    about,
+    bar_cells,
+    day_columns,
+    day_rows,
+    hint,
+    total_columns,
+    total_rows,
+)
+from tui.ui.reading import ReadingScreen
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.export.extract import Extract, Setting
+
+WANTS = (Want("usage"),)
+SPANS_DAYS = tuple(words.SPAN)
+USUAL_SPAN = 1
+
+
+class UsageScreen(ReadingScreen):
+    TAB = "usage"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
+    UNUSED = frozenset({"table.select", "table.mark"})
+    FOOTER = (
+        "usage.previous_metric usage.next_metric",
+        "usage.zoom_in usage.zoom_out",
+        "filter",
+        "freeze",
+        "help",
+        "leave",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("usage.previous_metric", "left,h", "choose(-1)"),
+        bind("usage.next_metric", "right,l", "choose(1)"),
+        bind("usage.zoom_in", "plus,equals_sign", "zoom(-1)"),
+        bind("usage.zoom_out", "minus", "zoom(1)"),
+        bind("usage.zoom_reset", "0", "zoom(0)"),
+        bind("usage.maximise", "z", "maximise"),
+        bind("why", "w", "why"),
+    ]
+
+    data: UsageView | None = None
+    chosen = USAGE_NAMES[0]
+    span_days = SPANS_DAYS[USUAL_SPAN]
+
+    def compose_body(self) -> Iterable[Widget]:
+        context = self.context
+        yield Table(day_columns(self.chosen, context), ascii=context.ascii, id="days", react=self.show_day)
+        with Container(id="side"):
+            totals = Table(
+                total_columns(None, context.lang),
+                total_rows(None, context.lang),
+                ascii=context.ascii,
+                id="totals",
+                react=self._metric_chosen,
+            )
+            totals.styles.height = len(USAGE_NAMES) + HEADER_ROWS
+            yield totals
+            yield Line(id="hint")
+            yield Note(id="about")
+
+    # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return WANTS
+
+    def newest_ts(self) -> float | None:
+        return self.data.newest_ts if self.data else None
+
+    def answered(self) -> bool:
+        return self.data is not None and self.data.last_answer_ts is not None
+
+    def crumbs(self) -> tuple[str, ...]:
+        return (words.SPAN[self.span_days](self.context.lang),)
+
+    async def ask(self, feed: Feed) -> None:
+        self.data = await feed.store.read(read_days, self.query_now())
+
+    def store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is None and "usage" in topics:
+            self.changed.set()
+
+    def tick(self) -> None:
+        super().tick()
+        # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
+        if self.data and self.frozen_ts is None and self.context.clock.now() // HOUR != self.data.now_ts // HOUR:
+            self.changed.set()
+
+    def query_now(self) -> UsageQuery:
+        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+        return UsageQuery(now_ts, self.span_days)
+
+    async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.usage.export import usage_export
+
+        if self.data is None:
+            return None
+        return await asyncio.to_thread(usage_export, self.data, self.query_one("#days", Table).shown, setting)
+
+    # -- showing
+
+    def show(self) -> None:
+        """Everything on screen from `data`, the chosen metric and the chosen day."""
+        context, days = self.context, self.query_one("#days", Table)
+        columns = day_columns(self.chosen, context)
+        if days.columns != columns:
+            days.set_columns(columns)
+        bars = bar_cells(columns, days.scrollable_content_region.width)
+        if self.data is None or not self.data.days:
+            days.placeholder = words.NO_ANSWER(context.lang)
+        days.update(day_rows(self.data, self.chosen, context, bars))
+        totals = self.query_one("#totals", Table)
+        columns = total_columns(self.data, context.lang)
+        if totals.columns != columns:
+            totals.set_columns(columns)
+        totals.update(total_rows(self.data, context.lang))
+        totals.move_cursor(self.chosen)
+        self.show_day()
+        super().tick()
+
+    def show_day(self) -> None:
+        """The day under the cursor."""
+        day = self.data.day(self.query_one("#days", Table).cursor_key) if self.data else None
+        self.query_one("#hint", Line).runs = hint(day, self.context)
+        note = self.query_one("#about", Note)
+        text = about(self.data, day, self.chosen, self.context, note.content_region.width)
+        note.tell(Content(self.plain(text.plain)) if self.context.ascii else text)
+
+    @on(Table.Highlighted, "#days")
+    def _day_chosen(self) -> None:
+        self.show_day()
+
+    @on(Table.Highlighted, "#totals")
+    def _metric_chosen(self) -> None:
+        # Where the cursor is by now, not where it was when this was told.
+        key = self.query_one("#totals", Table).cursor_key
+        if key is not None and key != self.chosen:
+            self.chosen = key
+            self.show()
+
+    def on_resize(self) -> None:
+        # The bars are as long as the list is wide, which is known once it is laid out.
+        self.call_after_refresh(self.show)
+
+    # -- keys
+
+    def action_choose(self, by: int) -> None:
+        self.chosen = USAGE_NAMES[(USAGE_NAMES.index(self.chosen) + by) % len(USAGE_NAMES)]
+        self.show()
+
+    def action_maximise(self) -> None:
+        """The whole screen to the days, whose bars grow by that."""
+        self.toggle_class("maximised")
+        self.call_after_refresh(self.show)
+
+    def action_why(self) -> None:
+        from tui.ui.texts.metric import why_usage
+        from tui.ui.why import WhyScreen
+
+        self.app.push_screen(WhyScreen(self.context, partial(why_usage, self.chosen, self.context)))
+
+    def step_back(self) -> bool:
+        if not self.has_class("maximised"):
+            return False
+        self.action_maximise()
+        return True
+
+    def action_zoom(self, by: int) -> None:
+        index = USUAL_SPAN if by == 0 else SPANS_DAYS.index(self.span_days) + by
+        self.span_days = SPANS_DAYS[min(max(index, 0), len(SPANS_DAYS) - 1)]
+        self.changed.set()

@@ -1,0 +1,254 @@
+"""What Usage says: rows of the days and of the totals, and the words about one day. Pure but for the context's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from rich.cells import cell_len
+from textual.content import Content
+
+from tui.analysis.usage import PER_USER, USAGE_NAMES, DayView, UsageView, by_weekday
+from tui.clock import Zone
+from tui.domain.glossary import USAGE_METRICS
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import DAY, MinuteState, Run, Runs
+from tui.domain.text import Lang
+from tui.messages import usage as words
+from tui.store.sqlite.usage import final_ts
+from tui.terminal.cells import Cell, Column, lay_out
+from tui.ui.charts.bars import bar
+from tui.ui.context import Context
+from tui.ui.widgets.rows import Row
+
+UTC = Zone(utc=True)
+# Beyond this a change is told as a multiple: what was near nothing a week ago has no percentage worth reading.
+MANIFOLD_PERCENT = 1000
+BAR = "bar"
+DAY_COLUMNS = (
+    Column("day", "", 9),
+    *(Column(name, "", 8 if name in ("channelCount", PER_USER) else 9, align="right") for name in USAGE_NAMES),
+    Column(BAR, "", 8, grow=1, sortable=False, priority=2),
+    Column("change", "", 8, align="right", priority=1),
+    Column("state", "", 9, priority=1),
+)
+TOTAL_COLUMNS = (
+    Column("metric", "", 8, sortable=False),
+    Column("total", "", 9, align="right", sortable=False),
+    Column("mean", "", 8, align="right", sortable=False, priority=1),
+    Column("before", "", 8, align="right", sortable=False, priority=2),
+    Column("change", "", 8, align="right", sortable=False),
+)
+STATE_WORDS = {
+    MinuteState.PENDING: words.PENDING,
+    MinuteState.MISSING: words.MISSING,
+    MinuteState.NOT_ASKED: words.NOT_ASKED,
+    MinuteState.LOST: words.LOST,
+    MinuteState.UNREAD: words.UNREAD,
+}
+ABOUT = {
+    MinuteState.PENDING: words.ABOUT_PENDING,
+    MinuteState.MISSING: words.ABOUT_MISSING,
+    MinuteState.NOT_ASKED: words.ABOUT_NOT_ASKED,
+    MinuteState.LOST: words.ABOUT_LOST,
+    MinuteState.UNREAD: words.ABOUT_UNREAD,
+}
+# From this width on a figure of the day stands beside that of the week before.
+WITH_BEFORE = 52
+
+
+def title(name: str, lang: Lang) -> str:
+    return words.PER_USER(lang) if name == PER_USER else USAGE_METRICS[name].title(lang)
+
+
+def explain(name: str, lang: Lang) -> str:
+    """What the metric counts."""
+    return words.PER_USER_EXPLAIN(lang) if name == PER_USER else USAGE_METRICS[name].explain(lang)
+
+
+def number(name: str, value: float | None) -> str:
+    """`21,759`, `1.38`; a dash where nothing is known."""
+    if value is None:
+        return "–"
+    return fixed(value, 2 if name == PER_USER else 0)
+
+
+def change(percent: float | None) -> str:
+    """`+3.1 %`, `−0.4 %`, `×12`; nothing where there is nothing to compare."""
+    if percent is None:
+        return ""
+    if percent >= MANIFOLD_PERCENT:
+        return f"×{fixed(percent / 100 + 1, 0)}"
+    text = f"{fixed(percent, 1, '+')} %"
+    return "0.0 %" if text[1:] == "0.0 %" else text.replace("-", "−")
+
+
+def day_name(day: DayView, lang: Lang, form: str = "%m-%d") -> str:
+    return f"{words.WEEKDAYS[day.weekday](lang)} {UTC.text(day.day_ts, form)}"
+
+
+# -- the days
+
+
+def day_columns(chosen: str, context: Context) -> tuple[Column, ...]:
+    """The columns with their titles; the bars are of the chosen metric."""
+    lang = context.lang
+    titles = {name: title(name, lang) for name in USAGE_NAMES} | {
+        "day": (words.DAY if context.zone.utc else words.DAY_UTC)(lang),
+        "change": words.WEEK_ON_WEEK(lang),
+        BAR: title(chosen, lang),
+        "state": words.STATE(lang),
+    }
+    widest = max(cell_len(f"{weekday(lang)} 00-00") for weekday in words.WEEKDAYS)
+    # Where not all fit, one goes that follows from others; the chosen one stays.
+    spare = "channelCount" if chosen == PER_USER else PER_USER
+    return tuple(
+        replace(
+            column,
+            title=titles[column.key],
+            width=widest if column.key == "day" else column.width,
+            priority=3 if column.key == spare else column.priority,
+        )
+        for column in DAY_COLUMNS
+    )
+
+
+def bar_cells(columns: Sequence[Column], width: int) -> int:
+    """How many cells the bars have in a list of that width; 0 where there is no room for them."""
+    return next((slot.width for slot in lay_out(columns, width) if slot.column.key == BAR), 0)
+
+
+def day_rows(view: UsageView | None, chosen: str, context: Context, bar_columns: int) -> list[Row]:
+    days = view.days if view else ()
+    most = max((day.figures.get(chosen, 0.0) for day in days), default=0.0)
+    return [_day_row(day, chosen, context, most, bar_columns) for day in days]
+
+
+def _day_row(day: DayView, chosen: str, context: Context, most: float, bar_columns: int) -> Row:
+    # A pending day's figures are shown for what they are: not final.
+    final = day.state is MinuteState.KNOWN
+    bare = "pending" if not final else "text"
+    drawn = bar(day.figures.get(chosen, 0.0), most, bar_columns, ascii=context.ascii)
+    cells: tuple[Cell, ...] = (
+        day_name(day, context.lang),
+        *(
+            ((number(name, day.figures.get(name)), "strong" if final and name == chosen else bare),)
+            for name in USAGE_NAMES
+        ),
+        ((drawn, "curve1" if final else "pending"),),
+        ((change(day.change_percent(chosen)), bare),),
+        state_text(day, context.lang),
+    )
+    figures = (day.figures.get(name) for name in USAGE_NAMES)
+    state = "changed" if day.changed_ts is not None else day.state.value
+    return Row(str(day.day_ts), cells, (day.day_ts, *figures, None, day.change_percent(chosen), state))
+
+
+def state_text(day: DayView, lang: Lang) -> Runs:
+    """What is to be said of a day beside its figures: nothing of one that is known and never changed."""
+    if day.changed_ts is not None:
+        return ((words.CHANGED(lang), "warn"),)
+    if day.state is MinuteState.KNOWN:
+        return ()
+    return ((STATE_WORDS[day.state](lang), "pending" if day.state is MinuteState.PENDING else "missing"),)
+
+
+def explained(day: DayView, context: Context) -> str:
+    """What its state means, in a sentence; nothing of one that is known and never changed."""
+    lang = context.lang
+    if day.changed_ts is not None:
+        return words.ABOUT_CHANGED(lang, time=context.when(day.changed_ts))
+    if day.state is MinuteState.KNOWN:
+        return ""
+    phrase = words.ABOUT_PENDING_UTC if context.zone.utc and day.state is MinuteState.PENDING else ABOUT[day.state]
+    return phrase(lang, time=context.when(final_ts(day.day_ts)))
+
+
+# -- the totals
+
+
+def total_columns(view: UsageView | None, lang: Lang) -> tuple[Column, ...]:
+    """The columns with their titles; a week that is not whole says so in its own."""
+    held = view.held if view else 7
+    titles = {
+        "metric": words.METRIC(lang),
+        "total": words.LAST_WEEK(lang) if held == 7 else words.LAST_WEEK_PART(lang, held=held),
+        "mean": words.A_DAY(lang),
+        "before": words.WEEK_BEFORE(lang),
+        "change": words.WEEK_ON_WEEK(lang),
+    }
+    return tuple(replace(column, title=titles[column.key]) for column in TOTAL_COLUMNS)
+
+
+def total_rows(view: UsageView | None, lang: Lang) -> list[Row]:
+    rows = []
+    for name in USAGE_NAMES:
+        total = view.totals[name] if view else None
+        figures = (total.total, total.mean, total.before) if total else (None, None, None)
+        told = [number(name, figure) for figure in figures]
+        if name == PER_USER:
+            told[0] = ""
+        rows.append(Row(name, (title(name, lang), *told, change(total.change_percent if total else None))))
+    return rows
+
+
+# -- one day
+
+
+def hint(day: DayView | None, context: Context) -> Runs:
+    """The chosen day in one line, where there is no room to tell more."""
+    if day is None:
+        return ()
+    lang = context.lang
+    runs: list[Run] = [(day_name(day, lang, "%F") + " UTC", "strong"), ("  ", "text")]
+    if says := explained(day, context):
+        return (*runs, (says, "warn"))
+    for name in USAGE_NAMES[:3]:
+        told = change(day.change_percent(name))
+        runs += [(f"{title(name, lang)} ", "dim"), (f"{number(name, day.figures.get(name))} {told}  ", "text")]
+    return tuple(runs)
+
+
+def about(view: UsageView | None, day: DayView | None, chosen: str, context: Context, width: int) -> Content:
+    """The chosen day, the rhythm of the week, and what the chosen metric counts."""
+    if view is None:
+        return Content("")
+    lang = context.lang
+    lines: list[Content] = []
+    if day is not None:
+        lines += [*_about_day(day, context, width), Content("")]
+    lines.append(Content.styled(words.BY_WEEKDAY(lang, title=title(chosen, lang)), "bold"))
+    means = by_weekday(view.days, chosen)
+    most = max((mean for mean in means if mean is not None), default=0.0)
+    for weekday, mean in zip(words.WEEKDAYS, means, strict=True):
+        name, told = weekday(lang), number(chosen, mean)
+        drawn = bar(mean or 0.0, most, max(0, width - cell_len(name) - 12), ascii=context.ascii)
+        lines.append(Content.assemble((name, ""), " ", (drawn, "$primary"), " ", told.rjust(10)))
+    dim = ["", explain(chosen, lang)]
+    if 0 < (pairs := view.totals[chosen].pairs) < 7:
+        dim.append(words.PAIRS(lang, pairs=pairs))
+    if view.last_answer_ts is not None:
+        dim.append(words.ONCE_A_DAY(lang, time=context.when(view.last_answer_ts)))
+    return Content("\n").join([*lines, *(Content.styled(text, "dim") for text in dim)])
+
+
+def local_day(day_ts: int, zone: Zone) -> tuple[str, str]:
+    """When the day of UTC begins and ends here."""
+    text = zone.over(day_ts, day_ts + DAY).text
+    return text(day_ts, "%m-%d %H:%M"), text(day_ts + DAY, "%m-%d %H:%M")
+
+
+def _about_day(day: DayView, context: Context, width: int) -> list[Content]:
+    lang, zone = context.lang, context.zone
+    lines = [Content.styled(day_name(day, lang, "%F") + " UTC", "bold")]
+    if not zone.utc:
+        start, end = local_day(day.day_ts, zone)
+        lines.append(Content.styled(words.LOCAL_DAY(lang, start=start, end=end), "dim"))
+    if says := explained(day, context):
+        lines.append(Content.styled(says, "$warning"))
+    for name in USAGE_NAMES if day.figures else ():
+        told = number(name, day.figures.get(name)).rjust(9) + change(day.change_percent(name)).rjust(9)
+        before = words.A_WEEK_BEFORE(lang, value=number(name, day.before.get(name))) if width >= WITH_BEFORE else ""
+        pad = " " * max(1, 10 - cell_len(title(name, lang)))
+        lines.append(Content.assemble(title(name, lang), pad, told, (f"  {before}", "dim")))
+    return lines

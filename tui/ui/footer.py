@@ -1,0 +1,49 @@
+"""The key line: the few keys a screen names, the filter in force, or that the terminal is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+
+from tui.domain.records import Run, Runs
+from tui.domain.text import Lang
+from tui.messages import frame as words
+from tui.messages.keys import KEYS
+from tui.ui.widgets.keys import joined
+from tui.ui.widgets.table import Table
+
+NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
+MOST_KEYS = 6
+GAP = "   "
+# Of the line, left and right.
+PADDING = 2
+
+
+def key_runs(
+    footer: Sequence[str],
+    signs: Mapping[str, Sequence[str]],
+    table: Table | None,
+    lang: Lang,
+    *,
+    size: tuple[int, int],
+) -> Runs:
+    """`footer` names bindings, two that belong together (`← →`) in one entry, under the first one's word. One that does
+    not fit is left out: half a word says nothing."""
+    width, height = size
+    if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
+        return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)
+    runs: list[Run] = []
+    if table is not None and table.filter_text:
+        shown, total = table.count
+        runs += [
+            (f"/{table.filter_text}", "mark"),
+            (f" {words.OF(lang, shown=shown, total=total)}   ", "text"),
+        ]
+    room = width - PADDING - sum(cell_len(text) for text, _ in runs)
+    for ids in footer[:MOST_KEYS]:
+        keys, label = joined(signs, ids), f" {KEYS[ids.split()[0]].label(lang)}"
+        room -= cell_len(f"{keys}{label}{GAP}")
+        if keys and room + len(GAP) >= 0:
+            runs += [(keys, "accent"), (f"{label}{GAP}", "dim")]
+    return tuple(runs)

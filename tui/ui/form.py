@@ -1,0 +1,43 @@
+"""Form: base of what one types into and that lies over a screen; a letter is a letter there, so of the keys that work
+everywhere it has those that are none."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from tui.ui.context import Reader
+from tui.ui.widgets.keys import bind, signs_of
+from tui.ui.widgets.styles import ASCII
+
+Answer = TypeVar("Answer")
+
+
+class Form(ModalScreen[Answer], Generic[Answer]):
+    # What the help calls it, and by which its signs are found.
+    HELP: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "f1", "app.keys"),
+        bind("redraw", "ctrl+l", "app.redraw"),
+        bind("suspend", "ctrl+z", "app.suspend_process"),
+        bind("interrupt", "ctrl+c", "app.interrupt"),
+    ]
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.signs = signs_of(reader.keymap, type(self))
+
+    def sign(self, binding_id: str) -> str:
+        """Its key, as people write it."""
+        return self.signs[binding_id][0]
+
+    def plain(self, text: str) -> str:
+        """A text as this terminal can show it."""
+        return text.translate(ASCII) if self.reader.ascii else text
+
+    def say(self, text: str) -> None:
+        """Show a sentence for a moment: what lies beneath cannot be seen."""
+        raise NotImplementedError

@@ -1,0 +1,63 @@
+"""The top line's right side: the state of the feed, the age of its newest datum, its pace, the quota, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
+from tui.clock import ServerClock
+from tui.domain.records import MINUTE, Run, Runs, WantStatus
+from tui.messages import frame as words
+from tui.ui.context import Context
+
+# Slower than this is said: a reader who expects a new minute each minute would take it for a fault.
+SLOW_S = 1.5 * MINUTE
+WIDE = 120
+# A clock that is further off is said to be.
+SKEW_S = 60.0
+GAP: Run = ("  ", "text")
+
+
+def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int) -> Runs:
+    """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today`, as much of it as is true."""
+    lang = context.lang
+    parts: list[Run] = []
+    if context.demo_speed is not None:
+        parts.append((words.DEMO(lang, speed=f"{context.demo_speed:g}"), "accent"))
+    if context.store_trouble:
+        parts.append((words.STORE_FAILED(lang), "bad"))
+    else:
+        parts.append((feed.text(lang), feed.role))
+    if feed.age_s is not None and feed.phrase is not words.STALE:
+        parts.append((words.AGE(lang, age=age_text(feed.age_s, lang)), "dim"))
+    pace_s = slowest_pace_s(statuses)
+    if pace_s > SLOW_S:
+        parts.append((words.PACE(lang, pace=age_text(pace_s, lang)), "dim"))
+    box = _box(context)
+    spent = tightest(context.spent, [status.want.endpoint for status in statuses])
+    # Where not both fit, the quota has a screen of its own.
+    if spent and (width >= WIDE or not box):
+        parts.append(_quota(context, spent, wide=width >= WIDE))
+    parts += box
+    return tuple(run for part in parts for run in (GAP, part))
+
+
+def _box(context: Context) -> list[Run]:
+    """How wrong this box's clock is, where other programs on it would mislead: the clock beside it is the server's."""
+    skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
+    if skew_s is None or abs(skew_s) < SKEW_S:
+        return []
+    phrase = words.BOX_BEHIND if skew_s > 0 else words.BOX_AHEAD
+    return [(phrase(context.lang, age=skew_text(skew_s, context.lang)), "warn")]
+
+
+def _quota(context: Context, spent: tuple[int, int], *, wide: bool) -> Run:
+    used, limit = spent
+    sign = "○◔◑◕●"[min(4, used * 5 // max(1, limit))]
+    today = f" {words.TODAY(context.lang)}" if wide else ""
+    return f"{sign} {used}/{limit}{today}", "bad" if used >= limit else "warn" if used > limit * 0.9 else "dim"
+
+
+def clock_runs(context: Context) -> Runs:
+    now_ts = context.clock.now()
+    return ((context.zone.text(now_ts, "%H:%M:%S"), "strong"), (f" {context.zone.label(now_ts)}", "dim"))

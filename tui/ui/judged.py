@@ -1,0 +1,48 @@
+"""What a verdict needs of the store: all curves of a call by the minute, and what is sure to have been told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from tui.analysis.blame import Judgement, judgement_of
+from tui.analysis.call_settled import settled, told_until
+from tui.analysis.call_told import told_windows
+from tui.analysis.call_windows import DELAY_S, DETAILS
+from tui.analysis.judge import NEEDED, judge_call
+from tui.analysis.tracks import Tracks
+from tui.domain.records import Call, Listing, Minutes, Part, Session, Threshold, Window
+from tui.store.sqlite.curves import read_minutes
+from tui.store.sqlite.listings import read_listings
+
+
+def read_tracks(
+    connection: sqlite3.Connection,
+    project_id: int,
+    call: Call,
+    sessions: Sequence[Session],
+    thresholds: Mapping[str, Threshold],
+    now_ts: float,
+) -> Tracks:
+    """A call, ready to be judged. Runs off the event loop."""
+    lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
+    listings = read_listings(connection, project_id, DETAILS.name, lived, call_id=call.call_id, part=Part.METRICS)
+    minutes = read_minutes(connection, project_id, call.call_id, NEEDED)
+    known = settled(minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=DELAY_S))
+    return tracks_of(sessions, known, thresholds, listings)
+
+
+def tracks_of(
+    sessions: Iterable[Session],
+    minutes: Iterable[Minutes],
+    thresholds: Mapping[str, Threshold],
+    listings: Sequence[Listing],
+) -> Tracks:
+    sessions = tuple(sessions)
+    told = {one.sid: told_windows(one, listings, DELAY_S) for one in sessions}
+    return Tracks(sessions, minutes, thresholds, told)
+
+
+def judgement(tracks: Tracks) -> Judgement:
+    """Who makes others suffer in the whole call."""
+    return judgement_of(judge_call(tracks))

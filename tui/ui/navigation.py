@@ -1,0 +1,130 @@
+"""The trail: the screens that led from the root of a tab to where one is, and the steps back along it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+
+from msgspec import Struct
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tui.domain.records import Scope
+from tui.messages import frame as words
+from tui.ui.context import Context
+from tui.ui.widgets.breadcrumb import Crumbs
+from tui.ui.widgets.keys import bind
+
+if TYPE_CHECKING:
+    from tui.ui.base_screen import FrameScreen
+
+
+class Crumb(Struct, frozen=True):
+    """A part of the breadcrumb: the screen it leads back to, and how many of that screen's own parts stay."""
+
+    text: str
+    screen: TrailScreen
+    depth: int
+
+
+class TrailScreen(Screen[None]):
+    """The part of FrameScreen that stands in the trail: it names its tab, says what it is narrowed to, and gives that
+    up again, one thing at a time."""
+
+    TAB: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "back"),
+        bind("leave", "q", "leave"),
+    ]
+
+    def __init__(self, context: Context, scope: Scope | None = None, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.context = context
+        self.scope = scope or Scope()
+
+    # -- what a subclass gives
+
+    def crumbs(self) -> tuple[str, ...]:
+        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
+        return ()
+
+    def step_back(self) -> bool:
+        """Close or clear one thing of the screen's own; False where nothing is open."""
+        return False
+
+    # -- where it stands
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether this is what fills the terminal; a dialogue over it takes nothing away."""
+        return frames_of(self.app)[-1] is self
+
+    def trail(self) -> tuple[Crumb, ...]:
+        """The project, then each screen of the stack up to this one with what it is narrowed to. What a screen was
+        handed by the one beneath it is not told again."""
+        below = frames_below(self)
+        found = [Crumb(self.context.project, below[0], 0)]
+        told: set[str] = set()
+        for screen in below:
+            parts = (words.TABS[screen.TAB](self.context.lang), *screen.crumbs())
+            found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
+            told.update(parts)
+        return tuple(found)
+
+    # -- back along it
+
+    @on(Crumbs.Clicked, "#crumb")
+    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
+        trail = self.trail()
+        if event.index < len(trail):
+            crumb = trail[event.index]
+            go_back_to(crumb.screen)
+            crumb.screen.widen(crumb.depth)
+
+    def widen(self, depth: int) -> None:
+        """Give up what this screen is narrowed to, until `depth` parts of it are left."""
+        while len(self.crumbs()) > depth and self.step_back():
+            pass
+
+    def action_back(self) -> None:
+        self.go_back()
+
+    async def action_leave(self) -> None:
+        if not self.go_back():
+            await self.run_action("app.leave('leave')")
+
+    def go_back(self) -> bool:
+        """Give up one thing of the screen's own, or the screen itself; False at the top of the trail."""
+        below = frames_below(self)
+        if not self.step_back():
+            if len(below) == 1:
+                return False
+            go_back_to(below[-2])
+        return True
+
+
+def _is_frame(screen: Screen[Any]) -> TypeGuard[FrameScreen]:
+    """FrameScreen alone is made of a TrailScreen, which cannot know it."""
+    return isinstance(screen, TrailScreen)
+
+
+def frames_of(app: App[Any]) -> list[FrameScreen]:
+    """The screens of the tab in force, its root first; dialogues are none of them."""
+    return [screen for screen in app.screen_stack if _is_frame(screen)]
+
+
+def frames_below(screen: TrailScreen) -> list[TrailScreen]:
+    """The screens from the root of its tab up to `screen`; itself alone where it is in no tab in force."""
+    frames: list[TrailScreen] = [*frames_of(screen.app)]
+    return frames[: frames.index(screen) + 1] if screen in frames else [screen]
+
+
+def go_back_to(screen: TrailScreen) -> None:
+    """Take away what lies above `screen` in the tab in force."""
+    stack = screen.app.screen_stack
+    for above in reversed(stack[stack.index(screen) + 1 :]):
+        # Or what it is just reading would come when its widgets are gone.
+        above.workers.cancel_node(above)
+        # Whoever waits for what a dialogue ends with is told that it has ended.
+        above.dismiss()

@@ -1,0 +1,31 @@
+"""Actions: every binding in force on the screen beneath the palette, run where it was bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from tui.messages import palette as words
+from tui.messages.keys import KEYS
+from tui.ui.palette.matching import Command
+from tui.ui.palette.provider import Offered
+from tui.ui.widgets.keys import key_sign
+
+
+class Actions(Offered):
+    def commands(self) -> Iterator[Command]:
+        """One a binding id, under the first of its keys; the screen's own first, what only moves a cursor last."""
+        screen, app = self.frame, self.app
+        lang = screen.context.lang
+        seen = {"palette", *screen.UNUSED}
+        nodes = (screen, app)
+        active = sorted(
+            screen.active_bindings.values(), key=lambda one: nodes.index(one.node) if one.node in nodes else len(nodes)
+        )
+        for node, binding, enabled, _ in active:
+            if binding.id is not None and binding.id in KEYS and binding.id not in seen and enabled:
+                seen.add(binding.id)
+                label, sentence = KEYS[binding.id]
+                run = partial(app.run_action, binding.action, node)
+                yield Command(label(lang), sentence(lang), run, key_sign(binding.key))
+        yield Command(words.THEME(lang), words.THEME_SENTENCE(lang), app.action_change_theme)

@@ -1,0 +1,93 @@
+"""Matching: names as the palette shows them, with the letters that were found. A name is never markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nlargest
+from typing import Any
+
+from msgspec import Struct
+from textual.command import Hit
+from textual.content import Content
+from textual.style import Style
+
+from tui.domain.typed import plain, unsigned
+
+# More than these nobody reads.
+MOST = 30
+# What a match in the sentence counts of one in the name.
+SENTENCE = 0.4
+
+
+class Command(Struct, frozen=True):
+    """`sentence` says what it does, and is searched as well where it is one of the program's own; `key` stands behind
+    the name."""
+
+    name: str
+    sentence: str
+    run: Callable[[], Any]
+    key: str = ""
+    by_sentence: bool = True
+
+
+def hits(query: str, commands: Iterable[Command], style: Style | None) -> Iterator[Hit]:
+    """The best of those that hold the letters of the query in their order."""
+    found = []
+    for place, command in enumerate(commands):
+        score, places = match(query, command.name)
+        if not score and command.by_sentence:
+            score, places = match(query, command.sentence)[0] * SENTENCE, ()
+        if score:
+            found.append((score, -place, command, places))
+    for score, _, command, places in nlargest(MOST, found, key=lambda one: one[:2]):
+        yield Hit(score, shown(command, places, style), command.run, text=command.name, help=told(command))
+
+
+def match(query: str, name: str) -> tuple[float, Sequence[int]]:
+    """How well the name holds the letters of the query, 0 to 1, and where: whole at its beginning, at that of a word,
+    anywhere; else letter by letter, the better the closer they stand.
+
+    Textual's own search tries every way to find the letters, which for a name of few letters often repeated, as
+    somebody else may have chosen it, takes longer than anybody waits.
+    """
+    wanted, held = plain(query).lower(), _held(name)
+    if not wanted:
+        return 0.0, ()
+    if (uid := unsigned(wanted.strip())) is not None and uid == held:
+        return 1.0, range(len(held))
+    if (at := held.find(wanted)) >= 0:
+        begins_word = at == 0 or not held[at - 1].isalnum()
+        base = 1.0 if held == wanted else 0.9 if at == 0 else 0.8 if begins_word else 0.7
+        return base - at / (len(held) * 100), range(at, at + len(wanted))
+    places: list[int] = []
+    for sign in wanted:
+        if sign.isspace():
+            continue
+        at = held.find(sign, places[-1] + 1 if places else 0)
+        if at < 0:
+            return 0.0, ()
+        places.append(at)
+    if not places:
+        return 0.0, ()
+    return 0.6 * len(places) / (places[-1] - places[0] + 1), places
+
+
+def _held(name: str) -> str:
+    """In lower case and usual width, sign by sign: one that becomes two would shift the others."""
+    for held in (plain(name).lower(), name.lower()):
+        if len(held) == len(name):
+            return held
+    return "".join(other if len(other := plain(sign).lower()) == 1 else sign for sign in name)
+
+
+def shown(command: Command, places: Iterable[int] = (), style: Style | None = None) -> Content:
+    name = Content(command.name)
+    if style is not None:
+        for place in places:
+            name = name.stylize(style, place, place + 1)
+    return Content.assemble(name, (f"  ({command.key})", "$accent")) if command.key else name
+
+
+def told(command: Command) -> Any:
+    """Textual would read a text as markup; it takes content as it is."""
+    return Content(command.sentence)

@@ -1,0 +1,123 @@
+"""Named: channels, calls and users that the store has heard of, and the metrics, by name.
+
+A channel opens its calls, a call itself, a user the call in which it was seen last; a metric of the project is chosen
+on Live, one of a session explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+
+from textual.command import Hits
+
+from tui.domain.glossary import LIVE_METRICS, MIDS, Mid
+from tui.domain.records import Scope
+from tui.domain.typed import plain
+from tui.messages import palette as words
+from tui.store.errors import StoreError
+from tui.store.sqlite.names import NamedCall, NamedUser, Names, read_named_call, read_names
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context
+from tui.ui.navigation import frames_of, go_back_to
+from tui.ui.palette.matching import Command
+from tui.ui.palette.provider import Searched
+from tui.ui.routes import open_calls
+from tui.ui.text_page import Paragraph, advice
+
+MOST_ROWS = 2000
+# So many signs a name has that is looked up as the id of a call.
+CALL_ID = 16
+
+
+class Named(Searched):
+    names = Names()
+    made: Sequence[Command] = ()
+    # Of calls that were looked up by their whole id, because they are older than those that were read.
+    older: Sequence[Command] = ()
+
+    async def startup(self) -> None:
+        """The store is asked once, when the palette opens; without an answer the metrics are found all the same."""
+        feed = self.frame.context.feed
+        if feed is not None:
+            with suppress(StoreError):
+                self.names = await feed.store.read(read_names, MOST_ROWS)
+        self.made = [*self.offered()]
+
+    async def search(self, query: str) -> Hits:
+        call_id = plain(query).strip()
+        if len(call_id) >= CALL_ID and not any(call.call_id == call_id for call in self.names.calls):
+            self.older = await self.call_of(call_id)
+        async for hit in super().search(query):
+            yield hit
+
+    def commands(self) -> Sequence[Command]:
+        return [*self.older, *self.made]
+
+    # -- what is offered
+
+    def offered(self) -> Iterator[Command]:
+        frame = self.frame
+        context, lang = frame.context, frame.context.lang
+        for name, metric in LIVE_METRICS.items():
+            yield Command(metric.title(lang), words.LIVE_METRIC(lang), partial(choose_metric, frame, name))
+        for mid, its in MIDS.items():
+            yield Command(its.title(lang), words.MID(lang, mid=mid), partial(explain, frame, its))
+        for channel in dict.fromkeys((*context.watched, *self.names.channels)):
+            yield Command(channel, words.CHANNEL(lang), partial(open_calls, frame, None, channel), by_sentence=False)
+        for call in self.names.calls:
+            yield self.of_call(call, context)
+        for user in self.names.users:
+            sentence = words.USER(lang, channel=user.channel, time=context.when(user.ts))
+            yield Command(user.uid, sentence, partial(open_user, frame, user), by_sentence=False)
+
+    def of_call(self, call: NamedCall, context: Context) -> Command:
+        sentence = words.CALL(context.lang, channel=call.channel, time=context.when(call.created_ts))
+        scope = Scope(call_id=call.call_id, channel=call.channel)
+        return Command(call.call_id, sentence, partial(open_call, self.frame, scope), by_sentence=False)
+
+    async def call_of(self, call_id: str) -> list[Command]:
+        feed = self.frame.context.feed
+        try:
+            call = await feed.store.read(read_named_call, call_id) if feed is not None else None
+        except StoreError:
+            call = None
+        return [] if call is None else [self.of_call(call, self.frame.context)]
+
+
+# -- what is run
+
+
+def open_call(frame: FrameScreen, scope: Scope) -> None:
+    from tui.ui.features.call.screen import CallScreen
+
+    frame.app.push_screen(CallScreen(frame.context, scope))
+
+
+def open_user(frame: FrameScreen, user: NamedUser) -> None:
+    open_call(frame, Scope(call_id=user.call_id, channel=user.channel, uid=user.uid, moment_ts=user.ts))
+
+
+async def choose_metric(frame: FrameScreen, name: str) -> None:
+    from tui.ui.features.live.screen import LiveScreen
+
+    app = frame.app
+    if app.current_mode != "live":
+        await app.switch_mode("live")
+    live = frames_of(app)[0]
+    go_back_to(live)
+    assert isinstance(live, LiveScreen)
+    live.choose(name)
+
+
+def explain(frame: FrameScreen, mid: Mid) -> None:
+    from tui.ui.why import WhyScreen
+
+    def tell() -> tuple[Paragraph, ...]:
+        from tui.domain.glossary.mid_advice import mid_advice
+
+        lang = frame.context.lang
+        return Paragraph(mid.title(lang), 1), *advice(mid_advice(mid.mid), words.THE_USER(lang), lang)
+
+    frame.app.push_screen(WhyScreen(frame.context, tell))

@@ -1,0 +1,184 @@
+"""Feeding: the feed of the project that is shown, from one project to another.
+
+begin ─▶ open ─▶ at work ─▶ another one is entered ─▶ a report has a moment to leave ─▶ its store is closed ─┐
+           ▲                                                                                                   │
+           └──────────────────── the one that is shown by now; what was only passed through is closed ─────────┘
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+
+from tui.analysis.feed import is_partly_read
+from tui.domain.glossary import LIVE_METRICS
+from tui.messages import store as words
+from tui.monitor.alarm import Alarm
+from tui.store.errors import StoreError
+from tui.store.topics import LOST
+from tui.ui.background_wants import kept_wants
+from tui.ui.context import Context, Feed
+from tui.ui.navigation import frames_of
+from tui.ui.tabs import TabbedApp
+
+TICK_S = 1.0
+
+
+class Feeding:
+    """There is one feed at a time, and one worker that opens and ends them: no key can cancel it half way.
+
+    `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each judgement of the
+    monitor of the project that is shown.
+    """
+
+    def __init__(
+        self, app: TabbedApp, tell_reports: Callable[[], object], tell_alarm: Callable[[Alarm], object]
+    ) -> None:
+        self.app = app
+        self._tell_reports = tell_reports
+        self._tell_alarm = tell_alarm
+        self._coming: asyncio.Queue[Context] = asyncio.Queue()
+        self._spent_changed = asyncio.Event()
+        # The one at work, that of a project which is being left included.
+        self._feed: Feed | None = None
+
+    def begin(self) -> None:
+        self.app.run_worker(self._run(self.app.context), group="feed", exit_on_error=True)
+        self.app.set_interval(TICK_S, self._each_second)
+
+    async def enter(self, context: Context) -> None:
+        """Begin with the other project on the same tab; the old one ends meanwhile. Language, zone, looks and keys
+        stay. All of it is done before anything is waited for."""
+        before = self.app.context
+        context.lang, context.zone, context.ascii, context.keymap = (
+            before.lang,
+            before.zone,
+            before.ascii,
+            before.keymap,
+        )
+        context.seen = before.seen
+        context.first_screen = self.app.current_mode
+        self.app.context = context
+        self._coming.put_nowait(context)
+        await self.app.begin_tabs_anew()
+
+    async def finish(self) -> None:
+        """At the end of the program: a report that is leaving has a moment to leave."""
+        if self._feed is not None:
+            await self._feed.finish()
+
+    # -- one after the other
+
+    async def _run(self, context: Context) -> None:
+        """Ends with the app."""
+        is_first = True
+        while True:
+            if context is self.app.context:
+                following = await self._serve(context, is_first=is_first)
+            else:
+                following = await self._coming.get()
+            await asyncio.to_thread(context.leave)
+            # What was the other project's may go.
+            gc.unfreeze()
+            context, is_first = following, False
+
+    async def _serve(self, context: Context, *, is_first: bool) -> Context:
+        """Feed it until another project is entered, which is returned."""
+        feed = self._feed = await context.open_feed()
+        if is_first:
+            # What is here now stays: no collection need look at it again.
+            gc.freeze()
+        context.hand_over(feed)
+        unsubscribe = feed.store.subscribe(self._store_changed)
+        feed.on_status(self.tick)
+        feed.on_alarm(partial(self._alarmed, context))
+        self._tell_reports()
+        self.look()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                endless = (feed.store.watch(), feed.run(), self._follow_ledger(context, feed))
+                at_work = [tasks.create_task(each) for each in endless]
+                following = await self._coming.get()
+                await feed.finish()
+                for task in at_work:
+                    task.cancel()
+        finally:
+            unsubscribe()
+            self._feed = None
+            await feed.close()
+        return following
+
+    # -- what changes
+
+    def look(self) -> None:
+        """Tell the collector what is looked at, and what is wanted though nobody looks: of what lies beneath just as
+        much as loses nothing, and what is kept whatever is looked at."""
+        context = self.app.context
+        if context.feed is None or not self.app.is_running:
+            return
+        *beneath, top = frames_of(self.app)
+        unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
+        wants = (*unattended, *kept_wants(context), *top.wants())
+        # The last one said of the same thing counts.
+        context.feed.submit({want.subject: want for want in wants}.values())
+
+    def _alarmed(self, context: Context, alarm: Alarm) -> None:
+        # The monitor of a project that is being left goes on for a moment.
+        if self.app.is_running and context is self.app.context:
+            self._tell_alarm(alarm)
+
+    def _store_changed(self, topics: frozenset[str]) -> None:
+        context = self.app.context
+        if not self.app.is_running or context.feed is None:
+            # Or the store is that of a project which is being left.
+            return
+        if LOST in topics:
+            # What is known stays readable; nothing new can be kept.
+            context.store_lost = StoreError(str(context.feed.store.path), words.LOST, words.MAKE_NEW)
+            self.tick()
+        if "ledger" in topics:
+            self._spent_changed.set()
+        if "reports" in topics:
+            self._tell_reports()
+
+    def _each_second(self) -> None:
+        if "ledger" in self.app.context.read_troubles:
+            self._spent_changed.set()
+        self.tick()
+
+    def tick(self) -> None:
+        # The collector may still tell of a change while the screens are being taken down.
+        if not self.app.is_running:
+            return
+        top = frames_of(self.app)[-1]
+        if top.is_mounted:
+            top.tick()
+
+    # -- the ledger
+
+    async def _follow_ledger(self, context: Context, feed: Feed) -> None:
+        while True:
+            self._spent_changed.clear()
+            try:
+                await self._read_ledger(context, feed)
+                context.read_troubles.pop("ledger", None)
+            except StoreError as error:
+                context.read_troubles["ledger"] = error
+            self.tick()
+            await self._spent_changed.wait()
+
+    async def _read_ledger(self, context: Context, feed: Feed) -> None:
+        """What is spent of each quota, and what of the last answers was not read. Raises StoreError."""
+        from tui.store.sqlite import ledger
+        from tui.store.sqlite.newest import read_newest_ts
+
+        spent = await feed.store.read(ledger.spent_of_a_day, feed.limits, context.clock.now())
+        turns = await feed.store.read(ledger.read_turns)
+        context.live_newest_ts = await feed.store.read(read_newest_ts, tuple(LIVE_METRICS))
+        context.unread = {feed: turn.last for feed, turn in turns.items() if is_partly_read(turn.last)}
+        days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
+        context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}

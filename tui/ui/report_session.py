@@ -1,0 +1,124 @@
+"""One report between its form and the store: what was typed is kept, sent when somebody says so, and followed."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tui.analysis.report import drafts_of
+from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
+from tui.store.errors import StoreError
+from tui.ui.context import Context
+from tui.ui.reporting import LOOKED_THROUGH
+
+
+class Hold:
+    """`kept` is the report as the store holds it, None while it holds none; `draft` what was kept of it last; `same`
+    another one that says the very same, and that the server has, or may have. `unkept` is why it could not be written,
+    `unread` why nobody knows what became of it since. One change at a time: a draft that is kept late must not come
+    behind its report."""
+
+    def __init__(self, context: Context, kept: KeptReport | None) -> None:
+        self.context = context
+        self.kept = kept
+        self.draft = kept.draft if kept else None
+        self.same: KeptReport | None = None
+        self.unkept: StoreError | None = None
+        self.unread: StoreError | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.kept is not None and self.kept.is_on_its_way
+
+    @property
+    def is_sent(self) -> bool:
+        return self.kept is not None and self.kept.state is ReportState.SENT
+
+    @property
+    def is_locked(self) -> bool:
+        return self.kept is not None and self.kept.is_locked
+
+    @property
+    def doubted(self) -> KeptReport | None:
+        """What whoever sends this must be asked about: the server has it, or may have it."""
+        unknown = self.kept is not None and self.kept.state is ReportState.UNKNOWN
+        return self.kept if unknown else self.same
+
+    async def keep(self, draft: ReportDraft) -> bool:
+        """Whether the store holds what was typed; where it does not, `unkept` says why."""
+        from tui.store.sqlite.outbox import keep_draft
+
+        async with self._turn:
+            if draft == self.draft or self.is_locked:
+                return True
+            feed = self.context.feed
+            if feed is None:
+                return False
+            now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
+            try:
+                self.kept = await feed.store.write_to_disk(keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
+            except StoreError as error:
+                self.unkept = error
+                return False
+            self.draft, self.unkept = draft, None
+            return True
+
+    async def send(self, draft: ReportDraft, report: Report, asked: ReportState | None) -> None:
+        """Have it sent. Where the server may have it already and nobody was asked about that, it is only told so."""
+        from tui.store.sqlite.outbox import MayHaveArrivedError, queue
+
+        async with self._turn:
+            feed = self.context.feed
+            if feed is None or self.is_locked:
+                return
+            now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
+            try:
+                self.kept = await feed.store.write_to_disk(
+                    queue, draft, report, report_id=report_id, asked=asked, now_ts=now_ts, by=by
+                )
+            except MayHaveArrivedError as error:
+                self.unkept = None
+                if error.kept.report_id == report_id:
+                    self.kept = error.kept
+                else:
+                    self.same = error.kept
+            except StoreError as error:
+                self.unkept = error
+            else:
+                self.draft, self.same, self.unkept = draft, None, None
+
+    async def rest(self) -> None:
+        """Until what was begun is done."""
+        async with self._turn:
+            pass
+
+    async def read(self) -> None:
+        """What became of it; what cannot be read stays as it was."""
+        from tui.store.sqlite.outbox import read_report
+
+        async with self._turn:
+            feed, report_id = self.context.feed, self._report_id
+            if feed is None or report_id is None:
+                return
+            try:
+                self.kept = await feed.store.read(read_report, report_id)
+            except StoreError as error:
+                self.unread = error
+                return
+            self.unread = None
+            if self.kept is None:
+                self.draft = None
+
+    async def others(self, draft: ReportDraft) -> int:
+        """How many drafts of the same channel are kept; 0 where that cannot be read."""
+        from tui.store.sqlite.outbox import read_reports
+
+        feed = await self.context.opened()
+        try:
+            return len(drafts_of(draft.channel, await feed.store.read(read_reports, LOOKED_THROUGH)))
+        except StoreError:
+            return 0
+
+    @property
+    def _report_id(self) -> int | None:
+        return self.kept.report_id if self.kept else None

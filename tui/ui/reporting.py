@@ -1,0 +1,146 @@
+"""Reporting: what the app knows of reports: the form that is open, what was left on its way, what was sent in vain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+from textual.app import App
+from textual.message import Message
+
+from tui.domain.records import Failure, KeptReport, ReportState
+from tui.messages import report as words
+from tui.store.errors import StoreError
+from tui.ui.context import Context, Unsent
+from tui.ui.navigation import frames_of
+
+if TYPE_CHECKING:
+    from tui.ui.features.report.screen import ReportScreen
+
+# So many are looked through; whoever has more that were not sent sees that there are some.
+LOOKED_THROUGH = 200
+
+
+class OpenReport(Message):
+    """A report of the outbox is to be opened."""
+
+    def __init__(self, kept: KeptReport) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+class SawReports(Message):
+    """These were on screen: what became of them need not be told again."""
+
+    def __init__(self, kept: Iterable[KeptReport]) -> None:
+        super().__init__()
+        self.kept = tuple(kept)
+
+
+class _Outcome(Struct, frozen=True):
+    """What became of a report at a time; where that changes, it is another one."""
+
+    report_id: int
+    changed_ts: float
+    state: ReportState
+    failure: Failure | None
+
+
+def _outcome(kept: KeptReport) -> _Outcome:
+    return _Outcome(kept.report_id, kept.changed_ts, kept.state, kept.failure)
+
+
+class Reporting:
+    def __init__(self, app: App[Any], context: Context) -> None:
+        self.app = app
+        self.context = context
+        self.form: ReportScreen | None = None
+        self._left: set[int] = set()
+        self._seen: set[_Outcome] = set()
+        self._turn = asyncio.Lock()
+
+    # -- the form
+
+    def write(self) -> None:
+        """A report about what is on screen."""
+        from tui.analysis.report import drafted
+        from tui.ui.features.report.screen import ReportScreen
+
+        frame = frames_of(self.app)[-1]
+        draft = drafted(frame.report_facts())
+        # What is shown is what is sent, and so in the signs that this terminal has.
+        self._open(ReportScreen(self.context, replace(draft, comments=frame.plain(draft.comments))))
+
+    def open(self, kept: KeptReport) -> None:
+        from tui.ui.features.report.screen import ReportScreen
+
+        self._open(ReportScreen(self.context, kept.draft, kept))
+
+    def _open(self, form: ReportScreen) -> None:
+        """One at a time, however fast the keys come: a second one over it would be forgotten of."""
+        if self.form is not None:
+            return
+        self.form = form
+        self.app.push_screen(form, self._closed)
+
+    def _closed(self, on_its_way: int | None) -> None:
+        form, self.form = self.form, None
+        if form is not None and form.hold.kept is not None and on_its_way is None:
+            self.saw((form.hold.kept,))
+        if on_its_way is not None:
+            self._left.add(on_its_way)
+        self.app.run_worker(self.read(), group="reports")
+
+    def list_all(self) -> None:
+        from tui.ui.features.report.list import ReportsScreen
+
+        if not isinstance(self.app.screen, ReportsScreen):
+            self.app.push_screen(ReportsScreen(self.context))
+
+    async def may_quit(self, binding_id: str = "quit") -> bool:
+        """Whether nothing would be lost by the key of that binding: what is being written is kept first."""
+        if self.form is None or not self.form.is_attached:
+            return True
+        return await self.form.is_kept(frames_of(self.app)[-1].signs()[binding_id][0])
+
+    # -- what became of them
+
+    def saw(self, kept: Iterable[KeptReport]) -> None:
+        self._seen.update(map(_outcome, kept))
+
+    async def read(self) -> None:
+        """Say what became of those that were left on their way; count those that somebody must still look at."""
+        feed = await self.context.opened()
+        from tui.store.sqlite.outbox import read_reports
+
+        async with self._turn:
+            try:
+                kept = await feed.store.read(read_reports, LOOKED_THROUGH)
+            except StoreError:
+                # Whoever reads for a screen tells of it; the next change is another try.
+                return
+        top = frames_of(self.app)[-1] if self.app.is_running else None
+        if top is None or not top.is_mounted:
+            return
+        for each in kept:
+            if each.report_id in self._left and not each.is_on_its_way:
+                self._left.discard(each.report_id)
+                top.say(top.plain(self._said_of(each, top.signs()["reports"][0])))
+        # That of the one that is open is told by its form.
+        opened = self.form.hold.kept.report_id if self.form and self.form.hold.kept else None
+        unseen = [each for each in kept if each.report_id != opened and _outcome(each) not in self._seen]
+        unknown = sum(each.state is ReportState.UNKNOWN for each in unseen)
+        failed = sum(each.is_unsent for each in unseen)
+        self.context.unsent = Unsent(failed - unknown, unknown)
+        top.tick()
+
+    def _said_of(self, kept: KeptReport, key: str) -> str:
+        from tui.ui.features.report.view import state_run
+
+        lang, channel = self.context.lang, kept.draft.channel
+        if kept.state is ReportState.SENT:
+            return words.SAID_SENT(lang, channel=channel)
+        return words.SAID_TROUBLE(lang, state=state_run(kept, lang)[0], channel=channel, list=key)

@@ -1,0 +1,88 @@
+"""The tabs of the app, as modes: each makes its screen on first visit and keeps its own way in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+
+from textual import on
+from textual.driver import Driver
+from textual.screen import Screen
+
+from tui.config.values import SCREENS
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context
+from tui.ui.navigation import frames_of, go_back_to
+from tui.ui.routes import tab
+from tui.ui.shell import Shell
+from tui.ui.style_sheets import sheets_for
+
+
+class TabbedApp(Shell[None]):
+    """Shows the tabs of the project that `context` is of."""
+
+    def __init__(self, context: Context, driver_class: type[Driver] | None = None) -> None:
+        self.context = context
+        # The first tab is the app's first screen: a default one before it would be styled and drawn for nothing.
+        self.DEFAULT_MODE = context.first_screen  # type: ignore[misc]
+        super().__init__(
+            sheets_for(context.first_screen),
+            context.theme,
+            ascii_only=context.ascii,
+            keymap=context.keymap,
+            driver_class=driver_class,
+        )
+        self._first_frame: AbstractContextManager[None] | None = None
+        self._add_tabs()
+
+    def _add_tabs(self) -> None:
+        for name in SCREENS:
+            self.add_mode(name, self._maker(name))
+
+    def _maker(self, name: str) -> Callable[[], Screen[None]]:
+        first = name == self.context.first_screen
+        return lambda: tab(name, self.context, self.context.opened_at if first else None)
+
+    def on_load(self) -> None:
+        self._hold_drawing()
+
+    def _hold_drawing(self) -> None:
+        """Nothing is drawn until everything is mounted: a frame of half the screen would only delay the whole one."""
+        if self._first_frame is None:
+            self._first_frame = self.batch_update()
+            self._first_frame.__enter__()
+
+    @on(FrameScreen.Ready)
+    def _draw_first_frame(self) -> None:
+        if self._first_frame is not None:
+            self._first_frame.__exit__(None, None, None)
+            self._first_frame = None
+
+    async def begin_tabs_anew(self) -> None:
+        """For another project. All of it is done before anything is waited for: no key and no timer finds an app
+        without a tab."""
+        shown = self.current_mode
+        self._hold_drawing()
+        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
+            self.workers.cancel_node(screen)
+        # The tab that is shown cannot be taken away: in between, none is.
+        self.add_mode("none", Screen)
+        waits: list[Awaitable[None]] = [self.switch_mode("none")]
+        waits += [self.remove_mode(name) for name in SCREENS]
+        self._add_tabs()
+        waits += [self.switch_mode(shown), self.remove_mode("none")]
+        for each in waits:
+            await each
+
+    def action_tab(self, name: str) -> None:
+        """Where that tab was left; to its root from within it. A key that was typed ahead of a dialogue takes no tab
+        away from beneath it."""
+        if self.screen is not frames_of(self)[-1]:
+            return
+        if name == self.current_mode:
+            go_back_to(frames_of(self)[0])
+        else:
+            self.switch_mode(name)
+
+    def action_next_tab(self, by: int) -> None:
+        self.action_tab(SCREENS[(SCREENS.index(self.current_mode) + by) % len(SCREENS)])

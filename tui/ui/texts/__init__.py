@@ -1,0 +1,1 @@
+"""Texts: sentences that several features show, from values."""

@@ -1,0 +1,86 @@
+"""What is said of one diagnosis: who, what, whose causes, what each means, who must act, who else suffers."""
+
+from __future__ import annotations
+
+from tui.domain.glossary import experience, factor
+from tui.domain.glossary.advice import experience_advice, factor_advice
+from tui.domain.records import Cause, Diagnosis
+from tui.domain.text import Lang
+from tui.messages import diagnosis as words
+from tui.ui.context import Context
+from tui.ui.features.diagnosis.query import Beside, EventData
+from tui.ui.features.diagnosis.view import TITLES
+from tui.ui.text_page import Paragraph, advice
+from tui.ui.texts.moment import causes, count_text, experiences
+from tui.ui.widgets.keys import KeyNames
+
+
+def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
+    """One of several: when, what, and each of its causes."""
+    lang = context.lang
+    what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
+    causes = (paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
+    return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
+
+
+def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph, ...]:
+    """A row of the totals, explained."""
+    lang = context.lang
+    title = Paragraph(TITLES[kind](value, lang), 1)
+    if kind == "exp_id":
+        return title, *advice(experience_advice(int(value)), words.WHO_ANY(lang), lang)
+    if kind == "factor_id":
+        return title, *advice(factor_advice(int(value)), words.WHO_ANY(lang), lang)
+    if kind == "channel":
+        return title, Paragraph(words.WHY_CHANNEL(lang))
+    return title, Paragraph((words.WHY_HOST if value else words.WHY_SELF)(lang))
+
+
+def _cause(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
+    name = factor(cause.factor_id)(lang)
+    if cause.count > 1:
+        name = f"{name} {words.TIMES(lang, n=cause.count)}"
+    if cause.host_uid:
+        title, who = words.OF_HOST(lang, name=name, uid=cause.host_uid), cause.host_uid
+    else:
+        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=uid)
+    return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)
+
+
+def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
+    """All of an event's panel."""
+    one, lang = data.event, context.lang
+    what = experience(one.exp_id)(lang)
+    time = context.shown(one.ts, "%F %H:%M:%S")
+    channel = one.channel or words.NO_NAME(lang)
+    paragraphs = [
+        Paragraph(words.EVENT(lang, uid=one.uid, what=what), 0),
+        Paragraph(words.WHERE_WHEN(lang, channel=channel, time=time), 2),
+        *advice(experience_advice(one.exp_id), one.uid, lang)[:2],
+        Paragraph(words.ROOT_CAUSES(lang), 1),
+    ]
+    if one.causes:
+        paragraphs += [paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang)]
+    else:
+        paragraphs.append(Paragraph(words.NO_CAUSE(lang)))
+    if data.beside:
+        paragraphs.append(Paragraph(words.WHO_ELSE(lang), 1))
+        for each in data.beside:
+            paragraphs += _beside(each, context, at_least=data.at_least)
+    paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
+    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=one.uid, key=key)))
+    return tuple(paragraphs)
+
+
+def _beside(each: Beside, context: Context, *, at_least: bool) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    phrase = words.ALSO_HOST if each.is_host else words.ALSO_USER
+    text = phrase(
+        lang,
+        uid=each.uid,
+        events=count_text(each.events, context, at_least=at_least),
+        people=count_text(each.summary.people, context, at_least=at_least),
+        what=experiences(each.summary, lang),
+    )
+    why = "".join(run[0] for run in causes(each.summary, lang))
+    return Paragraph(text), Paragraph(why, 3)

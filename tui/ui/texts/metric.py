@@ -1,0 +1,40 @@
+"""What is said of a metric of many users: what it counts, its limits, since when it is bad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.analysis.live import MetricView
+from tui.domain.glossary import USAGE_METRICS, Metric
+from tui.domain.records import Direction
+from tui.messages import live as live_words
+from tui.messages import session as words
+from tui.ui.context import Context
+from tui.ui.features.live.view import number, state_text
+from tui.ui.features.usage.view import explain, title
+from tui.ui.text_page import Paragraph
+
+
+def why_metrics(metrics: Iterable[tuple[Metric, MetricView | None]], context: Context) -> tuple[Paragraph, ...]:
+    """Each with how it stands, where that is known."""
+    return tuple(paragraph for metric, view in metrics for paragraph in _why(metric, view, context))
+
+
+def _why(metric: Metric, view: MetricView | None, context: Context) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    told = [Paragraph(metric.title(lang), 1), Paragraph(metric.explain(lang), 3)]
+    if limit := context.thresholds.get(metric.name):
+        phrase = words.LIMITS_BELOW if metric.direction is Direction.LESS_IS_WORSE else words.LIMITS_ABOVE
+        told.append(Paragraph(phrase(lang, warn=number(limit.warn, metric), bad=number(limit.bad, metric)), 3))
+    state = "".join(text for text, _ in state_text(view, context, context.clock.now())) if view else ""
+    if state:
+        told.append(Paragraph(state, 3))
+    return tuple(told)
+
+
+def why_usage(name: str, context: Context) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    told = [Paragraph(title(name, lang), 1), Paragraph(explain(name, lang), 3)]
+    if name in USAGE_METRICS:
+        told.append(Paragraph(live_words.DAYS_ARE_UTC(lang), 3))
+    return tuple(told)

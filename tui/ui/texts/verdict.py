@@ -1,0 +1,246 @@
+"""What a verdict says, in the same words on every screen, in a report and in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from tui.analysis.agreement import Agreement, Stance
+from tui.analysis.blame import Blame, Judgement
+from tui.analysis.verdict import (
+    Confidence,
+    Evidence,
+    Fact,
+    FactKind,
+    Medium,
+    Outcome,
+    Reason,
+    Side,
+    Suffering,
+    Verdict,
+)
+from tui.domain.glossary import MIDS
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import Level, Run, Runs
+from tui.domain.text import Lang, Phrase
+from tui.messages import verdict as words
+from tui.ui.context import Context
+from tui.ui.features.session.view import value_text
+
+# What a user is called: an export may give it an alias. What the API wrote in the place of a uid is a user, too.
+Name = Callable[[int | str], str]
+# So many of those who are named fit a line.
+NAMED = 2
+
+
+def share_text(percent: float) -> str:
+    tenths = fixed(percent, 1, "")
+    return f"{tenths if float(tenths) < 10 else fixed(percent, 0, '')} %"
+
+
+def seconds_text(seconds: float, lang: Lang) -> str:
+    return words.SECONDS(lang, value=fixed(seconds, 0))
+
+
+# -- the conclusion
+
+
+def conclusion(verdict: Verdict, lang: Lang, name: Name = str, agora: Agreement | None = None) -> Run:
+    """The line of a verdict: `→ sender's network: sender 44361248 · certain`, with the role of its colour."""
+    if verdict.causes:
+        return _caused(verdict, lang, name, agora), "bad"
+    if verdict.outcome is Outcome.UNDECIDED:
+        return _undecided(verdict, lang), "warn"
+    if verdict.outcome is Outcome.UNKNOWN:
+        if any(fact.kind is FactKind.NEVER_SENDS for fact in verdict.facts):
+            return words.SENDS_NOTHING(lang, uid=name(verdict.sender_uid)), "warn"
+        return words.NOT_KNOWN(lang), "warn"
+    near = any(one.level is Level.WARN for one in verdict.sufferings)
+    return (words.NEAR if near else words.FINE)(lang), "dim"
+
+
+def _caused(verdict: Verdict, lang: Lang, name: Name, agora: Agreement | None) -> str:
+    causes = []
+    for cause in verdict.causes:
+        text = words.CAUSES[cause.reason.value](lang, uid=name(cause.uid))
+        if len(verdict.causes) > 1 or cause.share < 0.95:
+            text = words.SHARE(lang, cause=text, percent=fixed(100 * cause.share, 0, ""))
+        causes.append(text)
+    joined = words.JOINED(lang)
+    said = words.CAUSED(lang, causes=joined.join(causes), confidence=words.CONFIDENCE[verdict.confidence.value](lang))
+    parts = [said, *borne_out(verdict, lang)]
+    if agora is not None and agora.stance is Stance.AGREES:
+        parts.append(words.AGREES(lang))
+    elif agora is not None and agora.stance is Stance.DISAGREES:
+        named = words.LISTED(lang).join(name(one) for one in agora.named[:NAMED])
+        parts.append(words.DISAGREES(lang, uid=named))
+    return joined.join(parts)
+
+
+def borne_out(verdict: Verdict, lang: Lang) -> Iterable[str]:
+    """What the other users of the call tell of the greatest cause."""
+    cause, receivers = verdict.cause, verdict.receivers
+    if cause is not None and receivers.known:
+        if cause.side is Side.SENDER and receivers.alike:
+            yield words.ALL_ALIKE(lang, alike=receivers.alike, known=receivers.known)
+        elif cause.side is Side.RECEIVER and not receivers.alike:
+            yield words.OTHERS_FINE(lang)
+    if cause is not None and cause.reason is Reason.SENDER_SIDE and Reason.UPLINK in verdict.unknown:
+        yield words.UPSTREAM_UNKNOWN(lang)
+
+
+def _undecided(verdict: Verdict, lang: Lang) -> str:
+    if any(fact.kind is FactKind.SHARED for fact in verdict.facts):
+        return words.UNDECIDED_SHARED(lang)
+    if verdict.fits:
+        reasons = dict.fromkeys(words.REASONS[reason.value](lang) for reason in verdict.fits)
+        phrase = words.UNDECIDED_FIT if len(reasons) == 1 else words.UNDECIDED_FITS
+        return phrase(lang, reasons=words.LISTED(lang).join(reasons))
+    return words.UNDECIDED_NOTHING(lang)
+
+
+# -- what suffered
+
+
+def suffered(verdict: Verdict, lang: Lang) -> str:
+    """`video 41 % frozen (25 s) · audio 0.4 % frozen (0 s)`."""
+    parts = [part for one in verdict.sufferings for part in _suffering(one, lang)]
+    return words.JOINED(lang).join(parts) or words.NOT_TOLD(lang)
+
+
+def _suffering(one: Suffering, lang: Lang) -> Iterable[str]:
+    medium = words.MEDIA[one.medium.value](lang)
+    if one.absent_s:
+        yield words.ABSENT(lang, medium=medium, seconds=seconds_text(one.absent_s, lang))
+    if one.frozen_s or not one.absent_s:
+        percent, seconds = share_text(one.frozen_percent), seconds_text(one.frozen_s, lang)
+        yield words.FROZEN(lang, medium=medium, percent=percent, seconds=seconds)
+
+
+# -- facts
+
+
+def fact_text(fact: Fact, context: Context, name: Name = str) -> str:
+    lang = context.lang
+    span = words.SINCE(lang, time=context.when(fact.since_ts))
+    if fact.until_ts is not None:
+        start, end = context.ends(fact.since_ts, fact.until_ts)
+        span = words.SPAN(lang, start=start, end=end)
+    value = value_text(fact.value, MIDS[fact.mid]) if fact.mid in MIDS else ""
+    uid = name(fact.uid)
+    return words.FACTS[fact.kind.value](lang, uid=uid, span=span, value=value, count=fact.count).strip()
+
+
+def facts_text(facts: Sequence[Fact], context: Context, name: Name = str) -> str:
+    return words.JOINED(context.lang).join(fact_text(fact, context, name) for fact in facts)
+
+
+# -- the working
+
+
+def evidence_text(one: Evidence, lang: Lang) -> str:
+    """`34.9 % (calm 0.4 %)`; of a bitrate that stopped for how much of the time."""
+    metric = MIDS[one.mid]
+    text = value_text(one.value, metric)
+    if one.beyond and one.limit is None:
+        return words.SHARE_OF(lang, value=value_text(0.0, metric), percent=fixed(100 * one.beyond, 0, ""))
+    if one.calm is not None and one.beyond and one.limit is not None:
+        return words.CALM(lang, value=text, calm=value_text(one.calm, metric))
+    return text
+
+
+def working(one: Evidence, uid: str, context: Context) -> tuple[str, ...]:
+    """The numbers of a candidate: while something suffered, and at calm times."""
+    lang, metric = context.lang, MIDS[one.mid]
+    beyond = fixed(100 * one.beyond, 0, "")
+    value, worst = value_text(one.value, metric), value_text(one.worst, metric)
+    title, time = metric.title(lang), context.instant(one.worst_ts)
+    phrase = words.WORKING_FLOW if one.limit is None else words.WORKING
+    told = [phrase(lang, metric=title, uid=uid, value=value, beyond=beyond, worst=worst, time=time)]
+    if one.calm is not None and one.calm_beyond is not None:
+        calm = words.CALM_FLOW if one.limit is None else words.WORKING_CALM
+        told.append(calm(lang, value=value_text(one.calm, metric), beyond=fixed(100 * one.calm_beyond, 0, "")))
+    return tuple(told)
+
+
+def supports(verdict: Verdict) -> tuple[Evidence, ...]:
+    """The evidence of the causes that are named, the greatest cause first."""
+    return tuple(
+        one
+        for cause in verdict.causes
+        for one in verdict.evidence
+        if (one.reason is cause.reason or _stands_for(one.reason, cause.reason)) and one.beyond
+    )
+
+
+def _stands_for(told: Reason, named: Reason) -> bool:
+    """The loss end to end is what tells of a side without a curve of its own."""
+    return told is Reason.DOWNLINK and named in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE)
+
+
+# -- a whole call
+
+
+def blame_text(one: Blame, lang: Lang, name: Name = str) -> str:
+    """`sender's network: sender 44361248 · 8 suffer · certain`."""
+    count = len(one.sufferers)
+    parts = [words.CAUSES[one.reason.value](lang, uid=name(one.uid))]
+    parts.append(words.SUFFERS(lang) if count == 1 else words.SUFFER(lang, n=count))
+    parts.append(words.CONFIDENCE[one.confidence.value](lang))
+    return words.JOINED(lang).join(parts)
+
+
+def judgement_runs(
+    judgement: Judgement,
+    lang: Lang,
+    *,
+    is_known: bool,
+    lacking: Phrase | None = None,
+    name: Name = str,
+) -> Runs:
+    """Who makes others suffer in a call, in one line; `is_known`: any curves are; `lacking` is said in place of
+    "nothing suffers" where not all of them are."""
+    label: Run = (words.VERDICT(lang), "dim")
+    if not is_known:
+        return label, (words.NO_CURVES(lang), "dim")
+    runs: list[Run] = [label]
+    for one in judgement.blames[:NAMED]:
+        runs += [("   ", "text")] if len(runs) > 1 else []
+        runs.append((blame_text(one, lang, name), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
+    if len(judgement.blames) > NAMED:
+        runs += [("   ", "text"), (words.MORE(lang, n=len(judgement.blames) - NAMED), "dim")]
+    if judgement.undecided:
+        uids = _listed(judgement.undecided, lang, name)
+        runs += [("   ", "text")] if len(runs) > 1 else []
+        runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
+    if judgement.unknown and len(runs) == 1:
+        runs.append((words.UNKNOWN_OF(lang, uids=_listed(judgement.unknown, lang, name)), "warn"))
+    if len(runs) == 1:
+        runs.append((words.NOBODY_SUFFERS(lang), "good") if lacking is None else (lacking(lang), "warn"))
+    return tuple(runs)
+
+
+def session_runs(
+    judgement: Judgement, uid: int, lang: Lang, *, is_known: bool, lacking: Phrase | None = None, name: Name = str
+) -> Runs:
+    """What a user is named for, and by whom it suffers; `is_known` and `lacking` as for a call."""
+    label: Run = (words.VERDICT(lang), "dim")
+    if not is_known:
+        return label, (words.NO_CURVES(lang), "dim")
+    if found := judgement.concerning(uid):
+        text = words.JOINED(lang).join(blame_text(one, lang, name) for one in found[:NAMED])
+        return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
+    if uid in judgement.undecided:
+        return label, (words.UNDECIDED_OF(lang, uids=name(uid)), "warn")
+    if uid in judgement.unknown:
+        return label, (words.UNKNOWN_OF(lang, uids=name(uid)), "warn")
+    return label, (words.NOBODY_SUFFERS(lang), "dim") if lacking is None else (lacking(lang), "warn")
+
+
+def _listed(uids: Sequence[int], lang: Lang, name: Name) -> str:
+    text = words.LISTED(lang).join(name(uid) for uid in uids[:NAMED])
+    return text if len(uids) <= NAMED else f"{text} +{len(uids) - NAMED}"
+
+
+assert set(words.CAUSES) == set(words.REASONS) == {reason.value for reason in Reason}
+assert set(words.FACTS) == {kind.value for kind in FactKind}
+assert set(words.MEDIA) == {medium.value for medium in Medium}

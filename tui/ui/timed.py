@@ -1,0 +1,187 @@
+"""Timed: base of screens whose charts share a stretch of a whole, in seconds, and one moment in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.binding import BindingType
+
+from tui.analysis.call import SERVER
+from tui.analysis.call_windows import details_wants
+from tui.domain.records import Call, Scope, Session, Want, Window
+from tui.store.errors import StoreError
+from tui.ui.charts.plot import prepare
+from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
+from tui.ui.context import Context, Feed
+from tui.ui.features.call.wants import UNDER_WAY
+from tui.ui.features.session.query import LABEL_WIDTH, Looks
+from tui.ui.reading import ReadingScreen
+from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.keys import bind
+
+
+class TimedScreen(ReadingScreen):
+    """About one session of a call, or two. A subclass reads (`read`), works out what is drawn (`draw`, in a thread),
+    and shows all of it (`show`) or only what the moment changes (`show_moment`). The store is asked again only when
+    it changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("live.earlier", "left,h", "move(-1)"),
+        bind("live.later", "right,l", "move(1)"),
+        bind("live.much_earlier", "shift+left", "move(-10)"),
+        bind("live.much_later", "shift+right", "move(10)"),
+        bind("session.zoom_in", "plus,equals_sign", "zoom(-1)"),
+        bind("session.zoom_out", "minus", "zoom(1)"),
+        bind("session.zoom_reset", "0", "zoom(0)"),
+        bind("session.next_bad", "n", "next_bad(1)"),
+        bind("session.previous_bad", "N", "next_bad(-1)"),
+        bind("session.pair", "v", "pair"),
+        bind("live.maximise", "z", "maximise"),
+        bind("calls.at", "c", "calls"),
+        bind("why", "w", "why"),
+    ]
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.moment_ts = self.scope.moment_ts
+        self.view: View | None = None
+        self.stale = True
+        self.is_read = False
+        self.asked: tuple[Want, ...] = ()
+
+    async def read(self, feed: Feed) -> None:
+        """Ask the store and keep the answer. Raises StoreError."""
+        raise NotImplementedError
+
+    def draw(self, window: Window) -> None:
+        """Work out what is drawn of that stretch of time; runs in a thread."""
+        raise NotImplementedError
+
+    def show_moment(self) -> None:
+        raise NotImplementedError
+
+    # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return self.asked
+
+    def newest_ts(self) -> float | None:
+        return self.context.live_newest_ts
+
+    def answered(self) -> bool:
+        return self.newest_ts() is not None and self.is_read
+
+    def ask_on(self, call: Call, session: Session) -> None:
+        """Tell the collector what is wanted: of a call that is on it is more from time to time."""
+        wants = details_wants(call, self.now_ts, self.moment_ts, servers=session.platform == SERVER)
+        if set(wants) != set(self.asked):
+            self.asked = wants
+            self.tell_wants()
+
+    @property
+    def awaits_curves(self) -> bool:
+        """Whether any of the curves that were asked for may still come."""
+        return any(
+            one.state in UNDER_WAY and one.want.part is not None and one.want.part.with_metrics
+            for one in self._statuses(self.asked)
+        )
+
+    def store_changed(self, topics: frozenset[str]) -> None:
+        if self.frozen_ts is None and topics & {f"call:{self.scope.call_id}", "calls", "diagnoses"}:
+            self.reask()
+
+    # -- reading and drawing
+
+    async def ask(self, feed: Feed) -> None:
+        if not self.is_looked_at:
+            return
+        if self.stale:
+            self.stale = False
+            try:
+                await self.read(feed)
+            except StoreError:
+                self.stale = True
+                raise
+        await asyncio.to_thread(prepare)
+        if self.view is not None:
+            await asyncio.to_thread(self.draw, self.view.window)
+        self.is_read = True
+
+    def fit(self, whole: Window) -> None:
+        """The charts are about that whole now; the moment stays on screen."""
+        self.view = whole_view(whole) if self.view is None else refitted(self.view, whole)
+        if self.moment_ts is not None:
+            self.moment_ts = min(max(self.moment_ts, whole.start_ts), whole.end_ts - 1)
+            self.view = followed(self.view, self.moment_ts)
+
+    @property
+    def looks(self) -> Looks:
+        context = self.context
+        return Looks(context.lang, context.ascii, context.zone.offset_s, context.thresholds)
+
+    @property
+    def now_ts(self) -> float:
+        return self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
+
+    @property
+    def cursor_ts(self) -> float | None:
+        """Where the charts draw the moment: in the middle of its second."""
+        return None if self.moment_ts is None else self.moment_ts + 0.5
+
+    def reask(self) -> None:
+        self.stale = True
+        super().reask()
+
+    def on_screen_resume(self) -> None:
+        self.reask()
+
+    def on_resize(self) -> None:
+        self.changed.set()
+
+    # -- the moment
+
+    def columns(self) -> int:
+        """How many columns of time the charts have."""
+        widths = [chart.size.width for chart in self.query(Chart) if chart.size.width]
+        return max(1, max(widths, default=80) - LABEL_WIDTH - 1)
+
+    @on(Chart.Pointed)
+    def _pointed(self, event: Chart.Pointed) -> None:
+        self.move_to(int(event.ts))
+
+    def action_move(self, steps: int) -> None:
+        """By columns, from the moment; from the end of what is on screen where there is none."""
+        if self.view is not None:
+            window = self.view.window
+            step_s = max(1, round(window.seconds / self.columns()))
+            from_ts = window.end_ts - 1 if self.moment_ts is None else self.moment_ts
+            self.move_to(from_ts + steps * step_s)
+
+    def move_to(self, ts: int) -> None:
+        if self.view is None:
+            return
+        whole = self.view.whole
+        self.moment_ts = min(max(ts, whole.start_ts), whole.end_ts - 1)
+        self.scope = replace(self.scope, moment_ts=self.moment_ts)
+        self.look_at(followed(self.view, self.moment_ts))
+        self.show_moment()
+
+    def look_at(self, view: View) -> None:
+        if view != self.view:
+            self.view = view
+            self.changed.set()
+
+    def action_calls(self) -> None:
+        """The calls of all channels that were on at the moment, or at the end of what is on screen."""
+        from tui.ui.routes import open_calls
+
+        end_ts = self.view.window.end_ts - 1 if self.view else int(self.now_ts)
+        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
+
+    def action_zoom(self, by: int) -> None:
+        if self.view is not None:
+            self.look_at(zoomed(self.view, by, self.moment_ts))

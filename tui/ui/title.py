@@ -1,0 +1,74 @@
+"""The terminal's title: what is bad and since when, and that no data comes, for a reader of the list of windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.analysis.feed import age_text
+from tui.domain.glossary import GROUPS, LIVE_METRICS
+from tui.domain.records import Direction, Level
+from tui.messages import live as words
+from tui.monitor.alarm import Alarm, Bad
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+from tui.ui.features.live.view import SIGNS, number
+from tui.ui.widgets.styles import ASCII
+
+# A terminal that keeps no stack of titles is left with an empty one.
+SAVE, RESTORE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
+
+
+class TerminalTitle:
+    """`text` is what it is by us; "" while it is what it was before."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self.text = ""
+        self._write = write
+
+    def tell(self, context: Context, alarm: Alarm) -> None:
+        if not context.title:
+            return
+        text = title_of(context, alarm)
+        if text != self.text:
+            self._write(f"{'' if self.text else SAVE}\x1b]2;{text}\x07")
+            self.text = text
+
+    def restore(self) -> None:
+        """An alarm that outlives the program would be a lie: the title is what it was before."""
+        if self.text:
+            self._write(RESTORE)
+            self.text = ""
+
+
+def title_of(context: Context, alarm: Alarm) -> str:
+    """`scry 课堂-prod · ▲ Video freeze 6.8 % bad since 13:47 · no data for 7 m`.
+
+    The metrics that are bad now come before those that were bad when their data ended.
+    """
+    now, last = (", ".join(_bad(context, one) for one in alarm.bad if one.is_late is late) for late in (False, True))
+    text = " · ".join(part for part in (f"scry {context.project}", now, last, _no_data(context, alarm)) if part)
+    return visible(text.translate(ASCII) if context.ascii else text)
+
+
+def _bad(context: Context, one: Bad) -> str:
+    sign = SIGNS[Level.BAD, one.metric.direction]
+    says = words.TITLE_BAD(
+        context.lang,
+        metric=one.metric.title(context.lang),
+        value=number(one.value, one.metric),
+        time=context.when(one.since_ts),
+    )
+    return f"{sign} {says}"
+
+
+def _no_data(context: Context, alarm: Alarm) -> str:
+    """How long nothing has come; of which metrics, where others still come. With nothing bad before it, it bears the
+    sign itself."""
+    if not alarm.dead:
+        return ""
+    lang = context.lang
+    says = words.TITLE_NO_DATA(lang, age=age_text(alarm.now_ts - min(alarm.dead.values()), lang))
+    if not alarm.is_blind:
+        groups = [metric.group for metric in LIVE_METRICS.values() if metric.endpoint in alarm.dead]
+        says += f" ({', '.join(GROUPS[group](lang) for group in dict.fromkeys(groups))})"
+    return says if any(one.is_late for one in alarm.bad) else f"{SIGNS[Level.BAD, Direction.MORE_IS_WORSE]} {says}"

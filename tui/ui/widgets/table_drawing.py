@@ -1,0 +1,194 @@
+"""The drawing of a table: lines become strips, which are kept; of a line that changed only what differs is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.domain.records import Runs
+from tui.terminal.cells import (
+    ASCII_SIGNS,
+    GUTTER,
+    UNICODE_SIGNS,
+    Cell,
+    Column,
+    Signs,
+    Slot,
+    fit,
+    heading_runs,
+    lay_out,
+    row_runs,
+)
+from tui.ui.widgets.styles import RoleStyles
+
+HEADER_ROWS = 1
+STRIPS_KEPT = 512
+
+
+class RowLine(NamedTuple):
+    """All that decides how a row is drawn; equal ones look the same."""
+
+    cells: tuple[Cell, ...]
+    heading: bool
+    cursor: bool
+    marked: bool
+
+
+Drawn = RowLine | Runs
+
+
+class TableDrawing(RoleStyles, ScrollView):
+    """A subclass says what a screen line has to show (`_line`)."""
+
+    ascii: reactive[bool] = reactive(False, repaint=False)
+    # In place of rows where there are none, centred; it may have several lines.
+    placeholder: reactive[str] = reactive("", repaint=False)
+
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        *,
+        placeholder: str,
+        ascii: bool,  # noqa: A002
+        id: str | None,  # noqa: A002
+        classes: str | None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self.set_reactive(TableDrawing.ascii, ascii)
+        self.set_reactive(TableDrawing.placeholder, placeholder)
+        self._width = -1
+        self._slots: tuple[Slot, ...] = ()
+        self._strips: LRUCache[Drawn, Strip] = LRUCache(STRIPS_KEPT)
+        self._base: Style | None = None
+        # What each screen line showed when it was last drawn, and the key of its row.
+        self._drawn: dict[int, tuple[Drawn, str | None]] = {}
+
+    def _line(self, y: int) -> tuple[Drawn, str | None]:
+        """What screen line `y` has to show, and the key of its row."""
+        raise NotImplementedError
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self._columns
+
+    @property
+    def _body_height(self) -> int:
+        return max(0, self.scrollable_content_region.height - HEADER_ROWS)
+
+    def watch_placeholder(self) -> None:
+        self._repaint()
+
+    def watch_ascii(self) -> None:
+        self._redraw()
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        self._base = None
+        super().notify_style_update()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor's row rests while the keys go elsewhere."""
+        super().watch_has_focus(has_focus)
+        self._redraw()
+
+    @property
+    def _signs(self) -> Signs:
+        return ASCII_SIGNS if self.ascii else UNICODE_SIGNS
+
+    def _fit_width(self) -> None:
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            self._width = width
+            self._slots = lay_out(self._columns, width)
+            self._strips.clear()
+
+    def _redraw(self) -> None:
+        """Columns or signs changed: every line anew."""
+        self._width = -1
+        self.refresh()
+
+    def _retitle(self) -> None:
+        """Titles changed, and nothing else of the columns."""
+        if self._width >= 0:
+            self._slots = lay_out(self._columns, self._width)
+        if self.is_running:
+            self._repaint(0)
+
+    def _placeholder_runs(self, line: int) -> Runs:
+        """The placeholder in the middle of the body, each of its lines centred."""
+        texts = self.placeholder.split("\n")
+        index = line - max(0, (self._body_height - len(texts)) // 2)
+        if not 0 <= index < len(texts):
+            return ()
+        left = max(0, self._width - cell_len(texts[index])) // 2
+        return fit(((" " * left + texts[index], "dim"),), self._width, "left", self._signs.ellipsis)
+
+    def _repaint(self, *lines: int) -> None:
+        """Ask for the screen lines that differ from what is drawn; of `lines`, where only these can."""
+        self._fit_width()
+        height = self.scrollable_content_region.height
+        if not self._width or not height:
+            # Not on screen: what brings it there draws it as a whole.
+            return
+        for y in lines or range(height):
+            if not 0 <= y < height:
+                continue
+            line, _ = self._line(y)
+            drawn, _ = self._drawn.get(y, (None, None))
+            if line != drawn and (cells := self._cells_to_repaint(drawn, line)):
+                self.refresh(Region(0, y, cells, 1))
+
+    def _cells_to_repaint(self, drawn: Drawn | None, line: Drawn) -> int:
+        """How many cells from the left: up to the last column that differs, 0 where only hidden columns do.
+
+        One region a line, and from the left: Textual writes a region from the left edge of its widget on, so that
+        a second one would write the first one's cells again.
+        """
+        if (
+            not isinstance(drawn, RowLine)
+            or not isinstance(line, RowLine)
+            or line.heading
+            or drawn.heading
+            or line.cursor != drawn.cursor
+            or len(line.cells) != len(drawn.cells)
+        ):
+            return self._width
+        ends = [GUTTER] if line.marked != drawn.marked else [0]
+        ends += [
+            slot.left + slot.width
+            for slot in self._slots
+            if slot.index < len(line.cells) and line.cells[slot.index] != drawn.cells[slot.index]
+        ]
+        return max(ends)
+
+    def render_line(self, y: int) -> Strip:
+        self._fit_width()
+        line, key = self._line(y)
+        self._drawn[y] = (line, key)
+        strip = self._strips.get(line)
+        if strip is None:
+            strip = self._strips[line] = self._strip(line)
+        return strip
+
+    def _strip(self, line: Drawn) -> Strip:
+        if self._base is None:
+            # Textual works it out from all that lies above, each time it is asked for.
+            self._base = self.rich_style
+        base = self._base
+        if not isinstance(line, RowLine):
+            return self.runs_to_strip(line, self._width, base)
+        if line.heading:
+            return self.runs_to_strip(heading_runs(line.cells, self._width, self._signs), self._width, base)
+        if line.cursor:
+            base += self.role_style("cursor" if self.has_focus else "resting")
+        runs = row_runs(line.cells, self._slots, self._signs, cursor=line.cursor, marked=line.marked)
+        return self.runs_to_strip(runs, self._width, base)
