@@ -24,7 +24,7 @@ from tests.worlds import APP_ID
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ServerClock, SystemClock
-from tui.collector.report_sender import Courier
+from tui.collector.report_sender import ReportSender
 from tui.domain.records import Report, ReportDraft
 from tui.store.sqlite import outbox
 from tui.store.sqlite.database import Store
@@ -97,12 +97,12 @@ async def send(store: Store, base_url: str, report_id: int, ts: int) -> None:
     async with Client(
         base_url=base_url, app_id=APP_ID, customer_id=customer_id, customer_secret=secret, transport=transport
     ) as client:
-        courier = Courier(store, client, clock=clock, by=f"dying:{ts}", limits=ENDPOINTS["report"].limits)
-        carrying = asyncio.create_task(courier.run())
+        report_sender = ReportSender(store, client, clock=clock, by=f"dying:{ts}", limits=ENDPOINTS["report"].limits)
+        carrying = asyncio.create_task(report_sender.run())
         await store.write(
             outbox.queue, DRAFT, replace(REPORT, ts=ts), report_id=report_id, now_ts=clock.now(), by=f"dying:{ts}"
         )
-        await courier.finish()
+        await report_sender.finish()
         carrying.cancel()
         await asyncio.gather(carrying, return_exceptions=True)
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.collector.planner import Step, next_step
+from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import is_part
 from tui.domain.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
@@ -124,6 +124,6 @@ def step_of(
     coverage: Callable[[str, str], Coverage] | None = None,
     days: Sequence[int] = (),
     pressed: Sequence[Want] = (),
-) -> Step:
+) -> PlannedStep:
     knowledge = knowledge_of(spends, wants, policy=policy, asked=asked, coverage=coverage, days=days, pressed=pressed)
     return next_step(wants, knowledge, policy)

@@ -21,7 +21,7 @@ from tui.agora.editions.reference_2020 import wire
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.errors import ApiError, Unreadable
 from tui.analysis.listing import told
-from tui.collector.handlers import KINDS
+from tui.collector.handlers import HANDLERS
 from tui.domain.records import DAY, MINUTE, Answer, Part, Request, Window
 from tui.store.sqlite import calls, curves, diagnoses, series, usage
 from tui.store.sqlite.listings import read_listings
@@ -201,7 +201,7 @@ def _spoil(draw: st.DrawFn, row: dict[str, Any], key: str, mark: Callable[[str],
 
 def kept(name: str, content: bytes) -> sqlite3.Connection:
     """A store that has received it, as the collector does it."""
-    connection, kind, request = empty_ledger(), KINDS[name], REQUESTS[name]
+    connection, handler, request = empty_ledger(), HANDLERS[name], REQUESTS[name]
     try:
         if name == "call_details":
             stream = wire.DetailsStream("c")
@@ -209,14 +209,14 @@ def kept(name: str, content: bytes) -> sqlite3.Connection:
             value, left = stream.finish()
         else:
             value, left = DECODERS[name](wire.accepted(200, content))
-        answer = kind.fitted(Answer(value, left, None, 200, len(content), 1.0), request, float(NOW))
+        answer = handler.fitted(Answer(value, left, None, 200, len(content), 1.0), request, float(NOW))
     except Unreadable:
-        kind.miss(connection, PROJECT, request, float(NOW))
+        handler.miss(connection, PROJECT, request, float(NOW))
     except ApiError:
         pass
     else:
-        prepared = kind.prepare(answer.value, request) if kind.prepare else answer.value
-        kind.put(connection, PROJECT, request, prepared, answer.left, float(NOW))
+        prepared = handler.prepare(answer.value, request) if handler.prepare else answer.value
+        handler.put(connection, PROJECT, request, prepared, answer.left, float(NOW))
     return connection
 
 

@@ -20,7 +20,7 @@ from tests.worlds import APP_ID
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ServerClock, SystemClock
-from tui.collector.report_sender import Courier
+from tui.collector.report_sender import ReportSender
 from tui.domain.records import KeptReport, ReportState
 from tui.sim.limits import Limit
 from tui.sim.world import World
@@ -73,10 +73,10 @@ class Lives:
             transport=httpx.AsyncHTTPTransport(verify=False),
         ) as client:
             limits = ENDPOINTS["report"].limits
-            courier = Courier(store, client, clock=ServerClock(SystemClock()), by="next", limits=limits)
-            carrying = asyncio.create_task(courier.run())
+            report_sender = ReportSender(store, client, clock=ServerClock(SystemClock()), by="next", limits=limits)
+            carrying = asyncio.create_task(report_sender.run())
             await asyncio.sleep(0)
-            await courier.finish()
+            await report_sender.finish()
             carrying.cancel()
             await asyncio.gather(carrying, return_exceptions=True)
 

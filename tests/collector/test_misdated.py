@@ -15,7 +15,7 @@ from tests.worlds import NOW_TS, collecting, make_feed, open_store
 from tui.agora.client import Client
 from tui.cli.feed import DOCUMENTED
 from tui.clock import ManualClock, ServerClock
-from tui.collector.pruner import tend
+from tui.collector.pruner import prune_hourly
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.records import DAY, HOUR, FailureKind, Want, WantState, Window
@@ -183,7 +183,7 @@ async def test_nothing_is_let_go_of_by_the_boxs_own_clock(tmp_path: Path, off_s:
         feed.submit(WANTS[:1])
         async with collecting(feed):
             await until(lambda: feed.statuses and feed.statuses[WANTS[0]].state is WantState.WAITING)
-        task = asyncio.create_task(tend(store, clock, Retention()))
+        task = asyncio.create_task(prune_hourly(store, clock, Retention()))
         await asyncio.sleep(0.1)
         clock.learn([reading] if (reading := clock.read(server._now())) else [])
         box.advance(61)

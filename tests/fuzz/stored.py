@@ -13,7 +13,7 @@ from tests.fuzz import made
 from tests.store.worlds import empty_ledger
 from tests.worlds import NOW_TS, make_context
 from tui.clock import ManualClock, ServerClock
-from tui.collector.handlers import KINDS
+from tui.collector.handlers import HANDLERS
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import (
     HOUR,
@@ -57,6 +57,6 @@ def a_store() -> Iterator[sqlite3.Connection]:
 
 def put(connection: sqlite3.Connection, endpoint: str, request: Request, value: object, rows: int) -> None:
     """As the collector does it."""
-    kind = KINDS[endpoint]
+    kind = HANDLERS[endpoint]
     prepared = kind.prepare(value, request) if kind.prepare else value
     kind.put(connection, PROJECT, request, prepared, Remainder(rows), NOW_TS)

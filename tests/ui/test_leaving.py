@@ -12,7 +12,7 @@ from tests.collector.dying import DRAFT, REPORT
 from tests.ui.staging import samples, until
 from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_store
 from tui.clock import ServerClock
-from tui.collector import report_sender as courier
+from tui.collector import report_sender
 from tui.domain.records import ReportState
 from tui.store.sqlite import outbox
 from tui.ui.app import ScryApp
@@ -23,7 +23,7 @@ from tui.ui.context import Feed
 async def test_a_report_that_is_leaving_has_a_moment_to_be_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answered: bool
 ) -> None:
-    monkeypatch.setattr(courier, "FINISH_S", 20.0 if answered else 0.1)
+    monkeypatch.setattr(report_sender, "FINISH_S", 20.0 if answered else 0.1)
     left, released = asyncio.Event(), asyncio.Event()
     others = samples()
 

@@ -108,9 +108,8 @@ def press(app: ScryApp, *keys: str) -> None:
 def tasks() -> Counter[str]:
     """What feeds run; screens and their workers come and go."""
     names = (getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks())
-    return Counter(
-        name for name in names if name.startswith(("Feeding.", "CollectedFeed.", "Collector.", "Courier.", "Monitor."))
-    )
+    ours = ("Feeding.", "CollectedFeed.", "Collector.", "ReportSender.", "Monitor.")
+    return Counter(name for name in names if name.startswith(ours))
 
 
 async def settled(app: ScryApp, pilot: Pilot[Any], opened: Opened) -> None:

@@ -12,8 +12,8 @@ import httpx
 from tui.agora.editions.reference_2020 import wire
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS, Endpoint
 from tui.agora.errors import ApiError
-from tui.agora.exchange import DEFAULT_TIMEOUTS, Exchange, Line, Timeouts, whole
-from tui.agora.streaming_body import Intake, Progress
+from tui.agora.exchange import DEFAULT_TIMEOUTS, Connection, Exchange, Timeouts, whole
+from tui.agora.streaming_body import OnProgress, StreamingBody
 from tui.domain.records import (
     Answer,
     CallDetails,
@@ -55,10 +55,10 @@ class Client:
     ) -> None:
         self._app_id = app_id
         self._details_s = timeouts.details_s
-        self._line = Line(base_url, httpx.BasicAuth(customer_id, customer_secret), transport, timeouts)
+        self._connection = Connection(base_url, httpx.BasicAuth(customer_id, customer_secret), transport, timeouts)
 
     def __repr__(self) -> str:
-        return f"Client({self._line.host})"
+        return f"Client({self._connection.host})"
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,7 +69,7 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        await self._line.aclose()
+        await self._connection.aclose()
 
     async def live_scale(self, window: Window) -> Answer[tuple[Series, ...]]:
         """实时规模 API: users and channels by the minute."""
@@ -130,7 +130,7 @@ class Client:
         *,
         with_servers: bool = False,
         with_metrics: bool = True,
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
     ) -> Answer[CallDetails]:
         """获取通话指标: sessions of one call (the ten that joined last) and their curves, at most three hours.
 
@@ -147,12 +147,12 @@ class Client:
             with_servers=with_servers,
             with_metrics=with_metrics,
         )
-        intake = Intake(wire.DetailsStream(call_id, with_metrics=with_metrics), progress)
-        exchange = await self._line.exchange(
-            endpoint.method, f"{endpoint.path}?{query}", intake.receive, within_s=self._details_s
+        body = StreamingBody(wire.DetailsStream(call_id, with_metrics=with_metrics), progress)
+        exchange = await self._connection.exchange(
+            endpoint.method, f"{endpoint.path}?{query}", body.receive, within_s=self._details_s
         )
         value, left = exchange.received
-        return _answer(exchange, value, left, intake.size_bytes)
+        return _answer(exchange, value, left, body.size_bytes)
 
     async def report(self, report: Report) -> Answer[Receipt]:
         """报告问题. After TimedOut, Unreachable or Unreadable the server may have the report all the same."""
@@ -169,7 +169,7 @@ class Client:
     async def _ask(
         self, endpoint: Endpoint, query: str, decode: Decode[T], *, content: bytes | None = None
     ) -> Answer[T]:
-        exchange = await self._line.exchange(endpoint.method, f"{endpoint.path}?{query}", whole, content=content)
+        exchange = await self._connection.exchange(endpoint.method, f"{endpoint.path}?{query}", whole, content=content)
 
         def decoded() -> tuple[T, Remainder]:
             return decode(wire.accepted(exchange.status, exchange.received))

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from tui.agora.redact import veiled
+from tui.agora.redact import redacted
 from tui.domain.records import Failure, FailureKind
 from tui.messages.failures import ADVICE, WHAT
 
@@ -41,7 +41,7 @@ class ApiError(Exception):
         wait_s: float | None = None,
     ) -> None:
         # It is shown, stored and logged, and may quote what a server quoted of the request.
-        detail = veiled(detail)
+        detail = redacted(detail)
         self.failure = Failure(self.kind, detail, status, code, server_ts, arrived, wait_s)
         super().__init__(detail)
 

@@ -61,7 +61,7 @@ class Exchange(Struct, Generic[T], frozen=True):
     wait_s: float | None = None
 
 
-class Line:
+class Connection:
     """The connection to one base URL, with credentials for it alone."""
 
     def __init__(

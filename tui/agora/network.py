@@ -20,7 +20,7 @@ import httpx
 from msgspec import Struct
 
 from tui.agora.editions.reference_2020.wire.values import visible
-from tui.agora.redact import hide
+from tui.agora.redact import remember_secret
 from tui.domain.text import Phrase, Said
 from tui.messages import network as words
 
@@ -169,7 +169,7 @@ def _proxy(variable: str, value: str) -> Proxy | Said:
     if found["user"] or found["password"]:
         user, password = unquote(found["user"]), unquote(found["password"] or "")
         # The proxy, or what stands before it, may quote them.
-        hide(user, password)
+        remember_secret(user, password)
         login = f"{user}:{password}"
     if scheme not in PORTS:
         return Said(words.NO_SCHEME, {"name": variable, "scheme": scheme})

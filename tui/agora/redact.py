@@ -15,14 +15,14 @@ HIDDEN = "…"
 _secrets: set[str] = set()
 
 
-def hide(customer_id: str, customer_secret: str) -> None:
-    """From now on neither the secret nor the header made of it stands in what is veiled."""
+def remember_secret(customer_id: str, customer_secret: str) -> None:
+    """From now on neither the secret nor the header made of it stands in what is redacted."""
     if len(customer_secret) < PIECE:
         return
     _secrets.update((customer_secret, *_encoded(customer_secret), *_encoded(f"{customer_id}:{customer_secret}")))
 
 
-def veiled(text: str) -> str:
+def redacted(text: str) -> str:
     """`text` without any piece of eight letters or more of what is hidden."""
     for secret in _secrets:
         text = _without(text, secret)

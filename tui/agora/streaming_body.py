@@ -13,7 +13,7 @@ from tui.agora.exchange import refuse_beyond
 from tui.agora.unpacking import CHUNK_BYTES, Unpacker
 from tui.domain.records import CallDetails, Remainder
 
-Progress = Callable[[int, int | None], None]
+OnProgress = Callable[[int, int | None], None]
 
 # The longest documented answer (three hours of ten users) is about 100 MB; beyond this it is not an answer.
 MOST_BYTES = 256 * 2**20
@@ -23,14 +23,14 @@ MOST_REST_BYTES = 32 * 2**20
 TURN_S = 0.001
 
 
-class Intake:
+class StreamingBody:
     """Feeds one answer to a stream.
 
     While the worker is busy nothing is read from the connection, so at most one chunk waits; what the worker does at
     a time is short, so the event loop gets its turn.
     """
 
-    def __init__(self, stream: DetailsStream, progress: Progress | None) -> None:
+    def __init__(self, stream: DetailsStream, progress: OnProgress | None) -> None:
         self._stream = stream
         self._progress = progress
         self._given_up = False

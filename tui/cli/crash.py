@@ -14,11 +14,11 @@ def note(error: BaseException, directory: Path | None) -> str:
     import tempfile
 
     from tui.agora.editions.reference_2020.wire import quoted
-    from tui.agora.redact import veiled
+    from tui.agora.redact import redacted
 
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    what = quoted(veiled(f"{type(error).__name__}: {error}"))
+    what = quoted(redacted(f"{type(error).__name__}: {error}"))
     try:
         if directory is not None:
             make_directory(directory)
@@ -26,7 +26,7 @@ def note(error: BaseException, directory: Path | None) -> str:
         descriptor, path = tempfile.mkstemp(".txt", "scry-crash-", directory)
         give(descriptor, Path(path).parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(veiled("".join(traceback.format_exception(error))))
+            file.write(redacted("".join(traceback.format_exception(error))))
     except OSError as failed:
         return f"stopped by a fault of its own ({what}); no report could be written: {failed.strerror}"
     return f"stopped by a fault of its own ({what}); the report is in {path}"

@@ -14,8 +14,8 @@ from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.settings import Settings
 from tui.clock import ServerClock
 from tui.collector.planner import Policy
-from tui.collector.pruner import tend
-from tui.collector.report_sender import Courier
+from tui.collector.pruner import prune_hourly
+from tui.collector.report_sender import ReportSender
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.glossary import thresholds_with
@@ -77,7 +77,7 @@ class CollectedFeed:
         # The simulator's clock is the demo's own.
         probe = PROBE if transport is None else ""
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy, probe=probe)
-        self._courier = Courier(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
+        self._report_sender = ReportSender(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
 
@@ -110,12 +110,12 @@ class CollectedFeed:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._collector.run())
-            tasks.create_task(self._courier.run())
+            tasks.create_task(self._report_sender.run())
             tasks.create_task(self._monitor.run())
-            tasks.create_task(tend(self.store, self._clock, self._retention))
+            tasks.create_task(prune_hourly(self.store, self._clock, self._retention))
 
     async def finish(self) -> None:
-        await self._courier.finish()
+        await self._report_sender.finish()
 
     async def close(self) -> None:
         await self._client.aclose()

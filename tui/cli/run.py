@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.agora.redact import veiled
+from tui.agora.redact import redacted
 from tui.cli import exits
 from tui.cli.crash import note
 from tui.cli.display import Display
@@ -218,7 +218,7 @@ def log_to(path: Path) -> None:
             return Zone(utc=False).full(record.created, f"%F %T,{int(record.msecs):03d}")
 
         def format(self, record: logging.LogRecord) -> str:
-            return veiled(super().format(record))
+            return redacted(super().format(record))
 
     require_log(path)
     try:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
-from tui.agora.redact import hide
+from tui.agora.redact import remember_secret
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, path_of, shown
 from tui.cli.options import Options
@@ -113,7 +113,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         said_by = "customer_secret_command" if profile.customer_secret_command else "keyring"
         where = f"{file.at(f'{where}.{said_by}')}: {where}"
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
-    hide(known.customer_id, known.secret)
+    remember_secret(known.customer_id, known.secret)
     if missing := _missing(known, file.path):
         if file.path == config.NOWHERE:
             config.config_path()  # says why there is no file

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.errors import Unreadable
-from tui.agora.streaming_body import Progress
+from tui.agora.streaming_body import OnProgress
 from tui.analysis.listing import MOST_ROWS
 from tui.domain.records import (
     DAY,
@@ -50,11 +50,11 @@ LONGEST_S = 31 * DAY
 ELSEWHEN = "of another time than was asked for"
 
 
-class Kind(NamedTuple):
+class Handler(NamedTuple):
     """`fitted` leaves out of an answer what cannot be one to the request, which left at `asked_ts`; `prepare`, in a
     thread, makes of the value what `put` then writes quickly; `miss` notes that an answer could not be read."""
 
-    ask: Callable[[Client, Request, Progress], Awaitable[Answer[Any]]]
+    ask: Callable[[Client, Request, OnProgress], Awaitable[Answer[Any]]]
     put: Put
     fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
     prepare: Callable[[Any, Request], Any] | None = None
@@ -271,7 +271,7 @@ def _listing(window: Window, answered_ts: float, left: Remainder, began: Sequenc
     return Listing(window, answered_ts, left.rows, is_full, oldest_ts, newest_ts, left.unread)
 
 
-def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitable[Answer[CallDetails]]:
+def _ask_details(client: Client, asked: Request, progress: OnProgress) -> Awaitable[Answer[CallDetails]]:
     assert asked.part is not None
     return client.call_details(
         asked.call_id,
@@ -282,11 +282,11 @@ def _ask_details(client: Client, asked: Request, progress: Progress) -> Awaitabl
     )
 
 
-def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[SeriesOfAll]]]) -> Kind:
-    return Kind(lambda client, asked, _: ask(client, asked), _put_series, _fitted_series, miss=_miss_series)
+def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[SeriesOfAll]]]) -> Handler:
+    return Handler(lambda client, asked, _: ask(client, asked), _put_series, _fitted_series, miss=_miss_series)
 
 
-KINDS: Mapping[str, Kind] = {
+HANDLERS: Mapping[str, Handler] = {
     "live_scale": _by_the_minute(lambda client, asked: client.live_scale(asked.window)),
     "live_experience": _by_the_minute(lambda client, asked: client.live_experience(asked.window)),
     "live_net": _by_the_minute(lambda client, asked: client.live_net(asked.window)),
@@ -298,16 +298,16 @@ KINDS: Mapping[str, Kind] = {
         lambda client, asked: client.channel_video_freeze(asked.channel, asked.window)
     ),
     "channel_score": _by_the_minute(lambda client, asked: client.channel_score(asked.channel, asked.window)),
-    "diagnosis": Kind(
+    "diagnosis": Handler(
         lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, _fitted_diagnoses, miss=_miss_diagnoses
     ),
-    "usage": Kind(lambda client, asked, _: client.usage(asked.window), _put_usage, _fitted_usage, miss=_miss_usage),
-    "call_lists": Kind(
+    "usage": Handler(lambda client, asked, _: client.usage(asked.window), _put_usage, _fitted_usage, miss=_miss_usage),
+    "call_lists": Handler(
         lambda client, asked, _: client.call_lists(asked.window, asked.channel),
         _put_calls,
         _fitted_calls,
     ),
-    "call_details": Kind(
+    "call_details": Handler(
         _ask_details,
         _put_details,
         _fitted_details,

@@ -23,15 +23,15 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from tui.collector.policy import Knowledge, Policy
-from tui.collector.scheduler import Desk, Due
+from tui.collector.scheduler import Due, Scheduler
 from tui.collector.windows import to_ask
 from tui.domain.records import Limits, Request, Want
 from tui.store.sqlite.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S, unreserved
 
-__all__ = ["Policy", "Step", "next_step"]
+__all__ = ["PlannedStep", "Policy", "next_step"]
 
 
-class Step(Struct, frozen=True):
+class PlannedStep(Struct, frozen=True):
     """The plan's answer: a request for now (or none), when to look again, and where every want stands.
 
     `limits` and `seen_id` are what the claim is to hold to.
@@ -44,7 +44,7 @@ class Step(Struct, frozen=True):
     dues: tuple[Due, ...]
 
 
-def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Step:
+def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> PlannedStep:
     """What to ask now."""
     groups: defaultdict[tuple[str, ...], list[Want]] = defaultdict(list)
     for want in wants:
@@ -65,30 +65,30 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> St
             now_ts,
         )
         limits = policy.limits_of(policy.quota(want.endpoint))
-        return Step(
+        return PlannedStep(
             Request(want.endpoint, window, want.channel, want.call_id, want.part),
             limits if due.by_hand else unreserved(limits, policy.reserve),
             account.newest_id,
             later,
             tuple(dues),
         )
-    return Step(None, None, 0, later, tuple(dues))
+    return PlannedStep(None, None, 0, later, tuple(dues))
 
 
 def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> list[Due]:
     """When each want of one quota is due. Those that wait for the same slot wait one behind the other."""
-    desk = Desk(quota, wants, knowledge, policy)
+    scheduler = Scheduler(quota, wants, knowledge, policy)
     limits, now_ts = policy.limits_of(quota), knowledge.now_ts
     slot_s = max(
         MINUTE_HOLD_S / limits.per_minute if limits.per_minute else 0.0,
         SECOND_HOLD_S / limits.per_second if limits.per_second else 0.0,
     )
     before_ts = -math.inf
-    dues = [desk.due(want) for want in wants]
+    dues = [scheduler.due(want) for want in wants]
     dues.sort(key=lambda due: (max(due.due_ts, now_ts), due.want.window is None, not due.by_hand, -due.late))
     for due in dues:
         if due.due_ts < math.inf:
-            apart_s = slot_s if due.want.window else max(slot_s, desk.apart_s)
+            apart_s = slot_s if due.want.window else max(slot_s, scheduler.apart_s)
             due.due_ts = max(due.due_ts, before_ts + apart_s)
             before_ts = max(due.due_ts, now_ts)
     return dues

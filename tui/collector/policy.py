@@ -12,7 +12,7 @@ from tui.domain.records import HOUR, Coverage, Failure, Limits, Listing, Spend, 
 from tui.store.sqlite.account import Account
 from tui.store.sqlite.ledger import Turn
 
-Feed = tuple[str, str]  # endpoint and channel
+FeedKey = tuple[str, str]  # endpoint and channel
 
 
 class Policy(Struct, frozen=True):
@@ -60,7 +60,7 @@ class Knowledge(Struct, frozen=True):
 
     now_ts: float
     accounts: Mapping[tuple[str, ...], Account]
-    turns: Mapping[Feed, Turn]
+    turns: Mapping[FeedKey, Turn]
     under_way: Sequence[Spend]
     coverage: Callable[[str, str], Coverage]
     asked: Mapping[Want, float]

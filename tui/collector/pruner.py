@@ -1,4 +1,4 @@
-"""The tender: the loop that lets go of what is too old to keep, a little at a time."""
+"""The pruner: the loop that lets go of what is too old to keep, a little at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAUSE_S = 0.1
 UNKNOWN_S = 60.0
 
 
-async def tend(store: Store, clock: Clock, retention: Retention) -> None:
+async def prune_hourly(store: Store, clock: Clock, retention: Retention) -> None:
     """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm.
 
     Nothing is let go of by the box's own clock: one that is a year ahead would make all of it old.

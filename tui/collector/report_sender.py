@@ -1,6 +1,6 @@
-"""The courier: the loop that brings reports from the outbox to the server, each once, and writes what became of it.
+"""The report sender: the loop that sends each report of the outbox once and stores the outcome.
 
-It never tries again by itself: after an answer that was lost nobody but the user may say that a report goes twice.
+It never sends a report twice by itself: after a lost answer only the user may decide that.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def state_after(came: Answer[Receipt] | Failure) -> ReportState:
     return ReportState.REFUSED if is_refusal or is_detour else ReportState.UNKNOWN
 
 
-class Courier:
+class ReportSender:
     """`by` is this process's name in the ledger; `limits` are those of reports."""
 
     def __init__(self, store: Store, client: Client, *, clock: ServerClock, by: str, limits: Limits) -> None:
@@ -61,7 +61,7 @@ class Courier:
         self._clock = clock
         self._by = by
         self._limits = limits
-        self._poke = asyncio.Event()
+        self._wakeup = asyncio.Event()
         self._at_rest = asyncio.Event()
         self._at_rest.set()
 
@@ -70,7 +70,7 @@ class Courier:
         unsubscribe = self._store.subscribe(lambda topics: self._wake() if "reports" in topics else None)
         try:
             while True:
-                self._poke.clear()
+                self._wakeup.clear()
                 self._at_rest.clear()
                 try:
                     wait_until_ts = await self._step()
@@ -78,9 +78,9 @@ class Courier:
                     # The collector meets the same trouble and shows it.
                     log.warning("no report can be sent: %s", error)
                     wait_until_ts = self._clock.now() + STORE_RETRY_S
-                if wait_until_ts > self._clock.now() and not self._poke.is_set():
+                if wait_until_ts > self._clock.now() and not self._wakeup.is_set():
                     self._at_rest.set()
-                await wait_until(self._clock, wait_until_ts, self._poke)
+                await wait_until(self._clock, wait_until_ts, self._wakeup)
         finally:
             unsubscribe()
             self._at_rest.set()
@@ -95,7 +95,7 @@ class Courier:
 
     def _wake(self) -> None:
         self._at_rest.clear()
-        self._poke.set()
+        self._wakeup.set()
 
     async def _step(self) -> float:
         """Send one report, if there is one; returns when to look again."""
@@ -121,7 +121,7 @@ class Courier:
             await self._settle(sending, Failure(FailureKind.UNANSWERED), None)
             raise
         except Exception as error:
-            # A mistake of ours must not end the courier, and tells nothing of what the server has.
+            # A mistake of ours must not end the report sender, and tells nothing of what the server has.
             log.exception("report: unexpected")
             came = Failure(FailureKind.UNREADABLE, type(error).__name__)
         reading = reading_of(came, self._clock)

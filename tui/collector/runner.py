@@ -17,7 +17,7 @@ from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.agora.errors import ApiError, Unreadable
 from tui.clock import DateReading, ServerClock
 from tui.collector.dates import reading_of
-from tui.collector.handlers import KINDS
+from tui.collector.handlers import HANDLERS
 from tui.collector.policy import Policy
 from tui.collector.refusals import Refusals
 from tui.collector.scheduler import Due, is_part
@@ -79,8 +79,8 @@ class Collector:
         self._pressed: frozenset[Want] = frozenset()
         self._refusals = Refusals()
         self._running: list[UnderWay] = []
-        self._poke = asyncio.Event()
-        self._told: list[Callable[[], None]] = []
+        self._wakeup = asyncio.Event()
+        self._subscribers: list[Callable[[], None]] = []
         self.statuses: Mapping[Want, WantStatus] = {}
         self.trouble: StoreError | None = None
         self._write_trouble: StoreError | None = None
@@ -92,7 +92,7 @@ class Collector:
         on_demand = {want: elapsed_s for want in self._wants if want.window is not None and want not in before}
         self._asked_s = {want: at_s for want, at_s in self._asked_s.items() if want in self._wants} | on_demand
         self._pressed &= before & set(self._wants)
-        self._poke.set()
+        self._wakeup.set()
 
     def refresh(self) -> None:
         """Somebody asks now: what they look at becomes urgent, and a refusal is tried again. Quota still rules."""
@@ -100,7 +100,7 @@ class Collector:
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._pressed = frozenset(want for want in self._wants if want.window is not None)
         self._refusals = self._refusals.asked(elapsed_s)
-        self._poke.set()
+        self._wakeup.set()
 
     def cancel(self, want: Want) -> None:
         """End at once what is under way for a want on demand, and keep nothing of it; it is wanted no longer."""
@@ -111,21 +111,21 @@ class Collector:
 
     def on_status(self, call: Callable[[], None]) -> None:
         """`call` whenever `statuses` or `trouble` changed."""
-        self._told.append(call)
+        self._subscribers.append(call)
 
     async def run(self) -> None:
         """Endless; ends by cancellation. Requests under way are cancelled with it and cost their slot."""
-        unsubscribe = self._store.subscribe(lambda topics: self._poke.set() if "ledger" in topics else None)
+        unsubscribe = self._store.subscribe(lambda topics: self._wakeup.set() if "ledger" in topics else None)
         try:
             async with asyncio.TaskGroup() as tasks:
                 while True:
-                    self._poke.clear()
+                    self._wakeup.clear()
                     try:
                         wait_until_ts = await self._step(tasks)
                     except StoreError as error:
-                        self._tell(self.statuses, error)
+                        self._notify(self.statuses, error)
                         wait_until_ts = self._clock.now() + STORE_RETRY_S
-                    await wait_until(self._clock, wait_until_ts, self._poke)
+                    await wait_until(self._clock, wait_until_ts, self._wakeup)
         finally:
             unsubscribe()
 
@@ -139,11 +139,11 @@ class Collector:
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
         now_ts = self._clock.now()
-        self._tell({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
+        self._notify({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
             # Nothing may be due for long: only what is written says that the trouble is over.
             await self._write(schema.try_write)
-            self._tell(self.statuses, None)
+            self._notify(self.statuses, None)
         if abs(self._clock.ahead_s - ahead_s) > MISDATED_S or self._refusals.of_credentials != refusals.of_credentials:
             # An answer has told another time, or refused, meanwhile: what was planned is for a moment that is not now.
             return self._clock.now()
@@ -208,7 +208,7 @@ class Collector:
 
     async def _fetch(self, request: Request, under_way: UnderWay) -> None:
         """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
-        claim, kind = under_way.claim, KINDS[request.endpoint]
+        claim, handler = under_way.claim, HANDLERS[request.endpoint]
         answer: Answer[Any] | None = None
         failure: Failure | None = None
         left_s = self._clock.elapsed()
@@ -217,11 +217,11 @@ class Collector:
         try:
             if under_way.is_given_up:
                 raise asyncio.CancelledError
-            answer = await kind.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
+            answer = await handler.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
             answer = _fitted(answer, request, claim)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
-            value = await asyncio.to_thread(kind.prepare, answer.value, request) if kind.prepare else answer.value
+            value = await asyncio.to_thread(handler.prepare, answer.value, request) if handler.prepare else answer.value
         except asyncio.CancelledError:
             if not under_way.is_given_up:
                 raise
@@ -255,7 +255,7 @@ class Collector:
                 await self._write(record, answer=None, value=None, failure=failure)
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
-        self._tell(self.statuses, self._write_trouble)
+        self._notify(self.statuses, self._write_trouble)
 
     async def _write(
         self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
@@ -276,7 +276,7 @@ class Collector:
 
     def _ended(self, under_way: UnderWay) -> None:
         self._running.remove(under_way)
-        self._poke.set()
+        self._wakeup.set()
 
     def _progressed(self, under_way: UnderWay, size_bytes: int, total_bytes: int | None) -> None:
         """So much of an answer is here: told some times a second."""
@@ -284,19 +284,19 @@ class Collector:
             self._seen(under_way.claim)
         if under_way.progressed(size_bytes, total_bytes):
             told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
-            self._tell(told, self.trouble)
+            self._notify(told, self.trouble)
 
-    def _tell(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
+    def _notify(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
         if (statuses, trouble) != (self.statuses, self.trouble):
             self.statuses, self.trouble = statuses, trouble
-            for call in self._told:
+            for call in self._subscribers:
                 call()
 
 
 def _fitted(answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
     """Without what cannot be an answer to the request; raises Unreadable where that is all of it."""
     try:
-        return KINDS[request.endpoint].fitted(answer, request, claim.claimed_ts)
+        return HANDLERS[request.endpoint].fitted(answer, request, claim.claimed_ts)
     except Unreadable as error:
         raise error.during(answer.status, answer.server_ts) from None
 
@@ -322,7 +322,7 @@ def _record(
     The answer counts as given when the request left: it may have been on its way for long, and what the server learned
     meanwhile it does not hold.
     """
-    kind = KINDS[request.endpoint]
+    handler = HANDLERS[request.endpoint]
     if answer is not None:
         outcome = ledger.answered(answer)
     else:
@@ -330,9 +330,9 @@ def _record(
         outcome = ledger.failed(failure)
     asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
     if answer is not None:
-        kind.put(connection, project_id, request, value, answer.left, asked_ts)
+        handler.put(connection, project_id, request, value, answer.left, asked_ts)
     elif failure is not None and failure.kind is FailureKind.UNREADABLE:
-        kind.miss(connection, project_id, request, asked_ts)
+        handler.miss(connection, project_id, request, asked_ts)
 
 
 def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:

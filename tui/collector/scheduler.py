@@ -1,4 +1,4 @@
-"""The desk of one quota: when each of the wants that share it is due."""
+"""The scheduler of one quota: when each of the wants that share it is due."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Due(Struct):
         return self.want.window is None, not self.by_hand, -self.late
 
 
-class Desk:
+class Scheduler:
     """All that the wants of one quota have in common, worked out once."""
 
     def __init__(self, quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> None:

@@ -9,7 +9,7 @@ from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.listing import LEAD_S
 from tui.clock import ServerClock
 from tui.collector import usage_days, windows
-from tui.collector.planner import Step, next_step
+from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import SHARED_S, WALK_REQUESTS
 from tui.domain.records import Coverage, Failure, Listing, Spend, Want
@@ -29,7 +29,7 @@ def read_step(
     *,
     clock: ServerClock,
     policy: Policy,
-) -> Step:
+) -> PlannedStep:
     """The next step by it. `asked_s` and `refused_s` are by `Clock.elapsed`, as Knowledge has them by the server's
     time; `running` are the requests of this process that are under way."""
     ahead_s = clock.learn(ledger.read_dates(connection, project_id))

@@ -1,4 +1,4 @@
-"""Waiting: until the clock says so, or until somebody pokes."""
+"""Waiting: until the clock says so, or until somebody wakes it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tui.clock import Clock
 STORE_RETRY_S = 5.0
 
 
-async def wait_until(clock: Clock, moment_ts: float, poke: asyncio.Event) -> None:
-    """Until `clock` says `moment_ts` or `poke` is set."""
+async def wait_until(clock: Clock, moment_ts: float, wakeup: asyncio.Event) -> None:
+    """Until `clock` says `moment_ts` or `wakeup` is set."""
     seconds = moment_ts - clock.now()
     if seconds <= 0:
         return
-    tasks: set[asyncio.Task[Any]] = {asyncio.create_task(poke.wait())}
+    tasks: set[asyncio.Task[Any]] = {asyncio.create_task(wakeup.wait())}
     if math.isfinite(seconds):
         tasks.add(asyncio.create_task(clock.sleep(seconds)))
     try:

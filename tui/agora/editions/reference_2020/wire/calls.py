@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.agora.editions.reference_2020.wire.envelope import Body
-from tui.agora.editions.reference_2020.wire.reading import Reading, Row
+from tui.agora.editions.reference_2020.wire.reading import Fields, Reading
 from tui.agora.editions.reference_2020.wire.values import Refused, flag, name, shown, text, timestamp
 from tui.domain.records import Call, CallList, Remainder
 
@@ -29,7 +29,7 @@ def call_list(body: Body) -> tuple[CallList, Remainder]:
     return CallList(tuple(calls.values()), has_more is not False), reading.left(nothing=not calls)
 
 
-def end_ts(reading: Reading, row: Row, field: str, path: str, start_ts: int) -> int | None:
+def end_ts(reading: Reading, row: Fields, field: str, path: str, start_ts: int) -> int | None:
     """The end of what is finished. Of what is not finished the document does not say what stands there (0, null and
     the present are seen), so `finished` alone decides, and this is not asked."""
 

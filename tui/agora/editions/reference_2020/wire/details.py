@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tui.agora.editions.reference_2020.wire.calls import end_ts
 from tui.agora.editions.reference_2020.wire.envelope import Body
-from tui.agora.editions.reference_2020.wire.points import Points
-from tui.agora.editions.reference_2020.wire.reading import Reading, Row, listed
+from tui.agora.editions.reference_2020.wire.points import CurvePoints
+from tui.agora.editions.reference_2020.wire.reading import Fields, Reading, listed
 from tui.agora.editions.reference_2020.wire.values import HUGE, UID_END, flag, integer, name, text, timestamp, uid
 from tui.domain.records import CallDetails, Curve, Remainder, Session
 
@@ -32,7 +32,7 @@ def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tupl
     return CallDetails(said, tuple(sessions.values()), curves), reading.left(nothing=not sessions)
 
 
-def _session(reading: Reading, row: Row, path: str) -> Session | None:
+def _session(reading: Reading, row: Fields, path: str) -> Session | None:
     sid = reading.required(row, "sid", path, name)
     number = reading.required(row, "uid", path, uid)
     join_ts = reading.required(row, "join_ts", path, timestamp)
@@ -56,7 +56,7 @@ def _session(reading: Reading, row: Row, path: str) -> Session | None:
 
 def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
     """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
-    found: dict[tuple[str, int, int], list[Points]] = {}
+    found: dict[tuple[str, int, int], list[CurvePoints]] = {}
     for path, row in reading.rows(metrics, "metrics"):
         sid = reading.required(row, "sid", path, name)
         if sid is None:
@@ -75,43 +75,43 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
     return tuple(Curve(*key, points.ts, points.values) for key, points in joined.items())
 
 
-def _plain(curve: Row) -> tuple[int, int, Points] | None:
+def _plain(curve: Fields) -> tuple[int, int, CurvePoints] | None:
     """What is plain of itself, as most curves are: mid, peer and the points that were read on the way."""
     mid, peer_uid, kvs = curve.get("mid"), curve.get("peer_uid", 0), curve.get("kvs")
     if type(mid) is not int or type(peer_uid) is not int or type(kvs) is not list or len(kvs) != 1:
         return None
     points = kvs[0]
-    if type(points) is not Points or points.set_aside or not points.ts:
+    if type(points) is not CurvePoints or points.set_aside or not points.ts:
         return None
     return (mid, peer_uid, points) if abs(mid) <= HUGE and 0 <= peer_uid < UID_END else None
 
 
-def _parts(reading: Reading, value: object, path: str) -> list[Points]:
-    """The points of a list of pairs, of which the first item may be Points: those that were read on the way."""
+def _parts(reading: Reading, value: object, path: str) -> list[CurvePoints]:
+    """The points of a list of pairs, of which the first item may be CurvePoints: those that were read on the way."""
     parts, first = [], 0
-    if isinstance(value, list) and value and isinstance(value[0], Points):
-        begun: Points = value.pop(0)
+    if isinstance(value, list) and value and isinstance(value[0], CurvePoints):
+        begun: CurvePoints = value.pop(0)
         for part in begun.set_aside:
             reading.refuse(path + part.path, part.reason)
         parts, first = [begun], begun.count
     if value or not parts:
-        rest = Points()
+        rest = CurvePoints()
         rest.put(reading.pairs(value, path, first))
         parts.append(rest)
     return parts
 
 
-def _joined(parts: list[Points]) -> Points:
+def _joined(parts: list[CurvePoints]) -> CurvePoints:
     whole = parts[0]
     if len(parts) > 1:
-        whole = Points()
+        whole = CurvePoints()
         for part in parts:
             whole.add(part)
     whole.settle()
     return whole
 
 
-def _peer(reading: Reading, curve: Row, path: str) -> int | None:
+def _peer(reading: Reading, curve: Fields, path: str) -> int | None:
     """The peer, 0 where none is said; None where it cannot be understood: a curve must not be shown as another's."""
     value = curve.get("peer_uid")
     return 0 if value is None else reading.take(value, f"{path}.peer_uid", uid)

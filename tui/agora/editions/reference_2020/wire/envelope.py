@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.wire.values import TWICE, Refused, integer, quoted, shown
+from tui.agora.editions.reference_2020.wire.values import CONTRADICTION, Refused, integer, quoted, shown
 from tui.agora.errors import ApiError, OverLimit, Unreadable, error_of_code, error_of_status
 
 SUCCESS = 200
@@ -64,7 +64,7 @@ def _loaded(text: str, parse_float: Callable[[str], object] | None) -> object:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        fields |= {name: TWICE for name, value in pairs if value is not fields[name] and value != fields[name]}
+        fields |= {name: CONTRADICTION for name, value in pairs if value is not fields[name] and value != fields[name]}
     return fields
 
 

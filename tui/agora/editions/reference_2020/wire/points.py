@@ -32,7 +32,7 @@ class Stamps:
         self.ts = array("q")
 
 
-class Points:
+class CurvePoints:
     """What the `[ts, value]` pairs read so far amount to, and what was set aside, by its place in the list.
 
     `ts` is int64 and `values` float64; `count` is how many items of the list they come from, the good and the bad;
@@ -75,7 +75,7 @@ class Points:
         ascending = all(map(lt, stamps, islice(stamps, 1, None)))
         self._extend(stamps, array("d", points.values()), ascending)
 
-    def add(self, others: Points) -> None:
+    def add(self, others: CurvePoints) -> None:
         self._extend(others.ts, others.values, others._ascending)
 
     def settle(self) -> None:

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from tui.agora.editions.reference_2020.wire.values import Refused, number, shown, timestamp
 from tui.agora.errors import Unreadable
-from tui.agora.redact import veiled
+from tui.agora.redact import redacted
 from tui.domain.records import Remainder, SetAside
 
 # Beyond so many parts that could not be understood the further ones are not noted: who sends a million wants memory.
 MOST_SET_ASIDE = 10_000
 
 T = TypeVar("T")
-Row = Mapping[str, object]
+Fields = Mapping[str, object]
 
 
 class Reading:
@@ -36,7 +36,7 @@ class Reading:
     def left(self, *, nothing: bool = False) -> Remainder:
         """What was not read. Raises Unreadable where that is all there was: `nothing` was understood."""
         # The first one is kept and shown.
-        first = [SetAside(veiled(part.path), veiled(part.reason)) for part in self.parts[:1]]
+        first = [SetAside(redacted(part.path), redacted(part.reason)) for part in self.parts[:1]]
         left = Remainder(
             self._rows,
             (*first, *self.parts[1:]),
@@ -61,7 +61,7 @@ class Reading:
             self.refuse(path, str(refused))
             return None
 
-    def required(self, row: Row, field: str, path: str, decode: Callable[[object], T]) -> T | None:
+    def required(self, row: Fields, field: str, path: str, decode: Callable[[object], T]) -> T | None:
         """A field without which the row means nothing; None, and a note, where it is missing, null or refused."""
         value = row.get(field)
         if value is None:
@@ -69,12 +69,12 @@ class Reading:
             return None
         return self.take(value, _within(path, field), decode)
 
-    def optional(self, row: Row, field: str, path: str, decode: Callable[[object], T], default: T) -> T:
+    def optional(self, row: Fields, field: str, path: str, decode: Callable[[object], T], default: T) -> T:
         """A field that may be missing or null; where it is refused, there is a note too."""
         taken = self.sound(row, field, path, decode, default)
         return default if taken is None else taken
 
-    def sound(self, row: Row, field: str, path: str, decode: Callable[[object], T], default: T) -> T | None:
+    def sound(self, row: Fields, field: str, path: str, decode: Callable[[object], T], default: T) -> T | None:
         """A field that may be missing or null, without which the row would say something else: None, and a note, where
         it is refused."""
         value = row.get(field)
@@ -88,7 +88,7 @@ class Reading:
         else:
             self.refuse(path, f"not a list: {shown(value)}")
 
-    def rows(self, value: object, path: str) -> Iterator[tuple[str, Row]]:
+    def rows(self, value: object, path: str) -> Iterator[tuple[str, Fields]]:
         """The items of a list that are objects, with their paths."""
         for item_path, item in self.items(value, path):
             if isinstance(item, dict):
@@ -96,7 +96,7 @@ class Reading:
             else:
                 self.refuse(item_path, f"not an object: {shown(item)}")
 
-    def top_rows(self, body: Row, field: str, time: str) -> Iterator[tuple[str, Row]]:
+    def top_rows(self, body: Fields, field: str, time: str) -> Iterator[tuple[str, Fields]]:
         """The rows that the answer is about, each of which says in its field `time` when it was.
 
         Raises Unreadable where the answer holds no list of that name.
@@ -105,7 +105,7 @@ class Reading:
         self._rows += len(top)
         return self._counted(top, field, time)
 
-    def _counted(self, top: list[object], field: str, time: str) -> Iterator[tuple[str, Row]]:
+    def _counted(self, top: list[object], field: str, time: str) -> Iterator[tuple[str, Fields]]:
         """A row is unread where something of it was refused by the time the next one is asked for."""
         for path, item in self.items(top, field):
             before = self.refused
@@ -129,7 +129,7 @@ class Reading:
         """So many parts were not read that belong to no row."""
         self._unread_parts += count
 
-    def expected(self, row: Row, field: str, path: str, decode: Callable[[object], T]) -> T | None:
+    def expected(self, row: Fields, field: str, path: str, decode: Callable[[object], T]) -> T | None:
         """A figure that every row has: null is none, and where it is missing there is a note, since it may have another
         name."""
         if field not in row:
@@ -153,7 +153,7 @@ class Reading:
         return points
 
 
-def listed(body: Row, field: str) -> list[object]:
+def listed(body: Fields, field: str) -> list[object]:
     """The list that an answer must have; raises Unreadable, for null as well: nobody knows what that stands for."""
     if field not in body:
         raise Unreadable(f"{field}: missing")

@@ -1,10 +1,10 @@
 """Call details decoded as they arrive: points at once into arrays, the small rest at the end (获取通话指标).
 
-        {"code":200,"call_info":[…],"metrics":[{"sid":"S","data":[{"mid":20003,"kvs":[ [ts,v],[ts,v],… ],"peer_uid":0},…
-        └───────────────────────────── the rest ──────────────────────────────────────┘└──── Points ────┘└─ the rest …
+        {"code":200,"call_info":[…],"metrics":[{"sid":"S","data":[{"mid":20003,"kvs":[ [ts,v],[ts,v],… ],"peer_uid":0}…
+        └───────────────────────────── the rest ──────────────────────────────────────┘└──── points ─────────┘└─ rest …
 
 The rest is kept as text, and each list of points in it stands for itself as `[0e-0]`, `[1e-0]` …: numbers that the
-parser of the rest turns into the Points they mean. What is not read as a list of points stays in the rest as it came,
+parser of the rest turns back into the points. What is not read as a list of points stays in the rest as it came,
 so the parser of whole answers takes over there, and finds what is wrong where something is.
 """
 
@@ -18,7 +18,7 @@ from itertools import count
 
 from tui.agora.editions.reference_2020.wire.details import call_details
 from tui.agora.editions.reference_2020.wire.envelope import START_BYTES, accepted, parsed
-from tui.agora.editions.reference_2020.wire.points import SPACE, Points, Stamps
+from tui.agora.editions.reference_2020.wire.points import SPACE, CurvePoints, Stamps
 from tui.agora.editions.reference_2020.wire.reading import MOST_SET_ASIDE
 from tui.domain.records import CallDetails, Remainder
 
@@ -51,9 +51,9 @@ class DetailsStream:
         self._with_metrics = with_metrics
         self._start = b""
         self._pending = bytearray()
-        self._rest: list[bytes | Points] = []
+        self._rest: list[bytes | CurvePoints] = []
         self._in_string = False
-        self._points: Points | None = None
+        self._points: CurvePoints | None = None
         self._last = Stamps()
         self._stamps: dict[tuple[int, int, int], array[int]] = {}
 
@@ -74,12 +74,12 @@ class DetailsStream:
         # An exponent that no number of the rest has.
         taken = set(_EXPONENT.findall(text))
         mark = "e-" + "0" * next(zeros for zeros in count(1) if b"e-" + b"0" * zeros not in taken)
-        lists = [part for part in self._rest if isinstance(part, Points)]
+        lists = [part for part in self._rest if isinstance(part, CurvePoints)]
         names = iter([f"{index}{mark}".encode() for index in range(len(lists))])
         text = b"".join(part if isinstance(part, bytes) else next(names) for part in self._rest)
         self._rest.clear()
 
-        def meant(number: str) -> float | Points:
+        def meant(number: str) -> float | CurvePoints:
             return lists[int(number.removesuffix(mark))] if number.endswith(mark) else float(number)
 
         def parse(text: bytes) -> object:
@@ -105,7 +105,7 @@ class DetailsStream:
             return not self._in_string
         before = _BEFORE.match(pending)
         assert before is not None
-        self._points = Points() if before[1] else None
+        self._points = CurvePoints() if before[1] else None
         self._keep(before.end())
         if self._points is not None or not pending:
             return self._points is not None
@@ -123,7 +123,7 @@ class DetailsStream:
             self._keep(string.end())
         return False
 
-    def _gather(self, points: Points) -> bool:
+    def _gather(self, points: CurvePoints) -> bool:
         """Read what is here of a list of points; False where that is not worth it yet."""
         pending = self._pending
         for end in self._ends():
@@ -167,7 +167,7 @@ class DetailsStream:
         places = [at for at in (self._pending.find(b"{"), self._pending.find(_KEY)) if at >= 0]
         return min(places, default=-1)
 
-    def _give_back(self, points: Points) -> None:
+    def _give_back(self, points: CurvePoints) -> None:
         """Leave what is to come of a list to the parser of the rest."""
         self._put(points)
         if points.count:
@@ -175,7 +175,7 @@ class DetailsStream:
             points.characters -= 1
             self._rest.append(b",")
 
-    def _put(self, points: Points) -> None:
+    def _put(self, points: CurvePoints) -> None:
         self._points = None
         del points.set_aside[MOST_SET_ASIDE - self._noted :]
         self._noted += len(points.set_aside)

@@ -36,14 +36,14 @@ class Refused(ValueError):  # noqa: N818 - said of the value
     """A value that cannot be understood; the text is the reason."""
 
 
-class Twice:
+class Contradiction:
     """In the place of a field that stands twice in an object, with another value each time: neither is believed."""
 
     def __str__(self) -> str:
         return "said twice, differently"
 
 
-TWICE = Twice()
+CONTRADICTION = Contradiction()
 
 
 def visible(text: str) -> str:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.agora.answering import WINDOW, Sent, answered, client, documented, sample, sent
-from tui.agora import streaming_body as intake
+from tui.agora import streaming_body
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import wire
 from tui.agora.errors import ApiError, Forbidden, TimedOut, Unreachable, Unreadable
@@ -103,7 +103,7 @@ async def test_a_gzip_cut_short_is_unreadable() -> None:
 async def test_a_small_packet_that_unpacks_without_end_stops_at_the_bound_and_comes_out_in_chunks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(intake, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(streaming_body, "MOST_BYTES", 2**20)
     largest = 0
     feed = wire.DetailsStream.feed
 
@@ -120,7 +120,7 @@ async def test_a_small_packet_that_unpacks_without_end_stops_at_the_bound_and_co
 
 
 async def test_an_answer_beyond_the_bound_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(streaming_body, "MOST_BYTES", 2**20)
     taken = 0
 
     class Endless(httpx.AsyncByteStream):
@@ -136,7 +136,7 @@ async def test_an_answer_beyond_the_bound_is_not_read_on(monkeypatch: pytest.Mon
 
 
 async def test_what_is_no_curve_is_not_gathered_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_REST_BYTES", 2**18)
+    monkeypatch.setattr(streaming_body, "MOST_REST_BYTES", 2**18)
     body = b'{"code":200,"call_info":[' + b"{}," * 2**18
     with pytest.raises(Unreadable, match="longer than"):
         await details(httpx.Response(200, stream=Sent(body)))
@@ -207,13 +207,13 @@ async def test_cancelled_while_the_worker_is_at_it_the_worker_stops_at_its_next_
         go_on.wait(5)
 
     monkeypatch.setattr(wire.DetailsStream, "feed", slow)
-    feeding = intake.Intake._feed
+    feeding = streaming_body.StreamingBody._feed
 
-    def watched(some_intake: intake.Intake, unpacker: Unpacker, chunk: bytes) -> None:
-        feeding(some_intake, unpacker, chunk)
+    def watched(streaming: streaming_body.StreamingBody, unpacker: Unpacker, chunk: bytes) -> None:
+        feeding(streaming, unpacker, chunk)
         ended.set()
 
-    monkeypatch.setattr(intake.Intake, "_feed", watched)
+    monkeypatch.setattr(streaming_body.StreamingBody, "_feed", watched)
     packed = gzip.compress(b" " * 2**24, 1)
     response = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Sent(packed, 10**7))
     asking = asyncio.create_task(details(response))
@@ -287,6 +287,6 @@ async def test_from_a_large_answer_on_no_thread_keeps_the_others_waiting_for_lon
     sys.setswitchinterval(0.005)
     try:
         await details(httpx.Response(200, stream=Sent(CALL)))
-        assert sys.getswitchinterval() == intake.TURN_S
+        assert sys.getswitchinterval() == streaming_body.TURN_S
     finally:
         sys.setswitchinterval(before_s)

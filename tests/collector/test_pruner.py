@@ -1,4 +1,4 @@
-"""The tender at work on a real store and a manual clock."""
+"""The pruner at work on a real store and a manual clock."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from tests.worlds import NOW_TS, manual_clock, open_store
 from tui.clock import ManualClock
-from tui.collector import pruner as tender
-from tui.collector.pruner import tend
+from tui.collector import pruner
+from tui.collector.pruner import prune_hourly
 from tui.config.values import Retention
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
 from tui.store.errors import StoreError
@@ -46,7 +46,7 @@ async def oldest(store: Store) -> int:
 
 @asynccontextmanager
 async def tending(store: Store, clock: ManualClock) -> AsyncIterator[None]:
-    task = asyncio.create_task(tend(store, clock, DAYS))
+    task = asyncio.create_task(prune_hourly(store, clock, DAYS))
     try:
         yield
         assert not task.done()
@@ -78,9 +78,9 @@ async def test_what_is_too_old_goes_at_the_start_in_paced_steps_and_again_every_
             steps += 1
             return retention.prune(*arguments, **named)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(tender, "prune", counted)
+        monkeypatch.setattr(pruner, "prune", counted)
         async with tending(store, clock):
-            await until(clock, tender.PAUSE_S, lambda: steps == 3)
+            await until(clock, pruner.PAUSE_S, lambda: steps == 3)
             # 1,440 minutes and as many rows of coverage, a thousand at a time. What is written is read a little later.
             for _ in range(2000):
                 if await oldest(store) == NOW - 2 * DAY:
@@ -124,7 +124,7 @@ async def test_several_at_once_do_no_harm(tmp_path: Path) -> None:
         await store.write(put_minutes, NOW - 60, 1)
         async with tending(store, clock), tending(other, clock):
             while await oldest(store) < NOW - 2 * DAY:
-                clock.advance(tender.PAUSE_S)
+                clock.advance(pruner.PAUSE_S)
                 await asyncio.sleep(0.001)
         found = await store.read(series.read_series, [("pcu", "")], Window(0, NOW + DAY))
         assert len(found["pcu", ""].points) == 3000 - 1440 + 1

@@ -1,4 +1,4 @@
-"""The courier at work: real store and client, a server that is a function, a manual clock."""
+"""The report sender at work: real store and client, a server that is a function, a manual clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.collector.dying import DRAFT, REPORT
 from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.clock import ManualClock
-from tui.collector import report_sender as courier
+from tui.collector import report_sender
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportState
 from tui.store.errors import StoreError
@@ -279,7 +279,7 @@ async def test_the_end_waits_for_the_answer_to_one_that_is_leaving(tmp_path: Pat
 async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "FINISH_S", 0.05)
+    monkeypatch.setattr(report_sender, "FINISH_S", 0.05)
     left = asyncio.Event()
     server = Server(hanging(asyncio.Event(), left))
     with open_store(tmp_path) as store:
