@@ -18,7 +18,7 @@ from tui.cli.projects import FileProjects
 from tui.config.draft import Draft, Way
 from tui.config.values import Secret
 from tui.store.sqlite.database import Store
-from tui.ui.features.projects.known import Tried, Trouble
+from tui.ui.known_projects import Tried, Trouble
 
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 DRAFT = Draft(app_id="demoapp", customer_id="demo", secret=Secret(SECRET))

@@ -14,7 +14,7 @@ from tui.domain.records import FailureKind
 from tui.domain.text import Phrase
 from tui.messages import check, failures
 from tui.ui.context import Context
-from tui.ui.features.projects.known import ProjectLine, Told, Tried, Trouble
+from tui.ui.known_projects import ProjectLine, Told, Tried, Trouble
 
 LINES = (
     ProjectLine("classroom", "课堂-prod", "0123abcd0123abcd0123abcd0123abcd", "https://api.agora.io"),

@@ -12,9 +12,9 @@ from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.clock import ServerClock, Zone
 from tui.ui.context import Context, Feed
-from tui.ui.features.projects.known import open_and_dismiss
 from tui.ui.features.projects.screen import ProjectsScreen
 from tui.ui.features.setup.screen import SetupScreen
+from tui.ui.known_projects import open_and_dismiss
 
 
 async def test_the_other_project_begins_on_the_same_tab_as_it_was_left_to_look(tmp_path: Path) -> None:

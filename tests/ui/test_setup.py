@@ -17,9 +17,9 @@ from tui.config.draft import Draft, Way
 from tui.config.values import Secret
 from tui.domain.text import Lang, Phrase
 from tui.ui.context import Context, Feed
-from tui.ui.features.projects.known import Trouble
 from tui.ui.features.setup.screen import DEMO
 from tui.ui.first_run import FirstRunApp
+from tui.ui.known_projects import Trouble
 
 KNOWN = Draft(app_id="0123abcd", customer_id="id", secret=Secret("wrong-0815"))
 

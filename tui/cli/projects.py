@@ -28,7 +28,7 @@ from tui.domain.text import Lang
 from tui.store.errors import StoreError
 from tui.store.sqlite import ledger
 from tui.store.sqlite.database import Store
-from tui.ui.features.projects.known import ProjectLine, Says, Told, Tried, Trouble
+from tui.ui.known_projects import ProjectLine, Says, Told, Tried, Trouble
 
 if TYPE_CHECKING:
     from tui.cli.check.finding import Finding

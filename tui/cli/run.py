@@ -31,7 +31,7 @@ from tui.terminal.size import own_size
 if TYPE_CHECKING:
     from tui.store.sqlite.recovery import Salvage
     from tui.ui.context import Context, Feed
-    from tui.ui.features.projects.known import Projects
+    from tui.ui.known_projects import Projects
     from tui.ui.shell import Shell
 
 LOG_BYTES = 1_000_000
@@ -76,7 +76,7 @@ def context_of(
     remembered: Remembered | None = None,
     opened_at: Scope | None = None,
     profile: str | None = None,
-    projects: Projects | None = None,
+    projects: Projects[Context] | None = None,
     leave: Callable[[], None] | None = None,
     salvaged: Salvage | None = None,
 ) -> Context:

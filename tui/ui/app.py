@@ -17,11 +17,12 @@ from tui.monitor.alarm import Alarm
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue
-from tui.ui.features.projects.known import Projects
 from tui.ui.form import Form
+from tui.ui.known_projects import Projects, Trouble
 from tui.ui.navigation import frames_of
 from tui.ui.project_session import Feeding
 from tui.ui.reporting import OpenReport, Reporting, SawReports
+from tui.ui.routes import find
 from tui.ui.tabs import TabbedApp
 from tui.ui.title import TerminalTitle
 from tui.ui.widgets.keys import bind
@@ -104,14 +105,16 @@ class ScryApp(TabbedApp):
             self._choose_project(self.context.projects)
 
     @work(group="project")
-    async def _choose_project(self, projects: Projects) -> None:
-        from tui.ui.features.projects.screen import choose_project
+    async def _choose_project(self, projects: Projects[Context]) -> None:
+        from tui.ui.features.projects.screen import ADD
 
         try:
-            chosen = await choose_project(self, self.context, projects)
+            chosen = await self.push_screen_wait(find("projects")(self.context, projects))
+            if chosen == ADD:
+                chosen = await self._add_project(projects)
         finally:
             self._is_choosing = False
-        if chosen is None:
+        if not isinstance(chosen, Context):
             return
         self.workers.cancel_group(self, "reports")
         self.reporting = Reporting(self, chosen)
@@ -120,6 +123,18 @@ class ScryApp(TabbedApp):
             self.alarm = Alarm()
             self._tell_title()
             self._say(project_words.OPENED(chosen.lang, name=chosen.project))
+
+    async def _add_project(self, projects: Projects[Context]) -> object:
+        """The project that was set up, once it is open; anything else where none was."""
+        from tui.config.draft import Draft, free_name
+
+        try:
+            taken = [line.key for line in projects.lines()]
+        except Trouble:
+            # Saving will say what is wrong with the file.
+            taken = []
+        draft = Draft(profile=free_name(taken))
+        return await self.push_screen_wait(find("setup")(self.context, projects, draft, taken, is_first=False))
 
     # -- reports
 

@@ -18,7 +18,7 @@ from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
 from tui.store.sqlite.database import Store
 from tui.store.sqlite.recovery import Salvage
-from tui.ui.features.projects.known import Projects
+from tui.ui.known_projects import Projects
 
 
 class Feed(Protocol):
@@ -114,7 +114,7 @@ class Context(Struct):
     # The project's key in the config file, None where it is not the file's; the others; what closes its store, which
     # blocks until what was handed over is written.
     profile: str | None = None
-    projects: Projects | None = None
+    projects: Projects[Context] | None = None
     leave: Callable[[], None] = _nothing
     feed: Feed | None = None
     # From the ledger: by endpoint, spent and limit of the day; by endpoint and channel, the last answers of which

@@ -13,8 +13,8 @@ from tui.config.draft import Draft
 from tui.domain.text import Lang
 from tui.messages import setup as words
 from tui.ui.context import Context
-from tui.ui.features.projects.known import Projects
 from tui.ui.features.setup.screen import SetupScreen
+from tui.ui.known_projects import Projects
 from tui.ui.shell import Shell
 from tui.ui.style_sheets import sheets
 from tui.ui.widgets.keys import Keymap, KeyNames, bind, signs_of
@@ -28,7 +28,7 @@ class FirstRunApp(Shell[Context | Literal["demo"]]):
 
     def __init__(
         self,
-        projects: Projects,
+        projects: Projects[Context],
         known: Draft,
         taken: Collection[str] = (),
         *,

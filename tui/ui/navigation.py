@@ -1,8 +1,8 @@
-"""The trail: the screens that led from the root of a tab to where one is, and the steps back along it."""
+"""Navigation: a Route says where a key leads; the trail is the way back, from a screen to the root of its tab."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeGuard, cast
 
 from msgspec import Struct
 from textual import on
@@ -12,12 +12,41 @@ from textual.screen import Screen
 
 from tui.domain.records import Scope
 from tui.messages import frame as words
+from tui.ui.charts.view import View
 from tui.ui.context import Context
 from tui.ui.widgets.breadcrumb import Crumbs
 from tui.ui.widgets.keys import bind
 
 if TYPE_CHECKING:
     from tui.ui.base_screen import FrameScreen
+
+
+class Route(Struct, frozen=True):
+    """Where a key leads: the name of a screen in `routes.py`, and its scope.
+
+    `metric` is chosen on Live; `view` is the zoom that a pair begins with.
+    """
+
+    name: str
+    scope: Scope = Scope()
+    metric: str = ""
+    view: View | None = None
+
+
+class Navigator(Protocol):
+    """The app, as its screens see it: it alone knows the screen of a route."""
+
+    def open(self, route: Route) -> None:
+        """Open the screen of that route over the one on top."""
+        ...
+
+    async def open_tab(self, route: Route) -> None:
+        """Show the root of that tab, turned to what the route names."""
+        ...
+
+
+def navigator(app: App[Any]) -> Navigator:
+    return cast(Navigator, app)
 
 
 class Crumb(Struct, frozen=True):
@@ -43,7 +72,15 @@ class TrailScreen(Screen[None]):
         self.context = context
         self.scope = scope or Scope()
 
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        """A new screen at what the route names."""
+        return cls(context, route.scope)
+
     # -- what a subclass gives
+
+    def turn_to(self, route: Route) -> None:
+        """Show what the route names on this screen, which is open already."""
 
     def crumbs(self) -> tuple[str, ...]:
         """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
@@ -52,6 +89,10 @@ class TrailScreen(Screen[None]):
     def step_back(self) -> bool:
         """Close or clear one thing of the screen's own; False where nothing is open."""
         return False
+
+    def open(self, route: Route) -> None:
+        """Open the screen of that route over this one, which stays as it is."""
+        navigator(self.app).open(route)
 
     # -- where it stands
 

@@ -15,7 +15,8 @@ from tui.domain.records import Failure, KeptReport, ReportState
 from tui.messages import report as words
 from tui.store.errors import StoreError
 from tui.ui.context import Context, Unsent
-from tui.ui.navigation import frames_of
+from tui.ui.navigation import Route, frames_of
+from tui.ui.routes import find, follow
 
 if TYPE_CHECKING:
     from tui.ui.features.report.screen import ReportScreen
@@ -67,17 +68,14 @@ class Reporting:
     def write(self) -> None:
         """A report about what is on screen."""
         from tui.analysis.report import drafted
-        from tui.ui.features.report.screen import ReportScreen
 
         frame = frames_of(self.app)[-1]
         draft = drafted(frame.report_facts())
         # What is shown is what is sent, and so in the signs that this terminal has.
-        self._open(ReportScreen(self.context, replace(draft, comments=frame.plain(draft.comments))))
+        self._open(find("report")(self.context, replace(draft, comments=frame.plain(draft.comments))))
 
     def open(self, kept: KeptReport) -> None:
-        from tui.ui.features.report.screen import ReportScreen
-
-        self._open(ReportScreen(self.context, kept.draft, kept))
+        self._open(find("report")(self.context, kept.draft, kept))
 
     def _open(self, form: ReportScreen) -> None:
         """One at a time, however fast the keys come: a second one over it would be forgotten of."""
@@ -95,10 +93,8 @@ class Reporting:
         self.app.run_worker(self.read(), group="reports")
 
     def list_all(self) -> None:
-        from tui.ui.features.report.list import ReportsScreen
-
-        if not isinstance(self.app.screen, ReportsScreen):
-            self.app.push_screen(ReportsScreen(self.context))
+        if not isinstance(self.app.screen, find("reports")):
+            follow(Route("reports"), frames_of(self.app)[-1])
 
     async def may_quit(self, binding_id: str = "quit") -> bool:
         """Whether nothing would be lost by the key of that binding: what is being written is kept first."""

@@ -1,39 +1,51 @@
-"""Tabs: which screen each of the six opens on. A screen is imported when it is first looked at."""
+"""Routes: the one table from a name to its screen. A screen is imported when it is first looked at."""
 
 from __future__ import annotations
 
-from tui.domain.records import Scope
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
+from tui.ui.navigation import Route
+
+# Name → the module below `tui.ui.features`, and the screen in it. A function in the place of a screen takes the screen
+# on top and the route, asks first, and opens what was chosen.
+SCREENS: Mapping[str, tuple[str, str]] = {
+    "live": ("live.screen", "LiveScreen"),
+    "diagnosis": ("diagnosis.screen", "DiagnosisScreen"),
+    "calls": ("calls.screen", "CallsScreen"),
+    "channels": ("channels.screen", "ChannelsScreen"),
+    "usage": ("usage.screen", "UsageScreen"),
+    "quota": ("quota.screen", "QuotaScreen"),
+    "call": ("call.screen", "CallScreen"),
+    "session": ("session.screen", "SessionScreen"),
+    "pair": ("pair.peers", "open_pair"),
+    "report": ("report.screen", "ReportScreen"),
+    "reports": ("report.list", "ReportsScreen"),
+    "projects": ("projects.screen", "ProjectsScreen"),
+    "setup": ("setup.screen", "SetupScreen"),
+}
 
 
-def tab(name: str, context: Context, scope: Scope | None = None) -> FrameScreen:
-    """The screen of a tab, by its name in config.SCREENS: its root, or with a scope what is drilled into."""
-    if name == "live":
-        from tui.ui.features.live.screen import LiveScreen
-
-        return LiveScreen(context, scope)
-    if name == "diagnosis":
-        from tui.ui.features.diagnosis.screen import DiagnosisScreen
-
-        return DiagnosisScreen(context, scope)
-    if name == "calls":
-        from tui.ui.features.calls.screen import CallsScreen
-
-        return CallsScreen(context, scope)
-    if name == "channels":
-        from tui.ui.features.channels.screen import ChannelsScreen
-
-        return ChannelsScreen(context, scope)
-    if name == "usage":
-        from tui.ui.features.usage.screen import UsageScreen
-
-        return UsageScreen(context, scope)
-    from tui.ui.features.quota.screen import QuotaScreen
-
-    return QuotaScreen(context, scope)
+def find(name: str) -> Any:
+    """The screen of that name, or the function that opens one."""
+    module, attribute = SCREENS[name]
+    return getattr(import_module(f"tui.ui.features.{module}"), attribute)
 
 
-def open_calls(screen: FrameScreen, moment_ts: int | None, channel: str | None = None) -> None:
-    """The calls that were on at that moment, of that channel or of all; without a moment those of late."""
-    screen.app.push_screen(tab("calls", screen.context, Scope(moment_ts=moment_ts, channel=channel)))
+def screen_at(route: Route, context: Context) -> FrameScreen:
+    """A new screen that fills the terminal, at what the route names."""
+    screen = find(route.name).from_route(context, route)
+    assert isinstance(screen, FrameScreen)
+    return screen
+
+
+def follow(route: Route, over: FrameScreen) -> None:
+    """Open the screen of that route over another one."""
+    found = find(route.name)
+    if isinstance(found, type):
+        over.app.push_screen(screen_at(route, over.context))
+    else:
+        found(over, route)

@@ -10,10 +10,11 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.config.values import SCREENS
+from tui.domain.records import Scope
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
-from tui.ui.navigation import frames_of, go_back_to
-from tui.ui.routes import tab
+from tui.ui.navigation import Route, frames_of, go_back_to
+from tui.ui.routes import follow, screen_at
 from tui.ui.shell import Shell
 from tui.ui.style_sheets import sheets_for
 
@@ -41,7 +42,7 @@ class TabbedApp(Shell[None]):
 
     def _maker(self, name: str) -> Callable[[], Screen[None]]:
         first = name == self.context.first_screen
-        return lambda: tab(name, self.context, self.context.opened_at if first else None)
+        return lambda: screen_at(Route(name, self.context.opened_at if first else Scope()), self.context)
 
     def on_load(self) -> None:
         self._hold_drawing()
@@ -73,6 +74,18 @@ class TabbedApp(Shell[None]):
         waits += [self.switch_mode(shown), self.remove_mode("none")]
         for each in waits:
             await each
+
+    def open(self, route: Route) -> None:
+        """Open the screen of that route over the one on top."""
+        follow(route, frames_of(self)[-1])
+
+    async def open_tab(self, route: Route) -> None:
+        """Show the root of that tab, turned to what the route names."""
+        if self.current_mode != route.name:
+            await self.switch_mode(route.name)
+        root = frames_of(self)[0]
+        go_back_to(root)
+        root.turn_to(route)
 
     def action_tab(self, name: str) -> None:
         """Where that tab was left; to its root from within it. A key that was typed ahead of a dialogue takes no tab

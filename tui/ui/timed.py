@@ -19,6 +19,7 @@ from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.wants import UNDER_WAY
 from tui.ui.features.session.query import LABEL_WIDTH, Looks
+from tui.ui.navigation import Route
 from tui.ui.reading import ReadingScreen
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
@@ -177,10 +178,8 @@ class TimedScreen(ReadingScreen):
 
     def action_calls(self) -> None:
         """The calls of all channels that were on at the moment, or at the end of what is on screen."""
-        from tui.ui.routes import open_calls
-
         end_ts = self.view.window.end_ts - 1 if self.view else int(self.now_ts)
-        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
+        self.open(Route("calls", Scope(moment_ts=end_ts if self.moment_ts is None else self.moment_ts)))
 
     def action_zoom(self, by: int) -> None:
         if self.view is not None:

@@ -17,13 +17,12 @@ from tui.domain.records import Scope
 from tui.domain.typed import plain
 from tui.messages import palette as words
 from tui.store.errors import StoreError
-from tui.store.sqlite.names import NamedCall, NamedUser, Names, read_named_call, read_names
+from tui.store.sqlite.names import NamedCall, Names, read_named_call, read_names
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
-from tui.ui.navigation import frames_of, go_back_to
+from tui.ui.navigation import Route, navigator
 from tui.ui.palette.matching import Command
 from tui.ui.palette.provider import Searched
-from tui.ui.routes import open_calls
 from tui.ui.text_page import Paragraph, advice
 
 MOST_ROWS = 2000
@@ -61,21 +60,27 @@ class Named(Searched):
         frame = self.frame
         context, lang = frame.context, frame.context.lang
         for name, metric in LIVE_METRICS.items():
-            yield Command(metric.title(lang), words.LIVE_METRIC(lang), partial(choose_metric, frame, name))
+            yield Command(
+                metric.title(lang),
+                words.LIVE_METRIC(lang),
+                partial(navigator(frame.app).open_tab, Route("live", metric=name)),
+            )
         for mid, its in MIDS.items():
             yield Command(its.title(lang), words.MID(lang, mid=mid), partial(explain, frame, its))
         for channel in dict.fromkeys((*context.watched, *self.names.channels)):
-            yield Command(channel, words.CHANNEL(lang), partial(open_calls, frame, None, channel), by_sentence=False)
+            run = partial(frame.open, Route("calls", Scope(channel=channel)))
+            yield Command(channel, words.CHANNEL(lang), run, by_sentence=False)
         for call in self.names.calls:
             yield self.of_call(call, context)
         for user in self.names.users:
             sentence = words.USER(lang, channel=user.channel, time=context.when(user.ts))
-            yield Command(user.uid, sentence, partial(open_user, frame, user), by_sentence=False)
+            scope = Scope(call_id=user.call_id, channel=user.channel, uid=user.uid, moment_ts=user.ts)
+            yield Command(user.uid, sentence, partial(frame.open, Route("call", scope)), by_sentence=False)
 
     def of_call(self, call: NamedCall, context: Context) -> Command:
         sentence = words.CALL(context.lang, channel=call.channel, time=context.when(call.created_ts))
         scope = Scope(call_id=call.call_id, channel=call.channel)
-        return Command(call.call_id, sentence, partial(open_call, self.frame, scope), by_sentence=False)
+        return Command(call.call_id, sentence, partial(self.frame.open, Route("call", scope)), by_sentence=False)
 
     async def call_of(self, call_id: str) -> list[Command]:
         feed = self.frame.context.feed
@@ -87,28 +92,6 @@ class Named(Searched):
 
 
 # -- what is run
-
-
-def open_call(frame: FrameScreen, scope: Scope) -> None:
-    from tui.ui.features.call.screen import CallScreen
-
-    frame.app.push_screen(CallScreen(frame.context, scope))
-
-
-def open_user(frame: FrameScreen, user: NamedUser) -> None:
-    open_call(frame, Scope(call_id=user.call_id, channel=user.channel, uid=user.uid, moment_ts=user.ts))
-
-
-async def choose_metric(frame: FrameScreen, name: str) -> None:
-    from tui.ui.features.live.screen import LiveScreen
-
-    app = frame.app
-    if app.current_mode != "live":
-        await app.switch_mode("live")
-    live = frames_of(app)[0]
-    go_back_to(live)
-    assert isinstance(live, LiveScreen)
-    live.choose(name)
 
 
 def explain(frame: FrameScreen, mid: Mid) -> None:

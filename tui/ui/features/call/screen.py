@@ -27,13 +27,14 @@ from tui.analysis.call_windows import DELAY_S
 from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
 from tui.analysis.timeline import Event
-from tui.domain.records import WantState
+from tui.domain.records import Scope, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words
 from tui.ui.features.call.head import agora_runs, call_runs, coverage_runs, progress_runs, verdict_runs
 from tui.ui.features.call.lookup_view import lookup_text, note_runs
 from tui.ui.features.call.panels import VIEWS, CallPanels
 from tui.ui.features.call.reading import CallReading
+from tui.ui.navigation import Route
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
@@ -203,8 +204,6 @@ class CallScreen(CallReading):
             self.drill(pair.sid, pair.worst.ts, sender or None)
 
     def drill(self, sid: str, moment_ts: int | None, peer_uid: int | None) -> None:
-        from tui.ui.features.session.screen import SessionScreen
-
         assert self.data is not None
         one = self.panels.sessions.standing(sid)
         scope = replace(
@@ -216,7 +215,7 @@ class CallScreen(CallReading):
             moment_ts=moment_ts,
             peer_uid=peer_uid,
         )
-        self.app.push_screen(SessionScreen(self.context, scope))
+        self.open(Route("session", scope))
 
     def action_view(self, name: str) -> None:
         """That panel, or back to the list."""
@@ -260,10 +259,8 @@ class CallScreen(CallReading):
 
     def action_calls(self) -> None:
         """The calls of all channels that were on at the moment, or when this one ended."""
-        from tui.ui.routes import open_calls
-
         end_ts = self.data.axis.end_ts - 1 if self.data else None
-        open_calls(self, end_ts if self.moment_ts is None else self.moment_ts)
+        self.open(Route("calls", Scope(moment_ts=end_ts if self.moment_ts is None else self.moment_ts)))
 
     def action_servers(self) -> None:
         self.asking.servers = not self.asking.servers

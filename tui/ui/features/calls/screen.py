@@ -31,7 +31,7 @@ from tui.ui.features.calls.reading import CallsReading
 from tui.ui.features.calls.rows import call_columns
 from tui.ui.features.calls.search import SearchLine
 from tui.ui.features.calls.view import coverage_runs, doubts_text, placeholder
-from tui.ui.navigation import frames_below
+from tui.ui.navigation import Route, frames_below
 from tui.ui.remembering import RememberingScreen
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -290,7 +290,4 @@ class CallsScreen(CallsReading, RememberingScreen):
     @on(Table.Selected)
     def _drill(self, event: Table.Selected) -> None:
         if (call := self.call(event.key)) is not None:
-            from tui.ui.features.call.screen import CallScreen
-
-            scope = replace(self.scope, call_id=call.call_id, channel=call.channel)
-            self.app.push_screen(CallScreen(self.context, scope))
+            self.open(Route("call", replace(self.scope, call_id=call.call_id, channel=call.channel)))

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui.analysis.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
-from tui.domain.records import Want, Window
+from tui.domain.records import Scope, Want, Window
 from tui.store.sqlite.database import Store
 from tui.terminal.cells import visible
 from tui.ui.background_wants import OF_A_CHANNEL
@@ -21,6 +21,7 @@ from tui.ui.charted import ChartedScreen
 from tui.ui.features.channels.charts import panel_views
 from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
 from tui.ui.features.channels.view import says, standings, statuses_of
+from tui.ui.navigation import Route
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -111,9 +112,7 @@ class ChannelScreen(ChartedScreen):
 
     def action_calls(self) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""
-        from tui.ui.routes import open_calls
-
-        open_calls(self, self.moment_ts, self.channel)
+        self.open(Route("calls", Scope(moment_ts=self.moment_ts, channel=self.channel)))
 
     def action_why(self) -> None:
         from tui.ui.texts.metric import why_metrics

@@ -26,7 +26,7 @@ from textual.widget import Widget
 
 from tui.analysis.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
-from tui.domain.records import Want, Window
+from tui.domain.records import Scope, Want, Window
 from tui.messages import channels as words
 from tui.store.sqlite.database import Store
 from tui.ui.features.channels.channel import ChannelScreen
@@ -43,6 +43,7 @@ from tui.ui.features.channels.query import (
 )
 from tui.ui.features.channels.view import about, channel_rows, count_rows, statuses_of
 from tui.ui.features.channels.watched import ChannelsWatched
+from tui.ui.navigation import Route
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.note import Note
@@ -239,15 +240,11 @@ class ChannelsScreen(ChannelsWatched):
     @on(Table.Selected, "#watched")
     def _drill(self, event: Table.Selected) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""
-        from tui.ui.routes import tab
-
-        self.app.push_screen(tab("calls", self.context, replace(self.scope, channel=event.key)))
+        self.open(Route("calls", replace(self.scope, channel=event.key)))
 
     def action_calls(self) -> None:
         """The calls of all channels that were on at the moment."""
-        from tui.ui.routes import open_calls
-
-        open_calls(self, self.moment_ts)
+        self.open(Route("calls", Scope(moment_ts=self.moment_ts)))
 
     def action_why(self) -> None:
         """Of the counts the chosen one; of a channel what each of its columns says."""

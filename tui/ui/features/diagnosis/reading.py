@@ -15,7 +15,7 @@ from tui.store.sqlite.diagnoses import Narrowed
 from tui.ui.context import Context, Feed
 from tui.ui.features.diagnosis.query import DiagnosisData, DiagnosisQuery, read_diagnosis
 from tui.ui.features.diagnosis.view import KINDS, narrowed_by
-from tui.ui.navigation import frames_below
+from tui.ui.navigation import Route, frames_below
 from tui.ui.reading import ReadingScreen
 from tui.ui.widgets.keys import bind
 
@@ -121,10 +121,9 @@ class DiagnosisReading(ReadingScreen):
 
     def action_calls(self) -> None:
         """The calls that were on at the minute, of the channel that is filtered by or of all."""
-        from tui.ui.routes import open_calls
-
         newest_ts = self.data.newest_ts if self.data else None
-        open_calls(self, newest_ts if self.moment_ts is None else self.moment_ts, self.only.channel)
+        moment_ts = newest_ts if self.moment_ts is None else self.moment_ts
+        self.open(Route("calls", Scope(moment_ts=moment_ts, channel=self.only.channel)))
 
     def go_to(self, moment_ts: int | None) -> None:
         self.moment_ts = self.sought_ts = moment_ts

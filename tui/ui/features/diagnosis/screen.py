@@ -50,6 +50,7 @@ from tui.ui.features.diagnosis.view import (
     total_columns_in,
     total_rows,
 )
+from tui.ui.navigation import Route
 from tui.ui.texts.moment import moment_lines
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -229,12 +230,10 @@ class DiagnosisScreen(DiagnosisReading):
     def _open_event(self, event: Table.Selected) -> None:
         """The call that it fell into, at that user and instant, with whoever is named as the cause."""
         if one := self.listing.events.get(event.key):
-            from tui.ui.features.call.screen import CallScreen
-
             scope = replace(
                 self.scope, window=None, moment_ts=one.ts, channel=one.channel, uid=one.uid, peer_uid=host_of(one)
             )
-            self.app.push_screen(CallScreen(self.context, scope))
+            self.open(Route("call", scope))
 
     @on(Table.Selected, "#totals")
     def _narrow(self, event: Table.Selected) -> None:

@@ -24,13 +24,14 @@ from textual.widget import Widget
 
 from tui.analysis.next_after import ahead
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import MINUTE
+from tui.domain.records import MINUTE, Scope
 from tui.messages import frame as frame_words
 from tui.ui.features.live.charts import LiveCharts, panels
 from tui.ui.features.live.list import list_width, live_columns, live_rows
 from tui.ui.features.live.query import read_live
 from tui.ui.features.live.reading import LiveReading
 from tui.ui.features.live.view import about
+from tui.ui.navigation import Route
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -173,6 +174,9 @@ class LiveScreen(LiveReading):
         if self.data is not None and not self.data.charts.keys() >= set(self.shown()):
             self.changed.set()
 
+    def turn_to(self, route: Route) -> None:
+        self.choose(route.metric)
+
     @on(Table.Highlighted)
     def _chosen(self) -> None:
         # Where the cursor is by now: to go back to where it was would move it, which is told again, for ever.
@@ -183,15 +187,11 @@ class LiveScreen(LiveReading):
     @on(Table.Selected)
     def _drilled(self) -> None:
         """Diagnosis at the minute; `esc` there comes back here as it is."""
-        from tui.ui.routes import tab
-
-        self.app.push_screen(tab("diagnosis", self.context, replace(self.scope, moment_ts=self.minute_ts())))
+        self.open(Route("diagnosis", replace(self.scope, moment_ts=self.minute_ts())))
 
     def action_calls(self) -> None:
         """The calls that were on at the minute."""
-        from tui.ui.routes import open_calls
-
-        open_calls(self, self.minute_ts(), self.scope.channel)
+        self.open(Route("calls", Scope(moment_ts=self.minute_ts(), channel=self.scope.channel)))
 
     @on(Table.Marked)
     def _pinned(self, event: Table.Marked) -> None:

@@ -11,10 +11,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -25,7 +25,7 @@ from tui.messages import projects as words
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue
-from tui.ui.features.projects.known import ProjectLine, Projects, Trouble, open_and_dismiss
+from tui.ui.known_projects import ProjectLine, Projects, Trouble, open_and_dismiss
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row, matcher
 from tui.ui.widgets.table import Table
@@ -33,24 +33,6 @@ from tui.ui.widgets.table import Table
 ADD: Literal["add"] = "add"
 # The row's key; no profile can have it, whose keys have a sign before theirs.
 _ADD_KEY = "add"
-
-
-async def choose_project(app: App[Any], context: Context, projects: Projects) -> Context | None:
-    """Another project, open; None where all stays as it is."""
-    chosen = await app.push_screen_wait(ProjectsScreen(context, projects))
-    if chosen != ADD:
-        return chosen
-    from tui.config.draft import Draft, free_name
-    from tui.ui.features.setup.screen import DEMO, SetupScreen
-
-    try:
-        taken = [line.key for line in projects.lines()]
-    except Trouble:
-        # Saving will say what is wrong with the file.
-        taken = []
-    form = SetupScreen(context, projects, Draft(profile=free_name(taken)), taken, is_first=False)
-    added = await app.push_screen_wait(form)
-    return None if added == DEMO else added
 
 
 class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
@@ -63,7 +45,7 @@ class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
         bind("choose.down", "down", "move(1)", priority=True),
     ]
 
-    def __init__(self, context: Context, projects: Projects) -> None:
+    def __init__(self, context: Context, projects: Projects[Context]) -> None:
         super().__init__(context)
         self.context: Context = context
         self.projects = projects

@@ -19,7 +19,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.report import Facts
-from tui.domain.records import KeptReport, Run, Runs
+from tui.domain.records import KeptReport, Run, Runs, Scope
 from tui.domain.text import Lang
 from tui.messages import report as words
 from tui.store.errors import StoreError
@@ -55,8 +55,8 @@ class ReportsScreen(ReadingScreen):
     # How many a newer scry wrote that this one cannot read.
     unread = 0
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
         self._discarding = Twice()
 
     def compose_body(self) -> Iterable[Widget]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import on
 from textual.containers import Container
 from textual.content import Content
@@ -40,6 +41,7 @@ from tui.ui.features.session.view import (
     session_rows,
     unreported_text,
 )
+from tui.ui.navigation import Route
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.chart import Chart, ChartView
 from tui.ui.widgets.line import Line
@@ -307,9 +309,8 @@ class SessionScreen(TimedScreen):
         # Asked for ahead of the data, it comes with them.
         self.is_pair_asked = self.data is None
         if self.data is not None:
-            from tui.ui.features.pair.peers import open_pair
-
-            open_pair(self, self.data)
+            scope = replace(self.scope, moment_ts=self.moment_ts, uid=str(self.data.session.uid))
+            self.open(Route("pair", scope, view=self.view))
 
     def step_back(self) -> bool:
         if self.has_class("maximised"):

@@ -30,10 +30,10 @@ from tui.domain.text import Phrase
 from tui.messages import setup as words
 from tui.terminal.cells import visible
 from tui.ui.context import Context, Reader
-from tui.ui.features.projects.known import Projects, Says, Told, Trouble, open_and_dismiss
 from tui.ui.features.setup.form import ProjectForm
 from tui.ui.footer import key_runs
 from tui.ui.form import Form
+from tui.ui.known_projects import Projects, Says, Told, Trouble, open_and_dismiss
 from tui.ui.style_sheets import sheets
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -62,7 +62,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
     ]
 
     def __init__(
-        self, reader: Reader, projects: Projects, known: Draft, taken: Collection[str], *, is_first: bool
+        self, reader: Reader, projects: Projects[Context], known: Draft, taken: Collection[str], *, is_first: bool
     ) -> None:
         super().__init__(reader)
         self.css_path = [*sheets("setup")]

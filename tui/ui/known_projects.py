@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -14,8 +14,6 @@ from tui.domain.text import Lang
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-
-    from tui.ui.context import Context
 
 Says = Callable[[Lang], str]
 
@@ -53,7 +51,19 @@ class Trouble(Exception):  # noqa: N818 - what happened, not what kind of thing 
         self.says, self.is_readable = says, is_readable
 
 
-class Projects(Protocol):
+class Open(Protocol):
+    """An open project."""
+
+    @property
+    def leave(self) -> Callable[[], None]:
+        """Closes it."""
+        ...
+
+
+Opened = TypeVar("Opened", bound=Open, covariant=True)
+
+
+class Projects(Protocol[Opened]):
     """The config file and what can be done with it. Several at once, and other programs, do not disturb each other."""
 
     @property
@@ -80,12 +90,12 @@ class Projects(Protocol):
         """Raises Trouble, and then nothing was written."""
         ...
 
-    async def open(self, key: str) -> Context:
+    async def open(self, key: str) -> Opened:
         """Raises Trouble; then, and where it is cancelled, nothing stays open that was not before."""
         ...
 
 
-async def open_and_dismiss(screen: Screen[Any], projects: Projects, key: str) -> None:
+async def open_and_dismiss(screen: Screen[Any], projects: Projects[Open], key: str) -> None:
     """End the screen with that project; one that comes when the screen has just been left is left, too. Raises
     Trouble."""
     context = await projects.open(key)
