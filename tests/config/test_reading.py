@@ -45,7 +45,7 @@ def test_a_whole_file_is_read_into_its_values(tmp_path: Path) -> None:
     profile = config.profiles["classroom"]
     assert (profile.name, profile.app_id, profile.watch_channels) == ("课堂-prod", "abc", ("big-1", "big-2"))
     assert config.thresholds["videoFreezeRate"] == {"warn": 2.0, "bad": 4.5}
-    assert config.limits["live_scale"] == {"per_minute": 60, "day": "utc"}
+    assert config.limits["live_scale"].given == {"per_minute": 60, "day": "utc"}
     assert (config.retention.minutes_days, config.retention.curves_days) == (400, 30)
     assert (config.ui.lang, config.ui.utc) == ("zh", True)
 
@@ -87,6 +87,14 @@ def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> N
         ("[profiles]\na = 3\n", 2, "not a table"),
         ("[profiles.a]\nkeyring = 'yes'\n", 2, "true, false"),
         ("[profiles.a]\ncustomer_secret = 'x'\nkeyring = true\n", 3, "keyring: stands beside customer_secret"),
+        ("x = 1\nui.utc = 1\n", 1, "unknown key 'x'"),
+        ("profile = 'a'\nui.utc = 1\n", 2, "ui.utc: not a switch: 1; allowed: true, false"),
+        ("[ ui . keys ]\nlive.later = 5\n", 2, "ui.keys.live.later: not a text: 5"),
+        ("[ui.keys.live]\n\nlater = 5\n", 3, "ui.keys.live.later: not a text: 5"),
+        ("ui = 5\n", 1, "ui: not a table: 5; allowed: [ui]"),
+        ("[profiles.'a b'.limits.usage]\nday = 'noon'\n", 2, "not a kind of day: 'noon'; allowed: utc, rolling, both"),
+        ("[quota]\n\nattention_hours = nan\n", 3, "not a watch: nan; allowed: 0.25 to 24"),
+        ("[quota]\nreserve_percent = 51\n", 2, "not a reserve: 51; allowed: 0 to 50"),
         (
             "[profiles.a]\ncustomer_secret_command = ['x']\ncustomer_secret = 'y'\n",
             2,

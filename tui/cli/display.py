@@ -79,7 +79,7 @@ def require_theme(file: ConfigFile) -> None:
     if name is not None and name not in known_themes():
         what = Said(file_words.NO_THEME, {"value": repr(shown(name))})
         allowed = ", ".join(known_themes())
-        raise ConfigError(file_words.WRONG, place=file.at("ui.theme"), where="ui.theme", what=what, allowed=allowed)
+        raise ConfigError(file_words.WRONG, place=file.at("ui", "theme"), where="ui.theme", what=what, allowed=allowed)
 
 
 def known_themes() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
         return load(config.config_path(), must_exist=False)
     except config.NoHome:
         # Options and environment may say all there is to say.
-        return ConfigFile(config.NOWHERE)
+        return ConfigFile(path=config.NOWHERE)
 
 
 def spoken(options: Options, environment: Mapping[str, str]) -> Lang:

@@ -119,5 +119,5 @@ def _clashes(binding_id: str, keymap: Keymap, chain: tuple[type[DOMNode], ...]) 
 
 
 def _wrong(file: ConfigFile, binding_id: str, what: Said, allowed: Phrase | Said | str) -> ConfigError:
-    where = f"ui.keys.{binding_id}"
-    return ConfigError(words.WRONG, place=file.at(where), where=where, what=what, allowed=allowed)
+    place, where = file.at("ui", "keys", binding_id), f"ui.keys.{binding_id}"
+    return ConfigError(words.WRONG, place=place, where=where, what=what, allowed=allowed)

@@ -109,9 +109,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         base_url=base_url,
     )
     if app_id and known.customer_id and not known.secret:
-        where = f"profiles.{key}"
         said_by = "customer_secret_command" if profile.customer_secret_command else "keyring"
-        where = f"{file.at(f'{where}.{said_by}')}: {where}"
+        where = f"{file.at('profiles', key or '', said_by)}: profiles.{key}"
         known = replace(known, secret=secret_of(profile, where, base_url=base_url, customer_id=known.customer_id))
     remember_secret(known.customer_id, known.secret)
     if missing := _missing(known, file.path):
@@ -217,7 +216,7 @@ def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
     try:
         return thresholds_with(file.thresholds)
     except ThresholdError as error:
-        place = file.at(".".join(error.key.split(".")[:2]))
+        place = file.at(*error.key.split(".")[:2])
         raise ConfigError(words.AT, place=place, what=error.said) from None
 
 
@@ -228,7 +227,7 @@ def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
     for key, changes in [*file.limits.items(), *profile.limits.items()]:
         name = paths.get(key, key)
         if name not in limits:
-            place = file.at(f"limits.{key}")
+            place = file.at("limits", key)
             raise ConfigError(words.NO_ENDPOINT, place=place, key=repr(key), allowed=", ".join(limits))
-        limits[name] = replace(limits[name], **changes)
+        limits[name] = replace(limits[name], **changes.given)
     return limits

@@ -1,7 +1,7 @@
 """Reading the config file: its values, or an error that names the file, the line and what is allowed.
 
-Names of metrics and endpoints are validated in cli, against the glossary and the table of endpoints. What may be a
-secret is in no error.
+msgspec checks the whole file against the shape in values.py. Of a file that does not fit, the first mistake is looked
+for entry by entry, since msgspec's own error names neither line nor table. No error holds a possible secret.
 """
 
 from __future__ import annotations
@@ -9,23 +9,16 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from tui.config.values import (
-    DEFAULT_BASE_URL,
-    LANGS,
-    SECRETS,
-    ConfigError,
-    ConfigFile,
-    Profile,
-    Quota,
-    Retention,
-    Secret,
-    Ui,
-    masked,
-)
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from tui.config.values import DEFAULT_BASE_URL, SECRETS, ConfigError, ConfigFile, Says, Secret, Tables, line_of, masked
 from tui.domain.text import Phrase, Said
 from tui.files import STRANGERS, NotText, keeps_modes, text_of
 from tui.messages import config as words
@@ -45,7 +38,7 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
     except FileNotFoundError:
         if must_exist:
             raise ConfigError(words.NO_FILE, path=path) from None
-        return ConfigFile(path)
+        return ConfigFile(path=path)
     except NotText as error:
         phrase = words.OTHER_ENCODING if error.encoding else words.NOT_UTF8
         raise ConfigError(phrase, path=path, encoding=error.encoding, line=error.line) from None
@@ -60,8 +53,7 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
         raise ConfigError(words.NOT_TOML, path=path, error=re.sub(r" \(['\"].*?\)(?= |$)", "", str(error))) from None
     except (ValueError, RecursionError):
         raise ConfigError(words.NOT_TOML, path=path, error=words.NO_END) from None
-    reader = _Reader(path, text)
-    config = reader.file(data)
+    config = _converted(path, text, data)
     if any(profile.customer_secret for profile in config.profiles.values()):
         _require_private(path, mode)
     return config
@@ -96,217 +88,99 @@ def _require_private(path: Path, st_mode: int) -> None:
     raise ConfigError(phrase, path=path, mode=f"{mode:04o}")
 
 
-class _Reader:
-    """Walks the parsed file; knows the text, so that an error can name the line."""
+def _converted(path: Path, text: str, data: dict[str, Any]) -> ConfigFile:
+    """Raises ConfigError, which names the first mistake."""
+    if isinstance(ui := data.get("ui"), dict) and isinstance(keys := ui.get("keys"), dict):
+        ui["keys"] = _flat(keys)
+    try:
+        tables = _convert(data, Tables)
+    except msgspec.ValidationError:
+        raise _mistake(path, text, (), data, Tables) from None
+    profiles = {
+        name: replace(each, name=each.name or name, base_url=each.base_url or DEFAULT_BASE_URL)
+        for name, each in tables.profiles.items()
+    }
+    for name, table in data.get("profiles", {}).items():
+        first, *others = [key for key in SECRETS if table.get(key)] or [""]
+        if others:
+            what = Said(words.TWO_SECRETS, {"other": first})
+            raise _wrong(path, text, ("profiles", name, others[-1]), what, ", ".join(SECRETS))
+    if tables.profile is not None and tables.profile not in profiles:
+        what = Said(words.NO_PROFILE, {"value": masked(repr(tables.profile))})
+        raise _wrong(path, text, ("profile",), what, ", ".join(profiles) or words.NO_PROFILES)
+    return ConfigFile(path=path, text=Secret(text), **asdict(replace(tables, profiles=profiles)))
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.lines = text.splitlines()
 
-    def file(self, data: dict[str, Any]) -> ConfigFile:
-        self._known((), data, ("profile", "profiles", "thresholds", "limits", "quota", "retention", "ui"))
-        profiles = {
-            name: self._profile(("profiles", name), table) for name, table in self._tables(data, "profiles").items()
-        }
-        config = ConfigFile(
-            self.path,
-            self._text((), data, "profile", None),
-            profiles,
-            {
-                name: {key: self._number(("thresholds", name), table, key) for key in table}
-                for name, table in self._tables(data, "thresholds").items()
-                if self._known(("thresholds", name), table, ("warn", "bad"))
-            },
-            {name: self._limits(("limits", name), table) for name, table in self._tables(data, "limits").items()},
-            self._ui(("ui",), self._table((), data, "ui")),
-            self._quota(("quota",), self._table((), data, "quota")),
-            self._retention(("retention",), self._table((), data, "retention")),
-            self._lines(data),
-        )
-        if config.profile is not None and config.profile not in profiles:
-            raise self._wrong((), "profile", words.NO_PROFILE, _listed(profiles), value=config.profile)
-        return config
+def _convert(value: object, kind: Any) -> Any:
+    """`value` as a `kind`. Raises msgspec.ValidationError."""
+    return msgspec.convert(value, kind, dec_hook=_secret)
 
-    def _lines(self, data: dict[str, Any]) -> Mapping[str, int]:
-        """The lines of what only cli can judge."""
-        lines = {
-            f"{table}.{name}": self._line((table,), name)
-            for table in ("thresholds", "limits")
-            for name in self._table((), data, table)
-        }
-        lines["ui.theme"] = self._line(("ui",), "theme")
-        for profile in self._table((), data, "profiles"):
-            for name in ("customer_secret_command", "keyring"):
-                lines[f"profiles.{profile}.{name}"] = self._line(("profiles", profile), name)
-        for name in _flat(self._table((), self._table((), data, "ui"), "keys")):
-            *tables, last = name.split(".")
-            # `live.later = …` under `[ui.keys]`, or `later = …` under `[ui.keys.live]`.
-            line = self._line(("ui", "keys"), name)
-            lines[f"ui.keys.{name}"] = line if line > 1 or not tables else self._line(("ui", "keys", *tables), last)
-        return lines
 
-    def _profile(self, at: tuple[str, ...], table: dict[str, Any]) -> Profile:
-        self._known(
-            at,
-            table,
-            (
-                "name",
-                "app_id",
-                "base_url",
-                "customer_id",
-                "customer_secret",
-                "customer_secret_command",
-                "keyring",
-                "watch_channels",
-                "store",
-                "limits",
-            ),
-        )
-        limits = self._tables(table, "limits", at)
-        self._one_secret(at, table)
-        return Profile(
-            name=self._text(at, table, "name", at[-1]) or at[-1],
-            app_id=self._text(at, table, "app_id", "") or "",
-            base_url=self._text(at, table, "base_url", DEFAULT_BASE_URL) or DEFAULT_BASE_URL,
-            customer_id=self._text(at, table, "customer_id", "") or "",
-            customer_secret=Secret(self._text(at, table, "customer_secret", "")),
-            customer_secret_command=self._texts(at, table, "customer_secret_command"),
-            keyring=self._flag(at, table, "keyring", False),
-            watch_channels=self._texts(at, table, "watch_channels"),
-            store=self._text(at, table, "store", "") or "",
-            limits={name: self._limits((*at, "limits", name), each) for name, each in limits.items()},
-        )
+def _secret(kind: type, value: object) -> Secret:
+    if not isinstance(value, str):
+        raise TypeError
+    return Secret(value)
 
-    def _one_secret(self, at: tuple[str, ...], table: dict[str, Any]) -> None:
-        given = [key for key in SECRETS if table.get(key)]
-        if len(given) > 1:
-            raise self._wrong(at, given[-1], words.TWO_SECRETS, _listed(SECRETS), other=given[0])
 
-    def _ui(self, at: tuple[str, ...], table: dict[str, Any]) -> Ui:
-        self._known(at, table, ("lang", "theme", "utc", "ascii", "mouse", "bell", "title", "keys"))
-        lang = self._text(at, table, "lang", None)
-        if lang is not None and lang not in LANGS:
-            raise self._wrong(at, "lang", words.NO_LANGUAGE, _listed(LANGS), value=lang)
-        return Ui(
-            lang,
-            self._text(at, table, "theme", None),
-            self._flag(at, table, "utc", False),
-            self._flag(at, table, "ascii", False),
-            self._flag(at, table, "mouse", True),
-            self._flag(at, table, "bell", True),
-            self._flag(at, table, "title", True),
-            self._keys((*at, "keys"), self._table(at, table, "keys")),
-        )
+# -- what is wrong, and where
 
-    def _keys(self, at: tuple[str, ...], table: dict[str, Any]) -> Mapping[str, str]:
-        keys = _flat(table)
-        return {name: self._text(at, keys, name, None) or "" for name in keys}
 
-    def _quota(self, at: tuple[str, ...], table: dict[str, Any]) -> Quota:
-        self._known(at, table, ("attention_hours", "reserve_percent", "big_channels"))
-        quota = Quota()
-        hours = self._number(at, table, "attention_hours") if "attention_hours" in table else quota.attention_hours
-        reserve = self._number(at, table, "reserve_percent") if "reserve_percent" in table else quota.reserve_percent
-        big_channels = self._text(at, table, "big_channels", quota.big_channels)
-        if not 0.25 <= hours <= 24:
-            raise self._wrong(at, "attention_hours", words.NO_WATCH, words.HOURS, value=hours)
-        if not 0 <= reserve <= 50:
-            raise self._wrong(at, "reserve_percent", words.NO_RESERVE, words.PERCENT, value=reserve)
-        if big_channels not in ("each", "together"):
-            raise self._wrong(at, "big_channels", words.NO_COUNTING, "each, together", value=big_channels)
-        return Quota(hours, reserve, big_channels)
+# What an error says of a type that says nothing of its own.
+_SAYS: Mapping[Any, Says] = {
+    str: Says(words.NO_TEXT, words.QUOTED),
+    Secret: Says(words.NO_TEXT, words.QUOTED),
+    bool: Says(words.NO_SWITCH, "true, false"),
+    float: Says(words.NO_NUMBER, words.A_NUMBER),
+    tuple[str, ...]: Says(words.NO_TEXTS, '["one", "two"]'),
+}
 
-    def _retention(self, at: tuple[str, ...], table: dict[str, Any]) -> Retention:
-        self._known(at, table, ("minutes_days", "curves_days"))
-        for key in table:
-            self._require_count(at, table, key)
-        return Retention(**table)
 
-    def _limits(self, at: tuple[str, ...], table: dict[str, Any]) -> dict[str, int | str]:
-        self._known(at, table, ("per_second", "per_minute", "per_day", "day"))
-        for key, value in table.items():
-            if key == "day":
-                if value not in ("utc", "rolling", "both"):
-                    raise self._wrong(at, key, words.NO_DAY, "utc, rolling, both", value=value)
-            else:
-                self._require_count(at, table, key)
-        return dict(table)
+def _mistake(path: Path, text: str, keys: tuple[str, ...], value: object, kind: Any) -> ConfigError:
+    """The first mistake in `value`, which stands at `keys` and is not of the type `kind`."""
+    # Of `X | None`; the file has no None.
+    kind = next((each for each in get_args(kind) if each is not NoneType), kind) if _is_union(kind) else kind
+    entries = _entries_of(kind)
+    if entries is None:
+        says = kind.__metadata__[0].extra["says"] if get_origin(kind) is Annotated else _SAYS[kind]
+        return _wrong(path, text, keys, Said(says.what, {"value": _shown(keys[-1], value)}), says.allowed)
+    if not isinstance(value, dict):
+        table = f"[{'.'.join(keys)}]"
+        allowed = Said(words.TABLE_OF, {"table": table}) if len(keys) > 1 else table
+        return _wrong(path, text, keys, Said(words.NO_TABLE, {"value": _shown(keys[-1], value)}), allowed)
+    names, kinds = entries
+    for name, each in value.items():
+        if names and name not in names:
+            from difflib import get_close_matches
 
-    def _tables(self, data: dict[str, Any], key: str, at: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
-        table = self._table(at, data, key)
-        for name, value in table.items():
-            if not isinstance(value, dict):
-                allowed = Said(words.TABLE_OF, {"table": f"[{key}.{name}]"})
-                raise self._wrong((*at, key), name, words.NO_TABLE, allowed, value=value)
-        return table
+            near = get_close_matches(name, names, 1)
+            phrase = words.UNKNOWN_KEY_NEAR if near else words.UNKNOWN_KEY
+            what = Said(phrase, {"key": repr(name), "near": repr("".join(near))})
+            return _wrong(path, text, (*keys, name), what, ", ".join(names))
+        try:
+            _convert(each, kinds(name))
+        except msgspec.ValidationError:
+            return _mistake(path, text, (*keys, name), each, kinds(name))
+    raise AssertionError(f"{keys}: no mistake found")
 
-    def _table(self, at: tuple[str, ...], data: dict[str, Any], key: str) -> dict[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, dict):
-            raise self._wrong(at, key, words.NO_TABLE, f"[{key}]", value=value)
-        return value
 
-    def _text(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: str | None) -> str | None:
-        value = table.get(key, default)
-        if value is not default and not isinstance(value, str):
-            raise self._wrong(at, key, words.NO_TEXT, words.QUOTED, value=value)
-        return value
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
 
-    def _texts(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._wrong(at, key, words.NO_TEXTS, '["one", "two"]', value=value)
-        return tuple(value)
 
-    def _flag(self, at: tuple[str, ...], table: dict[str, Any], key: str, default: bool) -> bool:
-        value = table.get(key, default)
-        if not isinstance(value, bool):
-            raise self._wrong(at, key, words.NO_SWITCH, "true, false", value=value)
-        return value
+def _entries_of(kind: Any) -> tuple[Sequence[str], Callable[[str], Any]] | None:
+    """The keys that a table may have, none where it may have any, and the type of each; None for other values."""
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        hints = get_type_hints(kind, include_extras=True)
+        return tuple(hints), hints.__getitem__
+    if get_origin(kind) is Mapping:
+        key, value = get_args(kind)
+        return get_args(key), lambda _: value
+    return None
 
-    def _number(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> float:
-        value = table[key]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong(at, key, words.NO_NUMBER, words.A_NUMBER, value=value)
-        return float(value)
 
-    def _require_count(self, at: tuple[str, ...], table: dict[str, Any], key: str) -> None:
-        value = table[key]
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise self._wrong(at, key, words.NO_COUNT, words.A_COUNT, value=value)
-
-    def _known(self, at: tuple[str, ...], table: dict[str, Any], allowed: tuple[str, ...]) -> bool:
-        for key in table:
-            if key not in allowed:
-                from difflib import get_close_matches
-
-                near = get_close_matches(key, allowed, 1)
-                hint = words.UNKNOWN_KEY_NEAR if near else words.UNKNOWN_KEY
-                raise self._wrong(at, key, hint, _listed(allowed), key=repr(key), near=repr("".join(near)))
-        return True
-
-    def _wrong(
-        self, at: tuple[str, ...], name: str, what: Phrase, allowed: Phrase | Said | str, **values: object
-    ) -> ConfigError:
-        place, where = f"{self.path}:{self._line(at, name)}", ".".join((*at, name))
-        if "value" in values:
-            values["value"] = _shown(name, values["value"])
-        return ConfigError(words.WRONG, place=place, where=where, what=Said(what, values), allowed=allowed)
-
-    def _line(self, at: tuple[str, ...], key: str) -> int:
-        """The line the key stands on: the last candidate within its table, line 1 where it cannot be told."""
-        table, found = "", 1
-        quoted = rf"(?:{re.escape(key)}|\"{re.escape(key)}\"|'{re.escape(key)}')"
-        for number, line in enumerate(self.lines, 1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-                table = header[1].replace('"', "").replace("'", "").replace(" ", "")
-                if table == ".".join((*at, key)):
-                    return number
-            elif table == ".".join(at) and re.match(rf"\s*{quoted}\s*[=.]", line):
-                return number
-            elif at and table == ".".join(at[:-1]) and re.match(rf"\s*[\"']?{re.escape(at[-1])}[\"']?\s*[=.]", line):
-                found = number
-        return found
+def _wrong(path: Path, text: str, keys: tuple[str, ...], what: Said, allowed: Phrase | Said | str) -> ConfigError:
+    place, where = f"{path}:{line_of(text, *keys)}", ".".join(keys)
+    return ConfigError(words.WRONG, place=place, where=where, what=what, allowed=allowed)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -315,10 +189,6 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     for name, value in table.items():
         found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
     return found
-
-
-def _listed(names: Iterable[str]) -> Phrase | str:
-    return ", ".join(names) or words.NO_PROFILES
 
 
 def _shown(key: str, value: object) -> Phrase | str:

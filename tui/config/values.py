@@ -1,4 +1,4 @@
-"""The config file's values, and where it lies; config_reading.py makes them of the text."""
+"""The config file's values, and its place on disk and in its text; reading.py reads them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+from msgspec.structs import asdict
 
 from tui.domain.text import Phrase, SaidError
 from tui.messages import config as words
@@ -44,7 +46,34 @@ class Secret(str):
         return "Secret(…)"
 
 
-class Profile(Struct, frozen=True):
+class Says(NamedTuple):
+    """What an error says of a value of this type, and what is allowed instead; `value` is put into `what`."""
+
+    what: Phrase
+    allowed: Phrase | str
+
+
+def _of(what: Phrase, allowed: Phrase | str, *, ge: float | None = None, le: float | None = None) -> Meta:
+    return Meta(extra={"says": Says(what, allowed)}, ge=ge, le=le)
+
+
+Count = Annotated[int, _of(words.NO_COUNT, words.A_COUNT, ge=1)]
+
+
+class LimitsChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of a `[limits]` table. None: as documented."""
+
+    per_second: Count | None = None
+    per_minute: Count | None = None
+    per_day: Count | None = None
+    day: Annotated[Literal["utc", "rolling", "both"], _of(words.NO_DAY, "utc, rolling, both")] | None = None
+
+    @property
+    def given(self) -> Mapping[str, int | str]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """One project: a table under `[profiles]`."""
 
     name: str = ""
@@ -56,57 +85,82 @@ class Profile(Struct, frozen=True):
     keyring: bool = False
     watch_channels: tuple[str, ...] = ()
     store: str = ""
-    limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+    limits: Mapping[str, LimitsChange] = field(default_factory=dict)
 
 
-class Quota(Struct, frozen=True):
-    """The `[quota]` table: how the day's requests are spent.
+class Quota(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[quota]` table: expected hours of watching, share reserved for `r`, and whether the six endpoints of the big
+    channels have a limit each or one together."""
 
-    For how long somebody is expected to go on watching, what share only `r` may spend, and whether the six endpoints
-    of the big channels have a limit each ("each") or one for all ("together").
-    """
-
-    attention_hours: float = 8.0
-    reserve_percent: float = 10.0
-    big_channels: str = "each"
+    attention_hours: Annotated[float, _of(words.NO_WATCH, words.HOURS, ge=0.25, le=24)] = 8.0
+    reserve_percent: Annotated[float, _of(words.NO_RESERVE, words.PERCENT, ge=0, le=50)] = 10.0
+    big_channels: Annotated[Literal["each", "together"], _of(words.NO_COUNTING, "each, together")] = "each"
 
 
-class Retention(Struct, frozen=True):
-    """The `[retention]` table: for how many days minutes are kept, and calls with their curves."""
+class Retention(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[retention]` table: days that minutes are kept, and calls with their curves."""
 
-    minutes_days: int = 90
-    curves_days: int = 30
+    minutes_days: Count = 90
+    curves_days: Count = 30
 
 
-class Ui(Struct, frozen=True):
-    """The `[ui]` table; None: not said, so the default or the environment decides."""
+class Ui(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[ui]` table. None: not given, so the default or the environment decides."""
 
-    lang: str | None = None
+    lang: Annotated[Literal["en", "zh"], _of(words.NO_LANGUAGE, ", ".join(LANGS))] | None = None
     theme: str | None = None
     utc: bool = False
     ascii: bool = False
     mouse: bool = True
     bell: bool = True
     title: bool = True
-    # Binding id → keys as they were written; cli knows which ids there are.
+    # Binding id → keys as written; cli knows the ids.
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-class ConfigFile(Struct, frozen=True):
-    path: Path
+class Tables(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file's shape. Names of metrics and endpoints are checked in cli, against the glossary and the edition."""
+
     profile: str | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
-    thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    limits: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[Literal["warn", "bad"], float]] = field(default_factory=dict)
+    limits: Mapping[str, LimitsChange] = field(default_factory=dict)
     ui: Ui = field(default_factory=Ui)
     quota: Quota = field(default_factory=Quota)
     retention: Retention = field(default_factory=Retention)
-    # "thresholds.pcu" → the line it stands on, for errors that only cli can find.
-    lines: Mapping[str, int] = field(default_factory=dict)
 
-    def at(self, key: str) -> str:
-        """Where in the file `key` (`thresholds.pcu`) stands: `config.toml:12`."""
-        return f"{self.path}:{self.lines.get(key, 1)}"
+
+class ConfigFile(Tables, frozen=True, kw_only=True):
+    """The file's values; its path and text tell where each stands."""
+
+    path: Path
+    text: Secret = Secret("")
+
+    def at(self, *keys: str) -> str:
+        """The place of a key, table by table: `config.toml:12`."""
+        return f"{self.path}:{line_of(self.text, *keys)}"
+
+
+def line_of(text: str, *keys: str) -> int:
+    """The line of a key, or of the inline table around it; line 1 where neither is found."""
+    wanted, table, found = ".".join(keys), "", 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+([^\]]+)\]", line):
+            path = table = _plain(header[1])
+        elif entry := re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[^\"'=#])+)=", line):
+            path = f"{table}.{_plain(entry[1])}".lstrip(".")
+            if wanted.startswith(f"{path}."):
+                found = number
+        else:
+            continue
+        if path == wanted:
+            return number
+    return found
+
+
+def _plain(key: str) -> str:
+    """A TOML key without quotation marks and blanks around its parts."""
+    return re.sub(r"\s*\.\s*", ".", re.sub("[\"']", "", key)).strip()
 
 
 # Stands for the path of a config file that no place is known for.
