@@ -42,6 +42,7 @@ from tui.ui.features.channels import charts as channels_charts
 from tui.ui.features.channels import columns as channels_lists
 from tui.ui.features.channels import view as channels_text
 from tui.ui.features.channels.query import Sparks, read_channels
+from tui.ui.features.diagnosis import columns as diagnosis_columns
 from tui.ui.features.diagnosis import view as diagnosis_text
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis, read_event
 from tui.ui.features.live import list as live_list
@@ -165,9 +166,9 @@ def test_diagnosis_draws_any_events_and_explains_them(
     listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
     check_rows(
         listing.rows,
-        diagnosis_text.columns_in(context, dated=dated, wider=diagnosis_text.times_of(found, context).wider),
+        diagnosis_columns.columns_in(context, dated=dated, wider=diagnosis_text.times_of(found, context).wider),
     )
-    check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_text.total_columns_in(lang, 10))
+    check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_columns.total_columns_in(lang, 10))
     check_runs(diagnosis_text.head_runs(found, context))
     check_text(diagnosis_text.placeholder(found, lang, KEYS))
     if found.moment is not None and moment_ts is not None:

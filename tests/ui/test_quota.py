@@ -278,7 +278,7 @@ async def test_names_from_outside_are_shown_as_they_are() -> None:
             by="[bold]x",
             status=200,
         )
-        screen.data = replace(screen.data, log=(hostile,))
+        screen.live_query.data = replace(screen.data, log=(hostile,))
         screen.show()
         await wait_for(app, pilot, lambda text: "[/]\ufffd" in text and "[bold]x" in text)
 

@@ -9,7 +9,7 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from tui.ui.context import Context
 from tui.ui.filtered import FilteredScreen
 from tui.ui.footer import key_runs
 from tui.ui.header import clock_runs, state_runs
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import frames_below
 from tui.ui.style_sheets import sheets_for
 from tui.ui.tab_strip import TabStrip
@@ -66,6 +67,7 @@ class FrameScreen(FilteredScreen):
         super().__init__(context, scope, classes=self._breakpoint_now())
         self.css_path = [*sheets_for(self.TAB)]
         self.frozen_ts: float | None = None
+        self.queries: list[LiveQuery[Any]] = []
         self._said: Timer | None = None
         self._signs: Mapping[str, Sequence[str]] | None = None
 
@@ -124,6 +126,8 @@ class FrameScreen(FilteredScreen):
 
     def reask(self) -> None:
         """Ask the store again: data, language, zone or thresholds changed."""
+        for query in self.queries:
+            query.ask_again()
 
     # -- the frame's own lines
 
@@ -139,11 +143,15 @@ class FrameScreen(FilteredScreen):
     def on_mount(self) -> None:
         self._tell_tabs()
         self.tick()
+        for query in self.queries:
+            query.start()
         self.post_message(self.Ready())
 
     def on_screen_resume(self) -> None:
         self.tell_wants()
         self.tick()
+        for query in self.queries:
+            query.resume()
 
     def on_resize(self) -> None:
         self._tell_keys()
@@ -152,7 +160,13 @@ class FrameScreen(FilteredScreen):
         self.query_one("#keys", Line).runs = self._keys()
 
     def tick(self) -> None:
-        """Once a second: the clock, the age and the state of the feed. Each repaints only if its text changed."""
+        """Once a second."""
+        self.tell_frame()
+        for query in self.queries:
+            query.tick()
+
+    def tell_frame(self) -> None:
+        """The clock, the age and the state of the feed. Each repaints only if its text changed."""
         statuses = self._statuses(self.feed_wants())
         self.query_one("#clock", Line).runs = clock_runs(self.context)
         self.query_one("#state", Line).runs = state_runs(

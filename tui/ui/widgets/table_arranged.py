@@ -71,6 +71,8 @@ class TableArranged(TableDrawing):
     def set_columns(self, columns: Iterable[Column]) -> None:
         """Other columns, or other titles; a sort by a column that is gone ends."""
         before, self._columns = self._columns, tuple(columns)
+        if before == self._columns:
+            return
         if _untitled(before) == _untitled(self._columns):
             # The rows stay as they are: a moment that moves through a list only names another time at its head.
             self._retitle()

@@ -12,46 +12,47 @@ At 80 columns the totals are below the list. The last line has all the causes of
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from tui.analysis.diagnosis import host_of, most_telling
+from tui.analysis.diagnosis import host_of
+from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
-from tui.domain.records import MINUTE, Diagnosis, Runs, Scope
+from tui.domain.records import HOUR, MINUTE, Diagnosis, Scope, Want
 from tui.messages import diagnosis as words
+from tui.messages import frame as frame_words
 from tui.store.errors import StoreError
-from tui.store.sqlite.diagnoses import read_diagnoses
+from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
 from tui.terminal.cells import fit
+from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.diagnosis.query import DiagnosisData, EventData, read_event
-from tui.ui.features.diagnosis.reading import DiagnosisReading
+from tui.ui.features.diagnosis.columns import bar_columns, total_columns_in
+from tui.ui.features.diagnosis.events import EventList
+from tui.ui.features.diagnosis.query import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
 from tui.ui.features.diagnosis.view import (
-    BARS,
-    GROUPINGS,
-    KINDS,
-    Listing,
-    Made,
-    causes_text,
-    columns_in,
+    chosen_text,
     event_key,
     head_runs,
-    is_dated,
-    list_rows,
-    placeholder,
-    times_of,
-    total_columns_in,
+    moment_runs,
+    narrowed_by,
+    toggled,
+    total_keys,
     total_rows,
+    widened,
 )
-from tui.ui.navigation import Route
-from tui.ui.texts.moment import moment_lines
+from tui.ui.live_query import LiveQuery
+from tui.ui.navigation import Route, frames_below
+from tui.ui.panels import Panels
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, zoomed
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -60,48 +61,75 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
+WANTS = (Want("diagnosis"),)
+# A list of more than a day holds too many diagnoses to be read.
+UP_TO_A_DAY_S = ZOOMS_S[:-1]
 
-class DiagnosisScreen(DiagnosisReading):
+
+class DiagnosisScreen(FrameScreen):
+    """`scope.moment_ts`: the minute to look at; `scope.channel`: of that channel; `scope.window`: of that time."""
+
     TAB = "diagnosis"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "filter", "diagnosis.group", "diagnosis.panel", "why", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVE_BINDINGS,
+        *ZOOM_BINDINGS,
+        bind("live.next_bad", "n", "next_bad(1)"),
+        bind("live.previous_bad", "N", "next_bad(-1)"),
+        bind("calls.at", "c", "calls"),
         bind("diagnosis.group", "o", "group"),
         bind("diagnosis.panel", "tab", "panel"),
         bind("diagnosis.maximise", "z", "maximise"),
         bind("why", "w", "why"),
     ]
 
-    grouping = GROUPINGS[0]
-    # Until somebody moves it the cursor stays with the newest; `placed` is where this screen put it.
-    follows = True
-    placed = ""
-    made_for: tuple[object, ...] = ()
+    zoom_s = HOUR
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        self.made: Made = {}
-        self.listing = Listing()
+        moment_ts = self.scope.moment_ts
+        self.moment_ts = None if moment_ts is None else moment_ts // MINUTE * MINUTE
+        # The cursor goes to the moment once, when its data comes.
+        self.sought_ts = moment_ts
+        self.panels = Panels(self, "events", "totals")
+        self.only = Narrowed(channel=self.scope.channel)
+        # A new minute is pending, and moves the window, even when nothing came.
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses"}, step_s=MINUTE)
 
     def compose_body(self) -> Iterable[Widget]:
-        context, lang = self.context, self.context.lang
+        context = self.context
         yield Line(head_runs(None, context), id="head")
         yield Line(id="people")
         yield Line(id="because")
         with Container(id="panels"):
-            yield Table(
-                columns_in(context, dated=False),
-                placeholder=placeholder(None, lang, self.key),
-                ascii=context.ascii,
-                id="events",
-                react=self._chose,
-            )
-            yield Table(total_columns_in(lang, self.bar_columns), ascii=context.ascii, id="totals")
-        # The causes of the chosen row in full, which no column of a narrow terminal holds.
+            yield EventList(context, self.key, self._chose)
+            yield Table(total_columns_in(context.lang, bar_columns(self.classes)), ascii=context.ascii, id="totals")
         yield Note(id="chosen")
 
     # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        return WANTS
+
+    @property
+    def data(self) -> DiagnosisData | None:
+        return self.live_query.data
+
+    def newest_ts(self) -> float | None:
+        return self.data.newest_ts if self.data else None
+
+    def answered(self) -> bool:
+        return self.newest_ts() is not None
+
+    def crumbs(self) -> tuple[str, ...]:
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return *moment, *narrowed_by(self.only, self.context)
+
+    async def ask(self, feed: Feed, now_ts: float) -> DiagnosisData:
+        query = DiagnosisQuery(now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
+        return await feed.store.read(read_diagnosis, query)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.diagnosis.export import diagnosis_export
@@ -109,7 +137,7 @@ class DiagnosisScreen(DiagnosisReading):
         data = self.data
         if data is None:
             return None
-        shown, events, moment_ts = self.events.shown, self.listing.events, self.moment_ts
+        shown, events, moment_ts = self.events.shown, self.events.listing.events, self.moment_ts
         # The list holds the newest alone.
         every = await feed.store.read(read_diagnoses, data.window, only=data.only)
         return await asyncio.to_thread(diagnosis_export, data, every, events, moment_ts, shown, setting)
@@ -120,98 +148,43 @@ class DiagnosisScreen(DiagnosisReading):
     # -- showing
 
     @property
-    def events(self) -> Table:
-        return self.query_one("#events", Table)
+    def events(self) -> EventList:
+        return self.query_one(EventList)
 
     @property
     def totals(self) -> Table:
         return self.query_one("#totals", Table)
 
-    @property
-    def bar_columns(self) -> int:
-        return next((columns for name, columns in BARS.items() if self.has_class(name)), BARS["-narrow"])
-
     def show(self) -> None:
-        """Everything on screen from `data`, the grouping and what is filtered by."""
-        data = self.data
+        data, context, totals = self.data, self.context, self.totals
         assert data is not None
-        context, lang = self.context, self.context.lang
-        dated, wider = is_dated(data, context), times_of(data, context).wider
-        self.fit_columns(dated=dated, wider=wider)
-        if self.made_for != (stamp := (lang, context.zone.utc, dated, wider)):
-            self.made.clear()
-            self.made_for = stamp
-        self.events.placeholder = placeholder(data, lang, self.key)
-        self.list_events(data)
-        self.seek(data)
-        totals = self.totals
-        totals.update(total_rows(data, context, self.bar_columns))
-        totals.set_marks(f"{kind}|{value}" for kind in KINDS if (value := getattr(self.only, kind)) is not None)
+        self.events.show(data)
+        if self.sought_ts is not None:
+            self.events.seek(self.sought_ts)
+            self.sought_ts = None
+        totals.set_columns(total_columns_in(context.lang, bar_columns(self.classes)))
+        totals.update(total_rows(data, context, bar_columns(self.classes)))
+        totals.set_marks(total_keys(self.only))
         self.query_one("#head", Line).runs = head_runs(data, context)
         self.tell_moment(data)
         self.tell_chosen()
-        self.tick()
-
-    def fit_columns(self, *, dated: bool, wider: int = 0) -> None:
-        lang = self.context.lang
-        for table, columns in (
-            (self.events, columns_in(self.context, dated=dated, wider=wider)),
-            (self.totals, total_columns_in(lang, self.bar_columns)),
-        ):
-            if table.columns != columns:
-                table.set_columns(columns)
-
-    def list_events(self, data: DiagnosisData) -> None:
-        """Separators tell of stretches of time, so they stand only in a list that is in the order of time."""
-        sort, _ = self.events.sort
-        self.listing = list_rows(data, self.context, self.made, grouping=self.grouping, separated=sort is None)
-        self.events.update(self.listing.rows)
-        if self.follows and self.listing.events:
-            self.placed = next(iter(self.listing.events))
-            self.events.move_cursor(self.placed)
 
     def tell_moment(self, data: DiagnosisData) -> None:
         """What the moment says, where one is chosen."""
         people, because = self.query_one("#people", Line), self.query_one("#because", Line)
-        lines: tuple[Runs, Runs] = ((), ())
-        if data.moment is not None and self.moment_ts is not None:
-            lines = moment_lines(self.moment_ts, data.moment, self.context)
+        lines = moment_runs(data, self.moment_ts, self.context)
         for line, runs in zip((people, because), lines, strict=True):
             line.set_class(bool(lines[0]), "told")
             line.runs = fit(runs, self.app.size.width - 2) if runs else ()
 
     def tell_chosen(self) -> None:
-        text = (
-            "" if self.chosen is None else "".join(run[0] for run in causes_text(self.chosen.causes, self.context.lang))
-        )
+        text = "" if self.chosen is None else chosen_text(self.chosen, self.context.lang)
         self.query_one("#chosen", Note).tell(Content(self.plain(text)))
-
-    def seek(self, data: DiagnosisData) -> None:
-        """Once, when a moment was chosen: the cursor on the diagnosis that tells most of that minute, or on the newest
-        before it."""
-        if self.sought_ts is None:
-            return
-        end_ts = self.sought_ts // MINUTE * MINUTE + MINUTE
-        self.sought_ts, self.follows = None, False
-        start_ts = end_ts - MINUTE
-        of_minute = [one for one in data.diagnoses if start_ts <= one.ts < end_ts]
-        before = next((one for one in data.diagnoses if one.ts < end_ts), None)
-        at = most_telling(of_minute) or before
-        if at is not None:
-            self.select(at)
-
-    def select(self, one: Diagnosis) -> None:
-        """The row of that diagnosis; under groups, the first of its rows."""
-        key = next((key for key, its in self.listing.events.items() if its == one), None)
-        if key is not None:
-            self.events.move_cursor(key)
-            # Beneath it stand the others of its minute, which are older.
-            self.events.bring_up(key)
 
     @property
     def chosen(self) -> Diagnosis | None:
         """The diagnosis under the cursor."""
-        return self.listing.events.get(self.events.cursor_key or "")
+        return self.events.chosen
 
     def report_facts(self) -> Facts:
         from tui.ui.report_facts import of_diagnosis
@@ -222,14 +195,13 @@ class DiagnosisScreen(DiagnosisReading):
 
     @on(Table.Highlighted, "#events")
     def _chose(self) -> None:
-        if self.events.cursor_key not in (None, self.placed):
-            self.follows = False
+        self.events.cursor_moved()
         self.tell_chosen()
 
     @on(Table.Selected, "#events")
     def _open_event(self, event: Table.Selected) -> None:
         """The call that it fell into, at that user and instant, with whoever is named as the cause."""
-        if one := self.listing.events.get(event.key):
+        if one := self.events.listing.events.get(event.key):
             scope = replace(
                 self.scope, window=None, moment_ts=one.ts, channel=one.channel, uid=one.uid, peer_uid=host_of(one)
             )
@@ -238,47 +210,59 @@ class DiagnosisScreen(DiagnosisReading):
     @on(Table.Selected, "#totals")
     def _narrow(self, event: Table.Selected) -> None:
         """Filter by a total; a second time, no longer."""
-        kind, _, value = event.key.partition("|")
-        chosen: Any = int(value) if kind in ("exp_id", "factor_id") else value
-        known = getattr(self.only, kind)
-        self.narrow(replace(self.only, **{kind: None if known == chosen else chosen}))
-
-    @on(Table.Sorted, "#events")
-    def _sorted(self) -> None:
-        if self.data:
-            self.list_events(self.data)
+        self.narrow(toggled(self.only, event.key))
 
     def on_resize(self) -> None:
-        self.changed.set()
+        self.reask()
+
+    def narrow(self, only: Narrowed) -> None:
+        self.only = only
+        self.reask()
+        self.tell_frame()
+
+    def action_zoom(self, by: int) -> None:
+        self.zoom_s = zoomed(self.zoom_s, by, UP_TO_A_DAY_S)
+        self.scope = replace(self.scope, window=None)
+        self.reask()
+
+    def action_move(self, steps: int) -> None:
+        if (newest_ts := self.newest_ts()) is not None:
+            self.go_to(moved(self.moment_ts, newest_ts, MINUTE, steps))
+
+    def action_next_bad(self, direction: int) -> None:
+        """To the next, or the previous, minute with a diagnosis."""
+        minutes = [one.ts // MINUTE * MINUTE for one in self.data.diagnoses] if self.data else []
+        here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
+        next_ts = ahead(minutes, here_ts, direction)
+        if next_ts is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
+        else:
+            self.go_to(next_ts)
+
+    def go_to(self, moment_ts: int | None) -> None:
+        self.moment_ts = self.sought_ts = moment_ts
+        self.reask()
+        self.tell_frame()
+
+    def action_calls(self) -> None:
+        """The calls at the chosen minute, or at the newest one: of the channel that is filtered by, or of all."""
+        newest_ts = self.data.newest_ts if self.data else None
+        moment_ts = newest_ts if self.moment_ts is None else self.moment_ts
+        self.open(Route("calls", Scope(moment_ts=moment_ts, channel=self.only.channel)))
 
     def action_group(self) -> None:
-        self.grouping = GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
-        if self.data:
-            chosen = self.chosen
-            self.list_events(self.data)
-            if chosen is not None:
-                self.select(chosen)
+        self.events.group_by_next()
         lang = self.context.lang
-        self.say(words.GROUPED(lang, how=words.GROUPINGS[self.grouping](lang)))
+        self.say(words.GROUPED(lang, how=words.GROUPINGS[self.events.grouping](lang)))
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self.panels.focused(event.widget)
 
     def action_panel(self) -> None:
-        """The keys go to the other panel."""
-        other = self.events if self.totals.has_focus else self.totals
-        if self.is_maximised:
-            self.maximise(other)
-        self.set_focus(other)
-
-    @property
-    def is_maximised(self) -> bool:
-        return self.has_class("only-events") or self.has_class("only-totals")
-
-    def maximise(self, panel: Table | None) -> None:
-        """The whole body to that panel, or to both again."""
-        for name in ("events", "totals"):
-            self.set_class(panel is not None and panel.id == name, f"only-{name}")
+        self.panels.switch()
 
     def action_maximise(self) -> None:
-        self.maximise(None if self.is_maximised else self.totals if self.totals.has_focus else self.events)
+        self.panels.toggle()
 
     @work(group="why", exclusive=True)
     async def action_why(self) -> None:
@@ -305,7 +289,16 @@ class DiagnosisScreen(DiagnosisReading):
             self.app.push_screen(WhyScreen(context, tell))
 
     def step_back(self) -> bool:
-        if self.is_maximised:
-            self.maximise(None)
+        """The maximised panel first; then the filters, the last one first; then the moment. The scope that the screen
+        beneath handed over stays: the user leaves it by going back to that screen."""
+        drilled = len(frames_below(self)) > 1
+        wider = widened(self.only, Narrowed(channel=self.scope.channel) if drilled else Narrowed())
+        if self.panels.step_back():
             return True
-        return super().step_back()
+        if wider is not None:
+            self.narrow(wider)
+        elif self.moment_ts is not None and not (drilled and self.scope.moment_ts is not None):
+            self.go_to(None)
+        else:
+            return False
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
@@ -13,20 +14,16 @@ from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.store.sqlite.diagnoses import Narrowed
-from tui.terminal.cells import Column
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import DiagnosisData, Known
-from tui.ui.texts.moment import at_least_sign, count_text
+from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
 GROUPINGS = tuple(words.GROUPINGS)
 # Totals of one kind that are listed; the others are counted.
 TOTALS_LISTED = 30
-
-# How wide the bars of the totals are: below the list, beside it, and where there is room.
-BARS = {"-narrow": 24, "-wide": 5, "-grid": 20}
 
 SEPARATORS: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.PENDING: (words.SEPARATOR_PENDING, "pending"),
@@ -57,26 +54,6 @@ KINDS: Mapping[str, Phrase] = {
 Made = dict[tuple[Diagnosis, bool], Row]
 
 
-def columns_in(context: Context, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
-    lang = context.lang
-    time = len("11-22 07:52:31" if dated else "07:52:31") + wider + len(f" {at_least_sign(context)}")
-    return (
-        Column("time", words.TIME(lang), time),
-        Column("user", words.USER(lang), 10),
-        Column("experience", words.EXPERIENCE(lang), 12 if lang == "en" else 8),
-        Column("channel", words.CHANNEL(lang), 10, grow=1, priority=1),
-        Column("causes", words.CAUSES(lang), 20, grow=6),
-    )
-
-
-def total_columns_in(lang: Lang, bar_columns: int) -> tuple[Column, ...]:
-    return (
-        Column("name", words.TOTALS(lang), 12, grow=1),
-        Column("count", words.COUNT(lang), 7, align="right"),
-        Column("share", words.SHARE(lang), bar_columns, sortable=False, priority=1),
-    )
-
-
 class Listing(Struct, frozen=True):
     """The rows of the list, and the diagnosis that each of their keys stands for."""
 
@@ -104,6 +81,11 @@ def causes_text(causes: Sequence[Cause], lang: Lang) -> Runs:
     for index, cause in enumerate(causes):
         runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang) if run[0])]
     return tuple(runs)
+
+
+def chosen_text(one: Diagnosis, lang: Lang) -> str:
+    """The causes of the chosen row in full, which no column of a narrow terminal holds."""
+    return "".join(text for text, _ in causes_text(one.causes, lang))
 
 
 def is_dated(data: DiagnosisData, context: Context) -> bool:
@@ -246,6 +228,24 @@ def total_rows(data: DiagnosisData | None, context: Context, bar_columns: int) -
     return rows
 
 
+def total_keys(only: Narrowed) -> list[str]:
+    """The keys of the totals that are filtered by."""
+    return [f"{kind}|{value}" for kind in KINDS if (value := getattr(only, kind)) is not None]
+
+
+def toggled(only: Narrowed, key: str) -> Narrowed:
+    """Filtered by that total; no longer, where it is already."""
+    kind, _, text = key.partition("|")
+    value = int(text) if kind in ("exp_id", "factor_id") else text
+    return replace(only, **{kind: None if getattr(only, kind) == value else value})
+
+
+def widened(only: Narrowed, given: Narrowed) -> Narrowed | None:
+    """Without the last of the filters that differ from those given; None where none differs."""
+    differing = [kind for kind in KINDS if getattr(only, kind) != getattr(given, kind)]
+    return replace(only, **{differing[-1]: getattr(given, differing[-1])}) if differing else None
+
+
 def narrowed_by(only: Narrowed, context: Context) -> tuple[str, ...]:
     """The totals that are filtered by, as the breadcrumb names them."""
     values = ((kind, getattr(only, kind)) for kind in KINDS)
@@ -256,6 +256,11 @@ def _so_far(data: DiagnosisData) -> Window:
     """The stretch of time without what is still to come."""
     start_ts = data.window.start_ts
     return Window(start_ts, max(start_ts, min(data.window.end_ts, int(data.now_ts))))
+
+
+def moment_runs(data: DiagnosisData, moment_ts: int | None, context: Context) -> tuple[Runs, Runs]:
+    """Two lines about the chosen minute; empty where none is chosen."""
+    return ((), ()) if data.moment is None or moment_ts is None else moment_lines(moment_ts, data.moment, context)
 
 
 def head_runs(data: DiagnosisData | None, context: Context) -> Runs:

@@ -28,12 +28,14 @@ from tui.analysis.quota import Next, NextState, next_of
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Scope, WantStatus
 from tui.messages import quota as words
+from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.quota.log import LogRows, log_columns, log_title, time_width
 from tui.ui.features.quota.query import QuotaData, QuotaQuery, read_quota
 from tui.ui.features.quota.view import box_runs, endpoint_columns, endpoint_rows, name_of, tightest_runs
 from tui.ui.features.quota.why import why_quota
-from tui.ui.reading import ReadingScreen
+from tui.ui.live_query import LiveQuery
+from tui.ui.panels import Panels
 from tui.ui.text_page import Paragraph
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -48,7 +50,7 @@ OTHER_LINES = 6
 GRID_WIDTH = 160
 
 
-class QuotaScreen(ReadingScreen):
+class QuotaScreen(FrameScreen):
     TAB = "quota"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (GRID_WIDTH, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.mark"})
@@ -59,15 +61,15 @@ class QuotaScreen(ReadingScreen):
         bind("why", "w", "why"),
     ]
 
-    data: QuotaData | None = None
     # The endpoint whose requests the log shows; "" for all.
     only = ""
     newest_key = ""
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        self.active = "endpoints"
-        self.maximised = ""
+        # The hour whose pace counts moves on, and a day ends, even when nothing is asked.
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"ledger"}, step_s=MINUTE)
+        self.panels = Panels(self, "endpoints", "log", self.fit)
 
     def compose_body(self) -> Iterable[Widget]:
         context, lang = self.context, self.context.lang
@@ -90,29 +92,17 @@ class QuotaScreen(ReadingScreen):
     def crumbs(self) -> tuple[str, ...]:
         return (name_of(self.only, self.context.lang),) if self.only else ()
 
-    async def ask(self, feed: Feed) -> None:
-        self.data = await feed.store.read(read_quota, self.query_now(feed))
+    @property
+    def data(self) -> QuotaData | None:
+        return self.live_query.data
 
-    def store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is None and "ledger" in topics and self.is_looked_at:
-            self.changed.set()
-
-    def on_screen_resume(self) -> None:
-        """What was asked while another screen lay over this one."""
-        self.changed.set()
+    async def ask(self, feed: Feed, now_ts: float) -> QuotaData:
+        return await feed.store.read(read_quota, QuotaQuery(now_ts, feed.limits, self.context.together, self.only))
 
     def tick(self) -> None:
         super().tick()
-        if self.data is None or self.frozen_ts is not None:
-            return
-        self.show_standing(self.data)
-        # The hour whose pace counts moves on, and a day ends, even when nothing is asked.
-        if self.context.clock.now() // MINUTE != self.data.now_ts // MINUTE:
-            self.changed.set()
-
-    def query_now(self, feed: Feed) -> QuotaQuery:
-        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        return QuotaQuery(now_ts, feed.limits, self.context.together, self.only)
+        if self.data is not None and self.frozen_ts is None:
+            self.show_standing(self.data)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.quota.export import quota_export
@@ -120,7 +110,7 @@ class QuotaScreen(ReadingScreen):
         if self.data is None:
             return None
         shown = self.endpoints.shown, self.log_table.shown
-        by, active = self.context.by, self.active
+        by, active = self.context.by, self.panels.active
         return await asyncio.to_thread(quota_export, self.data, self.nexts(), by, active, *shown, setting)
 
     # -- showing
@@ -136,7 +126,7 @@ class QuotaScreen(ReadingScreen):
     @property
     def table(self) -> Table | None:
         """The list that is filtered: the one the keys go to, or last went to."""
-        found = self.query(f"#{self.active}").results(Table)
+        found = self.query(f"#{self.panels.active}").results(Table)
         return next(iter(found), None)
 
     def nexts(self) -> Mapping[str, Next]:
@@ -153,12 +143,8 @@ class QuotaScreen(ReadingScreen):
         if data is None:
             return
         log = self.log_table
-        for table, columns in (
-            (self.endpoints, endpoint_columns(lang)),
-            (log, log_columns(lang, time_width=time_width(data.log, context))),
-        ):
-            if table.columns != columns:
-                table.set_columns(columns)
+        self.endpoints.set_columns(endpoint_columns(lang))
+        log.set_columns(log_columns(lang, time_width=time_width(data.log, context)))
         if not log.filter_text:
             log.placeholder = words.NO_REQUEST(lang)
         # Who reads the newest goes on reading the newest; who chose another one keeps it.
@@ -169,13 +155,11 @@ class QuotaScreen(ReadingScreen):
             log.move_cursor(self.newest_key)
         self.query_one("#heading", Line).runs = log_title(self.only, data, lang, self.key)
         self.show_standing(data)
-        super().tick()
 
     def show_standing(self, data: QuotaData) -> None:
         """What changes without a request: ages, and what is waited for."""
         context = self.context
-        now_ts = context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        self.endpoints.update(endpoint_rows(data, self.nexts(), context, self.key, now_ts))
+        self.endpoints.update(endpoint_rows(data, self.nexts(), context, self.key, self.live_query.now_ts))
         self.query_one("#tightest", Line).runs = tightest_runs(data, context)
         skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
         self.query_one("#box", Line).runs = box_runs(data, skew_s, context)
@@ -210,20 +194,17 @@ class QuotaScreen(ReadingScreen):
         whole = len(words.ENDPOINT_NAMES) + HEADER_ROWS
         room = height - OTHER_LINES
         shown = min(whole, room if width >= GRID_WIDTH else room * 3 // 5)
-        self.endpoints.styles.height = "1fr" if self.maximised == "endpoints" else shown
-        self.set_class(self.maximised == "endpoints", "only-endpoints")
-        self.set_class(self.maximised == "log", "only-log")
+        self.endpoints.styles.height = "1fr" if self.panels.maximised == "endpoints" else shown
 
     def on_resize(self) -> None:
         self.fit()
-        self.changed.set()
+        self.live_query.ask_again()
 
     # -- keys
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, Table) and event.widget.id:
-            self.active = event.widget.id
-            self._tell_keys()
+        self.panels.focused(event.widget)
+        self._tell_keys()
 
     @on(Table.Highlighted, "#endpoints")
     def _chosen(self) -> None:
@@ -245,20 +226,14 @@ class QuotaScreen(ReadingScreen):
         self.only = endpoint
         self.endpoints.set_marks({endpoint} if endpoint else ())
         self.query_one("#heading", Line).runs = log_title(endpoint, None, self.context.lang, self.key)
-        self.changed.set()
-        super().tick()
+        self.live_query.ask_again()
+        self.tell_frame()
 
     def action_panel(self) -> None:
-        """The keys go to the other list."""
-        other = self.log_table if self.active == "endpoints" else self.endpoints
-        if self.maximised:
-            self.maximised = other.id or ""
-            self.fit()
-        self.set_focus(other)
+        self.panels.switch()
 
     def action_maximise(self) -> None:
-        self.maximised = "" if self.maximised else self.active
-        self.fit()
+        self.panels.toggle()
 
     def action_why(self) -> None:
         from tui.ui.why import WhyScreen
@@ -267,10 +242,9 @@ class QuotaScreen(ReadingScreen):
             self.app.push_screen(WhyScreen(self.context, self.paragraphs))
 
     def step_back(self) -> bool:
-        if self.maximised:
-            self.action_maximise()
-        elif self.only:
+        if self.panels.step_back():
+            return True
+        if self.only:
             self.show_only("")
-        else:
-            return False
-        return True
+            return True
+        return False

@@ -20,9 +20,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.usage import USAGE_NAMES, UsageView
-from tui.domain.records import HOUR, Want
+from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
-from tui.ui.context import Feed
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context, Feed
 from tui.ui.features.usage.query import UsageQuery, read_days
 from tui.ui.features.usage.view import (
     about,
@@ -33,7 +34,7 @@ from tui.ui.features.usage.view import (
     total_columns,
     total_rows,
 )
-from tui.ui.reading import ReadingScreen
+from tui.ui.live_query import LiveQuery
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -47,7 +48,7 @@ SPANS_DAYS = tuple(words.SPAN)
 USUAL_SPAN = 1
 
 
-class UsageScreen(ReadingScreen):
+class UsageScreen(FrameScreen):
     TAB = "usage"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.select", "table.mark"})
@@ -69,9 +70,13 @@ class UsageScreen(ReadingScreen):
         bind("why", "w", "why"),
     ]
 
-    data: UsageView | None = None
     chosen = USAGE_NAMES[0]
     span_days = SPANS_DAYS[USUAL_SPAN]
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"usage"}, step_s=HOUR)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -103,22 +108,12 @@ class UsageScreen(ReadingScreen):
     def crumbs(self) -> tuple[str, ...]:
         return (words.SPAN[self.span_days](self.context.lang),)
 
-    async def ask(self, feed: Feed) -> None:
-        self.data = await feed.store.read(read_days, self.query_now())
+    @property
+    def data(self) -> UsageView | None:
+        return self.live_query.data
 
-    def store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is None and "usage" in topics:
-            self.changed.set()
-
-    def tick(self) -> None:
-        super().tick()
-        # A day ends at 00:00 and is counted at 08:00 UTC, even when nothing came.
-        if self.data and self.frozen_ts is None and self.context.clock.now() // HOUR != self.data.now_ts // HOUR:
-            self.changed.set()
-
-    def query_now(self) -> UsageQuery:
-        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        return UsageQuery(now_ts, self.span_days)
+    async def ask(self, feed: Feed, now_ts: float) -> UsageView:
+        return await feed.store.read(read_days, UsageQuery(now_ts, self.span_days))
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.usage.export import usage_export
@@ -133,20 +128,16 @@ class UsageScreen(ReadingScreen):
         """Everything on screen from `data`, the chosen metric and the chosen day."""
         context, days = self.context, self.query_one("#days", Table)
         columns = day_columns(self.chosen, context)
-        if days.columns != columns:
-            days.set_columns(columns)
+        days.set_columns(columns)
         bars = bar_cells(columns, days.scrollable_content_region.width)
         if self.data is None or not self.data.days:
             days.placeholder = words.NO_ANSWER(context.lang)
         days.update(day_rows(self.data, self.chosen, context, bars))
         totals = self.query_one("#totals", Table)
-        columns = total_columns(self.data, context.lang)
-        if totals.columns != columns:
-            totals.set_columns(columns)
+        totals.set_columns(total_columns(self.data, context.lang))
         totals.update(total_rows(self.data, context.lang))
         totals.move_cursor(self.chosen)
         self.show_day()
-        super().tick()
 
     def show_day(self) -> None:
         """The day under the cursor."""
@@ -198,4 +189,4 @@ class UsageScreen(ReadingScreen):
     def action_zoom(self, by: int) -> None:
         index = USUAL_SPAN if by == 0 else SPANS_DAYS.index(self.span_days) + by
         self.span_days = SPANS_DAYS[min(max(index, 0), len(SPANS_DAYS) - 1)]
-        self.changed.set()
+        self.live_query.ask_again()

@@ -1,0 +1,233 @@
+"""LiveQuery: when a question is asked again, and what stays on screen while the store cannot answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import pytest
+from textual.timer import Timer
+
+from tests.worlds import make_context
+from tui.clock import ManualClock, ServerClock
+from tui.domain.records import MINUTE
+from tui.messages import store as words
+from tui.store.errors import StoreError
+from tui.ui import live_query
+from tui.ui.context import Context, Feed
+from tui.ui.live_query import LiveQuery
+
+NOW_TS = 1_600_000_000.0 // MINUTE * MINUTE
+LOST = StoreError("scry.db", words.LOST, words.MAKE_NEW)
+
+
+class FakeStore:
+    """Tells topics to those who subscribed."""
+
+    def __init__(self) -> None:
+        self.calls: list[Callable[[frozenset[str]], None]] = []
+
+    def subscribe(self, call: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        self.calls.append(call)
+        return lambda: self.calls.remove(call)
+
+    def tell(self, topic: str) -> None:
+        for call in self.calls:
+            call(frozenset({topic}))
+
+
+class FakeFeed:
+    trouble = None
+
+    def __init__(self) -> None:
+        self.store = FakeStore()
+
+
+class FakeTimer:
+    def __init__(self, handle: asyncio.TimerHandle) -> None:
+        self.stop = handle.cancel
+
+
+class Screen:
+    """The owner: a list of what was shown, and the answer to come."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.frozen_ts: float | None = None
+        self.queries: list[LiveQuery[Any]] = []
+        self.is_looked_at = True
+        self.answer: str | StoreError = "first"
+        self.asked: list[float] = []
+        self.shown: list[str | None] = []
+        self.workers: list[asyncio.Task[None]] = []
+        self.query: LiveQuery[str] = LiveQuery(self, self.ask, self.show, topics={"calls"}, step_s=MINUTE)
+
+    async def ask(self, feed: Feed, now_ts: float) -> str:
+        self.asked.append(now_ts)
+        await asyncio.sleep(0)
+        if isinstance(self.answer, StoreError):
+            raise self.answer
+        return self.answer
+
+    def show(self) -> None:
+        self.shown.append(self.query.data)
+
+    def tell_frame(self) -> None:
+        """No line around it."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], /, *, group: str, exclusive: bool) -> object:
+        self.workers.append(asyncio.create_task(work))
+        return None
+
+    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:
+        return cast(Timer, FakeTimer(asyncio.get_running_loop().call_later(delay, callback)))
+
+
+@asynccontextmanager
+async def staged(clock: ManualClock) -> AsyncIterator[tuple[Screen, FakeStore]]:
+    async def open_feed() -> Feed:
+        raise AssertionError("handed over below")
+
+    context = make_context(ServerClock(clock), open_feed)
+    feed = FakeFeed()
+    context.hand_over(cast(Feed, feed))
+    screen = Screen(context)
+    screen.query.start()
+    await settled()
+    try:
+        yield screen, feed.store
+    finally:
+        for worker in screen.workers:
+            worker.cancel()
+        await asyncio.gather(*screen.workers, return_exceptions=True)
+        assert not feed.store.calls, "a query that ended listens no more"
+        assert not context.read_troubles
+
+
+async def settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_it_asks_at_once_and_again_when_a_topic_of_its_own_changed() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        assert screen.shown == ["first"]
+        screen.answer = "second"
+        store.tell("usage")
+        await settled()
+        assert screen.shown == ["first"], "not its topic"
+        store.tell("calls")
+        await settled()
+        assert screen.shown == ["first", "second"]
+
+
+async def test_news_that_come_while_it_asks_are_asked_for_once_afterwards() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        screen.query.ask_again()
+        await asyncio.sleep(0)
+        for _ in range(5):
+            store.tell("calls")
+        await settled()
+        assert len(screen.asked) == 3
+
+
+async def test_it_asks_again_when_the_clock_passes_a_step_and_not_before() -> None:
+    clock = ManualClock(NOW_TS)
+    async with staged(clock) as (screen, _):
+        clock.advance(MINUTE - 1)
+        screen.query.tick()
+        await settled()
+        assert len(screen.asked) == 1
+        clock.advance(2)
+        screen.query.tick()
+        await settled()
+        assert len(screen.asked) == 2
+        screen.query.tick()
+        await settled()
+        assert len(screen.asked) == 2
+
+
+async def test_a_frozen_screen_hears_no_news_and_asks_only_for_the_frozen_time() -> None:
+    clock = ManualClock(NOW_TS)
+    async with staged(clock) as (screen, store):
+        screen.frozen_ts = NOW_TS
+        clock.advance(10 * MINUTE)
+        store.tell("calls")
+        screen.query.tick()
+        await settled()
+        assert len(screen.asked) == 1
+        screen.query.ask_again()
+        await settled()
+        assert screen.asked == [NOW_TS, NOW_TS]
+
+
+async def test_a_screen_that_is_covered_asks_nothing_until_it_is_looked_at_again() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        screen.is_looked_at = False
+        screen.answer = "second"
+        store.tell("calls")
+        await settled()
+        assert screen.shown == ["first"]
+        screen.is_looked_at = True
+        screen.query.resume()
+        await settled()
+        assert screen.shown == ["first", "second"]
+
+
+async def test_an_answer_that_is_on_its_way_when_the_screen_comes_back_is_not_asked_for_twice() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, _):
+        screen.query.ask_again()
+        await asyncio.sleep(0)
+        screen.query.resume()
+        await settled()
+        assert len(screen.asked) == 2
+
+
+async def test_the_old_data_stays_while_the_store_fails_and_the_question_is_asked_again_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_query, "READ_AGAIN_S", 0.02)
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        screen.answer = LOST
+        store.tell("calls")
+        await settled()
+        assert screen.query.data == "first"
+        assert screen.context.store_trouble is LOST
+        screen.answer = "second"
+        await asyncio.sleep(0.05)
+        assert screen.shown == ["first", "second"]
+        assert screen.context.store_trouble is None
+
+
+async def test_a_covered_screen_has_no_trouble_with_the_store() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        screen.answer = LOST
+        store.tell("calls")
+        await settled()
+        assert screen.context.store_trouble is LOST
+        screen.is_looked_at = False
+        screen.query.ask_again()
+        await settled()
+        assert screen.context.store_trouble is None
+
+
+async def test_after_a_slow_answer_news_wait_for_a_rest_but_the_user_does_not() -> None:
+    asked: list[float] = []
+
+    async def slowly(feed: Feed, now_ts: float) -> str:
+        await asyncio.sleep(0.01)
+        asked.append(now_ts)
+        return "slow"
+
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        slow: LiveQuery[str] = LiveQuery(screen, slowly, screen.show, topics={"calls"}, rest=1000.0, name="slow")
+        slow.start()
+        await asyncio.sleep(0.05)
+        store.tell("calls")
+        await asyncio.sleep(0.05)
+        assert len(asked) == 1
+        slow.ask_again()
+        await asyncio.sleep(0.05)
+        assert len(asked) == 2

@@ -1,0 +1,105 @@
+"""EventList: the diagnoses of the stretch of time on screen, newest first, or in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+
+from tui.analysis.diagnosis import most_telling
+from tui.domain.records import MINUTE, Diagnosis
+from tui.ui.context import Context
+from tui.ui.features.diagnosis.columns import columns_in
+from tui.ui.features.diagnosis.query import DiagnosisData
+from tui.ui.features.diagnosis.view import (
+    GROUPINGS,
+    Listing,
+    Made,
+    is_dated,
+    list_rows,
+    placeholder,
+    times_of,
+)
+from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.table import Table
+
+
+class EventList(Table):
+    """`react` is called when the user moved the cursor. Until then the cursor follows the newest diagnosis."""
+
+    def __init__(self, context: Context, key: KeyNames, react: Callable[[], object]) -> None:
+        self.context, self.key = context, key
+        self.grouping = GROUPINGS[0]
+        self.listing = Listing()
+        self._data: DiagnosisData | None = None
+        # The rows of the last reading, and the looks they were made for.
+        self._made: Made = {}
+        self._made_for: tuple[object, ...] = ()
+        self._follows = True
+        # Where this list itself put the cursor last.
+        self._placed = ""
+        super().__init__(
+            columns_in(context, dated=False),
+            placeholder=placeholder(None, context.lang, key),
+            ascii=context.ascii,
+            id="events",
+            react=react,
+        )
+
+    @property
+    def chosen(self) -> Diagnosis | None:
+        """The diagnosis under the cursor."""
+        return self.listing.events.get(self.cursor_key or "")
+
+    def show(self, data: DiagnosisData) -> None:
+        context = self.context
+        dated, wider = is_dated(data, context), times_of(data, context).wider
+        self.set_columns(columns_in(context, dated=dated, wider=wider))
+        if self._made_for != (stamp := (context.lang, context.zone.utc, dated, wider)):
+            self._made.clear()
+            self._made_for = stamp
+        self.placeholder = placeholder(data, context.lang, self.key)
+        self._data = data
+        self.list_rows()
+
+    @on(Table.Sorted)
+    def list_rows(self) -> None:
+        """The rows by group and sort. A separator tells of a stretch of time: only a list in the order of time has
+        some."""
+        if self._data is None:
+            return
+        sort, _ = self.sort
+        self.listing = list_rows(self._data, self.context, self._made, grouping=self.grouping, separated=sort is None)
+        self.update(self.listing.rows)
+        if self._follows and self.listing.events:
+            self._placed = next(iter(self.listing.events))
+            self.move_cursor(self._placed)
+
+    def group_by_next(self) -> None:
+        """By the next kind of group; the cursor stays on its diagnosis."""
+        chosen = self.chosen
+        self.grouping = GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
+        self.list_rows()
+        if chosen is not None:
+            self.select(chosen)
+
+    def cursor_moved(self) -> None:
+        if self.cursor_key not in (None, self._placed):
+            self._follows = False
+
+    def seek(self, ts: float) -> None:
+        """The cursor on the diagnosis that tells most of the minute of `ts`, else on the newest before it."""
+        self._follows = False
+        start_ts = ts // MINUTE * MINUTE
+        before = [one for one in self._data.diagnoses if one.ts < start_ts + MINUTE] if self._data else []
+        at = most_telling([one for one in before if one.ts >= start_ts]) or next(iter(before), None)
+        if at is not None:
+            self.select(at)
+
+    def select(self, one: Diagnosis) -> None:
+        """The row of that diagnosis; of its rows under groups the first."""
+        key = next((key for key, its in self.listing.events.items() if its == one), None)
+        if key is not None:
+            self.move_cursor(key)
+            # Beneath it stand the others of its minute, which are older.
+            self.bring_up(key)

@@ -1,0 +1,167 @@
+"""LiveQuery: one question of a screen to the store, asked again whenever the answer may have changed.
+
+a topic of the question changed · the clock passed a step · the screen came back into view, or asks by itself
+      │
+      ▼
+ ask, off the event loop ──▶ `data` is the answer ──▶ show ──▶ wait
+      │                                                         ▲
+      └─▶ StoreError: `data` stays, the banner tells the error, the question is asked again READ_AGAIN_S later
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Set
+from typing import Any, Generic, Protocol, TypeVar
+
+from textual.timer import Timer
+
+from tui.store.errors import StoreError
+from tui.ui.context import READ_AGAIN_S, Context, Feed
+
+Answer = TypeVar("Answer")
+
+
+class Owner(Protocol):
+    """The screen that owns a query."""
+
+    context: Context
+    # The time at which the view was frozen; None while it follows the clock.
+    frozen_ts: float | None
+    # The queries of the screen: it starts them, ticks them once a second, and wakes them when it is looked at again.
+    queries: list[LiveQuery[Any]]
+
+    @property
+    def is_looked_at(self) -> bool: ...
+    def tell_frame(self) -> None:
+        """The lines around the body anew: the age of the data, an error of the store."""
+        ...
+
+    def run_worker(self, work: Coroutine[Any, Any, None], /, *, group: str, exclusive: bool) -> object: ...
+    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
+
+
+class LiveQuery(Generic[Answer]):
+    """`data` is the newest answer, None before the first one; `asked_ts` the time at which it was asked for.
+
+    A screen that is covered by another screen asks nothing; a frozen one asks only when the user wants another stretch
+    of the frozen time. After a slow answer the store's news wait: a list of a hundred thousand rows is not read for
+    each of three answers a second.
+    """
+
+    def __init__(
+        self,
+        owner: Owner,
+        ask: Callable[[Feed, float], Awaitable[Answer]],
+        show: Callable[[], object],
+        *,
+        topics: Set[str] | Callable[[Set[str]], bool],
+        step_s: float = math.inf,
+        rest: float = 0.0,
+        prepare: Callable[[], object] | None = None,
+        name: str = "reading",
+    ) -> None:
+        """`ask(feed, now_ts)` reads the store and may raise StoreError. `show()` draws `data`. `topics` are those of
+        the store that change the answer, or a function that tells so of the topics that changed. The answer also
+        changes when the clock passes a multiple of `step_s` seconds. News of the store wait for `rest` times the
+        seconds that the last answer took. `prepare` runs in a thread before the first question. `name` is the group of
+        the worker, and tells the queries of one screen apart.
+        """
+        self.data: Answer | None = None
+        self.asked_ts: float | None = None
+        self._owner, self._ask, self._show, self._prepare, self._name = owner, ask, show, prepare, name
+        self._concerns = topics if callable(topics) else lambda changed: not changed.isdisjoint(topics)
+        self._step_s, self._rest = step_s, rest
+        self._changed = asyncio.Event()
+        self._is_asking = False
+        self._rested_s = 0.0
+        self._later: Timer | None = None
+        owner.queries.append(self)
+
+    @property
+    def now_ts(self) -> float:
+        """The time that the screen shows: the clock's, or the one at which it was frozen."""
+        frozen_ts = self._owner.frozen_ts
+        return self._owner.context.clock.now() if frozen_ts is None else frozen_ts
+
+    def start(self) -> None:
+        self._owner.run_worker(self._follow(), group=self._name, exclusive=True)
+
+    # -- when it is asked again
+
+    def ask_again(self) -> None:
+        """At once, or as soon as the screen is looked at."""
+        self._changed.set()
+
+    def resume(self) -> None:
+        """The screen is looked at again. An answer that is on its way is new enough."""
+        if not self._is_asking:
+            self.ask_again()
+
+    def tick(self) -> None:
+        """Once a second."""
+        if self.asked_ts is None or self._owner.frozen_ts is not None:
+            return
+        if self.now_ts // self._step_s != self.asked_ts // self._step_s:
+            self.ask_again()
+
+    def store_changed(self, topics: Set[str]) -> None:
+        if self._owner.frozen_ts is not None or not self._concerns(topics):
+            return
+        wait_s = self._rested_s - asyncio.get_running_loop().time()
+        if wait_s > 0:
+            self._ask_in(wait_s)
+        else:
+            self.ask_again()
+
+    def _ask_in(self, seconds: float) -> None:
+        if self._later is not None:
+            self._later.stop()
+        self._later = self._owner.set_timer(seconds, self.ask_again)
+
+    # -- the worker
+
+    async def _follow(self) -> None:
+        context = self._owner.context
+        feed = await context.opened()
+        if self._prepare is not None:
+            await asyncio.to_thread(self._prepare)
+        unsubscribe = feed.store.subscribe(self.store_changed)
+        try:
+            while True:
+                self._changed.clear()
+                if self._owner.is_looked_at:
+                    await self._ask_once(feed)
+                else:
+                    self._tell_trouble(None)
+                await self._changed.wait()
+        finally:
+            unsubscribe()
+            self._tell_trouble(None)
+
+    async def _ask_once(self, feed: Feed) -> None:
+        if self._later is not None:
+            self._later.stop()
+        time = asyncio.get_running_loop().time
+        begun_s, self.asked_ts, self._is_asking = time(), self.now_ts, True
+        try:
+            self.data = await self._ask(feed, self.asked_ts)
+        except StoreError as error:
+            self._tell_trouble(error)
+            self._ask_in(READ_AGAIN_S)
+        else:
+            self._tell_trouble(None)
+            self._show()
+        finally:
+            self._is_asking = False
+            self._rested_s = time() + self._rest * (time() - begun_s)
+        self._owner.tell_frame()
+
+    def _tell_trouble(self, error: StoreError | None) -> None:
+        """The banner tells why the store could not be read; a screen that is covered or gone has no such trouble."""
+        troubles, whose = self._owner.context.read_troubles, f"{id(self._owner)}.{self._name}"
+        if error is None:
+            troubles.pop(whose, None)
+        else:
+            troubles[whose] = error
