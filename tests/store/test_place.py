@@ -84,7 +84,8 @@ def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
 NOBODY, TEAM = 65534, 64000
 CHILD = f"""
 import os, sys
-from tui.store import Store, StoreError
+from tui.store.errors import StoreError
+from tui.store.sqlite.database import Store
 if os.geteuid() == 0:
     os.setgroups([{TEAM}])
     os.setegid({NOBODY})

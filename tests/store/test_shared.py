@@ -24,7 +24,7 @@ LOGIN = """
 import asyncio, json, os, sqlite3, stat, sys
 from tests.store.process import write_and_read
 from tests.store.worlds import open_store
-from tui.store import StoreError
+from tui.store.errors import StoreError
 
 uid, team, url, name = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 os.setgroups([team] if team else [])

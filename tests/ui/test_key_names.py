@@ -17,7 +17,7 @@ from tui.messages.keys import KEYS
 from tui.ui.widgets.keys import KeyNames
 
 # `report` and `frame` name keys of their own; the others tell what may be written in files and on command lines.
-ELSEWHERE = {"report", "frame", "check", "config", "manual"}
+ELSEWHERE = {"report", "frame", "check", "config", "command_help"}
 NAMED = re.compile(r"\besc\b|ctrl\+|\bpress \w\b|[:;,] \w (goes|shows|asks|tries|brings)\b|按 ?[A-Za-z/-]\b")
 
 
