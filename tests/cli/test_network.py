@@ -17,8 +17,7 @@ import pytest
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
 from tui.agora.network import Proxy
-from tui.cli.check.network import Hop, Waits, reach
-from tui.cli.check.surroundings import surroundings
+from tui.cli.check.network import Hop, Waits, reach, surroundings
 from tui.clock import ManualClock, SystemClock
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

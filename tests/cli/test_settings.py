@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.findings import lines
 from tests.flows.served import CREDENTIALS
-from tui.cli.check.written import written
+from tui.cli.check.files import unwritable
 from tui.cli.options import Options, parser_of
 from tui.cli.settings import NotSetUp, of_profile, settle
 from tui.config.remembered import TroubleKind
@@ -118,11 +118,11 @@ def test_without_a_home_what_others_could_write_beside_the_store_is_not_kept_and
     trouble = settle(named, CREDENTIALS).remembered.trouble
     assert trouble is not None
     assert trouble.kind is TroubleKind.NO_PLACE
-    (line,) = lines(written(settle(named, CREDENTIALS)))
+    (line,) = lines(unwritable(settle(named, CREDENTIALS)))
     assert line == f"warn state {told(trouble, 'en')}"
     tmp_path.chmod(0o700)
     assert settle(named, CREDENTIALS).remembered.trouble is None
-    assert lines(written(settle(named, CREDENTIALS))) == []
+    assert lines(unwritable(settle(named, CREDENTIALS))) == []
 
 
 @pytest.mark.usefixtures("homeless")
@@ -132,8 +132,8 @@ def test_help_needs_no_home() -> None:
     assert "~/.local/state/scry/scry.db" in page
 
 
-def test_check_says_in_the_words_of_the_start_what_cannot_be_written(home: Path) -> None:
+def test_check_says_in_the_words_of_the_start_what_cannot_be_unwritable(home: Path) -> None:
     (home / "file").touch()
     options = Options("check", app_id="x", log_file=str(home / "file/scry.log"), store=f"sqlite:///{home}/scry.db")
-    (line,) = lines(written(settle(options, CREDENTIALS)))
+    (line,) = lines(unwritable(settle(options, CREDENTIALS)))
     assert line == f"FAIL log log file {home}/file/scry.log: Not a directory; give another with --log-file"

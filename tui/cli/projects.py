@@ -24,7 +24,6 @@ from tui.config.draft import Draft, Way, url_problem
 from tui.config.reading import load
 from tui.config.values import ConfigError, ConfigFile
 from tui.domain.records import Scope
-from tui.domain.text import Lang
 from tui.store.errors import StoreError
 from tui.store.sqlite import ledger
 from tui.store.sqlite.database import Store
@@ -76,9 +75,9 @@ class FileProjects:
         except ConfigError as error:
             return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
         found = [finding async for finding in asked(settings, SystemClock())]
-        accepted = any(finding.what is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
+        accepted = any(finding.subject is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
         # That a request was spent is told where all of them are.
-        told = [_told(each) for each in found if not (each.what is check.QUOTA and each.grade is Grade.OK)]
+        told = [_told(each) for each in found if not (each.subject is check.QUOTA and each.grade is Grade.OK)]
         return Tried(accepted, tuple(told))
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
@@ -205,14 +204,10 @@ def _leave(opening: asyncio.Future[Context]) -> None:
 
 
 def _told(finding: Finding) -> Told:
-    from tui.cli.check.finding import Grade, spoken
+    from tui.cli.check.finding import Grade
 
     role = {Grade.OK: "good", Grade.WARN: "warn", Grade.FAIL: "bad"}[finding.grade]
-
-    def says(lang: Lang) -> str:
-        return spoken(finding.says, lang, finding.values)
-
-    return Told(role, finding.what.__call__, says)
+    return Told(role, finding.subject.__call__, finding.says.__call__)
 
 
 def _as_it_is(error: ConfigError | StoreError) -> Says:

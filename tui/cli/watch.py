@@ -75,8 +75,8 @@ def _tell_trouble(settings: Settings, context: Context) -> None:
     files = (path_of(settings.store), settings.log_file)
     # Asked first: most starts need not load what `scry check` needs.
     if any(path.is_file() and path.stat().st_mode & STRANGERS for path in files):
+        from tui.cli.check.files import open_directories, without_modes
         from tui.cli.check.finding import told as told_by_check
-        from tui.cli.check.permissions import open_directories, without_modes
 
         for finding in without_modes(open_directories(files)):
             print(f"scry: {told_by_check(finding, settings.display.lang)}", file=sys.stderr)  # noqa: T201

@@ -33,7 +33,9 @@ class Said(NamedTuple):
 
 
 def said(value: Any, lang: Lang) -> Any:
-    """A value as it is said: of a text, a path, a number nothing changes."""
+    """A phrase in `lang`, a list with commas between; any other value unchanged."""
+    if isinstance(value, list):
+        return ", ".join(str(said(each, lang)) for each in value)
     return value(lang) if isinstance(value, Phrase | Said) else value
 
 

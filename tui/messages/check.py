@@ -52,7 +52,6 @@ UNKNOWN_NEAR = Phrase(
     "scry 不认识变量 {name}，它不起作用：是否想写 {near}？",
 )
 NOTHING_THERE = Phrase("no files yet", "尚无文件")
-MODES = Phrase("{files}", "{files}")
 MODE = Phrase("{path} {mode}", "{path} {mode}")
 MODE_SHARED = Phrase("{path} {mode} (shared with {group})", "{path} {mode}（与 {group} 共享）")
 OTHERS_WRITE = Phrase(
@@ -187,7 +186,6 @@ DAMAGED = Phrase(
     "{path} is damaged ({fault}): stop every scry and start one, which sets it aside and saves what can be read",
     "{path} 已损坏（{fault}）：请停止所有 scry 再启动一个，它会将该文件另存并恢复其中可读的数据",
 )
-SQLITE_FINE = Phrase("{version}", "{version}")
 SQLITE_FAULT = Phrase(
     "{version}: before 3.51.3 (3.50.7, 3.44.6) two programs on one store can, very rarely, damage it; run scry on a"
     " Python with a newer SQLite, unless your system's is patched",
@@ -204,7 +202,6 @@ PROXY_WRONG = Phrase(
     "{what}；或用 NO_PROXY 排除 {host}",
 )
 OWN_CERTIFICATES = Phrase("those that come with scry", "scry 自带")
-CERTIFICATES_FROM = Phrase("{name}={path}", "{name}={path}")
 CERTIFICATES_UNHEARD = Phrase(
     "{name} is set, but scry goes by SSL_CERT_FILE and SSL_CERT_DIR: set SSL_CERT_FILE if your network needs a CA of"
     " its own",

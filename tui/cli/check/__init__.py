@@ -1,8 +1,9 @@
-"""`scry check`: one line each for what must be right, and what to do where it is not. At most one request.
+"""`scry check`: a line for each thing that must be right, with what to do where it is not. At most one request.
 
-configuration ─ environment ─ permissions ─ terminal ─ local time ─ store ─ the way to the server ─ request ─ summary
-Each step is there if the ones before it left something to stand on; nothing is asked of a server that the way does not
-reach, so that no slot is lost.
+    configured ─ files ─ terminal ─ local time ─ stored ─ network ─ asked ─ summary
+
+A room answers one question with findings. Without a configuration the rest from `stored` on is left out; no request
+leaves where the store or the network failed, so that no slot is lost.
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from collections.abc import AsyncIterator
 from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
-from tui.cli.check.finding import Finding, line, status, summary, told
-from tui.cli.check.network import reach, server_of
-from tui.cli.check.permissions import permissions
+from tui.cli.check.files import files
+from tui.cli.check.finding import Finding, line, ok, status, summary, told, warn
+from tui.cli.check.network import network
 from tui.cli.check.stored import stored
-from tui.cli.check.surroundings import surroundings
 from tui.cli.check.terminal import look, terminal
-from tui.cli.check.written import written
-from tui.cli.check.zoned import zoned
+from tui.cli.local_time import local_time
 from tui.cli.options import Options
-from tui.clock import SystemClock
+from tui.clock import SystemClock, Zone
+from tui.messages import local_time as words
 
 
 def check(options: Options) -> int:
@@ -38,13 +38,11 @@ async def _check(options: Options) -> int:
     findings = []
     async for finding in _findings(options, found):
         findings.append(finding)
-        sys.stdout.write(f"{line(finding, found.lang, colour=colour)}\n")
-        sys.stdout.flush()
-    sys.stdout.write(f"{summary(findings, found.lang)}\n")
-    sys.stdout.flush()
+        print(line(finding, found.lang, colour=colour), flush=True)  # noqa: T201
+    print(summary(findings, found.lang), flush=True)  # noqa: T201
     found_status = status(findings)
     if found_status == exits.WRONG and not sys.stdout.isatty():
-        # As every other command says it; whoever reads the findings in a terminal has seen it.
+        # In the words of every other command; a reader at a terminal has seen it.
         wrong = next(finding for finding in findings if finding.status == exits.WRONG)
         print(f"scry: {told(wrong, found.lang)}", file=sys.stderr)  # noqa: T201
     return found_status
@@ -52,29 +50,30 @@ async def _check(options: Options) -> int:
 
 async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
     clock, settings = SystemClock(), found.settings
-    yield configuration(options, os.environ, found)
-    for finding in overrides(os.environ):
+    for finding in (
+        configuration(options, os.environ, found),
+        *overrides(os.environ),
+        *(files(settings) if settings else ()),
+        *terminal(look(os.environ, plain=bool(settings and settings.display.ascii))),
+        _local_time(clock.now()),
+    ):
         yield finding
-    for finding in [*permissions(settings), *written(settings)] if settings else ():
-        yield finding
-    for finding in terminal(look(os.environ, plain=bool(settings and settings.display.ascii))):
-        yield finding
-    yield zoned(os.environ, clock.now())
     if settings is None:
         return
     usable = not found.trouble
     for finding in stored(settings.store, clock):
         usable = usable and not finding.status
         yield finding
-    server = server_of(settings.base_url)
-    around, proxy = surroundings(settings.base_url, server.host, os.environ)
-    for finding in around:
-        yield finding
-    if status(around):
-        return
-    async for finding in reach(server, proxy, clock):
+    async for finding in network(settings.base_url, os.environ, clock):
         usable = usable and not finding.status
         yield finding
     if usable:
         async for finding in asked(settings, clock):
             yield finding
+
+
+def _local_time(now_ts: float) -> Finding:
+    found, zone = local_time(os.environ), Zone(utc=False)
+    if found.trouble is not None:
+        return warn(words.LOCAL_TIME, found.trouble)
+    return ok(words.LOCAL_TIME, words.NOW, time=zone.text(now_ts), offset=zone.label(now_ts), by=found.by)

@@ -1,10 +1,9 @@
-"""The one request: what the server makes of the credentials, what time it has, what is spent."""
+"""The one request: the server's answer to the credentials, its time, and the spent quota."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 from msgspec import Struct
 
@@ -18,8 +17,8 @@ from tui.cli.settings import Settings
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.windows import probe
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Remainder, Spend, Window
-from tui.domain.text import Phrase
+from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
+from tui.domain.text import Phrase, Said
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.unread import reason_in
@@ -37,8 +36,8 @@ NEARLY_ALL = 0.9
 
 
 class Outcome(Struct, frozen=True):
-    """What the server said, or, where no slot was free, when one is. `skew_s` is how far this box's clock is ahead of
-    the server's, None where it did not tell; `by_box`: nothing but this box had said what time it is."""
+    """The answer or, where no slot was free, the time of the next one. `skew_s`: this box's clock minus the server's,
+    None where the server did not tell; `by_box`: until the answer only this box had told the time."""
 
     said: Answer[CallList] | Failure | float
     skew_s: float | None = None
@@ -57,7 +56,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
                 yield finding
             spent = await store.read(ledger.spent_of_a_day, settings.limits, clock.now())
     except StoreError as error:
-        yield fail(words.STORE, words.AS_IT_IS, text=error.said)
+        yield fail(words.STORE, error.said)
         return
     for finding in _spent(settings, spent):
         yield finding
@@ -103,67 +102,47 @@ async def _claim(settings: Settings, store: Store, clock: ServerClock, window: W
 
 
 def _minute(clock: ServerClock) -> Window:
-    """The last one; where only this box says what time it is, one that the server answers for though the box be wrong
-    by a day."""
+    """The last minute; where only this box tells the time, one that the server answers for even if the box is wrong by
+    a day."""
     return Window(int(clock.now()) - MINUTE, int(clock.now())) if clock.known else probe(ENDPOINT, clock.now())
 
 
-def _told(settings: Settings, outcome: Outcome) -> list[Finding]:
-    said = outcome.said
+def _told(settings: Settings, outcome: Outcome) -> Iterator[Finding]:
+    said, skew_s = outcome.said, outcome.skew_s
     if isinstance(said, float):
         time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")
-        return [fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)]
-    clock = [] if outcome.skew_s is None else [_skew(outcome.skew_s)]
+        yield fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)
+        return
     if isinstance(said, Answer):
-        accepted = ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
-        return [accepted, *([_unread(said.left)] if said.left.unread else []), *clock]
-    is_window_off = outcome.by_box and outcome.skew_s is not None and abs(outcome.skew_s) > SKEW_S
-    if said.kind is FailureKind.BAD_REQUEST and is_window_off:
-        return [warn(words.API, words.WINDOW_OFF), *clock]
-    refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
-    return [
-        fail(
+        yield ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
+        if (left := said.left).unread:
+            reason = Phrase(left.first, reason_in("zh", left.first))
+            yield warn(words.API, words.UNREAD, unread=left.unread, rows=left.rows, reason=reason)
+    elif said.kind is FailureKind.BAD_REQUEST and outcome.by_box and abs(skew_s or 0) > SKEW_S:
+        yield warn(words.API, words.WINDOW_OFF)
+    else:
+        refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
+        wait = {"seconds": fixed(said.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
+        yield fail(
             words.CREDENTIALS if refused else words.API,
             words.REFUSED,
             status=exits.REFUSED if refused else exits.FAILED,
             happened=WHAT[said.kind],
             detail=f": {said.detail.rstrip('.')}" if said.detail else "",
-            advice=_wait(said.wait_s) if said.wait_s else ADVICE[said.kind],
-        ),
-        *clock,
-    ]
+            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else ADVICE[said.kind],
+        )
+    if skew_s is not None:
+        phrase = words.SKEW_HUGE if abs(skew_s) >= DAY else words.SKEW_LARGE if abs(skew_s) > SKEW_S else words.SKEW
+        side = words.AHEAD if skew_s > 0 else words.BEHIND
+        grade = ok if phrase is words.SKEW else warn
+        yield grade(words.CLOCK, phrase, seconds=fixed(abs(skew_s), 0, ""), side=side)
 
 
-def _wait(wait_s: float) -> Finding:
-    return ok(words.API, words.SERVER_ASKS, seconds=fixed(wait_s, 0, ""), most=fixed(MOST_WAIT_S, 0, ""))
-
-
-def _unread(left: Remainder) -> Finding:
-    reason = Phrase(left.first, reason_in("zh", left.first))
-    return warn(words.API, words.UNREAD, unread=left.unread, rows=left.rows, reason=reason)
-
-
-def _skew(skew_s: float) -> Finding:
-    values: dict[str, Any] = {"seconds": fixed(abs(skew_s), 0, ""), "side": words.AHEAD if skew_s > 0 else words.BEHIND}
-    if abs(skew_s) >= DAY:
-        return warn(words.CLOCK, words.SKEW_HUGE, **values)
-    return (ok if abs(skew_s) <= SKEW_S else warn)(
-        words.CLOCK, words.SKEW if abs(skew_s) <= SKEW_S else words.SKEW_LARGE, **values
-    )
-
-
-def _spent(settings: Settings, spent: dict[str, int]) -> list[Finding]:
-    """One line for every endpoint that was asked today, in the order of the reference."""
-    findings = []
+def _spent(settings: Settings, spent: dict[str, int]) -> Iterator[Finding]:
+    """A line for every endpoint that was asked today, in the order of the reference."""
     for name in ENDPOINTS:
-        if name not in spent:
-            continue
-        limit = settings.limits[name].per_day
-        values: dict[str, Any] = {"endpoint": name, "spent": spent[name], "limit": limit}
-        if limit is None:
-            findings.append(ok(words.QUOTA, words.SPENT_UNLIMITED, **values))
-        elif spent[name] >= NEARLY_ALL * limit:
-            findings.append(warn(words.QUOTA, words.SPENT_MOST, **values))
-        else:
-            findings.append(ok(words.QUOTA, words.SPENT, **values))
-    return findings
+        if name in spent:
+            limit = settings.limits[name].per_day
+            is_most = limit is not None and spent[name] >= NEARLY_ALL * limit
+            phrase = words.SPENT_UNLIMITED if limit is None else words.SPENT_MOST if is_most else words.SPENT
+            yield (warn if is_most else ok)(words.QUOTA, phrase, endpoint=name, spent=spent[name], limit=limit)

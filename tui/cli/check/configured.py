@@ -1,4 +1,4 @@
-"""What the program would run with: the configuration, what the environment changes of it."""
+"""The configuration in force, and the environment's part in it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from tui.domain.text import Lang, Said
 from tui.messages import check as words
 
 _CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
-# Stand in for what is missing, so that the rest can be looked at; nothing is ever asked with them.
+# In the place of missing values, so that the rest can be looked at; no request is sent with them.
 _STAND_INS = {"SCRY_APP_ID": "-", **dict.fromkeys(_CREDENTIALS, "-")}
-# Whose values may be shown: no one would write a secret there, as one may into a URL.
-_SHOWN = ("PROFILE", "CONFIG", "LANG", "THEME", "ASCII", "UTC", "SCREEN", "LOG_FILE", "EXPORT_DIR", "REDACT")
+# No one writes a secret into their values, as one may into a URL.
+_SHOWN = {
+    f"SCRY_{name}"
+    for name in ["PROFILE", "CONFIG", "LANG", "THEME", "ASCII", "UTC", "SCREEN", "LOG_FILE", "EXPORT_DIR", "REDACT"]
+}
 
 
 class Ground(Struct, frozen=True):
-    """What the checks stand on. `settings` is None where even the rest of the configuration cannot be read; where
-    `trouble` says what is wrong, they hold stand-ins for credentials and project."""
+    """`settings` is None where the file cannot be read; with a `trouble` it holds stand-ins for project and
+    credentials."""
 
     lang: Lang
     settings: Settings | None
@@ -35,46 +38,48 @@ class Ground(Struct, frozen=True):
 
 
 def ground(options: Options, environment: Mapping[str, str]) -> Ground:
-    try:
-        settings = settle(options, environment)
-    except ConfigError as error:
-        trouble = error.said
-    else:
-        return Ground(settings.display.lang, settings)
-    try:
-        settings = settle(replace(options, app_id=None), {**environment, **_STAND_INS})
-    except ConfigError:
-        return Ground(spoken(options, environment), None, trouble)
-    return Ground(settings.display.lang, settings, trouble)
+    trouble = None
+    for stand_ins in ({}, _STAND_INS):
+        if stand_ins:
+            options = replace(options, app_id=None)
+        try:
+            settings = settle(options, {**environment, **stand_ins})
+        except ConfigError as error:
+            trouble = trouble or error.said
+        else:
+            return Ground(settings.display.lang, settings, trouble)
+    return Ground(spoken(options, environment), None, trouble)
 
 
 def configuration(options: Options, environment: Mapping[str, str], found: Ground) -> Finding:
-    if found.trouble or found.settings is None:
-        return fail(words.CONFIGURATION, words.AS_IT_IS, text=found.trouble, status=exits.WRONG)
-    path, project = found.settings.config_path, found.settings.name
-    if not path.exists():
-        return ok(words.CONFIGURATION, words.NO_FILE, path=path, project=project)
-    key = found.settings.profile
-    if key is None:
-        return ok(words.CONFIGURATION, words.FROM_FILE, path=path, project=project)
-    if found.settings.is_keyrings:
-        values = {"path": path, "profile": key, "project": project}
-        return ok(words.CONFIGURATION, words.FROM_KEYRING, **values, keyring=keyring_name())
-    return ok(words.CONFIGURATION, words.FROM_PROFILE, path=path, profile=key, project=project)
+    settings = found.settings
+    if found.trouble or settings is None:
+        assert found.trouble is not None
+        return fail(words.CONFIGURATION, found.trouble, status=exits.WRONG)
+    phrase = words.FROM_PROFILE
+    if not settings.config_path.exists():
+        phrase = words.NO_FILE
+    elif settings.profile is None:
+        phrase = words.FROM_FILE
+    elif settings.is_keyrings:
+        phrase = words.FROM_KEYRING
+    keyring = keyring_name() if phrase is words.FROM_KEYRING else ""
+    values = {"path": settings.config_path, "profile": settings.profile, "project": settings.name, "keyring": keyring}
+    return ok(words.CONFIGURATION, phrase, **values)
 
 
 def overrides(environment: Mapping[str, str]) -> list[Finding]:
-    """What the environment says to scry, and what it says in vain. Never a value that may be a secret."""
+    """The environment's variables, never a value that may be a secret, and those that scry does not know."""
     known = variables() | set(_CREDENTIALS)
     mine = sorted(name for name in environment if name.startswith("SCRY_"))
-    heard = [name for name in mine if name in known]
-    says = [
+    heard: list[object] = [
         f"{name}={masked(environment[name])}"
         if name.removeprefix("SCRY_") in _SHOWN
-        else ok(words.ENVIRONMENT, words.IS_SET, name=name)
-        for name in heard
+        else Said(words.IS_SET, {"name": name})
+        for name in mine
+        if name in known
     ]
-    findings = [ok(words.ENVIRONMENT, words.AS_IT_IS, text=says) if heard else ok(words.ENVIRONMENT, words.NOTHING_SET)]
+    findings = [ok(words.ENVIRONMENT, words.AS_IT_IS if heard else words.NOTHING_SET, text=heard)]
     for name in mine:
         if name not in known:
             near = get_close_matches(name, sorted(known), 1)

@@ -1,4 +1,4 @@
-"""Findings: one line each, how it stands and what to do."""
+"""Findings: how one thing stands, and what to do, on one line."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from tui.agora.editions.reference_2020.wire.values import visible
 from tui.cli import exits
-from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Lang, Phrase, Said
 from tui.messages import check as words
 
-# Wider than any name of a line, and than any grade.
-_NAME, _GRADE = 14, 5
-# The worse a status, the later it stands: a server's no tells more than what else is wrong beside it.
+# Wider than any subject, and than any grade.
+_SUBJECT, _GRADE = 14, 5
+# By gravity: a refusal of the server tells more than anything else that is wrong.
 _STATUSES = (exits.DONE, exits.FAILED, exits.WRONG, exits.REFUSED)
 
 
 class Grade(Enum):
-    """Said in every language alike, so that scripts can look for it; with the colour (SGR) of a terminal."""
+    """The same word in every language, for scripts; with its colour (SGR) in a terminal."""
 
     OK = ("ok", "32")
     WARN = ("warn", "33")
@@ -29,41 +28,45 @@ class Grade(Enum):
 
 
 class Finding(Struct, frozen=True):
-    """`says` with `values` in its place, among them phrases; `status` is the exit status that it calls for."""
+    """`status` is the exit status that the finding calls for."""
 
-    what: Phrase
+    subject: Phrase
     grade: Grade
-    says: Phrase
-    values: dict[str, Any] = field(default_factory=dict)
+    says: Said
     status: int = exits.DONE
 
 
-def ok(what: Phrase, says: Phrase, /, **values: Any) -> Finding:
-    return Finding(what, Grade.OK, says, values)
+def ok(subject: Phrase, says: Phrase | Said | str, /, **values: Any) -> Finding:
+    return Finding(subject, Grade.OK, _said(says, values))
 
 
-def warn(what: Phrase, says: Phrase, /, **values: Any) -> Finding:
-    return Finding(what, Grade.WARN, says, values)
+def warn(subject: Phrase, says: Phrase | Said | str, /, **values: Any) -> Finding:
+    return Finding(subject, Grade.WARN, _said(says, values))
 
 
-def fail(what: Phrase, says: Phrase, /, *, status: int = exits.FAILED, **values: Any) -> Finding:
-    return Finding(what, Grade.FAIL, says, values, status)
+def fail(subject: Phrase, says: Phrase | Said | str, /, *, status: int = exits.FAILED, **values: Any) -> Finding:
+    return Finding(subject, Grade.FAIL, _said(says, values), status)
+
+
+def _said(says: Phrase | Said | str, values: dict[str, Any]) -> Said:
+    if isinstance(says, str):
+        return Said(words.AS_IT_IS, {"text": says})
+    return says if isinstance(says, Said) else Said(says, values)
 
 
 def line(finding: Finding, lang: Lang, *, colour: bool) -> str:
-    """`warn SQLite        3.40.1: before …`, whatever the values hold on one line."""
+    """`warn SQLite        3.40.1: before …`, on one line whatever the values hold."""
     from rich.cells import cell_len
 
-    grade, sgr = finding.grade.value
-    what = finding.what(lang)
-    name = what + " " * (_NAME - cell_len(what))
-    shown = f"\x1b[{sgr}m{grade:<{_GRADE}}\x1b[0m" if colour else f"{grade:<{_GRADE}}"
-    return f"{shown}{visible(name)}{told(finding, lang)}"
+    word, sgr = finding.grade.value
+    grade = f"\x1b[{sgr}m{word:<{_GRADE}}\x1b[0m" if colour else f"{word:<{_GRADE}}"
+    subject = finding.subject(lang)
+    return f"{grade}{subject}{' ' * (_SUBJECT - cell_len(subject))}{told(finding, lang)}"
 
 
 def told(finding: Finding, lang: Lang) -> str:
-    """What it says, on one line."""
-    return visible(spoken(finding.says, lang, finding.values).replace("\n", " "))
+    """The finding's sentence on one line."""
+    return visible(finding.says(lang).replace("\n", " "))
 
 
 def summary(findings: Sequence[Finding], lang: Lang) -> str:
@@ -75,27 +78,3 @@ def summary(findings: Sequence[Finding], lang: Lang) -> str:
 
 def status(findings: Sequence[Finding]) -> int:
     return max((finding.status for finding in findings), key=_STATUSES.index, default=exits.DONE)
-
-
-def spoken(says: Phrase, lang: Lang, values: dict[str, Any]) -> str:
-    """`says` in `lang`, and the phrases among its values too; of several, one behind the other."""
-
-    def told(value: object) -> object:
-        if isinstance(value, Phrase | Said):
-            return value(lang)
-        if isinstance(value, Finding):
-            return spoken(value.says, lang, value.values)
-        if isinstance(value, list):
-            return ", ".join(str(told(each)) for each in value)
-        return value
-
-    return says(lang, **{name: told(value) for name, value in values.items()})
-
-
-def size(count: float) -> str:
-    """Bytes as people say them."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{fixed(count, 0 if unit == 'B' or count >= 100 else 1, '')} {unit}"
-        count /= 1000
-    return f"{fixed(count, 1, '')} TB"

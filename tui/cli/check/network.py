@@ -1,4 +1,7 @@
-"""The way to the server, step by step: name, connection, TLS. Nothing is asked of the API."""
+"""The network as far as the server: proxy, certificates, name, connection, TLS. Nothing is asked of the API.
+
+surroundings (environment) ─ resolve ─ connect ─ tunnel through the proxy ─ TLS
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,37 @@ import base64
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from tui.agora.network import Proxy, trust
-from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.agora import network as agora
+from tui.agora.network import PORTS, Proxy, Route, trust
+from tui.cli.check.finding import Finding, fail, ok, status, warn
 from tui.cli.detached import detached
 from tui.clock import Clock
 from tui.config.draft import LOOPBACK
 from tui.domain.glossary.rounding import fixed
-from tui.domain.text import Phrase
+from tui.domain.text import Said
 from tui.messages import check as words
 
-# Of more, the first ones tell enough.
+# The first ones tell enough.
 MOST_ADDRESSES = 4
 FEW_DAYS = 14
 DAY_S = 86400
-_PORTS = {"http": 80, "https": 443}
-_MOST_ANSWER = 16384
+# Variables of other programs; scry goes by the two of OpenSSL.
+_UNHEARD = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 # OpenSSL's reasons, https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
-_OF_DATE, _OF_NAME = (9, 10), (62, 64)
+_TLS_REASONS = {9: words.TLS_DATE, 10: words.TLS_DATE, 62: words.TLS_NAME, 64: words.TLS_NAME}
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Waits(Struct, frozen=True):
-    """Seconds that each step may take."""
+    """The longest that each step may take."""
 
     dns_s: float = 5.0
     connect_s: float = 8.0
@@ -51,73 +55,115 @@ class Hop(Struct, frozen=True):
     scheme: str = "http"
 
 
+class _Failed(Exception):  # noqa: N818 - a step that ends the walk
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
 DEFAULT_WAITS = Waits()
 
 
-def server_of(base_url: str) -> Hop:
+async def network(base_url: str, environment: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
+    """The findings as they come; the first that fails ends the walk."""
     parts = urlsplit(base_url)
-    return Hop(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme)
+    server = Hop(parts.hostname or "", parts.port or PORTS[parts.scheme], parts.scheme)
+    around, proxy = surroundings(base_url, server.host, environment)
+    for finding in around:
+        yield finding
+    if not status(around):
+        async for finding in reach(server, proxy, clock):
+            yield finding
+
+
+# -- the environment
+
+
+def surroundings(base_url: str, host: str, environment: Mapping[str, str]) -> tuple[list[Finding], Proxy | None]:
+    """Findings on proxy and certificates, and the proxy, None for a straight connection."""
+    found = agora.network(base_url, environment)
+    proxies = [warn(words.PROXY, each) for each in found.route.skipped]
+    # Wrong certificates that nothing here is judged by stop no request.
+    trusted, wrong = (trust(environment), warn) if found.trust is None else (found.trust, fail)
+    certificates = [warn(words.CERTIFICATES, each) for each in trusted.skipped]
+    unheard = next((name for name in _UNHEARD if environment.get(name)), None)
+    if trusted.trouble is not None:
+        certificates.insert(0, wrong(words.CERTIFICATES, trusted.trouble))
+    elif trusted.source is not None:
+        certificates.insert(0, ok(words.CERTIFICATES, "=".join(trusted.source)))
+    elif unheard:
+        certificates.insert(0, warn(words.CERTIFICATES, words.CERTIFICATES_UNHEARD, name=unheard))
+    elif not certificates:
+        certificates.append(ok(words.CERTIFICATES, words.OWN_CERTIFICATES))
+    return [_route(found.route, host), *proxies, *certificates], found.route.proxy
+
+
+def _route(found: Route, host: str) -> Finding:
+    if found.trouble is not None:
+        return fail(words.PROXY, words.PROXY_WRONG, what=found.trouble, host=host)
+    if found.proxy is not None:
+        return ok(words.PROXY, words.BY_PROXY, host=host, proxy=found.proxy.name, name=found.proxy.variable)
+    if found.spared_by is not None:
+        return ok(words.PROXY, words.SPARED, host=host, name=found.spared_by[0], entry=found.spared_by[1])
+    return ok(words.PROXY, words.NO_PROXY, host=host)
+
+
+# -- step by step
 
 
 async def reach(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = DEFAULT_WAITS) -> AsyncIterator[Finding]:
     """The findings as they come; the first that fails is the last."""
     first = server if proxy is None else Hop(proxy.host, proxy.port, proxy.scheme)
-    addresses, resolved = await _resolve(first, waits)
-    if addresses != [first.host]:
-        yield resolved
-    if not addresses:
-        return
-    connection, connected = await _connect(first, addresses, clock, waits)
-    yield connected
-    if connection is None:
-        return
     try:
-        is_plain = proxy is None or proxy.scheme == "http"
-        if proxy is not None and not is_plain:
-            yield ok(words.PROXY, words.LEFT_TO_REQUEST, scheme=proxy.scheme, host=server.host, port=server.port)
-        if server.scheme == "http":
-            yield ok(words.TLS, words.PLAIN) if server.host in LOOPBACK else warn(words.TLS, words.PLAIN_ABROAD)
-        elif is_plain:
-            refused = None if proxy is None else await _pass_through(connection, proxy, server, waits)
-            yield refused or await _tls(connection[1], server, clock, waits)
-    finally:
-        connection[1].close()
+        addresses = await _resolve(first, waits)
+        if addresses != [first.host]:
+            yield ok(words.DNS, words.RESOLVED, host=first.host, addresses=addresses)
+        start_s = clock.elapsed()
+        connection = await _connect(first, addresses, waits)
+        ms = fixed(1000 * (clock.elapsed() - start_s), 0, "")
+        yield ok(words.REACH, words.CONNECTED, host=first.host, port=first.port, ms=ms)
+        try:
+            if is_opaque := proxy is not None and proxy.scheme != "http":
+                yield ok(words.PROXY, words.LEFT_TO_REQUEST, scheme=first.scheme, host=server.host, port=server.port)
+            if server.scheme == "http":
+                yield ok(words.TLS, words.PLAIN) if server.host in LOOPBACK else warn(words.TLS, words.PLAIN_ABROAD)
+            elif not is_opaque:
+                if proxy is not None:
+                    await _pass_through(connection, proxy, server, waits)
+                yield await _tls(connection[1], server, clock, waits)
+        finally:
+            connection[1].close()
+    except _Failed as error:
+        yield error.finding
 
 
-async def _resolve(hop: Hop, waits: Waits) -> tuple[Sequence[str], Finding]:
-    """The addresses of a name, none where it has none or nobody tells in time."""
+async def _resolve(hop: Hop, waits: Waits) -> Sequence[str]:
+    """The addresses of a name. Raises _Failed."""
     try:
         async with asyncio.timeout(waits.dns_s):
             found = await detached(partial(socket.getaddrinfo, hop.host, hop.port, type=socket.SOCK_STREAM))
     except TimeoutError:
-        return (), fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")
+        raise _Failed(fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")) from None
     except (OSError, UnicodeError) as error:
-        return (), fail(words.DNS, words.NO_NAME, host=hop.host, why=getattr(error, "strerror", None) or str(error))
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
-    return addresses, ok(words.DNS, words.RESOLVED, host=hop.host, addresses=addresses)
+        why = getattr(error, "strerror", None) or str(error)
+        raise _Failed(fail(words.DNS, words.NO_NAME, host=hop.host, why=why)) from None
+    return list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
 
 
-async def _connect(hop: Hop, addresses: Sequence[str], clock: Clock, waits: Waits) -> tuple[Connection | None, Finding]:
-    """A connection to the first address that takes one."""
+async def _connect(hop: Hop, addresses: Sequence[str], waits: Waits) -> Connection:
+    """A connection to the first address that takes one. Raises _Failed."""
     why: object = ""
     within_s = waits.connect_s / len(addresses)
     for address in addresses:
-        start_s = clock.elapsed()
         try:
             async with asyncio.timeout(within_s):
-                connection = await asyncio.open_connection(address, hop.port)
-        except TimeoutError:
-            why = ok(words.REACH, words.TIMED_OUT, seconds=f"{within_s:g}")
+                return await asyncio.open_connection(address, hop.port)
         except OSError as error:
-            why = _why(error)
-        else:
-            ms = fixed(1000 * (clock.elapsed() - start_s), 0, "")
-            return connection, ok(words.REACH, words.CONNECTED, host=hop.host, port=hop.port, ms=ms)
-    return None, fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why)
+            why = _why(error, within_s)
+    raise _Failed(fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why))
 
 
-async def _pass_through(connection: Connection, proxy: Proxy, server: Hop, waits: Waits) -> Finding | None:
-    """Ask the proxy for a tunnel to the server; what it said where it gives none."""
+async def _pass_through(connection: Connection, proxy: Proxy, server: Hop, waits: Waits) -> None:
+    """Ask the proxy for a tunnel to the server. Raises _Failed with the proxy's answer where it gives none."""
     reader, writer = connection
     lines = [f"CONNECT {server.host}:{server.port} HTTP/1.1", f"Host: {server.host}:{server.port}"]
     if proxy.login:
@@ -127,39 +173,30 @@ async def _pass_through(connection: Connection, proxy: Proxy, server: Hop, waits
     try:
         async with asyncio.timeout(waits.connect_s):
             head = await reader.readuntil(b"\r\n\r\n")
-        said = head.partition(b"\r\n")[0].decode("latin-1")
-        if said.partition(" ")[2].startswith("2"):
-            return None
-        why = said
-    except TimeoutError:
-        why = ok(words.REACH, words.TIMED_OUT, seconds=f"{waits.connect_s:g}")
+        why = head.partition(b"\r\n")[0].decode("latin-1")
+        if why.partition(" ")[2].startswith("2"):
+            return
     except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
-        why = str(error)
+        why = _why(error, waits.connect_s) if isinstance(error, TimeoutError) else str(error)
     name = f"{proxy.host}:{proxy.port}"
-    return fail(words.PROXY, words.PROXY_REFUSED, proxy=name, host=server.host, port=server.port, why=why)
+    raise _Failed(fail(words.PROXY, words.PROXY_REFUSED, proxy=name, host=server.host, port=server.port, why=why))
 
 
 async def _tls(writer: asyncio.StreamWriter, server: Hop, clock: Clock, waits: Waits) -> Finding:
-    """Shake hands as the requests do, with the same trust."""
-    failed: tuple[Phrase, object]
+    """Shake hands with the same trust as the requests."""
     trusted = await asyncio.to_thread(trust, os.environ)
+    phrase = words.TLS_FAILED
+    why: Said | str
     try:
         async with asyncio.timeout(waits.tls_s):
             await writer.start_tls(trusted.context, server_hostname=server.host)
     except ssl.SSLCertVerificationError as error:
-        says = words.TLS_CA
-        if error.verify_code in _OF_DATE:
-            says = words.TLS_DATE
-        elif error.verify_code in _OF_NAME:
-            says = words.TLS_NAME
-        failed = says, error.verify_message
-    except TimeoutError:
-        failed = words.TLS_FAILED, ok(words.TLS, words.TIMED_OUT, seconds=f"{waits.tls_s:g}")
+        phrase, why = _TLS_REASONS.get(error.verify_code, words.TLS_CA), error.verify_message or ""
     except OSError as error:
-        failed = words.TLS_FAILED, _why(error)
+        why = _why(error, waits.tls_s)
     else:
         return _certificate(writer.get_extra_info("ssl_object"), server, clock)
-    return fail(words.TLS, failed[0], why=failed[1], host=server.host, port=server.port)
+    return fail(words.TLS, phrase, why=why, host=server.host, port=server.port)
 
 
 def _certificate(tls: ssl.SSLObject, server: Hop, clock: Clock) -> Finding:
@@ -178,8 +215,10 @@ def _certificate(tls: ssl.SSLObject, server: Hop, clock: Clock) -> Finding:
     )
 
 
-def _why(error: OSError) -> str:
-    """In the system's words; asyncio puts them into a sentence of its own."""
+def _why(error: OSError, within_s: float) -> Said | str:
+    """The reason in the system's words; asyncio has a sentence of its own."""
     if isinstance(error, ssl.SSLError):
         return str(error.reason or error).replace("_", " ").lower()
+    if isinstance(error, TimeoutError) and not error.errno:
+        return Said(words.TIMED_OUT, {"seconds": f"{within_s:g}"})
     return os.strerror(error.errno) if error.errno else str(error) or type(error).__name__

@@ -1,14 +1,14 @@
-"""How the store stands: its file, what it holds, the SQLite that reads it."""
+"""The store: its file, its soundness, the SQLite library that reads it."""
 
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 from tui.cli import exits
-from tui.cli.check.finding import Finding, fail, ok, size, warn
+from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.clock import Clock
+from tui.domain.glossary.rounding import fixed
 from tui.messages import check as words
 from tui.store.errors import StoreError
 from tui.store.sqlite.health import Health, has_reset_fault, inspect
@@ -20,46 +20,52 @@ LITTLE_DISK_BYTES, NO_DISK_BYTES = 500e6, 20e6
 LONG_WAL_BYTES = 128e6
 
 
-def stored(url: str, clock: Clock) -> list[Finding]:
+def stored(url: str, clock: Clock) -> Iterator[Finding]:
     """Blocks for some seconds where the file is large."""
     try:
         health = inspect(url, clock=clock, within_s=LOOK_S)
-        findings = [ok(words.STORE, words.NO_STORE, path=path_of(url))] if health is None else _healthy(health)
+        if health is None:
+            yield ok(words.STORE, words.NO_STORE, path=path_of(url))
+        else:
+            yield from _healthy(health)
     except StoreError as error:
-        status = exits.WRONG if error.is_misnamed else exits.FAILED
-        findings = [fail(words.STORE, words.AS_IT_IS, text=error.said, status=status)]
-    return [*findings, _library(sqlite3.sqlite_version)]
-
-
-def _healthy(health: Health) -> list[Finding]:
-    values: dict[str, Any] = {
-        "path": health.path,
-        "size": size(health.size_bytes),
-        "wal": size(health.wal_bytes),
-        "free": size(health.free_bytes),
-        "schema": health.schema,
-        "newest": health.newest_schema,
-    }
-    if health.free_bytes < NO_DISK_BYTES:
-        file = fail(words.STORE, words.DISK_FULL, **values)
-    elif health.free_bytes < LITTLE_DISK_BYTES:
-        file = warn(words.STORE, words.DISK_FULL, **values)
-    elif health.wal_bytes > LONG_WAL_BYTES:
-        file = warn(words.STORE, words.WAL_LONG, **values)
-    else:
-        file = ok(words.STORE, words.STORE_OLD if health.schema < health.newest_schema else words.STORE_FINE, **values)
-    return [file, _integrity(health.path, health.fault)]
-
-
-def _integrity(path: Path, fault: str | None) -> Finding:
-    if fault is None:
-        return ok(words.INTEGRITY, words.SOUND_SO_FAR, seconds=f"{LOOK_S:g}")
-    if fault:
-        return fail(words.INTEGRITY, words.DAMAGED, path=path, fault=fault)
-    return ok(words.INTEGRITY, words.SOUND)
-
-
-def _library(version: str) -> Finding:
+        yield fail(words.STORE, error.said, status=exits.WRONG if error.is_misnamed else exits.FAILED)
+    version = sqlite3.sqlite_version
     major, minor, patch = (int(part) for part in version.split(".")[:3])
-    faulty = has_reset_fault((major, minor, patch))
-    return (warn if faulty else ok)(words.SQLITE, words.SQLITE_FAULT if faulty else words.SQLITE_FINE, version=version)
+    if has_reset_fault((major, minor, patch)):
+        yield warn(words.SQLITE, words.SQLITE_FAULT, version=version)
+    else:
+        yield ok(words.SQLITE, version)
+
+
+def _healthy(health: Health) -> Iterator[Finding]:
+    grade, phrase = ok, words.STORE_OLD if health.schema < health.newest_schema else words.STORE_FINE
+    if health.free_bytes < LITTLE_DISK_BYTES:
+        grade, phrase = fail if health.free_bytes < NO_DISK_BYTES else warn, words.DISK_FULL
+    elif health.wal_bytes > LONG_WAL_BYTES:
+        grade, phrase = warn, words.WAL_LONG
+    yield grade(
+        words.STORE,
+        phrase,
+        path=health.path,
+        size=size(health.size_bytes),
+        wal=size(health.wal_bytes),
+        free=size(health.free_bytes),
+        schema=health.schema,
+        newest=health.newest_schema,
+    )
+    if health.fault is None:
+        yield ok(words.INTEGRITY, words.SOUND_SO_FAR, seconds=f"{LOOK_S:g}")
+    elif health.fault:
+        yield fail(words.INTEGRITY, words.DAMAGED, path=health.path, fault=health.fault)
+    else:
+        yield ok(words.INTEGRITY, words.SOUND)
+
+
+def size(count: float) -> str:
+    """A number of bytes: `1.4 MB`."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{fixed(count, 0 if unit == 'B' or count >= 100 else 1, '')} {unit}"
+        count /= 1000
+    return f"{fixed(count, 1, '')} TB"

@@ -1,4 +1,4 @@
-"""What the terminal can show, and what tmux or screen keeps from it."""
+"""The terminal: size, colours, characters, and the limits that tmux or screen puts on it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ SLOW_ESCAPE_MS = 100
 
 
 class Facts(Struct, frozen=True):
-    """`size` is None where no stream is a terminal; `colours` is rich's name of what Textual will send; `tmux` holds
-    its options, None outside of it; `columns` is None where nothing could be measured."""
+    """`size`: columns and lines, None where no stream is a terminal; `colours`: rich's name of the colours that Textual
+    will send; `tmux`: its options, None outside of it; `columns`: of measured.SIGNS as the terminal draws them, None
+    where nothing could be measured."""
 
     term: str
     size: tuple[int, int] | None
@@ -35,7 +36,6 @@ class Facts(Struct, frozen=True):
     ascii: bool
     tmux: Mapping[str, str] | None
     in_screen: bool
-    # Of measured.SIGNS, as the terminal draws them.
     columns: int | None = None
 
 
@@ -59,70 +59,66 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
 
 
 def terminal(facts: Facts) -> list[Finding]:
-    return [_place(facts), _colours(facts), _characters(facts), *_multiplexer(facts)]
+    return [_size(facts), _colours(facts), _characters(facts), *_multiplexer(facts)]
 
 
-def _place(facts: Facts) -> Finding:
+def _size(facts: Facts) -> Finding:
     if facts.size is None:
         return ok(words.TERMINAL, words.NO_TERMINAL, term=facts.term)
     width, height = facts.size
     if facts.term in ("dumb", "unknown"):
-        # As the program itself has it: the first it refuses, with the other it tries its luck.
+        # The program refuses the first, and tries the other.
         return (fail if facts.term == "dumb" else warn)(words.TERMINAL, words.DUMB, term=facts.term)
-    if width < NEEDS[0] or height < NEEDS[1]:
-        return warn(words.TERMINAL, words.TOO_SMALL, term=facts.term, width=width, height=height)
-    return ok(words.TERMINAL, words.SIZE, term=facts.term, width=width, height=height)
+    grade, phrase = (ok, words.SIZE) if width >= NEEDS[0] and height >= NEEDS[1] else (warn, words.TOO_SMALL)
+    return grade(words.TERMINAL, phrase, term=facts.term, width=width, height=height)
 
 
 def _colours(facts: Facts) -> Finding:
-    if facts.no_color:
-        return ok(words.COLOURS, words.GREY)
     known = {"truecolor": words.TRUECOLOUR, "256": words.COLOURS_256, "standard": words.COLOURS_16}
-    return ok(words.COLOURS, known.get(facts.colours or "", words.NO_COLOURS))
+    phrase = known.get(facts.colours or "", words.NO_COLOURS)
+    return ok(words.COLOURS, words.GREY if facts.no_color else phrase)
 
 
 def _characters(facts: Facts) -> Finding:
-    if facts.ascii and facts.locale is not None and not is_utf8(facts.locale[1]):
-        return ok(words.CHARACTERS, words.ASCII_BY_LOCALE, name=facts.locale[0], value=facts.locale[1])
+    name, value = facts.locale or ("", "")
+    is_locale_utf8 = is_utf8(value)
+    grade = warn
     if facts.ascii:
-        return ok(words.CHARACTERS, words.ASCII, encoding=facts.encoding)
-    if facts.locale is None:
-        return warn(words.CHARACTERS, words.NO_LOCALE, encoding=facts.encoding)
-    name, value = facts.locale
-    if not (is_utf8(facts.encoding) and is_utf8(value)):
-        return warn(words.CHARACTERS, words.NOT_UTF8, encoding=facts.encoding, name=name, value=value)
-    if facts.term == "linux":
-        return warn(words.CHARACTERS, words.CONSOLE, encoding=facts.encoding)
-    if facts.columns is not None and facts.columns != len(SIGNS):
-        phrase = words.WIDE if facts.columns <= 2 * len(SIGNS) else words.AS_BYTES
-        return warn(words.CHARACTERS, phrase, encoding=facts.encoding, signs=SIGNS, columns=facts.columns)
-    return ok(words.CHARACTERS, words.UNICODE, encoding=facts.encoding)
+        grade, phrase = ok, words.ASCII if is_locale_utf8 or not name else words.ASCII_BY_LOCALE
+    elif not name:
+        phrase = words.NO_LOCALE
+    elif not (is_utf8(facts.encoding) and is_locale_utf8):
+        phrase = words.NOT_UTF8
+    elif facts.term == "linux":
+        phrase = words.CONSOLE
+    elif facts.columns not in (None, len(SIGNS)):
+        phrase = words.WIDE if (facts.columns or 0) <= 2 * len(SIGNS) else words.AS_BYTES
+    else:
+        grade, phrase = ok, words.UNICODE
+    values = {"encoding": facts.encoding, "name": name, "value": value, "signs": SIGNS, "columns": facts.columns}
+    return grade(words.CHARACTERS, phrase, **values)
 
 
 def _multiplexer(facts: Facts) -> list[Finding]:
-    if facts.tmux is not None:
-        clipboard, escape = facts.tmux.get("set-clipboard"), facts.tmux.get("escape-time", "")
-        if clipboard is None or not escape.isdecimal():
-            return [warn(words.MULTIPLEXER, words.TMUX_UNKNOWN)]
-        findings = []
-        if clipboard != "on":
-            findings.append(warn(words.MULTIPLEXER, words.TMUX_CLIPBOARD))
-        if int(escape) > SLOW_ESCAPE_MS:
-            findings.append(warn(words.MULTIPLEXER, words.TMUX_ESCAPE, ms=escape))
-        return findings or [ok(words.MULTIPLEXER, words.TMUX_FINE, ms=escape)]
-    if facts.in_screen:
-        return [warn(words.MULTIPLEXER, words.SCREEN)]
-    return [ok(words.MULTIPLEXER, words.NO_MULTIPLEXER)]
+    if facts.tmux is None:
+        grade, phrase = (warn, words.SCREEN) if facts.in_screen else (ok, words.NO_MULTIPLEXER)
+        return [grade(words.MULTIPLEXER, phrase)]
+    clipboard, escape = facts.tmux.get("set-clipboard"), facts.tmux.get("escape-time", "")
+    if clipboard is None or not escape.isdecimal():
+        return [warn(words.MULTIPLEXER, words.TMUX_UNKNOWN)]
+    faults = [words.TMUX_CLIPBOARD] * (clipboard != "on") + [words.TMUX_ESCAPE] * (int(escape) > SLOW_ESCAPE_MS)
+    return [warn(words.MULTIPLEXER, each, ms=escape) for each in faults] or [
+        ok(words.MULTIPLEXER, words.TMUX_FINE, ms=escape)
+    ]
 
 
 def tmux_options() -> dict[str, str]:
     """The server's options, as far as tmux tells them."""
     options = {}
     for name in ("set-clipboard", "escape-time"):
-        command = ["tmux", "show-options", "-sv", name]
         try:
             done = subprocess.run(  # noqa: S603 - constant
-                command,
+                ["tmux", "show-options", "-sv", name],  # noqa: S607 - the user's own
                 capture_output=True,
                 timeout=TMUX_TIMEOUT_S,
                 check=False,

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cli.findings import lines
-from tui.cli.check.permissions import permissions
+from tui.cli.check.files import permissions
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
 
