@@ -22,10 +22,7 @@ _CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 # In the place of missing values, so that the rest can be looked at; no request is sent with them.
 _STAND_INS = {"SCRY_APP_ID": "-", **dict.fromkeys(_CREDENTIALS, "-")}
 # No one writes a secret into their values, as one may into a URL.
-_SHOWN = {
-    f"SCRY_{name}"
-    for name in ["PROFILE", "CONFIG", "LANG", "THEME", "ASCII", "UTC", "SCREEN", "LOG_FILE", "EXPORT_DIR", "REDACT"]
-}
+_SHOWN = ("PROFILE", "CONFIG", "LANG", "THEME", "ASCII", "UTC", "SCREEN", "LOG_FILE", "EXPORT_DIR", "REDACT")
 
 
 class Ground(Struct, frozen=True):
