@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries: a few each time, the same ones; many at night, others each night.
+"""How many examples hypothesis tries, which tests are flows or the superuser's, and no skip in CI.
 
 `HYPOTHESIS_PROFILE=nightly uv run pytest tests/fuzz tests/api/test_any_json.py` tries more than 100,000 in all, in some
 quarters of an hour; so does `--hypothesis-profile=nightly`. What fails is printed with what reproduces it.
@@ -7,10 +7,15 @@ quarters of an hour; so does `--hypothesis-profile=nightly`. What fails is print
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 PROFILES = {"quick": 25, "nightly": 6500}
+FLOWS = Path(__file__).parent / "flows"
+IN_CI = bool(os.environ.get("CI"))
 
 for name, examples in PROFILES.items():
     settings.register_profile(
@@ -25,3 +30,27 @@ for name, examples in PROFILES.items():
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark all of tests/flows; leave the superuser's tests to the superuser, for whom `.ci/run` has a job."""
+    for item in items:
+        if FLOWS in item.path.parents:
+            item.add_marker(pytest.mark.flow)
+    if os.geteuid():
+        others = [item for item in items if item.get_closest_marker("superuser")]
+        if IN_CI:
+            config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
+        for item in others:
+            item.add_marker(pytest.mark.skip(reason="only the superuser can"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that is skipped fails: CI has all that a test needs."""
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome, report.longrepr = "failed", f"CI skips no test, and this one was skipped: {report.longrepr}"
+    return report

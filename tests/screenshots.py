@@ -377,8 +377,7 @@ async def press(keys: Sequence[str], app: App[Any], pilot: Pilot[Any], jobs: Job
     """Each key once the one before has done its work."""
     for key in keys:
         await pilot.press(key)
-        while is_busy(app, jobs):
-            await pilot.pause(PAUSE_S)
+        await at_rest(app, pilot, jobs)
 
 
 @asynccontextmanager
@@ -408,8 +407,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
         app, jobs = ScryApp(context), Jobs()
         async with app.run_test(size=shot.size) as pilot, asyncio.timeout(PATIENCE_S):
             await settled(app, pilot, jobs)
-            if shot.tab:
-                await pilot.press(shot.tab)
+            await press(shot.tab, app, pilot, jobs)
             for _ in range(shot.minutes):
                 clock.advance(SLOT_S)
                 await settled(app, pilot, jobs)

@@ -28,7 +28,6 @@ from tui.files import (
     unfinished,
 )
 
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser makes files for others")
 SOMEBODY = 54321
 
 
@@ -70,7 +69,7 @@ def test_a_file_in_the_way_of_a_directory_is_an_error(tmp_path: Path) -> None:
         make_directory(tmp_path / "a/b")
 
 
-@ROOT_ONLY
+@pytest.mark.superuser
 def test_what_the_superuser_makes_in_somebodys_directory_is_theirs(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -85,7 +84,7 @@ def test_what_the_superuser_makes_in_somebodys_directory_is_theirs(tmp_path: Pat
     assert {(each.st_uid, each.st_gid) for each in made} == {(SOMEBODY, SOMEBODY)}
 
 
-@ROOT_ONLY
+@pytest.mark.superuser
 def test_a_file_that_was_there_keeps_its_owner_also_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "of-root").touch()
     home = tmp_path / "home"

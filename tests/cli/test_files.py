@@ -111,7 +111,7 @@ def test_what_is_the_groups_is_not_everybodys(shared: Settings, tmp_path: Path) 
     assert said(shared)[0].endswith(f"(mode 0664): run chmod 660 {tmp_path}/shared/scry.db")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can give a file away")
+@pytest.mark.superuser
 def test_a_config_file_of_somebody_else_can_change_what_runs(settings: Settings) -> None:
     os.chown(settings.config_path, 64001, -1)
     assert any("belongs to 64001, who can change what scry runs" in line for line in said(settings))

@@ -99,6 +99,7 @@ def tmux(tmp_path: Path) -> Iterator[list[str]]:
     subprocess.run([*command, "kill-server"], check=False, capture_output=True)
 
 
+@pytest.mark.flow
 def test_inside_a_real_tmux_its_own_options_decide(tmux: list[str], tmp_path: Path) -> None:
     check = f"cd {ROOT}; {' '.join(SCRY)} check --base-url http://127.0.0.1:9; exec sleep 60"
     with Terminal.spawn((*tmux, "new-session", check), home=tmp_path, cols=200, rows=50) as inside:

@@ -149,7 +149,7 @@ def test_a_file_without_a_secret_keeps_its_mode_and_a_link_stays_one(path: Path,
     assert "[profiles.b]" in real.read_text()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can give a file away")
+@pytest.mark.superuser
 def test_a_file_of_somebody_else_stays_theirs(path: Path) -> None:
     os.chown(written(path), 64001, 64002)
     add(path)

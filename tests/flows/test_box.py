@@ -46,7 +46,7 @@ def test_a_config_from_a_pipe_is_read_once_by_check_and_by_the_program(tmp_path:
         assert "credentials   accepted" in done.stdout
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser starts as another user's root")
+@pytest.mark.superuser
 def test_a_first_start_as_root_in_a_users_home_leaves_everything_to_the_user(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

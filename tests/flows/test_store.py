@@ -29,11 +29,8 @@ def little(tmp_path: Path) -> Iterator[Path]:
     """A file system of its own that is soon full."""
     place = tmp_path / "little"
     place.mkdir()
-    if (
-        os.geteuid()
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=False).returncode
-    ):
-        pytest.skip("only the superuser can mount a file system")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=False).returncode:
+        pytest.skip("this box mounts no file system")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
 
@@ -54,6 +51,7 @@ def requests(store: Path) -> int:
     return int(count)
 
 
+@pytest.mark.superuser
 def test_a_full_disk_and_another_program_s_lock_are_said_and_when_they_are_gone_it_goes_on(
     tmp_path: Path, little: Path
 ) -> None:
@@ -106,6 +104,7 @@ def test_a_store_that_is_held_is_waited_for_and_a_damaged_one_is_said_on_screen_
             assert "scry: the store was damaged" in terminal.text(), "it stands behind it, too"
 
 
+@pytest.mark.superuser
 def test_a_read_only_file_system_is_said_in_a_sentence(tmp_path: Path, little: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", little], check=True)
     with scry(

@@ -41,7 +41,9 @@ def live_through(terminals: Sequence[Terminal], seconds: float, keys: Sequence[s
     return slopes
 
 
-@pytest.mark.nightly
+pytestmark = [pytest.mark.flow, pytest.mark.nightly]
+
+
 def test_a_day_of_four_processes_at_sixty_times_the_speed_holds_no_more_at_its_end(tmp_path: Path) -> None:
     with simulated() as (world, url), ExitStack() as ends:
         clock = ScaledClock(world.epoch_ts, 60.0, time.monotonic())
@@ -65,7 +67,6 @@ def test_a_day_of_four_processes_at_sixty_times_the_speed_holds_no_more_at_its_e
             assert terminal.exit_status() == 0
 
 
-@pytest.mark.nightly
 def test_half_an_hour_of_the_demo_holds_no_more_at_its_end(tmp_path: Path) -> None:
     with scry("demo", home=tmp_path) as terminal:
         terminal.wait_for(*AT_HOME)

@@ -139,7 +139,7 @@ def test_a_store_made_by_root_belongs_to_whom_its_directory_belongs(public: Path
     assert {path.stat().st_uid for path in home.rglob("*")} == {home.stat().st_uid}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser makes files for others")
+@pytest.mark.superuser
 @pytest.mark.parametrize(("outer", "inner"), [(0o700, 0o700), (0o755, 0o755), (0o755, 0o700)])
 def test_what_root_made_in_a_home_is_given_back_with_the_command_that_is_said(
     public: Path, outer: int, inner: int
@@ -167,7 +167,7 @@ def test_where_no_directory_can_be_made_the_one_that_bars_it_is_named(public: Pa
     assert f"cannot be made: {public}/shut may not be written by this user; name another file with --store" in reason
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else is kept out of a directory of their own")
+@pytest.mark.superuser
 def test_a_directory_above_that_is_closed_is_named(public: Path) -> None:
     (public / "closed/below").mkdir(parents=True)
     (public / "closed").chmod(0o700)

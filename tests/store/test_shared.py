@@ -47,8 +47,6 @@ with store:
 """
 SHARED_MODES = f'[["0o660", {TEAM}], ["0o660", {TEAM}], ["0o660", {TEAM}]]'
 
-as_two_logins = pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can become two other users")
-
 
 class Login:
     """A process of one login with the store open, as soon as it says so."""
@@ -111,7 +109,7 @@ def everyone_ends(logins: Sequence[Login]) -> None:
     assert [login.end() for login in logins] == [""] * len(logins)
 
 
-@as_two_logins
+@pytest.mark.superuser
 @pytest.mark.parametrize("order", [(ALICE, BOB), (BOB, ALICE)], ids=["its owner first", "its owner last"])
 @pytest.mark.parametrize("closes_first", [0, 1])
 async def test_two_logins_of_one_group_both_read_and_write_whoever_comes_and_leaves_first(
@@ -141,7 +139,7 @@ async def test_two_logins_of_one_group_both_read_and_write_whoever_comes_and_lea
             assert set(await store.read(read, minutes(0, 10), f"{uid} 10")) == {60 * minute for minute in range(10)}
 
 
-@as_two_logins
+@pytest.mark.superuser
 def test_two_logins_that_make_the_store_at_one_moment_both_get_in(shared: Path) -> None:
     for attempt in range(3):
         with ExitStack() as ends:
@@ -156,7 +154,7 @@ def test_two_logins_that_make_the_store_at_one_moment_both_get_in(shared: Path) 
             path.unlink()
 
 
-@as_two_logins
+@pytest.mark.superuser
 async def test_what_one_login_writes_the_other_hears_within_a_second(shared: Path) -> None:
     """The superuser stands for the second login here: its files must serve the first one too."""
     with open_store(url_in(shared)) as store, ExitStack() as ends:
@@ -173,7 +171,7 @@ async def test_what_one_login_writes_the_other_hears_within_a_second(shared: Pat
         everyone_ends([bob])
 
 
-@as_two_logins
+@pytest.mark.superuser
 @pytest.mark.parametrize(
     ("directory_mode", "file_mode", "team", "says"),
     [
@@ -197,7 +195,7 @@ def test_a_login_that_may_not_come_in_is_told_what_its_owner_must_run(
     assert said.endswith(f"let its owner run: {says.format(directory=shared)}\n")
 
 
-@as_two_logins
+@pytest.mark.superuser
 def test_what_the_owner_was_told_to_run_lets_the_other_login_in(shared: Path) -> None:
     """Told once by the directory, once by the files: each time the commands are run as they stand."""
     os.chown(shared, ALICE, ALICE)
