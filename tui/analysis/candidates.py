@@ -9,14 +9,12 @@ call bear it out; a candidate that is excluded or contradicted only *fits*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from statistics import median
 
 from tui.analysis.case import (
     LEAST_CALM,
-    Accepted,
     Case,
-    Ruling,
     Weighed,
     has_contrast,
     is_active,
@@ -24,8 +22,9 @@ from tui.analysis.case import (
     weigh,
     weigh_by,
 )
-from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER
+from tui.analysis.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.analysis.loss import weigh_loss
+from tui.analysis.ruling import Accepted, Ruling
 from tui.analysis.verdict import Confidence, Medium, Reason, Side, Testimony
 from tui.analysis.witnesses import are_alike, are_fine, receivers_of, senders_to
 
@@ -37,7 +36,7 @@ _RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
 def rule(case: Case) -> Ruling:
     """Weigh every candidate against the spell."""
     receivers, senders = receivers_of(case), senders_to(case)
-    ruling = Ruling([], set(), set(), receivers.testimony, senders.testimony)
+    ruling = Ruling([], set(), set(), receivers, senders)
     if case.is_shared:
         _rule_shared(case, ruling)
         return ruling
@@ -45,9 +44,9 @@ def rule(case: Case) -> Ruling:
     has_own = any(one is not None and is_active(one, case.criteria) for one in map(curves.get, _RECEIVER_OWN))
     weigh_loss(case, ruling, receivers, senders, has_own=has_own)
     _share_loss(ruling)
-    _weigh_curves(case, ruling, curves, receivers.testimony, senders.testimony)
+    _weigh_curves(case, ruling, curves)
     _settle(case, ruling)
-    _share_sides(case, ruling, receivers.frozen)
+    _share_sides(case, ruling)
     if not ruling.accepted:
         _weigh_pauses(case, ruling)
     if not ruling.accepted:
@@ -71,14 +70,14 @@ def _router(case: Case, uid: int) -> Weighed | None:
 def _capture(case: Case) -> Weighed | None:
     """The capture rate, by how much less it is than at calm times."""
     course = case.read(case.sender_uid, CAPTURE)
-    calm = [row[1] / row[0] for row in course.quiet]
+    calm = list(course.quiet.curve.means)
     if case.medium is not Medium.VIDEO or len(calm) < LEAST_CALM:
         return None
     usual = median(calm)
     if usual <= 0:
         return None
     least = CAPTURE_PART * usual
-    return weigh_by(case, course, CAPTURE, lambda rows: [row[1] < least * row[0] for row in rows], usual)
+    return weigh_by(case, course, CAPTURE, lambda curve: [mean < least for mean in curve.means], usual)
 
 
 def _curves(case: Case) -> Mapping[Reason, Weighed | None]:
@@ -104,14 +103,13 @@ _LOSS = frozenset((Reason.UPLINK, Reason.DOWNLINK, Reason.SENDER_SIDE, Reason.RE
 LEAST_SIDE = 0.15
 
 
-def _share_sides(case: Case, ruling: Ruling, others: Sequence[float]) -> None:
+def _share_sides(case: Case, ruling: Ruling) -> None:
     """Between the sides, where not the loss tells their parts: what the other receivers suffer is the sender's part."""
     sides = {one.reason.side for one in ruling.accepted}
-    if (
-        len(sides) < 2
-        or len(others) < case.criteria.least_witnesses
-        or {one.reason for one in ruling.accepted} <= _LOSS
-    ):
+    if len(sides) < 2 or {one.reason for one in ruling.accepted} <= _LOSS:
+        return
+    others = ruling.receivers.frozen
+    if len(others) < case.criteria.least_witnesses:
         return
     own = case.total / (case.tracks.slot_s * len(case.weights))
     sender = min(1 - LEAST_SIDE, max(LEAST_SIDE, median(others) / own if own > 0 else 1.0))
@@ -122,13 +120,12 @@ def _share_sides(case: Case, ruling: Ruling, others: Sequence[float]) -> None:
     ]
 
 
-def _weigh_curves(
-    case: Case, ruling: Ruling, curves: Mapping[Reason, Weighed | None], receivers: Testimony, senders: Testimony
-) -> None:
+def _weigh_curves(case: Case, ruling: Ruling, curves: Mapping[Reason, Weighed | None]) -> None:
     for reason, one in curves.items():
         if one is None:
             ruling.unknown |= {reason} - {Reason.CAPTURE}
         elif is_active(one, case.criteria):
+            receivers, senders = ruling.receivers.testimony, ruling.senders.testimony
             mine, theirs = (receivers, senders) if reason.side is Side.SENDER else (senders, receivers)
             _accept_curve(case, ruling, reason, one, mine, theirs)
 
@@ -164,29 +161,29 @@ def _settle(case: Case, ruling: Ruling) -> None:
     dropped: set[Reason] = set()
     if Reason.CAPTURE in reasons and reasons & {Reason.SENDER_PROCESSOR, Reason.UPLINK, Reason.SENDER_SIDE}:
         dropped.add(Reason.CAPTURE)
-    is_everybody = ruling.receivers.known >= criteria.least_witnesses and are_alike(ruling.receivers, criteria)
-    if is_everybody and not are_alike(ruling.senders, criteria):
+    own = reasons & _RECEIVER_OWN
+    if own and ruling.receivers.are_alike(criteria) and not are_alike(ruling.senders.testimony, criteria):
         # Everybody suffers by this sender: a receiver's own curve is no cause of that.
-        dropped |= reasons & _RECEIVER_OWN
+        dropped |= own
     ruling.fits |= dropped
     ruling.accepted = [one for one in ruling.accepted if one.reason not in dropped]
 
 
 def _weigh_pauses(case: Case, ruling: Ruling) -> None:
     """A stop shorter than a slot: the bitrate fell to 0 within the suffering minutes and in hardly any other."""
-    mids, criteria = MEDIA[case.medium], case.criteria
+    mids, criteria = case.mids, case.criteria
     for reason, course, mid in (
         (Reason.NOT_SENDING, case.read(case.sender_uid, mids.sent), mids.sent),
         (Reason.NOT_RECEIVING, case.of_receiver(mids.received), mids.received),
     ):
-        one = weigh_by(case, course, mid, lambda rows: [row[2] <= 0 for row in rows], 1.0)
+        one = weigh_by(case, course, mid, lambda curve: [low <= 0 for low in curve.lows], 1.0)
         if one is None:
             continue
         if is_active(one, criteria) and one.calm_beyond is not None and one.calm_beyond <= criteria.certain_calm:
-            excluded = ruling.receivers
-            if reason is Reason.NOT_SENDING and are_fine(excluded, criteria):
+            is_fine = ruling.receivers.are_fine(criteria)
+            if reason is Reason.NOT_SENDING and is_fine:
                 continue
-            if reason is Reason.NOT_RECEIVING and not are_fine(excluded, criteria):
+            if reason is Reason.NOT_RECEIVING and not is_fine:
                 ruling.fits.add(reason)
                 continue
             ruling.accepted.append(Accepted(reason, 1.0, Confidence.LIKELY))
@@ -199,11 +196,10 @@ def _by_witnesses(case: Case, ruling: Ruling) -> None:
     receivers, senders = ruling.receivers, ruling.senders
     if ruling.fits & {Reason.UPLINK, Reason.DOWNLINK}:
         return
-    enough = criteria.least_witnesses
-    if receivers.known >= enough and are_alike(receivers, criteria):
-        if are_fine(senders, criteria) or (not senders.known and _unknown_of(ruling, Side.SENDER)):
+    if receivers.are_alike(criteria):
+        if senders.are_fine(criteria) or (not senders.testimony.known and _unknown_of(ruling, Side.SENDER)):
             ruling.accepted.append(Accepted(Reason.SENDER_SIDE, 1.0, Confidence.LIKELY))
-    elif senders.known and are_alike(senders, criteria) and are_fine(receivers, criteria):
+    elif are_alike(senders.testimony, criteria) and receivers.are_fine(criteria):
         ruling.accepted.append(Accepted(Reason.RECEIVER_SIDE, 1.0, Confidence.LIKELY))
 
 
@@ -217,7 +213,7 @@ def _unknown_of(ruling: Ruling, side: Side) -> bool:
 def _rule_shared(case: Case, ruling: Ruling) -> None:
     """The receiver's curve sums up all senders: it accuses a sender only where no other one can be meant, and the
     receiver only by what it measures of itself."""
-    tracks, mids, criteria = case.tracks, MEDIA[case.medium], case.criteria
+    tracks, mids, criteria = case.tracks, case.mids, case.criteria
     for reason, one in (
         (Reason.RECEIVER_PROCESSOR, _processor(case, case.receiver_uid)),
         (Reason.RECEIVER_ROUTER, _router(case, case.receiver_uid)),

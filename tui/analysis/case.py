@@ -3,15 +3,17 @@ much of the spell, and how the same curve stood in calm minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
+from operator import mul, truediv
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from tui.analysis.criteria import Criteria
-from tui.analysis.tracks import Slot, Slots, Tracks
-from tui.analysis.verdict import Confidence, Medium, Reason, Testimony
+from tui.analysis.excerpt import Excerpt
+from tui.analysis.flow import MEDIA
+from tui.analysis.reading import Reading, Test
+from tui.analysis.tracks import Readings, Tracks
+from tui.analysis.verdict import Medium
 from tui.domain.records import MINUTE, Threshold
 
 # A curve says nothing of calm times by fewer minutes than this.
@@ -31,52 +33,63 @@ class Weighed(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A curve: its slots, and what it said in the calm minutes."""
+    """A curve: in the slots of the spell (and beside them, where slots are short), and in the calm minutes."""
 
-    slots: Slots
-    quiet: Sequence[Slot]
+    spell: Excerpt
+    quiet: Reading
 
 
-class Case(NamedTuple):
+class Case:
     """One spell of one medium of a pair: the suffering slots with their weights, and the calm minutes of the pair."""
 
-    tracks: Tracks
-    criteria: Criteria
-    medium: Medium
-    sender_uid: int
-    receiver_uid: int
-    weights: Mapping[int, float]
-    calm: Sequence[int]
-    is_shared: bool
-
-    @property
-    def total(self) -> float:
-        return sum(self.weights.values())
+    def __init__(
+        self,
+        tracks: Tracks,
+        criteria: Criteria,
+        medium: Medium,
+        sender_uid: int,
+        receiver_uid: int,
+        weights: Mapping[int, float],
+        calm: Readings,
+        *,
+        is_shared: bool,
+    ) -> None:
+        self.tracks, self.criteria, self.medium, self.mids = tracks, criteria, medium, MEDIA[medium]
+        self.sender_uid, self.receiver_uid = sender_uid, receiver_uid
+        self.weights, self.calm, self.is_shared = weights, calm, is_shared
+        self.total = sum(weights.values())
+        self.spell = self._near = tracks.readings(weights)
+        if tracks.slot_s < MINUTE:
+            self._near = tracks.readings({slot + step for slot in weights for step in (-1, 0, 1)})
+        # Most curves tell of each slot.
+        self._whole = self.spell.spans[0] if len(self.spell.spans) == 1 else None
+        self._weights = [weights[slot] for slot in sorted(weights)]
 
     def read(self, uid: int, mid: int, peer_uid: int = 0) -> Course:
-        return Course(self.tracks.slots(uid, mid, peer_uid), self.tracks.calm((uid, mid, peer_uid), self.calm))
+        key = uid, mid, peer_uid
+        return Course(self._near.read(key).curve, self.calm.read(key))
 
     def of_receiver(self, mid: int) -> Course:
         """The receiver's curve about the sender."""
         return self.read(self.receiver_uid, mid, self.tracks.about(self.receiver_uid, mid, self.sender_uid))
 
+    def weights_of(self, curve: Excerpt) -> list[float] | None:
+        """The weight of each slot of a curve, 0 beside the spell; None where it tells of less than half of it."""
+        if curve.slots == self._whole:
+            return self._weights
+        weights = [self.weights.get(slot, 0.0) for slot in curve.slots]
+        total = sum(weights)
+        return weights if total > 0 and total >= self.total / 2 else None
 
-class Accepted(NamedTuple):
-    """`part` is its part of what is counted as one: uplink and downlink share the loss, every other curve is whole."""
-
-    reason: Reason
-    part: float
-    confidence: Confidence
+    def mean(self, curve: Excerpt) -> float | None:
+        """The mean of a curve over the spell, by the weights of the slots; None where it tells of less than half."""
+        weights = self.weights_of(curve)
+        return None if weights is None else weighted(curve, weights)
 
 
-class Ruling(Struct):
-    """What is concluded of one spell. Without `accepted` it is undecided."""
-
-    accepted: list[Accepted]
-    fits: set[Reason]
-    unknown: set[Reason]
-    receivers: Testimony = Testimony()
-    senders: Testimony = Testimony()
+def weighted(curve: Excerpt, weights: Sequence[float]) -> float:
+    """The mean of a curve, by the weights of the slots."""
+    return sum(map(truediv, map(mul, weights, curve.sums), curve.counts), 0.0) / sum(weights)
 
 
 def weigh(case: Case, course: Course, mid: int) -> Weighed | None:
@@ -85,36 +98,32 @@ def weigh(case: Case, course: Course, mid: int) -> Weighed | None:
     if limit is None:
         return None
     burst = case.criteria.burst
-    return weigh_by(case, course, mid, lambda rows: beyond(rows, limit, burst), limit.bad)
-
-
-def beyond(rows: Iterable[Slot], limit: Threshold, burst: float) -> list[bool]:
-    """Whether each slot is beyond the bad limit: by its mean, or near it with a burst."""
-    warn, bad, most = limit.warn, limit.bad, burst * limit.bad
-    return [row[1] > bad * row[0] or (row[3] > most and row[1] > warn * row[0]) for row in rows]
-
-
-Test = Callable[[Iterable[Slot]], list[bool]]
+    return _weighed(case, course, mid, course.spell.beyond(limit, burst), course.quiet.beyond(limit, burst), limit.bad)
 
 
 def weigh_by(case: Case, course: Course, mid: int, test: Test, bad: float) -> Weighed | None:
-    curve, quiet = course
-    known = {slot: weight for slot, weight in case.weights.items() if slot in curve}
-    total = sum(known.values())
-    if total <= 0 or total < case.total / 2:
+    """The same by another test than the limit of the metric."""
+    return _weighed(case, course, mid, test(course.spell), course.quiet.share(test), bad)
+
+
+def _weighed(
+    case: Case, course: Course, mid: int, is_met: Sequence[bool], calm_share: float | None, bad: float
+) -> Weighed | None:
+    spell, quiet = course
+    weights = case.weights_of(spell)
+    if weights is None:
         return None
-    met = test(curve[slot] for slot in known)
-    if case.tracks.slot_s < MINUTE and sum(met) > 1:
+    met = set(compress(spell.slots, is_met))
+    if case.tracks.slot_s < MINUTE and len(met & case.weights.keys()) > 1:
         # Samples lie up to a slot apart from what they caused, where slots are short. One alone is no fault.
-        beside = [[row for step in (-1, 1) if (row := curve.get(slot + step)) is not None] for slot in known]
-        met = [one or any(test(rows)) for one, rows in zip(met, beside, strict=True)]
-    share = sum(compress(known.values(), met)) / total
-    value = sum(weight * curve[slot][1] / curve[slot][0] for slot, weight in known.items()) / total
+        met |= {slot + step for slot in met for step in (-1, 1)}
+    part = sum([weight for slot, weight in zip(spell.slots, weights, strict=True) if slot in met]) if met else 0.0
+    share = part / sum(weights)
+    value = weighted(spell, weights)
     times = value / bad if bad > 0 else float("inf")
-    if len(quiet) < LEAST_CALM:
+    if len(quiet.curve.slots) < LEAST_CALM:
         return Weighed(mid, share, None, value, None, times)
-    calm_value = sum(row[1] / row[0] for row in quiet) / len(quiet)
-    return Weighed(mid, share, sum(test(quiet)) / len(quiet), value, calm_value, times)
+    return Weighed(mid, share, calm_share, value, quiet.mean, times)
 
 
 def is_active(one: Weighed, criteria: Criteria) -> bool:

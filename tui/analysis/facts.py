@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import compress
 from statistics import fmean
 
-from tui.analysis.case import beyond
 from tui.analysis.criteria import Criteria
+from tui.analysis.excerpt import Excerpt, spans_of
 from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, runs
 from tui.analysis.stream import Stream
-from tui.analysis.tracks import Key, Slots, Tracks
+from tui.analysis.tracks import Key, Readings, Tracks
 from tui.analysis.verdict import Evidence, Fact, FactKind, Medium, Reason
 from tui.domain.glossary import level
 from tui.domain.records import MINUTE, Direction, Level
@@ -27,87 +27,84 @@ def evidence_of(
     criteria: Criteria,
     sender_uid: int,
     receiver_uid: int,
-    slots: Mapping[int, float],
-    calm: Sequence[int],
+    slots: Iterable[int],
+    calm: Readings | None,
 ) -> tuple[Evidence, ...]:
     """The numbers of each check over the suffering slots (all that was judged where nothing suffers), in the order of
-    the manual."""
+    the manual. `calm` None: nothing suffers."""
+    suffered = tracks.readings(slots)
     video, audio = MEDIA[Medium.VIDEO], MEDIA[Medium.AUDIO]
 
     def about(mid: int) -> tuple[int, int, int]:
         return receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid)
 
     found = [
-        *(_flow(Reason.NOT_SENDING, (sender_uid, mids.sent, 0), tracks, slots, calm) for mids in (video, audio)),
-        _flow(Reason.CAPTURE, (sender_uid, CAPTURE, 0), tracks, slots, calm),
+        *(_flow(Reason.NOT_SENDING, (sender_uid, mids.sent, 0), tracks, suffered, calm) for mids in (video, audio)),
+        _flow(Reason.CAPTURE, (sender_uid, CAPTURE, 0), tracks, suffered, calm),
     ]
     curves = [(Reason.UPLINK, (sender_uid, mids.upstream, 0)) for mids in (video, audio)]
     curves.append((Reason.SENDER_ROUTER, (sender_uid, ROUTER, 0)))
-    found += [_curve(reason, key, tracks, criteria, slots, calm) for reason, key in curves]
-    found += [_flow(Reason.NOT_RECEIVING, about(mids.received), tracks, slots, calm) for mids in (video, audio)]
+    found += [_curve(reason, key, tracks, criteria, suffered, calm) for reason, key in curves]
+    found += [_flow(Reason.NOT_RECEIVING, about(mids.received), tracks, suffered, calm) for mids in (video, audio)]
     curves = [(Reason.DOWNLINK, about(mids.end_to_end)) for mids in (video, audio)]
     curves.append((Reason.RECEIVER_ROUTER, (receiver_uid, ROUTER, 0)))
     for reason, uid in ((Reason.SENDER_PROCESSOR, sender_uid), (Reason.RECEIVER_PROCESSOR, receiver_uid)):
         curves += [(reason, (uid, mid, 0)) for mid in PROCESSOR]
-    found += [_curve(reason, key, tracks, criteria, slots, calm) for reason, key in curves]
+    found += [_curve(reason, key, tracks, criteria, suffered, calm) for reason, key in curves]
     return tuple(one for one in found if one is not None)
 
 
 def _curve(
-    reason: Reason,
-    key: Key,
-    tracks: Tracks,
-    criteria: Criteria,
-    slots: Mapping[int, float],
-    calm: Sequence[int],
+    reason: Reason, key: Key, tracks: Tracks, criteria: Criteria, suffered: Readings, calm: Readings | None
 ) -> Evidence | None:
-    curve = tracks.slots(*key)
-    rows = {slot: curve[slot] for slot in slots if slot in curve}
-    limit = criteria.thresholds.get(str(key[1]))
-    if not rows:
+    curve = suffered.read(key).curve
+    if not curve.slots:
         return None
-    quiet = tracks.calm(key, calm)
-    value = fmean(row[1] / row[0] for row in rows.values())
-    bad = [] if limit is None else list(compress(rows, beyond(rows.values(), limit, criteria.burst)))
-    calm_bad = 0 if limit is None else sum(beyond(quiet, limit, criteria.burst))
-    worst_slot = max(rows, key=lambda slot: rows[slot][3])
+    quiet = calm.read(key) if calm else None
+    limit = criteria.thresholds.get(str(key[1]))
+    value = fmean([*curve.means])
+    bad = [] if limit is None else list(compress(curve.slots, curve.beyond(limit, criteria.burst)))
+    worst = max(curve.highs)
     return Evidence(
         reason,
         key[1],
         level(value, limit, Direction.MORE_IS_WORSE),
         value,
-        fmean(row[1] / row[0] for row in quiet) if quiet else None,
-        len(bad) / len(rows),
-        calm_bad / len(quiet) if quiet else None,
-        max((len(run) for run in runs(bad)), default=0) * tracks.slot_s,
-        rows[worst_slot][3],
-        worst_slot * tracks.slot_s,
+        quiet.mean if quiet else None,
+        len(bad) / len(curve.slots),
+        quiet.beyond(limit, criteria.burst) if quiet and limit else None,
+        max((len(run) for run in spans_of(bad)), default=0) * tracks.slot_s,
+        worst,
+        curve.slots[curve.highs.index(worst)] * tracks.slot_s,
         None if limit is None else limit.bad,
     )
 
 
-def _flow(reason: Reason, key: Key, tracks: Tracks, slots: Mapping[int, float], calm: Sequence[int]) -> Evidence | None:
+def _flow(reason: Reason, key: Key, tracks: Tracks, suffered: Readings, calm: Readings | None) -> Evidence | None:
     """Of a bitrate or a rate of frames: its mean, and for how much of the time it was 0."""
-    curve = tracks.slots(*key)
-    rows = {slot: curve[slot] for slot in slots if slot in curve}
-    if not rows or not any(row[3] > 0 for row in curve.values()):
+    curve = suffered.read(key).curve
+    if not curve.slots or (max(curve.highs) <= 0 and max(tracks.excerpt(key, tracks.everywhere).highs) <= 0):
         return None
-    quiet = tracks.calm(key, calm)
-    zero = [slot for slot, row in rows.items() if row[3] <= 0]
-    least = min(rows, key=lambda slot: rows[slot][2])
+    quiet = calm.read(key) if calm else None
+    zero = list(compress(curve.slots, _is_zero(curve)))
+    least = min(curve.lows)
     return Evidence(
         reason,
         key[1],
         Level.BAD if zero else Level.GOOD,
-        fmean(row[1] / row[0] for row in rows.values()),
-        fmean(row[1] / row[0] for row in quiet) if quiet else None,
-        len(zero) / len(rows),
-        sum(row[3] <= 0 for row in quiet) / len(quiet) if quiet else None,
-        max((len(run) for run in runs(zero)), default=0) * tracks.slot_s,
-        rows[least][2],
-        least * tracks.slot_s,
+        fmean([*curve.means]),
+        quiet.mean if quiet else None,
+        len(zero) / len(curve.slots),
+        quiet.share(_is_zero) if quiet else None,
+        max((len(run) for run in spans_of(zero)), default=0) * tracks.slot_s,
+        least,
+        curve.slots[curve.lows.index(least)] * tracks.slot_s,
         None,
     )
+
+
+def _is_zero(curve: Excerpt) -> list[bool]:
+    return [high <= 0 for high in curve.highs]
 
 
 def facts_of(
@@ -142,7 +139,6 @@ def facts_of(
 def _stops(tracks: Tracks, stream: Stream, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
     """A medium that the sender switched off, or that it sends in pieces."""
     mid = MEDIA[stream.medium].sent
-    curve = tracks.slots(sender_uid, mid)
     off = runs(slot for slot in stream.off if slot in judged)
     kind = FactKind.VIDEO_OFF if stream.medium is Medium.VIDEO else FactKind.MUTED
     if len(off) > 2 and stream.medium is Medium.AUDIO:
@@ -152,7 +148,8 @@ def _stops(tracks: Tracks, stream: Stream, sender_uid: int, judged: Mapping[int,
         for run in off:
             until_ts = None if run[-1] >= end else (run[-1] + 1) * tracks.slot_s
             yield Fact(kind, sender_uid, _off_since(tracks, sender_uid, mid, run[0] * tracks.slot_s), until_ts, mid)
-    pauses = [slot for slot in judged if (row := curve.get(slot)) is not None and row[2] <= 0 < row[3]]
+    curve = tracks.excerpt((sender_uid, mid, 0), spans_of(judged))
+    pauses = [slot for slot, low, high in zip(curve.slots, curve.lows, curve.highs, strict=True) if low <= 0 < high]
     if not off and stream.medium is Medium.AUDIO and len(pauses) > 1:
         yield Fact(FactKind.PAUSES, sender_uid, min(pauses) * tracks.slot_s, mid=mid, count=len(pauses))
 
@@ -171,8 +168,8 @@ def _off_since(tracks: Tracks, sender_uid: int, mid: int, ts: int) -> int:
 
 def _slow_camera(tracks: Tracks, sender_uid: int, judged: Mapping[int, int]) -> Iterable[Fact]:
     """A low and steady frame rate: a shared screen, by intent."""
-    curve = tracks.slots(sender_uid, CAPTURE)
-    rates = [row[1] / row[0] for slot in judged if (row := curve.get(slot)) is not None and row[3] > 0]
+    curve = tracks.excerpt((sender_uid, CAPTURE, 0), spans_of(judged))
+    rates = [mean for mean, high in zip(curve.means, curve.highs, strict=True) if high > 0]
     usual = fmean(rates) if len(rates) > 1 else 0.0
     if 0 < usual < SLOW_FPS and max(abs(rate - usual) for rate in rates) <= STEADY * usual:
         yield Fact(FactKind.LOW_RATE, sender_uid, min(judged) * tracks.slot_s, mid=CAPTURE, value=usual)
@@ -182,28 +179,26 @@ def _harmless(
     tracks: Tracks, criteria: Criteria, sender_uid: int, receiver_uid: int, judged: Mapping[int, int]
 ) -> Iterable[Fact]:
     """Curves beyond their limit for long, of which nobody suffers; of several of a kind the first."""
-    video, audio = MEDIA[Medium.VIDEO], MEDIA[Medium.AUDIO]
-
-    def own(uid: int, *mids: int) -> Mapping[int, Slots]:
-        return {mid: tracks.slots(uid, mid) for mid in mids}
-
-    downlink = {
-        mid: tracks.slots(receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid))
-        for mid in (video.end_to_end, audio.end_to_end)
-    }
-    for kind, uid, curves in (
-        (FactKind.LOSSY_UPLINK, sender_uid, own(sender_uid, video.upstream, audio.upstream)),
-        (FactKind.SLOW_ROUTER, sender_uid, own(sender_uid, ROUTER)),
-        (FactKind.BUSY, sender_uid, own(sender_uid, *PROCESSOR)),
-        (FactKind.LOSSY_DOWNLINK, receiver_uid, downlink),
-        (FactKind.SLOW_ROUTER, receiver_uid, own(receiver_uid, ROUTER)),
-        (FactKind.BUSY, receiver_uid, own(receiver_uid, *PROCESSOR)),
+    own = {uid: [(uid, mid, 0) for mid in PROCESSOR] for uid in (sender_uid, receiver_uid)}
+    upstream = [(sender_uid, MEDIA[medium].upstream, 0) for medium in Medium]
+    end_to_end = [MEDIA[medium].end_to_end for medium in Medium]
+    downstream = [(receiver_uid, mid, tracks.about(receiver_uid, mid, sender_uid)) for mid in end_to_end]
+    spans = spans_of(judged)
+    for kind, keys in (
+        (FactKind.LOSSY_UPLINK, upstream),
+        (FactKind.SLOW_ROUTER, [(sender_uid, ROUTER, 0)]),
+        (FactKind.BUSY, own[sender_uid]),
+        (FactKind.LOSSY_DOWNLINK, downstream),
+        (FactKind.SLOW_ROUTER, [(receiver_uid, ROUTER, 0)]),
+        (FactKind.BUSY, own[receiver_uid]),
     ):
-        for mid, curve in curves.items():
+        for key in keys:
+            uid, mid, _ = key
             limit = criteria.thresholds.get(str(mid))
-            rows = {slot: row for slot in judged if (row := curve.get(slot)) is not None}
-            bad = [] if limit is None else list(compress(rows, beyond(rows.values(), limit, criteria.burst)))
-            if rows and len(bad) >= max(2, WORTH_A_WORD * len(rows)):
-                value = fmean(rows[slot][1] / rows[slot][0] for slot in bad)
+            curve = tracks.excerpt(key, spans)
+            met = [] if limit is None else curve.beyond(limit, criteria.burst)
+            bad = list(compress(curve.slots, met))
+            if curve.slots and len(bad) >= max(2, WORTH_A_WORD * len(curve.slots)):
+                value = fmean([*compress(curve.means, met)])
                 yield Fact(kind, uid, min(bad) * tracks.slot_s, (max(bad) + 1) * tracks.slot_s, mid, value)
                 break

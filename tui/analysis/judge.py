@@ -14,13 +14,16 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tui.analysis.candidates import rule
-from tui.analysis.case import Case, Ruling
+from tui.analysis.case import Case
 from tui.analysis.criteria import Criteria, criteria_of
+from tui.analysis.doubt import pairs_in_doubt
 from tui.analysis.facts import evidence_of, facts_of
-from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, is_partly
+from tui.analysis.fine_tracks import FineTracks
+from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER
+from tui.analysis.ruling import Ruling
 from tui.analysis.spells import Spell, calm_minutes, spells_of, stops_of, suffering_of
 from tui.analysis.stream import Stream, stream_of
-from tui.analysis.tracks import FineTracks, Tracks
+from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import (
     Cause,
     Confidence,
@@ -31,6 +34,7 @@ from tui.analysis.verdict import (
     Testimony,
     Verdict,
 )
+from tui.analysis.witnesses import Witnesses
 from tui.domain.records import MINUTE, Curve, Window
 
 # The metrics that a verdict goes by.
@@ -110,7 +114,7 @@ def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria 
     criteria = criteria or criteria_of(tracks.thresholds)
     return tuple(
         verdict
-        for sender_uid, receiver_uid in _pairs_in_doubt(tracks, criteria)
+        for sender_uid, receiver_uid in pairs_in_doubt(tracks, criteria)
         if (verdict := _over(tracks, sender_uid, receiver_uid, window, criteria, is_brief=True)).outcome
         is not Outcome.FINE
     )
@@ -127,51 +131,6 @@ def judged_at(curves: Mapping[int, Sequence[Curve]], moment_ts: int) -> int:
 def around(ts: int, now_ts: float) -> Window:
     """What is judged around an instant: nothing that is still to come."""
     return Window(ts - AROUND_S, max(ts - AROUND_S, min(ts + AROUND_S, int(now_ts)) + 1))
-
-
-# -- which pairs
-
-
-def _pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
-    """The pairs of which some minute may be beyond a limit: all others cost no more than a look."""
-    found: dict[tuple[int, int], None] = {}
-    users = list(tracks.stays)
-    for medium, mids in MEDIA.items():
-        limit_ms = criteria.frozen_percent(medium) * MINUTE * 10
-        senders = [uid for uid in users if tracks.first_flow_ts(uid, mids.sent) is not None]
-        for receiver_uid in users:
-            for sender_uid in (0, *tracks.senders_to(receiver_uid, mids.freeze)):
-                curves = tracks.minutes(receiver_uid, mids.freeze, sender_uid)
-                if any(max(one.sums, default=0.0) > limit_ms for one in curves):
-                    meant = [sender_uid] if sender_uid else [uid for uid in senders if uid != receiver_uid]
-                    found.update(dict.fromkeys((uid, receiver_uid) for uid in meant))
-            frozen = tracks.senders_to(receiver_uid, mids.freeze)
-            for sender_uid in tracks.senders_to(receiver_uid, mids.received):
-                untold = sender_uid not in frozen and not tracks.minutes(receiver_uid, mids.freeze)
-                if untold or _may_stop(tracks, sender_uid, receiver_uid, mids.received):
-                    found[sender_uid, receiver_uid] = None
-    return list(found)
-
-
-def _may_stop(tracks: Tracks, sender_uid: int, receiver_uid: int, mid: int) -> bool:
-    """Whether a bitrate has a minute of nothing after one of something, or ends before the two part."""
-    for one in tracks.minutes(receiver_uid, mid, sender_uid):
-        first = next((index for index, high in enumerate(one.highs) if high > 0), None)
-        if first is not None:
-            last_ts = one.first_ts + MINUTE * len(one.counts)
-            is_stop = min(one.highs[first:]) <= 0 or is_partly(min(one.counts[first:]), max(one.counts))
-            if is_stop or not _ends_with(tracks, sender_uid, receiver_uid, last_ts):
-                return True
-    return False
-
-
-def _ends_with(tracks: Tracks, sender_uid: int, receiver_uid: int, ts: int) -> bool:
-    """Whether a curve that ends at `ts` ends as one of the two leaves, or what is told of the call ends."""
-    ends = []
-    for uid in (sender_uid, receiver_uid):
-        stays = tracks.stays.get(uid, ())
-        ends += [tracks.end_ts if leave_ts is None else leave_ts for _, leave_ts in stays]
-    return any(abs(min(end_ts, tracks.end_ts) - ts) <= MINUTE for end_ts in ends)
 
 
 # -- one pair
@@ -194,11 +153,11 @@ def _judge(
     streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
     streams = [one for one in streams if one.is_used]
     if whole is None:
-        calm = calm_minutes(streams, everywhere, criteria)
+        calm = tracks.readings(calm_minutes(streams, everywhere, criteria))
     else:
         minutes = whole.together(sender_uid, receiver_uid)
         by_minute = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
-        calm = calm_minutes(by_minute, minutes, criteria)
+        calm = whole.readings(calm_minutes(by_minute, minutes, criteria))
     spells = [
         spell for one in streams for spell in spells_of(one, judged, criteria, tracks.slot_s, is_moment=is_moment)
     ]
@@ -210,7 +169,14 @@ def _judge(
         else:
             stream = spell.stream
             case = Case(
-                tracks, criteria, stream.medium, sender_uid, receiver_uid, spell.weights, calm, stream.is_shared
+                tracks,
+                criteria,
+                stream.medium,
+                sender_uid,
+                receiver_uid,
+                spell.weights,
+                calm,
+                is_shared=stream.is_shared,
             )
             found.add(spell, rule(case))
     causes = found.causes(sender_uid, receiver_uid)
@@ -230,15 +196,15 @@ def _judge(
         causes=causes,
         fits=tuple(reason for reason in Reason if reason in fits - named),
         unknown=tuple(reason for reason in Reason if reason in found.unknown - named),
-        receivers=found.receivers,
-        senders=found.senders,
+        receivers=found.receivers.testimony if found.receivers else Testimony(),
+        senders=found.senders.testimony if found.senders else Testimony(),
     )
     if is_brief:
         return verdict
     suffered = {slot: weight for spell in spells for slot, weight in spell.weights.items()} or judged
     return replace(
         verdict,
-        evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else ()),
+        evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else None),
         facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Outcome.FINE),
     )
 
@@ -260,7 +226,8 @@ class _Sum:
         self.total = 0.0
         self.fits: set[Reason] = set()
         self.unknown: set[Reason] = set()
-        self.receivers = self.senders = Testimony()
+        self.receivers: Witnesses | None = None
+        self.senders: Witnesses | None = None
         self._parts: dict[Reason, list[_Part]] = defaultdict(list)
         self._slot_s = slot_s
 

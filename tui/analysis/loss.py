@@ -5,15 +5,13 @@ What is lost on the sender's side is lost to every receiver; what is lost on the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
 from tui.analysis.case import (
-    Accepted,
     Case,
     Course,
-    Ruling,
     Weighed,
     has_contrast,
     is_active,
@@ -21,10 +19,11 @@ from tui.analysis.case import (
     limit_of,
     weigh,
 )
-from tui.analysis.flow import MEDIA
-from tui.analysis.tracks import Slot
+from tui.analysis.excerpt import Excerpt
+from tui.analysis.reading import Reading
+from tui.analysis.ruling import Accepted, Ruling
 from tui.analysis.verdict import Confidence, Reason
-from tui.analysis.witnesses import Witnesses, mean_over
+from tui.analysis.witnesses import Witnesses
 from tui.domain.records import Threshold
 
 
@@ -41,9 +40,9 @@ class Parts(NamedTuple):
 
 
 def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
-    tracks, mids = case.tracks, MEDIA[case.medium]
-    upstream = mean_over(tracks.slots(case.sender_uid, mids.upstream), case.weights)
-    total = mean_over(case.of_receiver(mids.end_to_end).slots, case.weights)
+    mids = case.mids
+    upstream = case.mean(case.read(case.sender_uid, mids.upstream).spell)
+    total = case.mean(case.of_receiver(mids.end_to_end).spell)
     # What is lost on the sender's side is lost to every receiver: no more than the least that one of them misses.
     bound = min(others, default=None)
     if upstream is None:
@@ -64,7 +63,7 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
 
 def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnesses, *, has_own: bool) -> None:
     """Accept the side, or both, that lost what was lost. `has_own`: the receiver has another candidate of its own."""
-    mids = MEDIA[case.medium]
+    mids = case.mids
     up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
     if up_limit is None or limit is None:
         return
@@ -89,7 +88,7 @@ def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnes
 def _weigh_downlink(
     case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
 ) -> None:
-    mids, criteria = MEDIA[case.medium], case.criteria
+    mids, criteria = case.mids, case.criteria
     upstream = case.read(case.sender_uid, mids.upstream) if parts.is_measured and not parts.is_repaired else None
     sender_part = parts.sender or 0.0
     own_part = 0.0 if parts.total is None else parts.total - sender_part
@@ -115,7 +114,7 @@ def _weigh_sender_side(
     case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
 ) -> None:
     """No curve of the sender tells; each receiver loses as much."""
-    mid = MEDIA[case.medium].end_to_end
+    mid = case.mids.end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
     if whole is None or parts.sender is None or parts.sender <= bad:
         return
@@ -126,7 +125,7 @@ def _weigh_sender_side(
 
 
 def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, bad: float, *, has_own: bool) -> None:
-    mid, criteria = MEDIA[case.medium].upstream, case.criteria
+    mid, criteria = case.mids.upstream, case.criteria
     up = weigh(case, case.read(case.sender_uid, mid), mid)
     if up is None or parts.sender is None or not is_active(up, criteria):
         return
@@ -151,19 +150,25 @@ def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses
 def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
     """How much more was lost on the whole way than upstream, slot by slot; without an upstream curve than the sender's
     mean part. At calm times the sender's part is what its curve said then, or nothing."""
-    found = {}
-    near = {slot + step for slot in case.weights for step in (-1, 0, 1)}
-    for slot in near & end_to_end.slots.keys():
-        row = end_to_end.slots[slot]
-        up = upstream.slots.get(slot) if upstream else None
-        found[slot] = _less(row, sender_part if up is None else up[1] / up[0])
-    quiet_up = [up[1] / up[0] for up in upstream.quiet] if upstream else []
-    calm_part = sum(quiet_up) / len(quiet_up) if quiet_up else 0.0
-    return Course(found, [_less(row, calm_part) for row in end_to_end.quiet])
+    parts: Mapping[int, float] = {}
+    calm_part = 0.0
+    if upstream is not None:
+        parts = dict(zip(upstream.spell.slots, upstream.spell.means, strict=True))
+        calm_part = upstream.quiet.mean or 0.0
+    spell, quiet = end_to_end.spell, end_to_end.quiet.curve
+    return Course(
+        _less(spell, [parts.get(slot, sender_part) for slot in spell.slots]),
+        Reading(_less(quiet, [calm_part] * len(quiet.slots))),
+    )
 
 
-def _less(row: Slot, part: float) -> Slot:
-    return 1.0, max(0.0, row[1] / row[0] - part), max(0.0, row[2] - part), max(0.0, row[3] - part)
+def _less(curve: Excerpt, parts: Sequence[float]) -> Excerpt:
+    """A curve without a part of it, slot by slot."""
+    columns = [
+        [max(0.0, value - part) for value, part in zip(column, parts, strict=True)]
+        for column in (curve.means, curve.lows, curve.highs)
+    ]
+    return Excerpt(curve.slots, [1.0] * len(parts), *columns)
 
 
 def _accept(case: Case, ruling: Ruling, reason: Reason, one: Weighed, percent: float, *, likely: bool) -> None:
@@ -177,7 +182,7 @@ def _accept(case: Case, ruling: Ruling, reason: Reason, one: Weighed, percent: f
 
 def _without_upstream(case: Case, ruling: Ruling, parts: Parts, senders: Witnesses, limit: Threshold) -> None:
     """Loss end to end, and neither the sender's curve nor another receiver tells where: only the other senders can."""
-    mid = MEDIA[case.medium].end_to_end
+    mid = case.mids.end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
     if whole is None or parts.total is None or parts.total <= limit.bad or not is_active(whole, case.criteria):
         return

@@ -34,18 +34,16 @@ def spells_of(
     medium = stream.medium
     times = criteria.least_times_at if is_moment else criteria.least_times
     least_s = times * criteria.frozen_percent(medium) / 100 * MINUTE
-    frozen = {
-        slot: value for slot in judged if (value := stream.frozen.get(slot)) is not None and slot not in stream.stopped
-    }
     if is_moment:
+        frozen = {slot: stream.frozen[slot] for slot in judged if slot in stream.frozen and slot not in stream.stopped}
         seconds = sum(judged[slot] for slot in frozen)
         whole = sum(frozen.values())
         if whole >= least_s and whole > criteria.frozen_percent(medium) / 100 * seconds:
             yield Spell(stream, {slot: value for slot, value in frozen.items() if value > 0}, is_stop=False)
     else:
-        beyond = [slot for slot in _beyond(stream, criteria) if slot in frozen]
-        for run in runs(beyond, gap=1):
-            weights = {slot: frozen[slot] for slot in run}
+        beyond = stream.beyond(criteria.frozen_percent(medium))
+        for run in runs((slot for slot in beyond if slot in judged and slot not in stream.stopped), gap=1):
+            weights = {slot: stream.frozen[slot] for slot in run}
             if sum(weights.values()) >= least_s:
                 yield Spell(stream, weights, is_stop=False)
     stopped = [slot for slot in stream.stopped if slot in judged]
@@ -68,20 +66,15 @@ def stops_of(spell: Spell) -> Mapping[Reason, tuple[float, Confidence]]:
     }
 
 
-def _beyond(stream: Stream, criteria: Criteria) -> list[int]:
-    limit = criteria.frozen_percent(stream.medium) / 100
-    return [slot for slot, frozen_s in stream.frozen.items() if frozen_s > limit * stream.seconds[slot]]
-
-
 def calm_minutes(streams: Iterable[Stream], everywhere: Mapping[int, int], criteria: Criteria) -> list[int]:
     """The minutes in which no stream of the pair suffers or is near it, nor in the minute before or after a bad one: an
     onset lies anywhere in a minute."""
     near: set[int] = set()
     bad: set[int] = set()
     for stream in streams:
-        least = criteria.near_percent(stream.medium) / 100
-        near |= {slot for slot, frozen_s in stream.frozen.items() if frozen_s > least * stream.seconds[slot]}
-        bad |= {slot + step for slot in (*_beyond(stream, criteria), *stream.stopped) for step in (-1, 0, 1)}
+        near.update(stream.beyond(criteria.near_percent(stream.medium)))
+        beyond = stream.beyond(criteria.frozen_percent(stream.medium))
+        bad |= {slot + step for slot in (*beyond, *stream.stopped) for step in (-1, 0, 1)}
     calm = set(everywhere) - bad
     # Who is always near the limit has no calmer minutes than those.
     return sorted(calm - near if len(calm - near) > LEAST_CALM else calm)
@@ -91,15 +84,20 @@ def suffering_of(
     stream: Stream, judged: Mapping[int, int], spells: Sequence[Spell], criteria: Criteria, slot_s: int
 ) -> Suffering | None:
     """How much of a medium stood still in all that was judged; None where no curve tells and nothing stopped."""
-    seconds = sum(judged[slot] for slot in judged if slot in stream.frozen)
-    frozen_s = sum(stream.frozen[slot] for slot in judged if slot in stream.frozen)
+    told = (
+        stream.frozen
+        if judged is stream.seconds
+        else {slot: stream.frozen[slot] for slot in judged if slot in stream.frozen}
+    )
+    seconds, frozen_s = sum(map(judged.__getitem__, told)), sum(told.values())
     own = [spell for spell in spells if spell.stream is stream]
     absent_s = sum(sum(spell.weights.values()) for spell in own if spell.is_stop)
     if not seconds and not own:
         return None
     percent = 100 * frozen_s / seconds if seconds else 0.0
-    near = percent > criteria.near_percent(stream.medium) or bool(set(_beyond(stream, criteria)) & set(judged))
-    slots = [slot for spell in own for slot in spell.weights] or list(judged)
+    beyond = stream.beyond(criteria.frozen_percent(stream.medium))
+    near = percent > criteria.near_percent(stream.medium) or any(slot in judged for slot in beyond)
+    slots = [slot for spell in own for slot in spell.weights] or judged
     return Suffering(
         stream.medium,
         Level.BAD if own else Level.WARN if near else Level.GOOD,

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tui.analysis.criteria import Criteria
-from tui.analysis.flow import MEDIA, State, runs_of, states
-from tui.analysis.tracks import Slot, Slots, Tracks
+from tui.analysis.excerpt import Slot, spans_of
+from tui.analysis.flow import MEDIA, State, is_partly, runs_of, states
+from tui.analysis.tracks import Key, Slots, Tracks
 from tui.analysis.verdict import Medium, Reason
+from tui.domain.records import MINUTE
 
 
 class Stop(NamedTuple):
@@ -51,18 +53,20 @@ class Stops:
         self._sender_uid, self._receiver_uid = sender_uid, receiver_uid
         self._seconds, self._frozen = seconds, frozen
         first, half_s = came_ts // tracks.slot_s, tracks.slot_s / 2
-        self._slots = sorted(slot for slot, lasted_s in seconds.items() if slot >= first and lasted_s >= half_s)
-        received = tracks.slots(receiver_uid, MEDIA[medium].received, sender_uid)
-        self._got = states(tracks, receiver_uid, received, self._slots)
+        self._slots = sorted([slot for slot, lasted_s in seconds.items() if slot >= first and lasted_s >= half_s])
 
     def find(self) -> dict[int, Found]:
         """What each slot without anything comes to; a slot of which nothing can be said is left out."""
-        empty = [slot for slot in self._slots if self._got[slot] in (State.ZERO, State.HOLE)]
-        empty = runs_of(empty, max(1, -(-self._criteria.least_stop_s // self._tracks.slot_s)))
-        if not empty:
-            return {}
         tracks, sender_uid = self._tracks, self._sender_uid
         mids = MEDIA[self._medium]
+        if self._is_unbroken((self._receiver_uid, mids.received, sender_uid)):
+            return {}
+        received = tracks.slots(self._receiver_uid, mids.received, sender_uid)
+        self._got = states(tracks, self._receiver_uid, received, self._slots)
+        empty = [slot for slot in self._slots if self._got[slot] in (State.ZERO, State.HOLE)]
+        empty = runs_of(empty, max(1, -(-self._criteria.least_stop_s // tracks.slot_s)))
+        if not empty:
+            return {}
         other = MEDIA[Medium.AUDIO if self._medium is Medium.VIDEO else Medium.VIDEO]
         sends = tracks.first_flow_ts(sender_uid, mids.sent) is not None
         self._sending = states(tracks, sender_uid, tracks.slots(sender_uid, mids.sent), self._slots, exists=sends)
@@ -82,6 +86,15 @@ class Stops:
         self._silent_receiver = _silent(tracks, self._receiver_uid, self._slots)
         self._silent_sender = _silent(tracks, sender_uid, self._slots)
         return {slot: found for slot in empty if (found := self._of(slot)) is not None}
+
+    def _is_unbroken(self, key: Key) -> bool:
+        """Whether a curve flows in all slots: most do, and cost no more than this look."""
+        tracks = self._tracks
+        seen = tracks.excerpt(key, spans_of(self._slots))
+        if len(seen.slots) < len(self._slots) or min(seen.highs, default=1.0) <= 0:
+            return False
+        usual = max(tracks.excerpt(key, tracks.everywhere).counts, default=0) if tracks.slot_s >= MINUTE else 0
+        return not is_partly(min(seen.counts, default=0), usual)
 
     def _of(self, slot: int) -> Found | None:
         state, got = self._sending[slot], self._got[slot]

@@ -1,28 +1,25 @@
 """Tracks: the curves of a call by user, metric and peer, cut into slots of time, as the judgement reads them.
 
 A slot is (points, sum, least, greatest), by its number: `ts // slot_s`. A whole call is judged by the minute, from what
-the store keeps of every curve; a moment is judged by ten seconds, from the points of both users, with the others'
-minutes beside them.
+the store keeps of every curve; a moment by ten seconds (fine_tracks.py).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from tui.domain.records import MINUTE, Curve, Minutes, Session, Threshold, Window
+from tui.analysis.excerpt import Excerpt, Slot, Spans, excerpt_of, overlaid, spans_of
+from tui.analysis.reading import Reading
+from tui.domain.records import MINUTE, Minutes, Session, Threshold, Window
 
-# Points lie 2 to 10 s apart, and clocks of users up to 3 s: a slot of a moment holds one to five points.
-FINE_S = 10
+# Two media, the calm minutes of a pair, and those of the pair before.
+KEPT = 6
 
-Slot = tuple[float, float, float, float]
 Slots = Mapping[int, Slot]
 Thresholds = Mapping[str, Threshold]
 Stay = tuple[int, int | None]  # joined, left (None: still there)
 Key = tuple[int, int, int]  # uid, mid, peer uid
-
-_NOTHING: Slots = {}
 
 
 class Tracks:
@@ -66,56 +63,45 @@ class Tracks:
             self._about[peer_uid, mid].append(uid)
         self._slots: dict[Key, Slots] = {}
         self._alive: dict[int, frozenset[int]] = {}
+        self._readings: dict[Spans, Readings] = {}
 
     # -- curves
 
     def minutes(self, uid: int, mid: int, peer_uid: int = 0) -> Sequence[Minutes]:
         return self._minutes.get((uid, mid, peer_uid), ())
 
+    def excerpt(self, key: Key, spans: Spans) -> Excerpt:
+        """A curve of a user, over all of its sessions, in some slots; empty where there is none."""
+        curves = self._minutes.get(key, ())
+        if len(curves) == 1:
+            return excerpt_of(curves[0], spans)
+        return overlaid(excerpt_of(one, spans) for one in curves)
+
+    def flows(self, key: Key, spans: Spans) -> bool | None:
+        """Whether a curve is above 0 in any of some slots; None where there is no curve."""
+        curves = self._minutes.get(key)
+        if not curves:
+            return None
+        for one in curves:
+            first = one.first_ts // MINUTE
+            for span in spans:
+                if max(one.highs[max(0, span.start - first) : max(0, span.stop - first)], default=0.0) > 0:
+                    return True
+        return False
+
     def slots(self, uid: int, mid: int, peer_uid: int = 0) -> Slots:
-        """A curve of a user, over all of its sessions; empty where there is none."""
+        """All of a curve, slot by slot."""
         key = uid, mid, peer_uid
         known = self._slots.get(key)
         if known is None:
-            known = self._slots[key] = self._read(key)
+            whole = self.excerpt(key, self.everywhere)
+            known = self._slots[key] = dict(zip(whole.slots, whole.rows, strict=True))
         return known
 
-    def _read(self, key: Key) -> Slots:
-        found: dict[int, Slot] = {}
-        curves = self._minutes.get(key, ())
-        for curve in curves:
-            rows = zip(curve.counts, curve.sums, curve.lows, curve.highs, strict=True)
-            numbered = enumerate(rows, curve.first_ts // MINUTE)
-            if len(curves) == 1 and 0 not in curve.counts:
-                return dict(numbered)
-            for minute, row in numbered:
-                if row[0]:
-                    found[minute] = _both(found[minute], row) if minute in found else row
-        return found
-
-    def some(self, key: Key, slots: Collection[int]) -> dict[int, Slot]:
-        """A curve in a few slots: cheaper than all of it, of a curve of which nothing else is asked."""
-        known = self._slots.get(key)
-        if known is not None:
-            return {slot: known[slot] for slot in slots if slot in known}
-        found: dict[int, Slot] = {}
-        curves = self._minutes.get(key, ())
-        first, end = min(slots), max(slots) + 1
-        if len(curves) == 1 and end - first == len(slots):
-            curve = curves[0]
-            at = first - curve.first_ts // MINUTE
-            part = slice(at, at + len(slots))
-            if at >= 0 and len(counts := curve.counts[part]) == len(slots) and 0 not in counts:
-                rows = zip(counts, curve.sums[part], curve.lows[part], curve.highs[part], strict=True)
-                return dict(zip(range(first, end), rows, strict=True))
-        for curve in curves:
-            first, counts = curve.first_ts // MINUTE, curve.counts
-            for slot in slots:
-                at = slot - first
-                if 0 <= at < len(counts) and counts[at]:
-                    row = counts[at], curve.sums[at], curve.lows[at], curve.highs[at]
-                    found[slot] = _both(found[slot], row) if slot in found else row
-        return found
+    @property
+    def everywhere(self) -> Spans:
+        """All slots of the call."""
+        return (range(self.end_ts // MINUTE + 1),)
 
     def senders_to(self, uid: int, mid: int) -> Sequence[int]:
         """The users about whom this one has a curve of that metric."""
@@ -128,9 +114,9 @@ class Tracks:
     def first_flow_ts(self, uid: int, mid: int, peer_uid: int = 0) -> int | None:
         """The minute in which a curve is above 0 for the first time; None: it never is."""
         starts = [
-            one.first_ts + MINUTE * next(index for index, high in enumerate(one.highs) if high > 0)
+            one.first_ts + MINUTE * first
             for one in self.minutes(uid, mid, peer_uid)
-            if max(one.highs, default=0) > 0
+            if (first := next((index for index, high in enumerate(one.highs) if high > 0), None)) is not None
         ]
         return min(starts, default=None)
 
@@ -139,10 +125,14 @@ class Tracks:
         nobody in particular alone."""
         return sender_uid if self.senders_to(receiver_uid, mid) else 0
 
-    def calm(self, key: Key, slots: Iterable[int]) -> list[Slot]:
-        """What a curve said in calm minutes: `slots` are minutes, whatever the slots of these tracks."""
-        curve = self.slots(*key)
-        return [row for slot in slots if (row := curve.get(slot)) is not None]
+    def readings(self, slots: Iterable[int]) -> Readings:
+        """What curves say in some slots; that of the last few is kept."""
+        spans = spans_of(slots)
+        if spans not in self._readings:
+            if len(self._readings) >= KEPT:
+                self._readings.clear()
+            self._readings[spans] = Readings(self, spans)
+        return self._readings[spans]
 
     # -- users
 
@@ -208,73 +198,18 @@ class Tracks:
         return found
 
 
-class FineTracks(Tracks):
-    """The same in slots of ten seconds within a window: of both users from their points, of the others from their
-    minutes, of which each slot gets its sixth."""
+class Readings:
+    """What curves say in some slots. Pairs that suffer by the same user ask for the same, and so do both media."""
 
-    slot_s = FINE_S
+    def __init__(self, tracks: Tracks, spans: Spans) -> None:
+        self.tracks, self.spans = tracks, spans
+        self._known: dict[Key, Reading] = {}
 
-    def __init__(self, whole: Tracks, curves: Mapping[int, Iterable[Curve]], window: Window) -> None:
-        """`curves` are all curves of both users, by uid."""
-        self.thresholds, self.stays, self.end_ts = whole.thresholds, whole.stays, whole.end_ts
-        self._told, self._minutes = whole._told, whole._minutes
-        self._peers, self._about = whole._peers, whole._about
-        self._slots, self._alive = {}, {}
-        self._whole, self._window = whole, window
-        self._points: dict[Key, list[Curve]] = defaultdict(list)
-        self._known = frozenset(curves)
-        for uid, its in curves.items():
-            for curve in its:
-                if curve.ts:
-                    self._points[uid, curve.mid, curve.peer_uid].append(curve)
-                    self.end_ts = max(self.end_ts, min(curve.ts[-1] + 1, window.end_ts))
-
-    def calm(self, key: Key, slots: Iterable[int]) -> list[Slot]:
-        return self._whole.calm(key, slots)
-
-    def _read(self, key: Key) -> Slots:
-        if key[0] in self._known:
-            return self._fine(key, self._window.start_ts, self._window.end_ts)
-        parts = MINUTE // FINE_S
-        found: dict[int, Slot] = {}
-        first, last = self._window.start_ts // FINE_S, self._window.end_ts // FINE_S
-        coarse = self._whole.slots(*key)
-        for slot in range(first, last + 1):
-            row = coarse.get(slot // parts)
-            if row is not None:
-                found[slot] = row[0] / parts, row[1] / parts, row[2], row[3]
-        return found
-
-    def some(self, key: Key, slots: Collection[int]) -> dict[int, Slot]:
-        if key[0] in self._known:
-            whole = self._fine(key, min(slots) * FINE_S, (max(slots) + 1) * FINE_S)
-            return {slot: whole[slot] for slot in slots if slot in whole}
-        parts = MINUTE // FINE_S
-        coarse = self._whole.some(key, {slot // parts for slot in slots})
-        rows = {slot: coarse[slot // parts] for slot in slots if slot // parts in coarse}
-        return {slot: (row[0] / parts, row[1] / parts, row[2], row[3]) for slot, row in rows.items()}
-
-    def _fine(self, key: Key, start_ts: int, end_ts: int) -> Slots:
-        found: dict[int, Slot] = {}
-        for curve in self._points.get(key, ()):
-            ts, values = curve.ts, curve.values
-            at, last = bisect_left(ts, start_ts), bisect_left(ts, end_ts)
-            while at < last:
-                slot = ts[at] // FINE_S
-                end = bisect_left(ts, (slot + 1) * FINE_S, at, last)
-                part = values[at:end]
-                row = float(end - at), sum(part), min(part), max(part)
-                found[slot] = _both(found[slot], row) if slot in found else row
-                at = end
-        return found
-
-    def _alive_slots(self, uid: int) -> frozenset[int]:
-        if uid in self._known:
-            whole = [(mid, peer_uid) for owner, mid, peer_uid in self._points if owner == uid]
-            own = [key for key in whole if not key[1]] or whole
-            return frozenset(slot for key in own for slot in self.slots(uid, *key))
-        parts = MINUTE // FINE_S
-        return frozenset(minute * parts + part for minute in self._whole.alive(uid) for part in range(parts))
+    def read(self, key: Key) -> Reading:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Reading(self.tracks.excerpt(key, self.spans))
+        return known
 
 
 def _joined(stays: Iterable[Stay]) -> list[Stay]:
@@ -287,7 +222,3 @@ def _joined(stays: Iterable[Stay]) -> list[Stay]:
         elif last[1] is not None:
             found[-1] = last[0], None if leave_ts is None else max(last[1], leave_ts)
     return found
-
-
-def _both(one: Slot, other: Slot) -> Slot:
-    return one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3])

@@ -1,0 +1,51 @@
+"""The pairs of a call that are in doubt: all others cost the judge no more than a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.analysis.criteria import Criteria
+from tui.analysis.flow import MEDIA, is_partly
+from tui.analysis.tracks import Tracks
+from tui.domain.records import MINUTE, Minutes
+
+
+def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
+    """The pairs of which some minute may be beyond a limit: all others cost no more than a look."""
+    found: dict[tuple[int, int], None] = {}
+    users = list(tracks.stays)
+    ends = {
+        uid: {tracks.end_ts if end_ts is None else min(end_ts, tracks.end_ts) for _, end_ts in stays}
+        for uid, stays in tracks.stays.items()
+    }
+    for medium, mids in MEDIA.items():
+        limit_ms = criteria.frozen_percent(medium) * MINUTE * 10
+        senders = [uid for uid in users if tracks.first_flow_ts(uid, mids.sent) is not None]
+        for receiver_uid in users:
+            for sender_uid in (0, *tracks.senders_to(receiver_uid, mids.freeze)):
+                curves = tracks.minutes(receiver_uid, mids.freeze, sender_uid)
+                if any(any(one.sums) and max(one.sums) > limit_ms for one in curves):
+                    meant = [sender_uid] if sender_uid else [uid for uid in senders if uid != receiver_uid]
+                    found.update(dict.fromkeys((uid, receiver_uid) for uid in meant))
+            frozen = tracks.senders_to(receiver_uid, mids.freeze)
+            for sender_uid in tracks.senders_to(receiver_uid, mids.received):
+                untold = sender_uid not in frozen and not tracks.minutes(receiver_uid, mids.freeze)
+                curves = tracks.minutes(receiver_uid, mids.received, sender_uid)
+                pair_ends = ends[receiver_uid] | ends.get(sender_uid, set())
+                if untold or any(_may_stop(one, pair_ends) for one in curves):
+                    found[sender_uid, receiver_uid] = None
+    return list(found)
+
+
+def _may_stop(curve: Minutes, ends: Iterable[int]) -> bool:
+    """Whether a bitrate has a minute of nothing after one of something, or does not end as one of the two leaves, or
+    as what is told of the call ends: `ends` are these times."""
+    first = next((index for index, high in enumerate(curve.highs) if high > 0), None)
+    if first is None:
+        return False
+    counts = set(curve.counts)
+    least = min(curve.counts[first:]) if first else min(counts)
+    if not all(curve.highs[first:]) or is_partly(least, max(counts)):
+        return True
+    last_ts = curve.first_ts + MINUTE * len(curve.counts)
+    return not any(abs(end_ts - last_ts) <= MINUTE for end_ts in ends)

@@ -1,0 +1,100 @@
+"""Fine tracks: the curves of a call around a moment, by the points of the two users that are judged."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from tui.analysis.excerpt import Excerpt, Spans, overlaid, spans_of
+from tui.analysis.tracks import Key, Tracks
+from tui.domain.records import MINUTE, Curve, Window
+
+# Points lie 2 to 10 s apart, and clocks of users up to 3 s: a slot of a moment holds one to five points.
+FINE_S = 10
+_PER_MINUTE = MINUTE // FINE_S
+
+
+class FineTracks(Tracks):
+    """The curves of one call in slots of ten seconds within a window: of both users from their points, of the others
+    from their minutes, of which each slot gets its sixth."""
+
+    slot_s = FINE_S
+
+    def __init__(self, whole: Tracks, curves: Mapping[int, Iterable[Curve]], window: Window) -> None:
+        """`curves` are all curves of both users, by uid."""
+        self.thresholds, self.stays, self.end_ts = whole.thresholds, whole.stays, whole.end_ts
+        self._told, self._minutes = whole._told, whole._minutes
+        self._peers, self._about = whole._peers, whole._about
+        self._slots, self._alive, self._readings = {}, {}, {}
+        self._whole, self._window = whole, window
+        self._points: dict[Key, list[Curve]] = defaultdict(list)
+        self._known = frozenset(curves)
+        told = [(uid, curve) for uid, its in curves.items() for curve in its if curve.ts]
+        for uid, curve in told:
+            self._points[uid, curve.mid, curve.peer_uid].append(curve)
+        last_ts = max((curve.ts[-1] for _, curve in told), default=0)
+        self.end_ts = max(self.end_ts, min(last_ts + 1, window.end_ts))
+
+    @property
+    def everywhere(self) -> Spans:
+        return (range(self._window.start_ts // FINE_S, self._window.end_ts // FINE_S + 1),)
+
+    def excerpt(self, key: Key, spans: Spans) -> Excerpt:
+        if key[0] in self._known:
+            parts = [self._of_points(one, spans) for one in self._points.get(key, ())]
+            return parts[0] if len(parts) == 1 else overlaid(parts)
+        slots, minutes, whole = _minutes_of(spans)
+        coarse = self._whole.excerpt(key, whole)
+        at = dict(zip(coarse.slots, range(len(coarse.slots)), strict=True))
+        if len(at) < sum(map(len, whole)):
+            slots = [slot for slot, minute in zip(slots, minutes, strict=True) if minute in at]
+        rows = [at[minute] for minute in minutes if minute in at]
+        counts = [count / _PER_MINUTE for count in coarse.counts]
+        sums = [value / _PER_MINUTE for value in coarse.sums]
+        return Excerpt(slots, *[[column[row] for row in rows] for column in (counts, sums, coarse.lows, coarse.highs)])
+
+    def flows(self, key: Key, spans: Spans) -> bool | None:
+        if key[0] not in self._known:
+            return self._whole.flows(key, _minutes_of(spans)[2])
+        for one in self._points.get(key, ()):
+            for span in spans:
+                start, end = (bisect_left(one.ts, slot * FINE_S) for slot in (span.start, span.stop))
+                if max(one.values[start:end], default=0.0) > 0:
+                    return True
+        return False if key in self._minutes else None
+
+    def _of_points(self, curve: Curve, spans: Iterable[range]) -> Excerpt:
+        slots, parts = [], []
+        for span in spans:
+            start_ts = max(span.start * FINE_S, self._window.start_ts)
+            end_ts = min(span.stop * FINE_S, self._window.end_ts)
+            cut = slice(bisect_left(curve.ts, start_ts), bisect_left(curve.ts, end_ts))
+            stamps, values = curve.ts[cut].tolist(), curve.values[cut].tolist()
+            at = 0
+            for slot in span:
+                end = bisect_left(stamps, (slot + 1) * FINE_S, at)
+                if at < end:
+                    slots.append(slot)
+                    parts.append(values[at:end])
+                at = end
+        return Excerpt(slots, *[list(map(of, parts)) for of in (len, sum, min, max)])
+
+    def _alive_slots(self, uid: int) -> frozenset[int]:
+        if uid in self._known:
+            whole = [(mid, peer_uid) for owner, mid, peer_uid in self._points if owner == uid]
+            own = [key for key in whole if not key[1]] or whole
+            return frozenset(slot for key in own for slot in self.slots(uid, *key))
+        return frozenset(
+            minute * _PER_MINUTE + part for minute in self._whole.alive(uid) for part in range(_PER_MINUTE)
+        )
+
+
+@lru_cache(maxsize=64)
+def _minutes_of(spans: Spans) -> tuple[Sequence[int], Sequence[int], Spans]:
+    """The slots, the minute of each, and these minutes: the same for each curve that is read in them."""
+    slots = spans[0] if len(spans) == 1 else [*chain.from_iterable(spans)]
+    minutes = [slot // _PER_MINUTE for slot in slots]
+    return slots, minutes, spans_of(set(minutes))
