@@ -37,13 +37,12 @@ from tui.store.sqlite.outbox import keep_draft, queue
 from tui.store.sqlite.usage import day_of, final_ts, put_usage
 from tui.ui.app import ScryApp
 from tui.ui.background_wants import LIVE_WANTS
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.query import BACKS_S
 from tui.ui.features.calls.screen import CallsScreen
 from tui.ui.first_run import FirstRunApp
-from tui.ui.navigation import frames_of
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 36), (200, 50))

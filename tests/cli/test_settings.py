@@ -14,7 +14,6 @@ from tui.cli.options import Options, parser_of
 from tui.cli.settings import NotSetUp, of_profile, settle
 from tui.config.remembered import TroubleKind
 from tui.config.values import ConfigError
-from tui.messages.remembered import told
 
 PROFILE = "app_id = '{0}'\ncustomer_id = 'c'\ncustomer_secret_command = ['echo', 's']\n"
 A, B = (f"[profiles.{name}]\n" + PROFILE.format(f"app-{name}") for name in "ab")
@@ -119,7 +118,7 @@ def test_without_a_home_what_others_could_write_beside_the_store_is_not_kept_and
     assert trouble is not None
     assert trouble.kind is TroubleKind.NO_PLACE
     (line,) = lines(unwritable(settle(named, CREDENTIALS)))
-    assert line == f"warn state {told(trouble, 'en')}"
+    assert line == f"warn state {trouble.says('en')}"
     tmp_path.chmod(0o700)
     assert settle(named, CREDENTIALS).remembered.trouble is None
     assert lines(unwritable(settle(named, CREDENTIALS))) == []

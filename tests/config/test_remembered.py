@@ -15,7 +15,6 @@ import tomli_w
 
 from tui import files
 from tui.config.remembered import Remembered, Search, Sorting, Trouble, TroubleKind
-from tui.messages.remembered import told
 
 CONFIGURED = ("a", "b", "c")
 
@@ -231,7 +230,7 @@ def test_a_lock_that_nobody_gives_back_ends_in_words_not_in_a_wait(path: Path, m
         trouble = kept(memory)
     assert trouble is not None
     assert trouble.is_held
-    assert told(trouble, "zh") == f"退出后不会保留：{path}：另一个 scry 正占用该文件"
+    assert trouble.says("zh") == f"退出后不会保留：{path}：另一个 scry 正占用该文件"
 
 
 def test_a_name_that_no_file_can_hold_is_no_fault_of_the_program(path: Path) -> None:
@@ -280,5 +279,5 @@ def test_where_there_is_no_place_for_the_file_it_is_said_once(path: Path) -> Non
     memory.watch("d")
     trouble = kept(memory)
     assert trouble is not None
-    assert told(trouble, "en").startswith("channels, sorting, language and theme are remembered for this run only")
+    assert trouble.says("en").startswith("channels, sorting, language and theme are remembered for this run only")
     assert (kept(memory), memory.watched) == (None, (*CONFIGURED, "d"))

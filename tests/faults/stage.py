@@ -30,10 +30,10 @@ from tui.sim.world import World
 from tui.store.sqlite.series import read_series
 from tui.ui.app import ScryApp
 from tui.ui.banner import NoticeLine
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.call.screen import CallScreen
-from tui.ui.navigation import frames_of, go_back_to
+from tui.ui.navigation import go_back_to
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
 

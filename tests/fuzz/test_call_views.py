@@ -33,6 +33,7 @@ from tui.domain.records import (
 from tui.domain.text import Lang
 from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.ui.charts.curves import PlotStyle
 from tui.ui.features.call import (
     head as call_head,
 )
@@ -63,8 +64,9 @@ from tui.ui.features.pair.query import (
 )
 from tui.ui.features.session import head as session_head
 from tui.ui.features.session import view as session_text
-from tui.ui.features.session.query import Looks, SessionQuery, read_session, shape
+from tui.ui.features.session.query import SessionQuery, read_session, shape
 from tui.ui.features.session.why import why_metric
+from tui.ui.texts.diagnosis import diagnosed_runs
 
 # -- Calls, a call, a session, a pair
 
@@ -174,7 +176,7 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
     context = context_in(lang)
     session = sessions[0]
     moment_ts = None if moment_s is None else session.join_ts + moment_s
-    looks = Looks(lang, False, context.zone.offset_s, THRESHOLDS)
+    looks = PlotStyle(lang, False, context.zone.offset_s, THRESHOLDS)
     with a_class(call, sessions, curves, diagnosed) as connection:
         found = read_session(connection, PROJECT, SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS))
         candidates = read_candidates(connection, PROJECT, call.call_id, session.uid, THRESHOLDS)
@@ -196,7 +198,7 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
             )
             check_paragraphs(why_metric(each, session, context))
     check_runs(session_head.who_runs(session, found, context))
-    check_runs(session_head.diagnosed_runs(found.diagnosed, (session.uid,), context, moment_ts))
+    check_runs(diagnosed_runs(found.diagnosed, (session.uid,), context, moment_ts))
     check_runs(session_head.told_runs(found, (), context, KEYS, now_ts=NOW_TS))
     check_text(session_text.unreported_text(found, context))
     for uid, pair_data in zip(peers, pairs, strict=True):

@@ -43,6 +43,7 @@ from tui.ui.features.channels import columns as channels_lists
 from tui.ui.features.channels import view as channels_text
 from tui.ui.features.channels.query import Sparks, read_channels
 from tui.ui.features.diagnosis import columns as diagnosis_columns
+from tui.ui.features.diagnosis import panel as panel_text
 from tui.ui.features.diagnosis import view as diagnosis_text
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis, read_event
 from tui.ui.features.live import list as live_list
@@ -56,8 +57,8 @@ from tui.ui.features.quota import why as quota_why
 from tui.ui.features.quota.query import QuotaQuery, read_quota
 from tui.ui.features.usage import view as usage_text
 from tui.ui.features.usage.query import UsageQuery, read_days
-from tui.ui.texts import event as event_text
 from tui.ui.texts import moment as moment_text
+from tui.ui.texts.minutes import state_text
 
 # -- Live, Channels, Usage
 
@@ -81,7 +82,7 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
     for name in chosen:
         view = live.charts[name]
         check_chart(live_text.chart_view(name, chosen[-1], live, context, moment_ts, chosen=True))
-        check_runs(live_text.state_text(view, context, NOW_TS))
+        check_runs(state_text(view, context, NOW_TS))
         check_text(live_text.about(view, live.pasts[name], context, moment_ts).plain.replace("\n", " "))
     if at is not None:
         for runs in moment_text.moment_lines(at.moment_ts, at.diagnosed, context):
@@ -175,9 +176,9 @@ def test_diagnosis_draws_any_events_and_explains_them(
         for runs in moment_text.moment_lines(moment_ts, found.moment, context):
             check_runs(runs)
     for event in events:
-        check_paragraphs(event_text.panel(event, context, KEYS))
+        check_paragraphs(panel_text.panel(event, context, KEYS))
     for kind, value in (("exp_id", -1), ("factor_id", 10**15), ("host_uid", ""), ("channel", "[/]")):
-        check_paragraphs(event_text.why_total(kind, value, context))
+        check_paragraphs(panel_text.why_total(kind, value, context))
 
 
 # -- Quota

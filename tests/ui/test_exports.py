@@ -32,11 +32,10 @@ from tui.messages.export_fields import FIELDS, STATES, TABLES
 from tui.store.errors import StoreError
 from tui.store.sqlite.outbox import keep_draft
 from tui.ui.app import ScryApp
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.features.call.screen import CallScreen
-from tui.ui.features.export.exporting import MOST_BASE64, Drawing, Exporter, copy_text, setting_of
-from tui.ui.features.export.screen import ExportScreen
-from tui.ui.navigation import frames_of
+from tui.ui.features.export.exporter import Drawing, Exporter, setting_of
+from tui.ui.features.export.screen import MOST_BASE64, ExportScreen, copy_text
 
 NAMES = (str(TEACHER), str(PUPIL), CALL.channel, CALL.call_id, *(one.sid for one in SESSIONS if len(one.sid) > 2))
 REPORTED = ReportDraft(
@@ -277,7 +276,7 @@ async def test_a_store_that_fails_is_told_in_the_language_of_the_screen(tmp_path
         app.context.lang = "zh"
         app.screen.get_selected_text = lambda: str(TEACHER)  # type: ignore[method-assign]
         failing = StoreError("scry.db", store_words.LOST, store_words.MAKE_NEW)
-        with patch("tui.ui.features.export.exporting.setting_of", side_effect=failing):
+        with patch("tui.ui.features.export.exporter.setting_of", side_effect=failing):
             for key in ("y", "ctrl+c"):
                 frames_of(app)[-1].say("")
                 await pilot.press(key)

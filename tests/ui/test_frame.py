@@ -21,11 +21,10 @@ from tui.monitor.alarm import ALARMING
 from tui.ui.app import ScryApp
 from tui.ui.background_wants import kept_wants
 from tui.ui.banner import notice_text, unread_texts
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.header import state_runs
-from tui.ui.navigation import frames_of
 from tui.ui.widgets.table import Table
 
 SIGNS = {"refresh": ["r"], "reports": ["ctrl+r"]}

@@ -12,7 +12,7 @@ from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import HOUR, MINUTE, Scope
 from tui.store.errors import StoreError
-from tui.ui.features.live.query import window_at
+from tui.ui.charts.window import window_at
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.widgets.table import Table
 

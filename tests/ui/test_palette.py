@@ -9,8 +9,8 @@ from tests.worlds import NOW_TS, manual_clock
 from tui.domain.records import Call, Diagnosis, Window
 from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.ui.base_screen import frames_of
 from tui.ui.features.live.screen import LiveScreen
-from tui.ui.navigation import frames_of
 
 HOSTILE = "[/]课堂[b]"
 

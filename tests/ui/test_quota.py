@@ -25,8 +25,9 @@ from tui.store.errors import StoreError
 from tui.store.sqlite import ledger, outbox
 from tui.ui.app import ScryApp
 from tui.ui.features.quota.screen import QuotaScreen
-from tui.ui.features.quota.view import size_text, skew_run
+from tui.ui.features.quota.view import skew_run
 from tui.ui.features.quota.why import why_quota
+from tui.ui.texts.values import size_text
 
 ME = "test:1"
 KEYS = """

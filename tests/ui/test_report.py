@@ -31,8 +31,8 @@ from tui.store.sqlite.outbox import keep_draft, queue, read_report, read_reports
 from tui.ui.app import ScryApp
 from tui.ui.features.pair.screen import PairScreen
 from tui.ui.features.report.list import ReportsScreen
+from tui.ui.features.report.query import OpenReport
 from tui.ui.features.report.screen import ReportScreen
-from tui.ui.reporting import OpenReport
 from tui.ui.shell import Passed
 from tui.ui.widgets.choice import Choice
 

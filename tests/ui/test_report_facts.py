@@ -31,9 +31,11 @@ from tui.store.sqlite.database import Store
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.query import CallData, CallQuery, read_call_data
 from tui.ui.features.call.report import of_call, of_cell, of_entry
+from tui.ui.features.pair.facts import of_pair
 from tui.ui.features.pair.query import PairData, PairQuery, read_pair, verdict_at
+from tui.ui.features.session.facts import of_session
 from tui.ui.features.session.query import SessionQuery, read_session
-from tui.ui.report_facts import of_diagnosis, of_pair, of_session
+from tui.ui.texts.report import of_diagnosis
 
 
 def context(lang: Lang = "en") -> Context:

@@ -24,9 +24,9 @@ from tui.messages.local_time import NO_ZONES
 from tui.messages.network import NO_ENTRY
 from tui.store.sqlite.database import Store
 from tui.ui.app import ScryApp
+from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.features.projects.screen import ProjectsScreen
-from tui.ui.navigation import frames_of
 
 # Each costs a fifth of a second.
 SWITCHES = 8

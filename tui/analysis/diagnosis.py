@@ -142,3 +142,8 @@ def doubt_at(found: Iterable[Doubtful], ts: float) -> Doubt | None:
 def minutes_in(found: Iterable[Doubtful], doubt: Doubt) -> int:
     """How many minutes are in doubt for that reason."""
     return sum(each.window.seconds // MINUTE for each in found if each.doubt is doubt)
+
+
+def concerns(one: Diagnosis, uid: int) -> bool:
+    """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
+    return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)

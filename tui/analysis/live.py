@@ -67,6 +67,11 @@ class MetricView(Struct, frozen=True):
     def pending(self) -> tuple[Window, ...]:
         return windows_of(self.states, MinuteState.PENDING)
 
+    def pending_from(self, now_ts: float) -> float:
+        """From here to the right edge nobody can know yet: the newest minutes, and what has not begun."""
+        pending = self.pending
+        return pending[-1].start_ts if pending and pending[-1].end_ts > now_ts else now_ts
+
     def level_of(self, value: float) -> Level:
         return level(value, self.threshold, self.metric.direction)
 

@@ -13,8 +13,9 @@ from statistics import median
 from msgspec import Struct
 
 from tui.analysis.call import RATES, threshold_of
+from tui.analysis.call_windows import windows_of
 from tui.domain.glossary import MIDS, Mid, level, mid
-from tui.domain.records import MINUTE, Curve, Direction, Level, Threshold, Window
+from tui.domain.records import MINUTE, Call, Curve, Direction, Level, Session, Threshold, Window
 
 # Points lie about two seconds apart; what is farther apart than this, or than so many usual steps, leaves a hole.
 HOLE_S = 10
@@ -249,3 +250,13 @@ def worst_metric(metrics: Mapping[int, MetricCurves], ts: float | None) -> int |
         return most if most > 1 else 0.0
 
     return max(metrics, key=lambda mid_id: badness(metrics[mid_id]), default=None)
+
+
+def whole_of(session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()) -> Window:
+    """From the join to the leave; of one that is on to where the newest data can be. No point lies outside, and nothing
+    of it is still to come."""
+    known_ts = max((window.end_ts for window in windows_of(call, now_ts)), default=call.created_ts)
+    end_ts = known_ts if session.leave_ts is None else min(session.leave_ts, int(now_ts)) + 1
+    stamps = [one.curve.ts for each in metrics for one in each.curves]
+    start_ts = min([session.join_ts, *(ts[0] for ts in stamps)])
+    return Window(start_ts, max([start_ts + 1, end_ts, *(ts[-1] + 1 for ts in stamps)]))

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from textwrap import TextWrapper
 
-from tui.cli.options import Parser
 from tui.config.values import NOWHERE, NoHome, config_path, state_directory
+from tui.domain.text import Lang
 from tui.messages import command_help as words
 
 WIDEST = 100
@@ -61,9 +61,9 @@ class Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, prefix or "")
 
 
-def describe(parser: Parser) -> None:
+def describe(parser: argparse.ArgumentParser, lang: Lang) -> None:
     """Put usage, description, environment, files, examples and exit statuses on the command's page."""
-    page, lang = words.PAGES[parser.prog.removeprefix("scry").strip()], parser.lang
+    page = words.PAGES[parser.prog.removeprefix("scry").strip()]
     parser.usage = f"{words.USAGE(lang)}{page.usage}"
     parser.description = "\n\n".join(text(lang) for text in page.description)
     parser.epilog = "\n\n".join(text(lang, **_paths()) for text in (*page.sections, words.STATUSES))

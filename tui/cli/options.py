@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         from tui.cli.command_help import describe
 
-        describe(self)
+        describe(self, self.lang)
         text = super().format_help()
         return text.replace(":\n  ", "：\n  ") if self.lang == "zh" else text
 

@@ -81,10 +81,9 @@ def _tell_trouble(settings: Settings, context: Context) -> None:
         for finding in without_modes(open_directories(files)):
             print(f"scry: {told_by_check(finding, settings.display.lang)}", file=sys.stderr)  # noqa: T201
     if trouble := settings.remembered.trouble:
-        from tui.messages.remembered import told
         from tui.terminal.cells import visible
 
-        print(f"scry: {visible(told(trouble, settings.display.lang))}", file=sys.stderr)  # noqa: T201
+        print(f"scry: {visible(trouble.says(settings.display.lang))}", file=sys.stderr)  # noqa: T201
     if context.salvaged is not None:
         from tui.ui.banner import salvaged_text
 

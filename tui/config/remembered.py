@@ -19,7 +19,9 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from tui.domain.text import Lang
 from tui.files import Held, locked, make_directory, text_of, unfinished
+from tui.messages import remembered as words
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -82,6 +84,11 @@ class Trouble(Struct, frozen=True):
     detail: str
     aside: Path | None = None
     is_held: bool = False
+
+    def says(self, lang: Lang) -> str:
+        detail = words.HELD(lang) if self.is_held else self.detail
+        aside = self.aside.name if self.aside else ""
+        return words.TROUBLE[self.kind.value](lang, name=self.path.name, path=self.path, detail=detail, aside=aside)
 
 
 Edit = Callable[[Memory], Memory]

@@ -14,14 +14,14 @@ from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
 from tui.monitor.alarm import Alarm
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue
+from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.form import Form
 from tui.ui.known_projects import Projects, Trouble
-from tui.ui.navigation import frames_of
 from tui.ui.project_session import Feeding
-from tui.ui.reporting import OpenReport, Reporting, SawReports
+from tui.ui.reporting import Reporting
 from tui.ui.routes import find
 from tui.ui.tabs import TabbedApp
 from tui.ui.title import TerminalTitle
@@ -188,12 +188,12 @@ class ScryApp(TabbedApp):
         frames_of(self)[-1].freeze()
 
     def action_export(self) -> None:
-        from tui.ui.features.export.exporting import open_export
+        from tui.ui.features.export.commands import open_export
 
         open_export(frames_of(self)[-1])
 
     def action_copy(self, what: str) -> None:
-        from tui.ui.features.export.exporting import copy
+        from tui.ui.features.export.commands import copy
 
         copy(frames_of(self)[-1], what)
 
@@ -218,10 +218,9 @@ class ScryApp(TabbedApp):
     async def _tell_unkept(self) -> None:
         """Whoever chose it on screen would find it gone at the next start."""
         if trouble := await self.context.remembered.kept():
-            from tui.messages.remembered import told
             from tui.terminal.cells import visible
 
-            self._say(visible(told(trouble, self.context.lang)))
+            self._say(visible(trouble.says(self.context.lang)))
 
     def _retell(self) -> None:
         if self.terminal_title.text:
@@ -234,7 +233,7 @@ class ScryApp(TabbedApp):
     def copy_to_clipboard(self, text: str) -> None:
         """What was selected on screen: Textual's own keys copy by this, too."""
         if self.context.redact:
-            from tui.ui.features.export.exporting import copy_selected
+            from tui.ui.features.export.commands import copy_selected
 
             copy_selected(frames_of(self)[-1], text)
         else:

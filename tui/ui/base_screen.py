@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Container, Horizontal
 from textual.message import Message
 from textual.timer import Timer
@@ -256,3 +256,8 @@ class FrameScreen(FilteredScreen):
         if self.frozen_ts is None:
             self.reask()
         self.tick()
+
+
+def frames_of(app: App[Any]) -> list[FrameScreen]:
+    """The screens of the tab in force, its root first; dialogues are none of them."""
+    return [screen for screen in app.screen_stack if isinstance(screen, FrameScreen)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeGuard, cast
+from typing import Any, ClassVar, Protocol, Self, cast
 
 from msgspec import Struct
 from textual import on
@@ -16,9 +16,6 @@ from tui.ui.charts.view import View
 from tui.ui.context import Context
 from tui.ui.widgets.breadcrumb import Crumbs
 from tui.ui.widgets.keys import bind
-
-if TYPE_CHECKING:
-    from tui.ui.base_screen import FrameScreen
 
 
 class Route(Struct, frozen=True):
@@ -99,7 +96,7 @@ class TrailScreen(Screen[None]):
     @property
     def is_looked_at(self) -> bool:
         """Whether this is what fills the terminal; a dialogue over it takes nothing away."""
-        return frames_of(self.app)[-1] is self
+        return _trail_screens(self.app)[-1] is self
 
     def trail(self) -> tuple[Crumb, ...]:
         """The project, then each screen of the stack up to this one with what it is narrowed to. What a screen was
@@ -145,19 +142,13 @@ class TrailScreen(Screen[None]):
         return True
 
 
-def _is_frame(screen: Screen[Any]) -> TypeGuard[FrameScreen]:
-    """FrameScreen alone is made of a TrailScreen, which cannot know it."""
-    return isinstance(screen, TrailScreen)
-
-
-def frames_of(app: App[Any]) -> list[FrameScreen]:
-    """The screens of the tab in force, its root first; dialogues are none of them."""
-    return [screen for screen in app.screen_stack if _is_frame(screen)]
+def _trail_screens(app: App[Any]) -> list[TrailScreen]:
+    return [screen for screen in app.screen_stack if isinstance(screen, TrailScreen)]
 
 
 def frames_below(screen: TrailScreen) -> list[TrailScreen]:
     """The screens from the root of its tab up to `screen`; itself alone where it is in no tab in force."""
-    frames: list[TrailScreen] = [*frames_of(screen.app)]
+    frames = _trail_screens(screen.app)
     return frames[: frames.index(screen) + 1] if screen in frames else [screen]
 
 

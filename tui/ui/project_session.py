@@ -21,8 +21,8 @@ from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
 from tui.store.topics import LOST
 from tui.ui.background_wants import kept_wants
+from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
-from tui.ui.navigation import frames_of
 from tui.ui.tabs import TabbedApp
 
 TICK_S = 1.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on, work
 
-from tui.messages.remembered import told
 from tui.terminal.cells import visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.widgets.table import Table
@@ -33,5 +32,5 @@ class RememberingScreen(FrameScreen):
     @work(group="remember")
     async def keep(self) -> None:
         trouble = await self.context.remembered.kept()
-        self.trouble = visible(told(trouble, self.context.lang)) if trouble else ""
+        self.trouble = visible(trouble.says(self.context.lang)) if trouble else ""
         self.tell_trouble()

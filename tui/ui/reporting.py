@@ -9,36 +9,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import App
-from textual.message import Message
 
 from tui.domain.records import Failure, KeptReport, ReportState
 from tui.messages import report as words
 from tui.store.errors import StoreError
+from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Unsent
-from tui.ui.navigation import Route, frames_of
+from tui.ui.features.report.query import LOOKED_THROUGH
+from tui.ui.navigation import Route
 from tui.ui.routes import find, follow
 
 if TYPE_CHECKING:
     from tui.ui.features.report.screen import ReportScreen
-
-# So many are looked through; whoever has more that were not sent sees that there are some.
-LOOKED_THROUGH = 200
-
-
-class OpenReport(Message):
-    """A report of the outbox is to be opened."""
-
-    def __init__(self, kept: KeptReport) -> None:
-        super().__init__()
-        self.kept = kept
-
-
-class SawReports(Message):
-    """These were on screen: what became of them need not be told again."""
-
-    def __init__(self, kept: Iterable[KeptReport]) -> None:
-        super().__init__()
-        self.kept = tuple(kept)
 
 
 class _Outcome(Struct, frozen=True):

@@ -21,7 +21,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "quota": ("quota.screen", "QuotaScreen"),
     "call": ("call.screen", "CallScreen"),
     "session": ("session.screen", "SessionScreen"),
-    "pair": ("pair.peers", "open_pair"),
+    "pair": ("pair.screen", "open_pair"),
     "report": ("report.screen", "ReportScreen"),
     "reports": ("report.list", "ReportsScreen"),
     "projects": ("projects.screen", "ProjectsScreen"),

@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from tui.config.values import SCREENS
 from tui.domain.records import Scope
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
-from tui.ui.navigation import Route, frames_of, go_back_to
+from tui.ui.navigation import Route, go_back_to
 from tui.ui.routes import follow, screen_at
 from tui.ui.shell import Shell
 from tui.ui.style_sheets import sheets_for

@@ -12,13 +12,12 @@ from textual.binding import BindingType
 
 from tui.analysis.call import SERVER
 from tui.analysis.call_windows import details_wants
-from tui.domain.records import Call, Scope, Session, Want, Window
+from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
+from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle
 from tui.ui.charts.plot import prepare
 from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.ui.context import Context, Feed
-from tui.ui.features.call.wants import UNDER_WAY
-from tui.ui.features.session.query import LABEL_WIDTH, Looks
 from tui.ui.navigation import Route
 from tui.ui.reading import ReadingScreen
 from tui.ui.widgets.chart import Chart
@@ -120,9 +119,9 @@ class TimedScreen(ReadingScreen):
             self.view = followed(self.view, self.moment_ts)
 
     @property
-    def looks(self) -> Looks:
+    def looks(self) -> PlotStyle:
         context = self.context
-        return Looks(context.lang, context.ascii, context.zone.offset_s, context.thresholds)
+        return PlotStyle(context.lang, context.ascii, context.zone.offset_s, context.thresholds)
 
     @property
     def now_ts(self) -> float:

@@ -11,7 +11,7 @@ from tui.messages import live as words
 from tui.monitor.alarm import Alarm, Bad
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.live.view import SIGNS, number
+from tui.ui.texts.values import SIGNS, number
 from tui.ui.widgets.styles import ASCII
 
 # A terminal that keeps no stack of titles is left with an empty one.

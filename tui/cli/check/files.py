@@ -37,9 +37,9 @@ def unwritable(settings: Settings) -> Iterator[Finding]:
         yield fail(words.LOG, error.said, status=exits.WRONG)
     path = state_file(settings.store, state_directory_if_any())
     if path is None:
-        yield warn(words.STATE, TROUBLE[TroubleKind.NO_PLACE])
+        yield warn(words.STATE, TROUBLE[TroubleKind.NO_PLACE.value])
     elif path.parent.is_dir() and (refused := refusal(path.with_name(f"{path.name}.tmp"))):
-        yield warn(words.STATE, TROUBLE[TroubleKind.NOT_KEPT], path=path, detail=refused)
+        yield warn(words.STATE, TROUBLE[TroubleKind.NOT_KEPT.value], path=path, detail=refused)
 
 
 def permissions(settings: Settings) -> list[Finding]:

@@ -18,16 +18,18 @@ from tui.domain.records.calls import (
     Session,
 )
 from tui.domain.records.figures import Direction, KnownDay, Level, Series, Threshold, UsageDay
-from tui.domain.records.quota import Limits, Outcome, Request, Spend, Want, WantState, WantStatus
+from tui.domain.records.quota import ENDED, UNDER_WAY, Limits, Outcome, Request, Spend, Want, WantState, WantStatus
 from tui.domain.records.reports import KeptReport, Receipt, Report, ReportDraft, ReportState
 from tui.domain.records.shown import Run, Runs, Scope
 from tui.domain.records.time import DAY, HOUR, MINUTE, Coverage, MinuteState, Points, Window
 
 __all__ = [
     "DAY",
+    "ENDED",
     "HOUR",
     "MINUTE",
     "REFUSALS",
+    "UNDER_WAY",
     "Answer",
     "Call",
     "CallDetails",

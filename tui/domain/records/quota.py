@@ -111,3 +111,7 @@ class WantStatus(Struct, frozen=True):
     pace_s: float | None = None
     requests: int = 0
     progress: Progress | None = None
+
+
+UNDER_WAY = frozenset({WantState.WAITING, WantState.FETCHING})
+ENDED = frozenset({WantState.DONE, WantState.STOPPED, WantState.FAILED})

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.analysis.live import MetricView
-from tui.domain.glossary import USAGE_METRICS, Metric
+from tui.domain.glossary import Metric
 from tui.domain.records import Direction
-from tui.messages import live as live_words
 from tui.messages import session as words
 from tui.ui.context import Context
-from tui.ui.features.live.view import number, state_text
-from tui.ui.features.usage.view import explain, title
 from tui.ui.text_page import Paragraph
+from tui.ui.texts.minutes import state_text
+from tui.ui.texts.values import number
 
 
 def why_metrics(metrics: Iterable[tuple[Metric, MetricView | None]], context: Context) -> tuple[Paragraph, ...]:
@@ -29,12 +28,4 @@ def _why(metric: Metric, view: MetricView | None, context: Context) -> tuple[Par
     state = "".join(text for text, _ in state_text(view, context, context.clock.now())) if view else ""
     if state:
         told.append(Paragraph(state, 3))
-    return tuple(told)
-
-
-def why_usage(name: str, context: Context) -> tuple[Paragraph, ...]:
-    lang = context.lang
-    told = [Paragraph(title(name, lang), 1), Paragraph(explain(name, lang), 3)]
-    if name in USAGE_METRICS:
-        told.append(Paragraph(live_words.DAYS_ARE_UTC(lang), 3))
     return tuple(told)

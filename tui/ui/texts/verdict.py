@@ -24,7 +24,7 @@ from tui.domain.records import Level, Run, Runs
 from tui.domain.text import Lang, Phrase
 from tui.messages import verdict as words
 from tui.ui.context import Context
-from tui.ui.features.session.view import value_text
+from tui.ui.texts.values import value_text
 
 # What a user is called: an export may give it an alias. What the API wrote in the place of a uid is a user, too.
 Name = Callable[[int | str], str]

@@ -16,8 +16,8 @@ from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import mid_title, mid_value
-from tui.ui.features.quota.view import size_text
 from tui.ui.texts.moment import causes, count_text, experiences
+from tui.ui.texts.values import size_text
 from tui.ui.texts.verdict import judgement_runs
 from tui.ui.widgets.keys import KeyNames
 

@@ -23,7 +23,7 @@ from tui.store.sqlite.calls import read_call, read_heard, read_sessions
 from tui.store.sqlite.curves import read_minutes
 from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses, read_truncated
 from tui.store.sqlite.listings import read_listings
-from tui.ui.judged import judgement, tracks_of
+from tui.ui.queries.judged import judgement, tracks_of
 
 
 class CallQuery(Struct, frozen=True):

@@ -14,7 +14,7 @@ from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import mid_title, mid_value, times_of
-from tui.ui.features.diagnosis.view import causes_text
+from tui.ui.texts.diagnosis import causes_text
 from tui.ui.widgets.rows import Row
 
 _PLAIN = {

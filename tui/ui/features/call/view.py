@@ -17,7 +17,7 @@ from tui.messages import call as words
 from tui.terminal.cells import Cell, Column
 from tui.ui.context import Context
 from tui.ui.features.call.query import CallData
-from tui.ui.features.live.view import ROLES
+from tui.ui.texts.values import ROLES
 from tui.ui.widgets.rows import Row
 
 BAR = "presence"

@@ -10,11 +10,8 @@ from msgspec.structs import replace
 from tui.analysis.call_end import is_listed
 from tui.analysis.call_lookup import LISTS, Lookup
 from tui.analysis.call_windows import DELAY_S, details_wants
-from tui.domain.records import Want, WantState, WantStatus, Window
+from tui.domain.records import ENDED, UNDER_WAY, Want, WantState, WantStatus, Window
 from tui.ui.features.call.query import CallData
-
-UNDER_WAY = frozenset({WantState.WAITING, WantState.FETCHING})
-ENDED = frozenset({WantState.DONE, WantState.STOPPED, WantState.FAILED})
 
 
 class CallWants:

@@ -10,7 +10,7 @@ from tui.ui.context import Context
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import mid_title, part_text, user_text
 from tui.ui.text_page import Paragraph
-from tui.ui.texts.event import explained
+from tui.ui.texts.diagnosis import explained
 from tui.ui.texts.verdict import blame_text
 
 # So many of a user's diagnoses are explained, the newest first; a long call can hold hundreds.

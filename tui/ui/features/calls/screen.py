@@ -246,7 +246,7 @@ class CallsScreen(CallsReading, RememberingScreen):
         return super().check_action(action, parameters)
 
     def report_facts(self) -> Facts:
-        from tui.ui.report_facts import of_listed_call
+        from tui.ui.texts.report import of_listed_call
 
         call = self.call(self.query_one(Table).cursor_key or "")
         if call is None:

@@ -20,7 +20,8 @@ from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, Stroke
 from tui.ui.charts.plot import Line, Plot
 from tui.ui.context import Context
 from tui.ui.features.channels.query import CHANNEL_SERIES
-from tui.ui.features.live.view import STATE_WORDS, number, pending_from
+from tui.ui.texts.minutes import STATE_WORDS
+from tui.ui.texts.values import number
 from tui.ui.widgets.chart import ChartView
 
 # No mean rating lies outside.
@@ -159,7 +160,7 @@ def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context
     return Plot(
         window=window,
         lines=tuple(lines),
-        pending_from_ts=pending_from(view, now_ts),
+        pending_from_ts=view.pending_from(now_ts),
         missing=view.missing,
         lost=view.lost,
         decimals=view.metric.decimals,

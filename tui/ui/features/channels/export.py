@@ -14,7 +14,7 @@ from tui.terminal.cells import visible
 from tui.ui.extracts import arranged, minute_curve, plain_table
 from tui.ui.features.channels.query import ChannelData, ChannelsData
 from tui.ui.features.channels.view import Standings, Statuses, standings
-from tui.ui.features.live.view import number
+from tui.ui.texts.values import number
 from tui.ui.widgets.rows import Shown
 
 FIELDS = (

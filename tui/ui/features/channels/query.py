@@ -17,7 +17,7 @@ from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.store.sqlite import channels, series
 from tui.ui.background_wants import OF_A_CHANNEL, OF_ALL_CHANNELS
 from tui.ui.charts.spark import sparkline
-from tui.ui.features.live.query import window_around, window_at
+from tui.ui.charts.window import window_around, window_at
 
 COUNTS = ("video_freeze_users", "slow_joining_users", "joining_trial_users")
 """Over all big channels, by the names of their series."""

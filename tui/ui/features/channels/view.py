@@ -27,7 +27,7 @@ from tui.ui.context import Context
 from tui.ui.features.channels.charts import ratio_at, ratio_of
 from tui.ui.features.channels.columns import SPARK_COLUMNS
 from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelsData, channel_wants, channels_wants
-from tui.ui.features.live.view import change_text, number
+from tui.ui.texts.values import change_text, number
 from tui.ui.widgets.rows import Row
 
 SHORT: Mapping[Standing, Phrase] = {

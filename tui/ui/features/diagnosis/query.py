@@ -7,7 +7,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubt_at, doubts, moment_summary
+from tui.analysis.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubts, moment_summary
 from tui.domain.records import HOUR, MINUTE, Diagnosis, Window
 from tui.store.sqlite import series
 from tui.store.sqlite.diagnoses import (
@@ -19,7 +19,8 @@ from tui.store.sqlite.diagnoses import (
     read_totals,
     read_truncated,
 )
-from tui.ui.features.live.query import window_around, window_at
+from tui.ui.charts.window import window_around, window_at
+from tui.ui.queries.moment import read_moment
 
 # The list holds the newest; the totals count all.
 LISTED = 2000
@@ -114,21 +115,6 @@ def _listed(
     )
     upto = Window(window.start_ts, after_ts)
     return later + read_diagnoses(connection, project_id, upto, only=only, most=LISTED - len(later))
-
-
-def read_moment(
-    connection: sqlite3.Connection, project_id: int, moment_ts: int, now_ts: float, only: Narrowed = ALL
-) -> Summary:
-    """What is known of the minute in which `moment_ts` lies."""
-    start_ts = moment_ts // MINUTE * MINUTE
-    minute = Window(start_ts, start_ts + MINUTE)
-    truncated = read_truncated(connection, project_id, minute)
-    coverage = series.read_coverage(connection, project_id, ENDPOINT.name, "", minute)
-    doubt = doubt_at(doubts(coverage, truncated, minute, now_ts), start_ts)
-    diagnoses = read_diagnoses(connection, project_id, minute, only=only)
-    if start_ts > now_ts:
-        doubt = Doubt.PENDING
-    return moment_summary(diagnoses, at_least=bool(truncated), doubt=doubt)
 
 
 class Beside(Struct, frozen=True):

@@ -187,7 +187,7 @@ class DiagnosisScreen(FrameScreen):
         return self.events.chosen
 
     def report_facts(self) -> Facts:
-        from tui.ui.report_facts import of_diagnosis
+        from tui.ui.texts.report import of_diagnosis
 
         return super().report_facts() if self.chosen is None else of_diagnosis(self.chosen, self.context)
 
@@ -267,7 +267,7 @@ class DiagnosisScreen(FrameScreen):
     @work(group="why", exclusive=True)
     async def action_why(self) -> None:
         """The total under the cursor, or all that is known of the diagnosis under it, explained."""
-        from tui.ui.texts.event import panel, why_total
+        from tui.ui.features.diagnosis.panel import panel, why_total
         from tui.ui.why import WhyScreen
 
         context, feed, chosen = self.context, self.context.feed, self.chosen

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor
-from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs, Window
+from tui.domain.records import MINUTE, Diagnosis, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.store.sqlite.diagnoses import Narrowed
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
@@ -64,23 +65,6 @@ class Listing(Struct, frozen=True):
 def event_key(one: Diagnosis) -> str:
     """What sets one apart, with a separator that no text of the API's holds: there it was made visible."""
     return "\x1f".join((str(one.ts), str(one.exp_id), one.uid, one.channel))
-
-
-def cause_text(cause: Cause, lang: Lang) -> Runs:
-    """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`."""
-    whose = cause.host_uid or words.SELF(lang)
-    name: Run = (factor(cause.factor_id)(lang), "text")
-    times = f" {words.TIMES(lang, n=cause.count)}" if cause.count > 1 else ""
-    return name, (f" ({whose})", "accent" if cause.host_uid else "dim"), (times, "text")
-
-
-def causes_text(causes: Sequence[Cause], lang: Lang) -> Runs:
-    if not causes:
-        return ((words.NO_CAUSE(lang), "dim"),)
-    runs: list[Run] = []
-    for index, cause in enumerate(causes):
-        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang) if run[0])]
-    return tuple(runs)
 
 
 def chosen_text(one: Diagnosis, lang: Lang) -> str:

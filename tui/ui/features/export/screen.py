@@ -12,12 +12,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -32,8 +33,8 @@ from tui.terminal.cells import Column, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue
-from tui.ui.features.export.exporting import Exporter, copy_text
-from tui.ui.widgets.keys import bind
+from tui.ui.features.export.exporter import Exporter
+from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import HEADER_ROWS, Table
 
@@ -171,3 +172,34 @@ def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Ro
     for place, field in enumerate(table.fields):
         if field.told and (text := cell_text(table, index, place, setting)):
             yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)
+
+
+# What terminals take of an OSC 52 at most, in base64.
+MOST_BASE64 = 74_994
+
+
+def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
+    """To the clipboard by OSC 52; says what, since nobody reports back. `lines`: it is too long to be said."""
+    context, lang = screen.context, screen.context.lang
+    # Half a character, as a name from outside may end with, is none that a terminal takes.
+    text = text.encode(errors="replace").decode()
+    size = len(b64encode(text.encode()))
+    if not text:
+        said = words.NOTHING_TO_COPY(lang)
+    elif size > MOST_BASE64:
+        said = words.TOO_LONG(lang, key=_export_keys(screen), size=size // 1000, most=MOST_BASE64 // 1000)
+    else:
+        # Not the program's own, which hides names in what comes from elsewhere: here they are hidden already.
+        App.copy_to_clipboard(screen.app, text)
+        said = words.COPIED_VIEW(lang, n=text.count("\n")) if lines else words.COPIED(lang, text=text)
+        if context.redact:
+            said = words.WITH_ALIASES(lang, text=said)
+        if context.hints_at_tmux:
+            context.hints_at_tmux = False
+            said = words.IN_TMUX(lang, text=said)
+    screen.say(screen.plain(said))
+
+
+def _export_keys(screen: FrameScreen) -> KeyNames:
+    """The screen's keys, and behind one of them those of the dialogue."""
+    return KeyNames(signs_of(screen.context.keymap, type(screen.app), ExportScreen))

@@ -12,7 +12,7 @@ from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, limit_text, minute_curve
 from tui.ui.features.live.query import LiveData
-from tui.ui.features.live.view import number
+from tui.ui.texts.values import number
 from tui.ui.widgets.rows import Shown
 
 if TYPE_CHECKING:

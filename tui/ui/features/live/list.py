@@ -18,7 +18,8 @@ from tui.messages import live as words
 from tui.terminal.cells import GAP, GUTTER, Column
 from tui.ui.context import Context
 from tui.ui.features.live.query import LiveData
-from tui.ui.features.live.view import STATE_WORDS, rows
+from tui.ui.features.live.view import rows
+from tui.ui.texts.minutes import STATE_WORDS
 from tui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Threshold, Window
 from tui.store.sqlite import series
 from tui.store.sqlite.diagnoses import Narrowed
-from tui.ui.features.diagnosis.query import read_moment as read_diagnosed
+from tui.ui.queries.moment import read_moment as read_diagnosed
 
 
 class MomentQuery(Struct, frozen=True):

@@ -12,11 +12,10 @@ from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, Threshold, Window
 from tui.store.sqlite import series
+from tui.ui.charts.window import window_around, window_at
 
 # A zoom of so much or less needs no minutes but those that tell since when a metric is bad.
 IN_HAND_S = LOOK_BACK_S
-# In how many steps a window passes its own length.
-STEPS = 15
 
 
 class LiveData(Struct, frozen=True):
@@ -28,22 +27,6 @@ class LiveData(Struct, frozen=True):
     metrics: Mapping[str, MetricView]
     charts: Mapping[str, MetricView]
     pasts: Mapping[str, tuple[Past, ...]]
-
-
-def window_at(now_ts: float, zoom_s: int, step_s: int | None = None) -> Window:
-    """The stretch of time on screen. It moves in steps, so that most minutes only add to the chart at its right edge:
-    one that slid with every minute would be another picture every minute, to the eye and to the line."""
-    step_s = max(MINUTE, zoom_s // STEPS // MINUTE * MINUTE) if step_s is None else step_s
-    end_ts = (int(now_ts) // step_s + 1) * step_s
-    return Window(end_ts - zoom_s, end_ts)
-
-
-def window_around(moment_ts: int | None, window: Window) -> Window:
-    """`window`, or, where the moment lies before it, one of the same length with the moment in its middle."""
-    if moment_ts is None or moment_ts >= window.start_ts:
-        return window
-    start_ts = (moment_ts - window.seconds // 2) // MINUTE * MINUTE
-    return Window(start_ts, start_ts + window.seconds)
 
 
 class LiveQuery(Struct, frozen=True):

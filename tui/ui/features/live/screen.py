@@ -156,9 +156,15 @@ class LiveScreen(LiveReading):
         charts.show(data, shown, self.chosen, self.overlay, self.moment_ts, self.cursor_ts)
 
     def report_facts(self) -> Facts:
-        from tui.ui.report_facts import of_minute
+        from tui.ui.texts.report import of_minute
 
-        return of_minute(self.data, self.chosen, self.minute_ts(), self.told, self.scope, self.context)
+        ts = self.minute_ts()
+        if self.data is None or ts is None:
+            return super().report_facts()
+        points = self.data.charts[self.chosen].points if self.chosen in self.data.charts else ()
+        value = next((value for at_ts, value in reversed(points) if at_ts // MINUTE * MINUTE == ts), None)
+        told = self.told.diagnosed if self.told is not None and self.told.moment_ts == ts else None
+        return of_minute(ts, LIVE_METRICS[self.chosen], value, told, self.scope, self.context)
 
     # -- keys
 

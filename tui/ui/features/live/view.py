@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.analysis.feed import STALE_S, age_text
 from tui.analysis.history import Past
 from tui.analysis.live import MetricView
-from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric, level
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import live as words
@@ -20,41 +18,18 @@ from tui.ui.charts.line_style import Stroke
 from tui.ui.charts.plot import Line, Plot, Rule
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
+from tui.ui.texts.minutes import STATE_WORDS, state_text
+from tui.ui.texts.values import ROLES, SIGNS, change_text, number
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from tui.ui.features.live.query import LiveData
 
-SIGNS = {
-    (Level.BAD, Direction.MORE_IS_WORSE): "▲",
-    (Level.BAD, Direction.LESS_IS_WORSE): "▼",
-    (Level.WARN, Direction.MORE_IS_WORSE): "△",
-    (Level.WARN, Direction.LESS_IS_WORSE): "▽",
-}
-ROLES = {Level.BAD: "bad", Level.WARN: "warn", Level.GOOD: "text", Level.NEUTRAL: "text"}
 # A healthy hour is drawn in the background, so that the eye lands on the others.
 SPARK_ROLES = {Level.BAD: "bad", Level.WARN: "warn"}
-STATE_WORDS = {
-    MinuteState.PENDING: words.PENDING,
-    MinuteState.MISSING: words.MISSING,
-    MinuteState.NOT_ASKED: words.NOT_ASKED,
-    MinuteState.LOST: words.LOST,
-    MinuteState.UNREAD: words.UNREAD,
-}
 # How a day of the past is drawn, by how many days ago it was.
 STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
-
-
-def number(value: float, metric: Metric, threshold: Threshold | None = None) -> str:
-    """A value with its unit: `12,480`, `98.2 %`; with more decimals where rounding would carry it over a threshold."""
-    decimals = metric.decimals
-    while decimals < metric.decimals + 3 and level(
-        float(fixed(value, decimals, "")), threshold, metric.direction
-    ) is not level(value, threshold, metric.direction):
-        decimals += 1
-    text = fixed(value, decimals)
-    return f"{text} {metric.unit}" if metric.unit else text
 
 
 def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
@@ -103,36 +78,11 @@ def spark_range(view: MetricView) -> tuple[float, float]:
     return min(low, view.threshold.bad * 2 - 100), 100.0
 
 
-def change_text(change: float) -> str:
-    """`+3.1`, `−0.4`, `0.0`."""
-    text = fixed(change, 1, "+").replace("-", "−")
-    return "0.0" if text in ("+0.0", "−0.0") else text
-
-
 def _delta(view: MetricView) -> str:
     if view.delta is None:
         return ""
     text = change_text(view.delta)
     return text if view.metric.unit == "%" else f"{text} %"
-
-
-def state_text(view: MetricView, context: Context, now_ts: float) -> Runs:
-    """The words behind the row: since when it is bad, when it last was, that it is near the limit, how old it is."""
-    lang = context.lang
-    runs: list[Run] = []
-    if view.since is not None:
-        phrase = words.BAD_SINCE_OR_EARLIER if view.since.or_earlier else words.BAD_SINCE
-        runs.append((phrase(lang, time=context.when(view.since.first_ts)), "bad"))
-    elif view.was_bad is not None:
-        first, last = context.ends(view.was_bad.first_ts, view.was_bad.last_ts)
-        phrase = words.WAS_BAD if first != last else words.WAS_BAD_AT
-        runs.append((phrase(lang, first=first, last=last), "warn"))
-    elif view.level is Level.WARN:
-        runs.append((words.WARN(lang), "warn"))
-    if view.now is not None and now_ts - view.now[0] > STALE_S:
-        age = words.OLD(lang, age=age_text(now_ts - view.now[0], lang))
-        runs.append(((" " if runs else "") + age, "dim"))
-    return tuple(runs)
 
 
 def chart_view(
@@ -236,14 +186,6 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
     return Content("\n").join(lines)
 
 
-def pending_from(view: MetricView, now_ts: float) -> float:
-    """From here to the right edge nobody can know yet: the newest minutes, and what has not begun."""
-    pending = view.pending
-    if pending and pending[-1].end_ts > now_ts:
-        return pending[-1].start_ts
-    return now_ts
-
-
 def plot(
     view: MetricView,
     pinned: MetricView | None,
@@ -264,7 +206,7 @@ def plot(
         window=window,
         lines=tuple(lines),
         rules=rules(view.metric, view.threshold, context.lang),
-        pending_from_ts=pending_from(view, now_ts),
+        pending_from_ts=view.pending_from(now_ts),
         missing=view.missing,
         lost=view.lost,
         unit=view.metric.unit,

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -24,28 +23,13 @@ from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue
 from tui.ui.features.pair.query import Candidate, read_candidates
-from tui.ui.features.session.view import figure
-from tui.ui.navigation import Route
+from tui.ui.texts.values import figure
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
 Chosen = Callable[[int, int], None]
-
-
-def open_pair(screen: TimedScreen, route: Route) -> None:
-    """Open the pair of the session's user (`route.scope.uid`) with the peer of the scope, or with a chosen one."""
-    uid = int(route.scope.uid or 0)
-
-    def opened(sender_uid: int, receiver_uid: int) -> None:
-        from tui.ui.features.pair.screen import PairScreen
-
-        scope = replace(route.scope, peer_uid=receiver_uid if sender_uid == uid else sender_uid)
-        pair = PairScreen(screen.context, scope, sender_uid=sender_uid, receiver_uid=receiver_uid, view=route.view)
-        screen.app.push_screen(pair)
-
-    choose_pair(screen, uid, opened, named=route.scope.peer_uid)
 
 
 def choose_pair(screen: TimedScreen, uid: int, chosen: Chosen, *, named: int | None = None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from tui.analysis.diagnosis import concerns
 from tui.analysis.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.analysis.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
 from tui.analysis.matrix import MIDS, Kind, matrix
@@ -23,7 +24,7 @@ from tui.analysis.pair import (
     pair_of,
     sessions_of,
 )
-from tui.analysis.session import MetricCurves
+from tui.analysis.session import MetricCurves, whole_of
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Check, Side, Verdict
 from tui.domain.records import Call, Curve, Diagnosis, Session, Threshold, Window
@@ -32,9 +33,9 @@ from tui.messages import pair as words
 from tui.store.sqlite.calls import read_call, read_sessions
 from tui.store.sqlite.curves import read_curves, read_minutes
 from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
+from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Line, Plot
-from tui.ui.features.session.query import LABEL_WIDTH, Looks, concerns, rules_of, thinned, whole_of
-from tui.ui.judged import read_tracks
+from tui.ui.queries.judged import read_tracks
 
 ROLES = ("curve1", "curve2")
 
@@ -150,7 +151,7 @@ def curves_of_pair(data: PairData, sender_uid: int, receiver_uid: int, threshold
 
 
 def shape_pair(
-    pair: Pair, window: Window, columns: int, looks: Looks, *, marks: Sequence[float] = ()
+    pair: Pair, window: Window, columns: int, looks: PlotStyle, *, marks: Sequence[float] = ()
 ) -> Mapping[Panel, Plot]:
     """A plot for each panel that has curves; runs in a thread."""
     drawn = {}

@@ -33,9 +33,11 @@ from tui.messages import frame as frame_words
 from tui.messages import pair as words
 from tui.messages import session as session_words
 from tui.terminal.cells import fit
+from tui.ui.charts.curves import LABEL_WIDTH
 from tui.ui.charts.plot import Plot
 from tui.ui.charts.view import View
 from tui.ui.context import Context, Feed
+from tui.ui.features.pair.peers import choose_pair
 from tui.ui.features.pair.query import (
     PANELS,
     SUFFERED,
@@ -48,10 +50,11 @@ from tui.ui.features.pair.query import (
     verdict_at,
 )
 from tui.ui.features.pair.view import VERDICT_LINES, panel_view, side_runs, verdict_lines, why_pair
-from tui.ui.features.session.head import asked_runs, diagnosed_runs, is_about
-from tui.ui.features.session.query import LABEL_WIDTH
-from tui.ui.features.session.view import onset_text
+from tui.ui.navigation import Route
 from tui.ui.text_page import Scroll
+from tui.ui.texts.curves import onset_text
+from tui.ui.texts.diagnosis import diagnosed_runs
+from tui.ui.texts.progress import asked_runs, is_about
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
@@ -206,7 +209,7 @@ class PairScreen(TimedScreen):
         line.runs = fit(told, self.app.size.width - 2) if told else ()
 
     def report_facts(self) -> Facts:
-        from tui.ui.report_facts import of_pair
+        from tui.ui.features.pair.facts import of_pair
 
         if self.data is None or self.verdict is None:
             return super().report_facts()
@@ -269,3 +272,15 @@ class PairScreen(TimedScreen):
         else:
             return False
         return True
+
+
+def open_pair(screen: TimedScreen, route: Route) -> None:
+    """Open the pair of the session's user (`route.scope.uid`) with the peer of the scope, or with a chosen one."""
+    uid = int(route.scope.uid or 0)
+
+    def opened(sender_uid: int, receiver_uid: int) -> None:
+        scope = replace(route.scope, peer_uid=receiver_uid if sender_uid == uid else sender_uid)
+        pair = PairScreen(screen.context, scope, sender_uid=sender_uid, receiver_uid=receiver_uid, view=route.view)
+        screen.app.push_screen(pair)
+
+    choose_pair(screen, uid, opened, named=route.scope.peer_uid)

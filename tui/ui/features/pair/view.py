@@ -19,10 +19,11 @@ from tui.messages import session as session_words
 from tui.messages import verdict as verdict_words
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context
-from tui.ui.features.live.view import ROLES as LEVEL_ROLES
 from tui.ui.features.pair.query import ROLES, Panel
-from tui.ui.features.session.view import at_text, sign_of, value_text
 from tui.ui.text_page import Paragraph
+from tui.ui.texts.curves import at_text
+from tui.ui.texts.values import ROLES as LEVEL_ROLES
+from tui.ui.texts.values import sign_of, value_text
 from tui.ui.texts.verdict import (
     Name,
     conclusion,

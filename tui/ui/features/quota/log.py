@@ -19,7 +19,8 @@ from tui.store.sqlite.account import TIMEOUT_S
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
-from tui.ui.features.quota.view import moment_text, name_of, size_text, unread_short, what_text, who_text
+from tui.ui.features.quota.view import moment_text, name_of, unread_short, what_text
+from tui.ui.texts.values import size_text, who_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 

@@ -18,6 +18,7 @@ from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.quota.query import QuotaData
+from tui.ui.texts.values import size_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -77,20 +78,6 @@ def unread_short(spend: Spend, lang: Lang) -> str:
     phrase = unread_words.SHORT if spend.set_aside <= spend.rows else unread_words.SHORT_PARTS
     what = phrase(lang, unread=spend.set_aside, rows=spend.rows)
     return unread_words.WITH_REASON(lang, what=what, reason=unread_words.reason_in(lang, spend.detail))
-
-
-def who_text(by: str, context: Context) -> str:
-    return words.THIS(context.lang) if by == context.by else by
-
-
-def size_text(size_bytes: int) -> str:
-    """`812 B`, `4.1 kB`, `21.9 MB`."""
-    size = float(size_bytes)
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{fixed(size, 0 if unit == 'B' else 1, '')} {unit}"
-        size /= 1000
-    return f"{fixed(size, 1, '')} GB"
 
 
 # -- the list of endpoints

@@ -17,12 +17,11 @@ from tui.ui.features.quota.view import (
     moment_text,
     name_of,
     next_run,
-    size_text,
     spent_text,
     unread_short,
-    who_text,
 )
 from tui.ui.text_page import Paragraph
+from tui.ui.texts.values import size_text, who_text
 from tui.ui.widgets.keys import KeyNames
 
 

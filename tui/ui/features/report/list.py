@@ -28,10 +28,10 @@ from tui.store.sqlite.report_rows import count_unread
 from tui.terminal.cells import Column
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.quota.view import who_text
+from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.features.report.view import answer_text, end_text, outcome_run, state_run
 from tui.ui.reading import ReadingScreen
-from tui.ui.reporting import OpenReport, SawReports
+from tui.ui.texts.values import who_text
 from tui.ui.widgets.double_press import Twice
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tui.domain.records import ReportDraft, Run
 from tui.messages import report as words
 from tui.ui.context import Context
+from tui.ui.features.report.query import Hold
 from tui.ui.features.report.view import Signs, outcome_run, same_run
-from tui.ui.report_session import Hold
 
 
 def state_of(hold: Hold, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:

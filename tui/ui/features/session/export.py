@@ -14,7 +14,7 @@ from tui.terminal.cells import plain
 from tui.ui.extracts import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.ui.features.session.head import verdict_runs
 from tui.ui.features.session.query import SessionData
-from tui.ui.features.session.view import value_text
+from tui.ui.texts.values import value_text
 
 FIELDS = (
     Field("mid", Kind.NUMBER, told=False),

@@ -11,28 +11,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.blame import Judgement
-from tui.analysis.call import RATES
 from tui.analysis.call_told import told_windows
-from tui.analysis.call_windows import DELAY_S, DETAILS, windows_of
-from tui.analysis.session import Judged, MetricCurves, metrics_of
+from tui.analysis.call_windows import DELAY_S, DETAILS
+from tui.analysis.diagnosis import concerns
+from tui.analysis.session import MetricCurves, metrics_of, whole_of
 from tui.analysis.spans import without
-from tui.domain.records import Call, Diagnosis, Direction, Listing, Part, Points, Session, Threshold, Window
-from tui.domain.text import Lang
-from tui.messages import live as live_words
+from tui.domain.records import Call, Diagnosis, Listing, Part, Points, Session, Threshold, Window
 from tui.store.sqlite.calls import read_call, read_sessions
 from tui.store.sqlite.curves import read_curves
 from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
 from tui.store.sqlite.listings import read_listings
-from tui.ui.charts.plot import Line, Plot, Rule
-from tui.ui.charts.scale import OffsetAt, bucket_curve
+from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
+from tui.ui.charts.plot import Line, Plot
 from tui.ui.charts.spark import sparkline
-from tui.ui.judged import judgement, read_tracks
+from tui.ui.queries.judged import judgement, read_tracks
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
 PINNED = "curve8"
-# Charts that stand above each other share their columns: no label of theirs is wider.
-LABEL_WIDTH = 5
 COURSE_COLUMNS = 10
 # A window of a call that is on ends up to one delay before now, and of it one delay is not told.
 PENDING_S = 3 * DELAY_S
@@ -94,16 +90,6 @@ def read_session(connection: sqlite3.Connection, project_id: int, query: Session
     )
 
 
-def whole_of(session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()) -> Window:
-    """From the join to the leave; of one that is on to where the newest data can be. No point lies outside, and nothing
-    of it is still to come."""
-    known_ts = max((window.end_ts for window in windows_of(call, now_ts)), default=call.created_ts)
-    end_ts = known_ts if session.leave_ts is None else min(session.leave_ts, int(now_ts)) + 1
-    stamps = [one.curve.ts for each in metrics for one in each.curves]
-    start_ts = min([session.join_ts, *(ts[0] for ts in stamps)])
-    return Window(start_ts, max([start_ts + 1, end_ts, *(ts[-1] + 1 for ts in stamps)]))
-
-
 def told_of(session: Session, listings: Iterable[Listing], metrics: Iterable[MetricCurves]) -> list[Window]:
     """The stretches of which the curves are told: by answers that cannot have left the session out, and by those that
     held some of its points."""
@@ -115,20 +101,6 @@ def told_of(session: Session, listings: Iterable[Listing], metrics: Iterable[Met
         if any(bisect_left(ts, window.start_ts) < bisect_left(ts, window.end_ts) for ts in stamps):
             told.append(window)
     return told
-
-
-def concerns(one: Diagnosis, uid: int) -> bool:
-    """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
-    return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)
-
-
-class Looks(Struct, frozen=True):
-    """How plots are drawn: words, signs, the zone; the limits in force."""
-
-    lang: Lang
-    ascii: bool
-    offset_at: OffsetAt
-    thresholds: Mapping[str, Threshold]
 
 
 class Drawn(Struct, frozen=True):
@@ -145,7 +117,7 @@ def shape(
     metrics: Mapping[int, MetricCurves],
     window: Window,
     columns: int,
-    looks: Looks,
+    looks: PlotStyle,
     *,
     marks: Sequence[float] = (),
     pending_ts: int | None = None,
@@ -178,16 +150,6 @@ def shape(
     return drawn
 
 
-def thinned(one: Judged, window: Window, columns: int) -> Points:
-    """A curve as it is drawn: two points a column at most, and no number where it is broken."""
-    found: list[tuple[float, float]] = []
-    for stretch in bucket_curve(one.curve.ts, one.curve.values, window, columns, one.gap_s):
-        if found:
-            found.append(((found[-1][0] + stretch[0][0]) / 2, math.nan))
-        found += stretch
-    return tuple(found)
-
-
 def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, str]:
     """Each peer's own colour, so that it is the same in all charts; the next one free where somebody has it already."""
     roles: dict[int, str] = {}
@@ -196,16 +158,6 @@ def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, st
         wanted = favourite[peer_uid]
         roles[peer_uid] = wanted if wanted in free else free[0]
     return roles
-
-
-def rules_of(each: MetricCurves, looks: Looks) -> tuple[Rule, ...]:
-    """The bad limit, where it is about the values themselves."""
-    limit = None if each.metric.mid in RATES else looks.thresholds.get(str(each.metric.mid))
-    if limit is None:
-        return ()
-    less = each.metric.direction is Direction.LESS_IS_WORSE
-    phrase = live_words.RULE_BELOW if less else live_words.RULE_ABOVE
-    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=f"{limit.bad:g}")),)
 
 
 def with_pinned(drawn: Drawn, pinned: Drawn) -> Plot:

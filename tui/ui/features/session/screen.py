@@ -31,17 +31,12 @@ from tui.terminal.cells import fit
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context, Feed
 from tui.ui.features.session.charts import SessionCharts
-from tui.ui.features.session.head import diagnosed_runs, told_runs, verdict_runs, who_runs
+from tui.ui.features.session.head import told_runs, verdict_runs, who_runs
 from tui.ui.features.session.query import Drawn, SessionData, SessionQuery, read_session, shape, with_pinned
-from tui.ui.features.session.view import (
-    chart_view,
-    list_width,
-    onset_text,
-    session_columns,
-    session_rows,
-    unreported_text,
-)
+from tui.ui.features.session.view import chart_view, list_width, session_columns, session_rows, unreported_text
 from tui.ui.navigation import Route
+from tui.ui.texts.curves import onset_text
+from tui.ui.texts.diagnosis import diagnosed_runs
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.chart import Chart, ChartView
 from tui.ui.widgets.line import Line
@@ -236,7 +231,7 @@ class SessionScreen(TimedScreen):
         line.runs = fit(told, width) if told else ()
 
     def report_facts(self) -> Facts:
-        from tui.ui.report_facts import of_session
+        from tui.ui.features.session.facts import of_session
 
         if self.data is None:
             return super().report_facts()

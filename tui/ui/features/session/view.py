@@ -7,41 +7,23 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from tui.analysis.call import RATES
-from tui.analysis.session import Judged, MetricCurves, Onset, not_reported
+from tui.analysis.session import MetricCurves, not_reported
 from tui.clock import Times
 from tui.domain.glossary import GROUPS, MIDS, Mid
-from tui.domain.glossary.rounding import fixed, significant
+from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Direction, Level, Run, Runs
 from tui.messages import live as live_words
 from tui.messages import session as words
 from tui.terminal.cells import GAP, GUTTER, Column
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context
-from tui.ui.features.live.view import ROLES, SIGNS
 from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, Drawn, SessionData
+from tui.ui.texts.curves import at_text, peer_text
+from tui.ui.texts.values import ROLES, figure, sign_of, value_text
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
 
 _SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
-
-
-def figure(value: float) -> str:
-    """A value without more digits than can be read: `1,240`, `31.4`, `0.05`."""
-    if abs(value) < 1 and value:
-        return significant(value, 2)
-    text = fixed(value, 1 if abs(value) < 100 else 0)
-    return text.removesuffix(".0")
-
-
-def value_text(value: float | None, metric: Mid, *, raw: bool = False) -> str:
-    if value is None:
-        return "–"
-    text = f"{value:g}" if metric.mid not in MIDS else figure(value)
-    return f"{text} {metric.unit}" if metric.unit and not raw else text
-
-
-def sign_of(grade: Level, metric: Mid) -> str:
-    return SIGNS.get((grade, metric.direction), "")
 
 
 # -- the list
@@ -155,14 +137,6 @@ def chart_view(
     )
 
 
-def at_text(one: Judged, value: float | None, metric: Mid, context: Context, moment_ts: float | None) -> str:
-    """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
-    if value is not None:
-        return value_text(value, metric, raw=True)
-    inside = moment_ts is not None and one.spans(moment_ts)
-    return (words.HOLE if inside else words.NOTHING)(context.lang)
-
-
 def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, moment_ts: float | None, room: int) -> Runs:
     """Every curve's value at the moment, named by its peer in its own colour, worst first, as many as there is room
     for; the others are counted."""
@@ -208,15 +182,3 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     if hidden > 0:
         parts.append((words.MORE_CURVES(lang, count=hidden), "dim"))
     return tuple(run for part in parts for run in (("   ", "text"), part))[1:]
-
-
-def onset_text(onset: Onset, metric: Mid, context: Context) -> str:
-    """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
-    lang = context.lang
-    peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
-    time, value = context.instant(onset.ts), value_text(onset.value, metric)
-    return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
-
-
-def peer_text(one: Judged, context: Context) -> str:
-    return words.OF_PEER(context.lang, uid=one.peer_uid) if one.peer_uid else ""

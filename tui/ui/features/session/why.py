@@ -8,8 +8,9 @@ from tui.domain.glossary.mid_advice import mid_advice
 from tui.domain.records import Direction, Session
 from tui.messages import session as words
 from tui.ui.context import Context
-from tui.ui.features.session.view import figure, peer_text, value_text
 from tui.ui.text_page import Paragraph, advice
+from tui.ui.texts.curves import peer_text
+from tui.ui.texts.values import figure, value_text
 
 # How many of the abnormal stretches are listed.
 LISTED = 6

@@ -175,7 +175,7 @@ class UsageScreen(FrameScreen):
         self.call_after_refresh(self.show)
 
     def action_why(self) -> None:
-        from tui.ui.texts.metric import why_usage
+        from tui.ui.features.usage.view import why_usage
         from tui.ui.why import WhyScreen
 
         self.app.push_screen(WhyScreen(self.context, partial(why_usage, self.chosen, self.context)))

@@ -14,11 +14,13 @@ from tui.domain.glossary import USAGE_METRICS
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, MinuteState, Run, Runs
 from tui.domain.text import Lang
+from tui.messages import live as live_words
 from tui.messages import usage as words
 from tui.store.sqlite.usage import final_ts
 from tui.terminal.cells import Cell, Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
+from tui.ui.text_page import Paragraph
 from tui.ui.widgets.rows import Row
 
 UTC = Zone(utc=True)
@@ -252,3 +254,11 @@ def _about_day(day: DayView, context: Context, width: int) -> list[Content]:
         pad = " " * max(1, 10 - cell_len(title(name, lang)))
         lines.append(Content.assemble(title(name, lang), pad, told, (f"  {before}", "dim")))
     return lines
+
+
+def why_usage(name: str, context: Context) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    told = [Paragraph(title(name, lang), 1), Paragraph(explain(name, lang), 3)]
+    if name in USAGE_METRICS:
+        told.append(Paragraph(live_words.DAYS_ARE_UTC(lang), 3))
+    return tuple(told)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+
+from textual.message import Message
 
 from tui.analysis.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
 from tui.store.errors import StoreError
 from tui.ui.context import Context
-from tui.ui.reporting import LOOKED_THROUGH
 
 
 class Hold:
@@ -122,3 +124,23 @@ class Hold:
     @property
     def _report_id(self) -> int | None:
         return self.kept.report_id if self.kept else None
+
+
+# So many are looked through; whoever has more that were not sent sees that there are some.
+LOOKED_THROUGH = 200
+
+
+class OpenReport(Message):
+    """A report of the outbox is to be opened."""
+
+    def __init__(self, kept: KeptReport) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+class SawReports(Message):
+    """These were on screen: what became of them need not be told again."""
+
+    def __init__(self, kept: Iterable[KeptReport]) -> None:
+        super().__init__()
+        self.kept = tuple(kept)

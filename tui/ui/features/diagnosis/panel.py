@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from tui.domain.glossary import experience, factor
+from tui.domain.glossary import experience
 from tui.domain.glossary.advice import experience_advice, factor_advice
-from tui.domain.records import Cause, Diagnosis
-from tui.domain.text import Lang
 from tui.messages import diagnosis as words
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import Beside, EventData
 from tui.ui.features.diagnosis.view import TITLES
 from tui.ui.text_page import Paragraph, advice
+from tui.ui.texts.diagnosis import _cause_paragraphs
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.widgets.keys import KeyNames
-
-
-def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
-    """One of several: when, what, and each of its causes."""
-    lang = context.lang
-    what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
-    causes = (paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang))
-    return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
 
 
 def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph, ...]:
@@ -36,17 +27,6 @@ def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph,
     return title, Paragraph((words.WHY_HOST if value else words.WHY_SELF)(lang))
 
 
-def _cause(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
-    name = factor(cause.factor_id)(lang)
-    if cause.count > 1:
-        name = f"{name} {words.TIMES(lang, n=cause.count)}"
-    if cause.host_uid:
-        title, who = words.OF_HOST(lang, name=name, uid=cause.host_uid), cause.host_uid
-    else:
-        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=uid)
-    return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)
-
-
 def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     """All of an event's panel."""
     one, lang = data.event, context.lang
@@ -60,7 +40,7 @@ def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, 
         Paragraph(words.ROOT_CAUSES(lang), 1),
     ]
     if one.causes:
-        paragraphs += [paragraph for cause in one.causes for paragraph in _cause(cause, one.uid, lang)]
+        paragraphs += [paragraph for cause in one.causes for paragraph in _cause_paragraphs(cause, one.uid, lang)]
     else:
         paragraphs.append(Paragraph(words.NO_CAUSE(lang)))
     if data.beside:

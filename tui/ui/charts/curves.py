@@ -1,0 +1,48 @@
+"""Curves of a session as plots: how they look, the points and the limit that are drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tui.analysis.call import RATES
+from tui.analysis.session import Judged, MetricCurves
+from tui.domain.records import Direction, Points, Threshold, Window
+from tui.domain.text import Lang
+from tui.messages import live as live_words
+from tui.ui.charts.plot import Rule
+from tui.ui.charts.scale import OffsetAt, bucket_curve
+
+# Charts that stand above each other share their columns: no label of theirs is wider.
+LABEL_WIDTH = 5
+
+
+class PlotStyle(Struct, frozen=True):
+    """How plots are drawn: words, signs, the zone; the limits in force."""
+
+    lang: Lang
+    ascii: bool
+    offset_at: OffsetAt
+    thresholds: Mapping[str, Threshold]
+
+
+def thinned(one: Judged, window: Window, columns: int) -> Points:
+    """A curve as it is drawn: two points a column at most, and no number where it is broken."""
+    found: list[tuple[float, float]] = []
+    for stretch in bucket_curve(one.curve.ts, one.curve.values, window, columns, one.gap_s):
+        if found:
+            found.append(((found[-1][0] + stretch[0][0]) / 2, math.nan))
+        found += stretch
+    return tuple(found)
+
+
+def rules_of(each: MetricCurves, looks: PlotStyle) -> tuple[Rule, ...]:
+    """The bad limit, where it is about the values themselves."""
+    limit = None if each.metric.mid in RATES else looks.thresholds.get(str(each.metric.mid))
+    if limit is None:
+        return ()
+    less = each.metric.direction is Direction.LESS_IS_WORSE
+    phrase = live_words.RULE_BELOW if less else live_words.RULE_ABOVE
+    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=f"{limit.bad:g}")),)

@@ -1,0 +1,1 @@
+"""Queries: what several features ask the store."""

@@ -1,0 +1,29 @@
+"""One curve of a session in words: its value at a moment, its peer, where an abnormal stretch begins."""
+
+from __future__ import annotations
+
+from tui.analysis.session import Judged, Onset
+from tui.domain.glossary import Mid
+from tui.messages import session as words
+from tui.ui.context import Context
+from tui.ui.texts.values import value_text
+
+
+def at_text(one: Judged, value: float | None, metric: Mid, context: Context, moment_ts: float | None) -> str:
+    """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
+    if value is not None:
+        return value_text(value, metric, raw=True)
+    inside = moment_ts is not None and one.spans(moment_ts)
+    return (words.HOLE if inside else words.NOTHING)(context.lang)
+
+
+def onset_text(onset: Onset, metric: Mid, context: Context) -> str:
+    """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
+    lang = context.lang
+    peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
+    time, value = context.instant(onset.ts), value_text(onset.value, metric)
+    return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
+
+
+def peer_text(one: Judged, context: Context) -> str:
+    return words.OF_PEER(context.lang, uid=one.peer_uid) if one.peer_uid else ""

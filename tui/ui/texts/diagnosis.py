@@ -1,0 +1,116 @@
+"""Diagnoses in words: those of a moment, one with its causes, what each cause means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tui.domain.glossary import experience, factor
+from tui.domain.glossary.advice import factor_advice
+from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs
+from tui.domain.text import Lang, Phrase
+from tui.messages import diagnosis as words
+from tui.messages import session as session_words
+from tui.ui.context import Context
+from tui.ui.text_page import Paragraph, advice
+
+# How many diagnoses of a moment the line names, and how far from the moment they may lie.
+NAMED = 2
+NEAR_S = MINUTE
+
+
+def diagnosed_runs(
+    diagnosed: Sequence[Diagnosis], uids: tuple[int, ...], context: Context, moment_ts: float | None
+) -> Runs:
+    """The diagnoses within a minute of the moment, their causes decoded; without a moment all by experience.
+
+    Those of the users that are looked at come first, then the nearest; the first of these users needs no name.
+    """
+    lang = context.lang
+    runs: list[Run] = [
+        (session_words.NO_CURSOR(lang), "dim")
+        if moment_ts is None
+        else (session_words.AT(lang, time=context.instant(moment_ts)), "strong")
+    ]
+    if not diagnosed:
+        return (*runs, (session_words.NOT_DIAGNOSED(lang), "dim"))
+    own = {str(uid) for uid in uids}
+    if moment_ts is None:
+        # Who suffered is not who made others suffer.
+        theirs = [one for one in diagnosed if one.uid in own]
+        others = [one for one in diagnosed if one.uid not in own]
+        said = [
+            _counted(phrase, part, lang)
+            for phrase, part in ((session_words.DIAGNOSED, theirs), (session_words.CAUSED, others))
+            if part
+        ]
+        return (*runs, ("   ".join(said), "text"))
+    near = sorted(
+        (one for one in diagnosed if abs(one.ts - moment_ts) <= NEAR_S),
+        key=lambda one: (one.uid not in own, abs(one.ts - moment_ts)),
+    )
+    if not near:
+        return (*runs, (session_words.NONE_HERE(lang, count=len(diagnosed)), "dim"))
+    for index, one in enumerate(near[:NAMED]):
+        time = context.instant(one.ts)
+        name = experience(one.exp_id)(lang)
+        phrase = session_words.OWN_EVENT if one.uid == str(uids[0]) else session_words.HOST_EVENT
+        runs.append(("   " if index else "", "text"))
+        runs.append((phrase(lang, time=time, experience=name, uid=one.uid), "bad"))
+        of_them = [cause for cause in one.causes if one.uid in own or cause.host_uid in own]
+        causes = [_cause(cause, uids[0], context) for cause in of_them or one.causes]
+        runs.append((" · ".join(causes) or session_words.NO_CAUSE_GIVEN(lang), "text"))
+    if len(near) > NAMED:
+        runs.append(("   " + session_words.MORE(lang, count=len(near) - NAMED), "dim"))
+    return tuple(runs)
+
+
+def _counted(phrase: Phrase, diagnosed: Sequence[Diagnosis], lang: Lang) -> str:
+    counts = Counter(one.exp_id for one in diagnosed)
+    what = " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in counts.most_common())
+    return phrase(lang, count=len(diagnosed), what=what)
+
+
+def _cause(cause: Cause, uid: int, context: Context) -> str:
+    lang = context.lang
+    name = factor(cause.factor_id)(lang)
+    if not cause.host_uid:
+        return name
+    host = session_words.THIS_USER(lang) if cause.host_uid == str(uid) else cause.host_uid
+    return session_words.OF_HOST(lang, name=name, uid=host)
+
+
+def cause_text(cause: Cause, lang: Lang) -> Runs:
+    """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`."""
+    whose = cause.host_uid or words.SELF(lang)
+    name: Run = (factor(cause.factor_id)(lang), "text")
+    times = f" {words.TIMES(lang, n=cause.count)}" if cause.count > 1 else ""
+    return name, (f" ({whose})", "accent" if cause.host_uid else "dim"), (times, "text")
+
+
+def causes_text(causes: Sequence[Cause], lang: Lang) -> Runs:
+    if not causes:
+        return ((words.NO_CAUSE(lang), "dim"),)
+    runs: list[Run] = []
+    for index, cause in enumerate(causes):
+        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang) if run[0])]
+    return tuple(runs)
+
+
+def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
+    """One of several: when, what, and each of its causes."""
+    lang = context.lang
+    what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
+    causes = (paragraph for cause in one.causes for paragraph in _cause_paragraphs(cause, one.uid, lang))
+    return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
+
+
+def _cause_paragraphs(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
+    name = factor(cause.factor_id)(lang)
+    if cause.count > 1:
+        name = f"{name} {words.TIMES(lang, n=cause.count)}"
+    if cause.host_uid:
+        title, who = words.OF_HOST(lang, name=name, uid=cause.host_uid), cause.host_uid
+    else:
+        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=uid)
+    return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)

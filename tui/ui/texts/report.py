@@ -1,0 +1,129 @@
+"""What each screen knows that a report says: who, when, and in its own words what was found there.
+
+The vendor's support asks for: who suffered, who caused it, the exact time with its offset, audio or video, what was
+seen. Channel and uids have fields of their own; the comments say the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tui.analysis.blame import Judgement
+from tui.analysis.diagnosis import Summary, host_of
+from tui.analysis.pair import on_at, sessions_of
+from tui.analysis.report import Facts, cast, facts_of, uid_of
+from tui.domain.glossary import Metric, experience
+from tui.domain.records import Diagnosis, Scope, Session
+from tui.messages import report as words
+from tui.terminal.cells import plain
+from tui.ui.context import Context
+from tui.ui.texts.diagnosis import causes_text
+from tui.ui.texts.moment import causes, experiences
+from tui.ui.texts.values import number
+
+# So many values and diagnoses a comment names at most.
+NAMED = 4
+MINUTE_FORM, SECOND_FORM = "%F %H:%M", "%F %H:%M:%S"
+
+
+def of_diagnosis(one: Diagnosis, context: Context) -> Facts:
+    """Its user suffers; whoever its causes lie with, where that is another one, teaches."""
+    uid = uid_of(one.uid)
+    told = "\n".join(_diagnosed([one], context, form=SECOND_FORM))
+    return Facts(one.channel, host_of(one), uid, uid, one.ts, told)
+
+
+def of_minute(
+    ts: int, metric: Metric, value: float | None, diagnosed: Summary | None, scope: Scope, context: Context
+) -> Facts:
+    """A minute of the project: the value of one metric, and the diagnoses."""
+    facts, lang = facts_of(scope), context.lang
+    lines = [when(ts, context, form=MINUTE_FORM)]
+    if value is not None:
+        lines.append(words.VALUE(lang, metric=metric.title(lang), value=number(value, metric), peer=""))
+    if diagnosed is not None and diagnosed.people:
+        lines += [experiences(diagnosed, lang), plain(causes(diagnosed, lang))]
+    return Facts(facts.channel, facts.teacher_uid, facts.student_uid, facts.abnormal_uid, ts, "\n".join(lines))
+
+
+def of_listed_call(call_id: str, channel: str, moment_ts: int | None, context: Context) -> Facts:
+    return Facts(channel, ts=moment_ts, comments=words.CALL(context.lang, id=call_id))
+
+
+# -- who
+
+
+def speakers(sessions: Iterable[Session]) -> frozenset[int]:
+    return frozenset(one.uid for one in sessions if one.speaker)
+
+
+def only(uids: Iterable[int]) -> int | None:
+    found = tuple(uids)
+    return found[0] if len(found) == 1 else None
+
+
+def parties_of(
+    judgement: Judgement,
+    uid: int,
+    speaking: frozenset[int],
+    peer_uid: int | None,
+    diagnosed: Sequence[Diagnosis] = (),
+) -> tuple[int | None, int | None, int | None]:
+    """(teacher, student, abnormal) for a user whom one looks at. Whoever makes it suffer is the other one; where it
+    makes others suffer, one of them: the peer that is looked at, who was diagnosed by it, or the first. Nobody is named
+    whom neither a verdict nor `peer_uid` names, but for who alone speaks; nobody is abnormal who does not suffer, by a
+    verdict or as Agora diagnosed."""
+    own = judgement.of(uid)
+    others = [sufferer for sufferer in own.sufferers if sufferer != uid] if own else []
+    if others:
+        told = [uid_of(one.uid) for one in diagnosed]
+        chosen = peer_uid if peer_uid in others else next((one for one in told if one in others), others[0])
+        return uid, chosen, chosen
+    causer = next((one.uid for one in judgement.causers(uid) if one.uid != uid), None)
+    peer_uid = peer_uid if causer is None else causer
+    suffers = judgement.may_suffer(uid) or any(one.uid == str(uid) for one in diagnosed)
+    abnormal_uid = uid if suffers else None
+    if peer_uid is None and uid in speaking:
+        return uid, None, abnormal_uid
+    peer_uid = peer_uid or only(speaking - {uid})
+    if peer_uid is None:
+        return None, uid, abnormal_uid
+    return (*cast(peer_uid, uid, speaking), abnormal_uid)
+
+
+# -- when
+
+
+def when(ts: float, context: Context, *, form: str = SECOND_FORM) -> str:
+    return words.AT(context.lang, time=context.zone.text(ts, form), offset=context.zone.label(ts))
+
+
+# -- what was found
+
+
+def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") -> list[str]:
+    lang = context.lang
+    return [
+        words.DIAGNOSED(
+            lang,
+            time=when(one.ts, context, form=form) if form else context.instant(one.ts),
+            uid=one.uid,
+            experience=experience(one.exp_id)(lang),
+            causes=plain(causes_text(one.causes, lang)),
+        )
+        for one in list(found)[:NAMED]
+    ]
+
+
+def call_line(
+    call_id: str, sessions: Iterable[Session], uids: Iterable[int], ts: float, context: Context, sid: str = ""
+) -> str:
+    """`call 000class · 44361248 session T · 83817682 session P`."""
+    lang, sessions = context.lang, tuple(sessions)
+    parts = [words.CALL(lang, id=call_id)]
+    for uid in uids:
+        its = sessions_of(sessions, uid)
+        on = on_at(its, ts) or (its[-1] if its else None)
+        if sid or on is not None:
+            parts.append(words.SESSION_OF(lang, uid=uid, sid=sid or (on.sid if on else "")))
+    return " · ".join(parts)
