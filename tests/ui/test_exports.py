@@ -276,7 +276,7 @@ async def test_a_store_that_fails_is_told_in_the_language_of_the_screen(tmp_path
         app.context.lang = "zh"
         app.screen.get_selected_text = lambda: str(TEACHER)  # type: ignore[method-assign]
         failing = StoreError("scry.db", store_words.LOST, store_words.MAKE_NEW)
-        with patch("tui.ui.features.export.exporter.setting_of", side_effect=failing):
+        with patch("tui.ui.features.export.commands.setting_of", side_effect=failing):
             for key in ("y", "ctrl+c"):
                 frames_of(app)[-1].say("")
                 await pilot.press(key)
