@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.sim.watched import World
 from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
@@ -31,7 +32,6 @@ from tui.domain.records import DAY, Report, ReportDraft, Scope, UsageDay, WantSt
 from tui.domain.text import Lang
 from tui.export.picture import in_cells
 from tui.sim import usage
-from tui.sim.world import World
 from tui.store.sqlite.database import Store
 from tui.store.sqlite.outbox import keep_draft, queue
 from tui.store.sqlite.usage import day_of, final_ts, put_usage

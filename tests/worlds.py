@@ -9,13 +9,13 @@ from pathlib import Path
 
 import httpx
 
+from tests.sim.watched import World
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import Clock, ManualClock, ServerClock, Zone
 from tui.collector.policy import Policy
 from tui.domain.glossary import thresholds_with
 from tui.domain.text import Lang
 from tui.sim.protocol import respond
-from tui.sim.world import World
 from tui.store.sqlite.database import Store
 from tui.ui.context import Context, Feed
 

@@ -19,6 +19,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 
+from tests.sim.watched import World
 from tests.worlds import APP_ID, BASE_URL, SimTransport, make_feed
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED, CollectedFeed
@@ -26,7 +27,6 @@ from tui.clock import ManualClock, ServerClock
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.sim.limits import EDITIONS
-from tui.sim.world import World
 from tui.store.sqlite import series
 from tui.store.sqlite.account import read_recent
 from tui.store.sqlite.database import Store

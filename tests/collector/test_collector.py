@@ -9,10 +9,10 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from tests.sim.watched import World
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.clock import ManualClock
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
-from tui.sim.world import World
 from tui.store.errors import StoreError
 from tui.store.sqlite import ledger, series
 from tui.store.sqlite.calls import read_calls

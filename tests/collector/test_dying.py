@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from tests.collector.dying import CREDENTIALS, DRAFT, REPORT
 from tests.flows.served import ROOT, simulated
+from tests.sim.watched import World
 from tests.worlds import APP_ID
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
@@ -23,7 +24,6 @@ from tui.clock import ServerClock, SystemClock
 from tui.collector.report_sender import ReportSender
 from tui.domain.records import KeptReport, ReportState
 from tui.sim.limits import Limit
-from tui.sim.world import World
 from tui.store.sqlite import outbox
 from tui.store.sqlite.account import TIMEOUT_S
 from tui.store.sqlite.database import Store

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from tests.faults.cases import Case, Place
 from tests.faults.link import Link, linked
 from tests.serving import serving
+from tests.sim.watched import World
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
@@ -26,7 +27,6 @@ from tui.clock import ManualClock, ServerClock
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import MINUTE, Scope, WantState, Window
 from tui.sim.server import make_server
-from tui.sim.world import World
 from tui.store.sqlite.series import read_series
 from tui.ui.app import ScryApp
 from tui.ui.banner import NoticeLine

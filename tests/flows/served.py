@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.serving import serving
+from tests.sim.watched import World
 from tests.term import Terminal
 from tui.sim.scenes import Scene
 from tui.sim.server import make_server
-from tui.sim.world import World
 
 ROOT = Path(__file__).parents[2]
 SCRY = (sys.executable, "-m", "tui")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import scry, simulated
+from tests.sim.watched import World
 from tests.term import Terminal
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY
 from tui.sim import details
 from tui.sim.calls import Call
-from tui.sim.world import World
 
 R = re.compile
 TEACHER, CLASS = 44361248, "数学-3班"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import ROOT, SCRY, answering, scry, simulated
+from tests.sim.watched import World
 from tests.term import Terminal
 from tui.sim.protocol import respond
-from tui.sim.world import World
 
 R = re.compile
 

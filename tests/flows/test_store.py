@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT, scry, simulated
+from tests.sim.watched import World
 from tests.term import Terminal
 from tui.clock import ScaledClock
-from tui.sim.world import World
 
 R = re.compile
 AT_HOME = ("● live", R(r"Audio end-to-end +\d"))

@@ -16,12 +16,12 @@ import pytest
 
 from tests.flows.served import CREDENTIALS, ROOT
 from tests.serving import serving
+from tests.sim.watched import World
 from tests.term import Terminal
 from tui.clock import ScaledClock
 from tui.sim import server as simulator
 from tui.sim.protocol import respond
 from tui.sim.response import Response
-from tui.sim.world import World
 
 SPEED = 30.0
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.sim.watched import World
 from tui.sim.limits import Gate
 from tui.sim.protocol import respond
 from tui.sim.response import Response
-from tui.sim.world import World
 
 NOW_TS = 1_795_337_917  # Sunday 2026-11-22 08:58:37 UTC
 HOUR_S = 3600

@@ -24,11 +24,11 @@ from tests.sim.asking import (
     USAGE,
     Asker,
 )
-from tui.sim.audit import Audit, Breach
+from tests.sim.audit import Audit, Breach
+from tests.sim.watched import World
 from tui.sim.limits import EDITIONS, Limit, Limits
 from tui.sim.protocol import ROUTES
 from tui.sim.response import Response
-from tui.sim.world import World
 
 MIDNIGHT = float(NOW_TS // DAY_S * DAY_S)
 
@@ -149,26 +149,20 @@ def test_the_audit_counts_as_a_naive_count_does(gaps: list[float], limit: Limit)
     assert audit.breaches() == expected
 
 
-def test_the_counts_and_the_breaches_can_be_asked_for_over_http() -> None:
+def test_the_journal_counts_by_endpoint_and_the_audit_names_each_breach() -> None:
     one = asker()
     for _ in range(3):
         asked(one, SCALE)
-    assert body(one.response("/sim/counts")) == [
+    assert one.world.journal.counts() == [
         {"endpoint": SCALE, "asked": 3, "refused": {"qps limit error": 2}},
     ]
-    assert body(one.response("/sim/breaches"))[0] == {
-        "endpoint": SCALE,
-        "kind": "minute",
-        "at_ts": NOW_TS,
-        "number": 2,
-        "limit": 1,
-    }
+    assert one.world.breaches()[0] == Breach(SCALE, "minute", NOW_TS, 2, 1)
 
 
 def test_the_counts_are_of_all_that_ever_arrived_however_few_requests_the_journal_keeps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tui.sim.journal.KEPT", 5)
+    monkeypatch.setattr("tests.sim.journal.KEPT", 5)
     one = asker()
     for _ in range(9):
         asked(one, DIAGNOSIS)

@@ -26,9 +26,9 @@ from tests.sim.asking import (
     Asker,
     basic,
 )
+from tests.sim.watched import World
 from tui.sim.protocol import ROUTES, respond
 from tui.sim.response import Response
-from tui.sim.world import World
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "agora-analytics-restful-api-2020-10.zh.md"
 GOOD_REPORT = {
@@ -178,23 +178,20 @@ def test_a_report_is_kept_as_it_came_each_time_it_came() -> None:
     body = json.dumps(GOOD_REPORT).encode()
     for _ in range(2):
         assert message(asker.response(REPORT, method="POST", body=body)) == (200, 200, "")
-    seen = json.loads(b"".join(asker.response("/sim/reports").body))
-    assert seen == [{"at_ts": NOW_TS, "report": GOOD_REPORT}] * 2
+    assert asker.world.journal.reports() == [{"at_ts": NOW_TS, "report": GOOD_REPORT}] * 2
 
 
-def test_every_request_is_noted_but_the_look_at_the_notes() -> None:
+def test_a_watched_world_notes_every_request_with_its_status() -> None:
     asker = Asker()
     asker.response(SCALE, headers={})
     asker.wait(1)
     asker.response(DIAGNOSIS, {"start_ts": 1, "end_ts": 2})
     asker.response(DIAGNOSIS, {"start_ts": 1, "end_ts": 2})
-    seen = json.loads(b"".join(asker.response("/sim/requests").body))
-    assert seen == [
+    assert asker.world.journal.requests() == [
         {"endpoint": SCALE, "at_ts": NOW_TS, "status": 401},
         {"endpoint": DIAGNOSIS, "at_ts": NOW_TS + 1, "status": 200},
         {"endpoint": DIAGNOSIS, "at_ts": NOW_TS + 1, "status": 429},
     ]
-    assert asker.response("/sim/requests", headers={}).status == 401
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from tests.sim.watched import World
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.analysis.timeline import Event
@@ -20,7 +21,6 @@ from tui.clock import ManualClock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, HOUR, Call, Scope, WantState
 from tui.domain.text import Lang
-from tui.sim.world import World
 from tui.store.sqlite.calls import put_calls
 from tui.ui.app import ScryApp
 from tui.ui.features.call import reading as call_reading

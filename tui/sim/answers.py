@@ -101,7 +101,7 @@ def call_details(asked: Asked) -> Response:
 
 
 def report(asked: Asked) -> Response:
-    asked.world.journal.note_report(reports.parse(asked.body), asked.now_ts)
+    asked.world.take_report(reports.parse(asked.body), asked.now_ts)
     return whole(200, dump({"code": 200, "message": ""}))
 
 

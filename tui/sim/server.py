@@ -70,7 +70,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
 
 class Handler(socketserver.StreamRequestHandler):
-    """One connection. There is no access log: the journal is read over HTTP, the terminal belongs to others."""
+    """One connection. There is no access log: the terminal belongs to others."""
 
     timeout = IDLE_S
     wbufsize = 65536

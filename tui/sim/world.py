@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from tui.sim.audit import Audit, Breach
 from tui.sim.calls import Calls
-from tui.sim.faults import Faults, Outage, Refused
-from tui.sim.journal import Journal
 from tui.sim.limits import EDITIONS, Gate, Limits
 from tui.sim.people import People
 from tui.sim.scenes import Incident, Scene, load_scene
 
 STEP_S = 16  # how long a stretch of a call keeps one severity
 STEPS = 16  # how many severities there are between none and full
+
+
+class Refused(NamedTuple):
+    status: int
+    message: str
 
 
 class World:
@@ -44,38 +47,21 @@ class World:
         self.onset_ts = int(self.epoch_ts + onset_s)
         self.limits = limits
         self.gate = Gate()
-        self.audit = Audit()
-        self.faults = Faults()
-        self.journal = Journal()
         self.people = People(seed)
         self.calls = Calls(self.scene, seed, self.onset_ts)
 
-    # -- who may come in
+    # -- requests; a test's world overrides these to keep a record
 
     def let_in(self, endpoint: str, now_ts: float) -> Refused | None:
-        """Count a request that arrived at `now_ts`; why it is refused, None where it may be answered."""
-        limit = self.limits[endpoint]
-        self.audit.arrive(endpoint, limit, now_ts)
-        refused = self.faults.refusal(endpoint, now_ts)
-        if refused is None and (message := self.gate.refusal(self.app_id, endpoint, limit, now_ts)) is not None:
-            refused = Refused(429, message)
-        self.journal.note_arrival(endpoint, refused.message if refused else None)
-        return refused
+        """Count a request that arrived at `now_ts`; None where it may be answered."""
+        message = self.gate.refusal(self.app_id, endpoint, self.limits[endpoint], now_ts)
+        return None if message is None else Refused(429, message)
 
-    def breaches(self) -> list[Breach]:
-        """Every request of the client's that was one too many, in the order of their arrival."""
-        return self.audit.breaches()
+    def answered(self, path: str, now_ts: float, status: int) -> None:
+        """A request has its answer; nothing is kept of it."""
 
-    def outage(self, start_ts: float, end_ts: float, kind: str, endpoint: str | None = None) -> None:
-        """Refuse what arrives in [start_ts, end_ts), of one endpoint or of all: `5xx`, `429 qps` or `429 qpd`.
-
-        Raises KeyError for another kind.
-        """
-        self.faults.order(Outage(start_ts, end_ts, kind, endpoint))
-
-    def spend(self, endpoint: str, requests: int) -> None:
-        """Somebody else makes so many requests now, at the cost of the same quota."""
-        self.gate.spend(self.app_id, endpoint, self.limits[endpoint], requests, self.clock())
+    def take_report(self, report: Mapping[str, Any], now_ts: float) -> None:
+        """A report was accepted; nobody reads it."""
 
     # -- how bad things are
 

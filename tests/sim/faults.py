@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.sim.limits import TOO_FAST, TOO_MANY
-
-
-class Refused(NamedTuple):
-    status: int
-    message: str
-
+from tui.sim.world import Refused
 
 KINDS = {
     "5xx": Refused(500, "internal server error"),
