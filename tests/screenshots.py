@@ -20,11 +20,12 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
 from tui.config.values import Secret

@@ -11,7 +11,8 @@ import time
 
 import pytest
 
-from tui.clock import DateReading, ManualClock, ScaledClock, ServerClock, SystemClock
+from tests.manual_clock import ManualClock
+from tui.clock import DateReading, ScaledClock, ServerClock, SystemClock
 
 T0 = 1_700_000_000.0
 HOUR = 3600.0

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tui.cli.feed import DOCUMENTED, CollectedFeed
-from tui.clock import Clock, ManualClock, ServerClock, Zone
+from tui.clock import Clock, ServerClock, Zone
 from tui.collector.policy import Policy
 from tui.domain.glossary import thresholds_with
 from tui.domain.text import Lang

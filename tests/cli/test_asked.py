@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from tests.cli.findings import told
 from tests.flows.served import CREDENTIALS, answering, simulated
+from tests.manual_clock import ManualClock
 from tui.cli.check.asked import asked
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.clock import ManualClock
 from tui.domain.records import Limits
 
 

@@ -16,9 +16,10 @@ import pytest
 
 from tests.cli.certificates import DAY_S, Authority, offering
 from tests.cli.findings import lines, told
+from tests.manual_clock import ManualClock
 from tui.agora.network import Proxy
 from tui.cli.check.network import Hop, Waits, reach, surroundings
-from tui.clock import ManualClock, SystemClock
+from tui.clock import SystemClock
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 CLOCK = SystemClock()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tui.cli.display import Display
 from tui.cli.opening import opening
 from tui.cli.options import parse
-from tui.clock import ManualClock
 from tui.config.values import ConfigError
 from tui.domain.records import Scope
 

@@ -19,11 +19,12 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.worlds import APP_ID, BASE_URL, SimTransport, make_feed
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED, CollectedFeed
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.sim.limits import EDITIONS

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
-from tui.clock import ManualClock
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
 from tui.store.errors import StoreError
 from tui.store.sqlite import ledger, series

@@ -10,11 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.strict import StrictServer
 from tests.worlds import NOW_TS, collecting, make_feed, open_store
 from tui.agora.client import Client
 from tui.cli.feed import DOCUMENTED
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.collector.pruner import prune_hourly
 from tui.collector.runner import Collector
 from tui.config.values import Retention

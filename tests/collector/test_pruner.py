@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, manual_clock, open_store
-from tui.clock import ManualClock
 from tui.collector import pruner
 from tui.collector.pruner import prune_hourly
 from tui.config.values import Retention

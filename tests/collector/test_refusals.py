@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.worlds import SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.clock import ManualClock
 from tui.collector.refusals import Refusals
 from tui.domain.records import MINUTE, Failure, FailureKind, Want, Window
 from tui.ui.context import Feed

@@ -14,9 +14,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.collector.dying import DRAFT, REPORT
+from tests.manual_clock import ManualClock
 from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
-from tui.clock import ManualClock
 from tui.collector import report_sender
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportState

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.client import Client
 from tui.agora.errors import ApiError
-from tui.clock import ManualClock
 from tui.domain.records import HOUR, Want, Window
 from tui.ui.context import Feed
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.worlds import SimTransport, collecting, incident, make_feed, open_store
-from tui.clock import ManualClock
 from tui.collector.usage_days import MARGIN_S, next_ask_ts, window_to_ask
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.store.sqlite.usage import day_of, final_ts, read_usage

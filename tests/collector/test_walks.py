@@ -12,10 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.analysis.listing import told
 from tui.cli.feed import DOCUMENTED, CollectedFeed
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.collector.scheduler import TRIES, WALK_REQUESTS
 from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Want, WantState, Window
 from tui.store.sqlite import calls, ledger

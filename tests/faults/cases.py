@@ -16,7 +16,7 @@ from unittest.mock import patch
 from msgspec import Struct
 
 from tests.faults.link import Fault, Link, pass_on, sized
-from tui.clock import ManualClock
+from tests.manual_clock import ManualClock
 from tui.domain.records import HOUR, MINUTE
 
 HTML = b"<!DOCTYPE html><html><body><h1>%s</h1><script>alert(1)</script>\x1b[2J</body></html>"

@@ -17,13 +17,14 @@ from textual.pilot import Pilot
 
 from tests.faults.cases import Case, Place
 from tests.faults.link import Link, linked
+from tests.manual_clock import ManualClock
 from tests.serving import serving
 from tests.sim.watched import World
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.feed import DOCUMENTED, CollectedFeed
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import MINUTE, Scope, WantState, Window
 from tui.sim.server import make_server

@@ -10,9 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.fuzz import made
+from tests.manual_clock import ManualClock
 from tests.store.worlds import empty_ledger
 from tests.worlds import NOW_TS, make_context
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.collector.handlers import HANDLERS
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import (

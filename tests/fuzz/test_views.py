@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
 from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
+from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.quota import Next, NextState
 from tui.analysis.usage import USAGE_NAMES
 from tui.cli.feed import DOCUMENTED
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.config.remembered import Remembered
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
 from tui.domain.records import (

@@ -7,8 +7,9 @@ import itertools
 import sqlite3
 import sys
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import HOUR, Limits, Spend
 from tui.store.sqlite.database import Store
 from tui.store.sqlite.sending import Sending, claim_next

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
-from tui.clock import ManualClock
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
 from tui.store.sqlite.account import (
     MOST_RESERVE,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import Asker, empty_ledger
-from tui.clock import ManualClock
 from tui.domain.records import DAY, Limits, Spend
 from tui.store.sqlite.account import TIMEOUT_S
 

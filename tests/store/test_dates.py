@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import PROJECT, Asker
-from tui.clock import ManualClock
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
 from tui.store.sqlite import ledger
 from tui.store.sqlite.account import TIMEOUT_S, free_at, read_account

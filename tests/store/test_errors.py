@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import open_store
-from tui.clock import ManualClock
 from tui.store.errors import StoreError, explain
 from tui.store.sqlite.health import inspect
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.store.process import write_and_read
 from tests.store.worlds import open_store
-from tui.clock import ManualClock, SystemClock
+from tui.clock import SystemClock
 from tui.store.errors import StoreError
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect

@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 from msgspec.structs import replace
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
-from tui.clock import ManualClock
 from tui.domain.records import DAY, HOUR, REFUSALS, FailureKind, Limits, Outcome, Spend, Want
 from tui.store.sqlite import ledger
 from tui.store.sqlite.account import TIMEOUT_S, free_at, read_account, unreserved

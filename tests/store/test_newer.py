@@ -9,10 +9,11 @@ from contextlib import closing
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
 from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import DAY, HOUR, Limits, Part, ReportState, Want, Window
 from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
 from tui.store.sqlite.listings import read_listings

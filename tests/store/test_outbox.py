@@ -9,8 +9,9 @@ from collections.abc import Iterable
 import pytest
 from msgspec.structs import replace
 
+from tests.manual_clock import ManualClock
 from tests.store.worlds import PROJECT, T0, open_store
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import (
     Answer,
     Failure,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.store.test_processes import is_sound, outputs, start
 from tests.store.worlds import T0, Asker, minutes, open_store, put, read
-from tui.clock import ManualClock
 from tui.domain.records import UsageDay, Window
 from tui.store.errors import StoreError
 from tui.store.sqlite import recovery as salvage

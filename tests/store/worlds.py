@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from tui.clock import ManualClock, ServerClock
+from tests.manual_clock import ManualClock
+from tui.clock import ServerClock
 from tui.domain.records import Limits, Outcome, Series, Spend, Window
 from tui.store.sqlite import ledger, schema, series
 from tui.store.sqlite.database import Store

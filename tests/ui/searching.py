@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 import httpx
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.staging import on_stage, until
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
-from tui.clock import ManualClock
 from tui.config.remembered import Remembered
 from tui.domain.records import Call, Listing, Scope, WantState, Window
 from tui.domain.text import Lang

@@ -13,8 +13,9 @@ import httpx
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.worlds import make_context, make_feed, open_store
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang
 from tui.store.sqlite.database import Store

@@ -11,10 +11,11 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.ui.offered import Offered
 from tests.ui.staging import at_rest, on_stage, until, wait_for
 from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.config.values import SCREENS
 from tui.domain.text import Lang
 from tui.ui.app import ScryApp

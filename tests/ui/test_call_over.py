@@ -13,10 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.analysis.call_lookup import Stage
 from tui.cli.feed import CollectedFeed
-from tui.clock import Clock, ManualClock
+from tui.clock import Clock
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, Call, Want, WantState
 from tui.store.sqlite.calls import put_calls

@@ -8,6 +8,7 @@ import re
 import httpx
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.ui.searching import (
     CALLS,
     NOW,
@@ -21,7 +22,6 @@ from tests.ui.searching import (
 )
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
-from tui.clock import ManualClock
 from tui.domain.records import DAY, HOUR, MINUTE, Call, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
 from tui.store.sqlite.diagnoses import put_diagnoses

@@ -12,9 +12,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
-from tui.clock import ManualClock
 from tui.config.remembered import Remembered
 from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang

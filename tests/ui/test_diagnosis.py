@@ -13,10 +13,10 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.ui.staging import SAMPLES, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.clock import ManualClock
 from tui.domain.glossary import experience, factor
 from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang

@@ -10,8 +10,9 @@ from typing import Any, cast
 import pytest
 from textual.timer import Timer
 
+from tests.manual_clock import ManualClock
 from tests.worlds import make_context
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import MINUTE
 from tui.messages import store as words
 from tui.store.errors import StoreError

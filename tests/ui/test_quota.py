@@ -13,11 +13,12 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.collector.dying import DRAFT, REPORT
+from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.analysis.quota import Next, NextState
-from tui.clock import ManualClock, ServerClock
+from tui.clock import ServerClock
 from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
 from tui.domain.text import Lang
 from tui.messages.quota import ENDPOINT_NAMES

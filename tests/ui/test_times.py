@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, samples, text_of
 from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.analysis.history import moved
 from tui.analysis.live import MetricView, Stretch
 from tui.analysis.minutes import Minutes
-from tui.clock import ManualClock, ServerClock, Zone
+from tui.clock import ServerClock, Zone
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Diagnosis, Level, Window
 from tui.domain.text import Said

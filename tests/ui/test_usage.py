@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.manual_clock import ManualClock
 from tests.ui.staging import until, wait_for
 from tests.worlds import make_context, open_store
-from tui.clock import ManualClock, Zone
+from tui.clock import Zone
 from tui.domain.records import DAY, HOUR, Limits, Report, UsageDay, Want, WantState, WantStatus, Window
 from tui.domain.text import Lang
 from tui.monitor.alarm import Alarm
