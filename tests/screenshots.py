@@ -29,13 +29,12 @@ from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
 from tui.config.values import Secret
-from tui.domain.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window
+from tui.domain.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window, day_of, final_ts
 from tui.domain.text import Lang
 from tui.export.picture import in_cells
 from tui.sim import usage
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.outbox import keep_draft, queue
-from tui.store.sqlite.usage import day_of, final_ts, put_usage
+from tui.store.sqlite.changes import SqliteChanges
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
 from tui.ui.background_wants import LIVE_WANTS
 from tui.ui.base_screen import FrameScreen, frames_of
@@ -393,7 +392,7 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
 
         if shot.redact:
             # Not a random one: the aliases are the same in every drawing.
-            await store.write(lambda connection, _: connection.execute("INSERT INTO meta VALUES ('alias_key', '2b')"))
+            await store.write(lambda changes: changes.connection.execute("INSERT INTO meta VALUES ('alias_key', '2b')"))
         server_clock = ServerClock(clock)
 
         async def open_feed() -> Feed:
@@ -420,25 +419,27 @@ async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
             yield app, pilot
 
 
-async def remember_days(store: Store, world: World, count: int) -> None:
+async def remember_days(store: SqliteStore, world: World, count: int) -> None:
     """The usage of the days that the API no longer has, and of the oldest that it has before it was recalculated."""
     end_ts = day_of(world.clock()) - 5 * DAY
     window = Window(end_ts - count * DAY, end_ts)
     rows = usage.rows(world, usage.METRICS, window.start_ts, window.end_ts, int(world.clock()))
     days = [UsageDay(row["ts"], row["userCount"], row["sessionCount"], row["channelCount"]) for row in rows]
     days[-1] = replace(days[-1], users=(days[-1].users or 0) - 640)
-    await store.write(put_usage, days, window=window, answered_ts=final_ts(end_ts))
+    await store.write(lambda changes: changes.put_usage(days, window=window, answered_ts=final_ts(end_ts)))
 
 
-async def remember_reports(store: Store) -> None:
+async def remember_reports(store: SqliteStore) -> None:
     """Three to be sent, and the draft of another."""
     for number, channel in enumerate(("webinar-42", "class-12", "数学-3班")):
         ts, student_uid = int(NOW_TS) - 1300 + 400 * number, 83817682 + number
         comments = "video of 44361248 froze"
         draft = ReportDraft(channel, "44361248", str(student_uid), str(student_uid), str(ts), 4 - number, comments)
         report = Report(channel, 44361248, student_uid, student_uid, ts, 4 - number, comments)
-        await store.write(queue, draft, report, now_ts=NOW_TS, by=BY)
-    await store.write(keep_draft, ReportDraft("big-live-1", "77851"), now_ts=NOW_TS - 600, by=BY)
+        await store.write(SqliteChanges.queue_report, draft, report, now_ts=NOW_TS, by=BY)
+    await store.write(
+        lambda changes: changes.keep_draft(ReportDraft("big-live-1", "77851"), now_ts=NOW_TS - 600, by=BY)
+    )
 
 
 async def fetched(app: ScryApp, pilot: Pilot[None], jobs: Jobs, clock: ManualClock) -> None:

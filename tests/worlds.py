@@ -17,7 +17,8 @@ from tui.collector.policy import Policy
 from tui.domain.glossary import thresholds_with
 from tui.domain.text import Lang
 from tui.sim.protocol import respond
-from tui.store.sqlite.database import Store
+from tui.store.api import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.context import Context, Feed
 
 NOW_TS = 1_795_334_170.0  # 2026-11-22 15:56:10 +08
@@ -84,8 +85,8 @@ def make_context(
     )
 
 
-def open_store(home: Path) -> Store:
-    return Store.open(f"sqlite:///{home / 'scry.db'}", base_url=BASE_URL, app_id=APP_ID)
+def open_store(home: Path) -> SqliteStore:
+    return SqliteStore.open(f"sqlite:///{home / 'scry.db'}", base_url=BASE_URL, app_id=APP_ID)
 
 
 @asynccontextmanager

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from tests.analysis.calls_made import T, session
 from tui.analysis.call_end import end_of, is_listed
-from tui.domain.records import DAY, HOUR, Call, Listing, Session, Window
-from tui.store.sqlite.calls import Heard
+from tui.domain.records import DAY, HOUR, Call, Heard, Listing, Session, Window
 
 NOW = float(T + HOUR)
 FINISHED = Call("c1", "class", T, None, True)

@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tui.analysis.calls import AGAIN_S, APART_S, FRESH_S, lasted_s, next_again, reachable
-from tui.domain.records import DAY, MINUTE, Window
-from tui.store.sqlite.calls import KnownCall
+from tui.domain.records import DAY, MINUTE, KnownCall, Window
 
 T0 = 1_795_334_170
 

@@ -9,15 +9,16 @@ import pytest
 from tui.analysis.quota import Next, NextState, dry_at, next_of, quotas, tightest, waits_for_limit
 from tui.domain.records import (
     HOUR,
+    SPENT_HOURS,
     Failure,
     FailureKind,
     Limits,
     Spend,
+    Spending,
     Want,
     WantState,
     WantStatus,
 )
-from tui.store.sqlite.spending import HOURS, Spending
 
 MIDNIGHT_TS = 1_795_305_600.0  # 2026-11-22 00:00 UTC
 NOW_TS = MIDNIGHT_TS + 8 * HOUR
@@ -26,7 +27,7 @@ A_DAY = {day: Limits(per_minute=1, per_day=1000, day=day) for day in ("utc", "ro
 
 def hours(now: int, before: int = 0) -> tuple[int, ...]:
     """So many requests in the last hour, and in each of those before."""
-    return (now, *(before for _ in range(HOURS - 1)))
+    return (now, *(before for _ in range(SPENT_HOURS - 1)))
 
 
 def spending(today: int, rolling: int, *, by: str = "me", **others: Any) -> Spending:

@@ -13,8 +13,7 @@ from tui.analysis.usage import (
     weekday_of,
     window_to_read,
 )
-from tui.domain.records import DAY, HOUR, KnownDay, MinuteState
-from tui.store.sqlite.usage import final_ts
+from tui.domain.records import DAY, HOUR, KnownDay, MinuteState, final_ts
 
 TODAY = 1_795_305_600  # Sunday 2026-11-22 00:00 UTC
 NOON = TODAY + 12 * HOUR

@@ -24,9 +24,7 @@ from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_sto
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import Call, Cause, Diagnosis, Window
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.api import Store
 from tui.ui.app import ScryApp
 from tui.ui.context import Feed
 from tui.ui.features.calls.screen import CallsScreen
@@ -83,9 +81,13 @@ async def fill(store: Store) -> None:
     for _ in range(DIAGNOSED):
         at, channel = START_TS + dice.randrange(CALLS * APART_S), f"class-{dice.randrange(CHANNELS)}"
         diagnoses.append(Diagnosis(at, str(dice.randrange(90_000)), dice.choice((4, 5, 6)), channel, (Cause(23),)))
-    await store.write(put_calls, calls, answered_ts=NOW_TS)
+    await store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
     window = Window(START_TS, NOW)
-    await store.write(put_diagnoses, diagnoses, window=window, cap=DIAGNOSED + 1, delay_s=0, answered_ts=NOW_TS)
+    await store.write(
+        lambda changes: changes.put_diagnoses(
+            diagnoses, window=window, cap=DIAGNOSED + 1, delay_s=0, answered_ts=NOW_TS
+        )
+    )
 
 
 async def never(_: httpx.Request) -> httpx.Response:

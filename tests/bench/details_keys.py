@@ -27,8 +27,8 @@ from tests.bench.table import COLUMNS, SIZE, WIDTHS, Rows, cells
 from tests.ui.widgets.table_app import InkApp
 from tui.agora.client import Client
 from tui.domain.records import Window
-from tui.store.sqlite.curves import pack, put_details
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.curves import pack
+from tui.store.sqlite.database import SqliteStore
 from tui.terminal.cells import Column
 from tui.ui.widgets.table import Table
 
@@ -80,7 +80,7 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as directory:
         async with app.run_test(size=SIZE) as pilot, asking(url) as client:
             await pilot.pause()
-            with Store.open(f"sqlite:///{directory}/scry.db", base_url=url, app_id="demoapp") as store:
+            with SqliteStore.open(f"sqlite:///{directory}/scry.db", base_url=url, app_id="demoapp") as store:
                 # A first answer, which fills caches, makes the client, loads modules.
                 await walked(client, store, call_id, Window(window.start_ts, window.start_ts + 10))
                 await pressed(app, THROWN_AWAY)
@@ -104,12 +104,12 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
     }
 
 
-async def walked(client: Client, store: Store, call_id: str, window: Window) -> int:
+async def walked(client: Client, store: SqliteStore, call_id: str, window: Window) -> int:
     """From the request to the rows in the store."""
     answer = await client.call_details(call_id, window)
     packed = await asyncio.to_thread(pack, answer.value, window)
     sessions = answer.value.sessions
-    await store.write(put_details, call_id, window, sessions, packed, answered_ts=time.time())
+    await store.write(lambda changes: changes.put_details(call_id, window, sessions, packed, answered_ts=time.time()))
     return answer.size_bytes
 
 

@@ -21,6 +21,7 @@ from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.place import create
+from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis
 
 PROJECT = 1
@@ -83,9 +84,9 @@ def run() -> list[Row]:
     with filled() as connection:
         for name, zoom_s in (("the last hour", HOUR), ("24 hours", DAY)):
             query = DiagnosisQuery(now_ts, zoom_s)
-            window = read_diagnosis(connection, PROJECT, query).window
+            window = read_diagnosis(SqliteSnapshot(connection, PROJECT), query).window
             pairs = interleave(
-                lambda query=query: cpu_ms(lambda: read_diagnosis(connection, PROJECT, query)),  # type: ignore[misc]
+                lambda query=query: cpu_ms(lambda: read_diagnosis(SqliteSnapshot(connection, PROJECT), query)),  # type: ignore[misc]
                 lambda window=window: cpu_ms(lambda: bare(connection, window)),  # type: ignore[misc]
             )
             beyond = [

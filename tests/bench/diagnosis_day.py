@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.measure import Row
 from tests.collector.days import START_TS, Box
-from tui.domain.records import HOUR, MINUTE, Want, Window
+from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Want, Window
 from tui.sim import diagnosis as sim
-from tui.store.sqlite import diagnoses
 
 HOURS = 24
 
@@ -32,8 +31,8 @@ async def _day(per_minute: int) -> list[Row]:
         store = box.running[number].store
         # What the API could still tell of the last minutes is not asked of it here.
         window = Window(int(START_TS), int(START_TS) + HOURS * HOUR - 10 * MINUTE)
-        totals = await store.read(diagnoses.read_totals, window, diagnoses.ALL)
-        truncated = await store.read(diagnoses.read_truncated, window)
+        totals = await store.read(lambda snapshot: snapshot.diagnosis_totals(window, ANY_DIAGNOSIS))
+        truncated = await store.read(lambda snapshot: snapshot.truncated(window))
         happened = sum(len(sim.of_minute(box.world, minute_ts)) for minute_ts in window.minutes())
         asked, breaches = len(box.world.journal.requests()), box.breaches()
         size_bytes = sum(path.stat().st_size for path in Path(home).iterdir())  # noqa: ASYNC240 - nothing else runs

@@ -26,6 +26,7 @@ from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.place import create
 from tui.store.sqlite.retention import prune, shrink
 from tui.store.sqlite.series import put_series
+from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.features.live.query import LiveQuery, read_live
 
 PROJECT = 1
@@ -88,7 +89,7 @@ def statements(connection: sqlite3.Connection, asked: LiveQuery) -> list[str]:
     """What the reading asks of SQLite, its values filled in."""
     said: list[str] = []
     connection.set_trace_callback(said.append)
-    read_live(connection, PROJECT, asked)
+    read_live(SqliteSnapshot(connection, PROJECT), asked)
     connection.set_trace_callback(None)
     return said
 
@@ -151,7 +152,7 @@ def readings(connection: sqlite3.Connection) -> Iterator[Row]:
         said = statements(connection, asked)
         rows = fetch(connection, said)
         pairs = interleave(
-            lambda asked=asked: cpu_ms(lambda: read_live(connection, PROJECT, asked), 5),  # type: ignore[misc]
+            lambda asked=asked: cpu_ms(lambda: read_live(SqliteSnapshot(connection, PROJECT), asked), 5),  # type: ignore[misc]
             lambda said=said: cpu_ms(lambda: fetch(connection, said), 5),  # type: ignore[misc]
             2 * PAIRS + 1,
         )
@@ -175,7 +176,7 @@ def minute_of_everything(connection: sqlite3.Connection) -> Row:
         return cpu_ms(both)
 
     pairs = interleave(
-        lambda: taken(put, lambda: read_live(connection, PROJECT, query(HOUR, CHART, now_ts + 10))),
+        lambda: taken(put, lambda: read_live(SqliteSnapshot(connection, PROJECT), query(HOUR, CHART, now_ts + 10))),
         lambda: taken(put_bare, lambda: fetch(connection, said)),
         4 * PAIRS + 1,
     )

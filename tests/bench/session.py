@@ -22,10 +22,8 @@ from tests.worlds import NOW_TS, manual_clock
 from tui.analysis.call_windows import DETAILS
 from tui.domain.glossary import MIDS
 from tui.domain.records import HOUR, Call, CallDetails, Curve, Listing, Part, Scope, Session, Window
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.curves import pack, put_details
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.listings import put_listing
+from tui.store.api import Store
+from tui.store.sqlite.curves import pack
 from tui.ui.app import ScryApp
 from tui.ui.charts.plot import draw
 from tui.ui.features.session.query import SessionQuery, read_session, shape
@@ -56,10 +54,16 @@ async def fill(store: Store) -> int:
     one = Session("S", CALL.channel, 1, "4G", "iOS", True, "3.1.2", "iPhone", START_TS, START_TS + LASTED_S, True)
     window = Window(START_TS, START_TS + LASTED_S + 1)
     details = CallDetails(CALL.call_id, (one,), tuple(curves(array("q", range(START_TS, window.end_ts, 2)))))
-    await store.write(put_calls, [CALL], answered_ts=NOW_TS)
-    await store.write(put_details, CALL.call_id, window, (one,), pack(details, window), answered_ts=NOW_TS - HOUR)
+    await store.write(lambda changes: changes.put_calls([CALL], answered_ts=NOW_TS))
+    await store.write(
+        lambda changes: changes.put_details(
+            CALL.call_id, window, (one,), pack(details, window), answered_ts=NOW_TS - HOUR
+        )
+    )
     listing = Listing(window, NOW_TS - HOUR, 1, False, START_TS, START_TS)
-    await store.write(put_listing, DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+    await store.write(
+        lambda changes: changes.put_listing(DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+    )
     return sum(len(curve.ts) for curve in details.curves)
 
 

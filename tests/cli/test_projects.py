@@ -17,7 +17,7 @@ from tui.cli.options import Options
 from tui.cli.projects import FileProjects
 from tui.config.draft import Draft, Way
 from tui.config.values import Secret
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.known_projects import Tried, Trouble
 
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
@@ -112,16 +112,16 @@ async def test_a_project_whose_opening_was_given_up_does_not_stay_open(
 ) -> None:
     await projects.save(DRAFT, make_private=False)
     begun, goes_on, closed = threading.Event(), threading.Event(), threading.Event()
-    really = Store.open
+    really = SqliteStore.open
 
-    def slow(url: str, *, base_url: str, app_id: str) -> Store:
+    def slow(url: str, *, base_url: str, app_id: str) -> SqliteStore:
         begun.set()
         goes_on.wait(20)
         store = really(url, base_url=base_url, app_id=app_id)
         store._opened.callback(closed.set)
         return store
 
-    monkeypatch.setattr(Store, "open", slow)
+    monkeypatch.setattr(SqliteStore, "open", slow)
     opening = asyncio.create_task(projects.open("main"))
     assert await asyncio.to_thread(begun.wait, 20)
     opening.cancel()

@@ -21,6 +21,7 @@ import httpx
 
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
+from tests.store.rows import by_rows
 from tests.worlds import APP_ID, BASE_URL, SimTransport, make_feed
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.cli.feed import DOCUMENTED, CollectedFeed
@@ -28,9 +29,9 @@ from tui.clock import ServerClock
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.sim.limits import EDITIONS
-from tui.store.sqlite import series
 from tui.store.sqlite.account import read_recent
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
+from tui.store.sqlite.snapshot import SqliteSnapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,11 +44,11 @@ UNATTENDED = tuple(Want(name, attended=False) for name in LIVE)
 METRIC = {"live_scale": "pcu", "live_experience": "videoFreezeRate", "live_net": "audioUpstreamExcellentTransRate"}
 
 
-class InlineStore(Store):
+class InlineStore(SqliteStore):
     """The store without threads: what is asked is answered before anything else happens."""
 
-    async def read(self, question: Callable[Concatenate[Any, int, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return self._ask(lambda connection: question(connection, self.project_id, *args, **kwargs))
+    async def read(self, question: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._ask(question, *args, **kwargs)
 
     async def _hand_over(self, change: Callable[[Any], T], *, to_disk: bool) -> T:
         return self._make(change, asyncio.get_running_loop(), to_disk)
@@ -217,8 +218,9 @@ class Box:
         for want in wants:
             status = scry.feed.statuses.get(want)
             window = Window(int(now_ts) - HOUR, int(now_ts))
-            read = await scry.store.read(series.read_series, [(METRIC[want.endpoint], "")], window)
-            points = read[METRIC[want.endpoint], ""].points
+            name = (METRIC[want.endpoint], "")
+            read = await scry.store.read(SqliteSnapshot.series, [name], window)
+            points = read[name].points
             if status is None or status.pace_s is None:
                 continue
             # A minute is known whole; two slow legs of a request may come on top of the pace.
@@ -232,7 +234,7 @@ class Box:
         """Channel → when it was asked for, ascending, by the ledger."""
         scry = next(iter(self.running.values()))
         found: defaultdict[str, list[float]] = defaultdict(list)
-        for spend in reversed(await scry.store.read(read_recent, (endpoint,), 100_000)):
+        for spend in reversed(await scry.store.read(by_rows(read_recent), (endpoint,), 100_000)):
             found[spend.channel].append(spend.claimed_ts)
         return found
 
@@ -241,7 +243,7 @@ class Box:
         window = Window(-(-int(first_ts) // MINUTE) * MINUTE, int(last_ts) // MINUTE * MINUTE)
         store = InlineStore.open(f"sqlite:///{self.home / 'scry.db'}", base_url=BASE_URL, app_id=APP_ID)
         try:
-            found = await store.read(series.read_series, [(METRIC[name], "") for name in names], window)
+            found = await store.read(lambda snapshot: snapshot.series([(METRIC[name], "") for name in names], window))
         finally:
             store.close()
         held = {name: {ts // MINUTE * MINUTE for ts, _ in found[METRIC[name], ""].points} for name in names}

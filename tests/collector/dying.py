@@ -26,8 +26,7 @@ from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ServerClock, SystemClock
 from tui.collector.report_sender import ReportSender
 from tui.domain.records import Report, ReportDraft
-from tui.store.sqlite import outbox
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", "1795334170", 1, "视频卡顿")
 REPORT = Report("数学-3班", 44361248, 83817682, 83817682, 1795334170, 1, "视频卡顿")
@@ -75,7 +74,7 @@ class Watched(Coroutine[Any, Any, Any]):
         return getattr(self._coroutine, name)
 
 
-def watch_store(store: Store, points: Points) -> None:
+def watch_store(store: SqliteStore, points: Points) -> None:
     make = store._make
 
     def watched(*arguments: Any) -> Any:
@@ -88,7 +87,7 @@ def watch_store(store: Store, points: Points) -> None:
     store._writer.set_trace_callback(lambda statement: points.reach() if statement == "COMMIT" else None)
 
 
-async def send(store: Store, base_url: str, report_id: int, ts: int) -> None:
+async def send(store: SqliteStore, base_url: str, report_id: int, ts: int) -> None:
     """Have the report sent, as the program does at ctrl+s, and end as it does."""
     clock = ServerClock(SystemClock())
     # Certificates, which plain http has no use for, take longer to load than all the rest.
@@ -100,7 +99,13 @@ async def send(store: Store, base_url: str, report_id: int, ts: int) -> None:
         report_sender = ReportSender(store, client, clock=clock, by=f"dying:{ts}", limits=ENDPOINTS["report"].limits)
         carrying = asyncio.create_task(report_sender.run())
         await store.write(
-            outbox.queue, DRAFT, replace(REPORT, ts=ts), report_id=report_id, now_ts=clock.now(), by=f"dying:{ts}"
+            lambda changes: changes.queue_report(
+                DRAFT,
+                replace(REPORT, ts=ts),
+                report_id=report_id,
+                now_ts=clock.now(),
+                by=f"dying:{ts}",
+            )
         )
         await report_sender.finish()
         carrying.cancel()
@@ -110,7 +115,7 @@ async def send(store: Store, base_url: str, report_id: int, ts: int) -> None:
 def live(url: str, base_url: str, report_id: int, ts: int, last: int) -> int:
     """A whole life; how many points it had."""
     points = Points(last)
-    with Store.open(url, base_url=base_url, app_id=APP_ID) as store, asyncio.Runner() as runner:
+    with SqliteStore.open(url, base_url=base_url, app_id=APP_ID) as store, asyncio.Runner() as runner:
         watch_store(store, points)
         runner.get_loop().set_task_factory(
             lambda loop, coroutine, **named: asyncio.Task(Watched(coroutine, points), loop=loop, **named)

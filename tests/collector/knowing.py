@@ -9,9 +9,8 @@ from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import is_part
-from tui.domain.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Want, Window
-from tui.store.sqlite.account import DAY_MARGIN_S, Account, arrived_by
-from tui.store.sqlite.ledger import Turn
+from tui.domain.account import DAY_MARGIN_S, Account, arrived_by
+from tui.domain.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Turn, Want, Window
 
 NOW = 1_795_334_169.0  # 07:56:09 UTC
 POLICY = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})

@@ -24,6 +24,8 @@ from tui.analysis.listing import told
 from tui.collector.handlers import HANDLERS
 from tui.domain.records import DAY, MINUTE, Answer, Part, Request, Window
 from tui.store.sqlite import calls, curves, diagnoses, series, usage
+from tui.store.sqlite.changes import SqliteChanges
+from tui.store.sqlite.curves import pack
 from tui.store.sqlite.listings import read_listings
 
 NOW = 1_795_334_160
@@ -211,12 +213,12 @@ def kept(name: str, content: bytes) -> sqlite3.Connection:
             value, left = DECODERS[name](wire.accepted(200, content))
         answer = handler.fitted(Answer(value, left, None, 200, len(content), 1.0), request, float(NOW))
     except Unreadable:
-        handler.miss(connection, PROJECT, request, float(NOW))
+        handler.miss(SqliteChanges(connection, PROJECT), request, float(NOW))
     except ApiError:
         pass
     else:
-        prepared = handler.prepare(answer.value, request) if handler.prepare else answer.value
-        handler.put(connection, PROJECT, request, prepared, answer.left, float(NOW))
+        prepared = handler.prepare(pack, answer.value, request) if handler.prepare else answer.value
+        handler.put(SqliteChanges(connection, PROJECT), request, prepared, answer.left, float(NOW))
     return connection
 
 

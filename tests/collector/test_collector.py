@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
+from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger, series
+from tui.store.sqlite import ledger
 from tui.store.sqlite.calls import read_calls
-from tui.store.sqlite.database import Store
 from tui.ui.context import Feed
 
 WANTS = (Want("live_scale"), Want("live_experience"), Want("live_net"))
@@ -49,7 +50,7 @@ def statuses(world: World) -> list[int]:
 
 
 async def minutes_known(store: Store, window: Window) -> set[int]:
-    found = await store.read(series.read_series, [FREEZE], window)
+    found = await store.read(lambda snapshot: snapshot.series([FREEZE], window))
     return {ts // MINUTE * MINUTE for ts, _ in found[FREEZE].points}
 
 
@@ -144,7 +145,7 @@ async def test_trouble_backs_off_keeps_what_is_known_and_heals_by_itself(tmp_pat
             await pass_time(clock, 30 * MINUTE)
             assert feed.statuses[WANTS[1]].failure is not None
             assert await minutes_known(store, Window(0, 2**31)) == known
-            spent = [spend for spend in await store.read(ledger.log, 100) if spend.failure]
+            spent = [spend for spend in await store.read(lambda snapshot: snapshot.requests(100)) if spend.failure]
             assert 5 <= len(spent) <= 14, "it goes on trying, at most every two and a half minutes in the end"
             link["up"] = True
             await pass_time(clock, 6 * MINUTE)
@@ -162,9 +163,9 @@ async def test_what_was_set_aside_is_counted_in_the_ledger(tmp_path: Path) -> No
         feed.submit(WANTS[:1])
         async with collecting(feed):
             await asyncio.sleep(0.1)
-        answers = await store.read(ledger.read_turns)
+        answers = await store.read(lambda snapshot: snapshot.turns())
         assert answers["live_scale", ""].last.set_aside == 2
-        found = await store.read(series.read_series, [("pcc", "")], Window(0, 2**31))
+        found = await store.read(lambda snapshot: snapshot.series([("pcc", "")], Window(0, 2**31)))
         assert found["pcc", ""].points == ((1795334000, 2.0), (1795334060, 2.0))
 
 
@@ -241,6 +242,6 @@ async def test_what_an_answer_tells_of_other_years_is_not_kept_and_the_rest_is(t
         async with collecting(feed):
             await asyncio.sleep(0.3)
         always = Window(0, 2**32)
-        assert {call.call_id for call in await store.read(read_calls, always)} == {"0", "1"}
-        found = await store.read(series.read_series, [("pcc", "")], always)
+        assert {call.call_id for call in await store.read(by_rows(read_calls), always)} == {"0", "1"}
+        found = await store.read(lambda snapshot: snapshot.series([("pcc", "")], always))
         assert [ts for ts, _ in found["pcc", ""].points] == [now - 3600]

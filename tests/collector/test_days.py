@@ -32,7 +32,8 @@ from tests.collector.days import (
 from tui.cli.feed import DOCUMENTED
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Limits, Want
-from tui.store.sqlite import account, ledger
+from tui.store.sqlite import ledger
+from tui.store.sqlite.account import read_account
 
 NIGHTLY = bool(os.environ.get("SCRY_NIGHTLY"))
 HOURS = 7 * 24 if NIGHTLY else 26
@@ -256,19 +257,27 @@ async def test_without_a_reserve_nobody_hears_who_asks_by_hand(tmp_path: Path) -
 async def test_without_atomic_claims_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = InlineStore.write
 
+    class Looked(Exception):  # noqa: N818 - no error
+        pass
+
     async def torn(self, change, *arguments, **named):  # type: ignore[no-untyped-def]
         """A claim looks in one transaction and takes in another, and others come between."""
-        if change is not ledger.claim:
-            return await write(self, change, *arguments, **named)
-        endpoints = (named["endpoint"],)
-        then = await self.read(account.read_account, endpoints, named["limits"], named["clock"].now())
+        found = []
+
+        def look(*asked):  # type: ignore[no-untyped-def]
+            found.append(read_account(*asked))
+            raise Looked
+
+        with monkeypatch.context() as looking:
+            looking.setattr(ledger, "read_account", look)
+            try:
+                return await write(self, change, *arguments, **named)
+            except Looked:
+                pass
         await asyncio.sleep(0)
-        monkeypatch.setattr(ledger, "read_account", lambda *_: then)
-        try:
+        with monkeypatch.context() as taking:
+            taking.setattr(ledger, "read_account", lambda *_: found[0])
             return await write(self, change, *arguments, **named)
-        finally:
-            monkeypatch.undo()
-            monkeypatch.setattr(InlineStore, "write", torn)
 
     monkeypatch.setattr(InlineStore, "write", torn)
     found = await live_through(Box(tmp_path), [], 1, count=4)

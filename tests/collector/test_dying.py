@@ -17,16 +17,16 @@ from msgspec.structs import replace
 from tests.collector.dying import CREDENTIALS, DRAFT, REPORT
 from tests.flows.served import ROOT, simulated
 from tests.sim.watched import World
+from tests.store.rows import by_rows
 from tests.worlds import APP_ID
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ServerClock, SystemClock
 from tui.collector.report_sender import ReportSender
+from tui.domain.account import TIMEOUT_S
 from tui.domain.records import KeptReport, ReportState
 from tui.sim.limits import Limit
-from tui.store.sqlite import outbox
-from tui.store.sqlite.account import TIMEOUT_S
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.sending import give_up_lost
 
 # Each report says by its time which life it belongs to.
@@ -48,21 +48,21 @@ class Lives:
         self._home = home
         self._base_url = base_url
 
-    def store(self, ts: int) -> Store:
-        return Store.open(f"sqlite:///{self._home}/{ts}.db", base_url=self._base_url, app_id=APP_ID)
+    def store(self, ts: int) -> SqliteStore:
+        return SqliteStore.open(f"sqlite:///{self._home}/{ts}.db", base_url=self._base_url, app_id=APP_ID)
 
     async def live(self, ts: int, last: int) -> tuple[int, str]:
         """A draft that is there, and then sent by a process that dies; its id, and how the process ended."""
         with self.store(ts) as store:
             now_ts = SystemClock().now()
-            kept = await store.write(outbox.keep_draft, DRAFT, now_ts=now_ts, by="before")
+            kept = await store.write(lambda changes: changes.keep_draft(DRAFT, now_ts=now_ts, by="before"))
             url = f"sqlite:///{store.path}"
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(url, self._base_url, kept.report_id, ts, last, file=self._process.stdin, flush=True)
         return kept.report_id, (await asyncio.to_thread(self._process.stdout.readline)).strip()
 
-    async def go_on(self, store: Store) -> None:
+    async def go_on(self, store: SqliteStore) -> None:
         """What the next process does with what it finds."""
         customer_id, secret = CREDENTIALS
         async with Client(
@@ -99,9 +99,9 @@ def lives(home: Path) -> Iterator[tuple[Lives, World]]:
             process.communicate(timeout=20)
 
 
-async def found(store: Store) -> KeptReport:
+async def found(store: SqliteStore) -> KeptReport:
     """The only report of a store."""
-    (kept,) = await store.read(outbox.read_reports, 9)
+    (kept,) = await store.read(lambda snapshot: snapshot.reports(9))
     return kept
 
 
@@ -117,7 +117,7 @@ async def test_killed_at_any_point_a_report_is_there_sent_once_or_unknown(tmp_pa
                 kept = await found(store)
                 assert (kept.report_id, kept.draft) == (report_id, DRAFT)
                 assert kept.report == (None if kept.state is ReportState.DRAFT else replace(REPORT, ts=ts))
-                await store.write(give_up_lost, SystemClock().now() + TIMEOUT_S)
+                await store.write(by_rows(give_up_lost), SystemClock().now() + TIMEOUT_S)
                 left[ts] = kept.state
                 if kept.state is ReportState.SENDING:
                     left[ts] = ReportState.UNKNOWN

@@ -20,8 +20,7 @@ from tui.collector.pruner import prune_hourly
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.records import DAY, HOUR, FailureKind, Want, WantState, Window
-from tui.store.sqlite import ledger, series
-from tui.store.sqlite.database import Store
+from tui.store.api import Store
 
 WANTS = (
     Want("live_scale"),
@@ -190,7 +189,7 @@ async def test_nothing_is_let_go_of_by_the_boxs_own_clock(tmp_path: Path, off_s:
         box.advance(61)
         await asyncio.sleep(0.1)
         task.cancel()
-        known = await store.read(series.read_series, [("pcu", "")], window)
+        known = await store.read(lambda snapshot: snapshot.series([("pcu", "")], window))
         assert len(known["pcu", ""].points) == 10
 
 
@@ -200,7 +199,7 @@ async def test_the_ledger_tells_what_was_refused(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         async with probing(store, box, server):
             await until(lambda: len(server.asked) == 1 + len(WANTS))
-        first = (await store.read(ledger.log, 100))[-1]
+        first = (await store.read(lambda snapshot: snapshot.requests(100)))[-1]
         assert first.failure is FailureKind.BAD_REQUEST
         # When it was made is known now.
         assert abs(first.claimed_ts - NOW_TS) < 2

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
+from tui.domain.account import DAY_MARGIN_S, Account, free_at, is_day_over, unreserved
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Spend
-from tui.store.sqlite.account import DAY_MARGIN_S, Account, free_at, is_day_over, unreserved
 
 MIDNIGHT = 20_000 * DAY
 ATTENTION_S = 8.0 * HOUR

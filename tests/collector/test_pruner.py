@@ -7,18 +7,21 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, manual_clock, open_store
 from tui.collector import pruner
 from tui.collector.pruner import prune_hourly
 from tui.config.values import Retention
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import retention, series
-from tui.store.sqlite.database import Store
+from tui.store.sqlite import series
+from tui.store.sqlite.changes import SqliteChanges
 
 NOW = int(NOW_TS) // MINUTE * MINUTE
 DAYS = Retention(minutes_days=2, curves_days=1)
@@ -40,7 +43,7 @@ def put_minutes(connection: sqlite3.Connection, project_id: int, first_ts: int, 
 
 
 async def oldest(store: Store) -> int:
-    found = await store.read(series.read_series, [("pcu", "")], Window(0, NOW + DAY))
+    found = await store.read(lambda snapshot: snapshot.series([("pcu", "")], Window(0, NOW + DAY)))
     return found["pcu", ""].points[0][0]
 
 
@@ -70,15 +73,15 @@ async def test_what_is_too_old_goes_at_the_start_in_paced_steps_and_again_every_
 ) -> None:
     clock = manual_clock()
     with open_store(tmp_path) as store:
-        await store.write(put_minutes, NOW - 3 * DAY, 3 * 1440)
-        steps = 0
+        await store.write(by_rows(put_minutes), NOW - 3 * DAY, 3 * 1440)
+        steps, prune = 0, SqliteChanges.prune
 
-        def counted(*arguments: object, **named: object) -> bool:
+        def counted(changes: SqliteChanges, now_ts: float, **named: Any) -> bool:
             nonlocal steps
             steps += 1
-            return retention.prune(*arguments, **named)  # type: ignore[arg-type]
+            return bool(prune(changes, now_ts, **named))
 
-        monkeypatch.setattr(pruner, "prune", counted)
+        monkeypatch.setattr(SqliteChanges, "prune", counted)
         async with tending(store, clock):
             await until(clock, pruner.PAUSE_S, lambda: steps == 3)
             # 1,440 minutes and as many rows of coverage, a thousand at a time. What is written is read a little later.
@@ -88,7 +91,7 @@ async def test_what_is_too_old_goes_at_the_start_in_paced_steps_and_again_every_
                 await asyncio.sleep(0.001)
             assert await oldest(store) == NOW - 2 * DAY
             assert clock.now() < NOW_TS + MINUTE
-            await store.write(put_minutes, NOW, 60)
+            await store.write(by_rows(put_minutes), NOW, 60)
             await until(clock, MINUTE, lambda: steps == 4)
             assert clock.now() >= NOW_TS + HOUR
         assert await oldest(store) == NOW - 2 * DAY, "counted from the newest answer"
@@ -97,8 +100,8 @@ async def test_what_is_too_old_goes_at_the_start_in_paced_steps_and_again_every_
 async def test_a_store_that_fails_is_tried_again_an_hour_later(tmp_path: Path) -> None:
     clock = manual_clock()
     with open_store(tmp_path) as store:
-        await store.write(put_minutes, NOW - 3 * DAY, 10)
-        await store.write(put_minutes, NOW - 60, 1)
+        await store.write(by_rows(put_minutes), NOW - 3 * DAY, 10)
+        await store.write(by_rows(put_minutes), NOW - 60, 1)
         write, failed = store.write, 0
 
         async def failing(change, *arguments, **named):  # type: ignore[no-untyped-def]
@@ -120,11 +123,11 @@ async def test_a_store_that_fails_is_tried_again_an_hour_later(tmp_path: Path) -
 async def test_several_at_once_do_no_harm(tmp_path: Path) -> None:
     clock = manual_clock()
     with open_store(tmp_path) as store, open_store(tmp_path) as other:
-        await store.write(put_minutes, NOW - 3 * DAY, 3000)
-        await store.write(put_minutes, NOW - 60, 1)
+        await store.write(by_rows(put_minutes), NOW - 3 * DAY, 3000)
+        await store.write(by_rows(put_minutes), NOW - 60, 1)
         async with tending(store, clock), tending(other, clock):
             while await oldest(store) < NOW - 2 * DAY:
                 clock.advance(pruner.PAUSE_S)
                 await asyncio.sleep(0.001)
-        found = await store.read(series.read_series, [("pcu", "")], Window(0, NOW + DAY))
+        found = await store.read(lambda snapshot: snapshot.series([("pcu", "")], Window(0, NOW + DAY)))
         assert len(found["pcu", ""].points) == 3000 - 1440 + 1

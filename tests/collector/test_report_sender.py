@@ -19,12 +19,11 @@ from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.collector import report_sender
 from tui.collector.wakeup import STORE_RETRY_S
-from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportState
-from tui.store.errors import StoreError
-from tui.store.sqlite import ledger, outbox
-from tui.store.sqlite.account import TIMEOUT_S
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.sending import MOST_WAIT_S, Sending, claim_next, give_up_lost, settle
+from tui.domain.account import TIMEOUT_S
+from tui.domain.records import MOST_QUEUED_S, Failure, FailureKind, KeptReport, Receipt, Report, ReportState, Sending
+from tui.store.api import Store
+from tui.store.errors import MayHaveArrivedError, StoreError
+from tui.store.sqlite.changes import SqliteChanges
 
 NOW = int(NOW_TS)
 YES = {"code": 200, "message": "thanks"}
@@ -63,12 +62,16 @@ def breaking(error: Exception) -> Serve:
 async def queue(
     store: Store, report: Report = REPORT, *, report_id: int | None = None, asked: ReportState | None = None
 ) -> int:
-    kept = await store.write(outbox.queue, DRAFT, report, report_id=report_id, asked=asked, now_ts=NOW_TS, by="alice:1")
+    kept = await store.write(
+        lambda changes: changes.queue_report(
+            DRAFT, report, report_id=report_id, asked=asked, now_ts=NOW_TS, by="alice:1"
+        )
+    )
     return kept.report_id
 
 
 async def read(store: Store, report_id: int) -> KeptReport:
-    kept = await store.read(outbox.read_report, report_id)
+    kept = await store.read(lambda snapshot: snapshot.report(report_id))
     assert kept is not None
     return kept
 
@@ -97,7 +100,7 @@ async def test_a_report_is_sent_at_once_and_the_answer_kept(tmp_path: Path) -> N
         kept = await settled(store, await queue(store))
         assert (kept.state, kept.receipt, kept.by) == (ReportState.SENT, Receipt(200, "thanks"), "test:1")
         assert len(server.bodies) == 1
-        (spend,) = await store.read(ledger.log, 9)
+        (spend,) = await store.read(lambda snapshot: snapshot.requests(9))
         assert (spend.endpoint, spend.status, spend.by) == ("report", 200, "test:1")
 
 
@@ -245,7 +248,7 @@ async def test_one_that_was_queued_before_the_program_ended_is_sent_by_the_next(
 async def test_one_that_was_queued_hours_ago_is_a_draft_to_the_next(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         report_id = await queue(store)
-    clock = ManualClock(NOW_TS + MOST_WAIT_S)
+    clock = ManualClock(NOW_TS + MOST_QUEUED_S)
     async with carrying(tmp_path, answering(), clock) as (store, server):
         kept = await settled(store, report_id)
         assert (kept.state, kept.failure) == (ReportState.DRAFT, Failure(FailureKind.NOT_SENT, arrived=False))
@@ -290,13 +293,13 @@ async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
             await feed.finish()
         kept = await read(store, report_id)
         assert (kept.state, kept.failure) == (ReportState.UNKNOWN, Failure(FailureKind.UNANSWERED))
-        (spend,) = await store.read(ledger.log, 9)
+        (spend,) = await store.read(lambda snapshot: snapshot.requests(9))
         assert (spend.failure, spend.arrived) == (FailureKind.UNANSWERED, True)
     async with carrying(tmp_path, answering()) as (store, server):
         await asyncio.sleep(0.05)
         assert (await read(store, report_id)).state is ReportState.UNKNOWN
         assert server.bodies == []
-        with pytest.raises(outbox.MayHaveArrivedError):
+        with pytest.raises(MayHaveArrivedError):
             await queue(store, report_id=report_id)
         await queue(store, report_id=report_id, asked=ReportState.UNKNOWN)
         assert (await settled(store, report_id)).state is ReportState.SENT
@@ -304,19 +307,13 @@ async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
 
 async def test_an_empty_outbox_costs_no_write_and_keeps_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(tmp_path) as store:
-        wrote = []
-        write = store.write_to_disk
-
-        async def noted(change, *arguments, **named):  # type: ignore[no-untyped-def]
-            wrote.append(change)
-            return await write(change, *arguments, **named)
-
-        monkeypatch.setattr(store, "write_to_disk", noted)
+        claimed = []
+        monkeypatch.setattr(SqliteChanges, "claim_report", lambda *_, **named: claimed.append(named))
         feed = make_feed(store, manual_clock(), Server(answering()))
         async with collecting(feed):
             await asyncio.sleep(0.05)
             await feed.finish()
-        assert {claim_next, give_up_lost}.isdisjoint(wrote)
+        assert claimed == []
 
 
 # -- others on the store
@@ -329,7 +326,9 @@ async def test_what_another_process_left_on_its_way_is_unknown_a_minute_later(tm
         with open_store(tmp_path) as other:
             dying = make_feed(other, clock, Server(hanging(asyncio.Event(), asyncio.Event())), by="dead:2")
             report_id = await queue(other)
-            sending = await other.write(claim_next, limits=dying.limits["report"], clock=dying._clock, by="dead:2")
+            sending = await other.write(
+                lambda changes: changes.claim_report(limits=dying.limits["report"], clock=dying._clock, by="dead:2")
+            )
             assert isinstance(sending, Sending)
         watching = asyncio.create_task(store.watch(0.002))
         await asyncio.sleep(0.05)
@@ -362,22 +361,22 @@ async def test_several_on_one_store_send_each_once(tmp_path: Path) -> None:
 # -- a store in trouble
 
 
-@pytest.mark.parametrize("failing", [claim_next, settle])
+@pytest.mark.parametrize("failing", ["claim_report", "settle_report"])
 async def test_a_store_that_fails_delays_a_report_or_the_word_of_it_and_doubles_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     clock, tries = manual_clock(), 0
     async with carrying(tmp_path, answering(), clock) as (store, server):
-        write = store.write_to_disk
+        change = getattr(SqliteChanges, failing)
 
-        async def refusing(change, *arguments, **named):  # type: ignore[no-untyped-def]
+        def refusing(*arguments: object, **named: object) -> object:
             nonlocal tries
-            tries += change is failing
-            if change is failing and tries < 4:
+            tries += 1
+            if tries < 4:
                 raise StoreError("scry.db", "does not fit on its disk any more", "free some space")
-            return await write(change, *arguments, **named)
+            return change(*arguments, **named)
 
-        monkeypatch.setattr(store, "write_to_disk", refusing)
+        monkeypatch.setattr(SqliteChanges, failing, refusing)
         report_id = await queue(store)
         async with asyncio.timeout(20):
             while (await read(store, report_id)).state is not ReportState.SENT:

@@ -11,8 +11,7 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.worlds import SimTransport, collecting, incident, make_feed, open_store
 from tui.collector.usage_days import MARGIN_S, next_ask_ts, window_to_ask
-from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
-from tui.store.sqlite.usage import day_of, final_ts, read_usage
+from tui.domain.records import DAY, HOUR, MINUTE, Want, Window, day_of, final_ts
 
 D0 = 20_000 * DAY
 REACH_S = 7 * DAY
@@ -102,7 +101,7 @@ async def test_a_collector_that_is_looked_at_for_days_asks_once_a_day_behind_eig
                 # Who is about to lie down must not find that the hour has passed meanwhile.
                 await asyncio.sleep(0.001)
                 clock.advance(HOUR)
-        days = await store.read(read_usage, Window(D0 - 9 * DAY, D0 + 9 * DAY))
+        days = await store.read(lambda snapshot: snapshot.usage(Window(D0 - 9 * DAY, D0 + 9 * DAY)))
     asked = [request["at_ts"] for request in world.journal.requests() if "usage" in request["endpoint"]]
     assert Counter(map(day_of, asked)) == {D0 + number * DAY: 1 if number else 2 for number in range(4)}
     assert [day.ts for day in days if day.users] == [D0 + number * DAY for number in range(-6, 3)]

@@ -13,15 +13,15 @@ import httpx
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.analysis.listing import told
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
 from tui.collector.scheduler import TRIES, WALK_REQUESTS
-from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Want, WantState, Window
-from tui.store.sqlite import calls, ledger
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.listings import read_listings
+from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Spend, Want, WantState, Window
+from tui.store.api import Store
+from tui.store.sqlite import calls
 
 NOW = int(NOW_TS)
 LISTS, DETAILS = "call_lists", "call_details"
@@ -54,11 +54,13 @@ def of_scene(scene: str) -> Callable[[ManualClock], SimTransport]:
 
 
 async def calls_of(store: Store, window: Window, channel: str | None = None) -> list[Call]:
-    return [call for call in await store.read(calls.read_calls, window, channel) if window.holds(call.created_ts)]
+    return [
+        call for call in await store.read(by_rows(calls.read_calls), window, channel) if window.holds(call.created_ts)
+    ]
 
 
 async def requests_of(store: Store, endpoint: str) -> int:
-    return sum(spend.endpoint == endpoint for spend in await store.read(ledger.log, 10_000))
+    return sum(spend.endpoint == endpoint for spend in await store.read(lambda snapshot: snapshot.requests(10_000)))
 
 
 async def test_a_walk_over_half_an_hour_finds_every_call_within_three_requests_a_second(tmp_path: Path) -> None:
@@ -100,7 +102,7 @@ async def test_bursts_are_found_as_far_as_the_api_lists_them(
         feed.submit([want])
         await until_settled(clock, feed, want)
         assert len(await calls_of(store, window, channel)) == found
-        listings = await store.read(read_listings, LISTS, window, channel=channel)
+        listings = await store.read(lambda snapshot: snapshot.listings(LISTS, window, channel=channel))
         end = told(window, listings, delay_s=20, since_ts=0)
         assert (len(end.crowded), end.open) == (crowded, ())
 
@@ -209,7 +211,7 @@ async def test_users_beyond_the_ten_of_an_answer_are_found_by_narrower_windows(t
         planned = world.calls.find(call.call_id)
         assert planned is not None
         everyone = {session.sid for session in world.people.of(planned) if session.platform != "Linux"}
-        sessions = await store.read(calls.read_sessions, call.call_id)
+        sessions = await store.read(lambda snapshot: snapshot.sessions(call.call_id))
         assert len(everyone) > 60
         assert {session.sid for session in sessions} == everyone
         assert not world.breaches()
@@ -306,9 +308,14 @@ async def test_a_download_tells_how_far_it_is_and_ends_at_once_when_it_is_cancel
         feed.cancel(want)
         await until(lambda: slow.closed == 1)
         await until(lambda: not feed._collector._running)
-        (spend,) = await store.read(ledger.log, 10)
+        (spend,) = await store.read(lambda snapshot: snapshot.requests(10))
         assert (spend.failure, spend.call_id, spend.part) == (FailureKind.CANCELLED, "c", Part.METRICS)
-        assert await store.read(read_listings, DETAILS, Window(0, NOW), call_id="c", part=Part.METRICS) == ()
+        assert (
+            await store.read(
+                lambda snapshot: snapshot.listings(DETAILS, Window(0, NOW), call_id="c", part=Part.METRICS)
+            )
+            == ()
+        )
         # Asked for again it is fetched at once, without the wait that follows a failure.
         slow.gate.set()
         clock.advance(1.1)
@@ -433,7 +440,7 @@ async def test_a_row_that_cannot_be_read_counts_among_the_ten_that_an_answer_nam
         want = Want(DETAILS, call_id="c", part=Part.USERS, window=Window(NOW - HOUR, NOW - 600))
         feed.submit([want])
         await until_settled(clock, feed, want)
-        assert len(await store.read(calls.read_sessions, "c")) == 21
+        assert len(await store.read(lambda snapshot: snapshot.sessions("c"))) == 21
 
 
 async def test_ten_rows_are_not_believed_to_be_all_because_has_more_is_missing(tmp_path: Path) -> None:
@@ -500,7 +507,7 @@ async def test_a_channel_s_call_in_a_second_that_was_too_full_for_all_channels_i
         of_one = Want(LISTS, "room-13", window=Window(second_ts - (seconds - 1) // 2, second_ts + 1 + seconds // 2))
         feed.submit([of_one])
         await until_settled(clock, feed, of_one)
-        (call,) = await store.read(calls.read_calls, Window(second_ts, second_ts + 1), "room-13")
+        (call,) = await store.read(by_rows(calls.read_calls), Window(second_ts, second_ts + 1), "room-13")
         assert call.call_id == "room-13"
         assert all(window.seconds > 0 for window in crowd.asked)
 
@@ -513,7 +520,7 @@ async def test_what_nobody_wants_any_more_when_its_slot_is_claimed_is_not_sent(t
 
         async def dropped(change: Callable[..., object], *args: object, **kwargs: object) -> object:
             result = await write(change, *args, **kwargs)
-            if change is ledger.claim:
+            if isinstance(result, Spend):
                 feed.submit([])
                 feed.cancel(want)
             return result
@@ -523,7 +530,7 @@ async def test_what_nobody_wants_any_more_when_its_slot_is_claimed_is_not_sent(t
         for _ in range(50):
             await asyncio.sleep(0.005)
         assert transport.asked == 0
-        (spend,) = await store.read(ledger.log, 10)
+        (spend,) = await store.read(lambda snapshot: snapshot.requests(10))
         assert (spend.failure, spend.arrived, spend.answered_ts is None) == (FailureKind.CANCELLED, False, False)
 
 
@@ -532,14 +539,15 @@ async def test_a_claim_whose_process_died_holds_the_next_one_up_for_a_minute_and
     async with at_work(tmp_path, lambda _: transport) as (clock, store, feed):
         want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
         await store.write(
-            ledger.claim,
-            endpoint=DETAILS,
-            call_id="c",
-            part=Part.METRICS,
-            window=want.window,
-            limits=DOCUMENTED.limits[DETAILS],
-            clock=ServerClock(clock),
-            by="somebody:1",
+            lambda changes: changes.claim(
+                endpoint=DETAILS,
+                call_id="c",
+                part=Part.METRICS,
+                window=want.window,
+                limits=DOCUMENTED.limits[DETAILS],
+                clock=ServerClock(clock),
+                by="somebody:1",
+            )
         )
         feed.submit([want])
         for _ in range(59):
@@ -558,13 +566,13 @@ async def test_while_a_long_answer_comes_another_scry_waits_for_it(tmp_path: Pat
         want = Want(DETAILS, call_id="c", part=Part.METRICS, window=Window(NOW - HOUR, NOW - 600))
         feed.submit([want])
         await until(lambda: slow.asked == 1)
-        (claim,) = await store.read(ledger.under_way, clock.now())
+        (claim,) = await store.read(lambda snapshot: snapshot.under_way(clock.now()))
         second = make_feed(store, clock, other, by="test:2")
         second.submit([want])
         async with collecting(second):
             for _ in range(8):
                 clock.advance(20)
-                await store.write(ledger.see, claim.claim_id, ServerClock(clock))
+                await store.write(lambda changes: changes.see(claim.claim_id, ServerClock(clock)))
                 await asyncio.sleep(0.01)
             assert other.asked == 0
             slow.gate.set()

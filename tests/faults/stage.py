@@ -20,6 +20,7 @@ from tests.faults.link import Link, linked
 from tests.manual_clock import ManualClock
 from tests.serving import serving
 from tests.sim.watched import World
+from tests.store.rows import by_rows
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
@@ -28,7 +29,6 @@ from tui.clock import ServerClock
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import MINUTE, Scope, WantState, Window
 from tui.sim.server import make_server
-from tui.store.sqlite.series import read_series
 from tui.ui.app import ScryApp
 from tui.ui.banner import NoticeLine
 from tui.ui.base_screen import FrameScreen, frames_of
@@ -159,7 +159,7 @@ class Stage:
         def read(connection: sqlite3.Connection, _: int) -> dict[str, set[tuple[object, ...]]]:
             return {name: set(connection.execute(query)) for name, query in KNOWN.items()}
 
-        return await feed.store.read(read)
+        return await feed.store.read(by_rows(read))
 
     async def suffer(self, case: Case) -> Told:
         """Break it, look at every screen and ask by hand, mend it, and wait for what comes back by itself."""
@@ -220,7 +220,7 @@ class Stage:
         # Younger ones may not have been asked for again yet.
         end_ts = int(NOW_TS + self.clock.elapsed()) // MINUTE * MINUTE - 5 * MINUTE
         window = Window(start_ts, max(start_ts, end_ts))
-        found = await feed.store.read(read_series, [("videoFreezeRate", "")], window)
+        found = await feed.store.read(lambda snapshot: snapshot.series([("videoFreezeRate", "")], window))
         known = {ts // MINUTE * MINUTE for ts, _ in found["videoFreezeRate", ""].points}
         gaps = set(window.minutes()) - known
         return [f"{len(gaps)} minutes of {len(window.minutes())}"] if gaps else []

@@ -23,6 +23,8 @@ from tui.domain.records import (
     Window,
 )
 from tui.domain.text import Lang
+from tui.store.sqlite.changes import SqliteChanges
+from tui.store.sqlite.curves import pack
 from tui.ui.context import Context, Feed
 from tui.ui.widgets.keys import KeyNames
 
@@ -59,5 +61,5 @@ def a_store() -> Iterator[sqlite3.Connection]:
 def put(connection: sqlite3.Connection, endpoint: str, request: Request, value: object, rows: int) -> None:
     """As the collector does it."""
     kind = HANDLERS[endpoint]
-    prepared = kind.prepare(value, request) if kind.prepare else value
-    kind.put(connection, PROJECT, request, prepared, Remainder(rows), NOW_TS)
+    prepared = kind.prepare(pack, value, request) if kind.prepare else value
+    kind.put(SqliteChanges(connection, PROJECT), request, prepared, Remainder(rows), NOW_TS)

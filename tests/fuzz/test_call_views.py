@@ -33,6 +33,7 @@ from tui.domain.records import (
 from tui.domain.text import Lang
 from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.charts.curves import PlotStyle
 from tui.ui.features.call import (
     head as call_head,
@@ -87,7 +88,7 @@ def test_calls_draws_any_list(
         put(connection, "call_lists", Request("call_lists", WINDOW), CallList(tuple(calls), bool(alive_ts)), 10)
         put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS)
         query = CallsQuery(WINDOW, WINDOW, "", alive_ts, NOW_TS - 60, NOW_TS)
-        found = read_calls_screen(connection, PROJECT, query)
+        found = read_calls_screen(SqliteSnapshot(connection, PROJECT), query)
     rows = calls_rows.CallRows(found, calls_rows.Looks(lang, True, ascii_only))
     check_rows(rows, calls_rows.call_columns(lang, dated=rows.dated, wider=rows.wider))
     for column in range(len(calls_rows.call_columns(lang, dated=False))):
@@ -135,7 +136,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
     context = context_in(lang, ascii_only=ascii_only)
     with a_class(call, sessions, curves, diagnosed) as connection:
         query = CallQuery(call.call_id, NOW_TS, NOW_TS - 60, True, THRESHOLDS)
-        found = read_call_data(connection, PROJECT, query)
+        found = read_call_data(SqliteSnapshot(connection, PROJECT), query)
     assert found is not None
     assert {one.session.sid for one in found.standings} == {one.sid for one in sessions}
     rows = call_text.SessionRows(found, context, 30, float(call.created_ts + 60))
@@ -178,11 +179,15 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
     moment_ts = None if moment_s is None else session.join_ts + moment_s
     looks = PlotStyle(lang, False, context.zone.offset_s, THRESHOLDS)
     with a_class(call, sessions, curves, diagnosed) as connection:
-        found = read_session(connection, PROJECT, SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS))
-        candidates = read_candidates(connection, PROJECT, call.call_id, session.uid, THRESHOLDS)
+        found = read_session(
+            SqliteSnapshot(connection, PROJECT), SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS)
+        )
+        candidates = read_candidates(SqliteSnapshot(connection, PROJECT), call.call_id, session.uid, THRESHOLDS)
         peers = {one.sender_uid for one in candidates} | {7}
         pairs = [
-            read_pair(connection, PROJECT, PairQuery(call.call_id, session.sid, uid, NOW_TS, THRESHOLDS))
+            read_pair(
+                SqliteSnapshot(connection, PROJECT), PairQuery(call.call_id, session.sid, uid, NOW_TS, THRESHOLDS)
+            )
             for uid in peers
         ]
     assert found is not None

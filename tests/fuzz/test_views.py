@@ -34,10 +34,12 @@ from tui.domain.records import (
     Spend,
     UsageDay,
     Window,
+    outcome_of,
 )
 from tui.domain.text import Lang
 from tui.store.sqlite import ledger
 from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.store.sqlite.usage import put_usage
 from tui.ui.features.channels import charts as channels_charts
 from tui.ui.features.channels import columns as channels_lists
@@ -74,11 +76,13 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
             endpoint = LIVE_METRICS[name].endpoint
             put(connection, endpoint, Request(endpoint, WINDOW), (data.draw(made.series(name)),), 1)
         zoom_s = data.draw(st.sampled_from([900, HOUR, 6 * HOUR]))
-        live = read_live(connection, PROJECT, LiveQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS))
+        live = read_live(
+            SqliteSnapshot(connection, PROJECT), LiveQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS)
+        )
         at = None
         if moment_ts is not None:
             query = MomentQuery(moment_ts, NOW_TS, None, THRESHOLDS)
-            at = read_live_moment(connection, PROJECT, query)
+            at = read_live_moment(SqliteSnapshot(connection, PROJECT), query)
     check_rows(live_list.live_rows(live, at, context, headings=True), live_list.live_columns(context, at))
     for name in chosen:
         view = live.charts[name]
@@ -105,8 +109,7 @@ def test_channels_draws_any_counts_of_any_channels(
                 request = Request(endpoint, WINDOW, channel)
                 put(connection, endpoint, request, (data.draw(made.series(name, channel)),), 1)
         found = read_channels(
-            connection,
-            PROJECT,
+            SqliteSnapshot(connection, PROJECT),
             now_ts=NOW_TS,
             zoom_s=HOUR,
             moment_ts=moment_ts,
@@ -136,7 +139,7 @@ def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data:
     with a_store() as connection:
         put_usage(connection, PROJECT, days, window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS - HOUR)
         put_usage(connection, PROJECT, days[::-1], window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS)
-        view = read_days(connection, PROJECT, UsageQuery(NOW_TS, span))
+        view = read_days(SqliteSnapshot(connection, PROJECT), UsageQuery(NOW_TS, span))
     columns = usage_text.day_columns(chosen, context)
     check_rows(usage_text.day_rows(view, chosen, context, usage_text.bar_cells(columns, 78)), columns)
     check_rows(usage_text.total_rows(view, lang), usage_text.total_columns(view, lang))
@@ -162,8 +165,8 @@ def test_diagnosis_draws_any_events_and_explains_them(
     context, left = context_in(lang), Remainder(rows)
     with a_store() as connection:
         put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS, left=left)
-        found = read_diagnosis(connection, PROJECT, DiagnosisQuery(NOW_TS, moment_ts=moment_ts))
-        events = [read_event(connection, PROJECT, one) for one in diagnosed[:3]]
+        found = read_diagnosis(SqliteSnapshot(connection, PROJECT), DiagnosisQuery(NOW_TS, moment_ts=moment_ts))
+        events = [read_event(SqliteSnapshot(connection, PROJECT), one) for one in diagnosed[:3]]
     dated = diagnosis_text.is_dated(found, context)
     listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
     check_rows(
@@ -189,7 +192,7 @@ def test_diagnosis_draws_any_events_and_explains_them(
 def outcomes(draw: st.DrawFn) -> Outcome:
     if draw(st.booleans()):
         failure = Failure(draw(st.sampled_from(FailureKind)), draw(made.texts), draw(st.none() | st.integers(100, 999)))
-        return ledger.failed(failure)
+        return outcome_of(failure)
     big = draw(st.integers(0, 10**12))
     return Outcome(200, set_aside=big, size_bytes=big, elapsed_ms=float(big), rows=big)
 
@@ -216,7 +219,7 @@ def test_quota_draws_any_requests(
             clock.advance(data.draw(st.integers(0, 600)))
             if outcome is not None:
                 ledger.settle(connection, PROJECT, claimed.claim_id, outcome, clock=server_clock, reading=None)
-        found = read_quota(connection, PROJECT, QuotaQuery(NOW_TS, DOCUMENTED.limits))
+        found = read_quota(SqliteSnapshot(connection, PROJECT), QuotaQuery(NOW_TS, DOCUMENTED.limits))
     following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in ENDPOINTS}
     check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
     width = quota_log.time_width(found.log, context)

@@ -15,9 +15,8 @@ from tui.domain.records import MINUTE, Failure, FailureKind, Series, Want, WantS
 from tui.messages import store as words
 from tui.monitor.alarm import ALARMING, Alarm
 from tui.monitor.monitor import Monitor, read_newest
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import series
-from tui.store.sqlite.database import Store
 
 FREEZE = "videoFreezeRate"
 MINUTE_TS = int(NOW_TS) // MINUTE * MINUTE
@@ -37,13 +36,14 @@ class Watched:
         """Video freeze at that minute; nothing of the others."""
         before = len(self.told)
         await self.store.write(
-            series.put_series,
-            endpoint=LIVE_METRICS[FREEZE].endpoint,
-            channel="",
-            window=Window(ts, ts + MINUTE),
-            series=[Series(FREEZE, ((ts, value),))],
-            answered_ts=self.clock.now(),
-            delay_s=120,
+            lambda changes: changes.put_series(
+                endpoint=LIVE_METRICS[FREEZE].endpoint,
+                channel="",
+                window=Window(ts, ts + MINUTE),
+                series=[Series(FREEZE, ((ts, value),))],
+                answered_ts=self.clock.now(),
+                delay_s=120,
+            )
         )
         await self.settle(before)
 

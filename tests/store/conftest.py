@@ -12,7 +12,7 @@ import pytest
 from tests.store.worlds import open_store
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.place import create
 
 
@@ -22,7 +22,7 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(url: str) -> Iterator[SqliteStore]:
     with open_store(url) as opened:
         yield opened
 

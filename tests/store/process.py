@@ -8,34 +8,35 @@ import sqlite3
 import sys
 
 from tests.manual_clock import ManualClock
+from tests.store.rows import by_rows
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
 from tui.clock import ServerClock
-from tui.domain.records import HOUR, Limits, Spend
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.sending import Sending, claim_next
-from tui.store.topics import bump
+from tui.domain.records import HOUR, Limits, Sending, Spend
+from tui.store.sqlite.changed import bump
+from tui.store.sqlite.database import SqliteStore
+from tui.store.sqlite.sending import claim_next
 
 LIMITS = Limits(per_minute=7)
 
 
-async def write_and_read(store: Store, name: str, count: int) -> None:
+async def write_and_read(store: SqliteStore, name: str, count: int) -> None:
     """`count` minutes of a metric of its own; everything written so far is there at every step."""
     for minute in range(count):
         await store.write(
-            put,
+            by_rows(put),
             {60 * minute: float(minute)},
             window=minutes(0, count),
             answered_ts=T0 + HOUR + minute,
             metric=name,
         )
-        known = await store.read(read, minutes(0, count), name)
+        known = await store.read(by_rows(read), minutes(0, count), name)
         assert known == {60 * past: float(past) for past in range(minute + 1)}
 
 
-async def claim_slots(store: Store, name: str, count: int) -> None:
+async def claim_slots(store: SqliteStore, name: str, count: int) -> None:
     """`count` attempts at one moment; prints how many were granted."""
     clock = ServerClock(ManualClock(T0))
-    answers = [await store.write(claim, clock, LIMITS, by=name) for _ in range(count)]
+    answers = [await store.write(by_rows(claim), clock, LIMITS, by=name) for _ in range(count)]
     print(sum(isinstance(answer, Spend) for answer in answers))
 
 
@@ -45,10 +46,10 @@ def put_pair(connection: sqlite3.Connection, project_id: int, number: int) -> No
         bump(connection, project_id, f"call:{number % 10}")
 
 
-async def write_for_ever(store: Store, _name: str, _count: int) -> None:
+async def write_for_ever(store: SqliteStore, _name: str, _count: int) -> None:
     """Pairs of points, numbered from 100 on, outside the window so that none replaces another; says which are in."""
     for number in itertools.count(100):
-        await store.write(put_pair, number)
+        await store.write(by_rows(put_pair), number)
         print(number, flush=True)
 
 
@@ -57,9 +58,9 @@ def claim_report(connection: sqlite3.Connection, project_id: int, name: str) -> 
     return claimed.kept.report_id if isinstance(claimed, Sending) else None
 
 
-async def claim_reports(store: Store, name: str, _count: int) -> None:
+async def claim_reports(store: SqliteStore, name: str, _count: int) -> None:
     """Until none is left; prints which were granted."""
-    while (report_id := await store.write(claim_report, name)) is not None:
+    while (report_id := await store.write(by_rows(claim_report), name)) is not None:
         print(report_id)
 
 

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from tests.manual_clock import ManualClock
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
-from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
-from tui.store.sqlite.account import (
+from tui.domain.account import (
     MOST_RESERVE,
     RECENT,
     TIMEOUT_S,
@@ -24,9 +23,10 @@ from tui.store.sqlite.account import (
     free_at,
     left_alone_until,
     left_today,
-    read_account,
     unreserved,
 )
+from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
+from tui.store.sqlite.account import read_account
 
 MIDNIGHT = 19_700 * DAY
 NOON = MIDNIGHT - DAY / 2

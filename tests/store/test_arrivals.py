@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.manual_clock import ManualClock
 from tests.store.worlds import Asker, empty_ledger
+from tui.domain.account import TIMEOUT_S
 from tui.domain.records import DAY, Limits, Spend
-from tui.store.sqlite.account import TIMEOUT_S
 
 MIDNIGHT = 19_700 * DAY
 NOON = MIDNIGHT - DAY / 2

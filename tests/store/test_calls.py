@@ -7,11 +7,8 @@ import sqlite3
 import pytest
 
 from tests.store.worlds import PROJECT, T0
-from tui.domain.records import Call, Cause, Diagnosis, Session, Window
+from tui.domain.records import Call, Cause, Diagnosis, Flags, Heard, KnownCall, Session, Window
 from tui.store.sqlite.calls import (
-    Flags,
-    Heard,
-    KnownCall,
     find_calls,
     find_calls_near,
     list_calls,

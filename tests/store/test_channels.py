@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put
+from tui.domain.records import Answered
 from tui.store.sqlite import channels
 
 HOUR_S = 3600
@@ -28,7 +29,7 @@ def test_a_stretch_is_the_project_s_own(connection: sqlite3.Connection) -> None:
 def test_only_minutes_that_were_answered_late_enough_count(connection: sqlite3.Connection) -> None:
     put(connection, PROJECT, {}, window=minutes(0, 10), answered_ts=T0 + 10 * 60)
     answered = channels.read_answered(connection, PROJECT, {"live_net": DELAY_S, "other": 0}, DAY)
-    assert answered == {("live_net", ""): channels.Answered(T0 + 600.0, 8)}
+    assert answered == {("live_net", ""): Answered(T0 + 600.0, 8)}
 
 
 def test_a_value_that_was_ever_stored_is_found(connection: sqlite3.Connection) -> None:

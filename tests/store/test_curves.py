@@ -16,9 +16,9 @@ from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020 import wire
 from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Session, Window
 from tui.store.sqlite.calls import read_sessions
+from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
 from tui.store.sqlite.packing import unpack_stamps
-from tui.store.topics import changed_since, position
 
 LOSS, FREEZE = 20015, 20011
 Told = dict[int, float]

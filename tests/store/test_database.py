@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
+from tui.store.sqlite.database import SqliteStore
 
 ONE = minutes(0, 1)
 
 
-async def next_word(store: Store) -> frozenset[str]:
+async def next_word(store: SqliteStore) -> frozenset[str]:
     """The topics that a subscriber is told first."""
     heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
     unsubscribe = store.subscribe(heard.put_nowait)
@@ -27,13 +28,13 @@ async def next_word(store: Store) -> frozenset[str]:
 
 async def test_what_is_written_can_be_read_and_survives_a_restart(url: str) -> None:
     with open_store(url) as store:
-        await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
-        assert await store.read(read, ONE) == {0: 1.0}
+        await store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+        assert await store.read(by_rows(read), ONE) == {0: 1.0}
     with open_store(url) as store:
-        assert await store.read(read, ONE) == {0: 1.0}
+        assert await store.read(by_rows(read), ONE) == {0: 1.0}
 
 
-async def test_a_change_that_fails_leaves_nothing_and_tells_nobody(store: Store) -> None:
+async def test_a_change_that_fails_leaves_nothing_and_tells_nobody(store: SqliteStore) -> None:
     heard: list[frozenset[str]] = []
     store.subscribe(heard.append)
 
@@ -42,26 +43,28 @@ async def test_a_change_that_fails_leaves_nothing_and_tells_nobody(store: Store)
         raise ValueError("in the middle")
 
     with pytest.raises(ValueError, match="in the middle"):
-        await store.write(half)
-    assert await store.read(read, ONE) == {}
-    await store.write(put, {0: 2.0}, window=ONE, answered_ts=T0 + 60)
+        await store.write(by_rows(half))
+    assert await store.read(by_rows(read), ONE) == {}
+    await store.write(by_rows(put), {0: 2.0}, window=ONE, answered_ts=T0 + 60)
     assert heard == [frozenset({"series:live_net"})]
 
 
-async def test_a_full_disk_is_a_sentence_and_the_store_goes_on_when_there_is_room(store: Store) -> None:
+async def test_a_full_disk_is_a_sentence_and_the_store_goes_on_when_there_is_room(store: SqliteStore) -> None:
     async def limit_pages(count: int) -> None:
         # Not a change of the file, so it goes around the transaction.
         await asyncio.to_thread(store._writer.execute, f"PRAGMA max_page_count={count}")
 
     await limit_pages(1)
     with pytest.raises(StoreError, match="does not fit on its disk any more: free some space"):
-        await store.write(put, dict.fromkeys(range(0, 86400, 20), 1.5), window=minutes(0, 1440), answered_ts=T0 + 86400)
+        await store.write(
+            by_rows(put), dict.fromkeys(range(0, 86400, 20), 1.5), window=minutes(0, 1440), answered_ts=T0 + 86400
+        )
     await limit_pages(1_000_000)
-    await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
-    assert await store.read(read, minutes(0, 1440)) == {0: 1.0}
+    await store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+    assert await store.read(by_rows(read), minutes(0, 1440)) == {0: 1.0}
 
 
-async def test_reads_go_on_while_a_write_is_under_way_and_see_the_state_before_it(store: Store) -> None:
+async def test_reads_go_on_while_a_write_is_under_way_and_see_the_state_before_it(store: SqliteStore) -> None:
     entered, leave = threading.Event(), threading.Event()
 
     def slow(connection: sqlite3.Connection, project_id: int) -> None:
@@ -69,41 +72,41 @@ async def test_reads_go_on_while_a_write_is_under_way_and_see_the_state_before_i
         entered.set()
         assert leave.wait(5)
 
-    writing = asyncio.create_task(store.write(slow))
+    writing = asyncio.create_task(store.write(by_rows(slow)))
     await asyncio.to_thread(entered.wait, 5)
-    assert await store.read(read, ONE) == {}
+    assert await store.read(by_rows(read), ONE) == {}
     leave.set()
     await writing
-    assert await store.read(read, ONE) == {0: 1.0}
+    assert await store.read(by_rows(read), ONE) == {0: 1.0}
 
 
-async def test_a_long_question_holds_up_neither_the_event_loop_nor_another_question(store: Store) -> None:
+async def test_a_long_question_holds_up_neither_the_event_loop_nor_another_question(store: SqliteStore) -> None:
     leave = threading.Event()
 
     def long(_connection: sqlite3.Connection, _project_id: int) -> bool:
         return leave.wait(5)
 
-    asking = asyncio.create_task(store.read(long))
-    assert await store.read(read, ONE) == {}
+    asking = asyncio.create_task(store.read(by_rows(long)))
+    assert await store.read(by_rows(read), ONE) == {}
     leave.set()
     assert await asking
 
 
-async def test_a_question_cannot_write(store: Store) -> None:
+async def test_a_question_cannot_write(store: SqliteStore) -> None:
     with pytest.raises(StoreError, match="may not be written"):
-        await store.read(bump, "usage")
+        await store.read(by_rows(bump), "usage")
 
 
-async def test_a_write_is_carried_out_though_its_caller_is_cancelled(store: Store) -> None:
+async def test_a_write_is_carried_out_though_its_caller_is_cancelled(store: SqliteStore) -> None:
     entered, leave = threading.Event(), threading.Event()
 
     def slow(_connection: sqlite3.Connection, _project_id: int) -> None:
         entered.set()
         assert leave.wait(5)
 
-    first = asyncio.create_task(store.write(slow))
+    first = asyncio.create_task(store.write(by_rows(slow)))
     await asyncio.to_thread(entered.wait, 5)
-    queued = asyncio.create_task(store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60))
+    queued = asyncio.create_task(store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60))
     await asyncio.sleep(0)
     first.cancel()
     queued.cancel()
@@ -111,36 +114,36 @@ async def test_a_write_is_carried_out_though_its_caller_is_cancelled(store: Stor
     await asyncio.sleep(0)
     leave.set()
     assert await heard == {"series:live_net"}
-    assert await store.read(read, ONE) == {0: 1.0}
+    assert await store.read(by_rows(read), ONE) == {0: 1.0}
 
 
 async def test_subscribers_hear_of_a_write_before_its_caller_goes_on_and_the_watcher_does_not_repeat_it(
-    store: Store,
+    store: SqliteStore,
 ) -> None:
     heard: list[frozenset[str]] = []
     store.subscribe(heard.append)
     watching = asyncio.create_task(store.watch(0.001))
     for second in range(20):
-        await store.write(put, {second: 1.0}, window=ONE, answered_ts=T0 + 60)
+        await store.write(by_rows(put), {second: 1.0}, window=ONE, answered_ts=T0 + 60)
         assert len(heard) == second + 1
         await asyncio.sleep(0.002)
     watching.cancel()
     assert heard == [frozenset({"series:live_net"})] * 20
 
 
-async def test_a_write_of_another_store_on_the_file_is_heard_within_a_second(url: str, store: Store) -> None:
+async def test_a_write_of_another_store_on_the_file_is_heard_within_a_second(url: str, store: SqliteStore) -> None:
     heard = asyncio.create_task(next_word(store))
     watching = asyncio.create_task(store.watch())
     with open_store(url) as other:
-        await other.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+        await other.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
         async with asyncio.timeout(1):
             assert await heard == {"series:live_net"}
     watching.cancel()
 
 
-async def test_what_changed_between_open_and_watch_is_told(url: str, store: Store) -> None:
+async def test_what_changed_between_open_and_watch_is_told(url: str, store: SqliteStore) -> None:
     with open_store(url) as other:
-        await other.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+        await other.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
     heard = asyncio.create_task(next_word(store))
     await asyncio.sleep(0)
     watching = asyncio.create_task(store.watch())
@@ -148,29 +151,29 @@ async def test_what_changed_between_open_and_watch_is_told(url: str, store: Stor
     watching.cancel()
 
 
-async def test_what_changed_before_the_store_was_opened_is_not_told(url: str, store: Store) -> None:
-    await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+async def test_what_changed_before_the_store_was_opened_is_not_told(url: str, store: SqliteStore) -> None:
+    await store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
     with open_store(url) as later:
         word = asyncio.create_task(next_word(later))
         watching = asyncio.create_task(later.watch(0.001))
         await asyncio.sleep(0.01)
-        await store.write(bump, "usage")
+        await store.write(by_rows(bump), "usage")
         assert await word == {"usage"}
         watching.cancel()
 
 
-async def test_another_projects_changes_are_not_told(url: str, store: Store) -> None:
+async def test_another_projects_changes_are_not_told(url: str, store: SqliteStore) -> None:
     heard: list[frozenset[str]] = []
     store.subscribe(heard.append)
     watching = asyncio.create_task(store.watch(0.001))
     with open_store(url, "another") as other:
-        await other.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+        await other.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
         await asyncio.sleep(0.02)
     watching.cancel()
     assert heard == []
 
 
-async def test_who_unsubscribed_hears_nothing_more_and_a_failing_subscriber_silences_nobody(store: Store) -> None:
+async def test_who_unsubscribed_hears_nothing_more_and_a_failing_subscriber_silences_nobody(store: SqliteStore) -> None:
     heard: list[str] = []
     failures: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context["exception"]))
@@ -182,19 +185,19 @@ async def test_who_unsubscribed_hears_nothing_more_and_a_failing_subscriber_sile
     store.subscribe(fails)
     leave = store.subscribe(lambda _topics: heard.append("leaves"))
     store.subscribe(lambda _topics: heard.append("stays"))
-    await store.write(bump, "usage")
+    await store.write(by_rows(bump), "usage")
     leave()
     leave()
-    await store.write(bump, "usage")
+    await store.write(by_rows(bump), "usage")
     assert heard == ["fails", "leaves", "stays", "fails", "stays"]
     assert len(failures) == 2
 
 
 @pytest.mark.parametrize("replaced", [False, True])
 async def test_a_store_that_is_gone_or_replaced_is_told_and_takes_no_more_writes(
-    store: Store, tmp_path: Path, replaced: bool
+    store: SqliteStore, tmp_path: Path, replaced: bool
 ) -> None:
-    await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+    await store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
     watching = asyncio.create_task(store.watch(0.001))
     heard = asyncio.create_task(next_word(store))
     await asyncio.sleep(0)
@@ -206,8 +209,8 @@ async def test_a_store_that_is_gone_or_replaced_is_told_and_takes_no_more_writes
     assert await heard == {"store:lost"}
     await watching
     with pytest.raises(StoreError, match="was replaced" if replaced else "was removed"):
-        await store.write(put, {0: 2.0}, window=ONE, answered_ts=T0 + 120)
-    assert await store.read(read, ONE) == {0: 1.0}
+        await store.write(by_rows(put), {0: 2.0}, window=ONE, answered_ts=T0 + 120)
+    assert await store.read(by_rows(read), ONE) == {0: 1.0}
 
 
 async def test_a_closed_store_says_so_and_ends_its_watch(url: str) -> None:
@@ -218,17 +221,17 @@ async def test_a_closed_store_says_so_and_ends_its_watch(url: str) -> None:
     store.close()
     await watching
     with pytest.raises(StoreError, match="is closed"):
-        await store.read(read, ONE)
+        await store.read(by_rows(read), ONE)
 
 
 async def test_close_leaves_one_file_that_holds_everything(url: str) -> None:
     with open_store(url) as store:
-        await store.write(put, {0: 1.0}, window=ONE, answered_ts=T0 + 60)
+        await store.write(by_rows(put), {0: 1.0}, window=ONE, answered_ts=T0 + 60)
     assert [path.name for path in store.path.parent.iterdir()] == ["scry.db"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("scry-store")]
 
 
-async def test_only_what_must_outlive_a_loss_of_power_waits_for_the_disk(store: Store) -> None:
+async def test_only_what_must_outlive_a_loss_of_power_waits_for_the_disk(store: SqliteStore) -> None:
     def waits(connection: sqlite3.Connection, project_id: int) -> bool:
         (level,) = connection.execute("PRAGMA synchronous").fetchone()
         return bool(level == 2)
@@ -236,8 +239,8 @@ async def test_only_what_must_outlive_a_loss_of_power_waits_for_the_disk(store: 
     def fails(connection: sqlite3.Connection, project_id: int) -> None:
         raise ValueError("in the middle")
 
-    assert not await store.write(waits)
-    assert await store.write_to_disk(waits)
+    assert not await store.write(by_rows(waits))
+    assert await store.write_to_disk(by_rows(waits))
     with pytest.raises(ValueError, match="in the middle"):
-        await store.write_to_disk(fails)
-    assert not await store.write(waits)
+        await store.write_to_disk(by_rows(fails))
+    assert not await store.write(by_rows(waits))

@@ -16,7 +16,8 @@ import pytest
 
 from tests.manual_clock import ManualClock
 from tests.store.worlds import open_store
-from tui.store.errors import StoreError, explain
+from tui.store.errors import StoreError
+from tui.store.sqlite.faults import explain
 from tui.store.sqlite.health import inspect
 
 NO_LOCKS = "lies on a file system without locks"

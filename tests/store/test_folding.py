@@ -15,10 +15,10 @@ from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.exchange import DEFAULT_TIMEOUTS
 from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Window
 from tui.store.sqlite import compaction as folding
+from tui.store.sqlite.changed import position
 from tui.store.sqlite.compaction import LATE_S, LONG_S
 from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
 from tui.store.sqlite.segments import read_stretches
-from tui.store.topics import position
 
 LOSS, FREEZE, CPU = 20015, 20011, 20001
 EVERY_S = 150

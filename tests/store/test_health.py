@@ -13,7 +13,7 @@ from tui.clock import SystemClock
 from tui.store.errors import StoreError
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.health import has_reset_fault, inspect
 
 CLOCK = SystemClock()
@@ -27,7 +27,7 @@ class RunningClock(ManualClock):
         return super().elapsed()
 
 
-async def test_a_sound_store_is_looked_at_while_others_use_it_and_left_as_it_is(store: Store) -> None:
+async def test_a_sound_store_is_looked_at_while_others_use_it_and_left_as_it_is(store: SqliteStore) -> None:
     await write_and_read(store, "metric", 5)
     before = store.path.read_bytes()
     health = inspect(f"sqlite:///{store.path}", clock=CLOCK, within_s=5)

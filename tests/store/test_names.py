@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from tests.store.worlds import PROJECT
-from tui.store.sqlite.names import NamedCall, NamedUser, Names, read_named_call, read_names
+from tui.domain.records import NamedCall, NamedUser, NewestNames
+from tui.store.sqlite.names import read_named_call, read_names
 
 
 def call(connection: sqlite3.Connection, number: int, channel: str, *, project: int = PROJECT) -> None:
@@ -40,7 +41,7 @@ def test_the_newest_come_first_and_a_user_with_where_it_was_seen_last(connection
     session(connection, 30, 7)
     session(connection, 31, 8)
     connection.execute("INSERT INTO series (project_id, metric, channel) VALUES (1, 'm', 'watched'), (1, 'm', '')")
-    assert read_names(connection, PROJECT, 100) == Names(
+    assert read_names(connection, PROJECT, 100) == NewestNames(
         channels=("c", "b", "a", "watched"),
         calls=(NamedCall("call30", "b", 30), NamedCall("call20", "", 20), NamedCall("call10", "a", 10)),
         users=(NamedUser("7", "c", 50), NamedUser("8", "met", 31, "call31")),

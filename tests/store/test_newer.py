@@ -14,7 +14,7 @@ from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD
 from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.clock import ServerClock
-from tui.domain.records import DAY, HOUR, Limits, Part, ReportState, Want, Window
+from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, Limits, Narrowed, Part, ReportState, Want, Window
 from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_names
@@ -67,8 +67,8 @@ def test_a_report_that_cannot_be_read_is_left_out_and_counted_and_neither_sent_n
     clock = ServerClock(ManualClock(NOW))
     # The one that is on its way without a request is given up at once, and then nothing is due before the queued one.
     assert sending.claim_next(shared, PROJECT, limits=Limits(), clock=clock, by="me") is None
-    assert sending.due_at(shared, PROJECT) == NOW + sending.MOST_WAIT_S
-    sending.give_up_lost(shared, PROJECT, NOW + sending.MOST_WAIT_S)
+    assert sending.due_at(shared, PROJECT) == NOW + MOST_QUEUED_S
+    sending.give_up_lost(shared, PROJECT, NOW + MOST_QUEUED_S)
     assert sending.due_at(shared, PROJECT) == math.inf
     assert report_rows.count_unread(shared, PROJECT) == UNREAD_REPORTS
 
@@ -78,7 +78,7 @@ def test_a_diagnosis_stays_whatever_is_noted_of_its_causes(shared: sqlite3.Conne
     assert [len(one.causes) for one in sorted(found, key=lambda one: one.uid)] == [1] + [0] * (len(CAUSES) - 1)
     totals = diagnoses.read_totals(shared, PROJECT, LAST_HOUR)
     assert (totals.events, totals.by_experience, totals.by_factor) == (len(CAUSES), {99: len(CAUSES)}, {3: 1})
-    for only in (diagnoses.Narrowed(factor_id=3), diagnoses.Narrowed(factor_id=3, host_uid="7")):
+    for only in (Narrowed(factor_id=3), Narrowed(factor_id=3, host_uid="7")):
         assert diagnoses.read_totals(shared, PROJECT, LAST_HOUR, only).events == 1
     assert read_names(shared, PROJECT, 100).channels[0] in (CHANNEL, "class-1")
     assert calls.read_sessions(shared, PROJECT, CALL_ID)[0].platform == "Glasses"

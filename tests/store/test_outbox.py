@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from tests.manual_clock import ManualClock
 from tests.store.worlds import PROJECT, T0, open_store
 from tui.clock import ServerClock
+from tui.domain.account import TIMEOUT_S
 from tui.domain.records import (
+    MOST_QUEUED_S,
     Answer,
     Failure,
     FailureKind,
@@ -23,13 +25,15 @@ from tui.domain.records import (
     Report,
     ReportDraft,
     ReportState,
+    Sending,
 )
-from tui.store import topics
+from tui.store.errors import MayHaveArrivedError
 from tui.store.sqlite import ledger, outbox
-from tui.store.sqlite.account import TIMEOUT_S
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.outbox import MayHaveArrivedError
-from tui.store.sqlite.sending import MOST_WAIT_S, Sending, claim_next, due_at, give_up_lost, settle
+from tui.store.sqlite.changed import changed_since
+from tui.store.sqlite.changes import SqliteChanges
+from tui.store.sqlite.database import SqliteStore
+from tui.store.sqlite.sending import claim_next, due_at, give_up_lost, settle
+from tui.store.sqlite.snapshot import SqliteSnapshot
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(T0), 1, "视频卡顿")
 REPORT = Report("数学-3班", 44361248, 83817682, 83817682, T0, 1, "视频卡顿")
@@ -116,7 +120,7 @@ class Desk:
 
     def news(self) -> int:
         """The number of the newest change of the reports."""
-        return topics.changed_since(self.connection, self.project_id, 0).get("reports", 0)
+        return changed_since(self.connection, self.project_id, 0).get("reports", 0)
 
 
 @pytest.fixture
@@ -364,7 +368,7 @@ def test_a_claim_that_the_ledger_has_let_go_of_is_lost(desk: Desk) -> None:
 
 def test_nobody_sends_hours_later_what_was_left_behind(desk: Desk) -> None:
     report_id = desk.queue()
-    desk.give_up(MOST_WAIT_S - 1)
+    desk.give_up(MOST_QUEUED_S - 1)
     assert desk.read(report_id).state is ReportState.QUEUED
     desk.box.advance(1)
     assert desk.claim() is None, "before a slot is taken for it, it is given up"
@@ -422,7 +426,7 @@ def test_projects_do_not_touch_each_others_reports(connection: sqlite3.Connectio
     assert not outbox.discard(connection, PROJECT + 1, kept)
     assert other.keep(OTHER, kept) != kept
     assert other.queue(queued) != queued
-    other.give_up(10 * MOST_WAIT_S)
+    other.give_up(10 * MOST_QUEUED_S)
     assert mine.read(queued).state is ReportState.QUEUED
     assert mine.read(kept).draft == DRAFT
 
@@ -487,7 +491,7 @@ def test_whatever_is_done_in_whatever_order_nothing_is_lost_and_nothing_sent_una
             case "die" if on_the_way:
                 on_the_way.pop(chance.randrange(len(on_the_way)))
             case "wait":
-                desk.box.advance(chance.choice([0.2, 5.0, TIMEOUT_S, MOST_WAIT_S]))
+                desk.box.advance(chance.choice([0.2, 5.0, TIMEOUT_S, MOST_QUEUED_S]))
             case "discard" if there:
                 report_id = chance.choice(sorted(there))
                 if outbox.discard(desk.connection, PROJECT, report_id):
@@ -503,13 +507,13 @@ def test_whatever_is_done_in_whatever_order_nothing_is_lost_and_nothing_sent_una
 
 async def test_a_report_is_there_after_the_store_was_closed_and_opened(url: str) -> None:
     with open_store(url) as store:
-        kept = await store.write(outbox.keep_draft, DRAFT, now_ts=T0, by="alice:1")
+        kept = await store.write(SqliteChanges.keep_draft, DRAFT, now_ts=T0, by="alice:1")
     with open_store(url) as store:
-        assert await store.read(outbox.read_report, kept.report_id) == kept
+        assert await store.read(SqliteSnapshot.report, kept.report_id) == kept
 
 
-async def test_subscribers_hear_of_a_report(store: Store) -> None:
+async def test_subscribers_hear_of_a_report(store: SqliteStore) -> None:
     heard: set[str] = set()
     store.subscribe(heard.update)
-    await store.write(outbox.keep_draft, DRAFT, now_ts=T0, by="alice:1")
+    await store.write(SqliteChanges.keep_draft, DRAFT, now_ts=T0, by="alice:1")
     assert heard == {"reports"}

@@ -12,7 +12,7 @@ import pytest
 
 from tests.store.worlds import open_store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.place import path_of
 
 
@@ -20,7 +20,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def three_files(store: Store) -> list[Path]:
+def three_files(store: SqliteStore) -> list[Path]:
     return [store.path.with_name(store.path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
 
@@ -85,13 +85,13 @@ NOBODY, TEAM = 65534, 64000
 CHILD = f"""
 import os, sys
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 if os.geteuid() == 0:
     os.setgroups([{TEAM}])
     os.setegid({NOBODY})
     os.seteuid({NOBODY})
 try:
-    with Store.open(sys.argv[1], base_url="", app_id="") as store:
+    with SqliteStore.open(sys.argv[1], base_url="", app_id="") as store:
         for suffix in ("", "-wal", "-shm"):
             found = os.stat(str(store.path) + suffix)
             print(oct(found.st_mode & 0o777), found.st_gid)

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.store.process import LIMITS
+from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, read
 from tui.domain.records import Report, ReportDraft, ReportState, Window
-from tui.store.sqlite import ledger, outbox
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.changes import SqliteChanges
+from tui.store.sqlite.database import SqliteStore
+from tui.store.sqlite.snapshot import SqliteSnapshot
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +50,7 @@ async def test_four_processes_that_make_the_store_write_and_read_at_once_lose_no
     outputs([start("write", url, name, 50) for name in names])
     with open_store(url) as store:
         for name in names:
-            assert await store.read(read, minutes(0, 50), name) == {60 * n: float(n) for n in range(50)}
+            assert await store.read(by_rows(read), minutes(0, 50), name) == {60 * n: float(n) for n in range(50)}
     assert is_sound(store.path)
 
 
@@ -57,22 +59,22 @@ async def test_four_processes_that_claim_at_one_moment_are_granted_exactly_the_l
     granted = outputs([start("claim", url, name, 50) for name in "abcd"])
     assert sum(int(count) for count in granted) == LIMITS.per_minute
     with open_store(url) as store:
-        assert len(await store.read(ledger.log, 100)) == LIMITS.per_minute
+        assert len(await store.read(SqliteSnapshot.requests, 100)) == LIMITS.per_minute
 
 
 async def test_four_processes_that_send_the_reports_of_one_store_send_each_once(url: str) -> None:
     with open_store(url) as store:
         for number in range(40):
             report = Report("c", 1, 2, 2, T0 + number, 4)
-            await store.write(outbox.queue, ReportDraft(), report, now_ts=T0, by="alice:1")
-        queued = [kept.report_id for kept in await store.read(outbox.read_reports, 100)]
+            await store.write(SqliteChanges.queue_report, ReportDraft(), report, now_ts=T0, by="alice:1")
+        queued = [kept.report_id for kept in await store.read(SqliteSnapshot.reports, 100)]
         claimed = outputs([start("reports", url, name, 0) for name in "abcd"])
         assert sorted(int(line) for said in claimed for line in said.split()) == sorted(queued)
-        states = {kept.state for kept in await store.read(outbox.read_reports, 100)}
+        states = {kept.state for kept in await store.read(SqliteSnapshot.reports, 100)}
         assert states == {ReportState.SENDING}
 
 
-async def test_a_store_hears_what_another_process_writes_within_a_second(store: Store) -> None:
+async def test_a_store_hears_what_another_process_writes_within_a_second(store: SqliteStore) -> None:
     heard = asyncio.Event()
     store.subscribe(lambda topics: heard.set() if "series:live_net" in topics else None)
     watching = asyncio.create_task(store.watch())
@@ -107,7 +109,7 @@ async def test_a_process_killed_in_the_middle_of_writing_loses_nothing_that_was_
         with open_store(url) as store:
             assert store.salvaged is None
             everything = Window(T0, T0 + 10_000)
-            left = await store.read(read, everything, "left")
+            left = await store.read(by_rows(read), everything, "left")
             assert {int(line) for line in whole} <= set(left)
-            assert left == await store.read(read, everything, "right")
+            assert left == await store.read(by_rows(read), everything, "right")
         assert is_sound(store.path)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.manual_clock import ManualClock
+from tests.store.rows import by_rows
 from tests.store.test_processes import is_sound, outputs, start
 from tests.store.worlds import T0, Asker, minutes, open_store, put, read
 from tui.domain.records import UsageDay, Window
@@ -19,7 +20,7 @@ from tui.store.errors import StoreError
 from tui.store.sqlite import recovery as salvage
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import transaction
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.usage import put_usage
 
 PAGE_BYTES = 4096
@@ -94,11 +95,11 @@ async def test_damage_that_is_met_while_it_runs_is_mended_by_the_next_one_to_sta
     with open_store(url) as store:
         assert store.salvaged is None, "opening looks at few pages"
         with pytest.raises(StoreError, match="is damaged: start scry again, which sets it aside and saves"):
-            await store.read(read, minutes(0, 1440))
+            await store.read(by_rows(read), minutes(0, 1440))
     with open_store(url) as store:
         assert store.salvaged is not None
         assert store.salvaged.lost == ("points",)
-        assert await store.read(read, minutes(0, 1440)) == {}
+        assert await store.read(by_rows(read), minutes(0, 1440)) == {}
     after = rows_of(path)
     assert after["ledger"] == before["ledger"]
     assert after["usage"] == before["usage"]
@@ -217,7 +218,7 @@ async def test_a_store_of_an_older_scry_is_saved_as_such_and_then_migrated(
     steps = (*schema.STEPS, ("CREATE TABLE notes (text TEXT)",))
     monkeypatch.setattr(schema, "STEPS", steps)
     monkeypatch.setattr(schema.prepare, "__defaults__", (steps,))
-    with Store.open(url, base_url="https://api.example.com", app_id="app") as store:
+    with SqliteStore.open(url, base_url="https://api.example.com", app_id="app") as store:
         assert store.salvaged is not None
         assert store.salvaged.lost == ("points",)
     assert "notes" in rows_of(path)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store.errors import StoreError
 from tui.store.sqlite import schema
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 
 NEWEST = len(schema.STEPS)
 
@@ -69,11 +70,11 @@ async def test_an_older_schema_is_migrated_with_its_rows_after_a_backup(
 ) -> None:
     path = path_in(url)
     with open_store(url) as store:
-        await store.write(put, {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
+        await store.write(by_rows(put), {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
     monkeypatch.setattr(schema.prepare, "__defaults__", ((*schema.STEPS, ("CREATE TABLE notes (text TEXT)",)),))
     with open_store(url) as store:
-        assert await store.read(read, minutes(0, 1)) == {0: 1.0}
-        assert await store.read(_tables, "notes") == 1
+        assert await store.read(by_rows(read), minutes(0, 1)) == {0: 1.0}
+        assert await store.read(by_rows(_tables), "notes") == 1
     backup = path.with_name(f"scry.db.v{NEWEST}.bak")
     assert backup.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(backup)) as old:
@@ -88,12 +89,12 @@ async def test_a_store_of_every_released_schema_opens_with_its_rows(
 ) -> None:
     monkeypatch.setattr(schema.prepare, "__defaults__", (schema.STEPS[:version],))
     with open_store(url) as store:
-        await store.write(_put_plainly)
+        await store.write(by_rows(_put_plainly))
     monkeypatch.undo()
     with open_store(url) as store:
-        assert await store.read(read, minutes(0, 1)) == {0: 1.0}
-        assert await store.read(_tables, "reports") == 1
-        await store.write(put, {0: 2.0}, window=minutes(0, 1), answered_ts=T0 + 60)
+        assert await store.read(by_rows(read), minutes(0, 1)) == {0: 1.0}
+        assert await store.read(by_rows(_tables), "reports") == 1
+        await store.write(by_rows(put), {0: 2.0}, window=minutes(0, 1), answered_ts=T0 + 60)
     assert path_in(url).with_name(f"scry.db.v{version}.bak").exists()
 
 
@@ -121,8 +122,8 @@ def test_projects_of_one_file_keep_apart(url: str) -> None:
 
 def test_a_trailing_slash_of_the_base_url_makes_no_other_project(url: str) -> None:
     with (
-        Store.open(url, base_url="https://api.example.com", app_id="a") as one,
-        Store.open(url, base_url="https://api.example.com/", app_id="a") as again,
+        SqliteStore.open(url, base_url="https://api.example.com", app_id="a") as one,
+        SqliteStore.open(url, base_url="https://api.example.com/", app_id="a") as again,
     ):
         assert one.project_id == again.project_id
 

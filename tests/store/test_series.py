@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put, read
 from tui.domain.records import Series, Window
 from tui.store.sqlite import schema, series
-from tui.store.topics import position
+from tui.store.sqlite.changed import position
 
 HOUR = minutes(0, 60)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.rows import by_rows
 from tests.store.test_processes import ROOT, is_sound
 from tests.store.worlds import minutes, open_store, read
 
@@ -136,7 +137,9 @@ async def test_two_logins_of_one_group_both_read_and_write_whoever_comes_and_lea
     assert is_sound(shared / "scry.db")
     with closing(open_store(url_in(shared))) as store:
         for uid in order:
-            assert set(await store.read(read, minutes(0, 10), f"{uid} 10")) == {60 * minute for minute in range(10)}
+            assert set(await store.read(by_rows(read), minutes(0, 10), f"{uid} 10")) == {
+                60 * minute for minute in range(10)
+            }
 
 
 @pytest.mark.superuser

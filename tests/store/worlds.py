@@ -9,7 +9,7 @@ from tests.manual_clock import ManualClock
 from tui.clock import ServerClock
 from tui.domain.records import Limits, Outcome, Series, Spend, Window
 from tui.store.sqlite import ledger, schema, series
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 
 BASE_URL = "https://api.example.com"
 PROJECT = 1
@@ -19,8 +19,8 @@ ANY = Limits()
 OK = Outcome(200)
 
 
-def open_store(url: str, app_id: str = "app") -> Store:
-    return Store.open(url, base_url=BASE_URL, app_id=app_id)
+def open_store(url: str, app_id: str = "app") -> SqliteStore:
+    return SqliteStore.open(url, base_url=BASE_URL, app_id=app_id)
 
 
 def minutes(first: int, count: int) -> Window:

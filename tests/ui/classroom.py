@@ -6,14 +6,13 @@ from array import array
 from collections.abc import Iterator
 from math import sin
 
+from tests.store.rows import by_rows
 from tests.worlds import NOW_TS
 from tui.analysis.call_windows import DETAILS
 from tui.domain.records import Call, CallDetails, Cause, Curve, Diagnosis, Listing, Part, Session, Window
-from tui.store.sqlite.calls import put_calls, put_sessions
-from tui.store.sqlite.curves import pack, put_details
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.diagnoses import put_diagnoses
-from tui.store.sqlite.listings import put_listing
+from tui.store.api import Store
+from tui.store.sqlite.calls import put_sessions
+from tui.store.sqlite.curves import pack
 
 TEACHER, PUPIL, RETURNER = 44361248, 83817682, 629811001
 START_TS, LASTED_S = int(NOW_TS) - 3600, 600
@@ -83,16 +82,22 @@ def value(level: float, ts: int) -> float:
 async def store_class(store: Store, *, with_curves: bool = True) -> None:
     """The call as a finished one is stored: nothing of it is asked for again; or nothing of it but who was there."""
     answered_ts = float(START_TS + LASTED_S + 600)
-    await store.write(put_calls, [CALL], answered_ts=answered_ts)
+    await store.write(lambda changes: changes.put_calls([CALL], answered_ts=answered_ts))
     told = Diagnosis(DIAGNOSED_TS, str(PUPIL), 4, CALL.channel, (Cause(23, str(TEACHER)),))
     minute = Window(DIAGNOSED_TS - 60, DIAGNOSED_TS + 60)
-    await store.write(put_diagnoses, [told], window=minute, cap=10, delay_s=120, answered_ts=answered_ts)
+    await store.write(
+        lambda changes: changes.put_diagnoses([told], window=minute, cap=10, delay_s=120, answered_ts=answered_ts)
+    )
     if not with_curves:
-        await store.write(put_sessions, CALL.call_id, SESSIONS, answered_ts=answered_ts)
+        await store.write(by_rows(put_sessions), CALL.call_id, SESSIONS, answered_ts=answered_ts)
         return
     window = Window(START_TS, START_TS + LASTED_S + 1)
     packed = pack(CallDetails(CALL.call_id, SESSIONS, tuple(curves())), window)
-    await store.write(put_details, CALL.call_id, window, SESSIONS, packed, answered_ts=answered_ts)
+    await store.write(
+        lambda changes: changes.put_details(CALL.call_id, window, SESSIONS, packed, answered_ts=answered_ts)
+    )
     joined = [one.join_ts for one in SESSIONS]
     listing = Listing(window, answered_ts, len(SESSIONS), False, min(joined), max(joined))
-    await store.write(put_listing, DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+    await store.write(
+        lambda changes: changes.put_listing(DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+    )

@@ -16,8 +16,6 @@ from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.config.remembered import Remembered
 from tui.domain.records import Call, Listing, Scope, WantState, Window
 from tui.domain.text import Lang
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.listings import put_listing
 from tui.ui.app import ScryApp
 from tui.ui.features.calls.screen import CallsScreen
 from tui.ui.widgets.table import Table
@@ -73,10 +71,10 @@ async def at_calls(
         assert app.context.feed is not None
         store = app.context.feed.store
         if calls:
-            await store.write(put_calls, calls, answered_ts=NOW_TS)
+            await store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
         for window in told:
             listing = Listing(window, window.end_ts + 60.0, 0, False, None, None)
-            await store.write(put_listing, "call_lists", listing)
+            await store.write(lambda changes, listing: changes.put_listing("call_lists", listing), listing)
         app.context.remembered = remembered or Remembered()
         screen = CallsScreen(app.context, scope)
         if scope is None and not remembered:

@@ -18,7 +18,7 @@ from tests.worlds import make_context, make_feed, open_store
 from tui.clock import ServerClock
 from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
 from tui.ui.context import Feed
 
@@ -63,7 +63,7 @@ async def on_stage(
     opened_at: Scope | None = None,
     first_screen: str = "live",
     keymap: Mapping[str, str] | None = None,
-    prepared: Callable[[Store], Awaitable[object]] | None = None,
+    prepared: Callable[[SqliteStore], Awaitable[object]] | None = None,
 ) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         server_clock = ServerClock(clock)

@@ -21,7 +21,6 @@ from tui.analysis.timeline import Event
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, HOUR, Call, Scope, WantState
 from tui.domain.text import Lang
-from tui.store.sqlite.calls import put_calls
 from tui.ui.app import ScryApp
 from tui.ui.features.call import reading as call_reading
 from tui.ui.features.call.screen import CallScreen
@@ -358,7 +357,7 @@ async def test_of_calls_that_overlap_the_one_that_holds_the_user_is_opened() -> 
             Call(real.call_id, CLASS, real.created_ts, real.destroyed_ts, True),
             Call("0" * 24, CLASS, real.created_ts + 60, real.destroyed_ts, True),
         ]
-        await feed.store.write(put_calls, calls, answered_ts=NOW_TS)
+        await feed.store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
         await wait_for(app, pilot, lambda text: f"looking for user {TEACHER} in them" in text)
         await until(pilot, lambda: any(status.state is WantState.FETCHING for status in screen.statuses()))
         sim.holds = lambda asked: False
@@ -378,7 +377,9 @@ async def test_a_call_that_has_just_begun_says_when_its_details_come_and_then_ha
         feed = app.context.feed
         assert feed is not None
         await feed.store.write(
-            put_calls, [Call(born.call_id, born.channel, born.created_ts, None, False)], answered_ts=NOW
+            lambda changes: changes.put_calls(
+                [Call(born.call_id, born.channel, born.created_ts, None, False)], answered_ts=NOW
+            )
         )
         fresh = CallScreen(app.context, Scope(call_id=born.call_id))
         app.push_screen(fresh)
@@ -395,7 +396,7 @@ async def test_of_a_call_whose_end_is_not_told_it_is_said_so_and_not_that_it_is_
         assert feed is not None
         assert real is not None
         endless = Call(real.call_id, CLASS, real.created_ts, None, True)
-        await feed.store.write(put_calls, [endless], answered_ts=float(real.destroyed_ts + 300))
+        await feed.store.write(lambda changes: changes.put_calls([endless], answered_ts=float(real.destroyed_ts + 300)))
         screen = CallScreen(app.context, Scope(call_id=real.call_id))
         app.push_screen(screen)
         await elapse(pilot, clock, lambda: is_whole(screen) and bool(screen.data and screen.data.standings))
@@ -415,7 +416,9 @@ async def test_a_busy_store_is_not_read_again_before_a_rest(monkeypatch: pytest.
         screen.changed.set()
         await until(pilot, lambda: screen.data is not read and screen.is_resting)
         read = screen.data
-        await feed.store.write(put_calls, [Call("y" * 24, "other", NOW - 60, None, False)], answered_ts=NOW_TS)
+        await feed.store.write(
+            lambda changes: changes.put_calls([Call("y" * 24, "other", NOW - 60, None, False)], answered_ts=NOW_TS)
+        )
         await until(pilot, lambda: screen.is_stale)
         assert screen.data is read
         screen.took_s = 0.0

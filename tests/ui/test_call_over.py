@@ -20,7 +20,6 @@ from tui.cli.feed import CollectedFeed
 from tui.clock import Clock
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, Call, Want, WantState
-from tui.store.sqlite.calls import put_calls
 from tui.ui.features.call.lookup import LookupQuery, read_lookup
 from tui.ui.features.call.query import CallData, CallQuery, read_call_data
 from tui.ui.features.call.wants import CallWants
@@ -128,7 +127,7 @@ async def test_of_a_large_call_watched_to_its_end_everybody_is_told_to_have_left
     stays = [(START + 8 * index, END - 400 + 20 * index) for index in range(17)]
     async with served(*stays) as (feed, server, clock):
         call = Call("c", "class", START, None, False)
-        await feed.store.write(put_calls, [call], answered_ts=NOW_TS)
+        await feed.store.write(lambda changes: changes.put_calls([call], answered_ts=NOW_TS))
         data = await watched(feed, clock, call, END + 400)
         assert {one.session.leave_ts for one in data.standings} == {leave_ts for _, leave_ts in stays}
         assert data.coverage.is_settled
@@ -141,7 +140,7 @@ async def test_curves_do_not_stop_where_a_server_lists_only_who_joined() -> None
     stays = [(START + 10 * index, END - 60 * index) for index in range(3)]
     async with served(*stays, by_join=True) as (feed, server, clock):
         call = Call("c", "class", START, None, False)
-        await feed.store.write(put_calls, [call], answered_ts=NOW_TS)
+        await feed.store.write(lambda changes: changes.put_calls([call], answered_ts=NOW_TS))
         early = await watched(feed, clock, call, END - 300)
         assert not any(one.holes for one in early.standings), "nobody told that there is nothing"
         data = await watched(feed, clock, call, END + 500)
@@ -163,7 +162,7 @@ async def test_curves_do_not_stop_where_a_server_lists_only_who_joined() -> None
 )
 async def test_a_call_whose_end_nobody_tells_is_over_some_time_and_asked_no_more(call: Call, at_most: int) -> None:
     async with served() as (feed, server, clock):
-        await feed.store.write(put_calls, [call], answered_ts=call.created_ts + 60.0)
+        await feed.store.write(lambda changes: changes.put_calls([call], answered_ts=call.created_ts + 60.0))
         data = await watched(feed, clock, call, NOW + 900)
         assert data.end_ts is not None
         asked = server.count()

@@ -24,7 +24,6 @@ from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import DAY, HOUR, MINUTE, Call, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
-from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.ui.features.calls.screen import CallsScreen
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.widgets.table import Table
@@ -47,7 +46,9 @@ async def test_what_was_diagnosed_in_a_call_is_told_with_the_most_frequent_first
     window = Window(NOW - HOUR, NOW)
     async with at_calls(calls=CALLS, answer=nothing, size=(160, 36)) as (app, pilot, screen, _, _):
         store = app.context.feed.store  # type: ignore[union-attr]
-        await store.write(put_diagnoses, events, window=window, cap=10, delay_s=0, answered_ts=NOW_TS)
+        await store.write(
+            lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=0, answered_ts=NOW_TS)
+        )
         text = await wait_for(app, pilot, lambda text: "video freeze 2 · audio freeze 1 · slow join 1" in text)
         assert re.search(r"07:36:10 +10:00 +大班课-数学 +ended +≥ 3 +video", line(text, "video freeze 2"))
         assert "audio freeze 1" in line(text, "07:44:30")

@@ -20,7 +20,6 @@ from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.domain.glossary import experience, factor
 from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
-from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.ui.app import ScryApp
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
@@ -86,7 +85,7 @@ async def stored(
 async def put(app: ScryApp, events: Sequence[Diagnosis], window: Window, answered_ts: float = NOW_TS) -> None:
     assert app.context.feed is not None
     await app.context.feed.store.write(
-        put_diagnoses, events, window=window, cap=10, delay_s=120, answered_ts=answered_ts
+        lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=120, answered_ts=answered_ts)
     )
 
 

@@ -30,7 +30,6 @@ from tui.export.picture import to_svg, trimmed
 from tui.messages import store as store_words
 from tui.messages.export_fields import FIELDS, STATES, TABLES
 from tui.store.errors import StoreError
-from tui.store.sqlite.outbox import keep_draft
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.features.call.screen import CallScreen
@@ -57,7 +56,7 @@ async def project(
         copied: list[str] = []
         feed = await app.context.opened()
         await store_class(feed.store)
-        await feed.store.write(keep_draft, REPORTED, now_ts=clock.now(), by="ops:1")
+        await feed.store.write(lambda changes: changes.keep_draft(REPORTED, now_ts=clock.now(), by="ops:1"))
         await wait_for(app, pilot, lambda text: "● live" in text)
         with patch.object(App, "copy_to_clipboard", lambda _, text: copied.append(text)):
             yield app, pilot, copied

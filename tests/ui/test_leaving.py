@@ -14,7 +14,6 @@ from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_sto
 from tui.clock import ServerClock
 from tui.collector import report_sender
 from tui.domain.records import ReportState
-from tui.store.sqlite import outbox
 from tui.ui.app import ScryApp
 from tui.ui.context import Feed
 
@@ -44,7 +43,7 @@ async def test_a_report_that_is_leaving_has_a_moment_to_be_answered(
         app = ScryApp(make_context(clock, open_feed))
         async with app.run_test() as pilot:
             await until(pilot, lambda: app.context.feed is not None)
-            queued = await store.write(outbox.queue, DRAFT, REPORT, now_ts=NOW_TS, by="test:1")
+            queued = await store.write(lambda changes: changes.queue_report(DRAFT, REPORT, now_ts=NOW_TS, by="test:1"))
             await left.wait()
             app.exit()
             await asyncio.sleep(0.05)
@@ -52,7 +51,7 @@ async def test_a_report_that_is_leaving_has_a_moment_to_be_answered(
                 released.set()
             async with asyncio.timeout(20):
                 while True:
-                    kept = await store.read(outbox.read_report, queued.report_id)
+                    kept = await store.read(lambda snapshot: snapshot.report(queued.report_id))
                     assert kept is not None
                     if kept.state is not ReportState.SENDING:
                         break

@@ -8,12 +8,13 @@ import sqlite3
 import pytest
 from textual.pilot import Pilot
 
+from tests.store.rows import by_rows
 from tests.ui.staging import on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
 from tui.domain.text import Lang
+from tui.store.api import Store
 from tui.store.sqlite import series
-from tui.store.sqlite.database import Store
 from tui.ui.app import ScryApp
 from tui.ui.features.live.screen import LiveScreen
 
@@ -61,10 +62,10 @@ async def test_yesterday_and_last_week_stand_behind_the_chart_each_with_its_name
     async with on_stage(clock, SimTransport(incident(clock)), lang=lang, size=size) as (app, pilot):
         await freeze_chosen(app, pilot)
         assert yesterday not in text_of(app), "nothing is drawn of a day of which nothing is stored"
-        await store_of(app).write(put_day, 1, 2.5)
+        await store_of(app).write(by_rows(put_day), 1, 2.5)
         text = await wait_for(app, pilot, lambda text: f"⠒⠒ {yesterday}" in text)
         assert f"⠂ ⠂ {last_week}" not in text
-        await store_of(app).write(put_day, 7, 4.0)
+        await store_of(app).write(by_rows(put_day), 7, 4.0)
         await wait_for(app, pilot, lambda text: f"⠂ ⠂ {last_week}" in text and f"⠒⠒ {yesterday}" in text)
 
 
@@ -72,7 +73,7 @@ async def test_beside_the_list_the_earlier_values_are_read_at_the_moment() -> No
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
         await freeze_chosen(app, pilot)
-        await store_of(app).write(put_day, 1, 2.5)
+        await store_of(app).write(by_rows(put_day), 1, 2.5)
         await wait_for(app, pilot, lambda text: "yesterday  2.5 % at 07:53" in text)
         await pilot.press("left", "left")
         await wait_for(app, pilot, lambda text: "yesterday  2.5 % at 07:51" in text)
@@ -82,7 +83,7 @@ async def test_earlier_days_give_way_to_a_pinned_metric_and_to_a_week() -> None:
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
         await freeze_chosen(app, pilot)
-        await store_of(app).write(put_day, 1, 2.5)
+        await store_of(app).write(by_rows(put_day), 1, 2.5)
         await wait_for(app, pilot, lambda text: "⠒⠒ yesterday" in text)
         await pilot.press("space", "up")
         await wait_for(app, pilot, lambda text: "● Video freeze" in text and "⠒⠒ yesterday" not in text)
@@ -99,7 +100,7 @@ async def test_earlier_days_cost_no_request() -> None:
         await freeze_chosen(app, pilot)
         await pilot.pause(0.1)
         asked = len(world.journal.requests())
-        await store_of(app).write(put_day, 1, 2.5)
+        await store_of(app).write(by_rows(put_day), 1, 2.5)
         await wait_for(app, pilot, lambda text: "⠒⠒ yesterday" in text)
         await pilot.press("minus", "minus", "plus")
         await wait_for(app, pilot, lambda text: " 6 h" in text)
@@ -138,7 +139,7 @@ async def test_exactly_the_minutes_that_an_outage_took_beyond_the_reach_are_told
 
 
 async def minutes_known(store: Store) -> set[int]:
-    found = await store.read(series.read_series, [FREEZE], Window(NOW - DAY, NOW + DAY))
+    found = await store.read(lambda snapshot: snapshot.series([FREEZE], Window(NOW - DAY, NOW + DAY)))
     return {ts // MINUTE * MINUTE for ts, _ in found[FREEZE].points}
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.store.newer import CALL_ID, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
+from tests.store.rows import by_rows
 from tests.ui.staging import on_stage, text_of, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import Scope
@@ -19,7 +20,7 @@ TABS = {"1": "live", "2": "diagnosis", "3": "calls", "4": "channels", "5": "usag
 async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out() -> None:
     clock = manual_clock()
     world = SimTransport(incident(clock))
-    async with on_stage(clock, world, size=(160, 48), prepared=lambda store: store.write(plant, NOW_TS)) as (
+    async with on_stage(clock, world, size=(160, 48), prepared=lambda store: store.write(by_rows(plant), NOW_TS)) as (
         app,
         pilot,
     ):
@@ -50,7 +51,7 @@ async def test_a_call_that_a_newer_scry_told_of_opens() -> None:
         clock,
         SimTransport(incident(clock)),
         opened_at=Scope(channel=CHANNEL, call_id=CALL_ID),
-        prepared=lambda store: store.write(plant, NOW_TS),
+        prepared=lambda store: store.write(by_rows(plant), NOW_TS),
     ) as (app, pilot):
         await wait_for(app, pilot, lambda text: CHANNEL in text)
         for key in ("m", "escape", "down", "enter", "v", "escape"):

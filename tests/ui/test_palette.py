@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from tests.store.rows import by_rows
 from tests.ui.staging import on_stage, samples, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.domain.records import Call, Diagnosis, Window
@@ -25,7 +26,7 @@ async def test_both_keys_open_it_and_it_finds_actions_metrics_and_names_from_out
         def put(connection: sqlite3.Connection, project_id: int) -> None:
             put_calls(connection, project_id, [call], answered_ts=NOW_TS)
 
-        await feed.store.write(put)
+        await feed.store.write(by_rows(put))
         await pilot.press("ctrl+p")
         await wait_for(app, pilot, lambda text: "a command, channel, call" in text and "maximise  (z)" in text)
         assert "Screenshot" not in (await wait_for(app, pilot, bool))
@@ -70,7 +71,7 @@ async def test_a_user_is_found_by_the_signed_number_that_a_log_has_of_it_and_a_c
         def put(connection: sqlite3.Connection, project_id: int) -> None:
             put_diagnoses(connection, project_id, [one], window=window, cap=10, delay_s=120, answered_ts=NOW_TS)
 
-        await feed.store.write(put)
+        await feed.store.write(by_rows(put))
         await pilot.press("ctrl+p")
         await wait_for(app, pilot, lambda text: "a command, channel, call" in text)
         await pilot.press(*"-421112233")

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from tests.collector.dying import DRAFT, REPORT
 from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, text_of, until, wait_for
-from tests.worlds import SimTransport, incident, manual_clock
+from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.analysis.quota import Next, NextState
 from tui.clock import ServerClock
@@ -23,7 +23,6 @@ from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
 from tui.domain.text import Lang
 from tui.messages.quota import ENDPOINT_NAMES
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger, outbox
 from tui.ui.app import ScryApp
 from tui.ui.features.quota.screen import QuotaScreen
 from tui.ui.features.quota.view import skew_run
@@ -80,7 +79,9 @@ async def test_reports_are_told_like_every_request_and_have_no_day() -> None:
         assert feed is not None
         for ts in (1, 2):
             report = replace(REPORT, ts=ts)
-            await feed.store.write(outbox.queue, DRAFT, report, now_ts=app.context.clock.now(), by=ME)
+            await feed.store.write(
+                lambda changes, report: changes.queue_report(DRAFT, report, now_ts=NOW_TS, by=ME), report
+            )
         told = r"10/s +2 +2\+0 +– +not wanted now +\d+ s  200"
         text = await wait_for(app, pilot, lambda text: re.search(told, row(text, "report")) is not None)
         assert re.search(r"this scry +report +200 +0 +25 B", text)
@@ -326,10 +327,12 @@ async def test_a_no_to_the_credentials_of_another_scry_is_told_as_that_and_advis
     async with quota(size=(200, 36)) as (app, pilot, screen):
         feed, clock = app.context.feed, ServerClock(app.context.clock)
         assert feed is not None
-        claim = await feed.store.write(ledger.claim, endpoint="live_net", limits=Limits(), clock=clock, by="ops:7")
+        claim = await feed.store.write(
+            lambda changes: changes.claim(endpoint="live_net", limits=Limits(), clock=clock, by="ops:7")
+        )
         assert isinstance(claim, Spend)
         refused = Outcome(401, FailureKind.UNAUTHORIZED)
-        await feed.store.write(ledger.settle, claim.claim_id, refused, clock=clock, reading=None)
+        await feed.store.write(lambda changes: changes.settle(claim.claim_id, refused, clock=clock, reading=None))
         await wait_for(app, pilot, lambda text: "401 not" in row(text, "live network"))
         assert screen.data is not None
         quiet = Next(NextState.QUIET)

@@ -25,9 +25,9 @@ from tui.analysis.report import check
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Scope
 from tui.domain.text import Lang
 from tui.messages.report import TYPES
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.outbox import keep_draft, queue, read_report, read_reports
+from tui.store.sqlite.outbox import read_report
 from tui.ui.app import ScryApp
 from tui.ui.features.pair.screen import PairScreen
 from tui.ui.features.report.list import ReportsScreen
@@ -85,7 +85,7 @@ class Stage:
         return found
 
     async def kept(self) -> tuple[KeptReport, ...]:
-        return await self.store.read(read_reports, 9)
+        return await self.store.read(lambda snapshot: snapshot.reports(9))
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ WHOLE = ReportDraft("a", "1", "2", "2", str(int(NOW_TS) - 60), 4, "frozen")
 
 async def listed(stage: Stage, draft: ReportDraft = WHOLE) -> KeptReport:
     """A draft that is kept, in the list of them."""
-    kept = await stage.store.write(keep_draft, draft, now_ts=NOW_TS, by="me")
+    kept = await stage.store.write(lambda changes: changes.keep_draft(draft, now_ts=NOW_TS, by="me"))
     await stage.press("ctrl+r")
     await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen) and bool(stage.app.screen.kept))
     return kept
@@ -346,7 +346,9 @@ async def test_a_form_opened_from_an_old_row_tells_what_became_of_it_since() -> 
         await stage.press("p")
         report = check(WHOLE, NOW_TS, stage.app.context.zone).report
         assert report is not None
-        await stage.store.write(queue, WHOLE, report, report_id=kept.report_id, now_ts=NOW_TS, by="me")
+        await stage.store.write(
+            lambda changes: changes.queue_report(WHOLE, report, report_id=kept.report_id, now_ts=NOW_TS, by="me")
+        )
         await until(stage.pilot, lambda: bool(stage.received))
         stage.app.post_message(OpenReport(replace(kept, state=ReportState.UNKNOWN, report=report)))
         await stage.sees("● sent 07:56:10", "What was sent")
@@ -394,8 +396,10 @@ async def test_the_form_has_the_keys_that_work_everywhere_and_the_second_ctrl_c_
 
 async def test_a_draft_of_the_same_channel_is_offered_and_one_key_away() -> None:
     async with staged(pair=True) as stage:
-        await stage.store.write(keep_draft, ReportDraft("数学-3班", "1"), now_ts=NOW_TS, by="me")
-        await stage.store.write(keep_draft, ReportDraft("another", "1"), now_ts=NOW_TS, by="me")
+        await stage.store.write(
+            lambda changes: changes.keep_draft(ReportDraft("数学-3班", "1"), now_ts=NOW_TS, by="me")
+        )
+        await stage.store.write(lambda changes: changes.keep_draft(ReportDraft("another", "1"), now_ts=NOW_TS, by="me"))
         await stage.press("R")
         await stage.sees("Unsent drafts of this channel: 1; ctrl+r lists them")
         await stage.press("ctrl+r")
@@ -417,7 +421,7 @@ async def test_keys_are_told_as_they_are_bound() -> None:
         stage.says = NO
         await stage.press("f5")
         await stage.sees("f6 on any screen reports what is on it")
-        await stage.store.write(keep_draft, WHOLE, now_ts=NOW_TS, by="me")
+        await stage.store.write(lambda changes: changes.keep_draft(WHOLE, now_ts=NOW_TS, by="me"))
         await stage.sees("reports: 1")
         await stage.press("f8")
         await stage.sees("f8 once more discards")
@@ -436,7 +440,7 @@ async def test_keys_are_told_as_they_are_bound() -> None:
         assert "esc " not in text
         await stage.press("6")
         await stage.sees("6 Quota")
-        await stage.store.write(queue, WHOLE, OTHER, now_ts=NOW_TS, by="me")
+        await stage.store.write(lambda changes: changes.queue_report(WHOLE, OTHER, now_ts=NOW_TS, by="me"))
         await stage.sees("Reports that the server may or may not have: 1. f5 shows them.")
 
 
@@ -517,7 +521,7 @@ async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_secon
     async with staged(size=(120, 36)) as stage:
         await stage.press("ctrl+r")
         await stage.sees("no report yet", "R on any screen")
-        await stage.store.write(keep_draft, WHOLE, now_ts=NOW_TS - 90, by="ops:1-ab")
+        await stage.store.write(lambda changes: changes.keep_draft(WHOLE, now_ts=NOW_TS - 90, by="ops:1-ab"))
         text = await stage.sees("reports: 1", "07:55:10", "○ draft", "student", "problem", "ops")
         assert "▸ 07:55:10" in text
         await stage.press("enter", "ctrl+s")
@@ -527,7 +531,7 @@ async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_secon
         await stage.press("enter")
         await stage.sees("What was sent", '"cname": "a"')
         await stage.press("escape")
-        await stage.store.write(keep_draft, ReportDraft("b", "7"), now_ts=NOW_TS, by="ops:1-ab")
+        await stage.store.write(lambda changes: changes.keep_draft(ReportDraft("b", "7"), now_ts=NOW_TS, by="ops:1-ab"))
         await stage.sees("reports: 2")
         await stage.press("g", "d")
         await stage.sees("d once more discards the report of b")

@@ -27,7 +27,7 @@ from tui.analysis.report import Facts
 from tui.analysis.timeline import Event
 from tui.domain.records import Cause, Diagnosis, Scope
 from tui.domain.text import Lang
-from tui.store.sqlite.database import Store
+from tui.store.api import Store
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.query import CallData, CallQuery, read_call_data
 from tui.ui.features.call.report import of_call, of_cell, of_entry

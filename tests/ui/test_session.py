@@ -10,6 +10,7 @@ import httpx
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from tests.store.rows import by_rows
 from tests.ui.classroom import (
     ATTENDS,
     CALL,
@@ -27,7 +28,7 @@ from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Call, Scope, Session
 from tui.domain.text import Lang
-from tui.store.sqlite.calls import put_calls, put_sessions
+from tui.store.sqlite.calls import put_sessions
 from tui.ui.app import ScryApp
 from tui.ui.features.pair.peers import PeersScreen
 from tui.ui.features.pair.screen import PairScreen
@@ -115,8 +116,8 @@ async def test_what_the_simulator_served_is_fetched_for_whoever_looks_and_read_a
     )
     async with on_stage(clock, SimTransport(world)) as (app, pilot):
         feed = await app.context.opened()
-        await feed.store.write(put_calls, [call], answered_ts=clock.now())
-        await feed.store.write(put_sessions, call.call_id, [known], answered_ts=1.0)
+        await feed.store.write(lambda changes: changes.put_calls([call], answered_ts=clock.now()))
+        await feed.store.write(by_rows(put_sessions), call.call_id, [known], answered_ts=1.0)
         screen = SessionScreen(app.context, Scope(call_id=call.call_id, sid=known.sid, moment_ts=moment_ts))
         app.push_screen(screen)
 

@@ -22,7 +22,7 @@ from tui.clock import ServerClock, Zone
 from tui.domain.text import Said
 from tui.messages.local_time import NO_ZONES
 from tui.messages.network import NO_ENTRY
-from tui.store.sqlite.database import Store
+from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
@@ -38,7 +38,7 @@ class Opened:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.stores: list[Store] = []
+        self.stores: list[SqliteStore] = []
         self.at_work: list[CollectedFeed] = []
         self.ends = asyncio.Event()
         self.ends.set()
@@ -76,7 +76,7 @@ class Opened:
         for store in self.stores:
             store.close()
 
-    def open_stores(self) -> list[Store]:
+    def open_stores(self) -> list[SqliteStore]:
         return [store for store in self.stores if not store._closed]
 
 

@@ -13,10 +13,9 @@ from tui.analysis.live import MetricView, Stretch
 from tui.analysis.minutes import Minutes
 from tui.clock import ServerClock, Zone
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import Diagnosis, Level, Window
+from tui.domain.records import Diagnosis, KnownCall, Level, Window
 from tui.domain.text import Said
 from tui.messages import local_time as words
-from tui.store.sqlite.calls import KnownCall
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.features.calls.query import CallsData, CallsQuery

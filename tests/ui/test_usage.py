@@ -19,9 +19,8 @@ from tui.clock import Zone
 from tui.domain.records import DAY, HOUR, Limits, Report, UsageDay, Want, WantState, WantStatus, Window
 from tui.domain.text import Lang
 from tui.monitor.alarm import Alarm
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.usage import put_usage
 from tui.ui.app import ScryApp
 from tui.ui.context import Feed
 from tui.ui.features.usage.screen import UsageScreen
@@ -83,7 +82,11 @@ def days(agos: Iterable[int], users: int = 20_000) -> list[UsageDay]:
 async def put(store: Store, told: Sequence[UsageDay], *, answered_ts: float, asked_days: int = 6) -> None:
     """An answer about the last `asked_days` days before its own that were final then."""
     end_ts = int((answered_ts - 8 * HOUR) // DAY) * DAY
-    await store.write(put_usage, told, window=Window(end_ts - asked_days * DAY, end_ts), answered_ts=answered_ts)
+    await store.write(
+        lambda changes: changes.put_usage(
+            told, window=Window(end_ts - asked_days * DAY, end_ts), answered_ts=answered_ts
+        )
+    )
 
 
 @asynccontextmanager

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from tui.analysis.call_lookup import within_reach
 from tui.analysis.call_windows import DELAY_S, REACH_S, SPAN_S
 from tui.analysis.listing import told
-from tui.domain.records import Call, Listing, Session, Window
-from tui.store.sqlite.calls import Heard
+from tui.domain.records import Call, Heard, Listing, Session, Window
 
 # A window ends at most a delay before it is asked, and may wait for its turn for as long.
 NEWEST_S = 2 * DELAY_S

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.domain.records import MINUTE, Window
-from tui.store.sqlite.calls import KnownCall
+from tui.domain.records import MINUTE, KnownCall, Window
 
 ENDPOINT = ENDPOINTS["call_lists"]
 DELAY_S = ENDPOINT.delay_s[1]

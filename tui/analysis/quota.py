@@ -14,9 +14,19 @@ from enum import Enum
 from msgspec import Struct
 
 from tui.analysis.feed import is_long_wait
-from tui.domain.records import DAY, HOUR, Failure, FailureKind, Limits, Spend, WantState, WantStatus
-from tui.store.sqlite.account import DAY_MARGIN_S, is_day_over
-from tui.store.sqlite.spending import HOURS, Spending
+from tui.domain.account import DAY_MARGIN_S, is_day_over
+from tui.domain.records import (
+    DAY,
+    HOUR,
+    SPENT_HOURS,
+    Failure,
+    FailureKind,
+    Limits,
+    Spend,
+    Spending,
+    WantState,
+    WantStatus,
+)
 
 # What has so few a day is asked twice in a row at most, around eight o'clock (usage): that makes no pace either.
 THRIFTY, THRIFTY_PACE = 24, 3
@@ -127,11 +137,11 @@ def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_t
             found.append(dry_ts)
     if limits.day != "utc":
         held = float(rolling)
-        for hour in range(HOURS):
+        for hour in range(SPENT_HOURS):
             if held >= limits.per_day:
                 found.append(now_ts + hour * HOUR)
                 break
-            more = hours[0] - hours[HOURS - 1 - hour]
+            more = hours[0] - hours[SPENT_HOURS - 1 - hour]
             if held + more >= limits.per_day:
                 found.append(now_ts + (hour + (limits.per_day - held) / more) * HOUR)
                 break
@@ -145,7 +155,7 @@ def _quota(
     mine = spendings.get(name, Spending())
     of = [spendings[each] for each in bucket if each in spendings]
     today, rolling = _sum(each.today for each in of), _sum(each.rolling for each in of)
-    hours = [sum(counts) for counts in zip(*(each.hours for each in of), strict=True)] or [0] * HOURS
+    hours = [sum(counts) for counts in zip(*(each.hours for each in of), strict=True)] or [0] * SPENT_HOURS
     # The first one's limits are those of all.
     limit = limits[bucket[0]]
     by = today if limit.day == "utc" else rolling

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.domain.records import DAY, KnownDay, MinuteState, Window
-from tui.store.sqlite.usage import day_of, final_ts
+from tui.domain.records import DAY, KnownDay, MinuteState, Window, day_of, final_ts
 
 WEEK_DAYS = 7
 WEEK_S = WEEK_DAYS * DAY

@@ -66,7 +66,7 @@ def demo(options: Options) -> int:
             import httpx
 
             from tui.cli.feed import DOCUMENTED, CollectedFeed
-            from tui.store.sqlite.database import Store
+            from tui.cli.stores import open_store
 
             # Some file systems let a directory go only after all who had files of it open.
             directory = tempfile.TemporaryDirectory(prefix="scry-demo-", dir=temporary, ignore_cleanup_errors=True)
@@ -77,8 +77,8 @@ def demo(options: Options) -> int:
             parts.callback(simulator.wait)
             parts.callback(simulator.terminate)
             url = f"sqlite:///{place / 'scry.db'}"
-            store = await asyncio.to_thread(Store.open, url, base_url=BASE_URL, app_id=APP_ID)
-            parts.enter_context(store)
+            store = await asyncio.to_thread(open_store, url, base_url=BASE_URL, app_id=APP_ID)
+            parts.callback(store.close)
             assert simulator.stdout is not None
             if not await asyncio.to_thread(simulator.stdout.readline):
                 raise ConfigError(words.NO_SIMULATOR, path=temporary)

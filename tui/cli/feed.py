@@ -19,11 +19,10 @@ from tui.collector.report_sender import ReportSender
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import HOUR, Report, Threshold, Want, WantStatus
+from tui.domain.records import HOUR, REPORT_ENDPOINT, Report, Threshold, Want, WantStatus
 from tui.monitor.monitor import Monitor, Subscriber
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.sending import ENDPOINT as REPORT
 
 # It takes three requests a second and a thousand a day, and reaches three days back.
 PROBE = "call_lists"
@@ -77,7 +76,9 @@ class CollectedFeed:
         # The simulator's clock is the demo's own.
         probe = PROBE if transport is None else ""
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy, probe=probe)
-        self._report_sender = ReportSender(store, self._client, clock=clock, by=by, limits=policy.limits[REPORT])
+        self._report_sender = ReportSender(
+            store, self._client, clock=clock, by=by, limits=policy.limits[REPORT_ENDPOINT]
+        )
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
 

@@ -18,6 +18,7 @@ from tui.cli.options import Options
 from tui.cli.run import context_of, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, of_profile, settle_in
+from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock
 from tui.config import values as config
 from tui.config.draft import Draft, Way, url_problem
@@ -25,8 +26,6 @@ from tui.config.reading import load
 from tui.config.values import ConfigError, ConfigFile
 from tui.domain.records import Scope
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger
-from tui.store.sqlite.database import Store
 from tui.ui.known_projects import ProjectLine, Says, Told, Tried, Trouble
 
 if TYPE_CHECKING:
@@ -131,11 +130,10 @@ class FileProjects:
         from tui.agora.network import network
 
         clock = clock or ServerClock(SystemClock())
-        store = Store.open(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
         self._open.callback(store.close)
         # What was heard of the server's time before holds from the first frame on.
-        with suppress(StoreError):
-            clock.learn(store.read_now(ledger.read_dates))
+        clock.learn(store.dates)
         if not self._is_logging:
             log_to(settings.log_file)
             self._is_logging = True

@@ -29,7 +29,7 @@ from tui.messages import command_line as words
 from tui.terminal.size import own_size
 
 if TYPE_CHECKING:
-    from tui.store.sqlite.recovery import Salvage
+    from tui.store.api import Salvage
     from tui.ui.context import Context, Feed
     from tui.ui.known_projects import Projects
     from tui.ui.shell import Shell

@@ -153,11 +153,11 @@ def _missing(known: Draft, path: Path) -> Said | None:
 def state_file(store: str, directory: Path | None) -> Path | None:
     """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?
     None where there is no such directory either."""
+    from tui.cli.stores import place_of
     from tui.store.errors import StoreError
-    from tui.store.sqlite.place import path_of
 
     try:
-        beside = path_of(store).parent
+        beside = place_of(store).parent
         found = beside.stat()
     except FileNotFoundError:
         return beside / "state.toml"

@@ -13,12 +13,12 @@ from tui.cli.options import Options
 from tui.cli.projects import FileProjects
 from tui.cli.run import end_cleanly, has_terminal, process_name, require_terminal, run
 from tui.cli.settings import NotSetUp, Settings, settle
+from tui.cli.stores import place_of
 from tui.clock import ServerClock, SystemClock
 from tui.config import values as config
 from tui.domain.text import Lang
 from tui.files import STRANGERS
 from tui.store.errors import StoreError
-from tui.store.sqlite.place import path_of
 
 if TYPE_CHECKING:
     from tui.ui.context import Context
@@ -72,7 +72,7 @@ def _opened(open_project: Callable[[], Context], lang: Lang) -> Context:
 
 
 def _tell_trouble(settings: Settings, context: Context) -> None:
-    files = (path_of(settings.store), settings.log_file)
+    files = (place_of(settings.store), settings.log_file)
     # Asked first: most starts need not load what `scry check` needs.
     if any(path.is_file() and path.stat().st_mode & STRANGERS for path in files):
         from tui.cli.check.files import open_directories, without_modes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,17 +28,18 @@ from tui.domain.records import (
     UsageDay,
     Window,
 )
-from tui.store.sqlite import calls, diagnoses, series, usage
-from tui.store.sqlite.curves import PackedCurves, pack, put_details
-from tui.store.sqlite.listings import put_listing
+from tui.store.api import Changes
 
 T = TypeVar("T")
 SeriesOfAll = tuple[Series, ...]
 Diagnoses = tuple[Diagnosis, ...]
 UsageDays = tuple[UsageDay, ...]
 
-Put = Callable[[sqlite3.Connection, int, Request, Any, Remainder, float], None]
-"""(connection, project_id, request, value, left, answered_ts)"""
+Put = Callable[[Changes, Request, Any, Remainder, float], None]
+"""(changes, request, value, left, answered_ts)"""
+
+Packed = Callable[[CallDetails, Window], object]
+"""`Store.packed`"""
 
 # What lies further than this from the window that was asked is no answer to it: a server that sends years of minutes
 # would fill the store with them.
@@ -57,8 +57,8 @@ class Handler(NamedTuple):
     ask: Callable[[Client, Request, OnProgress], Awaitable[Answer[Any]]]
     put: Put
     fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
-    prepare: Callable[[Any, Request], Any] | None = None
-    miss: Callable[[sqlite3.Connection, int, Request, float], object] = lambda *_: None
+    prepare: Callable[[Packed, Any, Request], Any] | None = None
+    miss: Callable[[Changes, Request, float], object] = lambda *_: None
 
 
 # -- what cannot be an answer to the request
@@ -135,16 +135,13 @@ def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answe
 
 
 def _put_series(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     request: Request,
     value: tuple[Series, ...],
     left: Remainder,
     answered_ts: float,
 ) -> None:
-    series.put_series(
-        connection,
-        project_id,
+    changes.put_series(
         endpoint=request.endpoint,
         channel=request.channel,
         window=request.window,
@@ -155,10 +152,8 @@ def _put_series(
     )
 
 
-def _miss_series(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
-    series.miss_series(
-        connection,
-        project_id,
+def _miss_series(changes: Changes, request: Request, answered_ts: float) -> None:
+    changes.miss_series(
         endpoint=request.endpoint,
         channel=request.channel,
         window=request.window,
@@ -167,10 +162,8 @@ def _miss_series(connection: sqlite3.Connection, project_id: int, request: Reque
     )
 
 
-def _miss_diagnoses(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
-    diagnoses.miss_diagnoses(
-        connection,
-        project_id,
+def _miss_diagnoses(changes: Changes, request: Request, answered_ts: float) -> None:
+    changes.miss_diagnoses(
         request.window,
         answered_ts=answered_ts,
         delay_s=ENDPOINTS["diagnosis"].delay_s[1],
@@ -178,16 +171,13 @@ def _miss_diagnoses(connection: sqlite3.Connection, project_id: int, request: Re
 
 
 def _put_diagnoses(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     request: Request,
     value: tuple[Diagnosis, ...],
     left: Remainder,
     answered_ts: float,
 ) -> None:
-    diagnoses.put_diagnoses(
-        connection,
-        project_id,
+    changes.put_diagnoses(
         value,
         window=request.window,
         cap=ENDPOINTS["diagnosis"].cap or 0,
@@ -198,33 +188,29 @@ def _put_diagnoses(
 
 
 def _put_usage(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     request: Request,
     value: tuple[UsageDay, ...],
     left: Remainder,
     answered_ts: float,
 ) -> None:
-    usage.put_usage(connection, project_id, value, window=request.window, answered_ts=answered_ts, left=left)
+    changes.put_usage(value, window=request.window, answered_ts=answered_ts, left=left)
 
 
-def _miss_usage(connection: sqlite3.Connection, project_id: int, request: Request, answered_ts: float) -> None:
-    usage.miss_usage(connection, project_id, request.window, answered_ts=answered_ts)
+def _miss_usage(changes: Changes, request: Request, answered_ts: float) -> None:
+    changes.miss_usage(request.window, answered_ts=answered_ts)
 
 
 def _put_calls(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     request: Request,
     value: CallList,
     left: Remainder,
     answered_ts: float,
 ) -> None:
-    calls.put_calls(connection, project_id, value.calls, answered_ts=answered_ts)
+    changes.put_calls(value.calls, answered_ts=answered_ts)
     began = [call.created_ts for call in value.calls]
-    put_listing(
-        connection,
-        project_id,
+    changes.put_listing(
         request.endpoint,
         # As many as it lists at most may be fewer than there are, whatever the answer says.
         _listing(request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(request, left.rows)),
@@ -233,17 +219,14 @@ def _put_calls(
 
 
 def _put_details(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     request: Request,
-    value: tuple[tuple[Session, ...], PackedCurves],
+    value: tuple[tuple[Session, ...], object],
     left: Remainder,
     answered_ts: float,
 ) -> None:
     sessions, packed = value
-    put_details(
-        connection,
-        project_id,
+    changes.put_details(
         request.call_id,
         request.window,
         sessions,
@@ -251,9 +234,7 @@ def _put_details(
         answered_ts=answered_ts,
     )
     joined = [session.join_ts for session in sessions]
-    put_listing(
-        connection,
-        project_id,
+    changes.put_listing(
         request.endpoint,
         _listing(request.window, answered_ts, left, joined, is_full=left.rows >= MOST_ROWS),
         call_id=request.call_id,
@@ -311,6 +292,6 @@ HANDLERS: Mapping[str, Handler] = {
         _ask_details,
         _put_details,
         _fitted_details,
-        prepare=lambda details, asked: (details.sessions, pack(details, asked.window)),
+        prepare=lambda packed, details, asked: (details.sessions, packed(details, asked.window)),
     ),
 }

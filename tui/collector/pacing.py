@@ -20,8 +20,8 @@ import math
 from bisect import bisect_left
 from operator import truediv
 
+from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, Account, is_day_over
 from tui.domain.records import DAY, MINUTE, FailureKind, Limits
-from tui.store.sqlite.account import DAY_HOLD_S, DAY_MARGIN_S, Account, is_day_over
 
 # What nobody looks at is asked this far apart: two of them and an outage of 27 minutes are still less than the hour
 # that an answer reaches back.

@@ -25,8 +25,8 @@ from msgspec import Struct
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import Due, Scheduler
 from tui.collector.windows import to_ask
+from tui.domain.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S, unreserved
 from tui.domain.records import Limits, Request, Want
-from tui.store.sqlite.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S, unreserved
 
 __all__ = ["PlannedStep", "Policy", "next_step"]
 

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from tui.agora.editions.reference_2020.endpoints import Endpoint
-from tui.domain.records import HOUR, Coverage, Failure, Limits, Listing, Spend, Want
-from tui.store.sqlite.account import Account
-from tui.store.sqlite.ledger import Turn
+from tui.domain.account import Account
+from tui.domain.records import HOUR, Coverage, Failure, Limits, Listing, Spend, Turn, Want
 
 FeedKey = tuple[str, str]  # endpoint and channel
 

@@ -7,9 +7,8 @@ import logging
 from tui.clock import Clock, ServerClock
 from tui.config.values import Retention
 from tui.domain.records import HOUR
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.retention import prune, shrink
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +33,16 @@ async def prune_hourly(store: Store, clock: Clock, retention: Retention) -> None
             continue
         try:
             while await store.write(
-                prune,
+                lambda changes, now_ts: changes.prune(
+                    now_ts,
+                    minutes_days=retention.minutes_days,
+                    curves_days=retention.curves_days,
+                    batch=BATCH_ROWS,
+                ),
                 clock.now(),
-                minutes_days=retention.minutes_days,
-                curves_days=retention.curves_days,
-                batch=BATCH_ROWS,
             ):
                 await clock.sleep(PAUSE_S)
-            while await store.write(shrink, pages=BATCH_PAGES):
+            while await store.write(lambda changes: changes.shrink(pages=BATCH_PAGES)):
                 await clock.sleep(PAUSE_S)
         except StoreError as error:
             # The collector meets the same trouble and shows it; here the next hour is early enough.

@@ -13,10 +13,9 @@ from tui.agora.errors import ApiError
 from tui.clock import DateReading, ServerClock
 from tui.collector.dates import reading_of
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
-from tui.domain.records import Answer, Failure, FailureKind, Limits, Receipt, ReportState
+from tui.domain.records import MOST_QUEUED_S, Answer, Failure, FailureKind, Limits, Receipt, ReportState, Sending
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.sending import MOST_WAIT_S, Sending, claim_next, due_at, settle
 
 log = logging.getLogger(__name__)
 
@@ -99,15 +98,17 @@ class ReportSender:
 
     async def _step(self) -> float:
         """Send one report, if there is one; returns when to look again."""
-        due_ts = await self._store.read(due_at)
+        due_ts = await self._store.read(lambda snapshot: snapshot.report_due_ts())
         if due_ts > self._clock.now():
             return due_ts
-        claimed = await self._store.write_to_disk(claim_next, limits=self._limits, clock=self._clock, by=self._by)
+        claimed = await self._store.write_to_disk(
+            lambda changes: changes.claim_report(limits=self._limits, clock=self._clock, by=self._by)
+        )
         if isinstance(claimed, Sending):
             await self._send(claimed)
         elif claimed is not None:
             # Without a slot for so long, it is given up.
-            return min(claimed, self._clock.now() + MOST_WAIT_S)
+            return min(claimed, self._clock.now() + MOST_QUEUED_S)
         return self._clock.now()
 
     async def _send(self, sending: Sending) -> None:
@@ -132,7 +133,9 @@ class ReportSender:
         """False: the store does not take it now."""
         try:
             await self._store.write_to_disk(
-                settle, sending, came, state_after(came), clock=self._clock, reading=reading
+                lambda changes: changes.settle_report(
+                    sending, came, state_after(came), clock=self._clock, reading=reading
+                )
             )
         except StoreError as error:
             log.error("what became of a report could not be stored: %s", error)

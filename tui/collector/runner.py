@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,13 +17,14 @@ from tui.agora.errors import ApiError, Unreadable
 from tui.clock import DateReading, ServerClock
 from tui.collector.dates import reading_of
 from tui.collector.handlers import HANDLERS
+from tui.collector.plan_reading import read_step
 from tui.collector.policy import Policy
 from tui.collector.refusals import Refusals
 from tui.collector.scheduler import Due, is_part
-from tui.collector.snapshot import read_step
 from tui.collector.under_way import UnderWay
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.collector.windows import MISDATED_S, probe
+from tui.domain.account import unreserved
 from tui.domain.records import (
     Answer,
     Failure,
@@ -35,11 +35,10 @@ from tui.domain.records import (
     Want,
     WantState,
     WantStatus,
+    outcome_of,
 )
+from tui.store.api import Changes, Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger, schema
-from tui.store.sqlite.account import unreserved
-from tui.store.sqlite.database import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -142,7 +141,7 @@ class Collector:
         self._notify({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
             # Nothing may be due for long: only what is written says that the trouble is over.
-            await self._write(schema.try_write)
+            await self._write(lambda changes: changes.touch())
             self._notify(self.statuses, None)
         if abs(self._clock.ahead_s - ahead_s) > MISDATED_S or self._refusals.of_credentials != refusals.of_credentials:
             # An answer has told another time, or refused, meanwhile: what was planned is for a moment that is not now.
@@ -179,17 +178,18 @@ class Collector:
         """Claim and start it; returns when to look again. `is_wanted`: whatever is looked at."""
         no = self._refusals.of_credentials
         claim = await self._write(
-            ledger.claim,
-            endpoint=request.endpoint,
-            channel=request.channel,
-            call_id=request.call_id,
-            part=request.part,
-            window=request.window,
-            shared_with=self._policy.quota(request.endpoint),
-            limits=limits,
-            clock=self._clock,
-            by=self._by,
-            seen_id=seen_id,
+            lambda changes: changes.claim(
+                endpoint=request.endpoint,
+                channel=request.channel,
+                call_id=request.call_id,
+                part=request.part,
+                window=request.window,
+                shared_with=self._policy.quota(request.endpoint),
+                limits=limits,
+                clock=self._clock,
+                by=self._by,
+                seen_id=seen_id,
+            )
         )
         if not isinstance(claim, Spend):
             return min(claim, look_again_ts) if not is_wanted else self._clock.now()
@@ -197,8 +197,8 @@ class Collector:
         if (not is_wanted and not any(wanted)) or self._refusals.of_credentials != no:
             # Nobody wants it any more since it was planned, or the server takes these credentials no longer: it is not
             # sent.
-            nothing = ledger.failed(Failure(FailureKind.CANCELLED, arrived=False))
-            await self._write(ledger.settle, claim.claim_id, nothing, clock=self._clock, reading=None)
+            claim_id, nothing = claim.claim_id, outcome_of(Failure(FailureKind.CANCELLED, arrived=False))
+            await self._write(lambda changes: changes.settle(claim_id, nothing, clock=self._clock, reading=None))
             return self._clock.now()
         under_way = UnderWay(claim)
         self._running.append(under_way)
@@ -221,7 +221,9 @@ class Collector:
             answer = _fitted(answer, request, claim)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
-            value = await asyncio.to_thread(handler.prepare, answer.value, request) if handler.prepare else answer.value
+            value = answer.value
+            if handler.prepare is not None:
+                value = await asyncio.to_thread(handler.prepare, self._store.packed, value, request)
         except asyncio.CancelledError:
             if not under_way.is_given_up:
                 raise
@@ -257,9 +259,7 @@ class Collector:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
         self._notify(self.statuses, self._write_trouble)
 
-    async def _write(
-        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def _write(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As the store's, and what came of it is remembered."""
         try:
             result = await self._store.write(change, *args, **kwargs)
@@ -270,7 +270,7 @@ class Collector:
         return result
 
     def _seen(self, claim: Spend) -> None:
-        writing = asyncio.ensure_future(self._store.write(ledger.see, claim.claim_id, self._clock))
+        writing = asyncio.ensure_future(self._store.write(lambda changes: changes.see(claim.claim_id, self._clock)))
         # What cannot be written now is told by the answer's own trouble.
         writing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
@@ -306,8 +306,7 @@ def _is_of(claim: Spend, want: Want) -> bool:
 
 
 def _record(
-    connection: sqlite3.Connection,
-    project_id: int,
+    changes: Changes,
     *,
     request: Request,
     claim: Spend,
@@ -323,16 +322,13 @@ def _record(
     meanwhile it does not hold.
     """
     handler = HANDLERS[request.endpoint]
+    came = answer or failure
+    assert came is not None
+    asked_ts = changes.settle(claim.claim_id, outcome_of(came), clock=clock, reading=reading)
     if answer is not None:
-        outcome = ledger.answered(answer)
-    else:
-        assert failure is not None
-        outcome = ledger.failed(failure)
-    asked_ts = ledger.settle(connection, project_id, claim.claim_id, outcome, clock=clock, reading=reading)
-    if answer is not None:
-        handler.put(connection, project_id, request, value, answer.left, asked_ts)
+        handler.put(changes, request, value, answer.left, asked_ts)
     elif failure is not None and failure.kind is FailureKind.UNREADABLE:
-        handler.miss(connection, project_id, request, asked_ts)
+        handler.miss(changes, request, asked_ts)
 
 
 def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:

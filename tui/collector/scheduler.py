@@ -13,9 +13,8 @@ from tui.collector import usage_days
 from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.windows import is_misdated, lost_at, next_listing, still_open
-from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spend, Want, Window
-from tui.store.sqlite.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
-from tui.store.sqlite.ledger import Turn
+from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
+from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spend, Turn, Want, Window
 
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0

@@ -11,8 +11,7 @@ import math
 from collections.abc import Collection
 
 from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.domain.records import DAY, Window
-from tui.store.sqlite.usage import COUNTED_S, day_of, final_ts
+from tui.domain.records import COUNTED_S, DAY, Window, day_of, final_ts
 
 _REACH_S = ENDPOINTS["usage"].reach_s or 0
 # Our clock and the server's may differ by some seconds: inside the reach, and behind eight o'clock, by more than that.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Mapping
 
 from tui.analysis.feed import stale_after_s
@@ -13,10 +12,8 @@ from tui.clock import Clock
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.domain.records import MINUTE, Threshold, Want, WantStatus, Window
 from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, Newest, alarm, newest_of
+from tui.store.api import Snapshot, Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import series
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.newest import read_newest_ts
 
 log = logging.getLogger(__name__)
 
@@ -97,19 +94,17 @@ class Monitor:
         return FeedSign(stale_after_s(known), any(one.failure is not None for one in known))
 
 
-def read_newest(
-    connection: sqlite3.Connection, project_id: int, thresholds: Mapping[str, Threshold], now_ts: float
-) -> tuple[Newest, ...]:
+def read_newest(snapshot: Snapshot, thresholds: Mapping[str, Threshold], now_ts: float) -> tuple[Newest, ...]:
     """The newest point of each metric that has a threshold, however old it is; runs off the event loop."""
     found: list[Newest] = []
     for metric in ALARMED:
-        newest_ts = read_newest_ts(connection, project_id, (metric.name,))
+        newest_ts = snapshot.newest_minute_ts((metric.name,))
         if newest_ts is None:
             continue
         # What a server with another clock said of the future is no news of now.
         end_ts = min(newest_ts, int(now_ts) + MINUTE) + 1
         window, name = Window(end_ts - LOOK_BACK_S, end_ts), (metric.name, "")
-        points = series.read_series(connection, project_id, [name], window)[name].points
+        points = snapshot.series([name], window)[name].points
         if (newest := newest_of(metric, thresholds.get(metric.name), points)) is not None:
             found.append(newest)
     return tuple(found)

@@ -8,14 +8,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.analysis.feed import Notice, age_text, long_wait_ts, notices, unread_of
+from tui.domain.account import MOST_WAIT_S
 from tui.domain.records import Failure, FailureKind, Spend, Want, WantStatus
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import unread as unread_words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.quota import ENDPOINT_NAMES
-from tui.store.sqlite.account import MOST_WAIT_S
-from tui.store.sqlite.recovery import Salvage
+from tui.store.api import Salvage
 from tui.terminal.cells import visible
 from tui.ui.context import Context
 

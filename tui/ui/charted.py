@@ -10,8 +10,8 @@ from textual import on, work
 from textual.binding import BindingType
 
 from tui.domain.records import HOUR, MINUTE, Scope, Window
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import READ_AGAIN_S, Context

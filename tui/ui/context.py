@@ -15,9 +15,8 @@ from tui.config.values import Retention
 from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
+from tui.store.api import Salvage, Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
-from tui.store.sqlite.recovery import Salvage
 from tui.ui.known_projects import Projects
 
 

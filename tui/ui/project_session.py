@@ -173,12 +173,10 @@ class Feeding:
 
     async def _read_ledger(self, context: Context, feed: Feed) -> None:
         """What is spent of each quota, and what of the last answers was not read. Raises StoreError."""
-        from tui.store.sqlite import ledger
-        from tui.store.sqlite.newest import read_newest_ts
-
-        spent = await feed.store.read(ledger.spent_of_a_day, feed.limits, context.clock.now())
-        turns = await feed.store.read(ledger.read_turns)
-        context.live_newest_ts = await feed.store.read(read_newest_ts, tuple(LIVE_METRICS))
+        now_ts = context.clock.now()
+        spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
+        turns = await feed.store.read(lambda snapshot: snapshot.turns())
+        context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
         context.unread = {feed: turn.last for feed, turn in turns.items() if is_partly_read(turn.last)}
         days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
         context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}

@@ -92,11 +92,9 @@ class Reporting:
     async def read(self) -> None:
         """Say what became of those that were left on their way; count those that somebody must still look at."""
         feed = await self.context.opened()
-        from tui.store.sqlite.outbox import read_reports
-
         async with self._turn:
             try:
-                kept = await feed.store.read(read_reports, LOOKED_THROUGH)
+                kept = await feed.store.read(lambda snapshot: snapshot.reports(LOOKED_THROUGH))
             except StoreError:
                 # Whoever reads for a screen tells of it; the next change is another try.
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 
 from msgspec import Struct
 
@@ -14,18 +15,18 @@ from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
+from tui.cli.stores import open_store
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.windows import probe
+from tui.domain.account import MOST_WAIT_S
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window
+from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window, outcome_of
 from tui.domain.text import Phrase, Said
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.unread import reason_in
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger
-from tui.store.sqlite.account import MOST_WAIT_S
-from tui.store.sqlite.database import Store
 
 ENDPOINT = ENDPOINTS["call_lists"]
 # Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
@@ -48,13 +49,12 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
     clock = ServerClock(local)
     try:
         # In a thread, for whoever has a screen: a new file takes a moment.
-        with await asyncio.to_thread(
-            Store.open, settings.store, base_url=settings.base_url, app_id=settings.app_id
-        ) as store:
+        opened = await asyncio.to_thread(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        with closing(opened) as store:
             outcome = await _ask(settings, store, clock, local)
             for finding in _told(settings, outcome):
                 yield finding
-            spent = await store.read(ledger.spent_of_a_day, settings.limits, clock.now())
+            spent = await store.read(lambda snapshot: snapshot.spent_of_a_day(settings.limits, clock.now()))
     except StoreError as error:
         yield fail(words.STORE, error.said)
         return
@@ -64,7 +64,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
 
 async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> Outcome:
     """Claim, ask for the calls of a minute, settle."""
-    clock.learn(await store.read(ledger.read_dates))
+    clock.learn(await store.read(lambda snapshot: snapshot.dates()))
     window, by_box = _minute(clock), not clock.known
     claim = await _claim(settings, store, clock, window)
     if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
@@ -85,19 +85,20 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
             said = error.failure
     skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
     reading = None if said.server_ts is None else clock.read(said.server_ts)
-    outcome = ledger.failed(said) if isinstance(said, Failure) else ledger.answered(said)
-    await store.write(ledger.settle, claim.claim_id, outcome, clock=clock, reading=reading)
+    claim_id = claim.claim_id
+    await store.write(lambda changes: changes.settle(claim_id, outcome_of(said), clock=clock, reading=reading))
     return Outcome(said, skew_s, by_box)
 
 
 async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
     return await store.write(
-        ledger.claim,
-        endpoint=ENDPOINT.name,
-        window=window,
-        limits=settings.limits[ENDPOINT.name],
-        clock=clock,
-        by=process_name(),
+        lambda changes: changes.claim(
+            endpoint=ENDPOINT.name,
+            window=window,
+            limits=settings.limits[ENDPOINT.name],
+            clock=clock,
+            by=process_name(),
+        )
     )
 
 

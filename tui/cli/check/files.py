@@ -14,6 +14,7 @@ from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.run import require_log
 from tui.cli.settings import Settings, state_file
+from tui.cli.stores import files_of
 from tui.config.remembered import TroubleKind
 from tui.config.values import ConfigError, state_directory_if_any
 from tui.domain.text import Said
@@ -21,7 +22,6 @@ from tui.files import STRANGERS, keeps_modes, refusal
 from tui.messages import check as words
 from tui.messages.remembered import TROUBLE
 from tui.store.errors import StoreError
-from tui.store.sqlite.place import path_of
 
 
 def files(settings: Settings) -> list[Finding]:
@@ -47,9 +47,7 @@ def permissions(settings: Settings) -> list[Finding]:
     state = state_directory_if_any()
     kept = [settings.log_file, *filter(None, [state_file(settings.store, state)])]
     with suppress(StoreError):
-        store = path_of(settings.store)
-        kept += [store.with_name(store.name + suffix) for suffix in ("", "-wal", "-shm")]
-        kept += sorted(store.parent.glob(f"{store.name}.v*.bak*"))
+        kept += files_of(settings.store)
     directories = [path for path in dict.fromkeys(file.parent for file in kept) if path.is_dir()]
     open_to_all = open_directories([settings.config_path, *kept])
     found = without_modes(open_to_all)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.stores import health_of, library, place_of
 from tui.clock import Clock
 from tui.domain.glossary.rounding import fixed
 from tui.messages import check as words
 from tui.store.errors import StoreError
-from tui.store.sqlite.health import Health, has_reset_fault, inspect
-from tui.store.sqlite.place import path_of
+
+if TYPE_CHECKING:
+    from tui.cli.stores import Health
 
 LOOK_S = 5.0
 # A day of everything is a few megabytes; the log is cut back to sixteen.
@@ -23,16 +25,15 @@ LONG_WAL_BYTES = 128e6
 def stored(url: str, clock: Clock) -> Iterator[Finding]:
     """Blocks for some seconds where the file is large."""
     try:
-        health = inspect(url, clock=clock, within_s=LOOK_S)
+        health = health_of(url, clock=clock, within_s=LOOK_S)
         if health is None:
-            yield ok(words.STORE, words.NO_STORE, path=path_of(url))
+            yield ok(words.STORE, words.NO_STORE, path=place_of(url))
         else:
             yield from _healthy(health)
     except StoreError as error:
         yield fail(words.STORE, error.said, status=exits.WRONG if error.is_misnamed else exits.FAILED)
-    version = sqlite3.sqlite_version
-    major, minor, patch = (int(part) for part in version.split(".")[:3])
-    if has_reset_fault((major, minor, patch)):
+    version, is_faulty = library()
+    if is_faulty:
         yield warn(words.SQLITE, words.SQLITE_FAULT, version=version)
     else:
         yield ok(words.SQLITE, version)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tui.domain.records.time import Window
 
@@ -124,3 +125,57 @@ class Part(Enum):
     @property
     def with_servers(self) -> bool:
         return self in (Part.ALL_USERS, Part.ALL_METRICS)
+
+
+class KnownCall(Struct, frozen=True):
+    """A call as the store holds it; `answered_ts` is when the newest answer about it came."""
+
+    call_id: str
+    channel: str
+    created_ts: int
+    destroyed_ts: int | None
+    finished: bool
+    answered_ts: float
+
+
+class Heard(Struct, frozen=True):
+    """When the newest answer about a call came, and about each of its sessions, by `sid`."""
+
+    call_ts: float
+    sessions_ts: Mapping[str, float]
+
+
+class Flags(Struct, frozen=True):
+    """What was diagnosed in a call: how many people, and of each experience how many, most first."""
+
+    people: int
+    experiences: tuple[tuple[int, int], ...]
+
+
+class Narrowed(Struct, frozen=True):
+    """Which diagnoses are asked for; None: any. `host_uid` "" means that the user itself is a cause.
+
+    With both a factor and a host, one cause must be that factor of that host.
+    """
+
+    exp_id: int | None = None
+    factor_id: int | None = None
+    host_uid: str | None = None
+    channel: str | None = None
+
+
+class Totals(Struct, frozen=True):
+    """How many diagnoses, of how many users; and for each experience, channel, root cause and host, how many name it.
+
+    A diagnosis counts once for a cause or host, however often it names it.
+    """
+
+    events: int = 0
+    people: int = 0
+    by_experience: dict[int, int] = field(default_factory=dict)
+    by_factor: dict[int, int] = field(default_factory=dict)
+    by_host: dict[str, int] = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+
+
+ANY_DIAGNOSIS = Narrowed()

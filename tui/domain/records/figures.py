@@ -6,6 +6,11 @@ from enum import Enum
 
 from msgspec import Struct
 
+from tui.domain.records.time import DAY, HOUR
+
+# A day is counted by 08:00 UTC of the next one (数据洞察 › API 限制).
+COUNTED_S = 8 * HOUR
+
 
 class Series(Struct, frozen=True):
     """One metric over time, as the API sent it: points ascending by time, one per timestamp, off the minute or not."""
@@ -39,6 +44,11 @@ class KnownDay(Struct, frozen=True):
     changed_ts: float | None = None
 
 
+def final_ts(day_ts: int) -> int:
+    """From when on an answer's figures of that day are final, as far as the document promises."""
+    return day_ts + DAY + COUNTED_S
+
+
 class Level(Enum):
     """How a value stands against its thresholds."""
 
@@ -59,3 +69,11 @@ class Direction(Enum):
     MORE_IS_WORSE = "more is worse"
     LESS_IS_WORSE = "less is worse"
     NEITHER = "neither"
+
+
+class StoreSize(Struct, frozen=True):
+    """The store with its free room, without its log; `oldest_ts` is the project's oldest minute, None: it has none."""
+
+    file_bytes: int
+    free_bytes: int
+    oldest_ts: int | None

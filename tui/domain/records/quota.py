@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from tui.domain.records.answers import Failure, FailureKind, Progress
+from tui.domain.records.answers import Answer, Failure, FailureKind, Progress
 from tui.domain.records.calls import Part
 from tui.domain.records.time import Window
 
@@ -39,6 +41,20 @@ class Outcome(Struct, frozen=True):
     wait_s: float = 0.0
 
 
+def outcome_of(came: Answer[Any] | Failure) -> Outcome:
+    """What became of a request, by what came of it."""
+    if isinstance(came, Failure):
+        return Outcome(came.status, came.kind, came.detail, arrived=came.arrived, wait_s=came.wait_s or 0.0)
+    return Outcome(
+        came.status,
+        detail=came.left.first,
+        set_aside=came.left.unread,
+        size_bytes=came.size_bytes,
+        elapsed_ms=came.elapsed_ms,
+        rows=came.left.rows,
+    )
+
+
 class Spend(Outcome, frozen=True, kw_only=True):
     """One request as the ledger holds it, with what became of it. `answered_ts` is None while it is on its way (or its
     process died); `seen_ts` when its process last said that a long answer is still coming."""
@@ -53,6 +69,14 @@ class Spend(Outcome, frozen=True, kw_only=True):
     call_id: str = ""
     part: Part | None = None
     seen_ts: float = 0.0
+
+
+class Turn(Struct, frozen=True):
+    """The request of a (endpoint, channel) that was answered, or given up, last, and was no refusal (401, 403);
+    `failures` in a row up to it."""
+
+    last: Spend
+    failures: int
 
 
 class Want(Struct, frozen=True):
@@ -115,3 +139,22 @@ class WantStatus(Struct, frozen=True):
 
 UNDER_WAY = frozenset({WantState.WAITING, WantState.FETCHING})
 ENDED = frozenset({WantState.DONE, WantState.STOPPED, WantState.FAILED})
+
+
+SPENT_HOURS = 24
+
+
+class Spending(Struct, frozen=True):
+    """What the ledger holds of one endpoint.
+
+    `today` and `rolling` are by whom how many requests can have arrived in the server's UTC day, and in the last 24
+    hours, with the margins of an account; `hours` how many of the latter arrived in each hour, the one just passed
+    first. `last` is the request that was answered, or given up, last; `failed` the last one that brought nothing,
+    within the last 24 hours.
+    """
+
+    today: Mapping[str, int] = field(default_factory=dict)
+    rolling: Mapping[str, int] = field(default_factory=dict)
+    hours: tuple[int, ...] = (0,) * SPENT_HOURS
+    last: Spend | None = None
+    failed: Spend | None = None

@@ -7,6 +7,8 @@ from enum import Enum
 from msgspec import Struct
 
 from tui.domain.records.answers import Failure
+from tui.domain.records.quota import Spend
+from tui.domain.records.time import MINUTE
 
 # Epoch seconds in digits: with as many, the year is 2286.
 _TS_DIGITS = 10
@@ -64,6 +66,13 @@ class ReportState(Enum):
     UNKNOWN = "unknown"
 
 
+# The endpoint that takes them.
+REPORT_ENDPOINT = "report"
+# A report that has waited longer is sent only when somebody says so again: its process died long ago, and by now the
+# problem may be over, or reported.
+MOST_QUEUED_S = 5.0 * MINUTE
+
+
 class KeptReport(Struct, frozen=True):
     """A report in the outbox. `report` is what is sent, or was, None while it was never whole; `failure` why it was not
     sent, or refused, or is unknown; `receipt` the server's yes. `changed_ts` is when its state, or what a draft says,
@@ -92,3 +101,11 @@ class KeptReport(Struct, frozen=True):
         """Whether somebody said that it be sent, and it was not, or nobody knows."""
         in_vain = self.state is ReportState.DRAFT and self.failure is not None
         return in_vain or self.state in (ReportState.REFUSED, ReportState.UNKNOWN)
+
+
+class Sending(Struct, frozen=True):
+    """A report that must be sent now, once, and the request that the ledger holds for it."""
+
+    kept: KeptReport
+    report: Report
+    claim: Spend

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -36,6 +37,11 @@ class Window(Struct, frozen=True):
         return self.start_ts <= ts < self.end_ts
 
 
+def day_of(ts: float) -> int:
+    """The start of the UTC day that holds `ts`."""
+    return int(ts // DAY) * DAY
+
+
 class Coverage(Struct, frozen=True):
     """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came.
 
@@ -47,6 +53,13 @@ class Coverage(Struct, frozen=True):
     answered_ts: Mapping[int, float] = field(default_factory=dict)
     first_ts: int | None = None
     unread: frozenset[int] = frozenset()
+
+
+class Answered(NamedTuple):
+    """How a feed was answered: when last, and how many minutes of a window by answers that came late enough."""
+
+    newest_ts: float
+    settled: int
 
 
 class MinuteState(Enum):

@@ -6,23 +6,12 @@ import hashlib
 import secrets
 import sqlite3
 
-from msgspec import Struct
-
+from tui.domain.records import KnownNames
 from tui.store.sqlite.diagnoses import unpacked
 from tui.store.sqlite.report_rows import reports_where
 
 _KEY = "alias_key"
 KEY_BYTES = 32
-
-
-class KnownNames(Struct, frozen=True):
-    """All names of a project that the store holds, by kind (export/names.py)."""
-
-    user: frozenset[str]
-    channel: frozenset[str]
-    call: frozenset[str]
-    session: frozenset[str]
-    process: frozenset[str]
 
 
 def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | None:

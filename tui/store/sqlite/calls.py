@@ -8,37 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from msgspec import Struct
-
-from tui.domain.records import Call, Session, Window
-from tui.store.topics import bump
+from tui.domain.records import Call, Flags, Heard, KnownCall, Session, Window
+from tui.store.sqlite.changed import bump
 
 _COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
-
-
-class KnownCall(Struct, frozen=True):
-    """A call as the store holds it; `answered_ts` is when the newest answer about it came."""
-
-    call_id: str
-    channel: str
-    created_ts: int
-    destroyed_ts: int | None
-    finished: bool
-    answered_ts: float
-
-
-class Heard(Struct, frozen=True):
-    """When the newest answer about a call came, and about each of its sessions, by `sid`."""
-
-    call_ts: float
-    sessions_ts: Mapping[str, float]
-
-
-class Flags(Struct, frozen=True):
-    """What was diagnosed in a call: how many people, and of each experience how many, most first."""
-
-    people: int
-    experiences: tuple[tuple[int, int], ...]
 
 
 def put_calls(connection: sqlite3.Connection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
-from tui.domain.records import MINUTE, Window
+from tui.domain.records import MINUTE, Answered, SeenChannel, Window
 
 Points = tuple[tuple[int, float], ...]
-
-
-class Answered(NamedTuple):
-    """How a feed was answered: when last, and how many minutes of a window by answers that came late enough."""
-
-    newest_ts: float
-    settled: int
-
-
-class SeenChannel(NamedTuple):
-    """A channel that the store has heard of. `events`: how many diagnoses name it, the newest at `newest_ts`."""
-
-    name: str
-    events: int
-    newest_ts: int
 
 
 def read_last_stretches(

@@ -20,12 +20,12 @@ from msgspec import Struct
 
 from tui.domain.records import MINUTE, CallDetails, Curve, Minutes, Session, Window
 from tui.store.sqlite.calls import put_sessions
+from tui.store.sqlite.changed import bump
 from tui.store.sqlite.compaction import fold
 from tui.store.sqlite.overlay import Stretch, merged, merged_digest, told
 from tui.store.sqlite.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_values
 from tui.store.sqlite.rollup import Cuts, Digest, cut, digested, spread
 from tui.store.sqlite.segments import Told, read_cuts, read_stamps, read_stretches
-from tui.store.topics import bump
 
 
 class PackedStamps(Struct, frozen=True):

@@ -16,15 +16,25 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
+from tui.domain.records import CallDetails, Window
 from tui.messages import store as words
 from tui.store import topics
-from tui.store.errors import StoreError, explained, result_of
+from tui.store.api import Salvage
+from tui.store.errors import StoreError
 from tui.store.sqlite import place, schema
 from tui.store.sqlite import recovery as salvage
+from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.connection import connect, synced, transaction
+from tui.store.sqlite.faults import explained, result_of
+from tui.store.sqlite.ledger import read_dates
 from tui.store.sqlite.watcher import Watcher
+
+if TYPE_CHECKING:
+    from tui.store.sqlite.changes import SqliteChanges
+    from tui.store.sqlite.curves import PackedCurves
+    from tui.store.sqlite.snapshot import SqliteSnapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +44,7 @@ READERS = 2
 OPENING_TRIES, OPENING_PAUSE_S = 25, 0.02
 
 
-class Store:
+class SqliteStore:
     """One project (base URL and app id) in one file. Made by `open`; `close` it, or use it as a context manager.
 
     It belongs to one event loop. `read`, `write` and `open` raise StoreError for what SQLite or the disk refuse.
@@ -97,7 +107,8 @@ class Store:
     ) -> None:
         self.path = path
         self.project_id = project_id
-        self.salvaged: salvage.Salvage | None = None
+        self.salvaged: Salvage | None = None
+        self.dates = read_dates(writer, project_id)
         self._writer = writer
         self._readers: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         for reader in readers:
@@ -112,63 +123,56 @@ class Store:
 
     # -- questions and changes
 
-    async def read(
-        self, question: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`question(connection, project_id, …)`, answered from one snapshot."""
+    async def read(self, question: Callable[Concatenate[SqliteSnapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`question(snapshot, …)`, answered from one snapshot."""
         self._require_open()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._reading, self._ask, lambda connection: question(connection, self.project_id, *args, **kwargs)
-        )
+        return await loop.run_in_executor(self._reading, lambda: self._ask(question, *args, **kwargs))
 
-    def read_now(
-        self, question: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """As `read`, for whoever opens the store and has no event loop yet."""
-        self._require_open()
-        return self._ask(lambda connection: question(connection, self.project_id, *args, **kwargs))
-
-    async def write(
-        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`change(connection, project_id, …)` as one transaction; an exception undoes it.
+    async def write(self, change: Callable[Concatenate[SqliteChanges, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`change(changes, …)` as one transaction; an exception undoes it.
 
         Once handed over it is carried out, even if the caller is cancelled. Subscribers hear of it before the caller
         goes on.
         """
-        return await self._hand_over(
-            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=False
-        )
+        return await self._hand_over(lambda changes: change(changes, *args, **kwargs), to_disk=False)
 
     async def write_to_disk(
-        self, change: Callable[Concatenate[sqlite3.Connection, int, P], T], *args: P.args, **kwargs: P.kwargs
+        self, change: Callable[Concatenate[SqliteChanges, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As `write`; what was answered once is still so after a loss of power, not only of the process."""
-        return await self._hand_over(
-            lambda connection: change(connection, self.project_id, *args, **kwargs), to_disk=True
-        )
+        return await self._hand_over(lambda changes: change(changes, *args, **kwargs), to_disk=True)
 
-    async def _hand_over(self, change: Callable[[sqlite3.Connection], T], *, to_disk: bool) -> T:
+    def packed(self, details: CallDetails, window: Window) -> PackedCurves:
+        """The curves as `put_details` takes them; not for the event loop."""
+        from tui.store.sqlite.curves import pack
+
+        return pack(details, window)
+
+    async def _hand_over(self, change: Callable[[SqliteChanges], T], *, to_disk: bool) -> T:
         self._require_open()
         loop = asyncio.get_running_loop()
         return await asyncio.shield(loop.run_in_executor(self._writing, self._make, change, loop, to_disk))
 
-    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+    def _ask(self, question: Callable[Concatenate[SqliteSnapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        from tui.store.sqlite.snapshot import SqliteSnapshot  # not needed before the first frame
+
         connection = self._readers.get()
         try:
             with self._explained(), transaction(connection, "DEFERRED"):
-                return question(connection)
+                return question(SqliteSnapshot(connection, self.project_id), *args, **kwargs)
         finally:
             self._readers.put(connection)
 
-    def _make(self, change: Callable[[sqlite3.Connection], T], loop: asyncio.AbstractEventLoop, to_disk: bool) -> T:
+    def _make(self, change: Callable[[SqliteChanges], T], loop: asyncio.AbstractEventLoop, to_disk: bool) -> T:
+        from tui.store.sqlite.changes import SqliteChanges
+
         # Written into a file that was removed or replaced, it would be lost without a word.
         self._watcher.require_in_place()
         with self._explained(), synced(self._writer, to_disk), transaction(self._writer, "IMMEDIATE"):
-            before = topics.position(self._writer, self.project_id)
-            result = change(self._writer)
-            changed = topics.changed_since(self._writer, self.project_id, before)
+            before = position(self._writer, self.project_id)
+            result = change(SqliteChanges(self._writer, self.project_id))
+            changed = changed_since(self._writer, self.project_id, before)
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
             loop.call_soon_threadsafe(self._tell, changed)
         return result

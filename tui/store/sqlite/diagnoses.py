@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from msgspec import DecodeError, Struct, field
+from msgspec import DecodeError
 from msgspec.json import Decoder
 
-from tui.domain.records import MINUTE, Cause, Diagnosis, Remainder, Window
+from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Cause, Diagnosis, Narrowed, Remainder, Totals, Window
 from tui.store.sqlite import coverage
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
 
 ENDPOINT = "diagnosis"
 _CAUSES = Decoder(list[tuple[int, str, int]])
@@ -27,33 +27,6 @@ _ROWS = Decoder(list[Any])
 _ALL_CAUSES, _ONE_CAUSE = "iif(json_valid(causes), causes, '[]')", "iif(type = 'array', value, '[]')"
 
 
-class Narrowed(Struct, frozen=True):
-    """Which diagnoses are asked for; None: any. `host_uid` "" means that the user itself is a cause.
-
-    With both a factor and a host, one cause must be that factor of that host.
-    """
-
-    exp_id: int | None = None
-    factor_id: int | None = None
-    host_uid: str | None = None
-    channel: str | None = None
-
-
-class Totals(Struct, frozen=True):
-    """How many diagnoses, of how many users; and for each experience, channel, root cause and host, how many name it.
-
-    A diagnosis counts once for a cause or host, however often it names it.
-    """
-
-    events: int = 0
-    people: int = 0
-    by_experience: dict[int, int] = field(default_factory=dict)
-    by_factor: dict[int, int] = field(default_factory=dict)
-    by_host: dict[str, int] = field(default_factory=dict)
-    by_channel: dict[str, int] = field(default_factory=dict)
-
-
-ALL = Narrowed()
 _NOTHING = Remainder()
 
 
@@ -115,7 +88,7 @@ def read_diagnoses(
     project_id: int,
     window: Window,
     *,
-    only: Narrowed = ALL,
+    only: Narrowed = ANY_DIAGNOSIS,
     most: int = -1,
     oldest: bool = False,
 ) -> tuple[Diagnosis, ...]:
@@ -135,7 +108,9 @@ def read_diagnoses(
     )
 
 
-def read_totals(connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed = ALL) -> Totals:
+def read_totals(
+    connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed = ANY_DIAGNOSIS
+) -> Totals:
     """The totals of the window. SQLite counts equal texts of causes, so that each is taken apart once."""
     where, values = _where(project_id, window, only)
 

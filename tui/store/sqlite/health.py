@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from tui.clock import Clock
 from tui.messages import store as words
-from tui.store.errors import StoreError, explained
+from tui.store.errors import StoreError
 from tui.store.sqlite import place, schema
 from tui.store.sqlite.connection import connect
+from tui.store.sqlite.faults import explained
 from tui.store.sqlite.recovery import is_damage, mark
 
+SQLITE: tuple[int, int, int] = sqlite3.sqlite_version_info
 # Between two looks at the clock: some milliseconds of SQLite's work.
 _STEPS = 10_000
 _MOST_FAULT = 200

@@ -9,25 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
-
-from msgspec import Struct
 
 from tui.clock import DateReading, ServerClock
-from tui.domain.records import DAY, HOUR, REFUSALS, Answer, Failure, Limits, Outcome, Part, Spend, Want, Window
-from tui.store.sqlite.account import (
-    DAY_HOLD_S,
-    DAY_MARGIN_S,
-    KNOWN,
-    MINUTE_HOLD_S,
-    SPEND,
-    TIMEOUT_S,
-    arrived_by,
-    free_at,
-    read_account,
-    spend_of,
-)
-from tui.store.topics import bump
+from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S, arrived_by, free_at
+from tui.domain.records import DAY, HOUR, REFUSALS, Limits, Outcome, Part, Spend, Turn, Want, Window
+from tui.store.sqlite.account import KNOWN, SPEND, read_account, read_recent, spend_of
+from tui.store.sqlite.changed import bump
 
 # How many `Date` headers the server's time is the median of.
 READINGS = 9
@@ -38,21 +25,6 @@ RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
 # A refusal says nothing to a process with other credentials; an older scry may have noted it as an answer.
 _IS_ANSWER = f"ifnull(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
-
-
-def answered(answer: Answer[Any]) -> Outcome:
-    return Outcome(
-        answer.status,
-        detail=answer.left.first,
-        set_aside=answer.left.unread,
-        size_bytes=answer.size_bytes,
-        elapsed_ms=answer.elapsed_ms,
-        rows=answer.left.rows,
-    )
-
-
-def failed(failure: Failure) -> Outcome:
-    return Outcome(failure.status, failure.kind, failure.detail, arrived=failure.arrived, wait_s=failure.wait_s or 0.0)
 
 
 def claim(
@@ -195,6 +167,8 @@ def log(
     connection: sqlite3.Connection, project_id: int, limit: int, endpoints: Collection[str] | None = None
 ) -> tuple[Spend, ...]:
     """The last `limit` requests of these endpoints, or of all, newest first."""
+    if endpoints is not None and len(endpoints) == 1:
+        return read_recent(connection, project_id, tuple(endpoints), limit)
     of = "true" if endpoints is None else f"endpoint IN ({', '.join('?' * len(endpoints))})"
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND {of} AND {KNOWN}"  # noqa: S608 - marks only
@@ -264,14 +238,6 @@ def read_tries(
         ),
     )
     return tuple(spend_of(*row) for row in rows)
-
-
-class Turn(Struct, frozen=True):
-    """The request of a (endpoint, channel) that was answered, or given up, last, and was no refusal (401, 403);
-    `failures` in a row up to it."""
-
-    last: Spend
-    failures: int
 
 
 def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], Turn]:

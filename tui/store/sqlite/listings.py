@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from tui.domain.records import Listing, Part, Window
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
 
 # Whose answers tell what a part of a call's details asks for: all that hold as much.
 _TOLD_BY = {

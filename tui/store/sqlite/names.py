@@ -5,36 +5,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from msgspec import Struct
-
+from tui.domain.records import NamedCall, NamedUser, NewestNames
 from tui.store.sqlite.calls import read_call
 from tui.store.sqlite.channels import read_measured_channels
 
 
-class NamedCall(Struct, frozen=True):
-    call_id: str
-    channel: str
-    created_ts: int
-
-
-class NamedUser(Struct, frozen=True):
-    """Where a user was seen last: in a session of a call, or in a diagnosis of a channel (`call_id` None)."""
-
-    uid: str
-    channel: str
-    ts: int
-    call_id: str | None = None
-
-
-class Names(Struct, frozen=True):
-    """The newest first."""
-
-    channels: tuple[str, ...] = ()
-    calls: tuple[NamedCall, ...] = ()
-    users: tuple[NamedUser, ...] = ()
-
-
-def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Names:
+def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> NewestNames:
     calls = [
         NamedCall(*row)
         for row in connection.execute(
@@ -60,7 +36,7 @@ def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Na
     heard = sorted([*((call.created_ts, call.channel) for call in calls), *((u.ts, u.channel) for u in diagnosed)])
     measured = read_measured_channels(connection, project_id, most)
     channels = dict.fromkeys([*(channel for _, channel in reversed(heard)), *measured])
-    return Names(
+    return NewestNames(
         channels=tuple(channel for channel in channels if channel),
         calls=tuple(calls),
         users=tuple({user.uid: user for user in reversed(users)}.values())[::-1],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.json import encode
 
 
-def read_newest_ts(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> int | None:
+def read_newest_minute_ts(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> int | None:
     """The newest point of any of these metrics of the whole project; None where there is none."""
     (newest_ts,) = connection.execute(
         "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"

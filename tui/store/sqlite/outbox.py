@@ -20,20 +20,13 @@ from itertools import islice
 from msgspec.structs import replace
 
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
+from tui.store.errors import MayHaveArrivedError
+from tui.store.sqlite.changed import bump
 from tui.store.sqlite.report_rows import add, as_text, found, one_report, reports_where, rewrite
-from tui.store.topics import bump
 
 # The server certainly has none of these.
 _NOT_THERE = (ReportState.DRAFT, ReportState.REFUSED)
 _DISCARDED = (*_NOT_THERE, ReportState.UNKNOWN)
-
-
-class MayHaveArrivedError(LookupError):
-    """The server has this report, or may have it: it is sent again only where somebody was asked. See `kept`."""
-
-    def __init__(self, kept: KeptReport) -> None:
-        super().__init__(f"report {kept.report_id} is {kept.state.value}")
-        self.kept = kept
 
 
 def keep_draft(

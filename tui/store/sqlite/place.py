@@ -19,7 +19,8 @@ from tui import files
 from tui.domain.text import Said
 from tui.files import PRIVATE, lack
 from tui.messages import store as words
-from tui.store.errors import LACKS, StoreError
+from tui.store.errors import StoreError
+from tui.store.sqlite.faults import LACKS
 
 _SCHEME = "sqlite:///"
 _SMALLEST_DATABASE_BYTES = 512

@@ -19,12 +19,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from msgspec import Struct
-
 from tui.files import PRIVATE
-from tui.store.errors import result_of
+from tui.store.api import Salvage
 from tui.store.sqlite import place, schema
 from tui.store.sqlite.connection import BUSY_TIMEOUT_S, connect, transaction
+from tui.store.sqlite.faults import result_of
 
 # Table → those it vouches for.
 VOUCHERS = {
@@ -32,13 +31,6 @@ VOUCHERS = {
     "listings": {"listings", "calls", "sessions", "stretches", "stamps", "curves"},
 }
 BATCH = 1000
-
-
-class Salvage(Struct, frozen=True):
-    """Where the damaged file lies now, and of which tables not everything could be read."""
-
-    aside: Path
-    lost: tuple[str, ...]
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.domain.records import Failure, KeptReport, Receipt, Report, ReportDraft, ReportState
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
 
 T = TypeVar("T")
 

@@ -10,20 +10,12 @@ import sqlite3
 
 from msgspec import Struct
 
-from tui.domain.records import DAY
+from tui.domain.records import DAY, StoreSize
 
 # The longest day that any limit counts by is one day and its margins; the log of requests is of use for some more.
 LEDGER_DAYS = 8
 # This share of the file may stay free: what is written next takes it again, and need not grow the file for it.
 SPARE_SHARE = 0.1
-
-
-class StoreSize(Struct, frozen=True):
-    """The file with its free pages, without its log; `oldest_ts` is the project's oldest minute, None: it has none."""
-
-    file_bytes: int
-    free_bytes: int
-    oldest_ts: int | None
 
 
 class Old(Struct, frozen=True):

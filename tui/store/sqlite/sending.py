@@ -9,40 +9,28 @@ from __future__ import annotations
 import math
 import sqlite3
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.clock import DateReading, ServerClock
+from tui.domain.account import TIMEOUT_S
 from tui.domain.records import (
-    MINUTE,
+    MOST_QUEUED_S,
+    REPORT_ENDPOINT,
     Answer,
     Failure,
     FailureKind,
-    KeptReport,
     Limits,
     Receipt,
-    Report,
     ReportState,
+    Sending,
     Spend,
+    outcome_of,
 )
 from tui.store.sqlite import ledger
-from tui.store.sqlite.account import TIMEOUT_S
+from tui.store.sqlite.changed import bump
 from tui.store.sqlite.report_rows import as_text, one_report
-from tui.store.topics import bump
 
-ENDPOINT = "report"
-# A report that has waited longer is sent only when somebody says so again: its process died long ago, and by now the
-# problem may be over, or reported.
-MOST_WAIT_S = 5.0 * MINUTE
 _NEXT = "project_id = ? AND state = 'queued' AND report IS NOT NULL ORDER BY report_id"
-
-
-class Sending(Struct, frozen=True):
-    """A report that must be sent now, once, and the request that the ledger holds for it."""
-
-    kept: KeptReport
-    report: Report
-    claim: Spend
 
 
 def due_at(connection: sqlite3.Connection, project_id: int) -> float:
@@ -54,7 +42,7 @@ def due_at(connection: sqlite3.Connection, project_id: int) -> float:
         "SELECT min(CASE state WHEN 'queued' THEN changed_ts + ? ELSE ifnull(claimed_ts + ?, 0) END)"
         " FROM reports LEFT JOIN ledger USING (claim_id)"
         " WHERE reports.project_id = ? AND state IN ('queued', 'sending')",
-        (MOST_WAIT_S, TIMEOUT_S, project_id),
+        (MOST_QUEUED_S, TIMEOUT_S, project_id),
     ).fetchone()
     return math.inf if due_ts is None else float(due_ts)
 
@@ -71,7 +59,7 @@ def claim_next(
     kept = one_report(connection, _NEXT, project_id)
     if kept is None or kept.report is None:
         return None
-    claim = ledger.claim(connection, project_id, endpoint=ENDPOINT, limits=limits, clock=clock, by=by)
+    claim = ledger.claim(connection, project_id, endpoint=REPORT_ENDPOINT, limits=limits, clock=clock, by=by)
     if not isinstance(claim, Spend):
         return claim
     connection.execute(
@@ -98,8 +86,7 @@ def settle(
     Raises LookupError where the ledger does not hold the claim.
     """
     failure = came if isinstance(came, Failure) else None
-    outcome = ledger.failed(came) if isinstance(came, Failure) else ledger.answered(came)
-    ledger.settle(connection, project_id, sending.claim.claim_id, outcome, clock=clock, reading=reading)
+    ledger.settle(connection, project_id, sending.claim.claim_id, outcome_of(came), clock=clock, reading=reading)
     connection.execute(
         "UPDATE reports SET state = ?, failure = ?, receipt = ?, changed_ts = ?"
         " WHERE project_id = ? AND claim_id = ? AND state IN ('sending', 'unknown')",
@@ -127,7 +114,7 @@ def give_up_lost(connection: sqlite3.Connection, project_id: int, now_ts: float)
     late = connection.execute(
         "UPDATE reports SET state = 'draft', failure = ?1, changed_ts = ?2"
         " WHERE project_id = ?3 AND state = 'queued' AND changed_ts <= ?2 - ?4",
-        (as_text(Failure(FailureKind.NOT_SENT, arrived=False)), now_ts, project_id, MOST_WAIT_S),
+        (as_text(Failure(FailureKind.NOT_SENT, arrived=False)), now_ts, project_id, MOST_QUEUED_S),
     )
     if lost.rowcount or late.rowcount:
         bump(connection, project_id, "reports")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
 from tui.store.sqlite import coverage
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
 
 Minutes = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
 
-from msgspec import Struct, field
-
-from tui.domain.records import DAY, HOUR, Spend
-from tui.store.sqlite.account import DAY_HOLD_S, DAY_MARGIN_S, KNOWN, SPEND, spend_of
+from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S
+from tui.domain.records import DAY, HOUR, SPENT_HOURS, Spend, Spending
+from tui.store.sqlite.account import KNOWN, SPEND, spend_of
 from tui.store.sqlite.ledger import read_turns
-
-HOURS = 24
-
-
-class Spending(Struct, frozen=True):
-    """What the ledger holds of one endpoint.
-
-    `today` and `rolling` are by whom how many requests can have arrived in the server's UTC day, and in the last 24
-    hours, with the margins of account.py; `hours` how many of the latter arrived in each hour, the one just passed
-    first. `last` is the request that was answered, or given up, last; `failed` the last one that brought nothing,
-    within the last 24 hours.
-    """
-
-    today: Mapping[str, int] = field(default_factory=dict)
-    rolling: Mapping[str, int] = field(default_factory=dict)
-    hours: tuple[int, ...] = (0,) * HOURS
-    last: Spend | None = None
-    failed: Spend | None = None
 
 
 def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float) -> dict[str, Spending]:
@@ -67,7 +47,7 @@ def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float
         endpoint: Spending(
             today.get(endpoint, {}),
             rolling.get(endpoint, {}),
-            _hours(connection, project_id, endpoint, now_ts) if endpoint in rolling else (0,) * HOURS,
+            _hours(connection, project_id, endpoint, now_ts) if endpoint in rolling else (0,) * SPENT_HOURS,
             last.get(endpoint),
             failed.get(endpoint),
         )
@@ -83,7 +63,7 @@ def _hours(connection: sqlite3.Connection, project_id: int, endpoint: str, now_t
         " SELECT (SELECT count(*) FROM ledger WHERE project_id = ?2 AND endpoint = ?3"
         " AND arrived_by_ts > ?4 - (hour + 1) * 3600 AND arrived_by_ts <= iif(hour, ?4 - hour * 3600, 1e18))"
         " FROM hours",
-        (HOURS, project_id, endpoint, now_ts),
+        (SPENT_HOURS, project_id, endpoint, now_ts),
     )
     return tuple(count for (count,) in rows)
 

@@ -5,25 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from tui.domain.records import DAY, HOUR, KnownDay, Remainder, UsageDay, Window
+from tui.domain.records import DAY, KnownDay, Remainder, UsageDay, Window, day_of, final_ts
 from tui.store.sqlite import coverage
-from tui.store.topics import bump
+from tui.store.sqlite.changed import bump
 
 ENDPOINT = "usage"
 _NOTHING = Remainder()
-
-# A day is counted by 08:00 UTC of the next one (数据洞察 › API 限制).
-COUNTED_S = 8 * HOUR
-
-
-def day_of(ts: float) -> int:
-    """The start of the UTC day that holds `ts`."""
-    return int(ts // DAY) * DAY
-
-
-def final_ts(day_ts: int) -> int:
-    """From when on an answer's figures of that day are final, as far as the document promises."""
-    return day_ts + DAY + COUNTED_S
 
 
 def put_usage(

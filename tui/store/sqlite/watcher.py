@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.store import topics
-from tui.store.errors import explain, result_of
 from tui.store.sqlite import place
+from tui.store.sqlite.changed import changed_since, position
+from tui.store.sqlite.faults import explain, result_of
 
 
 class Watcher:
@@ -24,7 +24,7 @@ class Watcher:
         self._project_id = project_id
         self._identity = place.identity(path)
         self._version: int | None = None
-        self._seq = topics.position(connection, project_id)
+        self._seq = position(connection, project_id)
         connection.execute("PRAGMA busy_timeout=0")
 
     def require_in_place(self) -> None:
@@ -41,7 +41,7 @@ class Watcher:
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
             if version == self._version:
                 return {}
-            changed = topics.changed_since(self._connection, self._project_id, self._seq)
+            changed = changed_since(self._connection, self._project_id, self._seq)
         except sqlite3.Error as error:
             if result_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 return {}  # the next poll asks again

@@ -13,11 +13,10 @@ from functools import partial
 from textual.command import Hits
 
 from tui.domain.glossary import LIVE_METRICS, MIDS, Mid
-from tui.domain.records import Scope
+from tui.domain.records import NamedCall, NewestNames, Scope
 from tui.domain.typed import plain
 from tui.messages import palette as words
 from tui.store.errors import StoreError
-from tui.store.sqlite.names import NamedCall, Names, read_named_call, read_names
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.navigation import Route, navigator
@@ -31,7 +30,7 @@ CALL_ID = 16
 
 
 class Named(Searched):
-    names = Names()
+    names = NewestNames()
     made: Sequence[Command] = ()
     # Of calls that were looked up by their whole id, because they are older than those that were read.
     older: Sequence[Command] = ()
@@ -41,7 +40,7 @@ class Named(Searched):
         feed = self.frame.context.feed
         if feed is not None:
             with suppress(StoreError):
-                self.names = await feed.store.read(read_names, MOST_ROWS)
+                self.names = await feed.store.read(lambda snapshot: snapshot.names(MOST_ROWS))
         self.made = [*self.offered()]
 
     async def search(self, query: str) -> Hits:
@@ -85,7 +84,7 @@ class Named(Searched):
     async def call_of(self, call_id: str) -> list[Command]:
         feed = self.frame.context.feed
         try:
-            call = await feed.store.read(read_named_call, call_id) if feed is not None else None
+            call = await feed.store.read(lambda snapshot: snapshot.named_call(call_id)) if feed is not None else None
         except StoreError:
             call = None
         return [] if call is None else [self.of_call(call, self.frame.context)]

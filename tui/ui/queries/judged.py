@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from tui.analysis.blame import Judgement, judgement_of
@@ -12,13 +11,11 @@ from tui.analysis.call_windows import DELAY_S, DETAILS
 from tui.analysis.judge import NEEDED, judge_call
 from tui.analysis.tracks import Tracks
 from tui.domain.records import Call, Listing, Minutes, Part, Session, Threshold, Window
-from tui.store.sqlite.curves import read_minutes
-from tui.store.sqlite.listings import read_listings
+from tui.store.api import Snapshot
 
 
 def read_tracks(
-    connection: sqlite3.Connection,
-    project_id: int,
+    snapshot: Snapshot,
     call: Call,
     sessions: Sequence[Session],
     thresholds: Mapping[str, Threshold],
@@ -26,8 +23,8 @@ def read_tracks(
 ) -> Tracks:
     """A call, ready to be judged. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
-    listings = read_listings(connection, project_id, DETAILS.name, lived, call_id=call.call_id, part=Part.METRICS)
-    minutes = read_minutes(connection, project_id, call.call_id, NEEDED)
+    listings = snapshot.listings(DETAILS.name, lived, call_id=call.call_id, part=Part.METRICS)
+    minutes = snapshot.minutes(call.call_id, NEEDED)
     known = settled(minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=DELAY_S))
     return tracks_of(sessions, known, thresholds, listings)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from msgspec import Struct
 
 from tui.analysis.call_lookup import (
@@ -21,8 +19,7 @@ from tui.analysis.call_windows import DELAY_S as DETAILS_DELAY_S
 from tui.analysis.call_windows import DETAILS
 from tui.analysis.listing import Told, told
 from tui.domain.records import Call, Part, Want, Window
-from tui.store.sqlite.calls import find_calls, find_calls_near, read_sessions
-from tui.store.sqlite.listings import read_listings
+from tui.store.api import Snapshot
 
 
 class LookupQuery(Struct, frozen=True):
@@ -42,22 +39,22 @@ class LookupData(Struct, frozen=True):
     reached_ts: int
 
 
-def read_lookup(connection: sqlite3.Connection, project_id: int, query: LookupQuery) -> LookupData:
+def read_lookup(snapshot: Snapshot, query: LookupQuery) -> LookupData:
     """Runs off the event loop."""
 
     def lists_told(window: Window) -> Told:
-        listings = read_listings(connection, project_id, LISTS.name, window, channel=query.channel)
+        listings = snapshot.listings(LISTS.name, window, channel=query.channel)
         return told(window, listings, delay_s=DELAY_S, since_ts=query.opened_ts)
 
-    on = find_calls(connection, project_id, query.channel, query.ts)
-    calls = on or find_calls_near(connection, project_id, query.channel, query.ts, TOLERANCE_S)
+    on = snapshot.calls_on(query.channel, query.ts)
+    calls = on or snapshot.calls_near(query.channel, query.ts, TOLERANCE_S)
     candidates = [
         Candidate(
             call,
             call.finished
             or call.created_ts >= query.ts
             or not lists_told(Window(call.created_ts + 1, query.ts + 1)).open,
-            _has_user(connection, project_id, call, query) if len(calls) > 1 else None,
+            _has_user(snapshot, call, query) if len(calls) > 1 else None,
             is_apart=not on,
         )
         for call in calls
@@ -68,19 +65,17 @@ def read_lookup(connection: sqlite3.Connection, project_id: int, query: LookupQu
     return LookupData(found, walking)
 
 
-def _has_user(connection: sqlite3.Connection, project_id: int, call: Call, query: LookupQuery) -> bool | None:
+def _has_user(snapshot: Snapshot, call: Call, query: LookupQuery) -> bool | None:
     """Whether the user was in the call then; None where not all who were are known."""
     if query.uid is None:
         return False
-    for session in read_sessions(connection, project_id, call.call_id):
+    for session in snapshot.sessions(call.call_id):
         is_over = session.leave_ts is not None and session.leave_ts < query.ts - TOLERANCE_S
         if str(session.uid) == query.uid and session.join_ts <= query.ts + TOLERANCE_S and not is_over:
             return True
     for want in users_wants(call, query.ts, query.now_ts):
         assert want.window is not None
-        listings = read_listings(
-            connection, project_id, DETAILS.name, want.window, call_id=call.call_id, part=Part.USERS
-        )
+        listings = snapshot.listings(DETAILS.name, want.window, call_id=call.call_id, part=Part.USERS)
         if told(want.window, listings, delay_s=DETAILS_DELAY_S, since_ts=query.opened_ts).open:
             return None
     return False

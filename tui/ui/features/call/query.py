@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -18,11 +17,8 @@ from tui.analysis.diagnosis import Summary, moment_summary
 from tui.analysis.judge import NEEDED
 from tui.analysis.matrix import Kind, Matrix, matrix
 from tui.analysis.timeline import Entry, timeline
-from tui.domain.records import Call, Diagnosis, Listing, Part, Threshold, Window
-from tui.store.sqlite.calls import read_call, read_heard, read_sessions
-from tui.store.sqlite.curves import read_minutes
-from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses, read_truncated
-from tui.store.sqlite.listings import read_listings
+from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Threshold, Window
+from tui.store.api import Snapshot
 from tui.ui.queries.judged import judgement, tracks_of
 
 
@@ -56,29 +52,29 @@ class CallData(Struct, frozen=True):
     matrices: Mapping[Kind, Matrix]
 
 
-def read_call_data(connection: sqlite3.Connection, project_id: int, query: CallQuery) -> CallData | None:
+def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     """The store's answer to this screen; None where it knows no such call. Runs off the event loop."""
-    call = read_call(connection, project_id, query.call_id)
-    heard = read_heard(connection, project_id, query.call_id)
+    call = snapshot.call(query.call_id)
+    heard = snapshot.heard(query.call_id)
     if call is None or heard is None:
         return None
-    everybody = read_sessions(connection, project_id, query.call_id)
+    everybody = snapshot.sessions(query.call_id)
     sessions = [one for one in everybody if query.servers or one.platform != SERVER]
     users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
 
     def telling(part: Part, window: Window) -> tuple[Listing, ...]:
-        return read_listings(connection, project_id, DETAILS.name, window, call_id=call.call_id, part=part)
+        return snapshot.listings(DETAILS.name, window, call_id=call.call_id, part=part)
 
     lived = Window(call.created_ts, max(call.created_ts, int(query.now_ts)))
     end_ts = end_of(call, heard, sessions, telling(users, lived), query.now_ts)
     windows = windows_of(call, query.now_ts, end_ts=end_ts)
     axis = _axis(call, windows)
     curves = settled(
-        read_minutes(connection, project_id, query.call_id, NEEDED | needed_mids(query.thresholds)),
+        snapshot.minutes(query.call_id, NEEDED | needed_mids(query.thresholds)),
         told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=DELAY_S),
     )
-    diagnosed = read_diagnoses(connection, project_id, axis, only=Narrowed(channel=call.channel))
-    truncated = read_truncated(connection, project_id, axis)
+    diagnosed = snapshot.diagnoses(axis, only=Narrowed(channel=call.channel))
+    truncated = snapshot.truncated(axis)
     told = telling(metrics, axis)
     judged = judgement(tracks_of(everybody, curves, query.thresholds, told))
     found = standings(

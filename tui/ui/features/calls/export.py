@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from tui.analysis.calls import lasted_s
 from tui.domain.glossary import experience
+from tui.domain.records import Flags, KnownCall
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
-from tui.store.sqlite.calls import Flags, KnownCall
 from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.query import CallsData
 from tui.ui.features.calls.rows import experiences

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
 from tui.analysis.calls import DELAY_S, ENDPOINT
 from tui.analysis.listing import Told, told
-from tui.domain.records import HOUR, Window
-from tui.store.sqlite.calls import Flags, KnownCall, list_calls, read_flags
-from tui.store.sqlite.diagnoses import read_truncated
-from tui.store.sqlite.listings import read_listings
+from tui.domain.records import HOUR, Flags, KnownCall, Window
+from tui.store.api import Snapshot
 
 # How far back from a moment the calls that were on then are looked for.
 BACKS_S = (HOUR // 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR)
@@ -46,20 +43,20 @@ class CallsData(Struct, frozen=True):
     told: Told | None = None
 
 
-def read_calls_screen(connection: sqlite3.Connection, project_id: int, query: CallsQuery) -> CallsData:
+def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:
     """The store's answer to this screen; runs off the event loop."""
     now_ts = int(query.now_ts)
-    calls = list_calls(connection, project_id, query.window, query.channel, query.alive_ts)
+    calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
     known = None
     if query.asked is not None:
-        listings = read_listings(connection, project_id, ENDPOINT.name, query.asked, channel=query.channel)
+        listings = snapshot.listings(ENDPOINT.name, query.asked, channel=query.channel)
         known = told(query.asked, listings, delay_s=DELAY_S, since_ts=query.since_ts - SHARED_S)
     ends = [now_ts if call.destroyed_ts is None else call.destroyed_ts for call in calls]
     lived = Window(query.window.start_ts, max([query.window.end_ts, *ends]))
     return CallsData(
         query,
         calls,
-        read_flags(connection, project_id, calls, now_ts),
-        read_truncated(connection, project_id, lived),
+        snapshot.flags(calls, now_ts),
+        snapshot.truncated(lived),
         known,
     )

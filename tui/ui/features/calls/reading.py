@@ -10,9 +10,8 @@ from textual import work
 from tui.analysis.calls import ENDPOINT, next_again, reachable
 from tui.analysis.ranges import RangeError, window_of
 from tui.config.remembered import Search
-from tui.domain.records import MINUTE, Scope, Want, WantState, WantStatus, Window
+from tui.domain.records import MINUTE, KnownCall, Scope, Want, WantState, WantStatus, Window
 from tui.messages import calls as words
-from tui.store.sqlite.calls import KnownCall
 from tui.ui.context import Context, Feed
 from tui.ui.features.calls.query import BACKS_S, USUAL_BACK_S, CallsData, CallsQuery, read_calls_screen
 from tui.ui.features.calls.rows import CallRows, Looks

@@ -12,12 +12,11 @@ from tui.analysis.calls import is_fresh, lasted_s
 from tui.analysis.feed import age_text
 from tui.clock import Zone
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Runs
+from tui.domain.records import MINUTE, Flags, KnownCall, Runs
 from tui.domain.text import Lang
 from tui.domain.typed import folded
 from tui.messages import calls as words
 from tui.messages import frame as frame_words
-from tui.store.sqlite.calls import Flags, KnownCall
 from tui.terminal.cells import Column
 from tui.ui.features.calls.query import CallsData
 from tui.ui.widgets.rows import Row

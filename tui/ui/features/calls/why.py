@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tui.domain.records import KnownCall
 from tui.messages import calls as words
 from tui.messages import diagnosis as diagnosis_words
-from tui.store.sqlite.calls import KnownCall
 from tui.terminal.cells import visible
 from tui.ui.context import Context
 from tui.ui.features.calls.query import CallsData

@@ -20,8 +20,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui.analysis.channels import Trial, try_name
+from tui.domain.records import SeenChannel
 from tui.messages import channels as words
-from tui.store.sqlite.channels import SeenChannel
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.dialog import Dialogue

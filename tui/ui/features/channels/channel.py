@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.analysis.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import Scope, Want, Window
-from tui.store.sqlite.database import Store
+from tui.store.api import Store
 from tui.terminal.cells import visible
 from tui.ui.background_wants import OF_A_CHANNEL
 from tui.ui.charted import ChartedScreen

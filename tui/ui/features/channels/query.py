@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -13,8 +12,8 @@ from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.channels import ChannelValues, Value, silent_minutes
 from tui.analysis.live import MetricView, live_metric, look_back
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
-from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
-from tui.store.sqlite import channels, series
+from tui.domain.records import DAY, HOUR, MINUTE, Answered, Want, Window
+from tui.store.api import Snapshot
 from tui.ui.background_wants import OF_A_CHANNEL, OF_ALL_CHANNELS
 from tui.ui.charts.spark import sparkline
 from tui.ui.charts.window import window_around, window_at
@@ -71,8 +70,7 @@ class ChannelsData(Struct, frozen=True):
 
 
 def read_channels(
-    connection: sqlite3.Connection,
-    project_id: int,
+    snapshot: Snapshot,
     *,
     now_ts: float,
     zoom_s: int,
@@ -84,22 +82,20 @@ def read_channels(
     """The store's answer to this screen; runs off the event loop."""
     window = window_around(moment_ts, window_at(now_ts, zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
-    values = _values(connection, project_id, watched, now_ts)
-    counts = {name: _view(connection, project_id, BIG_CHANNEL_METRICS[name], "", hour, now_ts) for name in COUNTS}
-    silent = silent_minutes([*_count_values(connection, project_id, counts, now_ts), *values.values()])
-    if silent and channels.any_points(connection, project_id, (*COUNTS, *CHANNEL_SERIES)):
+    values = _values(snapshot, watched, now_ts)
+    counts = {name: _view(snapshot, BIG_CHANNEL_METRICS[name], "", hour, now_ts) for name in COUNTS}
+    silent = silent_minutes([*_count_values(snapshot, counts, now_ts), *values.values()])
+    if silent and snapshot.has_points((*COUNTS, *CHANNEL_SERIES)):
         silent = 0
     return ChannelsData(
         now_ts=now_ts,
         window=window,
         counts=counts,
-        charts={name: _view(connection, project_id, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
+        charts={name: _view(snapshot, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
         channels={name: ChannelValues(*(values[each, name] for each in CHANNEL_SERIES)) for name in watched},
         sparks={(channel, name): _spark(values[name, channel], sparks) for name, channel in values},
         chosen=chosen,
-        panel={}
-        if chosen is None
-        else read_panel(connection, project_id, channel=chosen, window=window, now_ts=now_ts),
+        panel={} if chosen is None else read_panel(snapshot, channel=chosen, window=window, now_ts=now_ts),
         silent_minutes=silent,
     )
 
@@ -113,68 +109,52 @@ class ChannelData(Struct, frozen=True):
     values: ChannelValues
 
 
-def read_channel(
-    connection: sqlite3.Connection, project_id: int, *, now_ts: float, zoom_s: int, moment_ts: int | None, channel: str
-) -> ChannelData:
+def read_channel(snapshot: Snapshot, *, now_ts: float, zoom_s: int, moment_ts: int | None, channel: str) -> ChannelData:
     """Runs off the event loop."""
     window = window_around(moment_ts, window_at(now_ts, zoom_s))
-    values = _values(connection, project_id, (channel,), now_ts)
+    values = _values(snapshot, (channel,), now_ts)
     return ChannelData(
         now_ts,
         window,
-        read_panel(connection, project_id, channel=channel, window=window, now_ts=now_ts),
+        read_panel(snapshot, channel=channel, window=window, now_ts=now_ts),
         ChannelValues(*(values[each, channel] for each in CHANNEL_SERIES)),
     )
 
 
-def read_panel(
-    connection: sqlite3.Connection, project_id: int, *, channel: str, window: Window, now_ts: float
-) -> dict[str, MetricView]:
+def read_panel(snapshot: Snapshot, *, channel: str, window: Window, now_ts: float) -> dict[str, MetricView]:
     """The series of one channel over the window."""
-    return {
-        name: _view(connection, project_id, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES
-    }
+    return {name: _view(snapshot, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES}
 
 
-def _view(
-    connection: sqlite3.Connection, project_id: int, metric: Metric, channel: str, window: Window, now_ts: float
-) -> MetricView:
-    known = series.read_series(connection, project_id, [(metric.name, channel)], look_back(window))[
-        metric.name, channel
-    ]
-    coverage = series.read_coverage(connection, project_id, metric.endpoint, channel, window)
+def _view(snapshot: Snapshot, metric: Metric, channel: str, window: Window, now_ts: float) -> MetricView:
+    known = snapshot.series([(metric.name, channel)], look_back(window))[metric.name, channel]
+    coverage = snapshot.coverage(metric.endpoint, channel, window)
     return live_metric(metric, None, known.points, coverage, window, now_ts)
 
 
-def _values(
-    connection: sqlite3.Connection, project_id: int, watched: tuple[str, ...], now_ts: float
-) -> dict[tuple[str, str], Value]:
+def _values(snapshot: Snapshot, watched: tuple[str, ...], now_ts: float) -> dict[tuple[str, str], Value]:
     """(series, channel) → its last hour, however long ago within a day."""
     end_ts = math.floor(now_ts) + 1
     names = [(name, channel) for channel in watched for name in CHANNEL_SERIES]
-    points = channels.read_last_stretches(connection, project_id, names, Window(end_ts - DAY, end_ts), HOUR)
-    answered = _answered(connection, project_id, OF_A_CHANNEL, end_ts)
+    points = snapshot.last_points(names, Window(end_ts - DAY, end_ts), HOUR)
+    answered = _answered(snapshot, OF_A_CHANNEL, end_ts)
     return {
         (name, channel): _value(points[name, channel], answered.get((ENDPOINT_OF[name], channel)))
         for name, channel in names
     }
 
 
-def _count_values(
-    connection: sqlite3.Connection, project_id: int, counts: Mapping[str, MetricView], now_ts: float
-) -> list[Value]:
-    answered = _answered(connection, project_id, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
+def _count_values(snapshot: Snapshot, counts: Mapping[str, MetricView], now_ts: float) -> list[Value]:
+    answered = _answered(snapshot, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
     return [_value(view.points, answered.get((view.metric.endpoint, ""))) for view in counts.values()]
 
 
-def _answered(
-    connection: sqlite3.Connection, project_id: int, endpoints: tuple[str, ...], end_ts: int
-) -> dict[tuple[str, str], channels.Answered]:
+def _answered(snapshot: Snapshot, endpoints: tuple[str, ...], end_ts: int) -> dict[tuple[str, str], Answered]:
     delays_s = {name: ENDPOINTS[name].delay_s[1] for name in endpoints}
-    return channels.read_answered(connection, project_id, delays_s, Window(end_ts - ANSWERED_S, end_ts))
+    return snapshot.answered(delays_s, Window(end_ts - ANSWERED_S, end_ts))
 
 
-def _value(points: tuple[tuple[int, float], ...], answered: channels.Answered | None) -> Value:
+def _value(points: tuple[tuple[int, float], ...], answered: Answered | None) -> Value:
     return Value(points, answered.settled if answered else 0, answered is not None)
 
 

@@ -28,7 +28,7 @@ from tui.analysis.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import Scope, Want, Window
 from tui.messages import channels as words
-from tui.store.sqlite.database import Store
+from tui.store.api import Store
 from tui.ui.features.channels.channel import ChannelScreen
 from tui.ui.features.channels.charts import chart_view, panel_views, ratio_of
 from tui.ui.features.channels.columns import SPARK_COLUMNS, channel_columns, count_columns, list_width

@@ -9,7 +9,6 @@ from textual.binding import BindingType
 
 from tui.messages import channels as words
 from tui.store.errors import StoreError
-from tui.store.sqlite.channels import read_seen_channels
 from tui.terminal.cells import visible
 from tui.ui.charted import ChartedScreen
 from tui.ui.features.channels.add_channel import AddChannelScreen
@@ -44,7 +43,7 @@ class ChannelsWatched(ChartedScreen, RememberingScreen):
         """Choose one that the store has heard of, or type a name."""
         feed = self.context.feed
         try:
-            seen = await feed.store.read(read_seen_channels, SEEN_CHANNELS) if feed else ()
+            seen = await feed.store.read(lambda snapshot: snapshot.seen_channels(SEEN_CHANNELS)) if feed else ()
         except StoreError:
             seen = ()
         name = await self.app.push_screen_wait(AddChannelScreen(self.context, seen))

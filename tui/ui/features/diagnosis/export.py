@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tui.analysis.diagnosis import Doubt, minutes_in, ranked
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Diagnosis
+from tui.domain.records import MINUTE, Diagnosis, Narrowed
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
-from tui.store.sqlite.diagnoses import Narrowed
 from tui.ui.extracts import (
     DIAGNOSES,
     SEPARATOR,

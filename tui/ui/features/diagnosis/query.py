@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from enum import Enum
 
 from msgspec import Struct
 
 from tui.analysis.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubts, moment_summary
-from tui.domain.records import HOUR, MINUTE, Diagnosis, Window
-from tui.store.sqlite import series
-from tui.store.sqlite.diagnoses import (
-    ALL,
-    Narrowed,
-    Totals,
-    read_diagnoses,
-    read_newest_ts,
-    read_totals,
-    read_truncated,
-)
+from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, Narrowed, Totals, Window
+from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.queries.moment import read_moment
 
@@ -46,7 +36,7 @@ class DiagnosisQuery(Struct, frozen=True):
     now_ts: float
     zoom_s: int = HOUR
     moment_ts: int | None = None
-    only: Narrowed = ALL
+    only: Narrowed = ANY_DIAGNOSIS
     window: Window | None = None
 
 
@@ -80,41 +70,37 @@ class DiagnosisData(Struct, frozen=True):
         return Known.PART if unknown_s else Known.ALL
 
 
-def read_diagnosis(connection: sqlite3.Connection, project_id: int, query: DiagnosisQuery) -> DiagnosisData:
+def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     """The store's answer to this screen; runs off the event loop."""
     moment_ts = query.moment_ts
     window = query.window or window_around(moment_ts, window_at(query.now_ts, query.zoom_s))
-    coverage = series.read_coverage(connection, project_id, ENDPOINT.name, "", window)
-    truncated = read_truncated(connection, project_id, window)
+    coverage = snapshot.coverage(ENDPOINT.name, "", window)
+    truncated = snapshot.truncated(window)
     found = doubts(coverage, truncated, window, query.now_ts)
-    listed = _listed(connection, project_id, window, query.only, moment_ts)
+    listed = _listed(snapshot, window, query.only, moment_ts)
     return DiagnosisData(
         now_ts=query.now_ts,
         window=window,
         only=query.only,
         diagnoses=listed,
-        totals=read_totals(connection, project_id, window, query.only),
+        totals=snapshot.diagnosis_totals(window, query.only),
         doubts=found,
         truncated=truncated,
-        moment=None if moment_ts is None else read_moment(connection, project_id, moment_ts, query.now_ts, query.only),
-        newest_ts=read_newest_ts(connection, project_id),
+        moment=None if moment_ts is None else read_moment(snapshot, moment_ts, query.now_ts, query.only),
+        newest_ts=snapshot.newest_diagnosed_ts(),
     )
 
 
-def _listed(
-    connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed, moment_ts: int | None
-) -> tuple[Diagnosis, ...]:
+def _listed(snapshot: Snapshot, window: Window, only: Narrowed, moment_ts: int | None) -> tuple[Diagnosis, ...]:
     """The newest of the window; with a moment, as many on either side of it."""
     after_ts = window.end_ts if moment_ts is None else min(max(moment_ts + MINUTE, window.start_ts), window.end_ts)
     later = (
-        read_diagnoses(
-            connection, project_id, Window(after_ts, window.end_ts), only=only, most=LISTED // 2, oldest=True
-        )
+        snapshot.diagnoses(Window(after_ts, window.end_ts), only=only, most=LISTED // 2, oldest=True)
         if after_ts < window.end_ts
         else ()
     )
     upto = Window(window.start_ts, after_ts)
-    return later + read_diagnoses(connection, project_id, upto, only=only, most=LISTED - len(later))
+    return later + snapshot.diagnoses(upto, only=only, most=LISTED - len(later))
 
 
 class Beside(Struct, frozen=True):
@@ -134,10 +120,10 @@ class EventData(Struct, frozen=True):
     at_least: bool = False
 
 
-def read_event(connection: sqlite3.Connection, project_id: int, event: Diagnosis) -> EventData:
+def read_event(snapshot: Snapshot, event: Diagnosis) -> EventData:
     """The event's neighbours in time: of its user, and of each user its causes lie with."""
     window = Window(event.ts - AROUND_S, event.ts + AROUND_S)
-    around = read_diagnoses(connection, project_id, window, only=Narrowed(channel=event.channel))
+    around = snapshot.diagnoses(window, only=Narrowed(channel=event.channel))
     same = [one for one in around if (one.ts, one.uid, one.exp_id) == (event.ts, event.uid, event.exp_id)]
     others = [one for one in around if one not in same]
     hosts = dict.fromkeys(cause.host_uid for cause in event.causes if cause.host_uid)
@@ -149,5 +135,5 @@ def read_event(connection: sqlite3.Connection, project_id: int, event: Diagnosis
             its = [one for one in others if one.uid == uid]
         if its:
             beside.append(Beside(uid, is_host, len(its), moment_summary(its)))
-    at_least = bool(read_truncated(connection, project_id, window))
+    at_least = bool(snapshot.truncated(window))
     return EventData(same[0] if same else event, tuple(beside), at_least)

@@ -27,11 +27,10 @@ from textual.widget import Widget
 from tui.analysis.diagnosis import host_of
 from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
-from tui.domain.records import HOUR, MINUTE, Diagnosis, Scope, Want
+from tui.domain.records import HOUR, MINUTE, Diagnosis, Narrowed, Scope, Want
 from tui.messages import diagnosis as words
 from tui.messages import frame as frame_words
 from tui.store.errors import StoreError
-from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
@@ -139,7 +138,7 @@ class DiagnosisScreen(FrameScreen):
             return None
         shown, events, moment_ts = self.events.shown, self.events.listing.events, self.moment_ts
         # The list holds the newest alone.
-        every = await feed.store.read(read_diagnoses, data.window, only=data.only)
+        every = await feed.store.read(lambda snapshot: snapshot.diagnoses(data.window, only=data.only))
         return await asyncio.to_thread(diagnosis_export, data, every, events, moment_ts, shown, setting)
 
     def export_key(self) -> str | None:

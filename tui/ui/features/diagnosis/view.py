@@ -10,10 +10,9 @@ from msgspec.structs import replace
 from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor
-from tui.domain.records import MINUTE, Diagnosis, Run, Runs, Window
+from tui.domain.records import MINUTE, Diagnosis, Narrowed, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
-from tui.store.sqlite.diagnoses import Narrowed
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import DiagnosisData, Known

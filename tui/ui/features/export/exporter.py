@@ -13,6 +13,7 @@ from msgspec import Struct
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui.domain.records import KnownNames
 from tui.export.delimited import to_csv
 from tui.export.document import to_json
 from tui.export.extract import Setting
@@ -21,7 +22,6 @@ from tui.export.hiding import Box, Known
 from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
 from tui.export.names import DIGITS, Aliases, Names
 from tui.export.picture import Lines, hidden, to_svg
-from tui.store.sqlite.aliases import KnownNames, make_alias_key, read_alias_key, read_known_names
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.navigation import frames_below
@@ -35,8 +35,8 @@ async def setting_of(context: Context) -> Setting:
     names = Names()
     if context.redact:
         store = (await context.opened()).store
-        key = await store.read(read_alias_key)
-        names = Aliases(await store.write(make_alias_key) if key is None else key)
+        key = await store.read(lambda snapshot: snapshot.alias_key())
+        names = Aliases(await store.write(lambda changes: changes.make_alias_key()) if key is None else key)
     return Setting(
         context.project, context.lang, context.zone, int(context.clock.now()), names, dict(context.thresholds)
     )
@@ -117,7 +117,7 @@ async def known_names(screen: FrameScreen, setting: Setting, names: Aliases, typ
     shown += [("channel", scope.channel) for scope in scopes if scope.channel]
     shown += [("user", scope.uid) for scope in scopes if scope.uid]
     shown += [("call", scope.call_id) for scope in scopes if scope.call_id]
-    stored = await feed.store.read(read_known_names)
+    stored = await feed.store.read(lambda snapshot: snapshot.known_names())
     return await asyncio.to_thread(_known, stored, (*names.told, *shown))
 
 

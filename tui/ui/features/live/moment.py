@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -10,9 +9,8 @@ from msgspec import Struct
 from tui.analysis.diagnosis import Summary
 from tui.analysis.live import MetricView, live_metric, look_back
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Threshold, Window
-from tui.store.sqlite import series
-from tui.store.sqlite.diagnoses import Narrowed
+from tui.domain.records import HOUR, MINUTE, Narrowed, Threshold, Window
+from tui.store.api import Snapshot
 from tui.ui.queries.moment import read_moment as read_diagnosed
 
 
@@ -32,19 +30,19 @@ class MomentData(Struct, frozen=True):
     diagnosed: Summary
 
 
-def read_moment(connection: sqlite3.Connection, project_id: int, query: MomentQuery) -> MomentData:
+def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
     """Runs off the event loop."""
     end_ts = query.moment_ts + MINUTE
     hour = Window(end_ts - HOUR, end_ts)
 
     def view(name: str) -> MetricView:
         metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
-        found = series.read_series(connection, project_id, [(name, "")], look_back(hour)).get((name, ""))
-        coverage = series.read_coverage(connection, project_id, metric.endpoint, "", hour)
+        found = snapshot.series([(name, "")], look_back(hour)).get((name, ""))
+        coverage = snapshot.coverage(metric.endpoint, "", hour)
         return live_metric(metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
 
     return MomentData(
         query.moment_ts,
         {name: view(name) for name in LIVE_METRICS},
-        read_diagnosed(connection, project_id, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)),
+        read_diagnosed(snapshot, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -11,7 +10,7 @@ from tui.analysis.history import Past, moved, windows_back
 from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, Threshold, Window
-from tui.store.sqlite import series
+from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
 
 # A zoom of so much or less needs no minutes but those that tell since when a metric is bad.
@@ -40,7 +39,7 @@ class LiveQuery(Struct, frozen=True):
     thresholds: Mapping[str, Threshold]
 
 
-def read_live(connection: sqlite3.Connection, project_id: int, query: LiveQuery) -> LiveData:
+def read_live(snapshot: Snapshot, query: LiveQuery) -> LiveData:
     """The store's answer to this screen; runs off the event loop."""
     now_ts, thresholds = query.now_ts, query.thresholds
     window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
@@ -50,12 +49,12 @@ def read_live(connection: sqlite3.Connection, project_id: int, query: LiveQuery)
     coverages: dict[tuple[str, Window], Coverage] = {}
 
     def points(name: str, of: Window) -> tuple[tuple[int, float], ...]:
-        return series.read_series(connection, project_id, [(name, "")], of)[name, ""].points
+        return snapshot.series([(name, "")], of)[name, ""].points
 
     def coverage(endpoint: str, of: Window) -> Coverage:
         # Metrics of one endpoint come with the same answers.
         if (endpoint, of) not in coverages:
-            coverages[endpoint, of] = series.read_coverage(connection, project_id, endpoint, "", of)
+            coverages[endpoint, of] = snapshot.coverage(endpoint, "", of)
         return coverages[endpoint, of]
 
     def view(name: str, of: Window) -> MetricView:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui.domain.records import MINUTE, Level, Scope, Want, Window
+from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite.database import Store
 from tui.ui.background_wants import DIAGNOSIS_WANT, LIVE_WANTS
 from tui.ui.charted import ChartedScreen
 from tui.ui.context import READ_AGAIN_S, Context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -27,12 +26,10 @@ from tui.analysis.pair import (
 from tui.analysis.session import MetricCurves, whole_of
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Check, Side, Verdict
-from tui.domain.records import Call, Curve, Diagnosis, Session, Threshold, Window
+from tui.domain.records import Call, Curve, Diagnosis, Narrowed, Session, Threshold, Window
 from tui.domain.text import Phrase
 from tui.messages import pair as words
-from tui.store.sqlite.calls import read_call, read_sessions
-from tui.store.sqlite.curves import read_curves, read_minutes
-from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
+from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Line, Plot
 from tui.ui.queries.judged import read_tracks
@@ -104,31 +101,27 @@ ROWS = (
 PANELS = (SUFFERED, *(panel for row in ROWS for panel in row))
 
 
-def read_pair(connection: sqlite3.Connection, project_id: int, query: PairQuery) -> PairData | None:
+def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
     """None where the store knows no such session. Runs off the event loop."""
-    call = read_call(connection, project_id, query.call_id)
-    sessions = read_sessions(connection, project_id, query.call_id)
+    call = snapshot.call(query.call_id)
+    sessions = snapshot.sessions(query.call_id)
     session = next((one for one in sessions if one.sid == query.sid), None)
     if call is None or session is None:
         return None
 
     def curves_of(uid: int) -> tuple[Curve, ...]:
-        return tuple(
-            curve
-            for one in sessions_of(sessions, uid)
-            for curve in read_curves(connection, project_id, query.call_id, one.sid)
-        )
+        return tuple(curve for one in sessions_of(sessions, uid) for curve in snapshot.curves(query.call_id, one.sid))
 
     uids = {session.uid, query.peer_uid}
     whole = whole_of(session, call, query.now_ts)
-    diagnosed = read_diagnoses(connection, project_id, whole, only=Narrowed(channel=call.channel))
+    diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
     return PairData(
         call=call,
         session=session,
         sessions=sessions,
         whole=whole,
         curves={uid: curves_of(uid) for uid in uids},
-        tracks=read_tracks(connection, project_id, call, sessions, query.thresholds, query.now_ts),
+        tracks=read_tracks(snapshot, call, sessions, query.thresholds, query.now_ts),
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
     )
 
@@ -194,12 +187,12 @@ class Candidate(Struct, frozen=True):
 
 
 def read_candidates(
-    connection: sqlite3.Connection, project_id: int, call_id: str, uid: int, thresholds: Mapping[str, Threshold]
+    snapshot: Snapshot, call_id: str, uid: int, thresholds: Mapping[str, Threshold]
 ) -> tuple[Candidate, ...]:
     """The pairs of that user with others, whichever of them sends, worst first."""
-    sessions = read_sessions(connection, project_id, call_id)
+    sessions = snapshot.sessions(call_id)
     mids = frozenset(mid for its in MIDS.values() for mid in its)
-    minutes = read_minutes(connection, project_id, call_id, mids)
+    minutes = snapshot.minutes(call_id, mids)
     matrices = {kind: matrix(kind, sessions, minutes, thresholds) for kind in Kind}
     keys = {key for each in matrices.values() for key in each.pairs if uid in key and 0 not in key}
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rich.cells import cell_len
 
+from tui.domain.account import TIMEOUT_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Run, Runs, Spend
 from tui.domain.text import Lang
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
-from tui.store.sqlite.account import TIMEOUT_S
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from tui.analysis.quota import Quota, quotas
-from tui.domain.records import DAY, Limits, Spend
-from tui.store.sqlite import ledger
-from tui.store.sqlite.account import read_recent
-from tui.store.sqlite.retention import StoreSize, size
-from tui.store.sqlite.spending import read_spending
+from tui.domain.records import DAY, Limits, Spend, StoreSize
+from tui.store.api import Snapshot
 
 # A page of the log.
 LOG_ROWS = 500
@@ -38,17 +34,14 @@ class QuotaData(Struct, frozen=True):
     unknown: int = 0
 
 
-def read_quota(connection: sqlite3.Connection, project_id: int, query: QuotaQuery) -> QuotaData:
+def read_quota(snapshot: Snapshot, query: QuotaQuery) -> QuotaData:
     """The store's answer to this screen; runs off the event loop."""
-    if query.only:
-        log = read_recent(connection, project_id, (query.only,), LOG_ROWS)
-    else:
-        log = ledger.log(connection, project_id, LOG_ROWS, query.limits)
-    spendings = read_spending(connection, project_id, query.now_ts)
+    log = snapshot.requests(LOG_ROWS, (query.only,) if query.only else query.limits)
+    spendings = snapshot.spending(query.now_ts)
     return QuotaData(
         query.now_ts,
         quotas(spendings, query.limits, query.together, query.now_ts),
         log,
-        size(connection, project_id),
-        ledger.count_unknown(connection, project_id, query.limits, query.now_ts - DAY),
+        snapshot.size(),
+        snapshot.unknown_requests(query.limits, query.now_ts - DAY),
     )

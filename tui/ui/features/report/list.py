@@ -23,8 +23,6 @@ from tui.domain.records import KeptReport, Run, Runs, Scope
 from tui.domain.text import Lang
 from tui.messages import report as words
 from tui.store.errors import StoreError
-from tui.store.sqlite.outbox import discard, read_reports
-from tui.store.sqlite.report_rows import count_unread
 from tui.terminal.cells import Column
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
@@ -73,8 +71,8 @@ class ReportsScreen(ReadingScreen):
     # -- reading
 
     async def ask(self, feed: Feed) -> None:
-        self.kept = await feed.store.read(read_reports, LISTED)
-        self.unread = await feed.store.read(count_unread)
+        self.kept = await feed.store.read(lambda snapshot: snapshot.reports(LISTED))
+        self.unread = await feed.store.read(lambda snapshot: snapshot.unread_reports())
 
     def store_changed(self, topics: frozenset[str]) -> None:
         if "reports" in topics and self.frozen_ts is None:
@@ -159,7 +157,7 @@ class ReportsScreen(ReadingScreen):
     async def drop(self, kept: KeptReport) -> None:
         feed, lang = await self.context.opened(), self.context.lang
         try:
-            gone = await feed.store.write(discard, kept.report_id)
+            gone = await feed.store.write(lambda changes: changes.discard_report(kept.report_id))
         except StoreError as error:
             self.say(error.says(lang))
         else:

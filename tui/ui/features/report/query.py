@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tui.analysis.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
-from tui.store.errors import StoreError
+from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context
 
 
@@ -48,8 +48,6 @@ class Hold:
 
     async def keep(self, draft: ReportDraft) -> bool:
         """Whether the store holds what was typed; where it does not, `unkept` says why."""
-        from tui.store.sqlite.outbox import keep_draft
-
         async with self._turn:
             if draft == self.draft or self.is_locked:
                 return True
@@ -58,7 +56,9 @@ class Hold:
                 return False
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
-                self.kept = await feed.store.write_to_disk(keep_draft, draft, report_id=report_id, now_ts=now_ts, by=by)
+                self.kept = await feed.store.write_to_disk(
+                    lambda changes: changes.keep_draft(draft, report_id=report_id, now_ts=now_ts, by=by)
+                )
             except StoreError as error:
                 self.unkept = error
                 return False
@@ -67,8 +67,6 @@ class Hold:
 
     async def send(self, draft: ReportDraft, report: Report, asked: ReportState | None) -> None:
         """Have it sent. Where the server may have it already and nobody was asked about that, it is only told so."""
-        from tui.store.sqlite.outbox import MayHaveArrivedError, queue
-
         async with self._turn:
             feed = self.context.feed
             if feed is None or self.is_locked:
@@ -76,7 +74,9 @@ class Hold:
             now_ts, by, report_id = self.context.clock.now(), self.context.by, self._report_id
             try:
                 self.kept = await feed.store.write_to_disk(
-                    queue, draft, report, report_id=report_id, asked=asked, now_ts=now_ts, by=by
+                    lambda changes: changes.queue_report(
+                        draft, report, report_id=report_id, asked=asked, now_ts=now_ts, by=by
+                    )
                 )
             except MayHaveArrivedError as error:
                 self.unkept = None
@@ -96,14 +96,12 @@ class Hold:
 
     async def read(self) -> None:
         """What became of it; what cannot be read stays as it was."""
-        from tui.store.sqlite.outbox import read_report
-
         async with self._turn:
             feed, report_id = self.context.feed, self._report_id
             if feed is None or report_id is None:
                 return
             try:
-                self.kept = await feed.store.read(read_report, report_id)
+                self.kept = await feed.store.read(lambda snapshot: snapshot.report(report_id))
             except StoreError as error:
                 self.unread = error
                 return
@@ -113,13 +111,12 @@ class Hold:
 
     async def others(self, draft: ReportDraft) -> int:
         """How many drafts of the same channel are kept; 0 where that cannot be read."""
-        from tui.store.sqlite.outbox import read_reports
-
         feed = await self.context.opened()
         try:
-            return len(drafts_of(draft.channel, await feed.store.read(read_reports, LOOKED_THROUGH)))
+            kept = await feed.store.read(lambda snapshot: snapshot.reports(LOOKED_THROUGH))
         except StoreError:
             return 0
+        return len(drafts_of(draft.channel, kept))
 
     @property
     def _report_id(self) -> int | None:

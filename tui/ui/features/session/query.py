@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,11 +15,8 @@ from tui.analysis.call_windows import DELAY_S, DETAILS
 from tui.analysis.diagnosis import concerns
 from tui.analysis.session import MetricCurves, metrics_of, whole_of
 from tui.analysis.spans import without
-from tui.domain.records import Call, Diagnosis, Listing, Part, Points, Session, Threshold, Window
-from tui.store.sqlite.calls import read_call, read_sessions
-from tui.store.sqlite.curves import read_curves
-from tui.store.sqlite.diagnoses import Narrowed, read_diagnoses
-from tui.store.sqlite.listings import read_listings
+from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Points, Session, Threshold, Window
+from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Line, Plot
 from tui.ui.charts.spark import sparkline
@@ -61,18 +57,18 @@ class SessionData(Struct, frozen=True):
     pending_ts: int | None
 
 
-def read_session(connection: sqlite3.Connection, project_id: int, query: SessionQuery) -> SessionData | None:
+def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     """The store's answer to this screen; None where it knows no such session. Runs off the event loop."""
-    call = read_call(connection, project_id, query.call_id)
-    sessions = read_sessions(connection, project_id, query.call_id)
+    call = snapshot.call(query.call_id)
+    sessions = snapshot.sessions(query.call_id)
     session = next((one for one in sessions if one.sid == query.sid), None)
     if call is None or session is None:
         return None
-    metrics = metrics_of(read_curves(connection, project_id, query.call_id, query.sid), query.thresholds)
+    metrics = metrics_of(snapshot.curves(query.call_id, query.sid), query.thresholds)
     whole = whole_of(session, call, query.now_ts, metrics.values())
-    diagnosed = read_diagnoses(connection, project_id, whole, only=Narrowed(channel=call.channel))
+    diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
     now_ts = query.now_ts
-    listings = read_listings(connection, project_id, DETAILS.name, whole, call_id=call.call_id, part=Part.METRICS)
+    listings = snapshot.listings(DETAILS.name, whole, call_id=call.call_id, part=Part.METRICS)
     untold = without(whole, told_of(session, listings, metrics.values()))
     # What is younger than the delay was asked for, and is asked for again.
     pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - PENDING_S else None
@@ -83,7 +79,7 @@ def read_session(connection: sqlite3.Connection, project_id: int, query: Session
         sessions=sessions,
         whole=whole,
         metrics=metrics,
-        judgement=judgement(read_tracks(connection, project_id, call, sessions, query.thresholds, now_ts)),
+        judgement=judgement(read_tracks(snapshot, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         pending_ts=pending_ts,

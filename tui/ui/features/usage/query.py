@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from msgspec import Struct
 
 from tui.analysis.usage import UsageView, usage_view, window_to_read
-from tui.store.sqlite.usage import read_last_answer, read_unread, read_usage
+from tui.store.api import Snapshot
 
 
 class UsageQuery(Struct, frozen=True):
@@ -15,9 +13,9 @@ class UsageQuery(Struct, frozen=True):
     span_days: int
 
 
-def read_days(connection: sqlite3.Connection, project_id: int, query: UsageQuery) -> UsageView:
+def read_days(snapshot: Snapshot, query: UsageQuery) -> UsageView:
     """The store's answer to this screen; runs off the event loop."""
     window = window_to_read(query.now_ts, query.span_days)
-    known = read_usage(connection, project_id, window)
-    unread = read_unread(connection, project_id, window)
-    return usage_view(known, query.span_days, query.now_ts, read_last_answer(connection, project_id), unread)
+    known = snapshot.usage(window)
+    unread = snapshot.unread_days(window)
+    return usage_view(known, query.span_days, query.now_ts, snapshot.last_usage_ts(), unread)

@@ -12,11 +12,10 @@ from tui.analysis.usage import PER_USER, USAGE_NAMES, DayView, UsageView, by_wee
 from tui.clock import Zone
 from tui.domain.glossary import USAGE_METRICS
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, MinuteState, Run, Runs
+from tui.domain.records import DAY, MinuteState, Run, Runs, final_ts
 from tui.domain.text import Lang
 from tui.messages import live as live_words
 from tui.messages import usage as words
-from tui.store.sqlite.usage import final_ts
 from tui.terminal.cells import Cell, Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context

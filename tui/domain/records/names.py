@@ -1,0 +1,48 @@
+"""Names that a project's channels, calls, users and processes were heard of by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class SeenChannel(NamedTuple):
+    """A channel that the store has heard of. `events`: how many diagnoses name it, the newest at `newest_ts`."""
+
+    name: str
+    events: int
+    newest_ts: int
+
+
+class NamedCall(Struct, frozen=True):
+    call_id: str
+    channel: str
+    created_ts: int
+
+
+class NamedUser(Struct, frozen=True):
+    """Where a user was seen last: in a session of a call, or in a diagnosis of a channel (`call_id` None)."""
+
+    uid: str
+    channel: str
+    ts: int
+    call_id: str | None = None
+
+
+class NewestNames(Struct, frozen=True):
+    """The newest first."""
+
+    channels: tuple[str, ...] = ()
+    calls: tuple[NamedCall, ...] = ()
+    users: tuple[NamedUser, ...] = ()
+
+
+class KnownNames(Struct, frozen=True):
+    """All names of a project that the store holds, by kind (export/names.py)."""
+
+    user: frozenset[str]
+    channel: frozenset[str]
+    call: frozenset[str]
+    session: frozenset[str]
+    process: frozenset[str]

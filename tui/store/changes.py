@@ -1,0 +1,230 @@
+"""Changes: every decision that the program writes into a store, each whole in the transaction it is made in.
+
+Times are epoch seconds of the server's clock; windows are half-open. Each method raises StoreError where the store
+cannot be written, and announces its topics (tui/store/topics.py) where it changes something. `answered_ts` is when the
+request of an answer left: an older answer never overrides a newer one, and the same answer twice is the same as once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from tui.clock import DateReading, ServerClock
+from tui.domain.records import (
+    Answer,
+    Call,
+    Diagnosis,
+    Failure,
+    KeptReport,
+    Limits,
+    Listing,
+    Outcome,
+    Part,
+    Receipt,
+    Remainder,
+    Report,
+    ReportDraft,
+    ReportState,
+    Sending,
+    Series,
+    Session,
+    Spend,
+    UsageDay,
+    Window,
+)
+
+NOTHING_LEFT = Remainder()
+
+
+class Changes(Protocol):
+    # -- minutes of metrics; topic series:<endpoint>
+
+    def put_series(
+        self,
+        *,
+        endpoint: str,
+        channel: str,
+        window: Window,
+        series: Sequence[Series],
+        answered_ts: float,
+        delay_s: int,
+        left: Remainder = NOTHING_LEFT,
+    ) -> None:
+        """What one answer said of `window`; `left` is what of it was not read, `delay_s` the endpoint's longest delay.
+
+        A minute that the answer holds replaces what is stored of it within the window, unless that came with a newer
+        answer; a minute that it does not hold is left alone. A minute is settled by an answer at or after its end plus
+        the delay: from then on an older answer of the feed replaces nothing of it. Points outside of the window, and
+        those of a minute of which something was not read, only add.
+        """
+        ...
+
+    def miss_series(self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int) -> None:
+        """An answer about `window` could not be read at all: its minutes that are not settled are unread."""
+        ...
+
+    # -- diagnoses; topic diagnoses
+
+    def put_diagnoses(
+        self,
+        diagnoses: Sequence[Diagnosis],
+        *,
+        window: Window,
+        cap: int,
+        delay_s: int,
+        answered_ts: float,
+        left: Remainder = NOTHING_LEFT,
+    ) -> None:
+        """What one answer said of `window`: one diagnosis for each time, user, experience and channel, with the causes
+        of the newest answer that held it.
+
+        An answer of `cap` rows is full: its minutes are truncated until an answer that is not full speaks for them. It
+        settles a minute only if nothing narrower than a minute was asked.
+        """
+        ...
+
+    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int) -> None:
+        """An answer about `window` could not be read at all."""
+        ...
+
+    # -- usage; topic usage
+
+    def put_usage(
+        self, days: Iterable[UsageDay], *, window: Window, answered_ts: float, left: Remainder = NOTHING_LEFT
+    ) -> None:
+        """What one answer said of the whole UTC days of `window`; days that it does not hold are noted without figures,
+        but for those that it may hold in what is `left` of it unread.
+
+        A figure that an answer does not hold (None) leaves the known one. `changed_ts` becomes `answered_ts` where a
+        known figure differs that was final; the first figure is no change.
+        """
+        ...
+
+    def miss_usage(self, window: Window, *, answered_ts: float) -> None:
+        """An answer about the window could not be read at all: the days of which nothing final is known are unread."""
+        ...
+
+    # -- calls; topics calls, call:<id>
+
+    def put_calls(self, calls: Iterable[Call], *, answered_ts: float) -> None:
+        """One row per call id; a newer answer's state replaces an older one's."""
+        ...
+
+    def put_details(
+        self, call_id: str, window: Window, sessions: Sequence[Session], packed: object, *, answered_ts: float
+    ) -> None:
+        """What one answer said of `window`; `packed` are its curves as `Store.packed` made them.
+
+        One row per `sid`; sessions that the answer does not hold stay. Of a curve it replaces what earlier answers said
+        of windows within this one; what it leaves out stays. Points further than a minute outside of the window are
+        not kept.
+        """
+        ...
+
+    def put_listing(
+        self, endpoint: str, listing: Listing, *, channel: str = "", call_id: str = "", part: Part | None = None
+    ) -> None:
+        """Keep what an answer told of what began in its window. It replaces an earlier one of exactly the same window,
+        unless that was wholly read and this one was not."""
+        ...
+
+    # -- requests; topic ledger
+
+    def claim(
+        self,
+        *,
+        endpoint: str,
+        channel: str = "",
+        call_id: str = "",
+        part: Part | None = None,
+        window: Window | None = None,
+        shared_with: Sequence[str] = (),
+        limits: Limits,
+        clock: ServerClock,
+        by: str,
+        seen_id: int | None = None,
+    ) -> Spend | float:
+        """Take a slot of the endpoint and note the request, or say when to try again (epoch seconds).
+
+        The limits hold per endpoint, or for all of `shared_with` together, whatever the channel and the process.
+        `seen_id` is the newest claim that the caller knew of when it decided to ask: where somebody else has asked
+        since, there is no slot until the caller has looked again.
+        """
+        ...
+
+    def settle(self, claim_id: int, outcome: Outcome, *, clock: ServerClock, reading: DateReading | None) -> float:
+        """Note what became of a claim, at this moment; returns when it was made (epoch seconds). `reading` is the
+        answer's `Date` header. Raises LookupError for a claim that is not in the ledger."""
+        ...
+
+    def see(self, claim_id: int, clock: ServerClock) -> None:
+        """Note that the answer to a claim is still coming: others go on waiting for it."""
+        ...
+
+    # -- reports; topic reports
+
+    def keep_draft(self, draft: ReportDraft, *, report_id: int | None = None, now_ts: float, by: str) -> KeptReport:
+        """Keep what was typed: a new report where `report_id` is on its way, sent, or gone. One that is UNKNOWN stays
+        so: it may have arrived, and must not be sent again without asking."""
+        ...
+
+    def queue_report(
+        self,
+        draft: ReportDraft,
+        report: Report,
+        *,
+        report_id: int | None = None,
+        asked: ReportState | None = None,
+        now_ts: float,
+        by: str,
+    ) -> KeptReport:
+        """Have `report` sent. One that is on its way already, or says the same as one that is, is not sent twice for
+        it. Raises MayHaveArrivedError where it, or one that says the same, is SENT or UNKNOWN, unless that is the state
+        that somebody was `asked` about."""
+        ...
+
+    def discard_report(self, report_id: int) -> bool:
+        """Let go of a report that is neither on its way nor sent; False: there is no such one."""
+        ...
+
+    def claim_report(self, *, limits: Limits, clock: ServerClock, by: str) -> Sending | float | None:
+        """Take a slot for the oldest report that is to be sent: from here on it is SENDING, by this caller alone. A
+        float is when a slot is free (epoch seconds), None: there is nothing to send. Reports that nobody sends any
+        more are given up first."""
+        ...
+
+    def settle_report(
+        self,
+        sending: Sending,
+        came: Answer[Receipt] | Failure,
+        state: ReportState,
+        *,
+        clock: ServerClock,
+        reading: DateReading | None,
+    ) -> None:
+        """Note what came of it, in the ledger and of the report. One that was given up meanwhile is known again. Raises
+        LookupError where the ledger does not hold the claim."""
+        ...
+
+    # -- the store itself
+
+    def make_alias_key(self) -> bytes:
+        """The key of the aliases, one for all projects and processes of the store; made where there is none."""
+        ...
+
+    def prune(self, now_ts: float, *, minutes_days: int, curves_days: int, batch: int) -> bool:
+        """Delete up to `batch` rows that are older than they are kept; True: there may be more.
+
+        Minutes and diagnoses are kept `minutes_days`, calls and what belongs to them `curves_days`, counted back from
+        `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no history.
+        """
+        ...
+
+    def shrink(self, *, pages: int) -> bool:
+        """Give up to `pages` of the room that is free back to the file system; True: there is more to give."""
+        ...
+
+    def touch(self) -> None:
+        """A change that changes nothing and is written all the same: proves that the store takes changes."""
+        ...

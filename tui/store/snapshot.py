@@ -1,0 +1,255 @@
+"""Snapshot: every question that the program asks a store, answered by one consistent reading of one project.
+
+Times are epoch seconds of the server's clock; windows are half-open. Every method may take milliseconds, and more where
+it says so: questions run off the event loop. Each raises StoreError where the store cannot be read. A row with an
+endpoint, kind or part that this version does not know is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from tui.clock import DateReading
+from tui.domain.account import Account
+from tui.domain.records import (
+    ANY_DIAGNOSIS,
+    Answered,
+    Call,
+    Coverage,
+    Curve,
+    Diagnosis,
+    Flags,
+    Heard,
+    KeptReport,
+    KnownCall,
+    KnownDay,
+    KnownNames,
+    Limits,
+    Listing,
+    Minutes,
+    NamedCall,
+    Narrowed,
+    NewestNames,
+    Part,
+    SeenChannel,
+    Series,
+    Session,
+    Spend,
+    Spending,
+    StoreSize,
+    Totals,
+    Turn,
+    Want,
+    Window,
+)
+
+
+class Snapshot(Protocol):
+    # -- minutes of metrics: a series has a metric and a channel, "" for the whole project
+
+    def series(self, names: Sequence[tuple[str, str]], window: Window) -> dict[tuple[str, str], Series]:
+        """(metric, channel) → its points in the window, ascending; a series that is not known has none."""
+        ...
+
+    def last_points(
+        self, names: Sequence[tuple[str, str]], window: Window, seconds: int
+    ) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+        """(metric, channel) → its last `seconds` of points, back from the newest one in the window."""
+        ...
+
+    def has_points(self, metrics: Sequence[str]) -> bool:
+        """Whether a value of any of these metrics was ever stored, for any channel."""
+        ...
+
+    def newest_minute_ts(self, metrics: Sequence[str]) -> int | None:
+        """The newest point of any of these metrics of the whole project; None where there is none."""
+        ...
+
+    def coverage(self, endpoint: str, channel: str, window: Window) -> Coverage:
+        """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
+        newest that told something new of it. `first_ts` counts answers that could not be read, too."""
+        ...
+
+    def answered(self, delays_s: Mapping[str, int], window: Window) -> dict[tuple[str, str], Answered]:
+        """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint in
+        seconds. What was never answered is left out."""
+        ...
+
+    # -- diagnoses
+
+    def diagnoses(
+        self, window: Window, *, only: Narrowed = ANY_DIAGNOSIS, most: int = -1, oldest: bool = False
+    ) -> tuple[Diagnosis, ...]:
+        """Those in the window, newest first; of more than `most` (-1: all) the newest, or the oldest."""
+        ...
+
+    def diagnosis_totals(self, window: Window, only: Narrowed = ANY_DIAGNOSIS) -> Totals:
+        """The totals of the window."""
+        ...
+
+    def truncated(self, window: Window) -> tuple[Window, ...]:
+        """The windows of neighbouring minutes, ascending, of which `window` touches some and of which a full answer may
+        have left diagnoses out."""
+        ...
+
+    def newest_diagnosed_ts(self) -> int | None:
+        """The newest minute that any answer of diagnoses spoke for, or the newest diagnosis where that is newer; None
+        before either."""
+        ...
+
+    # -- calls
+
+    def call(self, call_id: str) -> Call | None:
+        """The call; None where no list has told of it."""
+        ...
+
+    def calls_begun(self, window: Window, channel: str = "", alive_ts: int | None = None) -> list[KnownCall]:
+        """The calls that began in the window, newest first; of that channel alone, of those alone that were on at
+        `alive_ts`."""
+        ...
+
+    def calls_on(self, channel: str, ts: int) -> tuple[Call, ...]:
+        """The calls of the channel that were on at `ts`: begun by then and not over before, newest first."""
+        ...
+
+    def calls_near(self, channel: str, ts: int, within_s: int) -> tuple[Call, ...]:
+        """The calls of the channel that began or ended at most `within_s` seconds from `ts`, nearest first; none of
+        those that were on then."""
+        ...
+
+    def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, Flags]:
+        """Call id → what was diagnosed in its channel from its start to its end, or to `until_ts`; calls without a
+        diagnosis are left out."""
+        ...
+
+    def heard(self, call_id: str) -> Heard | None:
+        """When the newest answers about the call and its sessions came; None where no list has told of it."""
+        ...
+
+    def sessions(self, call_id: str) -> tuple[Session, ...]:
+        """The user sessions known of the call, in the order of joining."""
+        ...
+
+    def curves(self, call_id: str, sid: str) -> tuple[Curve, ...]:
+        """The curves of one session by the point, by metric and peer; those with the same timestamps may share the
+        array. Takes up to a second for a long session."""
+        ...
+
+    def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[Minutes, ...]:
+        """The curves of all sessions by the minute, or those of some metrics, by session, metric and peer; they may
+        share `counts`. A minute without points is 0 in all four columns."""
+        ...
+
+    def listings(
+        self, endpoint: str, window: Window, *, channel: str = "", call_id: str = "", part: Part | None = None
+    ) -> tuple[Listing, ...]:
+        """The answers that tell something of what began in `window`, newest answer first: of a channel, those of all
+        channels too; of a part of a call's details, those that asked for more.
+
+        A one-second answer for all channels that was full does not mean that the same second is full for one channel:
+        it is left out.
+        """
+        ...
+
+    # -- usage
+
+    def usage(self, window: Window) -> tuple[KnownDay, ...]:
+        """What is known of the UTC days that begin in `window`, oldest first."""
+        ...
+
+    def unread_days(self, window: Window) -> frozenset[int]:
+        """The days of the window of which the last answer held something, or may have, that could not be read."""
+        ...
+
+    def last_usage_ts(self) -> float | None:
+        """When the newest answer about usage came, whatever it held; None before the first."""
+        ...
+
+    # -- requests
+
+    def account(self, endpoints: Sequence[str], limits: Limits, now_ts: float) -> Account:
+        """What is spent of the quota that `endpoints` share."""
+        ...
+
+    def requests(self, limit: int, endpoints: Collection[str] | None = None) -> tuple[Spend, ...]:
+        """The last `limit` requests of these endpoints, or of all, newest first."""
+        ...
+
+    def unknown_requests(self, endpoints: Collection[str], since_ts: float) -> int:
+        """How many requests since then a newer version noted that this one cannot read: of another endpoint than these,
+        or with a kind of failure or a part that it does not know."""
+        ...
+
+    def under_way(self, now_ts: float) -> tuple[Spend, ...]:
+        """The requests that may still be answered, newest first."""
+        ...
+
+    def spent_of_a_day(self, limits: Mapping[str, Limits], now_ts: float) -> dict[str, int]:
+        """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name.
+        Endpoints without limits here, or without a request, are left out."""
+        ...
+
+    def spending(self, now_ts: float) -> dict[str, Spending]:
+        """Endpoint → its spending, of those that were ever asked."""
+        ...
+
+    def tries(self, want: Want, since_ts: float, limit: int, *, lead_s: int = 0) -> tuple[Spend, ...]:
+        """The last `limit` answered requests since then for nothing but what a want with a window asks for, newest
+        first; none that was refused (401, 403). A request may begin `lead_s` before that window."""
+        ...
+
+    def turns(self) -> dict[tuple[str, str], Turn]:
+        """(endpoint, channel) → its last turn."""
+        ...
+
+    def dates(self) -> list[DateReading]:
+        """The last `Date` headers, in no order."""
+        ...
+
+    # -- reports
+
+    def reports(self, limit: int) -> tuple[KeptReport, ...]:
+        """The last `limit` reports, those that changed last first."""
+        ...
+
+    def report(self, report_id: int) -> KeptReport | None:
+        """The report; None where it is gone, or cannot be read."""
+        ...
+
+    def unread_reports(self) -> int:
+        """How many reports a newer version wrote that this one cannot read."""
+        ...
+
+    def report_due_ts(self) -> float:
+        """When there is a report to claim or to give up, unless something changes before: 0 at once, inf never."""
+        ...
+
+    # -- names
+
+    def seen_channels(self, most: int) -> tuple[SeenChannel, ...]:
+        """`most` channels that diagnoses name, the newest first; behind them those that have minutes only. Reads every
+        diagnosis of the project."""
+        ...
+
+    def names(self, most: int) -> NewestNames:
+        """The channels, calls and users that were heard of last, found in about `most` rows of each kind."""
+        ...
+
+    def named_call(self, call_id: str) -> NamedCall | None:
+        """The call of exactly that id, however old."""
+        ...
+
+    def known_names(self) -> KnownNames:
+        """All names that may have to be hidden. Takes seconds where there are many."""
+        ...
+
+    def alias_key(self) -> bytes | None:
+        """The key of the aliases; None until one was first needed."""
+        ...
+
+    # -- the store itself
+
+    def size(self) -> StoreSize:
+        """How large the store is, and how far back this project's minutes reach."""
+        ...
