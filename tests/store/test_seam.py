@@ -1,0 +1,38 @@
+"""The seam: above the store nothing knows which database it is."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+SQLITE = Path("tui/store/sqlite")
+
+
+def test_only_the_sqlite_store_names_sqlite3() -> None:
+    naming = {path for path in Path("tui").rglob("*.py") if "sqlite3" in imported(path)}
+    assert naming, "the search finds nothing"
+    assert {path for path in naming if not path.is_relative_to(SQLITE)} == set()
+
+
+def imported(path: Path) -> set[str]:
+    """Modules that the file imports, at its top or within a function."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def test_collector_monitor_and_all_screens_load_no_database() -> None:
+    program = (
+        "import sys, pkgutil, importlib, tui.collector.runner, tui.collector.report_sender, tui.monitor.monitor, tui.ui\n"
+        "for each in pkgutil.walk_packages(tui.ui.__path__, 'tui.ui.'):\n"
+        "    importlib.import_module(each.name)\n"
+        "print(*(name for name in sys.modules if name == 'sqlite3' or name.startswith('tui.store.sqlite')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
