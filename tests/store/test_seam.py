@@ -29,7 +29,8 @@ def imported(path: Path) -> set[str]:
 
 def test_collector_monitor_and_all_screens_load_no_database() -> None:
     program = (
-        "import sys, pkgutil, importlib, tui.collector.runner, tui.collector.report_sender, tui.monitor.monitor, tui.ui\n"
+        "import importlib, pkgutil, sys, tui.ui, tui.monitor.monitor\n"
+        "import tui.collector.runner, tui.collector.report_sender, tui.collector.pruner\n"
         "for each in pkgutil.walk_packages(tui.ui.__path__, 'tui.ui.'):\n"
         "    importlib.import_module(each.name)\n"
         "print(*(name for name in sys.modules if name == 'sqlite3' or name.startswith('tui.store.sqlite')))"
