@@ -10,8 +10,7 @@ import pytest
 from textual.screen import Screen
 
 import tui.ui
-from tui.cli.keymap import CHAINS, keymap_of
-from tui.cli.keynames import key_name, types
+from tui.cli.keymap import CHAINS, key_name, keymap_of, types
 from tui.config.reading import load
 from tui.config.values import ConfigError
 from tui.messages.keys import KEYS

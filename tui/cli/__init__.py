@@ -1,4 +1,5 @@
-"""cli: arguments → parts → run. The composition root: it alone builds parts, and it alone starts sim."""
+"""Command line → parts → run. The composition root: the only room that builds parts, and the only one that starts
+sim."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tui.cli.options import parse
 
     if sys.stdout is None:
-        # Closed by whoever started it: nobody reads, and the next file to be opened must not take its number.
+        # Closed by the caller: the next file to be opened must not take its number.
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     options = parse(sys.argv[1:] if argv is None else argv, os.environ)
@@ -35,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return exits.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has enough (`scry check | head -3`); what is still buffered must not fail at the end either.
+        # The reader has enough (`scry check | head -3`); the rest of the buffer must not fail at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.FAILED
     except SystemExit:
@@ -51,9 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: str, options: Options) -> int:
     """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
     if command == "simulate":
-        from tui.cli.simulate import simulate
+        from tui.sim.__main__ import main as simulate
 
-        return simulate(options)
+        arguments = ["--port", str(options.port), "--scene", options.scene, "--seed", str(options.seed)]
+        arguments += ["--speed", repr(options.speed or 1.0), "--app-id", options.app_id or "demoapp"]
+        return simulate([*arguments, "--edition", options.edition])
     if command == "check":
         from tui.cli.check import check
 

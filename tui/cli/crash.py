@@ -1,4 +1,4 @@
-"""When the program itself fails: one line for the user, the whole story in a file, without the values of variables."""
+"""A fault of the program: one line for the user, the traceback in a file, without the values of variables."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""`scry demo`: the same program on the simulator in a child process, over a Unix socket; nothing outside a temporary
-directory is written."""
+"""`scry demo`: the same program on a simulator in a child process, over a Unix socket. Files are written in a temporary
+directory only."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def demo(options: Options) -> int:
     with ExitStack() as parts:
 
         async def open_feed() -> Feed:
-            """Raises ConfigError where the directory for temporary files is of no use."""
+            """Raises ConfigError where the directory for temporary files cannot be used."""
             import tempfile
 
             from tui.store.errors import StoreError
@@ -54,13 +54,13 @@ def demo(options: Options) -> int:
             try:
                 return await feed_in(tempfile.gettempdir())
             except (StoreError, OSError) as error:
-                # The advice of a store's error is for who can name another one.
+                # A store's own advice, to name another one, is of no use here.
                 reason = error.said.values["reason"] if isinstance(error, StoreError) else error.strerror
                 path = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - named, not used
                 raise ConfigError(words.NO_TEMPORARY, path=path, reason=reason) from error
 
         async def feed_in(temporary: str) -> Feed:
-            """Directory, simulator, store and client, all behind the first frame."""
+            """Directory, simulator, store and client, all after the first frame."""
             import tempfile
 
             import httpx
@@ -68,7 +68,7 @@ def demo(options: Options) -> int:
             from tui.cli.feed import DOCUMENTED, CollectedFeed
             from tui.cli.stores import open_store
 
-            # Some file systems let a directory go only after all who had files of it open.
+            # Some file systems delete a directory only after all of its files are closed.
             directory = tempfile.TemporaryDirectory(prefix="scry-demo-", dir=temporary, ignore_cleanup_errors=True)
             place = Path(parts.enter_context(directory))
             log_to(place / "scry.log")
@@ -109,7 +109,7 @@ def demo(options: Options) -> int:
 
 
 def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Popen[bytes]:
-    """The simulator, told our clock; it knows nothing of the user's own credentials."""
+    """The simulator, on our clock, without the user's own credentials."""
     command = [sys.executable, "-P", "-m", "tui.sim", "--uds", str(socket), "--parent-pid", str(os.getpid())]
     command += ["--scene", options.scene, "--seed", str(options.seed), "--app-id", APP_ID]
     command += ["--epoch", repr(clock.epoch_ts), "--origin", repr(clock.origin), "--speed", repr(clock.speed)]

@@ -1,4 +1,4 @@
-"""Aside: what may take long, in a thread that the program does not wait for at its end."""
+"""Detached: slow work in a thread that the end of the program does not wait for."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 async def detached(work: Callable[[], T]) -> T:
-    """What `work` returns or raises. Who is cancelled meanwhile leaves it to itself.
+    """The result of `work`, or its exception. A cancelled caller leaves the thread to itself.
 
-    The loop's own threads would hold up the end of the program: for a resolver that does not answer, for a keyring
-    that waits for somebody to unlock it.
+    The loop's own threads would hold up the end of the program: for a resolver that does not answer, for a locked
+    keyring.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()

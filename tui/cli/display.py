@@ -1,4 +1,4 @@
-"""Display: how it is shown and where exports go, whatever the project."""
+"""Display: language, colours, first screen, exports; the same for every project."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.messages import config as file_words
 
 
 class Display(Struct, frozen=True):
-    """How it is shown, whatever the project."""
+    """`keymap`: binding id → keys, where the config rebinds any."""
 
     lang: Lang
     theme: str | None
@@ -55,13 +55,13 @@ def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None =
 
 
 def overlaid(ui: Ui, remembered: Remembered) -> Ui:
-    """`[ui]` as it was left on screen; a theme that is no longer there is forgotten."""
+    """`[ui]` under the choices remembered from the screen; a theme that no longer exists is forgotten."""
     theme = remembered.theme if remembered.theme is not None and remembered.theme in known_themes() else ui.theme
     return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
 
 
 def _export_dir(named: str | None) -> Path:
-    """One that is given is there: who exports an incident must not find out then that it is not."""
+    """Raises ConfigError for a directory that does not exist: an export in the middle of an incident must not fail."""
     if not named:
         return Path()
     if not (path := path_of(named)).is_dir():
@@ -74,7 +74,7 @@ def _theme(name: str | None) -> str | None:
 
 
 def require_theme(file: ConfigFile) -> None:
-    """Raises ConfigError where the file names one that there is not."""
+    """Raises ConfigError where the file names an unknown theme."""
     name = file.ui.theme
     if name is not None and name not in known_themes():
         what = Said(file_words.NO_THEME, {"value": repr(shown(name))})
@@ -91,20 +91,18 @@ def known_themes() -> tuple[str, ...]:
 
 
 def locale_of(environment: Mapping[str, str]) -> tuple[str, str] | None:
-    """The variable that says which letters there are, and what it says; None where none does."""
+    """The variable that sets the character encoding, and its value; None where none is set."""
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     return next(((name, environment[name]) for name in names if environment.get(name)), None)
 
 
 def is_utf8(name: str) -> bool:
-    """Of an encoding's name, or a locale's."""
+    """`name` is an encoding's or a locale's."""
     return "utf8" in name.lower().replace("-", "")
 
 
 def is_plain(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal is known to lack what is not ASCII: by its locale, or because it is the Linux console.
-
-    Where no locale is set nothing is known, and most terminals have all of it.
-    """
+    """Whether the terminal is known to show ASCII only: by its locale, or as the Linux console. Without a locale
+    nothing is known, and most terminals show all."""
     said = locale_of(environment)
     return environment.get("TERM") == "linux" or (said is not None and not is_utf8(said[1]))

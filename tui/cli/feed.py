@@ -1,4 +1,4 @@
-"""The feed: store, client and collector as the one narrow thing that the app is handed."""
+"""The feed: store, client, collector and monitor behind the one narrow interface of the app."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDP
 
 
 def policy_of(settings: Settings) -> Policy:
-    """The rules that the configuration says."""
+    """The rules of the configuration."""
     quota = settings.quota
     return Policy(
         ENDPOINTS,
@@ -42,7 +42,7 @@ def policy_of(settings: Settings) -> Policy:
 
 
 class CollectedFeed:
-    """What screens see of collector and monitor. `transport` reaches the demo's simulator; None is the network."""
+    """The screens' view of collector and monitor. `transport`: the demo's way to its simulator; None: the network."""
 
     def __init__(
         self,

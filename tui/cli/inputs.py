@@ -1,4 +1,4 @@
-"""Given: what the command line and the environment say, as values; which config file they mean."""
+"""Inputs: single values of the command line and the environment, and the config file that they name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false"
 
 
 def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
-    """The config file that is meant. Raises ConfigError."""
+    """The config file named by option or environment, else the default one. Raises ConfigError."""
     named = options.config or environment.get("SCRY_CONFIG")
     if named:
         return load(path_of(named), must_exist=True)
@@ -28,7 +28,7 @@ def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
 
 
 def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
-    """The language in which a mistake is told: the config's as well, where it can be read."""
+    """The language for an error: of the config as well, where it can be read."""
     try:
         configured = file_of(options, environment).ui.lang
     except ConfigError:
@@ -37,8 +37,7 @@ def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
 
 
 def shown(text: str) -> str:
-    """`text` with control characters made visible, and no login of a URL: it comes from outside and goes to a
-    terminal."""
+    """`text` for a terminal: control characters made visible, no login of a URL."""
     from tui.agora.editions.reference_2020.wire import quoted  # nothing of the demo's way to its first frame needs it
 
     return quoted(masked(text))
@@ -52,7 +51,8 @@ def path_of(text: str) -> Path:
 
 
 def chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    """One of those that are allowed; an empty value, as of a variable that a script left empty, is none."""
+    """`value` if it is allowed; None for an empty one, as of a variable that a script left empty. Raises
+    ConfigError."""
     if value and value not in allowed:
         raise ConfigError(words.NO_CHOICE, name=name, value=repr(shown(value)), allowed=", ".join(allowed))
     return value or None

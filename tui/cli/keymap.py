@@ -1,21 +1,23 @@
-"""Keymap: `[ui.keys]` → the keys of the app. Ids that nothing has, keys that are none, and two ids with one key on the
-same screen are mistakes; a screen's own key ahead of the app's is none.
+"""`[ui.keys]` → the keys of the app. Unknown ids, unknown keys, and one key for two ids on the same screen are errors;
+a screen's own key may hide one of the app's.
 
-Imported only where the file has such a table: it imports every screen.
+Imported only for a file with such a table: it imports every screen.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS
 
-from tui.cli.keynames import key_name, types
 from tui.config.values import ConfigError, ConfigFile
 from tui.domain.text import Phrase, Said
 from tui.messages import config as words
 from tui.messages.keys import KEYS
+from tui.terminal.signs import ASCII_KEYS
 from tui.ui.app import ScryApp
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.screen import CallsScreen
@@ -39,7 +41,7 @@ from tui.ui.help import HelpScreen
 from tui.ui.text_page import Sheet
 from tui.ui.why import WhyScreen
 from tui.ui.widgets.choice import Choice
-from tui.ui.widgets.keys import Keymap, bindings_of, key_sign
+from tui.ui.widgets.keys import SIGNS, Keymap, bindings_of, key_sign
 from tui.ui.widgets.table import Table
 
 # Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialogue
@@ -76,6 +78,14 @@ WHERE_ONE_TYPES = frozenset(
     }
 )
 
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+# Keys that put no character anywhere.
+_EDITING = ("escape", "enter", "tab", "backspace", "delete", "insert")
+_MOVING = ("home", "end", "pageup", "pagedown", "left", "right", "up", "down")
+_SILENT = frozenset((*_EDITING, *_MOVING, *(f"f{number}" for number in range(1, 25))))
+_NAMES = {sign: name for name, sign in SIGNS.items()} | {"return": "enter", "del": "delete", "ins": "insert"}
+_REPLACED = {name: sign for sign, name in KEY_NAME_REPLACEMENTS.items()}
+
 
 def keymap_of(file: ConfigFile) -> Keymap:
     """Binding id → keys. Raises ConfigError."""
@@ -105,7 +115,7 @@ def _keys(file: ConfigFile, binding_id: str, text: str) -> Iterator[str]:
 
 
 def _clashes(binding_id: str, keymap: Keymap, chain: tuple[type[DOMNode], ...]) -> Iterator[tuple[str, str]]:
-    """Each key of that id that another id has, too, where both are in force."""
+    """Each key that `binding_id` shares with another id in force at the same place, and that id."""
     holders: dict[str, set[str]] = {}
     for each in chain:
         for key, binding in bindings_of(each):
@@ -121,3 +131,42 @@ def _clashes(binding_id: str, keymap: Keymap, chain: tuple[type[DOMNode], ...]) 
 def _wrong(file: ConfigFile, binding_id: str, what: Said, allowed: Phrase | Said | str) -> ConfigError:
     place, where = file.at("ui", "keys", binding_id), f"ui.keys.{binding_id}"
     return ConfigError(words.WRONG, place=place, where=where, what=what, allowed=allowed)
+
+
+def key_name(text: str) -> str | None:
+    """Textual's name of a key as people write it (`?`, `ctrl+s`, `Shift+←`, `PgUp`); None where it is none."""
+    text = text.strip()
+    if text == "+" or text.endswith("++"):
+        text = f"{text[:-1]}plus"
+    *modifiers, last = text.split("+")
+    modifiers = [each.strip().lower() for each in modifiers]
+    name = _name(ASCII_KEYS.get(last.strip(), last.strip()))
+    if name is None or not set(modifiers) <= set(_MODIFIERS) or len(set(modifiers)) < len(modifiers):
+        return None
+    if len(name) == 1 and modifiers:
+        if modifiers == ["shift"]:
+            return name.upper()
+        name = name.lower()
+    return "+".join([*sorted(modifiers, key=_MODIFIERS.index), name])
+
+
+def types(key: str) -> bool:
+    """Whether the key puts a character into a text field."""
+    return "+" not in key and key not in _SILENT
+
+
+def _name(sign: str) -> str | None:
+    if len(sign) == 1 and sign.isalnum():
+        return sign
+    word = sign.lower()
+    word = _NAMES.get(word, word)
+    if word in _SILENT or word == "space" or word in _REPLACED:
+        return word
+    try:
+        if len(sign) == 1:
+            word = unicodedata.name(sign).lower().replace("-", "_").replace(" ", "_")
+        elif len(unicodedata.lookup(word.replace("_", " "))) != 1:
+            return None
+    except (KeyError, ValueError):
+        return None
+    return KEY_NAME_REPLACEMENTS.get(word, word)

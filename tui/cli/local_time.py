@@ -1,4 +1,4 @@
-"""Local time: the zone that this box goes by, and what is wrong with it. The C library says nothing and takes UTC."""
+"""Local time: the box's time zone, and a fault in it that the C library hides by taking UTC."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ _EXAMPLE = "Asia/Shanghai"
 
 
 class LocalTime(Struct, frozen=True):
-    """`by`: what says which zone it is; `trouble`: what is wrong, in which case local times are UTC."""
+    """`by`: the source of the zone; `trouble`: a fault, with which local times are UTC."""
 
     by: Said
     trouble: Said | None = None
 
 
 def local_time(environment: Mapping[str, str], localtime: Path = LOCALTIME, zones: Path = ZONES) -> LocalTime:
-    """As the C library reads it: TZ, else the file. `zones` is where zones lie unless `TZDIR` says otherwise."""
+    """The reading of the C library: TZ, else the file. `zones`: the directory of zones, unless `TZDIR` names
+    another."""
     named = environment.get("TZ")
     if named is None:
         return _of_file(localtime)
@@ -72,7 +73,7 @@ def _known(zones: Path) -> set[str]:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    """One that may have been meant, else an example."""
+    """A zone with a similar name, else an example."""
     from difflib import get_close_matches
 
     by_lower = {each.lower(): each for each in sorted(known)}

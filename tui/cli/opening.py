@@ -1,4 +1,4 @@
-"""Opening: the screen that is looked at first, and the moment and channel it opens at."""
+"""Opening: the first screen, with its moment and channel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.messages import command_line as words
 
 
 def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, Scope]:
-    """A channel without a moment opens Diagnosis, unless another screen is asked for. Raises ConfigError."""
+    """A channel without a moment opens Diagnosis, unless an option names another screen. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
         from tui.analysis.moments import MomentError, moment
@@ -31,7 +31,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
 
 
 def _channel(name: str) -> str:
-    """As the store has it: control characters made visible."""
+    """The name as the store spells it: control characters made visible. Raises ConfigError."""
     from tui.agora.editions.reference_2020.wire import quoted
 
     if not name.strip():

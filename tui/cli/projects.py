@@ -1,4 +1,4 @@
-"""Projects: the profiles of the config file, each opened when it is asked for; new ones tried, saved and opened."""
+"""Projects: the profiles of the config file, opened on demand; new ones tried, saved and opened."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class FileProjects:
-    """The projects of one config file. What was opened and not left is closed with it."""
+    """The projects of one config file. Its exit closes every project still open."""
 
     def __init__(self, options: Options, environment: Mapping[str, str], path: Path, *, by: str) -> None:
         self.path = path
@@ -75,7 +75,7 @@ class FileProjects:
             return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
         found = [finding async for finding in asked(settings, SystemClock())]
         accepted = any(finding.subject is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
-        # That a request was spent is told where all of them are.
+        # Spent requests are shown in Quota.
         told = [_told(each) for each in found if not (each.subject is check.QUOTA and each.grade is Grade.OK)]
         return Tried(accepted, tuple(told))
 
@@ -113,7 +113,7 @@ class FileProjects:
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
-            # It is opened all the same, and nobody is left who would leave it.
+            # The thread opens it all the same; it is closed then.
             opening.add_done_callback(_leave)
             raise
         except (ConfigError, StoreError) as error:
@@ -132,7 +132,7 @@ class FileProjects:
         clock = clock or ServerClock(SystemClock())
         store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
         self._open.callback(store.close)
-        # What was heard of the server's time before holds from the first frame on.
+        # The stored dates give the server's time from the first frame on.
         clock.learn(store.dates)
         if not self._is_logging:
             log_to(settings.log_file)
@@ -176,7 +176,7 @@ class FileProjects:
         return context
 
     def _settled(self, key: str, draft: Draft | None = None) -> Settings:
-        """The profile `key` alone, or what it would be if `draft` stood there. Raises ConfigError."""
+        """The settings of profile `key` alone, or of `draft` in its place. Raises ConfigError."""
         options, environment = of_profile(self._options, self._environment, key)
         file = self._file()
         if draft is not None:
@@ -188,7 +188,7 @@ class FileProjects:
 
 
 def _url(base_url: str) -> str:
-    """As it may be shown: one that cannot be used may hold a login."""
+    """`base_url` for the screen: an unusable one may hold a login."""
     return "…" if url_problem(base_url, insecure=True) else base_url
 
 

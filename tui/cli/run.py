@@ -55,8 +55,8 @@ def require_terminal() -> None:
 
 
 def forget_other_sizes() -> None:
-    """COLUMNS and LINES in the environment are of another moment, or of another terminal. Libraries would believe them;
-    where the terminal does not tell its size nothing better is known."""
+    """Drop COLUMNS and LINES, which describe another moment or another terminal, where the terminal tells its size:
+    libraries would believe them."""
     if own_size() is not None:
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
@@ -80,7 +80,7 @@ def context_of(
     leave: Callable[[], None] | None = None,
     salvaged: Salvage | None = None,
 ) -> Context:
-    """What the app and its screens are handed."""
+    """The parts and choices that the app hands to its screens."""
     from tui.ui.context import Context
 
     async def ask_tmux() -> None:
@@ -128,7 +128,7 @@ def context_of(
 
 
 async def _tmux_passes_copies() -> bool:
-    """Whether there is a tmux, and it says that it hands on what programs copy."""
+    """Whether scry runs in a tmux that passes copies on to the terminal."""
     if not os.environ.get("TMUX"):
         return False
     from tui.cli.check.terminal import tmux_options
@@ -137,8 +137,8 @@ async def _tmux_passes_copies() -> bool:
 
 
 def run(context: Context, *, state: Path | None) -> int:
-    """Show the app until it is quit; returns the exit status. `state` is where a crash report goes; None: the
-    machine's directory for temporary files."""
+    """Show the app until it is quit; returns the exit status. `state`: the directory for a crash report; None: the
+    machine's temporary one."""
     from tui.terminal.driver import LinkDriver
     from tui.ui.app import ScryApp
 
@@ -146,10 +146,10 @@ def run(context: Context, *, state: Path | None) -> int:
 
 
 def shown(app: Shell[Any], *, mouse: bool, state: Path | None) -> int:
-    """An app in the terminal, until it ends; the exit status. Raises ConfigError where what it was to show cannot be
+    """An app in the terminal until it ends; returns the exit status. Raises ConfigError where the project cannot be
     opened."""
     if not sys.warnoptions:
-        # Python's own are for who writes a program; they would stand on the screen, or behind it.
+        # Python's own are for programmers; they would stand on the screen, or behind it.
         warnings.simplefilter("ignore")
     with _faults_told_to(app):
         asyncio.run(_ended(app, mouse=mouse))
@@ -165,14 +165,14 @@ async def _ended(app: Shell[Any], *, mouse: bool) -> None:
     asyncio.get_running_loop().set_exception_handler(app.fail_by_loop)
     await app.run_async(mouse=mouse)
     if not app._exit and app.fault is None:
-        # A cancellation that nobody meant takes the app's loop away without a word.
+        # A stray cancellation ends the app's loop silently.
         raise RuntimeError("the app ended, and nobody had ended it")
 
 
 @contextmanager
 def _faults_told_to(app: Shell[Any]) -> Iterator[None]:
-    """What fails where nobody looks, which Python would print over the screen: in a thread it ends the app, in what is
-    being thrown away it is logged. The terminal is given back, whatever happened."""
+    """Faults outside the event loop, which Python would print over the screen: one in a thread ends the app, one in a
+    finalizer is logged. The terminal is given back in every case."""
 
     def in_thread(about: threading.ExceptHookArgs) -> None:
         if isinstance(about.exc_value, Exception):
@@ -194,7 +194,7 @@ def _faults_told_to(app: Shell[Any]) -> Iterator[None]:
 
 
 def end_cleanly() -> None:
-    """Signals that end the program leave by the way of exceptions, so that what was opened is closed."""
+    """Signals that end the program raise SystemExit, so that all that is open is closed."""
 
     def leave(number: int, _: object) -> None:
         raise SystemExit(128 + number)
@@ -232,13 +232,13 @@ def log_to(path: Path) -> None:
 
 
 def require_log(path: Path) -> None:
-    """Raises ConfigError where no log can be written there; makes nothing."""
+    """Raises ConfigError where no log can be written; creates nothing."""
     if refused := refusal(path):
         raise ConfigError(words.NO_LOG_FILE, path=path, error=refused)
 
 
 def process_name() -> str:
-    """What the ledger calls this process: who, and which of their processes."""
+    """This process's name in the ledger: user, number, and a random part."""
     import getpass
     import secrets
 

@@ -1,5 +1,4 @@
-"""Secrets: where a profile's customer secret comes from. It is in the file, a command prints it, or the system's
-keyring keeps it."""
+"""Secrets: the sources of a profile's customer secret: the file, a command, the system's keyring."""
 
 from __future__ import annotations
 
@@ -30,12 +29,12 @@ class NoSecret(ConfigError):  # noqa: N818 - what happened, not what kind of thi
         super().__init__(command_line.AT, place=where, what=self._what)
 
     def in_short(self, lang: Lang) -> str:
-        """Without the file, for a form that shows it."""
+        """Without the file, for a form."""
         return command_line.AT(lang, place=self._key, what=self._what(lang))
 
 
 def secret_of(profile: Profile, where: str, *, base_url: str, customer_id: str) -> Secret:
-    """ "" where the profile says nothing of it. Raises NoSecret; `where` names the profile in its file."""
+    """ "" where the profile names no source. Raises NoSecret; `where` names the profile in its file."""
     if profile.customer_secret_command:
         return _printed(profile.customer_secret_command, f"{where}.customer_secret_command")
     if profile.keyring:
@@ -44,7 +43,7 @@ def secret_of(profile: Profile, where: str, *, base_url: str, customer_id: str) 
 
 
 def _printed(command: tuple[str, ...], where: str) -> Secret:
-    """What the command prints. It is run once, without a shell."""
+    """The output of the command, run once, without a shell. Raises NoSecret."""
     try:
         done = subprocess.run(  # noqa: S603
             command,
@@ -69,7 +68,7 @@ def _printed(command: tuple[str, ...], where: str) -> Secret:
 
 
 def stripped(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a child process may know: nothing of ours, credentials least of all."""
+    """The environment for a child process: nothing of ours, credentials least of all."""
     return {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
 
 
@@ -77,15 +76,15 @@ def stripped(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def entry_of(customer_id: str, base_url: str) -> str:
-    """Under which name the secret is kept: all projects of an account have the same."""
+    """The secret's name in the keyring: the same for all projects of an account."""
     return f"{customer_id}@{urlsplit(base_url).hostname}"
 
 
 def keyring_name(*, at_least: float = 0.1) -> str:
-    """What keeps secrets on this box; "" where nothing does. It may take a while.
+    """The keyring of this box; "" where there is none. It may take a while.
 
-    `at_least` is how much it must be worth: backends that refuse or forget have nothing above zero, those that leave
-    the secret in a plain file less than one.
+    `at_least`: the priority that the backend must have. Backends that refuse or forget have 0 or less, those that use a
+    plain file less than 1.
     """
     try:
         import keyring
@@ -100,7 +99,7 @@ def keyring_name(*, at_least: float = 0.1) -> str:
 
 
 def keep(entry: str, secret: str, where: str) -> Callable[[], None]:
-    """Returns what puts back what was kept there before. Both raise NoSecret."""
+    """Returns a function that restores the former entry. Both raise NoSecret."""
     before = _ask(where, lambda library: library.get_password(SERVICE, entry))
     _ask(where, lambda library: library.set_password(SERVICE, entry, secret))
 

@@ -1,4 +1,4 @@
-"""Setting up: the first screen of who has no project yet, and then the project or the demo, in the same process."""
+"""Setting up: the first screen of a user without a project, then the project or the demo, in the same process."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from tui.domain.records import Limits, Threshold
 from tui.domain.text import Said
 from tui.messages import command_line as words
 
-# What the environment may say of a project, and the profile's name.
+# Variables of a project, and of the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 
 
@@ -61,9 +61,9 @@ class Settings(Struct, frozen=True):
 
 
 class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
-    """Nothing says which project to open, and no profile is in force that would have to: the set-up screen asks.
+    """No project is named, and no profile is in force that would have to name one: the set-up screen asks.
 
-    `known` is what is said of it already; `file` the config file, if there is one.
+    `known`: the values already given; `file`: the config file, if there is one.
     """
 
     def __init__(self, missing: Said, known: Draft, display: Display, file: ConfigFile) -> None:
@@ -72,13 +72,13 @@ class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thi
 
 
 def settle(options: Options, environment: Mapping[str, str]) -> Settings:
-    """Everything that `scry` and `scry check` need. Raises ConfigError."""
+    """The settings of `scry` and `scry check`. Raises ConfigError."""
     return settle_in(file_of(options, environment), options, environment)
 
 
 def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tuple[Options, Mapping[str, str]]:
-    """The command line and the environment without what would win over the profile `key`: a project chosen on screen
-    is that of the file."""
+    """Command line and environment without the values that would win over the profile `key`: a project chosen on screen
+    is the one of the file."""
     alone = replace(options, profile=key, app_id=None, base_url=None, at=None, channel=None)
     return alone, {name: value for name, value in environment.items() if name not in _OF_A_PROJECT}
 
@@ -91,7 +91,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     base_url = _checked_url(base_url, by, insecure=options.insecure_http)
     log_file = options.log_file or environment.get("SCRY_LOG_FILE")
     store = options.store or environment.get("SCRY_STORE") or profile.store
-    # Whoever names every path needs no home.
+    # With every path named no home is needed.
     state = config.state_directory_if_any() if store and log_file else config.state_directory()
     store = store or f"sqlite:///{config.state_directory() / 'scry.db'}"
     is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
@@ -141,7 +141,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
 
 
 def _missing(known: Draft, path: Path) -> Said | None:
-    """What nothing has said, and how to say it; None where all is there."""
+    """The missing value, and how to give it; None where all is there."""
     if not known.app_id:
         return Said(words.NO_APP_ID, {"path": path})
     if known.customer_id and known.secret:
@@ -151,8 +151,8 @@ def _missing(known: Draft, path: Path) -> Said | None:
 
 
 def state_file(store: str, directory: Path | None) -> Path | None:
-    """`state.toml` beside the store, or in `directory` where others may write beside it: whose language would it be?
-    None where there is no such directory either."""
+    """`state.toml` beside the store, or in `directory` where others may write beside the store. None without a
+    directory."""
     from tui.cli.stores import place_of
     from tui.store.errors import StoreError
 
@@ -177,8 +177,8 @@ def _keymap(file: ConfigFile) -> Mapping[str, str]:
 
 
 def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[str | None, Profile]:
-    """The profile in force with its name in the file. Where none is named it is the only one or, if nothing else says
-    which project to open, the first: one that is appended takes no other's place."""
+    """The profile in force with its name in the file: the named one, else the only one, else the first if nothing else
+    names a project. An appended profile takes no other one's place."""
     name = name or file.profile
     if name is None:
         if not file.profiles or (len(file.profiles) > 1 and not is_needed):
@@ -193,7 +193,7 @@ def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[st
 def _base_url(
     options: Options, environment: Mapping[str, str], file: ConfigFile, key: str | None, profile: Profile
 ) -> tuple[str, str]:
-    """It, and what says it: of one that is none the value is never shown, since it may hold a password."""
+    """The base URL and its source. The value of an invalid one is never shown: it may hold a password."""
     if options.base_url:
         return options.base_url, "--base-url"
     if named := environment.get("SCRY_BASE_URL"):
@@ -221,7 +221,7 @@ def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
 
 
 def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
-    """The documented limits, overlaid by `[limits]` and by the profile's own: endpoints by their name or path."""
+    """The documented limits under `[limits]` and the profile's own, by endpoint name or path."""
     paths = {endpoint.path: name for name, endpoint in ENDPOINTS.items()}
     limits = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
     for key, changes in [*file.limits.items(), *profile.limits.items()]:

@@ -1,4 +1,4 @@
-"""`scry`: the project of the current profile; where there is none, the set-up screen first."""
+"""`scry`: the project of the current profile; without one, the set-up screen first."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def watch(options: Options) -> int:
 
 
 def _forget_secret() -> None:
-    """Whatever a library starts need not know it."""
+    """Libraries start child processes, which need not know it."""
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
 
 
 def _opened(open_project: Callable[[], Context], lang: Lang) -> Context:
-    """Waits for as long as another program holds the store, and says so. Raises StoreError for anything else."""
+    """Waits while another program holds the store, and tells so. Raises StoreError for any other fault."""
     said = False
     while True:
         try:

@@ -1,4 +1,4 @@
-"""A profile while it is typed: its fields, what is wrong with each, and the table it becomes in the config file."""
+"""A profile in the form: its fields, the problem of each, and its table in the config file."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from msgspec import Struct
 from tui.config.values import DEFAULT_BASE_URL, Profile, Secret
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# What a terminal would act upon, what cannot be seen, half of a surrogate pair.
+# Control characters, invisible characters, halves of surrogate pairs.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 FIRST_NAME = "main"
 
 
 class Way(Enum):
-    """How the secret gets to Scry: it stands in the file, a command prints it, or the system's keyring keeps it."""
+    """The source of the secret: the file itself, a command, or the system's keyring."""
 
     TYPED = "typed"
     COMMAND = "command"
@@ -39,7 +39,7 @@ class Problem(Enum):
 
 
 class Draft(Struct, frozen=True):
-    """As it stands in the form. Of `secret` and `command` only the one that `way` names counts."""
+    """The values of the form. Of `secret` and `command` only the one that `way` names counts."""
 
     profile: str = FIRST_NAME
     name: str = ""
@@ -52,11 +52,11 @@ class Draft(Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The command as the words that are run, without a shell. Raises ValueError."""
+        """The command as words to run without a shell. Raises ValueError."""
         return tuple(shlex.split(self.command))
 
     def table(self) -> dict[str, object]:
-        """What is written: nothing that is as it would be without it."""
+        """The table for the file, without default values."""
         told: dict[str, object] = {"name": self.name, "app_id": self.app_id, "customer_id": self.customer_id}
         if self.base_url != DEFAULT_BASE_URL:
             told["base_url"] = self.base_url
@@ -69,7 +69,7 @@ class Draft(Struct, frozen=True):
         return {key: value for key, value in told.items() if value}
 
     def tried(self) -> Profile:
-        """The profile to try it with before anything is kept: the keyring does not hold the secret yet."""
+        """The profile for a test before anything is kept: the keyring does not hold the secret yet."""
         is_command = self.way is Way.COMMAND
         return Profile(
             name=self.name or self.profile,
@@ -82,7 +82,7 @@ class Draft(Struct, frozen=True):
 
 
 def problems(draft: Draft, taken: Collection[str], *, insecure: bool) -> Mapping[str, Problem]:
-    """What is wrong, by field, in the order of the form. `taken` are the names of the profiles that are there."""
+    """The problem of each field, in the order of the form. `taken`: the names of the existing profiles."""
     secret = {"command": _command(draft)} if draft.way is Way.COMMAND else {"secret": _text(draft.secret, spaces=True)}
     found: dict[str, Problem | None] = {
         "app_id": _text(draft.app_id),
@@ -114,7 +114,7 @@ def url_problem(url: str, *, insecure: bool) -> Problem | None:
 
 
 def free_name(taken: Collection[str]) -> str:
-    """A name for a profile that nobody has: `main`, `main-2` …"""
+    """A name that no profile has: `main`, `main-2` …"""
     name, number = FIRST_NAME, 1
     while name in taken:
         number += 1

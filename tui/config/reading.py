@@ -28,10 +28,7 @@ URLS = ("base_url", "store")
 
 
 def load(path: Path, *, must_exist: bool) -> ConfigFile:
-    """Read and check the file; a missing one is an empty one unless it was asked for by name.
-
-    Raises ConfigError.
-    """
+    """Read and check the file. A missing one is empty unless it must exist. Raises ConfigError."""
     try:
         content, mode = _read(path)
         text = text_of(content)
@@ -59,7 +56,7 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
     return config
 
 
-# What cannot be read a second time, as it was read: a pipe of the shell's, a terminal.
+# Contents of files that can be read only once: a pipe of the shell, a terminal.
 _read_once: dict[tuple[Path, int, int], tuple[bytes, int]] = {}
 
 
@@ -184,7 +181,7 @@ def _wrong(path: Path, text: str, keys: tuple[str, ...], what: Said, allowed: Ph
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """`live.later = "l"`, which TOML takes for a table in a table, by its whole name."""
+    """`live.later = "l"`, a table in a table to TOML, under its whole name."""
     found: dict[str, Any] = {}
     for name, value in table.items():
         found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
@@ -192,7 +189,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _shown(key: str, value: object) -> Phrase | str:
-    """The value as it was written; of what may be a secret, or hold one, no more than what kind of thing it is."""
+    """The value as written; of a possible secret only its kind."""
     items = value if isinstance(value, list) else [value]
     if key in (*SECRETS, *URLS) or any(isinstance(item, dict | list) for item in items):
         return next((says for kind, says in words.KINDS.items() if isinstance(value, kind)), words.A_DATE)

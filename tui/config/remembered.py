@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 FORMAT = 1
-# What reading a file raises that is no TOML, no text, nested without end, or of another shape.
+# Raised by a file that is no TOML, no text, too deeply nested, or of another shape.
 DAMAGE = (ValueError, RecursionError, msgspec.ValidationError)
 
 
 class Sorting(Struct, frozen=True, omit_defaults=True):
-    """How a list is sorted: the column's key."""
+    """A list's sorting: the column's key."""
 
     column: str
     reverse: bool = False
 
 
 class Channels(Struct, frozen=True, omit_defaults=True):
-    """What was changed about a project's watched channels, over those of its profile."""
+    """Changes to a project's watched channels, over those of its profile."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -47,14 +47,14 @@ class Channels(Struct, frozen=True, omit_defaults=True):
 
 
 class Search(Struct, frozen=True, omit_defaults=True):
-    """What was searched for, as it was typed: a range of triage/ranges.py, and a channel, "" for all."""
+    """A search as typed: a range (analysis/ranges.py) and a channel, "" for all."""
 
     text: str = ""
     channel: str = ""
 
 
 class Memory(Struct, frozen=True, omit_defaults=True):
-    """The file's shape. `scry` is its format and its sign: a file without it is not ours."""
+    """The file's shape. `scry` is its format and its mark: a file without it is not ours."""
 
     scry: int
     lang: Literal["en", "zh"] | None = None
@@ -76,8 +76,8 @@ class TroubleKind(Enum):
 
 
 class Trouble(Struct, frozen=True):
-    """What went wrong with the file: `detail` says why, in the system's words, or `is_held`: another scry did not give
-    it back in time. `aside` is where a file that was none of ours lies now."""
+    """A fault of the file: `detail` in the system's words, or `is_held`: another scry held it too long. `aside`: the
+    new path of a file that is not ours."""
 
     kind: TroubleKind
     path: Path
@@ -95,9 +95,9 @@ Edit = Callable[[Memory], Memory]
 
 
 class Remembered:
-    """One project's view of the file. Without a path it remembers for as long as it lives, and writes nothing.
+    """One project's view of the file. Without a path nothing is written.
 
-    `configured` are the channels of the profile. `trouble` is the last thing that went wrong and was not told yet.
+    `configured`: the channels of the profile. `trouble`: the last fault that was not told yet.
     """
 
     def __init__(self, path: Path | None = None, *, project: str = "", configured: Sequence[str] = ()) -> None:
@@ -111,7 +111,7 @@ class Remembered:
 
     @classmethod
     def open(cls, path: Path | None, *, project: str = "", configured: Sequence[str] = ()) -> Self:
-        """What the file holds. One that is damaged or not ours is renamed; nothing here is worth not starting for."""
+        """The contents of the file. A damaged or foreign file is renamed; no fault of it stops the start."""
         if path is None:
             nowhere = cls(project=project, configured=configured)
             nowhere.trouble = Trouble(TroubleKind.NO_PLACE, Path(), "")
@@ -140,7 +140,7 @@ class Remembered:
 
     @property
     def watched(self) -> tuple[str, ...]:
-        """The project's channels: the profile's and the added ones without the removed, in the order they were put."""
+        """The profile's channels and the added ones, without the removed, in their chosen order."""
         return watched(self._configured, self._memory.channels.get(self._project, Channels()))
 
     def sorting(self, screen: str) -> Sorting | None:
@@ -148,7 +148,7 @@ class Remembered:
 
     @property
     def search(self) -> Search | None:
-        """The last one in the project's calls."""
+        """The last search in the project's calls."""
         return self._memory.searches.get(self._project)
 
     # -- changes
@@ -160,7 +160,7 @@ class Remembered:
         self._change(lambda memory: replace(memory, theme=theme))
 
     def keep_sorting(self, screen: str, column: str | None, *, reverse: bool = False) -> None:
-        """`column` None: as the rows come."""
+        """`column` None: the order of arrival."""
 
         def edit(memory: Memory) -> Memory:
             others = {name: sorting for name, sorting in memory.sorting.items() if name != screen}
@@ -173,14 +173,14 @@ class Remembered:
         self._change(lambda memory: replace(memory, searches=dict(memory.searches) | {project: search}))
 
     def watch(self, name: str) -> None:
-        """One that was there before comes back to its place."""
+        """A channel removed before returns to its place."""
         self._change_channels(lambda channels: with_channel(self._configured, channels, name))
 
     def unwatch(self, name: str) -> None:
         self._change_channels(lambda channels: without_channel(self._configured, channels, name))
 
     def move(self, name: str, by: int) -> None:
-        """Past the neighbour above (`by` -1) or below (1); at the end of the list nothing moves."""
+        """Past the neighbour above (`by` -1) or below (1); at an end of the list nothing moves."""
         names = self.watched
         index = names.index(name) + by if name in names else -1
         if 0 <= index < len(names):
@@ -189,7 +189,7 @@ class Remembered:
             self._change_channels(lambda channels: with_order(self._configured, channels, name, beside, after=by > 0))
 
     async def kept(self) -> Trouble | None:
-        """Once every change so far is in the file: what went wrong and was not told yet."""
+        """Waits until every change is in the file; returns the fault that was not told yet."""
         if self._last is not None:
             from asyncio import wrap_future
 
@@ -252,7 +252,7 @@ def without_channel(configured: Sequence[str], channels: Channels, name: str) ->
 
 
 def with_order(configured: Sequence[str], channels: Channels, name: str, beside: str, *, after: bool) -> Channels:
-    """`name` right before or after `beside`; as it was where one of them is gone."""
+    """`name` right before or after `beside`; unchanged where one of them is gone."""
     names = list(watched(configured, channels))
     if name not in names or beside not in names:
         return channels
@@ -269,7 +269,7 @@ def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> tuple[Memory, dict[str, object]]:
-    """What is known, and the keys that a newer Scry may have put there. DAMAGE: not ours, or damaged."""
+    """The contents, and the keys of a newer Scry. Raises DAMAGE for a damaged or foreign file."""
     try:
         text = text_of(path.read_bytes())
     except FileNotFoundError:
@@ -282,7 +282,7 @@ def _read(path: Path) -> tuple[Memory, dict[str, object]]:
 
 
 def _parted(table: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """What this version reads, and the keys, languages and entries that only a newer Scry understands."""
+    """The entries that this version reads, and those that only a newer Scry understands."""
     known: dict[str, object] = {}
     unknown: dict[str, object] = {}
     for key, value in table.items():
@@ -307,7 +307,7 @@ def _is_one(value: object, shape: type[Struct]) -> bool:
 
 
 def _together(unknown: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
-    """The file's table: what is known, and beside it what is not."""
+    """The file's table: the known entries beside the unknown ones."""
     together = dict(unknown) | dict(known)
     for key in unknown.keys() & known.keys() & _ENTRIES.keys():
         mine, others = known[key], unknown[key]
@@ -318,7 +318,7 @@ def _together(unknown: Mapping[str, object], known: Mapping[str, object]) -> dic
 
 
 def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble | None]:
-    """Under the lock: a file that cannot be understood makes room for a new one."""
+    """Under the lock: a damaged or foreign file makes room for a new one."""
     try:
         return *_read(path), None
     except DAMAGE as error:

@@ -22,16 +22,16 @@ SECRETS = ("customer_secret", "customer_secret_command", "keyring")
 
 
 class ConfigError(SaidError):
-    """Something in the configuration is wrong: one line that says what, where and what to do."""
+    """A fault of the configuration: one line with the fault, its place and the remedy."""
 
 
 class NoHome(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
-    """Nothing says where this user's files belong."""
+    """The directory for this user's files is unknown."""
 
 
 def masked(text: str) -> str:
-    """`text` without what may be a login in a URL, and without all that stands behind: where a password holds an `@`
-    or a `#`, nobody can tell where it ends."""
+    """`text` without a possible login of a URL and all behind it: a password may hold an `@` or a `#`, so its end is
+    unknown."""
     head, mark, rest = text.partition("://")
     if mark and "@" in rest:
         return f"{head}://…"
@@ -40,7 +40,7 @@ def masked(text: str) -> str:
 
 
 class Secret(str):
-    """A text that does not show itself in a repr, and so in no log, error or crash report."""
+    """A text that a repr hides, and with it logs, errors and crash reports."""
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -168,7 +168,7 @@ NOWHERE = Path("~/.config/scry/config.toml")
 
 
 def config_path() -> Path:
-    """Raises NoHome where there is no home to have it in."""
+    """Raises NoHome."""
     from platformdirs import user_config_path
 
     try:
@@ -178,7 +178,7 @@ def config_path() -> Path:
 
 
 def state_directory() -> Path:
-    """Raises NoHome where there is no home to have it in."""
+    """Raises NoHome."""
     from platformdirs import user_state_path
 
     try:

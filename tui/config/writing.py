@@ -33,7 +33,7 @@ class NotWrittenKind(Enum):
 
 
 class NotWritten(Exception):  # noqa: N818 - what happened, not what kind of thing it is
-    """The file is as it was. `detail` says why; `paste` is what to write by hand, without a secret."""
+    """The file is unchanged. `detail`: the reason; `paste`: the text to write by hand, without a secret."""
 
     def __init__(self, kind: NotWrittenKind, path: Path, detail: str = "", paste: str = "") -> None:
         super().__init__(f"{path}: {kind.value}: {detail}")
@@ -41,7 +41,7 @@ class NotWritten(Exception):  # noqa: N818 - what happened, not what kind of thi
 
 
 class _Found(Struct, frozen=True):
-    """The file as it was read; without `status` there was none."""
+    """The file as read; `status` None: there was none."""
 
     content: bytes = b""
     status: os.stat_result | None = None
@@ -50,8 +50,8 @@ class _Found(Struct, frozen=True):
 def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, make_private: bool = False) -> None:
     """Append `[profiles.name]`; a new file has it as its default. Raises NotWritten.
 
-    `lock` is what all who write the file hold meanwhile (files.locked). `make_private`: a file that others can read
-    is made 0600, where a secret is written.
+    `lock`: held by every writer of the file (files.locked). `make_private`: a file that others can read is made 0600
+    where a secret is written.
     """
     # A link stays one: what it leads to is written.
     if path.exists() and not path.is_file():
@@ -82,7 +82,7 @@ def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, 
 
 
 def appended(path: Path, old: bytes, name: str, table: Mapping[str, Any], *, is_new: bool = False) -> bytes:
-    """`old`, byte for byte, and the profile behind it. Raises NotWritten."""
+    """`old`, byte for byte, followed by the profile. Raises NotWritten."""
     import tomllib
 
     import tomli_w
@@ -128,7 +128,7 @@ def _read(path: Path) -> _Found:
 def _put(
     path: Path, content: bytes, found: _Found, mode: int, owner: tuple[int, int] | None, *, is_secret: bool
 ) -> bool:
-    """In the place of `found`; False where that is no longer what lies there."""
+    """Replace `found`; False where the file has changed since."""
     new = unfinished(path, content, mode=mode, owner=owner)
     if is_secret and new.stat().st_mode & STRANGERS:
         new.unlink()

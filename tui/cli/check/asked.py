@@ -48,7 +48,7 @@ class Outcome(Struct, frozen=True):
 async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
     clock = ServerClock(local)
     try:
-        # In a thread, for whoever has a screen: a new file takes a moment.
+        # In a thread, because a new file takes a moment and the set-up screen calls this, too.
         opened = await asyncio.to_thread(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
         with closing(opened) as store:
             outcome = await _ask(settings, store, clock, local)

@@ -1,7 +1,7 @@
-"""Measured: how many columns the terminal itself gives to the signs that scry draws with.
+"""The width, in columns, that the terminal itself gives to the signs that scry draws with.
 
 Fonts for Chinese, Japanese and Korean show some signs as wide as their own letters (the "ambiguous" ones of
-https://www.unicode.org/reports/tr11/). No variable tells; the terminal does, which is asked where its cursor stands.
+https://www.unicode.org/reports/tr11/). No variable tells; the terminal does, by the position of its cursor.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ANSWER = re.compile(rb"\x1b\[\d+;(\d+)R")
 
 
 def measured() -> int | None:
-    """Columns of SIGNS; None where the terminal does not say, or somebody else may be writing to it or typing."""
+    """Columns of SIGNS; None where the terminal does not answer, or others may be writing to it or typing."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         return None
     if os.environ.get("TERM", "dumb") == "dumb":
@@ -31,7 +31,7 @@ def measured() -> int | None:
         fd = os.open(os.ttyname(sys.stdout.fileno()), os.O_RDWR | os.O_NOCTTY)
         try:
             sys.stdout.flush()
-            # Who runs in the background would be stopped; what was typed ahead is the shell's.
+            # A background process would be stopped; typed-ahead keys are the shell's.
             if os.tcgetpgrp(fd) == os.getpgrp() and not select.select([fd], [], [], 0)[0]:
                 return columns_of(SIGNS, fd)
         finally:
@@ -40,8 +40,8 @@ def measured() -> int | None:
 
 
 def columns_of(signs: str, fd: int, patience_s: float = PATIENCE_S) -> int | None:
-    """As the terminal behind `fd` draws them at the start of a line, which is empty again afterwards. Raises OSError
-    and termios.error."""
+    """Columns of `signs` on the terminal behind `fd`, at the start of a line that is empty again afterwards. Raises
+    OSError and termios.error."""
     before = termios.tcgetattr(fd)
     quiet = termios.tcgetattr(fd)
     quiet[3] &= ~(termios.ICANON | termios.ECHO)
