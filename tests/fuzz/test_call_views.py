@@ -35,22 +35,14 @@ from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.charts.curves import PlotStyle
-from tui.ui.features.call import (
-    head as call_head,
-)
-from tui.ui.features.call import (
-    matrix_view as call_matrix_text,
-)
-from tui.ui.features.call import (
-    timeline_view as call_timeline_text,
-)
-from tui.ui.features.call import (
-    view as call_text,
-)
-from tui.ui.features.call.lookup_view import note_runs
+from tui.ui.features.call import columns as call_columns
+from tui.ui.features.call import matrix as call_matrix
+from tui.ui.features.call import timeline as call_timeline
+from tui.ui.features.call import view as call_view
 from tui.ui.features.call.query import CallQuery, read_call_data
-from tui.ui.features.call.why import why_session
-from tui.ui.features.calls import rows as calls_rows
+from tui.ui.features.call.scores import sum_runs, why_session
+from tui.ui.features.call.view import note_runs
+from tui.ui.features.calls import columns as calls_rows
 from tui.ui.features.calls import view as calls_text
 from tui.ui.features.calls.query import CallsQuery, read_calls_screen
 from tui.ui.features.pair import view as pair_text
@@ -66,7 +58,7 @@ from tui.ui.features.pair.query import (
 from tui.ui.features.session import head as session_head
 from tui.ui.features.session import view as session_text
 from tui.ui.features.session.query import SessionQuery, read_session, shape
-from tui.ui.features.session.why import why_metric
+from tui.ui.features.session.view import why_metric
 from tui.ui.texts.diagnosis import diagnosed_runs
 
 # -- Calls, a call, a session, a pair
@@ -139,28 +131,28 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
         found = read_call_data(SqliteSnapshot(connection, PROJECT), query)
     assert found is not None
     assert {one.session.sid for one in found.standings} == {one.sid for one in sessions}
-    rows = call_text.SessionRows(found, context, 30, float(call.created_ts + 60))
-    check_rows(rows, call_text.columns_in(found, context))
-    check_rows(call_timeline_text.timeline_rows(found, context), call_timeline_text.timeline_columns(found, context))
+    rows = call_columns.SessionRows(found, context, 30, float(call.created_ts + 60))
+    check_rows(rows, call_columns.columns_in(found, context))
+    check_rows(call_timeline.timeline_rows(found, context), call_timeline.timeline_columns(found, context))
     for runs in (
-        call_head.call_runs(call, found.end_ts, NOW_TS, context),
-        call_head.agora_runs(found, context),
-        call_head.verdict_runs(found, context),
-        call_head.coverage_runs(found, servers=True, context=context, key=KEYS),
+        call_view.call_runs(call, found.end_ts, NOW_TS, context),
+        call_view.agora_runs(found, context),
+        call_view.verdict_runs(found, context),
+        call_view.coverage_runs(found, servers=True, context=context, key=KEYS),
         note_runs(found, None, Scope(uid="7", peer_uid=8), context),
     ):
         check_runs(runs)
     for one in found.standings:
-        check_runs(call_text.sum_runs(one, context))
+        check_runs(sum_runs(one, context))
         check_paragraphs(why_session(found, one, context))
     for matrix in found.matrices.values():
         for width in (40, 118):
-            shown = call_matrix_text.across(len(matrix.receivers), width, 0, 0)
-            columns = call_matrix_text.matrix_columns(matrix, shown, None, context)
-            check_rows(call_matrix_text.matrix_rows(matrix, shown, None, None, context), columns)
-            check_runs(call_matrix_text.head_runs(matrix, shown, context))
+            shown = call_matrix.across(len(matrix.receivers), width, 0, 0)
+            columns = call_matrix.matrix_columns(matrix, shown, None, context)
+            check_rows(call_matrix.matrix_rows(matrix, shown, None, None, context), columns)
+            check_runs(call_matrix.head_runs(matrix, shown, context))
         for sender, receiver in matrix.pairs:
-            check_runs(call_matrix_text.cell_runs(matrix, sender, receiver, context))
+            check_runs(call_matrix.cell_runs(matrix, sender, receiver, context))
 
 
 @SOME

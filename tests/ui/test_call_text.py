@@ -6,8 +6,8 @@ from tests.analysis.calls_made import T, listing, minutes, session
 from tui.analysis.call import standings
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Minutes, Session, Window
-from tui.ui.features.call.matrix_view import ROOMY, TIGHT, across
-from tui.ui.features.call.view import percent, presence, seconds
+from tui.ui.features.call.columns import percent, presence, seconds
+from tui.ui.features.call.matrix import ROOMY, TIGHT, across
 
 AXIS = Window(T, T + 600)
 NEVER = float(T + 9999)

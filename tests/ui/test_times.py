@@ -18,8 +18,8 @@ from tui.domain.text import Said
 from tui.messages import local_time as words
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
+from tui.ui.features.calls.columns import CallRows, Looks
 from tui.ui.features.calls.query import CallsData, CallsQuery
-from tui.ui.features.calls.rows import CallRows, Looks
 from tui.ui.features.diagnosis.view import event_row
 from tui.ui.features.live.view import about
 from tui.ui.texts.minutes import state_text

@@ -13,9 +13,9 @@ from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
 from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_table
-from tui.ui.features.call.head import lacking_of
+from tui.ui.features.call.columns import TITLES, percent
 from tui.ui.features.call.query import CallData
-from tui.ui.features.call.view import TITLES, percent
+from tui.ui.features.call.view import lacking_of
 from tui.ui.texts.verdict import judgement_runs
 from tui.ui.widgets.rows import Shown
 

@@ -1,4 +1,4 @@
-"""What the lookup of a call asks the store: which calls of the channel were on then, and what the lists have told."""
+"""The question of a lookup to the store: the calls of a channel at an instant, and what the lists told of them."""
 
 from __future__ import annotations
 

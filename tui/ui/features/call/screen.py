@@ -30,10 +30,17 @@ from tui.analysis.timeline import Event
 from tui.domain.records import Scope, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words
-from tui.ui.features.call.head import agora_runs, call_runs, coverage_runs, progress_runs, verdict_runs
-from tui.ui.features.call.lookup_view import lookup_text, note_runs
 from tui.ui.features.call.panels import VIEWS, CallPanels
 from tui.ui.features.call.reading import CallReading
+from tui.ui.features.call.view import (
+    agora_runs,
+    call_runs,
+    coverage_runs,
+    lookup_text,
+    note_runs,
+    progress_runs,
+    verdict_runs,
+)
 from tui.ui.navigation import Route
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -163,7 +170,7 @@ class CallScreen(CallReading):
         self.query_one("#sum", Line).runs = self.panels.row_runs()
 
     def report_facts(self) -> Facts:
-        from tui.ui.features.call.report import of_call, of_cell, of_entry
+        from tui.ui.features.call.facts import of_call, of_cell, of_entry
 
         if self.data is None:
             return super().report_facts()
@@ -269,7 +276,7 @@ class CallScreen(CallReading):
         self.changed.set()
 
     def action_why(self) -> None:
-        from tui.ui.features.call.why import why_session
+        from tui.ui.features.call.scores import why_session
         from tui.ui.why import WhyScreen
 
         if self.data is not None:

@@ -1,248 +1,237 @@
-"""What the list of a call's sessions says: its columns and rows, and the sum that sorts them. Pure but for the zone."""
+"""The lines above the list of a call: the call, the verdicts, the coverage, and the lookup before it is found."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
-from tui.analysis.call import RATES, Measure, Part, Standing, Worst, threshold_of
+from tui.analysis.call import Standing, Worst
+from tui.analysis.call_lookup import DELAY_S as LISTS_DELAY_S
+from tui.analysis.call_lookup import Lookup, Stage
 from tui.analysis.call_windows import DELAY_S
-from tui.clock import Times
+from tui.analysis.feed import age_text
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import MINUTE, Level, Run, Runs, Window
-from tui.domain.text import Lang, Phrase
+from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
+from tui.domain.text import Phrase
 from tui.messages import call as words
-from tui.terminal.cells import Cell, Column
+from tui.messages import verdict as verdict_words
+from tui.terminal.cells import visible
 from tui.ui.context import Context
+from tui.ui.features.call.lookup import LookupData
 from tui.ui.features.call.query import CallData
-from tui.ui.texts.values import ROLES
-from tui.ui.widgets.rows import Row
+from tui.ui.features.call.scores import mid_title, mid_value
+from tui.ui.texts.moment import causes, count_text, experiences
+from tui.ui.texts.values import size_text
+from tui.ui.texts.verdict import judgement_runs
+from tui.ui.widgets.keys import KeyNames
 
-BAR = "presence"
-# What a call's measures are called, in the list and in a sentence.
-TITLES: Mapping[Measure, Phrase] = {
-    Measure.AUDIO_FREEZE: words.AUDIO_FREEZE,
-    Measure.VIDEO_FREEZE: words.VIDEO_FREEZE,
-    Measure.UPSTREAM: words.UPSTREAM,
-    Measure.END_TO_END: words.END_TO_END,
-    Measure.CPU: words.CPU,
-}
-_LEVEL_SIGNS = {Level.BAD: "▲", Level.WARN: "△"}
-# A cell of the bar that no level says more of: there, not fetched, without points, may still come.
-_PRESENT, _UNKNOWN, _HOLE, _PENDING = "━", "┄", "·", "░"
-_ASCII_PRESENT = "="
+_BETWEEN: Run = (" · ", "dim")
 
 
-def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
-    """The last ones to go are who, when, and the five measures; the others come as there is room."""
-    lang, wide = context.lang, context.lang == "zh"
-    wider = 0 if data is None else times_of(data, context).wider
-    several = data is not None and any(one.turns > 1 for one in data.standings)
-    return (
-        Column("user", words.USER(lang), 14 if several else 10),
-        Column("platform", words.PLATFORM(lang), 8, priority=3),
-        Column("network", words.NETWORK(lang), 7, priority=2),
-        Column("device", words.DEVICE(lang), 14, grow=1, priority=6),
-        Column("sdk", words.SDK(lang), 12, priority=7),
-        Column("joined", words.JOINED(lang), 8 + wider, priority=4),
-        Column("left", words.LEFT(lang), 8 + wider, priority=5),
-        Column("speaker", words.SPEAKER(lang), 5, priority=1),
-        Column(BAR, presence_title(data, context), 11 + 2 * wider, grow=3, sortable=False),
-        Column("audio", words.AUDIO_FREEZE(lang), 9, align="right"),
-        Column("video", words.VIDEO_FREEZE(lang), 9, align="right"),
-        Column("upstream", words.UPSTREAM(lang), 8, align="right"),
-        Column("end_to_end", words.END_TO_END(lang), 10 if wide else 8, align="right"),
-        Column("cpu", words.CPU(lang), 6, align="right"),
-    )
+def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: Context) -> Runs:
+    """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`; `end_ts` None: it is on."""
+    lang, now_ts = context.lang, context.clock.now()
+    channel = call.channel or "–"
+    runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
+    if call.destroyed_ts is not None:
+        start, end = context.ends(call.created_ts, call.destroyed_ts, "%H:%M:%S", "%F")
+        runs.append((words.SPAN(lang, start=start, end=end), "text"))
+    else:
+        form = "%H:%M:%S" if context.is_today(call.created_ts) else "%F %H:%M:%S"
+        runs.append((words.SINCE(lang, start=context.shown(call.created_ts, form)), "text"))
+    until_ts = now_ts if end_ts is None else call.destroyed_ts
+    if until_ts is not None:
+        runs.append((f"  {age_text(max(0.0, until_ts - call.created_ts), lang)}", "dim"))
+    if end_ts is None:
+        runs.append((f"   {words.STILL_ON(lang)}", "good"))
+    if call.finished:
+        runs.append((f"   {words.FINISHED(lang)}", "dim"))
+    if end_ts is not None and call.destroyed_ts is None:
+        runs.append((f"   {words.END_UNKNOWN(lang)}", "pending"))
+    if moment_ts is not None:
+        runs.append((f"   {words.AT(lang, time=context.shown(moment_ts, '%H:%M:%S'))}", "accent"))
+    runs.append((f"   {call.call_id}", "dim"))
+    return tuple(runs)
 
 
-def times_of(data: CallData, context: Context) -> Times:
-    return context.zone.over(data.axis.start_ts, data.axis.end_ts)
+def agora_runs(data: CallData, context: Context) -> Runs:
+    """What Agora diagnosed in this channel while the call was on."""
+    lang, summary = context.lang, data.summary
+    label: Run = (words.AGORA(lang), "dim")
+    if not summary.people:
+        return label, (words.AGORA_NONE(lang), "dim")
+    people = count_text(summary.people, context, at_least=summary.at_least)
+    said = words.AGORA_EVENTS(lang, people=people, what=experiences(summary, lang))
+    return label, (said, "text"), ("   ", "text"), *causes(summary, lang)
 
 
-def presence_title(data: CallData | None, context: Context) -> str:
-    if data is None:
-        return ""
-    text = times_of(data, context).text
-    start, end = (text(ts, "%H:%M") for ts in (data.axis.start_ts, data.axis.end_ts))
+def verdict_runs(data: CallData, context: Context) -> Runs:
+    """Who makes others suffer, by the curves."""
+    is_known = any(one.minutes for one in data.standings)
+    return judgement_runs(data.judgement, context.lang, is_known=is_known, lacking=lacking_of(data))
+
+
+def lacking_of(data: CallData) -> Phrase | None:
+    """What keeps "nothing suffers" from being said of the whole call."""
+    if data.coverage.unread:
+        return verdict_words.UNREAD
+    is_whole = data.coverage.has_all_users and not data.coverage.without_curves and not data.coverage.out_of_reach
+    return None if is_whole and not any(_is_in_part(one, data) for one in data.standings) else verdict_words.IN_PART
+
+
+def worst_text(uid: int, worst: Worst, context: Context) -> str:
+    """The worst minute, with its own value and its time."""
+    lang = context.lang
+    values = {
+        "what": mid_title(worst.mid, lang),
+        "value": mid_value(worst.mid, worst.minute, lang),
+        "uid": uid,
+        "time": context.shown(worst.ts),
+    }
+    if mid(worst.mid).per_peer and worst.peer_uid:
+        return words.CURVES_PAIR(lang, sender=worst.peer_uid, **values)
+    return words.CURVES_WORST(lang, **values)
+
+
+# -- how much is known, and what is under way
+
+
+def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNames) -> Runs:
+    """`10 users seen, there may be more · Linux users not asked: i · curves not fetched: 09:02–12:02`."""
+    lang, told = context.lang, data.coverage
+    users = len({one.session.uid for one in data.standings})
+    runs: list[Run] = []
+    if not users:
+        runs.append(((words.NOBODY if told.has_all_users else words.USERS_NONE)(lang), "dim"))
+    elif told.has_all_users:
+        runs.append(((words.USER_ALL if users == 1 else words.USERS_ALL)(lang, n=users), "text"))
+    else:
+        runs.append((words.USERS_SEEN(lang, n=users), "warn"))
+    if servers:
+        runs += [_BETWEEN, (words.SERVERS_ON(lang), "dim")]
+    elif data.hidden:
+        runs += [_BETWEEN, (words.HIDDEN(lang, n=data.hidden, key=key), "dim")]
+    else:
+        runs += [_BETWEEN, (words.SERVERS_OFF(lang, key=key), "dim")]
+    for phrase, windows in (
+        (words.OUT_OF_REACH, told.out_of_reach),
+        (words.WITHOUT_CURVES, told.without_curves),
+    ):
+        if windows:
+            runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
+    if told.unread:
+        runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
+    partly = sum(_is_in_part(one, data) for one in data.standings)
+    if partly:
+        runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]
+    return tuple(runs)
+
+
+def _is_in_part(one: Standing, data: CallData) -> bool:
+    """Whether answers that were full have left out some of its curves, in windows that were fetched."""
+    full = [
+        each.window
+        for each in data.coverage.stretches
+        if each.has_curves and each.window.end_ts < data.now_ts - 2 * DELAY_S
+    ]
+    return any(gap.start_ts < window.end_ts and window.start_ts < gap.end_ts for gap in one.unknown for window in full)
+
+
+def _spans(windows: Iterable[Window], context: Context) -> str:
+    return ", ".join(span_text(window, context) for window in windows)
+
+
+def span_text(window: Window, context: Context) -> str:
+    start, end = context.ends(window.start_ts, window.end_ts)
     return words.SPAN(context.lang, start=start, end=end)
 
 
-def user_text(one: Standing, lang: Lang) -> str:
-    """`44361248`, or `44361248 2/3` of a user who came back."""
-    uid = str(one.session.uid)
-    return words.TURN(lang, uid=uid, turn=one.turn, turns=one.turns) if one.turns > 1 else uid
-
-
-def percent(value: float) -> str:
-    """A share as short as it may be: `4.2 %`, `31 %`."""
-    tenths = fixed(value, 1, "")
-    return f"{tenths if float(tenths) < 10 else fixed(value, 0, '')} %"
-
-
-def seconds(value: float, lang: Lang) -> str:
-    return words.SECONDS(lang, value=fixed(value, 1 if 0 < value < 10 else 0))
-
-
-def value_text(worst: Worst, lang: Lang) -> str:
-    """Seconds of a freeze, else percent."""
-    return percent(worst.percent) if worst.seconds is None else seconds(worst.seconds, lang)
-
-
-def measured(worst: Worst | None, lang: Lang) -> Cell:
-    """A value with the sign and the colour of its level; a dash where nothing is known."""
-    if worst is None:
-        return ((words.NO(lang), "dim"),)
-    return ((value_text(worst, lang) + _LEVEL_SIGNS.get(worst.level, " "), ROLES[worst.level]),)
-
-
-class SessionRows:
-    """The rows of the list, made when they are seen: a RowSource."""
-
-    def __init__(self, data: CallData, context: Context, bar_columns: int, cursor_ts: float | None) -> None:
-        self._data = data
-        self._context = context
-        self._times = times_of(data, context)
-        self._bar_columns = bar_columns
-        self._cursor_ts = cursor_ts
-        self._index = {one.session.sid: index for index, one in enumerate(data.standings)}
-
-    def __len__(self) -> int:
-        return len(self._data.standings)
-
-    def __getitem__(self, index: int, /) -> Row:
-        one, context = self._data.standings[index], self._context
-        session, lang, times = one.session, context.lang, self._times
-        left: Cell = ((words.NO(lang), "dim"),)
-        if session.leave_ts is not None:
-            left = times.text(session.leave_ts, "%H:%M:%S")
-        elif self._data.end_ts is None:
-            left = ((words.STILL_IN(lang), "good"),)
-        worst = [one.worst.get(measure) for measure in Measure]
-        cells: tuple[Cell, ...] = (
-            user_text(one, lang),
-            session.platform,
-            session.network,
-            session.device_type,
-            session.sdk_version,
-            times.text(session.join_ts, "%H:%M:%S"),
-            left,
-            words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),),
-            presence(
-                one,
-                self._data.axis,
-                self._bar_columns,
-                self._cursor_ts,
-                pending_ts=self._data.now_ts - 2 * DELAY_S,
-                ascii_only=context.ascii,
-            ),
-            *(measured(each, lang) for each in worst),
-        )
-        sort = (
-            session.uid,
-            session.platform,
-            session.network,
-            session.device_type,
-            session.sdk_version,
-            session.join_ts,
-            session.leave_ts,
-            session.speaker,
-            None,
-            *(None if each is None else each.percent if each.seconds is None else each.seconds for each in worst),
-        )
-        return Row(session.sid, cells, sort=sort)
-
-    def index_of(self, key: str) -> int | None:
-        return self._index.get(key)
-
-
-def presence(
-    one: Standing, axis: Window, columns: int, cursor_ts: float | None, *, pending_ts: float, ascii_only: bool
-) -> Runs:
-    """When the user was there, on the call's axis, with the worst of each column's minutes; the cursor laid over it.
-
-    What is not known of after `pending_ts` may still come.
-    """
-    if columns <= 0:
-        return ()
-    session = one.session
-    leave_ts = axis.end_ts if session.leave_ts is None else session.leave_ts
-    step_s = axis.seconds / columns
-    edges = [axis.start_ts + column * step_s for column in range(columns + 1)]
-    cells: list[Run] = []
-    minutes = list(one.minutes)
-    present = (_ASCII_PRESENT if ascii_only else _PRESENT, "accent")
-    for start_ts, end_ts in pairwise(edges):
-        # What is shorter than a column still is a cell.
-        if session.join_ts < end_ts and (leave_ts > start_ts or start_ts <= session.join_ts):
-            cells.append(_cell(one, minutes, start_ts, end_ts, pending_ts) or present)
-        else:
-            cells.append((" ", "text"))
-    if cursor_ts is not None:
-        column = column_of(cursor_ts, axis, columns)
-        text = cells[column][0]
-        cells[column] = (text if text != " " else ("|" if ascii_only else "│"), "cursor")
-    return tuple(cells)
-
-
-def _cell(one: Standing, minutes: Sequence[int], start_ts: float, end_ts: float, pending_ts: float) -> Run | None:
-    first, last = bisect_left(minutes, start_ts - MINUTE + 1), bisect_left(minutes, end_ts)
-    levels = {one.minutes[ts] for ts in minutes[first:last]}
-    for level in (Level.BAD, Level.WARN):
-        if level in levels:
-            return _LEVEL_SIGNS[level], ROLES[level]
-    if not levels and end_ts > pending_ts:
-        return _PENDING, "pending"
-    for windows, sign in ((one.holes, _HOLE), (one.unknown, _UNKNOWN)):
-        if not levels and any(window.start_ts < end_ts and start_ts < window.end_ts for window in windows):
-            return sign, "missing"
-    return None
-
-
-def column_of(ts: float, axis: Window, columns: int) -> int:
-    return min(columns - 1, max(0, int((ts - axis.start_ts) * columns / max(1, axis.seconds))))
-
-
-# -- the sum
-
-
-def sum_runs(one: Standing | None, context: Context) -> Runs:
-    """The working of the row under the cursor: `44361248: up loss 31 % ÷ 5 × 8 + … = 54.2`."""
+def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context, key: KeyNames) -> Runs:
+    """What is on its way, how far it is and what stops it; nothing where nothing is."""
     lang = context.lang
-    if one is None:
-        return ()
-    uid = user_text(one, lang)
-    if not one.minutes:
-        return ((words.SUM_UNKNOWN(lang, uid=uid), "dim"),)
-    causes = words.SUM_CAUSES(lang, n=one.causes) if one.causes else ""
-    if not one.parts and causes:
-        return ((words.SUM_ONLY_CAUSES(lang, uid=uid, n=one.causes), "text"),)
-    if not one.parts:
-        return ((words.SUM_NONE(lang, uid=uid), "dim"),)
-    parts = " + ".join(part_text(part, context) for part in one.parts)
-    return ((causes + words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
+    if stopped:
+        return ((words.STOPPED(lang, key=key), "warn"),)
+    for state in (WantState.FETCHING, WantState.WAITING, WantState.STOPPED, WantState.FAILED):
+        status = next((each for each in statuses if each.state is state), None)
+        if status is None:
+            continue
+        if state is WantState.FETCHING:
+            return _fetching(status, context, key)
+        if state is WantState.WAITING:
+            return (
+                (words.WAITING(lang, what=_what(status, context)), "dim"),
+                _BETWEEN,
+                (words.ESC_STOPS(lang, key=key), "dim"),
+            )
+        if state is WantState.STOPPED:
+            return ((words.STOPPED_AT(lang, n=status.requests, key=key), "warn"),)
+        return ((words.FAILED(lang, key=key), "warn"),)
+    return ()
 
 
-def part_text(part: Part, context: Context) -> str:
-    lang, limit = context.lang, threshold_of(part.worst.mid, context.thresholds)
-    text = words.SUM_PART(
-        lang,
-        what=TITLES[part.measure](lang),
-        value=percent(part.worst.percent),
-        limit="–" if limit is None else f"{limit.bad:g}",
-    )
-    return words.SUM_TIMES(lang, part=text, n=part.times) if part.times > 1 else text
+def _what(status: WantStatus, context: Context) -> str:
+    want = status.want
+    phrase: Phrase = words.FETCHING_CURVES if want.part and want.part.with_metrics else words.FETCHING_USERS
+    return phrase(context.lang, span="" if want.window is None else span_text(want.window, context)).rstrip()
 
 
-def mid_title(mid_id: int, lang: Lang) -> str:
-    return mid(mid_id).title(lang)
+def _fetching(status: WantStatus, context: Context, key: KeyNames) -> Runs:
+    lang, progress = context.lang, status.progress
+    runs: list[Run] = [(_what(status, context), "accent")]
+    if progress is not None:
+        done = size_text(progress.bytes)
+        if progress.total_bytes:
+            share = fixed(100 * progress.bytes / progress.total_bytes, 0, "")
+            done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
+        runs += [_BETWEEN, (done, "text"), _BETWEEN]
+        runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))
+    return (*runs, _BETWEEN, (words.ESC_STOPS(lang, key=key), "dim"))
 
 
-def mid_value(mid_id: int, value: float, lang: Lang) -> str:
-    """A minute's value with its unit; of a freeze the share of the minute."""
-    if mid_id in RATES:
-        return words.FROZEN(lang, value=percent(value))
-    unit = mid(mid_id).unit
-    return percent(value) if unit == "%" else f"{fixed(value, 0)} {unit}".rstrip()
+def lookup_text(
+    data: LookupData | None, channel: str, ts: int, uid: str | None, requests: int, context: Context
+) -> str:
+    """In place of the list; two lines at most."""
+    lang = context.lang
+    values = {"channel": visible(channel) or "–", "time": context.instant(ts)}
+    stage = Stage.SEARCHING if data is None else data.lookup.stage
+    back = context.instant(ts if data is None else data.reached_ts)
+    match stage:
+        case Stage.TOO_OLD:
+            return words.TOO_OLD(lang, **values)
+        case Stage.NOT_LISTED_YET:
+            return words.NOT_LISTED_YET(lang, delay=LISTS_DELAY_S, **values)
+        case Stage.NOT_FOUND:
+            return words.NOT_FOUND(lang, back=back, **values)
+        case Stage.CHOOSING:
+            assert data is not None
+            return words.CHOOSING(lang, n=data.lookup.among, uid=uid or "", **values)
+        case Stage.SEARCHING | Stage.FOUND:
+            return words.SEARCHING(lang, back=back, requests=requests, **values)
+
+
+def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Context) -> Runs:
+    """What one must know of how this call was come by: each with what parts it from what follows."""
+    lang, uid = context.lang, scope.uid
+    notes: list[Run] = []
+    if lookup is not None and lookup.is_apart:
+        notes.append((words.NEAREST(lang), "warn"))
+    elif lookup is not None and lookup.among > 1:
+        taken = words.TAKEN_USER if lookup.has_user else words.TAKEN_NEWEST
+        notes.append((taken(lang, n=lookup.among, uid=uid or ""), "warn"))
+    listed = data.standings if data.coverage.has_all_users else ()
+    if uid is not None and listed and all(str(one.session.uid) != uid for one in listed):
+        notes.append((words.NOT_HERE(lang, uid=uid), "warn"))
+    if scope.peer_uid:
+        notes.append(_agora(data, scope.peer_uid, context))
+    return tuple(run for note in notes for run in (note, (" · ", "dim")))
+
+
+def _agora(data: CallData, uid: int, context: Context) -> Run:
+    """Whom Agora named as the cause of the diagnosis that led here, beside whom the verdicts name."""
+    blames = data.judgement.blames
+    if not blames:
+        return words.AGORA_NAMES(context.lang, uid=uid), "accent"
+    if any(one.uid == uid for one in blames):
+        return words.AGORA_AGREES(context.lang, uid=uid), "accent"
+    return words.AGORA_DISAGREES(context.lang, uid=uid), "warn"

@@ -12,8 +12,8 @@ from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scal
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import at_least, shown_table
+from tui.ui.features.calls.columns import experiences
 from tui.ui.features.calls.query import CallsData
-from tui.ui.features.calls.rows import experiences
 from tui.ui.widgets.rows import Shown
 
 FIELDS = (

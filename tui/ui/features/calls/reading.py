@@ -13,8 +13,8 @@ from tui.config.remembered import Search
 from tui.domain.records import MINUTE, KnownCall, Scope, Want, WantState, WantStatus, Window
 from tui.messages import calls as words
 from tui.ui.context import Context, Feed
+from tui.ui.features.calls.columns import CallRows, Looks
 from tui.ui.features.calls.query import BACKS_S, USUAL_BACK_S, CallsData, CallsQuery, read_calls_screen
-from tui.ui.features.calls.rows import CallRows, Looks
 from tui.ui.reading import ReadingScreen
 
 # A long list is read again after a rest of so many times as long as the reading took.

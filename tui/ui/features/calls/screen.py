@@ -27,8 +27,8 @@ from tui.config.remembered import Search
 from tui.domain.records import Runs, Scope, WantState
 from tui.messages import calls as words
 from tui.terminal.cells import fit, visible
+from tui.ui.features.calls.columns import call_columns
 from tui.ui.features.calls.reading import CallsReading
-from tui.ui.features.calls.rows import call_columns
 from tui.ui.features.calls.search import SearchLine
 from tui.ui.features.calls.view import coverage_runs, doubts_text, placeholder
 from tui.ui.navigation import Route, frames_below
@@ -254,7 +254,7 @@ class CallsScreen(CallsReading, RememberingScreen):
         return of_listed_call(call.call_id, call.channel, self.moment_ts, self.context)
 
     def action_why(self) -> None:
-        from tui.ui.features.calls.why import why_call
+        from tui.ui.features.calls.view import why_call
         from tui.ui.why import WhyScreen
 
         chosen = self.call(self.query_one(Table).cursor_key or "")

@@ -1,15 +1,19 @@
-"""What Calls says of what it knows: how many calls, back to when, what goes on, what hinders."""
+"""The lines above the list of calls, the reason for an empty list, and the explanation of its signs."""
 
 from __future__ import annotations
 
 from tui.analysis.calls import DELAY_S
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import Run, Runs, WantState, WantStatus, Window
+from tui.domain.records import KnownCall, Run, Runs, WantState, WantStatus, Window
 from tui.messages import calls as words
+from tui.messages import diagnosis as diagnosis_words
 from tui.messages.failures import WHAT
+from tui.terminal.cells import visible
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
+from tui.ui.features.calls.columns import experiences
 from tui.ui.features.calls.query import CallsData
+from tui.ui.text_page import Paragraph
 from tui.ui.widgets.keys import KeyNames
 
 BAR_COLUMNS = 12
@@ -131,3 +135,22 @@ def placeholder(
     if data.query.alive_ts is not None:
         return words.NONE_ALIVE(lang)
     return (words.NONE_OF_CHANNEL if data.query.channel else words.NONE)(lang, key=key)
+
+
+def why_call(call: KnownCall | None, data: CallsData | None, context: Context) -> tuple[Paragraph, ...]:
+    lang = context.lang
+    told = []
+    if call is not None:
+        flags = data.flags.get(call.call_id) if data else None
+        told += [
+            Paragraph(visible(call.channel) or words.NO_NAME(lang), 1),
+            Paragraph(call.call_id),
+            Paragraph(experiences(flags, lang) if flags else words.WHY_NONE(lang), 3),
+        ]
+    at_least = ">=" if context.ascii else "≥"
+    told += [Paragraph(words.WHY_SIGNS(lang), 1)]
+    told += [
+        Paragraph(meaning(lang), 3, diagnosis_words.LABELLED(lang, label=sign(lang, time="14:07", at_least=at_least)))
+        for sign, meaning in words.SIGNS
+    ]
+    return tuple(told)

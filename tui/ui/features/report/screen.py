@@ -35,8 +35,7 @@ from tui.ui.context import Context
 from tui.ui.features.report.fields import ReportFields
 from tui.ui.features.report.preview import ReportPreview, StateLine
 from tui.ui.features.report.query import Hold
-from tui.ui.features.report.state import state_of
-from tui.ui.features.report.view import shown
+from tui.ui.features.report.view import shown, state_of
 from tui.ui.form import Form
 from tui.ui.style_sheets import sheets_for
 from tui.ui.widgets.keys import bind

@@ -1,4 +1,4 @@
-"""What is said of a report: its state in a word and in a sentence, what is sent, what is wrong with its fields."""
+"""A report in words: its state, its fields and their mistakes, the line below the form."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tui.messages import report as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.terminal.cells import visible
 from tui.ui.context import Context
+from tui.ui.features.report.query import Hold
 
 # Binding id → its keys as people write them.
 Signs = Mapping[str, Sequence[str]]
@@ -146,3 +147,23 @@ def age_run(ts: int, typed: str, context: Context) -> Run:
     if age_s < 1:
         return words.NOW(context.lang), "dim"
     return words.AGO(context.lang, age=age_text(age_s, context.lang)), "dim"
+
+
+def state_of(hold: Hold, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
+    """`to_keep` is what stands there; `others` are drafts of the same channel, None where somebody has typed."""
+    lang, kept = context.lang, hold.kept
+    told = None if kept is None else outcome_run(kept, context, signs)
+    if told is not None and hold.is_locked:
+        unread = hold.unread if hold.is_on_its_way else None
+        return told if unread is None else (words.UNREAD(lang, error=unread.says(lang)), "warn")
+    if hold.unkept is not None:
+        return words.UNKEPT(lang, error=hold.unkept.says(lang)), "bad"
+    if hold.same is not None:
+        return same_run(hold.same, context, signs)
+    if told is not None:
+        return told
+    if others is None:
+        return (words.KEPT if hold.draft == to_keep else words.KEEPING)(lang), "text"
+    if others:
+        return words.OTHERS(lang, count=others, list=signs["reports"][0]), "accent"
+    return words.FRESH(lang), "text"

@@ -293,7 +293,7 @@ class SessionScreen(TimedScreen):
     def action_why(self) -> None:
         each = self.data.metrics.get(self.chosen) if self.data and self.chosen is not None else None
         if each is not None and self.data is not None:
-            from tui.ui.features.session.why import why_metric
+            from tui.ui.features.session.view import why_metric
             from tui.ui.why import WhyScreen
 
             tell = partial(why_metric, each, self.data.session, self.context)

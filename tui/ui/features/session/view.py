@@ -1,4 +1,4 @@
-"""What the session screen says: its list, the views of its charts, from data and the moment."""
+"""The session in words: its list, its charts, and the explanation of a metric."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from tui.analysis.call import RATES
 from tui.analysis.session import MetricCurves, not_reported
 from tui.clock import Times
 from tui.domain.glossary import GROUPS, MIDS, Mid
+from tui.domain.glossary.mid_advice import mid_advice
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import Direction, Level, Run, Runs
+from tui.domain.records import Direction, Level, Run, Runs, Session
 from tui.messages import live as live_words
 from tui.messages import session as words
 from tui.terminal.cells import GAP, GUTTER, Column
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context
 from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, Drawn, SessionData
+from tui.ui.text_page import Paragraph, advice
 from tui.ui.texts.curves import at_text, peer_text
 from tui.ui.texts.values import ROLES, figure, sign_of, value_text
 from tui.ui.widgets.chart import ChartView
@@ -27,6 +29,8 @@ _SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
 
 
 # -- the list
+# How many of the abnormal stretches are listed.
+LISTED = 6
 
 
 def times_of(data: SessionData, context: Context) -> Times:
@@ -182,3 +186,52 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     if hidden > 0:
         parts.append((words.MORE_CURVES(lang, count=hidden), "dim"))
     return tuple(run for part in parts for run in (("   ", "text"), part))[1:]
+
+
+def why_metric(each: MetricCurves, session: Session, context: Context) -> tuple[Paragraph, ...]:
+    lang, metric = context.lang, each.metric
+    return (
+        Paragraph(metric.title(lang), 1),
+        *advice(mid_advice(metric.mid), str(session.uid), lang),
+        Paragraph(limits_text(each, context), 3),
+        *stretches(each, context),
+    )
+
+
+def limits_text(each: MetricCurves, context: Context) -> str:
+    lang, metric, limit = context.lang, each.metric, each.threshold
+    if metric.direction is Direction.NEITHER:
+        return words.NEITHER(lang)
+    if limit is None:
+        return words.NO_LIMIT(lang, mid=metric.mid)
+    if metric.mid in RATES:
+        return words.LIMITS_FROZEN(lang, warn=f"{figure(limit.warn)} %", bad=f"{figure(limit.bad)} %")
+    phrase = words.LIMITS_BELOW if metric.direction is Direction.LESS_IS_WORSE else words.LIMITS_ABOVE
+    return phrase(lang, warn=value_text(limit.warn, metric), bad=value_text(limit.bad, metric))
+
+
+def stretches(each: MetricCurves, context: Context) -> tuple[Paragraph, ...]:
+    """The abnormal stretches of all its curves, the longest first."""
+    lang = context.lang
+    found = sorted(
+        ((one, bad) for one in each.curves for bad in one.bad), key=lambda pair: pair[1].first_ts - pair[1].last_ts
+    )
+    if not found:
+        return ()
+    listed = [
+        Paragraph(
+            words.STRETCH(
+                lang,
+                first=context.instant(bad.first_ts),
+                last=context.instant(bad.last_ts),
+                value=value_text(bad.worst, each.metric),
+                time=context.instant(bad.worst_ts),
+                peer=peer_text(one, context),
+            ),
+            3,
+        )
+        for one, bad in found[:LISTED]
+    ]
+    if len(found) > LISTED:
+        listed.append(Paragraph(words.MORE_STRETCHES(lang, count=len(found) - LISTED), 3))
+    return Paragraph(words.STRETCHES(lang), 2), *listed

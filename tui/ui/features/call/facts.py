@@ -14,9 +14,9 @@ from tui.domain.records import Scope
 from tui.messages import call as words
 from tui.terminal.cells import plain
 from tui.ui.context import Context
-from tui.ui.features.call.head import agora_runs, lacking_of, worst_text
 from tui.ui.features.call.query import CallData
-from tui.ui.features.call.timeline_view import entry_runs
+from tui.ui.features.call.timeline import entry_runs
+from tui.ui.features.call.view import agora_runs, lacking_of, worst_text
 from tui.ui.texts.report import call_line, parties_of, speakers, when
 from tui.ui.texts.verdict import conclusion, session_runs
 

@@ -1,17 +1,61 @@
-"""What `w` says on a call: how its sessions are sorted, the working of the chosen one, what Agora diagnosed of it."""
+"""The score of a session of a call: its working in a line, and in full with the verdicts and the diagnoses."""
 
 from __future__ import annotations
 
-from tui.analysis.call import Standing
+from tui.analysis.call import RATES, Part, Standing, threshold_of
+from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
+from tui.domain.records import Runs
+from tui.domain.text import Lang
 from tui.messages import call as words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
+from tui.ui.features.call.columns import TITLES, percent, user_text
 from tui.ui.features.call.query import CallData
-from tui.ui.features.call.view import mid_title, part_text, user_text
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.diagnosis import explained
 from tui.ui.texts.verdict import blame_text
+
+
+def sum_runs(one: Standing | None, context: Context) -> Runs:
+    """The working of the row under the cursor: `44361248: up loss 31 % ÷ 5 × 8 + … = 54.2`."""
+    lang = context.lang
+    if one is None:
+        return ()
+    uid = user_text(one, lang)
+    if not one.minutes:
+        return ((words.SUM_UNKNOWN(lang, uid=uid), "dim"),)
+    causes = words.SUM_CAUSES(lang, n=one.causes) if one.causes else ""
+    if not one.parts and causes:
+        return ((words.SUM_ONLY_CAUSES(lang, uid=uid, n=one.causes), "text"),)
+    if not one.parts:
+        return ((words.SUM_NONE(lang, uid=uid), "dim"),)
+    parts = " + ".join(part_text(part, context) for part in one.parts)
+    return ((causes + words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
+
+
+def part_text(part: Part, context: Context) -> str:
+    lang, limit = context.lang, threshold_of(part.worst.mid, context.thresholds)
+    text = words.SUM_PART(
+        lang,
+        what=TITLES[part.measure](lang),
+        value=percent(part.worst.percent),
+        limit="–" if limit is None else f"{limit.bad:g}",
+    )
+    return words.SUM_TIMES(lang, part=text, n=part.times) if part.times > 1 else text
+
+
+def mid_title(mid_id: int, lang: Lang) -> str:
+    return mid(mid_id).title(lang)
+
+
+def mid_value(mid_id: int, value: float, lang: Lang) -> str:
+    """A minute's value with its unit; of a freeze the share of the minute."""
+    if mid_id in RATES:
+        return words.FROZEN(lang, value=percent(value))
+    unit = mid(mid_id).unit
+    return percent(value) if unit == "%" else f"{fixed(value, 0)} {unit}".rstrip()
+
 
 # So many of a user's diagnoses are explained, the newest first; a long call can hold hundreds.
 EXPLAINED = 5

@@ -1,4 +1,4 @@
-"""Rows of the list of calls: made when they are seen, searched and sorted without being made."""
+"""The list of calls: its columns, and its rows, made when they are seen."""
 
 from __future__ import annotations
 
