@@ -27,7 +27,7 @@ from tui.store.sqlite.place import create
 from tui.store.sqlite.retention import prune, shrink
 from tui.store.sqlite.series import put_series
 from tui.store.sqlite.snapshot import SqliteSnapshot
-from tui.ui.features.live.query import LiveQuery, read_live
+from tui.ui.features.live.query import MetricsQuery, read_live
 
 PROJECT = 1
 DAYS = 90
@@ -81,11 +81,11 @@ def fill(connection: sqlite3.Connection) -> None:
                 )
 
 
-def query(zoom_s: int, shown: tuple[str, ...], now_ts: float = END_TS + 10) -> LiveQuery:
-    return LiveQuery(now_ts, zoom_s, None, shown, thresholds_with({}))
+def query(zoom_s: int, shown: tuple[str, ...], now_ts: float = END_TS + 10) -> MetricsQuery:
+    return MetricsQuery(now_ts, zoom_s, None, shown, thresholds_with({}))
 
 
-def statements(connection: sqlite3.Connection, asked: LiveQuery) -> list[str]:
+def statements(connection: sqlite3.Connection, asked: MetricsQuery) -> list[str]:
     """What the reading asks of SQLite, its values filled in."""
     said: list[str] = []
     connection.set_trace_callback(said.append)

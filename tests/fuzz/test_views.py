@@ -49,11 +49,11 @@ from tui.ui.features.diagnosis import columns as diagnosis_columns
 from tui.ui.features.diagnosis import panel as panel_text
 from tui.ui.features.diagnosis import view as diagnosis_text
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis, read_event
-from tui.ui.features.live import list as live_list
+from tui.ui.features.live import columns as live_list
 from tui.ui.features.live import view as live_text
 from tui.ui.features.live.moment import MomentQuery
 from tui.ui.features.live.moment import read_moment as read_live_moment
-from tui.ui.features.live.query import LiveQuery, read_live
+from tui.ui.features.live.query import MetricsQuery, read_live
 from tui.ui.features.quota import log as quota_log
 from tui.ui.features.quota import view as quota_text
 from tui.ui.features.quota import why as quota_why
@@ -77,7 +77,7 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
             put(connection, endpoint, Request(endpoint, WINDOW), (data.draw(made.series(name)),), 1)
         zoom_s = data.draw(st.sampled_from([900, HOUR, 6 * HOUR]))
         live = read_live(
-            SqliteSnapshot(connection, PROJECT), LiveQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS)
+            SqliteSnapshot(connection, PROJECT), MetricsQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS)
         )
         at = None
         if moment_ts is not None:

@@ -114,7 +114,7 @@ async def test_c_in_live_lists_the_calls_that_were_on_at_the_minute() -> None:
         await until(pilot, lambda: isinstance(app.screen, LiveScreen) and app.screen.data is not None)
         live = app.screen
         assert isinstance(live, LiveScreen)
-        live._move_to(NOW - 950)
+        live.time.move_to(NOW - 950)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, CallsScreen) and app.screen.data is not None)
         screen = app.screen

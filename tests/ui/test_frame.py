@@ -146,26 +146,26 @@ async def test_live_is_not_drawn_while_another_screen_is_looked_at_and_catches_u
 ) -> None:
     clock = manual_clock()
     drawn: list[int] = []
-    show = LiveScreen.show
+    show = LiveScreen.show_charts
     async with on_stage(clock, SimTransport(incident(clock))) as (app, pilot):
         await wait_for(app, pilot, lambda text: shows_all(text) and "07:53" in text)
         await at_rest(app, pilot)
         live = live_of(app)
         await pilot.press("3")
         await wait_for(app, pilot, lambda text: "› Calls" in text)
-        read_ts = live.read_ts
+        asked_ts = live.live_query.asked_ts
 
         def counted(screen: LiveScreen) -> None:
             drawn.append(1)
             show(screen)
 
-        monkeypatch.setattr(LiveScreen, "show", counted)
+        monkeypatch.setattr(LiveScreen, "show_charts", counted)
         for _ in range(3):
             # Half an hour each: what nobody looks at is collected that often.
             clock.advance(1860)
             await at_rest(app, pilot)
         assert not drawn
-        assert live.read_ts == read_ts, "what rings and titles needs no screen"
+        assert live.live_query.asked_ts == asked_ts, "what rings and titles needs no screen"
         await pilot.press("1")
         await wait_for(app, pilot, lambda text: "09:2" in text and shows_all(text))
         assert drawn

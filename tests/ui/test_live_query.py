@@ -78,8 +78,8 @@ class Screen:
     def tell_frame(self) -> None:
         """No line around it."""
 
-    def run_worker(self, work: Coroutine[Any, Any, None], /, *, group: str, exclusive: bool) -> object:
-        self.workers.append(asyncio.create_task(work))
+    def run_worker(self, work: Callable[[], Coroutine[None, None, None]], /, *, group: str, exclusive: bool) -> object:
+        self.workers.append(asyncio.create_task(work()))
         return None
 
     def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:

@@ -18,6 +18,7 @@ from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.records import HOUR
 from tui.ui.app import ScryApp
 from tui.ui.features.live import query as live_data
+from tui.ui.features.live.panels import LiveList
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.line import Line
@@ -154,9 +155,9 @@ async def test_a_cursor_move_on_live_reads_nothing_and_makes_no_list_anew(monkey
     async with at("live") as (app, pilot):
         screen = app.screen
         assert isinstance(screen, LiveScreen)
-        for name in ("show_list", "rows", "_refresh_layout"):
-            monkeypatch.setattr(screen, name, counting(name, getattr(screen, name)))
-        monkeypatch.setattr("tui.ui.features.live.reading.read_live", counting("read_live", live_data.read_live))
+        for owner, name in ((screen, "show_list"), (screen.query_one(LiveList), "show"), (screen, "_refresh_layout")):
+            monkeypatch.setattr(owner, name, counting(name, getattr(owner, name)))
+        monkeypatch.setattr("tui.ui.features.live.screen.read_live", counting("read_live", live_data.read_live))
         # Within a group, so that the newest minute, and with it the strip, stays the same.
         screen.choose("videoFreezeRate")
         await still(app, pilot)
@@ -191,7 +192,7 @@ async def test_a_moment_that_moves_on_live_is_there_when_the_key_s_own_turn_ends
         await pilot.press("left", "left")
         taken = []
         for steps in (-1, -1, 1, -1, -1):
-            await until(pilot, lambda: screen.moment_ts is not None and screen.moment_ts - 60 in screen.in_hand)
+            await until(pilot, lambda: screen.moment_ts is not None and screen.moment_ts - 60 in screen.minutes.in_hand)
             await still(app, pilot)
             strip = app.screen.query_one("#diagnosed", Line).runs
             screen.action_move(steps)
@@ -209,9 +210,9 @@ async def test_a_minute_in_hand_is_forgotten_when_more_may_be_known_of_it() -> N
         screen = app.screen
         assert isinstance(screen, LiveScreen)
         await pilot.press("left", "left")
-        await until(pilot, lambda: bool(screen.in_hand))
-        before = dict(screen.in_hand)
-        screen._store_changed(frozenset({"diagnoses"}))
-        assert not screen.in_hand
-        await until(pilot, lambda: screen.moment_ts in screen.in_hand)
-        assert screen.in_hand[screen.moment_ts or 0] is not before[screen.moment_ts or 0]
+        await until(pilot, lambda: bool(screen.minutes.in_hand))
+        before = dict(screen.minutes.in_hand)
+        screen.minutes.query.store_changed(frozenset({"diagnoses"}))
+        assert not screen.minutes.in_hand
+        await until(pilot, lambda: screen.moment_ts in screen.minutes.in_hand)
+        assert screen.minutes.in_hand[screen.moment_ts or 0] is not before[screen.moment_ts or 0]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Coroutine, Set
+from collections.abc import Awaitable, Callable, Set
 from typing import Any, Generic, Protocol, TypeVar
 
 from textual.timer import Timer
@@ -38,7 +38,11 @@ class Owner(Protocol):
         """The lines around the body anew: the age of the data, an error of the store."""
         ...
 
-    def run_worker(self, work: Coroutine[Any, Any, None], /, *, group: str, exclusive: bool) -> object: ...
+    @property
+    def run_worker(self) -> Callable[..., object]:
+        """`(work, *, group, exclusive)`, as Textual's."""
+        ...
+
     def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
 
 
@@ -86,7 +90,7 @@ class LiveQuery(Generic[Answer]):
         return self._owner.context.clock.now() if frozen_ts is None else frozen_ts
 
     def start(self) -> None:
-        self._owner.run_worker(self._follow(), group=self._name, exclusive=True)
+        self._owner.run_worker(self._follow, group=self._name, exclusive=True)
 
     # -- when it is asked again
 

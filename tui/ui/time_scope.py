@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
 from textual.css.query import DOMQuery
 
+from tui.analysis.next_after import ahead
 from tui.domain.records import HOUR, MINUTE, Scope, Window
+from tui.messages import frame as words
+from tui.ui.context import Context
 from tui.ui.widgets.chart import Chart
-from tui.ui.widgets.keys import bind
+from tui.ui.widgets.keys import KeyNames, bind
 
 ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
 # What a chart's axis takes of its width.
@@ -40,6 +43,24 @@ def moved(moment_ts: int | None, newest_ts: float, step_s: int, steps: int) -> i
     last_ts = int(newest_ts) // MINUTE * MINUTE
     target_ts = (last_ts if moment_ts is None else moment_ts) + steps * step_s
     return None if steps > 0 and target_ts > last_ts else target_ts
+
+
+class Speaker(Protocol):
+    """A screen that shows a sentence for a moment."""
+
+    context: Context
+
+    @property
+    def key(self) -> KeyNames: ...
+    def say(self, text: str) -> None: ...
+
+
+def next_bad(screen: Speaker, stamps: Iterable[int], here_ts: float, direction: int) -> int | None:
+    """The nearest minute of `stamps` after `here_ts`, or before it; None, and a sentence, where there is none."""
+    next_ts = ahead((ts // MINUTE * MINUTE for ts in stamps), here_ts, direction)
+    if next_ts is None:
+        screen.say(words.NONE_AHEAD[direction](screen.context.lang, key=screen.key))
+    return next_ts
 
 
 class Charted(Protocol):

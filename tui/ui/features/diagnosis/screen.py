@@ -25,11 +25,9 @@ from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui.analysis.diagnosis import host_of
-from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
 from tui.domain.records import HOUR, MINUTE, Diagnosis, Narrowed, Scope, Want
 from tui.messages import diagnosis as words
-from tui.messages import frame as frame_words
 from tui.store.errors import StoreError
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
@@ -51,7 +49,7 @@ from tui.ui.features.diagnosis.view import (
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route, frames_below
 from tui.ui.panels import Panels
-from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, zoomed
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, next_bad, zoomed
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -230,12 +228,9 @@ class DiagnosisScreen(FrameScreen):
 
     def action_next_bad(self, direction: int) -> None:
         """To the next, or the previous, minute with a diagnosis."""
-        minutes = [one.ts // MINUTE * MINUTE for one in self.data.diagnoses] if self.data else []
+        stamps = [one.ts for one in self.data.diagnoses] if self.data else []
         here_ts = self.data.now_ts if self.data and self.moment_ts is None else self.moment_ts or 0
-        next_ts = ahead(minutes, here_ts, direction)
-        if next_ts is None:
-            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
-        else:
+        if (next_ts := next_bad(self, stamps, here_ts, direction)) is not None:
             self.go_to(next_ts)
 
     def go_to(self, moment_ts: int | None) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tui.analysis.history import Past, moved, windows_back
 from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Coverage, Threshold, Window
+from tui.domain.records import HOUR, MINUTE, Coverage, Level, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
 
@@ -28,7 +28,7 @@ class LiveData(Struct, frozen=True):
     pasts: Mapping[str, tuple[Past, ...]]
 
 
-class LiveQuery(Struct, frozen=True):
+class MetricsQuery(Struct, frozen=True):
     """What the screen asks the store: `shown` are the metrics whose charts are on it. Within `IN_HAND_S` those of all
     metrics are read, so that the cursor finds them in hand."""
 
@@ -39,7 +39,7 @@ class LiveQuery(Struct, frozen=True):
     thresholds: Mapping[str, Threshold]
 
 
-def read_live(snapshot: Snapshot, query: LiveQuery) -> LiveData:
+def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     """The store's answer to this screen; runs off the event loop."""
     now_ts, thresholds = query.now_ts, query.thresholds
     window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
@@ -73,3 +73,12 @@ def read_live(snapshot: Snapshot, query: LiveQuery) -> LiveData:
         charts={name: view(name, window) for name in charts},
         pasts={name: pasts(name) for name in charts},
     )
+
+
+def worst_of(metrics: Mapping[str, MetricView]) -> str | None:
+    """The first metric with the worst level, where any is bad or near its limit."""
+    for level in (Level.BAD, Level.WARN):
+        for name, view in metrics.items():
+            if view.level is level:
+                return name
+    return None

@@ -11,7 +11,7 @@ From 160 columns the right side is a grid: the charts of the chosen metric's gro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,42 +19,40 @@ from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.next_after import ahead
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import MINUTE, Scope
-from tui.messages import frame as frame_words
-from tui.ui.features.live.charts import LiveCharts, panels
-from tui.ui.features.live.list import list_width, live_columns, live_rows
-from tui.ui.features.live.query import read_live
-from tui.ui.features.live.reading import LiveReading
-from tui.ui.features.live.view import about
+from tui.domain.records import MINUTE, Scope, Want, Window
+from tui.ui.background_wants import DIAGNOSIS_WANT, LIVE_WANTS
+from tui.ui.base_screen import FrameScreen
+from tui.ui.charts.plot import prepare
+from tui.ui.context import Context, Feed
+from tui.ui.features.live.minutes import Minutes
+from tui.ui.features.live.panels import ROOMY, LiveCharts, LiveList, panels
+from tui.ui.features.live.query import LiveData, MetricsQuery, read_live, worst_of
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope, next_bad
+from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
-from tui.ui.widgets.note import Note
-from tui.ui.widgets.rows import Row
-from tui.ui.widgets.table import HEADER_ROWS, Table
+from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.analysis.report import Facts
     from tui.export.extract import Extract, Setting
-    from tui.ui.context import Feed
     from tui.ui.features.live.moment import MomentData
 
-# From this width on the chart stands beside the list.
-SIDE_BY_SIDE = 120
-# From this height on the list has headings, and the strip under the chart tells the causes as well.
-ROOMY = 30
+TOPICS = frozenset(f"series:{want.endpoint}" for want in LIVE_WANTS)
 
 
-class LiveScreen(LiveReading):
+class LiveScreen(FrameScreen):
     TAB = "live"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     FOOTER = ("table.select", "live.earlier live.later", "live.zoom_in live.zoom_out", "table.mark", "freeze", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVE_BINDINGS,
+        *ZOOM_BINDINGS,
         bind("live.maximise", "z", "maximise_chart"),
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
@@ -62,26 +60,87 @@ class LiveScreen(LiveReading):
         bind("why", "w", "why"),
     ]
 
-    # What the strip tells.
+    # The minute that the list shows; None while it shows the newest values.
+    at: MomentData | None = None
+    # The minute that the strip tells.
     told: MomentData | None = None
-    list_fit: tuple[int | None, int] | None = None
+    chosen = "pcu"
+    # Whether the user, or the first minute, has chosen the metric.
+    chose = False
     overlay: str | None = None
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.opened_ts = context.clock.now()
+        self.time = TimeScope(self)
+        self.minutes = Minutes(self)
+        # A new minute is pending, and may move the window, even when nothing came.
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
-            yield from self.compose_main()
+            yield LiveList(self.context, self._chosen, self.app.size.height)
+            yield LiveCharts(self.context)
         yield Line(id="diagnosed")
         yield Line(id="causes")
 
-    def compose_main(self) -> Iterable[Widget]:
-        with Container(id="list"):
-            table = Table(live_columns(self.context, None), self.rows(), ascii=self.context.ascii, react=self._chosen)
-            table.styles.height = len(self.rows()) + HEADER_ROWS
-            yield table
-            yield Note(id="about")
-        yield LiveCharts(self.context)
-
     # -- what it looks at
+
+    def wants(self) -> Sequence[Want]:
+        """The metrics, and what the strip tells."""
+        return (*LIVE_WANTS, DIAGNOSIS_WANT)
+
+    def feed_wants(self) -> Sequence[Want]:
+        return LIVE_WANTS
+
+    def newest_ts(self) -> float | None:
+        newest = [view.now[0] for view in self.data.metrics.values() if view.now] if self.data else []
+        return max(newest, default=None)
+
+    def answered(self) -> bool:
+        return self.data is not None and any(view.answered for view in self.data.metrics.values())
+
+    def crumbs(self) -> tuple[str, ...]:
+        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
+        return (*moment, *([self.scope.channel] if self.scope.channel else []))
+
+    # -- reading
+
+    @property
+    def data(self) -> LiveData | None:
+        return self.live_query.data
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.scope.moment_ts
+
+    @property
+    def window(self) -> Window | None:
+        return self.data.window if self.data else None
+
+    def query_at(self, now_ts: float) -> MetricsQuery:
+        return MetricsQuery(now_ts, self.time.zoom_s, self.moment_ts, self.shown(), self.context.thresholds)
+
+    async def ask(self, feed: Feed, now_ts: float) -> LiveData:
+        while True:
+            data = await feed.store.read(read_live, self.query_at(now_ts))
+            self.minutes.forget()
+            self.choose_worst(data)
+            if self.chosen in data.charts:
+                return data
+
+    def choose_worst(self, data: LiveData) -> None:
+        """The first look at the project begins with the worst metric; from then on the user chooses."""
+        if self.chose:
+            return
+        self.chose = data.now_ts > self.opened_ts + MINUTE
+        self.chosen = worst_of(data.metrics) or self.chosen
+
+    def minute_ts(self) -> int | None:
+        """The minute that `enter` opens: the one under the cursor, or the newest of the chosen metric."""
+        newest = self.data.metrics[self.chosen].now if self.data else None
+        newest_ts = None if newest is None else newest[0] // MINUTE * MINUTE
+        return newest_ts if self.moment_ts is None else self.moment_ts
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.live.export import live_export
@@ -90,7 +149,7 @@ class LiveScreen(LiveReading):
         if data is None:
             return None
         shown, moment_ts, channel = self.query_one(Table).shown, self.moment_ts, self.scope.channel
-        at = None if minute_ts is None else await self.minute(feed.store, minute_ts)
+        at = None if minute_ts is None else await self.minutes.read(feed, minute_ts)
         # All ten curves, not only those that this terminal has room for.
         every = replace(self.query_at(data.now_ts), shown=tuple(LIVE_METRICS))
         charts = (await feed.store.read(read_live, every)).charts
@@ -110,18 +169,31 @@ class LiveScreen(LiveReading):
         """Everything on screen from `data` and the state of the cursor."""
         self.show_list()
         self.show_charts()
-        self.moved.set()
-        self.tick()
+        self.minutes.query.ask_again()
+
+    def show_moment(self) -> None:
+        """From what is in hand at once; the rest as soon as it was read."""
+        at = self.minutes.in_hand.get(self.moment_ts or 0)
+        if at is not None:
+            self.show_minute(at)
+        self.show_charts()
+        self.minutes.query.ask_again()
+
+    def show_newest(self) -> None:
+        self.at = None
+        self.show()
+
+    def show_minute(self, at: MomentData) -> None:
+        """In the list, where a minute is chosen, and in the strip."""
+        # A user who went back to the newest meanwhile is not taken to the old minute again.
+        before, self.at = self.at, at if self.moment_ts == at.moment_ts else None
+        if self.at is not before:
+            self.show_list()
+        self.show_diagnosed(at)
 
     def show_list(self) -> None:
-        table = self.query_one(Table)
-        columns = live_columns(self.context, self.at)
-        if table.columns != columns:
-            table.set_columns(columns)
-        rows = self.rows()
-        self.fit_list(list_width(columns), len(rows) + HEADER_ROWS)
-        table.update(rows)
-        table.move_cursor(self.chosen)
+        self.query_one("#causes").display = self.app.size.height >= ROOMY
+        self.query_one(LiveList).show(self.data, self.at, self.chosen)
 
     def show_diagnosed(self, at: MomentData) -> None:
         """The strip: what Diagnosis knows about the minute."""
@@ -132,28 +204,14 @@ class LiveScreen(LiveReading):
         self.query_one("#diagnosed", Line).runs = people
         self.query_one("#causes", Line).runs = causes
 
-    def fit_list(self, width: int, height: int) -> None:
-        """As high as its rows, and beside the chart as wide as its columns; set only when it changes."""
-        fit = (width if self.app.size.width >= SIDE_BY_SIDE else None, height)
-        if fit != self.list_fit:
-            self.list_fit = fit
-            self.query_one("#causes").display = self.app.size.height >= ROOMY
-            self.query_one("#list").styles.width = "1fr" if fit[0] is None else width
-            self.query_one(Table).styles.height = height
-
-    def rows(self) -> list[Row]:
-        return live_rows(self.data, self.at, self.context, headings=self.app.size.height >= ROOMY)
-
     def show_charts(self) -> None:
         data = self.data
         if data and self.chosen in data.charts:
-            pasts = data.pasts.get(self.chosen, ())
-            text = about(data.charts[self.chosen], pasts, self.context, self.moment_ts)
-            self.query_one("#about", Note).tell(Content(self.plain(text.plain)) if self.context.ascii else text)
+            self.query_one(LiveList).tell(data, self.chosen, self.moment_ts)
         shown = self.panels()
         self.set_class(len(shown) <= 2, "-pair")
-        charts = self.query_one(LiveCharts)
-        charts.show(data, shown, self.chosen, self.overlay, self.moment_ts, self.cursor_ts)
+        moment_ts, cursor_ts = self.moment_ts, self.time.cursor_ts
+        self.query_one(LiveCharts).show(data, shown, self.chosen, self.overlay, moment_ts, cursor_ts)
 
     def report_facts(self) -> Facts:
         from tui.ui.texts.report import of_minute
@@ -168,6 +226,19 @@ class LiveScreen(LiveReading):
 
     # -- keys
 
+    def on_resize(self) -> None:
+        self.live_query.ask_again()
+
+    def action_move(self, steps: int) -> None:
+        self.time.move(steps)
+
+    def action_zoom(self, by: int) -> None:
+        self.time.zoom(by)
+
+    @on(Chart.Pointed)
+    def _pointed(self, event: Chart.Pointed) -> None:
+        self.time.move_to(int(event.ts))
+
     def choose(self, name: str) -> None:
         """That metric, as if its row had been chosen: from what is in hand, but for a zoom that is read for the charts
         on screen alone."""
@@ -176,9 +247,9 @@ class LiveScreen(LiveReading):
         self.query_one(Table).move_cursor(name)
         self.show_charts()
         if self.minute_ts() != before_ts:
-            self.moved.set()
+            self.minutes.query.ask_again()
         if self.data is not None and not self.data.charts.keys() >= set(self.shown()):
-            self.changed.set()
+            self.live_query.ask_again()
 
     def turn_to(self, route: Route) -> None:
         self.choose(route.metric)
@@ -209,14 +280,11 @@ class LiveScreen(LiveReading):
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or this or the previous, bad stretch of the chosen metric began."""
         view = self.data.charts.get(self.chosen) if self.data else None
-        if view is None or self.data is None:
+        if view is None or self.window is None:
             return
-        from_ts = self.data.window.end_ts if self.moment_ts is None else self.moment_ts
-        next_ts = ahead((ts // MINUTE * MINUTE for ts in view.onsets), from_ts, direction)
-        if next_ts is None:
-            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
-        else:
-            self._move_to(next_ts)
+        from_ts = self.window.end_ts if self.moment_ts is None else self.moment_ts
+        if (next_ts := next_bad(self, view.onsets, from_ts, direction)) is not None:
+            self.time.move_to(next_ts)
 
     def action_why(self) -> None:
         from tui.ui.texts.metric import why_metrics
@@ -234,8 +302,9 @@ class LiveScreen(LiveReading):
             self.remove_class("maximised")
         elif self.scope.channel is not None:
             self.scope = replace(self.scope, channel=None)
-            self.forget_minutes()
-            self.tick()
+            self.minutes.forget()
+            self.minutes.query.ask_again()
+            self.tell_frame()
         else:
-            return super().step_back()
+            return self.time.step_back()
         return True

@@ -1,0 +1,108 @@
+"""Live's two panels: the list of metrics above the words about the chosen one; the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+from textual.content import Content
+
+from tui.domain.glossary import LIVE_METRICS
+from tui.ui.context import Context
+from tui.ui.features.live.columns import list_width, live_columns, live_rows
+from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.view import about, chart_view
+from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.rows import Row
+from tui.ui.widgets.styles import ASCII
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.ui.features.live.moment import MomentData
+
+# From this width on the charts stand beside the list.
+SIDE_BY_SIDE = 120
+# From this height on the list has headings, and the strip under the charts tells the causes as well.
+ROOMY = 30
+
+# The metrics of the largest group.
+MOST = 4
+
+
+def panels(chosen: str, *, grid: bool) -> tuple[str, ...]:
+    """The metrics that have a chart."""
+    if not grid:
+        return (chosen,)
+    group = LIVE_METRICS[chosen].group
+    return tuple(name for name, metric in LIVE_METRICS.items() if metric.group == group)
+
+
+class LiveList(Container):
+    """The list is as high as its rows; beside the charts it is as wide as its columns."""
+
+    def __init__(self, context: Context, react: Callable[[], object], rows: int) -> None:
+        """`rows` is the height of the terminal: a low one has no room for headings."""
+        self.context = context
+        columns, listed = live_columns(context, None), self._rows(None, None, rows)
+        self.table = Table(columns, listed, ascii=context.ascii, react=react)
+        self.table.styles.height = len(listed) + HEADER_ROWS
+        self.note = Note(id="about")
+        self._fit: tuple[int | None, int] | None = None
+        super().__init__(self.table, self.note, id="list")
+
+    def _rows(self, data: LiveData | None, at: MomentData | None, rows: int) -> list[Row]:
+        return live_rows(data, at, self.context, headings=rows >= ROOMY)
+
+    def show(self, data: LiveData | None, at: MomentData | None, chosen: str) -> None:
+        """`at` is the minute that is listed; None: the newest values."""
+        columns, listed = live_columns(self.context, at), self._rows(data, at, self.app.size.height)
+        self.table.set_columns(columns)
+        width = list_width(columns) if self.app.size.width >= SIDE_BY_SIDE else None
+        fit = width, len(listed) + HEADER_ROWS
+        if fit != self._fit:
+            self._fit = fit
+            self.styles.width = "1fr" if width is None else width
+            self.table.styles.height = fit[1]
+        self.table.update(listed)
+        self.table.move_cursor(chosen)
+
+    def tell(self, data: LiveData, chosen: str, moment_ts: int | None) -> None:
+        """The words about the chosen metric."""
+        text = about(data.charts[chosen], data.pasts.get(chosen, ()), self.context, moment_ts)
+        self.note.tell(Content(text.plain.translate(ASCII)) if self.context.ascii else text)
+
+
+class LiveCharts(Container):
+    """Charts are made as they are needed; those that a smaller group leaves over are hidden."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(Chart(classes="chosen"), id="charts")
+        self.context = context
+
+    def show(
+        self,
+        data: LiveData | None,
+        shown: tuple[str, ...],
+        chosen: str,
+        overlay: str | None,
+        moment_ts: int | None,
+        cursor_ts: float | None,
+    ) -> None:
+        """`shown` are the metrics that have a chart; `overlay` is pinned over the chosen one's."""
+        charts = list(self.query(Chart))
+        if len(shown) > len(charts):
+            more = [Chart(classes="unused") for _ in range(MOST - len(charts))]
+            self.mount(*more)
+            charts += more
+        for number, chart in enumerate(charts):
+            name = shown[number] if number < len(shown) else None
+            chart.set_class(name is None, "unused")
+            chart.set_class(name == chosen, "chosen")
+            if name is None or (data and name not in data.charts):
+                # Its data comes with the next reading; until then the chart keeps what it shows.
+                continue
+            over = overlay if overlay != name and name == chosen else None
+            chart.cursor_ts = cursor_ts
+            chart.view = chart_view(name, over, data, self.context, moment_ts, chosen=name == chosen)
