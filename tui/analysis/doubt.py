@@ -29,6 +29,8 @@ def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
                     found.update(dict.fromkeys((uid, receiver_uid) for uid in meant))
             frozen = tracks.senders_to(receiver_uid, mids.freeze)
             for sender_uid in tracks.senders_to(receiver_uid, mids.received):
+                if (sender_uid, receiver_uid) in found:
+                    continue
                 untold = sender_uid not in frozen and not tracks.minutes(receiver_uid, mids.freeze)
                 curves = tracks.minutes(receiver_uid, mids.received, sender_uid)
                 pair_ends = ends[receiver_uid] | ends.get(sender_uid, set())
@@ -40,12 +42,14 @@ def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
 def _may_stop(curve: Minutes, ends: Iterable[int]) -> bool:
     """Whether a bitrate has a minute of nothing after one of something, or does not end as one of the two leaves, or
     as what is told of the call ends: `ends` are these times."""
-    first = next((index for index, high in enumerate(curve.highs) if high > 0), None)
-    if first is None:
+    highs, counts = curve.highs, curve.counts
+    if not highs or highs[0] <= 0:
+        first = next((index for index, high in enumerate(highs) if high > 0), len(highs))
+        highs, counts = highs[first:], counts[first:]
+    if not highs:
         return False
-    counts = set(curve.counts)
-    least = min(curve.counts[first:]) if first else min(counts)
-    if not all(curve.highs[first:]) or is_partly(least, max(counts)):
+    usual = set(curve.counts)
+    if not all(highs) or is_partly(min(usual if counts is curve.counts else counts), max(usual)):
         return True
     last_ts = curve.first_ts + MINUTE * len(curve.counts)
     return not any(abs(end_ts - last_ts) <= MINUTE for end_ts in ends)

@@ -52,11 +52,12 @@ def stream_of(
     is_shared = (is_shared or received_shared) and bool(_others_sending(tracks, medium, sender_uid, receiver_uid))
     sends = tracks.first_flow_ts(sender_uid, mids.sent) is not None
     freeze = tracks.excerpt((receiver_uid, mids.freeze, freeze_peer), spans_of(seconds))
-    frozen = {
-        slot: min(float(seconds[slot]), frozen_ms / 1000) if frozen_ms > 0 else 0.0
+    standing = {
+        slot: min(float(seconds[slot]), frozen_ms / 1000)
         for slot, frozen_ms in zip(freeze.slots, freeze.sums, strict=True)
+        if frozen_ms > 0
     }
-    standing = {slot: frozen_s for slot, frozen_s in frozen.items() if frozen_s}
+    frozen = dict.fromkeys(freeze.slots, 0.0) | standing
     came_ts = None if received_shared else tracks.first_flow_ts(receiver_uid, mids.received, sender_uid)
     is_used = sends or came_ts is not None or bool(frozen)
     stream = Stream(medium, seconds, frozen, standing, {}, [], [], is_used=is_used, is_shared=is_shared)
