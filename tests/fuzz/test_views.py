@@ -41,7 +41,7 @@ from tui.store.sqlite import ledger
 from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.store.sqlite.usage import put_usage
-from tui.ui.features.channels import charts as channels_charts
+from tui.ui.features.channels import chart_view as channels_charts
 from tui.ui.features.channels import columns as channels_lists
 from tui.ui.features.channels import view as channels_text
 from tui.ui.features.channels.query import Sparks, read_channels

@@ -7,47 +7,56 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
 from tui.analysis.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
-from tui.domain.records import Scope, Want, Window
-from tui.store.api import Store
+from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.terminal.cells import visible
 from tui.ui.background_wants import OF_A_CHANNEL
-from tui.ui.charted import ChartedScreen
-from tui.ui.features.channels.charts import panel_views
+from tui.ui.base_screen import FrameScreen
+from tui.ui.charts.plot import prepare
+from tui.ui.context import Context, Feed
+from tui.ui.features.channels.chart_view import panel_views
 from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
 from tui.ui.features.channels.view import says, standings, statuses_of
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
-    from tui.ui.context import Feed
+
+TOPICS = frozenset(f"series:{name}" for name in OF_A_CHANNEL)
 
 
-class ChannelScreen(ChartedScreen):
+class ChannelScreen(FrameScreen):
     """`scope.channel` is the one."""
 
     TAB = "channels"
     HELP = "channel"
-    ENDPOINTS = frozenset(OF_A_CHANNEL)
     AUTO_FOCUS = ""
     FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")
     # It has no list.
     UNUSED = frozenset({"filter"})
     BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVE_BINDINGS,
+        *ZOOM_BINDINGS,
         bind("calls.at", "c", "calls"),
         bind("channels.charts", "z", "back"),
         bind("why", "w", "why"),
     ]
 
-    data: ChannelData | None = None
+    def __init__(self, context: Context, scope: Scope) -> None:
+        super().__init__(context, scope)
+        self.time = TimeScope(self)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     @property
     def channel(self) -> str:
@@ -75,11 +84,22 @@ class ChannelScreen(ChartedScreen):
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (visible(self.channel), *moment)
 
-    async def ask(self, store: Store, now_ts: float) -> Window:
-        self.data = await store.read(
-            read_channel, now_ts=now_ts, zoom_s=self.zoom_s, moment_ts=self.moment_ts, channel=self.channel
+    @property
+    def data(self) -> ChannelData | None:
+        return self.live_query.data
+
+    @property
+    def window(self) -> Window | None:
+        return self.data.window if self.data else None
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.scope.moment_ts
+
+    async def ask(self, feed: Feed, now_ts: float) -> ChannelData:
+        return await feed.store.read(
+            read_channel, now_ts=now_ts, zoom_s=self.time.zoom_s, moment_ts=self.moment_ts, channel=self.channel
         )
-        return self.data.window
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.channels.export import channel_export
@@ -102,13 +122,35 @@ class ChannelScreen(ChartedScreen):
             moment_ts=self.moment_ts,
         )
         for view, chart in zip(views, self.query(Chart), strict=True):
-            chart.cursor_ts = self.cursor_ts
+            chart.cursor_ts = self.time.cursor_ts
             chart.view = view
         self.tell_about()
+
+    def show_moment(self) -> None:
+        self.show()
+
+    def show_newest(self) -> None:
+        self.show()
+
+    def on_resize(self) -> None:
+        self.reask()
 
     def tick(self) -> None:
         super().tick()
         self.tell_about()
+
+    def step_back(self) -> bool:
+        return self.time.step_back()
+
+    def action_move(self, steps: int) -> None:
+        self.time.move(steps)
+
+    def action_zoom(self, by: int) -> None:
+        self.time.zoom(by)
+
+    @on(Chart.Pointed)
+    def _pointed(self, event: Chart.Pointed) -> None:
+        self.time.move_to(int(event.ts))
 
     def action_calls(self) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""

@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
@@ -26,12 +26,14 @@ from textual.widget import Widget
 
 from tui.analysis.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
-from tui.domain.records import Scope, Want, Window
+from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.messages import channels as words
-from tui.store.api import Store
+from tui.ui.base_screen import FrameScreen
+from tui.ui.charts.plot import prepare
+from tui.ui.context import Context, Feed
 from tui.ui.features.channels.channel import ChannelScreen
-from tui.ui.features.channels.charts import chart_view, panel_views, ratio_of
 from tui.ui.features.channels.columns import SPARK_COLUMNS, channel_columns, count_columns, list_width
+from tui.ui.features.channels.panels import ChannelsCharts
 from tui.ui.features.channels.query import (
     BIG_ENDPOINTS,
     CHANNEL_SERIES,
@@ -42,8 +44,11 @@ from tui.ui.features.channels.query import (
     read_channels,
 )
 from tui.ui.features.channels.view import about, channel_rows, count_rows, statuses_of
-from tui.ui.features.channels.watched import ChannelsWatched
+from tui.ui.features.channels.watched import Watched
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.remembering import Remembering
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.note import Note
@@ -51,31 +56,43 @@ from tui.ui.widgets.table import HEADER_ROWS, Table
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
-    from tui.ui.context import Feed
 
 # From this width on the charts stand beside the lists.
 SIDE_BY_SIDE = 120
 # Ages are told in minutes: so often they are looked at.
 AGES_S = 10
+TOPICS = frozenset(f"series:{name}" for name in BIG_ENDPOINTS)
 
 
-class ChannelsScreen(ChannelsWatched):
+class ChannelsScreen(FrameScreen):
     TAB = "channels"
-    ENDPOINTS = BIG_ENDPOINTS
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "#watched"
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "channels.charts", "channels.add", "channels.remove", "channels.other_list", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
+        *MOVE_BINDINGS,
+        *ZOOM_BINDINGS,
+        bind("channels.add", "a", "add"),
+        bind("channels.remove", "d", "remove"),
+        bind("channels.move_down", "J", "shift(1)"),
+        bind("channels.move_up", "K", "shift(-1)"),
         bind("channels.other_list", "tab,shift+tab", "other_list"),
         bind("channels.charts", "z", "charts"),
         bind("calls.at", "c", "calls"),
         bind("why", "w", "why"),
     ]
 
-    data: ChannelsData | None = None
     count = COUNTS[0]
     told_rows: tuple[object, float] = (None, 0.0)
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.time = TimeScope(self)
+        self.remembering = Remembering(self, self.tell_about)
+        self.watched = Watched(self, self.remembering, self.show)
+        # A new minute is pending, and may move the window, even when nothing came.
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -92,13 +109,10 @@ class ChannelsScreen(ChannelsWatched):
             watched = Table(
                 channel_columns(context.lang), ascii=context.ascii, id="watched", react=self._channel_chosen
             )
-            self.sort_as_remembered(watched)
+            self.remembering.sort(watched)
             yield watched
             yield Note(id="about")
-        with Container(id="charts"):
-            for _ in COUNTS:
-                yield Chart(classes="of-all")
-                yield Chart(classes="of-one")
+        yield ChannelsCharts(context)
 
     def on_mount(self) -> None:
         if not self.context.watched:
@@ -106,7 +120,7 @@ class ChannelsScreen(ChannelsWatched):
             self.set_focus(self.query_one("#counts"))
         self.fit()
         self.show()
-        self.keep()
+        self.remembering.keep()
 
     # -- what it looks at
 
@@ -125,17 +139,28 @@ class ChannelsScreen(ChannelsWatched):
     def crumbs(self) -> tuple[str, ...]:
         return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
 
-    async def ask(self, store: Store, now_ts: float) -> Window:
-        self.data = await store.read(
+    @property
+    def data(self) -> ChannelsData | None:
+        return self.live_query.data
+
+    @property
+    def window(self) -> Window | None:
+        return self.data.window if self.data else None
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.scope.moment_ts
+
+    async def ask(self, feed: Feed, now_ts: float) -> ChannelsData:
+        return await feed.store.read(
             read_channels,
             now_ts=now_ts,
-            zoom_s=self.zoom_s,
+            zoom_s=self.time.zoom_s,
             moment_ts=self.moment_ts,
             watched=self.context.watched,
             chosen=self.chosen if self.has_class("-grid") else None,
             sparks=Sparks(SPARK_COLUMNS, self.context.ascii),
         )
-        return self.data.window
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.channels.export import channels_export
@@ -151,9 +176,8 @@ class ChannelsScreen(ChannelsWatched):
 
     def show(self) -> None:
         lang, counts, watched = self.context.lang, self.query_one("#counts", Table), self.table
-        for table, columns in ((counts, count_columns(lang)), (watched, channel_columns(lang))):
-            if table.columns != columns:
-                table.set_columns(columns)
+        counts.set_columns(count_columns(lang))
+        watched.set_columns(channel_columns(lang))
         counts.update(count_rows(self.data, self.context))
         counts.move_cursor(self.count)
         if not watched.filter_text:
@@ -165,6 +189,9 @@ class ChannelsScreen(ChannelsWatched):
     def show_moment(self) -> None:
         self.show_charts()
 
+    def show_newest(self) -> None:
+        self.show()
+
     def tick(self) -> None:
         super().tick()
         # Turns come and ages grow without word from the store.
@@ -175,41 +202,21 @@ class ChannelsScreen(ChannelsWatched):
             self.table.update(channel_rows(self.data, self.context, self.context.clock.now()))
             self.tell_about()
 
-    def tell_trouble(self) -> None:
-        self.tell_about()
-
     def tell_about(self) -> None:
         """The trouble there is with remembering, or what there is to say of the chosen channel."""
-        says = self.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
+        says = self.remembering.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
         self.query_one("#about", Note).tell(Content(self.plain(says)))
 
     def show_charts(self) -> None:
-        data, context = self.data, self.context
-        now_ts = data.now_ts if data else 0.0
-        for name, chart in zip(COUNTS, self.query(".of-all").results(Chart), strict=True):
-            chart.set_class(name == self.count, "chosen")
-            chart.cursor_ts = self.cursor_ts
-            view, ratio = (data.charts[name], ratio_of(name, data.charts)) if data else (None, None)
-            chart.view = chart_view(
-                view,
-                name,
-                ratio,
-                self.window,
-                context,
-                now_ts=now_ts,
-                moment_ts=self.moment_ts,
-                chosen=name == self.count,
-            )
-        chosen = self.chosen
+        chosen, cursor_ts = self.chosen, self.time.cursor_ts
         self.set_class(chosen is None, "-alone")
-        panel = data.panel if data and data.chosen == chosen else {}
-        views = panel_views(panel, self.window, context, now_ts=now_ts, moment_ts=self.moment_ts, of=chosen or "")
-        for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):
-            chart.cursor_ts = self.cursor_ts
-            chart.view = view_of_one
+        self.query_one(ChannelsCharts).show(
+            self.data, self.count, chosen, moment_ts=self.moment_ts, cursor_ts=cursor_ts
+        )
 
     def on_resize(self) -> None:
         self.fit()
+        self.reask()
 
     def fit(self) -> None:
         """Beside the charts the lists are as wide as their columns."""
@@ -218,11 +225,44 @@ class ChannelsScreen(ChannelsWatched):
 
     # -- what is chosen
 
+    @property
+    def table(self) -> Table:
+        """The list that is filtered and sorted."""
+        return self.query_one("#watched", Table)
+
+    @property
+    def chosen(self) -> str | None:
+        return self.table.cursor_key
+
+    @on(Table.Sorted)
+    def _sorted(self, event: Table.Sorted) -> None:
+        self.remembering.sorted(event)
+
+    @work(group="add")
+    async def action_add(self) -> None:
+        await self.watched.add()
+
+    def action_remove(self) -> None:
+        self.watched.remove()
+
+    def action_shift(self, by: int) -> None:
+        self.watched.shift(by)
+
+    def action_move(self, steps: int) -> None:
+        self.time.move(steps)
+
+    def action_zoom(self, by: int) -> None:
+        self.time.zoom(by)
+
+    @on(Chart.Pointed)
+    def _pointed(self, event: Chart.Pointed) -> None:
+        self.time.move_to(int(event.ts))
+
     @on(Table.Highlighted, "#watched")
     def _channel_chosen(self) -> None:
         self.tell_about()
         if self.has_class("-grid"):
-            self.changed.set()
+            self.reask()
 
     def report_facts(self) -> Facts:
         from tui.analysis.report import facts_of
@@ -277,6 +317,6 @@ class ChannelsScreen(ChannelsWatched):
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):
-            return super().step_back()
+            return self.time.step_back()
         self.remove_class("maximised")
         return True

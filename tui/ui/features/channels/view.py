@@ -24,7 +24,7 @@ from tui.messages.failures import WHAT
 from tui.terminal.cells import visible
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
-from tui.ui.features.channels.charts import ratio_at, ratio_of
+from tui.ui.features.channels.chart_view import ratio_at, ratio_of
 from tui.ui.features.channels.columns import SPARK_COLUMNS
 from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelsData, channel_wants, channels_wants
 from tui.ui.texts.values import change_text, number

@@ -1,74 +1,65 @@
-"""Base of Channels: which channels are watched, in which order, and the keeping of both."""
+"""Watched: the channels that the user watches, in the user's order; a change is shown, remembered and asked for."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual import work
-from textual.binding import BindingType
+from collections.abc import Callable
 
 from tui.messages import channels as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import visible
-from tui.ui.charted import ChartedScreen
+from tui.ui.base_screen import FrameScreen
 from tui.ui.features.channels.add_channel import AddChannelScreen
-from tui.ui.remembering import RememberingScreen
-from tui.ui.widgets.keys import bind
+from tui.ui.remembering import Remembering
 from tui.ui.widgets.table import Table
 
 SEEN_CHANNELS = 500
 
 
-class ChannelsWatched(ChartedScreen, RememberingScreen):
-    """A subclass has the list of them (`#watched`)."""
+class Watched:
+    """`show` draws the screen with the list as it is now."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("channels.add", "a", "add"),
-        bind("channels.remove", "d", "remove"),
-        bind("channels.move_down", "J", "shift(1)"),
-        bind("channels.move_up", "K", "shift(-1)"),
-    ]
+    def __init__(self, screen: FrameScreen, remembering: Remembering, show: Callable[[], object]) -> None:
+        self._screen, self._remembering, self._show = screen, remembering, show
+        self._remembered = screen.context.remembered
 
     @property
-    def table(self) -> Table:
-        """The list that is filtered and sorted."""
-        return self.query_one("#watched", Table)
+    def _table(self) -> Table:
+        table = self._screen.table
+        assert table is not None
+        return table
 
-    @property
-    def chosen(self) -> str | None:
-        return self.table.cursor_key
-
-    @work(group="add")
-    async def action_add(self) -> None:
+    async def add(self) -> None:
         """Choose one that the store has heard of, or type a name."""
-        feed = self.context.feed
+        context = self._screen.context
+        feed = context.feed
         try:
             seen = await feed.store.read(lambda snapshot: snapshot.seen_channels(SEEN_CHANNELS)) if feed else ()
         except StoreError:
             seen = ()
-        name = await self.app.push_screen_wait(AddChannelScreen(self.context, seen))
+        name = await self._screen.app.push_screen_wait(AddChannelScreen(context, seen))
         if name is not None:
-            self.context.remembered.watch(name)
-            self.rewatch(words.ADDED(self.context.lang, name=visible(name)))
-            self.table.move_cursor(name)
+            self._remembered.watch(name)
+            self._changed(words.ADDED(context.lang, name=visible(name)))
+            self._table.move_cursor(name)
 
-    def action_remove(self) -> None:
-        if (name := self.chosen) is not None:
-            self.context.remembered.unwatch(name)
-            self.rewatch(words.REMOVED(self.context.lang, name=visible(name), key=self.key))
+    def remove(self) -> None:
+        screen = self._screen
+        if (name := self._table.cursor_key) is not None:
+            self._remembered.unwatch(name)
+            self._changed(words.REMOVED(screen.context.lang, name=visible(name), key=screen.key))
 
-    def action_shift(self, by: int) -> None:
-        if self.table.sort[0] is not None:
-            self.say(words.MOVE_SORTED(self.context.lang, key=self.key))
-        elif (name := self.chosen) is not None:
-            self.context.remembered.move(name, by)
-            self.show()
-            self.keep()
+    def shift(self, by: int) -> None:
+        screen = self._screen
+        if self._table.sort[0] is not None:
+            screen.say(words.MOVE_SORTED(screen.context.lang, key=screen.key))
+        elif (name := self._table.cursor_key) is not None:
+            self._remembered.move(name, by)
+            self._show()
+            self._remembering.keep()
 
-    def rewatch(self, says: str) -> None:
-        """Another list of channels: shown at once, remembered, and asked for."""
-        self.show()
-        self.say(says)
-        self.keep()
-        self.tell_wants()
-        self.changed.set()
+    def _changed(self, says: str) -> None:
+        self._show()
+        self._screen.say(says)
+        self._remembering.keep()
+        self._screen.tell_wants()
+        self._screen.reask()
