@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping
 
+from tests.rolled import rolled_up
 from tui.analysis.judge import judge_moment, judge_pair
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Verdict
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Curve, Minutes, Session
-from tui.store.sqlite.rollup import cut, digested, spread
+from tui.domain.records import Curve, Session
 
 T0 = 1_795_300_020  # a whole minute
 LASTED_S = 720
@@ -54,14 +54,8 @@ def curves(change: Change, *, step_s: int = 2) -> list[Curve]:
     return made
 
 
-def minutes(curve: Curve) -> Minutes:
-    cuts = cut(curve.ts)
-    digest = spread(cuts, digested(curve.values, cuts.counts))
-    return Minutes(curve.sid, curve.mid, curve.peer_uid, digest.first * 60, *digest.columns)
-
-
 def tracks(made: list[Curve]) -> Tracks:
-    return Tracks(sessions(), [minutes(curve) for curve in made], THRESHOLDS)
+    return Tracks(sessions(), rolled_up(made), THRESHOLDS)
 
 
 def verdicts(change: Change, sender_uid: int, receiver_uid: int, *, at_s: int = 360) -> tuple[Verdict, Verdict]:

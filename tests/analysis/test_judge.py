@@ -11,7 +11,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from tests.analysis.judged import T0, THRESHOLDS, Change, curves, is_bad, minutes, sessions, tracks, verdicts
+from tests.analysis.judged import T0, THRESHOLDS, Change, curves, is_bad, sessions, tracks, verdicts
+from tests.rolled import rolled_up
 from tui.analysis.blame import judgement_of
 from tui.analysis.criteria import criteria_of
 from tui.analysis.judge import judge_call, judge_pair
@@ -294,7 +295,7 @@ def test_a_user_told_as_in_the_call_twice_suffers_no_less() -> None:
     mild = with_(while_bad((20011,), 140.0, uid=1003), while_bad(LOSS_ALL, 25.0, uid=1003))
     made = curves(mild)
     again = [replace(one, sid="again", leave_ts=None) for one in sessions() if one.uid == 1003]
-    call = Tracks([*sessions(), *again], [minutes(curve) for curve in made], THRESHOLDS)
+    call = Tracks([*sessions(), *again], rolled_up(made), THRESHOLDS)
     assert named(judge_pair(call, 1001, 1003)) == [(Reason.DOWNLINK, 1003)]
     assert judge_pair(call, 1001, 1003).sufferings == judge_pair(tracks(made), 1001, 1003).sufferings
 

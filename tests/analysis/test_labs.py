@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 from msgspec import Struct
 
+from tests.rolled import rolled_up
 from tests.sim.asking import DETAILS, HOUR_S, NOW_TS, Asker
-from tests.verdicts.judging import rolled_up
 from tui.agora.editions.reference_2020 import wire
 from tui.analysis.judge import judge_call, judge_moment, judge_pair
 from tui.analysis.tracks import Tracks

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from random import Random
 
-from tests.analysis.judged import OWN, RECEIVES, SENDS, THRESHOLDS, minutes
+from tests.analysis.judged import OWN, RECEIVES, SENDS, THRESHOLDS
 from tests.bench.measure import Row, cpu_ms
+from tests.rolled import rolled_up
 from tui.analysis.judge import judge_call, judge_moment
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Reason
@@ -40,7 +41,7 @@ def run() -> list[Row]:
         raw[uid] += [
             curve(uid, mid, peer, value, random) for peer in USERS if peer != uid for mid, value in RECEIVES.items()
         ]
-    rolled = [minutes(one) for uid in USERS for one in raw[uid]]
+    rolled = rolled_up([one for uid in USERS for one in raw[uid]])
     found = judge_call(Tracks(sessions, rolled, THRESHOLDS))
     assert {(one.causes[0].uid, one.causes[0].reason) for one in found} == {(1001, Reason.UPLINK)}
     call = Tracks(sessions, rolled, THRESHOLDS)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from itertools import chain, groupby
+from itertools import chain
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.agora.answering import sample
-from tests.store.worlds import PROJECT, T0, empty_ledger
+from tests.rolled import rolled_up
+from tests.store.worlds import PROJECT, T0
 from tui.agora.editions.reference_2020 import wire
-from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Minutes, Session, Window
+from tui.domain.records import HOUR, CallDetails, Curve, Minutes, Session, Window
 from tui.store.sqlite.calls import read_sessions
 from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
-from tui.store.sqlite.packing import unpack_stamps
+from tui.store.sqlite.rollup import CHUNK_S
 
 LOSS, FREEZE = 20015, 20011
 Told = dict[int, float]
@@ -53,27 +52,6 @@ def told(connection: sqlite3.Connection, *, mid: int = LOSS, peer_uid: int = 0) 
     return {ts - T0: value for one in found for ts, value in zip(one.ts, one.values, strict=True)}
 
 
-def by_minute(curves: tuple[Curve, ...]) -> tuple[Minutes, ...]:
-    """The long way."""
-    found = []
-    for one in curves:
-        minutes = {
-            minute: [value for _, value in points]
-            for minute, points in groupby(zip(one.ts, one.values, strict=True), lambda point: point[0] // MINUTE)
-        }
-        rows = [minutes.get(minute, []) for minute in range(min(minutes), max(minutes) + 1)]
-        found.append(
-            Minutes(
-                *(one.sid, one.mid, one.peer_uid, min(minutes) * MINUTE),
-                array("I", map(len, rows)),
-                array("d", map(sum, rows)),
-                array("d", [min(row, default=0.0) for row in rows]),
-                array("d", [max(row, default=0.0) for row in rows]),
-            )
-        )
-    return tuple(found)
-
-
 def test_what_an_answer_held_is_read_as_it_came(connection: sqlite3.Connection) -> None:
     reader = wire.DetailsStream("c")
     reader.feed(json.dumps(sample("call_details")).encode())
@@ -86,7 +64,7 @@ def test_what_an_answer_held_is_read_as_it_came(connection: sqlite3.Connection) 
     assert stored
     assert stored == held
     assert [one.values.tobytes() for one in stored] == [one.values.tobytes() for one in held]
-    assert read_minutes(connection, PROJECT, "c") == by_minute(tuple(stored))
+    assert read_minutes(connection, PROJECT, "c") == rolled_up(tuple(stored))
     assert {one.sid for one in read_sessions(connection, PROJECT, "c")} == {one.sid for one in details.sessions}
 
 
@@ -121,7 +99,7 @@ def test_the_first_second_of_a_window_told_twice_is_one_point(connection: sqlite
     assert list(minutes.sums) == [2, 2, 1]
 
 
-def test_a_minute_without_points_is_zero_in_the_digest(connection: sqlite3.Connection) -> None:
+def test_a_minute_without_points_is_zero_in_the_rollup(connection: sqlite3.Connection) -> None:
     put(connection, window(0, 240), curve({10: 3, 20: 5, 190: 7}))
     (minutes,) = read_minutes(connection, PROJECT, "c")
     assert minutes == Minutes(
@@ -133,62 +111,6 @@ def test_a_minute_without_points_is_zero_in_the_digest(connection: sqlite3.Conne
     )
 
 
-STARTS = st.integers(0, 400)
-ANSWERS = st.lists(
-    st.builds(
-        lambda start, length, seconds, value, at_end, mid: (
-            window(start, start + length),
-            {second: float(value) for second in seconds if start <= second < start + length}
-            | ({start + length: float(value)} if at_end else {}),
-            mid,
-        ),
-        STARTS | STARTS.map(lambda start: start // 60 * 60),
-        st.integers(0, 200) | st.sampled_from([60, 120]),
-        st.sets(st.integers(0, 600), max_size=80),
-        st.integers(0, 9),
-        st.booleans(),
-        st.sampled_from([LOSS, LOSS, FREEZE]),
-    ),
-    min_size=1,
-    max_size=5,
-)
-
-
-def expected(answers: list[tuple[Window, Told, int]], mid: int) -> Told:
-    """Second by second, the oldest answer first."""
-    known: Told = {}
-    told_by = [(asked, points) for asked, points, of in answers if of == mid and points]
-    for number, (asked, points) in enumerate(told_by):
-        later = [other for other, _ in told_by[number + 1 :]]
-        if any(other.start_ts <= asked.start_ts and asked.end_ts <= other.end_ts for other in later):
-            continue
-        ends = range(min(asked.start_ts - T0, *points), max(asked.end_ts - T0, *(ts + 1 for ts in points)))
-        known = {ts: value for ts, value in known.items() if ts not in ends} | points
-    return known
-
-
-@settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(answers=ANSWERS, order=st.randoms(use_true_random=False))
-def test_whatever_the_windows_and_their_order_points_and_minutes_are_those_of_the_newest_answer(
-    answers: list[tuple[Window, Told, int]], order: st.DataObject
-) -> None:
-    connection = empty_ledger()
-    arriving = list(enumerate(answers))
-    order.shuffle(arriving)  # type: ignore[attr-defined]
-    for number, (asked, points, mid) in arriving:
-        if points:
-            put(connection, asked, curve(points, mid=mid), answered_ts=float(number))
-    for mid in (LOSS, FREEZE):
-        assert told(connection, mid=mid) == expected(answers, mid)
-    assert read_minutes(connection, PROJECT, "c") == by_minute(read_curves(connection, PROJECT, "c", "S"))
-    connection.close()
-
-
 def test_the_same_answer_twice_is_no_news(connection: sqlite3.Connection) -> None:
     put(connection, window(0, 60), curve({0: 1}))
     before = position(connection, PROJECT)
@@ -197,8 +119,7 @@ def test_the_same_answer_twice_is_no_news(connection: sqlite3.Connection) -> Non
     assert position(connection, PROJECT) == before
     put(connection, window(0, 60), curve({0: 1}), answered_ts=2)
     assert list(changed_since(connection, PROJECT, before)) == ["call:c"]
-    assert connection.execute("SELECT count(*) FROM stretches").fetchone() == (1,)
-    assert connection.execute("SELECT count(*) FROM stamps").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM chunks").fetchone() == (1,)
 
 
 def test_the_minutes_of_some_metrics_are_those_of_every_session(connection: sqlite3.Connection) -> None:
@@ -227,15 +148,14 @@ def test_points_of_another_year_are_neither_read_nor_do_their_minutes_take_room(
     put(connection, Window(T0 - 1, T0 + 120), curve(far), curve({-300_000_000: 1.0}, mid=FREEZE))
     assert told(connection) == {-60: 2.0, 10: 3.0, 120: 4.0, 179: 5.0}
     assert told(connection, mid=FREEZE) == {}
-    assert read_minutes(connection, PROJECT, "c") == by_minute(read_curves(connection, PROJECT, "c", "S"))
+    assert read_minutes(connection, PROJECT, "c") == rolled_up(read_curves(connection, PROJECT, "c", "S"))
 
 
 def test_points_outside_of_the_window_take_no_room(connection: sqlite3.Connection) -> None:
     whole = curve(dict.fromkeys(range(3 * HOUR), 1.0))
     for start in range(0, 3 * HOUR, 600):
         put(connection, window(start, start + 599), whole, curve({4 * HOUR: 1.0}, mid=FREEZE), answered_ts=start)
-    kept = connection.execute("SELECT ts FROM stamps ORDER BY stretch_id, place").fetchall()
-    assert sum(len(unpack_stamps(ts)) for (ts,) in kept) <= 3 * HOUR + 18 * MINUTE
+    assert connection.execute("SELECT count(*) FROM chunks").fetchone()[0] <= 3 * HOUR / CHUNK_S + 1
     assert read_curves(connection, PROJECT, "c", "S") == (whole,)
 
 
@@ -254,4 +174,4 @@ def test_a_curve_of_any_length_comes_back(connection: sqlite3.Connection, points
     assert read_curves(connection, PROJECT, "c", "S") == (long,)
     (minutes,) = read_minutes(connection, PROJECT, "c")
     assert sum(minutes.counts) == points
-    assert minutes == by_minute((long,))[0]
+    assert minutes == rolled_up((long,))[0]

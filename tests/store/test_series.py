@@ -133,8 +133,7 @@ def test_nothing_known_is_lost_and_the_newest_answer_for_a_minute_has_the_last_w
 ) -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for step in schema.STEPS:
-        for statement in step:
-            connection.execute(statement)
+        schema.take(connection, step)
     said = {
         number: {minute: value for minute, value in values.items() if first <= minute < first + count}
         for number, (first, count, values) in enumerate(answers)

@@ -61,8 +61,7 @@ def empty_ledger() -> sqlite3.Connection:
     """A store without a file: quick enough for a thousand of them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for step in schema.STEPS:
-        for statement in step:
-            connection.execute(statement)
+        schema.take(connection, step)
     return connection
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
+from tests.rolled import rolled_up
 from tests.verdicts.asking import World
 from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
 from tui.analysis.judge import judge_moment, judge_pair
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Verdict
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import MINUTE, Curve, Minutes
-from tui.store.sqlite.rollup import cut, digested, spread
+from tui.domain.records import Curve
 
 THRESHOLDS = thresholds_with({})
 
@@ -23,16 +23,6 @@ class Answered(Struct, frozen=True):
     verdict: Verdict
     grade: Grade
     untold: tuple[WantedFact, ...]
-
-
-def rolled_up(curves: Iterable[Curve]) -> tuple[Minutes, ...]:
-    """The curves by the minute, as the store keeps them."""
-    made = []
-    for curve in curves:
-        cuts = cut(curve.ts)
-        digest = spread(cuts, digested(curve.values, cuts.counts))
-        made.append(Minutes(curve.sid, curve.mid, curve.peer_uid, digest.first * MINUTE, *digest.columns))
-    return tuple(made)
 
 
 def answered(world: World) -> Iterator[Answered]:

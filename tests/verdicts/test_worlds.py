@@ -10,10 +10,11 @@ from itertools import pairwise
 
 import pytest
 
+from tests.rolled import rolled_up
 from tests.verdicts.__main__ import told
 from tests.verdicts.asking import World
 from tests.verdicts.hidden_kinds import HIDDEN_KINDS
-from tests.verdicts.judging import Answered, answered, rolled_up
+from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world, worlds
 from tests.verdicts.tally import Tally
 from tests.verdicts.truth import Grade

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 
 from tui.domain.records import KnownNames
+from tui.store.sqlite.curves import read_peers
 from tui.store.sqlite.diagnoses import unpacked
 from tui.store.sqlite.report_rows import reports_where
 
@@ -55,8 +56,8 @@ def read_known_names(connection: sqlite3.Connection, project_id: int) -> KnownNa
         | every(
             "SELECT DISTINCT uid FROM sessions WHERE project_id = ?",
             "SELECT DISTINCT uid FROM diagnoses WHERE project_id = ?",
-            "SELECT DISTINCT peer_uid FROM curves JOIN stretches USING (stretch_id) WHERE project_id = ?",
-        ),
+        )
+        | frozenset(str(uid) for uid in read_peers(connection, project_id) if uid),
         channel=frozenset(draft.channel for draft in drafts if draft.channel)
         | every(
             *(

@@ -1,8 +1,8 @@
 """Curves: what the answers told of the metrics of each session of a call, by the point for one, by the minute for all.
 
-    stretches   what one answer told of one session, for the window that was asked, or several in turn (folding.py)
-    ├─ stamps   its timestamps: most of its curves have the same
-    └─ curves   a metric, towards a peer: its values, and its digest by the minute
+    chunks     ten minutes of the curves of a session (chunks.py), each answer overlaid on what was known (overlay.py)
+    segments   which stretches of time the last answers about a session spoke for, so that an older one that comes late
+               goes beneath them
 
 Points further than a minute outside of the window that was asked are no answer to it, and not kept.
 """
@@ -10,50 +10,66 @@ Points further than a minute outside of the window that was asked are no answer 
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cache, partial
-from operator import itemgetter
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from tui.domain.records import MINUTE, CallDetails, Curve, Minutes, Session, Window
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.changed import bump
-from tui.store.sqlite.compaction import fold
-from tui.store.sqlite.overlay import Stretch, merged, merged_digest, told
-from tui.store.sqlite.packing import pack_doubles, pack_stamps, pack_values, unpack_doubles, unpack_values
-from tui.store.sqlite.rollup import Cuts, Digest, cut, digested, spread
-from tui.store.sqlite.segments import Told, read_cuts, read_stamps, read_stretches
+from tui.store.sqlite.chunks import Chunk, Stamps, from_row, metric_of, rollups_of, stamps_of, to_row
+from tui.store.sqlite.overlay import Gaps, overlaid, without
+from tui.store.sqlite.packing import unpack_stamps
+from tui.store.sqlite.rollup import CHUNK_S, Peers, joined
+
+# Longer than the longest answer takes: which of two is the newer must still be known when the older comes late.
+LATE_S = 11 * MINUTE
+
+Key = tuple[int, int]
+"""mid, peer_uid"""
 
 
-class PackedStamps(Struct, frozen=True):
-    """Timestamps, and how they fall into minutes."""
+class Segment(Struct, frozen=True, array_like=True):
+    """For which stretch of time an answer spoke of some curves."""
 
-    ts: bytes
-    minutes: bytes
-    counts: bytes
+    answered_ts: float
+    start_ts: int
+    end_ts: int
+    keys: frozenset[Key]
+
+    @property
+    def window(self) -> Window:
+        return Window(self.start_ts, self.end_ts)
 
 
-class PackedCurve(Struct, frozen=True):
-    """`stamps` is the place of its timestamps among those of its session."""
+class PackedChunk(Struct, frozen=True):
+    """`row` is the chunk as the store holds it."""
 
-    mid: int
-    peer_uid: int
-    stamps: int
-    digest: bytes
-    points: bytes
+    chunk: Chunk
+    row: tuple[bytes, bytes]
 
 
 class PackedSession(Struct, frozen=True):
+    """`keys` are its curves by the stretch of time that the answer speaks for; `chunks` are by the start of each."""
+
     sid: str
-    stamps: tuple[PackedStamps, ...]
-    curves: tuple[PackedCurve, ...]
+    keys: Mapping[Window, frozenset[Key]]
+    chunks: Mapping[int, PackedChunk]
 
 
 class PackedCurves(Struct, frozen=True):
     sessions: tuple[PackedSession, ...]
+
+
+class _Cut(Struct, frozen=True):
+    """Timestamps, cut into chunks: of each its start and the places of its points."""
+
+    speaks_for: Window
+    chunks: tuple[tuple[int, slice, Stamps], ...]
 
 
 def pack(value: CallDetails, window: Window) -> PackedCurves:
@@ -61,24 +77,24 @@ def pack(value: CallDetails, window: Window) -> PackedCurves:
 
     Takes up to a second for a large answer: not for the event loop.
     """
-    known: dict[int, tuple[slice, Cuts, PackedStamps]] = {}
-    sessions: dict[str, tuple[dict[PackedStamps, int], list[PackedCurve]]] = {}
+    cuts: dict[int, _Cut] = {}
+    keys: dict[str, dict[Window, set[Key]]] = {}
+    found: dict[str, dict[int, dict[int, dict[int, tuple[Stamps, array[float]]]]]] = {}
     for curve in value.curves:
-        if id(curve.ts) not in known:
-            within = _within(window, curve.ts)
-            ts = curve.ts[within]
-            cuts = cut(ts)
-            stamps = PackedStamps(pack_stamps(ts), pack_stamps(cuts.minutes), pack_stamps(cuts.counts))
-            known[id(curve.ts)] = within, cuts, stamps
-        within, cuts, stamps = known[id(curve.ts)]
-        values = curve.values[within]
-        places, curves = sessions.setdefault(curve.sid, ({}, []))
-        place = places.setdefault(stamps, len(places))
-        digest = pack_doubles(*digested(values, cuts.counts))
-        curves.append(PackedCurve(curve.mid, curve.peer_uid, place, digest, pack_values(values)))
-    return PackedCurves(
-        tuple(PackedSession(sid, tuple(places), tuple(curves)) for sid, (places, curves) in sessions.items())
-    )
+        cut = cuts.get(id(curve.ts)) or cuts.setdefault(id(curve.ts), _cut(curve.ts, window))
+        keys.setdefault(curve.sid, {}).setdefault(cut.speaks_for, set()).add((curve.mid, curve.peer_uid))
+        chunks = found.setdefault(curve.sid, {})
+        for start_ts, places, stamps in cut.chunks:
+            metric = chunks.setdefault(start_ts, {}).setdefault(curve.mid, {})
+            metric[curve.peer_uid] = stamps, curve.values[places]
+    sessions = []
+    for sid, chunks in found.items():
+        packed = {}
+        for start_ts, metrics in chunks.items():
+            chunk = {mid: metric_of(curves) for mid, curves in metrics.items()}
+            packed[start_ts] = PackedChunk(chunk, to_row(chunk))
+        sessions.append(PackedSession(sid, {each: frozenset(its) for each, its in keys[sid].items()}, packed))
+    return PackedCurves(tuple(sessions))
 
 
 def put_details(
@@ -93,157 +109,140 @@ def put_details(
 ) -> None:
     """What one answer said of `window`. The same answer twice is the same as once.
 
-    Of a curve it replaces what earlier answers said of windows within this one; what it leaves out stays as it was.
+    It replaces what older answers said of its curves in `window`; curves that it leaves out stay as they were.
     """
     put_sessions(connection, project_id, call_id, sessions, answered_ts=answered_ts)
-    news = [_put_session(connection, project_id, call_id, window, one, answered_ts) for one in packed.sessions]
+    news = [put_session(connection, (project_id, call_id, one.sid), one, answered_ts) for one in packed.sessions]
     if any(news):
         bump(connection, project_id, f"call:{call_id}")
 
 
+def put_session(
+    connection: sqlite3.Connection, whose: tuple[int, str, str], packed: PackedSession, answered_ts: float
+) -> bool:
+    """The curves of one session; `whose` is project, call and session. True where they are news."""
+    segments = _read_segments(connection, whose)
+    newer = [one for one in segments if one.answered_ts >= answered_ts]
+    speaks_for: dict[int, dict[int, Gaps]] = {}
+    for window, keys in packed.keys.items():
+        for mid, peer_uid in keys:
+            gaps = without(window, [one.window for one in newer if (mid, peer_uid) in one.keys])
+            speaks_for.setdefault(mid, {})[peer_uid] = gaps
+    if not any(gaps for peers in speaks_for.values() for gaps in peers.values()):
+        return False
+    start_ts = min(window.start_ts for window in packed.keys)
+    end_ts = max(window.end_ts for window in packed.keys)
+    rows = connection.execute(
+        "SELECT start_ts, rollup, points FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ?"
+        " AND start_ts > ? AND start_ts < ?",
+        (*whose, start_ts - CHUNK_S, end_ts),
+    ).fetchall()
+    known = {ts: from_row(*row) for ts, *row in rows}
+    newest_ts = max([one.answered_ts for one in segments], default=answered_ts)
+    # Nobody knows what it is older than: it tells of those alone of which nothing is known.
+    told = packed.chunks.keys() - known if answered_ts <= newest_ts - LATE_S else packed.chunks.keys() | known
+    for ts in sorted(told):
+        answer = packed.chunks.get(ts, _EMPTY)
+        chunk = overlaid(known.get(ts, {}), answer.chunk, speaks_for, Window(ts, ts + CHUNK_S), is_newest=not newer)
+        if not chunk:
+            connection.execute(
+                "DELETE FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ? AND start_ts = ?", (*whose, ts)
+            )
+            continue
+        row = answer.row if chunk == answer.chunk else to_row(chunk)
+        connection.execute(
+            "INSERT INTO chunks (project_id, call_id, sid, start_ts, answered_ts, rollup, points)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " answered_ts = max(answered_ts, excluded.answered_ts), rollup = excluded.rollup, points = excluded.points",
+            (*whose, ts, answered_ts, *row),
+        )
+    segments += [Segment(answered_ts, window.start_ts, window.end_ts, keys) for window, keys in packed.keys.items()]
+    _write_segments(connection, whose, segments)
+    return bool(told)
+
+
 def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str) -> tuple[Curve, ...]:
     """The curves of one session, by metric and peer; those with the same timestamps may share the array."""
-    found: dict[tuple[int, int], list[Stretch]] = {}
-    for one in read_stretches(connection, project_id, call_id, sid):
-        stamps = read_stamps(connection, one.stretch_id)
-        rows = connection.execute(
-            "SELECT mid, peer_uid, stamps, points FROM curves WHERE stretch_id = ? ORDER BY curve_id", (one.stretch_id,)
-        )
-        for mid, peer_uid, place, points in rows:
-            found.setdefault((mid, peer_uid), []).append(told(one.window, stamps[place], unpack_values(points)))
-    curves = [Curve(sid, *key, *merged(stretches)) for key, stretches in sorted(found.items(), key=itemgetter(0))]
-    return tuple(curve for curve in curves if curve.ts)
+    unpack = cache(unpack_stamps)
+
+    @cache
+    def unpack_all(stamps: tuple[bytes, ...]) -> array[int]:
+        whole = array("q")
+        for packed in stamps:
+            whole.extend(unpack(packed))
+        return whole
+
+    found: dict[Key, tuple[list[bytes], array[float]]] = {}
+    rows = connection.execute(
+        "SELECT rollup, points FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ? ORDER BY start_ts",
+        (project_id, call_id, sid),
+    )
+    for row in rows:
+        for mid, metric in from_row(*row).items():
+            for peer_uid, packed, (_, values) in metric.curves(unpack):
+                stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
+                stamps.append(packed)
+                whole.extend(values)
+    return tuple(Curve(sid, *key, unpack_all(tuple(found[key][0])), found[key][1]) for key in sorted(found))
 
 
 def read_minutes(
     connection: sqlite3.Connection, project_id: int, call_id: str, mids: Collection[int] | None = None
 ) -> tuple[Minutes, ...]:
-    """The curves of all sessions, or those of some metrics, by session, metric and peer; they may share `counts`.
+    """The curves of all sessions, or those of some metrics, by session, metric and peer.
 
     A minute without points is 0 in all four.
     """
-    asked = None if mids is None else tuple(mids)
-    of_mids = "" if asked is None else f" AND mid IN ({', '.join('?' * len(asked))})"
-    found: dict[tuple[str, int, int], list[_Answer]] = {}
-    for one in read_stretches(connection, project_id, call_id):
-        cuts = read_cuts(connection, one.stretch_id)
-        # Minutes are shared by short ones above all: then their few points are needed, too.
-        column = "points" if one.is_short else "NULL"
-        rows = connection.execute(
-            f"SELECT mid, peer_uid, stamps, digest, {column} FROM curves WHERE stretch_id = ?{of_mids}",  # noqa: S608 - ours
-            (one.stretch_id, *(asked or ())),
-        )
-        for mid, peer_uid, place, packed, points in rows:
-            digest = spread(cuts[place], unpack_doubles(packed, 3))
-            found.setdefault((one.sid, mid, peer_uid), []).append(_Answer(one, digest, place, points))
-    stamps_of = cache(partial(read_stamps, connection))
-    minutes = []
-    for key, answers in sorted(found.items(), key=itemgetter(0)):
-        values_in = partial(_values_in, connection, stamps_of, key[1:], answers)
-        digest = merged_digest([(one.told.window, one.digest) for one in answers], values_in)
-        if digest.counts:
-            minutes.append(Minutes(*key, digest.first * MINUTE, *digest.columns))
-    return tuple(minutes)
-
-
-def _put_session(
-    connection: sqlite3.Connection,
-    project_id: int,
-    call_id: str,
-    window: Window,
-    packed: PackedSession,
-    answered_ts: float,
-) -> bool:
-    """True where that is news."""
-    whose = (project_id, call_id, packed.sid)
-    newer = connection.execute(
-        "SELECT mid, peer_uid FROM stretches JOIN curves USING (stretch_id)"
-        " WHERE project_id = ? AND call_id = ? AND sid = ? AND start_ts <= ? AND end_ts >= ? AND answered_ts >= ?",
-        (*whose, window.start_ts, window.end_ts, answered_ts),
+    found: dict[tuple[str, int], dict[int, tuple[Peers, bytes]]] = {}
+    rows = connection.execute(
+        "SELECT sid, start_ts, rollup FROM chunks WHERE project_id = ? AND call_id = ? ORDER BY sid, start_ts",
+        (project_id, call_id),
     )
-    known = set(newer)
-    curves = [curve for curve in packed.curves if (curve.mid, curve.peer_uid) not in known]
-    if not curves:
-        return False
-    stretch_id = connection.execute(
-        "INSERT INTO stretches (project_id, call_id, sid, start_ts, end_ts, answered_ts) VALUES (?, ?, ?, ?, ?, ?)",
-        (*whose, window.start_ts, window.end_ts, answered_ts),
-    ).lastrowid
-    connection.executemany(
-        "INSERT INTO stamps (stretch_id, place, ts, minutes, counts) VALUES (?, ?, ?, ?, ?)",
-        [(stretch_id, place, one.ts, one.minutes, one.counts) for place, one in enumerate(packed.stamps)],
+    for sid, start_ts, rollup in rows:
+        for mid, one in rollups_of(rollup, mids).items():
+            found.setdefault((sid, mid), {})[start_ts] = one
+    return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
+
+
+def read_peers(connection: sqlite3.Connection, project_id: int) -> frozenset[int]:
+    """The peers of all curves of all calls."""
+    rows = connection.execute("SELECT rollup FROM chunks WHERE project_id = ?", (project_id,))
+    return frozenset(peer for (rollup,) in rows for peers, _ in rollups_of(rollup).values() for peer in peers)
+
+
+def _cut(ts: array[int], window: Window) -> _Cut:
+    """Of the timestamps those in the minutes that `window` and the instant of its end touch.
+
+    Servers count the last second of a window in, so that its answer may tell of the first of the next.
+    """
+    at = bisect_left(ts, window.start_ts // MINUTE * MINUTE)
+    end = bisect_left(ts, (window.end_ts // MINUTE + 1) * MINUTE)
+    chunks = []
+    speaks_for = window if at == end else Window(min(window.start_ts, ts[at]), max(window.end_ts, ts[end - 1] + 1))
+    while at < end:
+        start_ts = ts[at] // CHUNK_S * CHUNK_S
+        places = slice(at, bisect_left(ts, start_ts + CHUNK_S, at, end))
+        chunks.append((start_ts, places, stamps_of(ts[places], start_ts)))
+        at = places.stop
+    return _Cut(speaks_for, tuple(chunks))
+
+
+_EMPTY = PackedChunk({}, (b"", b""))
+_segments = msgpack.Decoder(list[Segment])
+
+
+def _read_segments(connection: sqlite3.Connection, whose: tuple[int, str, str]) -> list[Segment]:
+    row = connection.execute(
+        "SELECT told FROM segments WHERE project_id = ? AND call_id = ? AND sid = ?", whose
+    ).fetchone()
+    return [] if row is None else _segments.decode(zlib.decompress(row[0]))
+
+
+def _write_segments(connection: sqlite3.Connection, whose: tuple[int, str, str], segments: list[Segment]) -> None:
+    """Those that an answer may still come late for."""
+    newest_ts = max(one.answered_ts for one in segments)
+    kept = [one for one in segments if one.answered_ts > newest_ts - LATE_S]
+    connection.execute(
+        "INSERT OR REPLACE INTO segments (project_id, call_id, sid, answered_ts, told) VALUES (?, ?, ?, ?, ?)",
+        (*whose, newest_ts, zlib.compress(msgpack.encode(kept), 1)),
     )
-    connection.executemany(
-        "INSERT INTO curves (stretch_id, mid, peer_uid, stamps, digest, points) VALUES (?, ?, ?, ?, ?, ?)",
-        [(stretch_id, one.mid, one.peer_uid, one.stamps, one.digest, one.points) for one in curves],
-    )
-    _replace(connection, whose, window, answered_ts, stretch_id)
-    fold(connection, *whose)
-    return True
-
-
-def _replace(
-    connection: sqlite3.Connection,
-    whose: tuple[int, str, str],
-    window: Window,
-    answered_ts: float,
-    stretch_id: int | None,
-) -> None:
-    """Delete what earlier answers said of windows within this one, of the curves that this answer holds."""
-    older = connection.execute(
-        "SELECT stretch_id FROM stretches WHERE project_id = ? AND call_id = ? AND sid = ?"
-        " AND start_ts >= ? AND end_ts <= ? AND answered_ts <= ? AND stretch_id <> ?",
-        (*whose, window.start_ts, window.end_ts, answered_ts, stretch_id),
-    ).fetchall()
-    for (older_id,) in older:
-        connection.execute(
-            "DELETE FROM curves WHERE stretch_id = ?"
-            " AND (mid, peer_uid) IN (SELECT mid, peer_uid FROM curves WHERE stretch_id = ?)",
-            (older_id, stretch_id),
-        )
-        if connection.execute("SELECT 1 FROM curves WHERE stretch_id = ? LIMIT 1", (older_id,)).fetchone() is None:
-            connection.execute("DELETE FROM stamps WHERE stretch_id = ?", (older_id,))
-            connection.execute("DELETE FROM stretches WHERE stretch_id = ?", (older_id,))
-
-
-def _within(window: Window, ts: array[int]) -> slice:
-    """The timestamps in the minutes that `window` and the instant of its end touch."""
-    start = bisect_left(ts, window.start_ts // MINUTE * MINUTE)
-    return slice(start, bisect_left(ts, (window.end_ts // MINUTE + 1) * MINUTE))
-
-
-class _Answer(Struct, frozen=True):
-    """What one answer told of one curve; without `points` they are to be looked up."""
-
-    told: Told
-    digest: Digest
-    place: int
-    points: bytes | None
-
-
-def _values_in(
-    connection: sqlite3.Connection,
-    stamps_of: Callable[[int], dict[int, array[int]]],
-    key: tuple[int, int],
-    answers: Iterable[_Answer],
-    minute: int,
-) -> array[float]:
-    """The values of one curve in that epoch minute."""
-    start_ts, end_ts = minute * MINUTE, (minute + 1) * MINUTE
-    stretches = []
-    for one in answers:
-        window = one.told.window
-        # Beyond its window it has points in the minutes of its start and its end at most.
-        if end_ts <= window.start_ts or start_ts > window.end_ts:
-            continue
-        ts = stamps_of(one.told.stretch_id)[one.place]
-        start, end = bisect_left(ts, start_ts), bisect_left(ts, end_ts)
-        points = one.points
-        if points is None:
-            ((points,),) = connection.execute(
-                "SELECT points FROM curves WHERE stretch_id = ? AND mid = ? AND peer_uid = ?",
-                (one.told.stretch_id, *key),
-            )
-        speaks_for = told(window, ts, array("d")).speaks_for
-        stretches.append(Stretch(speaks_for, ts[start:end], unpack_values(points, start, end)))
-    return merged(stretches)[1]

@@ -1,80 +1,81 @@
-"""Merging: what several answers told of one curve, as one.
+"""Overlay: a newer answer on what is known of a curve.
 
-answers   |=======older======|            an answer speaks for its window: of a second, the newest that does so
-                    |=======newer=====|   tells which points there are, also that there are none
-minutes   | a |  a  | ? |  b |  b  | b |  of a minute in which a newer one begins or ends, the points must tell
+known    |=====older======|            an answer speaks for its window and for its points: of a second, the newest
+answer             |======newer======|  that does so tells which points there are, also that there are none
+then     |==older==|======newer======|
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 
-from msgspec import Struct
+from tui.domain.records import Window
+from tui.store.sqlite.chunks import Chunk, Metric, Points, metric_of, stamps_of
+from tui.store.sqlite.packing import unpack_stamps
 
-from tui.domain.records import MINUTE, Window
-from tui.store.sqlite.rollup import Digest, digested, zeros
-
-
-class Stretch(Struct, frozen=True):
-    """The points that one answer told of a curve, and the seconds that it speaks for: those of its window and of its
-    points. `ts` is ascending."""
-
-    speaks_for: Window
-    ts: array[int]
-    values: array[float]
+Gaps = tuple[Window, ...]
+NOTHING: Points = array("q"), array("d")
 
 
-def told(window: Window, ts: array[int], values: array[float]) -> Stretch:
-    """Servers count the last second of a window in, so that its answer may tell of the first of the next."""
-    if not ts:
-        return Stretch(window, ts, values)
-    return Stretch(Window(min(window.start_ts, ts[0]), max(window.end_ts, ts[-1] + 1)), ts, values)
+def without(window: Window, newer: Iterable[Window]) -> Gaps:
+    """The parts of `window` for which none of the newer speaks."""
+    gaps = [window]
+    for other in newer:
+        gaps = [
+            Window(start_ts, end_ts)
+            for gap in gaps
+            for start_ts, end_ts in (
+                (gap.start_ts, min(gap.end_ts, other.start_ts)),
+                (max(gap.start_ts, other.end_ts), gap.end_ts),
+            )
+            if start_ts < end_ts
+        ]
+    return tuple(gaps)
 
 
-def merged(stretches: Sequence[Stretch]) -> tuple[array[int], array[float]]:
-    """Timestamps and values of the curve, perhaps in the arrays of a stretch; the oldest answer's is the first."""
-    ts, values = stretches[0].ts, stretches[0].values
-    for stretch in stretches[1:]:
-        low = bisect_left(ts, stretch.speaks_for.start_ts)
-        high = bisect_left(ts, stretch.speaks_for.end_ts, low)
-        ts = ts[:low] + stretch.ts + ts[high:]
-        values = values[:low] + stretch.values + values[high:]
-    return ts, values
+def replaced(known: Points, answer: Points, window: Window) -> Points:
+    """Of the seconds in the window what the answer holds, of all others what was known."""
+    (ts, values), (its, new) = known, answer
+    low, high = bisect_left(ts, window.start_ts), bisect_left(ts, window.end_ts)
+    first, last = bisect_left(its, window.start_ts), bisect_left(its, window.end_ts)
+    return ts[:low] + its[first:last] + ts[high:], values[:low] + new[first:last] + values[high:]
 
 
-def merged_digest(digests: Sequence[tuple[Window, Digest]], values_in: Callable[[int], array[float]]) -> Digest:
-    """The same by the minute, from the first with points to the last.
+def overlaid(
+    known: Chunk, answer: Chunk, speaks_for: Mapping[int, Mapping[int, Gaps]], window: Window, *, is_newest: bool
+) -> Chunk:
+    """The chunk of `window` after an answer that speaks, by metric and peer, for those stretches of time."""
+    unpack = cache(unpack_stamps)
+    stamps = cache(lambda raw: stamps_of(array("q", raw), window.start_ts))
 
-    With each digest the window of its answer, the oldest answer's first. `values_in` an epoch minute are those of the
-    merged curve.
-    """
-    told_of = [digest for _, digest in digests if digest.counts]
-    first = min((digest.first for digest in told_of), default=0)
-    length = max((digest.end for digest in told_of), default=0) - first
-    whole = Digest(first, *(zeros(column.typecode, length) for column in digests[0][1].columns))
-    unclear = set()
-    for window, digest in digests:
-        start, end = window.start_ts // MINUTE, window.end_ts // MINUTE
-        edges = {start} if window.start_ts % MINUTE else set()
-        if window.end_ts % MINUTE or digest.count(end):
-            edges.add(end)
-            end += 1
-        unclear |= {minute for minute in edges if whole.count(minute)}
-        whole.replace(digest, start, end)
-    for minute in unclear:
-        values = values_in(minute)
-        place = minute - whole.first
-        whole.counts[place] = len(values)
-        if values:
-            (whole.sums[place],), (whole.lows[place],), (whole.highs[place],) = digested(values, [len(values)])
-    return _trimmed(whole)
+    def mixed(old: Metric | None, new: Metric | None, peers: Mapping[int, Gaps]) -> Metric | None:
+        points, its = (
+            {} if metric is None else {peer_uid: held for peer_uid, _, held in metric.curves(unpack)}
+            for metric in (old, new)
+        )
+        for peer_uid, gaps in peers.items():
+            for gap in gaps:
+                points[peer_uid] = replaced(points.get(peer_uid, NOTHING), its.get(peer_uid, NOTHING), gap)
+        held = {peer_uid: (stamps(ts.tobytes()), values) for peer_uid, (ts, values) in points.items() if ts}
+        return metric_of(held) if held else None
+
+    def replaces(old: Metric, peers: Mapping[int, Gaps]) -> bool:
+        """Whether a newest answer leaves nothing of `old`."""
+        return all(
+            peer_uid in peers and _hold(peers[peer_uid], unpack(packed))
+            for peer_uid, packed in zip(old.peers, old.stamps, strict=True)
+        )
+
+    after: dict[int, Metric | None] = {**known}
+    for mid, peers in speaks_for.items():
+        old, new = known.get(mid), answer.get(mid)
+        is_simple = is_newest and (old is None or replaces(old, peers))
+        after[mid] = new if is_simple else mixed(old, new, peers)
+    return {mid: metric for mid, metric in after.items() if metric is not None}
 
 
-def _trimmed(digest: Digest) -> Digest:
-    counts = digest.counts
-    if counts and counts[0] and counts[-1]:
-        return digest
-    minutes = [minute for minute, count in enumerate(counts, digest.first) if count]
-    return digest.part(minutes[0], minutes[-1] + 1) if minutes else digest.part(0, 0)
+def _hold(gaps: Gaps, ts: array[int]) -> bool:
+    return any(gap.start_ts <= ts[0] and ts[-1] < gap.end_ts for gap in gaps)

@@ -28,7 +28,8 @@ from tui.store.sqlite.faults import result_of
 # Table → those it vouches for.
 VOUCHERS = {
     "coverage": {"coverage", "feeds", "series", "points", "diagnoses"},
-    "listings": {"listings", "calls", "sessions", "stretches", "stamps", "curves"},
+    # Chunks were stretches, stamps and curves once.
+    "listings": {"listings", "calls", "sessions", "chunks", "stretches", "stamps", "curves"},
 }
 BATCH = 1000
 
@@ -156,7 +157,6 @@ def _drop_orphans(new: sqlite3.Connection) -> None:
             owner = owners.get(column, name)
             if owner != name and is_bound:
                 new.execute(f"DELETE FROM {name} WHERE {column} NOT IN (SELECT {column} FROM {owner})")  # noqa: S608
-    new.execute("DELETE FROM curves WHERE (stretch_id, stamps) NOT IN (SELECT stretch_id, place FROM stamps)")
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -21,6 +21,8 @@ SPARE_SHARE = 0.1
 class Old(Struct, frozen=True):
     """Rows of `table` that may go: those `where` holds. `key` is the columns that tell rows apart among `whose`.
 
+    A row is as much work as `weight` small ones.
+
     The conditions know :project, and :minutes, :curves, :ledger, before which a row is old.
     """
 
@@ -28,11 +30,14 @@ class Old(Struct, frozen=True):
     key: str
     where: str
     whose: str = "project_id = :project"
+    weight: int = 1
 
     @property
     def deletion(self) -> str:
         """Deletes :left of them; every row is found by an index."""
-        picked = f"SELECT {self.key} FROM {self.table} WHERE {self.where} LIMIT :left"  # noqa: S608 - constants
+        picked = (
+            f"SELECT {self.key} FROM {self.table} WHERE {self.where} LIMIT (:left + {self.weight - 1}) / {self.weight}"  # noqa: S608 - constants
+        )
         return f"DELETE FROM {self.table} WHERE {self.whose} AND ({self.key}) IN ({picked})"  # noqa: S608 - constants
 
 
@@ -52,11 +57,10 @@ def _of_old_call(table: str) -> str:
     return f"{_MINE} AND answered_ts < :curves AND {_none_of('calls', f'{table}.call_id', f'NOT ({_OLD_CALL})')}"
 
 
-_OF_OLD_STRETCH = f"stretch_id IN (SELECT stretch_id FROM stretches WHERE {_of_old_call('stretches')})"  # noqa: S608 - constants
 _TOPIC_OF_NO_CALL = " AND ".join(
     [
         f"{_MINE} AND topic >= 'call:' AND topic < 'call;'",
-        *(_none_of(table, "substr(topic, 6)") for table in ("calls", "sessions", "stretches")),
+        *(_none_of(table, "substr(topic, 6)") for table in ("calls", "sessions", "chunks")),
         _none_of("listings", "substr(topic, 6)", "endpoint = 'call_details'"),
     ]
 )
@@ -73,15 +77,14 @@ OLD = (
     # Ahead of what they tell of: what nobody says is known is asked for again.
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
     # What hangs on a call goes before it.
-    Old("curves", "curve_id", _OF_OLD_STRETCH, whose="true"),
-    Old("stamps", "stretch_id, place", _OF_OLD_STRETCH, whose="true"),
-    Old("stretches", "stretch_id", _of_old_call("stretches"), whose="true"),
+    Old("chunks", "chunk_id", _of_old_call("chunks"), whose="true", weight=10),
+    Old("segments", "call_id, sid", _of_old_call("segments")),
     Old("sessions", "call_id, sid", _of_old_call("sessions")),
     Old(
         "calls",
         "call_id",
         f"{_MINE} AND {_OLD_CALL} AND {_none_of('sessions', 'calls.call_id')}"
-        f" AND {_none_of('stretches', 'calls.call_id')}",
+        f" AND {_none_of('chunks', 'calls.call_id')}",
     ),
     # The newest change stays: the next one counts on from it.
     Old("changes", "topic", f"{_TOPIC_OF_NO_CALL} AND seq < {_NEWEST_SEQ}"),
@@ -118,7 +121,7 @@ def prune(
     left = batch
     for rows in OLD:
         deleted = connection.execute(rows.deletion, old | {"left": left})
-        left -= deleted.rowcount
+        left -= deleted.rowcount * rows.weight
         if left <= 0:
             return True
     return False

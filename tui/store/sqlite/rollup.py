@@ -1,103 +1,85 @@
-"""Digests: a curve by the minute, so that whoever wants all curves of a call need not take its millions of points."""
+"""Rollups: curves by the minute, so that a question about all curves of a call takes none of its millions of points.
+
+    one metric of a session, a chunk   counts of peers a, b, c in the 1st minute, of a, b, c in the 2nd, … in the 10th
+                                       the same of sums, of lows, of highs
+
+Minute by minute, so that a chunk and the next are one after the other as long as the peers are the same.
+"""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
+from tui.domain.records import MINUTE, Minutes
+from tui.store.sqlite.packing import little, native
 
-from tui.domain.records import MINUTE
+CHUNK_MINUTES = 10
+CHUNK_S = CHUNK_MINUTES * MINUTE
+_CODES = "Iddd"  # counts, sums, lows, highs: a minute without points is 0 in all four
+_CELL = sum(array(code).itemsize for code in _CODES)
+_NOTHING = [0.0]
 
-
-class Cuts(Struct, frozen=True):
-    """Timestamps by the minute, of the minutes that have some: which (epoch minutes, ascending), how many in each."""
-
-    minutes: array[int]  # int64
-    counts: array[int]  # int64
-
-
-class Digest(Struct, frozen=True):
-    """Item i is the minute `first` + i, in epoch minutes; one without points is 0 in all four."""
-
-    first: int
-    counts: array[int]  # uint32
-    sums: array[float]
-    lows: array[float]
-    highs: array[float]
-
-    @property
-    def end(self) -> int:
-        return self.first + len(self.counts)
-
-    @property
-    def columns(self) -> tuple[array[Any], ...]:
-        return self.counts, self.sums, self.lows, self.highs
-
-    def count(self, minute: int) -> int:
-        return self.counts[minute - self.first] if self.first <= minute < self.end else 0
-
-    def replace(self, newer: Digest, start: int, end: int) -> None:
-        """The minutes from `start` to before `end` become those of the newer, which has points in no others."""
-        low, high = (min(max(minute - self.first, 0), len(self.counts)) for minute in (start, end))
-        at = newer.first - self.first
-        for mine, its in zip(self.columns, newer.columns, strict=True):
-            if high - low > len(its):
-                mine[low:high] = zeros(mine.typecode, high - low)
-            if its:
-                mine[at : at + len(its)] = its
-
-    def part(self, start: int, end: int) -> Digest:
-        """The minutes from `start` to before `end`, whether there are points or not."""
-        before = max(min(self.first, end) - start, 0)
-        after = max(end - max(self.end, start), 0)
-        low, high = (min(max(minute - self.first, 0), len(self.counts)) for minute in (start, end))
-        return Digest(
-            start,
-            *(
-                zeros(column.typecode, before) + column[low:high] + zeros(column.typecode, after)
-                for column in self.columns
-            ),
-        )
+Peers = tuple[int, ...]
 
 
-def cut(ts: array[int]) -> Cuts:
-    minutes, counts = array("q"), array("q")
+def rolled(curves: Sequence[tuple[array[int], array[float]]]) -> bytes:
+    """A chunk of the curves of one metric: of each how many values fall into each of its minutes, and the values."""
+    columns: list[array[Any]] = [
+        array(code, bytes(array(code).itemsize * CHUNK_MINUTES * len(curves))) for code in _CODES
+    ]
+    for place, (counts, values) in enumerate(curves):
+        listed, parts, at = values.tolist(), [], 0
+        for count in counts:
+            # What is least and greatest of nothing is 0, and so is its sum.
+            parts.append(listed[at : at + count] or _NOTHING)
+            at += count
+        columns[0][place :: len(curves)] = counts
+        columns[1][place :: len(curves)] = array("d", map(sum, parts))
+        columns[2][place :: len(curves)] = array("d", map(min, parts))
+        columns[3][place :: len(curves)] = array("d", map(max, parts))
+    return b"".join(map(little, columns))
+
+
+def joined(sid: str, mid: int, chunks: dict[int, tuple[Peers, bytes]]) -> Iterator[Minutes]:
+    """The curves of one metric from their chunks, by the start of each; from the first minute with points to the last.
+
+    `chunks` holds at least one, each has points, and they ascend.
+    """
+    first_ts, last_ts = next(iter(chunks)), next(reversed(chunks))
+    peers = tuple(sorted({peer for those, _ in chunks.values() for peer in those}))
+    spread = {ts: raw if those == peers else _spread(those, raw, peers) for ts, (those, raw) in chunks.items()}
+    nothing = bytes(_CELL * CHUNK_MINUTES * len(peers))
+    columns: list[array[Any]] = []
     at = 0
-    while at < len(ts):
-        minute = ts[at] // MINUTE
-        end = bisect_left(ts, (minute + 1) * MINUTE, at)
-        minutes.append(minute)
-        counts.append(end - at)
-        at = end
-    return Cuts(minutes, counts)
+    for code in _CODES:
+        size = array(code).itemsize * CHUNK_MINUTES * len(peers)
+        parts = [spread.get(ts, nothing)[at : at + size] for ts in range(first_ts, last_ts + 1, CHUNK_S)]
+        columns.append(native(code, b"".join(parts)))
+        at += size
+    for place, peer in enumerate(peers):
+        counts, *others = (column[place :: len(peers)] for column in columns)
+        low, high = _told(counts)
+        yield Minutes(sid, mid, peer, first_ts + low * MINUTE, counts[low:high], *(each[low:high] for each in others))
 
 
-def digested(values: array[float], counts: Iterable[int]) -> tuple[array[float], array[float], array[float]]:
-    """Sums, lows and highs of so many values, and of so many that follow, and so on."""
-    listed = values.tolist()
-    parts, at = [], 0
-    for count in counts:
-        parts.append(listed[at : at + count])
-        at += count
-    return array("d", map(sum, parts)), array("d", map(min, parts)), array("d", map(max, parts))
+def _spread(those: Peers, raw: bytes, peers: Peers) -> bytes:
+    """The chunk as if it had all `peers`."""
+    columns, at = [], 0
+    for code in _CODES:
+        size = array(code).itemsize * CHUNK_MINUTES
+        mine = native(code, raw[at : at + size * len(those)])
+        whole = array(code, bytes(size * len(peers)))
+        for place, peer in enumerate(those):
+            whole[peers.index(peer) :: len(peers)] = mine[place :: len(those)]
+        columns.append(little(whole))
+        at += size * len(those)
+    return b"".join(columns)
 
 
-def spread(cuts: Cuts, columns: Iterable[array[float]]) -> Digest:
-    """From the first minute with points to the last; `columns` are as `digested` made them."""
-    minutes = cuts.minutes
-    whole: list[array[Any]] = [array("I", cuts.counts), *columns]
-    first = minutes[0] if minutes else 0
-    length = minutes[-1] - first + 1 if minutes else 0
-    if length > len(minutes):
-        for number, column in enumerate(whole):
-            whole[number] = zeros(column.typecode, length)
-            for minute, value in zip(minutes, column, strict=True):
-                whole[number][minute - first] = value
-    return Digest(first, *whole)
-
-
-def zeros(code: str, length: int) -> array[Any]:
-    return array(code, bytes(array(code).itemsize * length))
+def _told(counts: array[int]) -> tuple[int, int]:
+    """The first that is not 0, and the one after the last."""
+    raw = counts.tobytes()
+    size = counts.itemsize
+    return (len(raw) - len(raw.lstrip(b"\0"))) // size, -(-len(raw.rstrip(b"\0")) // size)

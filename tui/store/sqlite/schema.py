@@ -7,7 +7,7 @@ project. Times are epoch seconds. Retention deletes by (series, ts) and gives th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.migration import chunks_from_stretches
 from tui.store.sqlite.place import adopt, create
 
 APPLICATION_ID = 0x53435259  # "SCRY"
 
-Step = Sequence[str]
+Step = Sequence[str | Callable[[sqlite3.Connection], None]]
+"""Statements of SQL, and changes to rows that take more than those."""
 
 _FIRST: Step = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -65,7 +67,7 @@ _FIRST: Step = (
         finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
         PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
     "CREATE INDEX sessions_by_age ON sessions (project_id, answered_ts)",
-    # The curves of a session, as one answer told them; see curves.py for what their columns hold.
+    # The curves of a session, as one answer told them; see migration.py for what their columns hold.
     """CREATE TABLE stretches (
         stretch_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
         start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL)""",
@@ -137,7 +139,24 @@ _FOURTH: Step = (
     "ALTER TABLE listings ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH: Step = (
+    # The rollup ahead of the points: what is not read of a row's end is not fetched. See curves.py.
+    """CREATE TABLE chunks (
+        chunk_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
+        start_ts INTEGER NOT NULL, answered_ts REAL NOT NULL, rollup BLOB NOT NULL, points BLOB NOT NULL,
+        UNIQUE (project_id, call_id, sid, start_ts))""",
+    "CREATE INDEX chunks_by_age ON chunks (project_id, answered_ts)",
+    """CREATE TABLE segments (
+        project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL, answered_ts REAL NOT NULL,
+        told BLOB NOT NULL, PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
+    "CREATE INDEX segments_by_age ON segments (project_id, answered_ts)",
+    chunks_from_stretches,
+    "DROP TABLE curves",
+    "DROP TABLE stamps",
+    "DROP TABLE stretches",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
@@ -172,14 +191,22 @@ def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
             _take_steps(connection, path, steps)
 
 
+def take(connection: sqlite3.Connection, step: Step) -> None:
+    """Within the caller's transaction."""
+    for part in step:
+        if callable(part):
+            part(connection)
+        else:
+            connection.execute(part)
+
+
 def _take_steps(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
     # Asked again under the lock: another process may just have taken them.
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if 0 < version < len(steps):
         _back_up(path, version)
     for step in steps[version:]:
-        for statement in step:
-            connection.execute(statement)
+        take(connection, step)
     if version < len(steps):
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={len(steps)}")
