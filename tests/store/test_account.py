@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 from tests.manual_clock import ManualClock
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
 from tui.domain.account import (
-    MOST_RESERVE,
     RECENT,
     TIMEOUT_S,
     Account,
     arrived_by,
     free_at,
     left_alone_until,
-    left_today,
     unreserved,
 )
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
@@ -155,18 +153,9 @@ def test_the_reserve_is_a_share_of_the_day_and_leaves_at_least_one_request() -> 
     limits = Limits(3, 60, 1000, "utc")
     assert unreserved(limits, 0.1) == Limits(3, 60, 900, "utc")
     assert unreserved(Limits(per_day=10), 0.25).per_day == 7
-    assert unreserved(Limits(per_day=1), MOST_RESERVE).per_day == 1
+    assert unreserved(Limits(per_day=1), 0.5).per_day == 1
     assert unreserved(Limits(per_day=0), 0.1).per_day == 0
     assert unreserved(PER_MINUTE, 0.1) == PER_MINUTE
-
-
-def test_what_is_left_today_is_the_lesser_of_the_days_that_count() -> None:
-    account = Account(today=3, rolling=5)
-    assert left_today(account, Limits(per_day=10, day="utc"), NOON) == 7
-    assert left_today(account, Limits(per_day=10, day="rolling"), NOON) == 5
-    assert left_today(account, Limits(per_day=10, day="both"), NOON) == 5
-    assert left_today(account, Limits(per_day=4, day="both"), NOON) == 0
-    assert left_today(account, PER_MINUTE, NOON) is None
 
 
 LIMITS = st.builds(
@@ -191,7 +180,7 @@ REQUESTS = st.lists(
     requests=REQUESTS,
     past_s=st.floats(-90, 90) | st.sampled_from([-2.0, -1.0, 0.0, 1.0, 2.0, DAY / 2]),
     limits=LIMITS,
-    reserve=st.floats(0, MOST_RESERVE),
+    reserve=st.floats(0, 0.5),
 )
 # One of three a day: the reserve leaves as little as can be.
 @example(requests=[(-60.0, 1.0, True)], past_s=0.0, limits=Limits(per_day=3, day="rolling"), reserve=0.5)

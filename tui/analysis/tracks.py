@@ -156,14 +156,6 @@ class Tracks:
                 found.update(first + index for index, count in enumerate(curve.counts) if count)
         return frozenset(found)
 
-    def present_s(self, uid: int, slot: int) -> int:
-        """How many seconds of the slot the user was in the call, as far as anything is told."""
-        start_ts, end_ts = slot * self.slot_s, min((slot + 1) * self.slot_s, self.end_ts)
-        return sum(
-            max(0, min(end_ts, end_ts if leave_ts is None else leave_ts) - max(start_ts, join_ts))
-            for join_ts, leave_ts in self.stays.get(uid, ())
-        )
-
     def is_told(self, uid: int, slot: int) -> bool:
         """Whether an answer is sure to have told all of this slot, were there anything to tell of the user."""
         if self._told is None:

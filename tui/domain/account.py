@@ -35,10 +35,9 @@ RECENT = 10
 MOST_WAIT_S = float(HOUR)
 # The server says which of its limits it means.
 DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
-# While less than this share of the day's requests is spent nobody needs to know when each of them was; a reserve may
-# be no larger than what remains.
+# While less than this share of the day's requests is spent nobody needs to know when each of them was; the config's
+# largest reserve, half, fits into the rest.
 FEW = 0.4
-MOST_RESERVE = 0.5
 
 
 class Account(Struct, frozen=True):
@@ -117,14 +116,6 @@ def _free_on(account: Account, per_day: int, now_ts: float) -> float:
     if account.today < per_day:
         return now_ts
     return midnight_ts if account.tomorrow < per_day else midnight_ts + DAY
-
-
-def left_today(account: Account, limits: Limits, now_ts: float) -> int | None:
-    """How many more requests the day holds, the tighter of its two kinds; None: as many as one likes."""
-    if limits.per_day is None:
-        return None
-    spent = max(account.today if limits.day != "rolling" else 0, account.rolling if limits.day != "utc" else 0)
-    return max(0, limits.per_day - spent)
 
 
 def day_number(now_ts: float) -> int:

@@ -99,7 +99,6 @@ MEANS = Phrase("means", "含义")
 CHECK = Phrase("check", "检查")
 ACT = Phrase("must act", "由谁处理")
 WHO_SELF = Phrase("the user itself, {uid}", "用户自身 {uid}")
-WHO_HOST = Phrase("{uid}", "{uid}")
 WHO_ANY = Phrase("whose cause it is", "根因所属用户")
 WHY_TITLE = Phrase("What it means", "含义")
 WHY_HOST = Phrase(

@@ -52,7 +52,6 @@ AT_LEAST = (
     "≥ 10",
     Phrase("the API names ten an answer at most: there may be more", "接口每次最多返回 10 条：可能还有更多"),
 )
-CHOSEN = ("▸", Phrase("the row under the cursor", "光标所在行"))
 MARKED = ("●", Phrase("what the list is filtered by", "列表的过滤条件"))
 UNKNOWN = (
     "18",

@@ -11,7 +11,7 @@ from tui.analysis.session import Judged, MetricCurves
 from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Lacking, Listed, Missing, Setting, Table, state_name
+from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Listed, Missing, Setting, Table, state_name
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
@@ -211,7 +211,3 @@ def within(one: Judged, window: Window) -> tuple[Sequence[float], Sequence[float
 
 def at_least(value: float | None, is_least: bool) -> Cell:
     return AtLeast(value) if is_least and value is not None else value
-
-
-def or_lacking(value: Cell, state: str) -> Cell:
-    return Lacking(state) if value is None else value
