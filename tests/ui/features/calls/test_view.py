@@ -1,0 +1,82 @@
+"""What `w` says on Calls, with the call in hand; and the calls as an extract."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.export.made import setting
+from tests.ui.features.in_hand import context, listed
+from tests.worlds import NOW_TS
+from tui.analysis.listing import Told
+from tui.domain.records import Window
+from tui.domain.text import Lang
+from tui.export.extract import AtLeast, Cell, Extract, Lacking
+from tui.messages import calls as words
+from tui.store.sqlite.calls import Flags, KnownCall
+from tui.ui.features.calls.export import FIELDS, calls_export
+from tui.ui.features.calls.query import CallsData, CallsQuery
+from tui.ui.features.calls.why import why_call
+
+T = int(NOW_TS)
+CALL = KnownCall("c1", "a\x1bb", T - 600, None, False, NOW_TS)
+
+
+def test_every_sign_of_the_list_is_explained_whichever_call_is_chosen() -> None:
+    nothing = why_call(None, None, context())
+    assert len(nothing) == 1 + len(words.SIGNS)
+    assert all(paragraph.label for paragraph in nothing[1:])
+    assert why_call(CALL, None, context())[-len(nothing) :] == nothing
+
+
+def test_the_chosen_call_is_named_without_a_character_that_a_terminal_obeys() -> None:
+    name, call_id, known = why_call(CALL, None, context())[:3]
+    assert "\x1b" not in name.text
+    assert call_id.text == "c1"
+    assert known.text == words.WHY_NONE("en")
+
+
+def test_a_terminal_without_unicode_is_told_at_least_in_ascii() -> None:
+    labels = "".join(paragraph.label for paragraph in why_call(None, None, context(ascii_only=True)))
+    assert ">=" in labels
+    assert "≥" not in labels
+
+
+def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: Told | None = None) -> Extract:
+    query = CallsQuery(Window(T - 3600, T), None, "数学-3班", None, NOW_TS, NOW_TS)
+    flags = {"c1": Flags(3, ((4, 2), (1, 1)))}
+    data = CallsData(query, calls, flags, (Window(T - 120, T - 60),), told)
+    shown = listed([call.call_id for call in calls])
+    return calls_export(data, NOW_TS, shown, setting(lang=lang, hidden=hidden), None)
+
+
+def row(call: KnownCall) -> dict[str, Cell]:
+    names = [field.name for field in FIELDS]
+    return dict(zip(names, table(call).table.rows[0], strict=True))
+
+
+def test_a_call_that_is_on_lasts_at_least_until_now_and_one_without_an_end_is_unknown() -> None:
+    on = row(CALL)
+    assert (on["end"], on["duration_s"]) == (Lacking("still_on"), AtLeast(600))
+    over = replace(CALL, destroyed_ts=T - 300, finished=True)
+    assert (row(over)["end"], row(over)["duration_s"]) == (T - 300, 300)
+    assert row(replace(CALL, finished=True))["end"] == Lacking("unknown")
+
+
+def test_people_diagnosed_are_at_least_so_many_where_a_full_answer_fell_into_the_call() -> None:
+    assert row(CALL)["people_diagnosed"] == AtLeast(3)
+    before = replace(CALL, destroyed_ts=T - 300, finished=True)
+    assert row(before)["people_diagnosed"] == 3
+    assert row(replace(CALL, call_id="c2"))["people_diagnosed"] == Lacking("none_known")
+
+
+def test_what_of_the_search_is_not_told_is_a_finding() -> None:
+    assert len(table(CALL).findings) == 1
+    told = Told((Window(T - 100, T),), None, (T - 700,), None, False)
+    findings = table(CALL, told=told).findings
+    assert "100" in findings[1]
+    assert "2026-11-22 07:44:30 UTC" in findings[2]
+
+
+def test_no_name_of_a_call_is_left_where_names_are_hidden() -> None:
+    found = table(replace(CALL, channel="数学-3班"), lang="zh", hidden=True)
+    assert not [name for name in ("数学", "c1'") if name in repr((found.table.rows, found.scope, found.findings))]

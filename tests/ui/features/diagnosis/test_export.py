@@ -1,0 +1,85 @@
+"""Diagnosis as an extract, with the diagnoses in hand."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.export.made import setting
+from tests.ui.features.in_hand import listed
+from tests.worlds import NOW_TS
+from tui.analysis.diagnosis import Doubt, Doubtful, Summary
+from tui.domain.records import Cause, Diagnosis, Window
+from tui.export.extract import Extract, Setting
+from tui.messages import export as words
+from tui.store.sqlite.diagnoses import ALL, Narrowed, Totals
+from tui.ui.features.diagnosis.export import diagnosis_export
+from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.features.diagnosis.view import event_key
+
+T = int(NOW_TS)
+WINDOW = Window(T - 3600, T)
+FROZE = Diagnosis(T - 300, "83817682", 4, "数学-3班", (Cause(23, "44361248"),))
+SLOW = Diagnosis(T - 400, "629811001", 1, "class-12", ())
+BOTH = {event_key(one): one for one in (FROZE, SLOW)}
+TOTALS = Totals(2, 2, {4: 1, 1: 1}, {23: 1}, {"44361248": 1}, {"数学-3班": 1, "class-12": 1})
+DATA = DiagnosisData(NOW_TS, WINDOW, ALL, (FROZE, SLOW), TOTALS, (), (), None, T - 60)
+
+
+def extract(
+    data: DiagnosisData = DATA, keys: tuple[str, ...] = (*BOTH,), given: Setting | None = None, **shown: str
+) -> Extract:
+    moment_ts = None if data.moment is None else T - 250
+    return diagnosis_export(
+        data, (FROZE, SLOW), BOTH, moment_ts, listed(keys, filter_text=shown.get("filter", "")), given or setting()
+    )
+
+
+def test_without_a_filter_all_of_the_window_is_told_whatever_the_list_holds() -> None:
+    assert list(extract(keys=()).table.keys) == [*BOTH]
+    narrowed = extract(keys=(event_key(SLOW),), filter="class")
+    assert (list(narrowed.table.keys), narrowed.table.total) == ([event_key(SLOW)], 2)
+
+
+def test_the_findings_count_events_people_experiences_causes_hosts_and_channels() -> None:
+    first, *others = extract().findings
+    assert first == words.EVENTS("en", events="2", people="2")
+    text = "\n".join(others)
+    for part in ("video freeze", "video downstream packet loss", "44361248", "数学-3班", "class-12"):
+        assert part in text
+    assert len(others) == 4
+
+
+def test_what_an_answer_may_have_left_out_is_told_as_at_least() -> None:
+    full = replace(DATA, truncated=(Window(T - 300, T - 240),))
+    assert extract(full).findings[0] == words.EVENTS("en", events="≥ 2", people="≥ 2")
+
+
+def test_nobody_is_said_only_of_a_window_that_was_told() -> None:
+    nobody = replace(DATA, totals=Totals(), diagnoses=())
+    assert nobody.known is Known.ALL
+    assert extract(nobody).findings == (words.NOBODY("en"),)
+    unknown = replace(nobody, doubts=(Doubtful(WINDOW, Doubt.NOT_ASKED),))
+    assert extract(unknown).findings[0] == words.NOT_KNOWN("en")
+    assert any("60" in finding for finding in extract(unknown).findings[1:])
+
+
+def test_what_the_list_is_narrowed_to_stands_in_the_scope() -> None:
+    narrowed = replace(DATA, only=Narrowed(exp_id=4, factor_id=23, channel="数学-3班"))
+    scope = extract(narrowed).scope
+    assert scope["channel"] == "数学-3班"
+    assert scope["narrowed_to"] == "video freeze · video downstream packet loss 23"
+    assert extract(replace(DATA, only=Narrowed(host_uid=""))).scope == {"host_uid": words.SELF("en")}
+
+
+def test_the_moment_is_told_by_the_minute_that_holds_it() -> None:
+    at = extract(replace(DATA, moment=Summary(1, ((4, 1),), ())))
+    assert at.moment_ts == T - 250
+    assert "2026-11-22 07:52:00 UTC" in at.findings[-1]
+
+
+def test_no_name_is_left_where_names_are_hidden_in_either_language() -> None:
+    for lang in ("en", "zh"):
+        hidden = extract(given=setting(lang=lang, hidden=True), filter="数学")
+        text = repr((hidden.table.rows, hidden.findings, hidden.scope, hidden.table.filtered_by))
+        for name in ("83817682", "44361248", "629811001", "数学", "class-12"):
+            assert name not in text
