@@ -8,11 +8,10 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.analysis.listing import Told
-from tui.domain.records import Window
+from tui.domain.records import Flags, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import AtLeast, Cell, Extract, Lacking
 from tui.messages import calls as words
-from tui.store.sqlite.calls import Flags, KnownCall
 from tui.ui.features.calls.export import FIELDS, calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.calls.why import why_call

@@ -8,10 +8,9 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.analysis.diagnosis import Doubt, Doubtful, Summary
-from tui.domain.records import Cause, Diagnosis, Window
+from tui.domain.records import Cause, Diagnosis, Narrowed, Totals, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
-from tui.store.sqlite.diagnoses import ALL, Narrowed, Totals
 from tui.ui.features.diagnosis.export import diagnosis_export
 from tui.ui.features.diagnosis.query import DiagnosisData, Known
 from tui.ui.features.diagnosis.view import event_key
@@ -22,7 +21,7 @@ FROZE = Diagnosis(T - 300, "83817682", 4, "数学-3班", (Cause(23, "44361248"),
 SLOW = Diagnosis(T - 400, "629811001", 1, "class-12", ())
 BOTH = {event_key(one): one for one in (FROZE, SLOW)}
 TOTALS = Totals(2, 2, {4: 1, 1: 1}, {23: 1}, {"44361248": 1}, {"数学-3班": 1, "class-12": 1})
-DATA = DiagnosisData(NOW_TS, WINDOW, ALL, (FROZE, SLOW), TOTALS, (), (), None, T - 60)
+DATA = DiagnosisData(NOW_TS, WINDOW, Narrowed(), (FROZE, SLOW), TOTALS, (), (), None, T - 60)
 
 
 def extract(

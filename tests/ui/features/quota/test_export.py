@@ -8,9 +8,8 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.analysis.quota import Next, NextState, Quota
-from tui.domain.records import FailureKind, Limits, Spend, Window
+from tui.domain.records import FailureKind, Limits, Spend, StoreSize, Window
 from tui.export.extract import Cell, Extract, Lacking, Setting
-from tui.store.sqlite.retention import StoreSize
 from tui.ui.features.quota.export import FIELDS, LOG, quota_export
 from tui.ui.features.quota.query import QuotaData
 

@@ -10,6 +10,7 @@ from tests.worlds import NOW_TS
 from tui.analysis.report import Checked, check
 from tui.clock import Zone
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportDraft, ReportState
+from tui.ui.features.report.query import Hold
 from tui.ui.features.report.state import state_of
 from tui.ui.features.report.view import (
     age_run,
@@ -22,7 +23,6 @@ from tui.ui.features.report.view import (
     time_text,
     uid_run,
 )
-from tui.ui.report_session import Hold
 
 TS = int(NOW_TS) - 400
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(TS), 4, "froze")

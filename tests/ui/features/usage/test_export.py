@@ -6,9 +6,8 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.analysis.usage import UsageView, usage_view
-from tui.domain.records import DAY, KnownDay
+from tui.domain.records import DAY, KnownDay, day_of
 from tui.export.extract import Cell, Lacking
-from tui.store.sqlite.usage import day_of
 from tui.ui.features.usage.export import FIELDS, usage_export
 
 TODAY_TS = day_of(NOW_TS)
