@@ -10,8 +10,8 @@ from tests.worlds import NOW_TS
 from tui.analysis.timeline import Entry, Event
 from tui.domain.records import DAY, Call, Cause, Diagnosis, Part, Progress, Want, WantState, WantStatus, Window
 from tui.domain.text import Lang
-from tui.ui.features.call.head import call_runs, progress_runs, span_text
-from tui.ui.features.call.timeline_view import entry_at, entry_runs
+from tui.ui.features.call.timeline import entry_at, entry_runs
+from tui.ui.features.call.view import call_runs, progress_runs, span_text
 
 T = int(NOW_TS)
 ON = Call("c1", "数学-3班", T - 600, None, False)

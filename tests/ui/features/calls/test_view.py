@@ -14,7 +14,7 @@ from tui.export.extract import AtLeast, Cell, Extract, Lacking
 from tui.messages import calls as words
 from tui.ui.features.calls.export import FIELDS, calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
-from tui.ui.features.calls.why import why_call
+from tui.ui.features.calls.view import why_call
 
 T = int(NOW_TS)
 CALL = KnownCall("c1", "a\x1bb", T - 600, None, False, NOW_TS)

@@ -11,7 +11,6 @@ from tui.analysis.report import Checked, check
 from tui.clock import Zone
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportDraft, ReportState
 from tui.ui.features.report.query import Hold
-from tui.ui.features.report.state import state_of
 from tui.ui.features.report.view import (
     age_run,
     answer_text,
@@ -19,6 +18,7 @@ from tui.ui.features.report.view import (
     outcome_run,
     problems_text,
     shown,
+    state_of,
     state_run,
     time_text,
     uid_run,
