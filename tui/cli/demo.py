@@ -16,9 +16,9 @@ import tui
 from tui.cli.display import display_of
 from tui.cli.opening import opening
 from tui.cli.options import Options
-from tui.cli.run import context_of, end_cleanly, log_to, process_name, require_terminal, run
+from tui.cli.run import displayed, end_cleanly, log_to, process_name, require_terminal, run
 from tui.cli.secrets import stripped
-from tui.clock import ScaledClock, ServerClock
+from tui.clock import ScaledClock, ServerClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
 from tui.domain.glossary import thresholds_with
@@ -40,7 +40,7 @@ def demo(options: Options) -> int:
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()
-    appearance, opened_at = opening(options, display_of(options, os.environ), server_clock)
+    display, opened_at = opening(options, display_of(options, os.environ), server_clock)
     require_terminal()
     end_cleanly()
     with ExitStack() as parts:
@@ -94,10 +94,13 @@ def demo(options: Options) -> int:
                 transport=httpx.AsyncHTTPTransport(uds=str(socket)),
             )
 
-        context = context_of(
-            display=appearance,
+        from tui.ui.context import Context
+
+        context = Context(
             project="demo",
             clock=server_clock,
+            zone=Zone(utc=display.utc),
+            lang=display.lang,
             thresholds=thresholds_with({}),
             open_feed=open_feed,
             by=by,
@@ -105,7 +108,7 @@ def demo(options: Options) -> int:
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,
         )
-        return run(context, state=None)
+        return run(displayed(context, display), state=None)
 
 
 def _start(options: Options, clock: ScaledClock, socket: Path) -> subprocess.Popen[bytes]:

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from tui.cli.detached import detached
 from tui.cli.display import Display
 from tui.cli.options import Options
-from tui.cli.run import context_of, log_to
+from tui.cli.run import displayed, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, of_profile, settle_in
 from tui.cli.stores import open_store
-from tui.clock import ServerClock, SystemClock
+from tui.clock import ServerClock, SystemClock, Zone
 from tui.config import values as config
 from tui.config.draft import Draft, Way, url_problem
 from tui.config.reading import load
@@ -128,6 +128,7 @@ class FileProjects:
     ) -> Context:
         """The project with its store open. Raises StoreError, and ConfigError where the log cannot be written."""
         from tui.agora.network import network
+        from tui.ui.context import Context
 
         clock = clock or ServerClock(SystemClock())
         store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
@@ -154,26 +155,28 @@ class FileProjects:
                 thresholds=settings.thresholds,
             )
 
-        context = context_of(
-            display=display,
+        # Before the first frame.
+        on_the_way = network(settings.base_url, os.environ, hurried=True)
+        context = Context(
             project=settings.name,
             clock=clock,
+            zone=Zone(utc=display.utc),
+            lang=display.lang,
             thresholds=settings.thresholds,
             open_feed=open_feed,
             by=self._by,
             together=settings.together,
             retention=settings.retention,
             remembered=settings.remembered,
-            opened_at=opened_at,
+            opened_at=opened_at or Scope(),
             profile=settings.profile if settings.is_profiles else None,
             projects=self,
             leave=store.close,
             salvaged=store.salvaged,
+            network_trouble=on_the_way.trouble,
+            network_skipped=on_the_way.skipped,
         )
-        # Before the first frame.
-        on_the_way = network(settings.base_url, os.environ, hurried=True)
-        context.network_trouble, context.network_skipped = on_the_way.trouble, on_the_way.skipped
-        return context
+        return displayed(context, display)
 
     def _settled(self, key: str, draft: Draft | None = None) -> Settings:
         """The settings of profile `key` alone, or of `draft` in its place. Raises ConfigError."""

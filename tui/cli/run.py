@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,18 +20,14 @@ from tui.cli import exits
 from tui.cli.crash import note
 from tui.cli.display import Display
 from tui.cli.local_time import local_time
-from tui.clock import Clock, Zone
-from tui.config.remembered import Remembered
-from tui.config.values import ConfigError, Retention
-from tui.domain.records import Scope, Threshold
+from tui.clock import Zone
+from tui.config.values import ConfigError
 from tui.files import make_directory, make_private, opened, refusal
 from tui.messages import command_line as words
 from tui.terminal.size import own_size
 
 if TYPE_CHECKING:
-    from tui.store.api import Salvage
     from tui.ui.context import Context, Feed
-    from tui.ui.known_projects import Projects
     from tui.ui.shell import Shell
 
 LOG_BYTES = 1_000_000
@@ -62,68 +58,27 @@ def forget_other_sizes() -> None:
             os.environ.pop(name, None)
 
 
-def context_of(
-    *,
-    display: Display,
-    project: str,
-    clock: Clock,
-    thresholds: Mapping[str, Threshold],
-    open_feed: Callable[[], Awaitable[Feed]],
-    by: str,
-    together: tuple[str, ...] = (),
-    retention: Retention | None = None,
-    demo_speed: float | None = None,
-    remembered: Remembered | None = None,
-    opened_at: Scope | None = None,
-    profile: str | None = None,
-    projects: Projects[Context] | None = None,
-    leave: Callable[[], None] | None = None,
-    salvaged: Salvage | None = None,
-) -> Context:
-    """The parts and choices that the app hands to its screens."""
-    from tui.ui.context import Context
+def displayed(context: Context, display: Display) -> Context:
+    """The project's context with the choices of the display. In a tmux its options are asked for while the feed
+    opens."""
+    context.ascii, context.first_screen, context.theme = display.ascii, display.screen, display.theme
+    context.mouse, context.bell, context.title = display.mouse, display.bell, display.title
+    context.export_dir, context.redact, context.keymap = display.export_dir, display.redact, display.keymap
+    context.zone_trouble = local_time(os.environ).trouble
+    context.hints_at_tmux = bool(os.environ.get("TMUX"))
+    open_feed = context.open_feed
+    asking: list[asyncio.Task[None]] = []
 
     async def ask_tmux() -> None:
         if await _tmux_passes_copies():
             context.hints_at_tmux = False
-
-    asking: list[asyncio.Task[None]] = []
 
     async def opened() -> Feed:
         # Beside the opening: it keeps nobody waiting. The loop alone would not keep the task.
         asking.append(asyncio.create_task(ask_tmux()))
         return await open_feed()
 
-    context = Context(
-        project=project,
-        clock=clock,
-        zone=Zone(utc=display.utc),
-        lang=display.lang,
-        thresholds=thresholds,
-        open_feed=opened,
-        ascii=display.ascii,
-        demo_speed=demo_speed,
-        first_screen=display.screen,
-        opened_at=opened_at or Scope(),
-        theme=display.theme,
-        mouse=display.mouse,
-        bell=display.bell,
-        title=display.title,
-        export_dir=display.export_dir,
-        redact=display.redact,
-        hints_at_tmux=bool(os.environ.get("TMUX")),
-        keymap=display.keymap,
-        remembered=remembered or Remembered(),
-        by=by,
-        together=together,
-        retention=retention or Retention(),
-        profile=profile,
-        projects=projects,
-        salvaged=salvaged,
-        zone_trouble=local_time(os.environ).trouble,
-    )
-    if leave is not None:
-        context.leave = leave
+    context.open_feed = opened
     return context
 
 
