@@ -9,12 +9,14 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -25,15 +27,15 @@ from tui.terminal.cells import visible_lines
 from tui.ui.background_wants import ALARM_WANTS
 from tui.ui.banner import NoticeLine, notice_text
 from tui.ui.context import Context
-from tui.ui.filtered import FilteredScreen
+from tui.ui.filter import ListFilter
 from tui.ui.footer import key_runs
 from tui.ui.header import clock_runs, state_runs
 from tui.ui.live_query import LiveQuery
-from tui.ui.navigation import frames_below
+from tui.ui.navigation import Navigation, Route, navigator
 from tui.ui.style_sheets import sheets_for
 from tui.ui.tab_strip import TabStrip
 from tui.ui.widgets.breadcrumb import Crumbs
-from tui.ui.widgets.keys import KeyNames, signs_of
+from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import Table
@@ -46,13 +48,15 @@ if TYPE_CHECKING:
 SAY_S = 4.0
 
 
-class FrameScreen(FilteredScreen):
+class FrameScreen(Screen[None]):
     """Base of every screen that fills the terminal: a tab's root, or what was drilled into and lies above it.
 
-    A subclass names its tab, composes its body and says what it looks at. To drill is `self.app.push_screen` of
-    another one with a narrower scope: this one stays beneath it as it is, and `esc` comes back to it. Only the
-    uppermost looks (`is_looked_at`): beneath it nothing need be drawn before ScreenResume.
+    A subclass names its tab, composes its body and says what it looks at. To drill is to `open` a Route with a narrower
+    scope: this screen stays beneath the new one as it is, and `esc` comes back to it. Only the uppermost screen is
+    looked at: beneath it nothing need be drawn before ScreenResume.
     """
+
+    TAB: ClassVar[str] = ""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
     # What the help calls it, and by which its signs are found; "": the tab's.
@@ -62,14 +66,29 @@ class FrameScreen(FilteredScreen):
     # Bindings of the widgets on this screen that do nothing here, and are kept out of help and palette.
     UNUSED: ClassVar[frozenset[str]] = frozenset()
     AUTO_FOCUS = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("back", "escape", "back"),
+        bind("leave", "q", "leave"),
+        # Ahead of the list, because what is typed right behind it must find the filter line, not the list.
+        bind("filter", "slash", "filter", priority=True),
+    ]
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
-        super().__init__(context, scope, classes=self._breakpoint_now())
+        super().__init__(classes=self._breakpoint_now())
         self.css_path = [*sheets_for(self.TAB)]
+        self.context = context
+        self.scope = scope or Scope()
+        self.navigation = Navigation(self)
+        self.list_filter = ListFilter(self)
         self.frozen_ts: float | None = None
         self.queries: list[LiveQuery[Any]] = []
         self._said: Timer | None = None
         self._signs: Mapping[str, Sequence[str]] | None = None
+
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        """A new screen at what the route names."""
+        return cls(context, route.scope)
 
     def _breakpoint_now(self) -> str:
         """The class that Textual would give at the first resize, and then style everything a second time."""
@@ -77,7 +96,7 @@ class FrameScreen(FilteredScreen):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield Crumbs(tuple(crumb.text for crumb in self.trail()), id="crumb")
+            yield Crumbs(tuple(crumb.text for crumb in self.navigation.trail()), id="crumb")
             yield Line(id="state")
             yield Line(clock_runs(self.context), id="clock")
         yield TabStrip(id="tabs")
@@ -90,6 +109,23 @@ class FrameScreen(FilteredScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         raise NotImplementedError
+
+    def turn_to(self, route: Route) -> None:
+        """Show what the route names on this screen, which is open already."""
+
+    def crumbs(self) -> tuple[str, ...]:
+        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
+        return ()
+
+    def step_back(self) -> bool:
+        """Close or clear one thing of the screen's own; False where nothing is open."""
+        return False
+
+    @property
+    def table(self) -> Table | None:
+        """The list of this screen, if it has one."""
+        found = self.query(Table)
+        return found.first() if found else None
 
     def wants(self) -> Sequence[Want]:
         """What this screen looks at; `tell_wants` where it changes."""
@@ -154,9 +190,9 @@ class FrameScreen(FilteredScreen):
             query.resume()
 
     def on_resize(self) -> None:
-        self._tell_keys()
+        self.tell_keys()
 
-    def _tell_keys(self) -> None:
+    def tell_keys(self) -> None:
         self.query_one("#keys", Line).runs = self._keys()
 
     def tick(self) -> None:
@@ -172,16 +208,16 @@ class FrameScreen(FilteredScreen):
         self.query_one("#state", Line).runs = state_runs(
             self.context, self._feed(statuses), statuses, width=self.app.size.width
         )
-        self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.trail())
+        self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.navigation.trail())
         wants = self.wants() or ALARM_WANTS
         said = notice_text(self.context, self._statuses(wants), wants, self.signs())
         self.query_one("#notice", NoticeLine).tell(self.plain(said))
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
-        self.retell_filter()
+        self.list_filter.retell()
         self._tell_tabs()
-        self._tell_keys()
+        self.tell_keys()
         self.tick()
         self.reask()
 
@@ -190,7 +226,7 @@ class FrameScreen(FilteredScreen):
         self.query_one("#keys", Line).runs = ((text, "strong"),)
         if self._said is not None:
             self._said.stop()
-        self._said = self.set_timer(SAY_S, self._tell_keys)
+        self._said = self.set_timer(SAY_S, self.tell_keys)
 
     def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
         feed = self.context.feed
@@ -233,22 +269,47 @@ class FrameScreen(FilteredScreen):
     def _tell_tabs(self) -> None:
         signs = self.signs()
         keys = [signs[f"tab.{name}"][0] for name in SCREENS]
-        self.query_one("#tabs", TabStrip).tell(frames_below(self)[0].TAB, keys, self.context.lang)
+        self.query_one("#tabs", TabStrip).tell(self.navigation.below[0].TAB, keys, self.context.lang)
 
-    @on(TabStrip.Chosen)
-    async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
-        await self.run_action(f"app.tab('{event.name}')")
+    # -- ways to other screens, filter, freeze
 
-    # -- steps back, freeze
+    @property
+    def is_looked_at(self) -> bool:
+        return self.navigation.is_on_top
 
-    def go_back(self) -> bool:
+    def open(self, route: Route) -> None:
+        """Open the screen of that route over this one, which stays as it is."""
+        navigator(self.app).open(route)
+
+    @on(Crumbs.Clicked, "#crumb")
+    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
+        self.navigation.go_to(event.index)
+
+    def action_back(self) -> None:
+        self._go_back()
+
+    async def action_leave(self) -> None:
+        if not self._go_back():
+            await self.run_action("app.leave('leave')")
+
+    def _go_back(self) -> bool:
+        """What the banner says of this box first, then the filter; False at the top of the trail."""
         context = self.context
         if context.salvaged is None and not context.unseen:
-            return super().go_back()
+            return self.list_filter.give_up() or self.navigation.go_back()
         context.salvaged = None
         context.seen.update(each("en") for each in context.unseen)
         self.tick()
         return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "filter" or self.list_filter.can_open
+
+    async def action_filter(self) -> None:
+        await self.list_filter.open()
+
+    def on_filter_line_closed(self) -> None:
+        self.list_filter.close()
 
     def freeze(self) -> None:
         """Stand still, or go on; the clock and the age count on, and so does collection."""

@@ -1,13 +1,78 @@
-"""The filter line: it narrows a list while one types, in the place of the key line."""
+"""The filter: it narrows the list of a screen while the user types, in the place of the key line."""
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
+from textual.css.query import DOMQuery
 from textual.message import Message
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Input
 
 from tui.domain.text import Lang
 from tui.messages import frame as words
+from tui.ui.context import Context
 from tui.ui.widgets.table import Table
+
+
+class Filtered(Protocol):
+    """A screen with a key line (`#keys`), which also tells the filter in force (`tell_keys`)."""
+
+    context: Context
+
+    @property
+    def focused(self) -> Widget | None: ...
+    @property
+    def table(self) -> Table | None: ...
+    def tell_keys(self) -> None: ...
+    def query(self, selector: str, /) -> DOMQuery[Any]: ...
+    def query_one(self, selector: str, /) -> Any: ...
+    def mount(self, *widgets: Widget, before: str) -> AwaitMount: ...
+    def set_focus(self, widget: Widget | None, /) -> None: ...
+
+
+class ListFilter:
+    """The filter of the screen's list."""
+
+    def __init__(self, screen: Filtered) -> None:
+        self._screen = screen
+
+    @property
+    def can_open(self) -> bool:
+        """Not while the user types: there `/` is a character as any other."""
+        focused = self._screen.focused
+        return focused is None or not focused.check_consume_key("slash", "/")
+
+    async def open(self) -> None:
+        screen, table = self._screen, self._screen.table
+        if table is None or screen.query("#filter"):
+            return
+        line = FilterLine(table, screen.context.lang)
+        screen.query_one("#keys").display = False
+        await screen.mount(line, before="#keys")
+        screen.set_focus(line)
+
+    def close(self) -> None:
+        """Show the key line again; it tells a filter that stays."""
+        screen = self._screen
+        screen.set_focus(screen.table)
+        screen.query("#filter").remove()
+        screen.query_one("#keys").display = True
+        screen.tell_keys()
+
+    def retell(self) -> None:
+        """The language changed."""
+        for line in self._screen.query("#filter"):
+            line.retell(self._screen.context.lang)
+
+    def give_up(self) -> bool:
+        """Whether there was a filter; it is gone now."""
+        table = self._screen.table
+        if table is None or not (self._screen.query("#filter") or table.filter_text):
+            return False
+        table.set_filter("")
+        self.close()
+        return True
 
 
 class FilterLine(Input):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol, Self, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol, cast
 
 from msgspec import Struct
-from textual import on
 from textual.app import App
-from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui.domain.records import Scope
 from tui.messages import frame as words
 from tui.ui.charts.view import View
 from tui.ui.context import Context
-from tui.ui.widgets.breadcrumb import Crumbs
-from tui.ui.widgets.keys import bind
 
 
 class Route(Struct, frozen=True):
@@ -46,117 +42,90 @@ def navigator(app: App[Any]) -> Navigator:
     return cast(Navigator, app)
 
 
+class Framed(Protocol):
+    """A screen of a tab, as its navigation sees it."""
+
+    TAB: ClassVar[str]
+    context: Context
+    scope: Scope
+
+    @property
+    def app(self) -> App[Any]: ...
+    def crumbs(self) -> tuple[str, ...]: ...
+    def step_back(self) -> bool: ...
+
+
 class Crumb(Struct, frozen=True):
     """A part of the breadcrumb: the screen it leads back to, and how many of that screen's own parts stay."""
 
     text: str
-    screen: TrailScreen
+    screen: Framed
     depth: int
 
 
-class TrailScreen(Screen[None]):
-    """The part of FrameScreen that stands in the trail: it names its tab, says what it is narrowed to, and gives that
-    up again, one thing at a time."""
+class Navigation:
+    """The way from the root of a tab to `screen`, and the steps back along it."""
 
-    TAB: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back", "escape", "back"),
-        bind("leave", "q", "leave"),
-    ]
-
-    def __init__(self, context: Context, scope: Scope | None = None, *, classes: str | None = None) -> None:
-        super().__init__(classes=classes)
-        self.context = context
-        self.scope = scope or Scope()
-
-    @classmethod
-    def from_route(cls, context: Context, route: Route) -> Self:
-        """A new screen at what the route names."""
-        return cls(context, route.scope)
-
-    # -- what a subclass gives
-
-    def turn_to(self, route: Route) -> None:
-        """Show what the route names on this screen, which is open already."""
-
-    def crumbs(self) -> tuple[str, ...]:
-        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
-        return ()
-
-    def step_back(self) -> bool:
-        """Close or clear one thing of the screen's own; False where nothing is open."""
-        return False
-
-    def open(self, route: Route) -> None:
-        """Open the screen of that route over this one, which stays as it is."""
-        navigator(self.app).open(route)
-
-    # -- where it stands
+    def __init__(self, screen: Framed) -> None:
+        self.screen = screen
 
     @property
-    def is_looked_at(self) -> bool:
-        """Whether this is what fills the terminal; a dialogue over it takes nothing away."""
-        return _trail_screens(self.app)[-1] is self
+    def below(self) -> list[Framed]:
+        """The screens from the root of the tab up to this one; itself alone while its tab is not in force."""
+        frames = _frames(self.screen.app)
+        return frames[: frames.index(self.screen) + 1] if self.screen in frames else [self.screen]
+
+    @property
+    def is_root(self) -> bool:
+        return len(self.below) == 1
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether the screen fills the terminal; a dialog over it takes nothing away."""
+        return _frames(self.screen.app)[-1] is self.screen
 
     def trail(self) -> tuple[Crumb, ...]:
-        """The project, then each screen of the stack up to this one with what it is narrowed to. What a screen was
-        handed by the one beneath it is not told again."""
-        below = frames_below(self)
-        found = [Crumb(self.context.project, below[0], 0)]
+        """The project, then each screen of the way with its narrowing. A part that the screen beneath told already is
+        left out."""
+        context, below = self.screen.context, self.below
+        found = [Crumb(context.project, below[0], 0)]
         told: set[str] = set()
         for screen in below:
-            parts = (words.TABS[screen.TAB](self.context.lang), *screen.crumbs())
+            parts = (words.TABS[screen.TAB](context.lang), *screen.crumbs())
             found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
             told.update(parts)
         return tuple(found)
 
-    # -- back along it
-
-    @on(Crumbs.Clicked, "#crumb")
-    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
+    def go_to(self, index: int) -> None:
+        """Back to that part of the trail."""
         trail = self.trail()
-        if event.index < len(trail):
-            crumb = trail[event.index]
+        if index < len(trail):
+            crumb = trail[index]
             go_back_to(crumb.screen)
-            crumb.screen.widen(crumb.depth)
-
-    def widen(self, depth: int) -> None:
-        """Give up what this screen is narrowed to, until `depth` parts of it are left."""
-        while len(self.crumbs()) > depth and self.step_back():
-            pass
-
-    def action_back(self) -> None:
-        self.go_back()
-
-    async def action_leave(self) -> None:
-        if not self.go_back():
-            await self.run_action("app.leave('leave')")
+            while len(crumb.screen.crumbs()) > crumb.depth and crumb.screen.step_back():
+                pass
 
     def go_back(self) -> bool:
         """Give up one thing of the screen's own, or the screen itself; False at the top of the trail."""
-        below = frames_below(self)
-        if not self.step_back():
+        below = self.below
+        if not self.screen.step_back():
             if len(below) == 1:
                 return False
             go_back_to(below[-2])
         return True
 
 
-def _trail_screens(app: App[Any]) -> list[TrailScreen]:
-    return [screen for screen in app.screen_stack if isinstance(screen, TrailScreen)]
+def _frames(app: App[Any]) -> list[Framed]:
+    """The screens of the tab in force, its root first; a dialog has no navigation."""
+    found = (getattr(screen, "navigation", None) for screen in app.screen_stack)
+    return [each.screen for each in found if isinstance(each, Navigation)]
 
 
-def frames_below(screen: TrailScreen) -> list[TrailScreen]:
-    """The screens from the root of its tab up to `screen`; itself alone where it is in no tab in force."""
-    frames = _trail_screens(screen.app)
-    return frames[: frames.index(screen) + 1] if screen in frames else [screen]
-
-
-def go_back_to(screen: TrailScreen) -> None:
-    """Take away what lies above `screen` in the tab in force."""
-    stack = screen.app.screen_stack
+def go_back_to(screen: Framed) -> None:
+    """Take away the screens above `screen` in the tab in force."""
+    stack: Sequence[Any] = screen.app.screen_stack
     for above in reversed(stack[stack.index(screen) + 1 :]):
-        # Or what it is just reading would come when its widgets are gone.
+        # A reading that is under way would come when the widgets are gone.
         above.workers.cancel_node(above)
-        # Whoever waits for what a dialogue ends with is told that it has ended.
+        # A caller that waits for the answer of a dialog is told that the dialog has ended.
         above.dismiss()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual.message import Message
 
 from tui.config.values import SCREENS
 from tui.domain.records import Run, Runs
@@ -17,22 +16,15 @@ GAP: Run = ("   ", "text")
 
 
 class TabStrip(Line):
-    class Chosen(Message):
-        """A click on the tab `name`."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
     def tell(self, active: str, keys: Sequence[str], lang: Lang) -> None:
         self.keys, self.lang = keys, lang
         self.runs = tab_runs(active, keys, lang)
 
-    def on_line_clicked(self, event: Line.Clicked) -> None:
+    async def on_line_clicked(self, event: Line.Clicked) -> None:
         event.stop()
         # A click tells cells from the widget's edge, and its text begins behind the padding.
         if name := tab_at(event.x - self.styles.padding.left, self.keys, self.lang):
-            self.post_message(self.Chosen(name))
+            await self.run_action(f"app.tab('{name}')")
 
 
 def tab_runs(active: str, keys: Sequence[str], lang: Lang) -> Runs:

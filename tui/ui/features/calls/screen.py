@@ -31,7 +31,7 @@ from tui.ui.features.calls.columns import call_columns
 from tui.ui.features.calls.reading import CallsReading
 from tui.ui.features.calls.search import SearchLine
 from tui.ui.features.calls.view import coverage_runs, doubts_text, placeholder
-from tui.ui.navigation import Route, frames_below
+from tui.ui.navigation import Route
 from tui.ui.remembering import RememberingScreen
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -200,13 +200,13 @@ class CallsScreen(CallsReading, RememberingScreen):
     @on(SearchLine.Typed)
     def _typed(self, event: SearchLine.Typed) -> None:
         self.problem = event.problem
-        self._tell_keys()
+        self.tell_keys()
         self.tell()
 
     @on(SearchLine.Left)
     def _left(self) -> None:
         self.problem = ""
-        self._tell_keys()
+        self.tell_keys()
         self.tell()
 
     @on(SearchLine.Searched)
@@ -274,7 +274,7 @@ class CallsScreen(CallsReading, RememberingScreen):
             self.stop(0)
             self.tell()
             return True
-        if len(frames_below(self)) > 1 or self.scope == Scope():
+        if not self.navigation.is_root or self.scope == Scope():
             return False
         self.moment_ts, self.scope = None, Scope()
         self.search_for(self.context.remembered.search or Search())

@@ -47,7 +47,7 @@ from tui.ui.features.diagnosis.view import (
     widened,
 )
 from tui.ui.live_query import LiveQuery
-from tui.ui.navigation import Route, frames_below
+from tui.ui.navigation import Route
 from tui.ui.panels import Panels
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, next_bad, zoomed
 from tui.ui.widgets.keys import bind
@@ -285,7 +285,7 @@ class DiagnosisScreen(FrameScreen):
     def step_back(self) -> bool:
         """The maximised panel first; then the filters, the last one first; then the moment. The scope that the screen
         beneath handed over stays: the user leaves it by going back to that screen."""
-        drilled = len(frames_below(self)) > 1
+        drilled = not self.navigation.is_root
         wider = widened(self.only, Narrowed(channel=self.scope.channel) if drilled else Narrowed())
         if self.panels.step_back():
             return True

@@ -24,7 +24,6 @@ from tui.export.names import DIGITS, Aliases, Names
 from tui.export.picture import Lines, hidden, to_svg
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
-from tui.ui.navigation import frames_below
 
 # A name that is as short as a word or a figure is hidden in a picture only where the screen's extract tells of it.
 TELLING, TELLING_DIGITS = 3, 5
@@ -112,7 +111,7 @@ async def known_names(screen: FrameScreen, setting: Setting, names: Aliases, typ
     feed = await screen.context.opened()
     # What it tells is known by its aliases from then on.
     await screen.exported(setting, feed)
-    scopes = [frame.scope for frame in frames_below(screen)]
+    scopes = [frame.scope for frame in screen.navigation.below]
     shown = [("channel", name) for name in (*typed, *screen.context.watched)]
     shown += [("channel", scope.channel) for scope in scopes if scope.channel]
     shown += [("user", scope.uid) for scope in scopes if scope.uid]

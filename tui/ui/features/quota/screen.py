@@ -204,7 +204,7 @@ class QuotaScreen(FrameScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.panels.focused(event.widget)
-        self._tell_keys()
+        self.tell_keys()
 
     @on(Table.Highlighted, "#endpoints")
     def _chosen(self) -> None:

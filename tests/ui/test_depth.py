@@ -1,0 +1,42 @@
+"""A screen owns its helpers and inherits little: between Textual's class and a feature's there is one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic
+
+from textual.screen import Screen
+
+from tui.cli.keymap import CHAINS
+
+# They still inherit their reading: each that is converted leaves this set, as the test demands.
+NOT_YET = {"CallScreen", "CallsScreen", "PairScreen", "ReportsScreen", "SessionScreen"}
+READINGS = {"CallReading", "CallsReading", "TimedScreen"}
+
+
+def every(of: type[Screen[object]]) -> Iterator[type[Screen[object]]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from every(each)
+
+
+def ours() -> list[type[Screen[object]]]:
+    """All screen classes of the program; the table of keys imports them all."""
+    assert CHAINS
+    return [each for each in {*every(Screen)} if each.__module__.startswith("tui.")]
+
+
+def depth(screen: type[Screen[object]]) -> int:
+    """How many of its classes are screens of ours."""
+    return sum(issubclass(base, Screen) and base.__module__.startswith("tui.") for base in screen.__mro__)
+
+
+def test_a_screen_has_one_base_of_ours_at_most() -> None:
+    assert len(ours()) > 20
+    assert {each.__name__ for each in ours() if depth(each) > 2} - READINGS == NOT_YET
+
+
+def test_a_screen_inherits_from_one_class_alone() -> None:
+    for each in ours():
+        bases = [base for base in each.__bases__ if base is not Generic]
+        assert len(bases) == 1 or each.__name__ in NOT_YET, each
