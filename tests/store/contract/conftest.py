@@ -1,0 +1,42 @@
+"""Each test of this folder runs once for each implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.store.memory.store import MemoryStore, Place
+from tests.store.worlds import BASE_URL
+from tui.cli.stores import open_store
+from tui.store.api import Store
+
+
+class Opener(Protocol):
+    """Opens the same store as often as it is called, for the project of an app."""
+
+    def __call__(self, app_id: str = "app") -> Store: ...
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    place = Place()
+    with ExitStack() as stores:
+
+        def opened(app_id: str = "app") -> Store:
+            store: Store
+            if request.param == "sqlite":
+                store = open_store(f"sqlite:///{tmp_path}/scry.db", base_url=BASE_URL, app_id=app_id)
+            else:
+                store = MemoryStore(place, base_url=BASE_URL, app_id=app_id)
+            return stores.enter_context(closing(store))
+
+        yield opened
+
+
+@pytest.fixture
+def store(opened: Opener) -> Store:
+    return opened()

@@ -1,0 +1,148 @@
+"""Minutes of metrics: points, and which minutes the answers spoke for."""
+
+from __future__ import annotations
+
+from tests.store.worlds import DELAY_S, T0, minutes
+from tui.domain.records import Answered, Remainder, Series, Window
+from tui.store.api import Changes, Store
+
+HOUR = minutes(0, 60)
+LOSS = ("loss", "")
+
+
+def put(
+    changes: Changes,
+    points: dict[int, float],
+    *,
+    window: Window = HOUR,
+    answered: float,
+    endpoint: str = "live_net",
+    metric: str = "loss",
+    channel: str = "",
+    left: Remainder | None = None,
+) -> None:
+    """An answer with `points` by seconds after T0, as is `answered`."""
+    told = Series(metric, tuple((T0 + second, value) for second, value in sorted(points.items())), channel)
+    changes.put_series(
+        endpoint=endpoint,
+        channel=channel,
+        window=window,
+        series=[told],
+        answered_ts=T0 + answered,
+        delay_s=DELAY_S,
+        left=left or Remainder(),
+    )
+
+
+async def points(store: Store, name: tuple[str, str] = LOSS, window: Window = HOUR) -> dict[int, float]:
+    found = await store.read(lambda snapshot: snapshot.series([name], window))
+    assert (found[name].metric, found[name].channel) == name
+    return {ts - T0: value for ts, value in found[name].points}
+
+
+async def covered(store: Store, window: Window = HOUR) -> dict[int, float]:
+    """Minute number → when it was answered for, in seconds after T0."""
+    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", window))
+    return {(minute_ts - T0) // 60: answered_ts - T0 for minute_ts, answered_ts in found.answered_ts.items()}
+
+
+async def unread(store: Store) -> set[int]:
+    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR))
+    return {(minute_ts - T0) // 60 for minute_ts in found.unread}
+
+
+async def test_raw_timestamps_are_kept_and_read_half_open(store: Store) -> None:
+    for _ in range(2):
+        await store.write(put, {58: 1.0, 83: 2.25, 120: 3.0}, answered=3600)
+    assert await points(store) == {58: 1.0, 83: 2.25, 120: 3.0}
+    assert await points(store, window=Window(T0 + 58, T0 + 120)) == {58: 1.0, 83: 2.25}
+    assert await points(store, ("rtt", "")) == {}
+    assert await covered(store) == dict.fromkeys(range(60), 3600)
+
+
+async def test_a_minute_that_an_answer_holds_is_replaced_and_one_that_it_does_not_hold_stays(store: Store) -> None:
+    await store.write(put, {5: 1.0, 25: 1.0, 61: 1.0}, answered=100)
+    await store.write(put, {23: 2.0}, answered=200)
+    assert await points(store) == {23: 2.0, 61: 1.0}
+    assert await covered(store, minutes(0, 2)) == {0: 200, 1: 200}
+
+
+async def test_an_older_answer_that_comes_later_replaces_nothing_but_fills_gaps(store: Store) -> None:
+    await store.write(put, {0: 2.0}, answered=150)
+    await store.write(put, {0: 1.0, 60: 1.0}, answered=100)
+    assert await points(store) == {0: 2.0, 60: 1.0}
+    assert await covered(store, minutes(0, 2)) == {0: 150, 1: 150}
+
+
+async def test_a_settled_minute_is_told_anew_only_with_another_value(store: Store) -> None:
+    settled = 60 + DELAY_S
+    for answered, value in [(settled - 1, 1.0), (settled, 1.0), (settled + 1, 1.0), (settled + 2, 7.0)]:
+        await store.write(put, {0: value}, window=minutes(0, 1), answered=answered)
+        assert await covered(store) == {0: settled if answered == settled + 1 else answered}
+    assert await points(store) == {0: 7.0}
+
+
+async def test_points_outside_of_the_window_add_but_replace_nothing(store: Store) -> None:
+    await store.write(put, {600: 1.0}, answered=100)
+    await store.write(put, {0: 2.0, 600: 2.0, 660: 2.0}, window=minutes(0, 1), answered=200)
+    assert await points(store) == {0: 2.0, 600: 1.0, 660: 2.0}
+
+
+async def test_only_whole_minutes_that_had_begun_are_covered(store: Store) -> None:
+    assert (await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR))).first_ts is None
+    await store.write(put, {}, window=Window(T0 + 30, T0 + 330), answered=180)
+    assert await covered(store) == {1: 180, 2: 180}
+    later = await store.read(lambda snapshot: snapshot.coverage("live_net", "", minutes(30, 5)))
+    assert (later.answered_ts, later.first_ts) == ({}, T0 + 60)
+
+
+async def test_a_minute_of_which_something_was_not_read_stays_open_until_it_is_read(store: Store) -> None:
+    left = Remainder(rows=2, unread=1, times=(T0 + 70,))
+    await store.write(put, {0: 1.0, 61: 1.0}, window=minutes(0, 2), answered=130, left=left)
+    assert await covered(store) == {0: 130}
+    assert await unread(store) == {1}
+    await store.write(put, {62: 2.0}, window=minutes(0, 2), answered=140)
+    assert await unread(store) == set()
+    assert await covered(store) == {0: 140, 1: 140}
+
+
+async def test_an_answer_that_could_not_be_read_opens_the_minutes_that_are_not_settled(store: Store) -> None:
+    await store.write(put, {0: 1.0}, window=minutes(0, 1), answered=60 + DELAY_S)
+    heard: list[frozenset[str]] = []
+    store.subscribe(heard.append)
+    for _ in range(2):
+        await store.write(
+            lambda changes: changes.miss_series(
+                endpoint="live_net", channel="", window=minutes(0, 3), answered_ts=T0 + 300, delay_s=DELAY_S
+            )
+        )
+    assert await unread(store) == {1, 2}
+    assert heard == [{"series:live_net"}]
+    assert await points(store) == {0: 1.0}
+
+
+async def test_feeds_are_counted_by_what_is_settled_and_told_by_their_last_answer(store: Store) -> None:
+    await store.write(put, {0: 1.0}, window=minutes(0, 5), answered=60 * 5 + DELAY_S)
+    await store.write(put, {0: 1.0}, window=minutes(0, 2), answered=130, channel="room")
+    await store.write(put, {0: 1.0}, window=minutes(0, 1), answered=900, endpoint="newer", metric="joy")
+    found = await store.read(lambda snapshot: snapshot.answered({"live_net": DELAY_S, "never": 0}, HOUR))
+    assert found == {
+        ("live_net", ""): Answered(T0 + 60 * 5 + DELAY_S, 5),
+        ("live_net", "room"): Answered(T0 + 130, 0),
+    }
+
+
+async def test_the_last_stretch_reaches_back_from_the_newest_point_in_the_window(store: Store) -> None:
+    await store.write(put, {0: 1.0, 60: 2.0, 120: 3.0, 600: 4.0}, answered=3600)
+    asked = [LOSS, ("loss", "room")]
+    found = await store.read(lambda snapshot: snapshot.last_points(asked, minutes(0, 5), 120))
+    assert found == {LOSS: ((T0 + 60, 2.0), (T0 + 120, 3.0)), ("loss", "room"): ()}
+
+
+async def test_whether_and_when_last_anything_was_told_of_some_metrics(store: Store) -> None:
+    await store.write(put, {0: 1.0, 60: 2.0}, answered=3600)
+    await store.write(put, {300: 1.0}, answered=3600, metric="rtt", channel="room")
+    assert await store.read(lambda snapshot: snapshot.newest_minute_ts(["loss", "rtt"])) == T0 + 60
+    assert await store.read(lambda snapshot: snapshot.newest_minute_ts(["rtt"])) is None
+    assert await store.read(lambda snapshot: snapshot.has_points(["never", "rtt"]))
+    assert not await store.read(lambda snapshot: snapshot.has_points(["never"]))

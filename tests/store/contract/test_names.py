@@ -1,0 +1,149 @@
+"""Names that were heard of, and what is too old to keep."""
+
+from __future__ import annotations
+
+from tests.manual_clock import ManualClock
+from tests.store.worlds import OK, T0
+from tui.clock import ServerClock
+from tui.domain.records import (
+    DAY,
+    Call,
+    CallDetails,
+    Cause,
+    Diagnosis,
+    KnownNames,
+    Limits,
+    Listing,
+    NamedCall,
+    NamedUser,
+    NewestNames,
+    ReportDraft,
+    SeenChannel,
+    Series,
+    Session,
+    Spend,
+    Window,
+)
+from tui.store.api import Changes, Store
+
+
+def put(changes: Changes, ts: int, packed: object) -> None:
+    """One of everything, as of `ts`."""
+    call = Call(f"c{ts}", "room", ts, None, False)
+    stay = Session(f"s{ts}", "room", 7, "", "", True, "", "", ts + 1, None, False)
+    window = Window(ts, ts + 60)
+    changes.put_calls([call], answered_ts=ts + 60.0)
+    changes.put_details(call.call_id, window, [stay], packed, answered_ts=ts + 60.0)
+    changes.put_listing("call_lists", Listing(window, ts + 60.0, 1, False, ts, ts))
+    changes.put_diagnoses(
+        [Diagnosis(ts + 5, "8", 4, "hall", (Cause(8, "9"),))],
+        window=window,
+        cap=10,
+        delay_s=0,
+        answered_ts=ts + 60.0,
+    )
+    changes.put_series(
+        endpoint="channel_users",
+        channel="measured",
+        window=window,
+        series=[Series("online_users", ((ts, 1.0),), "measured")],
+        answered_ts=ts + 60.0,
+        delay_s=0,
+    )
+
+
+async def fill(store: Store, *times: int) -> None:
+    packed = store.packed(CallDetails("c", (), ()), Window(T0, T0 + 60))
+    for ts in times:
+        await store.write(put, ts, packed)
+
+
+async def test_names_are_told_newest_first_each_once(store: Store) -> None:
+    await fill(store, T0, T0 + 600)
+    assert await store.read(lambda snapshot: snapshot.names(1)) == NewestNames(
+        ("hall", "room", "measured"),
+        (NamedCall(f"c{T0 + 600}", "room", T0 + 600),),
+        (NamedUser("8", "hall", T0 + 605), NamedUser("7", "room", T0 + 601, f"c{T0 + 600}")),
+    )
+    assert len((await store.read(lambda snapshot: snapshot.names(9))).calls) == 2
+    assert await store.read(lambda snapshot: snapshot.named_call(f"c{T0}")) == NamedCall(f"c{T0}", "room", T0)
+    assert await store.read(lambda snapshot: snapshot.named_call("c")) is None
+
+
+async def test_seen_channels_are_those_of_diagnoses_and_then_those_with_minutes(store: Store) -> None:
+    await fill(store, T0, T0 + 600)
+    seen = (SeenChannel("hall", 2, T0 + 605), SeenChannel("measured", 0, 0))
+    assert await store.read(lambda snapshot: snapshot.seen_channels(9)) == seen
+    assert await store.read(lambda snapshot: snapshot.seen_channels(1)) == seen[:1]
+
+
+async def test_all_names_that_may_have_to_be_hidden_are_known(store: Store) -> None:
+    await fill(store, T0)
+    clock = ServerClock(ManualClock(T0))
+    await store.write(lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=clock, by="box:1"))
+    await store.write(lambda changes: changes.keep_draft(ReportDraft("typed", "11", "12"), now_ts=T0, by="box:2"))
+    assert await store.read(lambda snapshot: snapshot.known_names()) == KnownNames(
+        frozenset({"7", "8", "9", "11", "12"}),
+        frozenset({"room", "hall", "measured", "typed"}),
+        frozenset({f"c{T0}"}),
+        frozenset({f"s{T0}"}),
+        frozenset({"box:1"}),
+    )
+
+
+# -- age
+
+
+async def test_what_is_too_old_goes_in_steps_and_the_rest_stays(store: Store) -> None:
+    await fill(store, T0, T0 + 2 * DAY, T0 + 3 * DAY)
+    steps = 0
+    while await store.write(lambda changes: changes.prune(T0 + 3.5 * DAY, minutes_days=1, curves_days=2, batch=1)):
+        steps += 1
+    assert steps >= 6
+    window = Window(T0, T0 + 4 * DAY)
+    begun = await store.read(lambda snapshot: snapshot.calls_begun(window))
+    assert [call.call_id for call in begun] == [f"c{T0 + 3 * DAY}", f"c{T0 + 2 * DAY}"]
+    assert await store.read(lambda snapshot: snapshot.sessions(f"c{T0}")) == ()
+    assert len(await store.read(lambda snapshot: snapshot.listings("call_lists", window))) == 2
+    assert [one.ts for one in await store.read(lambda snapshot: snapshot.diagnoses(window))] == [T0 + 3 * DAY + 5]
+    name = ("online_users", "measured")
+    assert (await store.read(lambda snapshot: snapshot.series([name], window)))[name].points == ((T0 + 3 * DAY, 1.0),)
+    covered = await store.read(lambda snapshot: snapshot.coverage("channel_users", "measured", window))
+    assert set(covered.answered_ts) == {T0 + 3 * DAY}
+    assert (await store.read(lambda snapshot: snapshot.size())).oldest_ts == T0 + 3 * DAY
+
+
+async def test_a_clock_that_is_a_year_ahead_makes_nothing_old(store: Store) -> None:
+    await fill(store, T0)
+    assert not await store.write(lambda changes: changes.prune(T0 + 365 * DAY, minutes_days=1, curves_days=1, batch=99))
+    assert (await store.read(lambda snapshot: snapshot.size())).oldest_ts == T0
+    assert await store.read(lambda snapshot: snapshot.call(f"c{T0}")) is not None
+
+
+async def test_the_last_answer_of_a_feed_is_kept_however_old_it_is(store: Store) -> None:
+    box = ManualClock(T0)
+    clock = ServerClock(box)
+
+    async def asked(answered: bool) -> int:
+        claim = await store.write(lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=clock, by="box:1"))
+        assert isinstance(claim, Spend)
+        if answered:
+            await store.write(lambda changes: changes.settle(claim.claim_id, OK, clock=clock, reading=None))
+        return claim.claim_id
+
+    await asked(True)
+    last = await asked(True)
+    await asked(False)
+    await fill(store, T0 + 20 * DAY)
+    assert not await store.write(
+        lambda changes: changes.prune(T0 + 20 * DAY, minutes_days=30, curves_days=30, batch=99)
+    )
+    assert [one.claim_id for one in await store.read(lambda snapshot: snapshot.requests(9))] == [last]
+
+
+async def test_an_empty_store_has_a_size_and_no_oldest_minute(store: Store) -> None:
+    size = await store.read(lambda snapshot: snapshot.size())
+    assert size.oldest_ts is None
+    assert size.file_bytes >= size.free_bytes >= 0
+    while await store.write(lambda changes: changes.shrink(pages=10)):
+        pass

@@ -1,0 +1,146 @@
+"""Names that were heard of, the key of their aliases, and what is too old to keep."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+
+from tests.store.memory.project import Rows
+from tui.domain.records import DAY, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
+
+LEDGER_DAYS = 8
+
+
+class NamesAndAge(Rows):
+    def seen_channels(self, most: int) -> tuple[SeenChannel, ...]:
+        times: dict[str, list[int]] = {}
+        for ts, _, _, channel in self.project.diagnoses:
+            if channel:
+                times.setdefault(channel, []).append(ts)
+        diagnosed = [SeenChannel(name, len(each), max(each)) for name, each in times.items()]
+        diagnosed.sort(key=lambda one: (-one.newest_ts, one.name))
+        measured = [SeenChannel(name, 0, 0) for name in self._measured() if name not in times]
+        return tuple((diagnosed + measured)[:most])
+
+    def _measured(self) -> list[str]:
+        return sorted({channel for _, channel in self.project.points if channel})
+
+    def names(self, most: int) -> NewestNames:
+        every = sorted((call for call, _ in self.project.calls.values()), key=lambda one: -one.created_ts)
+        calls = [NamedCall(one.call_id, one.channel, one.created_ts) for one in every[:most]]
+        keys = sorted(self.project.diagnoses, key=lambda key: -key[0])[:most]
+        diagnosed = [NamedUser(uid, channel, ts) for ts, uid, _, channel in keys]
+        heard = sorted(self.project.sessions.items(), key=lambda item: -item[1][1])[:most]
+        met = [NamedUser(str(one.uid), one.channel, one.join_ts, call_id) for (call_id, _), (one, _) in heard]
+        users: dict[str, NamedUser] = {}
+        for user in sorted((*diagnosed, *met), key=lambda one: -one.ts):
+            users.setdefault(user.uid, user)
+        times = [(one.created_ts, one.channel) for one in calls] + [(one.ts, one.channel) for one in diagnosed]
+        channels = dict.fromkeys([channel for _, channel in sorted(times, reverse=True)] + self._measured()[:most])
+        return NewestNames(tuple(filter(None, channels)), tuple(calls), tuple(users.values()))
+
+    def named_call(self, call_id: str) -> NamedCall | None:
+        if call_id not in self.project.calls:
+            return None
+        call, _ = self.project.calls[call_id]
+        return NamedCall(call.call_id, call.channel, call.created_ts)
+
+    def known_names(self) -> KnownNames:
+        project = self.project
+        drafts = [kept.draft for kept in project.reports.values()]
+        spends = [request.spend for request in project.requests.values()]
+        users = {
+            *(uid for _, uid, _, _ in project.diagnoses),
+            *(cause.host_uid for one, _ in project.diagnoses.values() for cause in one.causes),
+            *(str(one.uid) for one, _ in project.sessions.values()),
+            *(str(one.curve.peer_uid) for one in project.told if one.curve.peer_uid),
+            *(uid for draft in drafts for uid in (draft.teacher_uid, draft.student_uid)),
+        }
+        channels = {
+            *(channel for _, channel in project.points),
+            *(channel for _, channel in project.feeds),
+            *(channel for _, _, _, channel in project.diagnoses),
+            *(call.channel for call, _ in project.calls.values()),
+            *(one.channel for one, _ in project.sessions.values()),
+            *(one.channel for one in project.listings),
+            *(one.channel for one in spends),
+            *(draft.channel for draft in drafts),
+        }
+        return KnownNames(
+            user=frozenset(users - {""}),
+            channel=frozenset(channels - {""}),
+            call=frozenset({*project.calls, *(one.call_id for one in spends)} - {""}),
+            session=frozenset(sid for _, sid in project.sessions),
+            process=frozenset(one.by for one in spends),
+        )
+
+    def alias_key(self) -> bytes | None:
+        return self.keys[0] if self.keys else None
+
+    def make_alias_key(self) -> bytes:
+        if not self.keys:
+            self.keys.append(secrets.token_bytes(32))
+        return self.keys[0]
+
+    # -- the store itself
+
+    def size(self) -> StoreSize:
+        times = [ts for points in self.project.points.values() for ts in points]
+        return StoreSize(16 * len(times), 0, min(times, default=None))
+
+    def prune(self, now_ts: float, *, minutes_days: int, curves_days: int, batch: int) -> bool:
+        newest_ts = max((feed.newest_ts for feed in self.project.feeds.values()), default=0.0)
+        now_ts = min(now_ts, newest_ts)
+        left = batch
+        for delete in self._old(now_ts - minutes_days * DAY, now_ts - curves_days * DAY, now_ts - LEDGER_DAYS * DAY):
+            if left <= 0:
+                return True
+            delete()
+            left -= 1
+        return False
+
+    def _old(self, minutes_ts: float, curves_ts: float, ledger_ts: float) -> Iterator[Callable[[], object]]:
+        """A deletion for each row that is too old."""
+        project = self.project
+        of_minutes = [
+            *(times for feed in project.feeds.values() for times in (feed.covered, feed.unread)),
+            *project.points.values(),
+            project.truncated,
+        ]
+        for times in of_minutes:
+            for ts in [ts for ts in times if ts < minutes_ts]:
+                yield lambda times=times, ts=ts: times.pop(ts)  # type: ignore[misc]
+        for key in [key for key in project.diagnoses if key[0] < minutes_ts]:
+            yield lambda key=key: project.diagnoses.pop(key)  # type: ignore[misc]
+        for listed in [
+            one for one in project.listings if max(one.listing.window.end_ts, one.listing.answered_ts) < curves_ts
+        ]:
+            yield lambda listed=listed: project.listings.remove(listed)  # type: ignore[misc]
+        old = {
+            call_id: max(call.created_ts, answered_ts) < curves_ts
+            for call_id, (call, answered_ts) in project.calls.items()
+        }
+        for told in [one for one in project.told if one.answered_ts < curves_ts and old.get(one.call_id, True)]:
+            yield lambda told=told: project.told.remove(told)  # type: ignore[misc]
+        for place in [
+            place
+            for place, (_, answered_ts) in project.sessions.items()
+            if answered_ts < curves_ts and old.get(place[0], True)
+        ]:
+            yield lambda place=place: project.sessions.pop(place)  # type: ignore[misc]
+        for call_id in [call_id for call_id, is_old in old.items() if is_old]:
+            yield lambda call_id=call_id: project.calls.pop(call_id)  # type: ignore[misc]
+        last = {claim_id for claim_id, _ in project.turns.values()}
+        for claim_id in [
+            claim_id
+            for claim_id, one in project.requests.items()
+            if one.spend.claimed_ts < ledger_ts and claim_id not in last
+        ]:
+            yield lambda claim_id=claim_id: project.requests.pop(claim_id)  # type: ignore[misc]
+
+    def shrink(self, *, pages: int) -> bool:
+        assert pages > 0
+        return False
+
+    def touch(self) -> None:
+        pass
