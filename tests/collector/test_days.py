@@ -92,9 +92,8 @@ async def test_an_outage_of_27_minutes_that_nobody_watches_loses_no_minute(tmp_p
         assert_all_is_well(await live_through(Box(home, seed=phase_m), events, 5))
 
 
-@pytest.mark.parametrize(
-    "kind", ["down", pytest.param("cut", marks=pytest.mark.long), pytest.param("503", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["down", "cut", "503"])
 async def test_an_outage_of_55_minutes_under_somebody_s_eyes_loses_no_minute(tmp_path: Path, kind: str) -> None:
     events = [Event(HOUR + 13, "outage", 0, 55 * MINUTE, kind)]
     assert_all_is_well(await live_through(Box(tmp_path), events, 4))
@@ -124,6 +123,7 @@ async def test_the_reserve_answers_whoever_asks_by_hand_at_the_end_of_a_long_day
     assert (found.unheard, found.breaches, found.refused) == ([], [], 0)
 
 
+@pytest.mark.long
 async def test_a_day_that_somebody_else_has_spent_is_not_asked_of_again_before_midnight(tmp_path: Path) -> None:
     box = Box(tmp_path, policy=policy(Limits(per_minute=1, per_day=1000, day="utc")))
     box.start()
@@ -141,6 +141,7 @@ async def test_a_day_that_somebody_else_has_spent_is_not_asked_of_again_before_m
     await box.stop_all()
 
 
+@pytest.mark.long
 async def test_where_the_day_may_be_any_24_hours_its_end_loses_no_minute(tmp_path: Path) -> None:
     box = Box(tmp_path)
     box.start()
@@ -185,6 +186,7 @@ async def test_limits_that_differ_within_one_quota_hold_for_all_of_it(tmp_path: 
     assert min(asked.values()) >= 10, "and none of them stands still"
 
 
+@pytest.mark.long
 async def test_somebody_else_in_the_slot_slows_us_down_until_they_are_gone(tmp_path: Path) -> None:
     box = Box(tmp_path)
     box.start()
@@ -241,6 +243,7 @@ async def test_without_a_ledger_limits_are_broken(tmp_path: Path, monkeypatch: p
     assert found.breaches != []
 
 
+@pytest.mark.long
 async def test_without_healing_minutes_are_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.collector.windows._first_open", lambda endpoint, coverage, window: None)
     found = await live_through(Box(tmp_path), [Event(HOUR, "outage", 0, 20 * MINUTE)], 2)
@@ -288,6 +291,7 @@ async def test_without_atomic_claims_limits_are_broken(tmp_path: Path, monkeypat
 # -- any schedule
 
 
+@pytest.mark.long
 @settings(max_examples=300 if NIGHTLY else 4, deadline=None, print_blob=True)
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 3), skew_s=st.sampled_from([-600.0, 0.0, 600.0]))
 def test_no_schedule_of_outages_crashes_and_attention_breaks_a_limit_or_loses_a_minute(

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from msgspec.structs import replace
 
 from tests.collector.dying import CREDENTIALS, DRAFT, REPORT
@@ -105,6 +106,7 @@ async def found(store: SqliteStore) -> KeptReport:
     return kept
 
 
+@pytest.mark.long
 async def test_killed_at_any_point_a_report_is_there_sent_once_or_unknown(tmp_path: Path) -> None:
     left: dict[int, ReportState] = {}
     with lives(tmp_path) as (them, world):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,6 +156,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
             check_runs(call_matrix.cell_runs(matrix, sender, receiver, context))
 
 
+@pytest.mark.long
 @SOME
 @given(
     a=classes(), diagnosed=st.lists(made.diagnoses, max_size=4), lang=langs, moment_s=st.none() | st.integers(0, HOUR)

@@ -120,6 +120,7 @@ def test_details_show_the_ten_newest_joiners_of_a_large_call(asker: Asker) -> No
     assert max(row["join_ts"] for row in early) < min(joined), "a narrower window shows others"
 
 
+@pytest.mark.long
 def test_details_hold_at_most_three_hours_of_points(asker: Asker) -> None:
     call = asker.world.calls.of_channel_at(LONG_CHANNEL, NOW_TS - 5 * HOUR_S)
     assert call is not None
@@ -234,6 +235,7 @@ def test_the_huge_scene_has_more_calls_of_a_channel_in_a_minute_and_a_second_tha
         assert len(asker.world.calls.newest(start_ts, start_ts + seconds, channel, 100)) == count
 
 
+@pytest.mark.long
 def test_the_huge_call_comes_in_pieces_and_weighs_what_the_document_allows() -> None:
     asker = Asker("huge")
     call = asker.world.calls.of_channel_at("huge-call", NOW_TS - 4 * HOUR_S)

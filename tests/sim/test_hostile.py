@@ -69,6 +69,7 @@ def test_a_good_row_is_the_incident_s_own() -> None:
     assert len(same) > 20
 
 
+@pytest.mark.long
 def test_some_answers_are_no_json_some_are_errors_and_some_too_short() -> None:
     kinds = Counter[str]()
     for seed in range(6):

@@ -202,6 +202,7 @@ def test_audio_that_is_told_of_all_senders_together_has_no_peer_and_video_has(as
     assert {peer_uid for uid, mid, peer_uid in told if (uid, mid) == (1003, 20018)} == {1001, 1002}
 
 
+@pytest.mark.long
 def test_a_point_is_the_same_whatever_stretch_is_asked_for_and_by_whom(asker: Asker) -> None:
     for channel in ("lab-two-at-once", "lab-push-to-talk", "lab-sender-lost", "lab-jitter"):
         call = finished(asker, channel)

@@ -38,7 +38,9 @@ def objects_of_ours() -> int:
     return sum(not (type(each).__module__.startswith("tui.sim") or type(each) is tuple) for each in gc.get_objects())
 
 
-@pytest.mark.parametrize("minutes", [12, pytest.param(24 * 60, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    "minutes", [pytest.param(12, marks=pytest.mark.long), pytest.param(24 * 60, marks=pytest.mark.nightly)]
+)
 async def test_a_day_of_everything_by_four_leaves_memory_handles_and_tasks_as_they_were(
     tmp_path: Path, minutes: int
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,7 @@ def test_no_window_ever_holds_more_arrivals_than_allowed_wherever_between_claim_
     assert_within(limits, arrivals)
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     skew_s=st.floats(-600, 600),
@@ -137,6 +139,7 @@ def test_no_second_or_minute_holds_too_many_while_two_scry_of_a_wrong_clock_lear
     assert_within(limits, arrivals)
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(start_s=st.floats(-400, 10), skew_s=st.floats(-600, 600), plan=tries(late_s=1.0), limits=LIMITS)
 def test_no_day_holds_too_many_though_the_first_requests_went_by_a_wrong_clock(

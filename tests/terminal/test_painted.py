@@ -75,6 +75,7 @@ updates = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(frames, st.lists(updates, max_size=6))
 def test_the_terminal_shows_what_it_would_if_all_of_every_frame_were_sent(

@@ -436,6 +436,7 @@ async def test_the_hostile_scene_breaks_nothing_at_any_size(size: tuple[int, int
         assert app.is_running
 
 
+@pytest.mark.long
 async def test_every_key_of_the_screen_does_something_and_none_ends_the_program() -> None:
     async with opened(Scope(channel=CLASS, moment_ts=NOW - 400), lang="zh") as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: screen.data is not None and not screen.data.coverage.without_curves)

@@ -159,6 +159,7 @@ async def test_the_screen_is_drawn_at_any_size(size: tuple[int, int], lang: Lang
             assert ("two" in line(text_of(app), "大班课")) == (size[0] >= 100)
 
 
+@pytest.mark.long
 async def test_every_key_does_something_and_none_ends_the_program() -> None:
     async with at_calls(size=(80, 24)) as (app, pilot, _, _, clock):
         for key in KEYS.split():
@@ -168,6 +169,7 @@ async def test_every_key_does_something_and_none_ends_the_program() -> None:
         await wait_for(app, pilot, lambda text: "scry" in text)
 
 
+@pytest.mark.long
 async def test_hostile_answers_leave_the_screen_standing() -> None:
     async with at_calls(scene="hostile") as (app, pilot, _, lists, clock):
         await elapse(pilot, clock, lambda: len(lists.asked) >= 12)

@@ -339,6 +339,7 @@ async def test_the_screen_is_drawn_at_any_size(size: tuple[int, int]) -> None:
         await wait_for(app, pilot, lambda text: "rating h" not in text and "Watched channel" in text)
 
 
+@pytest.mark.long
 async def test_every_key_does_something_and_none_ends_the_program() -> None:
     async with at_channels() as (app, pilot, _):
         await wait_for(app, pilot, lambda text: bool(re.search(r"Join attempts +\d", text)))
@@ -348,6 +349,7 @@ async def test_every_key_does_something_and_none_ends_the_program() -> None:
         await wait_for(app, pilot, lambda text: "scry" in text)
 
 
+@pytest.mark.long
 async def test_hostile_answers_leave_the_screen_standing() -> None:
     async with at_channels(scene="hostile") as (app, pilot, clock):
         await pass_turns(app, pilot, clock, 4)

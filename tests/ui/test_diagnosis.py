@@ -345,6 +345,7 @@ async def test_the_hostile_scene_breaks_nothing_at_any_size(size: tuple[int, int
         assert app.is_running
 
 
+@pytest.mark.long
 async def test_every_key_of_the_screen_does_something_and_none_ends_the_program() -> None:
     async with stored(many(40)) as (app, pilot):
         for key in KEYS.split():

@@ -295,6 +295,7 @@ async def test_endpoints_that_share_one_quota_say_so() -> None:
         await wait_for(app, pilot, lambda text: "one quota for 6" in text)
 
 
+@pytest.mark.long
 async def test_every_key_of_the_screen_does_something_and_none_ends_the_program() -> None:
     async with quota() as (app, pilot, _):
         for key in KEYS.split():

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
@@ -325,6 +326,7 @@ async def test_a_session_that_the_store_does_not_know_says_so() -> None:
         await stage.sees("this session is not in the store")
 
 
+@pytest.mark.long
 async def test_every_key_does_something_and_none_ends_the_program() -> None:
     keys = "G h l n N minus enter z space w q v x w q j v escape escape L u p p r"
     async with staged(peer_uid=TEACHER) as stage:

@@ -251,6 +251,7 @@ async def test_any_size_is_drawn(size: tuple[int, int]) -> None:
         await wait_for(app, pilot, lambda text: "21,000" in row(text, "Sat 11-21") and "█" in text)
 
 
+@pytest.mark.long
 async def test_every_key_of_the_screen_does_something_and_none_ends_the_program() -> None:
     async with usage_of(days(range(1, 40))) as (app, pilot, _):
         await wait_for(app, pilot, lambda text: "█" in text)
