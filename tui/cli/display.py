@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui.cli.inputs import chosen, flag, path_of, shown
+from tui.cli.inputs import chosen, flag, given, path_of, shown
 from tui.cli.options import Options, language
 from tui.config import values as config
 from tui.config.remembered import Remembered
@@ -37,20 +37,20 @@ class Display(Struct, frozen=True):
 def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None = None) -> Display:
     """Raises ConfigError."""
     ui = ui or Ui()
-    chosen("SCRY_LANG", options.lang or environment.get("SCRY_LANG"), config.LANGS)
-    theme = _theme(options.theme or environment.get("SCRY_THEME")) or ui.theme
-    screen = chosen("SCRY_SCREEN", options.screen or environment.get("SCRY_SCREEN"), config.SCREENS)
+    chosen("SCRY_LANG", given(options, environment, "lang"), config.LANGS)
+    theme = _theme(given(options, environment, "theme")) or ui.theme
+    screen = chosen("SCRY_SCREEN", given(options, environment, "screen"), config.SCREENS)
     return Display(
         lang=language(options.lang, environment, ui.lang),
         theme=theme,
-        utc=bool(options.utc or flag(environment, "SCRY_UTC", ui.utc)),
-        ascii=bool(options.ascii or flag(environment, "SCRY_ASCII", ui.ascii or is_plain(environment))),
+        utc=flag(options, environment, "utc", default=ui.utc),
+        ascii=flag(options, environment, "ascii", default=ui.ascii or is_plain(environment)),
         screen=screen or "live",
         mouse=ui.mouse,
         bell=ui.bell,
         title=ui.title,
-        export_dir=_export_dir(options.export_dir or environment.get("SCRY_EXPORT_DIR")),
-        redact=bool(options.redact or flag(environment, "SCRY_REDACT", False)),
+        export_dir=_export_dir(given(options, environment, "export_dir")),
+        redact=flag(options, environment, "redact"),
     )
 
 
@@ -60,7 +60,7 @@ def overlaid(ui: Ui, remembered: Remembered) -> Ui:
     return replace(ui, lang=remembered.lang or ui.lang, theme=theme)
 
 
-def _export_dir(named: str | None) -> Path:
+def _export_dir(named: str) -> Path:
     """Raises ConfigError for a directory that does not exist: an export in the middle of an incident must not fail."""
     if not named:
         return Path()
@@ -69,7 +69,7 @@ def _export_dir(named: str | None) -> Path:
     return path
 
 
-def _theme(name: str | None) -> str | None:
+def _theme(name: str) -> str | None:
     return chosen("theme", name, known_themes()) if name else None
 
 

@@ -15,10 +15,14 @@ from tui.messages import command_line as words
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
+def given(options: Options, environment: Mapping[str, str], name: str) -> str:
+    """The option `name` (`app_id`), else its variable (`SCRY_APP_ID`); "" where neither is given."""
+    return getattr(options, name) or environment.get(f"SCRY_{name.upper()}") or ""
+
+
 def file_of(options: Options, environment: Mapping[str, str]) -> ConfigFile:
     """The config file named by option or environment, else the default one. Raises ConfigError."""
-    named = options.config or environment.get("SCRY_CONFIG")
-    if named:
+    if named := given(options, environment, "config"):
         return load(path_of(named), must_exist=True)
     try:
         return load(config.config_path(), must_exist=False)
@@ -58,10 +62,12 @@ def chosen(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None
     return value or None
 
 
-def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
-    value = environment.get(name)
-    if value is None:
-        return default
+def flag(options: Options, environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """The switch `name`: the option, else its variable, else `default`. Raises ConfigError."""
+    variable = f"SCRY_{name.upper()}"
+    value = environment.get(variable)
+    if getattr(options, name) or value is None:
+        return bool(getattr(options, name)) or default
     if value.lower() not in TRUE | FALSE:
-        raise ConfigError(words.NO_SWITCH, name=name, value=repr(shown(value)))
+        raise ConfigError(words.NO_SWITCH, name=variable, value=repr(shown(value)))
     return value.lower() in TRUE

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
 from tui.agora.redact import remember_secret
 from tui.cli.display import Display, display_of, overlaid, require_theme
-from tui.cli.inputs import file_of, path_of, shown
+from tui.cli.inputs import file_of, given, path_of, shown
 from tui.cli.options import Options
 from tui.cli.secrets import secret_of
 from tui.config import values as config
@@ -85,12 +85,12 @@ def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tu
 
 def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]) -> Settings:
     """Raises ConfigError."""
-    app_id = options.app_id or environment.get("SCRY_APP_ID") or ""
-    key, profile = _profile(file, options.profile or environment.get("SCRY_PROFILE"), is_needed=not app_id)
+    app_id = given(options, environment, "app_id")
+    key, profile = _profile(file, given(options, environment, "profile"), is_needed=not app_id)
     base_url, by = _base_url(options, environment, file, key, profile)
     base_url = _checked_url(base_url, by, insecure=options.insecure_http)
-    log_file = options.log_file or environment.get("SCRY_LOG_FILE")
-    store = options.store or environment.get("SCRY_STORE") or profile.store
+    log_file = given(options, environment, "log_file")
+    store = given(options, environment, "store") or profile.store
     # With every path named no home is needed.
     state = config.state_directory_if_any() if store and log_file else config.state_directory()
     store = store or f"sqlite:///{config.state_directory() / 'scry.db'}"
@@ -176,11 +176,11 @@ def _keymap(file: ConfigFile) -> Mapping[str, str]:
     return keymap_of(file)
 
 
-def _profile(file: ConfigFile, name: str | None, *, is_needed: bool) -> tuple[str | None, Profile]:
+def _profile(file: ConfigFile, name: str, *, is_needed: bool) -> tuple[str | None, Profile]:
     """The profile in force with its name in the file: the named one, else the only one, else the first if nothing else
     names a project. An appended profile takes no other one's place."""
-    name = name or file.profile
-    if name is None:
+    name = name or file.profile or ""
+    if not name:
         if not file.profiles or (len(file.profiles) > 1 and not is_needed):
             return None, Profile()
         name = next(iter(file.profiles))
