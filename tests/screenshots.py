@@ -369,7 +369,7 @@ async def at_rest(app: App[Any], pilot: Pilot[Any], jobs: Jobs) -> None:
         before, drawn = drawn, stable(app.export_screenshot())
         same = same + 1 if drawn == before else 0
         if isinstance(app, ScryApp):
-            app.feeding.tick()
+            app.project_session.tick()
 
 
 async def press(keys: Sequence[str], app: App[Any], pilot: Pilot[Any], jobs: Jobs) -> None:

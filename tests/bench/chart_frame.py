@@ -14,7 +14,7 @@ import plotext
 
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
 from tui.domain.records import MINUTE, Window
-from tui.ui.charts.plot import Line, Plot, Rule, draw, prepare
+from tui.ui.charts.plot import Plot, PlotLine, Rule, draw, prepare
 from tui.ui.charts.scale import bucket
 
 WIDTH, HEIGHT = 100, 30
@@ -55,7 +55,7 @@ def _plot(count: int) -> Plot:
     return Plot(
         Window(0, count * MINUTE),
         offset_at=lambda _: 0,
-        lines=(Line(_points(count)),),
+        lines=(PlotLine(_points(count)),),
         rules=(Rule(5, "bad", "bad > 5"),),
         pending_from_ts=(count - 2) * MINUTE,
         unit="%",

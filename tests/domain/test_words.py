@@ -114,4 +114,4 @@ def test_a_text_that_slipped_in_is_seen() -> None:
     assert untranslated('say("nothing here")') == ["1: nothing here"]
     assert untranslated('say(f"{count} Users")') == ["1:  Users"]
     assert untranslated('say("没有")') == ["1: 没有"]
-    assert not untranslated('"""A docstring, of course."""\nbind("table.up table.down", "search(True)", "#crumb")')
+    assert not untranslated('"""A docstring, of course."""\nbind("table.up table.down", "search(True)", "#breadcrumb")')

@@ -30,7 +30,7 @@ from tui.config.remembered import Remembered, Search
 from tui.domain.records import MINUTE, Scope, WantState, Window
 from tui.sim.server import make_server
 from tui.ui.app import ScryApp
-from tui.ui.banner import NoticeLine
+from tui.ui.banner import Banner
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.call.screen import CallScreen
@@ -143,7 +143,7 @@ class Stage:
         top = self.top
         top.tick()
         state = "".join(text for text, _ in top.query_one("#state", Line).runs)
-        said = top.query_one("#notice", NoticeLine).said
+        said = top.query_one("#banner", Banner).said
         return Seen(_steady(state), _steady(said))
 
     def rows(self) -> int:

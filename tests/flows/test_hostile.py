@@ -1,4 +1,4 @@
-"""The hostile scene through every screen, dialogue and drill, in a real terminal: nothing of the data acts on it.
+"""The hostile scene through every screen, dialog and drill, in a real terminal: nothing of the data acts on it.
 
 `pytest -m nightly tests/flows/test_hostile.py` goes through more worlds, sizes and looks.
 """

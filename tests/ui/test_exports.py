@@ -105,7 +105,7 @@ async def every_screen(app: ScryApp, pilot: Pilot[None]) -> AsyncIterator[FrameS
 
 
 async def export(app: ScryApp, pilot: Pilot[None], key: str) -> None:
-    """`e`, then one key; until the dialogue is gone."""
+    """`e`, then one key; until the dialog is gone."""
     await pilot.press("e")
     await until(pilot, lambda: isinstance(app.screen, ExportScreen))
     await pilot.press(key)

@@ -20,8 +20,8 @@ from tui.config.remembered import Remembered
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.ui.app import ScryApp
-from tui.ui.background_wants import kept_wants
-from tui.ui.banner import notice_text, unread_texts
+from tui.ui.background_wants import background_wants
+from tui.ui.banner import banner_text, unread_texts
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.live.screen import LiveScreen
@@ -88,7 +88,7 @@ async def test_each_part_of_the_breadcrumb_leads_back_to_its_screen_or_to_that_w
         for part, after in (("Live", "Live "), ("07:", "Live › {moment}"), ("课堂", "Live ")):
             moment = await drilled(app, pilot)
             line = text_of(app).splitlines()[0]
-            await pilot.click("#crumb", offset=(cell_len(line[: line.index(part)]), 0))
+            await pilot.click("#breadcrumb", offset=(cell_len(line[: line.index(part)]), 0))
             trail = after.format(moment=moment)
             await wait_for(app, pilot, lambda text, trail=trail: shows_all(text) and f"› {trail}" in text)  # type: ignore[misc]
             assert len(app.screen_stack) == 1
@@ -214,7 +214,7 @@ def told(statuses: Mapping[str, WantStatus]) -> str:
         raise AssertionError
 
     context = make_context(manual_clock(), never)
-    return notice_text(context, list(statuses.values()), [status.want for status in statuses.values()], SIGNS)
+    return banner_text(context, list(statuses.values()), [status.want for status in statuses.values()], SIGNS)
 
 
 def waiting(seconds: float, *, pace_s: float = 61.0, endpoint: str = "live_scale", channel: str = "") -> WantStatus:
@@ -283,13 +283,13 @@ def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is
         raise AssertionError
 
     context = make_context(manual_clock(), never)
-    alone = {want.endpoint for want in kept_wants(context)}
+    alone = {want.endpoint for want in background_wants(context)}
     assert alone == {"live_scale", "live_experience", "live_net", "diagnosis", "usage"}
     context.remembered = Remembered(configured=("a", "b"))
-    kept = kept_wants(context)
+    kept = background_wants(context)
     assert {want.endpoint for want in kept if want.attended} == ALARMING
     context.bell = context.title = False
-    assert not any(want.attended for want in kept_wants(context))
+    assert not any(want.attended for want in background_wants(context))
     assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}
     assert len(kept) == len(alone) + 3 + 2 * 3
 
@@ -314,7 +314,7 @@ async def test_a_tick_of_the_clock_makes_no_table_of_keys_anew(monkeypatch: pyte
         monkeypatch.setattr("tui.ui.base_screen.signs_of", anew)
         for tab in ("1", "1"):
             await pilot.press(tab)
-            app.feeding.tick()
+            app.project_session.tick()
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ async def test_old_data_stays_with_its_age_when_answers_stop() -> None:
         for _ in range(10):
             clock.advance(61)
             await pilot.pause(0.03)
-        app.feeding.tick()
+        app.project_session.tick()
         text = await wait_for(app, pilot, lambda text: "▲ stale 1" in text)
         assert "unreachable" in text
         assert "Next try" in text
@@ -204,8 +204,8 @@ async def test_a_change_that_arrives_while_the_screens_are_taken_down_is_no_faul
         await wait_for(app, pilot, shows_all)
         app.exit()
         for _ in range(50):
-            app.feeding.tick()
-            app.feeding._store_changed(frozenset({"ledger", "series:live_scale"}))
+            app.project_session.tick()
+            app.project_session._store_changed(frozenset({"ledger", "series:live_scale"}))
             await pilot.pause(0)
     assert app.fault is None
 

@@ -166,11 +166,11 @@ async def test_enter_on_an_endpoint_shows_its_requests_alone_and_esc_all_again()
         await pilot.press("j", "enter")
         text = await wait_for(app, pilot, lambda _: [each.endpoint for each in settled(screen)] == ["live_experience"])
         await wait_for(app, pilot, lambda text: "requests: live experience" in text and "›" in text)
-        assert screen.crumbs() == ("live experience",)
+        assert screen.breadcrumb() == ("live experience",)
         assert "▸●live experience" in text_of(app)
         await pilot.press("escape")
         await until(pilot, lambda: len(settled(screen)) >= 5)
-        assert screen.crumbs() == ()
+        assert screen.breadcrumb() == ()
         assert text
 
 
@@ -241,7 +241,7 @@ async def test_a_frozen_view_stands_still() -> None:
         clock.advance(61)
         await pilot.press("r")
         for _ in range(3):
-            app.feeding.tick()
+            app.project_session.tick()
             await pilot.pause()
         assert text_of(app).splitlines()[2:20] == before
         await pilot.press("p")

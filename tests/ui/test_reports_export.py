@@ -10,7 +10,7 @@ from tui.domain.text import Lang
 from tui.export.columns import columns_of, values_of
 from tui.export.text import row_text
 from tui.ui.features.report.export import reports_export
-from tui.ui.widgets.rows import ListSource, Row, Shown
+from tui.ui.widgets.rows import ListSource, Row, ShownRows
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", "1795334170", 2, "froze\nfor 83817682")
 SENT = KeptReport(1, DRAFT, None, ReportState.SENT, 1_795_334_200.0, "ops:1", None, Receipt(200, "thanks, 数学-3班"))
@@ -18,7 +18,7 @@ SAID_NO = Failure(FailureKind.BAD_REQUEST, "no such user 44361248", 400, 400)
 REFUSED = KeptReport(
     2, ReportDraft("b", "044361248", time="soon", type=0), None, ReportState.REFUSED, 5.0, "x", SAID_NO
 )
-LISTED = Shown(ListSource((Row("1", ()), Row("2", ()))), (0, 1))
+LISTED = ShownRows(ListSource((Row("1", ()), Row("2", ()))), (0, 1))
 NAMES = ("数学", "44361248", "83817682", "ops")
 
 

@@ -108,7 +108,7 @@ def press(app: ScryApp, *keys: str) -> None:
 def tasks() -> Counter[str]:
     """What feeds run; screens and their workers come and go."""
     names = (getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks())
-    ours = ("Feeding.", "CollectedFeed.", "Collector.", "ReportSender.", "Monitor.")
+    ours = ("ProjectSession.", "CollectedFeed.", "Collector.", "ReportSender.", "Monitor.")
     return Counter(name for name in names if name.startswith(ours))
 
 

@@ -156,7 +156,7 @@ async def test_yesterday_is_pending_before_eight_and_known_once_it_is_answered()
         assert "08:00" in text
         assert isinstance(app.context.clock, ManualClock)
         app.context.clock.advance(HOUR)
-        app.feeding.tick()
+        app.project_session.tick()
         text = await wait_for(app, pilot, lambda text: "not asked" in row(text, "Sat 11-21"))
         await put(store, days(range(1, 7)), answered_ts=early + HOUR)
         await wait_for(app, pilot, lambda text: "21,000" in row(text, "Sat 11-21"))

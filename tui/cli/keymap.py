@@ -38,13 +38,13 @@ from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.usage.screen import UsageScreen
 from tui.ui.help import HelpScreen
-from tui.ui.text_page import Sheet
+from tui.ui.text_page import TextPage
 from tui.ui.why import WhyScreen
 from tui.ui.widgets.choice import Choice
 from tui.ui.widgets.keys import SIGNS, Keymap, bindings_of, key_sign
 from tui.ui.widgets.table import Table
 
-# Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialogue
+# Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialog
 # nothing is in force.
 CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "live": (Table, LiveScreen, ScryApp),
@@ -57,8 +57,8 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "call": (Table, CallScreen, ScryApp),
     "session": (Table, SessionScreen, ScryApp),
     "pair": (PairCharts, PairScreen, ScryApp),
-    "help": (Sheet, HelpScreen),
-    "why": (Sheet, WhyScreen),
+    "help": (TextPage, HelpScreen),
+    "why": (TextPage, WhyScreen),
     "peers": (Table, PeersScreen),
     "add-channel": (AddChannelScreen,),
     "report": (Choice, Comments, ReportScreen),

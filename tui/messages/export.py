@@ -1,4 +1,4 @@
-"""Words of copies and exports: what findings say, the dialogue, what was done."""
+"""Words of copies and exports: what findings say, the dialog, what was done."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ IN_TMUX = Phrase(
     "{text}; nothing to paste? tmux: set -g set-clipboard on", "{text}；粘贴不到？tmux：set -g set-clipboard on"
 )
 
-# the dialogue
+# the dialog
 TITLE = Phrase("Export", "导出")
 TITLE_ALIASED = Phrase("Export, names as aliases", "导出（名称用别名）")
 KEYS = Phrase(

@@ -16,11 +16,11 @@ from tui.messages import projects as project_words
 from tui.monitor.alarm import Alarm
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.form import Form
 from tui.ui.known_projects import Projects, Trouble
-from tui.ui.project_session import Feeding
+from tui.ui.project_session import ProjectSession
 from tui.ui.reporting import Reporting
 from tui.ui.routes import find
 from tui.ui.tabs import TabbedApp
@@ -58,7 +58,7 @@ class ScryApp(TabbedApp):
         super().__init__(context, driver_class)
         self._painted = False
         self._is_choosing = False
-        self.feeding = Feeding(self, self._read_reports, self._tell_alarm)
+        self.project_session = ProjectSession(self, self._read_reports, self._tell_alarm)
         self.reporting = Reporting(self, context)
         self.terminal_title = TerminalTitle(self._write)
         self.alarm = Alarm()
@@ -82,15 +82,15 @@ class ScryApp(TabbedApp):
         """What is slow to import, and the garbage collector, come after the first frame."""
         self._painted = True
         gc.enable()
-        self.feeding.begin()
+        self.project_session.begin()
 
-    @on(FrameScreen.Looks)
+    @on(FrameScreen.WantsChanged)
     def _look(self) -> None:
-        self.feeding.look()
+        self.project_session.look()
 
     async def on_exit_app(self) -> None:
         """Before Textual's own."""
-        await self.feeding.finish()
+        await self.project_session.finish()
 
     def on_unmount(self) -> None:
         self.terminal_title.restore()
@@ -118,7 +118,7 @@ class ScryApp(TabbedApp):
             return
         self.workers.cancel_group(self, "reports")
         self.reporting = Reporting(self, chosen)
-        await self.feeding.enter(chosen)
+        await self.project_session.enter(chosen)
         if chosen is self.context:
             self.alarm = Alarm()
             self._tell_title()
@@ -174,7 +174,7 @@ class ScryApp(TabbedApp):
         if isinstance(shown, FrameScreen):
             name, unused = shown.HELP or shown.TAB, shown.UNUSED
         else:
-            # A form; the other dialogues say on their border what they know.
+            # A form; the other dialogs say on their border what they know.
             name, unused = getattr(shown, "HELP", ""), frozenset()
         if name:
             self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused))
@@ -227,7 +227,7 @@ class ScryApp(TabbedApp):
             self._tell_title()
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, FrameScreen | Dialogue) and screen.is_mounted:
+                if isinstance(screen, FrameScreen | Dialog) and screen.is_mounted:
                     screen.retell()
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -18,7 +18,7 @@ OF_ALL_CHANNELS = ("all_video_freeze", "all_slow_joining", "all_joining_trial")
 OF_A_CHANNEL = ("channel_users", "channel_video_freeze", "channel_score")
 
 
-def kept_wants(context: Context) -> tuple[Want, ...]:
+def background_wants(context: Context) -> tuple[Want, ...]:
     """The project's minutes, its diagnoses and its days; and where big channels are watched, theirs."""
     wants = [*LIVE_WANTS, DIAGNOSIS_WANT, DAYS_WANT]
     if context.watched:

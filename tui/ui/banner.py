@@ -23,7 +23,7 @@ from tui.ui.context import Context
 _MOST_REASON = 90
 
 
-class NoticeLine(Static):
+class Banner(Static):
     """Takes room only while there is something to say."""
 
     said = ""
@@ -35,7 +35,7 @@ class NoticeLine(Static):
             self.set_class(bool(text), "told")
 
 
-def notice_text(
+def banner_text(
     context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
 ) -> str:
     """One line each: trouble with the time zone, the store's, a long wait, each kind of failure, what was set aside."""

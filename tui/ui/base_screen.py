@@ -25,7 +25,7 @@ from tui.config.values import SCREENS
 from tui.domain.records import Runs, Scope, Want, WantStatus
 from tui.terminal.cells import visible_lines
 from tui.ui.background_wants import ALARM_WANTS
-from tui.ui.banner import NoticeLine, notice_text
+from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
 from tui.ui.filter import ListFilter
 from tui.ui.footer import key_runs
@@ -34,7 +34,7 @@ from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Navigation, Route, navigator
 from tui.ui.style_sheets import sheets_for
 from tui.ui.tab_strip import TabStrip
-from tui.ui.widgets.breadcrumb import Crumbs
+from tui.ui.widgets.breadcrumb import Breadcrumb
 from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.styles import ASCII
@@ -96,13 +96,13 @@ class FrameScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
-            yield Crumbs(tuple(crumb.text for crumb in self.navigation.trail()), id="crumb")
+            yield Breadcrumb(tuple(crumb.text for crumb in self.navigation.trail()), id="breadcrumb")
             yield Line(id="state")
             yield Line(clock_runs(self.context), id="clock")
         yield TabStrip(id="tabs")
         with Container(id="body"):
             yield from self.compose_body()
-        yield NoticeLine(id="notice", markup=False)
+        yield Banner(id="banner", markup=False)
         yield Line(self._keys(), id="keys")
 
     # -- what a subclass gives
@@ -113,7 +113,7 @@ class FrameScreen(Screen[None]):
     def turn_to(self, route: Route) -> None:
         """Show what the route names on this screen, which is open already."""
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
         return ()
 
@@ -170,11 +170,11 @@ class FrameScreen(Screen[None]):
     class Ready(Message):
         """All widgets of a screen are mounted and laid out: it can be drawn whole."""
 
-    class Looks(Message):
+    class WantsChanged(Message):
         """Another screen is looked at, or the same one at something else: the collector must be told."""
 
     def tell_wants(self) -> None:
-        self.post_message(self.Looks())
+        self.post_message(self.WantsChanged())
 
     def on_mount(self) -> None:
         self._tell_tabs()
@@ -208,10 +208,10 @@ class FrameScreen(Screen[None]):
         self.query_one("#state", Line).runs = state_runs(
             self.context, self._feed(statuses), statuses, width=self.app.size.width
         )
-        self.query_one("#crumb", Crumbs).parts = tuple(crumb.text for crumb in self.navigation.trail())
+        self.query_one("#breadcrumb", Breadcrumb).parts = tuple(crumb.text for crumb in self.navigation.trail())
         wants = self.wants() or ALARM_WANTS
-        said = notice_text(self.context, self._statuses(wants), wants, self.signs())
-        self.query_one("#notice", NoticeLine).tell(self.plain(said))
+        said = banner_text(self.context, self._statuses(wants), wants, self.signs())
+        self.query_one("#banner", Banner).tell(self.plain(said))
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
@@ -281,8 +281,8 @@ class FrameScreen(Screen[None]):
         """Open the screen of that route over this one, which stays as it is."""
         navigator(self.app).open(route)
 
-    @on(Crumbs.Clicked, "#crumb")
-    def _crumb_clicked(self, event: Crumbs.Clicked) -> None:
+    @on(Breadcrumb.Clicked, "#breadcrumb")
+    def _crumb_clicked(self, event: Breadcrumb.Clicked) -> None:
         self.navigation.go_to(event.index)
 
     def action_back(self) -> None:
@@ -320,5 +320,5 @@ class FrameScreen(Screen[None]):
 
 
 def frames_of(app: App[Any]) -> list[FrameScreen]:
-    """The screens of the tab in force, its root first; dialogues are none of them."""
+    """The screens of the tab in force, its root first; dialogs are none of them."""
     return [screen for screen in app.screen_stack if isinstance(screen, FrameScreen)]

@@ -1,4 +1,4 @@
-"""Dialogue: base of what lies over a screen; beyond it no other key is in force, so it has those that always work."""
+"""Dialog: base of what lies over a screen; beyond it no other key is in force, so it has those that always work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.ui.widgets.table import Table
 Answer = TypeVar("Answer")
 
 
-class Dialogue(ModalScreen[Answer], Generic[Answer]):
+class Dialog(ModalScreen[Answer], Generic[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "escape", "dismiss"),
         bind("leave", "q", "dismiss"),
@@ -32,7 +32,7 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
 
     def __init__(self, context: Reader) -> None:
         super().__init__()
-        self.css_path = [*sheets_for("dialogue")]
+        self.css_path = [*sheets_for("dialog")]
         self.context = context
 
     def entitle(self, box: Widget, title: str, keys: str) -> None:
@@ -43,7 +43,7 @@ class Dialogue(ModalScreen[Answer], Generic[Answer]):
 
     @property
     def key(self) -> KeyNames:
-        """The keys of this dialogue and of what moves in it, for phrases that name some."""
+        """The keys of this dialog and of what moves in it, for phrases that name some."""
         return KeyNames(signs_of(self.context.keymap, type(self), Table))
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:

@@ -15,7 +15,7 @@ from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Listed, Missin
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
 # A sentence names so many of a kind.
@@ -41,7 +41,7 @@ DIAGNOSES = (
 )
 
 
-def filtered_by(shown: Shown, setting: Setting) -> str:
+def filtered_by(shown: ShownRows, setting: Setting) -> str:
     """The list's filter; that there is one where names are hidden, since any text may be a piece of a name."""
     return words.HIDDEN(setting.lang) if shown.filter_text and setting.names.hidden else shown.filter_text
 
@@ -51,7 +51,7 @@ def shown_table(
     fields: tuple[Field, ...],
     rows: Iterable[tuple[str, tuple[Cell, ...]]],
     identity: str,
-    shown: Shown,
+    shown: ShownRows,
     setting: Setting,
     *,
     total: int,
@@ -76,7 +76,7 @@ def arranged(
     fields: tuple[Field, ...],
     rows: Mapping[str, tuple[Cell, ...]],
     identity: str,
-    shown: Shown,
+    shown: ShownRows,
     setting: Setting,
 ) -> Table:
     """The rows that the list shows, in its order."""

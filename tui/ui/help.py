@@ -30,7 +30,7 @@ from tui.messages.frame import TABS
 from tui.messages.keys import KEYS
 from tui.messages.signs import FEED, SIGNS, Sign
 from tui.ui.context import Reader
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.text_page import Scroll
 from tui.ui.widgets.keys import bind, key_sign
 from tui.ui.widgets.styles import ASCII
@@ -45,7 +45,7 @@ _GROUPS = (words.THIS_SCREEN, words.LISTS, words.EVERYWHERE)
 _ASCII_SIGNS = {"≥ 10": ">= 10", "⠒⠒ ⠂ ⠂": ".. : :"}
 
 
-class HelpScreen(Dialogue[None]):
+class HelpScreen(Dialog[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "Scroll"
     BINDINGS: ClassVar[list[BindingType]] = [bind("help", "question_mark,f1", "dismiss")]

@@ -51,7 +51,7 @@ class Framed(Protocol):
 
     @property
     def app(self) -> App[Any]: ...
-    def crumbs(self) -> tuple[str, ...]: ...
+    def breadcrumb(self) -> tuple[str, ...]: ...
     def step_back(self) -> bool: ...
 
 
@@ -91,7 +91,7 @@ class Navigation:
         found = [Crumb(context.project, below[0], 0)]
         told: set[str] = set()
         for screen in below:
-            parts = (words.TABS[screen.TAB](context.lang), *screen.crumbs())
+            parts = (words.TABS[screen.TAB](context.lang), *screen.breadcrumb())
             found += [Crumb(text, screen, depth) for depth, text in enumerate(parts) if text not in told]
             told.update(parts)
         return tuple(found)
@@ -102,7 +102,7 @@ class Navigation:
         if index < len(trail):
             crumb = trail[index]
             go_back_to(crumb.screen)
-            while len(crumb.screen.crumbs()) > crumb.depth and crumb.screen.step_back():
+            while len(crumb.screen.breadcrumb()) > crumb.depth and crumb.screen.step_back():
                 pass
 
     def go_back(self) -> bool:

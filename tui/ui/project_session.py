@@ -1,4 +1,4 @@
-"""Feeding: the feed of the project that is shown, from one project to another.
+"""ProjectSession: the feed of the project that is shown, from one project to another.
 
 begin ─▶ open ─▶ at work ─▶ another one is entered ─▶ a report has a moment to leave ─▶ its store is closed ─┐
            ▲                                                                                                   │
@@ -20,7 +20,7 @@ from tui.messages import store as words
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
 from tui.store.topics import LOST
-from tui.ui.background_wants import kept_wants
+from tui.ui.background_wants import background_wants
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.tabs import TabbedApp
@@ -28,7 +28,7 @@ from tui.ui.tabs import TabbedApp
 TICK_S = 1.0
 
 
-class Feeding:
+class ProjectSession:
     """There is one feed at a time, and one worker that opens and ends them: no key can cancel it half way.
 
     `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each judgement of the
@@ -122,7 +122,7 @@ class Feeding:
             return
         *beneath, top = frames_of(self.app)
         unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
-        wants = (*unattended, *kept_wants(context), *top.wants())
+        wants = (*unattended, *background_wants(context), *top.wants())
         # The last one said of the same thing counts.
         context.feed.submit({want.subject: want for want in wants}.values())
 

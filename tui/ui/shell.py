@@ -32,7 +32,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from tui.terminal.screen_diff import Painted, Update
 from tui.ui.themes import THEMES
-from tui.ui.widgets.double_press import Twice
+from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import Keymap
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class Shell(App[T]):
         self._held: AbstractContextManager[None] | None = None
         self._is_torn = False
         self.on_terminal = Painted()
-        self._leaving = Twice()
+        self._leaving = DoublePress()
         # Whether a key may be on its way to a widget; what waits until it has acted.
         self._is_one_before = False
         self._held_back: list[events.Key | events.Paste] = []

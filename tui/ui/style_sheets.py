@@ -11,7 +11,7 @@ _WITH_LIVE = ("frame", "live", "table")
 
 
 def sheets_for(screen: str) -> list[Path]:
-    """The sheets that the screens of that tab are drawn with; a dialogue's come with the first one."""
+    """The sheets that the screens of that tab are drawn with; a dialog's come with the first one."""
     if screen == "live":
         return sheets(*_WITH_LIVE)
     return sorted(STYLES.glob("*.tcss"))

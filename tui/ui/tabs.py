@@ -88,7 +88,7 @@ class TabbedApp(Shell[None]):
         root.turn_to(route)
 
     def action_tab(self, name: str) -> None:
-        """Where that tab was left; to its root from within it. A key that was typed ahead of a dialogue takes no tab
+        """Where that tab was left; to its root from within it. A key that was typed ahead of a dialog takes no tab
         away from beneath it."""
         if self.screen is not frames_of(self)[-1]:
             return

@@ -49,7 +49,7 @@ class Scroll(VerticalScroll, can_focus=True, inherit_bindings=False):
     ]
 
 
-class Sheet(Scroll):
+class TextPage(Scroll):
     """The paragraphs, scrolled."""
 
     def __init__(self, paragraphs: Iterable[Paragraph], *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002

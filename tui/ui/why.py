@@ -10,15 +10,15 @@ from textual.binding import BindingType
 
 from tui.messages import diagnosis as words
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
-from tui.ui.text_page import Paragraph, Sheet
+from tui.ui.dialog import Dialog
+from tui.ui.text_page import Paragraph, TextPage
 from tui.ui.widgets.keys import bind
 
 
-class WhyScreen(Dialogue[None]):
+class WhyScreen(Dialog[None]):
     """`tell` says it, in the language that is in force when it is called."""
 
-    AUTO_FOCUS = "Sheet"
+    AUTO_FOCUS = "TextPage"
     BINDINGS: ClassVar[list[BindingType]] = [bind("why", "w", "dismiss")]
 
     def __init__(self, context: Context, tell: Callable[[], Iterable[Paragraph]]) -> None:
@@ -28,6 +28,6 @@ class WhyScreen(Dialogue[None]):
 
     def compose(self) -> ComposeResult:
         lang = self.context.lang
-        sheet = Sheet(self.tell(), ascii_only=self.context.ascii, id="sheet")
+        sheet = TextPage(self.tell(), ascii_only=self.context.ascii, id="sheet")
         self.entitle(sheet, words.WHY_TITLE(lang), words.CLOSE(lang, key=self.key))
         yield sheet

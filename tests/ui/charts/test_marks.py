@@ -7,7 +7,7 @@ from array import array
 import pytest
 
 from tui.domain.records import HOUR, MINUTE, Window
-from tui.ui.charts.plot import Line, Plot, draw
+from tui.ui.charts.plot import Plot, PlotLine, draw
 from tui.ui.charts.scale import bucket, bucket_curve, time_ticks
 
 WINDOW = Window(0, HOUR)
@@ -20,7 +20,7 @@ def axis(plot: Plot, width: int = 67) -> list[tuple[str, str]]:
 
 def plot(**named: object) -> Plot:
     points = tuple((ts, 5.0) for ts in range(0, HOUR, 30))
-    return Plot(WINDOW, offset_at=lambda _: 0, lines=(Line(points),), label_width=5, **named)  # type: ignore[arg-type]
+    return Plot(WINDOW, offset_at=lambda _: 0, lines=(PlotLine(points),), label_width=5, **named)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("ascii_only", "sign"), [(False, "◆"), (True, "!")])
@@ -42,7 +42,7 @@ def test_what_lies_outside_is_not_marked() -> None:
 
 def test_charts_of_one_label_width_have_their_instants_in_the_same_columns() -> None:
     drawn = [
-        draw(Plot(WINDOW, offset_at=lambda _: 0, lines=(Line(((0, 0.0), (HOUR - 1, top))),), label_width=5), 80, 9)
+        draw(Plot(WINDOW, offset_at=lambda _: 0, lines=(PlotLine(((0, 0.0), (HOUR - 1, top))),), label_width=5), 80, 9)
         for top in (1.0, 250.0, 9_000.0, 40_000.0)
     ]
     assert len({(one.left, one.columns) for one in drawn}) == 1

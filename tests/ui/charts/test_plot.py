@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tests.ui.charts.test_scale import anything, instants, repeatable
 from tui.domain.records import HOUR, MINUTE, Window
 from tui.ui.charts.cell_grid import text_width
-from tui.ui.charts.plot import Drawing, Line, Plot, Rule, draw
+from tui.ui.charts.plot import DrawnPlot, Plot, PlotLine, Rule, draw
 
 WINDOW = Window(12 * HOUR, 13 * HOUR)
 
@@ -36,11 +36,11 @@ BARE = Plot(WINDOW, in_utc, unit="%")
 BAD = Rule(5.0, "bad", "bad > 5")
 
 
-def text(drawing: Drawing) -> list[str]:
+def text(drawing: DrawnPlot) -> list[str]:
     return ["".join(part for part, _ in runs) for runs in drawing.rows]
 
 
-def role_at(drawing: Drawing, row: int, column: int) -> str:
+def role_at(drawing: DrawnPlot, row: int, column: int) -> str:
     for part, role in drawing.rows[row]:
         column -= len(part)
         if column < 0:
@@ -53,7 +53,7 @@ def is_curve(char: str) -> bool:
 
 
 def test_an_incident_is_drawn_as_designed() -> None:
-    curve = Line(minutes(*[1.5] * 30, *[1.5 + 0.4 * i for i in range(13)], *[6.3] * 15))
+    curve = PlotLine(minutes(*[1.5] * 30, *[1.5 + 0.4 * i for i in range(13)], *[6.3] * 15))
     drawing = draw(replace(BARE, lines=(curve,), rules=(BAD,), pending_from_ts=WINDOW.end_ts - 120), 62, 9)
     assert text(drawing) == [
         " │                                                          ░░",
@@ -73,7 +73,7 @@ def test_a_spike_stands_in_the_column_of_its_minute(columns: int) -> None:
     for minute in range(0, 60, 7):
         values = [0.0] * 60
         values[minute] = 50.0
-        drawing = draw(replace(BARE, lines=(Line(minutes(*values)),), low=0, high=50), columns, 6)
+        drawing = draw(replace(BARE, lines=(PlotLine(minutes(*values)),), low=0, high=50), columns, 6)
         column = drawing.column_of(WINDOW.start_ts + minute * MINUTE)
         assert [i for i, char in enumerate(text(drawing)[0]) if is_curve(char)] == [column]
 
@@ -81,7 +81,7 @@ def test_a_spike_stands_in_the_column_of_its_minute(columns: int) -> None:
 def test_no_line_crosses_what_is_missing_and_the_time_axis_is_dotted_there() -> None:
     hole = Window(WINDOW.start_ts + 20 * MINUTE, WINDOW.start_ts + 40 * MINUTE)
     points = tuple(p for p in flat(3.0) if not hole.holds(p[0]))
-    drawing = draw(replace(BARE, lines=(Line(points),), missing=(hole,)), 122, 8)
+    drawing = draw(replace(BARE, lines=(PlotLine(points),), missing=(hole,)), 122, 8)
     first, last = drawing.column_of(hole.start_ts), drawing.column_of(hole.end_ts)
     assert first is not None
     assert last is not None
@@ -105,13 +105,13 @@ def test_a_time_label_over_missing_minutes_says_so_by_its_role() -> None:
 
 
 def test_a_single_point_is_a_visible_dot() -> None:
-    drawing = draw(replace(BARE, lines=(Line(((WINDOW.start_ts + 1800, 3.0),)),)), 60, 8)
+    drawing = draw(replace(BARE, lines=(PlotLine(((WINDOW.start_ts + 1800, 3.0),)),)), 60, 8)
     assert sum(is_curve(char) for row in text(drawing) for char in row) == 1
 
 
 def test_what_is_pending_is_hatched_in_empty_cells_only() -> None:
     pending = WINDOW.end_ts - 10 * MINUTE
-    drawing = draw(replace(BARE, lines=(Line(flat(3.0)),), rules=(BAD,), pending_from_ts=pending), 63, 21)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)),), rules=(BAD,), pending_from_ts=pending), 63, 21)
     first = drawing.column_of(pending)
     rows = text(drawing)[:-1]
     assert not any("░" in row[:first] for row in rows)
@@ -124,7 +124,7 @@ def test_what_is_pending_is_hatched_in_empty_cells_only() -> None:
 
 def test_a_threshold_is_dashed_labelled_and_hidden_only_by_the_curve() -> None:
     values = [1.0] * 30 + [7.0] * 30
-    drawing = draw(replace(BARE, lines=(Line(minutes(*values)),), rules=(BAD,)), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(minutes(*values)),), rules=(BAD,)), 63, 9)
     row = next(row for row in text(drawing) if "bad > 5" in row)
     assert row.startswith("5┤╌╌╌")
     assert row.endswith(" bad > 5 ╌╌")
@@ -134,19 +134,19 @@ def test_a_threshold_is_dashed_labelled_and_hidden_only_by_the_curve() -> None:
 
 def test_the_label_of_a_threshold_makes_way_for_the_curve() -> None:
     points = (*flat(5.0)[40:],)
-    drawing = draw(replace(BARE, lines=(Line(points),), rules=(BAD,)), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(points),), rules=(BAD,)), 63, 9)
     row = next(row for row in text(drawing) if "bad > 5" in row)
     assert row.index("bad > 5") < drawing.column_of(points[0][0])  # type: ignore[operator]
 
 
 def test_a_threshold_beyond_the_range_is_not_drawn() -> None:
-    drawing = draw(replace(BARE, lines=(Line(flat(3.0)),), rules=(Rule(nan), Rule(inf), Rule(90.0))), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)),), rules=(Rule(nan), Rule(inf), Rule(90.0))), 63, 9)
     assert not any("╌" in row for row in text(drawing))
 
 
 def test_an_overlay_has_its_own_scale_at_the_right() -> None:
-    users = Line(minutes(*range(12_000, 12_600, 10)), "curve2", right=True)
-    drawing = draw(replace(BARE, lines=(Line(flat(3.0)), users), right_decimals=0), 63, 9)
+    users = PlotLine(minutes(*range(12_000, 12_600, 10)), "curve2", right=True)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)), users), right_decimals=0), 63, 9)
     assert drawing.high <= 6
     assert [row.split("├")[1].strip() for row in text(drawing) if "├" in row] == ["12.6k", "12.4k", "12.2k", "12k"]
     assert text(drawing)[-1].rstrip().endswith("┘")
@@ -154,14 +154,14 @@ def test_an_overlay_has_its_own_scale_at_the_right() -> None:
 
 
 def test_the_last_line_lies_on_top() -> None:
-    drawing = draw(replace(BARE, lines=(Line(flat(3.0), "history"), Line(flat(3.0), "curve1"))), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0), "history"), PlotLine(flat(3.0), "curve1"))), 63, 9)
     roles = {role for runs in drawing.rows for part, role in runs if any(map(is_curve, part))}
     assert roles == {"curve1"}
 
 
 def test_with_ascii_nothing_but_ascii_is_drawn() -> None:
     hole = Window(WINDOW.start_ts, WINDOW.start_ts + 600)
-    lines = (Line(flat(1.0), "history"), Line(flat(4.0)), Line(flat(7.0), "curve2", right=True))
+    lines = (PlotLine(flat(1.0), "history"), PlotLine(flat(4.0)), PlotLine(flat(7.0), "curve2", right=True))
     plot = replace(BARE, lines=lines, rules=(BAD,), missing=(hole,), pending_from_ts=WINDOW.end_ts - 300, ascii=True)
     drawn = text(draw(plot, 80, 12))
     assert all(row.isascii() for row in drawn)
@@ -169,20 +169,20 @@ def test_with_ascii_nothing_but_ascii_is_drawn() -> None:
 
 
 def test_a_curve_that_does_not_move_lies_between_the_borders() -> None:
-    drawing = draw(replace(BARE, lines=(Line(flat(611.0)),), unit=""), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(611.0)),), unit=""), 63, 9)
     rows = [i for i, row in enumerate(text(drawing)) if any(map(is_curve, row))]
     assert rows
     assert 0 < rows[0] <= rows[-1] < 7
 
 
 def test_what_lies_beyond_a_fixed_range_is_drawn_on_the_border() -> None:
-    drawing = draw(replace(BARE, lines=(Line(minutes(*[1.0] * 30, *[1e300] * 30)),), low=0, high=8), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(minutes(*[1.0] * 30, *[1e300] * 30)),), low=0, high=8), 63, 9)
     assert (drawing.low, drawing.high) == (0, 8)
     assert sum(map(is_curve, text(drawing)[0])) >= 28
 
 
 def test_a_drawing_knows_its_columns_times() -> None:
-    drawing = draw(replace(BARE, lines=(Line(flat(3.0)),)), 63, 9)
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)),)), 63, 9)
     assert drawing.column_of(WINDOW.start_ts) == drawing.left
     assert drawing.column_of(WINDOW.end_ts - 1) == drawing.left + drawing.columns - 1 == 62
     assert drawing.column_of(WINDOW.end_ts) is None
@@ -193,19 +193,19 @@ def test_a_drawing_knows_its_columns_times() -> None:
 
 
 def test_one_drawing_leaves_nothing_to_the_next() -> None:
-    plot = replace(BARE, lines=(Line(flat(3.0)),))
+    plot = replace(BARE, lines=(PlotLine(flat(3.0)),))
     first = draw(plot, 63, 9)
-    draw(replace(BARE, lines=(Line(flat(70.0), "curve5"), Line(flat(1.0), right=True)), ascii=True), 120, 30)
+    draw(replace(BARE, lines=(PlotLine(flat(70.0), "curve5"), PlotLine(flat(1.0), right=True)), ascii=True), 120, 30)
     assert draw(plot, 63, 9) == first
 
 
 def test_a_chart_without_a_row_is_drawn_as_no_rows() -> None:
-    assert draw(replace(BARE, lines=(Line(flat(3.0)),)), 40, 0).rows == ()
+    assert draw(replace(BARE, lines=(PlotLine(flat(3.0)),)), 40, 0).rows == ()
 
 
 def test_an_axis_is_left_out_where_there_is_no_room_for_it() -> None:
-    assert draw(replace(BARE, lines=(Line(flat(3.0)),)), 9, 5).left == 0
-    assert draw(replace(BARE, lines=(Line(flat(3.0)),)), 20, 2).rows_in_plot == 2
+    assert draw(replace(BARE, lines=(PlotLine(flat(3.0)),)), 9, 5).left == 0
+    assert draw(replace(BARE, lines=(PlotLine(flat(3.0)),)), 20, 2).rows_in_plot == 2
 
 
 @settings(repeatable, max_examples=60)
@@ -227,7 +227,7 @@ def test_whatever_comes_in_the_drawing_is_exactly_as_large_as_asked(
         Plot(
             Window(0, 3600),
             in_utc,
-            tuple(Line(points, f"curve{role}", right=right) for points, right, role in lines),
+            tuple(PlotLine(points, f"curve{role}", right=right) for points, right, role in lines),
             tuple(Rule(value, label="异常") for value in rules),
             pending,
             low=limits[0],

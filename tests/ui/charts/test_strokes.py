@@ -12,17 +12,17 @@ from msgspec.structs import replace
 
 from tests.ui.charts.test_plot import BAD, BARE, flat, is_curve, minutes, role_at, text
 from tui.ui.charts.line_style import Stroke, stroked
-from tui.ui.charts.plot import Drawing, Line, draw
+from tui.ui.charts.plot import DrawnPlot, PlotLine, draw
 
-NOW = Line(flat(2.0))
+NOW = PlotLine(flat(2.0))
 STROKES = (Stroke.DASHED, Stroke.DOTTED)
 
 
-def behind(value: float, stroke: Stroke = Stroke.DASHED, name: str = "yesterday") -> Line:
-    return Line(flat(value), "history", name, stroke=stroke)
+def behind(value: float, stroke: Stroke = Stroke.DASHED, name: str = "yesterday") -> PlotLine:
+    return PlotLine(flat(value), "history", name, stroke=stroke)
 
 
-def marks(drawing: Drawing) -> str:
+def marks(drawing: DrawnPlot) -> str:
     """Which columns the curve in the role `history` takes: # or a space each."""
     rows = text(drawing)[:-1]
 
@@ -66,7 +66,7 @@ def test_what_lies_far_off_leaves_the_chart_and_its_scale_alone() -> None:
 
 
 def test_no_more_than_its_own_span_is_added_to_a_scale_on_either_side_and_no_threshold_with_it() -> None:
-    rising = Line(minutes(*[2 + (n - 30) / 50 for n in range(60)]), "history", "yesterday", stroke=Stroke.DASHED)
+    rising = PlotLine(minutes(*[2 + (n - 30) / 50 for n in range(60)]), "history", "yesterday", stroke=Stroke.DASHED)
     plot = replace(BARE, lines=(NOW,), rules=(replace(BAD, value=3.5),), unit="")
     alone, beside = draw(plot, 60, 12), draw(replace(plot, lines=(rising, NOW)), 60, 12)
     span = alone.high - alone.low
@@ -76,7 +76,7 @@ def test_no_more_than_its_own_span_is_added_to_a_scale_on_either_side_and_no_thr
 
 
 def test_a_curve_that_leaves_the_chart_ends_at_its_edge_and_does_not_run_along_it() -> None:
-    peak = Line(minutes(*[2.0] * 20, *[500.0] * 20, *[2.0] * 20), "history", stroke=Stroke.DASHED)
+    peak = PlotLine(minutes(*[2.0] * 20, *[500.0] * 20, *[2.0] * 20), "history", stroke=Stroke.DASHED)
     drawing = draw(replace(BARE, lines=(peak, replace(NOW, points=flat(1.0)[:3]))), 62, 12)
     top = text(drawing)[0][drawing.left :]
     assert not any(is_curve(char) for char in top[24:36])
@@ -105,4 +105,4 @@ def test_a_mark_lies_on_the_curve_and_inside_the_chart(steps: list[tuple[float, 
 @pytest.mark.parametrize("stroke", STROKES)
 def test_nothing_that_is_no_number_ends_the_program(stroke: Stroke) -> None:
     odd: Any = (1, nan, inf, -inf, None, 1e308, -1e308, 0, 5, 2)
-    draw(replace(BARE, lines=(Line(minutes(*odd), "history", "昨日", stroke=stroke), NOW)), 40, 8)
+    draw(replace(BARE, lines=(PlotLine(minutes(*odd), "history", "昨日", stroke=stroke), NOW)), 40, 8)

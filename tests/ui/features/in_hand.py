@@ -9,7 +9,7 @@ from tui.domain.records import Runs
 from tui.domain.text import Lang
 from tui.ui.context import Context, Feed
 from tui.ui.widgets.keys import KeyNames
-from tui.ui.widgets.rows import Row, Shown, as_source
+from tui.ui.widgets.rows import Row, ShownRows, as_source
 
 SIGNS = {
     "back": ["esc"],
@@ -36,6 +36,6 @@ def said(runs: Runs) -> str:
     return "".join(text for text, _ in runs)
 
 
-def listed(keys: Sequence[str], *, filter_text: str = "", sort: str | None = None, reverse: bool = False) -> Shown:
+def listed(keys: Sequence[str], *, filter_text: str = "", sort: str | None = None, reverse: bool = False) -> ShownRows:
     """A list that shows rows of these keys, in this order."""
-    return Shown(as_source([Row(key, ()) for key in keys]), range(len(keys)), filter_text, sort, reverse)
+    return ShownRows(as_source([Row(key, ()) for key in keys]), range(len(keys)), filter_text, sort, reverse)

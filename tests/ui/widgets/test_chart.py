@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
 from tui.domain.records import Window
-from tui.ui.charts.plot import Line, Plot, Rule
+from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.widgets.chart import Chart, ChartView, cells_of
 
 
@@ -18,7 +18,7 @@ class ChartApp(App[None]):
 
 
 def view(window: Window) -> ChartView:
-    line = Line(((window.start_ts, 5.0), (window.end_ts - 1, 5.0)))
+    line = PlotLine(((window.start_ts, 5.0), (window.end_ts - 1, 5.0)))
     return ChartView(plot=Plot(window, offset_at=lambda _: 0, lines=(line,), low=0, high=10, gap_s=1e9))
 
 

@@ -12,7 +12,7 @@ from tui.ui.charts.cell_grid import Paper, text_width
 from tui.ui.charts.scale import OffsetAt, TimeScale, time_ticks, value_label, value_ticks
 
 
-class Signs(Struct, frozen=True):
+class AxisSigns(Struct, frozen=True):
     """The characters of a chart that are no curve."""
 
     axis: str
@@ -28,8 +28,8 @@ class Signs(Struct, frozen=True):
     mark: str
 
 
-SIGNS = Signs("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆")
-ASCII_SIGNS = Signs("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
+SIGNS = AxisSigns("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆")
+ASCII_SIGNS = AxisSigns("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
 
 
 class ValueScale(Struct, frozen=True):
@@ -67,7 +67,7 @@ class ValueScale(Struct, frozen=True):
         return max(text_width(text) for text, _ in self.labels.values())
 
 
-def draw_left_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) -> None:
+def draw_left_axis(paper: Paper, scale: ValueScale, column: int, signs: AxisSigns) -> None:
     """Labels end at the axis; one that has no room is left out."""
     for row in range(scale.rows):
         paper.put_cells(row, column, signs.left_tick if row in scale.labels else signs.axis, "axis")
@@ -76,7 +76,7 @@ def draw_left_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) -
             paper.put(row, column - text_width(text), text, role)
 
 
-def draw_right_axis(paper: Paper, scale: ValueScale, column: int, signs: Signs) -> None:
+def draw_right_axis(paper: Paper, scale: ValueScale, column: int, signs: AxisSigns) -> None:
     for row in range(scale.rows):
         paper.put_cells(row, column, signs.right_tick if row in scale.labels else signs.axis, "axis")
     for row, (text, role) in scale.labels.items():
@@ -92,7 +92,7 @@ def draw_time_axis(
     missing: Iterable[Window],
     lost: Iterable[Window],
     marks: Iterable[float],
-    signs: Signs,
+    signs: AxisSigns,
 ) -> None:
     """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
     are lost, with labels. A mark at an instant gives way to a label there, whose letter then wears its role."""

@@ -20,7 +20,7 @@ from tui.domain.records import Points, Runs, Window
 from tui.ui.charts.axes import (
     ASCII_SIGNS,
     SIGNS,
-    Signs,
+    AxisSigns,
     ValueScale,
     draw_left_axis,
     draw_right_axis,
@@ -43,7 +43,7 @@ _ASCII_MARKERS = "*ox#@%&="
 _COLUMNS_A_ROW = 4
 
 
-class Line(Struct, frozen=True):
+class PlotLine(Struct, frozen=True):
     """One curve: points ascending by time. `right` draws it on the scale at the right.
 
     One that is not solid stands behind the others to be compared with them: its name is written near its right end,
@@ -77,7 +77,7 @@ class Plot(Struct, frozen=True):
 
     window: Window
     offset_at: OffsetAt
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PlotLine, ...] = ()
     rules: tuple[Rule, ...] = ()
     pending_from_ts: float | None = None
     missing: tuple[Window, ...] = ()
@@ -94,7 +94,7 @@ class Plot(Struct, frozen=True):
     label_width: int = 0
 
 
-class Drawing(Struct, frozen=True):
+class DrawnPlot(Struct, frozen=True):
     """A drawn plot: `rows` of runs, all of one width, and where in them the plot area lies.
 
     The area spans the columns `left` … `left + columns - 1` and the rows `top` … `top + rows_in_plot - 1`;
@@ -127,11 +127,11 @@ def prepare() -> None:
     plotext()
 
 
-def draw(plot: Plot, width: int, height: int) -> Drawing:
-    """The plot in exactly `height` rows of exactly `width` cells. See Drawing."""
+def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
+    """The plot in exactly `height` rows of exactly `width` cells. See DrawnPlot."""
     if width < 1 or height < 1:
         # A widget that is hidden or squeezed has such a size.
-        return Drawing(((),) * height, plot.window, left=0, columns=1, top=0, rows_in_plot=height, low=0.0, high=1.0)
+        return DrawnPlot(((),) * height, plot.window, left=0, columns=1, top=0, rows_in_plot=height, low=0.0, high=1.0)
     with_axes = width >= _LEAST_WIDTH_WITH_AXES and height >= _LEAST_HEIGHT_WITH_AXES
     rows = height - 1 if with_axes else height
     # How many columns are left depends on the labels, the labels on the data: it is bucketed for the whole width.
@@ -159,7 +159,7 @@ def draw(plot: Plot, width: int, height: int) -> Drawing:
         draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
     if right and right_scale:
         draw_right_axis(paper, right_scale, left + time.columns, signs)
-    return Drawing(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
+    return DrawnPlot(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
 
 
 def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale:
@@ -206,7 +206,7 @@ def _pending_column(plot: Plot, time: TimeScale) -> int:
     return floor(max(min(time.columns, time.column(plot.pending_from_ts)), 0))
 
 
-def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: Signs) -> None:
+def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: AxisSigns) -> None:
     """Dashes wherever no curve is; the label as far right as known time goes and no curve crosses it."""
     label_end = left + _pending_column(plot, time) - _AFTER_RULE_LABEL
     for rule in plot.rules:

@@ -1,4 +1,4 @@
-"""Crumbs: the breadcrumb. Where it is too long its middle gives way, and a click tells which part was meant."""
+"""Breadcrumb: the breadcrumb. Where it is too long its middle gives way, and a click tells which part was meant."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _cells(texts: Sequence[str]) -> int:
     return sum(map(cell_len, texts)) + len(SEPARATOR) * (len(texts) - 1)
 
 
-class Crumbs(RoleStyles):
+class Breadcrumb(RoleStyles):
     """`parts`: the project, then what has been drilled into, outermost first."""
 
     parts: reactive[tuple[str, ...]] = reactive(())
@@ -50,18 +50,18 @@ class Crumbs(RoleStyles):
     class Clicked(Message):
         """A click on the part of that index."""
 
-        def __init__(self, crumbs: Crumbs, index: int) -> None:
+        def __init__(self, crumbs: Breadcrumb, index: int) -> None:
             super().__init__()
             self.crumbs = crumbs
             self.index = index
 
         @property
-        def control(self) -> Crumbs:
+        def control(self) -> Breadcrumb:
             return self.crumbs
 
     def __init__(self, parts: tuple[str, ...], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.set_reactive(Crumbs.parts, parts)
+        self.set_reactive(Breadcrumb.parts, parts)
 
     def _shown(self) -> tuple[tuple[int, str], ...]:
         return shortened([visible(part) for part in self.parts], self.size.width - cell_len(HEAD))

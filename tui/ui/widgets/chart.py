@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tui.domain.records import Runs
 from tui.terminal.cells import fit
-from tui.ui.charts.plot import Drawing, Plot, draw
+from tui.ui.charts.plot import DrawnPlot, Plot, draw
 from tui.ui.widgets.styles import RoleStyles
 
 TITLE_ROWS = 1
@@ -61,7 +61,7 @@ class Chart(RoleStyles):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._drawing: Drawing | None = None
+        self._drawing: DrawnPlot | None = None
         self._drawn_for: tuple[Plot, int, int] | None = None
         # Whether a character of it takes two cells.
         self._is_wide = False
@@ -111,7 +111,7 @@ class Chart(RoleStyles):
     def _plot_height(self) -> int:
         return max(0, self.size.height - TITLE_ROWS - 1)
 
-    def _drawing_now(self) -> Drawing:
+    def _drawing_now(self) -> DrawnPlot:
         plot, (width, _) = self.view.plot, self.size
         assert plot is not None
         key = (plot, width, self._plot_height)

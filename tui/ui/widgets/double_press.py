@@ -1,4 +1,4 @@
-"""Twice: a key that counts at its second press, because what it does is not undone."""
+"""DoublePress: a key that counts at its second press, because what it does is not undone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 AGAIN_S = 3.0
 
 
-class Twice:
+class DoublePress:
     """Remembers what was pressed last. By the machine's own time: a demo's runs faster than fingers."""
 
     def __init__(self, seconds: float = AGAIN_S, now_s: Callable[[], float] = time.monotonic) -> None:

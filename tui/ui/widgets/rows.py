@@ -1,6 +1,6 @@
 """Rows: the list behind a table, seen through its sort and its filter. Pure: no widget.
 
-RowSource  ──arrange(sort, filter)──▶  View.order: the indices shown, top to bottom
+RowSource  ──arrange(sort, filter)──▶  Arrangement.order: the indices shown, top to bottom
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def count_rows(source: RowSource) -> int:
     return sum(not source[index].heading for index in range(len(source)))
 
 
-class View(Struct, frozen=True):
+class Arrangement(Struct, frozen=True):
     """What is shown: indices into the source, top to bottom; `ascending`: in the order that the rows come in."""
 
     order: Sequence[int]
@@ -115,7 +115,7 @@ class View(Struct, frozen=True):
             return None
 
 
-class Shown(Struct, frozen=True):
+class ShownRows(Struct, frozen=True):
     """A list as it is shown at one moment: what lies behind it, which of that and in what order, and why.
 
     It stays as it is while the list goes on; `row_keys` may take its time.
@@ -184,7 +184,7 @@ def _holds(text: str, letters: str) -> bool:
     return bool(letters)
 
 
-class Search:
+class TextSearch:
     """Finds what `matcher` finds, in texts: each character more goes on from where the ones before it were found."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -230,36 +230,36 @@ class Arranger:
     """Arranges as `arrange` does; for an `Indexed` source from what it found before, where the rows are the same."""
 
     def __init__(self) -> None:
-        self._search = Search(())
+        self._search = TextSearch(())
         self._made_for: tuple[Any, ...] = ()
-        self._view = View(())
+        self._view = Arrangement(())
 
-    def __call__(self, source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> View:
+    def __call__(self, source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> Arrangement:
         if not isinstance(source, Indexed):
             return arrange(source, sort_index, query, reverse=reverse)
         texts = source.texts
         if texts is not self._search.texts:
-            self._search, self._made_for = Search(texts), ()
+            self._search, self._made_for = TextSearch(texts), ()
         made_for = (sort_index, query, reverse)
         if made_for != self._made_for:
             order = self._search.find(query)
             if sort_index is None:
-                self._view = View(order, ascending=True)
+                self._view = Arrangement(order, ascending=True)
             else:
                 values = source.sort_values(sort_index)
-                self._view = View(_in_order(((values[index], index) for index in order), reverse=reverse))
+                self._view = Arrangement(_in_order(((values[index], index) for index in order), reverse=reverse))
             self._made_for = made_for
         return self._view
 
 
-def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> View:
+def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> Arrangement:
     """The rows that match `query`, sorted by the column `sort_index` (None: as they come) within their groups.
 
     The sort is stable. Under a filter, a heading without rows is not shown.
     """
     matches = matcher(query)
     if matches is None and sort_index is None:
-        return View(range(len(source)), ascending=True)
+        return Arrangement(range(len(source)), ascending=True)
     order: list[int] = []
     heading: int | None = None
     group: list[tuple[int, Row]] = []
@@ -278,7 +278,7 @@ def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: b
         elif matches is None or matches(row):
             group.append((index, row))
     close_group()
-    return View(order)
+    return Arrangement(order)
 
 
 def _sorted(group: Iterable[tuple[int, Row]], sort_index: int | None, *, reverse: bool) -> list[int]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from textual.geometry import Size
 
 from tui.terminal.cells import Column, header_runs
-from tui.ui.widgets.rows import Arranger, ListSource, Row, RowSource, Shown, as_source, count_rows
+from tui.ui.widgets.rows import Arranger, ListSource, Row, RowSource, ShownRows, as_source, count_rows
 from tui.ui.widgets.table_drawing import HEADER_ROWS, Drawn, RowLine, TableDrawing
 
 # How many rows stay in sight above one that is brought up.
@@ -109,9 +109,9 @@ class TableArranged(TableDrawing):
         return sum(not self._source[index].heading for index in self._view.order), total
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> ShownRows:
         """All its rows that pass the filter, in their order, as they are now."""
-        return Shown(self._source, self._view.order, self._filter, self._sort, self._reverse)
+        return ShownRows(self._source, self._view.order, self._filter, self._sort, self._reverse)
 
     @property
     def keys_in_sight(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tui.domain.records import Cause, Diagnosis, Narrowed, Totals, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.ui.features.diagnosis.export import diagnosis_export
-from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.features.diagnosis.view import event_key
 
 T = int(NOW_TS)
@@ -55,7 +55,7 @@ def test_what_an_answer_may_have_left_out_is_told_as_at_least() -> None:
 
 def test_nobody_is_said_only_of_a_window_that_was_told() -> None:
     nobody = replace(DATA, totals=Totals(), diagnoses=())
-    assert nobody.known is Known.ALL
+    assert nobody.known is KnownPart.ALL
     assert extract(nobody).findings == (words.NOBODY("en"),)
     unknown = replace(nobody, doubts=(Doubtful(WINDOW, Doubt.NOT_ASKED),))
     assert extract(unknown).findings[0] == words.NOT_KNOWN("en")

@@ -10,7 +10,7 @@ from tests.worlds import NOW_TS
 from tui.analysis.report import Checked, check
 from tui.clock import Zone
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportDraft, ReportState
-from tui.ui.features.report.query import Hold
+from tui.ui.features.report.query import ReportSession
 from tui.ui.features.report.view import (
     age_run,
     answer_text,
@@ -114,7 +114,7 @@ def test_what_is_wrong_names_every_field_in_both_languages() -> None:
 
 
 def test_the_form_says_whether_what_stands_there_is_kept() -> None:
-    on, hold = context(), Hold(context(), None)
+    on, hold = context(), ReportSession(context(), None)
     assert state_of(hold, DRAFT, 0, on, SIGNS)[0] == "○ draft, not kept: nothing was changed yet"
     assert "Unsent drafts of this channel: 2; ctrl+r" in state_of(hold, DRAFT, 2, on, SIGNS)[0]
     assert state_of(hold, DRAFT, None, on, SIGNS)[0] == "○ draft, about to be kept"
@@ -124,7 +124,7 @@ def test_the_form_says_whether_what_stands_there_is_kept() -> None:
 
 
 def test_a_report_that_says_the_very_same_is_asked_about_before_the_outcome_of_a_draft() -> None:
-    hold = Hold(context(), replace(KEPT, failure=LOST))
+    hold = ReportSession(context(), replace(KEPT, failure=LOST))
     assert state_of(hold, DRAFT, None, context(), SIGNS)[0].startswith("▲ not sent")
     hold.same = SENT
     run = state_of(hold, DRAFT, None, context(), SIGNS)

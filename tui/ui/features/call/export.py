@@ -17,7 +17,7 @@ from tui.ui.features.call.columns import TITLES, percent
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import lacking_of
 from tui.ui.texts.verdict import judgement_runs
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 MEASURES = {
     Measure.AUDIO_FREEZE: Field("audio_freeze_s", Kind.NUMBER, "s", may_lack=True),
@@ -55,7 +55,7 @@ PAIRS = (
 WORST_TOLD = 3
 
 
-def call_export(data: CallData, moment_ts: int | None, shown: Shown, setting: Setting) -> Extract:
+def call_export(data: CallData, moment_ts: int | None, shown: ShownRows, setting: Setting) -> Extract:
     call, names = data.call, setting.names
     rows = {one.session.sid: _row(one, data, setting) for one in data.standings}
     pairs = [row for kind, matrix in data.matrices.items() for row in _pairs(kind, matrix, setting)]

@@ -92,7 +92,7 @@ class CallScreen(CallReading):
 
     # -- what it looks at
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         channel = self.data.call.channel if self.data else self.scope.channel
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (*moment, *([channel] if channel else []))

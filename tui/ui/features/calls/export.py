@@ -14,7 +14,7 @@ from tui.messages import frame as frame_words
 from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.columns import experiences
 from tui.ui.features.calls.query import CallsData
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
     Field("start", Kind.TIME),
@@ -29,7 +29,7 @@ FIELDS = (
 )
 
 
-def calls_export(data: CallsData, now_ts: float, shown: Shown, setting: Setting, key: str | None) -> Extract:
+def calls_export(data: CallsData, now_ts: float, shown: ShownRows, setting: Setting, key: str | None) -> Extract:
     """Takes its time where there are many. `key` of one call: that call alone."""
     query, calls = data.query, data.calls
     if key is None:

@@ -87,7 +87,7 @@ class CallsScreen(CallsReading, RememberingScreen):
     def on_mount(self) -> None:
         self.keep()
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (*moment, *([visible(self.scope.channel)] if self.scope.channel else []))
 

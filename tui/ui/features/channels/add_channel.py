@@ -24,14 +24,14 @@ from tui.domain.records import SeenChannel
 from tui.messages import channels as words
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.rows import Row, matcher
 from tui.ui.widgets.table import Table
 
 
-class AddChannelScreen(Dialogue[str | None]):
+class AddChannelScreen(Dialog[str | None]):
     """Ends with the name, or None."""
 
     AUTO_FOCUS = "Input"

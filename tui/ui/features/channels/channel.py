@@ -80,7 +80,7 @@ class ChannelScreen(FrameScreen):
     def answered(self) -> bool:
         return any(view.answered for view in self.views.values())
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (visible(self.channel), *moment)
 

@@ -17,7 +17,7 @@ from tui.messages import channels as words
 from tui.messages import live as live_words
 from tui.terminal.cells import visible
 from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, Stroke
-from tui.ui.charts.plot import Line, Plot
+from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.context import Context
 from tui.ui.features.channels.query import CHANNEL_SERIES
 from tui.ui.texts.minutes import STATE_WORDS
@@ -154,8 +154,8 @@ def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context
     lines = []
     points = per_hundred(view.points, ratio.wholes) if ratio else ()
     if points:
-        lines.append(Line(unjoined(points), "curve2", right=True, stroke=Stroke.DASHED))
-    lines.append(Line(view.line, "curve1"))
+        lines.append(PlotLine(unjoined(points), "curve2", right=True, stroke=Stroke.DASHED))
+    lines.append(PlotLine(view.line, "curve1"))
     rating = view.metric.name == "score"
     return Plot(
         window=window,

@@ -15,7 +15,7 @@ from tui.ui.extracts import arranged, minute_curve, plain_table
 from tui.ui.features.channels.query import ChannelData, ChannelsData
 from tui.ui.features.channels.view import Standings, Statuses, standings
 from tui.ui.texts.values import number
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
     Field("channel"),
@@ -39,7 +39,7 @@ def channels_export(
     watched: Iterable[str],
     statuses: Statuses,
     moment_ts: int | None,
-    shown: Shown,
+    shown: ShownRows,
     setting: Setting,
 ) -> Extract:
     lang = setting.lang

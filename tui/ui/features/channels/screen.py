@@ -136,7 +136,7 @@ class ChannelsScreen(FrameScreen):
     def answered(self) -> bool:
         return self.data is not None and any(view.answered for view in self.data.counts.values())
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
 
     @property

@@ -13,7 +13,7 @@ from tui.ui.features.diagnosis.columns import columns_in
 from tui.ui.features.diagnosis.query import DiagnosisData
 from tui.ui.features.diagnosis.view import (
     GROUPINGS,
-    Listing,
+    EventRows,
     Made,
     is_dated,
     list_rows,
@@ -30,7 +30,7 @@ class EventList(Table):
     def __init__(self, context: Context, key: KeyNames, react: Callable[[], object]) -> None:
         self.context, self.key = context, key
         self.grouping = GROUPINGS[0]
-        self.listing = Listing()
+        self.listing = EventRows()
         self._data: DiagnosisData | None = None
         # The rows of the last reading, and the looks they were made for.
         self._made: Made = {}

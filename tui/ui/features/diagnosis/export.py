@@ -20,11 +20,11 @@ from tui.ui.extracts import (
     shown_table,
     tally,
 )
-from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.features.diagnosis.view import event_key
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
-NONE = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NOBODY_KNOWN, Known.ALL: words.NOBODY}
+NONE = {KnownPart.NOTHING: words.NOT_KNOWN, KnownPart.PART: words.NOBODY_KNOWN, KnownPart.ALL: words.NOBODY}
 
 
 def diagnosis_export(
@@ -32,7 +32,7 @@ def diagnosis_export(
     every: Sequence[Diagnosis],
     events: Mapping[str, Diagnosis],
     moment_ts: int | None,
-    shown: Shown,
+    shown: ShownRows,
     setting: Setting,
 ) -> Extract:
     """`every` are all of the window, newest first; `events` those that the list holds, by its keys. Without a filter

@@ -22,7 +22,7 @@ AROUND_S = 10 * MINUTE
 UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST, Doubt.UNREAD)
 
 
-class Known(Enum):
+class KnownPart(Enum):
     """How much of a stretch of time was told: a zero means something else in each."""
 
     NOTHING = "nothing"
@@ -61,13 +61,13 @@ class DiagnosisData(Struct, frozen=True):
         return bool(self.truncated)
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownPart:
         """Of how much of the window, up to now, any answer has told."""
         unknown_s = sum(each.window.seconds for each in self.doubts if each.doubt in UNKNOWN)
         pending_s = sum(each.window.seconds for each in self.doubts if each.doubt is Doubt.PENDING)
         if unknown_s + pending_s >= min(self.window.end_ts, self.now_ts) - self.window.start_ts:
-            return Known.NOTHING
-        return Known.PART if unknown_s else Known.ALL
+            return KnownPart.NOTHING
+        return KnownPart.PART if unknown_s else KnownPart.ALL
 
 
 def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:

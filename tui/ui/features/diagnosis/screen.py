@@ -120,7 +120,7 @@ class DiagnosisScreen(FrameScreen):
     def answered(self) -> bool:
         return self.newest_ts() is not None
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return *moment, *narrowed_by(self.only, self.context)
 

@@ -15,7 +15,7 @@ from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.features.diagnosis.query import DiagnosisData, Known
+from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
 from tui.ui.widgets.keys import KeyNames
@@ -42,7 +42,11 @@ IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.UNREAD: (words.UNREAD_IN, "warn"),
 }
 # In the place of an empty list.
-NONE: Mapping[Known, Phrase] = {Known.NOTHING: words.NOT_KNOWN, Known.PART: words.NONE_KNOWN, Known.ALL: words.NONE}
+NONE: Mapping[KnownPart, Phrase] = {
+    KnownPart.NOTHING: words.NOT_KNOWN,
+    KnownPart.PART: words.NONE_KNOWN,
+    KnownPart.ALL: words.NONE,
+}
 # The kinds of total: the field of Narrowed that it fills, and its heading.
 KINDS: Mapping[str, Phrase] = {
     "exp_id": words.BY_EXPERIENCE,
@@ -54,7 +58,7 @@ KINDS: Mapping[str, Phrase] = {
 Made = dict[tuple[Diagnosis, bool], Row]
 
 
-class Listing(Struct, frozen=True):
+class EventRows(Struct, frozen=True):
     """The rows of the list, and the diagnosis that each of their keys stands for."""
 
     rows: tuple[Row, ...] = ()
@@ -101,7 +105,7 @@ def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, date
 
 def list_rows(
     data: DiagnosisData, context: Context, made: Made, *, grouping: str = "none", separated: bool = True
-) -> Listing:
+) -> EventRows:
     """The list. `made` keeps rows from one reading to the next; `separated`: with the stretches that are in doubt."""
     dated, times = is_dated(data, context), times_of(data, context)
     cut = {minute_ts for stretch in data.truncated for minute_ts in stretch.minutes()}
@@ -116,7 +120,7 @@ def list_rows(
     if grouping != "none":
         return _grouped(rows, grouping, context.lang)
     listed = _separated(rows, data, context) if separated and rows else [row for _, row in rows]
-    return Listing(tuple(listed), {row.key: one for one, row in rows})
+    return EventRows(tuple(listed), {row.key: one for one, row in rows})
 
 
 def _separated(rows: Sequence[tuple[Diagnosis, Row]], data: DiagnosisData, context: Context) -> list[Row]:
@@ -142,7 +146,7 @@ def span(window: Window, context: Context) -> str:
     return "–".join(context.ends(window.start_ts, window.end_ts))
 
 
-def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> Listing:
+def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> EventRows:
     """Under headings, the largest group first; a diagnosis stands in the group of each of its causes or hosts."""
     groups: dict[int | str, list[tuple[Diagnosis, Row]]] = {}
     for pair in rows:
@@ -159,7 +163,7 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -
         for one, row in members:
             listed.append(Row(f"{row.key}\x1f{name}", row.cells, row.sort))
             events[listed[-1].key] = one
-    return Listing(tuple(listed), events)
+    return EventRows(tuple(listed), events)
 
 
 def _names(one: Diagnosis, grouping: str) -> Iterable[int | str]:
@@ -254,7 +258,7 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
     totals = data.totals
     events = count_text(totals.events, context, at_least=data.at_least)
     people = count_text(totals.people, context, at_least=data.at_least)
-    if not totals.events and data.known is Known.NOTHING:
+    if not totals.events and data.known is KnownPart.NOTHING:
         events = people = "–"
     runs: list[Run] = [
         (span(_so_far(data), context), "strong"),

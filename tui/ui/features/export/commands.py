@@ -20,7 +20,7 @@ from tui.ui.features.export.screen import ExportScreen, copy_text
 
 
 def open_export(screen: FrameScreen) -> None:
-    """The dialogue, about the screen and the row under its cursor as they are at this moment."""
+    """The dialog, about the screen and the row under its cursor as they are at this moment."""
     _open(screen, Drawing.of(screen), screen.export_key())
 
 

@@ -1,4 +1,4 @@
-"""Export dialogue: which format, and what the file will be called; or one cell of the row, to the clipboard.
+"""Export dialog: which format, and what the file will be called; or one cell of the row, to the clipboard.
 
 ╭ Export ─────────────────────────────────────────────────╮
 │ into /srv/incidents                                     │
@@ -32,7 +32,7 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import Column, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.features.export.exporter import Exporter
 from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.rows import Row
@@ -44,7 +44,7 @@ KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in w
 OTHER_LINES = 10
 
 
-class ExportScreen(Dialogue[None]):
+class ExportScreen(Dialog[None]):
     """Over the screen that it exports; stays until something was written or copied."""
 
     AUTO_FOCUS = "Table"
@@ -201,5 +201,5 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
 
 
 def _export_keys(screen: FrameScreen) -> KeyNames:
-    """The screen's keys, and behind one of them those of the dialogue."""
+    """The screen's keys, and behind one of them those of the dialog."""
     return KeyNames(signs_of(screen.context.keymap, type(screen.app), ExportScreen))

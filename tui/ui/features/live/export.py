@@ -13,7 +13,7 @@ from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, limit_text, minute_curve
 from tui.ui.features.live.query import LiveData
 from tui.ui.texts.values import number
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 if TYPE_CHECKING:
     from tui.ui.features.live.moment import MomentData
@@ -38,7 +38,12 @@ FIELDS = (
 
 
 def live_export(
-    data: LiveData, at: MomentData | None, moment_ts: int | None, channel: str | None, shown: Shown, setting: Setting
+    data: LiveData,
+    at: MomentData | None,
+    moment_ts: int | None,
+    channel: str | None,
+    shown: ShownRows,
+    setting: Setting,
 ) -> Extract:
     """`at` is what is known of the minute under the cursor, the newest one where no moment is chosen; with a moment the
     metrics are those of that minute."""

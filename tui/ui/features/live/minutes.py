@@ -35,7 +35,7 @@ class AtAMinute(Owner, Protocol):
     def show_minute(self, at: MomentData) -> None: ...
 
 
-class Minutes:
+class MinutesInHand:
     """`in_hand` holds each minute that was read, by its start, until more may be known of it."""
 
     def __init__(self, screen: AtAMinute) -> None:

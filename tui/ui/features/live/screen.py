@@ -27,7 +27,7 @@ from tui.ui.background_wants import DIAGNOSIS_WANT, LIVE_WANTS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
-from tui.ui.features.live.minutes import Minutes
+from tui.ui.features.live.minutes import MinutesInHand
 from tui.ui.features.live.panels import ROOMY, LiveCharts, LiveList, panels
 from tui.ui.features.live.query import LiveData, MetricsQuery, read_live, worst_of
 from tui.ui.live_query import LiveQuery
@@ -73,7 +73,7 @@ class LiveScreen(FrameScreen):
         super().__init__(context, scope)
         self.opened_ts = context.clock.now()
         self.time = TimeScope(self)
-        self.minutes = Minutes(self)
+        self.minutes = MinutesInHand(self)
         # A new minute is pending, and may move the window, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
@@ -100,7 +100,7 @@ class LiveScreen(FrameScreen):
     def answered(self) -> bool:
         return self.data is not None and any(view.answered for view in self.data.metrics.values())
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (*moment, *([self.scope.channel] if self.scope.channel else []))
 

@@ -15,7 +15,7 @@ from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, 
 from tui.domain.text import Lang, Phrase
 from tui.messages import live as words
 from tui.ui.charts.line_style import Stroke
-from tui.ui.charts.plot import Line, Plot, Rule
+from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
 from tui.ui.texts.minutes import STATE_WORDS, state_text
@@ -195,13 +195,13 @@ def plot(
     now_ts: float,
 ) -> Plot:
     lines = [
-        Line(past.line, "history", words.PAST[past.days](context.lang), stroke=STROKES[past.days]) for past in pasts
+        PlotLine(past.line, "history", words.PAST[past.days](context.lang), stroke=STROKES[past.days]) for past in pasts
     ]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.
         apart = view.metric.unit != "%" or pinned.metric.direction is not view.metric.direction
-        lines.append(Line(pinned.line, "curve2", pinned.metric.title(context.lang), right=apart))
-    lines.append(Line(view.line, "curve1", view.metric.title(context.lang)))
+        lines.append(PlotLine(pinned.line, "curve2", pinned.metric.title(context.lang), right=apart))
+    lines.append(PlotLine(view.line, "curve1", view.metric.title(context.lang)))
     return Plot(
         window=window,
         lines=tuple(lines),

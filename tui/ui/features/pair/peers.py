@@ -21,7 +21,7 @@ from tui.messages import pair as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import Column
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.features.pair.query import Candidate, read_candidates
 from tui.ui.texts.values import figure
 from tui.ui.timed import TimedScreen
@@ -63,7 +63,7 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
         screen.app.push_screen(PeersScreen(screen.context, found), picked)
 
 
-class PeersScreen(Dialogue[Candidate | None]):
+class PeersScreen(Dialog[Candidate | None]):
     """Ends with the pair, or None."""
 
     AUTO_FOCUS = "Table"

@@ -31,7 +31,7 @@ from tui.domain.text import Phrase
 from tui.messages import pair as words
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
-from tui.ui.charts.plot import Line, Plot
+from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.queries.judged import read_tracks
 
 ROLES = ("curve1", "curve2")
@@ -151,7 +151,7 @@ def shape_pair(
     for panel in PANELS:
         metrics = panel.metrics(pair)
         lines = [
-            Line(points, role)
+            PlotLine(points, role)
             for each, role in zip(metrics, ROLES, strict=False)
             if (points := thinned(each.curves[0], window, columns))
         ]

@@ -119,7 +119,7 @@ class PairScreen(TimedScreen):
             for panel in PANELS:
                 yield Chart(id="suffered" if panel is SUFFERED else None)
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
 
     # -- reading

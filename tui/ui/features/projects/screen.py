@@ -24,7 +24,7 @@ from tui.domain.records import Runs
 from tui.messages import projects as words
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
-from tui.ui.dialog import Dialogue
+from tui.ui.dialog import Dialog
 from tui.ui.known_projects import ProjectLine, Projects, Trouble, open_and_dismiss
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row, matcher
@@ -35,7 +35,7 @@ ADD: Literal["add"] = "add"
 _ADD_KEY = "add"
 
 
-class ProjectsScreen(Dialogue[Context | Literal["add"] | None]):
+class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
     """Ends with the project that was chosen, once it is open, with ADD, or with None."""
 
     AUTO_FOCUS = "Input"

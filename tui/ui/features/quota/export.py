@@ -20,7 +20,7 @@ from tui.messages.quota import ENDPOINT_NAMES
 from tui.ui.extracts import arranged
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.features.quota.view import name_of
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
     Field("endpoint_name"),
@@ -64,8 +64,8 @@ def quota_export(
     nexts: Mapping[str, Next],
     by: str,
     active: str,
-    endpoints: Shown,
-    log: Shown,
+    endpoints: ShownRows,
+    log: ShownRows,
     setting: Setting,
 ) -> Extract:
     """`active` is the list that the keys go to: the view's own, the other one stands behind it."""

@@ -89,7 +89,7 @@ class QuotaScreen(FrameScreen):
 
     # -- what it looks at
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         return (name_of(self.only, self.context.lang),) if self.only else ()
 
     @property

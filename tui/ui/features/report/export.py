@@ -18,7 +18,7 @@ from tui.messages.failures import WHAT
 from tui.terminal.cells import visible
 from tui.ui.extracts import SEPARATOR, arranged, tally
 from tui.ui.features.report.view import answer_text, end_text, state_run
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
     Field("at", Kind.TIME),
@@ -38,7 +38,7 @@ FIELDS = (
 )
 
 
-def reports_export(kept: Iterable[KeptReport], shown: Shown, setting: Setting) -> Extract:
+def reports_export(kept: Iterable[KeptReport], shown: ShownRows, setting: Setting) -> Extract:
     lang, kept = setting.lang, tuple(kept)
     states = Counter(_state(each, setting) for each in kept)
     return Extract(

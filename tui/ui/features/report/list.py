@@ -30,7 +30,7 @@ from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.features.report.view import answer_text, end_text, outcome_run, state_run
 from tui.ui.reading import ReadingScreen
 from tui.ui.texts.values import who_text
-from tui.ui.widgets.double_press import Twice
+from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -55,7 +55,7 @@ class ReportsScreen(ReadingScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        self._discarding = Twice()
+        self._discarding = DoublePress()
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context

@@ -13,7 +13,7 @@ from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context
 
 
-class Hold:
+class ReportSession:
     """`kept` is the report as the store holds it, None while it holds none; `draft` what was kept of it last; `same`
     another one that says the very same, and that the server has, or may have. `unkept` is why it could not be written,
     `unread` why nobody knows what became of it since. One change at a time: a draft that is kept late must not come

@@ -34,7 +34,7 @@ from tui.messages import report as words
 from tui.ui.context import Context
 from tui.ui.features.report.fields import ReportFields
 from tui.ui.features.report.preview import ReportPreview, StateLine
-from tui.ui.features.report.query import Hold
+from tui.ui.features.report.query import ReportSession
 from tui.ui.features.report.view import shown, state_of
 from tui.ui.form import Form
 from tui.ui.style_sheets import sheets_for
@@ -71,7 +71,7 @@ class ReportScreen(Form[int | None]):
         super().__init__(context)
         self.css_path = [*sheets_for("report")]
         self.context = context
-        self.hold = Hold(context, kept)
+        self.hold = ReportSession(context, kept)
         self.begun = self.last = shown(draft, context)
         self.checked = check(self.begun, context.clock.now(), context.zone)
         self.changed = asyncio.Event()

@@ -14,7 +14,7 @@ from tui.messages import report as words
 from tui.messages.failures import ADVICE, WHAT
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.report.query import Hold
+from tui.ui.features.report.query import ReportSession
 
 # Binding id → its keys as people write them.
 Signs = Mapping[str, Sequence[str]]
@@ -149,7 +149,7 @@ def age_run(ts: int, typed: str, context: Context) -> Run:
     return words.AGO(context.lang, age=age_text(age_s, context.lang)), "dim"
 
 
-def state_of(hold: Hold, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
+def state_of(hold: ReportSession, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
     """`to_keep` is what stands there; `others` are drafts of the same channel, None where somebody has typed."""
     lang, kept = context.lang, hold.kept
     told = None if kept is None else outcome_run(kept, context, signs)

@@ -18,7 +18,7 @@ from tui.analysis.spans import without
 from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Points, Session, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
-from tui.ui.charts.plot import Line, Plot
+from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import sparkline
 from tui.ui.queries.judged import judgement, read_tracks
 
@@ -130,7 +130,7 @@ def shape(
         plot = Plot(
             window=window,
             # The worst lies on top.
-            lines=tuple(Line(points, roles[one.peer_uid]) for one, points in reversed(lines) if points),
+            lines=tuple(PlotLine(points, roles[one.peer_uid]) for one, points in reversed(lines) if points),
             rules=rules_of(each, looks),
             pending_from_ts=pending_ts,
             marks=tuple(marks),
@@ -159,7 +159,7 @@ def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, st
 def with_pinned(drawn: Drawn, pinned: Drawn) -> Plot:
     """The plot with the worst curve of another metric over it, on the same scale only where the unit is the same."""
     unit = pinned.plot.unit
-    line = Line(pinned.points, PINNED, right=drawn.plot.unit != unit or not unit)
+    line = PlotLine(pinned.points, PINNED, right=drawn.plot.unit != unit or not unit)
     base = drawn.plot
     lines = (*base.lines, line) if pinned.points else base.lines
     return replace(base, lines=lines, right_unit=unit, right_decimals=pinned.plot.decimals)

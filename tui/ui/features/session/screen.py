@@ -96,7 +96,7 @@ class SessionScreen(TimedScreen):
 
     # -- what it looks at
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         session = self.data.session if self.data else None
         return (str(session.uid) if session else self.scope.uid or self.scope.sid or "",)
 

@@ -11,7 +11,7 @@ from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import arranged
 from tui.ui.features.usage.view import number, title
-from tui.ui.widgets.rows import Shown
+from tui.ui.widgets.rows import ShownRows
 
 UTC = Zone(utc=True)
 FIGURES = {
@@ -30,7 +30,7 @@ FIELDS = (
 )
 
 
-def usage_export(data: UsageView, shown: Shown, setting: Setting) -> Extract:
+def usage_export(data: UsageView, shown: ShownRows, setting: Setting) -> Extract:
     lang = setting.lang
     rows = {str(day.day_ts): _day(day) for day in data.days}
     window = Window(data.days[-1].day_ts, data.days[0].day_ts + DAY) if data.days else None

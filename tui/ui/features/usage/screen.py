@@ -105,7 +105,7 @@ class UsageScreen(FrameScreen):
     def answered(self) -> bool:
         return self.data is not None and self.data.last_answer_ts is not None
 
-    def crumbs(self) -> tuple[str, ...]:
+    def breadcrumb(self) -> tuple[str, ...]:
         return (words.SPAN[self.span_days](self.context.lang),)
 
     @property
