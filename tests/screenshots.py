@@ -24,7 +24,7 @@ from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
@@ -92,7 +92,7 @@ class Held(SimTransport):
     """The curves of calls never come."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path == ENDPOINTS["call_details"].path and "exclude_metrics_info=true" not in str(request.url):
+        if request.url.path == EDITION.call_details.path and "exclude_metrics_info=true" not in str(request.url):
             await asyncio.Event().wait()
         return await super().handle_async_request(request)
 
@@ -100,7 +100,7 @@ class Held(SimTransport):
 class Refused(SimTransport):
     """This account may not see the details of calls."""
 
-    PATH = ENDPOINTS["call_details"].path
+    PATH = EDITION.call_details.path
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == self.PATH:
@@ -112,7 +112,7 @@ class Refused(SimTransport):
 class RefusedLists(Refused):
     """This account may not search for calls."""
 
-    PATH = ENDPOINTS["call_lists"].path
+    PATH = EDITION.call_lists.path
 
 
 class Reported(SimTransport):
@@ -120,7 +120,7 @@ class Reported(SimTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
-        if request.url.path == ENDPOINTS["report"].path:
+        if request.url.path == EDITION.report.path:
             if b"class-12" in request.content:
                 return httpx.Response(400, stream=httpx.ByteStream(b'{"code": 400, "message": "no such call"}'))
             if b"webinar-42" not in request.content:

@@ -11,6 +11,7 @@ import httpx
 
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
+from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.policy import Policy
@@ -76,6 +77,7 @@ def make_context(
 ) -> Context:
     return Context(
         project="课堂-prod",
+        edition=EDITION,
         clock=clock,
         zone=Zone(utc=True),
         lang=lang,

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
-from tui.domain.records import Answer, Report, Window
+from tui.agora.editions.reference_2020 import EDITION
+from tui.domain.records import Answer, Report, Request, Window
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SECRET = "s3cr3t-that-nobody-sees"
@@ -73,6 +73,7 @@ def sent(response: httpx.Response) -> httpx.Response:
 
 def client(answer: Callable[[httpx.Request], httpx.Response], base_url: str = "https://api.example") -> Client:
     return Client(
+        edition=EDITION,
         base_url=base_url,
         app_id="demoapp",
         customer_id="demo",
@@ -82,17 +83,12 @@ def client(answer: Callable[[httpx.Request], httpx.Response], base_url: str = "h
 
 
 async def ask(some_client: Client, name: str, window: Window = WINDOW) -> Answer[Any]:
-    """Call the method of that endpoint, with a channel or a call where it needs one."""
-    method = getattr(some_client, name)
-    if name == "report":
-        answer: Answer[Any] = await method(REPORT)
-    elif name == "call_details":
-        answer = await method("0005d6d26fe051bc5f2d8ac0", window)
-    elif "cname" in ENDPOINTS[name].params:
-        answer = await method("大班 & co, 1", window)
-    else:
-        answer = await method(window)
-    return answer
+    """Ask that endpoint, with a channel or a call where it needs one."""
+    if name == EDITION.report.name:
+        return await some_client.report(REPORT)
+    channel = "大班 & co, 1" if EDITION[name].takes_channel else ""
+    call_id = "0005d6d26fe051bc5f2d8ac0" if name == EDITION.call_details.name else ""
+    return await some_client.fetch(Request(name, window, channel, call_id))
 
 
 async def answered(name: str, content: object, status: int = 200) -> Answer[Any]:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.agora.answering import NAMES, SAMPLES, answered, ask, client, documented, sample
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.records import (
     Call,
     CallDetails,
@@ -23,7 +23,7 @@ from tui.domain.records import (
     UsageDay,
 )
 
-SERIES_NAMES = tuple(name for name, endpoint in ENDPOINTS.items() if endpoint.series)
+SERIES_NAMES = tuple(name for name, endpoint in EDITION.endpoints.items() if endpoint.series)
 
 TWO_MINUTES = (1577836880, 1577836940)
 DOCUMENTED: dict[str, Any] = {
@@ -101,11 +101,11 @@ async def test_nothing_of_another_implementations_answer_is_set_aside(name: str)
 @pytest.mark.parametrize("name", SERIES_NAMES)
 async def test_every_point_of_a_captured_answer_is_in_its_series(name: str) -> None:
     answer = await answered(name, sample(name))
-    fields = ENDPOINTS[name].metrics or ("value",)
+    fields = EDITION[name].metrics or ("value",)
     rows = sample(name)["data"]
     for field, series in zip(fields, answer.value, strict=True):
         assert series.points == tuple(sorted((row["ts"], row[field]) for row in rows))
-    assert [series.metric for series in answer.value] == list(ENDPOINTS[name].series)
+    assert [series.metric for series in answer.value] == list(EDITION[name].series)
 
 
 async def test_captured_calls_that_are_on_have_no_end_whatever_stands_there() -> None:

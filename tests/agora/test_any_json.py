@@ -17,16 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.agora.answering import NAMES, documented
-from tui.agora.editions.reference_2020 import wire
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION, wire
 from tui.agora.errors import ApiError, Unreadable
 from tui.domain.records import Remainder
 
 Decoded = tuple[Any, Remainder]
 
 DECODERS: dict[str, Callable[[wire.Body], Decoded]] = {
-    "live_experience": lambda body: wire.series(body, ENDPOINTS["live_experience"], ""),
-    "all_video_freeze": lambda body: wire.series(body, ENDPOINTS["all_video_freeze"], ""),
+    "live_experience": lambda body: wire.series(body, EDITION["live_experience"], ""),
+    "all_video_freeze": lambda body: wire.series(body, EDITION["all_video_freeze"], ""),
     "diagnosis": wire.diagnoses,
     "usage": wire.usage,
     "call_lists": wire.call_list,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.domain.reference import TEXT, tables
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS, Endpoint
+from tui.agora.editions.reference_2020 import EDITION
+from tui.domain.edition import Endpoint
 from tui.domain.glossary.metrics import BIG_CHANNEL_METRICS, LIVE_METRICS
 from tui.domain.records import DAY, HOUR, Limits
 
@@ -58,12 +59,12 @@ def limit_words(endpoint: Endpoint) -> str:
 
 
 def test_the_table_holds_exactly_the_documented_endpoints() -> None:
-    assert {endpoint.path for endpoint in ENDPOINTS.values()} == set(DOCUMENTED)
-    assert len(ENDPOINTS) == 14
-    assert [endpoint.name for endpoint in ENDPOINTS.values()] == list(ENDPOINTS)
+    assert {endpoint.path for endpoint in EDITION.endpoints.values()} == set(DOCUMENTED)
+    assert len(EDITION.endpoints) == 14
+    assert [endpoint.name for endpoint in EDITION.endpoints.values()] == list(EDITION.endpoints)
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=lambda endpoint: endpoint.name)
+@pytest.mark.parametrize("endpoint", EDITION.endpoints.values(), ids=lambda endpoint: endpoint.name)
 class TestEachEndpoint:
     def test_has_the_documented_method_and_heading(self, endpoint: Endpoint) -> None:
         assert (endpoint.method, endpoint.section) == (
@@ -108,6 +109,6 @@ class TestEachEndpoint:
 
 
 def test_the_series_of_the_endpoints_are_the_metrics_of_the_glossary() -> None:
-    yielded = {series for endpoint in ENDPOINTS.values() for series in endpoint.series}
+    yielded = {series for endpoint in EDITION.endpoints.values() for series in endpoint.series}
     explained = set(LIVE_METRICS) | set(BIG_CHANNEL_METRICS)
     assert yielded == explained

@@ -9,9 +9,10 @@ from unittest.mock import patch
 import pytest
 
 from tui.agora.client import Client
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.errors import Unreachable
 from tui.agora.network import Network, Proxy, Route, network, route, trust
-from tui.domain.records import Window
+from tui.domain.records import Request, Window
 
 API = "https://api.example"
 GATE = {"HTTPS_PROXY": "http://gate:3128"}
@@ -140,9 +141,9 @@ async def test_of_a_value_that_is_no_url_nothing_is_shown_and_nothing_is_asked(
     assert not any(piece in said for piece in ("S3c", "et#", "9x", "ops:"))
     monkeypatch.setenv("https_proxy", value)
     with patch("socket.getaddrinfo") as asked:
-        async with Client(base_url=API, app_id="a", customer_id="b", customer_secret="c") as client:
+        async with Client(edition=EDITION, base_url=API, app_id="a", customer_id="b", customer_secret="c") as client:
             with pytest.raises(Unreachable, match="https_proxy is not a URL") as raised:
-                await client.live_scale(Window(0, 60))
+                await client.fetch(Request("live_scale", Window(0, 60)))
     assert not raised.value.failure.arrived
     assert not asked.called
     assert "S3c" not in caplog.text + str(raised.value)
@@ -159,18 +160,20 @@ async def test_a_host_that_no_request_could_be_sent_to_is_no_url_either(
     assert trouble is not None
     assert trouble("en").startswith("https_proxy is not a URL: write http://HOST:PORT")
     monkeypatch.setenv("https_proxy", value)
-    async with Client(base_url=API, app_id="a", customer_id="b", customer_secret="c") as client:
+    async with Client(edition=EDITION, base_url=API, app_id="a", customer_id="b", customer_secret="c") as client:
         with pytest.raises(Unreachable, match="https_proxy is not a URL") as raised:
-            await client.live_scale(Window(0, 60))
+            await client.fetch(Request("live_scale", Window(0, 60)))
     assert not raised.value.failure.arrived
 
 
 @pytest.mark.parametrize("host", ["1.2.3.999", "例子..x", "[::g]", "xn--", "xn--a-", "xn--ls8h="])
 async def test_a_base_url_with_a_host_that_is_none_is_an_api_error(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
-    async with Client(base_url=f"http://{host}:1", app_id="a", customer_id="b", customer_secret="c") as client:
+    async with Client(
+        edition=EDITION, base_url=f"http://{host}:1", app_id="a", customer_id="b", customer_secret="c"
+    ) as client:
         with pytest.raises(Unreachable, match="the base URL is not a URL") as raised:
-            await client.live_scale(Window(0, 60))
+            await client.fetch(Request("live_scale", Window(0, 60)))
     assert not raised.value.failure.arrived
 
 
@@ -261,7 +264,9 @@ async def test_the_program_goes_by_what_was_read_and_by_nothing_else(monkeypatch
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,fe80::/10,[::1")
     monkeypatch.setenv("ALL_PROXY", "socks5://gate:1")
     monkeypatch.setenv("SSLKEYLOGFILE", "/nowhere/keys")
-    async with Client(base_url="http://127.0.0.1:1", app_id="a", customer_id="b", customer_secret="c") as client:
+    async with Client(
+        edition=EDITION, base_url="http://127.0.0.1:1", app_id="a", customer_id="b", customer_secret="c"
+    ) as client:
         with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1: ") as raised:
-            await client.live_scale(Window(0, 60))
+            await client.fetch(Request("live_scale", Window(0, 60)))
     assert "Connect" in str(raised.value) or "connection" in str(raised.value).lower()

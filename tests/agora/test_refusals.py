@@ -16,7 +16,8 @@ import pytest
 from tests.agora.answering import NAMES, SECRET, Sent, answered, ask, client, sample
 from tui.agora import exchange
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020 import wire
+from tui.agora.editions.reference_2020 import EDITION, wire
+from tui.agora.editions.reference_2020.wire import incoming
 from tui.agora.editions.reference_2020.wire.reading import MOST_SET_ASIDE
 from tui.agora.errors import (
     ApiError,
@@ -198,6 +199,7 @@ async def test_a_server_that_drips_is_given_up_in_the_end() -> None:
             await asyncio.Event().wait()
 
     dripping = Client(
+        edition=EDITION,
         base_url="https://api.example",
         app_id="a",
         customer_id="b",
@@ -212,7 +214,7 @@ async def test_a_server_that_drips_is_given_up_in_the_end() -> None:
 
 @pytest.mark.parametrize("base_url", ["https://[::1", "https://a:b:c", "ftp://example", "example", ""])
 async def test_a_base_url_that_is_none_is_unreachable(base_url: str) -> None:
-    some_client = Client(base_url=base_url, app_id="a", customer_id="b", customer_secret="c")
+    some_client = Client(edition=EDITION, base_url=base_url, app_id="a", customer_id="b", customer_secret="c")
     async with some_client:
         with pytest.raises(Unreachable):
             await ask(some_client, "live_scale")
@@ -223,7 +225,9 @@ async def test_certificates_that_cannot_be_loaded_are_unreachable_and_named(
 ) -> None:
     (tmp_path / "ca.pem").write_text("Dear all")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    some_client = Client(base_url="https://api.example", app_id="a", customer_id="b", customer_secret="c")
+    some_client = Client(
+        edition=EDITION, base_url="https://api.example", app_id="a", customer_id="b", customer_secret="c"
+    )
     async with some_client:
         with pytest.raises(Unreachable, match=r"SSL_CERT_FILE=.*ca\.pem cannot be used"):
             await ask(some_client, "live_scale")
@@ -289,7 +293,7 @@ async def test_a_long_answer_is_decoded_beside_the_event_loop_with_every_good_ro
         threads.add(threading.current_thread())
         return decode(body)
 
-    monkeypatch.setattr(wire, "usage", watched)
+    monkeypatch.setattr(incoming, "usage", watched)
     answer = sample("usage")
     answer["data"][2:2] = [{}] * 100_000
     found = await answered("usage", answer)

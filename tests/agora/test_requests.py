@@ -12,10 +12,10 @@ import pytest
 
 from tests.agora.answering import NAMES, REPORT, SECRET, WINDOW, ask, client, sample
 from tests.domain.reference import TEXT
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.reference_2020.wire import query, report_body
 from tui.agora.errors import BadRequest
-from tui.domain.records import Report, Window
+from tui.domain.records import Part, Report, Request, Window
 
 
 async def sent(name: str, base_url: str = "https://api.example") -> httpx.Request:
@@ -35,7 +35,7 @@ async def sent(name: str, base_url: str = "https://api.example") -> httpx.Reques
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_endpoint_is_asked_by_its_method_and_path_with_basic_credentials(name: str) -> None:
     request = await sent(name)
-    assert (request.method, request.url.path) == (ENDPOINTS[name].method, ENDPOINTS[name].path)
+    assert (request.method, request.url.path) == (EDITION[name].method, EDITION[name].path)
     assert request.headers["Authorization"] == f"Basic {b64encode(f'demo:{SECRET}'.encode()).decode()}"
     assert request.headers["Accept"] == "application/json"
 
@@ -47,13 +47,13 @@ async def test_every_endpoint_gets_its_documented_parameters_and_their_values(na
         "start_ts": str(WINDOW.start_ts),
         "end_ts": str(WINDOW.end_ts),
         "appid": "demoapp",
-        "metric": ",".join(ENDPOINTS[name].metrics),
+        "metric": ",".join(EDITION[name].metrics),
         "cname": "大班 & co, 1",
         "call_id": "0005d6d26fe051bc5f2d8ac0",
     }
     received = {key: values[0] for key, values in parse_qs(request.url.query.decode(), strict_parsing=True).items()}
     switches = {"exclude_server_user": "true", "exclude_metrics_info": "false"} if name == "call_details" else {}
-    assert received == {key: expected[key] for key in ENDPOINTS[name].params} | switches
+    assert received == {key: expected[key] for key in EDITION[name].params} | switches
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
@@ -79,7 +79,7 @@ async def test_metrics_are_separated_by_a_literal_comma_as_in_the_document() -> 
 
 @pytest.mark.parametrize("channel", ["a&appid=x", "100%41", "a+b c", "数学-3班", "a,b", "#?/'\"", "\udcff", "\x00"])
 def test_no_channel_name_changes_another_parameter(channel: str) -> None:
-    url = httpx.URL(f"https://api.example/?{query(ENDPOINTS['channel_users'], 'demoapp', WINDOW, channel=channel)}")
+    url = httpx.URL(f"https://api.example/?{query(EDITION['channel_users'], 'demoapp', WINDOW, channel=channel)}")
     received = parse_qs(url.query.decode(), errors="surrogatepass", keep_blank_values=True)
     assert received["cname"] == [channel]
     assert received["appid"] == ["demoapp"]
@@ -87,9 +87,9 @@ def test_no_channel_name_changes_another_parameter(channel: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
 def test_the_query_has_the_parameters_of_the_documents_example_in_its_order(name: str) -> None:
-    examples = re.findall(rf"^GET {re.escape(ENDPOINTS[name].path)}\?(\S+)", TEXT, re.MULTILINE)
+    examples = re.findall(rf"^GET {re.escape(EDITION[name].path)}\?(\S+)", TEXT, re.MULTILINE)
     assert len(examples) == 1
-    ours = query(ENDPOINTS[name], "axxxxxxxxxxxxxxxxxxxx", WINDOW, channel=None, call_id="c")
+    ours = query(EDITION[name], "axxxxxxxxxxxxxxxxxxxx", WINDOW, channel=None, call_id="c")
     names_in_example = [pair.partition("=")[0] for pair in examples[0].split("&")]
     names_in_ours = [pair.partition("=")[0] for pair in ours.split("&")]
     without_channel = [key for key in names_in_example if key != "cname"]
@@ -104,10 +104,9 @@ async def test_a_call_list_of_all_channels_names_no_channel() -> None:
         return httpx.Response(200, json=sample("call_lists"))
 
     async with client(answer) as some_client:
-        await some_client.call_lists(WINDOW)
-        await some_client.call_lists(WINDOW, "")
-        await some_client.call_lists(WINDOW, "数学")
-    assert [url.params.get("cname") for url in urls] == [None, None, "数学"]
+        await some_client.fetch(Request("call_lists", WINDOW))
+        await some_client.fetch(Request("call_lists", WINDOW, "数学"))
+    assert [url.params.get("cname") for url in urls] == [None, "数学"]
 
 
 async def test_details_can_include_servers_and_leave_out_metrics() -> None:
@@ -118,7 +117,7 @@ async def test_details_can_include_servers_and_leave_out_metrics() -> None:
         return httpx.Response(200, json=sample("call_details"))
 
     async with client(answer) as some_client:
-        await some_client.call_details("c", WINDOW, with_servers=True, with_metrics=False)
+        await some_client.fetch(Request("call_details", WINDOW, call_id="c", part=Part.ALL_USERS))
     assert urls[0].params["exclude_server_user"] == "false"
     assert urls[0].params["exclude_metrics_info"] == "true"
 
@@ -149,5 +148,5 @@ async def test_a_window_is_sent_as_it_is() -> None:
         return httpx.Response(200, json=sample("diagnosis"))
 
     async with client(answer) as some_client:
-        await some_client.diagnosis(Window(1548665345, 1548670821))
+        await some_client.fetch(Request("diagnosis", Window(1548665345, 1548670821)))
     assert requests[0].url.query == b"start_ts=1548665345&end_ts=1548670821&appid=demoapp"

@@ -18,11 +18,11 @@ import pytest
 from tests.agora.answering import WINDOW, Sent, answered, client, documented, sample, sent
 from tui.agora import streaming_body
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020 import wire
+from tui.agora.editions.reference_2020 import EDITION, wire
 from tui.agora.errors import ApiError, Forbidden, TimedOut, Unreachable, Unreadable
 from tui.agora.exchange import Timeouts
 from tui.agora.unpacking import CHUNK_BYTES, Unpacker
-from tui.domain.records import Answer, CallDetails
+from tui.domain.records import Answer, CallDetails, Request
 
 CALL = json.dumps(sample("call_details")).encode()
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -30,7 +30,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 async def details(response: httpx.Response) -> Answer[CallDetails]:
     async with client(lambda request: response) as some_client:
-        return await some_client.call_details("c", WINDOW)
+        return await some_client.fetch(Request("call_details", WINDOW, call_id="c"))
 
 
 @asynccontextmanager
@@ -57,6 +57,7 @@ async def serving(
     async with (
         server,
         Client(
+            edition=EDITION,
             base_url=f"http://127.0.0.1:{port}",
             app_id="a",
             customer_id="b",
@@ -159,7 +160,7 @@ async def test_progress_tells_the_bytes_so_far_and_in_all_where_the_server_says_
         threads.add(threading.current_thread())
 
     async with serving(answer) as some_client:
-        found = await some_client.call_details("c", WINDOW, progress=progress)
+        found = await some_client.fetch(Request("call_details", WINDOW, call_id="c"), progress=progress)
     assert found.size_bytes == len(CALL)
     assert [total for _, total in told] == [len(CALL) if sized else None] * len(told)
     assert [so_far for so_far, _ in told] == sorted({so_far for so_far, _ in told})
@@ -172,7 +173,9 @@ async def test_a_length_that_is_none_is_not_known(length: str) -> None:
     told: list[int | None] = []
     response = httpx.Response(200, headers=[(b"Content-Length", length.encode())], stream=Sent(CALL))
     async with client(lambda request: response) as some_client:
-        await some_client.call_details("c", WINDOW, progress=lambda _, total: told.append(total))
+        await some_client.fetch(
+            Request("call_details", WINDOW, call_id="c"), progress=lambda _, total: told.append(total)
+        )
     assert set(told) == {None}
 
 
@@ -187,7 +190,9 @@ async def test_cancelled_it_closes_the_connection_and_ends_at_once() -> None:
 
     arrived = asyncio.Event()
     async with serving(answer) as some_client:
-        asking = asyncio.create_task(some_client.call_details("c", WINDOW, progress=lambda *_: arrived.set()))
+        asking = asyncio.create_task(
+            some_client.fetch(Request("call_details", WINDOW, call_id="c"), progress=lambda *_: arrived.set())
+        )
         await arrived.wait()
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -233,7 +238,7 @@ async def test_a_connection_lost_half_way_leaves_nothing_half() -> None:
 
     async with serving(answer) as some_client:
         with pytest.raises(Unreachable):
-            await some_client.call_details("c", WINDOW)
+            await some_client.fetch(Request("call_details", WINDOW, call_id="c"))
 
 
 async def test_an_answer_that_never_ends_is_given_up_in_its_own_time() -> None:
@@ -243,7 +248,7 @@ async def test_an_answer_that_never_ends_is_given_up_in_its_own_time() -> None:
 
     async with serving(answer, Timeouts(details_s=0.05)) as some_client:
         with pytest.raises(TimedOut, match="not the whole answer"):
-            await some_client.call_details("c", WINDOW)
+            await some_client.fetch(Request("call_details", WINDOW, call_id="c"))
 
 
 async def test_a_refusal_of_details_carries_status_and_server_time() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.analysis.calls_made import T, session
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_again import Again, asked_again
-from tui.analysis.call_windows import DELAY_S, SHARED_S
+from tui.analysis.call_windows import SHARED_S
 from tui.domain.records import HOUR, Listing, Session, Window
 
 END = T + 5 * HOUR
 FIRST, SECOND = Window(T, T + 3 * HOUR), Window(T + 3 * HOUR, END + 1)
-SINCE = END + 1 + DELAY_S
+SINCE = END + 1 + EDITION.call_details.longest_delay_s
 NOW = float(SINCE + SHARED_S)
 ON = session(1, join_ts=T + 60, leave_ts=None)
 LEFT = session(2, join_ts=T + 60, leave_ts=END)
@@ -26,7 +27,9 @@ def again(
     *sessions: Session, users: Sequence[Listing] = (), curves: Sequence[Listing] = (), now_ts: float = NOW
 ) -> Again:
     windows = (FIRST, SECOND)
-    return asked_again(windows, sessions, lambda _: users, lambda _: curves, end_ts=END, now_ts=now_ts)
+    return asked_again(
+        EDITION.call_details, windows, sessions, lambda _: users, lambda _: curves, end_ts=END, now_ts=now_ts
+    )
 
 
 def test_who_was_still_on_is_asked_for_in_the_window_of_the_join_when_it_must_be_known() -> None:

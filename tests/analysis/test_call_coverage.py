@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.analysis.calls_made import T, listing
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_coverage import CallCoverage, coverage
 from tui.domain.records import DAY, HOUR, Listing, Window
 
@@ -15,6 +16,7 @@ def of(users: list[Listing], curves: list[Listing], now_ts: float = NOW) -> Call
         return [one for one in listings if one.window.start_ts < window.end_ts and window.start_ts < one.window.end_ts]
 
     return coverage(
+        EDITION.call_details,
         (SECOND, FIRST),
         lambda window: telling(users, window),
         lambda window: telling(curves, window),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.analysis.calls_made import T, session
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_end import end_of, is_listed
 from tui.domain.records import DAY, HOUR, Call, Heard, Listing, Session, Window
 
@@ -28,7 +29,7 @@ def end(
     now_ts: float = NOW,
 ) -> int | None:
     heard = Heard(heard_ts, {one.sid: named_ts for one in sessions})
-    return end_of(call, heard, sessions, listings, now_ts)
+    return end_of(EDITION, call, heard, sessions, listings, now_ts)
 
 
 def test_the_end_that_the_lists_tell_is_the_end() -> None:
@@ -53,8 +54,8 @@ def test_of_what_is_out_of_reach_no_more_is_waited_for() -> None:
 def test_a_call_within_the_lists_reach_is_on_until_they_say_otherwise() -> None:
     young = Call("c", "class", T - DAY, None, False)
     empty = told(T, T + 3450, NOW, rows=0)
-    assert is_listed(young, NOW)
-    assert not is_listed(OLD, NOW)
+    assert is_listed(EDITION, young, NOW)
+    assert not is_listed(EDITION, OLD, NOW)
     assert end(young, empty) is None
 
 

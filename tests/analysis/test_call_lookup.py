@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_lookup import Candidate, Lookup, Stage, look_up, users_wants, windows_around, within_reach
 from tui.analysis.listing import Told
 from tui.domain.records import DAY, HOUR, Call, Part, Want, Window
@@ -26,7 +27,7 @@ def look(
     now_ts: float = NOW,
     ended: frozenset[Want] = frozenset(),
 ) -> Lookup:
-    return look_up("class", ts, candidates, (near, far, after), now_ts=now_ts, ended=ended)
+    return look_up(EDITION, "class", ts, candidates, (near, far, after), now_ts=now_ts, ended=ended)
 
 
 def test_a_call_that_is_over_is_found_without_asking() -> None:
@@ -71,7 +72,7 @@ def test_older_than_three_days_it_is_not_asked_for_but_taken_from_the_store() ->
 
 def test_what_the_day_reaches_beyond_the_three_is_not_waited_for() -> None:
     ts = int(NOW) - 3 * DAY + HOUR
-    near = within_reach(windows_around(ts)[0], NOW)
+    near = within_reach(EDITION.call_lists, windows_around(ts)[0], NOW)
     assert NOW - 3 * DAY < near.start_ts < ts
     assert look(far=NOTHING, ts=ts).stage is Stage.NOT_FOUND
 
@@ -106,8 +107,8 @@ def test_where_no_call_was_on_the_nearest_is_taken_when_no_other_can_be() -> Non
 def test_who_was_in_a_call_apart_is_asked_at_its_nearer_end() -> None:
     long = Call("a", "class", TS - 7 * HOUR, TS - 20, True)
     later = Call("b", "class", TS + 20, TS + 7 * HOUR, True)
-    assert users_wants(long, TS, NOW)[0].window == Window(TS - HOUR, TS - 19)
-    assert users_wants(later, TS, NOW + DAY)[0].window == Window(TS + 20, TS + 20 + 3 * HOUR)
+    assert users_wants(EDITION.call_details, long, TS, NOW)[0].window == Window(TS - HOUR, TS - 19)
+    assert users_wants(EDITION.call_details, later, TS, NOW + DAY)[0].window == Window(TS + 20, TS + 20 + 3 * HOUR)
 
 
 def test_of_several_the_one_that_holds_the_user_is_taken() -> None:

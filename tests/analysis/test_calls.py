@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.calls import AGAIN_S, APART_S, FRESH_S, lasted_s, next_again, reachable
 from tui.domain.records import DAY, MINUTE, KnownCall, Window
 
@@ -51,6 +52,6 @@ def test_the_call_heard_of_longest_ago_is_asked_again_and_none_too_often() -> No
 
 def test_only_what_the_api_still_tells_is_asked() -> None:
     now_ts = float(T0)
-    assert reachable(Window(T0 - 1800, T0), now_ts) == Window(T0 - 1800, T0)
-    assert reachable(Window(T0 - 4 * DAY, T0), now_ts) == Window(T0 - 3 * DAY + MINUTE, T0)
-    assert reachable(Window(T0 - 5 * DAY, T0 - 4 * DAY), now_ts) is None
+    assert reachable(EDITION.call_lists, Window(T0 - 1800, T0), now_ts) == Window(T0 - 1800, T0)
+    assert reachable(EDITION.call_lists, Window(T0 - 4 * DAY, T0), now_ts) == Window(T0 - 3 * DAY + MINUTE, T0)
+    assert reachable(EDITION.call_lists, Window(T0 - 5 * DAY, T0 - 4 * DAY), now_ts) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.diagnosis import (
     Blame,
     Doubt,
@@ -61,27 +62,27 @@ def test_equal_counts_stand_in_the_same_order_whatever_came_first() -> None:
 
 def test_a_settled_minute_without_a_diagnosis_is_in_no_doubt() -> None:
     window = span(0, 30)
-    assert doubts(coverage(window, range(30)), (), window, NOW_TS) == ()
+    assert doubts(EDITION.diagnosis, coverage(window, range(30)), (), window, NOW_TS) == ()
 
 
 @pytest.mark.parametrize(("age_s", "doubt"), [(179, Doubt.PENDING), (181, Doubt.TRUNCATED)])
 def test_a_truncated_minute_is_pending_for_as_long_as_more_of_it_may_come(age_s: int, doubt: Doubt) -> None:
     window = span(0, 1)
-    found = doubts(coverage(window, range(0)), (window,), window, T0 + age_s)
+    found = doubts(EDITION.diagnosis, coverage(window, range(0)), (window,), window, T0 + age_s)
     assert found == (Doubtful(window, doubt),)
 
 
 def test_what_was_truncated_stays_so_when_the_api_no_longer_tells() -> None:
     window = span(0, 3)
     answered = coverage(window, range(1))
-    found = doubts(answered, (span(1, 2),), window, NOW_TS + 2 * HOUR)
+    found = doubts(EDITION.diagnosis, answered, (span(1, 2),), window, NOW_TS + 2 * HOUR)
     assert found == (Doubtful(span(1, 2), Doubt.TRUNCATED), Doubtful(span(2, 3), Doubt.LOST))
 
 
 def test_what_was_not_asked_for_is_not_asked_yet_as_long_as_the_api_tells_it() -> None:
     window = span(0, 3)
     later_ts = T0 + HOUR + 2 * MINUTE
-    assert doubts(Coverage(window), (), window, later_ts) == (
+    assert doubts(EDITION.diagnosis, Coverage(window), (), window, later_ts) == (
         Doubtful(span(0, 2), Doubt.NOT_ASKED),
         Doubtful(span(2, 3), Doubt.NOT_YET),
     )
@@ -89,7 +90,7 @@ def test_what_was_not_asked_for_is_not_asked_yet_as_long_as_the_api_tells_it() -
 
 def test_neighbouring_minutes_of_one_reason_are_one_stretch() -> None:
     window = span(0, 60)
-    found = doubts(coverage(window, range(10, 50)), (span(20, 25),), window, NOW_TS)
+    found = doubts(EDITION.diagnosis, coverage(window, range(10, 50)), (span(20, 25),), window, NOW_TS)
     assert found == (
         Doubtful(span(0, 10), Doubt.NOT_YET),
         Doubtful(span(20, 25), Doubt.TRUNCATED),
@@ -113,4 +114,4 @@ def test_what_many_suffer_in_one_channel_tells_more_of_a_minute_than_what_came_l
 def test_a_minute_of_which_something_was_not_read_is_in_doubt_for_that_truncated_or_not() -> None:
     window = span(0, 3)
     unread = Coverage(window, coverage(window, range(1)).answered_ts, T0, frozenset({T0 + MINUTE, T0 + 2 * MINUTE}))
-    assert doubts(unread, (span(2, 3),), window, NOW_TS) == (Doubtful(span(1, 3), Doubt.UNREAD),)
+    assert doubts(EDITION.diagnosis, unread, (span(2, 3),), window, NOW_TS) == (Doubtful(span(1, 3), Doubt.UNREAD),)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.listing import Told, is_part, told
 from tui.domain.records import Listing, Window
 
 CAP = 10
-DELAY_S = 20
+LISTS = EDITION.call_lists
+DELAY_S = LISTS.longest_delay_s
 END = 1_000
 HOUR = Window(100, END)
 # Long after, so that everything is settled.
@@ -52,7 +55,7 @@ def walk(
     listings = [] if listings is None else listings
     found: set[Call] = set()
     for _ in range(most):
-        known = told(window, listings, delay_s=DELAY_S, since_ts=LATER, span_s=span_s)
+        known = told(window, listings, replace(LISTS, span_s=span_s), since_ts=LATER)
         if known.next is None:
             return found, known
         assert is_part(known.next, window)
@@ -188,12 +191,12 @@ def test_an_answer_that_is_always_the_same_ends_the_walk() -> None:
 def test_what_was_told_long_after_is_not_asked_again_and_what_was_told_too_soon_is() -> None:
     rows = calls_at(400)
     soon = [listing(HOUR, rows, False, answered_ts=END + 5)]
-    assert told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 60).next == Window(END - 15, END)
-    assert told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 60).pending_ts == END - 15
-    since = told(HOUR, soon, delay_s=DELAY_S, since_ts=END + 4)
+    assert told(HOUR, soon, LISTS, since_ts=END + 60).next == Window(END - 15, END)
+    assert told(HOUR, soon, LISTS, since_ts=END + 60).pending_ts == END - 15
+    since = told(HOUR, soon, LISTS, since_ts=END + 4)
     assert (since.next, since.is_complete, since.pending_ts) == (None, True, END - 15)
     late = [listing(HOUR, rows, False, answered_ts=END + DELAY_S)]
-    assert told(HOUR, late, delay_s=DELAY_S, since_ts=END + 60) == Told((), None, (), None, False)
+    assert told(HOUR, late, LISTS, since_ts=END + 60) == Told((), None, (), None, False)
 
 
 def test_a_walk_goes_on_where_an_earlier_one_stopped() -> None:
@@ -201,20 +204,20 @@ def test_a_walk_goes_on_where_an_earlier_one_stopped() -> None:
     answer = server(calls)
     rows, has_more = answer(HOUR)
     before = [listing(HOUR, rows, has_more, answered_ts=END + 30)]
-    known = told(HOUR, before, delay_s=DELAY_S, since_ts=END + 600)
+    known = told(HOUR, before, LISTS, since_ts=END + 600)
     assert known.next == Window(100, 251)
     wider = Window(0, END)
-    assert told(wider, before, delay_s=DELAY_S, since_ts=END + 600).open == (Window(0, 251),)
+    assert told(wider, before, LISTS, since_ts=END + 600).open == (Window(0, 251),)
 
 
 def test_what_an_answer_left_open_is_not_asked_for_again_when_nothing_new_can_have_come() -> None:
     # Details that are the same whatever is asked: the ten of twenty that joined last.
     whole = listing(HOUR, calls_at(*range(600, 610)), True)
     narrower = listing(Window(100, 601), calls_at(*range(600, 610)), True)
-    later = told(HOUR, [whole, narrower], delay_s=DELAY_S, since_ts=LATER + 900)
+    later = told(HOUR, [whole, narrower], LISTS, since_ts=LATER + 900)
     assert (later.next, later.has_ended, later.open) == (None, True, (Window(100, 601),))
     # Nor where the stretch begins later by now, because what lies before it is out of reach.
-    moved = told(Window(140, END), [whole, narrower], delay_s=DELAY_S, since_ts=LATER - 1)
+    moved = told(Window(140, END), [whole, narrower], LISTS, since_ts=LATER - 1)
     assert (moved.next, moved.has_ended) == (None, True)
 
 
@@ -232,16 +235,16 @@ def unread_listing(window: Window, began: Sequence[int], answered_ts: float, unr
 
 def test_an_answer_of_which_something_was_not_read_is_stepped_over_and_asked_for_again_by_the_next_who_asks() -> None:
     answer = unread_listing(HOUR, [HOUR.start_ts + 60], LATER, 2)
-    now = told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER)
+    now = told(HOUR, [answer], LISTS, since_ts=LATER)
     assert (now.open, now.next, now.unread, now.is_complete, now.pending_ts) == ((), None, 2, False, None)
-    later = told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER + 100)
+    later = told(HOUR, [answer], LISTS, since_ts=LATER + 100)
     assert (later.open, later.next, later.has_ended) == ((HOUR,), HOUR, False)
     # One that tells all of it takes the place of it.
     sound = unread_listing(HOUR, [HOUR.start_ts + 60], LATER + 200, 0)
-    assert told(HOUR, [sound, answer], delay_s=DELAY_S, since_ts=LATER + 100).is_complete
+    assert told(HOUR, [sound, answer], LISTS, since_ts=LATER + 100).is_complete
 
 
 def test_an_answer_of_which_nothing_was_read_that_may_have_left_out_more_ends_the_walk_until_somebody_asks() -> None:
     answer = Listing(HOUR, LATER, 10, True, None, None, 10)
-    assert told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER).has_ended
-    assert told(HOUR, [answer], delay_s=DELAY_S, since_ts=LATER + 100).next == HOUR
+    assert told(HOUR, [answer], LISTS, since_ts=LATER).has_ended
+    assert told(HOUR, [answer], LISTS, since_ts=LATER + 100).next == HOUR

@@ -1,5 +1,6 @@
 """What Live says of a metric: change, level, since when."""
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.live import MetricView, Stretch, bad_stretches, change, live_metric, newest_before
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Coverage, Level, MinuteState, Threshold, Window
@@ -37,7 +38,9 @@ def test_a_count_that_was_zero_has_no_relative_change() -> None:
 
 def view_of(*values: float) -> MetricView:
     window = Window(T // 60 * 60, T // 60 * 60 + 3600)
-    return live_metric(FREEZE, LIMIT, tuple(minutes(*values)), Coverage(window), window, T + 60 * len(values))
+    return live_metric(
+        EDITION[FREEZE.endpoint], FREEZE, LIMIT, tuple(minutes(*values)), Coverage(window), window, T + 60 * len(values)
+    )
 
 
 def test_bad_since_is_the_first_minute_of_the_stretch_that_reaches_to_now() -> None:
@@ -74,7 +77,9 @@ def test_bad_since_does_not_reach_across_a_hole_that_nobody_knows() -> None:
 
 def test_the_newest_value_stays_with_its_level_when_it_is_older_than_the_window() -> None:
     window = Window(T // 60 * 60 + 4 * 3600, T // 60 * 60 + 5 * 3600)
-    view = live_metric(FREEZE, LIMIT, tuple(minutes(1, 6)), Coverage(window), window, T + 5 * 3600)
+    view = live_metric(
+        EDITION[FREEZE.endpoint], FREEZE, LIMIT, tuple(minutes(1, 6)), Coverage(window), window, T + 5 * 3600
+    )
     assert (view.now, view.level, view.points) == ((T + 60, 6.0), Level.BAD, ())
 
 
@@ -84,7 +89,9 @@ def test_the_onsets_are_the_first_minutes_of_all_stretches() -> None:
 
 def test_the_moment_reads_its_minute_and_never_invents_a_value() -> None:
     window = Window(T // 60 * 60, T // 60 * 60 + 3600)
-    view = live_metric(FREEZE, LIMIT, tuple(minutes(1.0, 2.0)), Coverage(window), window, T + 200)
+    view = live_metric(
+        EDITION[FREEZE.endpoint], FREEZE, LIMIT, tuple(minutes(1.0, 2.0)), Coverage(window), window, T + 200
+    )
     assert view.at(T // 60 * 60 + 60) == (MinuteState.KNOWN, 2.0)
     assert view.at(T // 60 * 60 + 120) == (MinuteState.PENDING, None)
 

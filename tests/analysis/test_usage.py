@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.usage import (
     PER_USER,
     USAGE_NAMES,
@@ -26,7 +27,7 @@ def day(ago: int, users: int | None = 100, sessions: int | None = 150, channels:
 
 
 def view(*days: KnownDay, now_ts: float = NOON, span_days: int = 28) -> UsageView:
-    return usage_view(sorted(days, key=lambda day: day.ts), span_days, now_ts, None)
+    return usage_view(EDITION.usage, sorted(days, key=lambda day: day.ts), span_days, now_ts, None)
 
 
 def states(shown: UsageView) -> dict[int, MinuteState]:
@@ -148,7 +149,9 @@ def test_the_newest_datum_is_as_old_as_the_newest_known_day_is_final() -> None:
 
 def test_a_day_that_was_not_read_says_so_shows_what_was_read_of_it_and_is_no_part_of_a_sum() -> None:
     days = (day(2), day(3, 5, None, None))
-    shown = usage_view(sorted(days, key=lambda one: one.ts), 28, NOON, None, {TODAY - 3 * DAY, TODAY - 5 * DAY})
+    shown = usage_view(
+        EDITION.usage, sorted(days, key=lambda one: one.ts), 28, NOON, None, {TODAY - 3 * DAY, TODAY - 5 * DAY}
+    )
     assert {ago: state for ago, state in states(shown).items() if state is MinuteState.UNREAD} == {
         3: MinuteState.UNREAD,
         5: MinuteState.UNREAD,

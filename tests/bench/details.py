@@ -30,9 +30,9 @@ import httpx
 
 from tests.bench.measure import Pairs, Row, interleave
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.reference_2020.wire import DetailsStream
-from tui.domain.records import Window
+from tui.domain.records import Request, Window
 
 EPOCH_TS = 1_795_337_917
 HOUR = 3600
@@ -42,7 +42,7 @@ CHUNK = 2**16
 RUNS = 7
 TICK_S = 0.001
 STATUS = Path("/proc/self/status")
-PATH = ENDPOINTS["call_details"].path
+PATH = EDITION.call_details.path
 
 
 def run() -> list[Row]:
@@ -149,13 +149,15 @@ def simulator() -> Iterator[str]:
 
 
 def asking(url: str) -> Client:
-    return Client(base_url=url, app_id="demoapp", customer_id="demo", customer_secret="demo")
+    return Client(edition=EDITION, base_url=url, app_id="demoapp", customer_id="demo", customer_secret="demo")
 
 
 async def huge_call(url: str) -> tuple[str, int]:
     """Its id, and a second from which it goes on for more than three hours."""
     async with asking(url) as client:
-        answer = await client.call_lists(Window(EPOCH_TS - 8 * HOUR, EPOCH_TS - 4 * HOUR), "huge-call")
+        answer = await client.fetch(
+            Request("call_lists", Window(EPOCH_TS - 8 * HOUR, EPOCH_TS - 4 * HOUR), "huge-call")
+        )
     call = answer.value.calls[0]
     return call.call_id, call.created_ts + 300
 
@@ -189,14 +191,14 @@ def size(answer: bytes) -> str:
 
 async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
     async with asking(url) as client:
-        await client.call_details(call_id, Window(window.start_ts, window.start_ts + 10))
+        await client.fetch(Request("call_details", Window(window.start_ts, window.start_ts + 10), call_id=call_id))
         await asyncio.sleep(2 / SPEED)
         gc.collect()
         gc.freeze()
         resident_bytes = memory_bytes("VmRSS")
         forget_peak()
         before = time.perf_counter()
-        answer, stall_ms = await beside_timer(client.call_details(call_id, window))
+        answer, stall_ms = await beside_timer(client.fetch(Request("call_details", window, call_id=call_id)))
         elapsed_ms = (time.perf_counter() - before) * 1000
         peak_bytes = memory_bytes("VmHWM")
         _, idle_ms = await beside_timer(asyncio.sleep(elapsed_ms / 1000))

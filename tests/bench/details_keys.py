@@ -26,7 +26,7 @@ from tests.bench.measure import Row
 from tests.bench.table import COLUMNS, SIZE, WIDTHS, Rows, cells
 from tests.ui.widgets.table_app import InkApp
 from tui.agora.client import Client
-from tui.domain.records import Window
+from tui.domain.records import Request, Window
 from tui.store.sqlite.curves import pack
 from tui.store.sqlite.database import SqliteStore
 from tui.terminal.cells import Column
@@ -106,7 +106,7 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
 
 async def walked(client: Client, store: SqliteStore, call_id: str, window: Window) -> int:
     """From the request to the rows in the store."""
-    answer = await client.call_details(call_id, window)
+    answer = await client.fetch(Request("call_details", window, call_id=call_id))
     packed = await asyncio.to_thread(pack, answer.value, window)
     sessions = answer.value.sessions
     await store.write(lambda changes: changes.put_details(call_id, window, sessions, packed, answered_ts=time.time()))

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.measure import Row, cpu_ms, interleave
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import EXPERIENCES, FACTORS
 from tui.domain.records import DAY, HOUR, MINUTE, Cause, Diagnosis, Window
 from tui.store.sqlite import schema
@@ -83,7 +84,7 @@ def run() -> list[Row]:
     now_ts = START_TS + DAY - 1.0
     with filled() as connection:
         for name, zoom_s in (("the last hour", HOUR), ("24 hours", DAY)):
-            query = DiagnosisQuery(now_ts, zoom_s)
+            query = DiagnosisQuery(EDITION, now_ts, zoom_s)
             window = read_diagnosis(SqliteSnapshot(connection, PROJECT), query).window
             pairs = interleave(
                 lambda query=query: cpu_ms(lambda: read_diagnosis(SqliteSnapshot(connection, PROJECT), query)),  # type: ignore[misc]

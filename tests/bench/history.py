@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.pruner import BATCH_PAGES, BATCH_ROWS
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
@@ -71,7 +71,7 @@ def fill(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 "INSERT INTO coverage VALUES (?, ?, ?)", ((feed_id, ts, ts + 190.0) for ts in minutes)
             )
-            for metric in ENDPOINTS[endpoint].series:
+            for metric in EDITION[endpoint].series:
                 series_id = connection.execute(
                     "INSERT INTO series (project_id, metric, channel) VALUES (?, ?, ?)", (PROJECT, metric, channel)
                 ).lastrowid
@@ -82,7 +82,7 @@ def fill(connection: sqlite3.Connection) -> None:
 
 
 def query(zoom_s: int, shown: tuple[str, ...], now_ts: float = END_TS + 10) -> MetricsQuery:
-    return MetricsQuery(now_ts, zoom_s, None, shown, thresholds_with({}))
+    return MetricsQuery(EDITION, now_ts, zoom_s, None, shown, thresholds_with({}))
 
 
 def statements(connection: sqlite3.Connection, asked: MetricsQuery) -> list[str]:
@@ -103,7 +103,7 @@ def answers(now_ts: int) -> Iterator[tuple[str, str, Window, list[Series]]]:
     window = Window(now_ts - ASKED_AGAIN, now_ts)
     points = tuple((ts + 23, 1.0 + ts % 7) for ts in window.minutes())
     for endpoint, channel in FEEDS:
-        yield endpoint, channel, window, [Series(metric, points, channel) for metric in ENDPOINTS[endpoint].series]
+        yield endpoint, channel, window, [Series(metric, points, channel) for metric in EDITION[endpoint].series]
 
 
 def put(connection: sqlite3.Connection, now_ts: int) -> None:
@@ -117,7 +117,7 @@ def put(connection: sqlite3.Connection, now_ts: int) -> None:
                 window=window,
                 series=told,
                 answered_ts=now_ts,
-                delay_s=ENDPOINTS[endpoint].delay_s[1],
+                delay_s=EDITION[endpoint].delay_s[1],
             )
 
 
@@ -180,7 +180,7 @@ def minute_of_everything(connection: sqlite3.Connection) -> Row:
         lambda: taken(put_bare, lambda: fetch(connection, said)),
         4 * PAIRS + 1,
     )
-    series = sum(len(ENDPOINTS[endpoint].series) for endpoint, _ in FEEDS)
+    series = sum(len(EDITION[endpoint].series) for endpoint, _ in FEEDS)
     title = f"a minute of {series} series put in {len(FEEDS)} answers, and read"
     return pairs.row(f"{title}, to bare inserts and selects", 2.0, "ms")
 

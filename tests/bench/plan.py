@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.bench.measure import PAIRS, Row, cpu_ms, interleave
 from tests.collector.knowing import HOUR, NOW, POLICY, knowledge_of, spend
 from tests.worlds import open_store
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.planner import next_step
 from tui.domain.records import DAY, Spend, Want
 from tui.store.sqlite.account import read_account
@@ -20,11 +20,13 @@ REPEAT = 20
 
 
 def run() -> list[Row]:
-    by_channel = [name for name in ENDPOINTS if name.startswith("channel_")]
-    wants = [Want(name) for name in ENDPOINTS if name not in (*by_channel, "call_lists", "call_details", "report")]
+    by_channel = [name for name in EDITION.endpoints if name.startswith("channel_")]
+    wants = [
+        Want(name) for name in EDITION.endpoints if name not in (*by_channel, "call_lists", "call_details", "report")
+    ]
     wants += [Want(name, str(number)) for name in by_channel for number in range(CHANNELS)]
     wants += [Want("call_lists", window=HOUR)]
-    spends = [one for name in ENDPOINTS for one in _day_of(name, by_channel)]
+    spends = [one for name in EDITION.endpoints for one in _day_of(name, by_channel)]
     known = knowledge_of(spends, wants)
     # As the store hands it over: the last ten, and the arrivals of the day.
     accounts = {quota: replace(account, recent=account.recent[:10]) for quota, account in known.accounts.items()}
@@ -55,7 +57,7 @@ def _reading() -> Row:
             [
                 (name, NOW - 40 - DAY / 900 * n - 1, *[NOW - 40 - DAY / 900 * n] * 2)
                 for n in reversed(range(900))
-                for name in ENDPOINTS
+                for name in EDITION.endpoints
             ],
         )
         connection.execute("COMMIT")

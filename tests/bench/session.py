@@ -19,7 +19,7 @@ import httpx
 from tests.bench.measure import PAIRS, Pairs, Row
 from tests.ui.staging import on_stage, until
 from tests.worlds import NOW_TS, manual_clock
-from tui.analysis.call_windows import DETAILS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import MIDS
 from tui.domain.records import HOUR, Call, CallDetails, Curve, Listing, Part, Scope, Session, Window
 from tui.store.api import Store
@@ -62,7 +62,7 @@ async def fill(store: Store) -> int:
     )
     listing = Listing(window, NOW_TS - HOUR, 1, False, START_TS, START_TS)
     await store.write(
-        lambda changes: changes.put_listing(DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+        lambda changes: changes.put_listing(EDITION.call_details.name, listing, call_id=CALL.call_id, part=Part.METRICS)
     )
     return sum(len(curve.ts) for curve in details.curves)
 
@@ -136,7 +136,7 @@ async def measure() -> list[Row]:
             await moved()
         with patch("tui.ui.widgets.chart.draw", counted):
             moves = [await cpu_ms(moved) for _ in range(MOVES)]
-        query = SessionQuery(CALL.call_id, "S", app.context.clock.now(), app.context.thresholds)
+        query = SessionQuery(EDITION, CALL.call_id, "S", app.context.clock.now(), app.context.thresholds)
         reading = [await cpu_ms(lambda: store.read(read_session, query)) for _ in range(PAIRS)]
         data, view = screen.data, screen.view
         assert data is not None

@@ -23,7 +23,7 @@ from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.store.rows import by_rows
 from tests.worlds import APP_ID, BASE_URL, SimTransport, make_feed
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
 from tui.collector.policy import Policy
@@ -224,7 +224,7 @@ class Box:
             if status is None or status.pace_s is None:
                 continue
             # A minute is known whole; two slow legs of a request may come on top of the pace.
-            allowed_s = status.pace_s + ENDPOINTS[want.endpoint].delay_s[1] + 2 * MINUTE + 26
+            allowed_s = status.pace_s + EDITION[want.endpoint].delay_s[1] + 2 * MINUTE + 26
             age_s = now_ts - (points[-1][0] // MINUTE * MINUTE) if points else math.inf
             if age_s > allowed_s:
                 found.append(f"{want.endpoint} {age_s:.0f} s old at {now_ts - START_TS:.0f}, allowed {allowed_s:.0f}")

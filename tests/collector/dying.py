@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from tests.worlds import APP_ID
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock, SystemClock
 from tui.collector.report_sender import ReportSender
 from tui.domain.records import Report, ReportDraft
@@ -94,9 +94,14 @@ async def send(store: SqliteStore, base_url: str, report_id: int, ts: int) -> No
     transport = httpx.AsyncHTTPTransport(verify=False)
     customer_id, secret = CREDENTIALS
     async with Client(
-        base_url=base_url, app_id=APP_ID, customer_id=customer_id, customer_secret=secret, transport=transport
+        edition=EDITION,
+        base_url=base_url,
+        app_id=APP_ID,
+        customer_id=customer_id,
+        customer_secret=secret,
+        transport=transport,
     ) as client:
-        report_sender = ReportSender(store, client, clock=clock, by=f"dying:{ts}", limits=ENDPOINTS["report"].limits)
+        report_sender = ReportSender(store, client, clock=clock, by=f"dying:{ts}", limits=EDITION.report.limits)
         carrying = asyncio.create_task(report_sender.run())
         await store.write(
             lambda changes: changes.queue_report(

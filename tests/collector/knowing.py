@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import is_part
@@ -13,7 +13,7 @@ from tui.domain.account import DAY_MARGIN_S, Account, arrived_by
 from tui.domain.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Turn, Want, Window
 
 NOW = 1_795_334_169.0  # 07:56:09 UTC
-POLICY = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
+POLICY = Policy(EDITION, EDITION.limits)
 HOUR = Window(int(NOW) // MINUTE * MINUTE - 3600, int(NOW) // MINUTE * MINUTE)
 
 

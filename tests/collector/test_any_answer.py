@@ -17,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.worlds import PROJECT, empty_ledger
-from tui.agora.editions.reference_2020 import wire
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION, wire
 from tui.agora.errors import ApiError, Unreadable
 from tui.analysis.listing import told
 from tui.collector.handlers import HANDLERS
@@ -34,8 +33,8 @@ HOUR = Window(NOW - 64 * MINUTE, NOW - 4 * MINUTE)
 WEEK = Window(NOW // DAY * DAY - 6 * DAY, NOW // DAY * DAY)
 
 DECODERS: Mapping[str, Callable[[wire.Body], Any]] = {
-    "live_scale": lambda body: wire.series(body, ENDPOINTS["live_scale"], ""),
-    "channel_users": lambda body: wire.series(body, ENDPOINTS["channel_users"], "room"),
+    "live_scale": lambda body: wire.series(body, EDITION["live_scale"], ""),
+    "channel_users": lambda body: wire.series(body, EDITION["channel_users"], "room"),
     "diagnosis": wire.diagnoses,
     "usage": wire.usage,
     "call_lists": wire.call_list,
@@ -203,7 +202,8 @@ def _spoil(draw: st.DrawFn, row: dict[str, Any], key: str, mark: Callable[[str],
 
 def kept(name: str, content: bytes) -> sqlite3.Connection:
     """A store that has received it, as the collector does it."""
-    connection, handler, request = empty_ledger(), HANDLERS[name], REQUESTS[name]
+    connection, endpoint, request = empty_ledger(), EDITION[name], REQUESTS[name]
+    handler = HANDLERS[endpoint.yields]
     try:
         if name == "call_details":
             stream = wire.DetailsStream("c")
@@ -213,17 +213,17 @@ def kept(name: str, content: bytes) -> sqlite3.Connection:
             value, left = DECODERS[name](wire.accepted(200, content))
         answer = handler.fitted(Answer(value, left, None, 200, len(content), 1.0), request, float(NOW))
     except Unreadable:
-        handler.miss(SqliteChanges(connection, PROJECT), request, float(NOW))
+        handler.miss(SqliteChanges(connection, PROJECT), endpoint, request, float(NOW))
     except ApiError:
         pass
     else:
         prepared = handler.prepare(pack, answer.value, request) if handler.prepare else answer.value
-        handler.put(SqliteChanges(connection, PROJECT), request, prepared, answer.left, float(NOW))
+        handler.put(SqliteChanges(connection, PROJECT), endpoint, request, prepared, answer.left, float(NOW))
     return connection
 
 
 def _minutes_left_out(connection: sqlite3.Connection, name: str) -> list[Any]:
-    request, endpoint = REQUESTS[name], ENDPOINTS[name]
+    request, endpoint = REQUESTS[name], EDITION[name]
     names = [(metric, request.channel) for metric in endpoint.series]
     known = series.read_series(connection, PROJECT, names, HOUR)
     coverage = series.read_coverage(connection, PROJECT, name, request.channel, HOUR)
@@ -251,8 +251,8 @@ def _days_left_out(connection: sqlite3.Connection, name: str) -> list[Any]:
 def _calls_left_out(connection: sqlite3.Connection, name: str) -> list[Any]:
     found = {call.call_id for call in calls.read_calls(connection, PROJECT, HOUR)}
     listings = read_listings(connection, PROJECT, name, HOUR)
-    later = told(HOUR, listings, delay_s=20, since_ts=NOW + MINUTE)
-    at_once = told(HOUR, listings, delay_s=20, since_ts=NOW - MINUTE)
+    later = told(HOUR, listings, EDITION.call_lists, since_ts=NOW + MINUTE)
+    at_once = told(HOUR, listings, EDITION.call_lists, since_ts=NOW - MINUTE)
     missed = [row for row in sound(name)["call_lists"] if row["call_id"] not in found]
     closed = [row for row in missed if not any(open_.holds(row["created_ts"]) for open_ in later.open)]
     # And the screen does not say that these are all.
@@ -262,8 +262,8 @@ def _calls_left_out(connection: sqlite3.Connection, name: str) -> list[Any]:
 def _users_left_out(connection: sqlite3.Connection, name: str) -> list[Any]:
     found = {one.sid for one in calls.read_sessions(connection, PROJECT, "c")}
     listings = read_listings(connection, PROJECT, name, HOUR, call_id="c", part=Part.METRICS)
-    later = told(HOUR, listings, delay_s=150, since_ts=NOW + MINUTE)
-    at_once = told(HOUR, listings, delay_s=150, since_ts=NOW - MINUTE)
+    later = told(HOUR, listings, EDITION.call_details, since_ts=NOW + MINUTE)
+    at_once = told(HOUR, listings, EDITION.call_details, since_ts=NOW - MINUTE)
     rows = sound(name)["call_info"]
     whole = len(range(HOUR.start_ts, HOUR.end_ts, 20))
     missed = [
@@ -300,7 +300,7 @@ def test_of_a_sound_answer_nothing_stays_open(name: str) -> None:
     assert connection.execute("SELECT count(*) FROM unread").fetchone() == (0,)
     listings = read_listings(connection, PROJECT, name, HOUR, call_id=REQUESTS[name].call_id, part=REQUESTS[name].part)
     if name in LISTS:
-        assert told(HOUR, listings, delay_s=20, since_ts=NOW + MINUTE).is_complete
+        assert told(HOUR, listings, EDITION.call_lists, since_ts=NOW + MINUTE).is_complete
     elif name == "usage":
         assert len(usage.read_usage(connection, PROJECT, WEEK)) == 6
     else:

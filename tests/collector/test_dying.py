@@ -21,7 +21,7 @@ from tests.sim.watched import World
 from tests.store.rows import by_rows
 from tests.worlds import APP_ID
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock, SystemClock
 from tui.collector.report_sender import ReportSender
 from tui.domain.account import TIMEOUT_S
@@ -67,13 +67,14 @@ class Lives:
         """What the next process does with what it finds."""
         customer_id, secret = CREDENTIALS
         async with Client(
+            edition=EDITION,
             base_url=self._base_url,
             app_id=APP_ID,
             customer_id=customer_id,
             customer_secret=secret,
             transport=httpx.AsyncHTTPTransport(verify=False),
         ) as client:
-            limits = ENDPOINTS["report"].limits
+            limits = EDITION.report.limits
             report_sender = ReportSender(store, client, clock=ServerClock(SystemClock()), by="next", limits=limits)
             carrying = asyncio.create_task(report_sender.run())
             await asyncio.sleep(0)

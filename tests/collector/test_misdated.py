@@ -14,6 +14,7 @@ from tests.manual_clock import ManualClock
 from tests.strict import StrictServer
 from tests.worlds import NOW_TS, collecting, make_feed, open_store
 from tui.agora.client import Client
+from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.feed import DOCUMENTED
 from tui.clock import ServerClock
 from tui.collector.pruner import prune_hourly
@@ -45,7 +46,7 @@ REFUSALS = {
 async def probing(store: Store, box: ManualClock, server: StrictServer) -> AsyncIterator[Collector]:
     """As the program does it over the network."""
     async with Client(
-        base_url="https://x.test", app_id="a", customer_id="b", customer_secret="c", transport=server
+        edition=EDITION, base_url="https://x.test", app_id="a", customer_id="b", customer_secret="c", transport=server
     ) as client:
         clock = ServerClock(box)
         collector = Collector(store, client, clock=clock, by="test:1", policy=DOCUMENTED, probe="call_lists")

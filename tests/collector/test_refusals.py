@@ -11,7 +11,7 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.worlds import SimTransport, collecting, incident, make_feed, manual_clock, open_store
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.refusals import Refusals
 from tui.domain.records import MINUTE, Failure, FailureKind, Want, Window
 from tui.ui.context import Feed
@@ -120,7 +120,7 @@ async def test_a_no_to_one_endpoint_of_who_is_served_elsewhere_stops_that_one(tm
     served = asyncio.Event()
 
     async def answer(request: httpx.Request) -> httpx.Response:
-        is_net = request.url.path.endswith(ENDPOINTS["live_net"].path)
+        is_net = request.url.path.endswith(EDITION["live_net"].path)
         asked.append("net" if is_net else "other")
         if is_net:
             await served.wait()

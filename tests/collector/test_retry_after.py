@@ -12,8 +12,9 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.client import Client
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.errors import ApiError
-from tui.domain.records import HOUR, Want, Window
+from tui.domain.records import HOUR, Request, Want, Window
 from tui.ui.context import Feed
 
 WANT = Want("live_scale")
@@ -133,6 +134,7 @@ async def test_a_date_before_the_answers_own_or_without_one_beside_it_is_no_wait
         headers |= {} if date is None else {"Date": formatdate(date, usegmt=True)}
         answer = httpx.Response(429, headers=headers, json={"code": 429})
         async with Client(
+            edition=EDITION,
             base_url="https://x.test",
             app_id="a",
             customer_id="b",
@@ -140,5 +142,5 @@ async def test_a_date_before_the_answers_own_or_without_one_beside_it_is_no_wait
             transport=httpx.MockTransport(lambda _, answer=answer: answer),
         ) as client:
             with pytest.raises(ApiError) as raised:
-                await client.live_scale(Window(0, 60))
+                await client.fetch(Request("live_scale", Window(0, 60)))
         assert not raised.value.failure.wait_s

@@ -10,6 +10,7 @@ import pytest
 
 from tests.manual_clock import ManualClock
 from tests.worlds import SimTransport, collecting, incident, make_feed, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.usage_days import MARGIN_S, next_ask_ts, window_to_ask
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window, day_of, final_ts
 
@@ -24,7 +25,7 @@ QUARTERS = [D0 + quarter * 15 * MINUTE for quarter in range(4 * 24 * 4)]
 def test_the_window_is_of_whole_counted_days_within_the_reach_six_or_five_before_eight(second: int) -> None:
     for quarter_ts in QUARTERS:
         now_ts = quarter_ts + second
-        window = window_to_ask(now_ts)
+        window = window_to_ask(EDITION.usage, now_ts)
         assert window.start_ts % DAY == window.end_ts % DAY == 0
         assert now_ts - REACH_S + MARGIN_S <= window.start_ts < now_ts - REACH_S + MARGIN_S + DAY
         assert final_ts(window.end_ts - DAY) <= now_ts < final_ts(window.end_ts)
@@ -37,8 +38,8 @@ def ask_on(from_ts: int, to_ts: int, known: set[int], last_ts: float | None) -> 
     """When it is asked by somebody who looks every quarter of an hour and is always answered; `known` grows."""
     asked: list[int] = []
     for now_ts in range(from_ts, to_ts, 15 * MINUTE):
-        if next_ask_ts(known_days=known, last_asked_ts=last_ts, now_ts=now_ts) <= now_ts:
-            window = window_to_ask(now_ts)
+        if next_ask_ts(EDITION.usage, known_days=known, last_asked_ts=last_ts, now_ts=now_ts) <= now_ts:
+            window = window_to_ask(EDITION.usage, now_ts)
             known |= set(range(window.start_ts, window.end_ts, DAY))
             last_ts = now_ts
             asked.append(now_ts)
@@ -58,7 +59,7 @@ def test_whenever_one_begins_it_is_asked_at_once_and_then_once_a_day_soon_after_
 @pytest.mark.parametrize("hour", range(24))
 def test_what_was_asked_today_is_asked_again_once_yesterday_is_counted_and_not_before(hour: int) -> None:
     for since in range(hour + 1):
-        next_ts = next_ask_ts(known_days=(), last_asked_ts=D0 + since * HOUR, now_ts=D0 + hour * HOUR)
+        next_ts = next_ask_ts(EDITION.usage, known_days=(), last_asked_ts=D0 + since * HOUR, now_ts=D0 + hour * HOUR)
         day_ts = D0 + DAY if since > 8 else D0
         assert next_ts == day_ts + 8 * HOUR + MARGIN_S
 
@@ -66,9 +67,9 @@ def test_what_was_asked_today_is_asked_again_once_yesterday_is_counted_and_not_b
 @pytest.mark.parametrize("hour", range(24))
 def test_after_an_absence_nothing_is_waited_for_where_nothing_within_reach_is_known(hour: int) -> None:
     now_ts = D0 + hour * HOUR
-    old = next_ask_ts(known_days={D0 - 40 * DAY}, last_asked_ts=D0 - 30 * DAY, now_ts=now_ts)
+    old = next_ask_ts(EDITION.usage, known_days={D0 - 40 * DAY}, last_asked_ts=D0 - 30 * DAY, now_ts=now_ts)
     assert old <= now_ts
-    some = next_ask_ts(known_days={D0 - 4 * DAY}, last_asked_ts=D0 - 3 * DAY, now_ts=now_ts)
+    some = next_ask_ts(EDITION.usage, known_days={D0 - 4 * DAY}, last_asked_ts=D0 - 3 * DAY, now_ts=now_ts)
     assert some == D0 + 8 * HOUR + MARGIN_S
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.listing import told
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
@@ -103,7 +104,7 @@ async def test_bursts_are_found_as_far_as_the_api_lists_them(
         await until_settled(clock, feed, want)
         assert len(await calls_of(store, window, channel)) == found
         listings = await store.read(lambda snapshot: snapshot.listings(LISTS, window, channel=channel))
-        end = told(window, listings, delay_s=20, since_ts=0)
+        end = told(window, listings, EDITION.call_lists, since_ts=0)
         assert (len(end.crowded), end.open) == (crowded, ())
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.collector.knowing import HOUR, NOW, spend, step_of
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.windows import FRESH_S, REACH_MARGIN_S, lost_at, to_ask
 from tui.domain.records import MINUTE, Coverage, Want, Window
 
-LIVE, DIAGNOSIS = ENDPOINTS["live_scale"], ENDPOINTS["diagnosis"]
+LIVE, DIAGNOSIS = EDITION["live_scale"], EDITION.diagnosis
 END = HOUR.end_ts
 
 
@@ -114,7 +114,7 @@ def test_where_nobody_looks_no_request_is_spent_on_narrow_windows() -> None:
 
 
 @given(
-    name=st.sampled_from([name for name in ENDPOINTS if name != "report"]),
+    name=st.sampled_from([name for name in EDITION.endpoints if name != "report"]),
     attended=st.booleans(),
     now_ts=st.floats(NOW - 86400, NOW + 86400),
     settled_minutes=st.sets(st.integers(0, 62)),
@@ -133,11 +133,11 @@ def test_nothing_that_is_collected_is_asked_for_in_a_window_of_no_length(
         asked(Window(end_ts - (ago + long) * MINUTE, end_ts - ago * MINUTE), rows, NOW - now_ts + 60.0 * index)
         for index, (ago, long, rows) in enumerate(earlier)
     ]
-    window = to_ask(ENDPOINTS[name], attended, lambda: Coverage(HOUR, known), recent, now_ts)
+    window = to_ask(EDITION[name], attended, lambda: Coverage(HOUR, known), recent, now_ts)
     assert window.end_ts > window.start_ts
 
 
-@pytest.mark.parametrize("name", [name for name in ENDPOINTS if name != "report"])
+@pytest.mark.parametrize("name", [name for name in EDITION.endpoints if name != "report"])
 def test_what_is_wanted_of_no_length_is_there_without_a_request(name: str) -> None:
     want = Want(name, window=Window(int(NOW) - 600, int(NOW) - 600))
     step = step_of(wants=[want], asked={want: NOW})

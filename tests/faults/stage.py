@@ -22,7 +22,7 @@ from tests.serving import serving
 from tests.sim.watched import World
 from tests.store.rows import by_rows
 from tests.worlds import APP_ID, NOW_TS, make_context, open_store
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
@@ -46,7 +46,7 @@ WATCHED = ("大班课-数学", "big-live-1")
 # A slot frees a minute after the answer before.
 SLOT_S = 61.0
 BY_THE_MINUTE = frozenset(
-    endpoint.path for name, endpoint in ENDPOINTS.items() if DOCUMENTED.limits[name].per_minute == 1
+    endpoint.path for name, endpoint in EDITION.endpoints.items() if DOCUMENTED.limits[name].per_minute == 1
 )
 # What must be there again: points and what was diagnosed, by what tells one from another.
 KNOWN = {

@@ -13,6 +13,7 @@ from tests.fuzz import made
 from tests.manual_clock import ManualClock
 from tests.store.worlds import empty_ledger
 from tests.worlds import NOW_TS, make_context
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.collector.handlers import HANDLERS
 from tui.domain.glossary import thresholds_with
@@ -60,6 +61,6 @@ def a_store() -> Iterator[sqlite3.Connection]:
 
 def put(connection: sqlite3.Connection, endpoint: str, request: Request, value: object, rows: int) -> None:
     """As the collector does it."""
-    kind = HANDLERS[endpoint]
-    prepared = kind.prepare(pack, value, request) if kind.prepare else value
-    kind.put(SqliteChanges(connection, PROJECT), request, prepared, Remainder(rows), NOW_TS)
+    handler = HANDLERS[EDITION[endpoint].yields]
+    prepared = handler.prepare(pack, value, request) if handler.prepare else value
+    handler.put(SqliteChanges(connection, PROJECT), EDITION[endpoint], request, prepared, Remainder(rows), NOW_TS)

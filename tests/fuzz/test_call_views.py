@@ -14,6 +14,7 @@ from tests.fuzz import made
 from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_runs, check_text
 from tests.fuzz.stored import KEYS, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.verdict import Side
 from tui.domain.records import (
     HOUR,
@@ -80,7 +81,7 @@ def test_calls_draws_any_list(
     with a_store() as connection:
         put(connection, "call_lists", Request("call_lists", WINDOW), CallList(tuple(calls), bool(alive_ts)), 10)
         put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS)
-        query = CallsQuery(WINDOW, WINDOW, "", alive_ts, NOW_TS - 60, NOW_TS)
+        query = CallsQuery(EDITION, WINDOW, WINDOW, "", alive_ts, NOW_TS - 60, NOW_TS)
         found = read_calls_screen(SqliteSnapshot(connection, PROJECT), query)
     rows = calls_rows.CallRows(found, calls_rows.Looks(lang, True, ascii_only))
     check_rows(rows, calls_rows.call_columns(lang, dated=rows.dated, wider=rows.wider))
@@ -128,7 +129,7 @@ def test_a_call_is_drawn_whoever_was_in_it_and_whatever_was_measured(
     call, sessions, curves = a
     context = context_in(lang, ascii_only=ascii_only)
     with a_class(call, sessions, curves, diagnosed) as connection:
-        query = CallQuery(call.call_id, NOW_TS, NOW_TS - 60, True, THRESHOLDS)
+        query = CallQuery(EDITION, call.call_id, NOW_TS, NOW_TS - 60, True, THRESHOLDS)
         found = read_call_data(SqliteSnapshot(connection, PROJECT), query)
     assert found is not None
     assert {one.session.sid for one in found.standings} == {one.sid for one in sessions}
@@ -174,13 +175,14 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
     looks = PlotStyle(lang, False, context.zone.offset_s, THRESHOLDS)
     with a_class(call, sessions, curves, diagnosed) as connection:
         found = read_session(
-            SqliteSnapshot(connection, PROJECT), SessionQuery(call.call_id, session.sid, NOW_TS, THRESHOLDS)
+            SqliteSnapshot(connection, PROJECT), SessionQuery(EDITION, call.call_id, session.sid, NOW_TS, THRESHOLDS)
         )
         candidates = read_candidates(SqliteSnapshot(connection, PROJECT), call.call_id, session.uid, THRESHOLDS)
         peers = {one.sender_uid for one in candidates} | {7}
         pairs = [
             read_pair(
-                SqliteSnapshot(connection, PROJECT), PairQuery(call.call_id, session.sid, uid, NOW_TS, THRESHOLDS)
+                SqliteSnapshot(connection, PROJECT),
+                PairQuery(EDITION, call.call_id, session.sid, uid, NOW_TS, THRESHOLDS),
             )
             for uid in peers
         ]

@@ -14,7 +14,7 @@ from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_ru
 from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.quota import Next, NextState
 from tui.analysis.usage import USAGE_NAMES
 from tui.cli.feed import DOCUMENTED
@@ -77,11 +77,12 @@ def test_live_draws_any_minutes(data: st.DataObject, lang: Lang, ascii_only: boo
             put(connection, endpoint, Request(endpoint, WINDOW), (data.draw(made.series(name)),), 1)
         zoom_s = data.draw(st.sampled_from([900, HOUR, 6 * HOUR]))
         live = read_live(
-            SqliteSnapshot(connection, PROJECT), MetricsQuery(NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS)
+            SqliteSnapshot(connection, PROJECT),
+            MetricsQuery(EDITION, NOW_TS, zoom_s, moment_ts, tuple(chosen), THRESHOLDS),
         )
         at = None
         if moment_ts is not None:
-            query = MomentQuery(moment_ts, NOW_TS, None, THRESHOLDS)
+            query = MomentQuery(EDITION, moment_ts, NOW_TS, None, THRESHOLDS)
             at = read_live_moment(SqliteSnapshot(connection, PROJECT), query)
     check_rows(live_list.live_rows(live, at, context, headings=True), live_list.live_columns(context, at))
     for name in chosen:
@@ -103,13 +104,14 @@ def test_channels_draws_any_counts_of_any_channels(
     watched = tuple(data.draw(st.lists(made.names, min_size=1, max_size=3, unique=True)))
     context.remembered = Remembered(configured=watched)
     with a_store() as connection:
-        for endpoint, one in ENDPOINTS.items():
+        for endpoint, one in EDITION.endpoints.items():
             for name in one.series if one.series and one.series[0] in BIG_CHANNEL_METRICS else ():
                 channel = watched[0] if "cname" in one.params else ""
                 request = Request(endpoint, WINDOW, channel)
                 put(connection, endpoint, request, (data.draw(made.series(name, channel)),), 1)
         found = read_channels(
             SqliteSnapshot(connection, PROJECT),
+            EDITION,
             now_ts=NOW_TS,
             zoom_s=HOUR,
             moment_ts=moment_ts,
@@ -139,7 +141,7 @@ def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data:
     with a_store() as connection:
         put_usage(connection, PROJECT, days, window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS - HOUR)
         put_usage(connection, PROJECT, days[::-1], window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS)
-        view = read_days(SqliteSnapshot(connection, PROJECT), UsageQuery(NOW_TS, span))
+        view = read_days(SqliteSnapshot(connection, PROJECT), UsageQuery(EDITION, NOW_TS, span))
     columns = usage_text.day_columns(chosen, context)
     check_rows(usage_text.day_rows(view, chosen, context, usage_text.bar_cells(columns, 78)), columns)
     check_rows(usage_text.total_rows(view, lang), usage_text.total_columns(view, lang))
@@ -165,7 +167,9 @@ def test_diagnosis_draws_any_events_and_explains_them(
     context, left = context_in(lang), Remainder(rows)
     with a_store() as connection:
         put_diagnoses(connection, PROJECT, diagnosed, window=WINDOW, cap=10, delay_s=120, answered_ts=NOW_TS, left=left)
-        found = read_diagnosis(SqliteSnapshot(connection, PROJECT), DiagnosisQuery(NOW_TS, moment_ts=moment_ts))
+        found = read_diagnosis(
+            SqliteSnapshot(connection, PROJECT), DiagnosisQuery(EDITION, NOW_TS, moment_ts=moment_ts)
+        )
         events = [read_event(SqliteSnapshot(connection, PROJECT), one) for one in diagnosed[:3]]
     dated = diagnosis_text.is_dated(found, context)
     listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
@@ -199,7 +203,9 @@ def outcomes(draw: st.DrawFn) -> Outcome:
 
 @SOME
 @given(
-    asked=st.lists(st.tuples(st.sampled_from(sorted(ENDPOINTS)), made.texts, st.none() | outcomes()), max_size=8),
+    asked=st.lists(
+        st.tuples(st.sampled_from(sorted(EDITION.endpoints)), made.texts, st.none() | outcomes()), max_size=8
+    ),
     lang=langs,
     data=st.data(),
 )
@@ -220,7 +226,7 @@ def test_quota_draws_any_requests(
             if outcome is not None:
                 ledger.settle(connection, PROJECT, claimed.claim_id, outcome, clock=server_clock, reading=None)
         found = read_quota(SqliteSnapshot(connection, PROJECT), QuotaQuery(NOW_TS, DOCUMENTED.limits))
-    following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in ENDPOINTS}
+    following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in EDITION.endpoints}
     check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
     width = quota_log.time_width(found.log, context)
     check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, time_width=width))

@@ -12,7 +12,7 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
 from tests.store.worlds import PROJECT, T0, empty_ledger
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, Limits, Narrowed, Part, ReportState, Want, Window
 from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
@@ -20,7 +20,7 @@ from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_names
 
 NOW = float(T0)
-LIMITS = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
+LIMITS = EDITION.limits
 LAST_HOUR = Window(T0 - HOUR, T0)
 
 

@@ -11,7 +11,7 @@ from tests.store.contract.test_whole import methods
 from tests.store.newer import CALL_ID, CHANNEL, plant
 from tests.store.rows import by_rows
 from tests.store.worlds import OK, T0
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import (
@@ -41,7 +41,7 @@ from tui.store.sqlite.database import SqliteStore
 
 NOW = float(T0)
 LAST_HOUR = Window(T0 - HOUR, T0)
-LIMITS = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
+LIMITS = EDITION.limits
 METRICS = tuple(LIVE_METRICS)
 SERIES = [("joyRate", ""), ("joyRate", CHANNEL)]
 CLOCK = ServerClock(ManualClock(NOW))
@@ -53,7 +53,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "has_points": lambda snapshot: snapshot.has_points(METRICS),
     "newest_minute_ts": lambda snapshot: snapshot.newest_minute_ts(METRICS),
     "coverage": lambda snapshot: snapshot.coverage("diagnosis", "", LAST_HOUR),
-    "answered": lambda snapshot: snapshot.answered(dict.fromkeys(ENDPOINTS, 120), LAST_HOUR),
+    "answered": lambda snapshot: snapshot.answered(dict.fromkeys(EDITION.endpoints, 120), LAST_HOUR),
     "diagnoses": lambda snapshot: snapshot.diagnoses(LAST_HOUR),
     "diagnosis_totals": lambda snapshot: snapshot.diagnosis_totals(LAST_HOUR),
     "truncated": lambda snapshot: snapshot.truncated(LAST_HOUR),
@@ -74,7 +74,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "unread_days": lambda snapshot: snapshot.unread_days(LAST_HOUR),
     "last_usage_ts": lambda snapshot: snapshot.last_usage_ts(),
     "account": lambda snapshot: [snapshot.account([name], limits, NOW) for name, limits in LIMITS.items()],
-    "requests": lambda snapshot: [snapshot.requests(99, of) for of in (None, ["diagnosis"], list(ENDPOINTS))],
+    "requests": lambda snapshot: [snapshot.requests(99, of) for of in (None, ["diagnosis"], list(EDITION.endpoints))],
     "unknown_requests": lambda snapshot: snapshot.unknown_requests(LIMITS, NOW - DAY),
     "under_way": lambda snapshot: snapshot.under_way(NOW),
     "spent_of_a_day": lambda snapshot: snapshot.spent_of_a_day(LIMITS, NOW),

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from tests.store.worlds import PROJECT
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.records import DAY, HOUR, FailureKind
 from tui.store.sqlite.spending import read_spending
 
@@ -116,7 +116,7 @@ def test_another_project_on_the_store_spends_its_own(connection: sqlite3.Connect
 
 def test_days_of_before_cost_nothing(connection: sqlite3.Connection) -> None:
     """Counted in steps of SQLite's machine, which are the same on every box."""
-    names = list(ENDPOINTS)
+    names = list(EDITION.endpoints)
     for index, quarter in enumerate(range(30 * 96, 0, -1)):
         ask(connection, NOW_TS - quarter * HOUR / 4, endpoint=names[index % len(names)])
 

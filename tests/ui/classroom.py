@@ -8,7 +8,7 @@ from math import sin
 
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS
-from tui.analysis.call_windows import DETAILS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.records import Call, CallDetails, Cause, Curve, Diagnosis, Listing, Part, Session, Window
 from tui.store.api import Store
 from tui.store.sqlite.calls import put_sessions
@@ -99,5 +99,5 @@ async def store_class(store: Store, *, with_curves: bool = True) -> None:
     joined = [one.join_ts for one in SESSIONS]
     listing = Listing(window, answered_ts, len(SESSIONS), False, min(joined), max(joined))
     await store.write(
-        lambda changes: changes.put_listing(DETAILS.name, listing, call_id=CALL.call_id, part=Part.METRICS)
+        lambda changes: changes.put_listing(EDITION.call_details.name, listing, call_id=CALL.call_id, part=Part.METRICS)
     )

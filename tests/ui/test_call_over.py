@@ -15,6 +15,7 @@ import pytest
 
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_lookup import Stage
 from tui.cli.feed import CollectedFeed
 from tui.clock import Clock
@@ -110,9 +111,9 @@ async def answered(feed: CollectedFeed, clock: ManualClock, wants: Sequence[Want
 
 async def watched(feed: CollectedFeed, clock: ManualClock, call: Call, until_ts: float) -> CallData:
     """The screen's reading and asking, without the screen; what was read last."""
-    wants, opened_ts = CallWants(), clock.now()
+    wants, opened_ts = CallWants(EDITION), clock.now()
     while True:
-        query = CallQuery(call.call_id, clock.now(), opened_ts, False, thresholds_with({}))
+        query = CallQuery(EDITION, call.call_id, clock.now(), opened_ts, False, thresholds_with({}))
         data = await feed.store.read(read_call_data, query)
         assert data is not None
         if clock.now() >= until_ts:
@@ -176,7 +177,7 @@ async def looked_up(feed: CollectedFeed, clock: ManualClock, ts: int, seconds: i
     """The stage at which the lookup of the class at `ts` is after so long."""
     opened_ts = clock.now()
     while True:
-        query = LookupQuery("class", ts, None, clock.now(), opened_ts)
+        query = LookupQuery(EDITION, "class", ts, None, clock.now(), opened_ts)
         lookup = (await feed.store.read(read_lookup, query)).lookup
         if lookup.stage is Stage.FOUND or clock.now() - opened_ts > seconds:
             return lookup.stage

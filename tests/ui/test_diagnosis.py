@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.ui.staging import SAMPLES, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import experience, factor
 from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
@@ -48,7 +48,7 @@ def documented() -> bytes:
 
 
 def answering(body: bytes) -> httpx.MockTransport:
-    path = ENDPOINTS["diagnosis"].path
+    path = EDITION.diagnosis.path
     nothing = b'{"code": 200, "data": []}'
     return httpx.MockTransport(
         lambda request: httpx.Response(200, content=body if request.url.path == path else nothing)

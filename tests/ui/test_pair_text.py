@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tests.export.made import setting as setting_in
 from tests.ui.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, RETURNER, TEACHER, store_class
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.agreement import Agreement, Stance
 from tui.analysis.judge import around
 from tui.analysis.verdict import (
@@ -114,7 +115,7 @@ async def test_report_and_extract_say_the_same_span_and_the_same_conclusion(
     on = context()
     with open_store(tmp_path) as store:
         await store_class(store)
-        query = PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
+        query = PairQuery(EDITION, CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
         data = await store.read(read_pair, query)
     assert data is not None
     pair = curves_of_pair(data, TEACHER, PUPIL, on.thresholds)
@@ -136,7 +137,7 @@ async def test_an_export_calls_both_by_their_aliases(tmp_path: Path) -> None:
     on = context()
     with open_store(tmp_path) as store:
         await store_class(store)
-        query = PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
+        query = PairQuery(EDITION, CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, on.thresholds)
         data = await store.read(read_pair, query)
     assert data is not None
     found = verdict_at(data, TEACHER, PUPIL, DIAGNOSED_TS, data.whole, NOW_TS)

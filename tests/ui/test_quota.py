@@ -16,7 +16,7 @@ from tests.collector.dying import DRAFT, REPORT
 from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
-from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.quota import Next, NextState
 from tui.clock import ServerClock
 from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
@@ -68,8 +68,8 @@ def row(text: str, name: str) -> str:
 
 
 def test_every_endpoint_has_a_row_and_in_chinese_the_reference_s_heading() -> None:
-    assert list(ENDPOINT_NAMES) == list(ENDPOINTS)
-    for name, endpoint in ENDPOINTS.items():
+    assert list(ENDPOINT_NAMES) == list(EDITION.endpoints)
+    for name, endpoint in EDITION.endpoints.items():
         assert ENDPOINT_NAMES[name]("zh") == endpoint.section
 
 
@@ -188,13 +188,13 @@ async def test_the_filter_is_that_of_the_list_the_keys_go_to() -> None:
         await pilot.press("tab", "slash", *"diag", "enter")
         await wait_for(app, pilot, lambda text: "/diag 1 of" in text)
         assert screen.log_table.count[0] == 1
-        assert screen.endpoints.count == (len(ENDPOINTS), len(ENDPOINTS))
+        assert screen.endpoints.count == (len(EDITION.endpoints), len(EDITION.endpoints))
         await pilot.press("tab")
         await wait_for(app, pilot, lambda text: "/diag" not in text)
         await pilot.press("slash", *"rating", "enter")
         await wait_for(app, pilot, lambda text: "/rating 1 of 14" in text)
         await pilot.press("escape")
-        assert screen.endpoints.count[0] == len(ENDPOINTS)
+        assert screen.endpoints.count[0] == len(EDITION.endpoints)
         assert screen.log_table.count[0] == 1
 
 
@@ -288,7 +288,7 @@ async def test_names_from_outside_are_shown_as_they_are() -> None:
 
 async def test_endpoints_that_share_one_quota_say_so() -> None:
     async with quota() as (app, pilot, screen):
-        app.context.together = BIG_CHANNELS
+        app.context.together = EDITION.shared
         screen.reask()
         await until(pilot, lambda: bool(screen.data and screen.data.quotas["channel_users"].shared))
         await pilot.press("j", "j", "j", "j", "w")

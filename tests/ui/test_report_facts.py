@@ -21,6 +21,7 @@ from tests.ui.classroom import (
     store_class,
 )
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.blame import NOBODY
 from tui.analysis.matrix import Kind
 from tui.analysis.report import Facts
@@ -46,13 +47,17 @@ def context(lang: Lang = "en") -> Context:
 
 
 async def pair_in(store: Store) -> PairData:
-    data = await store.read(read_pair, PairQuery(CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, context().thresholds))
+    data = await store.read(
+        read_pair, PairQuery(EDITION, CALL.call_id, ATTENDS.sid, TEACHER, NOW_TS, context().thresholds)
+    )
     assert data is not None
     return data
 
 
 async def call_in(store: Store) -> CallData:
-    data = await store.read(read_call_data, CallQuery(CALL.call_id, NOW_TS, NOW_TS, False, context().thresholds))
+    data = await store.read(
+        read_call_data, CallQuery(EDITION, CALL.call_id, NOW_TS, NOW_TS, False, context().thresholds)
+    )
     assert data is not None
     return data
 
@@ -101,7 +106,7 @@ async def test_a_pupil_who_sends_to_the_one_who_speaks_is_no_teacher(tmp_path: P
 async def test_of_a_session_the_peer_is_whom_the_worst_came_from(tmp_path: Path, peer_uid: int | None) -> None:
     with open_store(tmp_path) as store:
         await store_class(store)
-        query = SessionQuery(CALL.call_id, ATTENDS.sid, NOW_TS, context().thresholds)
+        query = SessionQuery(EDITION, CALL.call_id, ATTENDS.sid, NOW_TS, context().thresholds)
         data = await store.read(read_session, query)
         assert data is not None
         facts = of_session(data, DIAGNOSED_TS, peer_uid, context())
@@ -118,7 +123,9 @@ async def test_of_a_session_the_peer_is_whom_the_worst_came_from(tmp_path: Path,
 async def test_of_a_teacher_s_own_session_the_student_is_who_suffers_by_it_and_else_nobody(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         await store_class(store)
-        data = await store.read(read_session, SessionQuery(CALL.call_id, TEACHES.sid, NOW_TS, context().thresholds))
+        data = await store.read(
+            read_session, SessionQuery(EDITION, CALL.call_id, TEACHES.sid, NOW_TS, context().thresholds)
+        )
         assert data is not None
         facts = of_session(data, DIAGNOSED_TS, None, context())
         assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, PUPIL, PUPIL)

@@ -8,6 +8,7 @@ from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, samples, text_of
 from tests.worlds import make_context
 from tests.zones import at, zone
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.history import moved
 from tui.analysis.live import MetricView, Stretch
 from tui.analysis.minutes import Minutes
@@ -135,7 +136,7 @@ def test_calls_that_began_before_and_after_the_clocks_were_put_back_are_told_apa
     window = Window(at(start), at("2026-10-25 02:20 +01"))
     call = KnownCall("id", "big-1", begun_ts, None, False, window.end_ts)
     with zone(BERLIN):
-        query = CallsQuery(window, window, "", None, window.end_ts, window.end_ts)
+        query = CallsQuery(EDITION, window, window, "", None, window.end_ts, window.end_ts)
         rows = CallRows(CallsData(query, [call]), Looks("en", False, False))
         assert (rows.start(call), rows.wider) == (first, len(first) - len("02:12:31"))
 

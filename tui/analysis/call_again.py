@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from tui.analysis.call_coverage import TellingOf
 from tui.analysis.call_told import leaves_out
-from tui.analysis.call_windows import DELAY_S, SHARED_S, SPAN_S
+from tui.analysis.call_windows import SHARED_S
 from tui.analysis.listing import told
+from tui.domain.edition import Endpoint
 from tui.domain.records import Listing, Session, Window
 
 
@@ -26,6 +27,7 @@ class Again(Struct, frozen=True):
 
 
 def asked_again(
+    details: Endpoint,
     windows: Sequence[Window],
     sessions: Sequence[Session],
     users: TellingOf,
@@ -35,7 +37,7 @@ def asked_again(
     now_ts: float,
 ) -> Again:
     """`windows` are those of the call that are within reach, `end_ts` its last second."""
-    since_ts = end_ts + 1 + DELAY_S
+    since_ts = end_ts + 1 + details.longest_delay_s
     if now_ts < since_ts + SHARED_S:
         return Again()
 
@@ -47,7 +49,8 @@ def asked_again(
     unheard = tuple(
         window
         for window in windows
-        if any(session.leave_ts is None for session in joined_in(window)) and not _is_anew(window, users, since_ts)
+        if any(session.leave_ts is None for session in joined_in(window))
+        and not _is_anew(details, window, users, since_ts)
     )
     if unheard:
         # When they left says whether their curves stood still.
@@ -56,19 +59,20 @@ def asked_again(
         curves=tuple(
             window
             for window in windows
-            if _stood_still(window, joined_in(window), curves(window)) and not _is_anew(window, curves, since_ts)
+            if _stood_still(details, window, joined_in(window), curves(window))
+            and not _is_anew(details, window, curves, since_ts)
         )
     )
 
 
-def _stood_still(window: Window, sessions: Sequence[Session], listings: Sequence[Listing]) -> bool:
+def _stood_still(details: Endpoint, window: Window, sessions: Sequence[Session], listings: Sequence[Listing]) -> bool:
     """Whether answers about later parts of the window left out who had joined before."""
     later = [listing for listing in listings if window.holds(listing.window.start_ts)]
-    return any(leaves_out(listing, session, DELAY_S) for session in sessions for listing in later)
+    return any(leaves_out(listing, session, details.longest_delay_s) for session in sessions for listing in later)
 
 
-def _is_anew(window: Window, telling: TellingOf, since_ts: float) -> bool:
+def _is_anew(details: Endpoint, window: Window, telling: TellingOf, since_ts: float) -> bool:
     """Whether answers since then have told all of the window."""
     anew = [listing for listing in telling(window) if listing.answered_ts >= since_ts]
-    found = told(window, anew, delay_s=DELAY_S, since_ts=since_ts, span_s=SPAN_S)
+    found = told(window, anew, details, since_ts=since_ts)
     return not found.open or found.has_ended

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.call_windows import DELAY_S, DETAILS, SPAN_S
 from tui.analysis.listing import Told, told
+from tui.domain.edition import Endpoint
 from tui.domain.records import Listing, Window
 
 TellingOf = Callable[[Window], Sequence[Listing]]
@@ -62,18 +62,22 @@ class CallCoverage(Struct, frozen=True):
 
 
 def coverage(
-    windows: Sequence[Window], users: TellingOf, curves: TellingOf, *, now_ts: float, since_ts: float
+    details: Endpoint,
+    windows: Sequence[Window],
+    users: TellingOf,
+    curves: TellingOf,
+    *,
+    now_ts: float,
+    since_ts: float,
 ) -> CallCoverage:
     """`users` and `curves` give the listings of a window; answers of `since_ts` on count however fresh they are."""
 
     def told_of(window: Window, telling: TellingOf) -> Told:
-        return told(window, telling(window), delay_s=DELAY_S, since_ts=since_ts, span_s=SPAN_S)
+        return told(window, telling(window), details, since_ts=since_ts)
 
     return CallCoverage(
         tuple(
-            Stretch(
-                window, told_of(window, users), told_of(window, curves), window.end_ts < now_ts - (DETAILS.reach_s or 0)
-            )
+            Stretch(window, told_of(window, users), told_of(window, curves), window.end_ts < details.oldest_ts(now_ts))
             for window in sorted(windows, key=lambda window: window.start_ts)
         )
     )

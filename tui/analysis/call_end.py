@@ -6,21 +6,23 @@ import math
 from collections.abc import Sequence
 
 from tui.analysis.call_lookup import within_reach
-from tui.analysis.call_windows import DELAY_S, REACH_S, SPAN_S
 from tui.analysis.listing import told
+from tui.domain.edition import Edition
 from tui.domain.records import Call, Heard, Listing, Session, Window
 
-# A window ends at most a delay before it is asked, and may wait for its turn for as long.
-NEWEST_S = 2 * DELAY_S
 
-
-def is_listed(call: Call, now_ts: float) -> bool:
+def is_listed(edition: Edition, call: Call, now_ts: float) -> bool:
     """Whether the lists still tell of the call, and so whether it is on."""
-    return within_reach(Window(call.created_ts, call.created_ts + 1), now_ts).seconds > 0
+    return within_reach(edition.call_lists, Window(call.created_ts, call.created_ts + 1), now_ts).seconds > 0
 
 
 def end_of(
-    call: Call, heard: Heard, sessions: Sequence[Session], listings: Sequence[Listing], now_ts: float
+    edition: Edition,
+    call: Call,
+    heard: Heard,
+    sessions: Sequence[Session],
+    listings: Sequence[Listing],
+    now_ts: float,
 ) -> int | None:
     """The last second of the call, None while it is on; `listings` are what the answers about its users told.
 
@@ -32,29 +34,32 @@ def end_of(
         return call.destroyed_ts
     if call.finished:
         by_ts = int(heard.call_ts)
-    elif is_listed(call, now_ts) or (empty_ts := _empty_ts(heard, sessions, listings)) is None:
+    elif is_listed(edition, call, now_ts) or (empty_ts := _empty_ts(edition, heard, sessions, listings)) is None:
         return None
     else:
         by_ts = empty_ts
+    details = edition.call_details
     by_ts = max(by_ts, call.created_ts)
     leaves = [session.leave_ts for session in sessions if session.leave_ts is not None]
-    start_ts = min(by_ts, max(call.created_ts, math.ceil(now_ts - REACH_S)))
-    users = told(Window(start_ts, by_ts), listings, delay_s=DELAY_S, since_ts=math.inf, span_s=SPAN_S)
+    start_ts = min(by_ts, math.ceil(max(call.created_ts, details.oldest_ts(now_ts))))
+    users = told(Window(start_ts, by_ts), listings, details, since_ts=math.inf)
     if leaves and len(leaves) == len(sessions) and (not users.open or users.has_ended):
         return max(leaves)
     return by_ts
 
 
-def _empty_ts(heard: Heard, sessions: Sequence[Session], listings: Sequence[Listing]) -> int | None:
+def _empty_ts(edition: Edition, heard: Heard, sessions: Sequence[Session], listings: Sequence[Listing]) -> int | None:
     """The second by which nobody was in the call any more, as the answers tell; None where somebody may be."""
+    delay_s = edition.call_details.longest_delay_s
     on = (session for session in sessions if session.leave_ts is None and not session.finished)
     on_ts = max((heard.sessions_ts.get(session.sid, math.inf) for session in on), default=-math.inf)
-    after_ts = max(on_ts, heard.call_ts + DELAY_S)
+    after_ts = max(on_ts, heard.call_ts + delay_s)
+    # A window ends at most a delay before it is asked, and may wait for its turn for as long.
     ends = [
         one.window.end_ts - 1
         for one in listings
         if not (one.is_full or one.unread)
         and one.answered_ts > after_ts
-        and one.window.end_ts + NEWEST_S >= one.answered_ts
+        and one.window.end_ts + 2 * delay_s >= one.answered_ts
     ]
     return min(ends, default=None)

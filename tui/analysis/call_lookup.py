@@ -13,13 +13,11 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.call_windows import SHARED_S, details_wants
 from tui.analysis.listing import Told
+from tui.domain.edition import Edition, Endpoint
 from tui.domain.records import DAY, HOUR, MINUTE, Call, Want, Window
 
-LISTS = ENDPOINTS["call_lists"]
-REACH_S, DELAY_S = LISTS.reach_s or 0, LISTS.delay_s[1]
 NEAR_S, FAR_S = 6 * HOUR, DAY
 # A diagnosis may be dated so long before its call began, or after it ended: then the nearest call is meant.
 TOLERANCE_S = MINUTE
@@ -76,13 +74,14 @@ def windows_around(ts: int) -> tuple[Window, Window, Window]:
     )
 
 
-def within_reach(window: Window, now_ts: float) -> Window:
+def within_reach(lists: Endpoint, window: Window, now_ts: float) -> Window:
     """What of it the API still answers; empty where that is nothing."""
-    start_ts = max(window.start_ts, math.ceil(now_ts - REACH_S + REACH_MARGIN_S))
+    start_ts = math.ceil(max(window.start_ts, lists.oldest_ts(now_ts) + REACH_MARGIN_S))
     return Window(min(start_ts, window.end_ts), window.end_ts)
 
 
 def look_up(
+    edition: Edition,
     channel: str,
     ts: int,
     candidates: Sequence[Candidate],
@@ -94,44 +93,52 @@ def look_up(
     """The next step. `candidates` are newest first, those apart nearest first; `tellings` are what the lists told of
     each of `windows_around`, as far as it is within reach; `ended` are the wants that came to an end, with or without
     an answer."""
+    lists = edition.call_lists
     windows = windows_around(ts)
-    reachable = [within_reach(window, now_ts) for window in windows]
+    reachable = [within_reach(lists, window, now_ts) for window in windows]
     covered = Window(min(reachable[1].start_ts, ts), ts + 1)
     on = [each for each in candidates if not each.is_apart]
     sure = [each for each in on if each.is_sure]
     if sure:
-        return _among(sure, ts, covered, now_ts, ended)
+        return _among(edition, sure, ts, covered, now_ts, ended)
     # Where nobody can be asked any more, what was heard last is the best there is.
     steps = list(zip(windows, reachable, tellings, strict=True))
     for window, within, told in steps[:2] if on else steps:
         if told.open and not told.has_ended and within.seconds:
-            return Lookup(Stage.SEARCHING, within, wants=(Want(LISTS.name, channel=channel, window=window),))
+            return Lookup(Stage.SEARCHING, within, wants=(Want(lists.name, channel=channel, window=window),))
         if told.pending_ts is not None and within.seconds:
             # Asked again when the newest that could hold it must be listed.
-            due = now_ts >= window.end_ts + DELAY_S + SHARED_S
-            again = Want(LISTS.name, channel=channel, window=window, again=True)
+            due = now_ts >= window.end_ts + lists.longest_delay_s + SHARED_S
+            again = Want(lists.name, channel=channel, window=window, again=True)
             return Lookup(Stage.NOT_LISTED_YET, within, wants=(again,) if due else ())
     if on:
         return Lookup(Stage.FOUND, covered, on[0].call, among=1)
     if candidates:
-        return replace(_among(candidates, ts, covered, now_ts, ended), is_apart=True)
+        return replace(_among(edition, candidates, ts, covered, now_ts, ended), is_apart=True)
     return Lookup(Stage.NOT_FOUND if reachable[0].seconds else Stage.TOO_OLD, covered)
 
 
-def _among(sure: Sequence[Candidate], ts: int, covered: Window, now_ts: float, ended: frozenset[Want]) -> Lookup:
+def _among(
+    edition: Edition, sure: Sequence[Candidate], ts: int, covered: Window, now_ts: float, ended: frozenset[Want]
+) -> Lookup:
     """The one that holds the user, else the first."""
     if len(sure) > 1:
         holding = next((each for each in sure if each.has_user), None)
         if holding is not None:
             return Lookup(Stage.FOUND, covered, holding.call, among=len(sure), has_user=True)
         unknown = [each.call for each in sure[:LOOKED_INTO] if each.has_user is None]
-        wants = tuple(want for call in unknown for want in users_wants(call, ts, now_ts) if want not in ended)
+        wants = tuple(
+            want
+            for call in unknown
+            for want in users_wants(edition.call_details, call, ts, now_ts)
+            if want not in ended
+        )
         if wants:
             return Lookup(Stage.CHOOSING, covered, wants=wants, among=len(sure))
     return Lookup(Stage.FOUND, covered, sure[0].call, among=len(sure))
 
 
-def users_wants(call: Call, ts: int, now_ts: float) -> tuple[Want, ...]:
+def users_wants(details: Endpoint, call: Call, ts: int, now_ts: float) -> tuple[Want, ...]:
     """Who was in the call around the instant."""
     last_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
-    return details_wants(call, now_ts, min(max(ts, call.created_ts), last_ts))[:1]
+    return details_wants(details, call, now_ts, min(max(ts, call.created_ts), last_ts))[:1]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Part, Want, Window
 
-DETAILS = ENDPOINTS["call_details"]
-SPAN_S = DETAILS.span_s or 0
-DELAY_S = DETAILS.delay_s[1]
-REACH_S = DETAILS.reach_s or 0
 # A request that left this little before is taken for the answer to who asks again: what must be newer waits so long.
 SHARED_S = 15
 
 
 def windows_of(
-    call: Call, now_ts: float, moment_ts: float | None = None, *, end_ts: int | None = None
+    details: Endpoint, call: Call, now_ts: float, moment_ts: float | None = None, *, end_ts: int | None = None
 ) -> tuple[Window, ...]:
     """The windows from the call's first second to its last one, the one that holds `moment_ts` first, then the newest.
 
@@ -23,15 +19,18 @@ def windows_of(
     can be known yet.
     """
     last_ts = end_ts if call.destroyed_ts is None else call.destroyed_ts
-    end_ts = call.created_ts + int(max(0.0, now_ts - call.created_ts)) // DELAY_S * DELAY_S
+    step_s = max(1, details.longest_delay_s)
+    end_ts = call.created_ts + int(max(0.0, now_ts - call.created_ts)) // step_s * step_s
     if last_ts is not None:
         end_ts = max(last_ts, call.created_ts) + 1
-    starts = range(call.created_ts, end_ts, SPAN_S)
-    windows = [Window(start_ts, min(start_ts + SPAN_S, end_ts)) for start_ts in reversed(starts)]
+    span_s = details.span_s or max(1, end_ts - call.created_ts)
+    starts = range(call.created_ts, end_ts, span_s)
+    windows = [Window(start_ts, min(start_ts + span_s, end_ts)) for start_ts in reversed(starts)]
     return tuple(sorted(windows, key=lambda window: moment_ts is None or not window.holds(moment_ts)))
 
 
 def details_wants(
+    details: Endpoint,
     call: Call,
     now_ts: float,
     moment_ts: float | None = None,
@@ -44,9 +43,11 @@ def details_wants(
     Nobody answers any more for what is older than the API reaches.
     """
     windows = [
-        window for window in windows_of(call, now_ts, moment_ts, end_ts=end_ts) if window.end_ts > now_ts - REACH_S
+        window
+        for window in windows_of(details, call, now_ts, moment_ts, end_ts=end_ts)
+        if window.end_ts > details.oldest_ts(now_ts)
     ]
     parts = (Part.ALL_USERS, Part.ALL_METRICS) if servers else (Part.USERS, Part.METRICS)
     return tuple(
-        Want(DETAILS.name, call_id=call.call_id, part=part, window=window) for part in parts for window in windows
+        Want(details.name, call_id=call.call_id, part=part, window=window) for part in parts for window in windows
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, KnownCall, Window
 
-ENDPOINT = ENDPOINTS["call_lists"]
-DELAY_S = ENDPOINT.delay_s[1]
-assert ENDPOINT.reach_s is not None
-REACH_S = ENDPOINT.reach_s
 # What is asked for near the edge of the API's reach must still be within it when its turn comes.
 EDGE_S = MINUTE
 # For so long a call that was on is told as being on.
@@ -20,9 +17,9 @@ AGAIN_S = 2 * MINUTE
 APART_S = MINUTE / 2
 
 
-def reachable(window: Window, now_ts: float) -> Window | None:
+def reachable(lists: Endpoint, window: Window, now_ts: float) -> Window | None:
     """What of the window the API can tell now; None where all of it is too long ago."""
-    start_ts = max(window.start_ts, int(now_ts) - REACH_S + EDGE_S)
+    start_ts = math.floor(max(window.start_ts, lists.oldest_ts(int(now_ts)) + EDGE_S))
     return Window(start_ts, window.end_ts) if start_ts < window.end_ts else None
 
 

@@ -9,13 +9,11 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.minutes import minute_states
+from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, Coverage, Diagnosis, MinuteState, Window
 
 K = TypeVar("K", bound=Hashable)
-
-ENDPOINT = ENDPOINTS["diagnosis"]
 
 
 class Doubt(Enum):
@@ -111,19 +109,21 @@ def host_of(one: Diagnosis) -> int | None:
     return int(host) if host.isascii() and host.isdecimal() and int(host) < 2**32 else None
 
 
-def doubts(coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float) -> tuple[Doubtful, ...]:
+def doubts(
+    endpoint: Endpoint, coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float
+) -> tuple[Doubtful, ...]:
     """The minutes of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
 
     A minute that is both pending and truncated is pending, one that is unread is that: they are asked for again.
     """
-    states = minute_states((), coverage, window, ENDPOINT.delay_s[1], now_ts, ENDPOINT.reach_s)
+    states = minute_states((), coverage, window, endpoint.longest_delay_s, now_ts, endpoint.reach_s)
     cut = {minute_ts for stretch in truncated for minute_ts in stretch.minutes()}
     found: list[Doubtful] = []
     for minute_ts, state in states.items():
         doubt = _DOUBTS.get(state)
         if minute_ts in cut and doubt not in (Doubt.PENDING, Doubt.UNREAD):
             doubt = Doubt.TRUNCATED
-        elif doubt is Doubt.NOT_ASKED and minute_ts >= now_ts - (ENDPOINT.reach_s or 0):
+        elif doubt is Doubt.NOT_ASKED and minute_ts >= endpoint.oldest_ts(now_ts):
             doubt = Doubt.NOT_YET
         if doubt is None:
             continue

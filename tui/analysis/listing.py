@@ -24,11 +24,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.edition import Endpoint
 from tui.domain.records import Listing, Window
 
-# Both lists name as many at most: ten calls, ten users.
-MOST_ROWS = ENDPOINTS["call_lists"].cap or 0
 # The shortest window, in seconds; and so how far before a walk's own window one of its requests may begin.
 SHORTEST_S = LEAD_S = 1
 
@@ -54,21 +52,20 @@ class Told(Struct, frozen=True):
         return not self.open and not self.crowded and not self.unread
 
 
-def told(
-    window: Window, listings: Sequence[Listing], *, delay_s: float, since_ts: float, span_s: int | None = None
-) -> Told:
-    """What `listings` tell of `window`.
+def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, since_ts: float) -> Told:
+    """The state of `window` after the answers `listings` (newest first) of `endpoint`.
 
-    What began less than `delay_s` before an answer may not be in it, so that it is told for good only by a later one,
-    and nothing is by an answer of which something was not read; answers of `since_ts` on, when somebody asked, count
-    all the same. `listings` are newest first. `span_s` is the longest window that is answered.
+    An answer may lack rows that began less than the endpoint's longest delay before it: only a later answer settles
+    these seconds. A partly read answer settles nothing. Answers since `since_ts`, the moment of the request, count in
+    any case.
     """
+    delay_s, cap = endpoint.longest_delay_s, endpoint.cap
     counts_end = any(listing.newest_ts == listing.window.end_ts for listing in listings)
     settled, in_time, fresh = [], [], []
     newer: list[tuple[int, int]] = []
     unread = 0
     for listing in listings:
-        start_ts, end_ts = _reach(listing, counts_end=counts_end)
+        start_ts, end_ts = _reach(listing, cap, counts_end=counts_end)
         late = start_ts, min(end_ts, math.floor(listing.answered_ts - delay_s))
         in_time.append(late)
         if listing.unread:
@@ -79,14 +76,13 @@ def told(
         if listing.answered_ts >= since_ts:
             fresh.append((start_ts, end_ts))
     open_now, unsettled = _without(window, settled + fresh), _without(window, in_time)
-    following = _next(open_now[0], listings, counts_end=counts_end, span_s=span_s) if open_now else None
+    following = _next(open_now[0], listings, counts_end=counts_end, span_s=endpoint.span_s) if open_now else None
     has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
+    crowded = (_crowded(listing, cap) for listing in listings)
     return Told(
         open=tuple(open_now),
         next=None if has_ended else following,
-        crowded=tuple(
-            sorted({ts for ts in map(_crowded, listings) if ts is not None and window.holds(ts)}, reverse=True)
-        ),
+        crowded=tuple(sorted({ts for ts in crowded if ts is not None and window.holds(ts)}, reverse=True)),
         pending_ts=unsettled[-1].start_ts if unsettled else None,
         has_ended=has_ended,
         unread=unread,
@@ -104,12 +100,12 @@ def _is_left(window: Window, reach: tuple[int, int], newer: Sequence[tuple[int, 
     return start_ts < end_ts and bool(_without(Window(start_ts, end_ts), newer))
 
 
-def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
+def _reach(listing: Listing, cap: int | None, *, counts_end: bool) -> tuple[int, int]:
     """The seconds, from and to before, of which an answer has told all there is, or all that is ever listed."""
     start_ts, end_ts = listing.window.start_ts, listing.window.end_ts + (1 if counts_end else 0)
     if not listing.is_full:
         return start_ts, end_ts
-    crowded_ts = _crowded(listing)
+    crowded_ts = _crowded(listing, cap)
     if crowded_ts is not None:
         return crowded_ts, end_ts
     if listing.oldest_ts is None:
@@ -117,11 +113,11 @@ def _reach(listing: Listing, *, counts_end: bool) -> tuple[int, int]:
     return max(start_ts, listing.oldest_ts + 1), end_ts
 
 
-def _crowded(listing: Listing) -> int | None:
+def _crowded(listing: Listing, cap: int | None) -> int | None:
     """The second that filled the answer to the shortest window: the first one, or the last where that is counted in."""
     ts, window = listing.newest_ts, listing.window
     alone = window.seconds <= SHORTEST_S and listing.oldest_ts == ts and ts in (window.start_ts, window.end_ts)
-    return ts if listing.is_full and alone and listing.rows >= MOST_ROWS else None
+    return ts if listing.is_full and alone and listing.rows >= (cap or 0) else None
 
 
 def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_ts: float) -> bool:

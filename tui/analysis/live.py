@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.minutes import GAP_S, Minutes, broken, minute_states, windows_of
+from tui.domain.edition import Endpoint
 from tui.domain.glossary import Metric, level
 from tui.domain.records import HOUR, MINUTE, Coverage, Direction, Level, MinuteState, Threshold, Window
 
@@ -100,6 +100,7 @@ def look_back(window: Window) -> Window:
 
 
 def live_metric(
+    endpoint: Endpoint,
     metric: Metric,
     threshold: Threshold | None,
     points: tuple[tuple[int, float], ...],
@@ -108,10 +109,9 @@ def live_metric(
     now_ts: float,
 ) -> MetricView:
     """All that the Live screen says of `metric` over `window`. `points` ascend by time and may begin before it."""
-    endpoint = ENDPOINTS[metric.endpoint]
     first, last = (bisect_left(points, (ts,)) for ts in (window.start_ts, window.end_ts))
     in_window = points[first:last]
-    states = minute_states(in_window, coverage, window, endpoint.delay_s[1], now_ts, endpoint.reach_s)
+    states = minute_states(in_window, coverage, window, endpoint.longest_delay_s, now_ts, endpoint.reach_s)
     stretches = bad_stretches(points, threshold, metric)
     newest, since = stretches[-1] if stretches else None, bad_now(points, stretches)
     return MetricView(

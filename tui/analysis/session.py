@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from tui.analysis.call import RATES, threshold_of
 from tui.analysis.call_windows import windows_of
+from tui.domain.edition import Endpoint
 from tui.domain.glossary import MIDS, Mid, level, mid
 from tui.domain.records import MINUTE, Call, Curve, Direction, Level, Session, Threshold, Window
 
@@ -252,10 +253,12 @@ def worst_metric(metrics: Mapping[int, MetricCurves], ts: float | None) -> int |
     return max(metrics, key=lambda mid_id: badness(metrics[mid_id]), default=None)
 
 
-def whole_of(session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()) -> Window:
+def whole_of(
+    details: Endpoint, session: Session, call: Call, now_ts: float, metrics: Iterable[MetricCurves] = ()
+) -> Window:
     """From the join to the leave; of one that is on to where the newest data can be. No point lies outside, and nothing
     of it is still to come."""
-    known_ts = max((window.end_ts for window in windows_of(call, now_ts)), default=call.created_ts)
+    known_ts = max((window.end_ts for window in windows_of(details, call, now_ts)), default=call.created_ts)
     end_ts = known_ts if session.leave_ts is None else min(session.leave_ts, int(now_ts)) + 1
     stamps = [one.curve.ts for each in metrics for one in each.curves]
     start_ts = min([session.join_ts, *(ts[0] for ts in stamps)])

@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.edition import Endpoint
 from tui.domain.records import DAY, KnownDay, MinuteState, Window, day_of, final_ts
 
 WEEK_DAYS = 7
 WEEK_S = WEEK_DAYS * DAY
-_REACH_S = ENDPOINTS["usage"].reach_s or 0
 
 # The metrics of 数据洞察 by their names there, and the one that follows from two of them.
 PER_USER = "sessionsPerUser"
@@ -88,6 +87,7 @@ def window_to_read(now_ts: float, span_days: int) -> Window:
 
 
 def usage_view(
+    endpoint: Endpoint,
     known: Sequence[KnownDay],
     span_days: int,
     now_ts: float,
@@ -96,12 +96,13 @@ def usage_view(
 ) -> UsageView:
     """The last `span_days` days that are over; `known` are those of `window_to_read`, `unread` those of them of which
     an answer held something, or may have, that could not be read."""
+    reached_ts = endpoint.oldest_ts(now_ts)
     stored = {day.ts: day for day in known}
     figures = {day_ts: _figures(day) for day_ts, day in stored.items()}
 
     def state(day_ts: int) -> MinuteState:
         is_unread = day_ts in unread
-        return _state(stored.get(day_ts), figures.get(day_ts, {}), day_ts, now_ts, is_unread=is_unread)
+        return _state(stored.get(day_ts), figures.get(day_ts, {}), day_ts, now_ts, reached_ts, is_unread=is_unread)
 
     final = {ts: of for ts, of in figures.items() if state(ts) is MinuteState.KNOWN}
     yesterday_ts = day_of(now_ts) - DAY
@@ -150,14 +151,17 @@ def _figures(day: KnownDay) -> Figures:
     return figures
 
 
-def _state(day: KnownDay | None, figures: Figures, day_ts: int, now_ts: float, *, is_unread: bool) -> MinuteState:
+def _state(
+    day: KnownDay | None, figures: Figures, day_ts: int, now_ts: float, reached_ts: float, *, is_unread: bool
+) -> MinuteState:
+    """`reached_ts` is the oldest instant within reach of the API."""
     if now_ts < final_ts(day_ts):
         return MinuteState.PENDING
-    if is_unread and day_ts >= now_ts - _REACH_S:
+    if is_unread and day_ts >= reached_ts:
         return MinuteState.UNREAD
     if day is not None and day.answered_ts >= final_ts(day_ts):
         return MinuteState.KNOWN if figures else MinuteState.MISSING
-    if day_ts < now_ts - _REACH_S:
+    if day_ts < reached_ts:
         return MinuteState.KNOWN if figures else MinuteState.LOST
     return MinuteState.PENDING if figures else MinuteState.NOT_ASKED
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tui
+from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.display import display_of
 from tui.cli.opening import opening
 from tui.cli.options import Options
@@ -98,6 +99,7 @@ def demo(options: Options) -> int:
 
         context = Context(
             project="demo",
+            edition=EDITION,
             clock=server_clock,
             zone=Zone(utc=display.utc),
             lang=display.lang,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import httpx
 
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.reference_2020.wire import report_body
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
 from tui.cli.settings import Settings
@@ -19,21 +19,19 @@ from tui.collector.report_sender import ReportSender
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import HOUR, REPORT_ENDPOINT, Report, Threshold, Want, WantStatus
+from tui.domain.records import HOUR, Report, Threshold, Want, WantStatus
 from tui.monitor.monitor import Monitor, Subscriber
 from tui.store.api import Store
 from tui.store.errors import StoreError
 
-# It takes three requests a second and a thousand a day, and reaches three days back.
-PROBE = "call_lists"
-DOCUMENTED = Policy(ENDPOINTS, {name: endpoint.limits for name, endpoint in ENDPOINTS.items()})
+DOCUMENTED = Policy(EDITION, EDITION.limits)
 
 
 def policy_of(settings: Settings) -> Policy:
     """The rules of the configuration."""
     quota = settings.quota
     return Policy(
-        ENDPOINTS,
+        settings.edition,
         settings.limits,
         attention_s=quota.attention_hours * HOUR,
         reserve=quota.reserve_percent / 100,
@@ -66,6 +64,7 @@ class CollectedFeed:
         self.limits = policy.limits
         self.app_id = app_id
         self._client = Client(
+            edition=policy.edition,
             base_url=base_url,
             app_id=app_id,
             customer_id=customer_id,
@@ -74,10 +73,10 @@ class CollectedFeed:
             timeouts=timeouts,
         )
         # The simulator's clock is the demo's own.
-        probe = PROBE if transport is None else ""
+        probe = policy.edition.probe if transport is None else ""
         self._collector = Collector(store, self._client, clock=clock, by=by, policy=policy, probe=probe)
         self._report_sender = ReportSender(
-            store, self._client, clock=clock, by=by, limits=policy.limits[REPORT_ENDPOINT]
+            store, self._client, clock=clock, by=by, limits=policy.limits[policy.edition.report.name]
         )
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)

@@ -159,6 +159,7 @@ class FileProjects:
         on_the_way = network(settings.base_url, os.environ, hurried=True)
         context = Context(
             project=settings.name,
+            edition=settings.edition,
             clock=clock,
             zone=Zone(utc=display.utc),
             lang=display.lang,

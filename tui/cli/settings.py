@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.agora.editions.reference_2020.endpoints import BIG_CHANNELS, ENDPOINTS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.redact import remember_secret
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, given, path_of, shown
@@ -20,6 +20,7 @@ from tui.config import values as config
 from tui.config.draft import Draft, Problem, url_problem
 from tui.config.remembered import Remembered
 from tui.config.values import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
+from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
 from tui.domain.records import Limits, Threshold
@@ -46,6 +47,7 @@ class Settings(Struct, frozen=True):
     store: str
     log_file: Path
     thresholds: Mapping[str, Threshold]
+    edition: Edition
     limits: Mapping[str, Limits]
     quota: Quota
     retention: Retention
@@ -57,7 +59,7 @@ class Settings(Struct, frozen=True):
     @property
     def together(self) -> tuple[str, ...]:
         """The endpoints that share one quota."""
-        return BIG_CHANNELS if self.quota.big_channels == "together" else ()
+        return self.edition.shared if self.quota.big_channels == "together" else ()
 
 
 class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
@@ -131,7 +133,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         store=store,
         log_file=path_of(log_file) if log_file else config.state_directory() / "scry.log",
         thresholds=_thresholds(file),
-        limits=_limits(file, profile),
+        edition=EDITION,
+        limits=_limits(EDITION, file, profile),
         quota=file.quota,
         retention=file.retention,
         config_path=file.path,
@@ -220,10 +223,10 @@ def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:
         raise ConfigError(words.AT, place=place, what=error.said) from None
 
 
-def _limits(file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
+def _limits(edition: Edition, file: ConfigFile, profile: Profile) -> Mapping[str, Limits]:
     """The documented limits under `[limits]` and the profile's own, by endpoint name or path."""
-    paths = {endpoint.path: name for name, endpoint in ENDPOINTS.items()}
-    limits = {name: endpoint.limits for name, endpoint in ENDPOINTS.items()}
+    paths = {endpoint.path: name for name, endpoint in edition.endpoints.items()}
+    limits = dict(edition.limits)
     for key, changes in [*file.limits.items(), *profile.limits.items()]:
         name = paths.get(key, key)
         if name not in limits:

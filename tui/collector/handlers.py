@@ -1,17 +1,14 @@
-"""Answers: for each endpoint that is collected, how it is asked and where in the store its answer goes."""
+"""Handlers: for each kind of answer, the check against its request and its way into the store."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.errors import Unreadable
-from tui.agora.streaming_body import OnProgress
-from tui.analysis.listing import MOST_ROWS
+from tui.domain.edition import Endpoint, Yields
 from tui.domain.records import (
     DAY,
     MINUTE,
@@ -35,8 +32,8 @@ SeriesOfAll = tuple[Series, ...]
 Diagnoses = tuple[Diagnosis, ...]
 UsageDays = tuple[UsageDay, ...]
 
-Put = Callable[[Changes, Request, Any, Remainder, float], None]
-"""(changes, request, value, left, answered_ts)"""
+Put = Callable[[Changes, Endpoint, Request, Any, Remainder, float], None]
+"""(changes, endpoint, request, value, left, answered_ts)"""
 
 Packed = Callable[[CallDetails, Window], object]
 """`Store.packed`"""
@@ -54,11 +51,10 @@ class Handler(NamedTuple):
     """`fitted` leaves out of an answer what cannot be one to the request, which left at `asked_ts`; `prepare`, in a
     thread, makes of the value what `put` then writes quickly; `miss` notes that an answer could not be read."""
 
-    ask: Callable[[Client, Request, OnProgress], Awaitable[Answer[Any]]]
     put: Put
     fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
     prepare: Callable[[Packed, Any, Request], Any] | None = None
-    miss: Callable[[Changes, Request, float], object] = lambda *_: None
+    miss: Callable[[Changes, Endpoint, Request, float], object] = lambda *_: None
 
 
 # -- what cannot be an answer to the request
@@ -136,6 +132,7 @@ def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answe
 
 def _put_series(
     changes: Changes,
+    endpoint: Endpoint,
     request: Request,
     value: tuple[Series, ...],
     left: Remainder,
@@ -147,31 +144,32 @@ def _put_series(
         window=request.window,
         series=value,
         answered_ts=answered_ts,
-        delay_s=ENDPOINTS[request.endpoint].delay_s[1],
+        delay_s=endpoint.longest_delay_s,
         left=left,
     )
 
 
-def _miss_series(changes: Changes, request: Request, answered_ts: float) -> None:
+def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answered_ts: float) -> None:
     changes.miss_series(
         endpoint=request.endpoint,
         channel=request.channel,
         window=request.window,
         answered_ts=answered_ts,
-        delay_s=ENDPOINTS[request.endpoint].delay_s[1],
+        delay_s=endpoint.longest_delay_s,
     )
 
 
-def _miss_diagnoses(changes: Changes, request: Request, answered_ts: float) -> None:
+def _miss_diagnoses(changes: Changes, endpoint: Endpoint, request: Request, answered_ts: float) -> None:
     changes.miss_diagnoses(
         request.window,
         answered_ts=answered_ts,
-        delay_s=ENDPOINTS["diagnosis"].delay_s[1],
+        delay_s=endpoint.longest_delay_s,
     )
 
 
 def _put_diagnoses(
     changes: Changes,
+    endpoint: Endpoint,
     request: Request,
     value: tuple[Diagnosis, ...],
     left: Remainder,
@@ -180,8 +178,8 @@ def _put_diagnoses(
     changes.put_diagnoses(
         value,
         window=request.window,
-        cap=ENDPOINTS["diagnosis"].cap or 0,
-        delay_s=ENDPOINTS["diagnosis"].delay_s[1],
+        cap=endpoint.cap or 0,
+        delay_s=endpoint.longest_delay_s,
         answered_ts=answered_ts,
         left=left,
     )
@@ -189,6 +187,7 @@ def _put_diagnoses(
 
 def _put_usage(
     changes: Changes,
+    endpoint: Endpoint,
     request: Request,
     value: tuple[UsageDay, ...],
     left: Remainder,
@@ -197,12 +196,13 @@ def _put_usage(
     changes.put_usage(value, window=request.window, answered_ts=answered_ts, left=left)
 
 
-def _miss_usage(changes: Changes, request: Request, answered_ts: float) -> None:
+def _miss_usage(changes: Changes, endpoint: Endpoint, request: Request, answered_ts: float) -> None:
     changes.miss_usage(request.window, answered_ts=answered_ts)
 
 
 def _put_calls(
     changes: Changes,
+    endpoint: Endpoint,
     request: Request,
     value: CallList,
     left: Remainder,
@@ -213,13 +213,16 @@ def _put_calls(
     changes.put_listing(
         request.endpoint,
         # As many as it lists at most may be fewer than there are, whatever the answer says.
-        _listing(request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(request, left.rows)),
+        _listing(
+            request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(endpoint, request, left.rows)
+        ),
         channel=request.channel,
     )
 
 
 def _put_details(
     changes: Changes,
+    endpoint: Endpoint,
     request: Request,
     value: tuple[tuple[Session, ...], object],
     left: Remainder,
@@ -236,15 +239,15 @@ def _put_details(
     joined = [session.join_ts for session in sessions]
     changes.put_listing(
         request.endpoint,
-        _listing(request.window, answered_ts, left, joined, is_full=left.rows >= MOST_ROWS),
+        _listing(request.window, answered_ts, left, joined, is_full=is_capped(endpoint, left.rows)),
         call_id=request.call_id,
         part=request.part,
     )
 
 
-def _is_cut(request: Request, rows: int) -> bool:
+def _is_cut(endpoint: Endpoint, request: Request, rows: int) -> bool:
     """Of a second alone nobody could find out more: there the answer's word must do."""
-    return rows >= MOST_ROWS and request.window.seconds > 1
+    return is_capped(endpoint, rows) and request.window.seconds > 1
 
 
 def _listing(window: Window, answered_ts: float, left: Remainder, began: Sequence[int], *, is_full: bool) -> Listing:
@@ -252,44 +255,17 @@ def _listing(window: Window, answered_ts: float, left: Remainder, began: Sequenc
     return Listing(window, answered_ts, left.rows, is_full, oldest_ts, newest_ts, left.unread)
 
 
-def _ask_details(client: Client, asked: Request, progress: OnProgress) -> Awaitable[Answer[CallDetails]]:
-    assert asked.part is not None
-    return client.call_details(
-        asked.call_id,
-        asked.window,
-        with_servers=asked.part.with_servers,
-        with_metrics=asked.part.with_metrics,
-        progress=progress,
-    )
+def is_capped(endpoint: Endpoint, rows: int) -> bool:
+    """True where an answer holds as many rows as it can."""
+    return endpoint.cap is not None and rows >= endpoint.cap
 
 
-def _by_the_minute(ask: Callable[[Client, Request], Awaitable[Answer[SeriesOfAll]]]) -> Handler:
-    return Handler(lambda client, asked, _: ask(client, asked), _put_series, _fitted_series, miss=_miss_series)
-
-
-HANDLERS: Mapping[str, Handler] = {
-    "live_scale": _by_the_minute(lambda client, asked: client.live_scale(asked.window)),
-    "live_experience": _by_the_minute(lambda client, asked: client.live_experience(asked.window)),
-    "live_net": _by_the_minute(lambda client, asked: client.live_net(asked.window)),
-    "all_video_freeze": _by_the_minute(lambda client, asked: client.all_video_freeze(asked.window)),
-    "all_slow_joining": _by_the_minute(lambda client, asked: client.all_slow_joining(asked.window)),
-    "all_joining_trial": _by_the_minute(lambda client, asked: client.all_joining_trial(asked.window)),
-    "channel_users": _by_the_minute(lambda client, asked: client.channel_users(asked.channel, asked.window)),
-    "channel_video_freeze": _by_the_minute(
-        lambda client, asked: client.channel_video_freeze(asked.channel, asked.window)
-    ),
-    "channel_score": _by_the_minute(lambda client, asked: client.channel_score(asked.channel, asked.window)),
-    "diagnosis": Handler(
-        lambda client, asked, _: client.diagnosis(asked.window), _put_diagnoses, _fitted_diagnoses, miss=_miss_diagnoses
-    ),
-    "usage": Handler(lambda client, asked, _: client.usage(asked.window), _put_usage, _fitted_usage, miss=_miss_usage),
-    "call_lists": Handler(
-        lambda client, asked, _: client.call_lists(asked.window, asked.channel),
-        _put_calls,
-        _fitted_calls,
-    ),
-    "call_details": Handler(
-        _ask_details,
+HANDLERS: Mapping[Yields, Handler] = {
+    Yields.SERIES: Handler(_put_series, _fitted_series, miss=_miss_series),
+    Yields.DIAGNOSES: Handler(_put_diagnoses, _fitted_diagnoses, miss=_miss_diagnoses),
+    Yields.DAYS: Handler(_put_usage, _fitted_usage, miss=_miss_usage),
+    Yields.CALLS: Handler(_put_calls, _fitted_calls),
+    Yields.DETAILS: Handler(
         _put_details,
         _fitted_details,
         prepare=lambda packed, details, asked: (details.sessions, packed(details, asked.window)),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.listing import LEAD_S
 from tui.clock import ServerClock
 from tui.collector import usage_days, windows
 from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import SHARED_S, WALK_REQUESTS
+from tui.domain.edition import Edition
 from tui.domain.records import Coverage, Failure, Listing, Spend, Want
 from tui.store.api import Snapshot
 
@@ -33,7 +33,7 @@ def read_step(
     asked = {want: at_s + ahead_s for want, at_s in asked_s.items()}
 
     def coverage(endpoint: str, channel: str) -> Coverage:
-        window = windows.look_back(ENDPOINTS[endpoint], now_ts)
+        window = windows.look_back(policy.edition[endpoint], now_ts)
         return snapshot.coverage(endpoint, channel, window)
 
     def told_of(want: Want) -> tuple[Listing, ...]:
@@ -64,12 +64,15 @@ def read_step(
         },
         listings=told_of,
         refused={name: (failure, at_s + ahead_s) for name, (failure, at_s) in refused_s.items()},
-        days=_days(snapshot, now_ts) if any(want.endpoint == "usage" for want in wants) else (),
+        days=_days(snapshot, policy.edition, wants, now_ts),
     )
     return next_step(wants, knowledge, policy)
 
 
-def _days(snapshot: Snapshot, now_ts: float) -> list[int]:
-    """The days within reach whose usage is known."""
-    known = snapshot.usage(usage_days.window_to_ask(now_ts))
+def _days(snapshot: Snapshot, edition: Edition, wants: Sequence[Want], now_ts: float) -> list[int]:
+    """The days within reach with known usage; empty where no want asks for days."""
+    daily = next((endpoint for want in wants if (endpoint := edition[want.endpoint]).is_daily), None)
+    if daily is None:
+        return []
+    known = snapshot.usage(usage_days.window_to_ask(daily, now_ts))
     return [day.ts for day in known if (day.users, day.sessions, day.channels) != (None, None, None)]

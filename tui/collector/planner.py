@@ -58,7 +58,7 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
         want = due.want
         account = knowledge.accounts[policy.quota(want.endpoint)]
         window = due.window or to_ask(
-            policy.endpoints[want.endpoint],
+            policy.edition[want.endpoint],
             want.attended,
             lambda want=want: knowledge.coverage(want.endpoint, want.channel),  # type: ignore[misc]
             account.recent,

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.domain.account import Account
+from tui.domain.edition import Edition
 from tui.domain.records import HOUR, Coverage, Failure, Limits, Listing, Spend, Turn, Want
 
 FeedKey = tuple[str, str]  # endpoint and channel
@@ -17,7 +17,7 @@ FeedKey = tuple[str, str]  # endpoint and channel
 class Policy(Struct, frozen=True):
     """The rules in force. `limits` by endpoint; `together` the endpoints that share one quota, none by default."""
 
-    endpoints: Mapping[str, Endpoint]
+    edition: Edition
     limits: Mapping[str, Limits]
     attention_s: float = 8.0 * HOUR
     reserve: float = 0.1

@@ -12,11 +12,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.agora.errors import ApiError, Unreadable
 from tui.clock import DateReading, ServerClock
 from tui.collector.dates import reading_of
-from tui.collector.handlers import HANDLERS
+from tui.collector.handlers import HANDLERS, Handler
 from tui.collector.plan_reading import read_step
 from tui.collector.policy import Policy
 from tui.collector.refusals import Refusals
@@ -25,6 +24,7 @@ from tui.collector.under_way import UnderWay
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.collector.windows import MISDATED_S, probe
 from tui.domain.account import unreserved
+from tui.domain.edition import Endpoint
 from tui.domain.records import (
     Answer,
     Failure,
@@ -133,7 +133,7 @@ class Collector:
         running = tuple(under_way.claim for under_way in self._running)
         ahead_s = self._clock.ahead_s
         refusals = self._refusals
-        asked_s, refused_s = dict(self._asked_s), refusals.told(self._policy.endpoints)
+        asked_s, refused_s = dict(self._asked_s), refusals.told(self._policy.edition.endpoints)
         step = await self._store.read(
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
@@ -155,7 +155,7 @@ class Collector:
             if first_ts + FIRST_ANSWER_S > now_ts:
                 return min(first_ts + FIRST_ANSWER_S, step.look_again_ts)
             if is_timeless and self._probe:
-                request, limits = self._probing(self._policy.endpoints[self._probe], now_ts)
+                request, limits = self._probing(self._policy.edition[self._probe], now_ts)
                 self._probe = ""
                 return await self._send(tasks, request, limits, None, step.look_again_ts, is_wanted=True)
         return await self._send(tasks, request, limits, seen_id, step.look_again_ts)
@@ -208,7 +208,8 @@ class Collector:
 
     async def _fetch(self, request: Request, under_way: UnderWay) -> None:
         """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
-        claim, handler = under_way.claim, HANDLERS[request.endpoint]
+        claim, endpoint = under_way.claim, self._policy.edition[request.endpoint]
+        handler = HANDLERS[endpoint.yields]
         answer: Answer[Any] | None = None
         failure: Failure | None = None
         left_s = self._clock.elapsed()
@@ -217,8 +218,8 @@ class Collector:
         try:
             if under_way.is_given_up:
                 raise asyncio.CancelledError
-            answer = await handler.ask(self._client, request, lambda *said: self._progressed(under_way, *said))
-            answer = _fitted(answer, request, claim)
+            answer = await self._client.fetch(request, lambda *said: self._progressed(under_way, *said))
+            answer = _fitted(handler, answer, request, claim)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
             value = answer.value
@@ -244,7 +245,7 @@ class Collector:
             # Before anything else is planned, whatever the store makes of it.
             self._clock.learn([reading])
         self._is_dateless = reading is None and (answer is not None or bool(failure and failure.status))
-        record = partial(_record, request=request, claim=claim, clock=self._clock, reading=reading)
+        record = partial(_record, endpoint=endpoint, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
                 await self._write(record, answer=answer, value=value, failure=failure)
@@ -293,10 +294,10 @@ class Collector:
                 call()
 
 
-def _fitted(answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
+def _fitted(handler: Handler, answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
     """Without what cannot be an answer to the request; raises Unreadable where that is all of it."""
     try:
-        return HANDLERS[request.endpoint].fitted(answer, request, claim.claimed_ts)
+        return handler.fitted(answer, request, claim.claimed_ts)
     except Unreadable as error:
         raise error.during(answer.status, answer.server_ts) from None
 
@@ -308,6 +309,7 @@ def _is_of(claim: Spend, want: Want) -> bool:
 def _record(
     changes: Changes,
     *,
+    endpoint: Endpoint,
     request: Request,
     claim: Spend,
     answer: Answer[Any] | None,
@@ -321,14 +323,14 @@ def _record(
     The answer counts as given when the request left: it may have been on its way for long, and what the server learned
     meanwhile it does not hold.
     """
-    handler = HANDLERS[request.endpoint]
+    handler = HANDLERS[endpoint.yields]
     came = answer or failure
     assert came is not None
     asked_ts = changes.settle(claim.claim_id, outcome_of(came), clock=clock, reading=reading)
     if answer is not None:
-        handler.put(changes, request, value, answer.left, asked_ts)
+        handler.put(changes, endpoint, request, value, answer.left, asked_ts)
     elif failure is not None and failure.kind is FailureKind.UNREADABLE:
-        handler.miss(changes, request, asked_ts)
+        handler.miss(changes, endpoint, request, asked_ts)
 
 
 def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:

@@ -14,6 +14,7 @@ from tui.collector.pacing import UNATTENDED_S, apart_s, crowd, day_ends_ts
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.windows import is_misdated, lost_at, next_listing, still_open
 from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
+from tui.domain.edition import Endpoint
 from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spend, Turn, Want, Window
 
 BACKOFF_FIRST_S = 5.0
@@ -90,7 +91,8 @@ class Scheduler:
         if want.window is not None:
             return self._on_demand(want)
         # Such a request had no turn: no answer to it says anything of what is wanted.
-        is_anew = turn is not None and is_misdated(self.policy.endpoints[want.endpoint], turn.last)
+        endpoint = self.policy.edition[want.endpoint]
+        is_anew = turn is not None and is_misdated(endpoint, turn.last)
         turn = None if is_anew else turn
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
         asked_ts = self.knowledge.asked.get(want, -math.inf)
@@ -111,21 +113,22 @@ class Scheduler:
             due_ts = self.free_ts
         elif failure is FailureKind.OVER_LIMIT:
             due_ts = max(self.next_ts, since_ts + self.interval_s)
-        elif turn is not None and want.endpoint == "usage" and is_unread(turn.last):
+        elif turn is not None and endpoint.is_daily and is_unread(turn.last):
             due_ts, interval_s = self._unread_days_ts(since_ts), float(DAY)
         elif turn is not None and failure is not None:
             due_ts = self._retry_ts(want, turn)
-        elif turn is not None and want.endpoint == "usage":
-            due_ts, interval_s = max(self.free_ts, self._days_ts(turn.last)), float(DAY)
+        elif turn is not None and endpoint.is_daily:
+            due_ts, interval_s = max(self.free_ts, self._days_ts(endpoint, turn.last)), float(DAY)
         else:
             due_ts = max(self.next_ts, since_ts + interval_s)
         late = (self.knowledge.now_ts - since_ts) / interval_s
         told = _told(turn.last if turn else None) or refusal
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
-    def _days_ts(self, last: Spend) -> float:
+    def _days_ts(self, endpoint: Endpoint, last: Spend) -> float:
         # What an answer holds was settled when the request left, however long it was on its way over eight o'clock.
         return usage_days.next_ask_ts(
+            endpoint,
             known_days=self.knowledge.days,
             last_asked_ts=None if last.answered_ts is None else last.claimed_ts,
             now_ts=self.knowledge.now_ts,
@@ -153,7 +156,7 @@ class Scheduler:
         under_way = self.knowledge.under_way
         fetching = any(is_part(spend, want) for spend in under_way)
         # Of answers as large as these can be one at a time is enough for link and memory.
-        one_by_one = self.policy.endpoints[want.endpoint].span_s is not None
+        one_by_one = self.policy.edition[want.endpoint].span_s is not None
         busy = fetching or (one_by_one and any(spend.endpoint == want.endpoint for spend in under_way))
         failures = next((count for count, spend in enumerate(tries) if spend.failure is None), len(tries))
         answered = sum(spend.failure is None for spend in tries)
@@ -178,10 +181,10 @@ class Scheduler:
     def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
         """What is to be asked of a want on demand; None: nothing any more."""
         assert want.window is not None
-        endpoint, now_ts = self.policy.endpoints[want.endpoint], self.knowledge.now_ts
+        endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
         if not want.window.seconds:
             return None
-        if endpoint.lists:
+        if endpoint.lists_newest:
             return next_listing(endpoint, want, self.knowledge.listings(want), asked_ts - SHARED_S, now_ts)
         if answered:
             return None
@@ -193,8 +196,8 @@ class Scheduler:
         """After the back-off, or in time to save the minutes that are about to be lost."""
         since_ts = _arrived_ts(turn.last)
         retry_ts = max(since_ts + backoff_s(turn.failures, turn.last.claim_id), self.trouble_ts, self.next_ts)
-        endpoint, now_ts = self.policy.endpoints[want.endpoint], self.knowledge.now_ts
-        if endpoint.reach_s is None or retry_ts < now_ts or want.endpoint == "usage":
+        endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
+        if endpoint.reach_s is None or retry_ts < now_ts or endpoint.is_daily:
             return retry_ts
         lost_ts = lost_at(endpoint, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
         return min(retry_ts, max(self.free_ts, since_ts + RESCUE_EVERY_S, lost_ts - RESCUE_S))
@@ -221,7 +224,7 @@ def _failed_last(account: Account, policy: Policy) -> int:
     answers = [
         spend
         for spend in account.recent
-        if spend.answered_ts is not None and not is_misdated(policy.endpoints[spend.endpoint], spend)
+        if spend.answered_ts is not None and not is_misdated(policy.edition[spend.endpoint], spend)
     ]
     return next((count for count, spend in enumerate(answers) if spend.failure in other), len(answers))
 

@@ -10,22 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
+from tui.domain.edition import Endpoint
 from tui.domain.records import COUNTED_S, DAY, Window, day_of, final_ts
 
-_REACH_S = ENDPOINTS["usage"].reach_s or 0
 # Our clock and the server's may differ by some seconds: inside the reach, and behind eight o'clock, by more than that.
 MARGIN_S = 30
 
 
-def window_to_ask(now_ts: float) -> Window:
+def window_to_ask(endpoint: Endpoint, now_ts: float) -> Window:
     """The whole UTC days within the reach that are counted: six, or five before 08:00 UTC."""
     end_ts = day_of(now_ts - COUNTED_S)
-    start_ts = math.ceil((now_ts - _REACH_S + MARGIN_S) / DAY) * DAY
+    start_ts = math.ceil((endpoint.oldest_ts(now_ts) + MARGIN_S) / DAY) * DAY
     return Window(start_ts, end_ts)
 
 
-def next_ask_ts(*, known_days: Collection[int], last_asked_ts: float | None, now_ts: float) -> float:
+def next_ask_ts(
+    endpoint: Endpoint, *, known_days: Collection[int], last_asked_ts: float | None, now_ts: float
+) -> float:
     """When to ask next while all is well; not after `now_ts` where it is time.
 
     `known_days` are the starts of the days with figures, `last_asked_ts` is when the last request left that was
@@ -37,7 +38,7 @@ def next_ask_ts(*, known_days: Collection[int], last_asked_ts: float | None, now
     today_ts = day_of(now_ts)
     if last_asked_ts >= _counted_ts(today_ts):
         return _counted_ts(today_ts + DAY)
-    window = window_to_ask(now_ts)
+    window = window_to_ask(endpoint, now_ts)
     if last_asked_ts < today_ts and not any(window.holds(day_ts) for day_ts in known_days):
         return now_ts
     return _counted_ts(today_ts)

@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.analysis.listing import told
 from tui.collector import usage_days
+from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, Coverage, Listing, Spend, Want, Window
 
 REASK_S = 5 * MINUTE
@@ -38,8 +38,8 @@ def to_ask(
 
     `recent` are the last requests of the endpoint, newest first.
     """
-    if endpoint.name == "usage":
-        return usage_days.window_to_ask(now_ts)
+    if endpoint.is_daily:
+        return usage_days.window_to_ask(endpoint, now_ts)
     whole = _whole(endpoint, coverage(), now_ts)
     if endpoint.cap is None or not attended:
         return whole
@@ -56,7 +56,7 @@ def next_listing(
     Only what is within reach is asked for; `since_ts` is when somebody wanted to know.
     """
     assert want.window is not None
-    start_ts = max(want.window.start_ts, math.ceil(now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S))
+    start_ts = math.ceil(max(want.window.start_ts, endpoint.oldest_ts(now_ts) + REACH_MARGIN_S))
     end_ts = want.window.end_ts
     if end_ts > now_ts + MISDATED_S:
         # Whoever wanted that went by a clock that has been put right since, and is about to want something else.
@@ -65,13 +65,7 @@ def next_listing(
         return None
     if want.again:
         listings = [listing for listing in listings if listing.answered_ts >= since_ts]
-    return told(
-        Window(start_ts, end_ts),
-        listings,
-        delay_s=endpoint.delay_s[1],
-        since_ts=since_ts,
-        span_s=endpoint.span_s,
-    ).next
+    return told(Window(start_ts, end_ts), listings, endpoint, since_ts=since_ts).next
 
 
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
@@ -92,14 +86,14 @@ def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
     window = spend.window
     if window is None or endpoint.reach_s is None:
         return False
-    oldest_ts = spend.claimed_ts - endpoint.reach_s
-    return window.end_ts > spend.claimed_ts + MISDATED_S or window.start_ts < oldest_ts - MISDATED_S
+    is_too_old = window.start_ts < endpoint.oldest_ts(spend.claimed_ts) - MISDATED_S
+    return is_too_old or window.end_ts > spend.claimed_ts + MISDATED_S
 
 
 def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:
     """When the first minutes will be out of reach that are not yet; inf where some already are, or none is open."""
     oldest_ts = _oldest(endpoint, now_ts)
-    if not is_settled(coverage, oldest_ts - MINUTE, endpoint.delay_s[1]):
+    if not is_settled(coverage, oldest_ts - MINUTE, endpoint.longest_delay_s):
         return math.inf
     open_ts = _first_open(endpoint, coverage, Window(oldest_ts, _minute(now_ts)))
     return math.inf if open_ts is None else open_ts + (endpoint.reach_s or 0) - REACH_MARGIN_S
@@ -123,7 +117,7 @@ def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: fl
     minutes = [
         minute_ts
         for minute_ts in range(start_ts, min(asked.end_ts, _minute(now_ts)), MINUTE)
-        if not is_settled(coverage, minute_ts, endpoint.delay_s[1])
+        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s)
     ]
     return Window(minutes[0], minutes[-1] + MINUTE) if minutes else None
 
@@ -143,7 +137,7 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
     minutes = [
         minute_ts
         for minute_ts in range(whole.start_ts, fresh.start_ts, MINUTE)
-        if not is_settled(coverage, minute_ts, endpoint.delay_s[1])
+        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s)
     ]
     if not minutes:
         return fresh
@@ -174,7 +168,7 @@ def _was_fresh(spend: Spend) -> bool:
 
 def _first_open(endpoint: Endpoint, coverage: Coverage, window: Window) -> int | None:
     for minute_ts in range(window.start_ts, window.end_ts, MINUTE):
-        if not is_settled(coverage, minute_ts, endpoint.delay_s[1]):
+        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s):
             return minute_ts
     return None
 

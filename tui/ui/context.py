@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from tui.clock import Clock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import Retention
+from tui.domain.edition import Edition
 from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
@@ -83,6 +84,7 @@ class Context(Struct):
     """`open_feed` builds what is slow to import (client, collector) once the first frame is on screen."""
 
     project: str
+    edition: Edition
     clock: Clock
     zone: Zone
     lang: Lang

@@ -77,7 +77,9 @@ class TimedScreen(ReadingScreen):
 
     def ask_on(self, call: Call, session: Session) -> None:
         """Tell the collector what is wanted: of a call that is on it is more from time to time."""
-        wants = details_wants(call, self.now_ts, self.moment_ts, servers=session.platform == SERVER)
+        wants = details_wants(
+            self.context.edition.call_details, call, self.now_ts, self.moment_ts, servers=session.platform == SERVER
+        )
         if set(wants) != set(self.asked):
             self.asked = wants
             self.tell_wants()

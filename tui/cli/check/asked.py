@@ -9,7 +9,6 @@ from contextlib import closing
 from msgspec import Struct
 
 from tui.agora.client import Client
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.agora.errors import ApiError
 from tui.cli import exits
 from tui.cli.check.finding import Finding, fail, ok, warn
@@ -19,8 +18,20 @@ from tui.cli.stores import open_store
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.windows import probe
 from tui.domain.account import MOST_WAIT_S
+from tui.domain.edition import Endpoint
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, MINUTE, Answer, CallList, Failure, FailureKind, Spend, Window, outcome_of
+from tui.domain.records import (
+    DAY,
+    MINUTE,
+    Answer,
+    CallList,
+    Failure,
+    FailureKind,
+    Request,
+    Spend,
+    Window,
+    outcome_of,
+)
 from tui.domain.text import Phrase, Said
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
@@ -28,7 +39,6 @@ from tui.messages.unread import reason_in
 from tui.store.api import Store
 from tui.store.errors import StoreError
 
-ENDPOINT = ENDPOINTS["call_lists"]
 # Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
 PATIENCE_S = 3.0
 SKEW_S = 30
@@ -65,7 +75,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
 async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> Outcome:
     """Claim, ask for the calls of a minute, settle."""
     clock.learn(await store.read(lambda snapshot: snapshot.dates()))
-    window, by_box = _minute(clock), not clock.known
+    window, by_box = _minute(settings.edition.call_lists, clock), not clock.known
     claim = await _claim(settings, store, clock, window)
     if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
         await clock.sleep(claim - clock.now())
@@ -74,13 +84,14 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
         return Outcome(claim)
     said: Answer[CallList] | Failure
     async with Client(
+        edition=settings.edition,
         base_url=settings.base_url,
         app_id=settings.app_id,
         customer_id=settings.customer_id,
         customer_secret=settings.customer_secret,
     ) as client:
         try:
-            said = await client.call_lists(claim.window or window)
+            said = await client.fetch(Request(settings.edition.call_lists.name, claim.window or window))
         except ApiError as error:
             said = error.failure
     skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
@@ -93,26 +104,26 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
 async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
     return await store.write(
         lambda changes: changes.claim(
-            endpoint=ENDPOINT.name,
+            endpoint=settings.edition.call_lists.name,
             window=window,
-            limits=settings.limits[ENDPOINT.name],
+            limits=settings.limits[settings.edition.call_lists.name],
             clock=clock,
             by=process_name(),
         )
     )
 
 
-def _minute(clock: ServerClock) -> Window:
+def _minute(lists: Endpoint, clock: ServerClock) -> Window:
     """The last minute; where only this box tells the time, one that the server answers for even if the box is wrong by
     a day."""
-    return Window(int(clock.now()) - MINUTE, int(clock.now())) if clock.known else probe(ENDPOINT, clock.now())
+    return Window(int(clock.now()) - MINUTE, int(clock.now())) if clock.known else probe(lists, clock.now())
 
 
 def _told(settings: Settings, outcome: Outcome) -> Iterator[Finding]:
     said, skew_s = outcome.said, outcome.skew_s
     if isinstance(said, float):
         time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")
-        yield fail(words.QUOTA, words.NO_SLOT, endpoint=ENDPOINT.name, time=time)
+        yield fail(words.QUOTA, words.NO_SLOT, endpoint=settings.edition.call_lists.name, time=time)
         return
     if isinstance(said, Answer):
         yield ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
@@ -141,7 +152,7 @@ def _told(settings: Settings, outcome: Outcome) -> Iterator[Finding]:
 
 def _spent(settings: Settings, spent: dict[str, int]) -> Iterator[Finding]:
     """A line for every endpoint that was asked today, in the order of the reference."""
-    for name in ENDPOINTS:
+    for name in settings.edition.endpoints:
         if name in spent:
             limit = settings.limits[name].per_day
             is_most = limit is not None and spent[name] >= NEARLY_ALL * limit

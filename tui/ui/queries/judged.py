@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from tui.analysis.blame import Judgement, judgement_of
 from tui.analysis.call_settled import settled, told_until
 from tui.analysis.call_told import told_windows
-from tui.analysis.call_windows import DELAY_S, DETAILS
 from tui.analysis.judge import NEEDED, judge_call
 from tui.analysis.tracks import Tracks
+from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Listing, Minutes, Part, Session, Threshold, Window
 from tui.store.api import Snapshot
 
 
 def read_tracks(
     snapshot: Snapshot,
+    details: Endpoint,
     call: Call,
     sessions: Sequence[Session],
     thresholds: Mapping[str, Threshold],
@@ -23,20 +24,23 @@ def read_tracks(
 ) -> Tracks:
     """A call, ready to be judged. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
-    listings = snapshot.listings(DETAILS.name, lived, call_id=call.call_id, part=Part.METRICS)
+    listings = snapshot.listings(details.name, lived, call_id=call.call_id, part=Part.METRICS)
     minutes = snapshot.minutes(call.call_id, NEEDED)
-    known = settled(minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=DELAY_S))
-    return tracks_of(sessions, known, thresholds, listings)
+    known = settled(
+        minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=details.longest_delay_s)
+    )
+    return tracks_of(details, sessions, known, thresholds, listings)
 
 
 def tracks_of(
+    details: Endpoint,
     sessions: Iterable[Session],
     minutes: Iterable[Minutes],
     thresholds: Mapping[str, Threshold],
     listings: Sequence[Listing],
 ) -> Tracks:
     sessions = tuple(sessions)
-    told = {one.sid: told_windows(one, listings, DELAY_S) for one in sessions}
+    told = {one.sid: told_windows(one, listings, details.longest_delay_s) for one in sessions}
     return Tracks(sessions, minutes, thresholds, told)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from tui.analysis.diagnosis import ENDPOINT, Doubt, Summary, doubt_at, doubts, moment_summary
+from tui.analysis.diagnosis import Doubt, Summary, doubt_at, doubts, moment_summary
+from tui.domain.edition import Endpoint
 from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Narrowed, Window
 from tui.store.api import Snapshot
 
 
-def read_moment(snapshot: Snapshot, moment_ts: int, now_ts: float, only: Narrowed = ANY_DIAGNOSIS) -> Summary:
+def read_moment(
+    snapshot: Snapshot, endpoint: Endpoint, moment_ts: int, now_ts: float, only: Narrowed = ANY_DIAGNOSIS
+) -> Summary:
     """What is known of the minute in which `moment_ts` lies."""
     start_ts = moment_ts // MINUTE * MINUTE
     minute = Window(start_ts, start_ts + MINUTE)
     truncated = snapshot.truncated(minute)
-    coverage = snapshot.coverage(ENDPOINT.name, "", minute)
-    doubt = doubt_at(doubts(coverage, truncated, minute, now_ts), start_ts)
+    coverage = snapshot.coverage(endpoint.name, "", minute)
+    doubt = doubt_at(doubts(endpoint, coverage, truncated, minute, now_ts), start_ts)
     diagnoses = snapshot.diagnoses(minute, only=only)
     if start_ts > now_ts:
         doubt = Doubt.PENDING

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.listing import Told
 from tui.domain.records import Flags, KnownCall, Window
 from tui.domain.text import Lang
@@ -41,7 +42,7 @@ def test_a_terminal_without_unicode_is_told_at_least_in_ascii() -> None:
 
 
 def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: Told | None = None) -> Extract:
-    query = CallsQuery(Window(T - 3600, T), None, "数学-3班", None, NOW_TS, NOW_TS)
+    query = CallsQuery(EDITION, Window(T - 3600, T), None, "数学-3班", None, NOW_TS, NOW_TS)
     flags = {"c1": Flags(3, ((4, 2), (1, 1)))}
     data = CallsData(query, calls, flags, (Window(T - 120, T - 60),), told)
     shown = listed([call.call_id for call in calls])

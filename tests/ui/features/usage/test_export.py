@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
+from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.usage import UsageView, usage_view
 from tui.domain.records import DAY, KnownDay, day_of
 from tui.export.extract import Cell, Lacking
@@ -20,7 +21,7 @@ def day(ago: int, users: int | None, sessions: int | None = 300) -> KnownDay:
 
 
 def view(*known: KnownDay, span_days: int = 30) -> UsageView:
-    return usage_view(known, span_days, NOW_TS, NOW_TS)
+    return usage_view(EDITION.usage, known, span_days, NOW_TS, NOW_TS)
 
 
 def row(data: UsageView, ago: int) -> dict[str, Cell]:

@@ -1,44 +1,11 @@
-"""The 14 endpoints: path, parameters, limits, delay, reach and caps, exactly as the reference states them."""
+"""The edition of October 2020: its 14 endpoints with path, parameters, limits, delay, reach and caps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
-from msgspec import Struct
-
+from tui.domain.edition import Edition, Endpoint, Paging, Yields
 from tui.domain.records import DAY, HOUR, MINUTE, Limits
-
-
-class Endpoint(Struct, frozen=True):
-    """One endpoint of the reference.
-
-    `params` are its required query parameters and `optional` the others, in the document's order; `metrics` are the
-    names that `metric=` may hold. `series` names the `Series.metric` of each series it yields. `delay_s` is the
-    shortest and the longest documented delay, (0, 0) where none is documented; `reach_s` how far back it answers;
-    `cap` the most rows (calls, users, diagnoses) of one answer; `span_s` the longest stretch of data in one answer.
-    None: the document sets no such bound. `section` is the heading in the reference.
-    """
-
-    name: str
-    method: str
-    path: str
-    section: str
-    params: tuple[str, ...]
-    limits: Limits
-    optional: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    delay_s: tuple[int, int] = (0, 0)
-    reach_s: int | None = None
-    cap: int | None = None
-    span_s: int | None = None
-
-    @property
-    def lists(self) -> bool:
-        """Whether it lists what began in its window, the newest first."""
-        return self.name in ("call_lists", "call_details")
-
 
 _WINDOW = ("start_ts", "end_ts", "appid")
 _ONE_A_MINUTE = Limits(per_minute=1, per_day=1000)
@@ -53,6 +20,7 @@ def _live(name: str, path: str, section: str, metrics: tuple[str, ...]) -> Endpo
         section,
         (*_WINDOW, "metric"),
         _ONE_A_MINUTE,
+        Yields.SERIES,
         metrics=metrics,
         series=metrics,
         delay_s=(MINUTE, 2 * MINUTE),
@@ -69,6 +37,7 @@ def _big(name: str, path: str, section: str, series: str, params: tuple[str, ...
         section,
         params,
         _ONE_A_MINUTE,
+        Yields.SERIES,
         series=(series,),
         delay_s=(MINUTE, 3 * MINUTE),
         reach_s=HOUR,
@@ -101,6 +70,7 @@ _ALL = (
         "获取异常诊断数据",
         _WINDOW,
         _ONE_A_MINUTE,
+        Yields.DIAGNOSES,
         delay_s=(MINUTE, 2 * MINUTE),
         reach_s=HOUR,
         cap=10,
@@ -151,7 +121,9 @@ _ALL = (
         "查询频道和用户数",
         (*_WINDOW, "metric"),
         Limits(per_minute=1, per_day=10),
+        Yields.DAYS,
         metrics=("userCount", "sessionCount", "channelCount"),
+        slot_s=DAY,
         reach_s=7 * DAY,
     ),
     Endpoint(
@@ -161,7 +133,9 @@ _ALL = (
         "获取通话列表",
         _WINDOW,
         Limits(per_second=3, per_day=1000),
+        Yields.CALLS,
         optional=("cname",),
+        paging=Paging.NEWEST,
         delay_s=(20, 20),
         reach_s=3 * DAY,
         cap=10,
@@ -173,7 +147,9 @@ _ALL = (
         "获取通话指标",
         (*_WINDOW, "call_id"),
         Limits(per_second=1, per_day=1000),
+        Yields.DETAILS,
         optional=("exclude_server_user", "exclude_metrics_info"),
+        paging=Paging.NEWEST,
         delay_s=(150, 150),
         reach_s=3 * DAY,
         cap=10,
@@ -186,13 +162,19 @@ _ALL = (
         "报告问题",
         ("appid",),
         Limits(per_second=10),
+        Yields.RECEIPT,
     ),
 )
 
-ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType({endpoint.name: endpoint for endpoint in _ALL})
-"""Every endpoint by its name in Scry."""
-
-BIG_CHANNELS = tuple(
+# The six of 大频道: the document can be read as one limit for each, or as one for all of them together.
+_BIG_CHANNELS = tuple(
     endpoint.name for endpoint in _ALL if "/live/quality/" in endpoint.path or "/bigchannel/" in endpoint.path
 )
-"""The six of 大频道: the document can be read as one limit for each, or as one for all of them together."""
+
+EDITION = Edition(
+    "2020-10",
+    MappingProxyType({endpoint.name: endpoint for endpoint in _ALL}),
+    shared=_BIG_CHANNELS,
+    # Three requests a second and a thousand a day, three days back.
+    probe="call_lists",
+)

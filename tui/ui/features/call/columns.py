@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tui.analysis.call import Measure, Standing, Worst
-from tui.analysis.call_windows import DELAY_S
 from tui.clock import Times
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
@@ -134,7 +133,7 @@ class SessionRows:
                 self._data.axis,
                 self._bar_columns,
                 self._cursor_ts,
-                pending_ts=self._data.now_ts - 2 * DELAY_S,
+                pending_ts=self._data.pending_ts,
                 ascii_only=context.ascii,
             ),
             *(measured(each, lang) for each in worst),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tui.analysis.call_lookup import (
-    DELAY_S,
-    LISTS,
     TOLERANCE_S,
     Candidate,
     Lookup,
@@ -15,9 +13,8 @@ from tui.analysis.call_lookup import (
     windows_around,
     within_reach,
 )
-from tui.analysis.call_windows import DELAY_S as DETAILS_DELAY_S
-from tui.analysis.call_windows import DETAILS
 from tui.analysis.listing import Told, told
+from tui.domain.edition import Edition
 from tui.domain.records import Call, Part, Want, Window
 from tui.store.api import Snapshot
 
@@ -25,6 +22,7 @@ from tui.store.api import Snapshot
 class LookupQuery(Struct, frozen=True):
     """`ended` are the wants that came to an end; `opened_ts`: since when somebody looks."""
 
+    edition: Edition
     channel: str
     ts: int
     uid: str | None
@@ -42,9 +40,11 @@ class LookupData(Struct, frozen=True):
 def read_lookup(snapshot: Snapshot, query: LookupQuery) -> LookupData:
     """Runs off the event loop."""
 
+    lists = query.edition.call_lists
+
     def lists_told(window: Window) -> Told:
-        listings = snapshot.listings(LISTS.name, window, channel=query.channel)
-        return told(window, listings, delay_s=DELAY_S, since_ts=query.opened_ts)
+        listings = snapshot.listings(lists.name, window, channel=query.channel)
+        return told(window, listings, lists, since_ts=query.opened_ts)
 
     on = snapshot.calls_on(query.channel, query.ts)
     calls = on or snapshot.calls_near(query.channel, query.ts, TOLERANCE_S)
@@ -59,8 +59,10 @@ def read_lookup(snapshot: Snapshot, query: LookupQuery) -> LookupData:
         )
         for call in calls
     ]
-    tellings = [lists_told(within_reach(window, query.now_ts)) for window in windows_around(query.ts)]
-    found = look_up(query.channel, query.ts, candidates, tellings, now_ts=query.now_ts, ended=query.ended)
+    tellings = [lists_told(within_reach(lists, window, query.now_ts)) for window in windows_around(query.ts)]
+    found = look_up(
+        query.edition, query.channel, query.ts, candidates, tellings, now_ts=query.now_ts, ended=query.ended
+    )
     walking = next((told.open[0].end_ts for told in tellings[:2] if told.open), found.covered.start_ts)
     return LookupData(found, walking)
 
@@ -73,9 +75,10 @@ def _has_user(snapshot: Snapshot, call: Call, query: LookupQuery) -> bool | None
         is_over = session.leave_ts is not None and session.leave_ts < query.ts - TOLERANCE_S
         if str(session.uid) == query.uid and session.join_ts <= query.ts + TOLERANCE_S and not is_over:
             return True
-    for want in users_wants(call, query.ts, query.now_ts):
+    details = query.edition.call_details
+    for want in users_wants(details, call, query.ts, query.now_ts):
         assert want.window is not None
-        listings = snapshot.listings(DETAILS.name, want.window, call_id=call.call_id, part=Part.USERS)
-        if told(want.window, listings, delay_s=DETAILS_DELAY_S, since_ts=query.opened_ts).open:
+        listings = snapshot.listings(details.name, want.window, call_id=call.call_id, part=Part.USERS)
+        if told(want.window, listings, details, since_ts=query.opened_ts).open:
             return None
     return False

@@ -12,11 +12,12 @@ from tui.analysis.call_again import Again, asked_again
 from tui.analysis.call_coverage import CallCoverage, coverage
 from tui.analysis.call_end import end_of
 from tui.analysis.call_settled import settled, told_until
-from tui.analysis.call_windows import DELAY_S, DETAILS, windows_of
+from tui.analysis.call_windows import windows_of
 from tui.analysis.diagnosis import Summary, moment_summary
 from tui.analysis.judge import NEEDED
 from tui.analysis.matrix import Kind, Matrix, matrix
 from tui.analysis.timeline import Entry, timeline
+from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.queries.judged import judgement, tracks_of
@@ -25,6 +26,7 @@ from tui.ui.queries.judged import judgement, tracks_of
 class CallQuery(Struct, frozen=True):
     """`opened_ts`: since when somebody asks; answers from then on count, however fresh. `servers`: Linux users too."""
 
+    edition: Edition
     call_id: str
     now_ts: float
     opened_ts: float
@@ -35,13 +37,15 @@ class CallQuery(Struct, frozen=True):
 class CallData(Struct, frozen=True):
     """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
     `axis` is the call from its first second to the last of which anything can be known; `judgement` is who makes others
-    suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked anew."""
+    suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked anew. Of what came
+    after `pending_ts` more data may arrive."""
 
     now_ts: float
     call: Call
     end_ts: int | None
     again: Again
     axis: Window
+    pending_ts: float
     standings: tuple[Standing, ...]
     judgement: Judgement
     hidden: int
@@ -60,23 +64,24 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         return None
     everybody = snapshot.sessions(query.call_id)
     sessions = [one for one in everybody if query.servers or one.platform != SERVER]
+    details = query.edition.call_details
     users, metrics = (Part.ALL_USERS, Part.ALL_METRICS) if query.servers else (Part.USERS, Part.METRICS)
 
     def telling(part: Part, window: Window) -> tuple[Listing, ...]:
-        return snapshot.listings(DETAILS.name, window, call_id=call.call_id, part=part)
+        return snapshot.listings(details.name, window, call_id=call.call_id, part=part)
 
     lived = Window(call.created_ts, max(call.created_ts, int(query.now_ts)))
-    end_ts = end_of(call, heard, sessions, telling(users, lived), query.now_ts)
-    windows = windows_of(call, query.now_ts, end_ts=end_ts)
+    end_ts = end_of(query.edition, call, heard, sessions, telling(users, lived), query.now_ts)
+    windows = windows_of(details, call, query.now_ts, end_ts=end_ts)
     axis = _axis(call, windows)
     curves = settled(
         snapshot.minutes(query.call_id, NEEDED | needed_mids(query.thresholds)),
-        told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=DELAY_S),
+        told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=details.longest_delay_s),
     )
     diagnosed = snapshot.diagnoses(axis, only=Narrowed(channel=call.channel))
     truncated = snapshot.truncated(axis)
     told = telling(metrics, axis)
-    judged = judgement(tracks_of(everybody, curves, query.thresholds, told))
+    judged = judgement(tracks_of(details, everybody, curves, query.thresholds, told))
     found = standings(
         sessions,
         curves,
@@ -84,9 +89,10 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         told,
         judged,
         now_ts=axis.end_ts,
-        delay_s=DELAY_S,
+        delay_s=details.longest_delay_s,
     )
     known = coverage(
+        details,
         windows,
         lambda window: telling(users, window),
         lambda window: telling(metrics, window),
@@ -96,6 +102,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     again = Again()
     if end_ts is not None:
         again = asked_again(
+            details,
             [each.window for each in known.stretches if not each.too_old],
             sessions,
             lambda window: telling(users, window),
@@ -109,6 +116,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         end_ts=end_ts,
         again=again,
         axis=axis,
+        pending_ts=query.now_ts - 2 * details.longest_delay_s,
         standings=found,
         judgement=judged,
         hidden=len(everybody) - len(sessions),

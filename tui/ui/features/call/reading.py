@@ -37,7 +37,7 @@ class CallReading(ReadingScreen):
         self.opened_ts = context.clock.now()
         self.call_id = scope.call_id
         self.moment_ts = scope.moment_ts
-        self.asking = CallWants()
+        self.asking = CallWants(context.edition)
 
     def wants(self) -> Sequence[Want]:
         lookup = self.found.lookup if self.found else None
@@ -65,7 +65,10 @@ class CallReading(ReadingScreen):
         if self.call_id is None:
             await self.look_up(feed, now_ts)
         if self.call_id is not None:
-            query = CallQuery(self.call_id, now_ts, self.opened_ts, self.asking.servers, self.context.thresholds)
+            context = self.context
+            query = CallQuery(
+                context.edition, self.call_id, now_ts, self.opened_ts, self.asking.servers, context.thresholds
+            )
             self.data = await feed.store.read(read_call_data, query)
             self.is_gone = self.data is None
         self.took_s = now_s() - begun_s
@@ -96,7 +99,7 @@ class CallReading(ReadingScreen):
             self.is_gone = True
             return
         ended = frozenset(status.want for status in self.statuses() if status.state is WantState.DONE)
-        query = LookupQuery(channel, ts, self.scope.uid, now_ts, self.opened_ts, ended)
+        query = LookupQuery(self.context.edition, channel, ts, self.scope.uid, now_ts, self.opened_ts, ended)
         wanted, self.found = self.wants(), await feed.store.read(read_lookup, query)
         if self.found.lookup.stage is Stage.FOUND and self.found.lookup.call is not None:
             self.call_id = self.found.lookup.call.call_id

@@ -23,7 +23,6 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.analysis.call_windows import DELAY_S
 from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
 from tui.analysis.timeline import Event
@@ -140,7 +139,7 @@ class CallScreen(CallReading):
             at = self.scope.channel, self.scope.moment_ts, self.scope.uid
             return lookup_text(self.found, *at, requests, self.context)
         if self.data and not self.data.coverage.stretches:
-            return words.TOO_FRESH(lang, delay=DELAY_S)
+            return words.TOO_FRESH(lang, delay=self.context.edition.call_details.longest_delay_s)
         if self.data and self.data.coverage.has_all_users:
             return words.NOBODY(lang)
         given_up = self.asking.stopped or any(status.state in GIVEN_UP for status in self.statuses())

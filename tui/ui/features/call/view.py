@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tui.analysis.call import Standing, Worst
-from tui.analysis.call_lookup import DELAY_S as LISTS_DELAY_S
 from tui.analysis.call_lookup import Lookup, Stage
-from tui.analysis.call_windows import DELAY_S
 from tui.analysis.feed import age_text
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
@@ -129,11 +127,7 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
 
 def _is_in_part(one: Standing, data: CallData) -> bool:
     """Whether answers that were full have left out some of its curves, in windows that were fetched."""
-    full = [
-        each.window
-        for each in data.coverage.stretches
-        if each.has_curves and each.window.end_ts < data.now_ts - 2 * DELAY_S
-    ]
+    full = [each.window for each in data.coverage.stretches if each.has_curves and each.window.end_ts < data.pending_ts]
     return any(gap.start_ts < window.end_ts and window.start_ts < gap.end_ts for gap in one.unknown for window in full)
 
 
@@ -200,7 +194,7 @@ def lookup_text(
         case Stage.TOO_OLD:
             return words.TOO_OLD(lang, **values)
         case Stage.NOT_LISTED_YET:
-            return words.NOT_LISTED_YET(lang, delay=LISTS_DELAY_S, **values)
+            return words.NOT_LISTED_YET(lang, delay=context.edition.call_lists.longest_delay_s, **values)
         case Stage.NOT_FOUND:
             return words.NOT_FOUND(lang, back=back, **values)
         case Stage.CHOOSING:

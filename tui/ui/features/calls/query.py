@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from tui.analysis.calls import DELAY_S, ENDPOINT
 from tui.analysis.listing import Told, told
+from tui.domain.edition import Edition
 from tui.domain.records import HOUR, Flags, KnownCall, Window
 from tui.store.api import Snapshot
 
@@ -24,6 +24,7 @@ class CallsQuery(Struct, frozen=True):
     `asked` is what of the window the API can tell, None where nothing; `since_ts` when somebody asked it.
     """
 
+    edition: Edition
     window: Window
     asked: Window | None
     channel: str
@@ -49,8 +50,9 @@ def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:
     calls = snapshot.calls_begun(query.window, query.channel, query.alive_ts)
     known = None
     if query.asked is not None:
-        listings = snapshot.listings(ENDPOINT.name, query.asked, channel=query.channel)
-        known = told(query.asked, listings, delay_s=DELAY_S, since_ts=query.since_ts - SHARED_S)
+        lists = query.edition.call_lists
+        listings = snapshot.listings(lists.name, query.asked, channel=query.channel)
+        known = told(query.asked, listings, lists, since_ts=query.since_ts - SHARED_S)
     ends = [now_ts if call.destroyed_ts is None else call.destroyed_ts for call in calls]
     lived = Window(query.window.start_ts, max([query.window.end_ts, *ends]))
     return CallsData(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from textual import work
 
-from tui.analysis.calls import ENDPOINT, next_again, reachable
+from tui.analysis.calls import next_again, reachable
 from tui.analysis.ranges import RangeError, window_of
 from tui.config.remembered import Search
 from tui.domain.records import MINUTE, KnownCall, Scope, Want, WantState, WantStatus, Window
@@ -72,7 +72,7 @@ class CallsReading(ReadingScreen):
                 # What is remembered may mean nothing any more: a time of today that today has not come yet.
                 self.search = Search(channel=self.search.channel)
                 self.span = window_of(usual, now_ts, context.zone)
-        self.asked = reachable(self.span, now_ts)
+        self.asked = reachable(context.edition.call_lists, self.span, now_ts)
 
     @property
     def was_misdated(self) -> bool:
@@ -105,7 +105,11 @@ class CallsReading(ReadingScreen):
     @property
     def want(self) -> Want | None:
         """What walks the stretch of time; None where the API tells nothing of it."""
-        return None if self.asked is None else Want(ENDPOINT.name, self.search.channel, window=self.asked)
+        return (
+            None
+            if self.asked is None
+            else Want(self.context.edition.call_lists.name, self.search.channel, window=self.asked)
+        )
 
     def wants(self) -> Sequence[Want]:
         walk = self.want if self.stopped_at is None else None
@@ -142,15 +146,16 @@ class CallsReading(ReadingScreen):
                 self.again = None
                 self.tell_wants()
             return
-        spent, limit = self.context.spent.get(ENDPOINT.name, (0, 0))
+        lists = self.context.edition.call_lists
+        spent, limit = self.context.spent.get(lists.name, (0, 0))
         if self.is_walking or spent > limit * AGAIN_SHARE or not self.is_looked_at:
             return
         now_ts = self.context.clock.now()
         call = next_again(filter(None, map(self.call, in_sight)), now_ts, self.again_ts)
-        window = None if call is None else reachable(Window(call.created_ts, call.created_ts + 1), now_ts)
+        window = None if call is None else reachable(lists, Window(call.created_ts, call.created_ts + 1), now_ts)
         if call is not None and window is not None:
             self.again_ts[call.call_id] = now_ts
-            self.again = Want(ENDPOINT.name, call.channel, window=window, again=True)
+            self.again = Want(lists.name, call.channel, window=window, again=True)
             self.tell_wants()
 
     # -- reading
@@ -170,7 +175,15 @@ class CallsReading(ReadingScreen):
     async def ask(self, feed: Feed) -> None:
         now_s = asyncio.get_running_loop().time
         begun_s = now_s()
-        query = CallsQuery(self.span, self.asked, self.search.channel, self.moment_ts, self.since_ts, self.now_ts())
+        query = CallsQuery(
+            self.context.edition,
+            self.span,
+            self.asked,
+            self.search.channel,
+            self.moment_ts,
+            self.since_ts,
+            self.now_ts(),
+        )
         looks = Looks(self.context.lang, self.context.zone.utc, self.context.ascii)
         data = await feed.store.read(read_calls_screen, query)
         self.rows = await asyncio.to_thread(CallRows, data, looks)

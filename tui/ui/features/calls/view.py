@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tui.analysis.calls import DELAY_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import KnownCall, Run, Runs, WantState, WantStatus, Window
 from tui.messages import calls as words
@@ -56,7 +55,7 @@ def coverage_runs(
         parts.append(((words.OF_THOSE(lang, time=context.when(data.query.window.start_ts)), "dim"),))
     if known is not None and known.pending_ts is not None and not is_open:
         asked = data.query.asked
-        is_early = asked is not None and context.clock.now() > asked.end_ts + DELAY_S
+        is_early = asked is not None and context.clock.now() > asked.end_ts + context.edition.call_lists.longest_delay_s
         phrase = words.TOO_EARLY if is_early else words.PENDING
         parts.append(((phrase(lang, time=context.instant(known.pending_ts), key=key), "pending"),))
     return tuple(run for index, part in enumerate(parts) for run in ((SEPARATOR, *part) if index else part))

@@ -98,7 +98,12 @@ class ChannelScreen(FrameScreen):
 
     async def ask(self, feed: Feed, now_ts: float) -> ChannelData:
         return await feed.store.read(
-            read_channel, now_ts=now_ts, zoom_s=self.time.zoom_s, moment_ts=self.moment_ts, channel=self.channel
+            read_channel,
+            self.context.edition,
+            now_ts=now_ts,
+            zoom_s=self.time.zoom_s,
+            moment_ts=self.moment_ts,
+            channel=self.channel,
         )
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:

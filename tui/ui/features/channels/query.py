@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.channels import ChannelValues, Value, silent_minutes
 from tui.analysis.live import MetricView, live_metric, look_back
+from tui.domain.edition import Edition
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
 from tui.domain.records import DAY, HOUR, MINUTE, Answered, Want, Window
 from tui.store.api import Snapshot
@@ -71,6 +71,7 @@ class ChannelsData(Struct, frozen=True):
 
 def read_channels(
     snapshot: Snapshot,
+    edition: Edition,
     *,
     now_ts: float,
     zoom_s: int,
@@ -82,20 +83,20 @@ def read_channels(
     """The store's answer to this screen; runs off the event loop."""
     window = window_around(moment_ts, window_at(now_ts, zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
-    values = _values(snapshot, watched, now_ts)
-    counts = {name: _view(snapshot, BIG_CHANNEL_METRICS[name], "", hour, now_ts) for name in COUNTS}
-    silent = silent_minutes([*_count_values(snapshot, counts, now_ts), *values.values()])
+    values = _values(snapshot, edition, watched, now_ts)
+    counts = {name: _view(snapshot, edition, BIG_CHANNEL_METRICS[name], "", hour, now_ts) for name in COUNTS}
+    silent = silent_minutes([*_count_values(snapshot, edition, counts, now_ts), *values.values()])
     if silent and snapshot.has_points((*COUNTS, *CHANNEL_SERIES)):
         silent = 0
     return ChannelsData(
         now_ts=now_ts,
         window=window,
         counts=counts,
-        charts={name: _view(snapshot, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
+        charts={name: _view(snapshot, edition, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
         channels={name: ChannelValues(*(values[each, name] for each in CHANNEL_SERIES)) for name in watched},
         sparks={(channel, name): _spark(values[name, channel], sparks) for name, channel in values},
         chosen=chosen,
-        panel={} if chosen is None else read_panel(snapshot, channel=chosen, window=window, now_ts=now_ts),
+        panel={} if chosen is None else read_panel(snapshot, edition, channel=chosen, window=window, now_ts=now_ts),
         silent_minutes=silent,
     )
 
@@ -109,48 +110,58 @@ class ChannelData(Struct, frozen=True):
     values: ChannelValues
 
 
-def read_channel(snapshot: Snapshot, *, now_ts: float, zoom_s: int, moment_ts: int | None, channel: str) -> ChannelData:
+def read_channel(
+    snapshot: Snapshot, edition: Edition, *, now_ts: float, zoom_s: int, moment_ts: int | None, channel: str
+) -> ChannelData:
     """Runs off the event loop."""
     window = window_around(moment_ts, window_at(now_ts, zoom_s))
-    values = _values(snapshot, (channel,), now_ts)
+    values = _values(snapshot, edition, (channel,), now_ts)
     return ChannelData(
         now_ts,
         window,
-        read_panel(snapshot, channel=channel, window=window, now_ts=now_ts),
+        read_panel(snapshot, edition, channel=channel, window=window, now_ts=now_ts),
         ChannelValues(*(values[each, channel] for each in CHANNEL_SERIES)),
     )
 
 
-def read_panel(snapshot: Snapshot, *, channel: str, window: Window, now_ts: float) -> dict[str, MetricView]:
+def read_panel(
+    snapshot: Snapshot, edition: Edition, *, channel: str, window: Window, now_ts: float
+) -> dict[str, MetricView]:
     """The series of one channel over the window."""
-    return {name: _view(snapshot, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES}
+    return {name: _view(snapshot, edition, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES}
 
 
-def _view(snapshot: Snapshot, metric: Metric, channel: str, window: Window, now_ts: float) -> MetricView:
+def _view(
+    snapshot: Snapshot, edition: Edition, metric: Metric, channel: str, window: Window, now_ts: float
+) -> MetricView:
     known = snapshot.series([(metric.name, channel)], look_back(window))[metric.name, channel]
     coverage = snapshot.coverage(metric.endpoint, channel, window)
-    return live_metric(metric, None, known.points, coverage, window, now_ts)
+    return live_metric(edition[metric.endpoint], metric, None, known.points, coverage, window, now_ts)
 
 
-def _values(snapshot: Snapshot, watched: tuple[str, ...], now_ts: float) -> dict[tuple[str, str], Value]:
+def _values(
+    snapshot: Snapshot, edition: Edition, watched: tuple[str, ...], now_ts: float
+) -> dict[tuple[str, str], Value]:
     """(series, channel) → its last hour, however long ago within a day."""
     end_ts = math.floor(now_ts) + 1
     names = [(name, channel) for channel in watched for name in CHANNEL_SERIES]
     points = snapshot.last_points(names, Window(end_ts - DAY, end_ts), HOUR)
-    answered = _answered(snapshot, OF_A_CHANNEL, end_ts)
+    answered = _answered(snapshot, edition, OF_A_CHANNEL, end_ts)
     return {
         (name, channel): _value(points[name, channel], answered.get((ENDPOINT_OF[name], channel)))
         for name, channel in names
     }
 
 
-def _count_values(snapshot: Snapshot, counts: Mapping[str, MetricView], now_ts: float) -> list[Value]:
-    answered = _answered(snapshot, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
+def _count_values(snapshot: Snapshot, edition: Edition, counts: Mapping[str, MetricView], now_ts: float) -> list[Value]:
+    answered = _answered(snapshot, edition, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
     return [_value(view.points, answered.get((view.metric.endpoint, ""))) for view in counts.values()]
 
 
-def _answered(snapshot: Snapshot, endpoints: tuple[str, ...], end_ts: int) -> dict[tuple[str, str], Answered]:
-    delays_s = {name: ENDPOINTS[name].delay_s[1] for name in endpoints}
+def _answered(
+    snapshot: Snapshot, edition: Edition, endpoints: tuple[str, ...], end_ts: int
+) -> dict[tuple[str, str], Answered]:
+    delays_s = {name: edition[name].longest_delay_s for name in endpoints}
     return snapshot.answered(delays_s, Window(end_ts - ANSWERED_S, end_ts))
 
 

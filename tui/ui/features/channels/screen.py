@@ -154,6 +154,7 @@ class ChannelsScreen(FrameScreen):
     async def ask(self, feed: Feed, now_ts: float) -> ChannelsData:
         return await feed.store.read(
             read_channels,
+            self.context.edition,
             now_ts=now_ts,
             zoom_s=self.time.zoom_s,
             moment_ts=self.moment_ts,

@@ -6,7 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.diagnosis import ENDPOINT, Doubt, Doubtful, Summary, doubts, moment_summary
+from tui.analysis.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
+from tui.domain.edition import Edition
 from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, Narrowed, Totals, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
@@ -33,6 +34,7 @@ class KnownPart(Enum):
 class DiagnosisQuery(Struct, frozen=True):
     """What the screen asks: `window` where the scope brought one, else `zoom_s` up to now or around the moment."""
 
+    edition: Edition
     now_ts: float
     zoom_s: int = HOUR
     moment_ts: int | None = None
@@ -72,11 +74,11 @@ class DiagnosisData(Struct, frozen=True):
 
 def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     """The store's answer to this screen; runs off the event loop."""
-    moment_ts = query.moment_ts
+    endpoint, moment_ts = query.edition.diagnosis, query.moment_ts
     window = query.window or window_around(moment_ts, window_at(query.now_ts, query.zoom_s))
-    coverage = snapshot.coverage(ENDPOINT.name, "", window)
+    coverage = snapshot.coverage(endpoint.name, "", window)
     truncated = snapshot.truncated(window)
-    found = doubts(coverage, truncated, window, query.now_ts)
+    found = doubts(endpoint, coverage, truncated, window, query.now_ts)
     listed = _listed(snapshot, window, query.only, moment_ts)
     return DiagnosisData(
         now_ts=query.now_ts,
@@ -86,7 +88,7 @@ def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
         totals=snapshot.diagnosis_totals(window, query.only),
         doubts=found,
         truncated=truncated,
-        moment=None if moment_ts is None else read_moment(snapshot, moment_ts, query.now_ts, query.only),
+        moment=None if moment_ts is None else read_moment(snapshot, endpoint, moment_ts, query.now_ts, query.only),
         newest_ts=snapshot.newest_diagnosed_ts(),
     )
 

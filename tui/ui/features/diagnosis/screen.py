@@ -125,7 +125,7 @@ class DiagnosisScreen(FrameScreen):
         return *moment, *narrowed_by(self.only, self.context)
 
     async def ask(self, feed: Feed, now_ts: float) -> DiagnosisData:
-        query = DiagnosisQuery(now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
+        query = DiagnosisQuery(self.context.edition, now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
         return await feed.store.read(read_diagnosis, query)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:

@@ -56,7 +56,8 @@ class MinutesInHand:
         if minute_ts not in hand:
             if len(hand) >= MOST_IN_HAND:
                 del hand[next(iter(hand))]
-            query = MomentQuery(minute_ts, self.query.now_ts, screen.scope.channel, screen.context.thresholds)
+            context, channel = screen.context, screen.scope.channel
+            query = MomentQuery(context.edition, minute_ts, self.query.now_ts, channel, context.thresholds)
             hand[minute_ts] = await feed.store.read(read_moment, query)
         return hand[minute_ts]
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tui.analysis.diagnosis import Summary
 from tui.analysis.live import MetricView, live_metric, look_back
+from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Narrowed, Threshold, Window
 from tui.store.api import Snapshot
@@ -15,6 +16,7 @@ from tui.ui.queries.moment import read_moment as read_diagnosed
 
 
 class MomentQuery(Struct, frozen=True):
+    edition: Edition
     moment_ts: int
     now_ts: float
     channel: str | None
@@ -39,10 +41,13 @@ def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
         metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
         found = snapshot.series([(name, "")], look_back(hour)).get((name, ""))
         coverage = snapshot.coverage(metric.endpoint, "", hour)
-        return live_metric(metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
+        endpoint = query.edition[metric.endpoint]
+        return live_metric(endpoint, metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
 
     return MomentData(
         query.moment_ts,
         {name: view(name) for name in LIVE_METRICS},
-        read_diagnosed(snapshot, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)),
+        read_diagnosed(
+            snapshot, query.edition.diagnosis, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)
+        ),
     )

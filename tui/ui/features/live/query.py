@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tui.analysis.history import Past, moved, windows_back
 from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
+from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, Level, Threshold, Window
 from tui.store.api import Snapshot
@@ -32,6 +33,7 @@ class MetricsQuery(Struct, frozen=True):
     """What the screen asks the store: `shown` are the metrics whose charts are on it. Within `IN_HAND_S` those of all
     metrics are read, so that the cursor finds them in hand."""
 
+    edition: Edition
     now_ts: float
     zoom_s: int
     moment_ts: int | None
@@ -60,7 +62,15 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     def view(name: str, of: Window) -> MetricView:
         metric = LIVE_METRICS[name]
         known = points(name, look_back(of))
-        return live_metric(metric, thresholds.get(name), known, coverage(metric.endpoint, of), of, now_ts)
+        return live_metric(
+            query.edition[metric.endpoint],
+            metric,
+            thresholds.get(name),
+            known,
+            coverage(metric.endpoint, of),
+            of,
+            now_ts,
+        )
 
     def pasts(name: str) -> tuple[Past, ...]:
         found = (moved(days, points(name, of)) for days, of in windows_back(window))

@@ -119,7 +119,9 @@ class LiveScreen(FrameScreen):
         return self.data.window if self.data else None
 
     def query_at(self, now_ts: float) -> MetricsQuery:
-        return MetricsQuery(now_ts, self.time.zoom_s, self.moment_ts, self.shown(), self.context.thresholds)
+        return MetricsQuery(
+            self.context.edition, now_ts, self.time.zoom_s, self.moment_ts, self.shown(), self.context.thresholds
+        )
 
     async def ask(self, feed: Feed, now_ts: float) -> LiveData:
         while True:

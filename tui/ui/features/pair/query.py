@@ -26,6 +26,7 @@ from tui.analysis.pair import (
 from tui.analysis.session import MetricCurves, whole_of
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Check, Side, Verdict
+from tui.domain.edition import Edition
 from tui.domain.records import Call, Curve, Diagnosis, Narrowed, Session, Threshold, Window
 from tui.domain.text import Phrase
 from tui.messages import pair as words
@@ -40,6 +41,7 @@ ROLES = ("curve1", "curve2")
 class PairQuery(Struct, frozen=True):
     """`sid` is the session whose stretch of time is looked at; it is one of the two users'."""
 
+    edition: Edition
     call_id: str
     sid: str
     peer_uid: int
@@ -113,7 +115,8 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
         return tuple(curve for one in sessions_of(sessions, uid) for curve in snapshot.curves(query.call_id, one.sid))
 
     uids = {session.uid, query.peer_uid}
-    whole = whole_of(session, call, query.now_ts)
+    details = query.edition.call_details
+    whole = whole_of(details, session, call, query.now_ts)
     diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
     return PairData(
         call=call,
@@ -121,7 +124,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
         sessions=sessions,
         whole=whole,
         curves={uid: curves_of(uid) for uid in uids},
-        tracks=read_tracks(snapshot, call, sessions, query.thresholds, query.now_ts),
+        tracks=read_tracks(snapshot, details, call, sessions, query.thresholds, query.now_ts),
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
     )
 

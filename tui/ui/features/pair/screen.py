@@ -132,7 +132,12 @@ class PairScreen(TimedScreen):
 
     async def read(self, feed: Feed) -> None:
         query = PairQuery(
-            self.scope.call_id or "", self.scope.sid or "", self.peer_uid, self.now_ts, self.context.thresholds
+            self.context.edition,
+            self.scope.call_id or "",
+            self.scope.sid or "",
+            self.peer_uid,
+            self.now_ts,
+            self.context.thresholds,
         )
         self.data = await feed.store.read(read_pair, query)
         self.pair = None

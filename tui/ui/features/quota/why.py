@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.feed import age_text
 from tui.analysis.quota import Next, Quota
 from tui.domain.glossary.rounding import fixed
@@ -26,7 +25,7 @@ from tui.ui.widgets.keys import KeyNames
 
 
 def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
-    lang, endpoint = context.lang, ENDPOINTS[quota.endpoint]
+    lang, endpoint = context.lang, context.edition[quota.endpoint]
     told = [
         Paragraph(name_of(quota.endpoint, lang), 0),
         Paragraph(f"{endpoint.method} {endpoint.path}", 2, words.ASKS(lang)),

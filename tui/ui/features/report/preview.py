@@ -7,7 +7,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.agora.editions.reference_2020.endpoints import ENDPOINTS
 from tui.analysis.report import Checked
 from tui.domain.records import Report, Run
 from tui.messages import report as words
@@ -15,8 +14,6 @@ from tui.terminal.cells import visible
 from tui.ui.context import Context
 from tui.ui.features.report.view import problems_text
 from tui.ui.widgets.line import Line
-
-PATH = ENDPOINTS["report"].path
 
 
 class ReportPreview(VerticalScroll):
@@ -39,7 +36,8 @@ class ReportPreview(VerticalScroll):
         elif feed is None:
             text = words.NOT_OPEN(lang)
         else:
-            text = f"POST {PATH}?appid={visible(feed.app_id)}\n{feed.report_body(report)}"
+            endpoint = self.context.edition.report
+            text = f"{endpoint.method} {endpoint.path}?appid={visible(feed.app_id)}\n{feed.report_body(report)}"
         self.query_one("#json", Static).update(Content(text))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.call_windows import DETAILS
 from tui.analysis.feed import age_text
 from tui.domain.records import (
     Run,
@@ -73,6 +72,6 @@ def told_runs(
     if data.untold and not of_session:
         return ((words.NOT_ASKED(lang, span=spans_text(data.untold, context)), "dim"),)
     if data.untold:
-        too_old = data.untold[-1].end_ts < now_ts - (DETAILS.reach_s or 0)
+        too_old = data.untold[-1].end_ts < context.edition.call_details.oldest_ts(now_ts)
         return (((words.TOO_OLD if too_old else words.LEFT_OUT)(lang, span=spans_text(data.untold, context)), "warn"),)
     return () if data.metrics else ((words.NO_CURVES(lang), "warn"),)

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from tui.analysis.blame import Judgement
 from tui.analysis.call_told import told_windows
-from tui.analysis.call_windows import DELAY_S, DETAILS
 from tui.analysis.diagnosis import concerns
 from tui.analysis.session import MetricCurves, metrics_of, whole_of
 from tui.analysis.spans import without
+from tui.domain.edition import Edition, Endpoint
 from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Points, Session, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
@@ -26,11 +26,10 @@ from tui.ui.queries.judged import judgement, read_tracks
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
 PINNED = "curve8"
 COURSE_COLUMNS = 10
-# A window of a call that is on ends up to one delay before now, and of it one delay is not told.
-PENDING_S = 3 * DELAY_S
 
 
 class SessionQuery(Struct, frozen=True):
+    edition: Edition
     call_id: str
     sid: str
     now_ts: float
@@ -65,13 +64,16 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     if call is None or session is None:
         return None
     metrics = metrics_of(snapshot.curves(query.call_id, query.sid), query.thresholds)
-    whole = whole_of(session, call, query.now_ts, metrics.values())
+    details = query.edition.call_details
+    whole = whole_of(details, session, call, query.now_ts, metrics.values())
     diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
     now_ts = query.now_ts
-    listings = snapshot.listings(DETAILS.name, whole, call_id=call.call_id, part=Part.METRICS)
-    untold = without(whole, told_of(session, listings, metrics.values()))
+    listings = snapshot.listings(details.name, whole, call_id=call.call_id, part=Part.METRICS)
+    untold = without(whole, told_of(details, session, listings, metrics.values()))
     # What is younger than the delay was asked for, and is asked for again.
-    pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - PENDING_S else None
+    # A window of a call that is on ends up to one delay before now, and of it one delay is not told.
+    pending_s = 3 * details.longest_delay_s
+    pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - pending_s else None
     return SessionData(
         now_ts=now_ts,
         call=call,
@@ -79,20 +81,22 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         sessions=sessions,
         whole=whole,
         metrics=metrics,
-        judgement=judgement(read_tracks(snapshot, call, sessions, query.thresholds, now_ts)),
+        judgement=judgement(read_tracks(snapshot, details, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         pending_ts=pending_ts,
     )
 
 
-def told_of(session: Session, listings: Iterable[Listing], metrics: Iterable[MetricCurves]) -> list[Window]:
+def told_of(
+    details: Endpoint, session: Session, listings: Iterable[Listing], metrics: Iterable[MetricCurves]
+) -> list[Window]:
     """The stretches of which the curves are told: by answers that cannot have left the session out, and by those that
     held some of its points."""
-    told = [*told_windows(session, listings, DELAY_S)]
+    told = [*told_windows(session, listings, details.longest_delay_s)]
     stamps = [one.curve.ts for each in metrics for one in each.curves]
     for one in listings:
-        end_ts = min(one.window.end_ts, int(one.answered_ts) - DELAY_S)
+        end_ts = min(one.window.end_ts, int(one.answered_ts) - details.longest_delay_s)
         window = Window(one.window.start_ts, max(one.window.start_ts, end_ts))
         if any(bisect_left(ts, window.start_ts) < bisect_left(ts, window.end_ts) for ts in stamps):
             told.append(window)

@@ -101,7 +101,9 @@ class SessionScreen(TimedScreen):
         return (str(session.uid) if session else self.scope.uid or self.scope.sid or "",)
 
     async def read(self, feed: Feed) -> None:
-        query = SessionQuery(self.scope.call_id or "", self.scope.sid or "", self.now_ts, self.context.thresholds)
+        query = SessionQuery(
+            self.context.edition, self.scope.call_id or "", self.scope.sid or "", self.now_ts, self.context.thresholds
+        )
         self.data = await feed.store.read(read_session, query)
         if self.data is not None:
             self.ask_on(self.data.call, self.data.session)

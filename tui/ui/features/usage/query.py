@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tui.analysis.usage import UsageView, usage_view, window_to_read
+from tui.domain.edition import Edition
 from tui.store.api import Snapshot
 
 
 class UsageQuery(Struct, frozen=True):
+    edition: Edition
     now_ts: float
     span_days: int
 
@@ -18,4 +20,4 @@ def read_days(snapshot: Snapshot, query: UsageQuery) -> UsageView:
     window = window_to_read(query.now_ts, query.span_days)
     known = snapshot.usage(window)
     unread = snapshot.unread_days(window)
-    return usage_view(known, query.span_days, query.now_ts, snapshot.last_usage_ts(), unread)
+    return usage_view(query.edition.usage, known, query.span_days, query.now_ts, snapshot.last_usage_ts(), unread)

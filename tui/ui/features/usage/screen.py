@@ -113,7 +113,7 @@ class UsageScreen(FrameScreen):
         return self.live_query.data
 
     async def ask(self, feed: Feed, now_ts: float) -> UsageView:
-        return await feed.store.read(read_days, UsageQuery(now_ts, self.span_days))
+        return await feed.store.read(read_days, UsageQuery(self.context.edition, now_ts, self.span_days))
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.usage.export import usage_export

@@ -10,6 +10,7 @@ from tui.agora.editions.reference_2020.wire.calls import call_list
 from tui.agora.editions.reference_2020.wire.details import call_details
 from tui.agora.editions.reference_2020.wire.diagnoses import diagnoses
 from tui.agora.editions.reference_2020.wire.envelope import Body, accepted
+from tui.agora.editions.reference_2020.wire.incoming import records
 from tui.agora.editions.reference_2020.wire.minutes import series, usage
 from tui.agora.editions.reference_2020.wire.outgoing import query, report_body
 from tui.agora.editions.reference_2020.wire.receipt import receipt
@@ -26,6 +27,7 @@ __all__ = [
     "query",
     "quoted",
     "receipt",
+    "records",
     "report_body",
     "series",
     "usage",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.agora.editions.reference_2020.wire.envelope import Body
 from tui.agora.editions.reference_2020.wire.reading import Reading
 from tui.agora.editions.reference_2020.wire.values import Refused, integer, number, shown, timestamp
+from tui.domain.edition import Endpoint
 from tui.domain.records import Remainder, Series, UsageDay
 
 _BIG_CHANNEL_FIELD = "value"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from urllib.parse import quote
 
-from tui.agora.editions.reference_2020.endpoints import Endpoint
 from tui.agora.errors import BadRequest
+from tui.domain.edition import Endpoint
 from tui.domain.records import Report, Window
 
 

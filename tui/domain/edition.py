@@ -1,0 +1,149 @@
+"""The edition: one published version of the API as a value — its endpoints, limits, windows, paging and steps.
+
+    Edition
+     ├── endpoints   by their names in Scry: the names in the ledger, in the store and in the config file
+     └── roles       the endpoint of a screen: diagnosis, usage, call lists, call details, reports
+
+`agora/editions` holds one table for each edition; the composition root (`cli`) hands one value to client, collector,
+monitor and screens. No other room names a path or a limit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from tui.domain.records import DAY, MINUTE, Limits
+
+
+class Yields(Enum):
+    """The kind of record in an endpoint's answers."""
+
+    SERIES = "series"
+    DIAGNOSES = "diagnoses"
+    DAYS = "days"
+    CALLS = "calls"
+    DETAILS = "details"
+    RECEIPT = "receipt"
+
+
+class Paging(Enum):
+    """How an endpoint answers where more rows match than one answer holds.
+
+    NONE: there is one answer. NEWEST: the newest `cap` rows; only an earlier window shows the others. CURSOR: pages of
+    `cap` rows, each with a sign of whether another one follows.
+    """
+
+    NONE = "none"
+    NEWEST = "newest"
+    CURSOR = "cursor"
+
+
+class Endpoint(Struct, frozen=True):
+    """One endpoint of the reference.
+
+    `params` are its required query parameters and `optional` the others, in the document's order; `metrics` are the
+    names that `metric=` may hold. `series` names the `Series.metric` of each series it yields. `slot_s` is the step of
+    its data in seconds. `delay_s` is the shortest and the longest documented delay, (0, 0) where none is documented;
+    `reach_s` how far back it answers; `cap` the most rows (calls, users, diagnoses) of one answer; `span_s` the longest
+    stretch of data in one answer. None: the document sets no such bound. `section` is the heading in the reference.
+    """
+
+    name: str
+    method: str
+    path: str
+    section: str
+    params: tuple[str, ...]
+    limits: Limits
+    yields: Yields
+    optional: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    slot_s: int = MINUTE
+    paging: Paging = Paging.NONE
+    delay_s: tuple[int, int] = (0, 0)
+    reach_s: int | None = None
+    cap: int | None = None
+    span_s: int | None = None
+
+    @property
+    def lists_newest(self) -> bool:
+        """True where an answer lists the newest rows that began in its window."""
+        return self.paging is Paging.NEWEST
+
+    @property
+    def is_daily(self) -> bool:
+        """True where its data are figures of whole UTC days."""
+        return self.slot_s == DAY
+
+    @property
+    def takes_channel(self) -> bool:
+        """True where a request names the channel."""
+        return "cname" in self.params
+
+    @property
+    def longest_delay_s(self) -> int:
+        return self.delay_s[1]
+
+    def oldest_ts(self, now_ts: float) -> float:
+        """The oldest instant within reach at `now_ts`; -inf where the document sets no bound."""
+        return -math.inf if self.reach_s is None else now_ts - self.reach_s
+
+    def slot_of(self, ts: float) -> int:
+        """The start of the slot that holds `ts`."""
+        return int(ts // self.slot_s) * self.slot_s
+
+
+class Edition(Struct, frozen=True, dict=True):
+    """One edition of the API, under one plan of its price list.
+
+    `plan` is "" where one set of limits holds for everybody. `shared` names the endpoints whose limit may be one for
+    all of them together. `probe` names the endpoint with the largest quota: its answer tells the server's time first.
+    """
+
+    name: str
+    endpoints: Mapping[str, Endpoint]
+    plan: str = ""
+    shared: tuple[str, ...] = ()
+    probe: str = ""
+
+    def __getitem__(self, name: str) -> Endpoint:
+        """Raises KeyError for a name that this edition does not have."""
+        return self.endpoints[name]
+
+    @cached_property
+    def limits(self) -> Mapping[str, Limits]:
+        """The documented limits, by endpoint."""
+        return MappingProxyType({name: endpoint.limits for name, endpoint in self.endpoints.items()})
+
+    @cached_property
+    def diagnosis(self) -> Endpoint:
+        return self.role(Yields.DIAGNOSES)
+
+    @cached_property
+    def usage(self) -> Endpoint:
+        return self.role(Yields.DAYS)
+
+    @cached_property
+    def call_lists(self) -> Endpoint:
+        return self.role(Yields.CALLS)
+
+    @cached_property
+    def call_details(self) -> Endpoint:
+        return self.role(Yields.DETAILS)
+
+    @cached_property
+    def report(self) -> Endpoint:
+        return self.role(Yields.RECEIPT)
+
+    def role(self, yields: Yields) -> Endpoint:
+        """The first endpoint with such answers; raises LookupError where this edition has none."""
+        for endpoint in self.endpoints.values():
+            if endpoint.yields is yields:
+                return endpoint
+        raise LookupError(f"edition {self.name} has no endpoint for {yields.value}")
