@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from tui.config.channels import Channels
 from tui.domain.text import Lang
 from tui.files import Held, locked, make_directory, text_of, unfinished
 from tui.messages import remembered as words
@@ -36,14 +37,6 @@ class Sorting(Struct, frozen=True, omit_defaults=True):
 
     column: str
     reverse: bool = False
-
-
-class Channels(Struct, frozen=True, omit_defaults=True):
-    """Changes to a project's watched channels, over those of its profile."""
-
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
 
 
 class Search(Struct, frozen=True, omit_defaults=True):
@@ -141,7 +134,7 @@ class Remembered:
     @property
     def watched(self) -> tuple[str, ...]:
         """The profile's channels and the added ones, without the removed, in their chosen order."""
-        return watched(self._configured, self._memory.channels.get(self._project, Channels()))
+        return self._memory.channels.get(self._project, Channels()).watched(self._configured)
 
     def sorting(self, screen: str) -> Sorting | None:
         return self._memory.sorting.get(screen)
@@ -174,10 +167,10 @@ class Remembered:
 
     def watch(self, name: str) -> None:
         """A channel removed before returns to its place."""
-        self._change_channels(lambda channels: with_channel(self._configured, channels, name))
+        self._change_channels(lambda channels: channels.with_added(self._configured, name))
 
     def unwatch(self, name: str) -> None:
-        self._change_channels(lambda channels: without_channel(self._configured, channels, name))
+        self._change_channels(lambda channels: channels.with_removed(self._configured, name))
 
     def move(self, name: str, by: int) -> None:
         """Past the neighbour above (`by` -1) or below (1); at an end of the list nothing moves."""
@@ -186,7 +179,7 @@ class Remembered:
         if 0 <= index < len(names):
             # By the neighbour's name: in the file it may have another index by now.
             beside = names[index]
-            self._change_channels(lambda channels: with_order(self._configured, channels, name, beside, after=by > 0))
+            self._change_channels(lambda channels: channels.with_moved(self._configured, name, beside, after=by > 0))
 
     async def kept(self) -> Trouble | None:
         """Waits until every change is in the file; returns the fault that was not told yet."""
@@ -226,43 +219,6 @@ class Remembered:
         except (OSError, ValueError) as error:
             # ValueError: a name that no file of text can hold.
             self.trouble = _trouble(TroubleKind.NOT_KEPT, path, error)
-
-
-# -- channels: pure
-
-
-def watched(configured: Sequence[str], channels: Channels) -> tuple[str, ...]:
-    names = [name for name in dict.fromkeys((*configured, *channels.added)) if name not in channels.removed]
-    places = {name: place for place, name in enumerate(channels.order)}
-    return tuple(sorted(names, key=lambda name: places.get(name, len(places))))
-
-
-def with_channel(configured: Sequence[str], channels: Channels, name: str) -> Channels:
-    added = channels.added if name in (*configured, *channels.added) else (*channels.added, name)
-    return replace(channels, added=added, removed=_without(channels.removed, name))
-
-
-def without_channel(configured: Sequence[str], channels: Channels, name: str) -> Channels:
-    removed = _without(channels.removed, name)
-    return replace(
-        channels,
-        added=_without(channels.added, name),
-        removed=(*removed, name) if name in configured else removed,
-    )
-
-
-def with_order(configured: Sequence[str], channels: Channels, name: str, beside: str, *, after: bool) -> Channels:
-    """`name` right before or after `beside`; unchanged where one of them is gone."""
-    names = list(watched(configured, channels))
-    if name not in names or beside not in names:
-        return channels
-    names.remove(name)
-    names.insert(names.index(beside) + after, name)
-    return replace(channels, order=tuple(names))
-
-
-def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return tuple(each for each in names if each != name)
 
 
 # -- the file
