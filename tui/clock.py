@@ -20,15 +20,15 @@ _NO_TWO_CHANGES_S = 86400
 class Clock(Protocol):
     @property
     def boot(self) -> str:
-        """Which count of `elapsed` this is: the same text in every process that counts from the same moment."""
+        """Identity of the `elapsed` count: the same text in every process that counts from the same moment."""
         ...
 
     def now(self) -> float:
-        """Epoch seconds, as somebody set them: they may jump."""
+        """Epoch seconds of a clock that can be set: they may jump."""
         ...
 
     def elapsed(self) -> float:
-        """Seconds since some moment before this program, which nobody sets; they count on while the box sleeps."""
+        """Seconds since a fixed moment before this program. Nobody can set them; they go on while the box sleeps."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -45,7 +45,7 @@ class SystemClock:
         try:
             return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         except OSError:
-            # Where the box does not say, nobody else counts from the same moment for all that is known.
+            # Without the box's id no other process is known to count from the same moment.
             return secrets.token_hex(8)
 
     def now(self) -> float:
@@ -86,7 +86,7 @@ class ScaledClock:
 
 
 class DateReading(NamedTuple):
-    """A `Date` header, and what this box's clocks said when it came."""
+    """A `Date` header, and this box's clocks at its arrival."""
 
     server_ts: float
     boot: str
@@ -95,22 +95,22 @@ class DateReading(NamedTuple):
 
 
 class ServerClock:
-    """The server's time: what `elapsed` says, plus what the `Date` headers say it lags behind.
+    """The server's time: `elapsed` plus the offset that the `Date` headers show.
 
-    Before the first header it is the box's own time as it was when this clock was made. From then on nobody who sets
-    the box's clock is heard any more: each header is compared with `elapsed`, which nobody sets, and the median of the
-    last ones counts. Headers of before the box was started again can only be compared with the time the box had then;
-    they count until one of the present count comes, and the server's time never lies before one that is known.
+    Before the first header it is the box's own time at the making of this clock. After that no setting of the box's
+    clock counts: each header is compared with `elapsed`, which nobody can set, and the median of the last ones holds.
+    Headers from before the box's last start can only be compared with the box's time of then. They count until the
+    first header of the present count, and the server's time is never earlier than the newest known header.
 
-    The headers that this process heard itself outrank the others where the two disagree: `elapsed` stands still in a
-    machine that is paused from outside, and the others' headers are of before the pause.
+    The headers of this process outrank those of other processes where the two disagree: `elapsed` stands still in a
+    machine paused from outside, and the others' headers are from before the pause.
     """
 
-    # A `Date` tells whole seconds, rounded down.
+    # A `Date` is in whole seconds, rounded down.
     ROUNDING_S = 0.5
-    # Before the first edition of the API, or in another century: no clock that anybody set. A box may be years wrong.
+    # Limits of a plausible clock: the first edition of the API, and the next century. A box may be years wrong.
     EARLIEST_TS, LATEST_TS = 1_577_836_800.0, 4_102_444_800.0
-    # Late headers explain no more than this.
+    # Late headers explain no larger difference.
     DISAGREES_S = 60.0
     OWN = 9
 
@@ -129,12 +129,12 @@ class ServerClock:
 
     @property
     def skew_s(self) -> float | None:
-        """By how much the server's clock is ahead of this box's; None until a header told."""
+        """The server's clock minus this box's, in seconds; None until the first header."""
         return self.now() - self._local.now() if self.known else None
 
     @property
     def ahead_s(self) -> float:
-        """By how much the server's time is believed to be ahead of `elapsed`."""
+        """The server's time minus `elapsed`, in seconds."""
         return self._offset_s
 
     def now(self) -> float:
@@ -147,7 +147,7 @@ class ServerClock:
         return self._local.sleep(seconds)
 
     def read(self, server_ts: float) -> DateReading | None:
-        """What a header that came just now is worth noting as; None for nonsense."""
+        """A header that arrived just now, to be kept; None for nonsense."""
         if not self.EARLIEST_TS <= server_ts < self.LATEST_TS:
             return None
         reading = DateReading(server_ts, self.boot, self._local.elapsed(), self._local.now())
@@ -156,10 +156,11 @@ class ServerClock:
         return reading
 
     def learn(self, readings: Sequence[DateReading]) -> float:
-        """Go by these, the newest ones known; returns by how much the server's time is ahead of `elapsed`, as they
-        say it. Safe in any thread: a snapshot that is older than what the clock goes by already does not set it back.
+        """Go by these, the newest known readings; returns the server's time minus `elapsed` by these readings.
+
+        Safe in any thread: an older snapshot does not set the clock back.
         """
-        # One that is yet to come is of another count, whatever its name.
+        # A reading from the future belongs to another count, whatever its name.
         latest_s = self._local.elapsed() + 1.0
         mine = [reading for reading in readings if reading.boot == self.boot and reading.elapsed_s <= latest_s]
         with self._lock:
@@ -181,18 +182,18 @@ class ServerClock:
 
 
 def _ahead_s(readings: Iterable[DateReading]) -> float:
-    """By how much the server's time is ahead of `elapsed`."""
+    """The server's time minus `elapsed`, in seconds."""
     return _median(reading.server_ts - reading.elapsed_s for reading in readings)
 
 
 def _median(values: Iterable[float]) -> float:
-    """The upper one, where there are two: the standard library's own costs more to import than a frame may wait."""
+    """The upper of two middle values. `statistics` costs more to import than a frame may wait."""
     ascending = sorted(values)
     return ascending[len(ascending) // 2]
 
 
 class Zone:
-    """How times are read by people: local time by the machine's zone, or UTC."""
+    """The zone of times on screen: local time by the machine's zone, or UTC."""
 
     def __init__(self, *, utc: bool) -> None:
         self.utc = utc
@@ -214,24 +215,24 @@ class Zone:
         return f"{self.text(ts, form)} {self.label(ts)}"
 
     def beside(self, ts: float, *others: float, form: str = "%H:%M") -> str:
-        """`ts`, with its offset where the clocks have another one at one of the `others`."""
+        """`ts`, with its offset if one of the `others` has a different offset."""
         offset_s = self.offset_s(ts)
         is_plain = all(self.offset_s(other) == offset_s for other in others)
         return self.text(ts, form) if is_plain else self.full(ts, form)
 
     def over(self, start_ts: float, end_ts: float) -> Times:
-        """How the times of a list are written that reaches so far: with their offsets where it changes within."""
+        """The format for a list over this range: with offsets if the offset changes within it."""
         if self.change_ts(start_ts, end_ts) is None:
             return Times(self.text, 0)
         return Times(self.full, 1 + max(len(self.label(ts)) for ts in (start_ts, end_ts)))
 
     def change_ts(self, start_ts: float, end_ts: float) -> int | None:
-        """The first second after `start_ts`, by `end_ts`, at which another offset holds; None: it stays the same."""
+        """The first second after `start_ts`, at most `end_ts`, with another offset; None: the offset stays the same."""
         return None if self.utc else change_ts(self.offset_s, int(start_ts), int(end_ts))
 
 
 class Times(NamedTuple):
-    """The times of a list: how each is written, and how many cells wider than without its offset."""
+    """The times of a list: `text` writes one; `wider` is the number of additional cells for the offset."""
 
     text: Callable[[float, str], str]
     wider: int
@@ -245,7 +246,7 @@ def offset_label(offset_s: int) -> str:
 
 
 def change_ts(offset_at: Callable[[int], int], start_ts: int, end_ts: int) -> int | None:
-    """The first second after `start_ts`, by `end_ts`, at which another offset holds; None where it stays the same.
+    """The first second after `start_ts`, at most `end_ts`, with another offset; None: the offset stays the same.
 
     No two changes of a zone lie within a day of each other.
     """

@@ -1,6 +1,6 @@
-"""Files of our own: one process at a time, a file is there whole or as it was before, and in the right hands.
+"""Files of our own: locked, written whole or not at all, and private.
 
-File systems differ: some keep no modes, some know no locks. What can do without does; `Lack` names the rest.
+File systems differ: some keep no modes, some have no locks. Code that can do without does; `Lack` names the rest.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
-# Whoever holds the lock longer than this was stopped in the middle, and may stay so.
+# A process that holds the lock longer was stopped in the middle, and may stay so.
 LOCK_TIMEOUT_S = 2.0
 LOCK_RETRY_S = 0.01
 PRIVATE, PRIVATE_DIRECTORY = 0o600, 0o700
-# The bits of a mode that let anybody in but the owner.
+# The mode bits that admit anybody but the owner.
 STRANGERS = 0o077
 # Where SQLite locks a file: https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 _LOCK_BYTE = 0x40000000
@@ -32,25 +32,25 @@ class Held(TimeoutError):  # noqa: N818 - what happened, not what kind of thing 
 
 
 class Lack(Enum):
-    """What a database needs of its file system, and some have not."""
+    """Abilities that a database needs and some file systems lack."""
 
     LOCKS = "locks"
     SHARED_MEMORY = "shared memory"
 
 
 class NotText(ValueError):  # noqa: N818 - what happened, not what kind of thing it is
-    """`encoding` is what the bytes seem to be ("" where that cannot be told); `line` the first that is no UTF-8."""
+    """`encoding` is the apparent encoding ("" if unknown); `line` is the first line that is not UTF-8."""
 
     def __init__(self, encoding: str, line: int) -> None:
         super().__init__(f"{encoding or 'not UTF-8'}, line {line}")
         self.encoding, self.line = encoding, line
 
 
-# -- in the right hands
+# -- owner and mode
 
 
 def make_directory(path: Path) -> None:
-    """`path`, for its owner alone, in directories like any others where those are missing. Raises OSError."""
+    """Make `path` for its owner alone, and missing parents with the usual mode. Raises OSError."""
     missing = [each for each in (path, *path.parents) if not each.exists()]
     for each in reversed(missing):
         try:
@@ -63,27 +63,27 @@ def make_directory(path: Path) -> None:
 
 
 def opened(path: Path, flags: int) -> int:
-    """A descriptor of the file; one that is made by this is its owner's alone. Raises OSError."""
+    """A descriptor of the file; a new file is private to its owner. Raises OSError."""
     with suppress(FileExistsError):
         descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, PRIVATE)
         give(descriptor, path.parent)
         return descriptor
     with suppress(FileNotFoundError):
-        # Of a file of somebody else's in a directory like /tmp the system refuses what might make it.
+        # With O_CREAT the system refuses another user's file in a directory like /tmp.
         return os.open(path, flags)
-    return os.open(path, flags | os.O_CREAT, PRIVATE)  # the link is there, and what it leads to is not
+    return os.open(path, flags | os.O_CREAT, PRIVATE)  # a link without its target
 
 
 def give(made: Path | int, directory: Path) -> None:
-    """What the superuser makes in a directory of somebody else is theirs: under sudo HOME may still be the user's, who
-    would be locked out."""
+    """Give what root makes to the owner of the directory: under sudo HOME may still be the user's, and root's files
+    would lock the user out."""
     if os.geteuid() == 0 and (above := directory.stat()).st_uid:
         with suppress(OSError):  # a file system without owners
             os.chown(made, above.st_uid, above.st_gid, **({} if isinstance(made, int) else {"follow_symlinks": False}))
 
 
 def make_private(descriptor: int) -> None:
-    """For its owner alone, as far as its file system keeps modes. A device is everybody's, and stays so."""
+    """Make the file private, as far as its file system keeps modes. A device stays open to everybody."""
     found = os.fstat(descriptor)
     if stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) != PRIVATE:
         with suppress(OSError):
@@ -91,7 +91,7 @@ def make_private(descriptor: int) -> None:
 
 
 def refusal(path: Path) -> str:
-    """Why no file can be written there, in the system's words; "" where one can. Makes nothing."""
+    """The system's reason why no file can be written there; "" if one can. Makes nothing."""
     try:
         is_there = path.exists()
         place = path if is_there else next(each for each in path.absolute().parents if each.exists())
@@ -106,18 +106,18 @@ def refusal(path: Path) -> str:
     return os.strerror(found)
 
 
-# -- what a file system has
+# -- abilities of a file system
 
 
 def keeps_modes(directory: Path) -> bool:
-    """Whether a file there can be its owner's alone. Tries it. Raises OSError where none can be made."""
+    """Whether a file there can be private to its owner. Makes a trial file. Raises OSError if that fails."""
     with _tried(directory) as descriptor:
         make_private(descriptor)
         return not os.fstat(descriptor).st_mode & STRANGERS
 
 
 def lack(directory: Path) -> Lack | None:
-    """What a database would miss there. Tries it. Raises OSError where no file can be made and written."""
+    """The first ability that a database would miss there. Makes a trial file. Raises OSError if that fails."""
     with _tried(directory) as descriptor:
         os.write(descriptor, bytes(_PAGE_BYTES))
         try:
@@ -134,7 +134,7 @@ def lack(directory: Path) -> Lack | None:
 
 @contextmanager
 def _tried(directory: Path) -> Iterator[int]:
-    """A file to try things with, which is gone afterwards."""
+    """A trial file, removed afterwards."""
     path = directory / f".scry-{os.urandom(8).hex()}"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
@@ -145,20 +145,20 @@ def _tried(directory: Path) -> Iterator[int]:
             path.unlink()
 
 
-# -- one at a time, and whole
+# -- lock, and whole files
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Alone with the file, among all processes that ask so. Raises OSError; Held where it cannot be had in time."""
+    """Hold the file's lock, exclusive among all callers. Raises OSError; Held if the lock is not free in time."""
     with ExitStack() as held:
         descriptor = opened(path.with_name(f"{path.name}.lock"), os.O_RDWR)
         held.callback(os.close, descriptor)
         try:
             is_had = _in_time(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), BlockingIOError)
         except OSError:
-            # A file system without such locks: a directory, too, is made by one alone. Nobody takes it away from one
-            # that died; who has waited long enough does.
+            # Without such locks on the file system a directory serves: only one process can make it. If that process
+            # died, the next one enters after the time-out all the same, and removes the directory at its end.
             directory = path.with_name(f"{path.name}.locked")
             _in_time(lambda: directory.mkdir(mode=PRIVATE_DIRECTORY), FileExistsError)
             held.callback(_remove, directory)
@@ -169,7 +169,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _in_time(take: Callable[[], None], taken: type[OSError]) -> bool:
-    """Whether `take` was done before the time ran out; it raises `taken` for as long as another one has it."""
+    """Whether `take` succeeded before the time-out; `take` raises `taken` while another process holds the lock."""
     import time
 
     for _ in range(round(LOCK_TIMEOUT_S / LOCK_RETRY_S)):
@@ -188,11 +188,11 @@ def _remove(directory: Path) -> None:
 
 
 def unfinished(path: Path, content: bytes, *, mode: int = PRIVATE, owner: tuple[int, int] | None = None) -> Path:
-    """`content` on the disk under another name beside `path`, where one rename makes it the file.
+    """`content` on the disk under another name beside `path`; one rename makes it the file.
 
-    Until it has its owner (uid, gid; None: whoever writes, or whose the directory is) nobody else can read it. One name
-    is enough under the lock, and a crash leaves no more than one behind. Where the file system keeps no modes it has
-    those that all files have there. Raises OSError, and then nothing is left.
+    Until the file has its owner (uid, gid; None: the writer, or the directory's owner) nobody else can read it. Under
+    the lock one name is enough, and a crash leaves at most one such file. On a file system without modes it has the
+    usual ones. Raises OSError, and then nothing is left.
     """
     other = path.with_name(f"{path.name}.tmp")
     with suppress(FileNotFoundError):
@@ -218,7 +218,7 @@ def unfinished(path: Path, content: bytes, *, mode: int = PRIVATE, owner: tuple[
 
 
 def text_of(content: bytes) -> str:
-    """The bytes of a file that people edit, as text; the byte order mark that some editors put in front is none of it.
+    """The text of a file that people edit, without a byte order mark.
 
     Raises NotText.
     """
@@ -227,7 +227,7 @@ def text_of(content: bytes) -> str:
             raise NotText(encoding, 1)
     head = content[:64]
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    # Without a mark: every other byte of plain letters is a zero, which no text file has otherwise.
+    # UTF-16 without a mark: every other byte of ASCII letters is zero, as in no other text file.
     if marked or (any(head) and len(head) > 1 and (not any(head[1::2]) or not any(head[::2]))):
         raise NotText("UTF-16", 1)
     try:

@@ -1,1 +1,1 @@
-"""Domain: the values that walk between the rooms, and the meaning of the API's codes."""
+"""Domain: the frozen values that pass between the rooms, and the meaning of the API's codes."""

@@ -1,16 +1,15 @@
-"""Accounts: what has been spent of a quota, and when it allows the next request.
+"""Accounts: the requests spent of a quota, and the time from which the quota allows the next request.
 
-The server counts arrivals, and no answer says what is left. All that is known of an arrival is that it lies between
-the claim and the answer; where no answer came, because the process died, within TIMEOUT_S of the claim. So a request
-is taken to have arrived as late as it can (`arrived_by`), the next one as soon as it leaves, and
+The server counts arrivals, and no answer says how many requests are left. A request arrived between its claim and its
+answer; without an answer, because the process died, within TIMEOUT_S of the claim. The account assumes the latest
+possible arrival of each request (`arrived_by`), and that the next request arrives as soon as it leaves:
 
-* of n requests a second or a minute, a slot frees one window plus a margin (1.05 s, 61 s) after the n-th latest
-  request can have arrived: then no window holds more than n, wherever between claim and answer they arrived;
-* of n a day, "rolling" is the same with 24 hours; "utc" counts the requests that can have arrived in the server's UTC
-  day, so that one on its way over midnight counts in both days; "both" is the tighter of the two;
-* where the server asked for a while without requests (Retry-After) and has not served since, there is no slot until
-  that is over, MOST_WAIT_S at most;
-* a reserve is left alone by all but those who ask by hand.
+* n requests a second or a minute: a slot frees one window plus a margin (1.05 s, 61 s) after the latest possible
+  arrival of the n-th latest request. Then no window holds more than n, wherever between claim and answer they arrived;
+* n requests a day: "rolling" is the same with 24 hours; "utc" counts the requests that can have arrived in the
+  server's UTC day, so that a request under way at midnight counts in both days; "both" is the tighter of the two;
+* after a Retry-After no request leaves before its end, or MOST_WAIT_S, unless the server has served since;
+* only requests made by hand may use the reserve.
 
 An account belongs to one endpoint, or to several that share one quota.
 """
@@ -27,26 +26,26 @@ from tui.domain.records import DAY, HOUR, MINUTE, FailureKind, Limits, Spend
 TIMEOUT_S = 60.0
 SECOND_HOLD_S = 1.05
 MINUTE_HOLD_S = MINUTE + 1.0
-# By how much the time of a header, told in whole seconds and late, may mislead about where a day begins.
+# Error of the server's day boundary: a `Date` header tells whole seconds and arrives late.
 DAY_MARGIN_S = 2.0
 DAY_HOLD_S = DAY + DAY_MARGIN_S
 RECENT = 10
-# A server that asks to be left alone for longer is asked once so often: by mistake it may have said a year.
+# A longer Retry-After may be a mistake (a year): after this long the server is asked all the same.
 MOST_WAIT_S = float(HOUR)
-# The server says which of its limits it means.
+# Words in the server's message that mean the limit of the day.
 DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
-# While less than this share of the day's requests is spent nobody needs to know when each of them was; the config's
-# largest reserve, half, fits into the rest.
+# Below this share of the day's requests the single arrivals are not needed; the config's largest reserve, half, fits
+# into the rest.
 FEW = 0.4
 
 
 class Account(Struct, frozen=True):
-    """What the ledger holds of one quota. Times are the server's, as of the moment it was read.
+    """One quota in the ledger. Times are the server's, at the moment of the reading.
 
-    `latest` are the times by which the last requests arrived, newest first, as many as a second or a minute may hold;
-    `today`, `tomorrow` and `rolling` how many can have arrived in the UTC day, in the next one and in the last 24
-    hours, `arrivals` when those last arrived, ascending (empty while they are few); `recent` the last requests as they
-    are, newest first.
+    `latest`: the latest possible arrivals of the last requests, newest first, as many as a second or a minute may hold.
+    `today`, `tomorrow`, `rolling`: how many requests can have arrived in the UTC day, in the next one, in the last 24
+    hours. `arrivals`: the latest possible arrivals of the last 24 hours, ascending (empty while they are few).
+    `recent`: the last requests themselves, newest first.
     """
 
     latest: tuple[float, ...] = ()
@@ -58,7 +57,7 @@ class Account(Struct, frozen=True):
 
     @property
     def newest_id(self) -> int:
-        """The newest claim: whoever sees another has not seen this account."""
+        """The id of the newest claim; a different id means that the account has changed."""
         return self.recent[0].claim_id if self.recent else 0
 
 
@@ -68,13 +67,13 @@ def arrived_by(claimed_ts: float, answered_ts: float | None) -> float:
 
 
 def is_day_over(spend: Spend) -> bool:
-    """Whether the server said with this answer that the day's requests are spent."""
+    """Whether this answer says that the day's requests are spent."""
     said = spend.detail.lower()
     return spend.failure is FailureKind.OVER_LIMIT and any(words in said for words in DAY_WORDS)
 
 
 def unreserved(limits: Limits, reserve: float) -> Limits:
-    """The limits without the reserve, a share of the day's requests; at least one a day is left."""
+    """The limits minus the reserve (a share of the day's requests); at least one request a day is left."""
     if limits.per_day is None or limits.per_day == 0:
         return limits
     per_day = max(1, math.floor(limits.per_day * (1.0 - reserve)))
@@ -98,9 +97,10 @@ def free_at(account: Account, limits: Limits, now_ts: float) -> float:
 
 
 def left_alone_until(account: Account) -> float:
-    """Until when the server asked to be left alone, as far as that is heeded; -inf: it did not, or has served since.
+    """The end of the server's Retry-After, capped at MOST_WAIT_S; -inf: none is in force, or the server has served
+    since.
 
-    Of requests that are on their way together, the last one that left need not be the last one that is answered.
+    All recent answers count: of several requests under way together, the last to leave may not be the last answered.
     """
     answers = [
         (spend.answered_ts, spend) for spend in account.recent if spend.answered_ts is not None and spend.arrived
@@ -111,7 +111,7 @@ def left_alone_until(account: Account) -> float:
 
 
 def _free_on(account: Account, per_day: int, now_ts: float) -> float:
-    """When a UTC day has room: today, or as soon as tomorrow or the day after has certainly begun."""
+    """The first moment with room in a UTC day: now, or the certain beginning of tomorrow or of the day after."""
     midnight_ts = (day_number(now_ts) + 1) * DAY + DAY_MARGIN_S
     if account.today < per_day:
         return now_ts
@@ -119,5 +119,5 @@ def _free_on(account: Account, per_day: int, now_ts: float) -> float:
 
 
 def day_number(now_ts: float) -> int:
-    """The UTC day, yesterday's until the new one has certainly begun at the server."""
+    """The number of the UTC day; it changes only when the new day has certainly begun at the server."""
     return int((now_ts - DAY_MARGIN_S) // DAY)

@@ -1,4 +1,4 @@
-"""Text: a phrase in English and Chinese, side by side, so that neither can be forgotten.
+"""Text: a phrase in English and Chinese side by side, so that neither is forgotten.
 
 `PHRASE(lang, name=value)` gives the text.
 """
@@ -22,8 +22,7 @@ class Phrase(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A phrase with its values, kept until it is known in which language it is said. Phrases among the values are said
-    in the same one."""
+    """A phrase with its values, until the language is known. Phrases among the values take the same language."""
 
     phrase: Phrase
     values: Mapping[str, Any]
@@ -40,7 +39,7 @@ def said(value: Any, lang: Lang) -> Any:
 
 
 class SaidError(Exception):
-    """What is wrong, in words. `str` is English, for a log; who talks to a user asks for `says`."""
+    """An error with a message in both languages. `str` is English, for a log; `says` is for users."""
 
     def __init__(self, phrase: Phrase, **values: object) -> None:
         super().__init__(phrase, values)

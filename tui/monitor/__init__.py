@@ -1,1 +1,1 @@
-"""Monitor: what rings and titles, beside the collector, whether or not a screen is looked at."""
+"""Monitor: judges the metrics and feeds beside the collector, with or without a screen, and tells subscribers."""

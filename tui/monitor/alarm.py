@@ -1,4 +1,4 @@
-"""Alarm: the metrics that are bad, the feeds that bring nothing any more, and how often that rings."""
+"""Alarm: the bad metrics, the dead feeds, and the number of new alarms."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tui.analysis.live import bad_now, bad_stretches
 from tui.domain.glossary import LIVE_METRICS, Metric
 from tui.domain.records import MINUTE, Threshold
 
-# A feed that is late, and has not failed, may just begin, or the box has just woken: the next answer is on its way.
+# A late feed without a failure may just begin, or the box has just woken: the next answer is under way.
 GRACE_S = MINUTE
 
 
 class Newest(Struct, frozen=True):
-    """The newest point of a metric, and since when (epoch seconds) it is bad there; None where it is not."""
+    """The newest point of a metric; `since_ts`: the start (epoch seconds) of its bad stretch, None if it is not bad."""
 
     metric: Metric
     ts: int
@@ -24,14 +24,15 @@ class Newest(Struct, frozen=True):
 
 
 class FeedSign(Struct, frozen=True):
-    """One endpoint of the alarm: older than `stale_s` its newest minute is late; `has_failed`: the last request did."""
+    """One endpoint of the alarm: its newest minute is late when older than `stale_s`; `has_failed`: the last request
+    failed."""
 
     stale_s: float
     has_failed: bool = False
 
 
 class Bad(Struct, frozen=True):
-    """A metric that is bad; `is_late`: it was at its newest point, and nothing newer came in time."""
+    """A bad metric; `is_late`: its newest point is bad, and no newer one came in time."""
 
     metric: Metric
     value: float
@@ -40,10 +41,11 @@ class Bad(Struct, frozen=True):
 
 
 class Alarm(Struct, frozen=True):
-    """`dead`: endpoint → since when (epoch seconds) it has brought nothing. `rings`: how many alarms are new.
+    """`dead`: endpoint → the time (epoch seconds) since which it has brought nothing. `rings`: the number of new
+    alarms.
 
-    What the next judgement goes by: `rung` are the names of the metrics that need no other ring, `late_since` says when
-    (`elapsed` seconds) each endpoint was first seen late.
+    For the next judgement: `rung` are the names of the metrics that need no second ring; `late_since` is the time
+    (`elapsed` seconds) at which each endpoint was first seen late.
     """
 
     now_ts: float = 0.0
@@ -64,7 +66,7 @@ ALARMING = frozenset(metric.endpoint for metric in ALARMED)
 
 
 def newest_of(metric: Metric, threshold: Threshold | None, points: Sequence[tuple[int, float]]) -> Newest | None:
-    """`points` ascend by time; None where there is none."""
+    """`points` ascend by time. None without points."""
     if not points:
         return None
     since = bad_now(points, bad_stretches(points, threshold, metric))
@@ -82,8 +84,8 @@ def alarm(
 ) -> Alarm:
     """Each metric rings once for as long as it is bad, the feed once for as long as any of its endpoints is dead.
 
-    `signs` by endpoint; `began_ts` is when (epoch seconds) the monitor began, which an endpoint that never brought
-    anything counts from.
+    `signs` by endpoint; `began_ts` (epoch seconds) is the start of the monitor. The age of an endpoint without any data
+    counts from there.
     """
     newest_ts = {name: max((one.ts for one in newest if one.metric.endpoint == name), default=None) for name in signs}
     late_since: dict[str, float] = {}
@@ -94,7 +96,7 @@ def alarm(
         if now_ts - since_ts <= sign.stale_s:
             continue
         late_since[name] = before.late_since.get(name, elapsed_s)
-        # An endpoint that answers, and never had anything to tell, is not dead.
+        # An endpoint that answers without ever having data is not dead.
         waited = last_ts is not None and elapsed_s - late_since[name] >= GRACE_S
         if sign.has_failed or waited:
             dead[name] = since_ts
@@ -104,7 +106,7 @@ def alarm(
         Bad(one.metric, one.value, one.since_ts, is_late)
         for one in newest
         if one.since_ts is not None
-        # Bad points that were there before the monitor began are told only once it is known that no newer ones come.
+        # Bad points from before the monitor's start are told only once it is known that no newer ones come.
         and (not (is_late := one not in fresh) or one.metric.name in before.rung or one.metric.endpoint in dead)
     )
     return Alarm(
@@ -112,7 +114,7 @@ def alarm(
         bad,
         dead,
         rings=len(names - before.rung) + bool(dead and not before.dead),
-        # A metric that is only late is as bad as it was: another ring would tell of another stretch.
+        # A late metric counts as bad as before: a second ring would mean a new bad stretch.
         rung=before.rung - {one.metric.name for one in fresh} | names,
         late_since=late_since,
     )

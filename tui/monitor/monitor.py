@@ -1,4 +1,4 @@
-"""The monitor: a task beside the collector that reads the store, judges, and tells whoever wants to know."""
+"""The monitor: a task beside the collector that reads the store, judges, and tells its subscribers."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# How often it is judged anew when nothing came: a feed dies without a word.
+# Interval of judgements without news: a feed dies silently.
 CHECK_S = 15.0
 
 Subscriber = Callable[[Alarm], object]
 
 
 class Monitor:
-    """One project's. `alarm` is the last judgement; `statuses` is asked for the state of the wants."""
+    """One project's monitor. `alarm` is the last judgement; `statuses` gives the state of the wants."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Monitor:
         self._is_read = False
 
     def subscribe(self, call: Subscriber) -> None:
-        """`call` with every judgement, on the event loop; one that says nothing new comes every few seconds."""
+        """Run `call` with every judgement, on the event loop. A judgement without news comes every few seconds."""
         self._subscribers.append(call)
 
     async def run(self) -> None:
@@ -60,7 +60,7 @@ class Monitor:
                         self._newest = await self._store.read(read_newest, self._thresholds, self._clock.now())
                         self._is_read = True
                     except StoreError as error:
-                        # What was read counts on: without anything new it grows old, and that is told.
+                        # The last reading stays in force: it grows old without new data, and the alarm says so.
                         log.warning("the monitor could not read the store: %s", error)
                         pause_s = STORE_RETRY_S
                 self._judge(began_ts)
@@ -86,7 +86,7 @@ class Monitor:
             try:
                 call(self.alarm)
             except Exception:
-                # One subscriber's mistake is not the others' silence.
+                # A failing subscriber must not silence the others.
                 log.exception("a subscriber of the monitor failed")
 
     def _sign(self, endpoint: str) -> FeedSign:
@@ -95,13 +95,13 @@ class Monitor:
 
 
 def read_newest(snapshot: Snapshot, thresholds: Mapping[str, Threshold], now_ts: float) -> tuple[Newest, ...]:
-    """The newest point of each metric that has a threshold, however old it is; runs off the event loop."""
+    """The newest point, of any age, of each metric with a threshold; runs off the event loop."""
     found: list[Newest] = []
     for metric in ALARMED:
         newest_ts = snapshot.newest_minute_ts((metric.name,))
         if newest_ts is None:
             continue
-        # What a server with another clock said of the future is no news of now.
+        # Points of the future, from a server with another clock, are no news of now.
         end_ts = min(newest_ts, int(now_ts) + MINUTE) + 1
         window, name = Window(end_ts - LOOK_BACK_S, end_ts), (metric.name, "")
         points = snapshot.series([name], window)[name].points

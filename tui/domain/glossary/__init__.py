@@ -1,4 +1,4 @@
-"""Glossary: what the codes of the API mean, in English and Chinese, and which values are abnormal.
+"""Glossary: the meaning of the API's codes, in English and Chinese, and the limits beyond which a value is abnormal.
 
 The Chinese words are the reference's own; the English ones are the field's standard terms.
 """

@@ -1,4 +1,4 @@
-"""Advice: what an experience or a root cause of a diagnosis means, what to check, who must act.
+"""Advice on a diagnosis: the meaning of an experience or a root cause, the checks, and the party that must act.
 
 Grounded in the reference's tables and in the order in which the vendor's manual checks a bad stream: did the sender
 stop sending, the sender's network, did the receiver stop receiving, the receiver's network, the CPU on both sides.
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tui.domain.text import Phrase
 
-# Who must act; `{who}` is the user whose cause it is.
+# The party that must act; `{who}` is the user at fault.
 NETWORK = Phrase("{who}: the network on that side", "{who}：其所在的网络")
 DEVICE = Phrase("{who}: the device", "{who}：其使用的设备")
 USER = Phrase("{who}: the user's own doing", "{who}：其本人的操作")
@@ -37,7 +37,7 @@ _LOSS, _LATENCY, _JITTER = (
 
 
 def _upstream(stream: Phrase, fault: Phrase) -> Advice:
-    """Between the sender and the service: everybody who receives this sender suffers."""
+    """Between the sender and the service: every receiver of this sender suffers."""
     return Advice(
         Phrase(
             f"The {stream.en} is bad before it reaches the service: {fault.en} on the sender's own link, so everybody "

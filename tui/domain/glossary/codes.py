@@ -86,11 +86,11 @@ REPORT_TYPES: Mapping[int, Phrase] = {
 
 
 def experience(exp_id: int) -> Phrase:
-    """What was abnormal; an id that is in no table is named by its number."""
+    """The experience's name; an id outside the table is named by its number."""
     return EXPERIENCES.get(exp_id) or Phrase(f"unknown experience {exp_id}", f"未知体验 {exp_id}")
 
 
 def factor(factor_id: int) -> Phrase:
-    """Why it was abnormal; an id that is in no table is named by its number."""
+    """The root cause's name; an id outside the table is named by its number."""
     known = FACTORS.get(factor_id)
     return known.name if known else Phrase(f"unknown cause {factor_id}", f"未知根因 {factor_id}")

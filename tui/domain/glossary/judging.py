@@ -1,4 +1,4 @@
-"""Criteria of the verdict that `[thresholds]` sets beside the metrics' limits: what each means, and its default."""
+"""Criteria of the verdict in `[thresholds]`, beside the metrics' limits: meaning and default of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.domain.text import Phrase
 
 
 class Criterion(Struct, frozen=True):
-    """One criterion; `unit` is "%" or "×"; `has_warn`: both sides are read, else `bad` alone."""
+    """One criterion; `unit` is "%" or "×"; `has_warn`: both `warn` and `bad` are read, else `bad` alone."""
 
     name: str
     title: Phrase

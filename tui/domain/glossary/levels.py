@@ -1,4 +1,4 @@
-"""Levels: how a value stands against its thresholds, the defaults or those of the config."""
+"""Levels: a value compared with its thresholds, the defaults or the config's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.domain.text import Phrase, SaidError
 
 
 class ThresholdError(SaidError):
-    """What is wrong with a threshold of the config; `key` is where: `thresholds.pcu`."""
+    """A threshold of the config is invalid; `key` is its place: `thresholds.pcu`."""
 
     def __init__(self, phrase: Phrase, *, key: str, **values: object) -> None:
         super().__init__(phrase, key=key, **values)
@@ -32,9 +32,9 @@ def level(value: float, threshold: Threshold | None, direction: Direction) -> Le
 def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
     """The default thresholds overlaid by the config's `[thresholds]`: metric = { warn = , bad = }.
 
-    Keys are ids of live metrics, mids as strings ("20018") and criteria of the verdict ("causeShare"). Without `bad`
-    the default one holds; without `warn` it stays as far on the way to `bad` as by default.
-    Raises ThresholdError, which names the key and what is allowed.
+    Keys are ids of live metrics, mids as strings ("20018") and criteria of the verdict ("causeShare"). A missing `bad`
+    takes the default; a missing `warn` keeps the default's share of the way from healthy (0 or 100) to `bad`. Raises
+    ThresholdError with the key and the allowed values.
     """
     thresholds = {name: row.threshold for name, row in _JUDGED.items() if row.threshold is not None}
     for name, override in overrides.items():

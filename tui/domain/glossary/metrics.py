@@ -1,4 +1,4 @@
-"""Metrics that the API counts by the minute or the day: title, unit, direction, threshold, meaning."""
+"""Metrics of the API's series by minute or by day: title, unit, direction, threshold, meaning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.domain.text import Phrase
 
 
 class Metric(Struct, frozen=True):
-    """One metric of a series; `name` is the `Series.metric` it explains, `endpoint` a name of api.endpoints.
+    """One metric of a series; `name` is its `Series.metric`, `endpoint` an endpoint's name.
 
     `unit` is "%" or "" (a plain number), `group` a key of `GROUPS`, `explain` one sentence or two of meaning.
     """

@@ -1,7 +1,8 @@
-"""Advice on the metrics of a session: what each measures and which way is bad, what to compare it with, who acts.
+"""Advice on the metrics of a session: the quantity measured, its bad direction, the comparison, the party that must
+act.
 
-Loss and CPU are shown as they were sent, in what the reference calls no unit. Where a limit is the vendor's own
-console's or its manual's the text says so; the others are Scry's.
+Loss and CPU are shown as sent; the reference gives them no unit. The text names a limit of the vendor's own console or
+manual; the other limits are Scry's.
 """
 
 from __future__ import annotations

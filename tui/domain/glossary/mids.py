@@ -1,4 +1,4 @@
-"""Mids: the metric ids of a call's curves (指标 ID 表): title, unit, direction, threshold, peers or not."""
+"""Mids: the metric ids of a call's curves (指标 ID 表): title, unit, direction, threshold, one curve a peer or not."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tui.domain.text import Phrase
 
 
 class Mid(Struct, frozen=True):
-    """One metric of a session's curves; `per_peer`: each peer has a curve of its own.
+    """One metric of a session's curves; `per_peer`: one curve for each peer.
 
-    `group` is a key of `GROUPS`: "audio", "video", "device", "network", and "other" for an id that is in no table.
+    `group` is a key of `GROUPS`: "audio", "video", "device", "network", and "other" for an id outside the table.
     """
 
     mid: int
@@ -30,7 +30,7 @@ _MORE, _LESS, _NEITHER = Direction.MORE_IS_WORSE, Direction.LESS_IS_WORSE, Direc
 # The vendor's console has no number for CPU; these are ours.
 _CPU = Threshold(warn=80, bad=95)
 _LOSS = Threshold(warn=2.5, bad=5)
-# Screens are commonly shared at 5 fps, which is no reason to look twice.
+# Screens are commonly shared at 5 fps: that is no warning.
 _CAPTURE_RATE = Threshold(warn=5, bad=3)
 _TASK_DELAY = Threshold(warn=40, bad=80)
 _ROUTER_RTT = Threshold(warn=250, bad=500)
@@ -65,6 +65,6 @@ MIDS: Mapping[int, Mid] = {
 
 
 def mid(mid: int) -> Mid:
-    """What a metric id means; an id that is in no table is named by its number."""
+    """The metric of an id; an id outside the table is named by its number."""
     known = MIDS.get(mid)
     return known or Mid(mid, Phrase(f"unknown metric {mid}", f"未知指标 {mid}"), "", "other", _NEITHER)

@@ -1,4 +1,4 @@
-"""Words of a threshold of the config that is none."""
+"""Messages about an invalid threshold of the config."""
 
 from __future__ import annotations
 

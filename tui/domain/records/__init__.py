@@ -1,7 +1,7 @@
-"""The values that walk between the rooms: frozen, typed, with the unit in the name.
+"""Records: the frozen, typed values that pass between the rooms, with the unit in each name.
 
-Times are epoch seconds of the server's clock: `_ts` (whole seconds where the API says so). Windows are
-half-open. A channel of "" means the whole project. Section names are those of the API reference.
+Times are epoch seconds of the server's clock: `_ts` (whole seconds where the API says so). Windows are half-open. A
+channel of "" means the whole project. Section names are those of the API reference.
 """
 
 from tui.domain.records.answers import REFUSALS, Answer, Failure, FailureKind, Progress, Remainder, SetAside

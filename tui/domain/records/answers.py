@@ -1,4 +1,4 @@
-"""What a request brought: a value, or why there is none."""
+"""Answers: the result of a request, a value or a failure."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ T = TypeVar("T")
 
 
 class SetAside(Struct, frozen=True):
-    """A part of an answer that could not be understood: where it stood, why it was left out."""
+    """A part of an answer that could not be understood: its place and the reason."""
 
     path: str
     reason: str
 
 
 class Remainder(Struct, frozen=True):
-    """What of an answer was not read: `parts`, the first of them, where they stood and why.
+    """The unread rest of an answer: `parts`, the first of them, with place and reason.
 
-    Of the `rows` that the answer held `unread` were read not at all, or not wholly; of call details the curves count
-    too. `times` says when those were that say so (epoch seconds); `timeless`: another one may have been at any time.
+    Of the `rows` of the answer, `unread` were skipped or read only in part; of call details the curves count too.
+    `times` are the epoch seconds of those parts, as far as they give one; `timeless`: a part without a time may belong
+    to any.
     """
 
     rows: int = 0
@@ -37,7 +38,7 @@ class Remainder(Struct, frozen=True):
 
 
 class Answer(Struct, Generic[T], frozen=True):
-    """What one request brought: the value, what of it was not read, and what the ledger notes of the exchange.
+    """The answer to one request: the value, its unread rest, and the figures for the ledger.
 
     `server_ts` is the `Date` header in epoch seconds, None where the server sent none.
     """
@@ -55,7 +56,7 @@ class Answer(Struct, Generic[T], frozen=True):
 
 
 class FailureKind(Enum):
-    """Why a request brought nothing. The advice for each is in messages/failures.py."""
+    """The reason of a failed request. The advice for each is in messages/failures.py."""
 
     BAD_REQUEST = "bad request"
     UNAUTHORIZED = "unauthorized"
@@ -71,15 +72,15 @@ class FailureKind(Enum):
     UNANSWERED = "unanswered"
 
 
-# A no to who asks, by the credentials; of what is asked for it says nothing to who has others.
+# These refuse the credentials. They say nothing about the same request with other credentials.
 REFUSALS = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
 
 
 class Failure(Struct, frozen=True):
-    """A failure is a value until the screen: what happened, in the server's words where it had any.
+    """A failed request, a value until it reaches the screen; `detail` is in the server's words where it had any.
 
-    `arrived` False: the request never reached the server, and so cost no quota. `wait_s` is for how long the server
-    asks to be left alone (Retry-After); None: it does not say.
+    `arrived` False: the request never reached the server, and so cost no quota. `wait_s` is the server's Retry-After in
+    seconds; None: the server gave none.
     """
 
     kind: FailureKind
@@ -92,7 +93,7 @@ class Failure(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """How far an answer has come: `total_bytes` is None where the server does not say."""
+    """The received part of an answer; `total_bytes` is None where the server gives no length."""
 
     bytes: int
     total_bytes: int | None

@@ -1,4 +1,4 @@
-"""Calls, the stays of users in them with their curves, and who was diagnosed as abnormal."""
+"""Calls, their sessions and curves, and the diagnoses of abnormal users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.domain.records.time import Window
 
 
 class Cause(Struct, frozen=True):
-    """A root cause of a diagnosis; `host_uid` "" means the user itself; `count` is how often the answer said it."""
+    """A root cause of a diagnosis; `host_uid` "" means the user itself; `count`: how often the answer named it."""
 
     factor_id: int
     host_uid: str = ""
@@ -45,7 +45,7 @@ class CallList(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One user's stay in a call (`sid`); a user who rejoins has several. `leave_ts` is None until it leaves."""
+    """One user's stay in a call (`sid`); a rejoin starts another one. `leave_ts` is None until the user leaves."""
 
     sid: str
     channel: str
@@ -77,10 +77,9 @@ class CallDetails(Struct, frozen=True):
 
 
 class Minutes(Struct, frozen=True):
-    """One curve by the minute: what a list of sessions needs of it, without its millions of points.
+    """One curve by the minute, for a list of sessions, which cannot read millions of points.
 
-    Item i is the whole minute that begins at `first_ts + 60 i`: how many points fell into it (0: a gap), their sum,
-    the least and the greatest of them.
+    Item i is the whole minute from `first_ts + 60 i`: the count of its points (0: a gap), their sum, minimum, maximum.
     """
 
     sid: str
@@ -94,11 +93,11 @@ class Minutes(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """What one answer told of what began in `window`: calls (call lists), or sessions (call details).
+    """One answer about the calls (call lists) or sessions (call details) that began in `window`.
 
-    `is_full`: it may have left some out, those that began before the oldest of its `rows`, or with it. `oldest_ts` and
-    `newest_ts` are when the first and the last of its rows began, None where it had none. `unread` is how many rows or
-    parts of it were not read, or not wholly.
+    `is_full`: the answer may omit rows that began before its oldest one, or at the same time. `oldest_ts` and
+    `newest_ts` are the starts of its first and last row, None without rows. `unread` counts rows and parts skipped or
+    read in part.
     """
 
     window: Window
@@ -111,7 +110,7 @@ class Listing(Struct, frozen=True):
 
 
 class Part(Enum):
-    """Which part of a call's details is asked for: its users, or their curves too; Linux (server) users or not."""
+    """The requested part of a call's details: users alone or with curves; with Linux (server) users or without."""
 
     USERS = "users"
     METRICS = "metrics"
@@ -128,7 +127,7 @@ class Part(Enum):
 
 
 class KnownCall(Struct, frozen=True):
-    """A call as the store holds it; `answered_ts` is when the newest answer about it came."""
+    """A call in the store; `answered_ts` is the arrival of the newest answer about it."""
 
     call_id: str
     channel: str
@@ -139,21 +138,21 @@ class KnownCall(Struct, frozen=True):
 
 
 class Heard(Struct, frozen=True):
-    """When the newest answer about a call came, and about each of its sessions, by `sid`."""
+    """The arrival of the newest answer about a call, and about each of its sessions by `sid`."""
 
     call_ts: float
     sessions_ts: Mapping[str, float]
 
 
 class Flags(Struct, frozen=True):
-    """What was diagnosed in a call: how many people, and of each experience how many, most first."""
+    """The diagnoses of a call: the number of users, and the number for each experience, most first."""
 
     people: int
     experiences: tuple[tuple[int, int], ...]
 
 
 class Narrowed(Struct, frozen=True):
-    """Which diagnoses are asked for; None: any. `host_uid` "" means that the user itself is a cause.
+    """Filter of diagnoses; None: any. `host_uid` "" means that the user itself is a cause.
 
     With both a factor and a host, one cause must be that factor of that host.
     """
@@ -165,7 +164,7 @@ class Narrowed(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """How many diagnoses, of how many users; and for each experience, channel, root cause and host, how many name it.
+    """Totals of diagnoses and of users; the number of diagnoses for each experience, channel, root cause and host.
 
     A diagnosis counts once for a cause or host, however often it names it.
     """

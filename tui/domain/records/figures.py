@@ -1,4 +1,4 @@
-"""Figures of the project: its series and days of usage, and how a value stands against its thresholds."""
+"""Figures of a project: its series, its days of usage, and thresholds."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from tui.domain.records.time import DAY, HOUR
 
-# A day is counted by 08:00 UTC of the next one (数据洞察 › API 限制).
+# The API has counted a day by 08:00 UTC of the next one (数据洞察 › API 限制).
 COUNTED_S = 8 * HOUR
 
 
 class Series(Struct, frozen=True):
-    """One metric over time, as the API sent it: points ascending by time, one per timestamp, off the minute or not."""
+    """One metric over time, as sent: points ascending by time, one per timestamp, possibly off the whole minute."""
 
     metric: str
     points: tuple[tuple[int, float], ...]
@@ -21,7 +21,7 @@ class Series(Struct, frozen=True):
 
 
 class UsageDay(Struct, frozen=True):
-    """Usage of one day (数据洞察); None where the answer did not hold the figure."""
+    """Usage of one day (数据洞察); None: the answer lacks the figure."""
 
     ts: int
     users: int | None
@@ -30,10 +30,10 @@ class UsageDay(Struct, frozen=True):
 
 
 class KnownDay(Struct, frozen=True):
-    """A UTC day as the store holds it; no figure at all: it was asked for, and the answer did not hold it.
+    """A UTC day in the store; without any figure: the answer did not hold the day.
 
-    `answered_ts` is when the newest answer about it came; `changed_ts` when one last differed from what an answer
-    before had held for final, None while none did.
+    `answered_ts` is the arrival of the newest answer about the day. `changed_ts` is the arrival of the last answer that
+    changed a figure already final; None: none did.
     """
 
     ts: int
@@ -45,12 +45,12 @@ class KnownDay(Struct, frozen=True):
 
 
 def final_ts(day_ts: int) -> int:
-    """From when on an answer's figures of that day are final, as far as the document promises."""
+    """The moment from which, by the document, an answer's figures of that day are final."""
     return day_ts + DAY + COUNTED_S
 
 
 class Level(Enum):
-    """How a value stands against its thresholds."""
+    """Rating of a value by its thresholds."""
 
     GOOD = "good"
     WARN = "warn"
@@ -59,7 +59,8 @@ class Level(Enum):
 
 
 class Threshold(Struct, frozen=True):
-    """Beyond `warn` it deserves a look, beyond `bad` it is abnormal; which way is the metric's direction."""
+    """Beyond `warn` a value deserves a look, beyond `bad` it is abnormal; the metric's direction says which side is
+    beyond."""
 
     warn: float
     bad: float
@@ -72,7 +73,8 @@ class Direction(Enum):
 
 
 class StoreSize(Struct, frozen=True):
-    """The store with its free room, without its log; `oldest_ts` is the project's oldest minute, None: it has none."""
+    """Size of the store, free pages included, WAL excluded; `oldest_ts` is the project's oldest minute, None without
+    any."""
 
     file_bytes: int
     free_bytes: int

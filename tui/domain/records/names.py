@@ -1,4 +1,4 @@
-"""Names that a project's channels, calls, users and processes were heard of by."""
+"""Names of a project's channels, calls, users and processes in the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class SeenChannel(NamedTuple):
-    """A channel that the store has heard of. `events`: how many diagnoses name it, the newest at `newest_ts`."""
+    """A channel in the store. `events`: the number of diagnoses with it, the newest at `newest_ts`."""
 
     name: str
     events: int
@@ -22,7 +22,7 @@ class NamedCall(Struct, frozen=True):
 
 
 class NamedUser(Struct, frozen=True):
-    """Where a user was seen last: in a session of a call, or in a diagnosis of a channel (`call_id` None)."""
+    """A user's latest appearance: in a session of a call, or in a diagnosis of a channel (`call_id` None)."""
 
     uid: str
     channel: str
@@ -39,7 +39,7 @@ class NewestNames(Struct, frozen=True):
 
 
 class KnownNames(Struct, frozen=True):
-    """All names of a project that the store holds, by kind (export/names.py)."""
+    """All names of a project in the store, by kind (export/names.py)."""
 
     user: frozenset[str]
     channel: frozenset[str]

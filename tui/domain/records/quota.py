@@ -1,4 +1,4 @@
-"""What is asked for and what it costs: limits, wants and where they stand, requests and what was spent on them."""
+"""Requests and their cost: limits, wants and their progress, requests and spending."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.domain.records.time import Window
 
 
 class Limits(Struct, frozen=True):
-    """How often an endpoint may be asked; None: no such limit. `day` says which day the budget belongs to."""
+    """The allowed rates of an endpoint; None: no such limit. `day` is the kind of day that the daily limit counts."""
 
     per_second: int | None = None
     per_minute: int | None = None
@@ -23,11 +23,11 @@ class Limits(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of a request. `detail` must hold no secret: it is stored as it is.
+    """The outcome of a request. `detail` must hold no secret: it is stored unchanged.
 
-    `rows` is how many rows the answer held, `set_aside` how many of them, and of parts that are no rows, were not read,
-    or not wholly; of such an answer `detail` is the first reason. `arrived` False: it never reached the server, and
-    cost nothing. `wait_s` is for how long the server asked to be left alone.
+    `rows` counts the answer's rows; `set_aside` counts the rows and other parts skipped or read only in part, and
+    `detail` is then the first reason. `arrived` False: the request never reached the server, and cost nothing. `wait_s`
+    is the server's Retry-After in seconds.
     """
 
     status: int | None = None
@@ -42,7 +42,7 @@ class Outcome(Struct, frozen=True):
 
 
 def outcome_of(came: Answer[Any] | Failure) -> Outcome:
-    """What became of a request, by what came of it."""
+    """The outcome of an answer or a failure."""
     if isinstance(came, Failure):
         return Outcome(came.status, came.kind, came.detail, arrived=came.arrived, wait_s=came.wait_s or 0.0)
     return Outcome(
@@ -56,8 +56,8 @@ def outcome_of(came: Answer[Any] | Failure) -> Outcome:
 
 
 class Spend(Outcome, frozen=True, kw_only=True):
-    """One request as the ledger holds it, with what became of it. `answered_ts` is None while it is on its way (or its
-    process died); `seen_ts` when its process last said that a long answer is still coming."""
+    """One request in the ledger, with its outcome. `answered_ts` is None while the request is under way (or its process
+    died); `seen_ts` is the last sign from its process that a long answer is still arriving."""
 
     claim_id: int
     endpoint: str
@@ -72,19 +72,19 @@ class Spend(Outcome, frozen=True, kw_only=True):
 
 
 class Turn(Struct, frozen=True):
-    """The request of a (endpoint, channel) that was answered, or given up, last, and was no refusal (401, 403);
-    `failures` in a row up to it."""
+    """The last request of an (endpoint, channel) that was answered or given up, refusals (401, 403) excluded;
+    `failures`: the failures in a row up to it."""
 
     last: Spend
     failures: int
 
 
 class Want(Struct, frozen=True):
-    """What a screen looks at: one endpoint (of one channel or call, for the endpoints that take one).
+    """The data that a screen shows: one endpoint (of one channel or call, for the endpoints that take one).
 
-    `attended` is False for what is collected only so that no minute is lost. With a `window` it is asked for on
-    demand: that window, once, ahead of everything that is collected; in as many requests as it takes where an answer
-    has a cap (call lists, call details). What the store knows for good is not asked, unless `again` says so.
+    `attended` False: collected only so that no minute is lost. A `window` makes the want one on demand: that window,
+    once, before all regular collection, in as many requests as a capped answer takes (call lists, call details). Data
+    that the store holds for good is not requested, unless `again` says so.
     """
 
     endpoint: str
@@ -97,12 +97,12 @@ class Want(Struct, frozen=True):
 
     @property
     def subject(self) -> tuple[object, ...]:
-        """What is wanted, whoever looks at it."""
+        """The wanted data, without `attended` and `again`."""
         return self.endpoint, self.channel, self.window, self.call_id, self.part
 
 
 class Request(Struct, frozen=True):
-    """What the plan decided to ask next."""
+    """The next request by the plan."""
 
     endpoint: str
     window: Window
@@ -112,7 +112,7 @@ class Request(Struct, frozen=True):
 
 
 class WantState(Enum):
-    """STOPPED: so many requests were made for it that somebody must say whether it is worth more."""
+    """STOPPED: the want used up its allowance of requests; a user must confirm more."""
 
     WAITING = "waiting"
     FETCHING = "fetching"
@@ -122,10 +122,10 @@ class WantState(Enum):
 
 
 class WantStatus(Struct, frozen=True):
-    """Where a want stands: `next_ts` is when it will be asked again, `failure` why the last try brought nothing.
+    """The progress of a want: `next_ts` is the time of its next request, `failure` the reason of the last failed one.
 
-    `pace_s` is how far apart its endpoint is asked now, None on demand; `requests` how many were answered for it since
-    it was asked for on demand, `progress` how far the answer is that is on its way.
+    `pace_s` is the present interval between requests to the endpoint, None on demand. `requests` counts the answers
+    since the want was made on demand; `progress` is the received part of the answer under way.
     """
 
     want: Want
@@ -145,12 +145,11 @@ SPENT_HOURS = 24
 
 
 class Spending(Struct, frozen=True):
-    """What the ledger holds of one endpoint.
+    """The spending of one endpoint in the ledger.
 
-    `today` and `rolling` are by whom how many requests can have arrived in the server's UTC day, and in the last 24
-    hours, with the margins of an account; `hours` how many of the latter arrived in each hour, the one just passed
-    first. `last` is the request that was answered, or given up, last; `failed` the last one that brought nothing,
-    within the last 24 hours.
+    `today` and `rolling`: process → the number of requests that can have arrived in the server's UTC day and in the
+    last 24 hours, with the margins of an account. `hours`: the number of the latter for each hour, the latest hour
+    first. `last`: the last request answered or given up; `failed`: the last failed one of the last 24 hours.
     """
 
     today: Mapping[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Reports to the vendor, from what is being typed to the server's receipt."""
+"""Reports to the vendor, from the draft to the server's receipt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.domain.records.answers import Failure
 from tui.domain.records.quota import Spend
 from tui.domain.records.time import MINUTE
 
-# Epoch seconds in digits: with as many, the year is 2286.
+# Length of epoch seconds in digits, until the year 2286.
 _TS_DIGITS = 10
 
 
@@ -27,16 +27,16 @@ class Report(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The server's yes to a report, in its own words."""
+    """The server's acceptance of a report, in its own words."""
 
     code: int
     message: str
 
 
 class ReportDraft(Struct, frozen=True):
-    """A report as it is being written: every field as it was typed, "" where nothing was, so that nothing is lost.
+    """A report as typed: every field keeps its text, "" where empty, so that nothing is lost.
 
-    `time` is epoch seconds, in digits, where what was typed is a time. `type` is 1 to 4 (报告问题).
+    `time` is epoch seconds, in digits, where the text is a time. `type` is 1 to 4 (报告问题).
     """
 
     channel: str = ""
@@ -49,14 +49,14 @@ class ReportDraft(Struct, frozen=True):
 
     @property
     def ts(self) -> int | None:
-        """The instant, where what was typed is a time: digits without end are none."""
+        """The typed instant; None where the text is no time (too many digits, for example)."""
         digits = self.time.isascii() and self.time.isdecimal() and len(self.time) <= _TS_DIGITS
         return int(self.time) if digits else None
 
 
 class ReportState(Enum):
-    """DRAFT: being written, or sent in vain and never arrived; QUEUED: to be sent; SENDING: on its way; SENT; REFUSED:
-    the server said no; UNKNOWN: it left, and no answer told what became of it."""
+    """DRAFT: being written, or its sending never reached the server; QUEUED: waiting; SENDING: under way; SENT;
+    REFUSED: the server said no; UNKNOWN: the report left, and no answer came."""
 
     DRAFT = "draft"
     QUEUED = "queued"
@@ -66,17 +66,17 @@ class ReportState(Enum):
     UNKNOWN = "unknown"
 
 
-# The endpoint that takes them.
+# The endpoint for reports.
 REPORT_ENDPOINT = "report"
-# A report that has waited longer is sent only when somebody says so again: its process died long ago, and by now the
-# problem may be over, or reported.
+# A report that has waited longer needs a new confirmation: its process died long ago, and meanwhile the problem may be
+# over, or reported.
 MOST_QUEUED_S = 5.0 * MINUTE
 
 
 class KeptReport(Struct, frozen=True):
-    """A report in the outbox. `report` is what is sent, or was, None while it was never whole; `failure` why it was not
-    sent, or refused, or is unknown; `receipt` the server's yes. `changed_ts` is when its state, or what a draft says,
-    last changed; `by` whose process wrote it, or sends it, or sent it."""
+    """A report in the outbox. `report` is the report to send or sent, None for a draft never complete; `failure` is the
+    reason of UNKNOWN, REFUSED or a failed sending; `receipt` is the server's acceptance. `changed_ts` is the last
+    change of the state or of a draft's text; `by` is the process that wrote or sent the report."""
 
     report_id: int
     draft: ReportDraft
@@ -93,18 +93,18 @@ class KeptReport(Struct, frozen=True):
 
     @property
     def is_locked(self) -> bool:
-        """Whether it is what it is: on its way, or sent."""
+        """Whether the report can no longer be edited: under way, or sent."""
         return self.is_on_its_way or self.state is ReportState.SENT
 
     @property
     def is_unsent(self) -> bool:
-        """Whether somebody said that it be sent, and it was not, or nobody knows."""
+        """Whether the report was released for sending and is not known to be sent."""
         in_vain = self.state is ReportState.DRAFT and self.failure is not None
         return in_vain or self.state in (ReportState.REFUSED, ReportState.UNKNOWN)
 
 
 class Sending(Struct, frozen=True):
-    """A report that must be sent now, once, and the request that the ledger holds for it."""
+    """A report to send now, once, and its request in the ledger."""
 
     kept: KeptReport
     report: Report

@@ -1,4 +1,4 @@
-"""What is on screen: what it answers for, and the styled pieces of text that it is made of."""
+"""Scope and text of a screen: the part of the data in view, and styled pieces of text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from tui.domain.records.time import Window
 
-# A run is a piece of text and the role that styles it; a line is a tuple of runs. See widgets/roles.py.
+# A run is a piece of text and its style's name (widgets/styles.py); a line is a tuple of runs.
 Run = tuple[str, str]
 Runs = tuple[Run, ...]
 
 
 class Scope(Struct, frozen=True):
-    """What the screen answers for; each drill narrows it by one field."""
+    """The part of the data that a screen shows; each drill narrows it by one field."""
 
     window: Window | None = None
     moment_ts: int | None = None

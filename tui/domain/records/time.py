@@ -1,4 +1,4 @@
-"""Stretches of time, and what is known of the minutes in them."""
+"""Windows of time, and the state of the minutes in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Points = Sequence[tuple[float, float]]
 
 
 class Window(Struct, frozen=True):
-    """A stretch of time, `start_ts` included, `end_ts` not."""
+    """A window of time, from `start_ts` to before `end_ts`."""
 
     start_ts: int
     end_ts: int
@@ -43,10 +43,10 @@ def day_of(ts: float) -> int:
 
 
 class Coverage(Struct, frozen=True):
-    """Which minutes of a window an endpoint has answered for: minute start → when the newest answer came.
+    """The minutes of a window that an endpoint has answered for: minute start → arrival of the newest answer.
 
-    `first_ts` is the first minute of all that it answered for, in the window or before it; None: it never did.
-    `unread` are the minutes of which the last answer held something, or may have, that could not be read.
+    `first_ts` is the first minute with an answer, in the window or before it; None: there was never one. `unread` are
+    the minutes for which the last answer held, or may have held, data that could not be read.
     """
 
     window: Window
@@ -56,15 +56,17 @@ class Coverage(Struct, frozen=True):
 
 
 class Answered(NamedTuple):
-    """How a feed was answered: when last, and how many minutes of a window by answers that came late enough."""
+    """The answers to a feed: arrival of the last one, and the number of minutes in a window answered late enough to be
+    final."""
 
     newest_ts: float
     settled: int
 
 
 class MinuteState(Enum):
-    """The four honest states of a minute, the one before any of them, the one of an answer that could not be read, and
-    the one that nothing heals any more."""
+    """State of a minute: KNOWN: it has a value. PENDING: a value may still come. MISSING: an answer after the delay had
+    none. NOT_ASKED: no such answer yet. UNREAD: the answer could not be read. LOST: NOT_ASKED, and too old for the API
+    now."""
 
     KNOWN = "known"
     PENDING = "pending"
