@@ -54,14 +54,11 @@ UNKNOWN_NEAR = Phrase(
 NOTHING_THERE = Phrase("no files yet", "尚无文件")
 MODE = Phrase("{path} {mode}", "{path} {mode}")
 MODE_SHARED = Phrase("{path} {mode} (shared with {group})", "{path} {mode}（与 {group} 共享）")
-OTHERS_WRITE = Phrase(
-    "{path} can be written by others (mode {mode}): run chmod {wanted} {path}",
-    "{path} 可被他人写入（权限 {mode}）：请执行 chmod {wanted} {path}",
+OPEN_TO_OTHERS = Phrase(
+    "{path} can be {done} by others (mode {mode}): run chmod {wanted} {path}",
+    "{path} 可被他人{done}（权限 {mode}）：请执行 chmod {wanted} {path}",
 )
-OTHERS_READ = Phrase(
-    "{path} can be read by others (mode {mode}): run chmod {wanted} {path}",
-    "{path} 可被他人读取（权限 {mode}）：请执行 chmod {wanted} {path}",
-)
+WRITTEN, READ = Phrase("written", "写入"), Phrase("read", "读取")
 NO_MODES = Phrase(
     "{path} is on a file system that keeps no modes: others on this box may read and write what lies there (calls and"
     " users, never a secret); keep it elsewhere with --store, --log-file and --config",
@@ -164,11 +161,7 @@ STORE_FINE = Phrase(
     "{path}: {size} and {wal} of write-ahead log, {free} free on its disk, schema {schema}",
     "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}",
 )
-STORE_OLD = Phrase(
-    "{path}: {size} and {wal} of write-ahead log, {free} free on its disk,"
-    " schema {schema}; at the next start {newest}, with a backup",
-    "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}；下次启动时升级为 {newest} 并备份",
-)
+SCHEMA_OLD = Phrase("{schema}; at the next start {newest}, with a backup", "{schema}；下次启动时升级为 {newest} 并备份")
 DISK_FULL = Phrase(
     "{path}: only {free} free on its disk: free some space, what is received may not be kept",
     "{path}：磁盘仅剩 {free}：请释放空间，否则收到的数据可能无法保存",

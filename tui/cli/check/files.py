@@ -17,7 +17,7 @@ from tui.cli.settings import Settings, state_file
 from tui.cli.stores import files_of
 from tui.config.remembered import TroubleKind
 from tui.config.values import ConfigError, state_directory_if_any
-from tui.domain.text import Said
+from tui.domain.text import Phrase, Said
 from tui.files import STRANGERS, keeps_modes, refusal
 from tui.messages import check as words
 from tui.messages.remembered import TROUBLE
@@ -78,6 +78,10 @@ def without_modes(directories: Iterable[Path]) -> list[Finding]:
     return [warn(words.PERMISSIONS, words.NO_MODES, path=path) for path in directories]
 
 
+def _open_to_others(path: Path, found: os.stat_result, done: Phrase, wanted: str) -> Finding:
+    return warn(words.PERMISSIONS, words.OPEN_TO_OTHERS, path=path, mode=_mode(found), done=done, wanted=wanted)
+
+
 def _of_config(path: Path) -> Iterator[Finding]:
     """The config file names programs that scry runs (`customer_secret_command`), and the server that is sent the
     credentials. A secret in it that others can read is refused when it is loaded."""
@@ -86,7 +90,7 @@ def _of_config(path: Path) -> Iterator[Finding]:
         if found is None:
             continue
         if found.st_mode & 0o022 and not found.st_mode & stat.S_ISVTX:
-            yield warn(words.PERMISSIONS, words.OTHERS_WRITE, path=each, mode=_mode(found), wanted=wanted)
+            yield _open_to_others(each, found, words.WRITTEN, wanted)
         if found.st_uid not in (0, os.geteuid()):
             yield warn(words.PERMISSIONS, words.NOT_YOURS, path=each, owner=_user(found.st_uid))
 
@@ -94,12 +98,12 @@ def _of_config(path: Path) -> Iterator[Finding]:
 def _of_directory(path: Path, *, private: bool) -> Iterator[Finding]:
     found = path.stat()
     if found.st_mode & 0o002 and not found.st_mode & stat.S_ISVTX:
-        yield warn(words.PERMISSIONS, words.OTHERS_WRITE, path=path, mode=_mode(found), wanted="o-w")
+        yield _open_to_others(path, found, words.WRITTEN, "o-w")
     elif _is_shared(found):
         if not found.st_mode & stat.S_ISGID:
             yield warn(words.PERMISSIONS, words.NO_SETGID, path=path)
     elif private and found.st_mode & 0o077:
-        yield warn(words.PERMISSIONS, words.OTHERS_READ, path=path, mode=_mode(found), wanted="700")
+        yield _open_to_others(path, found, words.READ, "700")
 
 
 def _of_file(path: Path) -> Iterator[Finding]:
@@ -107,10 +111,9 @@ def _of_file(path: Path) -> Iterator[Finding]:
     if found is None or directory is None or not stat.S_ISREG(found.st_mode):
         return
     shared = _is_shared(directory)
-    strange = found.st_mode & (0o007 if shared else 0o077)
-    if strange:
-        phrase = words.OTHERS_WRITE if strange & 0o022 else words.OTHERS_READ
-        yield warn(words.PERMISSIONS, phrase, path=path, mode=_mode(found), wanted="660" if shared else "600")
+    if strange := found.st_mode & (0o007 if shared else 0o077):
+        done = words.WRITTEN if strange & 0o022 else words.READ
+        yield _open_to_others(path, found, done, "660" if shared else "600")
     elif shared and (found.st_mode & 0o660 != 0o660 or found.st_gid != directory.st_gid) and ".db" in path.name:
         group = _group(directory.st_gid)
         yield warn(words.PERMISSIONS, words.GROUP_SHUT_OUT, path=path, mode=_mode(found), group=group)

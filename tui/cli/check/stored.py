@@ -10,6 +10,7 @@ from tui.cli.check.finding import Finding, fail, ok, warn
 from tui.cli.stores import health_of, library, place_of
 from tui.clock import Clock
 from tui.domain.glossary.rounding import fixed
+from tui.domain.text import Said
 from tui.messages import check as words
 from tui.store.errors import StoreError
 
@@ -40,7 +41,7 @@ def stored(url: str, clock: Clock) -> Iterator[Finding]:
 
 
 def _healthy(health: Health) -> Iterator[Finding]:
-    grade, phrase = ok, words.STORE_OLD if health.schema < health.newest_schema else words.STORE_FINE
+    grade, phrase, schema = ok, words.STORE_FINE, {"schema": health.schema, "newest": health.newest_schema}
     if health.free_bytes < LITTLE_DISK_BYTES:
         grade, phrase = fail if health.free_bytes < NO_DISK_BYTES else warn, words.DISK_FULL
     elif health.wal_bytes > LONG_WAL_BYTES:
@@ -52,8 +53,7 @@ def _healthy(health: Health) -> Iterator[Finding]:
         size=size(health.size_bytes),
         wal=size(health.wal_bytes),
         free=size(health.free_bytes),
-        schema=health.schema,
-        newest=health.newest_schema,
+        schema=Said(words.SCHEMA_OLD, schema) if health.schema < health.newest_schema else health.schema,
     )
     if health.fault is None:
         yield ok(words.INTEGRITY, words.SOUND_SO_FAR, seconds=f"{LOOK_S:g}")
