@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from tui.analysis.blame import Judgement, judgement_of
 from tui.analysis.call_settled import settled, told_until
 from tui.analysis.call_told import told_windows
@@ -14,36 +16,61 @@ from tui.domain.records import Call, Listing, Minutes, Part, Session, Threshold,
 from tui.store.api import Snapshot
 
 
-def read_tracks(
+class Evidence(Struct, frozen=True):
+    """All that a call is judged by; `told` are the stretches of which answers are sure to have told, by session."""
+
+    sessions: tuple[Session, ...]
+    minutes: tuple[Minutes, ...]
+    thresholds: Mapping[str, Threshold]
+    told: Mapping[str, Sequence[Window]]
+
+    @property
+    def tracks(self) -> Tracks:
+        return Tracks(self.sessions, self.minutes, self.thresholds, self.told)
+
+
+def read_evidence(
     snapshot: Snapshot,
     details: Endpoint,
     call: Call,
     sessions: Sequence[Session],
     thresholds: Mapping[str, Threshold],
     now_ts: float,
-) -> Tracks:
-    """A call, ready to be judged. Runs off the event loop."""
+) -> Evidence:
+    """What is known of a call. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
     listings = snapshot.listings(details.name, lived, call_id=call.call_id, part=Part.METRICS)
     minutes = snapshot.minutes(call.call_id, NEEDED)
     known = settled(
         minutes, told_until(listings, end_ts=call.destroyed_ts, now_ts=now_ts, delay_s=details.longest_delay_s)
     )
-    return tracks_of(details, sessions, known, thresholds, listings)
+    return evidence_of(details, sessions, known, thresholds, listings)
 
 
-def tracks_of(
+def evidence_of(
     details: Endpoint,
     sessions: Iterable[Session],
     minutes: Iterable[Minutes],
     thresholds: Mapping[str, Threshold],
     listings: Sequence[Listing],
-) -> Tracks:
+) -> Evidence:
     sessions = tuple(sessions)
     told = {one.sid: told_windows(one, listings, details.longest_delay_s) for one in sessions}
-    return Tracks(sessions, minutes, thresholds, told)
+    return Evidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
 
 
-def judgement(tracks: Tracks) -> Judgement:
-    """Who makes others suffer in the whole call."""
-    return judgement_of(judge_call(tracks))
+class Judge:
+    """Judges calls, and remembers the last: its screens judge by the same evidence, one after another."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Evidence, Judgement] | None = None
+
+    def __call__(self, evidence: Evidence) -> Judgement:
+        """Who makes others suffer in the whole call. Takes some hundred milliseconds for hours of ten users."""
+        last = self._last
+        if last is None or last[0] != evidence:
+            last = self._last = evidence, judgement_of(judge_call(evidence.tracks))
+        return last[1]
+
+
+judgement = Judge()

@@ -20,7 +20,7 @@ from tui.analysis.timeline import Entry, timeline
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Threshold, Window
 from tui.store.api import Snapshot
-from tui.ui.queries.judged import judgement, tracks_of
+from tui.ui.queries.judged import evidence_of, judgement
 
 
 class CallQuery(Struct, frozen=True):
@@ -81,7 +81,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     diagnosed = snapshot.diagnoses(axis, only=Narrowed(channel=call.channel))
     truncated = snapshot.truncated(axis)
     told = telling(metrics, axis)
-    judged = judgement(tracks_of(details, everybody, curves, query.thresholds, told))
+    judged = judgement(evidence_of(details, everybody, curves, query.thresholds, told))
     found = standings(
         sessions,
         curves,

@@ -33,7 +33,7 @@ from tui.messages import pair as words
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
-from tui.ui.queries.judged import read_tracks
+from tui.ui.queries.judged import read_evidence
 
 ROLES = ("curve1", "curve2")
 
@@ -124,7 +124,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
         sessions=sessions,
         whole=whole,
         curves={uid: curves_of(uid) for uid in uids},
-        tracks=read_tracks(snapshot, details, call, sessions, query.thresholds, query.now_ts),
+        tracks=read_evidence(snapshot, details, call, sessions, query.thresholds, query.now_ts).tracks,
         diagnosed=tuple(one for one in reversed(diagnosed) if any(concerns(one, uid) for uid in uids)),
     )
 

@@ -20,7 +20,7 @@ from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import sparkline
-from tui.ui.queries.judged import judgement, read_tracks
+from tui.ui.queries.judged import judgement, read_evidence
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
@@ -81,7 +81,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         sessions=sessions,
         whole=whole,
         metrics=metrics,
-        judgement=judgement(read_tracks(snapshot, details, call, sessions, query.thresholds, now_ts)),
+        judgement=judgement(read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         pending_ts=pending_ts,

@@ -1,0 +1,54 @@
+"""A call is judged once for all of its screens, and again as soon as anything it is judged by is another."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import pytest
+
+from tests.rolled import rolled_up
+from tests.ui.classroom import SESSIONS, START_TS, curves
+from tui.agora.editions.reference_2020 import EDITION
+from tui.analysis.judge import judge_call
+from tui.analysis.tracks import Tracks
+from tui.analysis.verdict import Verdict
+from tui.domain.glossary import thresholds_with
+from tui.domain.records import Curve, Session
+from tui.ui.queries import judged
+from tui.ui.queries.judged import Evidence, Judge, evidence_of
+
+
+@pytest.fixture
+def judgings(monkeypatch: pytest.MonkeyPatch) -> list[Tracks]:
+    """What was judged."""
+    found: list[Tracks] = []
+
+    def judge(tracks: Tracks) -> Sequence[Verdict]:
+        found.append(tracks)
+        return judge_call(tracks)
+
+    monkeypatch.setattr(judged, "judge_call", judge)
+    return found
+
+
+def evidence(made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS) -> Evidence:
+    return evidence_of(EDITION.call_details, sessions, rolled_up(made), thresholds_with({}), ())
+
+
+def test_the_same_evidence_is_judged_once_whichever_screen_read_it(judgings: list[Tracks]) -> None:
+    judgement = Judge()
+    other = Curve(SESSIONS[0].sid, 1, 0, array("q", [START_TS + 7200]), array("d", [1.0]))
+    assert judgement(evidence([*curves()])) is judgement(evidence([*curves(), other])), "a metric that judges nothing"
+    assert len(judgings) == 1
+
+
+def test_other_evidence_is_judged_anew(judgings: list[Tracks]) -> None:
+    judgement = Judge()
+    made = list(curves())
+    judgement(evidence(made))
+    last = made[-1]
+    made[-1] = Curve(last.sid, last.mid, last.peer_uid, last.ts, array("d", [*last.values[:-1], 99.0]))
+    judgement(evidence(made))
+    judgement(evidence(made, SESSIONS[:-1]))
+    assert len(judgings) == 3
