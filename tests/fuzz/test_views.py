@@ -42,7 +42,7 @@ from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.store.sqlite.usage import put_usage
 from tui.ui.features.channels import chart_view as channels_charts
-from tui.ui.features.channels import columns as channels_lists
+from tui.ui.features.channels import view as channels_lists
 from tui.ui.features.channels import view as channels_text
 from tui.ui.features.channels.query import Sparks, read_channels
 from tui.ui.features.diagnosis import columns as diagnosis_columns
@@ -51,9 +51,8 @@ from tui.ui.features.diagnosis import view as diagnosis_text
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis, read_event
 from tui.ui.features.live import columns as live_list
 from tui.ui.features.live import view as live_text
-from tui.ui.features.live.moment import MomentQuery
-from tui.ui.features.live.moment import read_moment as read_live_moment
-from tui.ui.features.live.query import MetricsQuery, read_live
+from tui.ui.features.live.query import MetricsQuery, MomentQuery, read_live
+from tui.ui.features.live.query import read_moment as read_live_moment
 from tui.ui.features.quota import log as quota_log
 from tui.ui.features.quota import view as quota_text
 from tui.ui.features.quota import why as quota_why

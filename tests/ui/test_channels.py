@@ -20,10 +20,10 @@ from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang
 from tui.ui.app import ScryApp
 from tui.ui.features.calls.screen import CallsScreen
-from tui.ui.features.channels.add_channel import AddChannelScreen
 from tui.ui.features.channels.channel import ChannelScreen
 from tui.ui.features.channels.query import COUNTS
 from tui.ui.features.channels.screen import ChannelsScreen
+from tui.ui.features.channels.watched import AddChannelScreen
 
 WATCHED = ("大班课-数学", "big-live-1", "all-hands")
 ALL = "/beta/live/quality/"

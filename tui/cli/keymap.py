@@ -21,9 +21,9 @@ from tui.terminal.signs import ASCII_KEYS
 from tui.ui.app import ScryApp
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.screen import CallsScreen
-from tui.ui.features.channels.add_channel import AddChannelScreen
 from tui.ui.features.channels.channel import ChannelScreen
 from tui.ui.features.channels.screen import ChannelsScreen
+from tui.ui.features.channels.watched import AddChannelScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
 from tui.ui.features.export.screen import ExportScreen
 from tui.ui.features.live.screen import LiveScreen

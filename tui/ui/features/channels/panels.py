@@ -1,14 +1,59 @@
-"""The charts beside the lists of Channels: those of all big channels, and those of the chosen one."""
+"""Channels' two panels: the lists above the words about the chosen channel; the charts of all channels and of one."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from textual.containers import Container
 
 from tui.domain.records import Window
+from tui.messages import channels as words
 from tui.ui.context import Context
 from tui.ui.features.channels.chart_view import chart_view, panel_views, ratio_of
 from tui.ui.features.channels.query import COUNTS, ChannelsData
+from tui.ui.features.channels.view import channel_columns, channel_rows, count_columns, count_rows, list_width
 from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.note import Note
+from tui.ui.widgets.table import HEADER_ROWS, Table
+
+Reaction = Callable[[], object]
+# From this width on the charts stand beside the lists.
+SIDE_BY_SIDE = 120
+
+
+class ChannelsLists(Container):
+    """The counts over all big channels, and a row for each channel that is watched."""
+
+    def __init__(self, context: Context, key: KeyNames, counts: Reaction, watched: Reaction) -> None:
+        """`counts` and `watched` are called when the user moved the cursor of that list."""
+        self.context, self.key = context, key
+        self.counts = Table(
+            count_columns(context.lang), count_rows(None, context), ascii=context.ascii, id="counts", react=counts
+        )
+        self.counts.styles.height = len(COUNTS) + HEADER_ROWS
+        self.watched = Table(channel_columns(context.lang), ascii=context.ascii, id="watched", react=watched)
+        self.note = Note(id="about")
+        super().__init__(self.counts, self.watched, self.note, id="lists")
+
+    def fit(self) -> None:
+        """Beside the charts the lists are as wide as their columns."""
+        width = self.app.size.width
+        self.styles.width = "1fr" if width < SIDE_BY_SIDE else list_width(width, self.context.lang)
+
+    def show(self, data: ChannelsData | None, count: str) -> None:
+        lang = self.context.lang
+        self.counts.set_columns(count_columns(lang))
+        self.watched.set_columns(channel_columns(lang))
+        self.counts.update(count_rows(data, self.context))
+        self.counts.move_cursor(count)
+        if not self.watched.filter_text:
+            self.watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
+        self.show_watched(data)
+
+    def show_watched(self, data: ChannelsData | None) -> None:
+        """Turns come and ages grow without word from the store."""
+        self.watched.update(channel_rows(data, self.context, self.context.clock.now()))
 
 
 class ChannelsCharts(Container):

@@ -20,20 +20,17 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
-from tui.messages import channels as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.channels.channel import ChannelScreen
-from tui.ui.features.channels.columns import SPARK_COLUMNS, channel_columns, count_columns, list_width
-from tui.ui.features.channels.panels import ChannelsCharts
+from tui.ui.features.channels.panels import ChannelsCharts, ChannelsLists
 from tui.ui.features.channels.query import (
     BIG_ENDPOINTS,
     CHANNEL_SERIES,
@@ -43,7 +40,11 @@ from tui.ui.features.channels.query import (
     channels_wants,
     read_channels,
 )
-from tui.ui.features.channels.view import about, channel_rows, count_rows, statuses_of
+from tui.ui.features.channels.view import (
+    SPARK_COLUMNS,
+    about,
+    statuses_of,
+)
 from tui.ui.features.channels.watched import Watched
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
@@ -51,14 +52,11 @@ from tui.ui.remembering import Remembering
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
-from tui.ui.widgets.note import Note
-from tui.ui.widgets.table import HEADER_ROWS, Table
+from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
-# From this width on the charts stand beside the lists.
-SIDE_BY_SIDE = 120
 # Ages are told in minutes: so often they are looked at.
 AGES_S = 10
 TOPICS = frozenset(f"series:{name}" for name in BIG_ENDPOINTS)
@@ -95,30 +93,20 @@ class ChannelsScreen(FrameScreen):
         self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
-        context = self.context
-        with Container(id="lists"):
-            counts = Table(
-                count_columns(context.lang),
-                count_rows(None, context),
-                ascii=context.ascii,
-                id="counts",
-                react=self._count_chosen,
-            )
-            counts.styles.height = len(COUNTS) + HEADER_ROWS
-            yield counts
-            watched = Table(
-                channel_columns(context.lang), ascii=context.ascii, id="watched", react=self._channel_chosen
-            )
-            self.remembering.sort(watched)
-            yield watched
-            yield Note(id="about")
-        yield ChannelsCharts(context)
+        lists = ChannelsLists(self.context, self.key, self._count_chosen, self._channel_chosen)
+        self.remembering.sort(lists.watched)
+        yield lists
+        yield ChannelsCharts(self.context)
+
+    @property
+    def lists(self) -> ChannelsLists:
+        return self.query_one(ChannelsLists)
 
     def on_mount(self) -> None:
         if not self.context.watched:
             # In an empty list no key moves anything.
-            self.set_focus(self.query_one("#counts"))
-        self.fit()
+            self.set_focus(self.lists.counts)
+        self.lists.fit()
         self.show()
         self.remembering.keep()
 
@@ -176,14 +164,7 @@ class ChannelsScreen(FrameScreen):
     # -- showing
 
     def show(self) -> None:
-        lang, counts, watched = self.context.lang, self.query_one("#counts", Table), self.table
-        counts.set_columns(count_columns(lang))
-        watched.set_columns(channel_columns(lang))
-        counts.update(count_rows(self.data, self.context))
-        counts.move_cursor(self.count)
-        if not watched.filter_text:
-            watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
-        watched.update(channel_rows(self.data, self.context, self.context.clock.now()))
+        self.lists.show(self.data, self.count)
         self.show_charts()
         self.tell_about()
 
@@ -200,13 +181,13 @@ class ChannelsScreen(FrameScreen):
         due = (feed.statuses if feed else None, self.context.clock.now() // AGES_S)
         if self.data is not None and self.frozen_ts is None and due != self.told_rows:
             self.told_rows = due
-            self.table.update(channel_rows(self.data, self.context, self.context.clock.now()))
+            self.lists.show_watched(self.data)
             self.tell_about()
 
     def tell_about(self) -> None:
         """The trouble there is with remembering, or what there is to say of the chosen channel."""
         says = self.remembering.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
-        self.query_one("#about", Note).tell(Content(self.plain(says)))
+        self.lists.note.tell(Content(self.plain(says)))
 
     def show_charts(self) -> None:
         chosen, cursor_ts = self.chosen, self.time.cursor_ts
@@ -216,20 +197,15 @@ class ChannelsScreen(FrameScreen):
         )
 
     def on_resize(self) -> None:
-        self.fit()
+        self.lists.fit()
         self.reask()
-
-    def fit(self) -> None:
-        """Beside the charts the lists are as wide as their columns."""
-        width = self.app.size.width
-        self.query_one("#lists").styles.width = "1fr" if width < SIDE_BY_SIDE else list_width(width, self.context.lang)
 
     # -- what is chosen
 
     @property
     def table(self) -> Table:
         """The list that is filtered and sorted."""
-        return self.query_one("#watched", Table)
+        return self.lists.watched
 
     @property
     def chosen(self) -> str | None:
@@ -273,7 +249,7 @@ class ChannelsScreen(FrameScreen):
     @on(Table.Highlighted, "#counts")
     def _count_chosen(self) -> None:
         # Where the cursor is by now, not where it was when this was told.
-        key = self.query_one("#counts", Table).cursor_key
+        key = self.lists.counts.cursor_key
         if key is not None and key != self.count:
             self.count = key
             self.show_charts()
@@ -312,9 +288,9 @@ class ChannelsScreen(FrameScreen):
     def action_other_list(self) -> None:
         """Between the lists; where neither is to be seen, to the next count."""
         if self.has_class("maximised"):
-            self.query_one("#counts", Table).move_cursor(COUNTS[(COUNTS.index(self.count) + 1) % len(COUNTS)])
+            self.lists.counts.move_cursor(COUNTS[(COUNTS.index(self.count) + 1) % len(COUNTS)])
             return
-        self.set_focus(self.query_one("#counts") if self.focused is self.table else self.table)
+        self.set_focus(self.lists.counts if self.focused is self.table else self.table)
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):

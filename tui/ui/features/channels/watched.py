@@ -1,18 +1,125 @@
-"""Watched: the channels that the user watches, in the user's order; a change is shown, remembered and asked for."""
+"""Watched channels: their list, which a change shows, remembers and asks for; the dialog that adds one.
+
+╭ Watch a big channel ──────────────────────────╮
+│ big-l                                         │
+│   Channel           seen in           last    │
+│ ▸ big-l             as typed                  │
+│   big-live-1        12 diagnoses      14:07   │
+╰─────────── enter watches · ↑↓ choose · esc closes ╯
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from tui.analysis.channels import Trial, try_name
+from tui.domain.records import SeenChannel
 from tui.messages import channels as words
 from tui.store.errors import StoreError
-from tui.terminal.cells import visible
+from tui.terminal.cells import Column, visible
 from tui.ui.base_screen import FrameScreen
-from tui.ui.features.channels.add_channel import AddChannelScreen
+from tui.ui.context import Context
+from tui.ui.dialog import Dialog
 from tui.ui.remembering import Remembering
+from tui.ui.widgets.keys import bind
+from tui.ui.widgets.line import Line
+from tui.ui.widgets.rows import Row, matcher
 from tui.ui.widgets.table import Table
 
 SEEN_CHANNELS = 500
+
+
+class AddChannelScreen(Dialog[str | None]):
+    """Ends with the name, or None."""
+
+    AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("choose.up", "up", "move(-1)", priority=True),
+        bind("choose.down", "down", "move(1)", priority=True),
+    ]
+
+    def __init__(self, context: Context, seen: Iterable[SeenChannel]) -> None:
+        super().__init__(context)
+        self.context: Context = context
+        self.seen = tuple(each for each in seen if try_name(each.name, context.watched) is Trial.GOOD)
+
+    def compose(self) -> ComposeResult:
+        line = Input(compact=True)
+        line.cursor_blink = False
+        yield Vertical(line, Line(id="problem"), Table(ascii=self.context.ascii), id="box")
+
+    def on_mount(self) -> None:
+        self.retell()
+
+    def retell(self) -> None:
+        lang, line = self.context.lang, self.query_one(Input)
+        line.placeholder = words.ADD_PROMPT(lang)
+        self.query_one(Table).set_columns(
+            (
+                Column("name", words.ADD_NAME(lang), 20, grow=1),
+                Column("seen", words.ADD_SEEN(lang), 16),
+                Column("last", words.ADD_LAST(lang), 11, align="right"),
+            )
+        )
+        self.tell(line.value.strip())
+        self.entitle(self.query_one("#box"), words.ADD_TITLE(lang), words.ADD_KEYS(lang, key=self.key))
+
+    def rows(self, typed: str) -> Sequence[Row]:
+        """What was typed, if it may be watched, and below it what holds its characters in that order."""
+        lang, matches = self.context.lang, matcher(typed.lstrip("!！"))
+        found = []
+        for each in self.seen:
+            source = words.ADD_EVENTS(lang, count=f"{each.events:,}") if each.events else words.ADD_BEFORE(lang)
+            last = self.context.when(each.newest_ts) if each.events else ""
+            row = Row(each.name, (visible(each.name), ((source, "dim"),), ((last, "dim"),)), search=each.name)
+            if matches is None or matches(row):
+                found.append(row)
+        if self.trial(typed) is Trial.GOOD and all(row.key != typed for row in found):
+            found.insert(0, Row(typed, (visible(typed), ((words.ADD_TYPED(lang), "accent"),), "")))
+        return sorted(found, key=lambda row: row.key != typed)
+
+    def trial(self, typed: str) -> Trial:
+        return try_name(typed, self.context.watched)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.tell(event.value.strip())
+
+    def tell(self, typed: str) -> None:
+        lang, table = self.context.lang, self.query_one(Table)
+        problems = {
+            Trial.TOO_LONG: words.NAME_TOO_LONG(lang, bytes=len(typed.encode(errors="replace"))),
+            Trial.UNSEEN: words.NAME_UNSEEN(lang),
+            Trial.WATCHED: words.NAME_WATCHED(lang),
+        }
+        problem = problems.get(self.trial(typed), "")
+        self.query_one("#problem", Line).runs = ((problem, "bad"),) if problem else ()
+        table.placeholder = words.ADD_NO_MATCH(lang) if typed else words.ADD_NONE(lang)
+        rows = self.rows(typed)
+        table.update(rows)
+        if rows:
+            # What was typed is what `enter` means, until another row is chosen.
+            table.move_cursor(rows[0].key)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """The chosen row; nothing where what was typed may not be watched."""
+        if (key := self.query_one(Table).cursor_key) is not None:
+            self.dismiss(key)
+
+    @on(Table.Selected)
+    def _clicked(self, event: Table.Selected) -> None:
+        self.dismiss(event.key)
+
+    def action_move(self, by: int) -> None:
+        self.query_one(Table).action_move(by)
 
 
 class Watched:

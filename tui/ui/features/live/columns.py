@@ -7,7 +7,6 @@ was bad then; the head of the value's column says which minute that is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -17,13 +16,10 @@ from tui.domain.records import DAY, MINUTE, MinuteState
 from tui.messages import live as words
 from tui.terminal.cells import GAP, GUTTER, Column
 from tui.ui.context import Context
-from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.live.view import rows
 from tui.ui.texts.minutes import STATE_WORDS
 from tui.ui.widgets.rows import Row
-
-if TYPE_CHECKING:
-    from tui.ui.features.live.moment import MomentData
 
 SPARK_COLUMNS = 8
 COLUMNS = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tui.analysis.live import MetricView
 from tui.domain.glossary import GROUPS
 from tui.domain.records import MinuteState
@@ -11,12 +9,9 @@ from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting, sta
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, limit_text, minute_curve
-from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.values import number
 from tui.ui.widgets.rows import ShownRows
-
-if TYPE_CHECKING:
-    from tui.ui.features.live.moment import MomentData
 
 FIELDS = (
     Field("metric"),

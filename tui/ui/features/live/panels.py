@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.content import Content
@@ -11,16 +10,13 @@ from textual.content import Content
 from tui.domain.glossary import LIVE_METRICS
 from tui.ui.context import Context
 from tui.ui.features.live.columns import list_width, live_columns, live_rows
-from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.live.view import about, chart_view
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.note import Note
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import HEADER_ROWS, Table
-
-if TYPE_CHECKING:
-    from tui.ui.features.live.moment import MomentData
 
 # From this width on the charts stand beside the list.
 SIDE_BY_SIDE = 120

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Set
+from contextlib import suppress
+from functools import partial
+from typing import Protocol
 
 from msgspec import Struct
 
+from tui.analysis.diagnosis import Summary
 from tui.analysis.history import Past, moved, windows_back
 from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Coverage, Level, Threshold, Window
+from tui.domain.records import HOUR, MINUTE, Coverage, Level, Narrowed, Scope, Threshold, Window
 from tui.store.api import Snapshot
+from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
+from tui.ui.context import Feed
+from tui.ui.live_query import LiveQuery, Owner
+from tui.ui.queries.moment import read_moment as read_diagnosed
+from tui.ui.time_scope import TimeScope
 
 # A zoom of so much or less needs no minutes but those that tell since when a metric is bad.
 IN_HAND_S = LOOK_BACK_S
+# The frame of a key comes first; the minutes that the next key may need are read so much later.
+AHEAD_S = 0.05
+MOST_IN_HAND = 60
 
 
 class LiveData(Struct, frozen=True):
@@ -92,3 +105,100 @@ def worst_of(metrics: Mapping[str, MetricView]) -> str | None:
             if view.level is level:
                 return name
     return None
+
+
+class MomentQuery(Struct, frozen=True):
+    edition: Edition
+    moment_ts: int
+    now_ts: float
+    channel: str | None
+    thresholds: Mapping[str, Threshold]
+
+
+class MomentData(Struct, frozen=True):
+    """One reading of the minute `moment_ts`. Of each metric it is the hour up to the end of that minute, and nothing
+    that came later."""
+
+    moment_ts: int
+    metrics: Mapping[str, MetricView]
+    diagnosed: Summary
+
+
+def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
+    """Runs off the event loop."""
+    end_ts = query.moment_ts + MINUTE
+    hour = Window(end_ts - HOUR, end_ts)
+
+    def view(name: str) -> MetricView:
+        metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
+        found = snapshot.series([(name, "")], look_back(hour)).get((name, ""))
+        coverage = snapshot.coverage(metric.endpoint, "", hour)
+        endpoint = query.edition[metric.endpoint]
+        return live_metric(endpoint, metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
+
+    return MomentData(
+        query.moment_ts,
+        {name: view(name) for name in LIVE_METRICS},
+        read_diagnosed(
+            snapshot, query.edition.diagnosis, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)
+        ),
+    )
+
+
+class AtAMinute(Owner, Protocol):
+    """Live, as it is seen here."""
+
+    scope: Scope
+    time: TimeScope
+
+    def minute_ts(self) -> int | None:
+        """The minute under the cursor, or the newest one; None before the first answer."""
+        ...
+
+    def show_minute(self, at: MomentData) -> None: ...
+
+
+class MinutesInHand:
+    """`in_hand` holds each minute that was read, by its start, until more may be known of it."""
+
+    def __init__(self, screen: AtAMinute) -> None:
+        self.in_hand: dict[int, MomentData] = {}
+        self._screen = screen
+        self.query = LiveQuery(screen, self._ask, self._show, topics=self._are_news, name="minute")
+
+    def forget(self) -> None:
+        """More may be known of each minute."""
+        self.in_hand = {}
+
+    async def read(self, feed: Feed, minute_ts: int) -> MomentData:
+        """From what is in hand, else from the store. Raises StoreError."""
+        # A minute that is forgotten while it is read is not put back.
+        hand, screen = self.in_hand, self._screen
+        if minute_ts not in hand:
+            if len(hand) >= MOST_IN_HAND:
+                del hand[next(iter(hand))]
+            context, channel = screen.context, screen.scope.channel
+            query = MomentQuery(context.edition, minute_ts, self.query.now_ts, channel, context.thresholds)
+            hand[minute_ts] = await feed.store.read(read_moment, query)
+        return hand[minute_ts]
+
+    async def _ask(self, feed: Feed, _: float) -> MomentData | None:
+        minute_ts = self._screen.minute_ts()
+        return None if minute_ts is None else await self.read(feed, minute_ts)
+
+    def _show(self) -> None:
+        if (at := self.query.data) is not None:
+            self._screen.show_minute(at)
+            self._screen.run_worker(partial(self._read_ahead, at.moment_ts), group="ahead", exclusive=True)
+
+    def _are_news(self, topics: Set[str]) -> bool:
+        if "diagnoses" in topics:
+            self.forget()
+        return "diagnoses" in topics
+
+    async def _read_ahead(self, minute_ts: int) -> None:
+        await asyncio.sleep(AHEAD_S)
+        feed = await self._screen.context.opened()
+        with suppress(StoreError):
+            for steps in (-1, 1):
+                await self.read(feed, minute_ts + steps * self._screen.time.step_s)

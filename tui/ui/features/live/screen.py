@@ -27,9 +27,8 @@ from tui.ui.background_wants import DIAGNOSIS_WANT, LIVE_WANTS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
-from tui.ui.features.live.minutes import MinutesInHand
 from tui.ui.features.live.panels import ROOMY, LiveCharts, LiveList, panels
-from tui.ui.features.live.query import LiveData, MetricsQuery, read_live, worst_of
+from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live, worst_of
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope, next_bad
@@ -41,7 +40,6 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.analysis.report import Facts
     from tui.export.extract import Extract, Setting
-    from tui.ui.features.live.moment import MomentData
 
 TOPICS = frozenset(f"series:{want.endpoint}" for want in LIVE_WANTS)
 
