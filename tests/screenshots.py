@@ -131,8 +131,8 @@ class Reported(SimTransport):
 def the_calls(context: Context) -> FrameScreen:
     """Those that were on a quarter of an hour ago, of those that began in the half hour before."""
     screen = CallsScreen(context, Scope(moment_ts=int(NOW_TS) - 900))
-    screen.back_s = BACKS_S[0]
-    screen.begin()
+    screen.search.back_s = BACKS_S[0]
+    screen.search.begin()
     return screen
 
 
@@ -355,7 +355,16 @@ def is_busy(app: App[Any], jobs: Jobs) -> bool:
         if timer._interval >= LONG_S:
             timer.pause()
     is_timed = any(timer._interval < LONG_S and timer._task and not timer._task.done() for timer in timers)
-    return bool(jobs.count) or is_timed or any(each.group == "rest" and not each.is_finished for each in app.workers)
+    rests = [
+        query.waits_s for screen in app.screen_stack if isinstance(screen, FrameScreen) for query in screen.queries
+    ]
+    is_resting = min(rests, default=LONG_S) < LONG_S
+    return (
+        bool(jobs.count)
+        or is_timed
+        or is_resting
+        or any(each.group == "rest" and not each.is_finished for each in app.workers)
+    )
 
 
 async def at_rest(app: App[Any], pilot: Pilot[Any], jobs: Jobs) -> None:

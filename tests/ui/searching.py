@@ -105,7 +105,7 @@ async def elapse(pilot: Pilot[None], clock: ManualClock, holds: Callable[[], boo
 
 
 def is_done(screen: CallsScreen) -> bool:
-    status, data = screen.status(), screen.data
+    status, data = screen.search.status(), screen.data
     return (
         status is not None
         and status.state is WantState.DONE

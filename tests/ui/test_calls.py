@@ -136,7 +136,7 @@ async def test_the_calls_of_a_channel_are_those_of_the_one_that_was_drilled_into
         await wait_for(app, pilot, lambda text: "› class-1" in text and "all 2" in text)
         assert ids(screen) == ["four", "one"]
         assert {asked["cname"] for asked in lists.asked} == {"class-1"}
-        assert screen.span == Window(NOW - DAY, NOW), "the one that is on may have begun hours ago"
+        assert screen.search.span == Window(NOW - DAY, NOW), "the one that is on may have begun hours ago"
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is not screen)
         opened = app.screen.scope  # type: ignore[attr-defined]
@@ -199,7 +199,7 @@ async def test_a_box_whose_clock_is_two_hours_ahead_searches_the_server_s_half_h
                 break
         assert isinstance(app.screen, CallsScreen)
         now_ts = theirs.now()
-        assert abs(app.screen.span.end_ts - now_ts) < 200
+        assert abs(app.screen.search.span.end_ts - now_ts) < 200
         assert app.screen.rows is not None
         began = [call.created_ts for call in app.screen.rows.data.calls]
         assert len(began) > 100
@@ -209,12 +209,12 @@ async def test_a_box_whose_clock_is_two_hours_ahead_searches_the_server_s_half_h
 async def test_the_last_half_hour_is_another_one_when_the_list_is_looked_at_again() -> None:
     async with at_calls(answer=nothing) as (app, pilot, screen, lists, clock):
         await until(pilot, lambda: is_done(screen))
-        before, asked = screen.span, len(lists.asked)
+        before, asked = screen.search.span, len(lists.asked)
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, LiveScreen))
         clock.advance(5 * MINUTE)
         await pilot.press("3")
         later = Window(before.start_ts + 5 * MINUTE, before.end_ts + 5 * MINUTE)
-        await until(pilot, lambda: screen.span == later and len(lists.asked) > asked and is_done(screen))
+        await until(pilot, lambda: screen.search.span == later and len(lists.asked) > asked and is_done(screen))
         # Only what had not been told for good is asked for.
         assert int(lists.asked[-1]["start_ts"]) >= before.end_ts - 60

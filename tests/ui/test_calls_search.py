@@ -33,7 +33,7 @@ async def test_the_walk_lists_every_call_of_the_window_newest_first_and_says_all
     async with at_calls() as (app, pilot, screen, lists, clock):
         await search(pilot, screen, "4m")
         await elapse(pilot, clock, lambda: is_done(screen))
-        window = screen.span
+        window = screen.search.span
         known_ts = int(NOW_TS) - 20
         expected = lists.world.calls.newest(window.start_ts, min(window.end_ts, known_ts), None, 1000)
         assert ids(screen) == [call.call_id for call in expected]
@@ -74,7 +74,7 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
             clock.advance(2)
             await pilot.pause(0.02)
         assert len(lists.asked) == asked
-        assert not screen.wants()
+        assert not screen.search.wants()
         await pilot.press("r")
         await elapse(pilot, clock, lambda: len(lists.asked) > asked)
         await wait_for(app, pilot, lambda text: "esc stops" in text)
@@ -83,7 +83,7 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
 async def test_a_walk_that_stopped_by_itself_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_calls() as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: len(screen.rows or ()) >= 20)
-        walk, feed = screen.want, app.context.feed
+        walk, feed = screen.search.want, app.context.feed
         assert walk is not None
         status = WantStatus(walk, WantState.STOPPED, requests=100)
         monkeypatch.setattr(type(feed), "statuses", property(lambda _: {walk: status}))
@@ -198,18 +198,18 @@ async def test_the_search_is_remembered_and_one_that_means_nothing_any_more_fall
         await first.kept()
     again = Remembered.open(path, project="p")
     async with at_calls(answer=nothing, remembered=again) as (app, pilot, screen, _, _):
-        assert screen.span == Window(NOW - 2 * HOUR, NOW)
+        assert screen.search.span == Window(NOW - 2 * HOUR, NOW)
         assert "lobby" in line(text_of(app), "began")
     again.keep_search(Search("2099-01-01 00:00.."))
     async with at_calls(answer=nothing, remembered=again) as (_, _, screen, _, _):
-        assert screen.span == Window(NOW - HOUR // 2, NOW)
+        assert screen.search.span == Window(NOW - HOUR // 2, NOW)
 
 
 async def test_a_relative_range_is_resolved_again_by_r_and_a_settled_one_is_not_asked_for_again() -> None:
     async with at_calls(answer=nothing) as (_, pilot, screen, lists, clock):
         await until(pilot, lambda: is_done(screen))
-        before = screen.span
+        before = screen.search.span
         clock.advance(300)
         await pilot.press("r")
-        await until(pilot, lambda: is_done(screen) and screen.span.end_ts == before.end_ts + 300)
+        await until(pilot, lambda: is_done(screen) and screen.search.span.end_ts == before.end_ts + 300)
         assert int(lists.asked[-1]["start_ts"]) >= before.end_ts - 20, "only what is new is asked for"

@@ -10,8 +10,8 @@ from textual.screen import Screen
 from tui.cli.keymap import CHAINS
 
 # They still inherit their reading: each that is converted leaves this set, as the test demands.
-NOT_YET = {"CallScreen", "CallsScreen", "PairScreen", "ReportsScreen", "SessionScreen"}
-READINGS = {"CallReading", "CallsReading", "TimedScreen"}
+NOT_YET = {"CallScreen", "PairScreen", "SessionScreen"}
+READINGS = {"CallReading", "TimedScreen"}
 
 
 def every(of: type[Screen[object]]) -> Iterator[type[Screen[object]]]:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
-from textual.timer import Timer
 
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context
@@ -46,11 +45,6 @@ class FakeFeed:
         self.store = FakeStore()
 
 
-class FakeTimer:
-    def __init__(self, handle: asyncio.TimerHandle) -> None:
-        self.stop = handle.cancel
-
-
 class Screen:
     """The owner: a list of what was shown, and the answer to come."""
 
@@ -81,9 +75,6 @@ class Screen:
     def run_worker(self, work: Callable[[], Coroutine[None, None, None]], /, *, group: str, exclusive: bool) -> object:
         self.workers.append(asyncio.create_task(work()))
         return None
-
-    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:
-        return cast(Timer, FakeTimer(asyncio.get_running_loop().call_later(delay, callback)))
 
 
 @asynccontextmanager

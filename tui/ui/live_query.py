@@ -15,8 +15,6 @@ import math
 from collections.abc import Awaitable, Callable, Set
 from typing import Any, Generic, Protocol, TypeVar
 
-from textual.timer import Timer
-
 from tui.store.errors import StoreError
 from tui.ui.context import READ_AGAIN_S, Context, Feed
 
@@ -42,8 +40,6 @@ class Owner(Protocol):
     def run_worker(self) -> Callable[..., object]:
         """`(work, *, group, exclusive)`, as Textual's."""
         ...
-
-    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
 
 
 class LiveQuery(Generic[Answer]):
@@ -80,7 +76,7 @@ class LiveQuery(Generic[Answer]):
         self._changed = asyncio.Event()
         self._is_asking = False
         self._rested_s = 0.0
-        self._later: Timer | None = None
+        self._later: asyncio.TimerHandle | None = None
         owner.queries.append(self)
 
     @property
@@ -91,6 +87,11 @@ class LiveQuery(Generic[Answer]):
 
     def start(self) -> None:
         self._owner.run_worker(self._follow, group=self._name, exclusive=True)
+
+    @property
+    def waits_s(self) -> float:
+        """How long it still rests after an answer, or waits after an error; infinite where it does neither."""
+        return math.inf if self._later is None else self._later.when() - asyncio.get_running_loop().time()
 
     # -- when it is asked again
 
@@ -120,9 +121,14 @@ class LiveQuery(Generic[Answer]):
             self.ask_again()
 
     def _ask_in(self, seconds: float) -> None:
+        self._cancel_later()
+        # A timer of Textual's belongs to the app; news of the store may come in a task of anybody's.
+        self._later = asyncio.get_running_loop().call_later(seconds, self.ask_again)
+
+    def _cancel_later(self) -> None:
         if self._later is not None:
-            self._later.stop()
-        self._later = self._owner.set_timer(seconds, self.ask_again)
+            self._later.cancel()
+            self._later = None
 
     # -- the worker
 
@@ -135,6 +141,7 @@ class LiveQuery(Generic[Answer]):
         try:
             while True:
                 self._changed.clear()
+                self._cancel_later()
                 if self._owner.is_looked_at:
                     await self._ask_once(feed)
                 else:
@@ -142,11 +149,10 @@ class LiveQuery(Generic[Answer]):
                 await self._changed.wait()
         finally:
             unsubscribe()
+            self._cancel_later()
             self._tell_trouble(None)
 
     async def _ask_once(self, feed: Feed) -> None:
-        if self._later is not None:
-            self._later.stop()
         time = asyncio.get_running_loop().time
         begun_s, self.asked_ts, self._is_asking = time(), self.now_ts, True
         try:

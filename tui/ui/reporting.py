@@ -68,8 +68,8 @@ class Reporting:
 
     def _closed(self, on_its_way: int | None) -> None:
         form, self.form = self.form, None
-        if form is not None and form.hold.kept is not None and on_its_way is None:
-            self.saw((form.hold.kept,))
+        if form is not None and form.session.kept is not None and on_its_way is None:
+            self.saw((form.session.kept,))
         if on_its_way is not None:
             self._left.add(on_its_way)
         self.app.run_worker(self.read(), group="reports")
@@ -106,7 +106,7 @@ class Reporting:
                 self._left.discard(each.report_id)
                 top.say(top.plain(self._said_of(each, top.signs()["reports"][0])))
         # That of the one that is open is told by its form.
-        opened = self.form.hold.kept.report_id if self.form and self.form.hold.kept else None
+        opened = self.form.session.kept.report_id if self.form and self.form.session.kept else None
         unseen = [each for each in kept if each.report_id != opened and _outcome(each) not in self._seen]
         unknown = sum(each.state is ReportState.UNKNOWN for each in unseen)
         failed = sum(each.is_unsent for each in unseen)

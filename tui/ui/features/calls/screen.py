@@ -11,7 +11,7 @@ While one types, the second line says what is wrong, and the end of the first wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,30 +24,36 @@ from textual.widgets import Static
 
 from tui.analysis.report import Facts
 from tui.config.remembered import Search
-from tui.domain.records import Runs, Scope, WantState
+from tui.domain.records import Runs, Scope, Want, WantState
 from tui.messages import calls as words
 from tui.terminal.cells import fit, visible
-from tui.ui.features.calls.columns import call_columns
-from tui.ui.features.calls.reading import CallsReading
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context, Feed
+from tui.ui.features.calls.columns import CallRows, Looks
+from tui.ui.features.calls.list import CallList
+from tui.ui.features.calls.query import CallsData, read_calls_screen
 from tui.ui.features.calls.search import SearchLine
+from tui.ui.features.calls.searching import CallSearch
 from tui.ui.features.calls.view import coverage_runs, doubts_text, placeholder
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
-from tui.ui.remembering import RememberingScreen
+from tui.ui.remembering import Remembering
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
-    from tui.ui.context import Feed
 
-# How long a call has been on is told in minutes: so often it is looked at.
-COUNT_S = 10
+# News of the store wait for this many times the seconds of the last reading: there may be a hundred thousand calls.
+REST = 2.0
 FOOTER = ("table.select", "calls.search", "filter", "table.sort", "refresh", "help")
 MOMENT_FOOTER = ("table.select", "calls.less calls.more", "calls.search", "filter", "refresh", "help")
 
 
-class CallsScreen(CallsReading, RememberingScreen):
+class CallsScreen(FrameScreen):
+    """`scope.moment_ts`: the calls that were on then; `scope.channel`: of that channel."""
+
     TAB = "calls"
     UNUSED = frozenset({"table.mark"})
     FOOTER = FOOTER
@@ -65,31 +71,70 @@ class CallsScreen(CallsReading, RememberingScreen):
     # What is wrong with what is being typed.
     problem = ""
     told_doubts = ""
-    counted_ts = 0.0
-    # Until somebody moves it the cursor stays with the newest; `placed` is where this screen put it.
-    follows = True
-    placed = ""
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.search = CallSearch(context, self.scope, self._statuses)
+        self.remembering = Remembering(self, self.tell)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"calls", "diagnoses"}, rest=REST)
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
-        yield SearchLine(context, self.search, alive=self.alive_text())
+        yield SearchLine(context, self.search.typed, alive=self.alive_text())
         yield Line(coverage_runs(None, None, context, self.key, stopped_at=None), id="coverage")
         yield Static(id="doubts", markup=False)
-        table = Table(
-            call_columns(context.lang, dated=False),
-            placeholder=words.READING(context.lang),
-            ascii=context.ascii,
-            react=self._chose,
-        )
-        self.sort_as_remembered(table)
-        yield table
+        calls = CallList(context, self._chose)
+        self.remembering.sort(calls)
+        yield calls
 
     def on_mount(self) -> None:
-        self.keep()
+        self.remembering.keep()
+
+    # -- what it looks at
 
     def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
         return (*moment, *([visible(self.scope.channel)] if self.scope.channel else []))
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.search.moment_ts
+
+    @property
+    def rows(self) -> CallRows | None:
+        """The rows of the last reading, of another search perhaps."""
+        return self.live_query.data
+
+    @property
+    def data(self) -> CallsData | None:
+        """The last reading, if it answers this search."""
+        data = None if self.rows is None else self.rows.data
+        return data if data is not None and self.search.is_answered_by(data.query) else None
+
+    def wants(self) -> Sequence[Want]:
+        return self.search.wants()
+
+    def newest_ts(self) -> float | None:
+        return self.context.live_newest_ts
+
+    def answered(self) -> bool:
+        known = self.data.told if self.data else None
+        return self.context.live_newest_ts is not None or (known is not None and not known.open)
+
+    async def ask(self, feed: Feed, now_ts: float) -> CallRows:
+        looks = Looks(self.context.lang, self.context.zone.utc, self.context.ascii)
+        data = await feed.store.read(read_calls_screen, self.search.query(now_ts))
+        return await asyncio.to_thread(CallRows, data, looks)
+
+    def on_screen_resume(self) -> None:
+        """A span up to now ends later by now; only the rest of it is asked for."""
+        search = self.search
+        if self.rows is not None and self.frozen_ts is None and search.is_old and search.stopped_at is None:
+            search.begin()
+
+    @property
+    def calls(self) -> CallList:
+        return self.query_one(CallList)
 
     @property
     def search_line(self) -> SearchLine:
@@ -105,7 +150,9 @@ class CallsScreen(CallsReading, RememberingScreen):
 
         if self.rows is None or self.table is None:
             return None
-        return await asyncio.to_thread(calls_export, self.rows.data, self.now_ts(), self.table.shown, setting, key)
+        return await asyncio.to_thread(
+            calls_export, self.rows.data, self.live_query.now_ts, self.table.shown, setting, key
+        )
 
     # -- showing
 
@@ -113,64 +160,43 @@ class CallsScreen(CallsReading, RememberingScreen):
         """What is wrong is told anew, and a range that the screen itself wrote."""
         lang = self.context.lang
         for phrase in (words.FIRST, words.FIRST_OF_A_CHANNEL):
-            if self.search.text in phrase:
-                self.search = Search(phrase(lang), self.search.channel)
+            if self.search.typed.text in phrase:
+                self.search.typed = Search(phrase(lang), self.search.typed.channel)
         if self.search_line.is_typed_in:
             self.problem = self.search_line.problem()
         super().retell()
 
     def show(self) -> None:
-        rows, table = self.rows, self.query_one(Table)
-        assert rows is not None
-        columns = call_columns(self.context.lang, dated=rows.dated, wider=rows.wider)
-        if table.columns != columns:
-            table.set_columns(columns)
-        rows.now_ts = self.now_ts()
-        table.update(rows)
-        if self.follows and len(rows) and table.sort[0] is None and not table.filter_text:
-            self.placed = rows[0].key
-            table.move_cursor(self.placed)
+        assert self.rows is not None
+        self.calls.show(self.rows, self.live_query.now_ts)
         self.tell()
-        self.rest()
-        # What was read may be the first answer there is: the top line says so at once, not at the clock's next second.
-        super().tick()
 
     def tick(self) -> None:
         super().tick()
-        if self.was_misdated and self.frozen_ts is None:
-            self.begin()
-            self.tell_wants()
-            self.changed.set()
-        status = self.status()
-        if self.stopped_at is None and status is not None and status.state is WantState.STOPPED:
+        search, status = self.search, self.search.status()
+        if search.was_misdated and self.frozen_ts is None:
+            search.begin()
+            self.look()
+        if search.stopped_at is None and status is not None and status.state is WantState.STOPPED:
             self.stop(status.requests)
         if self.frozen_ts is None:
-            self.count_on()
-            self.ask_again(self.query_one(Table).keys_in_sight)
+            self.calls.count_on(self.live_query.now_ts)
+            if self.is_looked_at and search.ask_about(self.calls.in_sight):
+                self.tell_wants()
         self.tell()
-
-    def count_on(self) -> None:
-        """What is on lasts longer without word from the store."""
-        counted_ts = self.context.clock.now() // COUNT_S
-        if self.rows is not None and counted_ts != self.counted_ts:
-            self.counted_ts = counted_ts
-            self.rows.now_ts = self.now_ts()
-            self.query_one(Table).update(self.rows)
 
     def tell(self) -> None:
         """The lines above the list, and what stands in its place."""
-        context, data, status, table = self.context, self.data, self.status(), self.query_one(Table)
-        coverage = coverage_runs(data, status, context, self.key, stopped_at=self.stopped_at)
+        context, data, search, table = self.context, self.data, self.search, self.calls
+        status = search.status()
+        coverage = coverage_runs(data, status, context, self.key, stopped_at=search.stopped_at)
         runs: Runs = ((self.problem, "bad"),) if self.problem else coverage
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
-        self.search_line.tell(self.search, self.span, alive=self.alive_text())
-        self.tell_doubts(self.trouble or doubts_text(data, context))
+        self.search_line.tell(search.typed, search.span, alive=self.alive_text())
+        self.tell_doubts(self.remembering.trouble or doubts_text(data, context))
         if not table.filter_text:
-            stopped = self.stopped_at is not None
+            stopped = search.stopped_at is not None
             table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
-
-    def tell_trouble(self) -> None:
-        self.tell()
 
     def tell_doubts(self, text: str) -> None:
         if text != self.told_doubts:
@@ -213,14 +239,29 @@ class CallsScreen(CallsReading, RememberingScreen):
     def _searched(self, event: SearchLine.Searched) -> None:
         """With a range the moment is given up; a search of its own is remembered."""
         if event.search.text:
-            self.moment_ts = None
+            self.search.moment_ts = None
         self.scope = replace(self.scope, moment_ts=self.moment_ts, channel=None)
-        self.follows = True
+        self.calls.follows = True
         if self.moment_ts is None:
             self.context.remembered.keep_search(event.search)
-            self.keep()
+            self.remembering.keep()
         self.search_for(event.search)
         self.set_focus(self.table)
+
+    def search_for(self, typed: Search) -> None:
+        self.search.typed = typed
+        self.search.begin()
+        self.look()
+        self.tick()
+
+    def look(self) -> None:
+        """The search means another span by now: ask the API for it, and the store."""
+        self.tell_wants()
+        self.reask()
+
+    def stop(self, requests: int) -> None:
+        self.search.stop(requests)
+        self.tell_wants()
 
     async def action_again(self) -> None:
         """What is relative means another stretch of time by now; what is not is asked for again. Who looks at a frozen
@@ -228,15 +269,16 @@ class CallsScreen(CallsReading, RememberingScreen):
         if self.frozen_ts is not None:
             await self.run_action("app.refresh_feed")
             return
-        self.begin()
-        self.tell_wants()
-        self.changed.set()
+        self.search.begin()
+        self.look()
         # Behind the word of what is looked at now.
         self.call_later(self.app.call_later, self.app.run_action, "refresh_feed")
         self.tick()
 
     def action_look_back(self, by: int) -> None:
-        self.look_back(by)
+        if self.search.look_back(by):
+            self.look()
+            self.tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "look_back":
@@ -248,7 +290,7 @@ class CallsScreen(CallsReading, RememberingScreen):
     def report_facts(self) -> Facts:
         from tui.ui.texts.report import of_listed_call
 
-        call = self.call(self.query_one(Table).cursor_key or "")
+        call = self.calls.chosen
         if call is None:
             return super().report_facts()
         return of_listed_call(call.call_id, call.channel, self.moment_ts, self.context)
@@ -257,8 +299,7 @@ class CallsScreen(CallsReading, RememberingScreen):
         from tui.ui.features.calls.view import why_call
         from tui.ui.why import WhyScreen
 
-        chosen = self.call(self.query_one(Table).cursor_key or "")
-        self.app.push_screen(WhyScreen(self.context, partial(why_call, chosen, self.data, self.context)))
+        self.app.push_screen(WhyScreen(self.context, partial(why_call, self.calls.chosen, self.data, self.context)))
 
     # -- steps back
 
@@ -270,24 +311,27 @@ class CallsScreen(CallsReading, RememberingScreen):
 
     def step_back(self) -> bool:
         """The walk first; then, where nothing lies beneath, what the screen was opened at."""
-        if self.is_walking and self.status() is not None:
+        if self.search.is_walking and self.search.status() is not None:
             self.stop(0)
             self.tell()
             return True
         if not self.navigation.is_root or self.scope == Scope():
             return False
-        self.moment_ts, self.scope = None, Scope()
+        self.search.moment_ts, self.scope = None, Scope()
         self.search_for(self.context.remembered.search or Search())
         return True
 
     # -- the list
 
+    @on(Table.Sorted)
+    def _sorted(self, event: Table.Sorted) -> None:
+        self.remembering.sorted(event)
+
     @on(Table.Highlighted)
     def _chose(self) -> None:
-        if self.table is not None and self.table.cursor_key not in (None, self.placed):
-            self.follows = False
+        self.calls.cursor_moved()
 
     @on(Table.Selected)
     def _drill(self, event: Table.Selected) -> None:
-        if (call := self.call(event.key)) is not None:
+        if (call := self.calls.call(event.key)) is not None:
             self.open(Route("call", replace(self.scope, call_id=call.call_id, channel=call.channel)))

@@ -26,9 +26,9 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import Column
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.report.query import OpenReport, SawReports
+from tui.ui.features.report.query import LISTED, OpenReport, ReportsData, SawReports, read_reports_screen
 from tui.ui.features.report.view import answer_text, end_text, outcome_run, state_run
-from tui.ui.reading import ReadingScreen
+from tui.ui.live_query import LiveQuery
 from tui.ui.texts.values import who_text
 from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import bind
@@ -40,22 +40,17 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
-LISTED = 500
 
-
-class ReportsScreen(ReadingScreen):
+class ReportsScreen(FrameScreen):
     TAB = "reports"
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "report", "reports.discard", "filter", "back", "help")
     BINDINGS: ClassVar[list[BindingType]] = [bind("reports.discard", "d", "discard")]
 
-    kept: tuple[KeptReport, ...] | None = None
-    # How many a newer scry wrote that this one cannot read.
-    unread = 0
-
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
         self._discarding = DoublePress()
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"reports"})
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -70,13 +65,14 @@ class ReportsScreen(ReadingScreen):
 
     # -- reading
 
-    async def ask(self, feed: Feed) -> None:
-        self.kept = await feed.store.read(lambda snapshot: snapshot.reports(LISTED))
-        self.unread = await feed.store.read(lambda snapshot: snapshot.unread_reports())
+    async def ask(self, feed: Feed, now_ts: float) -> ReportsData:
+        return await feed.store.read(read_reports_screen)
 
-    def store_changed(self, topics: frozenset[str]) -> None:
-        if "reports" in topics and self.frozen_ts is None:
-            self.changed.set()
+    @property
+    def kept(self) -> tuple[KeptReport, ...] | None:
+        """The reports, once they were read."""
+        data = self.live_query.data
+        return None if data is None else data.kept
 
     def report_facts(self) -> Facts:
         """What the screen beneath knows: a list of reports is nothing to report."""
@@ -105,7 +101,9 @@ class ReportsScreen(ReadingScreen):
         return next((each for each in self.kept or () if str(each.report_id) == key), None)
 
     def show(self) -> None:
-        kept, context, lang = self.kept or (), self.context, self.context.lang
+        data, context, lang = self.live_query.data, self.context, self.context.lang
+        assert data is not None
+        kept = data.kept
         columns = report_columns(lang, [(_time(each, context), context.when(each.changed_ts)) for each in kept])
         if self.list.columns != columns:
             self.list.set_columns(columns)
@@ -114,16 +112,12 @@ class ReportsScreen(ReadingScreen):
         self.list.update([report_row(each, context) for each in kept])
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
         head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []
-        if self.unread:
-            head.append(("  " * len(head) + words.OF_A_NEWER(lang, count=self.unread), "warn"))
+        if data.unread:
+            head.append(("  " * len(head) + words.OF_A_NEWER(lang, count=data.unread), "warn"))
         self.query_one("#head", Line).runs = tuple(head)
         self.tell_chosen()
         if self.is_current:
             self.post_message(SawReports(kept))
-
-    def on_screen_resume(self) -> None:
-        """What came while its form lay over it was not seen here."""
-        self.changed.set()
 
     @on(Table.Highlighted)
     def tell_chosen(self) -> None:

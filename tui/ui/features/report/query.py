@@ -1,23 +1,60 @@
-"""One report between its form and the store: what was typed is kept, sent when somebody says so, and followed."""
+"""Reports between the screens and the store: the list, and the session of the report that is open."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
 
+from msgspec import Struct
 from textual.message import Message
 
 from tui.analysis.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
+from tui.store.api import Snapshot
 from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context
 
+# The outbox is looked through this far: for a report that was not sent, or a draft of the same channel.
+LOOKED_THROUGH = 200
+# The list shows the newest.
+LISTED = 500
+
+
+class ReportsData(Struct, frozen=True):
+    """The newest reports. `unread` is the number of those that a newer scry wrote and this one cannot read."""
+
+    kept: tuple[KeptReport, ...]
+    unread: int
+
+
+def read_reports_screen(snapshot: Snapshot) -> ReportsData:
+    """Runs off the event loop."""
+    return ReportsData(snapshot.reports(LISTED), snapshot.unread_reports())
+
+
+class OpenReport(Message):
+    """A report of the outbox is to be opened."""
+
+    def __init__(self, kept: KeptReport) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+class SawReports(Message):
+    """These were on screen: what became of them need not be told again."""
+
+    def __init__(self, kept: Iterable[KeptReport]) -> None:
+        super().__init__()
+        self.kept = tuple(kept)
+
 
 class ReportSession:
-    """`kept` is the report as the store holds it, None while it holds none; `draft` what was kept of it last; `same`
-    another one that says the very same, and that the server has, or may have. `unkept` is why it could not be written,
-    `unread` why nobody knows what became of it since. One change at a time: a draft that is kept late must not come
-    behind its report."""
+    """The report that is open: its draft is kept, it is queued when the user sends it, and its state is followed.
+
+    `kept` is the report in the store, None while there is none; `draft` is the last draft that was kept; `same`
+    is another report with the same content that the server has, or may have. `unkept` is the error of the last write,
+    `unread` that of the last reading. One change at a time: a draft that is kept late must not come behind its report.
+    """
 
     def __init__(self, context: Context, kept: KeptReport | None) -> None:
         self.context = context
@@ -121,23 +158,3 @@ class ReportSession:
     @property
     def _report_id(self) -> int | None:
         return self.kept.report_id if self.kept else None
-
-
-# So many are looked through; whoever has more that were not sent sees that there are some.
-LOOKED_THROUGH = 200
-
-
-class OpenReport(Message):
-    """A report of the outbox is to be opened."""
-
-    def __init__(self, kept: KeptReport) -> None:
-        super().__init__()
-        self.kept = kept
-
-
-class SawReports(Message):
-    """These were on screen: what became of them need not be told again."""
-
-    def __init__(self, kept: Iterable[KeptReport]) -> None:
-        super().__init__()
-        self.kept = tuple(kept)

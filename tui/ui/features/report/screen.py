@@ -71,7 +71,7 @@ class ReportScreen(Form[int | None]):
         super().__init__(context)
         self.css_path = [*sheets_for("report")]
         self.context = context
-        self.hold = ReportSession(context, kept)
+        self.session = ReportSession(context, kept)
         self.begun = self.last = shown(draft, context)
         self.checked = check(self.begun, context.clock.now(), context.zone)
         self.changed = asyncio.Event()
@@ -116,7 +116,7 @@ class ReportScreen(Form[int | None]):
 
     @property
     def is_edited(self) -> bool:
-        return self.last != self.begun or self.hold.kept is not None
+        return self.last != self.begun or self.session.kept is not None
 
     @on(ReportFields.Typed)
     def take(self) -> None:
@@ -126,7 +126,7 @@ class ReportScreen(Form[int | None]):
             return
         self.last = typed
         self.checked = check(self.last, self.context.clock.now(), self.context.zone)
-        self.asked = self.hold.same = self.said = None
+        self.asked = self.session.same = self.said = None
         self.gives_up = False
         if self._keeping is not None:
             self._keeping.stop()
@@ -137,7 +137,7 @@ class ReportScreen(Form[int | None]):
     async def keep_on(self) -> None:
         """What is typed outlives whatever ends the program."""
         if self.is_edited:
-            await self.hold.keep(self.to_keep)
+            await self.session.keep(self.to_keep)
             self.tell_state()
 
     # -- showing
@@ -152,25 +152,25 @@ class ReportScreen(Form[int | None]):
         self.fields.tell_time(self.checked)
 
     def tell_preview(self) -> None:
-        self.query_one(ReportPreview).tell(self.report, self.checked, was_sent=self.hold.is_sent)
+        self.query_one(ReportPreview).tell(self.report, self.checked, was_sent=self.session.is_sent)
 
     @property
     def report(self) -> Report | None:
         """What would be sent, or was."""
-        kept = self.hold.kept
+        kept = self.session.kept
         return kept.report if kept is not None and kept.is_locked else self.checked.report
 
     def tell_state(self) -> None:
         drafted = None if self.is_edited else self.others
-        run = self.said or state_of(self.hold, self.to_keep, drafted, self.context, self.signs)
+        run = self.said or state_of(self.session, self.to_keep, drafted, self.context, self.signs)
         self.query_one(StateLine).tell((self.plain(run[0]), run[1]))
         keys = words.FORM_KEYS
-        if self.hold.is_locked:
-            keys = words.DONE_KEYS if self.hold.is_sent else words.SENDING_KEYS
+        if self.session.is_locked:
+            keys = words.DONE_KEYS if self.session.is_sent else words.SENDING_KEYS
         names = ("send", "close", "done", "next", "up", "down")
         told = keys(self.context.lang, **{name: self.sign(f"report.{name}") for name in names})
         self.query_one("#box").border_subtitle = Content(self.plain(told))
-        self.open_fields(not self.hold.is_locked)
+        self.open_fields(not self.session.is_locked)
 
     def open_fields(self, opened: bool) -> None:
         """Close the fields, or open them again where they were left."""
@@ -190,17 +190,17 @@ class ReportScreen(Form[int | None]):
         feed = await self.context.opened()
         unsubscribe = feed.store.subscribe(self._store_changed)
         try:
-            await self.hold.read()
-            self.closes_itself = self.closes_itself or not self.hold.is_sent
-            if self.hold.kept is None:
-                self.others = await self.hold.others(self.begun)
+            await self.session.read()
+            self.closes_itself = self.closes_itself or not self.session.is_sent
+            if self.session.kept is None:
+                self.others = await self.session.others(self.begun)
             self.tell_outcome()
             while True:
-                if self.hold.unread is not None:
+                if self.session.unread is not None:
                     self.set_timer(READ_AGAIN_S, self.changed.set)
                 await self.changed.wait()
                 self.changed.clear()
-                await self.hold.read()
+                await self.session.read()
                 self.tell_outcome()
         finally:
             unsubscribe()
@@ -208,7 +208,7 @@ class ReportScreen(Form[int | None]):
     def tell_outcome(self) -> None:
         self.tell_preview()
         self.tell_state()
-        if self.hold.is_sent and self.closes_itself:
+        if self.session.is_sent and self.closes_itself:
             self.closes_itself = False
             self.set_timer(READ_S, self.leave)
 
@@ -236,8 +236,8 @@ class ReportScreen(Form[int | None]):
     def action_send(self) -> None:
         """What is shown is sent, once."""
         self.take()
-        lang, report, doubted = self.context.lang, self.checked.report, self.hold.doubted
-        if self.hold.is_locked:
+        lang, report, doubted = self.context.lang, self.checked.report, self.session.doubted
+        if self.session.is_locked:
             return
         if report is None:
             self.fields.focus_on(next(iter(self.checked.problems)))
@@ -256,14 +256,14 @@ class ReportScreen(Form[int | None]):
         """Where one that says the same may be there already, its sentence is the question."""
         self.tell_run((words.SENDING_NOW(self.context.lang, close=self.sign("report.close")), "accent"))
         self.closes_itself = True
-        await self.hold.send(self.to_keep, report, self.asked)
-        self.asked = self.hold.same.state if self.hold.same else None
+        await self.session.send(self.to_keep, report, self.asked)
+        self.asked = self.session.same.state if self.session.same else None
         self.said = None
         self.tell_outcome()
 
     def action_done(self) -> None:
         """`enter` where no field takes it: the next one, or away from what was sent."""
-        if self.hold.is_sent:
+        if self.session.is_sent:
             self.leave()
         else:
             self.focus_next()
@@ -288,17 +288,17 @@ class ReportScreen(Form[int | None]):
         if self.is_current:
             # Or what one is just reading would come when the fields are gone.
             self.workers.cancel_node(self)
-            kept = self.hold.kept
+            kept = self.session.kept
             self.dismiss(kept.report_id if kept is not None and kept.is_on_its_way else None)
 
     async def is_kept(self, key: str) -> bool:
         """Whether this form may go: nothing was typed, or it is kept; else it says so, and may the second time."""
         self.take()
-        await self.hold.rest()
-        if self.gives_up or self.hold.is_locked or not self.is_edited or await self.hold.keep(self.to_keep):
+        await self.session.rest()
+        if self.gives_up or self.session.is_locked or not self.is_edited or await self.session.keep(self.to_keep):
             return True
         self.gives_up = True
-        lang, unkept = self.context.lang, self.hold.unkept
+        lang, unkept = self.context.lang, self.session.unkept
         error = words.NOT_OPEN(lang) if unkept is None else unkept.says(lang)
         self.tell_run((words.STILL_UNKEPT(lang, error=error, key=key), "bad"))
         return False

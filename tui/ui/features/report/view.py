@@ -149,21 +149,21 @@ def age_run(ts: int, typed: str, context: Context) -> Run:
     return words.AGO(context.lang, age=age_text(age_s, context.lang)), "dim"
 
 
-def state_of(hold: ReportSession, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
+def state_of(session: ReportSession, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
     """`to_keep` is what stands there; `others` are drafts of the same channel, None where somebody has typed."""
-    lang, kept = context.lang, hold.kept
+    lang, kept = context.lang, session.kept
     told = None if kept is None else outcome_run(kept, context, signs)
-    if told is not None and hold.is_locked:
-        unread = hold.unread if hold.is_on_its_way else None
+    if told is not None and session.is_locked:
+        unread = session.unread if session.is_on_its_way else None
         return told if unread is None else (words.UNREAD(lang, error=unread.says(lang)), "warn")
-    if hold.unkept is not None:
-        return words.UNKEPT(lang, error=hold.unkept.says(lang)), "bad"
-    if hold.same is not None:
-        return same_run(hold.same, context, signs)
+    if session.unkept is not None:
+        return words.UNKEPT(lang, error=session.unkept.says(lang)), "bad"
+    if session.same is not None:
+        return same_run(session.same, context, signs)
     if told is not None:
         return told
     if others is None:
-        return (words.KEPT if hold.draft == to_keep else words.KEEPING)(lang), "text"
+        return (words.KEPT if session.draft == to_keep else words.KEEPING)(lang), "text"
     if others:
         return words.OTHERS(lang, count=others, list=signs["reports"][0]), "accent"
     return words.FRESH(lang), "text"
