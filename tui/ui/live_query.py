@@ -116,14 +116,19 @@ class LiveQuery(Generic[Answer]):
             return
         wait_s = self._rested_s - asyncio.get_running_loop().time()
         if wait_s > 0:
-            self._ask_in(wait_s)
+            self._call_in(wait_s, self._ask_unless_frozen)
         else:
             self.ask_again()
 
-    def _ask_in(self, seconds: float) -> None:
+    def _ask_unless_frozen(self) -> None:
+        """The view may have been frozen since the news came."""
+        if self._owner.frozen_ts is None:
+            self.ask_again()
+
+    def _call_in(self, seconds: float, then: Callable[[], None]) -> None:
         self._cancel_later()
         # A timer of Textual's belongs to the app; news of the store may come in a task of anybody's.
-        self._later = asyncio.get_running_loop().call_later(seconds, self.ask_again)
+        self._later = asyncio.get_running_loop().call_later(seconds, then)
 
     def _cancel_later(self) -> None:
         if self._later is not None:
@@ -159,7 +164,7 @@ class LiveQuery(Generic[Answer]):
             self.data = await self._ask(feed, self.asked_ts)
         except StoreError as error:
             self._tell_trouble(error)
-            self._ask_in(READ_AGAIN_S)
+            self._call_in(READ_AGAIN_S, self.ask_again)
         else:
             self._tell_trouble(None)
             self._show()
