@@ -1,4 +1,4 @@
-"""The frame around every screen: the lines above and below its body.
+"""FrameScreen: the base of every screen, with the lines above and below the body.
 
 scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1000   14:32:07 +08
 1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota
@@ -17,7 +17,6 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.analysis.feed import FeedView, feed_view, unread_of
@@ -28,7 +27,7 @@ from tui.ui.background_wants import ALARM_WANTS
 from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
 from tui.ui.filter import ListFilter
-from tui.ui.footer import key_runs
+from tui.ui.footer import KeyLine, key_runs
 from tui.ui.header import clock_runs, state_runs
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Navigation, Route, navigator
@@ -45,31 +44,28 @@ if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
     from tui.ui.context import Feed
 
-SAY_S = 4.0
-
 
 class FrameScreen(Screen[None]):
-    """Base of every screen that fills the terminal: a tab's root, or what was drilled into and lies above it.
+    """Base of every screen that fills the terminal: the root of a tab, or a screen that the user drilled into.
 
-    A subclass names its tab, composes its body and says what it looks at. To drill is to `open` a Route with a narrower
+    A subclass names its tab, composes its body and names its wants. To drill is to `open` a Route with a narrower
     scope: this screen stays beneath the new one as it is, and `esc` comes back to it. Only the uppermost screen is
     looked at: beneath it nothing need be drawn before ScreenResume.
     """
 
     TAB: ClassVar[str] = ""
-
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as its base declares it
-    # What the help calls it, and by which its signs are found; "": the tab's.
+    # The screen's name in the help and in the table of signs; "": the tab's.
     HELP: ClassVar[str] = ""
-    # What the key line shows: binding ids, six entries at most; two ids in one entry share the first one's word.
+    # The key line: binding ids, six entries at most; two ids in one entry share the word of the first.
     FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
-    # Bindings of the widgets on this screen that do nothing here, and are kept out of help and palette.
+    # Bindings of widgets that do nothing on this screen: help and palette leave them out.
     UNUSED: ClassVar[frozenset[str]] = frozenset()
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "escape", "back"),
         bind("leave", "q", "leave"),
-        # Ahead of the list, because what is typed right behind it must find the filter line, not the list.
+        # Ahead of the list: the characters typed right after `/` must reach the filter line, not the list.
         bind("filter", "slash", "filter", priority=True),
     ]
 
@@ -82,7 +78,6 @@ class FrameScreen(Screen[None]):
         self.list_filter = ListFilter(self)
         self.frozen_ts: float | None = None
         self.queries: list[LiveQuery[Any]] = []
-        self._said: Timer | None = None
         self._signs: Mapping[str, Sequence[str]] | None = None
 
     @classmethod
@@ -103,7 +98,7 @@ class FrameScreen(Screen[None]):
         with Container(id="body"):
             yield from self.compose_body()
         yield Banner(id="banner", markup=False)
-        yield Line(self._keys(), id="keys")
+        yield KeyLine(self._keys(), id="keys")
 
     # -- what a subclass gives
 
@@ -114,7 +109,7 @@ class FrameScreen(Screen[None]):
         """Show what the route names on this screen, which is open already."""
 
     def breadcrumb(self) -> tuple[str, ...]:
-        """The parts of the breadcrumb behind the tab's name, widest first: what `step_back` gives up, last first."""
+        """The parts of the breadcrumb after the tab's name, widest first; `step_back` gives up the last one first."""
         return ()
 
     def step_back(self) -> bool:
@@ -128,32 +123,32 @@ class FrameScreen(Screen[None]):
         return found.first() if found else None
 
     def wants(self) -> Sequence[Want]:
-        """What this screen looks at; `tell_wants` where it changes."""
+        """The requests that the screen needs. Call `tell_wants` when they change."""
         return ()
 
     def feed_wants(self) -> Sequence[Want]:
-        """Those whose state the top line tells: all of them; where none is asked for again and again, the minutes of
-        the project that come whatever is looked at, too."""
+        """The wants whose state the top line tells: those of the screen; where none of them repeats, the minutes of the
+        project too, which come on every screen."""
         wants = self.wants()
         return wants if any(want.window is None for want in wants) else (*wants, *ALARM_WANTS)
 
     def newest_ts(self) -> float | None:
-        """The time of the newest datum on screen."""
+        """The time of the newest datum on screen, epoch seconds."""
         return None if self.wants() else self.context.live_newest_ts
 
     def answered(self) -> bool:
-        """Whether the server has said anything of what this screen looks at."""
+        """Whether the server has answered any want of this screen."""
         return not self.wants() and self.context.live_newest_ts is not None
 
     def report_facts(self) -> Facts:
-        """What a report about what is on screen says; a subclass that knows more than its scope says more."""
+        """The facts of a report about this screen; those of its scope, where a subclass knows no more."""
         from tui.analysis.report import facts_of
 
         return facts_of(self.scope)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        """What this screen shows, as a value; None while nothing is known. With a `key` the row of that key is enough.
-        Whatever takes its time does so off the event loop. Raises StoreError."""
+        """The content of the screen as a value; None while nothing is known. With a `key` the row of that key is
+        enough. Slow work runs off the event loop. Raises StoreError."""
         return None
 
     def export_key(self) -> str | None:
@@ -171,7 +166,7 @@ class FrameScreen(Screen[None]):
         """All widgets of a screen are mounted and laid out: it can be drawn whole."""
 
     class WantsChanged(Message):
-        """Another screen is looked at, or the same one at something else: the collector must be told."""
+        """Another screen is looked at, or its wants changed: the collector must be told."""
 
     def tell_wants(self) -> None:
         self.post_message(self.WantsChanged())
@@ -193,7 +188,7 @@ class FrameScreen(Screen[None]):
         self.tell_keys()
 
     def tell_keys(self) -> None:
-        self.query_one("#keys", Line).runs = self._keys()
+        self.query_one(KeyLine).tell(self._keys())
 
     def tick(self) -> None:
         """Once a second."""
@@ -222,19 +217,11 @@ class FrameScreen(Screen[None]):
         self.reask()
 
     def say(self, text: str) -> None:
-        """Show a sentence in the key line for a moment: a toast would repaint a corner of the screen for each word."""
-        self.query_one("#keys", Line).runs = ((text, "strong"),)
-        if self._said is not None:
-            self._said.stop()
-        self._said = self.set_timer(SAY_S, self.tell_keys)
+        """Show a sentence in the key line for a moment."""
+        self.query_one(KeyLine).say(text, then=self.tell_keys)
 
     def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
-        feed = self.context.feed
-        if feed is None:
-            return []
-        known = {want.subject: status for want, status in feed.statuses.items()}
-        asked = [want.subject for want in wants]
-        return [known[key] for key in asked if key in known]
+        return self.context.statuses(wants)
 
     def _feed(self, statuses: Sequence[WantStatus]) -> FeedView:
         return feed_view(
@@ -252,14 +239,14 @@ class FrameScreen(Screen[None]):
         return shown.translate(ASCII) if self.context.ascii else shown
 
     def signs(self) -> Mapping[str, Sequence[str]]:
-        """Binding id → its keys as people write them: made once, since each tick of the clock asks for it."""
+        """Binding id → its keys as people write them. Made once: each tick of the clock asks for it."""
         if self._signs is None:
             self._signs = signs_of(self.context.keymap, type(self), type(self.app), Table)
         return self._signs
 
     @property
     def key(self) -> KeyNames:
-        """The keys of this screen, for phrases that name some."""
+        """The keys of this screen, for phrases that name keys."""
         return KeyNames(self.signs())
 
     def _keys(self) -> Runs:
@@ -293,14 +280,11 @@ class FrameScreen(Screen[None]):
             await self.run_action("app.leave('leave')")
 
     def _go_back(self) -> bool:
-        """What the banner says of this box first, then the filter; False at the top of the trail."""
-        context = self.context
-        if context.salvaged is None and not context.unseen:
-            return self.list_filter.give_up() or self.navigation.go_back()
-        context.salvaged = None
-        context.seen.update(each("en") for each in context.unseen)
-        self.tick()
-        return True
+        """Give up the banner's words about this box first, then the filter; False at the top of the trail."""
+        if self.context.see():
+            self.tick()
+            return True
+        return self.list_filter.give_up() or self.navigation.go_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "filter" or self.list_filter.can_open
@@ -312,7 +296,7 @@ class FrameScreen(Screen[None]):
         self.list_filter.close()
 
     def freeze(self) -> None:
-        """Stand still, or go on; the clock and the age count on, and so does collection."""
+        """Freeze the view, or let it go on. The clock, the ages and the collection go on in any case."""
         self.frozen_ts = None if self.frozen_ts is not None else self.context.clock.now()
         if self.frozen_ts is None:
             self.reask()
@@ -320,5 +304,5 @@ class FrameScreen(Screen[None]):
 
 
 def frames_of(app: App[Any]) -> list[FrameScreen]:
-    """The screens of the tab in force, its root first; dialogs are none of them."""
+    """The screens of the tab in force, its root first, without dialogs."""
     return [screen for screen in app.screen_stack if isinstance(screen, FrameScreen)]

@@ -145,6 +145,19 @@ class Context(Struct):
         zone = () if self.zone_trouble is None or self.zone.utc else (self.zone_trouble,)
         return [each for each in (*zone, *self.network_skipped) if each("en") not in self.seen]
 
+    def see(self) -> bool:
+        """Whether the banner told anything of this box; the user has seen it now."""
+        if self.salvaged is None and not self.unseen:
+            return False
+        self.salvaged = None
+        self.seen.update(each("en") for each in self.unseen)
+        return True
+
+    def statuses(self, wants: Iterable[Want]) -> list[WantStatus]:
+        """The states of those wants, as far as the collector knows them."""
+        known = {want.subject: status for want, status in self.feed.statuses.items()} if self.feed else {}
+        return [known[want.subject] for want in wants if want.subject in known]
+
     @property
     def watched(self) -> tuple[str, ...]:
         """The big channels that are watched, in the order they are shown."""

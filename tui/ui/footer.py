@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
+from textual.timer import Timer
 
 from tui.domain.records import Run, Runs
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages.keys import KEYS
 from tui.ui.widgets.keys import joined
+from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
 
 NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
@@ -18,6 +20,23 @@ MOST_KEYS = 6
 GAP = "   "
 # Of the line, left and right.
 PADDING = 2
+SAY_S = 4.0
+
+
+class KeyLine(Line):
+    """The keys, or for a moment a sentence: a toast would repaint a corner of the screen for each word."""
+
+    _said: Timer | None = None
+
+    def tell(self, runs: Runs) -> None:
+        self.runs = runs
+
+    def say(self, text: str, then: Callable[[], object]) -> None:
+        """`then` is called SAY_S seconds later."""
+        self.runs = ((text, "strong"),)
+        if self._said is not None:
+            self._said.stop()
+        self._said = self.set_timer(SAY_S, then)
 
 
 def key_runs(
