@@ -116,9 +116,10 @@ class Changes(Protocol):
     ) -> None:
         """What one answer said of `window`; `packed` are its curves as `Store.packed` made them.
 
-        One row per `sid`; sessions that the answer does not hold stay. Of a curve it replaces what earlier answers said
-        of windows within this one; what it leaves out stays. Points further than a minute outside of the window are
-        not kept.
+        One row per `sid`; sessions that the answer does not hold stay. It replaces what older answers said of its
+        curves in `window`, and goes beneath what newer ones said; curves that it leaves out stay. One that comes more
+        than eleven minutes after a newer one may tell of that alone of which nothing is known. Points further than a
+        minute outside of the window are not kept.
         """
         ...
 

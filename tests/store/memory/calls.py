@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -115,17 +114,14 @@ class Calls(Rows):
                 self.project.sessions[call_id, one.sid], news = (one, answered_ts), True
         for curve in packed.curves:
             new = ToldCurve(call_id, window, answered_ts, curve)
-            same = [one for one in self.project.told if one.call_id == call_id and _key(one) == _key(new)]
-            touching = [
-                one for one in same if one.window.start_ts <= window.end_ts and window.start_ts <= one.window.end_ts
+            as_new = [
+                _seconds(one)
+                for one in self.project.told
+                if one.call_id == call_id and _key(one) == _key(new) and one.answered_ts >= answered_ts
             ]
-            if any(one.answered_ts >= answered_ts for one in touching):
-                continue
-            within = [
-                one for one in same if window.start_ts <= one.window.start_ts and one.window.end_ts <= window.end_ts
-            ]
-            self.project.told = [one for one in self.project.told if one not in within] + [new]
-            news = True
+            if _seconds(new).difference(*as_new):
+                self.project.told.append(new)
+                news = True
         if news:
             self.project.bump(f"call:{call_id}")
 
@@ -190,15 +186,20 @@ def _holds(told: Part, asked: Part) -> bool:
     return told.with_metrics >= asked.with_metrics and told.with_servers >= asked.with_servers
 
 
+def _seconds(told: ToldCurve) -> set[int]:
+    """The seconds that an answer speaks for: those of its window and of its points."""
+    ts = told.curve.ts
+    return set(range(min((told.window.start_ts, *ts)), max((told.window.end_ts, *(at + 1 for at in ts)))))
+
+
 def _overlaid(told: Iterable[ToldCurve]) -> tuple[array[int], array[float]]:
-    """A newer answer speaks for the seconds of its window and of its points."""
+    """Of each second the newest answer that speaks for it; of two of one moment the first that came."""
     points: dict[int, float] = {}
-    for one in sorted(told, key=lambda one: one.answered_ts):
-        ts = one.curve.ts
-        start_ts = min((one.window.start_ts, *ts))
-        end_ts = max(one.window.end_ts, ts[-1] + 1 if ts else -math.inf)
-        points = {at: value for at, value in points.items() if not start_ts <= at < end_ts}
-        points.update(zip(ts, one.curve.values, strict=True))
+    last_first = list(told)[::-1]
+    for one in sorted(last_first, key=lambda one: one.answered_ts):
+        spoken_for = _seconds(one)
+        points = {at: value for at, value in points.items() if at not in spoken_for}
+        points.update(zip(one.curve.ts, one.curve.values, strict=True))
     ordered = sorted(points.items())
     return array("q", [ts for ts, _ in ordered]), array("d", [value for _, value in ordered])
 

@@ -11,7 +11,17 @@ from msgspec.structs import asdict, replace
 
 from tests.store.memory.project import Claimed, Rows
 from tui.clock import DateReading, ServerClock
-from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, RECENT, TIMEOUT_S, Account, arrived_by, day_number, free_at
+from tui.domain.account import (
+    DAY_HOLD_S,
+    DAY_MARGIN_S,
+    FEW,
+    RECENT,
+    TIMEOUT_S,
+    Account,
+    arrived_by,
+    day_number,
+    free_at,
+)
 from tui.domain.records import (
     DAY,
     HOUR,
@@ -40,6 +50,7 @@ class Requests(Rows):
         arrivals = sorted(one.arrived_by_ts for one in mine if one.arrived_by_ts > 0)
         day_ts = day_number(now_ts) * DAY
         rolling = [ts for ts in arrivals if ts >= now_ts - DAY_HOLD_S]
+        is_much = limits.per_day is not None and len(rolling) >= math.floor(limits.per_day * FEW)
         return Account(
             latest=tuple(arrivals[::-1][: max(limits.per_second or 0, limits.per_minute or 0)]),
             today=sum(
@@ -48,7 +59,7 @@ class Requests(Rows):
             ),
             tomorrow=sum(ts >= day_ts + DAY - DAY_MARGIN_S for ts in arrivals),
             rolling=len(rolling),
-            arrivals=array("d", rolling),
+            arrivals=array("d", rolling if is_much else []),
             recent=tuple(self._newest(lambda one: one.endpoint in endpoints)[:RECENT]),
         )
 

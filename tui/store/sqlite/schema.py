@@ -16,13 +16,20 @@ from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.sqlite.connection import connect, transaction
-from tui.store.sqlite.migration import chunks_from_stretches
 from tui.store.sqlite.place import adopt, create
 
 APPLICATION_ID = 0x53435259  # "SCRY"
 
 Step = Sequence[str | Callable[[sqlite3.Connection], None]]
 """Statements of SQL, and changes to rows that take more than those."""
+
+
+def _chunks_from_stretches(connection: sqlite3.Connection) -> None:
+    # Few starts need it, and it imports all that reads and writes curves.
+    from tui.store.sqlite.migration import chunks_from_stretches
+
+    chunks_from_stretches(connection)
+
 
 _FIRST: Step = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -150,7 +157,7 @@ _FIFTH: Step = (
         project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL, answered_ts REAL NOT NULL,
         told BLOB NOT NULL, PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
     "CREATE INDEX segments_by_age ON segments (project_id, answered_ts)",
-    chunks_from_stretches,
+    _chunks_from_stretches,
     "DROP TABLE curves",
     "DROP TABLE stamps",
     "DROP TABLE stretches",
