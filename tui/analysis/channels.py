@@ -49,6 +49,7 @@ class ChannelValues(Struct, frozen=True):
     users: Value = Value()
     freezes: Value = Value()
     score: Value = Value()
+    slot_s: int = MINUTE
 
     @property
     def newest_ts(self) -> int | None:
@@ -57,8 +58,8 @@ class ChannelValues(Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """Freeze users in percent of the online users, at the newest minute of which both are known."""
-        shares = per_hundred(self.freezes.points, self.users.points)
+        """Freeze users in percent of the online users, at the newest slot of which both are known."""
+        shares = per_hundred(self.freezes.points, self.users.points, self.slot_s)
         return shares[-1][1] if shares else None
 
 
@@ -108,23 +109,21 @@ def silent_minutes(values: Iterable[Value]) -> int:
     return settled
 
 
-def per_hundred(parts: Points, wholes: Points) -> tuple[tuple[int, float], ...]:
-    """Minute by minute the parts on a hundred of the whole; nothing where one is not known or the whole is zero.
+def per_hundred(parts: Points, wholes: Points, slot_s: int = MINUTE) -> tuple[tuple[int, float], ...]:
+    """Slot by slot the parts on a hundred of the whole; nothing where one is not known or the whole is zero.
 
-    A minute with several rows counts with its newest.
+    A slot with several rows counts with its newest.
     """
-    known = {ts // MINUTE * MINUTE: value for ts, value in wholes}
-    minutes = {ts // MINUTE * MINUTE: value for ts, value in parts}
-    return tuple(
-        (minute_ts, 100 * value / known[minute_ts]) for minute_ts, value in minutes.items() if known.get(minute_ts)
-    )
+    known = {ts // slot_s * slot_s: value for ts, value in wholes}
+    slots = {ts // slot_s * slot_s: value for ts, value in parts}
+    return tuple((slot_ts, 100 * value / known[slot_ts]) for slot_ts, value in slots.items() if known.get(slot_ts))
 
 
-def unjoined(points: Points) -> tuple[tuple[float, float], ...]:
-    """Minutes, with a NaN wherever one is left out: a line through them breaks there."""
+def unjoined(points: Points, slot_s: int = MINUTE) -> tuple[tuple[float, float], ...]:
+    """Slots, with a NaN wherever one is left out: a line through them breaks there."""
     line: list[tuple[float, float]] = list(points[:1])
     for (left_ts, _), right in pairwise(points):
-        if right[0] - left_ts > MINUTE:
-            line.append((left_ts + MINUTE, nan))
+        if right[0] - left_ts > slot_s:
+            line.append((left_ts + slot_s, nan))
         line.append(right)
     return tuple(line)

@@ -112,26 +112,26 @@ def host_of(one: Diagnosis) -> int | None:
 def doubts(
     endpoint: Endpoint, coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float
 ) -> tuple[Doubtful, ...]:
-    """The minutes of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
+    """The slots of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
 
-    A minute that is both pending and truncated is pending, one that is unread is that: they are asked for again.
+    A slot that is both pending and truncated is pending, one that is unread is that: they are asked for again.
     """
     states = minute_states((), coverage, window, endpoint.longest_delay_s, now_ts, endpoint.reach_s)
-    cut = {minute_ts for stretch in truncated for minute_ts in stretch.minutes()}
+    cut = {slot_ts for stretch in truncated for slot_ts in stretch.slots(endpoint.slot_s)}
     found: list[Doubtful] = []
-    for minute_ts, state in states.items():
+    for slot_ts, state in states.items():
         doubt = _DOUBTS.get(state)
-        if minute_ts in cut and doubt not in (Doubt.PENDING, Doubt.UNREAD):
+        if slot_ts in cut and doubt not in (Doubt.PENDING, Doubt.UNREAD):
             doubt = Doubt.TRUNCATED
-        elif doubt is Doubt.NOT_ASKED and minute_ts >= endpoint.oldest_ts(now_ts):
+        elif doubt is Doubt.NOT_ASKED and slot_ts >= endpoint.oldest_ts(now_ts):
             doubt = Doubt.NOT_YET
         if doubt is None:
             continue
         last = found[-1] if found else None
-        if last is not None and last.doubt is doubt and last.window.end_ts == minute_ts:
-            found[-1] = Doubtful(Window(last.window.start_ts, minute_ts + MINUTE), doubt)
+        if last is not None and last.doubt is doubt and last.window.end_ts == slot_ts:
+            found[-1] = Doubtful(Window(last.window.start_ts, slot_ts + endpoint.slot_s), doubt)
         else:
-            found.append(Doubtful(Window(minute_ts, minute_ts + MINUTE), doubt))
+            found.append(Doubtful(Window(slot_ts, slot_ts + endpoint.slot_s), doubt))
     return tuple(found)
 
 

@@ -9,8 +9,8 @@ from operator import sub
 
 from msgspec import Struct
 
-from tui.analysis.live import minutes_between, newest_before
-from tui.analysis.minutes import GAP_S
+from tui.analysis.live import newest_before
+from tui.analysis.minutes import GAP_SLOTS
 from tui.domain.records import DAY, MINUTE, Points, Window
 
 # Yesterday and the same day of last week.
@@ -42,20 +42,20 @@ def windows_back(window: Window) -> tuple[tuple[int, Window], ...]:
     return tuple((days, Window(window.start_ts - days * DAY, window.end_ts - days * DAY)) for days in DAYS_BACK)
 
 
-def moved(days: int, points: Sequence[tuple[int, float]]) -> Past | None:
+def moved(days: int, points: Sequence[tuple[int, float]], slot_s: int = MINUTE) -> Past | None:
     """The points of so many days ago as a Past; None where there are none."""
     if not points:
         return None
     seconds = days * DAY
     here = tuple([(ts + seconds, value) for ts, value in points])
-    return Past(days, here, _broken(here))
+    return Past(days, here, _broken(here, slot_s))
 
 
-def _broken(points: Sequence[tuple[int, float]]) -> Points:
+def _broken(points: Sequence[tuple[int, float]], slot_s: int) -> Points:
     times = [ts for ts, _ in points]
     # Whole-list operations first: most days have no break at all.
-    wide = [index for index, distance in enumerate(map(sub, times[1:], times), 1) if distance > GAP_S]
-    breaks = [index for index in wide if minutes_between(times[index - 1], times[index]) > 1]
+    wide = [index for index, distance in enumerate(map(sub, times[1:], times), 1) if distance > GAP_SLOTS * slot_s]
+    breaks = [index for index in wide if times[index] // slot_s - times[index - 1] // slot_s > 1]
     line: list[tuple[float, float]] = []
     for first, end in pairwise((0, *breaks, len(points))):
         line += points[first:end]

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from tui.analysis.minutes import GAP_S, Minutes, broken, minute_states, windows_of
+from tui.analysis.minutes import GAP_SLOTS, Minutes, broken, minute_states, windows_of
 from tui.domain.edition import Endpoint
 from tui.domain.glossary import Metric, level
 from tui.domain.records import HOUR, MINUTE, Coverage, Direction, Level, MinuteState, Threshold, Window
@@ -86,8 +86,8 @@ class MetricView(Struct, frozen=True):
         return min(self.points, key=value), max(self.points, key=value)
 
     def at(self, minute_ts: int) -> tuple[MinuteState, float | None]:
-        """State and value of a minute: the newest row in it, or the bridging one before it."""
-        state = self.states.get(minute_ts, MinuteState.NOT_ASKED)
+        """State and value of a minute: those of its last slot, or the bridging row before it."""
+        state = self.states.get(minute_ts + MINUTE - self.states.slot_s, MinuteState.NOT_ASKED)
         if state is not MinuteState.KNOWN:
             return state, None
         point = newest_before(self.points, minute_ts + MINUTE)
@@ -122,14 +122,14 @@ def live_metric(
         states=states,
         line=broken(in_window, states),
         level=level(points[-1][1], threshold, metric.direction) if points else Level.NEUTRAL,
-        delta=change(points, relative=metric.unit != "%"),
+        delta=change(points, relative=metric.unit != "%", slot_s=endpoint.slot_s),
         since=since,
         was_bad=newest if newest is not None and since is None and newest.last_ts >= window.start_ts else None,
         onsets=tuple(stretch.first_ts for stretch in stretches if window.holds(stretch.first_ts)),
     )
 
 
-def change(points: Sequence[tuple[int, float]], *, relative: bool) -> float | None:
+def change(points: Sequence[tuple[int, float]], *, relative: bool, slot_s: int = MINUTE) -> float | None:
     """The newest value against the one ten minutes before it; None where that one is not known."""
     if not points:
         return None
@@ -137,7 +137,7 @@ def change(points: Sequence[tuple[int, float]], *, relative: bool) -> float | No
     # By the minute, as the moment cursor reads it: ten minutes back from the newest one.
     end_ts = now_ts // MINUTE * MINUTE - DELTA_S + MINUTE
     before = newest_before(points, end_ts)
-    if before is not None and before[0] < end_ts - GAP_S:
+    if before is not None and before[0] < end_ts - GAP_SLOTS * slot_s:
         before = None
     if before is None:
         return None

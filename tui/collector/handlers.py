@@ -145,6 +145,7 @@ def _put_series(
         series=value,
         answered_ts=answered_ts,
         delay_s=endpoint.longest_delay_s,
+        slot_s=endpoint.slot_s,
         left=left,
     )
 
@@ -156,6 +157,7 @@ def _miss_series(changes: Changes, endpoint: Endpoint, request: Request, answere
         window=request.window,
         answered_ts=answered_ts,
         delay_s=endpoint.longest_delay_s,
+        slot_s=endpoint.slot_s,
     )
 
 
@@ -164,6 +166,7 @@ def _miss_diagnoses(changes: Changes, endpoint: Endpoint, request: Request, answ
         request.window,
         answered_ts=answered_ts,
         delay_s=endpoint.longest_delay_s,
+        slot_s=endpoint.slot_s,
     )
 
 
@@ -180,6 +183,7 @@ def _put_diagnoses(
         window=request.window,
         cap=endpoint.cap or 0,
         delay_s=endpoint.longest_delay_s,
+        slot_s=endpoint.slot_s,
         answered_ts=answered_ts,
         left=left,
     )

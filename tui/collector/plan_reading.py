@@ -34,7 +34,7 @@ def read_step(
 
     def coverage(endpoint: str, channel: str) -> Coverage:
         window = windows.look_back(policy.edition[endpoint], now_ts)
-        return snapshot.coverage(endpoint, channel, window)
+        return snapshot.coverage(endpoint, channel, window, policy.edition[endpoint].slot_s)
 
     def told_of(want: Want) -> tuple[Listing, ...]:
         assert want.window is not None

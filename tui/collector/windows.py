@@ -69,14 +69,14 @@ def next_listing(
 
 
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
-    """The window whose coverage `to_ask` and `lost_at` need to know: the reach, and the minute before it."""
-    end_ts = _minute(now_ts)
-    return Window(end_ts - max(endpoint.reach_s or 0, REASK_S) - 2 * MINUTE, end_ts)
+    """The window whose coverage `to_ask` and `lost_at` need to know: the reach, and the slot before it."""
+    end_ts = endpoint.slot_of(now_ts)
+    return Window(end_ts - max(endpoint.reach_s or 0, REASK_S) - 2 * endpoint.slot_s, end_ts)
 
 
 def probe(endpoint: Endpoint, now_ts: float) -> Window:
-    """A minute in the middle of the reach, which the server answers for though `now_ts` be wrong by half of that."""
-    end_ts = _minute(now_ts - (endpoint.reach_s or 0) / 2)
+    """A minute in the middle of the reach: the server answers for it though `now_ts` be wrong by half of the reach."""
+    end_ts = math.floor((now_ts - (endpoint.reach_s or 0) / 2) / MINUTE) * MINUTE
     return Window(end_ts - MINUTE, end_ts)
 
 
@@ -93,19 +93,14 @@ def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
 def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:
     """When the first minutes will be out of reach that are not yet; inf where some already are, or none is open."""
     oldest_ts = _oldest(endpoint, now_ts)
-    if not is_settled(coverage, oldest_ts - MINUTE, endpoint.longest_delay_s):
+    if not coverage.is_settled(oldest_ts - endpoint.slot_s, endpoint.longest_delay_s):
         return math.inf
-    open_ts = _first_open(endpoint, coverage, Window(oldest_ts, _minute(now_ts)))
+    open_ts = _first_open(endpoint, coverage, Window(oldest_ts, endpoint.slot_of(now_ts)))
     return math.inf if open_ts is None else open_ts + (endpoint.reach_s or 0) - REACH_MARGIN_S
 
 
-def is_settled(coverage: Coverage, minute_ts: int, delay_s: int) -> bool:
-    """Whether an answer came late enough after the minute that it would have held it."""
-    return coverage.answered_ts.get(minute_ts, -math.inf) >= minute_ts + MINUTE + delay_s
-
-
 def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
-    end_ts = _minute(now_ts)
+    end_ts = endpoint.slot_of(now_ts)
     start_ts = end_ts - REASK_S
     open_ts = _first_open(endpoint, coverage, Window(min(_oldest(endpoint, now_ts), start_ts), start_ts))
     return Window(start_ts if open_ts is None else open_ts, end_ts)
@@ -114,17 +109,17 @@ def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
 def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
     """From the first to the last minute of `asked` that is within reach and not settled."""
     start_ts = max(asked.start_ts, _oldest(endpoint, now_ts))
-    minutes = [
-        minute_ts
-        for minute_ts in range(start_ts, min(asked.end_ts, _minute(now_ts)), MINUTE)
-        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s)
+    slots = [
+        slot_ts
+        for slot_ts in range(start_ts, min(asked.end_ts, endpoint.slot_of(now_ts)), endpoint.slot_s)
+        if not coverage.is_settled(slot_ts, endpoint.longest_delay_s)
     ]
-    return Window(minutes[0], minutes[-1] + MINUTE) if minutes else None
+    return Window(slots[0], slots[-1] + endpoint.slot_s) if slots else None
 
 
 def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Sequence[Spend], now_ts: float) -> Window:
     """The last minutes, or, if those were asked for last, a stretch of what is open before them."""
-    cap = endpoint.cap or 0
+    cap, slot_s = endpoint.cap or 0, endpoint.slot_s
     crowded = any(spend.rows >= cap and _was_fresh(spend) for spend in answers[:WATCHED_ANSWERS])
     fresh = Window(whole.end_ts - (FRESH_S if crowded else REASK_S), whole.end_ts)
     told_ts = next((spend.window.end_ts for spend in answers if spend.window and _was_fresh(spend)), fresh.start_ts)
@@ -134,15 +129,15 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
     last = answers[0]
     if not _was_fresh(last) or _comes_back(answers, now_ts):
         return fresh
-    minutes = [
-        minute_ts
-        for minute_ts in range(whole.start_ts, fresh.start_ts, MINUTE)
-        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s)
+    slots = [
+        slot_ts
+        for slot_ts in range(whole.start_ts, fresh.start_ts, slot_s)
+        if not coverage.is_settled(slot_ts, endpoint.longest_delay_s)
     ]
-    if not minutes:
+    if not slots:
         return fresh
-    end_ts = minutes[-1] + MINUTE
-    start_ts = next(ts for ts in range(minutes[-1], whole.start_ts - 1, -MINUTE) if ts - MINUTE not in minutes)
+    end_ts = slots[-1] + slot_s
+    start_ts = next(ts for ts in range(slots[-1], whole.start_ts - 1, -slot_s) if ts - slot_s not in slots)
     before = next((spend for spend in answers if not _was_fresh(spend)), None) or last
     assert before.window is not None
     length_s = before.window.seconds
@@ -150,7 +145,7 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
         length_s //= 2
     elif before.rows * 2 <= ROOMY * cap:
         length_s *= 2
-    length_s = max(MINUTE, length_s // MINUTE * MINUTE)
+    length_s = max(slot_s, length_s // slot_s * slot_s)
     return Window(max(start_ts, end_ts - length_s), end_ts)
 
 
@@ -167,16 +162,12 @@ def _was_fresh(spend: Spend) -> bool:
 
 
 def _first_open(endpoint: Endpoint, coverage: Coverage, window: Window) -> int | None:
-    for minute_ts in range(window.start_ts, window.end_ts, MINUTE):
-        if not is_settled(coverage, minute_ts, endpoint.longest_delay_s):
-            return minute_ts
+    for slot_ts in range(window.start_ts, window.end_ts, endpoint.slot_s):
+        if not coverage.is_settled(slot_ts, endpoint.longest_delay_s):
+            return slot_ts
     return None
 
 
 def _oldest(endpoint: Endpoint, now_ts: float) -> int:
-    """The oldest whole minute within the endpoint's reach."""
-    return math.ceil((now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S) / MINUTE) * MINUTE
-
-
-def _minute(now_ts: float) -> int:
-    return math.floor(now_ts / MINUTE) * MINUTE
+    """The oldest whole slot within the endpoint's reach."""
+    return math.ceil((now_ts - (endpoint.reach_s or 0) + REACH_MARGIN_S) / endpoint.slot_s) * endpoint.slot_s

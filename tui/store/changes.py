@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.records import (
+    MINUTE,
     Answer,
     Call,
     Diagnosis,
@@ -49,19 +50,23 @@ class Changes(Protocol):
         series: Sequence[Series],
         answered_ts: float,
         delay_s: int,
+        slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
-        """What one answer said of `window`; `left` is what of it was not read, `delay_s` the endpoint's longest delay.
+        """What one answer said of `window`; `left` is what of it was not read, `delay_s` the endpoint's longest delay,
+        `slot_s` the step of its data.
 
-        A minute that the answer holds replaces what is stored of it within the window, unless that came with a newer
-        answer; a minute that it does not hold is left alone. A minute is settled by an answer at or after its end plus
-        the delay: from then on an older answer of the feed replaces nothing of it. Points outside of the window, and
-        those of a minute of which something was not read, only add.
+        A slot with points in the answer replaces the stored points of that slot within the window, unless these came
+        with a newer answer; a slot without points is left alone. An answer at or after the end of a slot plus the delay
+        settles it: from then on an older answer of the feed replaces nothing of it. Points outside of the window, and
+        those of a slot with unread rows, only add.
         """
         ...
 
-    def miss_series(self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int) -> None:
-        """An answer about `window` could not be read at all: its minutes that are not settled are unread."""
+    def miss_series(
+        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int = MINUTE
+    ) -> None:
+        """An answer about `window` could not be read at all: its slots that are not settled are unread."""
         ...
 
     # -- diagnoses; topic diagnoses
@@ -74,17 +79,18 @@ class Changes(Protocol):
         cap: int,
         delay_s: int,
         answered_ts: float,
+        slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
         """What one answer said of `window`: one diagnosis for each time, user, experience and channel, with the causes
         of the newest answer that held it.
 
-        An answer of `cap` rows is full: its minutes are truncated until an answer that is not full speaks for them. It
-        settles a minute only if nothing narrower than a minute was asked.
+        An answer of `cap` rows is full: its slots are truncated until an answer that is not full speaks for them. It
+        settles a slot only if the window is one slot.
         """
         ...
 
-    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int) -> None:
+    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int = MINUTE) -> None:
         """An answer about `window` could not be read at all."""
         ...
 

@@ -14,6 +14,7 @@ from tui.clock import DateReading
 from tui.domain.account import Account
 from tui.domain.records import (
     ANY_DIAGNOSIS,
+    MINUTE,
     Answered,
     Call,
     Coverage,
@@ -66,14 +67,16 @@ class Snapshot(Protocol):
         """The newest point of any of these metrics of the whole project; None where there is none."""
         ...
 
-    def coverage(self, endpoint: str, channel: str, window: Window) -> Coverage:
-        """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
-        newest that told something new of it. `first_ts` counts answers that could not be read, too."""
+    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE) -> Coverage:
+        """The whole slots of `slot_s` seconds in the window with an answer, and its time: the newest answer, or for a
+        settled slot the newest one with news of it. `first_ts` counts unreadable answers, too."""
         ...
 
-    def answered(self, delays_s: Mapping[str, int], window: Window) -> dict[tuple[str, str], Answered]:
+    def answered(
+        self, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
+    ) -> dict[tuple[str, str], Answered]:
         """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint in
-        seconds. What was never answered is left out."""
+        seconds, `slot_s` is the step of their data. What was never answered is left out."""
         ...
 
     # -- diagnoses
@@ -88,8 +91,8 @@ class Snapshot(Protocol):
         """The totals of the window."""
         ...
 
-    def truncated(self, window: Window) -> tuple[Window, ...]:
-        """The windows of neighbouring minutes, ascending, of which `window` touches some and of which a full answer may
+    def truncated(self, window: Window, slot_s: int = MINUTE) -> tuple[Window, ...]:
+        """The windows of neighbouring slots, ascending, of which `window` touches some and of which a full answer may
         have left diagnoses out."""
         ...
 

@@ -159,3 +159,22 @@ async def test_days_that_were_not_read_are_unread_until_they_are(store: Store) -
     assert await store.read(lambda snapshot: snapshot.unread_days(WEEK)) == {DAY_TS + DAY}
     await store.write(put_days, [UsageDay(DAY_TS + DAY, 1, 1, 1)], answered_ts + 2)
     assert await store.read(lambda snapshot: snapshot.unread_days(WEEK)) == set()
+
+
+async def test_a_full_answer_truncates_slots_of_twenty_seconds(store: Store) -> None:
+    window = Window(T0, T0 + 60)
+
+    def put_slots(changes: Changes, count: int, of: Window, answered: float) -> None:
+        changes.put_diagnoses(
+            some(count, of.start_ts), window=of, cap=CAP, delay_s=DELAY_S, answered_ts=T0 + answered, slot_s=20
+        )
+
+    await store.write(put_slots, CAP, window, 3600)
+    assert await store.read(lambda snapshot: snapshot.truncated(window, 20)) == (window,)
+    await store.write(put_slots, 1, Window(T0 + 20, T0 + 40), 3700)
+    left = (Window(T0, T0 + 20), Window(T0 + 40, T0 + 60))
+    assert await store.read(lambda snapshot: snapshot.truncated(window, 20)) == left
+    # Of one slot alone nothing narrower can be asked: a full answer settles it.
+    await store.write(put_slots, CAP, Window(T0, T0 + 20), 3800)
+    found = await store.read(lambda snapshot: snapshot.coverage("diagnosis", "", window, 20))
+    assert sorted(found.answered_ts) == [T0, T0 + 20]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.store.worlds import DELAY_S, T0, minutes
 from tui.domain.records import Answered, Remainder, Series, Window
 from tui.store.api import Changes, Store
+from tui.store.changes import NOTHING_LEFT
 
 HOUR = minutes(0, 60)
 LOSS = ("loss", "")
@@ -146,3 +147,45 @@ async def test_whether_and_when_last_anything_was_told_of_some_metrics(store: St
     assert await store.read(lambda snapshot: snapshot.newest_minute_ts(["rtt"])) is None
     assert await store.read(lambda snapshot: snapshot.has_points(["never", "rtt"]))
     assert not await store.read(lambda snapshot: snapshot.has_points(["never"]))
+
+
+async def test_a_feed_with_steps_of_twenty_seconds_is_kept_slot_by_slot(store: Store) -> None:
+    window = Window(T0, T0 + 120)
+    said = Series("loss", ((T0, 1.0), (T0 + 20, 2.0), (T0 + 60, 4.0)))
+
+    def put_slots(changes: Changes, told: Series, answered: float, left: Remainder = NOTHING_LEFT) -> None:
+        changes.put_series(
+            endpoint="fine",
+            channel="",
+            window=window,
+            series=[told],
+            answered_ts=T0 + answered,
+            delay_s=40,
+            slot_s=20,
+            left=left,
+        )
+
+    await store.write(put_slots, said, 100)
+    found = await store.read(lambda snapshot: snapshot.coverage("fine", "", window, 20))
+    assert [ts - T0 for ts in sorted(found.answered_ts)] == [0, 20, 40, 60, 80]
+    assert [found.is_settled(T0 + second, 40) for second in (0, 40, 60)] == [True, True, False]
+    # The slot of 60 s may still change; the settled ones, which this older answer lacks, stay.
+    await store.write(put_slots, Series("loss", ((T0 + 20, 9.0), (T0 + 60, 5.0))), 99)
+    await store.write(put_slots, Series("loss", ((T0 + 60, 6.0),)), 110)
+    assert await points(store, window=window) == {0: 1.0, 20: 2.0, 60: 6.0}
+    answered = await store.read(lambda snapshot: snapshot.answered({"fine": 40}, window, 20))
+    assert answered["fine", ""] == Answered(T0 + 110, 3)
+    await store.write(put_slots, Series("loss", ()), 200, Remainder(1, times=(T0 + 85,), unread=1))
+    found = await store.read(lambda snapshot: snapshot.coverage("fine", "", window, 20))
+    assert found.unread == {T0 + 80}
+
+
+async def test_an_answer_that_cannot_be_read_leaves_slots_open(store: Store) -> None:
+    window = Window(T0, T0 + 60)
+    await store.write(
+        lambda changes: changes.miss_series(
+            endpoint="fine", channel="", window=window, answered_ts=T0 + 45, delay_s=40, slot_s=20
+        )
+    )
+    found = await store.read(lambda snapshot: snapshot.coverage("fine", "", window, 20))
+    assert found.unread == {T0, T0 + 20, T0 + 40}

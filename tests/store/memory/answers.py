@@ -27,25 +27,26 @@ from tui.domain.records import (
 from tui.store.changes import NOTHING_LEFT
 
 
-def minute_of(ts: int) -> int:
-    return ts // MINUTE * MINUTE
+def slot_of(ts: int, slot_s: int) -> int:
+    return ts // slot_s * slot_s
 
 
-def is_settled(feed: Feed, minute_ts: int, delay_s: int) -> bool:
-    return feed.covered.get(minute_ts, -math.inf) >= minute_ts + MINUTE + delay_s
+def is_settled(feed: Feed, slot_ts: int, after_s: int) -> bool:
+    """`after_s`: the length of the slot and the longest delay."""
+    return feed.covered.get(slot_ts, -math.inf) >= slot_ts + after_s
 
 
 def newer(times: dict[int, float], minutes: Iterable[int], answered_ts: float) -> bool:
     """Note the answer of the minutes that no newer one spoke for; True where there are some."""
-    news = [minute_ts for minute_ts in minutes if answered_ts > times.get(minute_ts, -math.inf)]
+    news = [slot_ts for slot_ts in minutes if answered_ts > times.get(slot_ts, -math.inf)]
     times.update(dict.fromkeys(news, answered_ts))
     return bool(news)
 
 
 def was_read(feed: Feed, minutes: Iterable[int], answered_ts: float) -> bool:
-    gone = [minute_ts for minute_ts in minutes if feed.unread.get(minute_ts, math.inf) <= answered_ts]
-    for minute_ts in gone:
-        del feed.unread[minute_ts]
+    gone = [slot_ts for slot_ts in minutes if feed.unread.get(slot_ts, math.inf) <= answered_ts]
+    for slot_ts in gone:
+        del feed.unread[slot_ts]
     return bool(gone)
 
 
@@ -53,10 +54,10 @@ def cover(feed: Feed, minutes: Collection[int], answered_ts: float) -> bool:
     return was_read(feed, minutes, answered_ts) | newer(feed.covered, minutes, answered_ts)
 
 
-def open_in(begun: Iterable[int], left: Remainder, sure: Collection[int] = ()) -> list[int]:
+def open_in(begun: Iterable[int], left: Remainder, slot_s: int, sure: Collection[int] = ()) -> list[int]:
     """The minutes for which an answer does not speak, because some of it was not read."""
-    missed = {minute_of(ts) for ts in left.times}
-    return [minute_ts for minute_ts in begun if minute_ts in missed or (left.timeless and minute_ts not in sure)]
+    missed = {slot_of(ts, slot_s) for ts in left.times}
+    return [slot_ts for slot_ts in begun if slot_ts in missed or (left.timeless and slot_ts not in sure)]
 
 
 class Answers(Rows):
@@ -87,25 +88,28 @@ class Answers(Rows):
     def newest_minute_ts(self, metrics: Sequence[str]) -> int | None:
         return max((ts for metric in metrics for ts in self.project.points.get((metric, ""), {})), default=None)
 
-    def coverage(self, endpoint: str, channel: str, window: Window) -> Coverage:
+    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE) -> Coverage:
         feed = self.project.feeds.get((endpoint, channel))
         if feed is None:
-            return Coverage(window)
-        whole = window.minutes()
+            return Coverage(window, slot_s=slot_s)
+        whole = window.slots(slot_s)
         return Coverage(
             window,
-            {minute_ts: feed.covered[minute_ts] for minute_ts in whole if minute_ts in feed.covered},
+            {slot_ts: feed.covered[slot_ts] for slot_ts in whole if slot_ts in feed.covered},
             min((*feed.covered, *feed.unread), default=None),
-            frozenset(minute_ts for minute_ts in feed.unread if window.holds(minute_ts)),
+            frozenset(slot_ts for slot_ts in feed.unread if window.holds(slot_ts)),
+            slot_s,
         )
 
-    def answered(self, delays_s: Mapping[str, int], window: Window) -> dict[tuple[str, str], Answered]:
+    def answered(
+        self, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
+    ) -> dict[tuple[str, str], Answered]:
         return {
             (endpoint, channel): Answered(
                 feed.newest_ts,
                 sum(
-                    window.holds(minute_ts) and is_settled(feed, minute_ts, delays_s[endpoint])
-                    for minute_ts in feed.covered
+                    window.holds(slot_ts) and is_settled(feed, slot_ts, slot_s + delays_s[endpoint])
+                    for slot_ts in feed.covered
                 ),
             )
             for (endpoint, channel), feed in self.project.feeds.items()
@@ -121,44 +125,50 @@ class Answers(Rows):
         series: Sequence[Series],
         answered_ts: float,
         delay_s: int,
+        slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
         feed = self.project.feeds[endpoint, channel]
         feed.newest_ts = max(feed.newest_ts, answered_ts)
-        begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
-        unread = open_in(begun, left, {minute_of(ts) for one in series for ts, _ in one.points})
+        begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
+        unread = open_in(begun, left, slot_s, {slot_of(ts, slot_s) for one in series for ts, _ in one.points})
         changed: set[int] = set()
         for one in series:
             known = self.project.points.setdefault((one.metric, one.channel), {})
             said: dict[int, dict[int, float]] = {}
             for ts, value in one.points:
                 if window.holds(ts):
-                    said.setdefault(minute_of(ts), {})[ts] = value
+                    said.setdefault(slot_of(ts, slot_s), {})[ts] = value
                 else:
                     known.setdefault(ts, value)
-            for minute_ts, points in said.items():
-                stored = {ts: value for ts, value in known.items() if minute_of(ts) == minute_ts and window.holds(ts)}
-                spoke_ts = feed.newest_ts if is_settled(feed, minute_ts, delay_s) else feed.covered.get(minute_ts, 0.0)
+            for slot_ts, points in said.items():
+                slot = range(max(slot_ts, window.start_ts), min(slot_ts + slot_s, window.end_ts))
+                stored = {ts: value for ts, value in known.items() if ts in slot}
+                is_over = is_settled(feed, slot_ts, slot_s + delay_s)
+                spoke_ts = feed.newest_ts if is_over else feed.covered.get(slot_ts, 0.0)
                 if points == stored or (stored and answered_ts < spoke_ts):
                     continue
-                for ts in () if minute_ts in unread else stored:
+                for ts in () if slot_ts in unread else stored:
                     del known[ts]
                 known.update(points)
-                changed.add(minute_ts)
-        told = [ts for ts in begun if ts not in unread and (ts in changed or not is_settled(feed, ts, delay_s))]
-        still_open = [ts for ts in unread if not is_settled(feed, ts, delay_s)]
+                changed.add(slot_ts)
+        read = [ts for ts in begun if ts not in unread]
+        told = [ts for ts in read if ts in changed or not is_settled(feed, ts, slot_s + delay_s)]
+        still_open = [ts for ts in unread if not is_settled(feed, ts, slot_s + delay_s)]
         cover(feed, told, answered_ts)
         newer(feed.unread, still_open, answered_ts)
         self.project.bump(f"series:{endpoint}")
 
-    def miss_series(self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int) -> None:
-        if self._miss(endpoint, channel, window, answered_ts, delay_s):
+    def miss_series(
+        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int = MINUTE
+    ) -> None:
+        if self._miss(endpoint, channel, window, answered_ts, delay_s, slot_s):
             self.project.bump(f"series:{endpoint}")
 
-    def _miss(self, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int) -> bool:
+    def _miss(self, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int) -> bool:
         feed = self.project.feeds[endpoint, channel]
-        begun = (minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts)
-        return newer(feed.unread, [ts for ts in begun if not is_settled(feed, ts, delay_s)], answered_ts)
+        begun = (slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts)
+        return newer(feed.unread, [ts for ts in begun if not is_settled(feed, ts, slot_s + delay_s)], answered_ts)
 
     # -- diagnoses
 
@@ -199,15 +209,15 @@ class Answers(Rows):
             dict(Counter(one.channel for one in found)),
         )
 
-    def truncated(self, window: Window) -> tuple[Window, ...]:
+    def truncated(self, window: Window, slot_s: int = MINUTE) -> tuple[Window, ...]:
         windows: list[Window] = []
-        for minute_ts in sorted(self.project.truncated):
-            if not window.start_ts - MINUTE < minute_ts < window.end_ts:
+        for slot_ts in sorted(self.project.truncated):
+            if not window.start_ts - slot_s < slot_ts < window.end_ts:
                 continue
-            if windows and windows[-1].end_ts == minute_ts:
-                windows[-1] = Window(windows[-1].start_ts, minute_ts + MINUTE)
+            if windows and windows[-1].end_ts == slot_ts:
+                windows[-1] = Window(windows[-1].start_ts, slot_ts + slot_s)
             else:
-                windows.append(Window(minute_ts, minute_ts + MINUTE))
+                windows.append(Window(slot_ts, slot_ts + slot_s))
         return tuple(windows)
 
     def newest_diagnosed_ts(self) -> int | None:
@@ -223,6 +233,7 @@ class Answers(Rows):
         cap: int,
         delay_s: int,
         answered_ts: float,
+        slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
         news = False
@@ -232,27 +243,27 @@ class Answers(Rows):
                 self.project.diagnoses[key], news = (one, answered_ts), True
         feed = self.project.feeds["diagnosis", ""]
         feed.newest_ts = max(feed.newest_ts, answered_ts)
-        begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
-        unread = open_in(begun, left)
-        told = [minute_ts for minute_ts in begun if minute_ts not in unread]
+        begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
+        unread = open_in(begun, left, slot_s)
+        told = [slot_ts for slot_ts in begun if slot_ts not in unread]
         full = max(left.rows, len(diagnoses)) >= cap
         if full:
-            touched = range(minute_of(window.start_ts), min(window.end_ts, int(answered_ts)), MINUTE)
-            unsettled = [ts for ts in touched if not is_settled(feed, ts, delay_s)]
+            touched = [ts for ts in window.touched(slot_s) if ts < int(answered_ts)]
+            unsettled = [ts for ts in touched if not is_settled(feed, ts, slot_s + delay_s)]
             news |= newer(self.project.truncated, unsettled, answered_ts) | was_read(feed, told, answered_ts)
         else:
-            for minute_ts in [ts for ts in told if self.project.truncated.get(ts, math.inf) < answered_ts]:
-                del self.project.truncated[minute_ts]
+            for slot_ts in [ts for ts in told if self.project.truncated.get(ts, math.inf) < answered_ts]:
+                del self.project.truncated[slot_ts]
                 news = True
-        still_open = [ts for ts in unread if not is_settled(feed, ts, delay_s)]
-        if not full or window.seconds <= MINUTE:
-            news |= cover(feed, [ts for ts in told if not is_settled(feed, ts, delay_s)], answered_ts)
+        still_open = [ts for ts in unread if not is_settled(feed, ts, slot_s + delay_s)]
+        if not full or window.seconds <= slot_s:
+            news |= cover(feed, [ts for ts in told if not is_settled(feed, ts, slot_s + delay_s)], answered_ts)
         news |= newer(feed.unread, still_open, answered_ts)
         if news:
             self.project.bump("diagnoses")
 
-    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int) -> None:
-        if self._miss("diagnosis", "", window, answered_ts, delay_s):
+    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int = MINUTE) -> None:
+        if self._miss("diagnosis", "", window, answered_ts, delay_s, slot_s):
             self.project.bump("diagnoses")
 
     # -- usage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -31,7 +32,15 @@ class Window(Struct, frozen=True):
 
     def minutes(self) -> range:
         """The start of each whole minute that lies in the window."""
-        return range(-(-self.start_ts // MINUTE) * MINUTE, self.end_ts - MINUTE + 1, MINUTE)
+        return self.slots(MINUTE)
+
+    def slots(self, slot_s: int) -> range:
+        """The start of each whole slot of `slot_s` seconds that lies in the window."""
+        return range(-(-self.start_ts // slot_s) * slot_s, self.end_ts - slot_s + 1, slot_s)
+
+    def touched(self, slot_s: int) -> range:
+        """The start of each slot that the window touches."""
+        return range(self.start_ts // slot_s * slot_s, self.end_ts, slot_s)
 
     def holds(self, ts: float) -> bool:
         return self.start_ts <= ts < self.end_ts
@@ -43,16 +52,21 @@ def day_of(ts: float) -> int:
 
 
 class Coverage(Struct, frozen=True):
-    """The minutes of a window that an endpoint has answered for: minute start → arrival of the newest answer.
+    """The slots of a window with an answer of one feed: start of the slot → time of the newest answer.
 
-    `first_ts` is the first minute with an answer, in the window or before it; None: there was never one. `unread` are
-    the minutes for which the last answer held, or may have held, data that could not be read.
+    A slot is one step of the feed's data, `slot_s` seconds long. `first_ts` is the first slot with any answer, in the
+    window or before it; None: there was no answer. `unread` are the slots with something unreadable in the last answer.
     """
 
     window: Window
     answered_ts: Mapping[int, float] = field(default_factory=dict)
     first_ts: int | None = None
     unread: frozenset[int] = frozenset()
+    slot_s: int = MINUTE
+
+    def is_settled(self, slot_ts: int, delay_s: int) -> bool:
+        """True where an answer came `delay_s` or more after the end of the slot: it held all there is."""
+        return self.answered_ts.get(slot_ts, -math.inf) >= slot_ts + self.slot_s + delay_s
 
 
 class Answered(NamedTuple):

@@ -31,7 +31,7 @@ def read_last_stretches(
 
 
 def read_answered(
-    connection: sqlite3.Connection, project_id: int, delays_s: Mapping[str, int], window: Window
+    connection: sqlite3.Connection, project_id: int, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
 ) -> dict[tuple[str, str], Answered]:
     """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint."""
     return {
@@ -41,7 +41,7 @@ def read_answered(
             "SELECT channel, answered_ts, (SELECT count(*) FROM coverage WHERE feed_id = feeds.feed_id"
             " AND minute_ts >= ?1 AND minute_ts < ?2 AND coverage.answered_ts >= minute_ts + ?3)"
             " FROM feeds WHERE project_id = ?4 AND endpoint = ?5 AND feeds.answered_ts > 0",
-            (window.start_ts, window.end_ts, MINUTE + delay_s, project_id, endpoint),
+            (window.start_ts, window.end_ts, slot_s + delay_s, project_id, endpoint),
         )
     }
 

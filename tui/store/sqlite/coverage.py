@@ -1,19 +1,20 @@
-"""Coverage: which minutes a feed's answers spoke for, and when; and of which one held something that was not read.
+"""Coverage: the slots that a feed's answers speak for, with the time of the answer; and the slots with unread rows.
 
-A feed is one endpoint of one channel. A minute is *settled* by an answer that came at or after its end plus the
-endpoint's longest documented delay: such an answer would have held whatever there is. An answer with a row that was not
-read does not speak for the minute of that row; where the row does not even say when it was, it speaks for no minute but
-those of which nothing else can have been said. The other minutes stay open: they are `unread`, and asked for again.
+A feed is one endpoint of one channel; a slot is one step of its data (60 s in the reference). An answer at or after the
+end of a slot plus the endpoint's longest documented delay *settles* the slot: it held all there is. An answer with an
+unread row does not speak for the slot of that row; where the row has no time, it speaks only for slots with a row that
+can have no second one. The other slots stay open: they are `unread`, and requested again.
+
+Columns named `minute_ts` hold the start of a slot.
 """
 
 from __future__ import annotations
 
-import math
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from tui.domain.records import MINUTE, Remainder, Window
+from tui.domain.records import Coverage, Remainder, Window
 
 
 class FeedRow(NamedTuple):
@@ -36,18 +37,13 @@ def heard(
     return FeedRow(*row)
 
 
-def covered(connection: sqlite3.Connection, feed_id: int, window: Window) -> dict[int, float]:
-    """Minute → when it was answered for, of the minutes that the window touches."""
+def covered(connection: sqlite3.Connection, feed_id: int, window: Window, slot_s: int) -> Coverage:
+    """The slots that the window touches."""
     rows = connection.execute(
         "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts > ? AND minute_ts < ?",
-        (feed_id, window.start_ts - MINUTE, window.end_ts),
+        (feed_id, window.start_ts - slot_s, window.end_ts),
     )
-    return dict(rows.fetchall())
-
-
-def is_settled(known: Mapping[int, float], minute_ts: int, delay_s: int) -> bool:
-    """Whether the minute is settled, by what `covered` told."""
-    return known.get(minute_ts, -math.inf) >= minute_ts + MINUTE + delay_s
+    return Coverage(window, dict(rows.fetchall()), slot_s=slot_s)
 
 
 def cover(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
@@ -81,16 +77,18 @@ def leave_open(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[i
     return stored.rowcount > 0
 
 
-def spoken_for(minutes: Iterable[int], left: Remainder, sure: Collection[int] = ()) -> tuple[list[int], list[int]]:
-    """The minutes that an answer spoke for, of those that were asked for, and those that it leaves open: `left` is what
-    of it was not read. `sure` are those with a row of which there is no other."""
-    missed = {ts // MINUTE * MINUTE for ts in left.times}
+def spoken_for(
+    slots: Iterable[int], left: Remainder, slot_s: int, sure: Collection[int] = ()
+) -> tuple[list[int], list[int]]:
+    """The requested slots that an answer settles, and the slots that it leaves open: `left` is the unread remainder of
+    the answer. `sure` are the slots with a row that can have no second one."""
+    missed = {ts // slot_s * slot_s for ts in left.times}
     told: list[int] = []
-    open_minutes: list[int] = []
-    for minute_ts in minutes:
-        is_told = minute_ts not in missed and (not left.timeless or minute_ts in sure)
-        (told if is_told else open_minutes).append(minute_ts)
-    return told, open_minutes
+    left_open: list[int] = []
+    for slot_ts in slots:
+        is_told = slot_ts not in missed and (not left.timeless or slot_ts in sure)
+        (told if is_told else left_open).append(slot_ts)
+    return told, left_open
 
 
 def read_unread(connection: sqlite3.Connection, feed_id: int, window: Window) -> frozenset[int]:
@@ -119,14 +117,11 @@ def miss(
     *,
     answered_ts: float,
     delay_s: int,
+    slot_s: int,
 ) -> bool:
     """An answer about the window could not be read at all; True where that is news."""
     # The feed has not been heard by that.
     feed = heard(connection, project_id, endpoint, channel, answered_ts=0.0)
-    known = covered(connection, feed.feed_id, window)
-    minutes = [
-        minute_ts
-        for minute_ts in window.minutes()
-        if minute_ts < answered_ts and not is_settled(known, minute_ts, delay_s)
-    ]
-    return leave_open(connection, feed.feed_id, minutes, answered_ts=answered_ts)
+    known = covered(connection, feed.feed_id, window, slot_s)
+    slots = [ts for ts in window.slots(slot_s) if ts < answered_ts and not known.is_settled(ts, delay_s)]
+    return leave_open(connection, feed.feed_id, slots, answered_ts=answered_ts)

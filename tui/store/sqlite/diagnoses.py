@@ -39,12 +39,13 @@ def put_diagnoses(
     cap: int,
     delay_s: int,
     answered_ts: float,
+    slot_s: int = MINUTE,
     left: Remainder = _NOTHING,
 ) -> None:
     """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
 
     One row per time, user, experience and channel; the causes are those of the newest answer that held it. A full
-    answer settles a minute only if nothing narrower can be asked, since the endpoint counts by the minute.
+    answer settles a slot only where the window is one slot: nothing narrower can be asked.
     """
     stored = connection.executemany(
         "INSERT INTO diagnoses (project_id, ts, uid, exp_id, channel, causes, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -54,32 +55,40 @@ def put_diagnoses(
     )
     news = stored.rowcount > 0
     feed = coverage.heard(connection, project_id, ENDPOINT, "", answered_ts=answered_ts)
-    known = coverage.covered(connection, feed.feed_id, window)
-    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
-    told, unread = coverage.spoken_for(begun, left)
+    known = coverage.covered(connection, feed.feed_id, window, slot_s)
+    begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left, slot_s)
     full = max(left.rows, len(diagnoses)) >= cap
     if full:
-        touched = range(window.start_ts // MINUTE * MINUTE, min(window.end_ts, int(answered_ts)), MINUTE)
-        unsettled = [minute_ts for minute_ts in touched if not coverage.is_settled(known, minute_ts, delay_s)]
+        touched = (slot_ts for slot_ts in window.touched(slot_s) if slot_ts < int(answered_ts))
+        unsettled = [slot_ts for slot_ts in touched if not known.is_settled(slot_ts, delay_s)]
         news |= _truncate(connection, project_id, unsettled, answered_ts)
         # What was not read before is what a full answer may have left out now.
         news |= coverage.was_read(connection, feed.feed_id, told, answered_ts=answered_ts)
     else:
         news |= _complete(connection, project_id, told, answered_ts)
-    if not full or window.seconds <= MINUTE:
-        minutes = [minute_ts for minute_ts in told if not coverage.is_settled(known, minute_ts, delay_s)]
-        news |= coverage.cover(connection, feed.feed_id, minutes, answered_ts=answered_ts)
-    minutes = [minute_ts for minute_ts in unread if not coverage.is_settled(known, minute_ts, delay_s)]
-    news |= coverage.leave_open(connection, feed.feed_id, minutes, answered_ts=answered_ts)
+    if not full or window.seconds <= slot_s:
+        slots = [slot_ts for slot_ts in told if not known.is_settled(slot_ts, delay_s)]
+        news |= coverage.cover(connection, feed.feed_id, slots, answered_ts=answered_ts)
+    slots = [slot_ts for slot_ts in unread if not known.is_settled(slot_ts, delay_s)]
+    news |= coverage.leave_open(connection, feed.feed_id, slots, answered_ts=answered_ts)
     if news:
         bump(connection, project_id, "diagnoses")
 
 
 def miss_diagnoses(
-    connection: sqlite3.Connection, project_id: int, window: Window, *, answered_ts: float, delay_s: int
+    connection: sqlite3.Connection,
+    project_id: int,
+    window: Window,
+    *,
+    answered_ts: float,
+    delay_s: int,
+    slot_s: int = MINUTE,
 ) -> None:
     """An answer about `window` could not be read at all."""
-    if coverage.miss(connection, project_id, ENDPOINT, "", window, answered_ts=answered_ts, delay_s=delay_s):
+    if coverage.miss(
+        connection, project_id, ENDPOINT, "", window, answered_ts=answered_ts, delay_s=delay_s, slot_s=slot_s
+    ):
         bump(connection, project_id, "diagnoses")
 
 
@@ -142,18 +151,20 @@ def read_totals(
     return Totals(events, people, by_experience, by_factor, by_host, by_channel)
 
 
-def read_truncated(connection: sqlite3.Connection, project_id: int, window: Window) -> tuple[Window, ...]:
-    """The stretches of neighbouring minutes, ascending, of which the window touches some, that are truncated."""
+def read_truncated(
+    connection: sqlite3.Connection, project_id: int, window: Window, slot_s: int = MINUTE
+) -> tuple[Window, ...]:
+    """The windows of neighbouring truncated slots, ascending, that `window` touches."""
     rows = connection.execute(
         "SELECT minute_ts FROM truncations WHERE project_id = ? AND minute_ts > ? AND minute_ts < ? ORDER BY minute_ts",
-        (project_id, window.start_ts - MINUTE, window.end_ts),
+        (project_id, window.start_ts - slot_s, window.end_ts),
     )
     windows: list[Window] = []
-    for minute_ts in chain.from_iterable(rows):
-        if windows and windows[-1].end_ts == minute_ts:
-            windows[-1] = Window(windows[-1].start_ts, minute_ts + MINUTE)
+    for slot_ts in chain.from_iterable(rows):
+        if windows and windows[-1].end_ts == slot_ts:
+            windows[-1] = Window(windows[-1].start_ts, slot_ts + slot_s)
         else:
-            windows.append(Window(minute_ts, minute_ts + MINUTE))
+            windows.append(Window(slot_ts, slot_ts + slot_s))
     return tuple(windows)
 
 
@@ -169,21 +180,21 @@ def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | Non
     return max((ts for ts in found if ts is not None), default=None)
 
 
-def _truncate(connection: sqlite3.Connection, project_id: int, minutes: Iterable[int], answered_ts: float) -> bool:
+def _truncate(connection: sqlite3.Connection, project_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     stored = connection.executemany(
         "INSERT INTO truncations (project_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
         " WHERE excluded.answered_ts > answered_ts",
-        [(project_id, minute_ts, answered_ts) for minute_ts in minutes],
+        [(project_id, slot_ts, answered_ts) for slot_ts in slots],
     )
     return stored.rowcount > 0
 
 
-def _complete(connection: sqlite3.Connection, project_id: int, minutes: Iterable[int], answered_ts: float) -> bool:
+def _complete(connection: sqlite3.Connection, project_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     """An answer that was not full held all there was of each minute that it spoke for."""
     removed = connection.executemany(
         "DELETE FROM truncations WHERE project_id = ? AND minute_ts = ? AND answered_ts < ?",
-        [(project_id, minute_ts, answered_ts) for minute_ts in minutes],
+        [(project_id, slot_ts, answered_ts) for slot_ts in slots],
     )
     return removed.rowcount > 0
 

@@ -1,8 +1,7 @@
-"""Series: the minutes of every metric, with the coverage that says which of them were answered for.
+"""Series: the points of every metric, with the coverage of each slot.
 
-Points keep the raw timestamps of the API; a minute is `floor(ts / 60)`. A minute is *settled* by an answer that came
-at or after its end plus the endpoint's longest documented delay: from then on its coverage is rewritten only with its
-values.
+Points keep the raw timestamps of the API; a slot is `floor(ts / slot_s)`. An answer at or after the end of a slot plus
+the endpoint's longest documented delay *settles* the slot: from then on its coverage changes only with its values.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
 from tui.store.sqlite import coverage
 from tui.store.sqlite.changed import bump
 
-Minutes = Mapping[int, list[tuple[int, float]]]
+Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
 
 
@@ -30,38 +29,39 @@ def put_series(
     series: Sequence[Series],
     answered_ts: float,
     delay_s: int,
+    slot_s: int = MINUTE,
     left: Remainder = _NOTHING,
 ) -> None:
     """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
 
-    A minute that the answer holds replaces what is stored of it within the window, unless that came with a newer
-    answer; a minute that it does not hold is left alone. An answer that a newer one of the same feed overtook replaces
-    no settled minute. Points outside the window only add: the answer does not speak for the minutes they lie in. So do
-    those of a minute of which something was not read.
+    A slot with points in the answer replaces the stored points of that slot within the window, unless these came with a
+    newer answer; a slot without points is left alone. An answer that a newer one of the same feed overtook replaces no
+    settled slot. Points outside the window only add: the answer does not speak for their slots. So do the points of a
+    slot with unread rows.
     """
     feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
-    covered = coverage.covered(connection, feed.feed_id, window)
+    covered = coverage.covered(connection, feed.feed_id, window, slot_s)
 
-    def is_settled(minute_ts: int) -> bool:
-        return coverage.is_settled(covered, minute_ts, delay_s)
+    def is_settled(slot_ts: int) -> bool:
+        return covered.is_settled(slot_ts, delay_s)
 
-    def is_outdated(minute_ts: int) -> bool:
+    def is_outdated(slot_ts: int) -> bool:
         # The coverage of a settled minute is not the newest answer's: any answer since may have confirmed it.
-        known_ts = feed.newest_ts if is_settled(minute_ts) else covered.get(minute_ts, -math.inf)
+        known_ts = feed.newest_ts if is_settled(slot_ts) else covered.answered_ts.get(slot_ts, -math.inf)
         return answered_ts < known_ts
 
-    sure = {ts // MINUTE * MINUTE for one in series for ts, _ in one.points}
-    begun = [minute_ts for minute_ts in window.minutes() if minute_ts < answered_ts]
-    told, unread = coverage.spoken_for(begun, left, sure)
+    sure = {ts // slot_s * slot_s for one in series for ts, _ in one.points}
+    begun = [slot_ts for slot_ts in window.slots(slot_s) if slot_ts < answered_ts]
+    told, unread = coverage.spoken_for(begun, left, slot_s, sure)
     in_part = frozenset(unread)
     changed: set[int] = set()
     for one in series:
         series_id = _series_id(connection, project_id, one)
-        changed |= _put_points(connection, series_id, one.points, window, is_outdated, in_part)
-    told = [minute_ts for minute_ts in told if minute_ts in changed or not is_settled(minute_ts)]
+        changed |= _put_points(connection, series_id, one.points, window, slot_s, is_outdated, in_part)
+    told = [slot_ts for slot_ts in told if slot_ts in changed or not is_settled(slot_ts)]
     coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
-    open_minutes = [minute_ts for minute_ts in unread if not is_settled(minute_ts)]
-    coverage.leave_open(connection, feed.feed_id, open_minutes, answered_ts=answered_ts)
+    left_open = [slot_ts for slot_ts in unread if not is_settled(slot_ts)]
+    coverage.leave_open(connection, feed.feed_id, left_open, answered_ts=answered_ts)
     bump(connection, project_id, f"series:{endpoint}")
 
 
@@ -74,9 +74,12 @@ def miss_series(
     window: Window,
     answered_ts: float,
     delay_s: int,
+    slot_s: int = MINUTE,
 ) -> None:
     """An answer about `window` could not be read at all."""
-    if coverage.miss(connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s):
+    if coverage.miss(
+        connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s, slot_s=slot_s
+    ):
         bump(connection, project_id, f"series:{endpoint}")
 
 
@@ -103,17 +106,17 @@ def read_series(
 
 
 def read_coverage(
-    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window
+    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE
 ) -> Coverage:
     """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
     newest that told something new of it. With the first minute that was ever answered for, be it that the answer could
     not be read."""
     feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
     if feed_id is None:
-        return Coverage(window)
+        return Coverage(window, slot_s=slot_s)
     rows = connection.execute(
         "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts >= ? AND minute_ts <= ?",
-        (feed_id, window.start_ts, window.end_ts - MINUTE),
+        (feed_id, window.start_ts, window.end_ts - slot_s),
     ).fetchall()
     firsts = connection.execute(
         "SELECT (SELECT min(minute_ts) FROM coverage WHERE feed_id = ?1),"
@@ -121,7 +124,7 @@ def read_coverage(
         (feed_id,),
     ).fetchone()
     first_ts = min((ts for ts in firsts if ts is not None), default=None)
-    return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window))
+    return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window), slot_s)
 
 
 def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:
@@ -141,30 +144,32 @@ def _put_points(
     series_id: int,
     points: Sequence[tuple[int, float]],
     window: Window,
+    slot_s: int,
     is_outdated: Callable[[int], bool],
     in_part: Collection[int],
 ) -> set[int]:
     """Store what differs; the minutes of the window in which something did. Of the minutes `in_part` not all points may
     be among these."""
-    said = _by_minute(point for point in points if window.holds(point[0]))
-    stored = _by_minute(
+    said = _by_slot((point for point in points if window.holds(point[0])), slot_s)
+    stored = _by_slot(
         connection.execute(
             "SELECT ts, value FROM points WHERE series_id = ? AND ts >= ? AND ts < ?",
             (series_id, window.start_ts, window.end_ts),
-        )
+        ),
+        slot_s,
     )
     replaced = [
-        minute_ts
-        for minute_ts in said
-        if said[minute_ts] != stored.get(minute_ts) and not (minute_ts in stored and is_outdated(minute_ts))
+        slot_ts
+        for slot_ts in said
+        if said[slot_ts] != stored.get(slot_ts) and not (slot_ts in stored and is_outdated(slot_ts))
     ]
     connection.executemany(
         "DELETE FROM points WHERE series_id = ? AND ts = ?",
-        [(series_id, ts) for minute_ts in replaced if minute_ts not in in_part for ts, _ in stored.get(minute_ts, ())],
+        [(series_id, ts) for slot_ts in replaced if slot_ts not in in_part for ts, _ in stored.get(slot_ts, ())],
     )
     connection.executemany(
         "INSERT OR REPLACE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
-        [(series_id, ts, value) for minute_ts in replaced for ts, value in said[minute_ts]],
+        [(series_id, ts, value) for slot_ts in replaced for ts, value in said[slot_ts]],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
@@ -173,8 +178,8 @@ def _put_points(
     return set(replaced)
 
 
-def _by_minute(points: Iterable[tuple[int, float]]) -> Minutes:
-    minutes: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+def _by_slot(points: Iterable[tuple[int, float]], slot_s: int) -> Slots:
+    slots: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
     for ts, value in points:
-        minutes[ts // MINUTE * MINUTE].append((ts, value))
-    return minutes
+        slots[ts // slot_s * slot_s].append((ts, value))
+    return slots

@@ -14,8 +14,8 @@ def read_moment(
     """What is known of the minute in which `moment_ts` lies."""
     start_ts = moment_ts // MINUTE * MINUTE
     minute = Window(start_ts, start_ts + MINUTE)
-    truncated = snapshot.truncated(minute)
-    coverage = snapshot.coverage(endpoint.name, "", minute)
+    truncated = snapshot.truncated(minute, endpoint.slot_s)
+    coverage = snapshot.coverage(endpoint.name, "", minute, endpoint.slot_s)
     doubt = doubt_at(doubts(endpoint, coverage, truncated, minute, now_ts), start_ts)
     diagnoses = snapshot.diagnoses(minute, only=only)
     if start_ts > now_ts:

@@ -79,7 +79,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=details.longest_delay_s),
     )
     diagnosed = snapshot.diagnoses(axis, only=Narrowed(channel=call.channel))
-    truncated = snapshot.truncated(axis)
+    truncated = snapshot.truncated(axis, query.edition.diagnosis.slot_s)
     told = telling(metrics, axis)
     judged = judgement(evidence_of(details, everybody, curves, query.thresholds, told))
     found = standings(

@@ -59,6 +59,6 @@ def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:
         query,
         calls,
         snapshot.flags(calls, now_ts),
-        snapshot.truncated(lived),
+        snapshot.truncated(lived, query.edition.diagnosis.slot_s),
         known,
     )

@@ -46,7 +46,7 @@ def ratio_at(view: MetricView, ratio: Ratio | None, moment_ts: int | None, conte
     """The ratio of that minute; of the newest one of which both values are known, where there is no moment."""
     if ratio is None:
         return ""
-    known = dict(per_hundred(view.points, ratio.wholes))
+    known = dict(per_hundred(view.points, ratio.wholes, view.states.slot_s))
     value = known.get(max(known, default=0) if moment_ts is None else moment_ts)
     return "" if value is None else ratio.says(context.lang, value=fixed(value, 1))
 
@@ -133,7 +133,7 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
     """What the curve of the right scale is at the moment, and how much of the time is not known."""
     lang = context.lang
     parts: list[Run] = []
-    if ratio is not None and per_hundred(view.points, ratio.wholes):
+    if ratio is not None and per_hundred(view.points, ratio.wholes, view.states.slot_s):
         at = ratio_at(view, ratio, moment_ts, context) or ratio.says(lang, value="–")
         sample = (ASCII_SAMPLES if context.ascii else SAMPLES)[Stroke.DASHED]
         parts.append((words.RIGHT(lang, sample=sample, says=at), "curve2"))
@@ -152,9 +152,9 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
 
 def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context, now_ts: float) -> Plot:
     lines = []
-    points = per_hundred(view.points, ratio.wholes) if ratio else ()
+    points = per_hundred(view.points, ratio.wholes, view.states.slot_s) if ratio else ()
     if points:
-        lines.append(PlotLine(unjoined(points), "curve2", right=True, stroke=Stroke.DASHED))
+        lines.append(PlotLine(unjoined(points, view.states.slot_s), "curve2", right=True, stroke=Stroke.DASHED))
     lines.append(PlotLine(view.line, "curve1"))
     rating = view.metric.name == "score"
     return Plot(

@@ -93,7 +93,7 @@ def read_channels(
         window=window,
         counts=counts,
         charts={name: _view(snapshot, edition, BIG_CHANNEL_METRICS[name], "", window, now_ts) for name in COUNTS},
-        channels={name: ChannelValues(*(values[each, name] for each in CHANNEL_SERIES)) for name in watched},
+        channels={name: _channel(values, edition, name) for name in watched},
         sparks={(channel, name): _spark(values[name, channel], sparks) for name, channel in values},
         chosen=chosen,
         panel={} if chosen is None else read_panel(snapshot, edition, channel=chosen, window=window, now_ts=now_ts),
@@ -120,7 +120,7 @@ def read_channel(
         now_ts,
         window,
         read_panel(snapshot, edition, channel=channel, window=window, now_ts=now_ts),
-        ChannelValues(*(values[each, channel] for each in CHANNEL_SERIES)),
+        _channel(values, edition, channel),
     )
 
 
@@ -135,7 +135,7 @@ def _view(
     snapshot: Snapshot, edition: Edition, metric: Metric, channel: str, window: Window, now_ts: float
 ) -> MetricView:
     known = snapshot.series([(metric.name, channel)], look_back(window))[metric.name, channel]
-    coverage = snapshot.coverage(metric.endpoint, channel, window)
+    coverage = snapshot.coverage(metric.endpoint, channel, window, edition[metric.endpoint].slot_s)
     return live_metric(edition[metric.endpoint], metric, None, known.points, coverage, window, now_ts)
 
 
@@ -153,6 +153,11 @@ def _values(
     }
 
 
+def _channel(values: Mapping[tuple[str, str], Value], edition: Edition, channel: str) -> ChannelValues:
+    users, freezes, score = (values[name, channel] for name in CHANNEL_SERIES)
+    return ChannelValues(users, freezes, score, edition[OF_A_CHANNEL[0]].slot_s)
+
+
 def _count_values(snapshot: Snapshot, edition: Edition, counts: Mapping[str, MetricView], now_ts: float) -> list[Value]:
     answered = _answered(snapshot, edition, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
     return [_value(view.points, answered.get((view.metric.endpoint, ""))) for view in counts.values()]
@@ -162,7 +167,7 @@ def _answered(
     snapshot: Snapshot, edition: Edition, endpoints: tuple[str, ...], end_ts: int
 ) -> dict[tuple[str, str], Answered]:
     delays_s = {name: edition[name].longest_delay_s for name in endpoints}
-    return snapshot.answered(delays_s, Window(end_ts - ANSWERED_S, end_ts))
+    return snapshot.answered(delays_s, Window(end_ts - ANSWERED_S, end_ts), edition[endpoints[0]].slot_s)
 
 
 def _value(points: tuple[tuple[int, float], ...], answered: Answered | None) -> Value:

@@ -76,8 +76,8 @@ def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     """The store's answer to this screen; runs off the event loop."""
     endpoint, moment_ts = query.edition.diagnosis, query.moment_ts
     window = query.window or window_around(moment_ts, window_at(query.now_ts, query.zoom_s))
-    coverage = snapshot.coverage(endpoint.name, "", window)
-    truncated = snapshot.truncated(window)
+    coverage = snapshot.coverage(endpoint.name, "", window, endpoint.slot_s)
+    truncated = snapshot.truncated(window, endpoint.slot_s)
     found = doubts(endpoint, coverage, truncated, window, query.now_ts)
     listed = _listed(snapshot, window, query.only, moment_ts)
     return DiagnosisData(

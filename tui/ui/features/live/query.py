@@ -69,7 +69,7 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     def coverage(endpoint: str, of: Window) -> Coverage:
         # Metrics of one endpoint come with the same answers.
         if (endpoint, of) not in coverages:
-            coverages[endpoint, of] = snapshot.coverage(endpoint, "", of)
+            coverages[endpoint, of] = snapshot.coverage(endpoint, "", of, query.edition[endpoint].slot_s)
         return coverages[endpoint, of]
 
     def view(name: str, of: Window) -> MetricView:
@@ -86,7 +86,8 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
         )
 
     def pasts(name: str) -> tuple[Past, ...]:
-        found = (moved(days, points(name, of)) for days, of in windows_back(window))
+        slot_s = query.edition[LIVE_METRICS[name].endpoint].slot_s
+        found = (moved(days, points(name, of), slot_s) for days, of in windows_back(window))
         return tuple(past for past in found if past is not None)
 
     return LiveData(
@@ -132,7 +133,7 @@ def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
     def view(name: str) -> MetricView:
         metric, threshold = LIVE_METRICS[name], query.thresholds.get(name)
         found = snapshot.series([(name, "")], look_back(hour)).get((name, ""))
-        coverage = snapshot.coverage(metric.endpoint, "", hour)
+        coverage = snapshot.coverage(metric.endpoint, "", hour, query.edition[metric.endpoint].slot_s)
         endpoint = query.edition[metric.endpoint]
         return live_metric(endpoint, metric, threshold, found.points if found else (), coverage, hour, query.now_ts)
 
