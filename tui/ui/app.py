@@ -79,7 +79,7 @@ class ScryApp(TabbedApp):
             super().refresh_css(animate)
 
     def _first_frame_is_out(self) -> None:
-        """What is slow to import, and the garbage collector, come after the first frame."""
+        """Slow imports and the garbage collector come after the first frame."""
         self._painted = True
         gc.enable()
         self.project_session.begin()
@@ -158,7 +158,7 @@ class ScryApp(TabbedApp):
         self.reporting.list_all()
 
     async def action_quit(self) -> None:
-        """What is being written is kept first; the second time it is lost where it cannot be."""
+        """Keep the open report first. At the second press the app ends even if the report cannot be kept."""
         await self.leave_by("quit")
 
     async def leave_by(self, binding_id: str) -> None:
@@ -174,7 +174,7 @@ class ScryApp(TabbedApp):
         if isinstance(shown, FrameScreen):
             name, unused = shown.HELP or shown.TAB, shown.UNUSED
         else:
-            # A form; the other dialogs say on their border what they know.
+            # A form; the border of every other dialog names its keys.
             name, unused = getattr(shown, "HELP", ""), frozenset()
         if name:
             self.push_screen(HelpScreen(self.context, name, shown.active_bindings.values(), unused))
@@ -209,14 +209,14 @@ class ScryApp(TabbedApp):
         self._tell_unkept()
 
     def watch_theme(self, theme: str) -> None:
-        """One chosen on screen is remembered; the first one was not chosen there."""
+        """Remember a theme that the user chose on screen; the first theme comes from the settings."""
         if self._painted:
             self.context.remembered.keep_theme(theme)
             self._tell_unkept()
 
     @work(group="unkept")
     async def _tell_unkept(self) -> None:
-        """Whoever chose it on screen would find it gone at the next start."""
+        """Tell that the choice could not be written: it would be gone at the next start."""
         if trouble := await self.context.remembered.kept():
             from tui.terminal.cells import visible
 
@@ -231,7 +231,7 @@ class ScryApp(TabbedApp):
                     screen.retell()
 
     def copy_to_clipboard(self, text: str) -> None:
-        """What was selected on screen: Textual's own keys copy by this, too."""
+        """Copy the selected text; Textual's own keys call this too."""
         if self.context.redact:
             from tui.ui.features.export.commands import copy_selected
 

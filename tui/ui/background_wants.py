@@ -1,4 +1,4 @@
-"""Kept: what is collected whatever is looked at: just often enough that nothing is lost, or for the alarm."""
+"""Background wants: the requests that every screen needs; often enough for the alarm, or to lose no minute."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.monitor.alarm import ALARMING
 from tui.ui.context import Context
 
 LIVE_WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
-# What the monitor judges, whatever is looked at.
+# The monitor judges these on every screen.
 ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
 DIAGNOSIS_WANT = Want("diagnosis")
 DAYS_WANT = Want("usage")

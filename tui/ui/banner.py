@@ -1,4 +1,4 @@
-"""The notice: what went wrong, or is waited for, and what to do, in words beside the old data."""
+"""The banner: errors and long waits, each with advice, below the old data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.store.api import Salvage
 from tui.terminal.cells import visible
 from tui.ui.context import Context
 
-# So much of a reason is shown: the log and Quota have all of it.
+# A longer reason is cut: the log and Quota show all of it.
 _MOST_REASON = 90
 
 
@@ -38,7 +38,7 @@ class Banner(Static):
 def banner_text(
     context: Context, statuses: Sequence[WantStatus], wants: Sequence[Want], signs: Mapping[str, Sequence[str]]
 ) -> str:
-    """One line each: trouble with the time zone, the store's, a long wait, each kind of failure, what was set aside."""
+    """One line each: the time zone, the store, a long wait, each kind of failure, the unread rows of an answer."""
     lang, now_ts = context.lang, context.clock.now()
     told = []
     if context.salvaged is not None:
@@ -57,13 +57,13 @@ def banner_text(
 
 
 def unsent_texts(context: Context, key: str) -> list[str]:
-    """Reports that were sent in vain, until somebody looks."""
+    """The number of reports that were not sent, until the user opens the list of reports."""
     counts = (words.NOTICE_UNSENT, context.unsent.failed), (words.NOTICE_UNKNOWN, context.unsent.unknown)
     return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
 
 
 def unread_texts(spends: Sequence[Spend], lang: Lang) -> list[str]:
-    """How much of each answer was not read, and why the first of it; those that lack the same together."""
+    """The unread rows of each answer with the first reason; answers with the same numbers share a line."""
     names: dict[tuple[int, int, str], dict[str, None]] = {}
     for spend in spends:
         name = ENDPOINT_NAMES[spend.endpoint](lang) if spend.endpoint in ENDPOINT_NAMES else spend.endpoint
@@ -83,7 +83,7 @@ def reason_of(failure: Failure, lang: Lang) -> str:
 
 
 def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
-    """Where the damaged store lies, and of what not all was saved."""
+    """The path of the damaged store, and the tables that were not saved whole."""
     aside = visible(str(salvaged.aside))
     if not salvaged.lost:
         return words.SALVAGED(lang, aside=aside)
@@ -92,7 +92,7 @@ def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
 
 
 def failed_text(context: Context, notice: Notice, key: str) -> str:
-    """What happened, what to do, and when it is tried again."""
+    """The failure, the advice, and the time of the next try."""
     lang, kind = context.lang, notice.failure.kind
     advice = ADVICE[kind](lang)
     if notice.failure.wait_s:
@@ -111,6 +111,6 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
 
 
 def wait_text(wait_s: float, lang: Lang) -> str:
-    """For how long the server asks to be left alone, and how far that is heeded."""
+    """The pause that the server asks for, and the pause that is kept."""
     phrase = words.SERVER_ASKS if wait_s <= MOST_WAIT_S else words.SERVER_ASKS_LONG
     return phrase(lang, asked=age_text(wait_s, lang), most=age_text(MOST_WAIT_S, lang))

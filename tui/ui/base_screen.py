@@ -100,7 +100,7 @@ class FrameScreen(Screen[None]):
         yield Banner(id="banner", markup=False)
         yield KeyLine(self._keys(), id="keys")
 
-    # -- what a subclass gives
+    # -- for subclasses
 
     def compose_body(self) -> Iterable[Widget]:
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What every screen is handed: clock, zone, language, thresholds, the feed. One per app; the app alone changes it."""
+"""Context: clock, zone, language, thresholds and feed for all screens. One per app; only the app changes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui.ui.known_projects import Projects
 
 
 class Feed(Protocol):
-    """What the collector is to the screens: they say what they look at and read what the store holds."""
+    """The collector as the screens see it: they submit wants and read the store."""
 
     @property
     def store(self) -> Store: ...
@@ -55,7 +55,7 @@ class Feed(Protocol):
 
 
 class Reader(Protocol):
-    """Who reads: in which language, whether their terminal draws ASCII alone, which keys they have rebound."""
+    """The language of the user, the limits of the terminal, and the rebound keys."""
 
     @property
     def lang(self) -> Lang: ...
@@ -65,7 +65,7 @@ class Reader(Protocol):
     def keymap(self) -> Mapping[str, str]: ...
 
 
-# A reading of the store that failed is tried again so soon: what hindered it may be over with no word of a change.
+# Seconds after which a failed reading of the store is tried again: the store may recover without news.
 READ_AGAIN_S = 5.0
 
 
@@ -74,14 +74,14 @@ def _nothing() -> None:
 
 
 class Unsent(Struct, frozen=True):
-    """Reports that nobody has looked at since: how many were not sent, and of how many nobody knows."""
+    """Reports that the user has not seen since they failed, or since their outcome became unknown."""
 
     failed: int = 0
     unknown: int = 0
 
 
 class Context(Struct):
-    """`open_feed` builds what is slow to import (client, collector) once the first frame is on screen."""
+    """`open_feed` builds client and collector, which are slow to import, after the first frame."""
 
     project: str
     edition: Edition
@@ -93,11 +93,11 @@ class Context(Struct):
     ascii: bool = False
     demo_speed: float | None = None
     first_screen: str = "live"
-    # What the first screen opens at.
+    # The scope of the first screen.
     opened_at: Scope = field(default_factory=Scope)
     theme: str | None = None
     mouse: bool = True
-    # Where exports go; whether what leaves the program has aliases in the place of names.
+    # The directory of exports; whether exports and copies hold aliases in the place of names.
     export_dir: Path = Path()
     redact: bool = False
     # Whether the next copy says what tmux must be set to: nobody reports back whether it arrived.
@@ -106,9 +106,9 @@ class Context(Struct):
     title: bool = True
     # Binding id → keys: what `[ui.keys]` says.
     keymap: Mapping[str, str] = field(default_factory=dict)
-    # What was changed on screen and outlives it: watched channels, sorting, language, theme.
+    # Choices that outlive the program: watched channels, sorting, language, theme.
     remembered: Remembered = field(default_factory=Remembered)
-    # What the ledger calls this process, and the endpoints that share one quota.
+    # The name of this process in the ledger, and the endpoints that share one quota.
     by: str = ""
     together: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
@@ -128,20 +128,20 @@ class Context(Struct):
     # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
-    # What became of a store that was damaged, until the user has seen it.
+    # The outcome of the repair of a damaged store, until the user has seen it.
     salvaged: Salvage | None = None
-    # What is wrong with the box's time zone.
+    # The trouble with the box's time zone.
     zone_trouble: Said | None = None
-    # Why nothing can be sent as the environment is; what of it is not used.
+    # The reason why the environment lets nothing be sent; its settings that are not used.
     network_trouble: Said | None = None
     network_skipped: tuple[Said, ...] = ()
-    # What the user has seen of the two, in English: it is said once, whatever the project.
+    # Warnings that the user has seen, in English: each is told once for all projects.
     seen: set[str] = field(default_factory=set)
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def unseen(self) -> list[Said]:
-        """What is wrong with this box and keeps nothing from being sent, as far as the user has not seen it."""
+        """Warnings about this box that stop no request and that the user has not seen."""
         zone = () if self.zone_trouble is None or self.zone.utc else (self.zone_trouble,)
         return [each for each in (*zone, *self.network_skipped) if each("en") not in self.seen]
 
@@ -173,7 +173,7 @@ class Context(Struct):
         return self.shown(ts, "%H:%M:%S" if self.is_today(ts) else "%m-%d %H:%M:%S")
 
     def shown(self, ts: float, form: str = "%H:%M") -> str:
-        """By `strftime`, with the offset where that is not the present one."""
+        """By `strftime`, with the UTC offset where it differs from the present one."""
         return self.zone.beside(ts, self.clock.now(), form=form)
 
     def ends(self, start_ts: float, end_ts: float, clock: str = "%H:%M", date: str = "%m-%d") -> tuple[str, str]:
@@ -192,12 +192,12 @@ class Context(Struct):
 
     @property
     def store_trouble(self) -> StoreError | None:
-        """What stands between the screens and the store, if anything does."""
+        """The error that keeps the screens from the store; None without one."""
         reading = next(iter(self.read_troubles.values()), None)
         return self.store_lost or reading or (self.feed.trouble if self.feed else None)
 
     def hand_over(self, feed: Feed) -> None:
-        """The feed is open: whoever waits for it goes on."""
+        """The feed is open: the callers of `opened` go on."""
         self.feed = feed
         self._opened.set()
 

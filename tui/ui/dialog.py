@@ -1,4 +1,4 @@
-"""Dialog: base of what lies over a screen; beyond it no other key is in force, so it has those that always work."""
+"""Dialog: base of a screen that lies over another one; it binds the keys that work everywhere itself."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         self.context = context
 
     def entitle(self, box: Widget, title: str, keys: str) -> None:
-        """On the border of `box` what this is, and below which keys it knows."""
+        """Write the title on the upper border of `box`, and the keys on the lower one."""
         box.set_class(self.context.ascii, "ascii")
         box.border_title = Content(self.plain(title))
         box.border_subtitle = Content(self.plain(keys))
 
     @property
     def key(self) -> KeyNames:
-        """The keys of this dialog and of what moves in it, for phrases that name some."""
+        """The keys of this dialog and of its list, for phrases that name keys."""
         return KeyNames(signs_of(self.context.keymap, type(self), Table))
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Once: what was pressed right behind the key that closed it would close what lies beneath, too."""
+        """Close this dialog once: a second press right behind the first would close the screen beneath too."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def plain(self, text: str) -> str:
@@ -55,7 +55,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         return text.translate(ASCII) if self.context.ascii else text
 
     def retell(self) -> None:
-        """Language or zone changed: every text anew. One in which something is typed or chosen says only its own."""
+        """Language or zone changed: write every text anew. A dialog with text input writes only its own words."""
         self.refresh(recompose=True)
         self.call_after_refresh(self._focus_again)
 

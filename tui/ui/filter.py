@@ -77,7 +77,7 @@ class ListFilter:
 
 class FilterLine(Input):
     class Closed(Message):
-        """`enter`: what was typed stays in force."""
+        """The user pressed `enter`: the filter stays in force."""
 
     def __init__(self, table: Table, lang: Lang) -> None:
         super().__init__(table.filter_text, id="filter", compact=True)

@@ -18,7 +18,7 @@ from tui.ui.widgets.table import Table
 NEEDS_WIDTH, NEEDS_HEIGHT = 80, 24
 MOST_KEYS = 6
 GAP = "   "
-# Of the line, left and right.
+# Cells left and right of the line's text.
 PADDING = 2
 SAY_S = 4.0
 
@@ -47,8 +47,8 @@ def key_runs(
     *,
     size: tuple[int, int],
 ) -> Runs:
-    """`footer` names bindings, two that belong together (`← →`) in one entry, under the first one's word. One that does
-    not fit is left out: half a word says nothing."""
+    """`footer` names bindings; two in one entry (`← →`) share the word of the first. An entry without room is left
+    out whole."""
     width, height = size
     if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
         return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)

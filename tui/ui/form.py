@@ -1,5 +1,4 @@
-"""Form: base of what one types into and that lies over a screen; a letter is a letter there, so of the keys that work
-everywhere it has those that are none."""
+"""Form: base of dialogs with text input; of the global keys it binds only those that print nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ Answer = TypeVar("Answer")
 
 
 class Form(ModalScreen[Answer], Generic[Answer]):
-    # What the help calls it, and by which its signs are found.
+    # The name of the form in the help and in the table of signs.
     HELP: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "f1", "app.keys"),
@@ -39,5 +38,5 @@ class Form(ModalScreen[Answer], Generic[Answer]):
         return text.translate(ASCII) if self.reader.ascii else text
 
     def say(self, text: str) -> None:
-        """Show a sentence for a moment: what lies beneath cannot be seen."""
+        """Show a sentence for a moment; the key line beneath is covered."""
         raise NotImplementedError

@@ -10,16 +10,16 @@ from tui.domain.records import MINUTE, Run, Runs, WantStatus
 from tui.messages import frame as words
 from tui.ui.context import Context
 
-# Slower than this is said: a reader who expects a new minute each minute would take it for a fault.
+# A slower pace is told: a user who expects a minute each minute would take it for a fault.
 SLOW_S = 1.5 * MINUTE
 WIDE = 120
-# A clock that is further off is said to be.
+# A larger error of the clock is told.
 SKEW_S = 60.0
 GAP: Run = ("  ", "text")
 
 
 def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int) -> Runs:
-    """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today`, as much of it as is true."""
+    """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today`; parts that do not apply are left out."""
     lang = context.lang
     parts: list[Run] = []
     if context.demo_speed is not None:
@@ -43,7 +43,7 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
 
 
 def _box(context: Context) -> list[Run]:
-    """How wrong this box's clock is, where other programs on it would mislead: the clock beside it is the server's."""
+    """The error of this box's clock, where it is large; the clock in the top line is the server's."""
     skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
     if skew_s is None or abs(skew_s) < SKEW_S:
         return []

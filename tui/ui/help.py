@@ -1,4 +1,4 @@
-"""Help: the keys in force on the screen beneath, by where they are in force, and what its signs mean.
+"""Help: the keys of the screen beneath, grouped by place, and the meaning of its signs.
 
 ╭ Keys and signs · Live ──────────────────────────────────────────────────╮
 │ This screen                                  Everywhere                 │
@@ -91,7 +91,7 @@ class HelpScreen(Dialog[None]):
         return _ASCII_SIGNS.get(sign, sign).translate(ASCII) if self.context.ascii else sign
 
     def _table(self, parts: Iterable[tuple[Phrase, Iterable[tuple[str, str]]]]) -> Iterable[Widget]:
-        """Headings, and below each its rows; all meanings begin in one column, and so do their further lines."""
+        """Headings with their rows; all meanings, and their continuation lines, begin in one column."""
         listed = [(heading, list(rows)) for heading, rows in parts]
         width = max((cell_len(sign) for _, rows in listed for sign, _ in rows), default=0) + 2
         for index, (heading, rows) in enumerate(listed):

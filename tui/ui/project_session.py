@@ -29,7 +29,7 @@ TICK_S = 1.0
 
 
 class ProjectSession:
-    """There is one feed at a time, and one worker that opens and ends them: no key can cancel it half way.
+    """There is one feed at a time, and one worker that opens and ends each: no key can cancel it half way.
 
     `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each judgement of the
     monitor of the project that is shown.
@@ -82,7 +82,7 @@ class ProjectSession:
             else:
                 following = await self._coming.get()
             await asyncio.to_thread(context.leave)
-            # What was the other project's may go.
+            # The objects of the other project may be collected now.
             gc.unfreeze()
             context, is_first = following, False
 
@@ -90,7 +90,7 @@ class ProjectSession:
         """Feed it until another project is entered, which is returned."""
         feed = self._feed = await context.open_feed()
         if is_first:
-            # What is here now stays: no collection need look at it again.
+            # The objects that exist now stay: no collection need scan them again.
             gc.freeze()
         context.hand_over(feed)
         unsubscribe = feed.store.subscribe(self._store_changed)
@@ -115,8 +115,8 @@ class ProjectSession:
     # -- what changes
 
     def look(self) -> None:
-        """Tell the collector what is looked at, and what is wanted though nobody looks: of what lies beneath just as
-        much as loses nothing, and what is kept whatever is looked at."""
+        """Submit the wants of the screen on top, of the screens beneath it at the pace that loses no data, and the
+        background wants."""
         context = self.app.context
         if context.feed is None or not self.app.is_running:
             return
@@ -137,7 +137,7 @@ class ProjectSession:
             # Or the store is that of a project which is being left.
             return
         if LOST in topics:
-            # What is known stays readable; nothing new can be kept.
+            # Stored data stays readable; new data cannot be stored.
             context.store_lost = StoreError(str(context.feed.store.path), words.LOST, words.MAKE_NEW)
             self.tick()
         if "ledger" in topics:
@@ -172,7 +172,7 @@ class ProjectSession:
             await self._spent_changed.wait()
 
     async def _read_ledger(self, context: Context, feed: Feed) -> None:
-        """What is spent of each quota, and what of the last answers was not read. Raises StoreError."""
+        """Read the spending of each quota and the unread rows of the last answers. Raises StoreError."""
         now_ts = context.clock.now()
         spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
         turns = await feed.store.read(lambda snapshot: snapshot.turns())

@@ -1,4 +1,4 @@
-"""Remembering: what is chosen on a screen outlives the program, the order of its list before all."""
+"""Remembering: choices on a screen outlive the program, above all the order of its list."""
 
 from __future__ import annotations
 

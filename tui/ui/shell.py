@@ -1,4 +1,4 @@
-"""The shell of both apps: theme, leaving, an end without a trace of what is secret, drawing anew, suspending."""
+"""The shell of both apps: theme, leaving, errors without secrets, redrawing, suspending."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Shell(App[T]):
         return screen is not None and not any(screen in stack for stack in self._screen_stacks.values())
 
     def fail_by_loop(self, _: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
-        """A task that nobody waits for has failed, or a callback: asyncio would write it over the screen and go on."""
+        """An unawaited task or a callback has failed: asyncio would write the error over the screen and go on."""
         error = about.get("exception")
         is_ours = isinstance(about.get("future") or about.get("task"), asyncio.Task) or "handle" in about
         if isinstance(error, Exception) and is_ours:
@@ -127,7 +127,7 @@ class Shell(App[T]):
 
     @property
     def fault(self) -> BaseException | None:
-        """What ended the app, if it did not end by itself."""
+        """The error that ended the app, if any."""
         return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
 
     # -- a terminal that is slow, or that others had
@@ -139,7 +139,7 @@ class Shell(App[T]):
             self._held.__enter__()
 
     def release_frames(self) -> None:
-        """Draw what has changed meanwhile, as it is now."""
+        """Draw the changes of the meantime at once."""
         if self._held is None:
             return
         self._held.__exit__(None, None, None)
@@ -163,7 +163,7 @@ class Shell(App[T]):
                 self._handle_exception(error)
 
     def _send(self, update: Update, driver: Driver) -> None:
-        """What the terminal does not show yet, all at once where it can do that and it is more than a few letters."""
+        """Send the cells that the terminal does not show yet; more than a few as one frame where it can."""
         sequence = self.on_terminal.sequence(update, self.console)
         if not sequence:
             return
@@ -177,7 +177,7 @@ class Shell(App[T]):
         driver.flush()
 
     def on_resize(self) -> None:
-        """Before Textual's own: what the terminal makes of what it showed is its affair."""
+        """Runs before Textual's own handler: after a resize the terminal's content is unknown."""
         self.on_terminal.forget()
 
     def end_on_signals(self) -> None:
@@ -240,7 +240,7 @@ class Shell(App[T]):
 
     @on(Passed)
     async def _let_go(self) -> None:
-        """Those before it have acted: the key that was held back does, and then what was pressed behind it."""
+        """The earlier keys have acted: now the held key acts, then the keys pressed after it."""
         if not self._held_back:
             return
         if self._holding is not None:
@@ -257,7 +257,7 @@ class Shell(App[T]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Keys that had reached a screen when the one before them ended the app are done with."""
+        """Keys behind the key that ended the app do nothing."""
         return self._exit or await super().run_action(action, default_namespace, namespaces)
 
     def say_how_to_leave(self, binding_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The terminal's title: what is bad and since when, and that no data comes, for a reader of the list of windows."""
+"""The terminal's title: the bad metrics with the time they began, and feeds without data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SAVE, RESTORE = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 
 
 class TerminalTitle:
-    """`text` is what it is by us; "" while it is what it was before."""
+    """`text` is the title that scry wrote; "" while the title is the one before scry."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self.text = ""
@@ -34,7 +34,7 @@ class TerminalTitle:
             self.text = text
 
     def restore(self) -> None:
-        """An alarm that outlives the program would be a lie: the title is what it was before."""
+        """Write the title of before: an alarm must not outlive the program."""
         if self.text:
             self._write(RESTORE)
             self.text = ""

@@ -1,4 +1,4 @@
-"""Why: what the chosen sign means, what to check, who must act, over the screen it was asked from."""
+"""Why: the meaning of the chosen sign, the checks, and the person who must act."""
 
 from __future__ import annotations
 

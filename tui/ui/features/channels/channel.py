@@ -37,7 +37,7 @@ TOPICS = frozenset(f"series:{name}" for name in OF_A_CHANNEL)
 
 
 class ChannelScreen(FrameScreen):
-    """`scope.channel` is the one."""
+    """`scope.channel` is the channel."""
 
     TAB = "channels"
     HELP = "channel"

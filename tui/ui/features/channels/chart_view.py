@@ -1,4 +1,4 @@
-"""What Channels draws: views of its charts from data and context; a count, and on the right what it is a share of."""
+"""The charts of Channels: a count, and on the right scale its ratio to another series."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WORST_SCORE, BEST_SCORE = 1.0, 5.0
 
 
 class Ratio(Struct, frozen=True):
-    """What a series is related to: the other one's points, and how the ratio is said."""
+    """The points of the other series, and the phrase of the ratio."""
 
     wholes: tuple[tuple[int, float], ...]
     says: Phrase
@@ -43,7 +43,7 @@ def ratio_of(name: str, views: Mapping[str, MetricView]) -> Ratio | None:
 
 
 def ratio_at(view: MetricView, ratio: Ratio | None, moment_ts: int | None, context: Context) -> str:
-    """The ratio of that minute; of the newest one of which both values are known, where there is no moment."""
+    """The ratio of that minute; without a moment that of the newest minute with both values."""
     if ratio is None:
         return ""
     known = dict(per_hundred(view.points, ratio.wholes, view.states.slot_s))
@@ -130,7 +130,7 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
 
 
 def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int | None) -> Runs:
-    """What the curve of the right scale is at the moment, and how much of the time is not known."""
+    """The ratio at the moment, and the minutes without a value, by their state."""
     lang = context.lang
     parts: list[Run] = []
     if ratio is not None and per_hundred(view.points, ratio.wholes, view.states.slot_s):

@@ -1,4 +1,4 @@
-"""What Channels asks the store: the counts over all big channels, and the values of those that are watched."""
+"""The questions of Channels: the counts over all big channels, and the values of the watched ones."""
 
 from __future__ import annotations
 

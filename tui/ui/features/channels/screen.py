@@ -110,7 +110,7 @@ class ChannelsScreen(FrameScreen):
         self.show()
         self.remembering.keep()
 
-    # -- what it looks at
+    # -- wants
 
     def wants(self) -> Sequence[Want]:
         return channels_wants(self.context.watched)
@@ -185,7 +185,7 @@ class ChannelsScreen(FrameScreen):
             self.tell_about()
 
     def tell_about(self) -> None:
-        """The trouble there is with remembering, or what there is to say of the chosen channel."""
+        """The trouble with remembering, or else the words about the chosen channel."""
         says = self.remembering.trouble or about(self.data, self.chosen, self.context, self.context.clock.now())
         self.lists.note.tell(Content(self.plain(says)))
 
@@ -200,7 +200,7 @@ class ChannelsScreen(FrameScreen):
         self.lists.fit()
         self.reask()
 
-    # -- what is chosen
+    # -- choices
 
     @property
     def table(self) -> Table:
@@ -264,7 +264,7 @@ class ChannelsScreen(FrameScreen):
         self.open(Route("calls", Scope(moment_ts=self.moment_ts)))
 
     def action_why(self) -> None:
-        """Of the counts the chosen one; of a channel what each of its columns says."""
+        """Explain the chosen count; of a channel each of its columns."""
         from tui.ui.texts.metric import why_metrics
         from tui.ui.why import WhyScreen
 

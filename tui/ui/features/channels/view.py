@@ -1,4 +1,4 @@
-"""What Channels says in its lists, and in the sentence below them, from data, statuses and context."""
+"""The lists of Channels, and the sentence below them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def statuses_of(context: Context) -> Statuses:
 
 
 def count_columns(lang: Lang) -> tuple[Column, ...]:
-    """The counts over all big channels; three rows that nobody needs sorted."""
+    """Columns of the counts over all big channels: three rows, which need no sorting."""
     widest = max(cell_len(BIG_CHANNEL_METRICS[name].title(lang)) for name in COUNTS)
     return (
         Column("metric", words.ALL(lang), max(widest, cell_len(words.ALL(lang))), sortable=False),
@@ -141,7 +141,7 @@ class Standings(Struct, frozen=True):
 
     @property
     def first(self) -> Standing:
-        """The one that the row tells: what hinders the counts, then the rating."""
+        """The standing that the row tells: that of the counts first, then that of the rating."""
         for each in (self.users, self.freezes, self.score):
             if each is not Standing.KNOWN:
                 return each
@@ -217,7 +217,7 @@ def _time(ts: float | None, context: Context) -> str:
 
 
 def about(data: ChannelsData | None, chosen: str | None, context: Context, now_ts: float) -> str:
-    """What there is to say of all channels, or else of the chosen one, in a sentence."""
+    """A sentence about all channels, or else about the chosen one."""
     lang, statuses = context.lang, statuses_of(context)
     if any(_refused(want, statuses) for want in channels_wants(context.watched)):
         return words.NOT_ENABLED(lang)

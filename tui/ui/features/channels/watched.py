@@ -72,7 +72,7 @@ class AddChannelScreen(Dialog[str | None]):
         self.entitle(self.query_one("#box"), words.ADD_TITLE(lang), words.ADD_KEYS(lang, key=self.key))
 
     def rows(self, typed: str) -> Sequence[Row]:
-        """What was typed, if it may be watched, and below it what holds its characters in that order."""
+        """The typed name, if it may be watched, and below it the names that match it."""
         lang, matches = self.context.lang, matcher(typed.lstrip("!！"))
         found = []
         for each in self.seen:
@@ -105,12 +105,12 @@ class AddChannelScreen(Dialog[str | None]):
         rows = self.rows(typed)
         table.update(rows)
         if rows:
-            # What was typed is what `enter` means, until another row is chosen.
+            # `enter` means the typed name until another row is chosen.
             table.move_cursor(rows[0].key)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        """The chosen row; nothing where what was typed may not be watched."""
+        """Watch the chosen row; do nothing where the typed name may not be watched."""
         if (key := self.query_one(Table).cursor_key) is not None:
             self.dismiss(key)
 
@@ -136,7 +136,7 @@ class Watched:
         return table
 
     async def add(self) -> None:
-        """Choose one that the store has heard of, or type a name."""
+        """Let the user choose a channel that the store knows, or type a name."""
         context = self._screen.context
         feed = context.feed
         try:

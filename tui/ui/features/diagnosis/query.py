@@ -1,4 +1,4 @@
-"""What Diagnosis asks the store: one reading of the stretch of time on screen, and of what is around one event."""
+"""The questions of Diagnosis: the stretch of time on screen; the neighbours of one event."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class KnownPart(Enum):
 
 
 class DiagnosisQuery(Struct, frozen=True):
-    """What the screen asks: `window` where the scope brought one, else `zoom_s` up to now or around the moment."""
+    """`window` is the scope's, where it has one; else `zoom_s` seconds up to now, or around the moment, are read."""
 
     edition: Edition
     now_ts: float
@@ -106,7 +106,7 @@ def _listed(snapshot: Snapshot, window: Window, only: Narrowed, moment_ts: int |
 
 
 class Beside(Struct, frozen=True):
-    """What else is known of a user around an event: the diagnoses that name it as a cause, or that are its own."""
+    """The other diagnoses of a user around an event: those that name the user as a cause, or the user's own."""
 
     uid: str
     is_host: bool

@@ -105,7 +105,7 @@ class DiagnosisScreen(FrameScreen):
             yield Table(total_columns_in(context.lang, bar_columns(self.classes)), ascii=context.ascii, id="totals")
         yield Note(id="chosen")
 
-    # -- what it looks at
+    # -- wants
 
     def wants(self) -> Sequence[Want]:
         return WANTS
@@ -167,7 +167,7 @@ class DiagnosisScreen(FrameScreen):
         self.tell_chosen()
 
     def tell_moment(self, data: DiagnosisData) -> None:
-        """What the moment says, where one is chosen."""
+        """The two lines about the chosen minute."""
         people, because = self.query_one("#people", Line), self.query_one("#because", Line)
         lines = moment_runs(data, self.moment_ts, self.context)
         for line, runs in zip((people, because), lines, strict=True):
@@ -197,7 +197,7 @@ class DiagnosisScreen(FrameScreen):
 
     @on(Table.Selected, "#events")
     def _open_event(self, event: Table.Selected) -> None:
-        """The call that it fell into, at that user and instant, with whoever is named as the cause."""
+        """The call of that diagnosis, at its user and instant; the user named as the cause is the peer."""
         if one := self.events.listing.events.get(event.key):
             scope = replace(
                 self.scope, window=None, moment_ts=one.ts, channel=one.channel, uid=one.uid, peer_uid=host_of(one)
@@ -274,7 +274,7 @@ class DiagnosisScreen(FrameScreen):
             try:
                 data = await feed.store.read(read_event, chosen)
             except StoreError:
-                # What is on screen is explained all the same, without who else suffers.
+                # The event is explained all the same, without the other users who suffer.
                 data = EventData(chosen)
             tell = partial(panel, data, context, self.key)
         else:

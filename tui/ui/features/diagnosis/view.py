@@ -1,4 +1,4 @@
-"""What Diagnosis says: rows of the list and of the totals, and the line above them, from one reading."""
+"""The view of Diagnosis: rows of the list and of the totals, and the lines above them, from one reading."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class EventRows(Struct, frozen=True):
 
 
 def event_key(one: Diagnosis) -> str:
-    """What sets one apart, with a separator that no text of the API's holds: there it was made visible."""
+    """The key of a diagnosis. The separator is in no text of the API: control characters were made visible."""
     return "\x1f".join((str(one.ts), str(one.exp_id), one.uid, one.channel))
 
 
@@ -240,7 +240,7 @@ def narrowed_by(only: Narrowed, context: Context) -> tuple[str, ...]:
 
 
 def _so_far(data: DiagnosisData) -> Window:
-    """The stretch of time without what is still to come."""
+    """The stretch of time up to now."""
     start_ts = data.window.start_ts
     return Window(start_ts, max(start_ts, min(data.window.end_ts, int(data.now_ts))))
 
@@ -251,7 +251,7 @@ def moment_runs(data: DiagnosisData, moment_ts: int | None, context: Context) ->
 
 
 def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
-    """The stretch of time, how many diagnoses of how many people, and what is not known of it."""
+    """The stretch of time, its diagnoses and people, and its minutes in doubt."""
     lang = context.lang
     if data is None:
         return ((words.NO_ANSWER(lang), "dim"),)

@@ -1,4 +1,4 @@
-"""What Live asks the store: the stretch of time on screen, and one reading of every metric in it."""
+"""The questions of Live: every metric over the hour and the zoom; the minute under the cursor and those beside it."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class LiveData(Struct, frozen=True):
 
 
 class MetricsQuery(Struct, frozen=True):
-    """What the screen asks the store: `shown` are the metrics whose charts are on it. Within `IN_HAND_S` those of all
-    metrics are read, so that the cursor finds them in hand."""
+    """`shown` are the metrics with a chart on screen. Within `IN_HAND_S` the charts of all metrics are read, so that
+    the cursor finds them in hand."""
 
     edition: Edition
     now_ts: float
@@ -55,7 +55,7 @@ class MetricsQuery(Struct, frozen=True):
 
 
 def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
-    """The store's answer to this screen; runs off the event loop."""
+    """Runs off the event loop."""
     now_ts, thresholds = query.now_ts, query.thresholds
     window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)

@@ -82,10 +82,10 @@ class LiveScreen(FrameScreen):
         yield Line(id="diagnosed")
         yield Line(id="causes")
 
-    # -- what it looks at
+    # -- wants
 
     def wants(self) -> Sequence[Want]:
-        """The metrics, and what the strip tells."""
+        """The metrics, and the diagnoses for the strip."""
         return (*LIVE_WANTS, DIAGNOSIS_WANT)
 
     def feed_wants(self) -> Sequence[Want]:
@@ -196,7 +196,7 @@ class LiveScreen(FrameScreen):
         self.query_one(LiveList).show(self.data, self.at, self.chosen)
 
     def show_diagnosed(self, at: MomentData) -> None:
-        """The strip: what Diagnosis knows about the minute."""
+        """The strip: the diagnoses of the minute."""
         from tui.ui.texts.moment import moment_lines
 
         self.told = at
@@ -240,8 +240,7 @@ class LiveScreen(FrameScreen):
         self.time.move_to(int(event.ts))
 
     def choose(self, name: str) -> None:
-        """That metric, as if its row had been chosen: from what is in hand, but for a zoom that is read for the charts
-        on screen alone."""
+        """Choose that metric. Its chart comes from the data in hand; only a long zoom is read for it."""
         before_ts = self.minute_ts()
         self.chosen, self.chose = name, True
         self.query_one(Table).move_cursor(name)

@@ -1,4 +1,4 @@
-"""What Live says: rows of the list and views of the charts, from data and context. Pure but for the context's zone."""
+"""The view of Live: rows of the list and views of the charts. Pure but for the context's zone."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
 
 
 def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_ts: int | None) -> Runs:
-    """What the signs in the chart stand for, and how much of it there is; what the list says too comes last, where a
-    narrow chart has no room."""
+    """The meaning of the signs in the chart with their minutes. Words that the list has too come last: a narrow chart
+    has no room for them."""
     lang = context.lang
     runs: list[Run] = []
     if pinned is not None:
@@ -159,8 +159,8 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
 
 
 def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None) -> Content:
-    """What the chosen metric is, when it is abnormal, the extremes of the stretch of time on screen, and what it was
-    on earlier days at the moment, or at the newest minute where there is none."""
+    """The chosen metric: its meaning, its limits, its extremes on screen, and its values on earlier days at the chosen
+    minute, or at the newest one."""
     lang, metric = context.lang, view.metric
     lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))]
     if view.threshold is not None:

@@ -1,4 +1,4 @@
-"""The log of requests as rows: when, who, what was asked for, what came. Pure but for the context's zone.
+"""The log of requests as rows: time, process, window, answer. Pure but for the context's zone.
 
 Whatever the ledger holds may be shown: no credentials ever reach it.
 """

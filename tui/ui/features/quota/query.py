@@ -1,4 +1,4 @@
-"""What Quota asks the store: the spending of each endpoint, the log of requests, the size of it all."""
+"""The question of Quota: the spending of each endpoint, the log of requests, the size of the store."""
 
 from __future__ import annotations
 

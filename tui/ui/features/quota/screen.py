@@ -87,7 +87,7 @@ class QuotaScreen(FrameScreen):
     def on_mount(self) -> None:
         self.fit()
 
-    # -- what it looks at
+    # -- wants
 
     def breadcrumb(self) -> tuple[str, ...]:
         return (name_of(self.only, self.context.lang),) if self.only else ()
@@ -130,7 +130,7 @@ class QuotaScreen(FrameScreen):
         return next(iter(found), None)
 
     def nexts(self) -> Mapping[str, Next]:
-        """What comes next of each endpoint."""
+        """The next request of each endpoint."""
         statuses: defaultdict[str, list[WantStatus]] = defaultdict(list)
         feed = self.context.feed
         for want, status in feed.statuses.items() if feed else ():
@@ -147,7 +147,7 @@ class QuotaScreen(FrameScreen):
         log.set_columns(log_columns(lang, time_width=time_width(data.log, context)))
         if not log.filter_text:
             log.placeholder = words.NO_REQUEST(lang)
-        # Who reads the newest goes on reading the newest; who chose another one keeps it.
+        # The cursor follows the newest request until the user chooses another one.
         follows = log.cursor_key in (None, self.newest_key) and log.sort[0] is None
         log.update(LogRows(data.log, context, data.now_ts))
         self.newest_key = str(data.log[0].claim_id) if data.log else ""
@@ -157,7 +157,7 @@ class QuotaScreen(FrameScreen):
         self.show_standing(data)
 
     def show_standing(self, data: QuotaData) -> None:
-        """What changes without a request: ages, and what is waited for."""
+        """The parts that change without a request: ages and waits."""
         context = self.context
         self.endpoints.update(endpoint_rows(data, self.nexts(), context, self.key, self.live_query.now_ts))
         self.query_one("#tightest", Line).runs = tightest_runs(data, context)
@@ -166,7 +166,7 @@ class QuotaScreen(FrameScreen):
         self.show_about()
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """What is known of the endpoint under the cursor."""
+        """The words about the endpoint under the cursor."""
         key = self.endpoints.cursor_key
         quota = self.data.quotas.get(key) if self.data and key else None
         if key is None or quota is None:

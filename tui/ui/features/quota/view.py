@@ -1,4 +1,4 @@
-"""What Quota says of its endpoints: the rows of the list, the two lines on top. Pure but for the context's zone."""
+"""The view of Quota's endpoints: the rows of the list, the two lines on top. Pure but for the context's zone."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def name_of(endpoint: str, lang: Lang) -> str:
 
 
 def moment_text(ts: float, context: Context) -> str:
-    """`14:08:03`; of another day `11-21 14:08`, whose seconds nobody looks for."""
+    """`14:08:03`; of another day `11-21 14:08`, without seconds."""
     return context.instant(ts) if context.is_today(ts) else context.when(ts)
 
 
@@ -62,7 +62,7 @@ def what_text(failure: Failure | Spend, lang: Lang) -> str:
 
 
 def is_of_another(failed: Spend, context: Context) -> bool:
-    """Whether a failure is a no to the credentials of another scry on the store: of this one's it says nothing."""
+    """Whether the server refused the credentials of another scry on the store; they say nothing about this one's."""
     return failed.failure in REFUSALS and failed.by != context.by
 
 
@@ -102,7 +102,7 @@ def _endpoint_row(
     if quota is None:
         return Row(name, (((title, "dim"),),), sort=(title,))
     limits = quota.limits
-    # What nobody asks for stays in the background, so that the busy ones stand out.
+    # An endpoint without requests stays dim, so that the busy ones stand out.
     quiet = not quota.spent and following.state is NextState.QUIET
     role = "dim" if quiet else "text"
     mine, others = quota.spent_by(context.by)
@@ -214,7 +214,7 @@ def _error_run(quota: Quota, context: Context) -> Run:
 
 
 def tightest_runs(data: QuotaData | None, context: Context) -> Runs:
-    """The quota that is nearest to its end, whose requests those are, when it runs dry."""
+    """The quota nearest to its end: its requests by process, and the time it runs dry."""
     lang = context.lang
     if data is None:
         return ()

@@ -1,4 +1,4 @@
-"""One endpoint's quota told in full: what it asks, its limits, who spent what, what comes next, what went wrong."""
+"""One endpoint's quota in full: path, limits, spending by process, next request, last error."""
 
 from __future__ import annotations
 

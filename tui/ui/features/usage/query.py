@@ -1,4 +1,4 @@
-"""What Usage asks the store: the days on screen, those they are compared with, when the last answer came."""
+"""The question of Usage: the days on screen, the days a week before, and the time of the last answer."""
 
 from __future__ import annotations
 

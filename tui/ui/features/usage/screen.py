@@ -94,7 +94,7 @@ class UsageScreen(FrameScreen):
             yield Line(id="hint")
             yield Note(id="about")
 
-    # -- what it looks at
+    # -- wants
 
     def wants(self) -> Sequence[Want]:
         return WANTS
@@ -170,7 +170,7 @@ class UsageScreen(FrameScreen):
         self.show()
 
     def action_maximise(self) -> None:
-        """The whole screen to the days, whose bars grow by that."""
+        """Give the whole screen to the days: their bars grow."""
         self.toggle_class("maximised")
         self.call_after_refresh(self.show)
 

@@ -1,4 +1,4 @@
-"""What Usage says: rows of the days and of the totals, and the words about one day. Pure but for the context's zone."""
+"""The view of Usage: rows of the days and of the totals, and the words about one day. Pure but for the zone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tui.ui.text_page import Paragraph
 from tui.ui.widgets.rows import Row
 
 UTC = Zone(utc=True)
-# Beyond this a change is told as a multiple: what was near nothing a week ago has no percentage worth reading.
+# A larger change is told as a multiple: a percentage of nearly nothing says nothing.
 MANIFOLD_PERCENT = 1000
 BAR = "bar"
 DAY_COLUMNS = (
@@ -63,7 +63,7 @@ def title(name: str, lang: Lang) -> str:
 
 
 def explain(name: str, lang: Lang) -> str:
-    """What the metric counts."""
+    """The meaning of the metric."""
     return words.PER_USER_EXPLAIN(lang) if name == PER_USER else USAGE_METRICS[name].explain(lang)
 
 
@@ -146,7 +146,7 @@ def _day_row(day: DayView, chosen: str, context: Context, most: float, bar_colum
 
 
 def state_text(day: DayView, lang: Lang) -> Runs:
-    """What is to be said of a day beside its figures: nothing of one that is known and never changed."""
+    """The words beside the figures of a day; none for a day that is known and never changed."""
     if day.changed_ts is not None:
         return ((words.CHANGED(lang), "warn"),)
     if day.state is MinuteState.KNOWN:
@@ -155,7 +155,7 @@ def state_text(day: DayView, lang: Lang) -> Runs:
 
 
 def explained(day: DayView, context: Context) -> str:
-    """What its state means, in a sentence; nothing of one that is known and never changed."""
+    """A sentence about the state of the day; "" for a day that is known and never changed."""
     lang = context.lang
     if day.changed_ts is not None:
         return words.ABOUT_CHANGED(lang, time=context.when(day.changed_ts))
@@ -211,7 +211,7 @@ def hint(day: DayView | None, context: Context) -> Runs:
 
 
 def about(view: UsageView | None, day: DayView | None, chosen: str, context: Context, width: int) -> Content:
-    """The chosen day, the rhythm of the week, and what the chosen metric counts."""
+    """The chosen day, the rhythm of the week, and the meaning of the chosen metric."""
     if view is None:
         return Content("")
     lang = context.lang
