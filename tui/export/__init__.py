@@ -1,1 +1,1 @@
-"""Export: what a screen shows as a value (extract), and that value as text, Markdown, CSV, JSON or a picture. Pure."""
+"""Export: a screen's content as a value (extract), written as text, Markdown, CSV, JSON or a picture. Pure."""

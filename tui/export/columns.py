@@ -1,7 +1,7 @@
-"""Columns: a table as programs read it, one plain value a column. The same columns in CSV and JSON.
+"""Columns: a table for programs, one plain value a column. The same columns in CSV and JSON.
 
-A time is two columns, `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC). A field whose value may be unknown has a
-column `…_state` behind it ("known", or why not); one that may be greater a column `…_at_least`.
+A time is two columns, `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC). After a field whose value may be unknown
+comes `…_state` ("known", or the reason); after a number that may be a minimum comes `…_at_least`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KNOWN = "known"
 
 
 class Column(Struct, frozen=True):
-    """`unit` "" where there is none, or where another column has each row's; `kind` is one of Kind's values."""
+    """`unit` is "" without a unit, or where another column holds each row's unit; `kind` is the value of a Kind."""
 
     name: str
     unit: str

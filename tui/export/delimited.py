@@ -13,7 +13,7 @@ from typing import Any
 from tui.export.columns import columns_of, values_of
 from tui.export.extract import Listed, Table
 
-# What a spreadsheet begins a formula with, if only behind what it does not see.
+# The first characters of a spreadsheet's formula, also behind characters that the spreadsheet ignores.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -8,8 +8,8 @@
      "shown": {"rows": 9, "of": 120, "filtered_by": "math", "sorted_by": "start", "reverse": false},
      "tables": [{"name": "log", "columns": […], "rows": […], "shown": {…}}], "curves": […]}
 
-Times are `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC), numbers are numbers. What is not known is null, with
-`…_state` beside it; a number that may be greater has `…_at_least: true` beside it; neither is ever a zero. Words
+Times are `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC), numbers are numbers. An unknown value is null, with
+`…_state` beside it; a number that is a minimum has `…_at_least: true` beside it; neither is ever a zero. Words
 (metrics, causes, findings) are in `lang`; codes stand beside them. uids are text, as aliases are.
 """
 
@@ -35,7 +35,7 @@ class Instant(Struct, frozen=True):
 
 
 class Span(Struct, frozen=True):
-    """A stretch of time, its end not included."""
+    """A window of time, without its end."""
 
     start_ts: float
     start_iso: str
@@ -44,7 +44,7 @@ class Span(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """How many rows there are, and of how many; the filter and the column that sorts, "" for none."""
+    """The number of rows, shown and in all; the filter and the sorting column, "" for none."""
 
     rows: int
     of: int
@@ -54,7 +54,7 @@ class Shown(Struct, frozen=True):
 
 
 class OtherTable(Struct, frozen=True):
-    """A list that the screen shows beside its main one."""
+    """A second list of the screen."""
 
     name: str
     columns: tuple[Column, ...]
@@ -63,7 +63,7 @@ class OtherTable(Struct, frozen=True):
 
 
 class Lack(Struct, frozen=True):
-    """A stretch of time in which a curve has no value: pending, missing, not asked, lost."""
+    """A window in which a curve has no value: pending, missing, not asked, lost."""
 
     state: str
     start_ts: float
@@ -73,8 +73,8 @@ class Lack(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """Points on screen: `ts` (UTC epoch seconds) and `values` are of one length. `of` is whose they are, `peer` whom
-    they are about."""
+    """Points on screen: `ts` (UTC epoch seconds) and `values` have the same length. `of` is the user of the curve,
+    `peer` the other user that it is about."""
 
     metric: str
     title: str
@@ -108,9 +108,9 @@ class Document(Struct, frozen=True):
 
 
 def to_json(extract: Extract, setting: Setting) -> str:
-    """A part a line, and of what is many a line each: what a person looks for is found, and not in a million lines.
+    """One line for each part, and for each element of a list: readable in an editor, and never one line of a million.
 
-    The rows are encoded as they are made: a hundred thousand at once would keep the garbage collector, and with it the
+    The rows are encoded one at a time: a hundred thousand at once would keep the garbage collector, and with it the
     screen, busy.
     """
     document = _document(extract, setting)
@@ -154,7 +154,7 @@ def _document(extract: Extract, setting: Setting) -> Document:
 
 
 class _Rows(Sequence[Mapping[str, Any]]):
-    """The rows of a table by the names of their columns, each made when it is asked for."""
+    """The rows of a table by the names of their columns, each made on access."""
 
     def __init__(self, table: Table) -> None:
         self._table = table

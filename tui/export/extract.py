@@ -1,7 +1,7 @@
-"""Extract: what a screen shows, as a value that every format is made from.
+"""Extract: the content of a screen, as the value behind every format.
 
-A screen's own function makes it from the records on screen (screens/*_export.py), with the names that the reader may
-see: where names are hidden there are only aliases, in its sentences too.
+A feature's own function (ui/features/*/export.py) makes it from the records on screen, with the names for the reader:
+under `--redact` it holds only aliases, in its sentences too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Scalar = str | int | float | bool | None
 
 
 class Kind(Enum):
-    """What the cells of a field are. TIME: epoch seconds, told as such and as ISO 8601. LIST: several things in one
+    """The kind of a field's cells. TIME: epoch seconds, written as such and as ISO 8601. LIST: several things in one
     cell (`Listed`)."""
 
     TEXT = "text"
@@ -31,19 +31,19 @@ class Kind(Enum):
 
 
 class Lacking(Struct, frozen=True):
-    """In place of a value that is not known: why it is not."""
+    """In place of an unknown value: the reason."""
 
     state: str
 
 
 class AtLeast(Struct, frozen=True):
-    """A number that may be greater: the API told no more."""
+    """A minimum: the API tells no more."""
 
     value: float
 
 
 class Listed(Struct, frozen=True):
-    """Several things in one cell: each for programs, all together for people."""
+    """Several things in one cell: `items` for programs, `text` for people."""
 
     items: tuple[Mapping[str, Scalar], ...]
     text: str
@@ -55,9 +55,9 @@ Cell = Scalar | Lacking | AtLeast | Listed
 class Field(Struct, frozen=True):
     """One field of a table's rows; its name ends with its unit, and has words in messages/export_fields.py.
 
-    `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field that holds the unit
-    where each row has its own. `told`: people are told it, too; the others are for programs. `coded`: programs read a
-    name that people know by its words (STATES of messages/export_fields.py).
+    `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field with the unit of each
+    row. `told`: for people too, else for programs alone. `coded`: programs read a name, people its words (STATES of
+    messages/export_fields.py).
     """
 
     name: str
@@ -71,9 +71,9 @@ class Field(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """Rows under fields; `keys` are those of the screen's list, one a row, and `identity` is the field by which people
-    name a row, or the part of the scope where the rows have no name worth searching for. `total` is how many rows there
-    are without the filter."""
+    """Rows under fields. `keys` are the keys of the screen's list, one a row. `identity` is the field that names a row
+    for people, or a part of the scope where the rows have no name worth a search. `total` is the number of unfiltered
+    rows."""
 
     name: str
     fields: tuple[Field, ...]
@@ -86,7 +86,7 @@ class Table(Struct, frozen=True):
     reverse: bool = False
 
     def index_of(self, key: str | None) -> int | None:
-        """Where the row of that key is; one row alone is the one that is meant, whatever its key."""
+        """The index of the row with that key; a single row counts under any key."""
         if len(self.rows) == 1:
             return 0
         return next((index for index, each in enumerate(self.keys) if each == key), None)
@@ -96,14 +96,14 @@ class Table(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """A stretch of time in which a curve has no value, and why."""
+    """A window in which a curve has no value, and the reason."""
 
     state: str
     window: Window
 
 
 class Curve(Struct, frozen=True):
-    """Points on screen: `peer` is whom they are about, "" for nobody in particular."""
+    """Points on screen; `peer` is the other user that the curve is about, "" for none."""
 
     metric: str
     title: str
@@ -116,8 +116,8 @@ class Curve(Struct, frozen=True):
 
 
 class Extract(Struct, frozen=True):
-    """What one screen shows. `scope` is what it is narrowed to, by the names of fields; `findings` what it concludes,
-    a sentence each, in the reader's language."""
+    """The content of one screen. `scope` narrows it, by the names of fields; `findings` are its conclusions, a sentence
+    each, in the reader's language."""
 
     screen: str
     title: str
@@ -130,7 +130,7 @@ class Extract(Struct, frozen=True):
     curves: tuple[Curve, ...] = ()
 
     def span(self, made_ts: float) -> Window | None:
-        """The stretch of time that it is about: what was still to come when it was made is no part of it."""
+        """The window of the content, without the future at `made_ts`."""
         if self.window is None:
             return None
         start_ts = self.window.start_ts
@@ -138,7 +138,7 @@ class Extract(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """For whom, and when, an extract is made. `names` are what the things from outside are called in it."""
+    """The reader and the time of an extract. `names` gives the names or aliases of things from outside."""
 
     project: str
     lang: Lang
@@ -148,10 +148,10 @@ class Setting(Struct, frozen=True):
     thresholds: Mapping[str, Threshold]
 
     def time(self, ts: float) -> str:
-        """`2026-11-22 14:07:31 +08`: nobody who reads it elsewhere must guess."""
+        """`2026-11-22 14:07:31 +08`: clear to a reader elsewhere."""
         return f"{self.zone.text(ts, '%F %T')} {self.zone.label(ts)}"
 
 
 def state_name(state: MinuteState) -> str:
-    """A state as programs are told it."""
+    """A state's name for programs."""
     return state.value.replace(" ", "_")

@@ -1,7 +1,7 @@
-"""Files: where an export goes; a name that sorts by time, and a file that is whole or not there.
+"""Files: the place of an export; a name that sorts by time, and a file that is whole or absent.
 
-It is shared, so it has the mode that the umask leaves. It is written under another name beside the one it gets, so that
-nobody reads half of it, and never takes the place of a file that is there, unless that was asked for.
+An export is for sharing, so its mode follows the umask. It is written under another name beside its own, so that nobody
+reads half of it, and replaces an existing file only on request.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Trouble(Enum):
-    """Why a file was not written."""
+    """The reason why a file was not written."""
 
     EXISTS = "exists"
     NO_DIRECTORY = "no such directory"
@@ -33,7 +33,7 @@ class Trouble(Enum):
 
 
 class WriteError(Exception):
-    """A file was not written; nothing is left of it. `detail` is the system's own word."""
+    """A file was not written; nothing is left of it. `detail` is the system's message."""
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(trouble.value)
@@ -73,11 +73,11 @@ def safe(text: str) -> str:
 
 
 def write(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """Raises WriteError. Blocks until it is on the disk: off the event loop."""
+    """Write the file. Raises WriteError. Blocks until it is on the disk: call it off the event loop."""
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(unfinished, "x", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123
-            # In pieces: nobody else of this process runs while one is encoded.
+            # In pieces: no other thread of this process runs while one is encoded.
             for start in range(0, len(text), PIECE_CHARACTERS):
                 file.write(text[start : start + PIECE_CHARACTERS])
             file.flush()
@@ -97,7 +97,7 @@ def _take_name(unfinished: Path, path: Path, *, overwrite: bool) -> None:
         unfinished.replace(path)
         return
     try:
-        # A link, unlike a rename, fails where a file is already.
+        # A link, unlike a rename, fails if the name exists.
         os.link(unfinished, path)
     except FileExistsError:
         raise

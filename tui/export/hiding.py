@@ -1,9 +1,8 @@
-"""Hiding: names in the drawn lines of a screen become aliases, cell by cell, so that nothing else moves.
+"""Hiding: replaces names in the drawn lines of a screen by aliases, cell by cell, so that nothing else moves.
 
-What is drawn may hold a name in four ways: whole; cut, with an ellipsis in the place of its end or its beginning; cut
-by the edge of what it is drawn in; folded over two lines. A piece of a name is hidden as a whole one is, under the
-alias of nobody, since more than one name may begin so. Better too much is hidden than too little: where a user is
-called 7, a lone 7 is hidden too.
+A drawn name is whole; or cut, with an ellipsis in place of its end or its beginning; or cut by the edge of its box; or
+folded over two lines. A piece of a name is hidden too, under stars instead of an alias, since several names may begin
+alike. Too much is hidden rather than too little: if a user is called 7, a lone 7 is hidden.
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ S = TypeVar("S")
 Tells = Callable[[str], bool]
 
 ELLIPSES = "…~"
-# How far a name reaches at most, in characters; the API's ids and channel names are shorter.
+# The length of the longest name, in characters; the API's ids and channel names are shorter.
 LONGEST = 128
-# What a piece must have, to be more than chance: of digits so many beside an ellipsis, since figures are cut too; at an
-# edge so many digits, letters, and characters of other scripts.
+# The least lengths of a piece, against chance matches: digits beside an ellipsis, since figures are cut too; at an edge
+# digits, letters, and characters of other scripts.
 CUT_DIGITS = 3
 EDGE_DIGITS, EDGE_LETTERS, EDGE_CHARACTERS = 5, 3, 2
 
 
 class Box(NamedTuple):
-    """What one widget draws, in cells of the screen. `folds`: its lines are one text; `scrolls`: it may begin in the
-    middle of one."""
+    """The area of one widget, in cells of the screen. `folds`: its lines are one text; `scrolls`: it may begin in the
+    middle of a name."""
 
     x: int
     y: int
@@ -41,7 +40,7 @@ class Box(NamedTuple):
 
 
 class Grid(Generic[S]):
-    """The screen's cells, each with its style; behind a wide character stands a cell of ""."""
+    """The screen's cells, each with its style; the cell after a wide character is ""."""
 
     def __init__(self, lines: Iterable[Iterable[tuple[str, S]]]) -> None:
         self.lines: list[list[tuple[str, S]]] = []
@@ -54,7 +53,7 @@ class Grid(Generic[S]):
                         cells.append((character, style))
                         cells += [("", style)] * (width - 1)
                     elif cells:
-                        # What has no width of its own belongs to the character before it.
+                        # A character without width belongs to the one before it.
                         cells[-1] = (cells[-1][0] + character, style)
             self.lines.append(cells)
 
@@ -97,7 +96,7 @@ class Known:
         self._backwards = sorted(name[::-1] for name in self._kinds)
 
     def find(self, text: str, *, scrolls: bool = False) -> list[Found]:
-        """What is hidden of one line: whole names, the longest first, then pieces."""
+        """The matches in one line: whole names, the longest first, then pieces."""
         found = self._whole(text)
         taken = [index for one in found for index in range(one.start, one.end)]
         free = set(range(len(text))).difference(taken)
@@ -158,17 +157,17 @@ class Known:
             yield Found(0, end, "", "")
 
     def _beginning(self, text: str, end: int, tells: Tells) -> int | None:
-        """Where what ends at `end` begins, if some name begins so; the longest."""
+        """The start of the longest beginning of a name that ends at `end`; None without one."""
         starts = range(max(0, end - LONGEST), end)
         return next((each for each in starts if tells(text[each:end]) and self._begins(text, each, end)), None)
 
     def _ending(self, text: str, start: int, tells: Tells) -> int | None:
-        """Where what begins at `start` ends, if some name ends so; the longest."""
+        """The end of the longest ending of a name that begins at `start`; None without one."""
         ends = range(min(len(text), start + LONGEST), start, -1)
         return next((each for each in ends if tells(text[start:each]) and self._ends(text, start, each)), None)
 
     def _begins(self, text: str, start: int, end: int) -> bool:
-        """Whether a name begins so."""
+        """Whether a name begins with this text, and the text begins a word."""
         return _is_apart(text, start, None) and _has(self._ascending, text[start:end])
 
     def _ends(self, text: str, start: int, end: int) -> bool:
@@ -176,12 +175,12 @@ class Known:
 
 
 def _beside(piece: str) -> bool:
-    """Whether what stands beside an ellipsis may be a piece of a name."""
+    """Whether a text beside an ellipsis may be a piece of a name."""
     return not piece.isdecimal() or len(piece) >= CUT_DIGITS
 
 
 def _at_edge(piece: str) -> bool:
-    """Whether what an edge cuts may be a piece of a name."""
+    """Whether a text at an edge may be a piece of a name."""
     least = EDGE_DIGITS if piece.isdecimal() else EDGE_LETTERS if piece.isascii() else EDGE_CHARACTERS
     return len(piece) >= least
 
@@ -192,7 +191,7 @@ def _has(ascending: Sequence[str], head: str) -> bool:
 
 
 def _is_apart(text: str, start: int | None, end: int | None) -> bool:
-    """Whether what lies there is no part of a longer word or number."""
+    """Whether the text between `start` and `end` is no part of a longer word or number."""
     if start and _is_word(text[start]) and _is_word(text[start - 1]):
         return False
     if end and end < len(text) and _is_word(text[end - 1]) and _is_word(text[end]):
@@ -250,7 +249,7 @@ def _alias_of(one: Found, names: Names) -> str:
 
 
 def _write(grid: Grid[S], y: int, start: int, end: int, edge: int, alias: str) -> None:
-    """Over those cells, and over blanks behind them that part nothing."""
+    """Write the alias over those cells, and over spare blanks behind them."""
     line = grid.lines[y]
     style, spare = line[start][1], 0
     while end + spare + 1 < min(edge, len(line)) and line[end + spare][0] == line[end + spare + 1][0] == " ":
@@ -261,7 +260,7 @@ def _write(grid: Grid[S], y: int, start: int, end: int, edge: int, alias: str) -
 
 
 def fitted(alias: str, room: int, most: int) -> str:
-    """The alias in at least `room` cells and at most `most`: whole, or with as much of its digits as fit."""
+    """The alias in `room` to `most` cells: whole, or with as many of its digits as fit."""
     kind, _, digits = alias.partition("-")
     if not digits:
         return "*" * room

@@ -1,4 +1,4 @@
-"""Markdown: an extract as a ticket wants it: project, scope, exact time, findings, some rows, when it was made."""
+"""Markdown: an extract for a ticket: project, scope, exact time, findings, some rows, time of export."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, TABLES
 from tui.terminal.cells import visible
 
-# A ticket has room for so many, and a file for so many; the others are counted.
+# Rows for a ticket, and for a file; the others are counted.
 MOST_ROWS, MOST_IN_FILE = 20, 1000
-# What Markdown or HTML would read as more than a letter; some of it only where a text begins.
+# Characters with a meaning in Markdown or HTML; some of them only at the beginning of a text.
 _MARKUP = re.compile(r"([\\`*_\[\]<|~&$]|^[>#+=-])")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:
-    """A text that shows as it is, on one line, inside a table's cell too."""
+    """The text escaped, on one line, safe inside a table's cell too."""
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", visible(text)))
 
 
@@ -66,7 +66,7 @@ def _table(table: Table, setting: Setting, most: int) -> list[str]:
     title = TABLES[table.name](lang)
     told = words.COUNT(lang, n=f"{shown:,}", of=f"{total:,}") if shown < total else f"{total:,}"
     places = [place for place, field in enumerate(table.fields) if field.told]
-    # A column in which no row says anything tells nobody anything.
+    # A column without any value is left out.
     cells = {(index, place): cell_text(table, index, place, setting) for index in range(shown) for place in places}
     places = [place for place in places if any(cells[index, place] for index in range(shown))]
     lines = [

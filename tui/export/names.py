@@ -1,8 +1,8 @@
-"""Names: what users, channels, calls, sessions and processes are called in what leaves the program.
+"""Names: the names or aliases of users, channels, calls, sessions and processes in exports.
 
-As they are, or by aliases (`--redact`): the first digits of a keyed hash (HMAC-SHA-256) of kind and name. The key is
-random and stays in the store, so that a thing has one alias in all exports of a store, and nobody without the store
-finds the name by trying all there can be. A uid that is 0 or "" means nobody, and stays.
+An alias (`--redact`) is the first digits of a keyed hash (HMAC-SHA-256) of kind and name. The key is random and stays
+in the store. So a thing has one alias in all exports of a store, and nobody without the store can find the name by
+trying all possible ones. A uid of 0 or "" means nobody, and stays.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
-# With so many hexadecimal digits two of ten thousand users share an alias once in a hundred stores; of calls and
-# sessions there are more.
+# Hexadecimal digits: at these lengths two of ten thousand users share an alias once in a hundred stores; calls and
+# sessions are more numerous.
 DIGITS = {"user": 8, "channel": 8, "call": 10, "session": 10, "process": 8}
-# How an alias begins where there is no room for its whole kind.
+# The short form of a kind, where the whole word has no room.
 SHORT = {"user": "u", "channel": "c", "call": "l", "session": "s", "process": "p"}
 
 
@@ -39,7 +39,7 @@ class Names:
         return self.of("session", sid) if sid else ""
 
     def process(self, by: str) -> str:
-        """Who asked: it begins with a login on this box."""
+        """The requesting process: its name begins with a login on this box."""
         return self.of("process", by) if by else ""
 
 

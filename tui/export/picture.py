@@ -1,4 +1,4 @@
-"""Picture: the screen as SVG, as it is seen."""
+"""Picture: the screen as SVG."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.export.names import Names
 # The width of a cell in Rich's drawings, and a piece of text in one.
 CELL = 12.2
 _TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
-# One that begins with blanks, or has nothing else.
+# A piece that begins with blanks, or holds nothing else.
 _LED = re.compile(
     r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")([\d.]+)("[^>]*>)((?:&#160;)+)(</text>)?'
 )
@@ -28,7 +28,7 @@ Lines = Sequence[Sequence[Segment]]
 
 
 def to_svg(lines: Lines, title: str) -> str:
-    """Lines of one width. Takes its time: off the event loop."""
+    """The SVG of lines of one width. Slow: call it off the event loop."""
     width = max((sum(segment.cell_length for segment in line) for line in lines), default=1)
     console = Console(
         width=width,
@@ -53,12 +53,12 @@ def hidden(lines: Lines, boxes: Iterable[Box], known: Known, names: Names) -> Li
 
 
 def in_cells(svg: str) -> str:
-    """Every character in its own cells: Rich gives a wide one the room of a narrow one."""
+    """Every character in its own cells: Rich gives a wide character the room of a narrow one."""
     return _TEXT.sub(_pieces, svg)
 
 
 def trimmed(svg: str) -> str:
-    """No text begins with blanks: some viewers leave them out, and what follows them would move."""
+    """Without blanks at the beginning of a text: some viewers drop them, and shift the rest."""
     return _LED.sub(_behind_blanks, svg)
 
 

@@ -1,4 +1,4 @@
-"""Text: the cells of a table as people read them, in chat and in a ticket."""
+"""Text: the cells of a table for people, in chat and in a ticket."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def title_of(field: Field, lang: Lang) -> str:
 
 
 def cell_text(table: Table, index: int, place: int, setting: Setting) -> str:
-    """The cell of the row `index` in the field `place`, on one line; "" where it says nothing."""
+    """The cell of row `index` in field `place`, on one line; "" if empty."""
     field, row = table.fields[place], table.rows[index]
     unit = field.unit
     if field.unit_of:
@@ -54,7 +54,7 @@ def _number(value: float, unit: str) -> str:
 
 
 def row_text(table: Table, index: int, setting: Setting) -> str:
-    """A row on one line: `time 2026-11-22 14:07:31 +08 | user 83817682 | …`, without what is empty."""
+    """A row on one line: `time 2026-11-22 14:07:31 +08 | user 83817682 | …`, without empty cells."""
     parts = []
     for place, field in enumerate(table.fields):
         if field.told and (text := cell_text(table, index, place, setting)):
@@ -63,7 +63,7 @@ def row_text(table: Table, index: int, setting: Setting) -> str:
 
 
 def identity_of(extract: Extract, index: int | None, setting: Setting) -> str:
-    """What the row is called by whoever searches for it; "" where there is none."""
+    """The row's name for a search; "" if it has none."""
     table = extract.table
     if (value := extract.scope.get(table.identity)) is not None:
         return visible(str(value))

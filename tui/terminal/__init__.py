@@ -1,1 +1,1 @@
-"""terminal: the bytes that the terminal sends, cut into tokens, and the tokens told as Textual's events."""
+"""Terminal: reads the terminal's bytes as keys, and writes only the cells that changed."""

@@ -1,4 +1,4 @@
-"""Letters: a text as cells, where every terminal agrees on how many each letter takes."""
+"""Cell width: a text cut into terminal cells, where every terminal agrees on the width of each character."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sys import intern
 
 from rich.cells import get_character_cell_size
 
-# The right half of a wide letter.
+# The right half of a wide character.
 HALF = ""
 
 # Latin, Greek, Cyrillic; punctuation, numbers, mathematics, arrows, boxes, blocks and shapes; braille.
@@ -16,19 +16,19 @@ _NARROW = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     "\u2010-\u2027\u2030-\u205e\u2070-\u209c\u20a0-\u20c0\u2100-\u2311\u2400-\u25fc\u2800-\u28ff]*"
 )
-# Those, Chinese, Japanese, Korean. Emoji, marks that stack, and what is written from right to left are in neither.
+# The narrow ones, and Chinese, Japanese, Korean. Neither set holds emoji, combining marks, or right-to-left scripts.
 _KNOWN = re.compile(
     _NARROW.pattern[:-2] + "\u2e80-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
     "\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd]*"
 )
 
 
-# A screenful of pieces, many times over; the lines of a chart never come again.
+# Room for the pieces of a screen many times over; a chart's lines never recur.
 @lru_cache(1024)
 def cells_of(text: str) -> tuple[str, ...] | None:
-    """One letter a cell, HALF behind a wide one; None where a terminal may need more or fewer cells than we think."""
+    """One character a cell, HALF behind a wide one; None if terminals may disagree about the width."""
     if _NARROW.fullmatch(text):
-        # Each letter once in memory, however many cells show it.
+        # Each character once in memory, however many cells show it.
         return tuple(map(intern, text))
     if not _KNOWN.fullmatch(text):
         return None

@@ -1,4 +1,4 @@
-"""Cells: the text of a table's row, made to fit its columns to the cell. Pure: no widget, no style.
+"""Cells: fits the text of a table's row to its columns. Pure: no widget, no style.
 
     ▸●14:07  83817682   视频卡顿  video fr…   98.2 %
     └┬┘└─ a slot for each column that fits, GAP cells between them ─┘
@@ -24,21 +24,21 @@ Align = Literal["left", "right"]
 GUTTER = 2
 GAP = 2
 
-# What would move the terminal's cursor, end a line or turn its direction around; half of a surrogate pair
-# cannot be encoded at all.
+# Characters that would move the terminal's cursor, end a line or reverse its direction; half of a surrogate pair cannot
+# be encoded at all.
 _UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-# Terminals disagree about the width of what these join, tint or enclose; without them each part has its own, known
-# width.
+# Terminals disagree about the width of characters joined, tinted or enclosed by these; without them each part has its
+# own, known width.
 _JOINERS = "\u0488\u0489\u200c\u200d\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
-# Two of these are a flag, or are not: as the letters they are, their width is known.
+# Two of these are a flag on some terminals only; as letters their width is known.
 _FLAGS = {0x1F1E6 + index: chr(ord("A") + index) for index in range(26)}
 _ODD = re.compile(f"[{_UNSAFE}{_JOINERS}\U0001f1e6-\U0001f1ff]")
 _REPLACED = re.compile(f"[{_UNSAFE}]")
 _DROPPED = re.compile(f"[{_JOINERS}]")
 
 
-class Signs(NamedTuple):
-    """The signs a table draws by itself."""
+class TableSigns(NamedTuple):
+    """The signs of a table."""
 
     cursor: str
     mark: str
@@ -47,14 +47,14 @@ class Signs(NamedTuple):
     ellipsis: str
 
 
-UNICODE_SIGNS = Signs("▸", "●", "▲", "▼", "…")
-ASCII_SIGNS = Signs(">", "*", "^", "v", "~")
+UNICODE_SIGNS = TableSigns("▸", "●", "▲", "▼", "…")
+ASCII_SIGNS = TableSigns(">", "*", "^", "v", "~")
 
 
 class Column(Struct, frozen=True):
-    """One column: at least `width` cells, and `grow` shares of what is spare.
+    """One column: at least `width` cells, and `grow` shares of the spare width.
 
-    Where not all columns fit, those with the highest `priority` number go first, the rightmost of equals.
+    If not all columns fit, those with the highest `priority` number go first, the rightmost of equals.
     """
 
     key: str
@@ -67,7 +67,7 @@ class Column(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """Where a column is drawn: `index` among all columns, `left` and `width` in cells."""
+    """The place of a column: `index` among all columns, `left` and `width` in cells."""
 
     column: Column
     index: int
@@ -100,14 +100,14 @@ def _needed(shown: Sequence[tuple[int, Column]]) -> int:
 
 
 def visible(text: str) -> str:
-    """`text` with each character that a terminal would obey replaced by U+FFFD, and none of a width in dispute."""
+    """`text` with U+FFFD for each character that a terminal would obey, and without characters of disputed width."""
     if (text.isascii() and text.isprintable()) or _ODD.search(text) is None:
         return text
     return _REPLACED.sub("\ufffd", _DROPPED.sub("", text)).translate(_FLAGS)
 
 
 def visible_lines(text: str) -> str:
-    """The same of a text of several lines, which stay."""
+    """The same for a text of several lines; the line ends stay."""
     return "\n".join(map(visible, text.split("\n")))
 
 
@@ -144,9 +144,9 @@ def _cut(runs: Runs, width: int, ellipsis: str) -> Runs:
 
 
 def join(runs: Iterable[Run]) -> Runs:
-    """The runs with neighbours of one role made one: each run costs a terminal some thirty bytes of styling.
+    """The runs with neighbours of one role joined: each run costs a terminal some thirty bytes of styling.
 
-    Padding joins what stands before it, whatever that wears, unless it wears a background.
+    Padding joins the run before it, whatever its role, unless that role has a background.
     """
     joined: list[Run] = []
     for text, role in runs:
@@ -159,8 +159,8 @@ def join(runs: Iterable[Run]) -> Runs:
     return tuple(joined)
 
 
-def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: Signs, *, cursor: bool, marked: bool) -> Runs:
-    """A row as runs: the gutter's signs, then each slot. On the cursor's ground what is dim could not be read."""
+def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: TableSigns, *, cursor: bool, marked: bool) -> Runs:
+    """A row as runs: the gutter's signs, then each slot. The cursor's row draws dim text in a readable role."""
     runs: list[Run] = [
         (signs.cursor, "accent") if cursor else (" ", "text"),
         (signs.mark, "mark") if marked else (" ", "text"),
@@ -173,14 +173,14 @@ def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: Signs, *, curs
     return join([(text, "text" if role == "dim" else role) for text, role in runs] if cursor else runs)
 
 
-def heading_runs(cells: Sequence[Cell], width: int, signs: Signs) -> Runs:
+def heading_runs(cells: Sequence[Cell], width: int, signs: TableSigns) -> Runs:
     """A group's heading: its first cell, over the full width."""
     cell = cells[0] if cells else ""
     return fit(((cell, "strong"),) if isinstance(cell, str) else cell, width, "left", signs.ellipsis)
 
 
-def header_runs(slots: Sequence[Slot], signs: Signs, sort: str | None, *, reverse: bool) -> Runs:
-    """The line of titles; the column that sorts (`sort`, its key) carries the sign of its direction."""
+def header_runs(slots: Sequence[Slot], signs: TableSigns, sort: str | None, *, reverse: bool) -> Runs:
+    """The line of titles; the title of the sorting column (`sort`, its key) carries the sign of the direction."""
     runs: list[Run] = [(" " * GUTTER, "dim")]
     for slot in slots:
         column, width = slot.column, slot.width
@@ -191,7 +191,7 @@ def header_runs(slots: Sequence[Slot], signs: Signs, sort: str | None, *, revers
             continue
         sign = signs.descending if reverse else signs.ascending
         if column.align == "right":
-            # The blank cell before a slot is always there, so the sign takes nothing from the title.
+            # A slot always has a blank cell before it, so the sign takes nothing from the title.
             runs[-1] = (runs[-1][0][:-1], "dim")
             runs.extend(fit(((sign + column.title, "strong"),), width + 1, "right", signs.ellipsis))
         else:

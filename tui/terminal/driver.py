@@ -1,12 +1,12 @@
-"""The link to the terminal: what is drawn leaves here, and the event loop never waits for it.
+"""The link to the terminal: a thread sends the output, and the event loop never waits for it.
 
-    app ── write ──▶ what waits ── a thread ──▶ the terminal, as fast as it takes it
-        ◀── late ──  it takes longer than a moment: from now on nothing is drawn, whatever changes
-        ◀── clear ── all of it is out: what has changed by now is drawn, the newest state and nothing in between
-        ◀── gone ─── nobody is at the other end
+    app ── write ──▶ queued ── a thread ──▶ the terminal, at its own speed
+        ◀── late ──  sending takes longer than LATE_S: from now on no frame is drawn
+        ◀── clear ── all is sent: the newest state is drawn, and nothing in between
+        ◀── gone ─── the terminal is closed
 
 Textual's own writer makes the event loop wait behind thirty writes. On a line of 9,600 baud that stopped keys and
-collection for ten seconds at a time, and the way out took half a minute.
+collection for ten seconds at a time, and quitting took half a minute.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from tui.terminal.reading import escape_delay_s, read
 from tui.terminal.size import own_size
 
 if TYPE_CHECKING:
-    from tui.terminal.screen_diff import Painted
+    from tui.terminal.screen_diff import ScreenDiff
 
-# Longer than a screenful takes on any line that one would call quick, shorter than a key may take.
+# Longer than a screenful takes on a quick line, shorter than a key may take.
 LATE_S = 0.25
-# How long the way out waits for a terminal that takes nothing.
+# The wait at exit for a terminal that takes nothing.
 PATIENCE_S = 1.0
 PIECE_BYTES = 16 * 1024
-# Whatever sequence was being sent is given up, the terminal shows what it was told to hold back, and in plain colours.
+# Aborts a half-sent sequence, ends the synchronized update, resets the colours.
 GIVE_UP = b"\x18\x1b\\\x1b[?2026l\x1b[0m"
-# What gives a terminal back, where nobody knows how far its taking or giving back has come.
+# Restores the terminal from any state between taking and giving back.
 GIVE_BACK = GIVE_UP + b"".join(
     [b"\x1b[?%dl" % mode for mode in (1000, 1003, 1015, 1006, 1016, 2004, 2048, 1004)]
     + [b"\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"]
@@ -47,7 +47,7 @@ HANGUP = 129
 
 
 def question_marks(error: UnicodeError) -> tuple[str, int]:
-    """What an encoding has no letter for keeps its width, so that no column moves."""
+    """Question marks for unencodable characters, of the same width, so that no column moves."""
     assert isinstance(error, UnicodeEncodeError)
     return "?" * cell_len(error.object[error.start : error.end]), error.end
 
@@ -56,7 +56,7 @@ codecs.register_error("scry.question_marks", question_marks)
 
 
 class Link(Thread):
-    """Sends what is written, in order. The callbacks are called in its thread."""
+    """Sends the written data in order. The callbacks run in its thread."""
 
     def __init__(
         self,
@@ -74,16 +74,16 @@ class Link(Thread):
         self._clock = SystemClock()
         self._lock = Lock()
         self._waiting = bytearray()
-        # What was written since the terminal is being given back.
+        # The data written since `cut`: it gives the terminal back.
         self._last: bytearray | None = None
         self._since_s = 0.0
         self._is_late = self._is_gone = self._is_ending = False
-        # Until it has ended as it should.
+        # True until a proper end.
         self.has_failed = True
         self._woken, self._wake = os.pipe()
 
     def write(self, text: str) -> None:
-        """Hand over what is to be sent; never waits."""
+        """Queue the text; never waits."""
         with self._lock:
             if self._is_gone:
                 return
@@ -96,21 +96,22 @@ class Link(Thread):
                 self._last += data
 
     def cut(self) -> None:
-        """What is written from here on gives the terminal back, and must arrive. If it is late, nothing else need."""
+        """From here on the written data gives the terminal back, and must arrive. If the link is late, older data is
+        dropped."""
         with self._lock:
             self._last = bytearray()
             if self._is_late:
                 self._give_up()
 
     def _give_up(self) -> None:
-        """Forget what has not been shown yet, wherever it waits; but not how the terminal is given back."""
+        """Drop all unsent data, here and in the terminal's queue, except the data that gives the terminal back."""
         if not self._is_gone:
             with suppress(termios.error):
                 termios.tcflush(self._fd, termios.TCOFLUSH)
             self._waiting[:] = GIVE_UP + (self._last or b"")
 
     def stop(self) -> None:
-        """Send the rest, for a moment at most, and end."""
+        """Send the rest within PATIENCE_S, and end."""
         self._is_ending = True
         for give_up in (False, True):
             with self._lock:
@@ -140,7 +141,7 @@ class Link(Thread):
                     os.close(fd)
 
     def _wait(self) -> None:
-        """Until there is something to send and room for it, or nobody to send it to."""
+        """Wait for data and for room to send it, or for the terminal's end."""
         poll = select.poll()
         poll.register(self._woken, select.POLLIN)
         poll.register(self._fd, select.POLLOUT if self._waiting else 0)
@@ -163,9 +164,9 @@ class Link(Thread):
 
 
 def _opened_anew(fd: int) -> int:
-    """The terminal once more, so that not waiting for it is this descriptor's affair alone: the shell shares the other.
+    """A second descriptor of the terminal: non-blocking mode must not reach the descriptor shared with the shell.
 
-    Where it cannot be opened, a write waits until the terminal has taken it.
+    If the terminal cannot be opened again, a write waits until the terminal has taken it.
     """
     for name in (os.ttyname, lambda _: "/dev/tty"):
         with suppress(OSError):
@@ -173,10 +174,10 @@ def _opened_anew(fd: int) -> int:
     return os.dup(fd)
 
 
-class Drawing(Protocol):
-    """The app that draws through the link; ui/shell.py is one."""
+class DrawnApp(Protocol):
+    """The app behind the driver; ui/shell.py is one."""
 
-    on_terminal: Painted
+    on_terminal: ScreenDiff
     _exit: bool
 
     def hold_frames(self) -> None: ...
@@ -186,18 +187,18 @@ class Drawing(Protocol):
 
 
 class LinkDriver(LinuxDriver):
-    """Textual's driver, its writer replaced by a link, and its reader by our own. For an app that is a `Drawing`."""
+    """Textual's driver with a Link as writer and our own reader. For an app that is a `DrawnApp`."""
 
     _link: Link | None = None
-    # Somebody told it to go on, and it has not taken the terminal since.
+    # SIGCONT has come, and the terminal is not yet taken again.
     _is_continued = False
-    # The terminal's modes before it was taken; None while it is not.
+    # The terminal's modes before the app took it; None while the app does not have it.
     _found_modes: list[Any] | None = None
     _is_given_back = False
 
     @property
-    def _drawing(self) -> Drawing:
-        return cast("Drawing", self._app)
+    def _drawing(self) -> DrawnApp:
+        return cast("DrawnApp", self._app)
 
     @property
     def _writer_thread(self) -> Any:
@@ -219,16 +220,16 @@ class LinkDriver(LinuxDriver):
         )
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Of the stream that is drawn on; standard output, which Textual asks, may be a file."""
+        """The size of the drawn terminal; Textual asks standard output, which may be a file."""
         size: tuple[int, int] = own_size() or super()._get_terminal_size()
         return size
 
     def _tell(self, call: Callable[..., object], *arguments: object) -> None:
-        with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
+        with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(call, *arguments)
 
     def _run_input_thread(self) -> None:
-        """In a thread of its own. Textual's ends, on any failure, with a traceback and status 0."""
+        """The thread of the reader. A failure in Textual's own ends with a traceback and status 0."""
         try:
             esc_s = escape_delay_s(os.environ)
             if not read(self.fileno, esc_s, tell=self.process_message, is_over=self.exit_event.is_set):
@@ -236,8 +237,8 @@ class LinkDriver(LinuxDriver):
         except Exception as error:
             self._drawing.fail_from_thread(error)
 
-    # Python calls both in the middle of whatever the program is doing, of writing to the link, too: they wait for the
-    # event loop, or it would wait for itself.
+    # Python runs signal handlers in the middle of any code, writing to the link included. They run on the event loop,
+    # which would otherwise wait for itself.
 
     def _sigtstp_application(self, *_: object) -> None:
         if self._auto_restart:
@@ -249,11 +250,11 @@ class LinkDriver(LinuxDriver):
             self._tell(self._take_anew)
 
     def _take_anew(self) -> None:
-        """SIGSTOP tells nobody: the terminal, which others had meanwhile, was never given back. It is taken anew, or
-        two threads would read its keys and the way out would restore the wrong modes."""
+        """Take the terminal again: under SIGSTOP it was never given back, and other programs have used it meanwhile.
+        Otherwise two threads would read its keys, and the exit would restore the wrong modes."""
         self._is_continued = False
         if self._drawing._exit:
-            # On the way out: what gives a window up sends this behind SIGHUP.
+            # At exit: the closing of a window sends SIGCONT behind SIGHUP.
             return
         if self._link is not None and self._link.is_alive():
             self.suspend_application_mode()
@@ -269,7 +270,7 @@ class LinkDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         if self._link is not None:
             self._link.cut()
-            # The pen stays what the last frame made it.
+            # The SGR state is still the last frame's.
             self.write("\x1b[m")
         super().stop_application_mode()
         self._is_given_back = True
@@ -280,7 +281,7 @@ class LinkDriver(LinuxDriver):
             self._found_modes = None
 
     def rescue(self) -> None:
-        """Give the terminal back by hand, where it was taken and a failure left it so."""
+        """Give the terminal back by hand after a failure."""
         modes, self._found_modes = self._found_modes, None
         if modes is None:
             return

@@ -1,4 +1,4 @@
-"""Keys: a token told as Textual's events; none for what no key, mouse or setting of the terminal sends."""
+"""Keys: tokens as Textual's events; none for a sequence outside the terminal's keys, mouse and modes."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from textual.message import Message
 from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
 
 from tui.terminal.signs import ASCII_KEYS
-from tui.terminal.tokens import Kind, Token
+from tui.terminal.tokens import Token, TokenKind
 
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};-?\d{1,6};-?\d{1,6}[Mm]")
 _MODE = re.compile(r"\x1b\[\?(2026|2048);([0-4])\$y")
 _RESIZE = re.compile(r"\x1b\[48;(\d{1,5})(?::\d*)*;(\d{1,5})(?::\d*)*;(\d{1,6})(?::\d*)*;(\d{1,6})(?::\d*)*t")
 _KEY = re.compile(r"\x1b\[(\d{0,7})(?::\d*)*(?:;(\d{0,4})(?::(\d?))?)?(?:;([\d:]*))?([u~ABCDEFHPQRS])")
-# XTerm's modifyOtherKeys: the code of the character comes last.
+# XTerm's modifyOtherKeys: the character's code comes last.
 _OTHER_KEY = re.compile(r"\x1b\[27;(\d{1,4});(\d{1,7})~")
 _RELEASED = "3"
-# Those that CSI u has no character for; what else is below a blank is no key.
+# Control codes that are keys of CSI u; other codes below a blank are none.
 _CODES = frozenset((9, 13, 27, 127))
-# No terminal has more columns or rows; each of their cells takes memory.
+# No terminal has more columns or rows; a larger size would only cost memory.
 MOST_CELLS = 2000
 
 
 class Keys:
-    """One terminal's. It remembers where the mouse was, and how large a cell is, in pixels."""
+    """The keys of one terminal. Keeps the place of the mouse, and the size of a cell in pixels."""
 
     def __init__(self) -> None:
-        # Its own way through the bytes is not gone: only what a whole sequence means is asked of it.
+        # Only for the meaning of whole sequences: Textual's reading of bytes is not used.
         self._textual = XTermParser()
 
     def of(self, token: Token) -> Iterator[Message]:
         match token.kind:
-            case Kind.PASTE:
+            case TokenKind.PASTE:
                 yield events.Paste(token.text)
-            case Kind.CHARACTER if token.text == "\x1b":
+            case TokenKind.CHARACTER if token.text == "\x1b":
                 yield events.Key("escape", "\x1b")
-            case Kind.CHARACTER:
+            case TokenKind.CHARACTER:
                 yield from self._keys(token.text)
-            case Kind.ALT:
+            case TokenKind.ALT:
                 yield from self._alt(token.text)
-            case Kind.SEQUENCE:
+            case TokenKind.SEQUENCE:
                 yield from self._of_sequence(token.text)
 
     def _of_sequence(self, sequence: str) -> Iterator[Message]:
@@ -69,7 +69,7 @@ class Keys:
     def _resize(self, cells: tuple[int, int], pixels: tuple[int, int]) -> events.Resize:
         event = events.Resize.from_dimensions(cells, pixels)
         self._textual.terminal_size = event.size
-        # Without the size of a cell the mouse tells of cells.
+        # Without the size of a cell the mouse reports cells.
         self._textual.terminal_pixel_size = event.pixel_size if all(pixels) else None
         self._textual.mouse_pixels = True
         return event
@@ -80,7 +80,7 @@ class Keys:
             yield from self._keys(written)
             return
         for event in self._textual._sequence_to_key_events(ASCII_KEYS.get(character, character), alt=True):
-            # It types nothing, and is not the key alone, whatever the character is called.
+            # With alt a key types nothing, and differs from the bare key, whatever the character is called.
             yield events.Key(event.key if event.key.startswith("alt+") else f"alt+{event.key}", None)
 
     def _keys(self, written: str) -> Iterator[events.Key]:
@@ -91,14 +91,14 @@ class Keys:
             if sign is None:
                 yield event
                 continue
-            # The key acts as what the keyboard says; a field takes the character as it was typed.
+            # The key acts by its ASCII key; a field takes the typed character.
             for each in self._textual._sequence_to_key_events(sign):
                 *modifiers, _ = event.key.split("+")
                 yield events.Key("+".join([*modifiers, each.key]), event.character)
 
 
 def _of_mode(number: str, setting: int) -> Iterator[Message]:
-    """What the terminal says of a mode that the driver asked for."""
+    """The terminal's reply about a mode that the driver asked for."""
     if number == "2026" and setting:
         yield TerminalSupportsSynchronizedOutput()
     elif number == "2048" and constants.SMOOTH_SCROLL and not IS_ITERM:
@@ -106,7 +106,7 @@ def _of_mode(number: str, setting: int) -> Iterator[Message]:
 
 
 def _as_written(sequence: str) -> str | None:
-    """The sequence of a key, as Textual reads it without fail; None where it is no key's."""
+    """The sequence of a key in a form that Textual reads without fail; None for other sequences."""
     if other := _OTHER_KEY.fullmatch(sequence):
         sequence = f"\x1b[{other[2]};{other[1]}u"
     key = _KEY.fullmatch(sequence)
@@ -118,7 +118,7 @@ def _as_written(sequence: str) -> str | None:
     if final == "u":
         return _character(code, modifiers, text)
     if final == "R" and (code or modifiers):
-        # Where the cursor is, which nobody asked.
+        # A cursor position report, never requested.
         return None
     if f"{code or 1}{final}" not in FUNCTIONAL_KEYS:
         return sequence if sequence in ANSI_SEQUENCES_KEYS else None
@@ -126,7 +126,7 @@ def _as_written(sequence: str) -> str | None:
 
 
 def _character(code: str, modifiers: str, text: str) -> str | None:
-    """Of CSI u: a key by its character's number, and what it types."""
+    """CSI u: a key by its character's number, and the text it types."""
     if not code:
         return None
     typed = [number for number in text.split(":") if len(number) < 8 and number.isdecimal() and _types(int(number))]
@@ -137,5 +137,5 @@ def _character(code: str, modifiers: str, text: str) -> str | None:
 
 
 def _types(number: int) -> bool:
-    """Whether a character of that number may be typed: no control, no half of a pair, none beyond the last."""
+    """Whether a character with that number may be typed: no control, no surrogate, none beyond the last."""
     return 0x20 <= number < 0x7F or 0xA0 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF

@@ -1,4 +1,4 @@
-"""Reading: the terminal's bytes as they come, until the program ends or nobody is there any more."""
+"""Reading: the loop that reads the terminal's bytes until the program or the terminal ends."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tui.clock import SystemClock
 from tui.terminal.keys import Keys
 from tui.terminal.tokens import Tokens
 
-# How long an esc may be the beginning of a key's sequence. A link that is slow splits them.
+# The time in which an esc may begin a sequence. A slow link splits sequences.
 ESC_S, ESC_OVER_SSH_S = 0.25, 0.5
 LONGEST_ESC_S = 10.0
-# How often the end is looked for.
+# Interval of checks for the end.
 TURN_S = 0.1
 PIECE_BYTES = 4096
 
 
 def escape_delay_s(environment: Mapping[str, str]) -> float:
-    """ESCDELAY in milliseconds, as for other programs; else by whether the terminal is at the other end of SSH."""
+    """ESCDELAY (milliseconds) as in other programs; without it the default, longer over SSH."""
     said = environment.get("ESCDELAY", "").strip()
     if said.isascii() and said.isdecimal() and len(said) < 10:
         return min(max(int(said), 1) / 1000, LONGEST_ESC_S)
@@ -30,7 +30,7 @@ def escape_delay_s(environment: Mapping[str, str]) -> float:
 
 
 def read(fd: int, esc_s: float, *, tell: Callable[[Message], None], is_over: Callable[[], bool]) -> bool:
-    """Tell what is pressed until it is over: True. False where the terminal is gone."""
+    """Send each key to `tell` until `is_over`: True. False if the terminal is gone."""
     clock = SystemClock()
     tokens, keys = Tokens(esc_s), Keys()
     while not is_over():

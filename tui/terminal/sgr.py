@@ -1,4 +1,4 @@
-"""Pens: what a cell is written with, and the shortest way to tell the terminal to change from one to another."""
+"""SGR: the style of a cell as SGR codes, and the shortest sequence from one style to another."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ from typing import NamedTuple
 from rich.color import ColorSystem
 from rich.style import Style
 
-# By bit of a style's attributes, what switches it on: bold, dim, italic, underline, blink, fast blink, reverse,
-# conceal, strike, double underline, frame, encircle, overline.
+# The code that switches each attribute bit on: bold, dim, italic, underline, blink, fast blink, reverse, conceal,
+# strike, double underline, frame, encircle, overline.
 _ON = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
-# What switches it off on every terminal. The others go with a reset only.
+# The code that switches the bit off on every terminal. The others need a reset.
 _OFF = {0b1: "22", 0b10: "22", 0b100: "23", 0b1000: "24", 0b1000000: "27", 0b100000000: "29"}
 _BOLD_OR_DIM = 0b11
-# These alone are not seen where nothing is written.
-_OF_LETTERS = 0b111
+# Bold, dim and italic do not show on a blank.
+_OF_CHARACTERS = 0b111
 
 
-class Pen(NamedTuple):
-    """`colour` and `ground` are codes, "" for the terminal's own. Pens of one `on_blank` leave the same blank."""
+class Sgr(NamedTuple):
+    """`colour` and `background` are codes, "" for the terminal's own. Equal `on_blank`: the same look of a blank."""
 
     attributes: int
     colour: str
-    ground: str
+    background: str
     on_blank: str
 
 
-PLAIN = Pen(0, "", "", "")
+PLAIN = Sgr(0, "", "", "")
 
 
 @lru_cache(4096)
-def pen_of(style: Style | None, system: ColorSystem) -> Pen:
+def sgr_of(style: Style | None, system: ColorSystem) -> Sgr:
     if style is None:
         return PLAIN
     attributes = style._attributes & style._set_attributes
-    colour, ground = (
+    colour, background = (
         "" if each is None else ";".join(each.downgrade(system).get_ansi_codes(is_colour))
         for each, is_colour in ((style.color, True), (style.bgcolor, False))
     )
-    on_blank = f"{attributes}/{colour}/{ground}" if attributes & ~_OF_LETTERS else ground
-    return Pen(attributes, colour, ground, on_blank)
+    on_blank = f"{attributes}/{colour}/{background}" if attributes & ~_OF_CHARACTERS else background
+    return Sgr(attributes, colour, background, on_blank)
 
 
 @lru_cache(4096)
-def change(old: Pen | None, new: Pen) -> str:
-    """What makes the terminal write with `new`; None: nobody knows what it writes with now."""
-    codes = _on(new.attributes) + [code for code in (new.colour, new.ground) if code]
+def change(old: Sgr | None, new: Sgr) -> str:
+    """The shortest sequence that changes the terminal's style from `old` (None: unknown) to `new`."""
+    codes = _on(new.attributes) + [code for code in (new.colour, new.background) if code]
     anew = f"\x1b[{';'.join(['0', *codes])}m" if codes else "\x1b[m"
     if old is None:
         return anew
@@ -58,8 +58,8 @@ def change(old: Pen | None, new: Pen) -> str:
     codes = [*off, *_on(new.attributes & ~still)]
     if new.colour != old.colour:
         codes.append(new.colour or "39")
-    if new.ground != old.ground:
-        codes.append(new.ground or "49")
+    if new.background != old.background:
+        codes.append(new.background or "49")
     changed = f"\x1b[{';'.join(codes)}m" if codes else ""
     return min(changed, anew, key=len)
 

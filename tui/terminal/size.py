@@ -1,4 +1,4 @@
-"""The size of the terminal itself, whatever the environment says."""
+"""Size: the terminal's own size, regardless of the environment."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def own_size() -> tuple[int, int] | None:
-    """Columns and lines of the terminal itself; None where no stream is one, or it does not tell."""
+    """Columns and lines of the terminal; None if no stream is a terminal, or its size is unknown."""
     for stream in (sys.stderr, sys.stdout, sys.stdin):
         try:
             found = os.get_terminal_size(stream.fileno())

@@ -30,7 +30,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.timer import Timer
 from textual.worker import WorkerFailed, get_current_worker
 
-from tui.terminal.screen_diff import Painted, Update
+from tui.terminal.screen_diff import ScreenDiff, Update
 from tui.ui.themes import THEMES
 from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import Keymap
@@ -76,7 +76,7 @@ class Shell(App[T]):
         self.title = "scry"
         self._held: AbstractContextManager[None] | None = None
         self._is_torn = False
-        self.on_terminal = Painted()
+        self.on_terminal = ScreenDiff()
         self._leaving = DoublePress()
         # Whether a key may be on its way to a widget; what waits until it has acted.
         self._is_one_before = False

@@ -8,7 +8,7 @@ from math import ceil, floor
 from msgspec import Struct, field
 
 from tui.domain.records import Window
-from tui.ui.charts.cell_grid import Paper, text_width
+from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.scale import OffsetAt, TimeScale, time_ticks, value_label, value_ticks
 
 
@@ -67,25 +67,25 @@ class ValueScale(Struct, frozen=True):
         return max(text_width(text) for text, _ in self.labels.values())
 
 
-def draw_left_axis(paper: Paper, scale: ValueScale, column: int, signs: AxisSigns) -> None:
+def draw_left_axis(grid: CellGrid, scale: ValueScale, column: int, signs: AxisSigns) -> None:
     """Labels end at the axis; one that has no room is left out."""
     for row in range(scale.rows):
-        paper.put_cells(row, column, signs.left_tick if row in scale.labels else signs.axis, "axis")
+        grid.put_cells(row, column, signs.left_tick if row in scale.labels else signs.axis, "axis")
     for row, (text, role) in scale.labels.items():
         if text_width(text) <= column:
-            paper.put(row, column - text_width(text), text, role)
+            grid.put(row, column - text_width(text), text, role)
 
 
-def draw_right_axis(paper: Paper, scale: ValueScale, column: int, signs: AxisSigns) -> None:
+def draw_right_axis(grid: CellGrid, scale: ValueScale, column: int, signs: AxisSigns) -> None:
     for row in range(scale.rows):
-        paper.put_cells(row, column, signs.right_tick if row in scale.labels else signs.axis, "axis")
+        grid.put_cells(row, column, signs.right_tick if row in scale.labels else signs.axis, "axis")
     for row, (text, role) in scale.labels.items():
-        paper.put(row, column + 1, text, role)
-    paper.put_cells(paper.height - 1, column, signs.right_corner, "axis")
+        grid.put(row, column + 1, text, role)
+    grid.put_cells(grid.height - 1, column, signs.right_corner, "axis")
 
 
 def draw_time_axis(
-    paper: Paper,
+    grid: CellGrid,
     time: TimeScale,
     left: int,
     offset_at: OffsetAt,
@@ -96,8 +96,8 @@ def draw_time_axis(
 ) -> None:
     """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
     are lost, with labels. A mark at an instant gives way to a label there, whose letter then wears its role."""
-    row = paper.height - 1
-    paper.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
+    row = grid.height - 1
+    grid.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
     holes = {
         column: sign
         for windows, sign in ((missing, signs.missing), (lost, signs.lost))
@@ -105,14 +105,14 @@ def draw_time_axis(
         for column in _columns_of(hole, time)
     }
     for column, sign in holes.items():
-        paper.put_cells(row, left + column, sign, "missing")
+        grid.put_cells(row, left + column, sign, "missing")
     marked = {floor(time.column(ts)) for ts in marks if time.window.holds(ts)}
     for column in marked:
-        paper.put_cells(row, left + column, signs.mark, "bad")
+        grid.put_cells(row, left + column, signs.mark, "bad")
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
             role = "bad" if column in marked else "missing" if column in holes else "axis"
-            paper.put_cells(row, left + column, char, role)
+            grid.put_cells(row, left + column, char, role)
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:

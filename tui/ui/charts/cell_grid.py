@@ -1,4 +1,4 @@
-"""Paper: a sheet of terminal cells that takes text and gives lines of runs, each exactly as wide as the sheet."""
+"""CellGrid: a sheet of terminal cells that takes text and gives lines of runs, each exactly as wide as the sheet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _char_width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-class Paper:
+class CellGrid:
     """`width` × `height` cells, blank until text is put there. Text that reaches over an edge is cropped."""
 
     def __init__(self, width: int, height: int, blank_role: str) -> None:
@@ -41,7 +41,7 @@ class Paper:
             column += cells
 
     def put_cells(self, row: int, column: int, chars: str, role: str) -> None:
-        """Characters of one cell each that all lie on the paper: what curves and axes are made of."""
+        """Characters of one cell each that all lie on the grid: what curves and axes are made of."""
         self._chars[row][column : column + len(chars)] = chars
         self._roles[row][column : column + len(chars)] = [role] * len(chars)
 

@@ -13,7 +13,7 @@ from math import ceil
 from tui.ui.charts.scale import Stretch
 
 
-class Stroke(Enum):
+class LineStyle(Enum):
     """How a line is drawn, so that no colour is needed to tell one from another."""
 
     SOLID = "solid"
@@ -22,17 +22,17 @@ class Stroke(Enum):
 
 
 # Cells from one mark to the next, and how much of them a mark takes: a dot takes none. They begin within a braille dot.
-_PATTERN = {Stroke.DASHED: (4.0, 1.5), Stroke.DOTTED: (2.0, 0.0)}
+_PATTERN = {LineStyle.DASHED: (4.0, 1.5), LineStyle.DOTTED: (2.0, 0.0)}
 _FIRST = 0.25
 
-SAMPLES = {Stroke.DASHED: "⠒⠒", Stroke.DOTTED: "⠂ ⠂"}
-ASCII_SAMPLES = {Stroke.DASHED: "..", Stroke.DOTTED: ": :"}
-ASCII_MARKERS = {Stroke.DASHED: ".", Stroke.DOTTED: ":"}
+SAMPLES = {LineStyle.DASHED: "⠒⠒", LineStyle.DOTTED: "⠂ ⠂"}
+ASCII_SAMPLES = {LineStyle.DASHED: "..", LineStyle.DOTTED: ": :"}
+ASCII_MARKERS = {LineStyle.DASHED: ".", LineStyle.DOTTED: ":"}
 
 
-def stroked(piece: Stretch, stroke: Stroke) -> Iterator[Stretch]:
+def dashed(piece: Stretch, style: LineStyle) -> Iterator[Stretch]:
     """The marks of an unbroken curve, each inside the chart: what leaves it is cut off at its edge."""
-    every, length = _PATTERN[stroke]
+    every, length = _PATTERN[style]
     for inside in _inside(piece):
         first, last = inside[0][0], inside[-1][0]
         number = max(0, ceil((first - _FIRST - length) / every))

@@ -27,8 +27,8 @@ from tui.ui.charts.axes import (
     draw_time_axis,
 )
 from tui.ui.charts.canvas import Canvas, plotext
-from tui.ui.charts.cell_grid import Paper, text_width
-from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, Stroke, stroked
+from tui.ui.charts.cell_grid import CellGrid, text_width
+from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, LineStyle, dashed
 from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, OffsetAt, Stretch, TimeScale, bucket, value_range
 
 # Smaller drawings are all curve.
@@ -54,7 +54,7 @@ class PlotLine(Struct, frozen=True):
     role: str = "curve1"
     name: str = ""
     right: bool = False
-    stroke: Stroke = Stroke.SOLID
+    style: LineStyle = LineStyle.SOLID
 
 
 class Rule(Struct, frozen=True):
@@ -144,28 +144,28 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
         left, right = min(left, 1), 0
     time = TimeScale(plot.window, width - left - right)
 
-    paper = Paper(width, height, blank_role="axis")
+    grid = CellGrid(width, height, blank_role="axis")
     signs = ASCII_SIGNS if plot.ascii else SIGNS
     scales = [right_scale if line.right and right_scale else left_scale for line in plot.lines]
-    _draw_curves(paper, plot, stretches, scales, time, left)
-    _draw_rules(paper, plot, left_scale, time, left, signs)
-    _draw_names(paper, plot, stretches, left_scale, time, left)
+    _draw_curves(grid, plot, stretches, scales, time, left)
+    _draw_rules(grid, plot, left_scale, time, left, signs)
+    _draw_names(grid, plot, stretches, left_scale, time, left)
     # The edge of the unknown moves every minute, and a terminal is sent whole rows for it: in a tall chart every other
     # one will do, in the role of the blanks beside it, so that both are one run.
     for row in range(rows - 1, -1, -1 if rows <= _LOW_CHART_ROWS else -2):
-        paper.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
+        grid.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
     if left:
-        draw_left_axis(paper, left_scale, left - 1, signs)
-        draw_time_axis(paper, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
+        draw_left_axis(grid, left_scale, left - 1, signs)
+        draw_time_axis(grid, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
     if right and right_scale:
-        draw_right_axis(paper, right_scale, left + time.columns, signs)
-    return DrawnPlot(paper.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
+        draw_right_axis(grid, right_scale, left + time.columns, signs)
+    return DrawnPlot(grid.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
 
 
 def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale:
     lines = [(line, pieces) for line, pieces in zip(plot.lines, stretches, strict=True) if not line.right]
-    data = [piece for line, pieces in lines if line.stroke is Stroke.SOLID for piece in pieces]
-    behind = [piece for line, pieces in lines if line.stroke is not Stroke.SOLID for piece in pieces]
+    data = [piece for line, pieces in lines if line.style is LineStyle.SOLID for piece in pieces]
+    behind = [piece for line, pieces in lines if line.style is not LineStyle.SOLID for piece in pieces]
     low, high = value_range(data, (rule.value for rule in plot.rules), plot.unit, plot.decimals)
     low, high = _widened(low, high, data, behind, plot)
     low = low if plot.low is None or not abs(plot.low) <= LARGEST else plot.low
@@ -206,7 +206,7 @@ def _pending_column(plot: Plot, time: TimeScale) -> int:
     return floor(max(min(time.columns, time.column(plot.pending_from_ts)), 0))
 
 
-def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: AxisSigns) -> None:
+def _draw_rules(grid: CellGrid, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: AxisSigns) -> None:
     """Dashes wherever no curve is; the label as far right as known time goes and no curve crosses it."""
     label_end = left + _pending_column(plot, time) - _AFTER_RULE_LABEL
     for rule in plot.rules:
@@ -214,14 +214,14 @@ def _draw_rules(paper: Paper, plot: Plot, scale: ValueScale, time: TimeScale, le
             continue
         row = scale.row(rule.value)
         text = f" {rule.label} "
-        place = paper.last_blank(row, left, label_end, text_width(text)) if rule.label else None
+        place = grid.last_blank(row, left, label_end, text_width(text)) if rule.label else None
         if place is not None:
-            paper.put(row, place, text, rule.role)
-        paper.put_if_blank(row, left, left + time.columns, signs.rule, rule.role)
+            grid.put(row, place, text, rule.role)
+        grid.put_if_blank(row, left, left + time.columns, signs.rule, rule.role)
 
 
 def _draw_names(
-    paper: Paper,
+    grid: CellGrid,
     plot: Plot,
     stretches: Sequence[list[Stretch]],
     scale: ValueScale,
@@ -232,23 +232,23 @@ def _draw_names(
     samples = ASCII_SAMPLES if plot.ascii else SAMPLES
     for line, pieces in zip(plot.lines, stretches, strict=True):
         seen = [point for piece in pieces for point in piece if scale.holds(point[1])]
-        if line.stroke is Stroke.SOLID or not line.name or not seen:
+        if line.style is LineStyle.SOLID or not line.name or not seen:
             continue
-        text = f" {samples[line.stroke]} {line.name} "
+        text = f" {samples[line.style]} {line.name} "
         width = text_width(text)
         end = min(left + floor(time.column(seen[-1][0])) + 1, left + time.columns)
         places = [
             (abs(row - scale.row(seen[-1][1])) * _COLUMNS_A_ROW + end - column, row, column)
             for row in range(scale.rows)
-            if (column := paper.last_blank(row, left, end, width)) is not None
+            if (column := grid.last_blank(row, left, end, width)) is not None
         ]
         if places:
             _, row, column = min(places)
-            paper.put(row, column, text, "dim")
+            grid.put(row, column, text, "dim")
 
 
 def _draw_curves(
-    paper: Paper,
+    grid: CellGrid,
     plot: Plot,
     stretches: Sequence[list[Stretch]],
     scales: Sequence[ValueScale],
@@ -261,10 +261,10 @@ def _draw_curves(
     markers = cycle(_ASCII_MARKERS)
     canvas = Canvas(time.columns, scales[0].rows)
     for line, pieces, scale in zip(plot.lines, stretches, scales, strict=True):
-        marker = "braille" if not plot.ascii else ASCII_MARKERS.get(line.stroke) or next(markers)
+        marker = "braille" if not plot.ascii else ASCII_MARKERS.get(line.style) or next(markers)
         pieces = [[(time.column(ts), scale.share(value)) for ts, value in piece] for piece in pieces]
-        if line.stroke is not Stroke.SOLID:
-            pieces = [mark for piece in pieces for mark in stroked(piece, line.stroke)]
+        if line.style is not LineStyle.SOLID:
+            pieces = [mark for piece in pieces for mark in dashed(piece, line.style)]
         canvas.add(pieces, marker, palette.index(line.role))
     for row, column, text, color in canvas.pieces():
-        paper.put_cells(row, left + column, text, palette[color])
+        grid.put_cells(row, left + column, text, palette[color])

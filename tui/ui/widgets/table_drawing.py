@@ -20,8 +20,8 @@ from tui.terminal.cells import (
     UNICODE_SIGNS,
     Cell,
     Column,
-    Signs,
     Slot,
+    TableSigns,
     fit,
     heading_runs,
     lay_out,
@@ -101,7 +101,7 @@ class TableDrawing(RoleStyles, ScrollView):
         self._redraw()
 
     @property
-    def _signs(self) -> Signs:
+    def _signs(self) -> TableSigns:
         return ASCII_SIGNS if self.ascii else UNICODE_SIGNS
 
     def _fit_width(self) -> None:

@@ -16,7 +16,7 @@ from tui.domain.text import Phrase
 from tui.messages import channels as words
 from tui.messages import live as live_words
 from tui.terminal.cells import visible
-from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, Stroke
+from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.context import Context
 from tui.ui.features.channels.query import CHANNEL_SERIES
@@ -135,7 +135,7 @@ def foot(view: MetricView, ratio: Ratio | None, context: Context, moment_ts: int
     parts: list[Run] = []
     if ratio is not None and per_hundred(view.points, ratio.wholes, view.states.slot_s):
         at = ratio_at(view, ratio, moment_ts, context) or ratio.says(lang, value="–")
-        sample = (ASCII_SAMPLES if context.ascii else SAMPLES)[Stroke.DASHED]
+        sample = (ASCII_SAMPLES if context.ascii else SAMPLES)[LineStyle.DASHED]
         parts.append((words.RIGHT(lang, sample=sample, says=at), "curve2"))
     missing = words.UNRATED_MINUTES_FOOT if view.metric.name == "score" else live_words.MISSING_FOOT
     for state, phrase in (
@@ -154,7 +154,7 @@ def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context
     lines = []
     points = per_hundred(view.points, ratio.wholes, view.states.slot_s) if ratio else ()
     if points:
-        lines.append(PlotLine(unjoined(points, view.states.slot_s), "curve2", right=True, stroke=Stroke.DASHED))
+        lines.append(PlotLine(unjoined(points, view.states.slot_s), "curve2", right=True, style=LineStyle.DASHED))
     lines.append(PlotLine(view.line, "curve1"))
     rating = view.metric.name == "score"
     return Plot(

@@ -14,7 +14,7 @@ from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import live as words
-from tui.ui.charts.line_style import Stroke
+from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # A healthy hour is drawn in the background, so that the eye lands on the others.
 SPARK_ROLES = {Level.BAD: "bad", Level.WARN: "warn"}
 # How a day of the past is drawn, by how many days ago it was.
-STROKES = {1: Stroke.DASHED, 7: Stroke.DOTTED}
+LINE_STYLES = {1: LineStyle.DASHED, 7: LineStyle.DOTTED}
 
 
 def rows(data: LiveData | None, context: Context, *, headings: bool, spark_columns: int) -> list[Row]:
@@ -195,7 +195,8 @@ def plot(
     now_ts: float,
 ) -> Plot:
     lines = [
-        PlotLine(past.line, "history", words.PAST[past.days](context.lang), stroke=STROKES[past.days]) for past in pasts
+        PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
+        for past in pasts
     ]
     if pinned is not None:
         # Rates of one kind share a scale, or the eye would compare heights that mean nothing; others have their own.

@@ -1,4 +1,4 @@
-"""A change of pens ends with the pen that was meant, whatever the terminal wrote with before, in few bytes."""
+"""A change of style ends with the new style, whatever the terminal wrote with before, in few bytes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.style import Style
 
-from tui.terminal.sgr import PLAIN, Pen, change, pen_of
+from tui.terminal.sgr import PLAIN, Sgr, change, sgr_of
 
 ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "reverse", "strike", "underline2", "overline")
 # What each code of a sequence switches off.
 OFF = {"22": {"1", "2"}, "23": {"3"}, "24": {"4", "21"}, "27": {"7"}, "29": {"9"}}
 
 styles = st.builds(
-    lambda words, colour, ground: Style.parse(
-        " ".join([*words, *([colour] if colour else []), *(["on " + ground] if ground else [])])
+    lambda words, colour, background: Style.parse(
+        " ".join([*words, *([colour] if colour else []), *(["on " + background] if background else [])])
     ),
     st.sets(st.sampled_from(ATTRIBUTES)),
     st.sampled_from(["", "red", "#102030", "default"]),
@@ -24,38 +24,38 @@ styles = st.builds(
 )
 
 
-def pen(style: str) -> Pen:
-    return pen_of(Style.parse(style), ColorSystem.TRUECOLOR)
+def sgr(style: str) -> Sgr:
+    return sgr_of(Style.parse(style), ColorSystem.TRUECOLOR)
 
 
 def written_with(sequences: list[str]) -> tuple[frozenset[str], str, str]:
-    """What a terminal writes with after these: attributes by what switches them on, colour, ground."""
+    """A terminal's style after these codes: attributes by their codes, colour, background."""
     attributes: set[str] = set()
-    colour = ground = ""
+    colour = background = ""
     for sequence in sequences:
         codes = sequence.removeprefix("\x1b[").removesuffix("m").split(";") if sequence else []
         while codes:
             code = codes.pop(0)
             if code in ("", "0"):
-                attributes, colour, ground = set(), "", ""
+                attributes, colour, background = set(), "", ""
             elif code in OFF:
                 attributes -= OFF[code]
             elif code in ("38", "48"):
                 whole = ";".join([code, *(codes.pop(0) for _ in range(4))])
-                colour, ground = (whole, ground) if code == "38" else (colour, whole)
+                colour, background = (whole, background) if code == "38" else (colour, whole)
             elif code in ("39", "49") or 30 <= int(code) <= 47:
                 value = "" if code[1] == "9" else code
-                colour, ground = (value, ground) if code[0] == "3" else (colour, value)
+                colour, background = (value, background) if code[0] == "3" else (colour, value)
             else:
                 attributes.add(code)
-    return frozenset(attributes), colour, ground
+    return frozenset(attributes), colour, background
 
 
 @given(st.lists(styles, min_size=1, max_size=8), st.sampled_from([PLAIN, None]))
-def test_however_one_comes_to_a_pen_the_terminal_writes_with_the_same(way: list[Style], first: Pen | None) -> None:
+def test_every_way_to_a_style_leaves_the_terminal_with_that_style(way: list[Style], first: Sgr | None) -> None:
     now, sequences = first, []
     for style in way:
-        new = pen_of(style, ColorSystem.TRUECOLOR)
+        new = sgr_of(style, ColorSystem.TRUECOLOR)
         sequences.append(change(now, new))
         now = new
     assert written_with(sequences) == written_with([change(None, now or PLAIN)])
@@ -73,11 +73,11 @@ def test_however_one_comes_to_a_pen_the_terminal_writes_with_the_same(way: list[
     ],
 )
 def test_only_what_is_different_is_said(old: str, new: str, sequence: str) -> None:
-    assert change(pen(old), pen(new)) == sequence
+    assert change(sgr(old), sgr(new)) == sequence
 
 
 def test_a_blank_is_the_same_in_all_colours_but_not_underlined_or_reversed() -> None:
-    assert pen("bold red on blue").on_blank == pen("green on blue").on_blank
-    assert pen("red on blue").on_blank != pen("red on green").on_blank
-    assert pen("underline red on blue").on_blank != pen("underline green on blue").on_blank
-    assert pen("reverse red on blue").on_blank != pen("red on blue").on_blank
+    assert sgr("bold red on blue").on_blank == sgr("green on blue").on_blank
+    assert sgr("red on blue").on_blank != sgr("red on green").on_blank
+    assert sgr("underline red on blue").on_blank != sgr("underline green on blue").on_blank
+    assert sgr("reverse red on blue").on_blank != sgr("red on blue").on_blank

@@ -1,4 +1,4 @@
-"""What is sent of a frame leaves the terminal as the whole of it would, and is no more than what differs."""
+"""The bytes sent for a frame leave the terminal as the whole frame would, and hold only the differing cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.term import _Emulator
-from tui.terminal.screen_diff import Painted, Update
+from tui.terminal.screen_diff import ScreenDiff, Update
 
 COLS, ROWS = 24, 3
 TRUE = Console(force_terminal=True, color_system="truecolor")
@@ -81,28 +81,28 @@ updates = st.one_of(
 def test_the_terminal_shows_what_it_would_if_all_of_every_frame_were_sent(
     first: list[Strip], then: list[Update]
 ) -> None:
-    painted, ours, theirs = Painted(), _Emulator(COLS, ROWS), _Emulator(COLS, ROWS)
+    diff, ours, theirs = ScreenDiff(), _Emulator(COLS, ROWS), _Emulator(COLS, ROWS)
     for update in (whole(first), *then):
-        ours.feed(painted.sequence(update, TRUE).encode())
+        ours.feed(diff.sequence(update, TRUE).encode())
         theirs.feed(update.render_segments(TRUE).replace("\n", "\r\n").encode())
         assert shown(ours) == shown(theirs)
 
 
 @given(frames.filter(lambda frame: "👍" not in "".join(strip.text for strip in frame)))
 def test_a_terminal_that_others_wrote_to_shows_all_of_the_next_frame(frame: list[Strip]) -> None:
-    painted, ours, theirs = Painted(), _Emulator(COLS, ROWS), _Emulator(COLS, ROWS)
-    painted.sequence(whole(frame), TRUE)
-    painted.forget()
-    ours.feed(b"\x1b[7;35;41mwhatever" + painted.sequence(whole(frame), TRUE).encode())
+    diff, ours, theirs = ScreenDiff(), _Emulator(COLS, ROWS), _Emulator(COLS, ROWS)
+    diff.sequence(whole(frame), TRUE)
+    diff.forget()
+    ours.feed(b"\x1b[7;35;41mwhatever" + diff.sequence(whole(frame), TRUE).encode())
     theirs.feed(whole(frame).render_segments(TRUE).replace("\n", "\r\n").encode())
     assert shown(ours) == shown(theirs)
 
 
 def test_of_what_is_shown_already_nothing_is_sent() -> None:
-    painted = Painted()
+    diff = ScreenDiff()
     frame = line(("Users  数", "red on blue"), ("12,311", "bold on blue"))
-    assert painted.sequence(frame, TRUE)
-    assert painted.sequence(frame, TRUE) == ""
+    assert diff.sequence(frame, TRUE)
+    assert diff.sequence(frame, TRUE) == ""
 
 
 @pytest.mark.parametrize(
@@ -118,33 +118,33 @@ def test_of_what_is_shown_already_nothing_is_sent() -> None:
     ],
 )
 def test_only_the_cells_that_differ_are_sent_with_the_pen_as_it_is(before: str, after: str, sent: str) -> None:
-    painted = Painted()
-    painted.sequence(line((before, "bold red on #101010")), TRUE)
-    assert painted.sequence(line((after, "bold red on #101010")), TRUE) == sent
+    diff = ScreenDiff()
+    diff.sequence(line((before, "bold red on #101010")), TRUE)
+    assert diff.sequence(line((after, "bold red on #101010")), TRUE) == sent
 
 
 def test_a_wide_letter_whose_right_half_was_written_over_is_sent_again() -> None:
-    painted = Painted()
-    painted.sequence(line(("数", "red")), TRUE)
-    painted.sequence(LayoutUpdate([[Strip([Segment("a", Style.parse("red"))])]], Region(1, 0, 1, 1)), TRUE)
-    assert painted.sequence(line(("数", "red")), TRUE) == "\x1b[1;1H数"
+    diff = ScreenDiff()
+    diff.sequence(line(("数", "red")), TRUE)
+    diff.sequence(LayoutUpdate([[Strip([Segment("a", Style.parse("red"))])]], Region(1, 0, 1, 1)), TRUE)
+    assert diff.sequence(line(("数", "red")), TRUE) == "\x1b[1;1H数"
 
 
 def test_a_blank_in_another_colour_is_not_sent_again() -> None:
-    painted = Painted()
-    painted.sequence(line(("a", "red on blue"), ("    ", "red on blue")), TRUE)
-    assert painted.sequence(line(("a", "red on blue"), ("    ", "bold green on blue")), TRUE) == ""
+    diff = ScreenDiff()
+    diff.sequence(line(("a", "red on blue"), ("    ", "red on blue")), TRUE)
+    assert diff.sequence(line(("a", "red on blue"), ("    ", "bold green on blue")), TRUE) == ""
 
 
 def test_what_terminals_measure_differently_is_sent_whole_with_what_stands_to_its_right() -> None:
-    painted = Painted()
+    diff = ScreenDiff()
     pieces = LayoutUpdate(
         [[Strip([Segment("left")]), Strip([Segment("👍 ok")]), Strip([Segment("right")])]], Region(0, 0, 14, 1)
     )
-    painted.sequence(pieces, TRUE)
-    assert painted.sequence(pieces, TRUE) == "\x1b[1;5H👍 ok\x1b[1;10Hright"
+    diff.sequence(pieces, TRUE)
+    assert diff.sequence(pieces, TRUE) == "\x1b[1;5H👍 ok\x1b[1;10Hright"
 
 
 def test_a_terminal_of_few_colours_gets_those() -> None:
     console = Console(force_terminal=True, color_system="standard")
-    assert Painted().sequence(line(("a", "#ff0000 on #000000")), console) == "\x1b[1;1H\x1b[0;31;40ma"
+    assert ScreenDiff().sequence(line(("a", "#ff0000 on #000000")), console) == "\x1b[1;1H\x1b[0;31;40ma"
