@@ -88,7 +88,8 @@ def test_the_terminal_shows_what_it_would_if_all_of_every_frame_were_sent(
         assert shown(ours) == shown(theirs)
 
 
-@given(frames.filter(lambda frame: "👍" not in "".join(strip.text for strip in frame)))
+# The emulator moves past the second cell of an emoji without clearing it.
+@given(frames.filter(lambda frame: not {"👍", "❤", "👨"} & set("".join(strip.text for strip in frame))))
 def test_a_terminal_that_others_wrote_to_shows_all_of_the_next_frame(frame: list[Strip]) -> None:
     diff, ours, theirs = ScreenDiff(), _Emulator(COLS, ROWS), _Emulator(COLS, ROWS)
     diff.sequence(whole(frame), TRUE)
@@ -117,7 +118,7 @@ def test_of_what_is_shown_already_nothing_is_sent() -> None:
         ("⣿⣿⣿⣿", "⡇⣿⣿⡇", "\x1b[1;1H⡇\x1b[4G⡇"),
     ],
 )
-def test_only_the_cells_that_differ_are_sent_with_the_pen_as_it_is(before: str, after: str, sent: str) -> None:
+def test_only_the_cells_that_differ_are_sent_in_the_style_in_force(before: str, after: str, sent: str) -> None:
     diff = ScreenDiff()
     diff.sequence(line((before, "bold red on #101010")), TRUE)
     assert diff.sequence(line((after, "bold red on #101010")), TRUE) == sent
@@ -136,7 +137,7 @@ def test_a_blank_in_another_colour_is_not_sent_again() -> None:
     assert diff.sequence(line(("a", "red on blue"), ("    ", "bold green on blue")), TRUE) == ""
 
 
-def test_what_terminals_measure_differently_is_sent_whole_with_what_stands_to_its_right() -> None:
+def test_a_text_of_disputed_width_is_sent_whole_with_the_text_to_its_right() -> None:
     diff = ScreenDiff()
     pieces = LayoutUpdate(
         [[Strip([Segment("left")]), Strip([Segment("👍 ok")]), Strip([Segment("right")])]], Region(0, 0, 14, 1)

@@ -1,1 +1,1 @@
-"""Charts: curves as lines of text with roles, from points and a size; no terminal library but plotext (canvas.py)."""
+"""Charts: curves as lines of text with roles, from points and a size; plotext (canvas.py) is the only library."""

@@ -1,4 +1,4 @@
-"""Axes: the frame around the plot area, and the two signs in which charts may be drawn."""
+"""Axes: the frame around the plot area, in Unicode or ASCII signs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.ui.charts.scale import OffsetAt, TimeScale, time_ticks, value_label, va
 
 
 class AxisSigns(Struct, frozen=True):
-    """The characters of a chart that are no curve."""
+    """A chart's characters beside its curves."""
 
     axis: str
     left_tick: str
@@ -33,7 +33,7 @@ ASCII_SIGNS = AxisSigns("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
 
 
 class ValueScale(Struct, frozen=True):
-    """A value axis of `rows`: `high` is in the middle of the first row, `low` in that of the last.
+    """A value axis of `rows`: `high` is in the middle of the first row, `low` in the middle of the last.
 
     `labels` holds (text, role) by row.
     """
@@ -49,14 +49,14 @@ class ValueScale(Struct, frozen=True):
             self.label(value, "axis")
 
     def label(self, value: float, role: str) -> None:
-        """Write the value at its row, in place of what stood there."""
+        """Write the value at its row, over any label there."""
         self.labels[self.row(value)] = value_label(value, self.decimals), role
 
     def holds(self, value: float) -> bool:
         return self.low <= value <= self.high
 
     def share(self, value: float) -> float:
-        """0 at `low`, 1 at `high`, as far beyond as the value is."""
+        """0 at `low`, 1 at `high`, beyond them for values beyond."""
         return (value - self.low) / (self.high - self.low)
 
     def row(self, value: float) -> int:
@@ -68,7 +68,7 @@ class ValueScale(Struct, frozen=True):
 
 
 def draw_left_axis(grid: CellGrid, scale: ValueScale, column: int, signs: AxisSigns) -> None:
-    """Labels end at the axis; one that has no room is left out."""
+    """Labels end at the axis; a label without room is left out."""
     for row in range(scale.rows):
         grid.put_cells(row, column, signs.left_tick if row in scale.labels else signs.axis, "axis")
     for row, (text, role) in scale.labels.items():
@@ -94,8 +94,8 @@ def draw_time_axis(
     marks: Iterable[float],
     signs: AxisSigns,
 ) -> None:
-    """The last row: a line from the corner under the left axis, dotted where minutes are missing, crossed where they
-    are lost, with labels. A mark at an instant gives way to a label there, whose letter then wears its role."""
+    """The last row: a line with labels from the corner under the left axis, dotted at missing minutes, crossed at lost
+    ones. A mark at a label's instant colours the label's letter instead."""
     row = grid.height - 1
     grid.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
     holes = {
@@ -116,5 +116,5 @@ def draw_time_axis(
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:
-    """Every column of which a part lies in the window."""
+    """Every column that overlaps the window."""
     return range(max(floor(time.column(window.start_ts)), 0), min(ceil(time.column(window.end_ts)), time.columns))

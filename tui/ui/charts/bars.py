@@ -1,18 +1,18 @@
-"""Bars: a value as a bar in one line of text, an eighth of a cell exact."""
+"""Bars: a value as a bar in one line of text, in steps of an eighth of a cell."""
 
 from __future__ import annotations
 
 from math import isfinite
 
 _EIGHTHS = "▏▎▍▌▋▊▉█"
-# What there is in ASCII tells a half, no more.
+# ASCII has signs for halves only.
 _ASCII_EIGHTHS = "---====#"
 
 
 def bar(value: float, most: float, columns: int, *, ascii: bool = False) -> str:  # noqa: A002
-    """Exactly `columns` cells from the left; `most` fills them all, and so does what is more.
+    """A bar in exactly `columns` cells, from the left; `most` and larger values fill them all.
 
-    What is more than nothing is seen: one eighth at least. Nothing, what is less, and what is no number are blank.
+    A positive value shows one eighth at least. Zero, negative values and NaN are blank.
     """
     if columns <= 0 or not isfinite(value) or value <= 0:
         return " " * max(columns, 0)

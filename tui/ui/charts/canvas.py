@@ -1,7 +1,7 @@
-"""Canvas: a bare sheet of cells to draw curves on. Alone uses plotext.
+"""Canvas: a sheet of cells for curves. The only module that uses plotext.
 
-plotext is imported by the first `Canvas` (or by `plotext`), which takes tens of milliseconds; importing this module
-does not import it. Its figure is global and its kernel not thread-safe: all drawing belongs on one thread.
+The first `Canvas` (or `plotext`) imports plotext, which takes tens of milliseconds; importing this module does not. Its
+figure is global and its kernel not thread-safe: all drawing belongs on one thread.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _SGR = re.compile(r"\x1b\[(?:0|38;5;(\d+))m")
 
 
 class Canvas:
-    """plotext's global figure as a bare sheet of `columns` × `rows` cells, emptied for every new one.
+    """plotext's global figure as a sheet of `columns` × `rows` cells, emptied for every new Canvas.
 
     Its x runs from 0 to `columns`, its y from 0 in the middle of the last row to 1 in the middle of the first.
-    What is not finite or lies far outside makes plotext abort the process: `add` is the only way in.
+    Infinite, NaN or very distant values make plotext abort the process: `add` is the only safe way in.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
@@ -33,7 +33,7 @@ class Canvas:
         self._figure.ruler("x").lim(0, columns)
 
     def add(self, stretches: Iterable[Stretch], marker: str, color: int) -> None:
-        """Draw lines through each stretch of (x, y), and none between them; `color` is 0 … 255."""
+        """Draw a line through each stretch of (x, y), none between stretches; `color` is 0 … 255."""
         xs: list[float] = []
         ys: list[float] = []
         starts: list[int] = []
@@ -41,8 +41,8 @@ class Canvas:
             starts.append(len(xs))
             for x, y in stretch:
                 if isfinite(x) and isfinite(y):
-                    # The middle of a braille dot: plotext shifts a point by up to 1/500 of a cell, which would
-                    # move one on the edge of a column out of it.
+                    # The middle of a braille dot: plotext shifts a point by up to 1/500 of a cell, and a point on the
+                    # edge would leave its column.
                     dot = min(max(floor(x * 2), 0), self._last_dot)
                     xs.append((dot + 0.5) / 2)
                     ys.append(min(max(y, 0.0), 1.0))
@@ -52,16 +52,16 @@ class Canvas:
         signal.lines(True)
         for start in starts:
             signal.line(start, False)
-        # For the cycle of its default colours plotext would look at every point's colour, a third of a chart's cost.
-        # Should it stop to call this, nothing breaks.
+        # plotext looks at every point's colour to choose default colours, a third of a chart's cost. Without this hook
+        # nothing breaks.
         signal._get_unique_pixels = tuple
         self._figure.draw(signal)
 
     def pieces(self) -> Iterator[tuple[int, int, str, int]]:
-        """(row, column, text, color) of all that is drawn."""
+        """(row, column, text, color) of each drawn piece."""
         for row, line in enumerate(self._figure.build().string().splitlines()):
             column = 0
-            # Texts and, between them, the colours that begin there: None where it ends.
+            # Texts, and between them the colours that begin there: None ends a colour.
             parts = _SGR.split(line)
             for color, text in zip([None, *parts[1::2]], parts[::2], strict=True):
                 if color is not None and text:

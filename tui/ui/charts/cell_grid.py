@@ -1,4 +1,4 @@
-"""CellGrid: a sheet of terminal cells that takes text and gives lines of runs, each exactly as wide as the sheet."""
+"""CellGrid: a sheet of terminal cells for text, read as lines of runs, each exactly as wide as the sheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _char_width(char: str) -> int:
 
 
 class CellGrid:
-    """`width` × `height` cells, blank until text is put there. Text that reaches over an edge is cropped."""
+    """`width` × `height` blank cells. Text that reaches over an edge is cropped."""
 
     def __init__(self, width: int, height: int, blank_role: str) -> None:
         self.width = width
@@ -41,7 +41,7 @@ class CellGrid:
             column += cells
 
     def put_cells(self, row: int, column: int, chars: str, role: str) -> None:
-        """Characters of one cell each that all lie on the grid: what curves and axes are made of."""
+        """Put narrow characters that all lie on the grid: curves and axes."""
         self._chars[row][column : column + len(chars)] = chars
         self._roles[row][column : column + len(chars)] = [role] * len(chars)
 
@@ -63,7 +63,7 @@ class CellGrid:
         return tuple(map(self._runs, self._chars, self._roles))
 
     def _runs(self, chars: list[str], roles: list[str]) -> Runs:
-        """Cells of one role joined; a blank cell belongs to what stands left of it, since no one sees its role."""
+        """Cells of one role joined; a blank cell takes the role of the cell before it, since a blank shows no role."""
         runs: list[Run] = []
         start, role = 0, ""
         for column, other in enumerate(roles):

@@ -1,4 +1,4 @@
-"""Curves of a session as plots: how they look, the points and the limit that are drawn."""
+"""Curves of a session as plots: style, points, and limits."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tui.messages import live as live_words
 from tui.ui.charts.plot import Rule
 from tui.ui.charts.scale import OffsetAt, bucket_curve
 
-# Charts that stand above each other share their columns: no label of theirs is wider.
+# One width for all labels, so that charts above each other share their columns.
 LABEL_WIDTH = 5
 
 
 class PlotStyle(Struct, frozen=True):
-    """How plots are drawn: words, signs, the zone; the limits in force."""
+    """The style of plots: words, signs, the zone; the limits in force."""
 
     lang: Lang
     ascii: bool
@@ -29,7 +29,7 @@ class PlotStyle(Struct, frozen=True):
 
 
 def thinned(one: Judged, window: Window, columns: int) -> Points:
-    """A curve as it is drawn: two points a column at most, and no number where it is broken."""
+    """The points of a drawn curve: two a column at most, and no number where it is broken."""
     found: list[tuple[float, float]] = []
     for stretch in bucket_curve(one.curve.ts, one.curve.values, window, columns, one.gap_s):
         if found:
@@ -39,7 +39,7 @@ def thinned(one: Judged, window: Window, columns: int) -> Points:
 
 
 def rules_of(each: MetricCurves, looks: PlotStyle) -> tuple[Rule, ...]:
-    """The bad limit, where it is about the values themselves."""
+    """The bad limit, if the metric's limit is about the values themselves."""
     limit = None if each.metric.mid in RATES else looks.thresholds.get(str(each.metric.mid))
     if limit is None:
         return ()

@@ -1,4 +1,4 @@
-"""Strokes: a curve cut into dashes or dots, for what stands behind others to be compared with them.
+"""Line styles: curves in dashes or dots, for lines of comparison behind the others.
 
 Curves are points (column, share of the height), ascending by column; 0 is the bottom of the chart, 1 its top.
 """
@@ -14,14 +14,14 @@ from tui.ui.charts.scale import Stretch
 
 
 class LineStyle(Enum):
-    """How a line is drawn, so that no colour is needed to tell one from another."""
+    """The style of a line: tells lines apart without colours."""
 
     SOLID = "solid"
     DASHED = "dashed"
     DOTTED = "dotted"
 
 
-# Cells from one mark to the next, and how much of them a mark takes: a dot takes none. They begin within a braille dot.
+# Cells from one mark to the next, and cells a mark takes (0 for a dot). Marks begin within a braille dot.
 _PATTERN = {LineStyle.DASHED: (4.0, 1.5), LineStyle.DOTTED: (2.0, 0.0)}
 _FIRST = 0.25
 
@@ -31,7 +31,7 @@ ASCII_MARKERS = {LineStyle.DASHED: ".", LineStyle.DOTTED: ":"}
 
 
 def dashed(piece: Stretch, style: LineStyle) -> Iterator[Stretch]:
-    """The marks of an unbroken curve, each inside the chart: what leaves it is cut off at its edge."""
+    """The marks of an unbroken curve, cut off at the chart's edges."""
     every, length = _PATTERN[style]
     for inside in _inside(piece):
         first, last = inside[0][0], inside[-1][0]
@@ -59,7 +59,7 @@ def _inside(curve: Stretch) -> Iterator[Stretch]:
     """The parts of the curve between bottom and top, ending on them where it crosses them."""
     part: Stretch = []
     for (left, before), (right, after) in pairwise([curve[0], *curve]):
-        # Where on the way from one point to the next, from 0 to 1, the curve is inside: between two crossings at most.
+        # The share of the way between two points, 0 to 1, on which the curve is inside: between two crossings at most.
         rise = after - before
         crossings = sorted((edge - before) / rise for edge in (0.0, 1.0)) if rise else [0.0, 1.0]
         enters, leaves = max(0.0, crossings[0]), min(1.0, crossings[1])

@@ -1,4 +1,4 @@
-"""Plot: curves over time with axes, thresholds and what is not known, as lines of runs.
+"""Plot: curves over time with axes, thresholds and unknown stretches, as lines of runs.
 
     8┤                        ⣀⣠⠤⠤⣀             the highest label, a curve
     5┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ bad > 5 ╌╌░░░          a rule; hatched, every other row: pending
@@ -31,7 +31,7 @@ from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, LineStyle, dashed
 from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, OffsetAt, Stretch, TimeScale, bucket, value_range
 
-# Smaller drawings are all curve.
+# Smaller drawings have no axes.
 _LEAST_WIDTH_WITH_AXES = 10
 _LEAST_HEIGHT_WITH_AXES = 3
 _LEAST_COLUMNS = 6
@@ -39,15 +39,15 @@ _AFTER_RULE_LABEL = 2
 _LOW_CHART_ROWS = 12
 
 _ASCII_MARKERS = "*ox#@%&="
-# A name stands close to its line's end; a row away is as far as this many columns.
+# Distance of a name from its line's end: one row counts as this many columns.
 _COLUMNS_A_ROW = 4
 
 
 class PlotLine(Struct, frozen=True):
-    """One curve: points ascending by time. `right` draws it on the scale at the right.
+    """One curve: points ascending by time. `right` draws it on the right scale.
 
-    One that is not solid stands behind the others to be compared with them: its name is written near its right end,
-    it widens the scale by at most as much again to each side, and leaves the chart where it lies beyond.
+    A line that is not solid is a comparison behind the others: its name is near its right end. It widens the scale by
+    at most as much again to each side, and leaves the chart beyond that.
     """
 
     points: Points
@@ -66,13 +66,12 @@ class Rule(Struct, frozen=True):
 
 
 class Plot(Struct, frozen=True):
-    """What a chart shows.
+    """The content of a chart.
 
-    Lines are drawn first to last, so the last lies on top. `low` and `high` fix the left scale, which otherwise
-    fits the data; what lies beyond is drawn on the border. `decimals` is how fine a label may be. `offset_at`
-    gives the seconds from UTC to the wall clock. Rows of a line more than `gap_s` apart are not joined. `marks` are
-    instants marked on the time axis; `label_width` is the least that labels of the left axis take, so that charts
-    that stand above each other have their instants in the same columns.
+    Lines are drawn first to last, so the last lies on top. `low` and `high` fix the left scale, which otherwise fits
+    the data; values beyond are drawn on the border. `decimals` is the finest label. `offset_at` gives the seconds from
+    UTC to the wall clock. Points of a line more than `gap_s` apart are not joined. `marks` are instants marked on the
+    time axis; `label_width` is the least width of the left labels, so that charts above each other share their columns.
     """
 
     window: Window
@@ -95,10 +94,10 @@ class Plot(Struct, frozen=True):
 
 
 class DrawnPlot(Struct, frozen=True):
-    """A drawn plot: `rows` of runs, all of one width, and where in them the plot area lies.
+    """A drawn plot: `rows` of runs, all of one width, and the place of the plot area in them.
 
-    The area spans the columns `left` … `left + columns - 1` and the rows `top` … `top + rows_in_plot - 1`;
-    `low` and `high` are the left scale's.
+    The area spans the columns `left` … `left + columns - 1` and the rows `top` … `top + rows_in_plot - 1`; `low` and
+    `high` are the left scale's.
     """
 
     rows: tuple[Runs, ...]
@@ -111,30 +110,31 @@ class DrawnPlot(Struct, frozen=True):
     high: float
 
     def column_of(self, ts: float) -> int | None:
-        """The column that shows an instant; None outside the window."""
+        """The column of an instant; None outside the window."""
         if not self.window.holds(ts):
             return None
         return self.left + min(floor(TimeScale(self.window, self.columns).column(ts)), self.columns - 1)
 
     def ts_of(self, column: int) -> float:
-        """The instant in the middle of a column; the nearest in the plot area for columns beside it."""
+        """The instant in the middle of a column; outside the plot area, of the nearest column."""
         inside = min(max(column - self.left, 0), self.columns - 1)
         return TimeScale(self.window, self.columns).ts(inside + 0.5)
 
 
 def prepare() -> None:
-    """Import plotext and set it up, so that the first `draw` does not have to."""
+    """Import plotext and set it up, before the first `draw` needs it."""
     plotext()
 
 
 def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     """The plot in exactly `height` rows of exactly `width` cells. See DrawnPlot."""
     if width < 1 or height < 1:
-        # A widget that is hidden or squeezed has such a size.
+        # A hidden or squeezed widget has such a size.
         return DrawnPlot(((),) * height, plot.window, left=0, columns=1, top=0, rows_in_plot=height, low=0.0, high=1.0)
     with_axes = width >= _LEAST_WIDTH_WITH_AXES and height >= _LEAST_HEIGHT_WITH_AXES
     rows = height - 1 if with_axes else height
-    # How many columns are left depends on the labels, the labels on the data: it is bucketed for the whole width.
+    # The number of columns depends on the labels, and the labels on the data: so the data is bucketed for the whole
+    # width.
     stretches = [bucket(line.points, plot.window, width, plot.gap_s) for line in plot.lines]
     left_scale = _left_scale(plot, stretches, rows)
     right_scale = _right_scale(plot, stretches, rows)
@@ -150,8 +150,8 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     _draw_curves(grid, plot, stretches, scales, time, left)
     _draw_rules(grid, plot, left_scale, time, left, signs)
     _draw_names(grid, plot, stretches, left_scale, time, left)
-    # The edge of the unknown moves every minute, and a terminal is sent whole rows for it: in a tall chart every other
-    # one will do, in the role of the blanks beside it, so that both are one run.
+    # The edge of the pending area moves every minute, and a terminal gets whole rows for it. A tall chart hatches every
+    # other row, in the role of the blanks beside it, so that both are one run.
     for row in range(rows - 1, -1, -1 if rows <= _LOW_CHART_ROWS else -2):
         grid.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
     if left:
@@ -182,8 +182,8 @@ def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> Va
 def _widened(
     low: float, high: float, data: Sequence[Stretch], behind: Sequence[Stretch], plot: Plot
 ) -> tuple[float, float]:
-    """The range with what stands behind in it, as far as that is near: it shows whether now is as ever, and where it
-    is not by far, now matters more. No rule comes into view by it."""
+    """The range with the lines behind in it, as far as they are near. Near lines show whether now is as usual; far from
+    them, now matters more. This brings no rule into view."""
     span = high - low
     near = [[point for point in piece if low - span <= point[1] <= high + span] for piece in behind]
     if all(low <= value <= high for piece in near for _, value in piece):
@@ -207,7 +207,7 @@ def _pending_column(plot: Plot, time: TimeScale) -> int:
 
 
 def _draw_rules(grid: CellGrid, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: AxisSigns) -> None:
-    """Dashes wherever no curve is; the label as far right as known time goes and no curve crosses it."""
+    """Dashes without a curve; the label as far right as known time reaches, in cells without a curve."""
     label_end = left + _pending_column(plot, time) - _AFTER_RULE_LABEL
     for rule in plot.rules:
         if not scale.holds(rule.value):
@@ -228,7 +228,7 @@ def _draw_names(
     time: TimeScale,
     left: int,
 ) -> None:
-    """The names of the lines behind, each in the blank cells that are nearest to its right end."""
+    """The names of the lines behind, each in the blank cells nearest to its right end."""
     samples = ASCII_SAMPLES if plot.ascii else SAMPLES
     for line, pieces in zip(plot.lines, stretches, strict=True):
         seen = [point for piece in pieces for point in piece if scale.holds(point[1])]

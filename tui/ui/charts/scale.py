@@ -1,4 +1,4 @@
-"""Scale: what fits on a chart of so many cells: columns of time, buckets of points, ranges, ticks.
+"""Scale: fits a chart's data to its cells: columns of time, buckets of points, ranges, ticks.
 
 Pure arithmetic over epoch seconds and values; nothing here draws. Values that are no finite number never pass.
 """
@@ -17,14 +17,14 @@ from msgspec import Struct
 from tui.clock import change_ts, offset_label
 from tui.domain.records import DAY, HOUR, MINUTE, Points, Window
 
-# A piece of a curve that may be drawn without lifting the pen: (ts, value), ascending.
+# An unbroken piece of a curve: (ts, value), ascending.
 Stretch = list[tuple[float, float]]
-# Seconds to add to UTC for the wall clock at an instant.
+# Instant → the seconds to add to UTC for the wall clock.
 OffsetAt = Callable[[int], int]
 
-# Rows of a minute series are at most this far apart where no minute is missing (field-notes: `ts` off the minute).
+# Largest distance of neighbours in a minute series without a missing minute (field-notes: `ts` off the minute).
 MINUTE_GAP_S = 90.0
-# A larger magnitude is no measurement: ranges end here, so that differences and quotients stay finite and exact.
+# Larger magnitudes are no measurement: ranges end here, so that differences and quotients stay finite and exact.
 LARGEST = 1e15
 
 _FLOAT_MAX = 1.7e308
@@ -37,7 +37,7 @@ _TIME_STEPS_S = (
 _TIME_LABEL_GAP = 4
 _LEAST_GAP = 2
 _PERCENT = "%"
-# A percentage moves by less than this all the time: a narrower range would blow noise up to news.
+# Least range of percentages: a narrower one would show the usual noise as news.
 _PERCENT_SPAN = 4.0
 _SHARE_OF_VALUE = 0.05
 _MARGIN = 0.05
@@ -65,10 +65,9 @@ class TimeScale(Struct, frozen=True):
 def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_GAP_S) -> list[Stretch]:
     """The points of the window as unbroken stretches, each column reduced to its least and greatest value.
 
-    Both keep their own time and their order, so a spike of one minute survives any width. A stretch ends where
-    neighbours are more than `gap_s` apart and where a value between them is None, NaN or infinite; but never for
-    less than half a column, the width of a braille dot, since that much cannot be left out.
-    No more points come out than two a column and two for each break.
+    Both keep their own time and their order, so a spike of one minute survives any width. A stretch ends between
+    neighbours more than `gap_s` apart, and at a value of None, NaN or infinity. A break shorter than half a column is
+    ignored: a braille dot is that wide. At most two points a column come out, and two for each break.
     """
     if columns < 1 or not points:
         return []
@@ -84,7 +83,7 @@ def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_G
 def bucket_curve(
     ts: Sequence[int], values: Sequence[float], window: Window, columns: int, gap_s: float
 ) -> list[Stretch]:
-    """As `bucket`, of a curve that keeps times and values apart: its times ascend, its values are finite numbers."""
+    """As `bucket`, for a curve with times and values in two arrays: ascending times, finite values."""
     if columns < 1 or not ts:
         return []
     scale = TimeScale(window, columns)
@@ -92,10 +91,10 @@ def bucket_curve(
 
 
 def _finite_pieces(points: Points, dot_s: float) -> Iterator[tuple[list[float], list[float]]]:
-    """Times, ascending, and values, cut where values that are no finite numbers lie between."""
+    """Ascending times with their values, cut at values that are no finite number."""
     ts = [p[0] for p in points]
     values = [p[1] for p in points]
-    # Whole-list operations cost a tenth of looking at each point; a sum shows whether there is anything odd at all.
+    # Whole-list operations cost a tenth of a loop over the points; a sum shows whether any value is odd.
     if _sum_is_finite(ts) and _sum_is_finite(values) and ts == sorted(ts):
         yield ts, values
         return
@@ -144,7 +143,7 @@ def _unbroken(
 
 
 def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> Stretch:
-    """The least and the greatest value of each column, in the order they happened."""
+    """The least and the greatest value of each column, in their order of time."""
     start, end = 0, len(ts)
     column = max(0, floor(scale.column(ts[0])))
     if end <= 2 * max(1.0, scale.column(ts[-1]) - column):
@@ -167,11 +166,11 @@ def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> 
 def value_range(
     stretches: Iterable[Stretch], thresholds: Iterable[float] = (), unit: str = "", decimals: int = 1
 ) -> tuple[float, float]:
-    """The (low, high) a chart of these stretches shows: round numbers, low < high, whatever comes in.
+    """The (low, high) range for a chart of these stretches: round numbers, low < high, for any input.
 
-    A threshold is shown when the data crosses it or comes within 1.5 of its own span. Zero and 100 % are natural
-    ends: a curve may lie on them; on no other end does one lie. A span is never narrower than noise: 4 points for
-    percentages, 5 % of the value for the rest, two units of the last of `decimals` for all.
+    A threshold is in the range if the data crosses it or comes within 1.5 of the data's span. Curves may lie on the
+    natural ends, zero and 100 %, and on no other end. A span is never narrower than noise: 4 points for percentages, 5
+    % of the value for other units, two units of the last of `decimals` for all.
     """
     values = [v for stretch in stretches for _, v in stretch]
     marks = [t for t in thresholds if _is_finite(t)]
@@ -189,7 +188,7 @@ def value_range(
         low, high = middle - least / 2, middle + least / 2
     span = high - low
     low, high = low - _MARGIN * span, high + _MARGIN * span
-    # A range that nearly reaches a natural end is calmer, and easier to read, with the end in it.
+    # A range near a natural end includes it: the axis is calmer, and easier to read.
     low = floor_value if low - floor_value < span / 2 else low
     high = ceiling if ceiling - high < span / 2 else high
     step = max(_nice_step((high - low) / 8), 1 / 10.0**decimals)
@@ -201,15 +200,15 @@ def _bounded(value: float) -> float:
 
 
 def _nice_step(at_least: float) -> float:
-    """The least of 1, 2, 5 times a power of ten that is not under `at_least`."""
+    """The least of 1, 2, 5 times a power of ten not below `at_least`."""
     power = floor(log10(at_least))
-    # Powers below one are written as quotients: 3 * 0.1 is not 0.3, 3 / 10 is.
+    # Powers below one are quotients: 3 * 0.1 is not 0.3, 3 / 10 is.
     unit = 10.0**power if power >= 0 else 1 / 10.0**-power
     return next(n * unit for n in (1, 2, 5, 10) if n * unit >= at_least * (1 - 1e-9))
 
 
 def value_ticks(low: float, high: float, rows: int, decimals: int = 1) -> tuple[float, ...]:
-    """Round values from low to high, rows apart on an axis of `rows`; none finer than `decimals`."""
+    """Round values from low to high, at least a row apart on an axis of `rows`, no finer than `decimals`."""
     if rows < 2 or not low < high:
         return (low,)
     per_row = (high - low) / (rows - 1)
@@ -221,7 +220,7 @@ def value_ticks(low: float, high: float, rows: int, decimals: int = 1) -> tuple[
 
 
 def value_label(value: float, decimals: int) -> str:
-    """A value for an axis: no more decimals than it needs, thousands as k, M, G."""
+    """A value for an axis: no more decimals than needed, thousands as k, M, G."""
     for power, suffix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
         if abs(value) >= power:
             scaled = value / (1e3 if suffix == "k" else power)
@@ -232,8 +231,8 @@ def value_label(value: float, decimals: int) -> str:
 
 
 def time_label(ts: int, step_s: int, offset_at: OffsetAt) -> str:
-    """An instant on the wall clock as 13:47, as 13:47:30 where ticks are less than a minute apart, or as 11-22 where a
-    day begins and they are an hour or more apart."""
+    """An instant on the wall clock: 13:47; 13:47:30 for ticks less than a minute apart; 11-22 at the beginning of a day
+    for ticks an hour or more apart."""
     wall = _wall(ts, offset_at)
     if step_s < MINUTE:
         return f"{wall:%H:%M:%S}"
@@ -245,9 +244,9 @@ def time_label(ts: int, step_s: int, offset_at: OffsetAt) -> str:
 def time_ticks(window: Window, columns: int, offset_at: OffsetAt) -> tuple[tuple[int, str], ...]:
     """(first column, label) of each tick, the label centred on its instant; labels never touch each other.
 
-    Steps are even in real time, and whole on the wall clock (`offset_at` gives its distance from UTC) as it is in the
-    middle of the window; ticks a day or more apart stand where days begin. Over a change of the wall clock each time of
-    day is labelled with its offset.
+    Steps are even in real time, and whole on the wall clock of the window's middle (`offset_at` gives its distance from
+    UTC); ticks a day or more apart stand at the beginnings of days. If the offset changes in the window, each time of
+    day has its offset in the label.
     """
     if columns < 1 or not window.seconds:
         return ()
@@ -264,11 +263,11 @@ def time_ticks(window: Window, columns: int, offset_at: OffsetAt) -> tuple[tuple
         return max(len(label(ts, step_s)) for ts in (window.start_ts + 1, window.end_ts - 1))
 
     def least_s(step_s: int) -> float:
-        # At the edges a label moves inwards as long as it still covers its instant.
+        # At the edges a label may move inwards, as long as it covers its instant.
         return scale.column_s * (widest(step_s) + max(_TIME_LABEL_GAP, widest(step_s) // 2 + _LEAST_GAP))
 
     fitting = next((s for s in _TIME_STEPS_S if s >= least_s(s)), ceil(least_s(DAY) / DAY) * DAY)
-    # A window that none of them falls into has those of a finer step for which there is room.
+    # A window without any such tick takes those of a finer step with enough room.
     for step in (fitting, *(s for s in reversed(_TIME_STEPS_S) if s < fitting and widest(s) <= columns)):
         ticks: list[tuple[int, str]] = []
         free = 0
@@ -290,10 +289,10 @@ def _steps_in(window: Window, step_s: int, offset_at: OffsetAt) -> range:
 
 
 def _days_in(window: Window, days: int, offset_at: OffsetAt) -> Iterator[int]:
-    """The first second of every so many days."""
+    """The first second of every `days`-th day."""
     first_day = (window.start_ts + offset_at(window.start_ts)) // DAY
     for day in range(-(-first_day // days) * days, (window.end_ts + offset_at(window.end_ts)) // DAY + 1, days):
-        # Between the earliest and the latest instant at which it can begin, by the offsets on both sides.
+        # Between the earliest and latest possible beginnings, by the offsets on both sides.
         offsets = offset_at(day * DAY - DAY), offset_at(day * DAY + DAY)
         early_ts, late_ts = day * DAY - max(offsets), day * DAY - min(offsets)
         changed_ts = change_ts(offset_at, early_ts - 1, late_ts)
@@ -304,7 +303,7 @@ def _days_in(window: Window, days: int, offset_at: OffsetAt) -> Iterator[int]:
 
 
 def _day_begins(ts: int, offset_at: OffsetAt) -> bool:
-    """At its midnight; or where the clocks are put forward, over it."""
+    """Whether a day begins here: midnight, or the first second after a clock change over midnight."""
     return (ts + offset_at(ts)) // DAY > (ts - 1 + offset_at(ts - 1)) // DAY
 
 

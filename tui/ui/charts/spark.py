@@ -1,4 +1,4 @@
-"""Spark: a curve in one line of text, one level of eight to a cell."""
+"""Spark: a curve in one line of text, a cell in eight levels."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def sparkline(
 ) -> str:
     """Exactly `columns` cells, the window's end at the right; a cell without a value is a space.
 
-    A cell shows the value of its time that lies farthest from the mean, so neither a spike nor a dip vanishes.
-    Levels run from `low` to `high`, by default the least and the greatest value; a curve that does not move lies
-    in the middle, or at the bottom if it is zero.
+    A cell shows its value farthest from the mean, so that neither spikes nor dips vanish. Levels run from `low` to
+    `high`, by default the least and the greatest value; a constant curve lies in the middle, or at the bottom if it is
+    zero.
     """
     stretches = bucket(points, window, columns, gap_s)
     values = [v for stretch in stretches for _, v in stretch]
@@ -33,7 +33,7 @@ def sparkline(
         return " " * max(columns, 0)
     low = min(values) if low is None else low
     high = max(values) if high is None else high
-    # Halved before they are summed: two finite values can have an infinite sum.
+    # Divided before the sum: two finite values can have an infinite sum.
     mean = sum(v / len(values) for v in values)
     levels = _ASCII_LEVELS if ascii else _LEVELS
     cells = [" "] * columns
@@ -44,7 +44,8 @@ def sparkline(
 
 
 def _cells(stretch: Stretch, scale: TimeScale, mean: float) -> list[tuple[int, float]]:
-    """The value of each column from the first to the last of a stretch; one that holds no row repeats the last."""
+    """The value of each column from the first to the last of a stretch; a column without a point repeats the last
+    value."""
     columns = [min(floor(scale.column(ts)), scale.columns - 1) for ts, _ in stretch]
     cells: dict[int, float] = {}
     value = stretch[0][1]
@@ -58,7 +59,7 @@ def _cells(stretch: Stretch, scale: TimeScale, mean: float) -> list[tuple[int, f
 
 
 def _level(value: float, low: float, high: float, levels: int) -> int:
-    # Of halves, because the difference of two finite values can be infinite; that of the least ones is nothing then.
+    # Halves: the difference of two finite values can be infinite. The smallest values underflow to nothing.
     height = high / 2 - low / 2
     if not height > 0:
         return 0 if value == 0 else (levels - 1) // 2

@@ -1,4 +1,4 @@
-"""View: which stretch of a whole is on screen: zoomed around an instant, moved along, never beyond the whole.
+"""View: the window on screen within a whole: zoomed around an instant, moved along, never beyond the whole.
 
 whole   |----------------------------------------------|
 window              |=========|                            zoomed(1) ends halfway between it and the whole
@@ -15,7 +15,7 @@ LEAST_S = 30
 
 
 class View(Struct, frozen=True):
-    """`window` lies within `whole` and is `LEAST_S` long at least, or as long as the whole where that is shorter."""
+    """`window` lies within `whole` and is at least `LEAST_S` long, or as long as a shorter whole."""
 
     whole: Window
     window: Window
@@ -30,9 +30,9 @@ def whole_view(whole: Window) -> View:
 
 
 def zoomed(view: View, by: int, around_ts: float | None = None) -> View:
-    """Half as long for each step in (`by` < 0), twice for each step out, the whole for 0.
+    """Half as long for each step in (`by` < 0), twice as long for each step out, the whole for 0.
 
-    `around_ts` stays in the column where it stands; the middle does where it is None or not on screen.
+    `around_ts` keeps its column; without it, or with it off screen, the middle does.
     """
     if by == 0:
         return whole_view(view.whole)
@@ -44,14 +44,14 @@ def zoomed(view: View, by: int, around_ts: float | None = None) -> View:
 
 
 def followed(view: View, ts: float) -> View:
-    """The view itself while the instant is on screen; else one as long with the instant in its middle."""
+    """The same view while the instant is on screen; else a view of the same length around it."""
     if view.window.holds(ts):
         return view
     return _placed(view.whole, round(ts - view.window.seconds / 2), view.window.seconds)
 
 
 def refitted(view: View, whole: Window) -> View:
-    """The same stretch of a whole that has changed; all of it where all was on screen."""
+    """The same window of a changed whole; all of it if all was on screen."""
     if view.is_whole:
         return whole_view(whole)
     return _placed(whole, view.window.start_ts, view.window.seconds)

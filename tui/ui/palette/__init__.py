@@ -1,1 +1,1 @@
-"""Commands: the palette, and what it finds: every binding in force, the names that the store has heard of, themes."""
+"""Palette: finds by name the bindings in force, the names in the store, and the themes."""

@@ -1,4 +1,4 @@
-"""Actions: every binding in force on the screen beneath the palette, run where it was bound."""
+"""Actions: every binding in force on the screen beneath the palette, run on its own node."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.ui.widgets.keys import key_sign
 
 class Actions(Offered):
     def commands(self) -> Iterator[Command]:
-        """One a binding id, under the first of its keys; the screen's own first, what only moves a cursor last."""
+        """One command for each binding id, under its first key; the screen's own first, cursor moves last."""
         screen, app = self.frame, self.app
         lang = screen.context.lang
         seen = {"palette", *screen.UNUSED}

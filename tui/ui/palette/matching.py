@@ -1,4 +1,4 @@
-"""Matching: names as the palette shows them, with the letters that were found. A name is never markup."""
+"""Matching: finds a query's letters in names, and marks them. A name is never markup."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from textual.style import Style
 
 from tui.domain.typed import plain, unsigned
 
-# More than these nobody reads.
+# Nobody reads more.
 MOST = 30
-# What a match in the sentence counts of one in the name.
+# Weight of a match in the sentence, relative to one in the name.
 SENTENCE = 0.4
 
 
 class Command(Struct, frozen=True):
-    """`sentence` says what it does, and is searched as well where it is one of the program's own; `key` stands behind
-    the name."""
+    """`sentence` explains the command, and is searched too for the program's own ones. `key` stands behind the name."""
 
     name: str
     sentence: str
@@ -31,7 +30,7 @@ class Command(Struct, frozen=True):
 
 
 def hits(query: str, commands: Iterable[Command], style: Style | None) -> Iterator[Hit]:
-    """The best of those that hold the letters of the query in their order."""
+    """The best matches: commands that hold the query's letters in their order."""
     found = []
     for place, command in enumerate(commands):
         score, places = match(query, command.name)
@@ -44,11 +43,11 @@ def hits(query: str, commands: Iterable[Command], style: Style | None) -> Iterat
 
 
 def match(query: str, name: str) -> tuple[float, Sequence[int]]:
-    """How well the name holds the letters of the query, 0 to 1, and where: whole at its beginning, at that of a word,
-    anywhere; else letter by letter, the better the closer they stand.
+    """The quality of the match, 0 to 1, and its places: the whole query at the name's beginning, at a word's beginning,
+    anywhere; else letter by letter, better the closer the letters stand.
 
-    Textual's own search tries every way to find the letters, which for a name of few letters often repeated, as
-    somebody else may have chosen it, takes longer than anybody waits.
+    Textual's own search tries every combination of letters. For a short name of repeated letters, which a stranger may
+    have chosen, that takes longer than anybody waits.
     """
     wanted, held = plain(query).lower(), _held(name)
     if not wanted:
@@ -73,7 +72,7 @@ def match(query: str, name: str) -> tuple[float, Sequence[int]]:
 
 
 def _held(name: str) -> str:
-    """In lower case and usual width, sign by sign: one that becomes two would shift the others."""
+    """Lower case and usual width, one character each: a character that becomes two would shift the others."""
     for held in (plain(name).lower(), name.lower()):
         if len(held) == len(name):
             return held
@@ -89,5 +88,5 @@ def shown(command: Command, places: Iterable[int] = (), style: Style | None = No
 
 
 def told(command: Command) -> Any:
-    """Textual would read a text as markup; it takes content as it is."""
+    """Textual would read a text as markup; it takes Content unchanged."""
     return Content(command.sentence)

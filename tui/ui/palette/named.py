@@ -1,7 +1,7 @@
-"""Named: channels, calls and users that the store has heard of, and the metrics, by name.
+"""Named: channels, calls and users in the store, and the metrics, by name.
 
-A channel opens its calls, a call itself, a user the call in which it was seen last; a metric of the project is chosen
-on Live, one of a session explained.
+A channel opens its calls; a call itself; a user the call in which the user was seen last. A metric of the project is
+chosen on Live; a metric of a session is explained.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from tui.ui.palette.provider import Searched
 from tui.ui.text_page import Paragraph, advice
 
 MOST_ROWS = 2000
-# So many signs a name has that is looked up as the id of a call.
+# Length of a name that is looked up as a call's id.
 CALL_ID = 16
 
 
 class Named(Searched):
     names = NewestNames()
     made: Sequence[Command] = ()
-    # Of calls that were looked up by their whole id, because they are older than those that were read.
+    # Commands for calls older than those read, looked up by their whole id.
     older: Sequence[Command] = ()
 
     async def startup(self) -> None:
-        """The store is asked once, when the palette opens; without an answer the metrics are found all the same."""
+        """Read the store once, when the palette opens; without an answer the metrics are found all the same."""
         feed = self.frame.context.feed
         if feed is not None:
             with suppress(StoreError):
@@ -53,7 +53,7 @@ class Named(Searched):
     def commands(self) -> Sequence[Command]:
         return [*self.older, *self.made]
 
-    # -- what is offered
+    # -- commands
 
     def offered(self) -> Iterator[Command]:
         frame = self.frame
@@ -90,7 +90,7 @@ class Named(Searched):
         return [] if call is None else [self.of_call(call, self.frame.context)]
 
 
-# -- what is run
+# -- effects
 
 
 def explain(frame: FrameScreen, mid: Mid) -> None:

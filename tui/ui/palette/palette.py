@@ -1,4 +1,4 @@
-"""Palette: what is typed finds commands, channels, calls, users, metrics and themes by name."""
+"""Palette: finds commands, channels, calls, users, metrics and themes by the typed text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.ui.style_sheets import sheets_for
 
 
 class Palette(CommandPalette):
-    """Textual's, in our words."""
+    """Textual's command palette, in our words."""
 
     def __init__(self, context: Context, providers: Sequence[type[Provider]], prompt: Phrase) -> None:
         super().__init__(providers, placeholder=prompt(context.lang))
@@ -26,14 +26,14 @@ class Palette(CommandPalette):
         self.context = context
 
     def on_mount(self) -> None:
-        # A picture of a lens is no sign that every terminal has.
+        # Not every terminal has a picture of a lens.
         self.query_one(SearchIcon).icon = ">" if self.context.ascii else "›"
-        # A blinking cursor is a repaint twice a second.
+        # A blinking cursor would repaint twice a second.
         self.query_one(CommandInput).cursor_blink = False
         self.set_class(self.context.ascii, "ascii")
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
-        """As Textual's, which says it in English."""
+        """As in Textual, with our words instead of English ones."""
         self._stop_no_matches_countdown()
 
         def tell() -> None:

@@ -1,4 +1,4 @@
-"""Provider: base of what the palette finds: commands by what is typed, and all of them while nothing is."""
+"""Provider: base of the palette's sources: commands by the typed text, or all of them without one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.ui.palette.matching import Command, hits, shown, told
 
 
 class Searched(Provider):
-    """Found only once something is typed."""
+    """Commands found only by a typed text."""
 
     def commands(self) -> Iterable[Command]:
         raise NotImplementedError
@@ -28,7 +28,7 @@ class Searched(Provider):
 
 
 class Offered(Searched):
-    """Offered while nothing is typed as well."""
+    """Commands offered without a typed text too."""
 
     async def discover(self) -> Hits:
         for command in self.commands():

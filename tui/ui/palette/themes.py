@@ -1,4 +1,4 @@
-"""Themes: each by its name, those of our own first."""
+"""Themes by name, our own first."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ class Themes(Searched):
 
 
 class AllThemes(Themes, Offered):
-    """Where nothing else is looked for."""
+    """The themes in a palette of their own."""
