@@ -22,7 +22,6 @@ from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, HOUR, Call, Scope, WantState
 from tui.domain.text import Lang
 from tui.ui.app import ScryApp
-from tui.ui.features.call import reading as call_reading
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.session.screen import SessionScreen
 
@@ -176,7 +175,7 @@ async def test_a_call_that_is_opened_again_costs_no_request_and_is_there_at_once
         again = CallScreen(app.context, Scope(call_id=call.call_id))
         app.push_screen(again)
         await until(pilot, lambda: again.data is not None and bool(again.data.standings))
-        await elapse(pilot, clock, lambda: all(status.state is WantState.DONE for status in again.statuses()))
+        await elapse(pilot, clock, lambda: all(status.state is WantState.DONE for status in again.reading.statuses()))
         sought = CallScreen(app.context, Scope(channel=CLASS, moment_ts=BEFORE))
         app.push_screen(sought)
         await until(pilot, lambda: sought.data is not None and sought.data.call == call)
@@ -359,11 +358,11 @@ async def test_of_calls_that_overlap_the_one_that_holds_the_user_is_opened() -> 
         ]
         await feed.store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
         await wait_for(app, pilot, lambda text: f"looking for user {TEACHER} in them" in text)
-        await until(pilot, lambda: any(status.state is WantState.FETCHING for status in screen.statuses()))
+        await until(pilot, lambda: any(status.state is WantState.FETCHING for status in screen.reading.statuses()))
         sim.holds = lambda asked: False
         await pilot.press("escape", "r")
-        await elapse(pilot, clock, lambda: screen.call_id is not None)
-        assert screen.call_id == real.call_id
+        await elapse(pilot, clock, lambda: screen.reading.call_id is not None)
+        assert screen.reading.call_id == real.call_id
         await wait_for(
             app, pilot, lambda text: f"2 calls of this channel overlap: this one held user {TEACHER}" in text
         )
@@ -411,18 +410,17 @@ async def test_a_busy_store_is_not_read_again_before_a_rest(monkeypatch: pytest.
         await elapse(pilot, clock, lambda: is_whole(screen))
         feed = app.context.feed
         assert feed is not None
-        monkeypatch.setattr(call_reading, "REST", 1e9)
+        monkeypatch.setattr(screen.reading.live_query, "_rest", 1e9)
         read = screen.data
-        screen.changed.set()
-        await until(pilot, lambda: screen.data is not read and screen.is_resting)
+        screen.reask()
+        await until(pilot, lambda: screen.data is not read)
         read = screen.data
         await feed.store.write(
             lambda changes: changes.put_calls([Call("y" * 24, "other", NOW - 60, None, False)], answered_ts=NOW_TS)
         )
-        await until(pilot, lambda: screen.is_stale)
+        await until(pilot, lambda: screen.reading.live_query.waits_s > 1e6)
         assert screen.data is read
-        screen.took_s = 0.0
-        screen.rest()
+        screen.reask()
         await until(pilot, lambda: screen.data is not read)
 
 

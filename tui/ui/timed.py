@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -14,17 +14,18 @@ from tui.analysis.call import SERVER
 from tui.analysis.call_windows import details_wants
 from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
+from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle
 from tui.ui.charts.plot import prepare
 from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.ui.context import Context, Feed
+from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
-from tui.ui.reading import ReadingScreen
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 
 
-class TimedScreen(ReadingScreen):
+class TimedScreen(FrameScreen):
     """About one session of a call, or two. A subclass reads (`read`), works out what is drawn (`draw`, in a thread),
     and shows all of it (`show`) or only what the moment changes (`show_moment`). The store is asked again only when
     it changed."""
@@ -52,6 +53,7 @@ class TimedScreen(ReadingScreen):
         self.stale = True
         self.is_read = False
         self.asked: tuple[Want, ...] = ()
+        self.live_query: LiveQuery[None] = LiveQuery(self, self.ask, self.show, topics=self.news, prepare=prepare)
 
     async def read(self, feed: Feed) -> None:
         """Ask the store and keep the answer. Raises StoreError."""
@@ -61,7 +63,12 @@ class TimedScreen(ReadingScreen):
         """Work out what is drawn of that stretch of time; runs in a thread."""
         raise NotImplementedError
 
+    def show(self) -> None:
+        """Everything on screen from what was read and drawn, and the moment."""
+        raise NotImplementedError
+
     def show_moment(self) -> None:
+        """What another moment changes on screen."""
         raise NotImplementedError
 
     # -- what it looks at
@@ -92,15 +99,16 @@ class TimedScreen(ReadingScreen):
             for one in self._statuses(self.asked)
         )
 
-    def store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is None and topics & {f"call:{self.scope.call_id}", "calls", "diagnoses"}:
-            self.reask()
+    def news(self, topics: Set[str]) -> bool:
+        """Whether these topics of the store concern the call; then the data is stale."""
+        concerns = not topics.isdisjoint({f"call:{self.scope.call_id}", "calls", "diagnoses"})
+        self.stale = self.stale or concerns
+        return concerns
 
     # -- reading and drawing
 
-    async def ask(self, feed: Feed) -> None:
-        if not self.is_looked_at:
-            return
+    async def ask(self, feed: Feed, now_ts: float) -> None:
+        """Read where the data is stale, and draw; another zoom only draws. Raises StoreError."""
         if self.stale:
             self.stale = False
             try:
@@ -108,7 +116,6 @@ class TimedScreen(ReadingScreen):
             except StoreError:
                 self.stale = True
                 raise
-        await asyncio.to_thread(prepare)
         if self.view is not None:
             await asyncio.to_thread(self.draw, self.view.window)
         self.is_read = True
@@ -139,10 +146,10 @@ class TimedScreen(ReadingScreen):
         super().reask()
 
     def on_screen_resume(self) -> None:
-        self.reask()
+        self.stale = True
 
     def on_resize(self) -> None:
-        self.changed.set()
+        self.live_query.ask_again()
 
     # -- the moment
 
@@ -175,7 +182,7 @@ class TimedScreen(ReadingScreen):
     def look_at(self, view: View) -> None:
         if view != self.view:
             self.view = view
-            self.changed.set()
+            self.live_query.ask_again()
 
     def action_calls(self) -> None:
         """The calls of all channels that were on at the moment, or at the end of what is on screen."""

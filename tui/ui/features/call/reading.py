@@ -1,149 +1,114 @@
-"""The reading of a call: which call is meant, what is asked of it, what ends that, and when it is asked again."""
+"""The reading of a call: its lookup, its requests to the API, and its data, read again as the store changes."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-
-from textual import work
+from collections.abc import Callable, Sequence, Set
 
 from tui.analysis.call_lookup import Stage
-from tui.domain.records import Scope, Want, WantState, WantStatus
-from tui.ui.context import Context, Feed
+from tui.domain.records import Want, WantState, WantStatus
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Feed
 from tui.ui.features.call.lookup import LookupData, LookupQuery, read_lookup
 from tui.ui.features.call.query import CallData, CallQuery, read_call_data
 from tui.ui.features.call.wants import CallWants, is_loading
-from tui.ui.reading import ReadingScreen
+from tui.ui.live_query import LiveQuery
 
-# A large call is read again after a rest of so many times as long as the reading took.
+# News of the store wait for this many times the seconds of the last reading: answers come three a second while the
+# lists are walked, and a call may be large.
 REST = 2.0
 
 
-class CallReading(ReadingScreen):
-    """`scope` names a call, or a channel and an instant by which it is looked up."""
+class CallReading:
+    """The scope of the screen names a call, or a channel and an instant by which it is looked up.
 
-    data: CallData | None = None
-    found: LookupData | None = None
-    is_gone = False
-    told_wants: tuple[Want, ...] = ()
-    read_at: tuple[object, ...] = ()
-    # How long the last reading took; whether another must wait, and whether one does.
-    took_s = 0.0
-    is_resting = False
-    is_stale = False
+    `found` is the lookup so far; `is_gone`: the store knows no such call. `moment_ts` is the chosen instant.
+    """
 
-    def __init__(self, context: Context, scope: Scope) -> None:
-        super().__init__(context, scope)
-        self.opened_ts = context.clock.now()
-        self.call_id = scope.call_id
-        self.moment_ts = scope.moment_ts
-        self.asking = CallWants(context.edition)
+    def __init__(self, screen: FrameScreen, show: Callable[[], object]) -> None:
+        self.opened_ts = screen.context.clock.now()
+        self.call_id = screen.scope.call_id
+        self.moment_ts = screen.scope.moment_ts
+        self.asking = CallWants(screen.context.edition)
+        self.found: LookupData | None = None
+        self.is_gone = False
+        self.live_query: LiveQuery[CallData | None] = LiveQuery(
+            screen, self._ask, show, topics=self._concerns, rest=REST
+        )
+        self._screen = screen
+        self._told: tuple[Want, ...] = ()
+        self._read_at: tuple[object, ...] = ()
+
+    @property
+    def data(self) -> CallData | None:
+        return self.live_query.data
 
     def wants(self) -> Sequence[Want]:
         lookup = self.found.lookup if self.found else None
-        return self.asking.now(self.data, lookup, self.moment_ts, self.context.clock.now())
-
-    def newest_ts(self) -> float | None:
-        return self.context.live_newest_ts
-
-    def answered(self) -> bool:
-        return self.context.live_newest_ts is not None and (self.data is not None or self.is_gone)
+        return self.asking.now(self.data, lookup, self.moment_ts, self._screen.context.clock.now())
 
     def statuses(self) -> Sequence[WantStatus]:
-        feed = self.context.feed
+        feed = self._screen.context.feed
         return [feed.statuses[want] for want in self.wants() if want in feed.statuses] if feed else []
 
-    def now_at(self) -> tuple[object, ...]:
-        """What a lookup goes by besides the store."""
-        return int(self.context.clock.now()), *(status.state for status in self.statuses())
+    # -- the store
 
-    async def ask(self, feed: Feed) -> None:
-        now_ts = self.context.clock.now() if self.frozen_ts is None else self.frozen_ts
-        now_s = asyncio.get_running_loop().time
-        begun_s = now_s()
-        self.read_at = self.now_at()
+    def _concerns(self, topics: Set[str]) -> bool:
+        if not topics.isdisjoint({"diagnoses", "calls", f"call:{self.call_id}"}):
+            return True
+        return self.call_id is None and any(topic.startswith("call:") for topic in topics)
+
+    async def _ask(self, feed: Feed, now_ts: float) -> CallData | None:
+        context = self._screen.context
+        self._read_at = self._now_at()
         if self.call_id is None:
-            await self.look_up(feed, now_ts)
+            await self._look_up(feed, now_ts)
+        data = None
         if self.call_id is not None:
-            context = self.context
-            query = CallQuery(
-                context.edition, self.call_id, now_ts, self.opened_ts, self.asking.servers, context.thresholds
-            )
-            self.data = await feed.store.read(read_call_data, query)
-            self.is_gone = self.data is None
-        self.took_s = now_s() - begun_s
-        self.retell_wants()
-        self.rest()
+            servers = self.asking.servers
+            query = CallQuery(context.edition, self.call_id, now_ts, self.opened_ts, servers, context.thresholds)
+            data = await feed.store.read(read_call_data, query)
+            self.is_gone = data is None
+        return data
 
-    @work(group="rest", exclusive=True)
-    async def rest(self) -> None:
-        """Answers come three a second while somebody walks the lists: the call is not read for each of them."""
-        self.is_resting = True
-        await asyncio.sleep(self.took_s * REST)
-        self.is_resting = False
-        if self.is_stale:
-            self.is_stale = False
-            self.changed.set()
-
-    def read_on(self) -> None:
-        """Read it again, at once or after the rest."""
-        if self.is_resting:
-            self.is_stale = True
-        else:
-            self.changed.set()
-
-    async def look_up(self, feed: Feed, now_ts: float) -> None:
-        """Which call was meant; what was asked to find it is dropped as soon as it is found."""
-        channel, ts = self.scope.channel, self.scope.moment_ts
-        if channel is None or ts is None:
+    async def _look_up(self, feed: Feed, now_ts: float) -> None:
+        """Once the call is found, the requests that looked for it are cancelled."""
+        scope, edition = self._screen.scope, self._screen.context.edition
+        if scope.channel is None or scope.moment_ts is None:
             self.is_gone = True
             return
         ended = frozenset(status.want for status in self.statuses() if status.state is WantState.DONE)
-        query = LookupQuery(self.context.edition, channel, ts, self.scope.uid, now_ts, self.opened_ts, ended)
+        query = LookupQuery(edition, scope.channel, scope.moment_ts, scope.uid, now_ts, self.opened_ts, ended)
         wanted, self.found = self.wants(), await feed.store.read(read_lookup, query)
         if self.found.lookup.stage is Stage.FOUND and self.found.lookup.call is not None:
             self.call_id = self.found.lookup.call.call_id
             for want in wanted:
                 feed.cancel(want)
 
-    def store_changed(self, topics: frozenset[str]) -> None:
-        if self.frozen_ts is not None or not self.is_looked_at:
-            return
-        mine = {"diagnoses", "calls", f"call:{self.call_id}"}
-        if mine & topics or (self.call_id is None and any(topic.startswith("call:") for topic in topics)):
-            self.read_on()
+    def _now_at(self) -> tuple[object, ...]:
+        """A lookup depends on the second of the clock and on the states of its requests, besides the store."""
+        return int(self._screen.context.clock.now()), *(status.state for status in self.statuses())
 
-    def on_screen_resume(self) -> None:
-        """What came while another screen lay over this one."""
-        self.changed.set()
-
-    def on_unmount(self) -> None:
-        """Nobody else looks at what this screen was asking for."""
-        if self.context.feed is not None:
-            for want in self.told_wants:
-                self.context.feed.cancel(want)
+    # -- the requests
 
     def retell_wants(self) -> None:
-        if (wants := tuple(self.wants())) != self.told_wants:
-            self.told_wants = wants
-            self.tell_wants()
+        if (wants := tuple(self.wants())) != self._told:
+            self._told = wants
+            self._screen.tell_wants()
 
     def tick(self) -> None:
-        super().tick()
-        feed = self.context.feed
-        if feed is None or not self.is_looked_at:
+        """Once a second, while the screen is looked at."""
+        context = self._screen.context
+        if context.feed is None:
             return
-        self.asking.tick(self.data, feed.statuses, self.context.clock.now())
-        if self.frozen_ts is None and self.data is None and not self.is_gone and self.read_at != self.now_at():
-            # No word from the store is needed: what was not listed yet is, what was asked for came to an end.
-            self.read_on()
+        self.asking.tick(self.data, context.feed.statuses, context.clock.now())
+        is_lookup = self.data is None and not self.is_gone
+        if is_lookup and self._screen.frozen_ts is None and self._read_at != self._now_at():
+            self.live_query.ask_again()
         self.retell_wants()
 
-    # -- an end to it, and on again
-
     def stop(self) -> bool:
-        """End what is under way and keep nothing half; False where nothing is that one may want to stop."""
-        feed, wanted = self.context.feed, self.told_wants
+        """End what is under way and keep nothing half; False where there is nothing to stop."""
+        feed, wanted = self._screen.context.feed, self._told
         if feed is None or not is_loading(self.data, self.statuses()):
             return False
         self.asking.stopped = True
@@ -152,8 +117,13 @@ class CallReading(ReadingScreen):
             feed.cancel(want)
         return True
 
-    async def action_ask_again(self) -> None:
-        """Go on where it was stopped, and ask now for what may have become more."""
+    def go_on(self) -> None:
+        """After it was stopped."""
         self.asking.stopped = False
         self.retell_wants()
-        await self.run_action("app.refresh_feed")
+
+    def cancel(self) -> None:
+        """The screen is gone, and no other one looks at its requests."""
+        if self._screen.context.feed is not None:
+            for want in self._told:
+                self._screen.context.feed.cancel(want)

@@ -14,7 +14,7 @@ worst first: sum of value / bad limit … (or: fetching curves 14:02–14:37 · 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,10 +26,13 @@ from textual.widget import Widget
 from tui.analysis.next_after import ahead
 from tui.analysis.report import Facts
 from tui.analysis.timeline import Event
-from tui.domain.records import Scope, WantState
+from tui.domain.records import Scope, Want, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words
+from tui.ui.base_screen import FrameScreen
+from tui.ui.context import Context, Feed
 from tui.ui.features.call.panels import VIEWS, CallPanels
+from tui.ui.features.call.query import CallData
 from tui.ui.features.call.reading import CallReading
 from tui.ui.features.call.view import (
     agora_runs,
@@ -47,14 +50,13 @@ from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
-    from tui.ui.context import Feed
 
 ABNORMAL = frozenset({Event.BAD, Event.DIAGNOSIS})
 GIVEN_UP = frozenset({WantState.FAILED, WantState.STOPPED})
 HINTS = {"list": words.FORMULA, "matrix": words.MATRIX_HINT, "timeline": words.DERIVED}
 
 
-class CallScreen(CallReading):
+class CallScreen(FrameScreen):
     """`scope` says as well, where that is known, which user to choose and which peer is named as the cause."""
 
     TAB = "call"
@@ -79,6 +81,10 @@ class CallScreen(CallReading):
         bind("why", "w", "why"),
     ]
 
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.reading = CallReading(self, self.show)
+
     def compose_body(self) -> Iterable[Widget]:
         for name in ("call", "agora", "verdict", "known"):
             yield Line(id=name)
@@ -89,7 +95,27 @@ class CallScreen(CallReading):
     def on_mount(self) -> None:
         self.panels.sessions.react = self.panels.timeline.react = self.tell_foot
 
+    def on_unmount(self) -> None:
+        self.reading.cancel()
+
     # -- what it looks at
+
+    @property
+    def data(self) -> CallData | None:
+        return self.reading.data
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.reading.moment_ts
+
+    def wants(self) -> Sequence[Want]:
+        return self.reading.wants()
+
+    def newest_ts(self) -> float | None:
+        return self.context.live_newest_ts
+
+    def answered(self) -> bool:
+        return self.context.live_newest_ts is not None and (self.data is not None or self.reading.is_gone)
 
     def breadcrumb(self) -> tuple[str, ...]:
         channel = self.data.call.channel if self.data else self.scope.channel
@@ -100,6 +126,7 @@ class CallScreen(CallReading):
         super().tick()
         if not self.is_looked_at:
             return
+        self.reading.tick()
         self.tell_foot()
         if self.data is None:
             self.panels.sessions.placeholder = self.says()
@@ -132,17 +159,17 @@ class CallScreen(CallReading):
     def says(self) -> str:
         """In place of the list."""
         lang = self.context.lang
-        if self.is_gone:
+        if self.reading.is_gone:
             return words.GONE(lang)
-        if self.call_id is None and self.scope.channel is not None and self.scope.moment_ts is not None:
-            requests = sum(status.requests for status in self.statuses())
+        if self.reading.call_id is None and self.scope.channel is not None and self.scope.moment_ts is not None:
+            requests = sum(status.requests for status in self.reading.statuses())
             at = self.scope.channel, self.scope.moment_ts, self.scope.uid
-            return lookup_text(self.found, *at, requests, self.context)
+            return lookup_text(self.reading.found, *at, requests, self.context)
         if self.data and not self.data.coverage.stretches:
             return words.TOO_FRESH(lang, delay=self.context.edition.call_details.longest_delay_s)
         if self.data and self.data.coverage.has_all_users:
             return words.NOBODY(lang)
-        given_up = self.asking.stopped or any(status.state in GIVEN_UP for status in self.statuses())
+        given_up = self.reading.asking.stopped or any(status.state in GIVEN_UP for status in self.reading.statuses())
         return (words.USERS_NONE if given_up else words.LOADING)(lang)
 
     def show(self) -> None:
@@ -151,11 +178,14 @@ class CallScreen(CallReading):
         if data is None:
             self.tick()
             return
-        notes = note_runs(data, self.found.lookup if self.found else None, self.scope, context)
+        notes = note_runs(data, self.reading.found.lookup if self.reading.found else None, self.scope, context)
         for name, runs in (
             ("agora", agora_runs(data, context)),
             ("verdict", verdict_runs(data, context)),
-            ("known", (*notes, *coverage_runs(data, servers=self.asking.servers, context=context, key=self.key))),
+            (
+                "known",
+                (*notes, *coverage_runs(data, servers=self.reading.asking.servers, context=context, key=self.key)),
+            ),
         ):
             self.query_one(f"#{name}", Line).runs = runs
         self.panels.tell(self.data, self.moment_ts)
@@ -163,7 +193,9 @@ class CallScreen(CallReading):
 
     def tell_foot(self) -> None:
         context = self.context
-        under_way = progress_runs(self.statuses(), stopped=self.asking.stopped, context=context, key=self.key)
+        under_way = progress_runs(
+            self.reading.statuses(), stopped=self.reading.asking.stopped, context=context, key=self.key
+        )
         hint = HINTS[self.panels.view](context.lang, key=self.key)
         self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
         self.query_one("#sum", Line).runs = self.panels.row_runs()
@@ -242,7 +274,7 @@ class CallScreen(CallReading):
             self.move_to(min(max(from_ts + steps * step_s, axis.start_ts), axis.end_ts - 1))
 
     def move_to(self, ts: int) -> None:
-        self.moment_ts = ts
+        self.reading.moment_ts = ts
         self.panels.tell(self.data, self.moment_ts)
         self.tick()
 
@@ -268,11 +300,16 @@ class CallScreen(CallReading):
         end_ts = self.data.axis.end_ts - 1 if self.data else None
         self.open(Route("calls", Scope(moment_ts=end_ts if self.moment_ts is None else self.moment_ts)))
 
+    async def action_ask_again(self) -> None:
+        """Go on where it was stopped, and ask now for what may have become more."""
+        self.reading.go_on()
+        await self.run_action("app.refresh_feed")
+
     def action_servers(self) -> None:
-        self.asking.servers = not self.asking.servers
-        self.say(words.ASKED_SERVERS[self.asking.servers](self.context.lang))
-        self.retell_wants()
-        self.changed.set()
+        self.reading.asking.servers = not self.reading.asking.servers
+        self.say(words.ASKED_SERVERS[self.reading.asking.servers](self.context.lang))
+        self.reading.retell_wants()
+        self.reask()
 
     def action_why(self) -> None:
         from tui.ui.features.call.scores import why_session
@@ -286,7 +323,7 @@ class CallScreen(CallReading):
         """All panels again; then the list; then an end to what is under way; then the screen beneath."""
         if self.panels.step_back():
             return True
-        if self.stop():
+        if self.reading.stop():
             self.tell_foot()
             return True
         return False

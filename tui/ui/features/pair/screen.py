@@ -225,7 +225,7 @@ class PairScreen(TimedScreen):
     def action_swap(self) -> None:
         self.sender_uid, self.receiver_uid = self.receiver_uid, self.sender_uid
         self.pair = self.over = None
-        self.changed.set()
+        self.live_query.ask_again()
 
     def become(self, sender_uid: int, receiver_uid: int) -> None:
         """Another pair of the same session."""
