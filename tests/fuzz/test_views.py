@@ -53,9 +53,8 @@ from tui.ui.features.live import columns as live_list
 from tui.ui.features.live import view as live_text
 from tui.ui.features.live.query import MetricsQuery, MomentQuery, read_live
 from tui.ui.features.live.query import read_moment as read_live_moment
-from tui.ui.features.quota import log as quota_log
 from tui.ui.features.quota import view as quota_text
-from tui.ui.features.quota import why as quota_why
+from tui.ui.features.quota import words as quota_words
 from tui.ui.features.quota.query import QuotaQuery, read_quota
 from tui.ui.features.usage import view as usage_text
 from tui.ui.features.usage.query import UsageQuery, read_days
@@ -227,9 +226,9 @@ def test_quota_draws_any_requests(
         found = read_quota(SqliteSnapshot(connection, PROJECT), QuotaQuery(NOW_TS, DOCUMENTED.limits))
     following = {name: Next(data.draw(st.sampled_from(NextState)), NOW_TS + 5) for name in EDITION.endpoints}
     check_rows(quota_text.endpoint_rows(found, following, context, KEYS, NOW_TS), quota_text.endpoint_columns(lang))
-    width = quota_log.time_width(found.log, context)
-    check_rows(quota_log.LogRows(found.log, context, NOW_TS), quota_log.log_columns(lang, time_width=width))
-    check_runs(quota_text.tightest_runs(found, context))
-    check_runs(quota_text.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
+    width = quota_text.time_width(found.log, context)
+    check_rows(quota_text.LogRows(found.log, context, NOW_TS), quota_text.log_columns(lang, time_width=width))
+    check_runs(quota_words.tightest_runs(found, context))
+    check_runs(quota_words.box_runs(found, data.draw(st.none() | st.floats(-1e6, 1e6)), context))
     for quota in found.quotas.values():
-        check_paragraphs(quota_why.why_quota(quota, following[quota.endpoint], context, KEYS))
+        check_paragraphs(quota_words.why_quota(quota, following[quota.endpoint], context, KEYS))

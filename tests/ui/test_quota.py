@@ -25,8 +25,7 @@ from tui.messages.quota import ENDPOINT_NAMES
 from tui.store.errors import StoreError
 from tui.ui.app import ScryApp
 from tui.ui.features.quota.screen import QuotaScreen
-from tui.ui.features.quota.view import skew_run
-from tui.ui.features.quota.why import why_quota
+from tui.ui.features.quota.words import skew_run, why_quota
 from tui.ui.texts.values import size_text
 
 ME = "test:1"

@@ -19,7 +19,7 @@ from tui.messages.failures import WHAT
 from tui.messages.quota import ENDPOINT_NAMES
 from tui.ui.extracts import arranged
 from tui.ui.features.quota.query import QuotaData
-from tui.ui.features.quota.view import name_of
+from tui.ui.features.quota.words import name_of
 from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (

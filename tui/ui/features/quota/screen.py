@@ -30,10 +30,9 @@ from tui.domain.records import MINUTE, Scope, WantStatus
 from tui.messages import quota as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.quota.log import LogRows, log_columns, log_title, time_width
 from tui.ui.features.quota.query import QuotaData, QuotaQuery, read_quota
-from tui.ui.features.quota.view import box_runs, endpoint_columns, endpoint_rows, name_of, tightest_runs
-from tui.ui.features.quota.why import why_quota
+from tui.ui.features.quota.view import LogRows, endpoint_columns, endpoint_rows, log_columns, log_title, time_width
+from tui.ui.features.quota.words import box_runs, name_of, tightest_runs, why_quota
 from tui.ui.live_query import LiveQuery
 from tui.ui.panels import Panels
 from tui.ui.text_page import Paragraph

@@ -1,32 +1,47 @@
-"""The view of Quota's endpoints: the rows of the list, the two lines on top. Pure but for the context's zone."""
+"""The view of Quota: the list of endpoints and the log of requests. Pure but for the context's zone.
+
+Whatever the ledger holds may be shown: no credentials ever reach it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
 from rich.cells import cell_len
 
-from tui.analysis.feed import age_text, is_partly_read, skew_text
-from tui.analysis.quota import Next, NextState, Quota, tightest, waits_for_limit
+from tui.analysis.feed import age_text, is_partly_read
+from tui.analysis.quota import Next, NextState, Quota
+from tui.domain.account import TIMEOUT_S
 from tui.domain.glossary.rounding import fixed
-from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
+from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
-from tui.messages import frame as frame_words
 from tui.messages import quota as words
-from tui.messages import unread as unread_words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
 from tui.ui.context import Context
-from tui.ui.features.quota.query import QuotaData
-from tui.ui.texts.values import size_text
+from tui.ui.features.quota.query import LOG_ROWS, QuotaData
+from tui.ui.features.quota.words import (
+    dry_run,
+    failed_text,
+    is_of_another,
+    moment_text,
+    name_of,
+    next_run,
+    spent_role,
+    spent_text,
+    unread_short,
+    what_text,
+)
+from tui.ui.texts.values import size_text, who_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
-# Beyond this the two clocks are worth a warning: the minutes on screen would seem to lie in the past or the future.
-SKEW_AGREES_S, SKEW_WARNS_S = 1.0, 60.0
-NEARLY_SPENT = 0.9
 # A wait until another day in full; in Chinese, whose names are longer, 80 columns have room for one until today.
 NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
+
+
+# -- the list of endpoints
 
 
 def endpoint_columns(lang: Lang) -> tuple[Column, ...]:
@@ -42,45 +57,6 @@ def endpoint_columns(lang: Lang) -> tuple[Column, ...]:
         Column("answer", words.LAST_ANSWER(lang), 10, priority=4),
         Column("error", words.LAST_ERROR(lang), 10, grow=1, priority=5),
     )
-
-
-def name_of(endpoint: str, lang: Lang) -> str:
-    return words.ENDPOINT_NAMES[endpoint](lang)
-
-
-def moment_text(ts: float, context: Context) -> str:
-    """`14:08:03`; of another day `11-21 14:08`, without seconds."""
-    return context.instant(ts) if context.is_today(ts) else context.when(ts)
-
-
-def what_text(failure: Failure | Spend, lang: Lang) -> str:
-    """A failure in its own words: `over the limit: qpd limit error`."""
-    kind = failure.kind if isinstance(failure, Failure) else failure.failure
-    what = "" if kind is None else WHAT[kind](lang)
-    detail = unread_words.reason_in(lang, failure.detail) if kind is FailureKind.UNREADABLE else failure.detail
-    return words.FAILED_WITH(lang, what=what, detail=detail) if detail else what
-
-
-def is_of_another(failed: Spend, context: Context) -> bool:
-    """Whether the server refused the credentials of another scry on the store; they say nothing about this one's."""
-    return failed.failure in REFUSALS and failed.by != context.by
-
-
-def failed_text(failed: Spend, context: Context) -> str:
-    what = what_text(failed, context.lang)
-    return words.OF_ANOTHER(context.lang, what=what, who=failed.by) if is_of_another(failed, context) else what
-
-
-def unread_short(spend: Spend, lang: Lang) -> str:
-    """`3 of 10 unread: data[0].ts: not a number: 'x'`; "" where all was read."""
-    if not is_partly_read(spend):
-        return ""
-    phrase = unread_words.SHORT if spend.set_aside <= spend.rows else unread_words.SHORT_PARTS
-    what = phrase(lang, unread=spend.set_aside, rows=spend.rows)
-    return unread_words.WITH_REASON(lang, what=what, reason=unread_words.reason_in(lang, spend.detail))
-
-
-# -- the list of endpoints
 
 
 def endpoint_rows(
@@ -111,11 +87,11 @@ def _endpoint_row(
     cells = (
         ((title, role),),
         ((rate_text(limits, lang), "dim"),),
-        ((spent_text(quota), _spent_role(quota, role)),),
+        ((spent_text(quota), spent_role(quota, role)),),
         ((f"{mine}+{others}", "dim"),) if quota.spent else "",
         ((str(quota.left), "dim"),) if quota.left is not None else ((words.NO_LIMIT(lang), "dim"),),
         (next_run(following, quota, context, key, now_ts),),
-        (_dry_run(quota, context),),
+        (dry_run(quota, context),),
         ((_answer_text(quota.last, context, now_ts), "dim"),),
         (_error_run(quota, context),),
     )
@@ -139,48 +115,6 @@ def rate_text(limits: Limits, lang: Lang) -> str:
     if limits.per_minute is not None:
         return words.PER_MINUTE(lang, n=limits.per_minute)
     return words.NO_LIMIT(lang) if limits.per_second is None else words.PER_SECOND(lang, n=limits.per_second)
-
-
-def spent_text(quota: Quota) -> str:
-    return str(quota.spent) if quota.limits.per_day is None else f"{quota.spent}/{quota.limits.per_day}"
-
-
-def _spent_role(quota: Quota, role: str) -> str:
-    return "bad" if quota.is_dry else "warn" if quota.share > NEARLY_SPENT else role
-
-
-def next_run(following: Next, quota: Quota, context: Context, key: KeyNames, now_ts: float) -> Run:
-    """`next at 14:08:03 (pace)`, `waiting until 14:08:03 (quota)`, or why not."""
-    lang = context.lang
-    time = "" if following.ts is None else moment_text(following.ts, context)
-    what = "" if following.failure is None else WHAT[following.failure.kind](lang)
-    match following.state:
-        case NextState.FETCHING:
-            return words.FETCHING(lang), "accent"
-        case NextState.STOPPED:
-            return words.STOPPED(lang, what=what, key=key), "bad"
-        case NextState.RETRYING if following.failure and following.failure.kind is not FailureKind.OVER_LIMIT:
-            return words.RETRYING(lang, time=time, what=what), "warn"
-        case NextState.WAITING | NextState.RETRYING:
-            phrase = (
-                frame_words.WAITING_QUOTA
-                if waits_for_limit(following, quota, now_ts)
-                else words.DAILY
-                if (following.pace_s or 0.0) >= DAY
-                else words.PACED
-            )
-            return phrase(lang, time=time), "text" if following.attended else "dim"
-        case _:
-            return words.NOT_WANTED(lang), "dim"
-
-
-def _dry_run(quota: Quota, context: Context) -> Run:
-    lang = context.lang
-    if quota.is_dry:
-        return words.DRY_NOW(lang), "bad"
-    if quota.dry_ts is not None:
-        return context.when(quota.dry_ts), "warn"
-    return (words.NOT_TODAY(lang) if quota.spent and quota.left is not None else ""), "dim"
 
 
 def _answer_text(last: Spend | None, context: Context, now_ts: float) -> str:
@@ -210,53 +144,109 @@ def _error_run(quota: Quota, context: Context) -> Run:
     return words.FAILED_AT(lang, time=time, what=what), "dim" if is_over or is_of_another(failed, context) else "warn"
 
 
-# -- the two lines on top
+# -- the log of requests
 
 
-def tightest_runs(data: QuotaData | None, context: Context) -> Runs:
-    """The quota nearest to its end: its requests by process, and the time it runs dry."""
+def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[Column, ...]:
+    names = max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
+    return (
+        Column("time", words.TIME(lang), time_width),
+        Column("by", words.BY(lang), 10, grow=1, priority=6),
+        Column("endpoint", words.ENDPOINT(lang), names),
+        Column("channel", words.CHANNEL(lang), 8, grow=1, priority=5),
+        Column("window", words.WINDOW(lang), 11, priority=1),
+        Column("status", words.STATUS(lang), 6, grow=2),
+        Column("rows", words.ROWS(lang), 5, align="right", priority=2),
+        Column("bytes", words.BYTES(lang), 7, align="right", priority=4),
+        Column("ms", words.MS(lang), 6, align="right", priority=3),
+    )
+
+
+class LogRows(Struct, frozen=True):
+    """The log as a source of rows: only those on screen are made."""
+
+    log: Sequence[Spend]
+    context: Context
+    now_ts: float
+
+    def __len__(self) -> int:
+        return len(self.log)
+
+    def __getitem__(self, index: int, /) -> Row:
+        return _log_row(self.log[index], self.context, self.now_ts)
+
+    def index_of(self, key: str) -> int | None:
+        return next((index for index, spend in enumerate(self.log) if str(spend.claim_id) == key), None)
+
+
+def time_width(log: Sequence[Spend], context: Context) -> int:
+    """Wider where some of it lies on another day than today, or before a change of the clocks."""
+    return max([8, *(len(moment_text(each.claimed_ts, context)) for each in log[-1:])])
+
+
+def _log_row(spend: Spend, context: Context, now_ts: float) -> Row:
     lang = context.lang
-    if data is None:
-        return ()
-    quota = tightest(data.quotas.values())
-    if quota is None:
-        return ((words.NOTHING_SPENT(lang), "dim"),)
-    mine, others = quota.spent_by(context.by)
-    runs: list[Run] = [
-        (words.TIGHTEST(lang, endpoint=name_of(quota.endpoint, lang)), "text"),
-        (spent_text(quota), _spent_role(quota, "strong")),
-        ("  " + words.SPENT_BY(lang, mine=mine, others=others), "dim"),
-    ]
-    if quota.outside:
-        runs.append(("  " + words.OUTSIDE(lang), "bad"))
-    elif quota.dry_ts is not None and not quota.is_dry:
-        runs.append(("  " + words.DRY_AT(lang, time=context.when(quota.dry_ts)), "warn"))
-    else:
-        text, role = _dry_run(quota, context)
-        runs.append(("  " + text, role))
+    name = name_of(spend.endpoint, lang) if spend.endpoint in words.ENDPOINT_NAMES else spend.endpoint
+    status, role = _status_run(spend, lang, now_ts)
+    answered = spend.answered_ts is not None
+    arrived = answered and spend.failure is None
+    cells = (
+        moment_text(spend.claimed_ts, context),
+        ((who_text(spend.by, context), "dim"),),
+        name,
+        spend.channel,
+        ((_window_text(spend, context), "dim"),),
+        ((status, role),),
+        str(spend.rows) if arrived else "",
+        ((size_text(spend.size_bytes), "dim"),) if arrived else "",
+        ((fixed(spend.elapsed_ms, 0, ""), "dim"),) if arrived else "",
+    )
+    start_ts = spend.window.start_ts if spend.window else None
+    sort = (
+        -spend.claimed_ts,
+        who_text(spend.by, context),
+        name.casefold(),
+        spend.channel.casefold(),
+        start_ts,
+        status,
+        spend.rows if arrived else None,
+        spend.size_bytes if arrived else None,
+        spend.elapsed_ms if arrived else None,
+    )
+    return Row(str(spend.claim_id), cells, sort=sort)
+
+
+def _window_text(spend: Spend, context: Context) -> str:
+    window = spend.window
+    if window is None:
+        return ""
+    form = "%m-%d" if window.seconds >= DAY else "%H:%M"
+    last_ts = window.end_ts - 1 if window.seconds >= DAY else window.end_ts
+    text = context.zone.text if form == "%m-%d" else context.zone.over(window.start_ts, last_ts).text
+    return f"{text(window.start_ts, form)}–{text(last_ts, form)}"
+
+
+def _status_run(spend: Spend, lang: Lang, now_ts: float) -> Run:
+    if spend.answered_ts is None:
+        if now_ts < spend.claimed_ts + TIMEOUT_S:
+            return words.UNDER_WAY(lang), "accent"
+        return words.NO_ANSWER(lang), "warn"
+    if spend.failure is None:
+        status = "" if spend.status is None else str(spend.status)
+        unread = unread_short(spend, lang)
+        return (f"{status} {unread}", "warn") if unread else (status, "text")
+    if not spend.arrived:
+        # Why it never left is in the endpoint's last error; here it matters that it cost nothing.
+        return words.NOT_COUNTED(lang, what=WHAT[spend.failure](lang)), "bad"
+    return what_text(spend, lang), "bad"
+
+
+def log_title(only: str, data: QuotaData | None, lang: Lang, key: KeyNames) -> Runs:
+    runs: list[Run] = [(words.LOG_OF(lang, endpoint=name_of(only, lang)) if only else words.LOG(lang), "strong")]
+    if data and len(data.log) == LOG_ROWS:
+        runs.append((f"  {words.LOG_FULL(lang, count=LOG_ROWS)}", "dim"))
+    if data and data.unknown:
+        runs.append((f"  {words.OF_A_NEWER(lang, count=data.unknown)}", "warn"))
+    if only:
+        runs.append((f"  {words.ESC_SHOWS_ALL(lang, key=key)}", "dim"))
     return tuple(runs)
-
-
-def box_runs(data: QuotaData | None, skew_s: float | None, context: Context) -> Runs:
-    """This box: its clock beside the server's, its store."""
-    lang = context.lang
-    runs = [skew_run(skew_s, lang)]
-    if data is not None:
-        kept, size = context.retention, data.size
-        phrase = words.STORE(lang, size=size_text(size.file_bytes), minutes=kept.minutes_days, calls=kept.curves_days)
-        runs.append(("   " + phrase, "dim"))
-        if size.oldest_ts is not None:
-            runs.append(("   " + words.KNOWN_SINCE(lang, time=context.when(size.oldest_ts)), "dim"))
-    return tuple(runs)
-
-
-def skew_run(skew_s: float | None, lang: Lang) -> Run:
-    """`skew_s`: by how much the server's clock is ahead."""
-    if skew_s is None:
-        return words.CLOCK_UNKNOWN(lang), "dim"
-    if abs(skew_s) < SKEW_AGREES_S:
-        return words.CLOCK_AGREES(lang), "dim"
-    far = abs(skew_s)
-    seconds = words.SECONDS(lang, n=fixed(far, 1, "")) if far < SKEW_WARNS_S else skew_text(skew_s, lang)
-    phrase = words.CLOCK_BEHIND if skew_s > 0 else words.CLOCK_AHEAD
-    return phrase(lang, seconds=seconds), "warn" if far >= SKEW_WARNS_S else "dim"
