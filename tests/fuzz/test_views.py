@@ -56,6 +56,7 @@ from tui.ui.features.live.query import read_moment as read_live_moment
 from tui.ui.features.quota import view as quota_text
 from tui.ui.features.quota import words as quota_words
 from tui.ui.features.quota.query import QuotaQuery, read_quota
+from tui.ui.features.usage import columns as usage_columns
 from tui.ui.features.usage import view as usage_text
 from tui.ui.features.usage.query import UsageQuery, read_days
 from tui.ui.texts import moment as moment_text
@@ -140,8 +141,8 @@ def test_usage_draws_any_days(days: list[UsageDay], lang: Lang, span: int, data:
         put_usage(connection, PROJECT, days, window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS - HOUR)
         put_usage(connection, PROJECT, days[::-1], window=Window(NOW - 7 * DAY, NOW), answered_ts=NOW_TS)
         view = read_days(SqliteSnapshot(connection, PROJECT), UsageQuery(EDITION, NOW_TS, span))
-    columns = usage_text.day_columns(chosen, context)
-    check_rows(usage_text.day_rows(view, chosen, context, usage_text.bar_cells(columns, 78)), columns)
+    columns = usage_columns.day_columns(chosen, context)
+    check_rows(usage_columns.day_rows(view, chosen, context, usage_columns.bar_cells(columns, 78)), columns)
     check_rows(usage_text.total_rows(view, lang), usage_text.total_columns(view, lang))
     for day in view.days:
         check_runs(usage_text.hint(day, context))

@@ -12,9 +12,12 @@ from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Listed, Missing, Setting, Table, state_name
+from tui.export.names import Names
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
+from tui.ui.context import Context
+from tui.ui.widgets.described import Columns, L, R, fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -39,6 +42,12 @@ DIAGNOSES = (
     Field("channel"),
     Field("causes", Kind.LIST),
 )
+
+
+def setting_in(context: Context, names: Names | None = None) -> Setting:
+    """For the reader of this screen, now; without `names` all things have their own."""
+    now_ts = int(context.clock.now())
+    return Setting(context.project, context.lang, context.zone, now_ts, names or Names(), dict(context.thresholds))
 
 
 def filtered_by(shown: ShownRows, setting: Setting) -> str:
@@ -82,6 +91,19 @@ def arranged(
     """The rows that the list shows, in its order."""
     listed = ((key, rows[key]) for key in shown.row_keys() if key in rows)
     return shown_table(name, fields, listed, identity, shown, setting, total=len(rows))
+
+
+def described_table(
+    name: str,
+    columns: Columns[R, L],
+    rows: Mapping[str, R],
+    identity: str,
+    shown: ShownRows,
+    setting: Setting,
+) -> Table:
+    """The rows that the list shows, in its order, by the list's own columns."""
+    listed = ((key, values_of(columns, rows[key], setting)) for key in shown.row_keys() if key in rows)
+    return shown_table(name, fields_of(columns), listed, identity, shown, setting, total=len(rows))
 
 
 def plain_table(name: str, fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], identity: str) -> Table:

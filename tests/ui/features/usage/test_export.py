@@ -9,10 +9,9 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.usage import UsageView, usage_view
 from tui.domain.records import DAY, KnownDay, day_of
 from tui.export.extract import Cell, Lacking
-from tui.ui.features.usage.export import FIELDS, usage_export
+from tui.ui.features.usage.columns import usage_export
 
 TODAY_TS = day_of(NOW_TS)
-NAMES = [field.name for field in FIELDS]
 
 
 def day(ago: int, users: int | None, sessions: int | None = 300) -> KnownDay:
@@ -27,7 +26,7 @@ def view(*known: KnownDay, span_days: int = 30) -> UsageView:
 def row(data: UsageView, ago: int) -> dict[str, Cell]:
     key = str(TODAY_TS - ago * DAY)
     table = usage_export(data, listed([key]), setting()).table
-    return dict(zip(NAMES, table.rows[0], strict=True))
+    return dict(zip((field.name for field in table.fields), table.rows[0], strict=True))
 
 
 def test_a_day_is_told_with_whole_counts_its_ratio_and_the_change_on_the_week_before() -> None:

@@ -24,6 +24,7 @@ from tui.export.names import DIGITS, Aliases, Names
 from tui.export.picture import Lines, hidden, to_svg
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
+from tui.ui.extracts import setting_in
 
 # A name that is as short as a word or a figure is hidden in a picture only where the screen's extract tells of it.
 TELLING, TELLING_DIGITS = 3, 5
@@ -36,9 +37,7 @@ async def setting_of(context: Context) -> Setting:
         store = (await context.opened()).store
         key = await store.read(lambda snapshot: snapshot.alias_key())
         names = Aliases(await store.write(lambda changes: changes.make_alias_key()) if key is None else key)
-    return Setting(
-        context.project, context.lang, context.zone, int(context.clock.now()), names, dict(context.thresholds)
-    )
+    return setting_in(context, names)
 
 
 class Drawing(Struct, frozen=True):

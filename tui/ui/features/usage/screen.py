@@ -24,16 +24,9 @@ from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
+from tui.ui.features.usage.columns import bar_cells, day_columns, day_rows, usage_export
 from tui.ui.features.usage.query import UsageQuery, read_days
-from tui.ui.features.usage.view import (
-    about,
-    bar_cells,
-    day_columns,
-    day_rows,
-    hint,
-    total_columns,
-    total_rows,
-)
+from tui.ui.features.usage.view import about, hint, total_columns, total_rows
 from tui.ui.live_query import LiveQuery
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -116,8 +109,6 @@ class UsageScreen(FrameScreen):
         return await feed.store.read(read_days, UsageQuery(self.context.edition, now_ts, self.span_days))
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.usage.export import usage_export
-
         if self.data is None:
             return None
         return await asyncio.to_thread(usage_export, self.data, self.query_one("#days", Table).shown, setting)

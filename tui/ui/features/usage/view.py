@@ -1,8 +1,6 @@
-"""The view of Usage: rows of the days and of the totals, and the words about one day. Pure but for the zone."""
+"""The view of Usage: rows of the totals, and the words about one day. Pure but for the zone."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -16,7 +14,7 @@ from tui.domain.records import DAY, MinuteState, Run, Runs, final_ts
 from tui.domain.text import Lang
 from tui.messages import live as live_words
 from tui.messages import usage as words
-from tui.terminal.cells import Cell, Column, lay_out
+from tui.terminal.cells import Column
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.text_page import Paragraph
@@ -25,14 +23,6 @@ from tui.ui.widgets.rows import Row
 UTC = Zone(utc=True)
 # A larger change is told as a multiple: a percentage of nearly nothing says nothing.
 MANIFOLD_PERCENT = 1000
-BAR = "bar"
-DAY_COLUMNS = (
-    Column("day", "", 9),
-    *(Column(name, "", 8 if name in ("channelCount", PER_USER) else 9, align="right") for name in USAGE_NAMES),
-    Column(BAR, "", 8, grow=1, sortable=False, priority=2),
-    Column("change", "", 8, align="right", priority=1),
-    Column("state", "", 9, priority=1),
-)
 TOTAL_COLUMNS = (
     Column("metric", "", 8, sortable=False),
     Column("total", "", 9, align="right", sortable=False),
@@ -86,63 +76,6 @@ def change(percent: float | None) -> str:
 
 def day_name(day: DayView, lang: Lang, form: str = "%m-%d") -> str:
     return f"{words.WEEKDAYS[day.weekday](lang)} {UTC.text(day.day_ts, form)}"
-
-
-# -- the days
-
-
-def day_columns(chosen: str, context: Context) -> tuple[Column, ...]:
-    """The columns with their titles; the bars are of the chosen metric."""
-    lang = context.lang
-    titles = {name: title(name, lang) for name in USAGE_NAMES} | {
-        "day": (words.DAY if context.zone.utc else words.DAY_UTC)(lang),
-        "change": words.WEEK_ON_WEEK(lang),
-        BAR: title(chosen, lang),
-        "state": words.STATE(lang),
-    }
-    widest = max(cell_len(f"{weekday(lang)} 00-00") for weekday in words.WEEKDAYS)
-    # Where not all fit, one goes that follows from others; the chosen one stays.
-    spare = "channelCount" if chosen == PER_USER else PER_USER
-    return tuple(
-        replace(
-            column,
-            title=titles[column.key],
-            width=widest if column.key == "day" else column.width,
-            priority=3 if column.key == spare else column.priority,
-        )
-        for column in DAY_COLUMNS
-    )
-
-
-def bar_cells(columns: Sequence[Column], width: int) -> int:
-    """How many cells the bars have in a list of that width; 0 where there is no room for them."""
-    return next((slot.width for slot in lay_out(columns, width) if slot.column.key == BAR), 0)
-
-
-def day_rows(view: UsageView | None, chosen: str, context: Context, bar_columns: int) -> list[Row]:
-    days = view.days if view else ()
-    most = max((day.figures.get(chosen, 0.0) for day in days), default=0.0)
-    return [_day_row(day, chosen, context, most, bar_columns) for day in days]
-
-
-def _day_row(day: DayView, chosen: str, context: Context, most: float, bar_columns: int) -> Row:
-    # A pending day's figures are shown for what they are: not final.
-    final = day.state is MinuteState.KNOWN
-    bare = "pending" if not final else "text"
-    drawn = bar(day.figures.get(chosen, 0.0), most, bar_columns, ascii=context.ascii)
-    cells: tuple[Cell, ...] = (
-        day_name(day, context.lang),
-        *(
-            ((number(name, day.figures.get(name)), "strong" if final and name == chosen else bare),)
-            for name in USAGE_NAMES
-        ),
-        ((drawn, "curve1" if final else "pending"),),
-        ((change(day.change_percent(chosen)), bare),),
-        state_text(day, context.lang),
-    )
-    figures = (day.figures.get(name) for name in USAGE_NAMES)
-    state = "changed" if day.changed_ts is not None else day.state.value
-    return Row(str(day.day_ts), cells, (day.day_ts, *figures, None, day.change_percent(chosen), state))
 
 
 def state_text(day: DayView, lang: Lang) -> Runs:
