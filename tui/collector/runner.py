@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from msgspec.structs import replace
-
 from tui.agora.client import Client
-from tui.agora.errors import ApiError, Unreadable
-from tui.clock import DateReading, ServerClock
+from tui.agora.errors import ApiError
+from tui.clock import ServerClock
 from tui.collector.dates import reading_of
-from tui.collector.handlers import HANDLERS, Handler
+from tui.collector.handlers import HANDLERS
 from tui.collector.plan_reading import read_step
 from tui.collector.policy import Policy
+from tui.collector.recording import fitted, record
 from tui.collector.refusals import Refusals
-from tui.collector.scheduler import Due, is_part
+from tui.collector.scheduler import is_part
+from tui.collector.status import status_of, with_progress
 from tui.collector.under_way import UnderWay
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.collector.windows import MISDATED_S, probe
@@ -33,7 +33,6 @@ from tui.domain.records import (
     Request,
     Spend,
     Want,
-    WantState,
     WantStatus,
     outcome_of,
 )
@@ -138,7 +137,7 @@ class Collector:
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
         now_ts = self._clock.now()
-        self._notify({due.want: _status(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
+        self._notify({due.want: status_of(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
             # Nothing may be due for long: only what is written says that the trouble is over.
             await self._write(lambda changes: changes.touch())
@@ -219,7 +218,7 @@ class Collector:
             if under_way.is_given_up:
                 raise asyncio.CancelledError
             answer = await self._client.fetch(request, lambda *said: self._progressed(under_way, *said))
-            answer = _fitted(handler, answer, request, claim)
+            answer = fitted(handler, answer, request, claim)
             for part in answer.set_aside[:LOGGED_PARTS]:
                 log.warning("%s %s: set aside %s: %s", request.endpoint, request.channel, part.path, part.reason)
             value = answer.value
@@ -245,17 +244,17 @@ class Collector:
             # Before anything else is planned, whatever the store makes of it.
             self._clock.learn([reading])
         self._is_dateless = reading is None and (answer is not None or bool(failure and failure.status))
-        record = partial(_record, endpoint=endpoint, request=request, claim=claim, clock=self._clock, reading=reading)
+        recorded = partial(record, endpoint=endpoint, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
-                await self._write(record, answer=answer, value=value, failure=failure)
+                await self._write(recorded, answer=answer, value=value, failure=failure)
             except StoreError:
                 raise
             except Exception as error:
                 # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
                 log.exception("%s: the answer could not be kept", request.endpoint)
                 failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
-                await self._write(record, answer=None, value=None, failure=failure)
+                await self._write(recorded, answer=None, value=None, failure=failure)
         except (StoreError, LookupError) as error:
             log.error("the answer of %s could not be stored: %s", request.endpoint, error)
         self._notify(self.statuses, self._write_trouble)
@@ -284,7 +283,7 @@ class Collector:
         if under_way.is_long():
             self._seen(under_way.claim)
         if under_way.progressed(size_bytes, total_bytes):
-            told = {want: _with_progress(status, self._running) for want, status in self.statuses.items()}
+            told = {want: with_progress(status, self._running) for want, status in self.statuses.items()}
             self._notify(told, self.trouble)
 
     def _notify(self, statuses: Mapping[Want, WantStatus], trouble: StoreError | None) -> None:
@@ -294,59 +293,5 @@ class Collector:
                 call()
 
 
-def _fitted(handler: Handler, answer: Answer[Any], request: Request, claim: Spend) -> Answer[Any]:
-    """Without what cannot be an answer to the request; raises Unreadable where that is all of it."""
-    try:
-        return handler.fitted(answer, request, claim.claimed_ts)
-    except Unreadable as error:
-        raise error.during(answer.status, answer.server_ts) from None
-
-
 def _is_of(claim: Spend, want: Want) -> bool:
     return (claim.endpoint, claim.channel, claim.call_id) == (want.endpoint, want.channel, "")
-
-
-def _record(
-    changes: Changes,
-    *,
-    endpoint: Endpoint,
-    request: Request,
-    claim: Spend,
-    answer: Answer[Any] | None,
-    value: Any,
-    failure: Failure | None,
-    clock: ServerClock,
-    reading: DateReading | None,
-) -> None:
-    """Answer and ledger in one transaction: a crash leaves both or neither. `value` is the answer's, prepared.
-
-    The answer counts as given when the request left: it may have been on its way for long, and what the server learned
-    meanwhile it does not hold.
-    """
-    handler = HANDLERS[endpoint.yields]
-    came = answer or failure
-    assert came is not None
-    asked_ts = changes.settle(claim.claim_id, outcome_of(came), clock=clock, reading=reading)
-    if answer is not None:
-        handler.put(changes, endpoint, request, value, answer.left, asked_ts)
-    elif failure is not None and failure.kind is FailureKind.UNREADABLE:
-        handler.miss(changes, endpoint, request, asked_ts)
-
-
-def _status(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatus:
-    if due.done:
-        return WantStatus(due.want, WantState.DONE, requests=due.requests)
-    if due.fetching:
-        return _with_progress(
-            WantStatus(due.want, WantState.FETCHING, None, due.failure, due.interval_s, due.requests), running
-        )
-    if due.stopped:
-        return WantStatus(due.want, WantState.STOPPED, requests=due.requests)
-    state = WantState.FAILED if due.failure else WantState.WAITING if due.due_ts > now_ts else WantState.FETCHING
-    next_ts = due.due_ts if math.isfinite(due.due_ts) else None
-    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s, due.requests)
-
-
-def _with_progress(status: WantStatus, running: Sequence[UnderWay]) -> WantStatus:
-    mine = next((one for one in running if is_part(one.claim, status.want)), None)
-    return replace(status, progress=mine.progress) if mine is not None else status
