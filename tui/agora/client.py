@@ -16,7 +16,7 @@ from tui.agora.streaming_body import OnProgress, StreamingBody
 from tui.domain.edition import Edition, Endpoint, Yields
 from tui.domain.records import Answer, CallDetails, Part, Receipt, Remainder, Report, Request
 
-# What is longer is decoded in a thread, so that a key pressed meanwhile is not kept waiting.
+# Longer answers are decoded in a thread, so that no key waits meanwhile.
 LONG_BYTES = 256 * 2**10
 
 T = TypeVar("T")
@@ -24,12 +24,12 @@ Decode = Callable[[wire.Body], tuple[T, Remainder]]
 
 
 class Client:
-    """Asks the API for one project. Raises ApiError, nothing else (but cancellation).
+    """The client of one project. Raises ApiError, nothing else (but cancellation).
 
-    `transport` is the way to the demo's simulator or to a test's answers; None is the network, by the proxy
-    that the environment names (network.py). TLS certificates are verified; redirects are errors, so credentials go to
-    `base_url` only. Call details beyond 256 MiB, as received or unpacked, are Unreadable, and any other answer beyond
-    4 MiB.
+    `edition` is the table of endpoints. `transport` leads to the demo's simulator or to a test's answers; None is the
+    network, by the proxy of the environment (network.py). TLS certificates are verified; redirects are errors, so
+    credentials go to `base_url` only. Call details beyond 256 MiB, as received or unpacked, are Unreadable, and any
+    other answer beyond 4 MiB.
     """
 
     def __init__(

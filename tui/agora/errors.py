@@ -40,14 +40,13 @@ class ApiError(Exception):
         arrived: bool = True,
         wait_s: float | None = None,
     ) -> None:
-        # It is shown, stored and logged, and may quote what a server quoted of the request.
+        # The detail is shown, stored and logged, and may quote headers of the request from an error page.
         detail = redacted(detail)
         self.failure = Failure(self.kind, detail, status, code, server_ts, arrived, wait_s)
         super().__init__(detail)
 
     def during(self, status: int, server_ts: float | None, wait_s: float | None = None) -> Self:
-        """The same error with what the exchange knows: the HTTP status, the server's time, and how long it asks to be
-        left alone."""
+        """The same error with the facts of the exchange: HTTP status, server time, requested pause (Retry-After)."""
         code = self.failure.code
         return type(self)(self.failure.detail, status=status, code=code, server_ts=server_ts, wait_s=wait_s)
 
@@ -95,20 +94,20 @@ class Unreadable(ApiError):
 
 _BY_NUMBER: dict[int, type[ApiError]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 429: OverLimit}
 
-# The limits of the window. They come under the same codes as those of the quota, but the quota is not spent:
-# waiting for a slot and asking the same again would bring the same answer, whereas another window brings data.
+# The limits of the window. They share the codes of the quota's limits, but the quota is not spent: the same request
+# after a wait would get the same answer, another window gets data.
 _WINDOW_LIMITS = ("query latency limit", "query time range limit", "query time length limit")
-# Said under code 300 as well, and no limit at all: no waiting mends it, only other rights.
+# Under code 300 as well, and no limit: no wait helps, only other rights.
 _NO_RIGHT = "no auth"
 
 
 def error_of_status(status: int) -> type[ApiError]:
-    """What an HTTP status means where the body says nothing. A redirect means that nobody asked was reached."""
+    """The error for an HTTP status without a usable body. A redirect means that the server itself was not reached."""
     return Unreachable if 300 <= status < 400 else _of_number(status)
 
 
 def error_of_code(code: int, message: str, status: int) -> type[ApiError]:
-    """What a refusing `code` of a body means. One that no table holds leaves the verdict to the HTTP status."""
+    """The error for a refusing `code` in a body. An unknown code leaves the verdict to the HTTP status."""
     if code in (300, 429):
         said = message.lower()
         if _NO_RIGHT in said:

@@ -1,4 +1,4 @@
-"""One exchange with the server: a request out, an answer in, and every way that can fail as an ApiError."""
+"""One exchange with the server: a request out, an answer in, every failure as an ApiError."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Receive = Callable[[httpx.Response], Awaitable[T]]
 
-# What is taken in whole is short: an hour by the minute, ten rows, seven days; tens of kilobytes. Parsing takes ten
-# times the memory, and while it lasts (a quarter of a second for eight megabytes) no key is answered.
+# Answers that are read as a whole are short: an hour of minutes, ten rows, seven days; tens of kilobytes. Parsing takes
+# ten times the memory, and blocks the keys meanwhile (a quarter of a second for eight megabytes).
 MOST_WHOLE_BYTES = 4 * 2**20
 
-# Of a number of seconds: thirty years.
+# Digits of a number of seconds: thirty years.
 MOST_DIGITS = 9
 
 
 class Timeouts(Struct, frozen=True):
-    """Seconds each part of an exchange may take.
+    """The longest duration of each part of an exchange, in seconds.
 
-    `read_s` is the longest silence; `whole_s` bounds the whole exchange, since a server that sends a byte now and
-    then is never silent. It is less than the 60 s after which the ledger takes a request without an answer for lost.
-    Details may be 100 MB on a slow link: they have `details_s`.
+    `read_s` is the longest silence; `whole_s` bounds the whole exchange, since a server that sends a byte now and then
+    is never silent. It is less than the 60 s after which the ledger counts an unanswered request as lost. Call details
+    may be 100 MB on a slow link: their bound is `details_s`.
     """
 
     connect_s: float = 10.0
@@ -52,7 +52,7 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Exchange(Struct, Generic[T], frozen=True):
-    """What came back, whatever the status, as it was received."""
+    """The answer as received, whatever its status. `wait_s` is the requested pause (Retry-After)."""
 
     status: int
     received: T
@@ -75,7 +75,7 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """Host and port of the base URL, without the user name or password that somebody may have put there."""
+        """Host and port of the base URL, without a user name or a password in it."""
         authority = self._base_url.partition("://")[2].partition("/")[0]
         return quoted(authority.rpartition("@")[2])
 
@@ -92,13 +92,13 @@ class Connection:
         content: bytes | None = None,
         within_s: float | None = None,
     ) -> Exchange[T]:
-        """`target` is path and query; `within_s` bounds the whole, `whole_s` where it is None.
+        """Send one request. `target` is path and query; `within_s` bounds the exchange, None: `whole_s`.
 
-        `receive` takes the answer's body in; cancelled, or with an error of it, the connection is closed.
+        `receive` reads the body; cancellation or an error of it closes the connection. Raises ApiError.
         """
         within_s = self._timeouts.whole_s if within_s is None else within_s
         headers = {} if content is None else {"Content-Type": "application/json"}
-        # Of an answer that breaks off the `Date` tells the time all the same.
+        # The `Date` of an answer that breaks off still tells the time.
         server_ts: float | None = None
         try:
             async with (
@@ -118,33 +118,33 @@ class Connection:
             sent = not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
             raise TimedOut(f"{self.host}: {self._waited(error)}", arrived=sent, server_ts=server_ts) from error
         except (httpx.HTTPError, OSError) as error:
-            # A proxy's own error comes before the tunnel is open, through which the request would go.
+            # A proxy's own error comes before the tunnel for the request is open.
             sent = not isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
             why = quoted(str(error)) or type(error).__name__
             raise Unreachable(f"{self.host}: {why}", arrived=sent, server_ts=server_ts) from error
         except (httpx.InvalidURL, UnicodeError) as error:
-            # A host that no name can be in any script is found when its name is written out.
+            # An impossible host name shows only when it is encoded.
             raise Unreachable(f"{self.host}: the base URL is not a URL", arrived=False) from error
         return Exchange(response.status_code, received, server_ts, _elapsed_ms(response), wait_s)
 
     def _opened(self) -> httpx.AsyncClient:
-        """The one HTTP client, made at the first request: its TLS set-up takes longer than a frame may."""
+        """The one HTTP client, made at the first request: its TLS set-up takes longer than a frame."""
         if self._http is None:
             wait = self._timeouts
             self._http = httpx.AsyncClient(
                 auth=self._auth,
-                # One packing only, and of the standard library: a second layer could unpack without bound.
+                # One encoding only, of the standard library: a second layer could unpack without bound.
                 headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(connect=wait.connect_s, read=wait.read_s, write=wait.write_s, pool=wait.pool_s),
                 follow_redirects=False,
                 transport=self._transport or self._way(),
-                # What the environment says is read by network.py, which can say what is wrong with it.
+                # network.py reads the environment, and reports its mistakes.
                 trust_env=False,
             )
         return self._http
 
     def _way(self) -> httpx.AsyncHTTPTransport:
-        """The network, by the proxy and with the certificates that the environment names."""
+        """The network, by the proxy and with the certificates of the environment."""
         try:
             found = network(self._base_url, os.environ)
         except ValueError as error:
@@ -154,7 +154,7 @@ class Connection:
         if found.trouble is not None:
             raise Unreachable(found.trouble("en"), arrived=False)
         return httpx.AsyncHTTPTransport(
-            # One that trusts nobody where nothing is encrypted: to load certificates takes longer than a frame may.
+            # An empty trust store without encryption: loading certificates takes longer than a frame.
             verify=found.trust.context if found.trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=False,
             proxy=found.route.proxy.for_httpx() if found.route.proxy else None,
@@ -176,7 +176,7 @@ class Connection:
 async def whole(response: httpx.Response) -> bytes:
     """The content of an answer, unpacked and bounded."""
     if response.is_stream_consumed:
-        # By a transport that hands answers over whole.
+        # A transport of tests hands answers over as a whole.
         return response.content
     unpacker = Unpacker(response)
     content = bytearray()
@@ -193,7 +193,7 @@ def refuse_beyond(most_bytes: int, size_bytes: int) -> None:
 
 
 def _told_by_status(error: ApiError, response: httpx.Response) -> ApiError:
-    """Where the body says nothing, the status does: a 401 is one, however its page is packed."""
+    """The error of the HTTP status where the body is unreadable: a 401 is one, however its page is encoded."""
     return error_of_status(response.status_code)(error.failure.detail) if isinstance(error, Unreadable) else error
 
 
@@ -214,7 +214,7 @@ def _redirect_host(response: httpx.Response) -> str:
 
 
 def _elapsed_ms(response: httpx.Response) -> float:
-    """From the request to the end of the answer. httpx takes no time of an answer that a transport hands over whole."""
+    """From the request to the end of the answer; 0 for a transport that hands answers over as a whole."""
     try:
         return response.elapsed.total_seconds() * 1000
     except RuntimeError:
@@ -222,7 +222,7 @@ def _elapsed_ms(response: httpx.Response) -> float:
 
 
 def _time(header: str | None) -> float | None:
-    """A date as HTTP writes it; one without a zone is UTC, as HTTP demands."""
+    """The epoch seconds of an HTTP date; a date without a zone is UTC, as HTTP demands."""
     try:
         date = parsedate_to_datetime(header or "")
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
@@ -231,7 +231,7 @@ def _time(header: str | None) -> float | None:
 
 
 def _wait_s(header: str | None, server_ts: float | None) -> float | None:
-    """`Retry-After`: seconds, or a date, which says how long only beside the answer's own."""
+    """The seconds of `Retry-After`: a number, or a date relative to the answer's own."""
     header = (header or "").strip()
     if header.isascii() and header.isdecimal():
         return float(header[:MOST_DIGITS])

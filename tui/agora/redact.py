@@ -1,14 +1,14 @@
-"""The veil: takes the credentials, and what is left of them, out of a text that is about to be kept or shown.
+"""Redaction: removes the credentials, and pieces of them, from a text before it is stored or shown.
 
-No room of ours writes them. But a server or a proxy may quote a request's headers in its error page, and a library
-may quote them in an exception; what they say is stored, logged and put into crash reports.
+The program itself never writes them. But a server or a proxy may quote a request's headers in its error page, and a
+library in an exception; these texts are stored, logged and put into crash reports.
 """
 
 from __future__ import annotations
 
 from binascii import b2a_base64
 
-# A shorter piece says nothing, and a shorter secret ("demo") is none.
+# A shorter piece reveals nothing, and a shorter secret ("demo") is none.
 PIECE = 8
 HIDDEN = "…"
 
@@ -16,21 +16,21 @@ _secrets: set[str] = set()
 
 
 def remember_secret(customer_id: str, customer_secret: str) -> None:
-    """From now on neither the secret nor the header made of it stands in what is redacted."""
+    """From now on `redacted` removes the secret and the header made of it."""
     if len(customer_secret) < PIECE:
         return
     _secrets.update((customer_secret, *_encoded(customer_secret), *_encoded(f"{customer_id}:{customer_secret}")))
 
 
 def redacted(text: str) -> str:
-    """`text` without any piece of eight letters or more of what is hidden."""
+    """`text` without any piece of eight letters or more of a remembered secret."""
     for secret in _secrets:
         text = _without(text, secret)
     return text
 
 
 def _encoded(plain: str) -> list[str]:
-    """In base64, alone or behind one or two other bytes, without the letters that those take part in."""
+    """In base64, alone or after one or two other bytes, without the letters that depend on these bytes."""
     encoded = plain.encode()
     return [
         b2a_base64(bytes(shift) + encoded, newline=False).decode().rstrip("=")[(shift * 4 + 2) // 3 :]

@@ -15,19 +15,19 @@ from tui.domain.records import CallDetails, Remainder
 
 OnProgress = Callable[[int, int | None], None]
 
-# The longest documented answer (three hours of ten users) is about 100 MB; beyond this it is not an answer.
+# The longest documented answer (three hours of ten users) is about 100 MB; a longer one than this is no answer.
 MOST_BYTES = 256 * 2**20
-# Beside the points of its curves a documented one holds some hundred kilobytes.
+# A documented answer holds some hundred kilobytes beside the points of its curves.
 MOST_REST_BYTES = 32 * 2**20
-# So long the event loop waits for its turn while a worker computes; of itself Python lets it wait five times as long.
+# The event loop's longest wait for its turn while a worker computes; Python's default is five times as long.
 TURN_S = 0.001
 
 
 class StreamingBody:
-    """Feeds one answer to a stream.
+    """Feeds one answer to a stream decoder.
 
-    While the worker is busy nothing is read from the connection, so at most one chunk waits; what the worker does at
-    a time is short, so the event loop gets its turn.
+    While the worker is busy nothing is read from the connection, so at most one chunk waits; each step of the worker is
+    short, so the event loop gets its turn.
     """
 
     def __init__(self, stream: DetailsStream, progress: OnProgress | None) -> None:
@@ -37,11 +37,11 @@ class StreamingBody:
 
     @property
     def size_bytes(self) -> int:
-        """How much has been unpacked."""
+        """The unpacked bytes so far."""
         return self._stream.size_bytes
 
     async def receive(self, response: httpx.Response) -> tuple[CallDetails, Remainder]:
-        """The decoded answer; raises ApiError. Cancelled, it keeps nothing; the worker stops at its next piece."""
+        """The decoded answer; raises ApiError. Cancellation keeps nothing; the worker stops at its next piece."""
         sys.setswitchinterval(min(sys.getswitchinterval(), TURN_S))
         unpacker = Unpacker(response)
         total_bytes = _length(response)

@@ -1,6 +1,6 @@
-"""Unpacking: the body of an answer as it was before it was packed, in pieces of bounded size.
+"""Unpacking: the decoded body of an answer, in pieces of bounded size.
 
-A kilobyte of gzip may hold a megabyte: what comes out of one chunk is never taken at once.
+A kilobyte of gzip may hold a megabyte: the content of one chunk is never unpacked at once.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import httpx
 from tui.agora.editions.reference_2020.wire import quoted
 from tui.agora.errors import Unreadable
 
-# So much goes in at a time, and at most so much comes out.
+# The bytes of one input chunk, and the most bytes of one output piece.
 CHUNK_BYTES = 64 * 2**10
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Unpacker:
-    """Unpacks one answer. Raises Unreadable for a packing that was not asked for, and for what is none."""
+    """Unpacks one answer. Raises Unreadable for an encoding that was not requested, and for broken gzip."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._gzip: zlib._Decompress | None = None
@@ -32,7 +32,7 @@ class Unpacker:
                 raise Unreadable(f"the answer is packed as {quoted(other)}, which was not asked for")
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """`chunk` as it is, or piece by piece unpacked; what is left of the last one nobody waits for."""
+        """`chunk` as it is, or unpacked piece by piece."""
         if self._gzip is None:
             yield chunk
             return

@@ -1,1 +1,1 @@
-"""Collect: decides what to ask next and asks it. The only room that writes what the API said into the store."""
+"""The collector: plans the next request, sends it and stores the answer. No other room writes answers of the API."""

@@ -1,4 +1,4 @@
-"""Dates: what the `Date` header of an answer is worth to the clock."""
+"""Dates: a clock reading from the `Date` header of an answer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from tui.clock import DateReading, ServerClock
 from tui.domain.records import Answer, Failure
 
-# An answer that took longer tells nothing of what time it is: the header was written when it began, long ago. It is
-# less wrong than a clock that no header has been compared with.
+# The header dates from the start of the answer: after a longer answer it is too old for a known clock. An unknown clock
+# still learns from it.
 LATE_MS = 5000.0
 
 
 def reading_of(came: Answer[Any] | Failure | None, clock: ServerClock) -> DateReading | None:
-    """What came just now; None: it tells no time."""
+    """The reading of an answer that arrived just now; None without a usable date."""
     if came is None or came.server_ts is None:
         return None
     if clock.known and isinstance(came, Answer) and came.elapsed_ms > LATE_MS:

@@ -38,18 +38,18 @@ Put = Callable[[Changes, Endpoint, Request, Any, Remainder, float], None]
 Packed = Callable[[CallDetails, Window], object]
 """`Store.packed`"""
 
-# What lies further than this from the window that was asked is no answer to it: a server that sends years of minutes
-# would fill the store with them.
+# Rows further than this from the requested window are dropped: a server that sends years of minutes would fill the
+# store.
 NEAR_S = DAY
-# So long before the window a call may have begun that is told of, or a user's stay in it; one of years would be walked
-# through in steps of hours, and drawn by the minute.
+# The earliest start, before the window, of a call or a stay in it: one of years would take thousands of requests and
+# columns.
 LONGEST_S = 31 * DAY
 ELSEWHEN = "of another time than was asked for"
 
 
 class Handler(NamedTuple):
-    """`fitted` leaves out of an answer what cannot be one to the request, which left at `asked_ts`; `prepare`, in a
-    thread, makes of the value what `put` then writes quickly; `miss` notes that an answer could not be read."""
+    """`fitted` removes rows that cannot belong to the request, sent at `asked_ts`; `prepare`, in a thread, packs the
+    value for a quick `put`; `miss` notes an unreadable answer."""
 
     put: Put
     fitted: Callable[[Answer[Any], Request, float], Answer[Any]]
@@ -57,7 +57,7 @@ class Handler(NamedTuple):
     miss: Callable[[Changes, Endpoint, Request, float], object] = lambda *_: None
 
 
-# -- what cannot be an answer to the request
+# -- rows that cannot belong to the request
 
 
 def _fitted_series(answer: Answer[SeriesOfAll], request: Request, asked_ts: float) -> Answer[SeriesOfAll]:
@@ -81,7 +81,7 @@ def _fitted_usage(answer: Answer[UsageDays], request: Request, asked_ts: float) 
 
 def _fitted_calls(answer: Answer[CallList], request: Request, asked_ts: float) -> Answer[CallList]:
     kept = tuple(
-        # Of one channel all are of that, whatever they lack.
+        # A list of one channel: a call without a name belongs to that channel.
         replace(call, channel=call.channel or request.channel)
         for call in answer.value.calls
         if _is_likely(call.created_ts, call.destroyed_ts, request, asked_ts)
@@ -93,7 +93,7 @@ def _fitted_calls(answer: Answer[CallList], request: Request, asked_ts: float) -
 def _fitted_details(answer: Answer[CallDetails], request: Request, asked_ts: float) -> Answer[CallDetails]:
     told, window = answer.value, request.window
     sessions = tuple(one for one in told.sessions if _is_likely(one.join_ts, one.leave_ts, request, asked_ts))
-    # Of curves what lies elsewhere is left out where they are packed.
+    # Points outside of the window are left out when the curves are packed.
     elsewhere = sum(
         one.ts[-1] < window.start_ts - MINUTE or one.ts[0] >= window.end_ts + MINUTE for one in told.curves if one.ts
     )
@@ -102,21 +102,20 @@ def _fitted_details(answer: Answer[CallDetails], request: Request, asked_ts: flo
 
 
 def _near(times: Collection[int], window: Window, margin_s: int = MINUTE) -> set[int]:
-    """Those that may belong to an answer about the window; none where none lies in it, or just beside it: then they are
-    told by another clock, or by another's zone."""
+    """The times that may belong to the window; none where not one lies in it or within `margin_s` of it: then another
+    clock or another time zone wrote them."""
     near = {ts for ts in times if window.start_ts - NEAR_S <= ts < window.end_ts + NEAR_S}
     return near if any(window.start_ts - margin_s <= ts < window.end_ts + margin_s for ts in near) else set()
 
 
 def _is_likely(start_ts: int, end_ts: int | None, request: Request, asked_ts: float) -> bool:
-    """Whether a call or a stay can have been when the answer says."""
+    """True where a call or a stay is possible at the times in the answer."""
     last_ts = start_ts if end_ts is None else end_ts
     return request.window.start_ts - LONGEST_S <= start_ts and last_ts < asked_ts + NEAR_S
 
 
 def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answer[T]:
-    """`answer` with this value, which lacks `count` of its rows: nobody knows when those were. Raises Unreadable where
-    `nothing` is left."""
+    """`answer` with this value, without `count` rows of unknown time. Raises Unreadable where `nothing` is left."""
     if not count:
         return answer if value == answer.value else replace(answer, value=value)
     left = answer.left
@@ -127,7 +126,7 @@ def _without(answer: Answer[T], value: T, count: int, *, nothing: bool) -> Answe
     return replace(answer, value=value, left=left)
 
 
-# -- where it goes
+# -- into the store
 
 
 def _put_series(
@@ -216,7 +215,7 @@ def _put_calls(
     began = [call.created_ts for call in value.calls]
     changes.put_listing(
         request.endpoint,
-        # As many as it lists at most may be fewer than there are, whatever the answer says.
+        # A list of full length may lack calls, whatever its `has_more` says.
         _listing(
             request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(endpoint, request, left.rows)
         ),
@@ -250,7 +249,7 @@ def _put_details(
 
 
 def _is_cut(endpoint: Endpoint, request: Request, rows: int) -> bool:
-    """Of a second alone nobody could find out more: there the answer's word must do."""
+    """True for a capped list of more than one second. Below one second there is no narrower request."""
     return is_capped(endpoint, rows) and request.window.seconds > 1
 
 

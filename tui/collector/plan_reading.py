@@ -1,4 +1,4 @@
-"""What the plan goes by, read from the store at one moment."""
+"""The planner's input, read from the store at one moment."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def read_step(
     clock: ServerClock,
     policy: Policy,
 ) -> PlannedStep:
-    """The next step by it. `asked_s` and `refused_s` are by `Clock.elapsed`, as Knowledge has them by the server's
-    time; `running` are the requests of this process that are under way."""
+    """Read the input and plan the next step. `asked_s` and `refused_s` are by `Clock.elapsed`; Knowledge has them by
+    the server's time. `running` are the requests of this process under way."""
     ahead_s = clock.learn(snapshot.dates())
     now_ts = clock.elapsed() + ahead_s
     asked = {want: at_s + ahead_s for want, at_s in asked_s.items()}

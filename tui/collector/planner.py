@@ -1,17 +1,17 @@
-"""The plan: from wants, what is known, what was spent, the limits and now, the next request or when to look again.
+"""The planner: from wants, knowledge, spending, limits and the time to the next request, or to the next look.
 
-Pure: it reads no clock, no network, and of the store only what it is handed. Four questions, asked of every want:
+Pure: it reads no clock and no network; the store's facts come as an argument. Four questions for every want:
 
-1. *When may it be asked?*  `account.free_at`: a slot frees one window plus a margin after the previous answer, and a
-   day's requests are counted by the server's UTC day and by any 24 hours. All but who asks by hand leave the reserve.
-2. *When is it worth asking?*  What somebody looks at: at the pace at which the budget lasts (pace.py). What nobody
-   looks at: twice an hour, because an answer reaches back an hour and so no minute is lost, and never faster than
-   an even share of the day. Usage: once a day, when yesterday is counted. After a failure: the back-off, except that
-   a minute about to fall out of the endpoint's reach is tried for again and again before it does. After a refusal
-   (401, 403): not before somebody asks, since the answer cannot change by itself; and after 401 no endpoint.
-3. *Who goes first?*  What was asked on demand, what was asked for by hand, then whoever is latest by the measure of
-   its own pace: so channels that share one request a minute take turns, and nobody starves.
-4. *What window?*  windows.py.
+1. *When is a request allowed?*  `account.free_at`: a slot frees one window plus a margin after the previous answer,
+   and a day's requests count by the server's UTC day and by any 24 hours. Only requests by hand may use the reserve.
+2. *When is it worth a request?*  An attended feed: at the pace of the budget (pacing.py). An unattended feed: twice an
+   hour, since an answer reaches back an hour and no minute is lost, and never faster than an even share of the day.
+   Figures by the day: once a day, after yesterday is counted. After a failure: the back-off; only a slot about to leave
+   the endpoint's reach is tried more often. After a refusal (401, 403): not before a request by hand, since the answer
+   cannot change by itself; and after 401 no endpoint at all.
+3. *Which want goes first?*  Requests on demand, then requests by hand, then the want that is latest by its own pace:
+   channels that share one request a minute take turns, and none starves.
+4. *Which window?*  windows.py.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ __all__ = ["PlannedStep", "Policy", "next_step"]
 
 
 class PlannedStep(Struct, frozen=True):
-    """The plan's answer: a request for now (or none), when to look again, and where every want stands.
+    """One plan: a request for now (or none), the time of the next look, and the due time of every want.
 
-    `limits` and `seen_id` are what the claim is to hold to.
+    `limits` and `seen_id` bind the claim.
     """
 
     request: Request | None
@@ -45,13 +45,13 @@ class PlannedStep(Struct, frozen=True):
 
 
 def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> PlannedStep:
-    """What to ask now."""
+    """The plan for this moment."""
     groups: defaultdict[tuple[str, ...], list[Want]] = defaultdict(list)
     for want in wants:
         groups[policy.quota(want.endpoint)].append(want)
     dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy)]
     now_ts = knowledge.now_ts
-    # One whose process died is given up some time, and then others may ask.
+    # A request of a dead process is given up after a while; then others may ask.
     given_up = (max(spend.claimed_ts, spend.seen_ts) + TIMEOUT_S for spend in knowledge.under_way)
     later = min((ts for ts in (*(due.due_ts for due in dues), *given_up) if ts > now_ts), default=math.inf)
     for due in sorted((due for due in dues if due.due_ts <= now_ts), key=lambda due: due.rank):
@@ -76,7 +76,7 @@ def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> Pl
 
 
 def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> list[Due]:
-    """When each want of one quota is due. Those that wait for the same slot wait one behind the other."""
+    """The due time of each want of one quota. Wants for the same slot queue one behind the other."""
     scheduler = Scheduler(quota, wants, knowledge, policy)
     limits, now_ts = policy.limits_of(quota), knowledge.now_ts
     slot_s = max(

@@ -1,4 +1,4 @@
-"""What the plan goes by: the rules in force, and what the store says at one moment."""
+"""The input of the planner: the rules in force, and the store's facts of one moment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FeedKey = tuple[str, str]  # endpoint and channel
 
 
 class Policy(Struct, frozen=True):
-    """The rules in force. `limits` by endpoint; `together` the endpoints that share one quota, none by default."""
+    """The rules in force: `limits` by endpoint; `together` are the endpoints that share one quota, none by default."""
 
     edition: Edition
     limits: Mapping[str, Limits]
@@ -24,7 +24,7 @@ class Policy(Struct, frozen=True):
     together: tuple[str, ...] = ()
 
     def limits_of(self, quota: tuple[str, ...]) -> Limits:
-        """The limits that hold for all of a quota together: where they differ, the tightest."""
+        """The limits of a whole quota: where those of its endpoints differ, the tightest."""
         mine = [self.limits[endpoint] for endpoint in quota]
         if len(mine) == 1:
             return mine[0]
@@ -40,21 +40,20 @@ class Policy(Struct, frozen=True):
         )
 
     def quota(self, endpoint: str) -> tuple[str, ...]:
-        """The endpoints whose requests count against the same limits."""
+        """The endpoints that share the limits of this one, itself included."""
         return self.together if endpoint in self.together else (endpoint,)
 
 
 class Knowledge(Struct, frozen=True):
-    """What the store says at one moment.
+    """The store's facts of one moment.
 
-    `accounts` by quota; `turns` by endpoint and channel; `under_way` the requests that may still be answered;
-    `coverage` says which minutes of an endpoint and channel are answered for, as far back as it reaches and a little
-    further. `asked` is when a want was asked for by hand, or on demand; `pressed` are those on demand that were asked
-    for by hand since; `days` the UTC days whose usage is known.
-    `tries` are the answered requests since, newest first, for nothing but what a want on demand asks for; `listings`
-    what the answers told of its window, where they list what began in it;
-    `refused` what this process, and no other, was last refused with (401, 403) of an endpoint, and the time after which
-    somebody must have asked for it to be asked again (refusals.py).
+    `accounts` by quota; `turns` by endpoint and channel; `under_way` are the requests that may still be answered;
+    `coverage` gives the answered slots of an endpoint and channel, as far back as it reaches and a little further.
+    `asked` is the time of the last request by hand, or on demand, for a want; `pressed` are the wants on demand with a
+    request by hand since; `days` are the UTC days with known usage. `tries` are the answered requests for a want on
+    demand since then, newest first; `listings` are the listings of its window, for endpoints that list. `refused` is
+    this process's last refusal (401, 403) of an endpoint, and the time after which a request by hand lifts it
+    (refusals.py).
     """
 
     now_ts: float

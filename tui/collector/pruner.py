@@ -1,4 +1,4 @@
-"""The pruner: the loop that lets go of what is too old to keep, a little at a time."""
+"""The pruner: the loop that deletes old data from the store, a little at a time."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# A step takes some milliseconds of the one writer's place; many times as long as that it is left to the others.
+# A step blocks the one writer for some milliseconds; the pause leaves it to the others for many times as long.
 BATCH_ROWS = 1000
 BATCH_PAGES = 50
 PAUSE_S = 0.1
 
 
-# How often to look whether the server has told the time.
+# The interval of looks for a known server time.
 UNKNOWN_S = 60.0
 
 
 async def prune_hourly(store: Store, clock: Clock, retention: Retention) -> None:
-    """Now, and again every hour. Endless; ends by cancellation. Several at once do no harm.
+    """Prune now, and again every hour. Endless; ends by cancellation. Several at once do no harm.
 
-    Nothing is let go of by the box's own clock: one that is a year ahead would make all of it old.
+    Only the server's time counts: a box clock one year ahead would make everything old.
     """
     while True:
         if isinstance(clock, ServerClock) and not clock.known:
@@ -45,6 +45,6 @@ async def prune_hourly(store: Store, clock: Clock, retention: Retention) -> None
             while await store.write(lambda changes: changes.shrink(pages=BATCH_PAGES)):
                 await clock.sleep(PAUSE_S)
         except StoreError as error:
-            # The collector meets the same trouble and shows it; here the next hour is early enough.
+            # The collector meets the same error and shows it; here the next hour is early enough.
             log.warning("old data could not be let go of: %s", error)
         await clock.sleep(HOUR)

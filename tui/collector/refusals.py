@@ -1,8 +1,8 @@
-"""Refusals: what the server said no to (401, 403) for this process's credentials, and what is not asked for that.
+"""Refusals: the server's 401 and 403 for this process's credentials, and the requests that they stop.
 
-A 401 says no to the credentials: nothing is asked with them until somebody asks by hand. A 403 says no to one endpoint
-with them. Where the server served another request while one that got 401 was on its way, the credentials are good, and
-the 401 too is about its endpoint alone.
+A 401 refuses the credentials: no request leaves with them until the user asks by hand. A 403 refuses one endpoint. If
+the server served another request while the one with the 401 was on its way, the credentials are good, and the 401
+concerns its endpoint alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from tui.domain.records import REFUSALS, Failure, FailureKind
 
 
 class Refusals(Struct, frozen=True):
-    """What this process was refused. Times are by `Clock.elapsed`.
+    """The refusals of this process. Times are by `Clock.elapsed`.
 
-    `by_endpoint` is what an endpoint was last refused with, and when that request left; `served_s` when an answer last
-    came that was no refusal; `by_hand_s` when somebody last asked by hand.
+    `by_endpoint` is the last refusal of an endpoint and the time of its request; `served_s` the arrival of the last
+    answer that was no refusal; `by_hand_s` the last request by hand.
     """
 
     by_endpoint: Mapping[str, tuple[Failure, float]] = MappingProxyType({})
@@ -33,7 +33,7 @@ class Refusals(Struct, frozen=True):
         return replace(self, by_endpoint=rest, served_s=now_s)
 
     def refused(self, endpoint: str, failure: Failure, left_s: float) -> Refusals:
-        """As it is after this failure, which may be no refusal."""
+        """The state after this failure. A failure that is no refusal changes nothing."""
         if failure.kind not in REFUSALS:
             return self
         return replace(self, by_endpoint={**self.by_endpoint, endpoint: (failure, left_s)})
@@ -43,7 +43,7 @@ class Refusals(Struct, frozen=True):
 
     @property
     def of_credentials(self) -> tuple[Failure, float] | None:
-        """The last 401 that is about the credentials, and when that request left."""
+        """The last 401 that concerns the credentials, and the time of its request."""
         refused = [
             (failure, left_s)
             for failure, left_s in self.by_endpoint.values()
@@ -53,7 +53,7 @@ class Refusals(Struct, frozen=True):
 
     @property
     def are_credentials_known(self) -> bool:
-        """Whether the server has taken them, and has not said no to them since."""
+        """True after an answer with them and no 401 for them since."""
         return self.served_s > -math.inf and self.of_credentials is None
 
     def told(self, endpoints: Iterable[str]) -> dict[str, tuple[Failure, float]]:

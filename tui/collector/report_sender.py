@@ -19,11 +19,11 @@ from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# How long the end of the program waits for a report that is leaving.
+# The longest wait of the program's end for a report on its way.
 FINISH_S = 2.0
 
 
-# What says that a report was not taken, whoever asks.
+# Failures that mean that the server did not take the report.
 REFUSALS = frozenset(
     {
         FailureKind.BAD_REQUEST,
@@ -36,10 +36,10 @@ REFUSALS = frozenset(
 
 
 def state_after(came: Answer[Receipt] | Failure) -> ReportState:
-    """What is known of a report after this.
+    """The state of a report after this answer.
 
-    A refusal is a no whose meaning is known, from the API itself or by HTTP. A fault of the server or of a proxy before
-    it (whether HTTP or the body says so), silence, and what nobody can read leave open whether the report was taken.
+    REFUSED only for a clear no, from the API itself or by HTTP. A fault of the server or of a proxy (by HTTP or in the
+    body), silence and an unreadable answer leave open whether the server has the report: UNKNOWN.
     """
     if not isinstance(came, Failure):
         return ReportState.SENT
@@ -65,7 +65,7 @@ class ReportSender:
         self._at_rest.set()
 
     async def run(self) -> None:
-        """Endless; ends by cancellation. A report whose answer is awaited then is UNKNOWN."""
+        """Endless; ends by cancellation. A report on its way at that moment becomes UNKNOWN."""
         unsubscribe = self._store.subscribe(lambda topics: self._wake() if "reports" in topics else None)
         try:
             while True:
@@ -74,7 +74,7 @@ class ReportSender:
                 try:
                     wait_until_ts = await self._step()
                 except StoreError as error:
-                    # The collector meets the same trouble and shows it.
+                    # The collector meets the same error and shows it.
                     log.warning("no report can be sent: %s", error)
                     wait_until_ts = self._clock.now() + STORE_RETRY_S
                 if wait_until_ts > self._clock.now() and not self._wakeup.is_set():
@@ -85,7 +85,7 @@ class ReportSender:
             self._at_rest.set()
 
     async def finish(self) -> None:
-        """Until there is nothing to send or to wait for, FINISH_S at most."""
+        """Wait until no report is queued or on its way, FINISH_S at most."""
         try:
             async with asyncio.timeout(FINISH_S):
                 await self._at_rest.wait()
@@ -97,7 +97,7 @@ class ReportSender:
         self._wakeup.set()
 
     async def _step(self) -> float:
-        """Send one report, if there is one; returns when to look again."""
+        """Send one report, if there is one; returns the time of the next look."""
         due_ts = await self._store.read(lambda snapshot: snapshot.report_due_ts())
         if due_ts > self._clock.now():
             return due_ts
@@ -107,7 +107,7 @@ class ReportSender:
         if isinstance(claimed, Sending):
             await self._send(claimed)
         elif claimed is not None:
-            # Without a slot for so long, it is given up.
+            # A report without a slot for that long is given up.
             return min(claimed, self._clock.now() + MOST_QUEUED_S)
         return self._clock.now()
 
@@ -122,7 +122,7 @@ class ReportSender:
             await self._settle(sending, Failure(FailureKind.UNANSWERED), None)
             raise
         except Exception as error:
-            # A mistake of ours must not end the report sender, and tells nothing of what the server has.
+            # A bug must not end the loop, and leaves open whether the server has the report.
             log.exception("report: unexpected")
             came = Failure(FailureKind.UNREADABLE, type(error).__name__)
         reading = reading_of(came, self._clock)
@@ -130,7 +130,7 @@ class ReportSender:
             await self._clock.sleep(STORE_RETRY_S)
 
     async def _settle(self, sending: Sending, came: Answer[Receipt] | Failure, reading: DateReading | None) -> bool:
-        """False: the store does not take it now."""
+        """False where the store refuses the write now."""
         try:
             await self._store.write_to_disk(
                 lambda changes: changes.settle_report(

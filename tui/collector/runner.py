@@ -1,4 +1,4 @@
-"""The collector: the loop that does what the plan says. It claims, asks, and writes answer and ledger as one change."""
+"""The collector's loop: it plans, claims, requests, and writes answer and ledger as one change."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# Before a server's clock is known, and whether it takes the credentials, its answer is waited for, so long: who is
-# silent must not keep all the others.
+# The longest wait for one answer while the server's clock, or its verdict on the credentials, is unknown: a silent
+# server must not stop all other requests.
 FIRST_ANSWER_S = 5.0
-# How many of the parts of an answer that were set aside the log names.
+# The number of set-aside parts of an answer that the log names.
 LOGGED_PARTS = 10
 
 
 class Collector:
-    """Keeps the store supplied with what is wanted. `by` is this process's name in the ledger.
+    """Supplies the store with the wanted data. `by` is this process's name in the ledger.
 
-    Windows are made by the server's clock, so until that is known one request leaves at a time; and until the server
-    has taken the credentials, so that wrong ones cost those who share the store one slot. `probe` names the
-    endpoint whose answer is to tell it first: the one where a request in vain costs least (windows.probe). "": none.
+    One request leaves at a time until the server's clock is known, since windows are made by it, and until the server
+    has accepted the credentials, so that wrong ones cost all users of the store one slot. `probe` names the endpoint of
+    the first request, which learns the time: the one with the cheapest wasted request (windows.probe). "": none.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class Collector:
         self._by = by
         self._policy = policy
         self._probe = probe
-        # The server answers, and says no time.
+        # True where the server answers without a date.
         self._is_dateless = False
         self._wants: tuple[Want, ...] = ()
-        # By `Clock.elapsed`, which nobody sets: what the server's time was then may only be known later.
+        # By `Clock.elapsed`, which no correction moves: the server's time of that moment may become known later.
         self._asked_s: dict[Want, float] = {}
-        # Of those on demand, who was asked for by hand since: one request each time may spend the reserve.
+        # Wants on demand with a request by hand since: one request each may use the reserve.
         self._pressed: frozenset[Want] = frozenset()
         self._refusals = Refusals()
         self._running: list[UnderWay] = []
@@ -84,7 +84,7 @@ class Collector:
         self._write_trouble: StoreError | None = None
 
     def submit(self, wants: Iterable[Want]) -> None:
-        """Replace what is looked at."""
+        """Replace the wants."""
         before, self._wants = set(self._wants), tuple(dict.fromkeys(wants))
         elapsed_s = self._clock.elapsed()
         on_demand = {want: elapsed_s for want in self._wants if want.window is not None and want not in before}
@@ -93,7 +93,7 @@ class Collector:
         self._wakeup.set()
 
     def refresh(self) -> None:
-        """Somebody asks now: what they look at becomes urgent, and a refusal is tried again. Quota still rules."""
+        """The user asks now: attended wants become urgent, and a refusal is tried again, within the quota."""
         elapsed_s = self._clock.elapsed()
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._pressed = frozenset(want for want in self._wants if want.window is not None)
@@ -101,7 +101,7 @@ class Collector:
         self._wakeup.set()
 
     def cancel(self, want: Want) -> None:
-        """End at once what is under way for a want on demand, and keep nothing of it; it is wanted no longer."""
+        """End the requests under way for a want on demand at once, keep nothing of them, and drop the want."""
         self._wants = tuple(other for other in self._wants if other.subject != want.subject)
         for under_way in self._running:
             if is_part(under_way.claim, want):
@@ -128,7 +128,7 @@ class Collector:
             unsubscribe()
 
     async def _step(self, tasks: asyncio.TaskGroup) -> float:
-        """Plan once and start what is due; returns when to look again."""
+        """Plan once and start the due request; returns the time of the next look."""
         running = tuple(under_way.claim for under_way in self._running)
         ahead_s = self._clock.ahead_s
         refusals = self._refusals
@@ -139,11 +139,11 @@ class Collector:
         now_ts = self._clock.now()
         self._notify({due.want: status_of(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
-            # Nothing may be due for long: only what is written says that the trouble is over.
+            # Nothing may be due for long: only a successful write shows that the store has recovered.
             await self._write(lambda changes: changes.touch())
             self._notify(self.statuses, None)
         if abs(self._clock.ahead_s - ahead_s) > MISDATED_S or self._refusals.of_credentials != refusals.of_credentials:
-            # An answer has told another time, or refused, meanwhile: what was planned is for a moment that is not now.
+            # An answer has corrected the time, or refused, meanwhile: the plan is for another moment.
             return self._clock.now()
         request, limits, seen_id = step.request, step.limits, step.seen_id
         if request is None or limits is None:
@@ -174,7 +174,7 @@ class Collector:
         *,
         is_wanted: bool = False,
     ) -> float:
-        """Claim and start it; returns when to look again. `is_wanted`: whatever is looked at."""
+        """Claim and start it; returns the time of the next look. `is_wanted`: send it whatever the wants are."""
         no = self._refusals.of_credentials
         claim = await self._write(
             lambda changes: changes.claim(
@@ -194,8 +194,7 @@ class Collector:
             return min(claim, look_again_ts) if not is_wanted else self._clock.now()
         wanted = (is_part(claim, want) if want.window else _is_of(claim, want) for want in self._wants)
         if (not is_wanted and not any(wanted)) or self._refusals.of_credentials != no:
-            # Nobody wants it any more since it was planned, or the server takes these credentials no longer: it is not
-            # sent.
+            # The want is gone since the plan, or the server refuses the credentials by now: nothing is sent.
             claim_id, nothing = claim.claim_id, outcome_of(Failure(FailureKind.CANCELLED, arrived=False))
             await self._write(lambda changes: changes.settle(claim_id, nothing, clock=self._clock, reading=None))
             return self._clock.now()
@@ -206,7 +205,7 @@ class Collector:
         return self._clock.now()
 
     async def _fetch(self, request: Request, under_way: UnderWay) -> None:
-        """Ask, and write what came of it. Cancelled alone it keeps nothing of the answer; the ledger learns of it."""
+        """Send the request and store the outcome. A cancelled want keeps nothing of the answer but its ledger entry."""
         claim, endpoint = under_way.claim, self._policy.edition[request.endpoint]
         handler = HANDLERS[endpoint.yields]
         answer: Answer[Any] | None = None
@@ -232,7 +231,7 @@ class Collector:
             answer, failure = None, error.failure
             log.warning("%s %s: %s", request.endpoint, request.channel, error)
         except Exception as error:
-            # A mistake of ours in decoding must not end the collection of everything else.
+            # A bug in decoding must not end the collection of everything else.
             answer, failure = None, Failure(FailureKind.UNREADABLE, type(error).__name__)
             log.exception("%s: unexpected", request.endpoint)
         if failure is not None:
@@ -241,7 +240,7 @@ class Collector:
             self._refusals = self._refusals.served(request.endpoint, self._clock.elapsed())
         reading = reading_of(answer or failure, self._clock)
         if reading is not None and not self._clock.known:
-            # Before anything else is planned, whatever the store makes of it.
+            # Before the next plan, even if the store refuses the write.
             self._clock.learn([reading])
         self._is_dateless = reading is None and (answer is not None or bool(failure and failure.status))
         recorded = partial(record, endpoint=endpoint, request=request, claim=claim, clock=self._clock, reading=reading)
@@ -251,7 +250,7 @@ class Collector:
             except StoreError:
                 raise
             except Exception as error:
-                # What cannot be kept must not be asked for again and again: the ledger learns of it as of a failure.
+                # An answer that cannot be stored counts as a failure: it must not be requested again and again.
                 log.exception("%s: the answer could not be kept", request.endpoint)
                 failure = Failure(FailureKind.UNREADABLE, type(error).__name__)
                 await self._write(recorded, answer=None, value=None, failure=failure)
@@ -260,7 +259,7 @@ class Collector:
         self._notify(self.statuses, self._write_trouble)
 
     async def _write(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As the store's, and what came of it is remembered."""
+        """`Store.write`; remembers its error for the status."""
         try:
             result = await self._store.write(change, *args, **kwargs)
         except StoreError as error:
@@ -271,7 +270,7 @@ class Collector:
 
     def _seen(self, claim: Spend) -> None:
         writing = asyncio.ensure_future(self._store.write(lambda changes: changes.see(claim.claim_id, self._clock)))
-        # What cannot be written now is told by the answer's own trouble.
+        # A failed write shows again with the answer's own write.
         writing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def _ended(self, under_way: UnderWay) -> None:
@@ -279,7 +278,7 @@ class Collector:
         self._wakeup.set()
 
     def _progressed(self, under_way: UnderWay, size_bytes: int, total_bytes: int | None) -> None:
-        """So much of an answer is here: told some times a second."""
+        """Note the progress of an answer, some times a second."""
         if under_way.is_long():
             self._seen(under_way.claim)
         if under_way.progressed(size_bytes, total_bytes):

@@ -1,4 +1,4 @@
-"""The scheduler of one quota: when each of the wants that share it is due."""
+"""The scheduler of one quota: the due time of each want that shares it."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spen
 
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0
-# This long before minutes are lost for good the back-off is given up, and they are tried for this often.
+# So long before slots leave the reach the back-off ends, and so often they are requested again.
 RESCUE_S = 5 * MINUTE
 RESCUE_EVERY_S = 15.0
-# So many answers a want on demand is worth before somebody says that it is worth more: a tenth of a day's requests.
+# The share of a want on demand before the user allows more: a tenth of a day's requests.
 WALK_REQUESTS = 100
-# An equal request that left this little before it was asked for again is the answer to both.
+# A request that left at most so long before an equal want answers both.
 SHARED_S = 10.0
-# What is asked for once is tried so often, and not again where the answer cannot be another, until somebody asks.
+# The tries of a want on demand. After a futile failure there is none until the user asks.
 TRIES = 5
 FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
 
 
 class Due(Struct):
-    """When a want will be asked, and what its last failure was (None after a success).
+    """The due time of a want, and its last failure (None after a success).
 
-    `interval_s` is how far apart it is asked (0: once), `late` how many intervals ago it was asked last. Of a want on
-    demand: `window` is what to ask of it now, None where all of it is there or `stopped` says that it has had its
-    share of requests, of which `requests` were answered. The plan fills it in as it goes; nobody else changes it.
+    `interval_s` is the time between two requests (0: there is only one), `late` the age of the last one in intervals.
+    For a want on demand: `window` is its next window, None where everything is there or `stopped` (its share of
+    requests is spent); `requests` is the number of answered ones. Only the planner changes the values.
     """
 
     want: Want
@@ -52,17 +52,17 @@ class Due(Struct):
 
     @property
     def done(self) -> bool:
-        """Whether what was asked on demand is there."""
+        """True where a want on demand is fulfilled."""
         return self.want.window is not None and self.window is None and not self.fetching
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
-        """Who goes first: the least."""
+        """The order of wants: the least goes first."""
         return self.want.window is None, not self.by_hand, -self.late
 
 
 class Scheduler:
-    """All that the wants of one quota have in common, worked out once."""
+    """The facts that the wants of one quota share, computed once."""
 
     def __init__(self, quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, policy: Policy) -> None:
         account, now_ts = knowledge.accounts[quota], knowledge.now_ts
@@ -71,14 +71,14 @@ class Scheduler:
         self.knowledge, self.policy, self.account = knowledge, policy, account
         self.free_by_hand_ts = free_at(account, limits, now_ts)
         self.free_ts = max(free_at(account, spare, now_ts), day_ends_ts(account, limits, now_ts))
-        # Where nobody looks the day's requests are spread evenly; where somebody does, all share the quicker pace.
+        # Unattended, the day's requests spread evenly; one attended want gives all of them the quicker pace.
         attended = any(want.attended for want in wants)
         self.apart_s = apart_s(account, spare, now_ts, policy.attention_s if attended else float(DAY))
         self.crowded = 1 + crowd(account)
         last_ts = account.latest[0] if account.latest else -math.inf
         self.next_ts = max(self.free_ts, last_ts + self.apart_s)
         self.interval_s = max(self.apart_s, MINUTE_HOLD_S * self.crowded)
-        # A crowd slows down who asks each minute. Who asks twice an hour is not what crowds, and must lose nothing.
+        # Other consumers slow down requests each minute. Requests twice an hour stay, and lose nothing.
         self.quiet_interval_s = max(self.apart_s, float(UNATTENDED_S))
         failed = _failed_last(account, policy)
         self.failed_ts = last_ts if failed else -math.inf
@@ -90,7 +90,7 @@ class Scheduler:
         turn, sent = self.knowledge.turns.get(feed), self.under_way.get(feed)
         if want.window is not None:
             return self._on_demand(want)
-        # Such a request had no turn: no answer to it says anything of what is wanted.
+        # A misdated request was no turn: its answer says nothing about the wanted time.
         endpoint = self.policy.edition[want.endpoint]
         is_anew = turn is not None and is_misdated(endpoint, turn.last)
         turn = None if is_anew else turn
@@ -101,7 +101,7 @@ class Scheduler:
         if turn is not None:
             claimed_ts, since_ts, failure = turn.last.claimed_ts, _arrived_ts(turn.last), turn.last.failure
         if sent is not None:
-            # What is under way has had its turn.
+            # A request under way counts as a turn.
             claimed_ts, since_ts = max(claimed_ts, sent.claimed_ts), max(since_ts, _arrived_ts(sent))
         by_hand = asked_ts > claimed_ts
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
@@ -126,7 +126,7 @@ class Scheduler:
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
     def _days_ts(self, endpoint: Endpoint, last: Spend) -> float:
-        # What an answer holds was settled when the request left, however long it was on its way over eight o'clock.
+        # The content of an answer dates from its request, however long it took over eight o'clock.
         return usage_days.next_ask_ts(
             endpoint,
             known_days=self.knowledge.days,
@@ -135,14 +135,14 @@ class Scheduler:
         )
 
     def _unread_days_ts(self, since_ts: float) -> float:
-        """When days that were not read are asked for again: after a minute, then twice as late each time, so that the
-        day's ten requests reach over hours."""
+        """The next request for unread days: after a minute, then twice as late each time, so that ten requests last
+        for hours."""
         answers = [spend for spend in self.account.recent if spend.answered_ts is not None]
         tries = next((count for count, spend in enumerate(answers) if not is_unread(spend)), len(answers))
         return max(self.free_ts, since_ts + MINUTE_HOLD_S * 2.0 ** (tries - 1))
 
     def _on_demand(self, want: Want) -> Due:
-        """At once, unless that was just answered, is under way, or is known for good."""
+        """Due at once, unless just answered, under way, or known for good."""
         now_ts = self.knowledge.now_ts
         asked_ts = self.knowledge.asked.get(want, now_ts)
         tries = [
@@ -150,12 +150,12 @@ class Scheduler:
             for spend in self.knowledge.tries.get(want, ())
             if is_part(spend, want)
             and spend.failure is not FailureKind.CANCELLED
-            # Who asks again after a failure wants another try, however soon.
+            # A new want after a failure gets another try, however soon.
             and (spend.failure is None or spend.claimed_ts >= asked_ts)
         ]
         under_way = self.knowledge.under_way
         fetching = any(is_part(spend, want) for spend in under_way)
-        # Of answers as large as these can be one at a time is enough for link and memory.
+        # One answer at a time: link and memory hold no two of the largest.
         one_by_one = self.policy.edition[want.endpoint].span_s is not None
         busy = fetching or (one_by_one and any(spend.endpoint == want.endpoint for spend in under_way))
         failures = next((count for count, spend in enumerate(tries) if spend.failure is None), len(tries))
@@ -171,7 +171,7 @@ class Scheduler:
         elif last is not None and last.answered_ts is not None:
             due_ts = max(due_ts, last.answered_ts + backoff_s(failures, last.claim_id))
         if self.failed_ts > asked_ts:
-            # What fails for one fails for the others that wait.
+            # A failure of one want concerns the others that wait.
             due_ts = max(due_ts, self.trouble_ts)
         if failures and last is not None and (last.failure in FUTILE or failures >= TRIES):
             due_ts = math.inf
@@ -179,7 +179,7 @@ class Scheduler:
         return Due(want, due_ts, 0.0, now_ts - asked_ts, by_hand, fetching, failure, window, answered, stopped)
 
     def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
-        """What is to be asked of a want on demand; None: nothing any more."""
+        """The next window of a want on demand; None where nothing is left."""
         assert want.window is not None
         endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
         if not want.window.seconds:
@@ -193,7 +193,7 @@ class Scheduler:
         return want.window
 
     def _retry_ts(self, want: Want, turn: Turn) -> float:
-        """After the back-off, or in time to save the minutes that are about to be lost."""
+        """The next try: after the back-off, or in time to save slots that are about to leave the reach."""
         since_ts = _arrived_ts(turn.last)
         retry_ts = max(since_ts + backoff_s(turn.failures, turn.last.claim_id), self.trouble_ts, self.next_ts)
         endpoint, now_ts = self.policy.edition[want.endpoint], self.knowledge.now_ts
@@ -204,12 +204,12 @@ class Scheduler:
 
 
 def is_unread(spend: Spend) -> bool:
-    """Whether an answer came of which something, or all, was not read."""
+    """True for an answer with unread rows, or one that is unreadable as a whole."""
     return spend.failure is FailureKind.UNREADABLE or (spend.failure is None and spend.set_aside > 0)
 
 
 def is_part(spend: Spend, want: Want) -> bool:
-    """Whether a request asked for nothing but what `want` asks for on demand, or for some of it."""
+    """True for a request that asks for a part of `want`, a want on demand, and for nothing else."""
     if spend.window is None or want.window is None:
         return False
     same = (spend.endpoint, spend.channel, spend.call_id, spend.part)
@@ -219,7 +219,7 @@ def is_part(spend: Spend, want: Want) -> bool:
 
 
 def _failed_last(account: Account, policy: Policy) -> int:
-    """How many of the last answers of a quota, in a row, were failures that another request would share."""
+    """The number of newest answers of a quota, in a row, with a failure that another request would share."""
     other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *REFUSALS)
     answers = [
         spend
@@ -230,7 +230,7 @@ def _failed_last(account: Account, policy: Policy) -> int:
 
 
 def backoff_s(failures: int, claim_id: int) -> float:
-    """How long to wait after so many failures in a row: doubling, bounded, with jitter.
+    """The wait after so many failures in a row: doubling, bounded, with jitter.
 
     The jitter is drawn from the claim's number, so the same ledger gives the same plan.
     """

@@ -1,4 +1,4 @@
-"""A request under way: how far its answer is, whether the others must be told, and its end before its time."""
+"""A request under way: the progress of its answer, its sign of life to other processes, its early end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import asyncio
 
 from tui.domain.records import Progress, Spend
 
-# How often is told how much of a long answer is here.
+# The interval of progress reports of a long answer.
 PROGRESS_EVERY_S = 0.1
 
-# How often the ledger learns that a long answer is still coming: in time, before others give it up.
+# The interval of signs of life in the ledger: shorter than the time after which other processes give a request up.
 SEEN_EVERY_S = 20.0
 
 
@@ -21,11 +21,11 @@ class UnderWay:
         self.task: asyncio.Task[None] | None = None
         self.progress: Progress | None = None
         self.is_given_up = self.has_begun = False
-        # By the event loop's time: how fast a link is does not depend on the clock that the program goes by.
+        # By the event loop's time: the speed of a link does not depend on the program's clock.
         self._begun_s = self._told_s = self._seen_s = asyncio.get_running_loop().time()
 
     def progressed(self, size_bytes: int, total_bytes: int | None) -> bool:
-        """Note it, unless that was done a moment ago."""
+        """Note the progress; False within PROGRESS_EVERY_S of the last note."""
         now_s = asyncio.get_running_loop().time()
         if now_s - self._told_s < PROGRESS_EVERY_S:
             return False
@@ -34,7 +34,7 @@ class UnderWay:
         return True
 
     def is_long(self) -> bool:
-        """Whether the others must be told again that it is still coming."""
+        """True where the ledger needs another sign of life."""
         now_s = asyncio.get_running_loop().time()
         if now_s - self._seen_s < SEEN_EVERY_S:
             return False
@@ -42,7 +42,7 @@ class UnderWay:
         return True
 
     def give_up(self) -> None:
-        """Ends it at once; one that has not begun ends when it does."""
+        """End the request at once; one that has not begun ends at its beginning."""
         self.is_given_up = True
         if self.task is not None and self.has_begun:
             self.task.cancel()

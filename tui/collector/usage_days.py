@@ -1,8 +1,8 @@
-"""Usage days: when the days are asked for next, and which (数据洞察).
+"""Usage days: the time and the window of the next request for figures by the day (数据洞察).
 
 Pure. One answer holds every whole UTC day within the endpoint's reach, and the newest of them is counted by 08:00 UTC:
-one request a day, soon after that, misses no day and sees the older ones change. Who began before that hour asks once
-more behind it. Ten a day is all that there is.
+one request a day, soon after that hour, misses no day and sees changes of older ones. A collector that started before
+that hour asks once more after it. The limit is ten a day.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Collection
 from tui.domain.edition import Endpoint
 from tui.domain.records import COUNTED_S, DAY, Window, day_of, final_ts
 
-# Our clock and the server's may differ by some seconds: inside the reach, and behind eight o'clock, by more than that.
+# The local and the server's clock may differ by some seconds: requests stay inside the reach, and behind eight o'clock,
+# by more than that.
 MARGIN_S = 30
 
 
@@ -27,11 +28,11 @@ def window_to_ask(endpoint: Endpoint, now_ts: float) -> Window:
 def next_ask_ts(
     endpoint: Endpoint, *, known_days: Collection[int], last_asked_ts: float | None, now_ts: float
 ) -> float:
-    """When to ask next while all is well; not after `now_ts` where it is time.
+    """The time of the next request after a success; not after `now_ts` where it is due.
 
-    `known_days` are the starts of the days with figures, `last_asked_ts` is when the last request left that was
-    answered (one that held nothing is an answer). No two on one UTC day behind 08:00, nor before it. Before 08:00 UTC
-    it is worth asking only where nothing that an answer can hold is known: the answer would lack yesterday.
+    `known_days` are the starts of the days with figures, `last_asked_ts` is the time of the last answered request (an
+    empty answer counts). At most one request on a UTC day after 08:00, and one before. Before 08:00 UTC a request is
+    worth it only where no day within reach is known: the answer would lack yesterday.
     """
     if last_asked_ts is None:
         return now_ts
@@ -45,5 +46,5 @@ def next_ask_ts(
 
 
 def _counted_ts(day_ts: int) -> float:
-    """When on that day the day before can be had."""
+    """The time on that day at which the day before is counted."""
     return final_ts(day_ts - DAY) + MARGIN_S

@@ -1,4 +1,4 @@
-"""Waiting: until the clock says so, or until somebody wakes it."""
+"""Wakeup: waiting for a moment of the clock or for an event, whichever comes first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from tui.clock import Clock
 
-# How long to leave the store alone after it failed: long enough not to spin, short enough to heal unnoticed.
+# The pause after a store error: long enough not to spin, short enough to heal unnoticed.
 STORE_RETRY_S = 5.0
 
 
 async def wait_until(clock: Clock, moment_ts: float, wakeup: asyncio.Event) -> None:
-    """Until `clock` says `moment_ts` or `wakeup` is set."""
+    """Wait until `clock` reaches `moment_ts` or `wakeup` is set."""
     seconds = moment_ts - clock.now()
     if seconds <= 0:
         return

@@ -1,11 +1,10 @@
-"""Windows: which stretch of time a request asks for.
+"""Windows: the stretch of time of a request.
 
-Minutes: from the oldest one within the endpoint's reach that no answer has settled to now, so that one request heals
-a gap; always at least the last five, whose values may still arrive or change.
+Series: from the oldest unsettled slot within the endpoint's reach to now, so that one request heals a gap; always at
+least the last five minutes, since their values may still arrive or change.
 
-Where an answer has a cap (diagnosis: ten), one that reached it is not all there was, and nobody knows what it left
-out. While that happens requests alternate between the last minutes and the newest stretch that is still open, half as
-long as the one that was too long before, down to a single minute.
+A capped answer (diagnosis: ten rows) may lack rows. While answers reach the cap, requests alternate between the last
+minutes and the newest open stretch, half as long as the last capped one, down to a single slot.
 """
 
 from __future__ import annotations
@@ -19,25 +18,22 @@ from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, Coverage, Listing, Spend, Want, Window
 
 REASK_S = 5 * MINUTE
-# Between two estimates of the server's clock lies less than this; the oldest minute must not be refused as too old.
+# Two estimates of the server's clock differ by less than this; the oldest slot must not be refused as too old.
 REACH_MARGIN_S = 5
-# By more than this no rounding of headers explains that a request left its endpoint's reach.
+# Rounding of headers explains no greater error of a window's time.
 MISDATED_S = 10
-# How many of the last answers tell whether the cap is being reached.
+# The number of last answers that decide whether the cap is reached.
 WATCHED_ANSWERS = 8
-# A window twice as long may hold twice as much: only where that would leave some room is it worth asking for.
+# A window twice as long may hold twice as many rows: it doubles only where that leaves some room.
 ROOMY = 0.8
-# Nothing of a minute comes before it has ended and the shortest delay has passed: less than this is asked in vain.
+# No data of a minute come before its end plus the shortest delay: a shorter window would be empty.
 FRESH_S = 3 * MINUTE
 
 
 def to_ask(
     endpoint: Endpoint, attended: bool, coverage: Callable[[], Coverage], recent: Sequence[Spend], now_ts: float
 ) -> Window:
-    """The window to ask for now of what is collected.
-
-    `recent` are the last requests of the endpoint, newest first.
-    """
+    """The window of the next request for a collected feed. `recent` are its last requests, newest first."""
     if endpoint.is_daily:
         return usage_days.window_to_ask(endpoint, now_ts)
     whole = _whole(endpoint, coverage(), now_ts)
@@ -51,15 +47,15 @@ def to_ask(
 def next_listing(
     endpoint: Endpoint, want: Want, listings: Sequence[Listing], since_ts: float, now_ts: float
 ) -> Window | None:
-    """Where the walk over what began in the window of `want` goes on; None where it has come to its end.
+    """The next window of the walk over the list that `want` asks for; None at its end.
 
-    Only what is within reach is asked for; `since_ts` is when somebody wanted to know.
+    The walk stays within reach; `since_ts` is the time of the want.
     """
     assert want.window is not None
     start_ts = math.ceil(max(want.window.start_ts, endpoint.oldest_ts(now_ts) + REACH_MARGIN_S))
     end_ts = want.window.end_ts
     if end_ts > now_ts + MISDATED_S:
-        # Whoever wanted that went by a clock that has been put right since, and is about to want something else.
+        # The want dates from before a clock correction; a corrected one follows.
         end_ts = int(now_ts)
     if end_ts <= start_ts:
         return None
@@ -69,7 +65,7 @@ def next_listing(
 
 
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
-    """The window whose coverage `to_ask` and `lost_at` need to know: the reach, and the slot before it."""
+    """The window of coverage for `to_ask` and `lost_at`: the reach, and the slot before it."""
     end_ts = endpoint.slot_of(now_ts)
     return Window(end_ts - max(endpoint.reach_s or 0, REASK_S) - 2 * endpoint.slot_s, end_ts)
 
@@ -81,8 +77,8 @@ def probe(endpoint: Endpoint, now_ts: float) -> Window:
 
 
 def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
-    """Whether a request asked for what the server answers at no time near its claim: its window was made by a clock
-    that was wrong. The times of the ledger are right by now, the window is as it was sent."""
+    """True for a window that the server would not answer at any time near the claim: a wrong clock made it. The times
+    of the ledger are corrected by now, the window is as sent."""
     window = spend.window
     if window is None or endpoint.reach_s is None:
         return False
@@ -91,7 +87,7 @@ def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
 
 
 def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:
-    """When the first minutes will be out of reach that are not yet; inf where some already are, or none is open."""
+    """The time at which the first open slot leaves the reach; inf where one already has, or none is open."""
     oldest_ts = _oldest(endpoint, now_ts)
     if not coverage.is_settled(oldest_ts - endpoint.slot_s, endpoint.longest_delay_s):
         return math.inf
@@ -107,7 +103,7 @@ def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
 
 
 def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
-    """From the first to the last minute of `asked` that is within reach and not settled."""
+    """From the first to the last unsettled slot of `asked` within reach; None where all are settled."""
     start_ts = max(asked.start_ts, _oldest(endpoint, now_ts))
     slots = [
         slot_ts
@@ -118,13 +114,13 @@ def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: fl
 
 
 def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Sequence[Spend], now_ts: float) -> Window:
-    """The last minutes, or, if those were asked for last, a stretch of what is open before them."""
+    """The last minutes; after a request for these, an open stretch before them."""
     cap, slot_s = endpoint.cap or 0, endpoint.slot_s
     crowded = any(spend.rows >= cap and _was_fresh(spend) for spend in answers[:WATCHED_ANSWERS])
     fresh = Window(whole.end_ts - (FRESH_S if crowded else REASK_S), whole.end_ts)
     told_ts = next((spend.window.end_ts for spend in answers if spend.window and _was_fresh(spend)), fresh.start_ts)
     if told_ts < fresh.start_ts:
-        # Who comes less often than that asks for what lies between: no minute is left out that is one of the last.
+        # A slower collector includes the time since its last request: none of the last minutes is left out.
         fresh = Window(max(whole.start_ts, told_ts), whole.end_ts)
     last = answers[0]
     if not _was_fresh(last) or _comes_back(answers, now_ts):
@@ -150,14 +146,14 @@ def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Se
 
 
 def _comes_back(answers: Sequence[Spend], now_ts: float) -> bool:
-    """Whether nobody looked for a while: longer than from the answer before the last to the last. Who comes back wants
-    the newest first; what is open before it takes its turn then."""
+    """True after a pause longer than the one between the last two answers. After a pause ask for the newest minutes
+    first, older gaps afterwards."""
     pace_s = answers[0].claimed_ts - answers[1].claimed_ts if len(answers) > 1 else MINUTE
     return now_ts - answers[0].claimed_ts > 2 * max(MINUTE, pace_s)
 
 
 def _was_fresh(spend: Spend) -> bool:
-    """Whether a request asked for the minutes before it."""
+    """True for a request up to the moment of its claim."""
     return spend.window is not None and spend.window.end_ts > spend.claimed_ts - 2 * MINUTE
 
 
