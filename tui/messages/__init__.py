@@ -1,1 +1,1 @@
-"""Messages: texts that users read, in English and Chinese. One module a screen or a concern."""
+"""Messages: the texts for users, in English and Chinese. One module for each screen or concern."""

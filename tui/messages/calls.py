@@ -1,4 +1,4 @@
-"""Words of the Calls screen: its search line, its list, and what is known of the stretch of time that was asked for."""
+"""Words of the Calls screen: its search line, its list, and the completeness of its time range."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPE_KEYS = Phrase(
     "enter 搜索  {key[calls.next]} 下一栏  {key[back]} 离开  ·  最近 30 分钟  今天  14:00..15:00",
 )
 
-# what is wrong with a range
+# faults of a range
 ALLOWED = Phrase(
     "allowed: last 30 m, today, 14:00..15:00, -2h..-1h, 11-20 14:00..11-21 02:00, yesterday",
     "可写：最近 30 分钟，今天，14:00..15:00，-2h..-1h，11-20 14:00..11-21 02:00，昨天",
@@ -74,14 +74,14 @@ SIGNS = (
     ),
 )
 
-# what is known: how many
+# completeness: the number of calls
 ALL = Phrase("all {n}", "全部 {n} 个")
 SO_FAR = Phrase("{n} so far", "目前 {n} 个")
 BACK_TO = Phrase("{n} so far, back to {time}", "目前 {n} 个，已查到 {time}")
 STORED = Phrase("{n} from the store", "本地存有 {n} 个")
 OF_THOSE = Phrase("of the calls that began from {time} on", "限 {time} 起开始的通话")
 
-# what is known: what hinders
+# completeness: hindrances
 REQUESTS = Phrase("requests {n}", "请求 {n} 次")
 ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
 STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")

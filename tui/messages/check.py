@@ -1,10 +1,10 @@
-"""Words of `scry check`: what is looked at, how it stands, what to do."""
+"""Words of `scry check`: subjects, results, advice."""
 
 from __future__ import annotations
 
 from tui.domain.text import Phrase
 
-# What a line is about; at most thirteen columns wide.
+# The subject of a line; at most thirteen columns wide.
 CONFIGURATION = Phrase("configuration", "配置")
 ENVIRONMENT = Phrase("environment", "环境变量")
 PERMISSIONS = Phrase("permissions", "文件权限")

@@ -1,4 +1,4 @@
-"""Words of `--help` around the options: what a command does, environment, files, examples, exit statuses."""
+"""Words of `--help` around the options: purpose of a command, environment, files, examples, exit statuses."""
 
 from __future__ import annotations
 

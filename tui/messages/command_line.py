@@ -1,4 +1,4 @@
-"""Words of the command line: what is wrong with it, with the environment, or with what they name."""
+"""Words of errors in the command line, in the environment, or in files named by them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ NO_EXPORT_DIRECTORY = Phrase(
     "导出目录 {path}：不是目录；请先创建，或另行指定",
 )
 
-# what the parser finds wrong
+# errors of the parser
 MISTAKE = Phrase("scry: {what}; see {program} --help", "scry: {what}；参见 {program} --help")
 NOT_OF_THE_DEMO = Phrase(
     "{name} does not apply to the demo, which has a project and a store of its own",

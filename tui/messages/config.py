@@ -1,4 +1,4 @@
-"""Words of what is wrong in the config file: what, and what is allowed."""
+"""Words of errors in the config file: the fault, and the allowed values."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ NO_COUNTING = Phrase("not a way to count: {value}", "不是计数方式：{value
 NO_DAY = Phrase("not a kind of day: {value}", "不是日的种类：{value}")
 NO_TABLE = Phrase("not a table: {value}", "不是表：{value}")
 TABLE_OF = Phrase("{table} with keys of its own", "{table} 及其下的键")
-# What kind of thing a value is, in the place of one that is not shown; a switch is a number to Python.
+# The kind of a value, in place of a hidden one; a switch is a number to Python.
 KINDS: Mapping[type, Phrase] = {
     str: Phrase("a text", "文本"),
     bool: Phrase("true or false", "true 或 false"),

@@ -93,7 +93,7 @@ WHY = Phrase("causes: ", "根因：")
 FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")
 TIMES = Phrase("×{n}", "×{n}")
 
-# what a cause means
+# meaning of a cause
 LABELLED = Phrase("{label}  ", "{label}：")
 MEANS = Phrase("means", "含义")
 CHECK = Phrase("check", "检查")

@@ -1,4 +1,4 @@
-"""Words of copies and exports: what findings say, the dialog, what was done."""
+"""Words of copies and exports: findings, the dialog, results."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ WEEK_CHANGE = Phrase(", {change} % against the 7 before", "，较前 7 天 {chan
 TIGHTEST = Phrase("tightest: {endpoint} {spent}/{limit}", "最紧：{endpoint} {spent}/{limit}")
 DRY = Phrase("{endpoint} is spent for the day", "{endpoint} 当日配额已用完")
 
-# what was copied
+# copies
 COPIED = Phrase("copied: {text}", "已复制：{text}")
 COPIED_VIEW = Phrase("copied the view as Markdown, {n} lines", "已复制本视图（Markdown，{n} 行）")
 WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")

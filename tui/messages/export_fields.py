@@ -1,4 +1,4 @@
-"""Words of the tables in exports: their names, their fields, the states that a cell may tell of."""
+"""Words of the tables in exports: names of tables and fields, and states of cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tui.domain.text import Phrase
 
 FIELDS: Mapping[str, Phrase] = {
-    # who and where
+    # users and places
     "channel": Phrase("channel", "频道"),
     "call_id": Phrase("call id", "通话 ID"),
     "sid": Phrase("session id", "会话 ID"),
@@ -129,7 +129,7 @@ FIELDS: Mapping[str, Phrase] = {
     "changed": Phrase("since", "状态时间"),
     "comments": Phrase("comments", "备注"),
 }
-"""What a field is called by people; its name is for programs, and says the unit where there is one."""
+"""The title of a field for people; its name is for programs, and ends with its unit, if any."""
 
 STATES: Mapping[str, Phrase] = {
     "pending": Phrase("pending", "pending（未到）"),
@@ -162,7 +162,7 @@ STATES: Mapping[str, Phrase] = {
     "open": Phrase("abnormal, the cause or not", "异常，是否为根因未知"),
     "clean": Phrase("clean", "正常"),
 }
-"""What a state, a level or a verdict is called by people; programs are told its name."""
+"""The word for a state, a level or a verdict; programs get its name."""
 
 TABLES: Mapping[str, Phrase] = {
     "live": Phrase("Metrics", "指标"),

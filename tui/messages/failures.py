@@ -1,4 +1,4 @@
-"""Words of failed requests: what happened, in short, and what to do next, by the kind of failure."""
+"""Words of failed requests by kind of failure: the fault in short, and the next step."""
 
 from __future__ import annotations
 
@@ -73,4 +73,4 @@ ADVICE: Mapping[FailureKind, Phrase] = {
         "Scry 在收到响应前已退出：服务器可能已经收到。",
     ),
 }
-"""What to do next, one sentence."""
+"""The next step, one sentence."""

@@ -70,7 +70,7 @@ SALVAGED_IN_PART = Phrase(
     "the store was damaged: it lies in {aside} now, and what can be read was saved into a new one, but not all: {lost}",
     "本地存储已损坏：原文件已另存为 {aside}，可读的数据已恢复到新文件；以下未能全部恢复：{lost}",
 )
-# What a table of the store holds, to its reader; what is listed nowhere is bookkeeping.
+# The content of a table of the store, in the user's words; tables without an entry are bookkeeping.
 HELD: Mapping[str, Phrase] = {
     "points": Phrase("minutes", "分钟数据"),
     "diagnoses": Phrase("diagnoses", "诊断"),
@@ -89,7 +89,7 @@ ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时�
 
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
-# By the direction in which the next abnormal moment was looked for.
+# By the direction of the search for the next abnormal moment.
 NONE_AHEAD = {
     1: Phrase(
         "nothing abnormal begins later; {key[live.previous_bad session.previous_bad]} goes back",

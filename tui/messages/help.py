@@ -1,4 +1,4 @@
-"""Words of the help: what it is about, and its parts."""
+"""Words of the help: its subjects and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a time that is none: they go on from the name of the option."""
+"""Words of an invalid time: they continue the name of the option."""
 
 from __future__ import annotations
 

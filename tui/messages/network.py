@@ -1,4 +1,4 @@
-"""Words of what the environment says of the network, and of what of it cannot be used."""
+"""Words of the environment's network settings, and of unusable ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the pair view: sender and receiver side by side, and what each check found."""
+"""Words of the pair view: sender and receiver side by side, and the result of each check."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LABELS = {
     20021: Phrase("task delay", "任务延迟"),
     20022: Phrase("RTT", "往返时延"),
 }
-"""What a curve is called in the chart, or beside the check, that says the rest."""
+"""The name of a curve in the chart, or beside the check that gives the rest."""
 NO_CURVE = Phrase("no curve of it", "没有该曲线")
 
 # the checks

@@ -1,4 +1,4 @@
-"""Words of the palette: what is found by name, and what choosing it does."""
+"""Words of the palette: names and the effect of choosing each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of what Scry remembers by itself: what went wrong with its file, and what that means."""
+"""Words of errors in Scry's file of remembered choices, and their effect."""
 
 from __future__ import annotations
 

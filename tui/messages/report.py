@@ -1,4 +1,4 @@
-"""Words of reporting a problem: the form, what is wrong with a field, what becomes of a report, the list of them."""
+"""Words of reports: the form, faults of its fields, states of a report, the list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tui.domain.records import ReportState
 from tui.domain.text import Phrase
 
-# what is wrong with a field, beside it: some thirty cells are there at 80 columns
+# faults of a field, beside it: some thirty cells at 80 columns
 NEEDED = Phrase("needed", "必填")
 CHANNEL_TOO_LONG = Phrase("longer than 64 bytes", "超过 64 字节")
 CHANNEL_UNSEEN = Phrase("holds what cannot be shown", "含有不可见字符")
@@ -40,7 +40,7 @@ TYPES: Mapping[int, Phrase] = {
 AGO = Phrase("{age} ago", "{age}前")
 NOW = Phrase("now", "现在")
 
-# what is sent
+# the preview
 PREVIEW = Phrase("What is sent", "将发送的内容")
 WAS_SENT = Phrase("What was sent", "已发送的内容")
 NOT_YET = Phrase("Nothing can be sent yet: {fields}.", "还不能发送：{fields}。")
@@ -48,7 +48,7 @@ FIELD_PROBLEM = Phrase("{field}: {problem}", "{field}：{problem}")
 JOINED = Phrase("; ", "；")
 NOT_OPEN = Phrase("The store is not open yet.", "本地存储尚未打开。")
 
-# the states of a report: one word with its sign, and what the form says of it
+# the states of a report: one word with its sign, and the form's sentence
 STATES: Mapping[ReportState, Phrase] = {
     ReportState.DRAFT: Phrase("○ draft", "○ 草稿"),
     ReportState.QUEUED: Phrase("◌ sending", "◌ 发送中"),
@@ -100,7 +100,7 @@ SAME_SENT = Phrase(
     "▲ The very same was sent {time}: {send} once more sends it a second time, {close} leaves it.",
     "▲ 相同内容已于 {time} 发送：再按一次 {send} 会重复发送，{close} 保持原样。",
 )
-# In Chinese a line is broken at its blanks alone.
+# Chinese lines break at blanks only.
 SAME_UNKNOWN = Phrase(
     "▲ The very same left already {time}, and no answer says whether it was taken. The server may have it: {send} once"
     " more sends it a second time, {close} leaves it.",
@@ -117,11 +117,11 @@ FORM_KEYS = Phrase(
 SENDING_KEYS = Phrase("{close} leaves, it goes on", "{close} 离开，发送继续")
 DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")
 
-# what the key line says of one that was left on its way, and the notice until somebody looks
+# the key line's text about a report left on its way, and the banner until the user looks
 SAID_SENT = Phrase("● report of {channel} sent", "● {channel} 的报告已发送")
 SAID_TROUBLE = Phrase("{state}: report of {channel}: {list}", "{state}：{channel} 的报告：{list}")
 
-# the comment that a form begins with
+# the initial comment of a form
 AT = Phrase("{time} {offset}", "{time} {offset}")
 SPAN = Phrase("{start}–{end} {offset}", "{start}–{end} {offset}")
 FROZE = Phrase("{span}: {media} of {sender} froze for {receiver}", "{span}：{receiver} 看到的 {sender} {media}卡顿")

@@ -1,4 +1,4 @@
-"""Words of secrets that cannot be had: why, and what to do."""
+"""Words of unavailable secrets: the reason, and the next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the set-up screen: what is asked, what is wrong with what is typed, what became of testing and saving."""
+"""Words of the set-up screen: its questions, faults of the answers, results of testing and saving."""
 
 from __future__ import annotations
 

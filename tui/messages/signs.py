@@ -1,4 +1,4 @@
-"""Words of the signs: what each means, and which of them a screen uses."""
+"""Words of the signs: the meaning of each, and the signs of each screen."""
 
 from __future__ import annotations
 

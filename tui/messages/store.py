@@ -1,4 +1,4 @@
-"""Words of a store that cannot be used: what is wrong with it, and what to do."""
+"""Words of an unusable store: the fault, and the next step."""
 
 from __future__ import annotations
 

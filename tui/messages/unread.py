@@ -1,6 +1,6 @@
-"""Words of what could not be read of an answer: how much, of which endpoint, and the reason in the reader's language.
+"""Words of unread parts of an answer: their number, the endpoint, and the reason in the reader's language.
 
-The reasons are made where the answer is read, in English, and are kept and logged like that.
+The reasons are made in English by the code that reads the answer, and are kept and logged like that.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from tui.domain.text import Lang, Phrase
 
-# A reason that begins so may be about a page of somebody who answers in the API's place.
+# A reason with this beginning may be about a page from a proxy in the API's place.
 NO_ANSWER_OF_THE_API = "the answer "
 
 ROWS = Phrase(
@@ -62,7 +62,7 @@ _CHINESE = (
 
 
 def reason_in(lang: Lang, reason: str) -> str:
-    """`data[3].ts: not a number: 'x'` in the reader's language; what a server said in it stays as it is."""
+    """`data[3].ts: not a number: 'x'` in the reader's language; quoted words of a server stay unchanged."""
     if lang == "zh":
         for english, chinese in _CHINESE:
             reason = re.sub(english, chinese, reason)

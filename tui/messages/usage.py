@@ -26,7 +26,7 @@ LAST_WEEK_PART = Phrase("{held} of 7 d", "7 天之 {held}")
 A_DAY = Phrase("a day", "日均")
 WEEK_BEFORE = Phrase("7 before", "前 7 天")
 
-# The words of a cell; what they mean is told of the day that is chosen.
+# The words of a cell; the chosen day shows their meaning.
 PENDING = Phrase("pending", "pending")
 MISSING = Phrase("missing", "missing")
 NOT_ASKED = Phrase("not asked", "未查询")

@@ -1,5 +1,4 @@
-"""Words of a verdict, shared by pair, call, session and report: causes, confidence, what suffers, facts that are no
-fault."""
+"""Words of a verdict, shared by pair, call, session and report: causes, confidence, symptoms, harmless facts."""
 
 from __future__ import annotations
 
@@ -63,14 +62,14 @@ UPSTREAM_UNKNOWN = Phrase("upstream loss unknown", "上行丢包未知")
 AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
 DISAGREES = Phrase("Agora names {uid}: disagrees", "Agora 归因于 {uid}：不一致")
 
-# what suffers
+# symptoms
 FROZEN = Phrase("{medium} {percent} frozen ({seconds})", "{medium}卡顿 {percent}（{seconds}）")
 ABSENT = Phrase("no {medium} for {seconds}", "无{medium} {seconds}")
 MEDIA = {"video": Phrase("video", "视频"), "audio": Phrase("audio", "音频")}
 SECONDS = Phrase("{value} s", "{value} 秒")
 NOT_TOLD = Phrase("freeze time not known", "卡顿未知")
 
-# facts
+# harmless facts
 FACTS = {
     "video off": Phrase("video of {uid} off {span}", "{uid} {span}关闭视频"),
     "muted": Phrase("audio of {uid} muted {span}", "{uid} {span}静音"),

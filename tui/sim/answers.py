@@ -1,4 +1,4 @@
-"""Answers: one function for each shape of answer the reference describes, from a request to its JSON."""
+"""Answers: one function for each shape of answer in the reference, from a request to its JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAY_S = 86400
 
 
 class Asked(NamedTuple):
-    """A request that was let through."""
+    """A request accepted by the checks."""
 
     world: World
     path: str
@@ -26,7 +26,7 @@ class Asked(NamedTuple):
     now_ts: float
 
     def window(self, reach_s: int) -> tuple[int, int]:
-        """The part of the window asked for that is neither forgotten nor still to come."""
+        """The part of the requested window within reach and not in the future."""
         start_ts, end_ts = window(self.params)
         return max(start_ts, int(self.now_ts) - reach_s), min(end_ts, int(self.now_ts))
 
@@ -39,7 +39,7 @@ Answer = Callable[[Asked], Response]
 
 
 def minutes(known: tuple[str, ...]) -> Answer:
-    """`data` of the live endpoints: the metrics asked for, of those known."""
+    """`data` of the live endpoints: the requested metrics among those known."""
 
     def answer(asked: Asked) -> Response:
         named = metrics(asked.params, known)
@@ -82,7 +82,7 @@ def call_lists(asked: Asked) -> Response:
 
 
 def call_details(asked: Asked) -> Response:
-    """A call that is not known (yet) has no users: the reference names no status for it."""
+    """A call unknown so far has no users: the reference names no status for it."""
     world, now_ts = asked.world, asked.now_ts
     call_id = text(asked.params, "call_id")
     servers = not flag(asked.params, "exclude_server_user", True)

@@ -11,7 +11,7 @@ from tui.sim.noise import poisson, unit, wave
 from tui.sim.scenes import BigChannel
 from tui.sim.world import World
 
-Count = Callable[[World, int], float | None]  # of the minute that starts then; None: nothing to count
+Count = Callable[[World, int], float | None]  # of the minute from that time on; None: nothing to count
 
 MINUTE_S = 60
 DELAY_S = (60, 180)
@@ -43,7 +43,7 @@ def all_slow_joining(world: World, minute_ts: int) -> int:
 
 
 def all_joining_trial(world: World, minute_ts: int) -> int:
-    """Attempts; never fewer than the slow ones among them."""
+    """Attempts, at least as many as the slow ones."""
     users = sum(_users(world, channel, minute_ts) for channel in world.scene.big.channels)
     attempts = poisson(f"{world.seed}:joining:{minute_ts}", users * world.scene.big.joining_share)
     return max(attempts, all_slow_joining(world, minute_ts))
@@ -85,7 +85,7 @@ def _freeze_users(world: World, channel: BigChannel, minute_ts: int) -> int:
 
 
 def _score(world: World, channel: BigChannel, minute_ts: int) -> float | None:
-    """The mean rating, at most 5; None where nobody rated."""
+    """The mean rating, at most 5; None without ratings."""
     key = f"{world.seed}:{channel.name}:score"
     if unit(f"{key}:{minute_ts}") < world.scene.big.unrated_share:
         return None

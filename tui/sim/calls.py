@@ -20,9 +20,10 @@ KEPT_MINUTES = 512
 
 
 class Call(NamedTuple):
-    """A call as planned, whether or not it is over yet. `key` is what its people are made from.
+    """A planned call, over or not. `key` seeds its users.
 
-    `regulars` is the channel whose members come every time, "" for strangers; `uids` are theirs, where they are given.
+    `regulars` is the channel with the same members every time, "" for strangers; `uids` are the members' uids, if
+    given.
     """
 
     call_id: str
@@ -70,7 +71,7 @@ class Calls:
         return found[:at_most]
 
     def find(self, call_id: str) -> Call | None:
-        """The call of that id: its first 16 digits are the microsecond it was created in."""
+        """The call of that id; an id's first 16 digits are the microsecond of creation."""
         try:
             created_ts = int(call_id[:16], 16) // 1_000_000
         except ValueError:
@@ -81,7 +82,7 @@ class Calls:
         return next((call for call in candidates if call.call_id == call_id), None)
 
     def one_alive(self, key: str, ts: int) -> Call | None:
-        """Some call that is on at `ts`; None after a few vain tries."""
+        """A call under way at `ts`; None after a few vain tries."""
         for attempt in range(8):
             minute = ts // MINUTE_S - int(40 * unit(f"{key}:{attempt}:age") ** 2)
             count = self._count(minute)
@@ -92,7 +93,7 @@ class Calls:
         return None
 
     def of_channel_at(self, channel: str, ts: int) -> Call | None:
-        """The call of a channel with a timetable that is on at `ts`."""
+        """The call under way at `ts` in a channel with a timetable."""
         for schedule in self._schedules:
             if schedule.channel == channel:
                 for call in self._newest_of(schedule, ts - schedule.duration_s, ts, 1):
@@ -101,7 +102,7 @@ class Calls:
         return None
 
     def _minutes(self, first: int, last: int, channel: str | None) -> Iterator[int]:
-        """The minutes to look into, newest first: a channel's name tells when it can have started."""
+        """The minutes to search, newest first: a channel's name narrows its possible starts."""
         if channel is None:
             yield from range(last, first - 1, -1)
             return

@@ -27,14 +27,14 @@ RECEIVING = (20004, 20005, 20009, 20010, 20011, 20016, 20018)
 
 LEVELS = 256
 PATTERN = 8192  # points until the noise repeats: more than three hours
-MEMORY = 0.8  # how much of a value the next one keeps
+MEMORY = 0.8  # the share of a value in the next one
 NO_EFFECT = Effect()
 
 Span = tuple[int, int]
 
 
 def sessions(world: World, call: Call, start_ts: int, end_ts: int, servers: bool, now_ts: float) -> list[Session]:
-    """Who was there in [start_ts, end_ts] as far as is known: the ten newest joiners, newest first."""
+    """The known users in [start_ts, end_ts]: the ten newest joiners, newest first."""
     known_ts = int(now_ts) - DELAY_S
     last_ts = min(end_ts, start_ts + SPAN_S, known_ts)
     if last_ts < start_ts:
@@ -116,7 +116,7 @@ def _curves(world: World, call: Call, session: Session, start_ts: int, last_ts: 
 
 
 def _senders(everyone: tuple[Session, ...], own_uid: int) -> dict[int, list[Session]]:
-    """Who sent to this user: uid → stays, oldest first."""
+    """The senders to this user: uid → stays, oldest first."""
     senders: dict[int, list[Session]] = {}
     for session in reversed(everyone):
         if session.speaker and session.uid != own_uid:
@@ -181,7 +181,7 @@ def _pattern(seed: int) -> bytes:
 
 
 class _Texts(dict[int, str]):
-    """Noise level → value, followed by the bracket that closes its point; written when first needed."""
+    """Noise level → value with the closing bracket of its point; made at first use."""
 
     def __init__(self, metric: Metric, factor: float, poor: bool, slow: bool, effect: Effect, severity: float) -> None:
         self._metric = metric

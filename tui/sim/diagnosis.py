@@ -1,4 +1,4 @@
-"""Diagnosis: who suffered what in a minute, and why. Section 自动诊断 of the reference."""
+"""Diagnosis: the abnormal users of a minute, with their experiences and causes. Section 自动诊断 of the reference."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ FACTORS = {
     SLOW_JOIN: (1, 2, 3, 30, 31, 32, 33, 34, 35, 36, *RECONNECT),
 }
 SENDERS = frozenset({12, 13, 14, 15, 21, 22, 42, 43, 44, 45, 8, 9, 23, 24, 46, 47})  # may lie with another user
-UNKNOWN = (18, 18, 5, 26)  # numbers that no table explains; the document's own example has 18
+UNKNOWN = (18, 18, 5, 26)  # numbers outside every table; the document's own example has 18
 
 UPLINK_VIDEO, DOWNLINK_VIDEO, UPLINK_AUDIO, DOWNLINK_AUDIO, BUSY_CPU = 21, 23, 22, 24, 10
 
 
 def rows(world: World, start_ts: int, end_ts: int, now_ts: float) -> list[dict[str, Any]]:
-    """The newest ten whose `ts` lies in [start_ts, end_ts], newest first."""
+    """The newest ten with `ts` in [start_ts, end_ts], newest first."""
     answer: list[dict[str, Any]] = []
     if world.scene.silent:
         return answer
@@ -44,7 +44,7 @@ def rows(world: World, start_ts: int, end_ts: int, now_ts: float) -> list[dict[s
 
 
 def of_minute(world: World, minute_ts: int) -> list[dict[str, Any]]:
-    """All of a minute, newest first."""
+    """All diagnoses of a minute, newest first."""
     key = f"{world.seed}:diagnosis:{minute_ts}"
     found = []
     for index in range(poisson(f"{key}:count", world.scene.diagnoses.per_minute)):

@@ -26,7 +26,7 @@ REASONS = {
 
 
 class MalformedError(ValueError):
-    """What arrived is no request that could be answered; nothing after it on this connection can be trusted."""
+    """The bytes are no valid request; the rest of the connection cannot be trusted."""
 
 
 class Request(NamedTuple):
@@ -40,12 +40,12 @@ class Request(NamedTuple):
 
     @property
     def persistent(self) -> bool:
-        """Whether the connection may serve another request; whoever may not have it cannot read chunks either."""
+        """Whether the connection may serve another request; a client without that cannot read chunks either."""
         return self.version == "HTTP/1.1" and self.headers.get("connection", "").lower() != "close"
 
 
 def read_request(stream: BufferedIOBase) -> Request | None:
-    """None where the client has no more to say; MalformedError where it makes no sense."""
+    """The next request; None if the client has no more. Raises MalformedError."""
     line = _line(stream)
     if not line:
         return None
@@ -60,7 +60,7 @@ def read_request(stream: BufferedIOBase) -> Request | None:
 
 
 def write_response(stream: BufferedIOBase, request: Request | None, response: Response) -> bool:
-    """Send it, in chunks where its length is not known; False where the connection must end with it."""
+    """Send the response, in chunks if its length is unknown; False if the connection must end with it."""
     sized = "Content-Length" in response.headers
     persistent = request is not None and request.persistent and response.headers.get("Connection") != "close"
     chunked = not sized and request is not None and request.version == "HTTP/1.1"

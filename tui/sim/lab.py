@@ -1,4 +1,4 @@
-"""Lab: what known faults change in the curves of a call, as a scene's `labs` say."""
+"""Lab: applies a scene's known faults (`labs`) to the curves of a call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def changed(
     created_ts: int,
     session: Session,
 ) -> Iterator[Curve]:
-    """The curves of a session as they are told under these effects; one without any point is not told.
+    """The curves of a session under these effects; a curve without any point is left out.
 
     `created_ts` is the start of the call. Each point is read and written anew: this is for calls of a few users.
     """
@@ -46,7 +46,7 @@ def changed(
 
 
 def _after(points: str, effects: Sequence[LabEffect], metric: Metric, created_ts: int, key: str) -> str:
-    """The points of a curve, one after the other under each effect that meets it."""
+    """The points of a curve, each under every effect on it in turn."""
     pairs = [point.partition(",") for point in points[1:-1].split("],[")]
     stamps = [int(stamp) for stamp, _, _ in pairs]
     texts: list[str | None] = [text for _, _, text in pairs]
@@ -63,7 +63,7 @@ def _after(points: str, effects: Sequence[LabEffect], metric: Metric, created_ts
 
 
 def _text(effect: LabEffect, text: str | None, metric: Metric, key: str) -> str | None:
-    """A value after an effect; None: the point is absent."""
+    """A value after an effect; None: no point."""
     if effect.absent or text is None:
         return None
     span = effect.value or effect.add

@@ -1,4 +1,4 @@
-"""Limits: how often each endpoint may be asked, and who asked too often. Sections "API 限制" of the reference."""
+"""Limits: the allowed rate of each endpoint, and the refusal beyond it. Sections "API 限制" of the reference."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _2020: Limits = {
     "/beta/analytics/feedback/reportV2": Limit(10, 1),
 }
 
-# By the year of the document; that of 2021-03 asks for less patience where it still has the endpoint.
+# By the year of the document; the edition of 2021-03 asks for lower rates where it keeps the endpoint.
 EDITIONS: Mapping[str, Limits] = {
     "2020": _2020,
     "2021": {
@@ -65,7 +65,7 @@ class _Passed:
         self.today = 0
 
     def begin(self, limit: Limit, now_ts: float) -> None:
-        """Forget what no longer counts."""
+        """Forget requests outside the window."""
         day = int(now_ts // DAY_S)
         if day != self.day:
             self.day, self.today = day, 0
@@ -78,14 +78,14 @@ class _Passed:
 
 
 class Gate:
-    """Counts what it lets pass per (app id, endpoint) by arrival time; what it refuses is not counted."""
+    """Counts accepted requests by (app id, endpoint) and arrival time; refused ones do not count."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._passed: dict[tuple[str, str], _Passed] = {}
 
     def refusal(self, app_id: str, endpoint: str, limit: Limit, now_ts: float) -> str | None:
-        """None and one more request counted, or the message that says which limit was hit."""
+        """None, and one more request counted; or the message that names the limit."""
         with self._lock:
             passed = self._passed.setdefault((app_id, endpoint), _Passed())
             passed.begin(limit, now_ts)
@@ -97,7 +97,7 @@ class Gate:
             return None
 
     def spend(self, app_id: str, endpoint: str, limit: Limit, requests: int, now_ts: float) -> None:
-        """So many requests of somebody else passed just now, as far as the day's budget let them."""
+        """Count this many requests of somebody else just now, up to the day's budget."""
         for _ in range(requests):
             with self._lock:
                 passed = self._passed.setdefault((app_id, endpoint), _Passed())

@@ -1,4 +1,4 @@
-"""Lists: which calls an answer names. Section 获取通话列表 of the reference."""
+"""Lists: the calls in an answer. Section 获取通话列表 of the reference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def rows(
 ) -> tuple[list[dict[str, Any]], bool]:
     """The newest ten calls created in [start_ts, end_ts], and whether there are more.
 
-    A call is known `DELAY_S` after its start and its end; while it is on, `destroyed_ts` is 0.
+    A call becomes known `DELAY_S` after its start and its end; while it is on, `destroyed_ts` is 0.
     """
     known_ts = int(now_ts) - DELAY_S
     calls = world.calls.newest(start_ts, min(end_ts, known_ts), channel, CAP + 1)

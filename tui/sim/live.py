@@ -24,13 +24,13 @@ DRIFT_S = 900
 
 
 def available(key: str, minute_ts: int, now_ts: float, delay_s: tuple[int, int] = DELAY_S) -> bool:
-    """Whether what happened in the minute is known yet: each minute has its own delay after its end."""
+    """Whether the minute's data is known yet: each minute has its own delay after its end."""
     shortest, longest = delay_s
     return now_ts >= minute_ts + MINUTE_S + shortest + (longest - shortest) * unit(f"{key}:{minute_ts}")
 
 
 def rows(world: World, metrics: Sequence[str], start_ts: int, end_ts: int, now_ts: float) -> list[dict[str, Any]]:
-    """The minutes whose `ts` lies in [start_ts, end_ts], oldest first, each with the metrics asked for."""
+    """The minutes with `ts` in [start_ts, end_ts], oldest first, each with the requested metrics."""
     if world.scene.silent:
         return []
     answer: list[dict[str, Any]] = []
@@ -45,7 +45,7 @@ def rows(world: World, metrics: Sequence[str], start_ts: int, end_ts: int, now_t
 
 
 def value(world: World, metric: str, minute_ts: int) -> float:
-    """The metric in the minute that starts at `minute_ts`."""
+    """The metric in the minute from `minute_ts` on."""
     level = world.scene.live[metric]
     key = f"{world.seed}:{metric}"
     number = (

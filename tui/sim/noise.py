@@ -1,4 +1,4 @@
-"""Noise: numbers that depend on a name only, so that every process and every order of asking agrees."""
+"""Noise: numbers by name only, so that every process and every order of requests agrees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MASK = 0xFFFFFFFF
 
 
 def bits(key: str) -> int:
-    """32 bits that belong to `key`. The CRC alone is linear (neighbouring keys look alike), so it is mixed."""
+    """32 bits for `key`. The CRC alone is linear (neighbouring keys look alike), so the bits are mixed."""
     value = crc32(key.encode())
     value = ((value ^ value >> 16) * 0x85EBCA6B) & _MASK
     value = ((value ^ value >> 13) * 0xC2B2AE35) & _MASK
@@ -42,7 +42,7 @@ def wave(key: str, ts: float, period_s: int) -> float:
 
 
 def poisson(key: str, mean: float) -> int:
-    """How many events of rate `mean` fell into one interval (a normal approximation above 30)."""
+    """The number of events of rate `mean` in one interval (a normal approximation above 30)."""
     chance = unit(key)
     if mean > 30.0:
         gauss = math.sqrt(-2.0 * math.log(1.0 - chance)) * math.cos(2.0 * math.pi * unit(f"{key}:angle"))

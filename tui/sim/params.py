@@ -1,4 +1,5 @@
-"""Params: what a request must say, and the word for what it got wrong. Sections "请求参数" of the reference."""
+"""Params: reads a request's parameters, with the server's message for a wrong one. Sections "请求参数" of the
+reference."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ LONGEST_TS = 12  # digits
 
 
 class BadParameterError(ValueError):
-    """A parameter that is missing or malformed; its text is the message of the 400."""
+    """A missing or malformed parameter; its text is the message of the 400."""
 
 
 def text(query: Query, name: str) -> str:

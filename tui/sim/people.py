@@ -1,4 +1,4 @@
-"""People: who took part in a call, from when to when, on what machine."""
+"""People: the users of a call, their stays and their machines."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ RECORDER_SHARE = 0.08  # of the calls are recorded by a server, which runs Linux
 POOR_SHARE = 0.12  # of the users are on a bad link
 SLOW_SHARE = 0.05  # of the users sit at a machine that is too slow
 EARLY_SHARE = 0.25  # of the users leave before the end
-SETTLE_S = 150  # how long it takes a steady call to be complete
+SETTLE_S = 150  # time until a steady call is complete
 
-# In the class of the incident the teacher's link alone is to blame; two pupils have slow machines besides,
-# and one drops out for a moment, long before the onset.
+# In the incident's class only the teacher's link is at fault; besides, two pupils have slow machines, and one drops out
+# for a moment, long before the onset.
 SLOW_PUPILS = (2, 5)
 REJOINING_PUPIL = 3
 REJOINED_S = 300
 
 
 class Session(NamedTuple):
-    """One stay of one user; `leave_ts` as planned, whether or not it is over yet."""
+    """One stay of one user; `leave_ts` as planned, over or not."""
 
     sid: str
     uid: int
@@ -53,7 +53,7 @@ class Session(NamedTuple):
 
 
 class People:
-    """The users of every call; a channel with regulars meets with the same ones each time."""
+    """The users of every call; a channel with regulars always meets with the same ones."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -91,7 +91,7 @@ class People:
         guilty = call.guilty_uid != 0 and index == 0
         platform = "Windows" if guilty else pick(f"{who}:platform", PLATFORMS)
         networks, devices, versions = MACHINES[platform]
-        # Where the users are given, so are the faults: none is by chance.
+        # If the users are given, their faults are too: none is by chance.
         poor = not call.guilty_uid and not call.uids and unit(f"{who}:poor") < POOR_SHARE
         slow = index in SLOW_PUPILS if call.guilty_uid else not call.uids and unit(f"{who}:slow") < SLOW_SHARE
         uid = call.uids[index] if call.uids else _uid(who)
@@ -143,7 +143,7 @@ def _stay(call: Call, index: int, visit: str) -> tuple[int, int]:
 
 
 def _uid(key: str) -> int:
-    """An unsigned 32-bit id that is never 0; a third of them of nine digits or fewer, as apps count them."""
+    """An unsigned 32-bit id, never 0; a third of them have nine digits or fewer, like an app's own numbers."""
     raw = bits(f"{key}:uid")
     return 1 + (raw % 999_999_999 if unit(f"{key}:range") < 0.6 else raw % 4_294_967_294)
 

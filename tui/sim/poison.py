@@ -1,6 +1,6 @@
-"""Poison: what a server that means harm does to good answers. Idle unless the scene has a share of it.
+"""Poison: turns good answers into hostile ones. Idle unless the scene has a share of it.
 
-What is done to a row depends on the seed and the row's own time or id, so asking again brings the same.
+The change to a row depends on the seed and the row's own time or id, so a repeated request brings the same.
 """
 
 from __future__ import annotations
@@ -97,12 +97,12 @@ MANY_ROWS, MILLION = ',{"ts":1}' * 1000, 1000
 HTML = "<!DOCTYPE html><html><body><h1>500 Internal Server Error</h1><script>alert(1)</script></body></html>"
 
 
-# A field is its name and its value as JSON text; a row is a list of them, so that a name may come twice.
+# A field is its name and its value as JSON text; a row is a list of fields, so that a name may come twice.
 Fields = list[tuple[str, str]]
 
 
 def rows(world: World, path: str, good: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Each row as JSON text; where the scene is poisoned some are spoilt and strangers stand between them."""
+    """Each row as JSON text; in a poisoned scene some are spoilt, with foreign rows between them."""
     poison = world.scene.poison
     if poison is None:
         return [dump(row) for row in good]
@@ -120,7 +120,7 @@ def rows(world: World, path: str, good: Sequence[Mapping[str, Any]]) -> list[str
 
 
 def points(world: World, key: str, good: str) -> str:
-    """The points of a curve, some curves with bad points before and after the good ones."""
+    """The points of a curve; some curves have bad points before and after the good ones."""
     poison = world.scene.poison
     if poison is None or unit(f"{world.seed}:points:{key}") >= poison.points:
         return good
@@ -129,7 +129,7 @@ def points(world: World, key: str, good: str) -> str:
 
 
 def strange_curves(world: World, sid: str) -> tuple[str, ...]:
-    """Curves of metrics that no table has, or that are no curves, to follow the good ones of a session."""
+    """Curves of unknown metrics, or no curves at all, after the good ones of a session."""
     poison = world.scene.poison
     if poison is None or unit(f"{world.seed}:curves:{sid}") >= poison.points:
         return ()
@@ -137,7 +137,7 @@ def strange_curves(world: World, sid: str) -> tuple[str, ...]:
 
 
 def ignored_fields(world: World, path: str, now_ts: float) -> str:
-    """Fields that nobody documented, at the head of an answer."""
+    """Undocumented fields at the head of an answer."""
     if world.scene.poison is None:
         return ""
     depth = FAR_TOO_DEEP if unit(f"{_moment(world, path, now_ts)}:deep") < 0.03 else DEPTH
@@ -150,7 +150,7 @@ def hollow(world: World, path: str, now_ts: float) -> bool:
 
 
 def answer(world: World, path: str, now_ts: float) -> Response | None:
-    """Now and then another answer altogether; None: the real one stands."""
+    """Sometimes a different answer altogether; None: the real one stands."""
     poison = world.scene.poison
     key = _moment(world, path, now_ts)
     if poison is None or unit(f"{key}:answer") >= poison.answers:
@@ -179,7 +179,7 @@ def _moment(world: World, path: str, now_ts: float) -> str:
 
 
 def _json(value: Any) -> str:
-    """Like `dump` but in ASCII, so that a lone surrogate can be said."""
+    """As `dump`, in ASCII, so that a lone surrogate can be written."""
     return dump(value, ascii_only=True)
 
 
@@ -235,7 +235,7 @@ def _missing_fields(row: Mapping[str, Any], key: str) -> str:
 
 
 def _hosts(row: Mapping[str, Any], key: str) -> str:
-    """Names where the reference has numbers, or an id that tells rows apart."""
+    """Names in place of the reference's numbers, or of an id that identifies the row."""
     nasty = _json(pick(f"{key}:text", NASTY))
     tags = f'[{{"factor_id":21,"host_user":{nasty}}},{{"factor_id":23,"host_user":{nasty}}}]'
     swapped = {"cause_tags": tags, "call_id": nasty, "sid": nasty}
@@ -243,7 +243,7 @@ def _hosts(row: Mapping[str, Any], key: str) -> str:
 
 
 def _unfinished(row: Mapping[str, Any], key: str) -> str:
-    """The end of what is not over may be anything; the reference does not say."""
+    """Any value as the end of an unfinished call or stay: the reference does not fix it."""
     return _replaced(row, lambda name, _: name in ("destroyed_ts", "leave_ts"), pick(f"{key}:end", MOMENTS))
 
 

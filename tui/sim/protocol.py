@@ -1,4 +1,4 @@
-"""Protocol: which requests are let through to which answer. Pure but for counting and noting."""
+"""Protocol: checks a request and routes it to its answer. Pure but for counters and records."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def http_date(ts: float) -> str:
 
 
 def _routed(world: World, method: str, path: str, query: str, body: bytes, now_ts: float) -> Response:
-    """Checked in the order 404, 403, outage, 429, 400; what is malformed has cost quota, as it did arrive."""
+    """Checks in the order 404, 403, outage, 429, 400; a malformed request costs quota, since it has arrived."""
     route = ROUTES.get(path)
     if route is None or method != route.method:
         return failed(404, "no such API")

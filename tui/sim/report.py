@@ -1,4 +1,4 @@
-"""Report: what a reported problem must hold. Section 报告问题 of the reference."""
+"""Report: checks the fields of a reported problem. Section 报告问题 of the reference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LARGEST_UID = 2**32 - 1
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The report in the body; BadParameterError names the first field that is wrong."""
+    """The report in the body; BadParameterError names the first wrong field."""
     try:
         report = json.loads(body)
     except (ValueError, RecursionError):

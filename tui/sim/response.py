@@ -1,4 +1,4 @@
-"""Response: what goes back over the wire, before any socket."""
+"""Response: an answer's status, headers and body, before any socket."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def failed(status: int, message: str, headers: Mapping[str, str] = NO_HEADERS) -
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
-    """Small pieces together, so that each sending is worth it."""
+    """Small pieces joined to pieces worth a sending."""
     waiting: list[str] = []
     size = 0
     for piece in pieces:

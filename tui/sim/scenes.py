@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# importlib.resources would find them too, but importing it doubles what the rest of this process imports.
+# importlib.resources would work too, but its import doubles this process's imports.
 FOLDER = Path(__file__).with_name("scenes")
 NAMES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
 
 
 class Level(NamedTuple):
-    """A value over time: `base`, what the hour of day adds, slow drift, minute-to-minute noise."""
+    """A value over time: `base` plus a daily wave, slow drift, and noise by the minute."""
 
     base: float
     day: float = 0.0
@@ -25,7 +25,7 @@ class Level(NamedTuple):
 class Metric(NamedTuple):
     """A metric of a call: `floor + spread * x ** power` with x in [0, 1], at most `top`.
 
-    `poor` multiplies the spread for a user on a bad link, `slow` is added for one on a busy machine.
+    `poor` multiplies the spread for a user on a bad link, `slow` is added for a user on a busy machine.
     """
 
     floor: float
@@ -38,7 +38,7 @@ class Metric(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What the full incident does to a metric: multiplies it, then adds `add` to `add + spread`."""
+    """Effect of the full incident on a metric: multiplies it, then adds `add` to `add + spread`."""
 
     scale: float = 1.0
     add: float = 0.0
@@ -57,8 +57,8 @@ class Population(NamedTuple):
 class Schedule(NamedTuple):
     """A channel with a timetable: `burst` calls, `spacing_ms` apart, every `period_s` from `offset_s` on.
 
-    The offset counts from the epoch of Unix time or, with `anchor = "onset"`, from the incident's onset.
-    In a `steady` call everybody is there soon after the start and stays.
+    The offset counts from the epoch of Unix time or, with `anchor = "onset"`, from the incident's onset. In a `steady`
+    call every user comes soon after the start and stays.
     """
 
     channel: str
@@ -76,12 +76,12 @@ class Schedule(NamedTuple):
 
 
 class LabEffect(NamedTuple):
-    """What a known fault does to some curves of a call.
+    """Effect of a known fault on some curves of a call.
 
-    `uids` report the curves of `mids`, `peers` are those they are about; empty: all. `between` are seconds since the
-    start of the call; within it the effect lasts `for_s` of every `every_s` (0: all the time), and meets a `share` of
-    the points. A point gets a value within `value`, or so much more as is within `add`, or is `absent`. `together`: of
-    the curves about each sender only one is told, as the one about nobody in particular.
+    `uids` report the curves of `mids` about `peers`; empty: all. `between` are seconds since the start of the call;
+    within them the effect lasts `for_s` of every `every_s` (0: all the time), and meets a `share` of the points. A
+    point gets a value within `value`, or an increase within `add`, or is `absent`. `together`: of the curves about each
+    sender only one is reported, as the curve about no user in particular.
     """
 
     mids: frozenset[int] = frozenset()
@@ -146,7 +146,7 @@ class Incident(NamedTuple):
 
 
 class Poison(NamedTuple):
-    """Shares, between 0 and 1, of what comes out wrong."""
+    """Shares, between 0 and 1, of spoilt parts."""
 
     rows: float
     extra_rows: float
@@ -170,7 +170,7 @@ class Scene(NamedTuple):
 
 
 def load_scene(name: str) -> Scene:
-    """The scene of that name; KeyError when there is none."""
+    """The scene of that name. Raises KeyError if there is none."""
     if name not in NAMES:
         raise KeyError(name)
     table = _read(name)
@@ -205,7 +205,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Tables merge key by key; anything else from `above` replaces what was below it."""
+    """Tables merge key by key; other values from `above` replace those below."""
     merged = dict(below)
     for key, value in above.items():
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
@@ -237,7 +237,7 @@ def _class_of(incident: Incident) -> Schedule:
 
 
 def _lab_calls(table: Mapping[str, Any]) -> tuple[Schedule, ...]:
-    """A channel for each world, all with the same users; they start one after the other."""
+    """A channel for each world, all with the same users; one starts after the other."""
     return tuple(
         Schedule(
             channel=channel,

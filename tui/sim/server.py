@@ -19,7 +19,8 @@ IDLE_S = 120
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Bound and listening once made; `serve_forever` and `shutdown` as in socketserver. OSError when it cannot."""
+    """Bound and listening after its making; `serve_forever` and `shutdown` as in socketserver. Raises OSError if it
+    cannot bind."""
 
     daemon_threads = True
     block_on_close = False
@@ -49,12 +50,12 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
         if self.path is None:
-            # Or the last small chunk of an answer waits for the acknowledgement of the one before.
+            # Otherwise the last small chunk of an answer waits for the acknowledgement of the one before.
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection, address
 
     def server_close(self) -> None:
-        """Also takes the socket's file away, but not one that another server has put there since."""
+        """Also removes the socket's file, unless another server has made a new one since."""
         super().server_close()
         if self.path is not None and hasattr(self, "_inode"):
             try:
@@ -64,7 +65,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 return
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away or fell silent is no error of ours."""
+        """A client that left or fell silent is no error of ours."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -87,7 +88,7 @@ class Handler(socketserver.StreamRequestHandler):
             return  # the client left before the end of its answer
 
     def _exchange(self) -> bool:
-        """One request and its response; False where the connection is over."""
+        """One request and its response; False at the end of the connection."""
         try:
             request = read_request(self.rfile)
         except MalformedError as error:

@@ -15,7 +15,7 @@ READY_S = 8 * 3600  # a day is counted by 08:00 UTC of the next
 
 
 def rows(world: World, metrics: Sequence[str], start_ts: int, end_ts: int, now_ts: float) -> list[dict[str, Any]]:
-    """The whole days within [start_ts, end_ts] that are counted by now, oldest first."""
+    """The whole days within [start_ts, end_ts] counted by now, oldest first."""
     if world.scene.silent:
         return []
     days = range(-(-start_ts // DAY_S) * DAY_S, end_ts - DAY_S + 1, DAY_S)

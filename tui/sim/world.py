@@ -1,4 +1,4 @@
-"""World: one make-believe project: its scene, seed and clock, and how bad things are at a moment."""
+"""World: one make-believe project: its scene, seed and clock, and the severity at a moment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tui.sim.limits import EDITIONS, Gate, Limits
 from tui.sim.people import People
 from tui.sim.scenes import Incident, Scene, load_scene
 
-STEP_S = 16  # how long a stretch of a call keeps one severity
-STEPS = 16  # how many severities there are between none and full
+STEP_S = 16  # time for which a call keeps one severity
+STEPS = 16  # the number of severities between none and full
 
 
 class Refused(NamedTuple):
@@ -20,11 +20,11 @@ class Refused(NamedTuple):
 
 
 class World:
-    """Everything a server of this project knows. Values depend on (scene, seed, epoch, onset) and time only.
+    """A project's whole data. Values depend on (scene, seed, epoch, onset) and time only.
 
-    `clock` gives epoch seconds of simulated time; `epoch_ts` (now by default) is when the scene begins, the
-    incident's onset follows `onset_s` later. `limits` are those of each endpoint by its path, as in `EDITIONS`.
-    Raises KeyError for an unknown scene.
+    `clock` gives epoch seconds of simulated time; `epoch_ts` (now by default) is the beginning of the scene, the
+    incident's onset follows `onset_s` later. `limits` are those of each endpoint by its path, as in `EDITIONS`. Raises
+    KeyError for an unknown scene.
     """
 
     def __init__(
@@ -63,17 +63,17 @@ class World:
     def take_report(self, report: Mapping[str, Any], now_ts: float) -> None:
         """A report was accepted; nobody reads it."""
 
-    # -- how bad things are
+    # -- severity
 
     def severity(self, ts: float) -> float:
-        """How much of the incident is felt at `ts`: 0 none, 1 all of it. Nothing before the first onset."""
+        """The share of the incident at `ts`: 0 none, 1 all of it. Zero before the first onset."""
         incident = self.scene.incident
         if incident is None or ts < self.onset_ts:
             return 0.0
         return _severity(incident, (ts - self.onset_ts) % incident.period_s)
 
     def severities(self, start_ts: int, end_ts: int) -> Iterator[tuple[int, int, float]]:
-        """The stretches (start, end, severity) that [start_ts, end_ts) consists of, in few steps."""
+        """The pieces (start, end, severity) of [start_ts, end_ts), in few steps."""
         since, level = start_ts, self._step(start_ts)
         for ts in range((start_ts // STEP_S + 1) * STEP_S, end_ts, STEP_S):
             now = self._step(ts)

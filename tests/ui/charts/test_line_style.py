@@ -1,4 +1,4 @@
-"""Strokes: what stands behind, and what it may do to a chart."""
+"""Line styles: lines of comparison behind the others, and their effect on a chart."""
 
 from __future__ import annotations
 

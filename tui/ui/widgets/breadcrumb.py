@@ -1,4 +1,4 @@
-"""Breadcrumb: the breadcrumb. Where it is too long its middle gives way, and a click tells which part was meant."""
+"""Breadcrumb: the path to the screen. A long one loses its middle; a click reports the clicked part."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ELLIPSIS = "…"
 def shortened(parts: Sequence[str], width: int) -> tuple[tuple[int, str], ...]:
     """The parts that fit into `width` cells, each with its index.
 
-    Left out is the middle, outermost first, then the project; it stands as one `…` that bears the index of the last
-    part left out. The last part stays, cut where it alone is too long.
+    The middle is left out first, from its outermost part, then the project; one `…` stands for them, with the index of
+    the last part left out. The last part stays, cut if it alone is too long.
     """
     whole = tuple(enumerate(parts))
     if _cells(parts) <= width or not parts:
@@ -43,7 +43,7 @@ def _cells(texts: Sequence[str]) -> int:
 
 
 class Breadcrumb(RoleStyles):
-    """`parts`: the project, then what has been drilled into, outermost first."""
+    """`parts`: the project, then each drilled scope, outermost first."""
 
     parts: reactive[tuple[str, ...]] = reactive(())
 

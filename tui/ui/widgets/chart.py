@@ -21,7 +21,7 @@ TITLE_ROWS = 1
 
 
 class ChartView(Struct, frozen=True):
-    """`title` and `readout` share the first row, `foot` is the last; without a `plot` `empty` says why."""
+    """`title` and `readout` share the first row, `foot` is the last; without a `plot`, `empty` gives the reason."""
 
     title: Runs = ()
     readout: Runs = ()
@@ -31,7 +31,7 @@ class ChartView(Struct, frozen=True):
 
 
 def cells_of(text: str, column: int) -> tuple[int, int]:
-    """From which column to which the character reaches that stands on `column`."""
+    """The first and the last column of the character on `column`."""
     first = 0
     for sign in text:
         width = cell_len(sign)
@@ -63,14 +63,14 @@ class Chart(RoleStyles):
         super().__init__(id=id, classes=classes)
         self._drawing: DrawnPlot | None = None
         self._drawn_for: tuple[Plot, int, int] | None = None
-        # Whether a character of it takes two cells.
+        # Whether a character of the chart takes two cells.
         self._is_wide = False
-        # Its rows as strips, and the cursor's style: a cursor that moves asks for every row of the chart again.
+        # The rows as strips, and the cursor's style: a moving cursor needs every row again.
         self._strips: dict[int, Strip] = {}
         self._cursor_style: Style | None = None
         self._base: Style | None = None
 
-    # -- what changed, and so which cells
+    # -- changed cells
 
     def watch_view(self, old: ChartView, new: ChartView) -> None:
         width, height = self.size
@@ -93,7 +93,7 @@ class Chart(RoleStyles):
         self._refresh_columns(self._cursor_column(old), self._cursor_column(new))
 
     def _refresh_columns(self, left: int | None, entered: int | None) -> None:
-        """The cursor leaves a column and enters another: in rows, too, that look the same but for it. On either side
+        """Repaint the column that the cursor leaves and the one it enters, in otherwise equal rows too. On either side
         may be the other half of a wide character."""
         for column in (left, entered) if left != entered else ():
             if column is not None:
@@ -130,7 +130,7 @@ class Chart(RoleStyles):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         if self._base is None:
-            # Textual works it out from all that lies above, each time it is asked for.
+            # Textual computes this from all ancestors at each access.
             self._base = self.rich_style
         base = self._base
         if y == 0:
@@ -154,8 +154,8 @@ class Chart(RoleStyles):
         return self._with_cursor(strip, column, width)
 
     def _with_cursor(self, strip: Strip, column: int, width: int) -> Strip:
-        """The cell of the cursor keeps its dot and wears the cursor's style; an empty one shows a bar. A character that
-        is two cells wide is worn whole."""
+        """The cursor's cell keeps its dot in the cursor's style; an empty cell shows a bar. A wide character takes the
+        style in both cells."""
         first, last = cells_of(strip.text, column) if self._is_wide else (column, column + 1)
         cell = strip.crop(first, last)
         text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")

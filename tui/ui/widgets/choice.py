@@ -21,7 +21,7 @@ GAP = 2
 
 
 class Choice(RoleStyles, can_focus=True):
-    """`chosen` is an index into `options`, None where nothing is chosen yet."""
+    """`chosen` is an index into `options`, None before the first choice."""
 
     options: reactive[tuple[str, ...]] = reactive(())
     chosen: reactive[int | None] = reactive(None)
@@ -32,7 +32,7 @@ class Choice(RoleStyles, can_focus=True):
     ]
 
     class Changed(Message):
-        """Somebody chose."""
+        """The choice was made by key or click."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()

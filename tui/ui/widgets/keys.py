@@ -1,4 +1,4 @@
-"""Keys: bindings whose words come from messages/keys.py by their id, and how a key is written for people."""
+"""Keys: bindings with words from messages/keys.py by their id, and the written form of keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.dom import DOMNode
 
 from tui.messages.keys import KEYS
 
-# Binding id → keys, separated by commas: what `[ui.keys]` says, in Textual's own names.
+# Binding id → keys, separated by commas, in Textual's names, as in `[ui.keys]`.
 Keymap = Mapping[str, str]
 
 SIGNS = {
@@ -37,13 +37,13 @@ SIGNS = {
 
 
 def bind(binding_id: str, keys: str, action: str, *, priority: bool = False) -> Binding:
-    """A binding with its id, its word and its sentence; the key line chooses for itself what it shows."""
+    """A binding with its id, its word and its sentence; the footer makes its own selection."""
     label, sentence = KEYS[binding_id]
     return Binding(keys, action, label.en, show=False, priority=priority, tooltip=sentence.en, id=binding_id)
 
 
 def bindings_of(each: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
-    """Key → binding of a class, as Textual merges them with those of its bases; only those with an id."""
+    """Key → binding of a class, merged with its bases' as in Textual; only bindings with an id."""
     merged = each._merged_bindings
     for key, bindings in merged.key_to_bindings.items() if merged else ():
         for binding in bindings:
@@ -52,7 +52,7 @@ def bindings_of(each: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
 
 
 def signs_of(keymap: Keymap, *classes: type[DOMNode]) -> Mapping[str, list[str]]:
-    """Binding id → its keys as people write them, of every binding that the classes have."""
+    """Binding id → its keys in written form, for every binding of the classes."""
     signs: dict[str, list[str]] = {}
     for each in classes:
         found: dict[str, list[str]] = {}
@@ -66,13 +66,13 @@ def signs_of(keymap: Keymap, *classes: type[DOMNode]) -> Mapping[str, list[str]]
 
 
 def joined(signs: Mapping[str, Sequence[str]], ids: str) -> str:
-    """The first key of each binding: `←→`; with a blank between them where one is longer than a sign."""
+    """The first key of each binding: `←→`; with a blank between if one is longer than a sign."""
     keys = [signs[each][0] for each in ids.split() if each in signs]
     return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)
 
 
 class KeyNames:
-    """The keys that a phrase names: `{key[refresh]}`, or `{key[table.up table.down]}` for two that belong together."""
+    """The keys in a phrase: `{key[refresh]}`, or `{key[table.up table.down]}` for a pair."""
 
     def __init__(self, signs: Mapping[str, Sequence[str]]) -> None:
         self._signs = signs
@@ -82,6 +82,6 @@ class KeyNames:
 
 
 def key_sign(key: str) -> str:
-    """A key as people write it: `ctrl+q`, `R`, `shift+←`."""
+    """A key in written form: `ctrl+q`, `R`, `shift+←`."""
     *modifiers, last = key.split("+")
     return "+".join([*modifiers, SIGNS.get(last, last)])

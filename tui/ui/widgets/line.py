@@ -15,7 +15,7 @@ from tui.ui.widgets.styles import RoleStyles
 
 
 class Line(RoleStyles):
-    """One row of a screen; what has no room ends in an ellipsis. `right` aligns the runs to the right edge."""
+    """One row of a screen; text without room ends in an ellipsis. `right` aligns the runs to the right edge."""
 
     runs: reactive[Runs] = reactive(())
 
@@ -40,7 +40,7 @@ class Line(RoleStyles):
         return sum(cell_len(text) for text, _ in self.runs)
 
     def watch_runs(self, old: Runs, new: Runs) -> None:
-        """A line as wide as its text moves its neighbours, but only when that width changes."""
+        """A layout only if the width follows the text and changes."""
         if self.styles.is_auto_width and [cell_len(text) for text, _ in old] != [cell_len(text) for text, _ in new]:
             self.refresh(layout=True)
 

@@ -1,4 +1,4 @@
-"""Note: a text of several lines beside a list, told anew as its cursor moves."""
+"""Note: a text of several lines beside a list, replaced as the list's cursor moves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 
 class Note(Static):
-    """Repaints only if its text changed. A layout would repaint the whole screen: there is one only where its height
-    follows the text, and changes."""
+    """Repaints only a changed text. A layout repaints the whole screen, so there is one only if the height follows the
+    text, and changes."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
@@ -24,7 +24,7 @@ class Note(Static):
             self.refresh(layout=True)
 
     def _height(self) -> int:
-        """Of its text, in lines; 0 where that moves nothing, or where it is not on screen."""
+        """The height of its text in lines; 0 if the height is fixed, or the note is not on screen."""
         if not self.styles.is_auto_height:
             return 0
         self.clear_cached_dimensions()

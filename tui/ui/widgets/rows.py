@@ -1,4 +1,4 @@
-"""Rows: the list behind a table, seen through its sort and its filter. Pure: no widget.
+"""Rows: a table's rows, sorted and filtered. Pure: no widget.
 
 RowSource  ──arrange(sort, filter)──▶  Arrangement.order: the indices shown, top to bottom
 """
@@ -14,16 +14,16 @@ from msgspec import Struct
 from tui.domain.typed import folded, unsigned
 from tui.terminal.cells import Cell, plain
 
-# So many signs of a signed number are a uid, not a part of a name.
+# A signed number of this length is a uid, not a part of a name.
 _LONG = 6
 
 
 class Row(Struct, frozen=True):
     """One row, known by `key`.
 
-    `sort` holds a value per column, None (or NaN) where there is none: such rows come last in either direction.
-    Without `sort` the cells' text sorts. A `heading` names the group of the rows below it: it spans the table,
-    cannot be selected and stays in place. The filter looks at `search`, or else at the cells' text.
+    `sort` holds a value for each column, None (or NaN) for no value: such rows come last in either direction. Without
+    `sort` the cells' text sorts. A `heading` names the group of the rows below it: it spans the table, cannot be
+    selected and stays in place. The filter reads `search`, or else the cells' text.
     """
 
     key: str
@@ -35,9 +35,9 @@ class Row(Struct, frozen=True):
 
 @runtime_checkable
 class RowSource(Protocol):
-    """Rows on demand, for lists too long to be built: only the visible ones are asked for.
+    """Rows on demand, for lists too long to build: only visible rows are read.
 
-    It holds no headings, and finds a key without a scan. Sorting and filtering ask for every row, once each time.
+    It holds no headings, and finds a key without a scan. Sorting and filtering read every row, once each time.
     """
 
     def __len__(self) -> int: ...
@@ -45,26 +45,26 @@ class RowSource(Protocol):
     def __getitem__(self, index: int, /) -> Row: ...
 
     def index_of(self, key: str) -> int | None:
-        """Where the row of that key is; None where it is no longer."""
+        """The index of the row with that key; None without one."""
         ...
 
 
 @runtime_checkable
 class Indexed(RowSource, Protocol):
-    """A source that is searched and sorted without one row being made, for lists of a hundred thousand."""
+    """A source that sorts and filters without making a row, for lists of a hundred thousand."""
 
     @property
     def texts(self) -> Sequence[str]:
-        """What the filter looks at, row by row, casefolded. The same object for as long as the rows are the same."""
+        """The filter's text of each row, casefolded. The same object while the rows are the same."""
         ...
 
     def sort_values(self, column: int) -> Sequence[Any]:
-        """The value of each row in that column, None where there is none."""
+        """The value of each row in that column, None for no value."""
         ...
 
 
 class ListSource:
-    """A plain sequence of rows as a source; its keys are indexed when one is first looked for."""
+    """A plain sequence of rows as a source; its keys are indexed at the first search for one."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -83,27 +83,27 @@ class ListSource:
 
 
 def as_source(rows: Sequence[Row] | RowSource) -> RowSource:
-    """`rows` itself where it is a source. A list is copied: its owner may go on changing it."""
+    """`rows` itself if it is a source. A list is copied, since its owner may change it."""
     if isinstance(rows, RowSource):
         return rows
     return ListSource(tuple(rows) if isinstance(rows, list) else rows)
 
 
 def count_rows(source: RowSource) -> int:
-    """How many rows, headings not counted."""
+    """The number of rows without headings."""
     if not isinstance(source, ListSource):
         return len(source)
     return sum(not source[index].heading for index in range(len(source)))
 
 
 class Arrangement(Struct, frozen=True):
-    """What is shown: indices into the source, top to bottom; `ascending`: in the order that the rows come in."""
+    """The shown rows: indices into the source, top to bottom; `ascending`: the indices ascend."""
 
     order: Sequence[int]
     ascending: bool = False
 
     def position_of(self, index: int | None) -> int | None:
-        """Where the row with that index stands; None where it is not shown."""
+        """The position of the row with that index; None if the row is not shown."""
         if index is None:
             return None
         if self.ascending:
@@ -116,9 +116,9 @@ class Arrangement(Struct, frozen=True):
 
 
 class ShownRows(Struct, frozen=True):
-    """A list as it is shown at one moment: what lies behind it, which of that and in what order, and why.
+    """A list at one moment: its source, the shown rows in their order, its filter and its sort.
 
-    It stays as it is while the list goes on; `row_keys` may take its time.
+    The value stays the same while the list changes; `row_keys` may be slow.
     """
 
     source: RowSource
@@ -128,7 +128,7 @@ class ShownRows(Struct, frozen=True):
     reverse: bool = False
 
     def row_keys(self) -> Iterator[str]:
-        """Top to bottom, without the headings."""
+        """The keys from top to bottom, without headings."""
         return (row.key for row in (self.source[index] for index in self.order) if not row.heading)
 
 
@@ -138,7 +138,7 @@ def row_text(row: Row) -> str:
 
 
 class Wanted(NamedTuple):
-    """The characters of `letters` in that order, or one of `whole` as it is; `inverted`: neither."""
+    """Matches a text with the characters of `letters` in order, or with one of `whole`; `inverted`: with neither."""
 
     letters: str
     whole: tuple[str, ...]
@@ -146,7 +146,7 @@ class Wanted(NamedTuple):
 
 
 def wanted_in(query: str) -> Wanted | None:
-    """What a query looks for; None for nothing. The signed number that a log has of a uid is that uid."""
+    """The matches of a query; None for an empty one. The signed form of a uid in a log matches the uid."""
     text = folded(query).strip()
     wanted, inverted = text.removeprefix("!").strip(), text.startswith("!")
     if not wanted:
@@ -154,14 +154,14 @@ def wanted_in(query: str) -> Wanted | None:
     uid = unsigned(wanted)
     if uid is None:
         return Wanted(wanted, (), inverted)
-    # Of a longer one somebody who means its digits one by one would find too much.
+    # A longer number would match too much letter by letter.
     return Wanted(wanted, (uid,), inverted) if len(wanted) < _LONG else Wanted("", (wanted, uid), inverted)
 
 
 def matcher(query: str) -> Callable[[Row], bool] | None:
-    """Whether a row holds the characters of `query` in that order, upper and lower case, full and usual width alike.
+    """A test whether a row holds the characters of `query` in that order, without regard to case and full width.
 
-    A leading `!` inverts. None where there is nothing to look for.
+    A leading `!` inverts. None for an empty query.
     """
     wanted = wanted_in(query)
     if wanted is None:
@@ -185,12 +185,12 @@ def _holds(text: str, letters: str) -> bool:
 
 
 class TextSearch:
-    """Finds what `matcher` finds, in texts: each character more goes on from where the ones before it were found."""
+    """`matcher` over texts, incrementally: each new character continues from the matches of the ones before it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self._wanted = ""
-        # For each character so far: the rows that hold all up to it, and in each where the text goes on behind it.
+        # For each character so far: the matching rows, and in each the position behind the match.
         self._steps: list[tuple[list[int], list[int]]] = []
 
     def find(self, query: str) -> Sequence[int]:
@@ -227,7 +227,7 @@ class TextSearch:
 
 
 class Arranger:
-    """Arranges as `arrange` does; for an `Indexed` source from what it found before, where the rows are the same."""
+    """As `arrange`; for an `Indexed` source with unchanged rows it reuses its earlier results."""
 
     def __init__(self) -> None:
         self._search = TextSearch(())
@@ -253,9 +253,9 @@ class Arranger:
 
 
 def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: bool = False) -> Arrangement:
-    """The rows that match `query`, sorted by the column `sort_index` (None: as they come) within their groups.
+    """The rows that match `query`, sorted by the column `sort_index` (None: the source's order) within their groups.
 
-    The sort is stable. Under a filter, a heading without rows is not shown.
+    The sort is stable. Under a filter, a heading without rows is hidden.
     """
     matches = matcher(query)
     if matches is None and sort_index is None:
@@ -288,7 +288,7 @@ def _sorted(group: Iterable[tuple[int, Row]], sort_index: int | None, *, reverse
 
 
 def _in_order(items: Iterable[tuple[Any, int]], *, reverse: bool) -> list[int]:
-    """The indices of (value, index), by value; those without one last."""
+    """The indices of (value, index), by value; those without a value last."""
     values: list[tuple[Any, int]] = []
     without: list[int] = []
     for item in items:
@@ -299,7 +299,7 @@ def _in_order(items: Iterable[tuple[Any, int]], *, reverse: bool) -> list[int]:
             values.append(item)
     try:
         values.sort(key=_value, reverse=reverse)
-    except TypeError:  # two kinds of value in one column: their text compares
+    except TypeError:  # mixed types in one column compare as text
         values.sort(key=lambda item: str(item[0]), reverse=reverse)
     return [index for _, index in values] + without
 

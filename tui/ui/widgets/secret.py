@@ -1,4 +1,4 @@
-"""Secret: a field whose text is never seen and never leaves it by a copy."""
+"""Secret: an input field that hides its text and never copies it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Roles: the few styles that runs of text may wear, and how the theme in force draws them.
+"""Styles: the roles of text runs, and their look in the present theme.
 
-A role is a word ("bad", "dim", "curve1"); `ROLES` gives each its look in terms of the theme's variables, and nothing
-else in the program names a colour. They are no component classes of CSS, because Textual matches each of those for
-each widget again: twenty-two on fourteen widgets were a third of the time to the first frame.
+A role is a word ("bad", "dim", "curve1"); `ROLES` gives each its look in the theme's variables, and nothing else in the
+program names a colour. They are no component classes of CSS, because Textual matches each of those for each widget
+again: twenty-two on fourteen widgets took a third of the time to the first frame.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tui.terminal.cells import visible
 
 
 class Look(NamedTuple):
-    """Theme variables; `strength` is how much of the colour is left over the theme's background."""
+    """Theme variables; `strength` is the share of the colour over the theme's background."""
 
     color: str | None = None
     strength: float = 1.0
@@ -32,8 +32,8 @@ class Look(NamedTuple):
 
 
 ROLES = {
-    "text": Look("foreground"),  # what is read first
-    "dim": Look("foreground", 0.55),  # what is read last
+    "text": Look("foreground"),  # read first
+    "dim": Look("foreground", 0.55),  # read last
     "strong": Look("foreground", bold=True),  # a heading, a value under the cursor
     "good": Look("success"),
     "warn": Look("warning"),
@@ -57,12 +57,12 @@ ROLES = {
     "curve8": Look("secondary-lighten-3"),
 }
 
-# Every sign the program draws by itself has an ASCII twin of the same width; names from outside keep their letters.
+# Every sign of the program has an ASCII twin of the same width; names from outside keep their letters.
 ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆✕▶▸›–−×░·┄╌│…±Δ←→↑↓≤≥", "*o.:%o^v'.#!x>>>--x/.--|~~D<>^v<>")
 
 
 class RoleStyles(Widget):
-    """Mixin of a widget that draws runs."""
+    """Mixin for widgets that draw runs."""
 
     def role_style(self, role: str) -> Style:
         """The role's style under the theme in force."""
@@ -71,7 +71,7 @@ class RoleStyles(Widget):
     def runs_to_strip(self, runs: Iterable[Run], width: int, base: Style | None = None) -> Strip:
         """Runs as a strip of exactly `width` cells: cropped or padded, each run over `base`.
 
-        Every run that is drawn passes here, so none gets a text to the terminal that it would obey.
+        Every drawn run passes here, so no text reaches the terminal as a control sequence.
         """
         base = self.rich_style if base is None else base
         if getattr(self.app, "ascii_only", False):

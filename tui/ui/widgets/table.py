@@ -1,13 +1,13 @@
-"""Table: every list of the program; what keys and mouse do in it, and what it tells of that.
+"""Table: the widget of every list: its keys, its mouse, and its messages.
 
       Metric          now    Δ10 m ▼     the header stays
     Experience                           a heading cannot be selected
     ▸ Video freeze    6.8 %  +4.9        the cursor's row
      ●Audio freeze    1.1 %  +0.2        a marked row
 
-No widget, and no object of any kind, stands for a row: `update` hands over a sequence, `render_line` asks it for the
-rows on screen (widgets/rows.py), lays their cells out (widgets/cells.py) and caches the strips (table_drawing.py).
-What follows a row does so by its key, never by its index (table_arranged.py).
+No widget or other object exists for a row: `update` takes a sequence; `render_line` reads the rows on screen
+(widgets/rows.py), lays out their cells (terminal/cells.py) and caches the strips (table_drawing.py). Cursor and marks
+follow a row's key, never its index (table_arranged.py).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["HEADER_ROWS", "Table"]
 
 
 class Table(TableArranged, can_focus=True, inherit_bindings=False):
-    """Keyed rows under fixed columns. Arrow keys that it has no use for (`←`, `→`) go on to the screen."""
+    """Keyed rows under fixed columns. Unused arrow keys (`←`, `→`) go on to the screen."""
 
     ALLOW_SELECT = False
 
@@ -44,9 +44,9 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """`react` is called when a key or a click has moved the cursor, in its own turn, so that its changes are in the
-        same frame as the cursor's. A reaction to a message needs a second frame, up to 33 ms later."""
-        # Where the cursor was last said to be.
+        """`react` runs in the turn of the key or click that moved the cursor, so that its changes are in the same
+        frame. A reaction to a message needs a second frame, up to 33 ms later."""
+        # The key of the last announcement.
         self._announced: str | None = None
         self.react = react
         super().__init__(columns, rows, placeholder=placeholder, ascii=ascii, id=id, classes=classes)
@@ -67,8 +67,8 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
     ]
 
     class Highlighted(Message):
-        """The cursor is on another row: `key`, or None where no row is left. Where `react` is given, this is
-        posted only for a move that neither a key nor a click made: rows came or went, or the screen moved it."""
+        """The cursor is on another row: `key`, or None without rows. With a `react`, only for moves by neither key nor
+        click: rows came or went, or the screen moved the cursor."""
 
         def __init__(self, table: Table, key: str | None) -> None:
             super().__init__()
@@ -105,7 +105,7 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
             return self.table
 
     class Sorted(Message):
-        """The user chose a sort: the column's key, None for the order the rows come in."""
+        """The user chose a sort: the column's key, None for the source's order."""
 
         def __init__(self, table: Table, column: str | None, reverse: bool) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""What a table shows: which rows in which order, which of them is selected or marked, and how far it is scrolled."""
+"""The rows of a table: their order, cursor, marks, and scroll position."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tui.terminal.cells import Column, header_runs
 from tui.ui.widgets.rows import Arranger, ListSource, Row, RowSource, ShownRows, as_source, count_rows
 from tui.ui.widgets.table_drawing import HEADER_ROWS, Drawn, RowLine, TableDrawing
 
-# How many rows stay in sight above one that is brought up.
+# Rows in sight above a row that `bring_up` scrolls to.
 BROUGHT_UP = 2
 
 
 class _Anchor(NamedTuple):
-    """What stays where it is while rows come and go: the row of `key`, on body line `line`.
+    """The fixed point while rows come and go: the row of `key`, on body line `line`.
 
     `key` None: the list is at its top and stays there. `follow`: the cursor is in sight and must be afterwards.
     """
@@ -32,7 +32,7 @@ def _untitled(columns: Iterable[Column]) -> list[Column]:
 
 
 class TableArranged(TableDrawing):
-    """What follows a row does so by its key, never by its index. A subclass tells where the cursor is (`_announce`)."""
+    """Cursor and marks follow a row's key, never its index. A subclass announces the cursor (`_announce`)."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class TableArranged(TableDrawing):
         self._reverse = False
         self._marks: frozenset[str] = frozenset()
         self._cursor = -1
-        # Outlives the row for as long as the table is empty: what comes back is selected again.
+        # Kept while the table is empty: a row that comes back is selected again.
         self._cursor_key: str | None = None
         self._clicked: str | None = None
         self._arranger = Arranger()
@@ -69,12 +69,12 @@ class TableArranged(TableDrawing):
         self._show_cursor()
 
     def set_columns(self, columns: Iterable[Column]) -> None:
-        """Other columns, or other titles; a sort by a column that is gone ends."""
+        """Set other columns or titles; a sort by a removed column ends."""
         before, self._columns = self._columns, tuple(columns)
         if before == self._columns:
             return
         if _untitled(before) == _untitled(self._columns):
-            # The rows stay as they are: a moment that moves through a list only names another time at its head.
+            # The rows stay: a moving moment only changes a time in the titles.
             self._retitle()
             return
         if self._sort_index is None:
@@ -83,7 +83,7 @@ class TableArranged(TableDrawing):
         self._arrange()
 
     def update(self, rows: Sequence[Row] | RowSource) -> None:
-        """Show these rows. Cursor, marks, sort and filter stay; the lines that differ are repainted."""
+        """Show these rows. Cursor, marks, sort and filter stay; only differing lines are repainted."""
         anchor = self._anchor()
         self._source = as_source(rows)
         self._arrange(anchor)
@@ -102,7 +102,7 @@ class TableArranged(TableDrawing):
 
     @property
     def count(self) -> tuple[int, int]:
-        """How many rows pass the filter, and of how many; headings not counted."""
+        """The numbers of rows that pass the filter and of all rows, headings excluded."""
         total = count_rows(self._source)
         if not isinstance(self._source, ListSource):
             return len(self._view.order), total
@@ -110,21 +110,21 @@ class TableArranged(TableDrawing):
 
     @property
     def shown(self) -> ShownRows:
-        """All its rows that pass the filter, in their order, as they are now."""
+        """The rows that pass the filter, in order, at this moment."""
         return ShownRows(self._source, self._view.order, self._filter, self._sort, self._reverse)
 
     @property
     def keys_in_sight(self) -> tuple[str, ...]:
-        """The keys of the rows that were drawn last, top to bottom."""
+        """The keys of the rows in the last drawing, top to bottom."""
         return tuple(key for y, (_, key) in sorted(self._drawn.items()) if key is not None and y <= self._body_height)
 
     @property
     def sort(self) -> tuple[str | None, bool]:
-        """The key of the column that sorts (None: as the rows come), and whether it does so in reverse."""
+        """The key of the sorting column (None: the source's order), and whether the sort is reversed."""
         return self._sort, self._reverse
 
     def set_sort(self, column: str | None, *, reverse: bool = False) -> None:
-        """Sort by that column; a key that no sortable column has sorts by none."""
+        """Sort by that column; a key without a sortable column ends the sort."""
         self._sort = column
         self._reverse = reverse
         if self._sort_index is None:
@@ -133,7 +133,7 @@ class TableArranged(TableDrawing):
 
     @property
     def marks(self) -> frozenset[str]:
-        """The keys that are marked, whether or not their rows are there."""
+        """The marked keys, with or without rows."""
         return self._marks
 
     def set_marks(self, keys: Iterable[str]) -> None:
@@ -142,18 +142,18 @@ class TableArranged(TableDrawing):
 
     @property
     def cursor_key(self) -> str | None:
-        """The key of the selected row; None where there is none."""
+        """The key of the selected row; None without one."""
         return self._cursor_key if self._cursor >= 0 else None
 
     @property
     def cursor_row(self) -> Row | None:
-        """The selected row; None where there is none."""
+        """The selected row; None without one."""
         return self._row(self._cursor) if self._cursor >= 0 else None
 
     def move_cursor(self, key: str) -> bool:
-        """Select the row of that key and bring it into sight; False where it is not shown.
+        """Select the row of that key and bring it into sight; False if it is not shown.
 
-        Where it is selected already nothing moves, so that a screen may say on each refresh what it has chosen.
+        A row already selected does not move, so that a screen may repeat its choice on each refresh.
         """
         if key == self.cursor_key:
             return True
@@ -164,7 +164,7 @@ class TableArranged(TableDrawing):
         return True
 
     def bring_up(self, key: str) -> None:
-        """Scroll until the row of that key stands near the top, with what follows it in sight."""
+        """Scroll the row of that key to near the top, with the following rows in sight."""
         position = self._position_of(key)
         if position is not None:
             self._scroll_to_row(max(0, position - BROUGHT_UP))
@@ -176,13 +176,13 @@ class TableArranged(TableDrawing):
                 return index
         return None
 
-    # -- which rows, and which of them is selected
+    # -- order and cursor
 
     def _row(self, position: int) -> Row:
         return self._source[self._view.order[position]]
 
     def _arrange(self, anchor: _Anchor | None = None) -> None:
-        """Sort, filter, select and draw anew; without an anchor the cursor's row is brought into sight."""
+        """Sort, filter, select and draw; without an anchor the cursor's row is brought into sight."""
         self._view = self._arranger(self._source, self._sort_index, self._filter, reverse=self._reverse)
         self._cursor = self._find_cursor()
         if self._cursor >= 0:
@@ -196,7 +196,7 @@ class TableArranged(TableDrawing):
         return self._view.position_of(self._source.index_of(key))
 
     def _find_cursor(self) -> int:
-        """The selected row's position; where it is gone, that of the nearest row which was on screen with it."""
+        """The selected row's position; if it is gone, that of the nearest row last on screen with it."""
         if self._cursor_key is not None:
             position = self._position_of(self._cursor_key, self._cursor)
             if position is not None and not self._row(position).heading:
@@ -216,7 +216,7 @@ class TableArranged(TableDrawing):
         return [keys[y] for y in sorted(keys, key=lambda y: (abs(y - here), y < here)) if y != here]
 
     def _nearest(self, position: int, step: int) -> int:
-        """The first row that can be selected from `position` on, in the direction of `step`, else the other way."""
+        """The first selectable row from `position` on in the direction of `step`, else in the other one."""
         end = len(self._view.order)
         start = max(0, min(position, end - 1))
         ways = (range(start, end), range(start, -1, -1))
@@ -250,7 +250,7 @@ class TableArranged(TableDrawing):
             return line, None if row.heading else row.key
         return (() if self._view.order else self._placeholder_runs(y - HEADER_ROWS)), None
 
-    # -- where it is scrolled to
+    # -- scrolling
 
     def _anchor(self) -> _Anchor:
         top = self.scroll_offset.y
@@ -276,7 +276,7 @@ class TableArranged(TableDrawing):
         self._announce()
 
     def _tell_height(self, rows: int) -> None:
-        """How high the whole list is. A layout repaints all of it, so there is one only where it changes the screen."""
+        """Set the height of the whole list. A layout repaints all of it: there is one only if it changes the screen."""
         # A width of 0 keeps the horizontal scrollbar away: the columns always fit.
         size, height = Size(0, rows), self.scrollable_content_region.height
         scrolls = rows > height
@@ -289,11 +289,11 @@ class TableArranged(TableDrawing):
     def _scroll_to_row(self, top: int) -> None:
         top = max(0, min(top, len(self._view.order) - self._body_height))
         if top != self.scroll_offset.y:
-            # Forced: there is no scrollbar before the layout that follows.
+            # Forced: the scrollbar exists only after the next layout.
             self.scroll_to(y=top, animate=False, force=True)
 
     def _show_cursor(self) -> None:
-        """Scroll as little as brings the cursor's row into sight, with the headings right above it if they fit."""
+        """Scroll the least that shows the cursor's row, with the headings right above it if they fit."""
         body, top = self._body_height, self.scroll_offset.y
         if self._cursor < 0 or not body:
             return
@@ -306,7 +306,7 @@ class TableArranged(TableDrawing):
             self._scroll_to_row(self._cursor - body + 1)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """In place of the base's, which repaints the header and the lines that stay the same as well."""
+        """Instead of the base's, which would also repaint the header and unchanged lines."""
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.position = new_value
         if round(old_value) != round(new_value):

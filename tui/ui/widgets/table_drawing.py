@@ -1,4 +1,4 @@
-"""The drawing of a table: lines become strips, which are kept; of a line that changed only what differs is sent."""
+"""The drawing of a table: cached strips; of a changed line only the differing cells are sent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STRIPS_KEPT = 512
 
 
 class RowLine(NamedTuple):
-    """All that decides how a row is drawn; equal ones look the same."""
+    """Everything that a row's drawing depends on; equal values look the same."""
 
     cells: tuple[Cell, ...]
     heading: bool
@@ -46,10 +46,10 @@ Drawn = RowLine | Runs
 
 
 class TableDrawing(RoleStyles, ScrollView):
-    """A subclass says what a screen line has to show (`_line`)."""
+    """A subclass gives the content of a screen line (`_line`)."""
 
     ascii: reactive[bool] = reactive(False, repaint=False)
-    # In place of rows where there are none, centred; it may have several lines.
+    # In place of rows, centred; possibly several lines.
     placeholder: reactive[str] = reactive("", repaint=False)
 
     def __init__(
@@ -69,11 +69,11 @@ class TableDrawing(RoleStyles, ScrollView):
         self._slots: tuple[Slot, ...] = ()
         self._strips: LRUCache[Drawn, Strip] = LRUCache(STRIPS_KEPT)
         self._base: Style | None = None
-        # What each screen line showed when it was last drawn, and the key of its row.
+        # The last drawn content of each screen line, and the key of its row.
         self._drawn: dict[int, tuple[Drawn, str | None]] = {}
 
     def _line(self, y: int) -> tuple[Drawn, str | None]:
-        """What screen line `y` has to show, and the key of its row."""
+        """The content of screen line `y`, and the key of its row."""
         raise NotImplementedError
 
     @property
@@ -96,7 +96,7 @@ class TableDrawing(RoleStyles, ScrollView):
         super().notify_style_update()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """The cursor's row rests while the keys go elsewhere."""
+        """The cursor's row dims while the focus is elsewhere."""
         super().watch_has_focus(has_focus)
         self._redraw()
 
@@ -112,12 +112,12 @@ class TableDrawing(RoleStyles, ScrollView):
             self._strips.clear()
 
     def _redraw(self) -> None:
-        """Columns or signs changed: every line anew."""
+        """Columns or signs changed: draw every line anew."""
         self._width = -1
         self.refresh()
 
     def _retitle(self) -> None:
-        """Titles changed, and nothing else of the columns."""
+        """Only the titles of the columns changed."""
         if self._width >= 0:
             self._slots = lay_out(self._columns, self._width)
         if self.is_running:
@@ -133,11 +133,11 @@ class TableDrawing(RoleStyles, ScrollView):
         return fit(((" " * left + texts[index], "dim"),), self._width, "left", self._signs.ellipsis)
 
     def _repaint(self, *lines: int) -> None:
-        """Ask for the screen lines that differ from what is drawn; of `lines`, where only these can."""
+        """Repaint the screen lines that differ from the last drawing; only among `lines`, if given."""
         self._fit_width()
         height = self.scrollable_content_region.height
         if not self._width or not height:
-            # Not on screen: what brings it there draws it as a whole.
+            # Not on screen: the table is drawn as a whole when it appears.
             return
         for y in lines or range(height):
             if not 0 <= y < height:
@@ -148,10 +148,10 @@ class TableDrawing(RoleStyles, ScrollView):
                 self.refresh(Region(0, y, cells, 1))
 
     def _cells_to_repaint(self, drawn: Drawn | None, line: Drawn) -> int:
-        """How many cells from the left: up to the last column that differs, 0 where only hidden columns do.
+        """The number of cells from the left up to the last differing column; 0 if only hidden columns differ.
 
-        One region a line, and from the left: Textual writes a region from the left edge of its widget on, so that
-        a second one would write the first one's cells again.
+        One region a line, from the left: Textual writes a region from the left edge of its widget on, so that a second
+        region would write the first one's cells again.
         """
         if (
             not isinstance(drawn, RowLine)
@@ -181,7 +181,7 @@ class TableDrawing(RoleStyles, ScrollView):
 
     def _strip(self, line: Drawn) -> Strip:
         if self._base is None:
-            # Textual works it out from all that lies above, each time it is asked for.
+            # Textual computes this from all ancestors at each access.
             self._base = self.rich_style
         base = self._base
         if not isinstance(line, RowLine):
