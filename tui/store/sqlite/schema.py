@@ -114,7 +114,7 @@ _FIRST: Step = (
     "CREATE INDEX ledger_by_claim ON ledger (project_id, endpoint, claim_id)",
     "CREATE INDEX ledger_by_time ON ledger (project_id, claimed_ts, endpoint, arrived_by_ts)",
     "CREATE INDEX ledger_under_way ON ledger (project_id, claim_id) WHERE answered_ts IS NULL",
-    # The last `Date` headers, each with what the clocks of the box said when it came (clock.py).
+    # The last `Date` headers, each with the readings of the box's clocks at its arrival (clock/server_time.py).
     """CREATE TABLE dates (
         date_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, server_ts REAL NOT NULL,
         boot TEXT NOT NULL, elapsed_s REAL NOT NULL, local_ts REAL NOT NULL)""",
