@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui.analysis.diagnosis import Doubt, Summary
 from tui.analysis.live import MetricView
@@ -17,7 +17,7 @@ from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
 from tui.ui.context import Context
-from tui.ui.widgets.described import Columns, L, R, fields_of, values_of
+from tui.ui.widgets.described import Column, Items, fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -44,10 +44,10 @@ DIAGNOSES = (
 )
 
 
-def setting_in(context: Context, names: Names | None = None) -> Setting:
-    """For the reader of this screen, now; without `names` all things have their own."""
-    now_ts = int(context.clock.now())
-    return Setting(context.project, context.lang, context.zone, now_ts, names or Names(), dict(context.thresholds))
+def setting_in(context: Context, names: Names | None = None, *, now_ts: float | None = None) -> Setting:
+    """For the reader of this screen, now or at `now_ts`; without `names` all things have their own."""
+    at_ts = int(context.clock.now()) if now_ts is None else now_ts
+    return Setting(context.project, context.lang, context.zone, at_ts, names or Names(), context.thresholds)
 
 
 def filtered_by(shown: ShownRows, setting: Setting) -> str:
@@ -95,14 +95,14 @@ def arranged(
 
 def described_table(
     name: str,
-    columns: Columns[R, L],
-    rows: Mapping[str, R],
+    columns: Sequence[Column],
+    rows: Mapping[str, Callable[[], Items]],
     identity: str,
     shown: ShownRows,
     setting: Setting,
 ) -> Table:
-    """The rows that the list shows, in its order, by the list's own columns."""
-    listed = ((key, values_of(columns, rows[key], setting)) for key in shown.row_keys() if key in rows)
+    """The rows that the list shows, in its order, by the list's own columns; `rows` make the items of each."""
+    listed = ((key, values_of(columns, rows[key]())) for key in shown.row_keys() if key in rows)
     return shown_table(name, fields_of(columns), listed, identity, shown, setting, total=len(rows))
 
 

@@ -1,100 +1,106 @@
-"""Described columns: one description of a column makes its cell in a list, its sort and its field in exports.
+"""Described columns: a list, its sort, its filter and its exports come from one description of each column.
 
-    COLUMNS: tuple[Column[Day, Context], ...] = (
-        Column("users", Kind.NUMBER, value=lambda day, _: day.users, shown=Shown(words.USERS, 9, _users)),
-        Column("start", Kind.TIME, told=False, value=lambda day, _: day.start_ts),
+    COLUMNS = (
+        Column("users", Kind.NUMBER, title=words.USERS, width=9, align="right"),
+        Column("start", Kind.TIME, told=False),
     )
 
-A column without `value` is in the list alone, one without `shown` in exports alone.
+    def day_told(day, context, setting):
+        return Told(day.users, ((f"{day.users:,}", "strong"),)), day.start_ts
+
+The row's function tells one item a column: the value, the list's cell and the value that sorts, or the value alone.
+Names come from `setting`, so an alias is in the value before anything is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
-
-from msgspec import Struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, Field, Lacking, Listed, Setting
+from tui.export.extract import AtLeast, Field, Lacking, Listed
 from tui.export.extract import Cell as Value
 from tui.terminal import cells
 from tui.terminal.cells import Align, Cell
 from tui.ui.widgets.rows import Row
 
-R = TypeVar("R")
-L = TypeVar("L")
+_BY_VALUE: Any = object()
 
 
-class Shown(Struct, Generic[R, L], frozen=True):
-    """A column in a list.
+class Told(NamedTuple):
+    """One column of one row. Without `cell` the list shows the value as text; without `sort` the value sorts."""
 
-    `cell` makes the text from the row and the list's look; without `cell` the list shows the column's value. `sort`
-    makes the value that sorts; without `sort` the column's value sorts. `key` is the list's own name of the column, ""
-    for the field's name; `width` is the least, in cells.
+    value: Value
+    cell: Cell | None = None
+    sort: Any = _BY_VALUE
+
+
+Items = Sequence[Told | Value]
+
+
+class Column(Field, frozen=True):
+    """A field of an export that may be a column of a list too, or of the list alone (`exported` False).
+
+    `title` None: exports alone. `key` is the list's own name of the column, "" for the field's name. `width` is the
+    least, in cells.
     """
 
-    title: Phrase | Callable[[Lang], str]
-    width: int
-    cell: Callable[[R, L], Cell] | None = None
-    sort: Callable[[R, L], Any] | None = None
+    title: Phrase | Callable[[Lang], str] | None = None
+    width: int = 0
     key: str = ""
     grow: int = 0
     align: Align = "left"
     sortable: bool = True
     priority: int = 0
-
-
-class Column(Field, Generic[R, L], frozen=True):
-    """A field of an export with its value, and the same column in a list."""
-
-    value: Callable[[R, Setting], Value] | None = None
-    shown: Shown[R, L] | None = None
-
-
-Columns = Sequence[Column[R, L]]
-
-
-def fields_of(columns: Columns[R, L]) -> tuple[Column[R, L], ...]:
-    """The columns of an export."""
-    return tuple(column for column in columns if column.value is not None)
-
-
-def values_of(columns: Columns[R, L], row: R, setting: Setting) -> tuple[Value, ...]:
-    """A value for each of `fields_of`."""
-    return tuple(column.value(row, setting) for column in columns if column.value is not None)
+    exported: bool = True
 
 
 def list_columns(
-    columns: Columns[R, L], lang: Lang, widths: Mapping[str, int] | None = None
+    columns: Iterable[Column], lang: Lang, widths: Mapping[str, int] | None = None
 ) -> tuple[cells.Column, ...]:
-    """The columns of the list; `widths` of those whose width depends on what they hold, by key."""
-    given = widths or {}
+    """The columns of the list; `widths`, by key, are of columns as wide as their contents."""
+    listed = ((column.key or column.name, column) for column in columns)
     return tuple(
         cells.Column(
-            key := shown.key or column.name,
-            shown.title(lang),
-            given.get(key, shown.width),
-            shown.grow,
-            shown.align,
-            shown.sortable,
-            shown.priority,
+            key,
+            column.title(lang),
+            (widths or {}).get(key, column.width),
+            column.grow,
+            column.align,
+            column.sortable,
+            column.priority,
         )
-        for column in columns
-        if (shown := column.shown) is not None
+        for key, column in listed
+        if column.title is not None
     )
 
 
-def list_row(columns: Columns[R, L], key: str, row: R, look: L, setting: Setting, search: str = "") -> Row:
+def list_row(columns: Sequence[Column], key: str, items: Items, search: str = "") -> Row:
     """The row of the list, with its sort."""
-    drawn: list[Cell] = []
-    sort: list[Any] = []
-    for column in columns:
-        if (shown := column.shown) is not None:
-            value = None if column.value is None else _plain(column.value(row, setting))
-            drawn.append(shown.cell(row, look) if shown.cell else "" if value is None else str(value))
-            sort.append(shown.sort(row, look) if shown.sort else value)
-    return Row(key, tuple(drawn), tuple(sort), search=search)
+    listed = [item for column, item in zip(columns, items, strict=True) if column.title is not None]
+    told = [item if isinstance(item, Told) else Told(item) for item in listed]
+    return Row(key, tuple(map(_cell, told)), tuple(map(_sort_value, told)), search=search)
+
+
+def fields_of(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if column.exported)
+
+
+def values_of(columns: Sequence[Column], items: Items) -> tuple[Value, ...]:
+    """A value for each of `fields_of`."""
+    told = (item for column, item in zip(columns, items, strict=True) if column.exported)
+    return tuple(item.value if isinstance(item, Told) else item for item in told)
+
+
+def _cell(told: Told) -> Cell:
+    if told.cell is not None:
+        return told.cell
+    value = _plain(told.value)
+    return "" if value is None else str(value)
+
+
+def _sort_value(told: Told) -> Any:
+    return _plain(told.value) if told.sort is _BY_VALUE else told.sort
 
 
 def _plain(value: Value) -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tests.export.made import setting
-from tests.ui.features.in_hand import listed
+from tests.ui.features.in_hand import KEY, context, listed
 from tests.worlds import NOW_TS
 from tui.analysis.quota import Next, NextState, Quota
 from tui.domain.records import FailureKind, Limits, Spend, StoreSize, Window
 from tui.export.extract import Cell, Extract, Lacking, Setting
-from tui.ui.features.quota.export import FIELDS, LOG, quota_export
+from tui.ui.features.quota.export import quota_export
 from tui.ui.features.quota.query import QuotaData
 
 T = int(NOW_TS)
@@ -53,13 +53,15 @@ DATA = QuotaData(NOW_TS, {"call_lists": LISTS, "report": REPORT}, (FAILED, ASKED
 
 def extract(data: QuotaData = DATA, *, active: str = "quota", given: Setting | None = None) -> Extract:
     nexts = {"call_lists": Next(NextState.QUIET, None)}
+    reader = context()
+    reader.by = ME
     lists = listed(["call_lists", "report"]), listed(["8", "7"])
-    return quota_export(data, nexts, ME, active, *lists, given or setting())
+    return quota_export(data, nexts, reader, KEY, active, *lists, given or setting())
 
 
 def rows(told: Extract, name: str) -> list[dict[str, Cell]]:
     table = next(each for each in (told.table, *told.others) if each.name == name)
-    names = [field.name for field in (FIELDS if name == "quota" else LOG)]
+    names = [field.name for field in table.fields]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 

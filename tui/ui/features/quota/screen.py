@@ -108,9 +108,8 @@ class QuotaScreen(FrameScreen):
 
         if self.data is None:
             return None
-        shown = self.endpoints.shown, self.log_table.shown
-        by, active = self.context.by, self.panels.active
-        return await asyncio.to_thread(quota_export, self.data, self.nexts(), by, active, *shown, setting)
+        given = self.context, self.key, self.panels.active, self.endpoints.shown, self.log_table.shown
+        return await asyncio.to_thread(quota_export, self.data, self.nexts(), *given, setting)
 
     # -- showing
 

@@ -16,10 +16,12 @@ from tui.domain.account import TIMEOUT_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
+from tui.export.extract import Kind, Lacking, Setting
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
-from tui.terminal.cells import Column
+from tui.terminal.cells import Column as ListColumn
 from tui.ui.context import Context
+from tui.ui.extracts import setting_in
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
 from tui.ui.features.quota.words import (
     dry_run,
@@ -34,6 +36,7 @@ from tui.ui.features.quota.words import (
     what_text,
 )
 from tui.ui.texts.values import size_text, who_text
+from tui.ui.widgets.described import Column, Items, Told, list_columns, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -44,71 +47,96 @@ NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
 # -- the list of endpoints
 
 
-def endpoint_columns(lang: Lang) -> tuple[Column, ...]:
-    names = max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
-    return (
-        Column("endpoint", words.ENDPOINT(lang), names),
-        Column("limit", words.LIMIT(lang), 5, align="right", priority=3),
-        Column("spent", words.SPENT(lang), 9, align="right"),
-        Column("who", words.WHO(lang), cell_len(words.WHO(lang)), align="right", priority=6),
-        Column("left", words.LEFT(lang), 4, align="right", priority=7),
-        Column("next", words.NEXT(lang), NEXT_CELLS[lang], grow=2, priority=1),
-        Column("dry", words.DRY(lang), 9, priority=2),
-        Column("answer", words.LAST_ANSWER(lang), 10, priority=4),
-        Column("error", words.LAST_ERROR(lang), 10, grow=1, priority=5),
-    )
+ENDPOINTS = (
+    Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
+    Column("endpoint", told=False),
+    Column("per_second", Kind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", align="right", priority=3),
+    Column("per_minute", Kind.NUMBER, told=False),
+    Column("per_day", Kind.NUMBER, may_lack=True),
+    Column("spent", Kind.NUMBER, title=words.SPENT, width=9, align="right"),
+    Column("spent_by_this", Kind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
+    Column("spent_by_others", Kind.NUMBER),
+    Column("remaining", Kind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", align="right", priority=7),
+    Column("next_state"),
+    Column("next", Kind.TIME, title=words.NEXT, grow=2, priority=1),
+    Column("dry", Kind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
+    Column("answered", Kind.TIME, title=words.LAST_ANSWER, width=10, key="answer", priority=4),
+    Column("status", Kind.NUMBER),
+    Column("failed", Kind.TIME, told=False, title=words.LAST_ERROR, width=10, key="error", grow=1, priority=5),
+    Column("failure"),
+)
+
+
+def endpoint_columns(lang: Lang) -> tuple[ListColumn, ...]:
+    widths = {"endpoint": _names_width(lang), "who": cell_len(words.WHO(lang)), "next": NEXT_CELLS[lang]}
+    return list_columns(ENDPOINTS, lang, widths)
 
 
 def endpoint_rows(
     data: QuotaData | None, nexts: Mapping[str, Next], context: Context, key: KeyNames, now_ts: float
 ) -> list[Row]:
-    return [
-        _endpoint_row(
-            name, data.quotas.get(name) if data else None, nexts.get(name, Next(NextState.QUIET)), context, key, now_ts
-        )
-        for name in words.ENDPOINT_NAMES
-    ]
+    rows, setting = [], setting_in(context, now_ts=now_ts)
+    for name in words.ENDPOINT_NAMES:
+        title, quota = name_of(name, context.lang), data.quotas.get(name) if data else None
+        if quota is None:
+            rows.append(Row(name, (((title, "dim"),),), sort=(title,)))
+            continue
+        error, _ = _error_run(quota, context)
+        # Of fourteen names a few letters are enough, and the words of the other columns hold most letters.
+        items = endpoint_told(quota, nexts, context, key, setting)
+        rows.append(list_row(ENDPOINTS, name, items, search=f"{title} {error}"))
+    return rows
 
 
-def _endpoint_row(
-    name: str, quota: Quota | None, following: Next, context: Context, key: KeyNames, now_ts: float
-) -> Row:
-    lang = context.lang
-    title = name_of(name, lang)
-    if quota is None:
-        return Row(name, (((title, "dim"),),), sort=(title,))
-    limits = quota.limits
+def endpoint_told(quota: Quota, nexts: Mapping[str, Next], context: Context, key: KeyNames, setting: Setting) -> Items:
+    """An item for each column of the endpoints."""
+    lang, now_ts, limits, last, failed = setting.lang, setting.now_ts, quota.limits, quota.last, quota.failed
+    title, following = name_of(quota.endpoint, lang), nexts.get(quota.endpoint, Next(NextState.QUIET))
     # An endpoint without requests stays dim, so that the busy ones stand out.
-    quiet = not quota.spent and following.state is NextState.QUIET
-    role = "dim" if quiet else "text"
+    role = "dim" if not quota.spent and following.state is NextState.QUIET else "text"
     mine, others = quota.spent_by(context.by)
-    answered_ts = quota.last.answered_ts if quota.last else None
-    failed_ts = quota.failed.answered_ts if quota.failed else None
-    cells = (
-        ((title, role),),
-        ((rate_text(limits, lang), "dim"),),
-        ((spent_text(quota), spent_role(quota, role)),),
-        ((f"{mine}+{others}", "dim"),) if quota.spent else "",
-        ((str(quota.left), "dim"),) if quota.left is not None else ((words.NO_LIMIT(lang), "dim"),),
-        (next_run(following, quota, context, key, now_ts),),
-        (dry_run(quota, context),),
-        ((_answer_text(quota.last, context, now_ts), "dim"),),
-        (_error_run(quota, context),),
+    no_limit, unlimited = ((words.NO_LIMIT(lang), "dim"),), Lacking("not_limited")
+    pace = -(limits.per_second or 0) * 60 - (limits.per_minute or 0)
+    answered_ts, failed_ts = last.answered_ts if last else None, failed.answered_ts if failed else None
+    dry_ts = now_ts if quota.is_dry else quota.dry_ts
+    return (
+        Told(title, ((title, role),), title.casefold()),
+        quota.endpoint,
+        Told(limits.per_second, ((rate_text(limits, lang), "dim"),), pace),
+        limits.per_minute,
+        unlimited if limits.per_day is None else limits.per_day,
+        Told(
+            quota.spent,
+            ((spent_text(quota), spent_role(quota, role)),),
+            quota.share if limits.per_day else quota.spent / 1e6,
+        ),
+        Told(mine, ((f"{mine}+{others}", "dim"),) if quota.spent else ""),
+        others,
+        Told(unlimited, no_limit) if quota.left is None else Told(quota.left, ((str(quota.left), "dim"),)),
+        following.state.value,
+        Told(following.ts, (next_run(following, quota, context, key, now_ts),)),
+        Told(Lacking("not_today") if dry_ts is None else dry_ts, (dry_run(quota, context),)),
+        Told(answered_ts, ((_answer_text(last, context, now_ts), "dim"),), _latest_first(answered_ts)),
+        last.status if last else None,
+        Told(failed_ts, (_error_run(quota, context),), _latest_first(failed_ts)),
+        failure_text(failed, setting) if failed else None,
     )
-    sort = (
-        title.casefold(),
-        -(limits.per_second or 0) * 60 - (limits.per_minute or 0),
-        quota.share if limits.per_day else quota.spent / 1e6,
-        mine,
-        quota.left,
-        following.ts,
-        now_ts if quota.is_dry else quota.dry_ts,
-        None if answered_ts is None else -answered_ts,
-        None if failed_ts is None else -failed_ts,
-    )
-    error, _ = cells[-1][0]
-    # Of fourteen names a few letters are enough, and the words of the other columns hold most letters.
-    return Row(name, cells, sort=sort, search=f"{title} {error}")
+
+
+def failure_text(spend: Spend, setting: Setting) -> str | None:
+    """A failure for an export. The server's own text may hold any name, so it is left out where names are hidden."""
+    if spend.failure is None:
+        return None
+    what = WHAT[spend.failure](setting.lang)
+    return what if setting.names.hidden or not spend.detail else f"{what}: {spend.detail}"
+
+
+def _latest_first(ts: float | None) -> float | None:
+    return None if ts is None else -ts
+
+
+def _names_width(lang: Lang) -> int:
+    return max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
 
 
 def rate_text(limits: Limits, lang: Lang) -> str:
@@ -147,19 +175,27 @@ def _error_run(quota: Quota, context: Context) -> Run:
 # -- the log of requests
 
 
-def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[Column, ...]:
-    names = max(cell_len(name(lang)) for name in words.ENDPOINT_NAMES.values())
-    return (
-        Column("time", words.TIME(lang), time_width),
-        Column("by", words.BY(lang), 10, grow=1, priority=6),
-        Column("endpoint", words.ENDPOINT(lang), names),
-        Column("channel", words.CHANNEL(lang), 8, grow=1, priority=5),
-        Column("window", words.WINDOW(lang), 11, priority=1),
-        Column("status", words.STATUS(lang), 6, grow=2),
-        Column("rows", words.ROWS(lang), 5, align="right", priority=2),
-        Column("bytes", words.BYTES(lang), 7, align="right", priority=4),
-        Column("ms", words.MS(lang), 6, align="right", priority=3),
-    )
+LOG = (
+    Column("at", Kind.TIME, title=words.TIME, width=8, key="time"),
+    Column("by", title=words.BY, width=10, grow=1, priority=6),
+    Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
+    Column("endpoint", told=False),
+    Column("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
+    Column("call_id"),
+    Column("asked_from", Kind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
+    Column("asked_until", Kind.TIME),
+    Column("answered", Kind.TIME, told=False),
+    Column("status", Kind.NUMBER, title=words.STATUS, width=6, grow=2),
+    Column("failure"),
+    Column("counted", Kind.FLAG, told=False),
+    Column("rows", Kind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
+    Column("size_bytes", Kind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
+    Column("elapsed_ms", Kind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
+)
+
+
+def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[ListColumn, ...]:
+    return list_columns(LOG, lang, {"time": time_width, "endpoint": _names_width(lang)})
 
 
 class LogRows(Struct, frozen=True):
@@ -173,7 +209,8 @@ class LogRows(Struct, frozen=True):
         return len(self.log)
 
     def __getitem__(self, index: int, /) -> Row:
-        return _log_row(self.log[index], self.context, self.now_ts)
+        spend, setting = self.log[index], setting_in(self.context, now_ts=self.now_ts)
+        return list_row(LOG, str(spend.claim_id), spend_told(spend, self.context, setting))
 
     def index_of(self, key: str) -> int | None:
         return next((index for index, spend in enumerate(self.log) if str(spend.claim_id) == key), None)
@@ -184,36 +221,33 @@ def time_width(log: Sequence[Spend], context: Context) -> int:
     return max([8, *(len(moment_text(each.claimed_ts, context)) for each in log[-1:])])
 
 
-def _log_row(spend: Spend, context: Context, now_ts: float) -> Row:
-    lang = context.lang
+def spend_told(spend: Spend, context: Context, setting: Setting) -> Items:
+    """An item for each column of the log."""
+    lang, names, window = setting.lang, setting.names, spend.window
     name = name_of(spend.endpoint, lang) if spend.endpoint in words.ENDPOINT_NAMES else spend.endpoint
-    status, role = _status_run(spend, lang, now_ts)
-    answered = spend.answered_ts is not None
-    arrived = answered and spend.failure is None
-    cells = (
-        moment_text(spend.claimed_ts, context),
-        ((who_text(spend.by, context), "dim"),),
-        name,
-        spend.channel,
-        ((_window_text(spend, context), "dim"),),
-        ((status, role),),
-        str(spend.rows) if arrived else "",
-        ((size_text(spend.size_bytes), "dim"),) if arrived else "",
-        ((fixed(spend.elapsed_ms, 0, ""), "dim"),) if arrived else "",
+    who, channel, status = who_text(spend.by, context), names.channel(spend.channel), _status_run(spend, setting)
+    rows = size_bytes = elapsed_ms = Told(None, "")
+    if spend.answered_ts is not None and spend.failure is None:
+        elapsed, size = fixed(spend.elapsed_ms, 0, ""), size_text(spend.size_bytes)
+        rows, size_bytes = Told(spend.rows), Told(spend.size_bytes, ((size, "dim"),))
+        elapsed_ms = Told(int(elapsed), ((elapsed, "dim"),), spend.elapsed_ms)
+    return (
+        Told(spend.claimed_ts, moment_text(spend.claimed_ts, context), -spend.claimed_ts),
+        Told(names.process(spend.by), ((who, "dim"),), who),
+        Told(name, name, name.casefold()),
+        spend.endpoint,
+        Told(channel, channel, channel.casefold()),
+        names.call(spend.call_id),
+        Told(window.start_ts if window else None, ((_window_text(spend, context), "dim"),)),
+        window.end_ts if window else None,
+        spend.answered_ts,
+        Told(spend.status, (status,), status[0]),
+        failure_text(spend, setting),
+        spend.arrived,
+        rows,
+        size_bytes,
+        elapsed_ms,
     )
-    start_ts = spend.window.start_ts if spend.window else None
-    sort = (
-        -spend.claimed_ts,
-        who_text(spend.by, context),
-        name.casefold(),
-        spend.channel.casefold(),
-        start_ts,
-        status,
-        spend.rows if arrived else None,
-        spend.size_bytes if arrived else None,
-        spend.elapsed_ms if arrived else None,
-    )
-    return Row(str(spend.claim_id), cells, sort=sort)
 
 
 def _window_text(spend: Spend, context: Context) -> str:
@@ -226,9 +260,10 @@ def _window_text(spend: Spend, context: Context) -> str:
     return f"{text(window.start_ts, form)}–{text(last_ts, form)}"
 
 
-def _status_run(spend: Spend, lang: Lang, now_ts: float) -> Run:
+def _status_run(spend: Spend, setting: Setting) -> Run:
+    lang = setting.lang
     if spend.answered_ts is None:
-        if now_ts < spend.claimed_ts + TIMEOUT_S:
+        if setting.now_ts < spend.claimed_ts + TIMEOUT_S:
             return words.UNDER_WAY(lang), "accent"
         return words.NO_ANSWER(lang), "warn"
     if spend.failure is None:
