@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Iterable
 from itertools import groupby
 
-from tui.domain.records import MINUTE, Curve, Minutes
+from tui.domain.records import MINUTE, Curve, MinuteCurve
 
 
-def rolled_up(curves: Iterable[Curve]) -> tuple[Minutes, ...]:
+def rolled_up(curves: Iterable[Curve]) -> tuple[MinuteCurve, ...]:
     """One for each, in their order; each has points."""
     found = []
     for one in curves:
@@ -19,7 +19,7 @@ def rolled_up(curves: Iterable[Curve]) -> tuple[Minutes, ...]:
         }
         rows = [minutes.get(minute, []) for minute in range(min(minutes), max(minutes) + 1)]
         found.append(
-            Minutes(
+            MinuteCurve(
                 *(one.sid, one.mid, one.peer_uid, min(minutes) * MINUTE),
                 array("I", map(len, rows)),
                 array("d", map(sum, rows)),

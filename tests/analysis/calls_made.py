@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.domain.records import MINUTE, Listing, Minutes, Session, Window
+from tui.domain.records import MINUTE, Listing, MinuteCurve, Session, Window
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 # On the minute, as every first_ts is.
@@ -31,11 +31,11 @@ def session(
 
 def minutes(
     sid: str, mid: int, means: Sequence[float | None], peer_uid: int = 0, *, first_ts: int = T, points: int = 30
-) -> Minutes:
+) -> MinuteCurve:
     """A curve of so many points a minute with these means; None: a minute without any."""
     known = [0.0 if mean is None else mean for mean in means]
     counts = array("I", [0 if mean is None else points for mean in means])
-    return Minutes(
+    return MinuteCurve(
         sid,
         mid,
         peer_uid,
@@ -77,7 +77,7 @@ def sample_sessions() -> tuple[Session, ...]:
     )
 
 
-def sample_minutes() -> tuple[Minutes, ...]:
+def sample_minutes() -> tuple[MinuteCurve, ...]:
     found = []
     for row in sample()["metrics"]:
         for curve in row["data"]:
@@ -87,7 +87,7 @@ def sample_minutes() -> tuple[Minutes, ...]:
             first_ts, last_ts = min(by_minute), max(by_minute)
             values = [by_minute.get(ts, []) for ts in range(first_ts, last_ts + MINUTE, MINUTE)]
             found.append(
-                Minutes(
+                MinuteCurve(
                     row["sid"],
                     curve["mid"],
                     curve["peer_uid"],

@@ -12,14 +12,17 @@ from tui.analysis.blame import Blame, Judgement
 from tui.analysis.call import Measure, Standing, needed_mids, standings
 from tui.analysis.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Level, Listing, Minutes, Session, Threshold, Window
+from tui.domain.records import Level, Listing, MinuteCurve, Session, Threshold, Window
 
 LIMITS = thresholds_with({})
 WHOLE = (listing(T, T + 600),)
 
 
 def of(
-    sessions: Sequence[Session], curves: Iterable[Minutes], listings: Sequence[Listing] = WHOLE, now_ts: float = T + 600
+    sessions: Sequence[Session],
+    curves: Iterable[MinuteCurve],
+    listings: Sequence[Listing] = WHOLE,
+    now_ts: float = T + 600,
 ) -> tuple[Standing, ...]:
     return standings(sessions, tuple(curves), LIMITS, listings, now_ts=now_ts, delay_s=150)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tests.analysis.calls_made import T, session
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_end import end_of, is_listed
-from tui.domain.records import DAY, HOUR, Call, Heard, Listing, Session, Window
+from tui.domain.records import DAY, HOUR, AnswerTimes, Call, Listing, Session, Window
 
 NOW = float(T + HOUR)
 FINISHED = Call("c1", "class", T, None, True)
@@ -28,7 +28,7 @@ def end(
     named_ts: float = 0.0,
     now_ts: float = NOW,
 ) -> int | None:
-    heard = Heard(heard_ts, {one.sid: named_ts for one in sessions})
+    heard = AnswerTimes(heard_ts, {one.sid: named_ts for one in sessions})
     return end_of(EDITION, call, heard, sessions, listings, now_ts)
 
 

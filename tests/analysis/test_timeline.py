@@ -6,14 +6,14 @@ from tests.analysis.calls_made import T, listing, minutes, sample, sample_minute
 from tui.analysis.call import standings
 from tui.analysis.timeline import Entry, Event, session_at, timeline
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Call, Cause, Diagnosis, Minutes, Session
+from tui.domain.records import Call, Cause, Diagnosis, MinuteCurve, Session
 
 LIMITS = thresholds_with({})
 CALL = Call("c", "class", T, T + 600, True)
 
 
 def derive(
-    sessions: list[Session], curves: list[Minutes], diagnoses: list[Diagnosis] | None = None, call: Call = CALL
+    sessions: list[Session], curves: list[MinuteCurve], diagnoses: list[Diagnosis] | None = None, call: Call = CALL
 ) -> tuple[Entry, ...]:
     found = standings(sessions, curves, LIMITS, (listing(T, T + 600),), now_ts=T + 600, delay_s=150)
     return timeline(call, found, curves, diagnoses or [], LIMITS)

@@ -10,7 +10,19 @@ from tui.collector.planner import PlannedStep, next_step
 from tui.collector.policy import Knowledge, Policy
 from tui.collector.scheduler import is_part
 from tui.domain.account import DAY_MARGIN_S, Account, arrived_by
-from tui.domain.records import DAY, MINUTE, REFUSALS, Coverage, Failure, FailureKind, Listing, Spend, Turn, Want, Window
+from tui.domain.records import (
+    DAY,
+    MINUTE,
+    REFUSALS,
+    Coverage,
+    Failure,
+    FailureKind,
+    LastAttempt,
+    Listing,
+    Spend,
+    Want,
+    Window,
+)
 
 NOW = 1_795_334_169.0  # 07:56:09 UTC
 POLICY = Policy(EDITION, EDITION.limits)
@@ -78,11 +90,11 @@ def knowledge_of(
 ) -> Knowledge:
     """`spends` newest first."""
     quotas = {policy.quota(want.endpoint) for want in wants}
-    turns: dict[tuple[str, str], Turn] = {}
+    turns: dict[tuple[str, str], LastAttempt] = {}
     for one in reversed([one for one in spends if one.answered_ts is not None and one.failure not in REFUSALS]):
         feed = (one.endpoint, one.channel)
         before = turns[feed].failures if feed in turns else 0
-        turns[feed] = Turn(one, before + 1 if one.failure else 0)
+        turns[feed] = LastAttempt(one, before + 1 if one.failure else 0)
     refused: dict[str, tuple[Failure, float]] = {}
     for one in reversed(spends):
         if one.failure in REFUSALS and one.by == "me":

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.store.worlds import PROJECT, T0
-from tui.domain.records import Call, Cause, Diagnosis, Flags, Heard, KnownCall, Session, Window
+from tui.domain.records import AnswerTimes, Call, Cause, Diagnosis, DiagnosisCounts, KnownCall, Session, Window
 from tui.store.sqlite.calls import (
     find_calls,
     find_calls_near,
@@ -79,7 +79,7 @@ def test_the_calls_near_an_instant_are_those_that_began_or_ended_about_then_near
 def test_when_a_call_and_its_sessions_were_heard_of_is_known(stored: sqlite3.Connection) -> None:
     one = Session("s1", "class", 1, "4G", "iOS", True, "3", "iPad", T0, None, False)
     put_sessions(stored, PROJECT, "b", [one], answered_ts=T0 + 950.5)
-    assert read_heard(stored, PROJECT, "b") == Heard(T0 + 900.5, {"s1": T0 + 950.5})
+    assert read_heard(stored, PROJECT, "b") == AnswerTimes(T0 + 900.5, {"s1": T0 + 950.5})
     assert read_heard(stored, PROJECT, "e") is None
 
 
@@ -116,9 +116,9 @@ def test_what_was_diagnosed_in_a_call_is_of_its_channel_and_its_time_and_counts_
     put_diagnoses(stored, PROJECT, told, window=window, cap=10, delay_s=0, answered_ts=T0 + 9000.0)
     flags = read_flags(stored, PROJECT, list_calls(stored, PROJECT, ALL), T0 + 900)
     assert flags == {
-        "a": Flags(3, ((4, 2), (5, 1), (6, 1))),
-        "c": Flags(1, ((5, 1),)),
-        "b": Flags(1, ((5, 1),)),
+        "a": DiagnosisCounts(3, ((4, 2), (5, 1), (6, 1))),
+        "c": DiagnosisCounts(1, ((5, 1),)),
+        "b": DiagnosisCounts(1, ((5, 1),)),
     }
     assert read_flags(stored, PROJECT, [], T0 + 900) == {}
 

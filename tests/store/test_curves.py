@@ -13,7 +13,7 @@ from tests.agora.answering import sample
 from tests.rolled import rolled_up
 from tests.store.worlds import PROJECT, T0
 from tui.agora.editions.reference_2020 import wire
-from tui.domain.records import HOUR, CallDetails, Curve, Minutes, Session, Window
+from tui.domain.records import HOUR, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.sqlite.calls import read_sessions
 from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
@@ -102,7 +102,7 @@ def test_the_first_second_of_a_window_told_twice_is_one_point(connection: sqlite
 def test_a_minute_without_points_is_zero_in_the_rollup(connection: sqlite3.Connection) -> None:
     put(connection, window(0, 240), curve({10: 3, 20: 5, 190: 7}))
     (minutes,) = read_minutes(connection, PROJECT, "c")
-    assert minutes == Minutes(
+    assert minutes == MinuteCurve(
         *("S", LOSS, 0, T0),
         array("I", [2, 0, 0, 1]),
         array("d", [8, 0, 0, 7]),

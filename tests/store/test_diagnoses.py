@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes
-from tui.domain.records import MINUTE, Cause, Diagnosis, Narrowed, Remainder, Totals, Window
+from tui.domain.records import MINUTE, Cause, Diagnosis, DiagnosisFilter, Remainder, Totals, Window
 from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.diagnoses import miss_diagnoses, put_diagnoses, read_diagnoses, read_totals, read_truncated
 from tui.store.sqlite.series import read_coverage
@@ -167,15 +167,15 @@ def test_a_diagnosis_counts_once_for_each_cause_and_host_it_names(connection: sq
 def test_what_is_asked_for_narrows_list_and_totals_alike(connection: sqlite3.Connection) -> None:
     put(connection, MANY, minutes(0, 1))
     for only, expected in (
-        (Narrowed(exp_id=4), [3, 1]),
-        (Narrowed(channel="b"), [4, 3]),
-        (Narrowed(factor_id=23), [2, 1]),
-        (Narrowed(host_uid="9"), [2, 1]),
-        (Narrowed(host_uid=""), [3, 1]),
-        (Narrowed(factor_id=21, host_uid="9"), [1]),
-        (Narrowed(factor_id=21, host_uid=""), []),
-        (Narrowed(factor_id=23, host_uid="9", exp_id=5, channel="a"), [2]),
-        (Narrowed(host_uid='"],[0'), []),
+        (DiagnosisFilter(exp_id=4), [3, 1]),
+        (DiagnosisFilter(channel="b"), [4, 3]),
+        (DiagnosisFilter(factor_id=23), [2, 1]),
+        (DiagnosisFilter(host_uid="9"), [2, 1]),
+        (DiagnosisFilter(host_uid=""), [3, 1]),
+        (DiagnosisFilter(factor_id=21, host_uid="9"), [1]),
+        (DiagnosisFilter(factor_id=21, host_uid=""), []),
+        (DiagnosisFilter(factor_id=23, host_uid="9", exp_id=5, channel="a"), [2]),
+        (DiagnosisFilter(host_uid='"],[0'), []),
     ):
         found = read_diagnoses(connection, PROJECT, minutes(0, 1), only=only)
         assert [one.ts - T0 for one in found] == expected, only

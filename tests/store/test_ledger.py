@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.manual_clock import ManualClock
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
 from tui.domain.account import TIMEOUT_S, free_at, unreserved
-from tui.domain.records import DAY, HOUR, REFUSALS, FailureKind, Limits, Outcome, Spend, Turn, Want
+from tui.domain.records import DAY, HOUR, REFUSALS, FailureKind, LastAttempt, Limits, Outcome, Spend, Want
 from tui.store.sqlite import ledger
 from tui.store.sqlite.account import read_account
 from tui.store.sqlite.changed import position
@@ -127,7 +127,7 @@ def test_a_settled_request_is_read_back_whole(asker: Asker) -> None:
     )
     assert ledger.log(asker.connection, PROJECT, 10) == (expected,)
     assert read_account(asker.connection, PROJECT, ["live_net"], PER_MINUTE, NOON + 3).recent == (expected,)
-    assert ledger.read_turns(asker.connection, PROJECT) == {("live_net", "课堂"): Turn(expected, 1)}
+    assert ledger.read_turns(asker.connection, PROJECT) == {("live_net", "课堂"): LastAttempt(expected, 1)}
 
 
 def test_an_answer_to_a_claim_that_was_never_made_is_a_mistake(asker: Asker) -> None:
@@ -145,7 +145,7 @@ def test_the_turn_of_a_want_is_the_one_answered_last_not_the_one_claimed_last(as
 
 
 def test_failures_are_counted_in_a_row_and_by_channel(asker: Asker) -> None:
-    def turn(outcome: Outcome, channel: str = "a") -> Turn:
+    def turn(outcome: Outcome, channel: str = "a") -> LastAttempt:
         asker.settle(asker.granted(channel=channel).claim_id, outcome)
         asker.box.advance(1)
         return ledger.read_turns(asker.connection, PROJECT)["live_net", channel]

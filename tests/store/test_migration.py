@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.store.worlds import open_store
-from tui.domain.records import Curve, Minutes
+from tui.domain.records import Curve, MinuteCurve
 from tui.store.errors import StoreError
 from tui.store.sqlite import migration, recovery
 from tui.store.sqlite.aliases import read_known_names
@@ -38,7 +38,7 @@ def told() -> Any:
     return json.loads(gzip.decompress((OLDER / "v4.json.gz").read_bytes()))
 
 
-def plain(one: Curve | Minutes) -> list[object]:
+def plain(one: Curve | MinuteCurve) -> list[object]:
     if isinstance(one, Curve):
         return [one.sid, one.mid, one.peer_uid, list(one.ts), list(one.values)]
     columns = (list(one.counts), list(one.sums), list(one.lows), list(one.highs))

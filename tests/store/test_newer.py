@@ -14,7 +14,7 @@ from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD
 from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
-from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, Limits, Narrowed, Part, ReportState, Want, Window
+from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, DiagnosisFilter, Limits, Part, ReportState, Want, Window
 from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_names
@@ -78,7 +78,7 @@ def test_a_diagnosis_stays_whatever_is_noted_of_its_causes(shared: sqlite3.Conne
     assert [len(one.causes) for one in sorted(found, key=lambda one: one.uid)] == [1] + [0] * (len(CAUSES) - 1)
     totals = diagnoses.read_totals(shared, PROJECT, LAST_HOUR)
     assert (totals.events, totals.by_experience, totals.by_factor) == (len(CAUSES), {99: len(CAUSES)}, {3: 1})
-    for only in (Narrowed(factor_id=3), Narrowed(factor_id=3, host_uid="7")):
+    for only in (DiagnosisFilter(factor_id=3), DiagnosisFilter(factor_id=3, host_uid="7")):
         assert diagnoses.read_totals(shared, PROJECT, LAST_HOUR, only).events == 1
     assert read_names(shared, PROJECT, 100).channels[0] in (CHANNEL, "class-1")
     assert calls.read_sessions(shared, PROJECT, CALL_ID)[0].platform == "Glasses"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.analysis.calls_made import T, listing, minutes, session
 from tui.analysis.call import standings
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import Minutes, Session, Window
+from tui.domain.records import MinuteCurve, Session, Window
 from tui.ui.features.call.columns import percent, presence, seconds
 from tui.ui.features.call.matrix import ROOMY, TIGHT, across
 
@@ -14,7 +14,7 @@ NEVER = float(T + 9999)
 
 
 def bar(
-    one: Session, *curves: Minutes, told_s: int = 600, cursor_ts: int | None = None, pending_ts: float = NEVER
+    one: Session, *curves: MinuteCurve, told_s: int = 600, cursor_ts: int | None = None, pending_ts: float = NEVER
 ) -> str:
     """A column a minute."""
     (found,) = standings([one], curves, thresholds_with({}), [listing(T, T + told_s)], now_ts=T + 600, delay_s=150)

@@ -20,7 +20,7 @@ from tui.analysis.call_told import told_windows, without_points
 from tui.analysis.verdict import Reason
 from tui.domain.glossary import mid
 from tui.domain.glossary.levels import level
-from tui.domain.records import MINUTE, Direction, Level, Listing, Minutes, Session, Threshold, Window
+from tui.domain.records import MINUTE, Direction, Level, Listing, MinuteCurve, Session, Threshold, Window
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
@@ -128,7 +128,7 @@ def needed_mids(thresholds: Thresholds) -> frozenset[int]:
     return frozenset((*RATES, *(int(name) for name in thresholds if name.isdecimal())))
 
 
-def by_minute(curve: Minutes) -> list[tuple[int, float]]:
+def by_minute(curve: MinuteCurve) -> list[tuple[int, float]]:
     """(minute, value) of each minute that has points: the mean; of a freeze, how much of the minute was frozen, in
     percent."""
     minutes = range(curve.first_ts, curve.first_ts + MINUTE * len(curve.counts), MINUTE)
@@ -149,19 +149,19 @@ def times_bad(value: float, threshold: Threshold | None, direction: Direction) -
     return min(MOST_TIMES, over / under)
 
 
-def own_or_all(curves: Sequence[Minutes]) -> Sequence[Minutes]:
+def own_or_all(curves: Sequence[MinuteCurve]) -> Sequence[MinuteCurve]:
     """The curves about peers where there are any: one about nobody in particular sums them up once more."""
     return [curve for curve in curves if curve.peer_uid] or curves
 
 
-def frozen(curves: Sequence[Minutes], thresholds: Thresholds, *, most_s: float) -> Worst | None:
+def frozen(curves: Sequence[MinuteCurve], thresholds: Thresholds, *, most_s: float) -> Worst | None:
     """How long what a session received stood still, over all its peers; None where no curve tells.
 
     It is judged by the peer that froze most: among many good pictures the bad one is no less bad. `most_s` is how long
     the session lasted: its first and last minute are not whole.
     """
     frozen_ms = 0.0
-    worst: tuple[float, Minutes] | None = None
+    worst: tuple[float, MinuteCurve] | None = None
     for curve in own_or_all(curves):
         seen_s = min(most_s, MINUTE * sum(1 for count in curve.counts if count))
         total_ms = sum(curve.sums)
@@ -178,9 +178,9 @@ def frozen(curves: Sequence[Minutes], thresholds: Thresholds, *, most_s: float) 
     return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, minute, frozen_ms / 1000)
 
 
-def worst_minute(curves: Iterable[Minutes], thresholds: Thresholds) -> Worst | None:
+def worst_minute(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> Worst | None:
     """The minute that is most times its bad limit, or where there is no limit the greatest."""
-    found: tuple[float, float, int, Minutes] | None = None
+    found: tuple[float, float, int, MinuteCurve] | None = None
     for curve in curves:
         limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
         points = by_minute(curve)
@@ -203,7 +203,7 @@ _MIDS = {Measure.UPSTREAM: UPSTREAM, Measure.END_TO_END: END_TO_END, Measure.CPU
 
 def standings(
     sessions: Sequence[Session],
-    curves: Iterable[Minutes],
+    curves: Iterable[MinuteCurve],
     thresholds: Thresholds,
     listings: Sequence[Listing],
     judgement: Judgement = NOBODY,
@@ -216,7 +216,7 @@ def standings(
     `listings` are what the answers with curves told, `judgement` who is named, `now_ts` until when a session that is on
     has lasted.
     """
-    of_session: dict[str, dict[int, list[Minutes]]] = defaultdict(lambda: defaultdict(list))
+    of_session: dict[str, dict[int, list[MinuteCurve]]] = defaultdict(lambda: defaultdict(list))
     known = {session.sid for session in sessions}
     for curve in curves:
         if curve.sid in known:
@@ -250,7 +250,7 @@ def standings(
 
 def _standing(
     session: Session,
-    curves: Mapping[int, Sequence[Minutes]],
+    curves: Mapping[int, Sequence[MinuteCurve]],
     thresholds: Thresholds,
     told: Sequence[Window],
     *,
@@ -272,7 +272,7 @@ def _standing(
     return Standing(session, known, blame, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
 
 
-def _levels(curves: Iterable[Minutes], thresholds: Thresholds) -> dict[int, Level]:
+def _levels(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> dict[int, Level]:
     """The worst level of each minute that has points, over what the columns judge."""
     judged = {*RATES, *UPSTREAM, *END_TO_END, *CPU}
     known: set[int] = set()

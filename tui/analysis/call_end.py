@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tui.analysis.call_lookup import within_reach
 from tui.analysis.listing import told
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Heard, Listing, Session, Window
+from tui.domain.records import AnswerTimes, Call, Listing, Session, Window
 
 
 def is_listed(edition: Edition, call: Call, now_ts: float) -> bool:
@@ -19,7 +19,7 @@ def is_listed(edition: Edition, call: Call, now_ts: float) -> bool:
 def end_of(
     edition: Edition,
     call: Call,
-    heard: Heard,
+    heard: AnswerTimes,
     sessions: Sequence[Session],
     listings: Sequence[Listing],
     now_ts: float,
@@ -48,7 +48,9 @@ def end_of(
     return by_ts
 
 
-def _empty_ts(edition: Edition, heard: Heard, sessions: Sequence[Session], listings: Sequence[Listing]) -> int | None:
+def _empty_ts(
+    edition: Edition, heard: AnswerTimes, sessions: Sequence[Session], listings: Sequence[Listing]
+) -> int | None:
     """The second by which nobody was in the call any more, as the answers tell; None where somebody may be."""
     delay_s = edition.call_details.longest_delay_s
     on = (session for session in sessions if session.leave_ts is None and not session.finished)

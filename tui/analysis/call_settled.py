@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tui.domain.records import MINUTE, Listing, Minutes
+from tui.domain.records import MINUTE, Listing, MinuteCurve
 
 
 def told_until(listings: Iterable[Listing], *, end_ts: int | None, now_ts: float, delay_s: float) -> float | None:
@@ -17,7 +17,7 @@ def told_until(listings: Iterable[Listing], *, end_ts: int | None, now_ts: float
     return None if end_ts is not None and until_ts >= end_ts else until_ts
 
 
-def settled(curves: Iterable[Minutes], until_ts: float | None) -> Sequence[Minutes]:
+def settled(curves: Iterable[MinuteCurve], until_ts: float | None) -> Sequence[MinuteCurve]:
     """The curves without the minutes that were not over by then; a curve of which none is left says nothing."""
     if until_ts is None:
         return tuple(curves)
@@ -28,5 +28,5 @@ def settled(curves: Iterable[Minutes], until_ts: float | None) -> Sequence[Minut
             found.append(curve)
         elif count:
             columns = curve.counts[:count], curve.sums[:count], curve.lows[:count], curve.highs[:count]
-            found.append(Minutes(curve.sid, curve.mid, curve.peer_uid, curve.first_ts, *columns))
+            found.append(MinuteCurve(curve.sid, curve.mid, curve.peer_uid, curve.first_ts, *columns))
     return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tui.analysis.criteria import Criteria
 from tui.analysis.flow import MEDIA, is_partly
 from tui.analysis.tracks import Tracks
-from tui.domain.records import MINUTE, Minutes
+from tui.domain.records import MINUTE, MinuteCurve
 
 
 def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
@@ -39,7 +39,7 @@ def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
     return list(found)
 
 
-def _may_stop(curve: Minutes, ends: Iterable[int]) -> bool:
+def _may_stop(curve: MinuteCurve, ends: Iterable[int]) -> bool:
     """Whether a bitrate has a minute of nothing after one of something, or does not end as one of the two leaves, or
     as what is told of the call ends: `ends` are these times."""
     highs, counts = curve.highs, curve.counts

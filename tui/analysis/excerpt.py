@@ -9,7 +9,7 @@ from itertools import chain, compress, pairwise
 from operator import add, truediv
 from typing import NamedTuple
 
-from tui.domain.records import MINUTE, Minutes, Threshold
+from tui.domain.records import MINUTE, MinuteCurve, Threshold
 
 # Points, sum, least, greatest.
 Slot = tuple[float, float, float, float]
@@ -60,7 +60,7 @@ def spans_of(slots: Iterable[int]) -> Spans:
     return tuple(map(range, edges[::2], edges[1::2]))
 
 
-def excerpt_of(curve: Minutes, spans: Spans) -> Excerpt:
+def excerpt_of(curve: MinuteCurve, spans: Spans) -> Excerpt:
     """A curve by the minute in some minutes."""
     if len(spans) == 1:
         return _cut(curve, spans[0])
@@ -71,7 +71,7 @@ def excerpt_of(curve: Minutes, spans: Spans) -> Excerpt:
     return Excerpt(slots, *[reduce(add, columns) for columns in zip(*(part[1:] for part in parts), strict=True)])
 
 
-def _cut(curve: Minutes, span: range) -> Excerpt:
+def _cut(curve: MinuteCurve, span: range) -> Excerpt:
     first = curve.first_ts // MINUTE
     start, end = max(0, span.start - first), max(0, span.stop - first)
     columns = curve.counts[start:end], curve.sums[start:end], curve.lows[start:end], curve.highs[start:end]

@@ -20,7 +20,7 @@ from tui.analysis.call import (
     worst_minute,
 )
 from tui.analysis.verdict import Side
-from tui.domain.records import Level, Minutes, Session
+from tui.domain.records import Level, MinuteCurve, Session
 
 
 class Kind(Enum):
@@ -64,17 +64,17 @@ class Matrix(Struct, frozen=True):
 def matrix(
     kind: Kind,
     sessions: Sequence[Session],
-    curves: Iterable[Minutes],
+    curves: Iterable[MinuteCurve],
     thresholds: Thresholds,
     judgement: Judgement = NOBODY,
 ) -> Matrix:
     """One of the three, over all sessions of each user."""
     stays = {session.sid: session for session in sessions}
-    of_session: dict[tuple[str, int], list[Minutes]] = defaultdict(list)
+    of_session: dict[tuple[str, int], list[MinuteCurve]] = defaultdict(list)
     for curve in curves:
         if curve.mid in MIDS[kind] and curve.sid in stays:
             of_session[curve.sid, curve.mid].append(curve)
-    got: dict[tuple[str, int], list[Minutes]] = defaultdict(list)
+    got: dict[tuple[str, int], list[MinuteCurve]] = defaultdict(list)
     for (sid, _), its in of_session.items():
         for curve in own_or_all(its):
             got[sid, curve.peer_uid].append(curve)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.analysis.call import UPSTREAM, Standing, Thresholds, by_minute, threshold_of
 from tui.analysis.live import RELIEF_MINUTES
 from tui.domain.glossary import mid
-from tui.domain.records import MINUTE, Call, Diagnosis, Direction, Minutes, Session
+from tui.domain.records import MINUTE, Call, Diagnosis, Direction, MinuteCurve, Session
 
 
 class Event(Enum):
@@ -53,7 +53,7 @@ _ORDER = {event: rank for rank, event in enumerate(Event)}
 def timeline(
     call: Call,
     found: Sequence[Standing],
-    curves: Iterable[Minutes],
+    curves: Iterable[MinuteCurve],
     diagnoses: Iterable[Diagnosis],
     thresholds: Thresholds,
 ) -> tuple[Entry, ...]:
@@ -86,7 +86,9 @@ def timeline(
     return tuple(sorted(entries, key=place))
 
 
-def _crossings(curve: Minutes, session: Session, peers: Sequence[Session], thresholds: Thresholds) -> Iterable[Entry]:
+def _crossings(
+    curve: MinuteCurve, session: Session, peers: Sequence[Session], thresholds: Thresholds
+) -> Iterable[Entry]:
     """Each stretch of bad minutes; up to RELIEF_MINUTES that are good or not known do not end one.
 
     None begins before its user was there, and the peer that it names, whose sessions `peers` are.

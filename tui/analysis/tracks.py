@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tui.analysis.excerpt import Excerpt, Slot, Spans, excerpt_of, overlaid, spans_of
 from tui.analysis.reading import Reading
-from tui.domain.records import MINUTE, Minutes, Session, Threshold, Window
+from tui.domain.records import MINUTE, MinuteCurve, Session, Threshold, Window
 
 # Two media, the calm minutes of a pair, and those of the pair before.
 KEPT = 6
@@ -34,7 +34,7 @@ class Tracks:
     def __init__(
         self,
         sessions: Iterable[Session],
-        minutes: Iterable[Minutes],
+        minutes: Iterable[MinuteCurve],
         thresholds: Thresholds,
         told: Mapping[str, Sequence[Window]] | None = None,
     ) -> None:
@@ -48,7 +48,7 @@ class Tracks:
             if told is not None and self._told is not None:
                 self._told[session.uid] += told.get(session.sid, ())
         self.stays = {uid: _joined(stays) for uid, stays in self.stays.items()}
-        self._minutes: dict[Key, list[Minutes]] = defaultdict(list)
+        self._minutes: dict[Key, list[MinuteCurve]] = defaultdict(list)
         self.end_ts = 0
         for curve in minutes:
             uid = uid_of.get(curve.sid)
@@ -67,7 +67,7 @@ class Tracks:
 
     # -- curves
 
-    def minutes(self, uid: int, mid: int, peer_uid: int = 0) -> Sequence[Minutes]:
+    def minutes(self, uid: int, mid: int, peer_uid: int = 0) -> Sequence[MinuteCurve]:
         return self._minutes.get((uid, mid, peer_uid), ())
 
     def excerpt(self, key: Key, spans: Spans) -> Excerpt:

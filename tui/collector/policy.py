@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tui.domain.account import Account
 from tui.domain.edition import Edition
-from tui.domain.records import HOUR, Coverage, Failure, Limits, Listing, Spend, Turn, Want
+from tui.domain.records import HOUR, Coverage, Failure, LastAttempt, Limits, Listing, Spend, Want
 
 FeedKey = tuple[str, str]  # endpoint and channel
 
@@ -58,7 +58,7 @@ class Knowledge(Struct, frozen=True):
 
     now_ts: float
     accounts: Mapping[tuple[str, ...], Account]
-    turns: Mapping[FeedKey, Turn]
+    turns: Mapping[FeedKey, LastAttempt]
     under_way: Sequence[Spend]
     coverage: Callable[[str, str], Coverage]
     asked: Mapping[Want, float]

@@ -15,7 +15,7 @@ from tui.collector.policy import Knowledge, Policy
 from tui.collector.windows import is_misdated, lost_at, next_listing, still_open
 from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.domain.edition import Endpoint
-from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, Spend, Turn, Want, Window
+from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, LastAttempt, Spend, Want, Window
 
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0
@@ -192,7 +192,7 @@ class Scheduler:
             return still_open(endpoint, want.window, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
         return want.window
 
-    def _retry_ts(self, want: Want, turn: Turn) -> float:
+    def _retry_ts(self, want: Want, turn: LastAttempt) -> float:
         """The next try: after the back-off, or in time to save slots that are about to leave the reach."""
         since_ts = _arrived_ts(turn.last)
         retry_ts = max(since_ts + backoff_s(turn.failures, turn.last.claim_id), self.trouble_ts, self.next_ts)

@@ -31,7 +31,7 @@ class FeedSign(Struct, frozen=True):
     has_failed: bool = False
 
 
-class Bad(Struct, frozen=True):
+class BadMetric(Struct, frozen=True):
     """A bad metric; `is_late`: its newest point is bad, and no newer one came in time."""
 
     metric: Metric
@@ -49,7 +49,7 @@ class Alarm(Struct, frozen=True):
     """
 
     now_ts: float = 0.0
-    bad: tuple[Bad, ...] = ()
+    bad: tuple[BadMetric, ...] = ()
     dead: Mapping[str, float] = {}
     rings: int = 0
     rung: frozenset[str] = frozenset()
@@ -103,7 +103,7 @@ def alarm(
     fresh = [one for one in newest if now_ts - one.ts <= signs[one.metric.endpoint].stale_s]
     names = {one.metric.name for one in fresh if one.since_ts is not None}
     bad = tuple(
-        Bad(one.metric, one.value, one.since_ts, is_late)
+        BadMetric(one.metric, one.value, one.since_ts, is_late)
         for one in newest
         if one.since_ts is not None
         # Bad points from before the monitor's start are told only once it is known that no newer ones come.

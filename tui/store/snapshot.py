@@ -16,21 +16,22 @@ from tui.domain.records import (
     ANY_DIAGNOSIS,
     MINUTE,
     Answered,
+    AnswerTimes,
     Call,
     Coverage,
     Curve,
     Diagnosis,
-    Flags,
-    Heard,
+    DiagnosisCounts,
+    DiagnosisFilter,
     KeptReport,
     KnownCall,
     KnownDay,
     KnownNames,
+    LastAttempt,
     Limits,
     Listing,
-    Minutes,
+    MinuteCurve,
     NamedCall,
-    Narrowed,
     NewestNames,
     Part,
     SeenChannel,
@@ -40,7 +41,6 @@ from tui.domain.records import (
     Spending,
     StoreSize,
     Totals,
-    Turn,
     Want,
     Window,
 )
@@ -82,12 +82,12 @@ class Snapshot(Protocol):
     # -- diagnoses
 
     def diagnoses(
-        self, window: Window, *, only: Narrowed = ANY_DIAGNOSIS, most: int = -1, oldest: bool = False
+        self, window: Window, *, only: DiagnosisFilter = ANY_DIAGNOSIS, most: int = -1, oldest: bool = False
     ) -> tuple[Diagnosis, ...]:
         """Those in the window, newest first; of more than `most` (-1: all) the newest, or the oldest."""
         ...
 
-    def diagnosis_totals(self, window: Window, only: Narrowed = ANY_DIAGNOSIS) -> Totals:
+    def diagnosis_totals(self, window: Window, only: DiagnosisFilter = ANY_DIAGNOSIS) -> Totals:
         """The totals of the window."""
         ...
 
@@ -121,12 +121,12 @@ class Snapshot(Protocol):
         those that were on then."""
         ...
 
-    def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, Flags]:
+    def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, DiagnosisCounts]:
         """Call id → what was diagnosed in its channel from its start to its end, or to `until_ts`; calls without a
         diagnosis are left out."""
         ...
 
-    def heard(self, call_id: str) -> Heard | None:
+    def heard(self, call_id: str) -> AnswerTimes | None:
         """When the newest answers about the call and its sessions came; None where no list has told of it."""
         ...
 
@@ -139,7 +139,7 @@ class Snapshot(Protocol):
         array. Takes up to a second for a long session."""
         ...
 
-    def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[Minutes, ...]:
+    def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[MinuteCurve, ...]:
         """The curves of all sessions by the minute, or those of some metrics, by session, metric and peer; they may
         share `counts`. A minute without points is 0 in all four columns."""
         ...
@@ -202,7 +202,7 @@ class Snapshot(Protocol):
         first; none that was refused (401, 403). A request may begin `lead_s` before that window."""
         ...
 
-    def turns(self) -> dict[tuple[str, str], Turn]:
+    def turns(self) -> dict[tuple[str, str], LastAttempt]:
         """(endpoint, channel) → its last turn."""
         ...
 

@@ -8,7 +8,7 @@ from tui.analysis.feed import age_text
 from tui.domain.glossary import GROUPS, LIVE_METRICS
 from tui.domain.records import Direction, Level
 from tui.messages import live as words
-from tui.monitor.alarm import Alarm, Bad
+from tui.monitor.alarm import Alarm, BadMetric
 from tui.terminal.cells import visible
 from tui.ui.context import Context
 from tui.ui.texts.values import SIGNS, number
@@ -50,7 +50,7 @@ def title_of(context: Context, alarm: Alarm) -> str:
     return visible(text.translate(ASCII) if context.ascii else text)
 
 
-def _bad(context: Context, one: Bad) -> str:
+def _bad(context: Context, one: BadMetric) -> str:
     sign = SIGNS[Level.BAD, one.metric.direction]
     says = words.TITLE_BAD(
         context.lang,

@@ -22,10 +22,10 @@ from tui.domain.records import (
     Cause,
     Curve,
     Diagnosis,
+    DiagnosisFilter,
     FailureKind,
     Limits,
     Listing,
-    Narrowed,
     Outcome,
     Part,
     Remainder,
@@ -178,7 +178,11 @@ def questions(made: Made) -> Mapping[str, Callable[[Snapshot], object]]:
         "answered": lambda snapshot: snapshot.answered(dict.fromkeys(ENDPOINTS, DELAY_S), WHOLE),
         "diagnoses": lambda snapshot: [
             snapshot.diagnoses(WHOLE, only=only, most=most, oldest=oldest)
-            for only in (Narrowed(), Narrowed(factor_id=1, host_uid="7"), Narrowed(exp_id=1, channel="room"))
+            for only in (
+                DiagnosisFilter(),
+                DiagnosisFilter(factor_id=1, host_uid="7"),
+                DiagnosisFilter(exp_id=1, channel="room"),
+            )
             for most in (-1, 3)
             for oldest in (False, True)
         ],

@@ -9,15 +9,15 @@ from msgspec.structs import replace
 from tests.store.worlds import T0, minutes
 from tui.domain.records import (
     HOUR,
+    AnswerTimes,
     Call,
     CallDetails,
     Curve,
     Diagnosis,
-    Flags,
-    Heard,
+    DiagnosisCounts,
     KnownCall,
     Listing,
-    Minutes,
+    MinuteCurve,
     Part,
     Session,
     Window,
@@ -89,7 +89,7 @@ async def test_people_of_a_call_who_were_diagnosed_are_counted_by_experience(sto
     )
     calls = await store.read(lambda snapshot: snapshot.calls_begun(Window(T0, T0 + HOUR)))
     found = await store.read(lambda snapshot: snapshot.flags(calls, T0 + HOUR))
-    assert found == {"one": Flags(2, ((4, 2), (1, 1)))}
+    assert found == {"one": DiagnosisCounts(2, ((4, 2), (1, 1)))}
     assert await store.read(lambda snapshot: snapshot.flags([], T0)) == {}
 
 
@@ -122,7 +122,7 @@ async def test_sessions_are_kept_by_their_newest_answer_in_the_order_of_joining(
     assert await store.read(lambda snapshot: snapshot.sessions("one")) == (bob, replace(ALICE, leave_ts=T0 + 60))
     assert await store.read(lambda snapshot: snapshot.heard("one")) is None
     await put(store, ONE, answered=3000)
-    assert await store.read(lambda snapshot: snapshot.heard("one")) == Heard(
+    assert await store.read(lambda snapshot: snapshot.heard("one")) == AnswerTimes(
         T0 + 3000, {"A": T0 + 2000, "B": T0 + 1000}
     )
 
@@ -163,7 +163,7 @@ async def test_by_the_minute_a_curve_has_counts_sums_and_extremes_with_gaps_of_z
     every = await store.read(lambda snapshot: snapshot.minutes("one"))
     assert [(one.sid, one.mid) for one in every] == [("A", FREEZE), ("A", LOSS), ("B", LOSS)]
     first, _ = await store.read(lambda snapshot: snapshot.minutes("one", [LOSS]))
-    assert first == Minutes(
+    assert first == MinuteCurve(
         "A", LOSS, 0, T0, array("I", [2, 0, 1]), array("d", [4, 0, 5]), array("d", [1, 0, 5]), array("d", [3, 0, 5])
     )
     assert await store.read(lambda snapshot: snapshot.minutes("one", [])) == ()

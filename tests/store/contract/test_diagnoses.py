@@ -12,8 +12,8 @@ from tui.domain.records import (
     HOUR,
     Cause,
     Diagnosis,
+    DiagnosisFilter,
     KnownDay,
-    Narrowed,
     Remainder,
     Totals,
     UsageDay,
@@ -78,12 +78,12 @@ async def test_narrowed_by_experience_channel_and_one_cause(store: Store) -> Non
     other = replace(FREEZE, ts=T0 + 9, exp_id=1, channel="room", causes=(Cause(8), Cause(3, "44361248")))
     await store.write(put, [FREEZE, other], minutes(0, 1))
     for only, expected in [
-        (Narrowed(exp_id=1), (other,)),
-        (Narrowed(channel="课堂"), (FREEZE,)),
-        (Narrowed(factor_id=8), (other, FREEZE)),
-        (Narrowed(factor_id=8, host_uid="44361248"), (FREEZE,)),
-        (Narrowed(factor_id=8, host_uid=""), (other,)),
-        (Narrowed(exp_id=9), ()),
+        (DiagnosisFilter(exp_id=1), (other,)),
+        (DiagnosisFilter(channel="课堂"), (FREEZE,)),
+        (DiagnosisFilter(factor_id=8), (other, FREEZE)),
+        (DiagnosisFilter(factor_id=8, host_uid="44361248"), (FREEZE,)),
+        (DiagnosisFilter(factor_id=8, host_uid=""), (other,)),
+        (DiagnosisFilter(exp_id=9), ()),
     ]:
         found = await store.read(lambda snapshot, only: snapshot.diagnoses(minutes(0, 1), only=only), only)
         totals = await store.read(lambda snapshot, only: snapshot.diagnosis_totals(minutes(0, 1), only), only)

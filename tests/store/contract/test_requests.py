@@ -12,7 +12,7 @@ from tests.store.contract.conftest import Opener
 from tests.store.worlds import OK, T0, minutes
 from tui.clock import ServerClock
 from tui.domain.account import MINUTE_HOLD_S, SECOND_HOLD_S, TIMEOUT_S
-from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome, Part, Spend, Turn, Want, Window
+from tui.domain.records import DAY, HOUR, FailureKind, LastAttempt, Limits, Outcome, Part, Spend, Want, Window
 from tui.store.api import Store
 
 ANY = Limits()
@@ -209,7 +209,7 @@ async def test_the_last_turn_of_a_feed_counts_failures_in_a_row_and_no_refusals(
         await me.made(outcome=outcome)
     await me.made(channel="room")
 
-    async def turns() -> dict[tuple[str, str], Turn]:
+    async def turns() -> dict[tuple[str, str], LastAttempt]:
         return await me.store.read(lambda snapshot: snapshot.turns())
 
     assert {feed: turn.failures for feed, turn in (await turns()).items()} == {

@@ -14,8 +14,8 @@ from tui.domain.records import (
     Answered,
     Coverage,
     Diagnosis,
+    DiagnosisFilter,
     KnownDay,
-    Narrowed,
     Remainder,
     Series,
     Totals,
@@ -173,14 +173,14 @@ class Answers(Rows):
     # -- diagnoses
 
     def diagnoses(
-        self, window: Window, *, only: Narrowed = ANY_DIAGNOSIS, most: int = -1, oldest: bool = False
+        self, window: Window, *, only: DiagnosisFilter = ANY_DIAGNOSIS, most: int = -1, oldest: bool = False
     ) -> tuple[Diagnosis, ...]:
         found = sorted(self._named(window, only), key=lambda one: (one.uid, one.exp_id, one.channel))
         found.sort(key=lambda one: one.ts if oldest else -one.ts)
         kept = found if most < 0 else found[:most]
         return tuple(sorted(kept, key=lambda one: -one.ts))
 
-    def _named(self, window: Window, only: Narrowed) -> list[Diagnosis]:
+    def _named(self, window: Window, only: DiagnosisFilter) -> list[Diagnosis]:
         def is_meant(one: Diagnosis) -> bool:
             of_cause = only.factor_id is None and only.host_uid is None
             return (
@@ -198,7 +198,7 @@ class Answers(Rows):
 
         return [one for one, _ in self.project.diagnoses.values() if is_meant(one)]
 
-    def diagnosis_totals(self, window: Window, only: Narrowed = ANY_DIAGNOSIS) -> Totals:
+    def diagnosis_totals(self, window: Window, only: DiagnosisFilter = ANY_DIAGNOSIS) -> Totals:
         found = self._named(window, only)
         return Totals(
             len(found),

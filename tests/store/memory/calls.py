@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from tests.store.memory.project import Listed, Rows, ToldCurve
 from tui.domain.records import (
     MINUTE,
+    AnswerTimes,
     Call,
     CallDetails,
     Curve,
-    Flags,
-    Heard,
+    DiagnosisCounts,
     KnownCall,
     Listing,
-    Minutes,
+    MinuteCurve,
     Part,
     Session,
     Window,
@@ -53,7 +53,7 @@ class Calls(Rows):
         found = [one for one, _ in self.project.calls.values() if one.channel == channel and _is_on(one, window)]
         return tuple(sorted(found, key=lambda one: (-one.created_ts, one.call_id)))
 
-    def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, Flags]:
+    def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, DiagnosisCounts]:
         found = {}
         for call in calls:
             end_ts = until_ts if call.destroyed_ts is None else call.destroyed_ts
@@ -65,14 +65,14 @@ class Calls(Rows):
             if affected:
                 counts = Counter(exp_id for exp_id, _ in affected)
                 most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                found[call.call_id] = Flags(len({uid for _, uid in affected}), tuple(most_first))
+                found[call.call_id] = DiagnosisCounts(len({uid for _, uid in affected}), tuple(most_first))
         return found
 
-    def heard(self, call_id: str) -> Heard | None:
+    def heard(self, call_id: str) -> AnswerTimes | None:
         if call_id not in self.project.calls:
             return None
         sessions = {sid: ts for (of, sid), (_, ts) in self.project.sessions.items() if of == call_id}
-        return Heard(self.project.calls[call_id][1], sessions)
+        return AnswerTimes(self.project.calls[call_id][1], sessions)
 
     def put_calls(self, calls: Iterable[Call], *, answered_ts: float) -> None:
         news = False
@@ -94,7 +94,7 @@ class Calls(Rows):
         curves = [Curve(sid, *key, *_overlaid(one for one in told if _key(one)[1:] == key)) for key in keys]
         return tuple(curve for curve in curves if curve.ts)
 
-    def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[Minutes, ...]:
+    def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[MinuteCurve, ...]:
         sids = sorted({one.curve.sid for one in self.project.told if one.call_id == call_id})
         return tuple(
             _by_minute(curve)
@@ -204,11 +204,11 @@ def _overlaid(told: Iterable[ToldCurve]) -> tuple[array[int], array[float]]:
     return array("q", [ts for ts, _ in ordered]), array("d", [value for _, value in ordered])
 
 
-def _by_minute(curve: Curve) -> Minutes:
+def _by_minute(curve: Curve) -> MinuteCurve:
     pairs = groupby(zip(curve.ts, curve.values, strict=True), lambda point: point[0] // MINUTE)
     minutes = {minute: [value for _, value in points] for minute, points in pairs}
     rows = [minutes.get(minute, []) for minute in range(min(minutes), max(minutes) + 1)]
-    return Minutes(
+    return MinuteCurve(
         *(curve.sid, curve.mid, curve.peer_uid, min(minutes) * MINUTE),
         array("I", map(len, rows)),
         array("d", map(sum, rows)),

@@ -27,12 +27,12 @@ from tui.domain.records import (
     HOUR,
     REFUSALS,
     SPENT_HOURS,
+    LastAttempt,
     Limits,
     Outcome,
     Part,
     Spend,
     Spending,
-    Turn,
     Want,
     Window,
 )
@@ -130,9 +130,9 @@ class Requests(Rows):
 
         return tuple(self._newest(is_one)[:limit])
 
-    def turns(self) -> dict[tuple[str, str], Turn]:
+    def turns(self) -> dict[tuple[str, str], LastAttempt]:
         return {
-            feed: Turn(self.project.requests[claim_id].spend, failures)
+            feed: LastAttempt(self.project.requests[claim_id].spend, failures)
             for feed, (claim_id, failures) in self.project.turns.items()
         }
 

@@ -76,7 +76,7 @@ class CallDetails(Struct, frozen=True):
     curves: tuple[Curve, ...]
 
 
-class Minutes(Struct, frozen=True):
+class MinuteCurve(Struct, frozen=True):
     """One curve by the minute, for a list of sessions, which cannot read millions of points.
 
     Item i is the whole minute from `first_ts + 60 i`: the count of its points (0: a gap), their sum, minimum, maximum.
@@ -137,21 +137,21 @@ class KnownCall(Struct, frozen=True):
     answered_ts: float
 
 
-class Heard(Struct, frozen=True):
+class AnswerTimes(Struct, frozen=True):
     """The arrival of the newest answer about a call, and about each of its sessions by `sid`."""
 
     call_ts: float
     sessions_ts: Mapping[str, float]
 
 
-class Flags(Struct, frozen=True):
+class DiagnosisCounts(Struct, frozen=True):
     """The diagnoses of a call: the number of users, and the number for each experience, most first."""
 
     people: int
     experiences: tuple[tuple[int, int], ...]
 
 
-class Narrowed(Struct, frozen=True):
+class DiagnosisFilter(Struct, frozen=True):
     """Filter of diagnoses; None: any. `host_uid` "" means that the user itself is a cause.
 
     With both a factor and a host, one cause must be that factor of that host.
@@ -177,4 +177,4 @@ class Totals(Struct, frozen=True):
     by_channel: dict[str, int] = field(default_factory=dict)
 
 
-ANY_DIAGNOSIS = Narrowed()
+ANY_DIAGNOSIS = DiagnosisFilter()

@@ -71,7 +71,7 @@ class Spend(Outcome, frozen=True, kw_only=True):
     seen_ts: float = 0.0
 
 
-class Turn(Struct, frozen=True):
+class LastAttempt(Struct, frozen=True):
     """The last request of an (endpoint, channel) that was answered or given up, refusals (401, 403) excluded;
     `failures`: the failures in a row up to it."""
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from tui.domain.records import Call, Flags, Heard, KnownCall, Session, Window
+from tui.domain.records import AnswerTimes, Call, DiagnosisCounts, KnownCall, Session, Window
 from tui.store.sqlite.changed import bump
 
 _COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
@@ -55,11 +55,11 @@ def read_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> 
     return None if row is None else _call(row)
 
 
-def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) -> Heard | None:
+def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) -> AnswerTimes | None:
     whose = (project_id, call_id)
     row = connection.execute("SELECT answered_ts FROM calls WHERE project_id = ? AND call_id = ?", whose).fetchone()
     sessions = connection.execute("SELECT sid, answered_ts FROM sessions WHERE project_id = ? AND call_id = ?", whose)
-    return None if row is None else Heard(row[0], dict(sessions.fetchall()))
+    return None if row is None else AnswerTimes(row[0], dict(sessions.fetchall()))
 
 
 def find_calls(connection: sqlite3.Connection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
@@ -102,7 +102,7 @@ def list_calls(
 
 def read_flags(
     connection: sqlite3.Connection, project_id: int, calls: Sequence[KnownCall], until_ts: int
-) -> Mapping[str, Flags]:
+) -> Mapping[str, DiagnosisCounts]:
     """By call id what was diagnosed in its channel from its start to its end, or to `until_ts`; none where nothing."""
     if not calls:
         return {}
@@ -126,11 +126,11 @@ def read_flags(
     return found
 
 
-def _flags(affected: Collection[tuple[int, str]]) -> Flags:
+def _flags(affected: Collection[tuple[int, str]]) -> DiagnosisCounts:
     """From each experience of each user, once."""
     counts = Counter(exp_id for exp_id, _ in affected)
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return Flags(len({uid for _, uid in affected}), tuple(most_first))
+    return DiagnosisCounts(len({uid for _, uid in affected}), tuple(most_first))
 
 
 def _call(row: tuple[str, str, int, int | None, int]) -> Call:

@@ -18,7 +18,7 @@ from functools import cache
 
 from msgspec import Struct, msgpack
 
-from tui.domain.records import MINUTE, CallDetails, Curve, Minutes, Session, Window
+from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.changed import bump
 from tui.store.sqlite.chunks import Chunk, Stamps, from_row, metric_of, rollups_of, stamps_of, to_row
@@ -188,7 +188,7 @@ def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, s
 
 def read_minutes(
     connection: sqlite3.Connection, project_id: int, call_id: str, mids: Collection[int] | None = None
-) -> tuple[Minutes, ...]:
+) -> tuple[MinuteCurve, ...]:
     """The curves of all sessions, or those of some metrics, by session, metric and peer.
 
     A minute without points is 0 in all four.

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
-from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Cause, Diagnosis, Narrowed, Remainder, Totals, Window
+from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Cause, Diagnosis, DiagnosisFilter, Remainder, Totals, Window
 from tui.store.sqlite import coverage
 from tui.store.sqlite.changed import bump
 
@@ -97,7 +97,7 @@ def read_diagnoses(
     project_id: int,
     window: Window,
     *,
-    only: Narrowed = ANY_DIAGNOSIS,
+    only: DiagnosisFilter = ANY_DIAGNOSIS,
     most: int = -1,
     oldest: bool = False,
 ) -> tuple[Diagnosis, ...]:
@@ -118,7 +118,7 @@ def read_diagnoses(
 
 
 def read_totals(
-    connection: sqlite3.Connection, project_id: int, window: Window, only: Narrowed = ANY_DIAGNOSIS
+    connection: sqlite3.Connection, project_id: int, window: Window, only: DiagnosisFilter = ANY_DIAGNOSIS
 ) -> Totals:
     """The totals of the window. SQLite counts equal texts of causes, so that each is taken apart once."""
     where, values = _where(project_id, window, only)
@@ -199,7 +199,7 @@ def _complete(connection: sqlite3.Connection, project_id: int, slots: Iterable[i
     return removed.rowcount > 0
 
 
-def _where(project_id: int, window: Window, only: Narrowed) -> tuple[str, tuple[int | str, ...]]:
+def _where(project_id: int, window: Window, only: DiagnosisFilter) -> tuple[str, tuple[int | str, ...]]:
     """The condition and its values; every name in it is a constant."""
     conditions = ["project_id = ? AND ts >= ? AND ts < ?"]
     values: list[int | str] = [project_id, window.start_ts, window.end_ts]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S, arrived_by, free_at
-from tui.domain.records import DAY, HOUR, REFUSALS, Limits, Outcome, Part, Spend, Turn, Want, Window
+from tui.domain.records import DAY, HOUR, REFUSALS, LastAttempt, Limits, Outcome, Part, Spend, Want, Window
 from tui.store.sqlite.account import KNOWN, SPEND, read_account, read_recent, spend_of
 from tui.store.sqlite.changed import bump
 
@@ -240,7 +240,7 @@ def read_tries(
     return tuple(spend_of(*row) for row in rows)
 
 
-def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], Turn]:
+def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], LastAttempt]:
     """(endpoint, channel) → its last turn."""
     rows = connection.execute(
         # In this order: a feed's last answer is one look into the ledger.
@@ -248,7 +248,7 @@ def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[st
         f" WHERE project_id = ? AND {KNOWN} AND {_IS_ANSWER}",
         (project_id,),
     )
-    turns = (Turn(spend_of(*row[:-1]), row[-1]) for row in rows)
+    turns = (LastAttempt(spend_of(*row[:-1]), row[-1]) for row in rows)
     return {(turn.last.endpoint, turn.last.channel): turn for turn in turns}
 
 

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tui.domain.records import MINUTE, Minutes
+from tui.domain.records import MINUTE, MinuteCurve
 from tui.store.sqlite.packing import little, native
 
 CHUNK_MINUTES = 10
@@ -42,7 +42,7 @@ def rolled(curves: Sequence[tuple[array[int], array[float]]]) -> bytes:
     return b"".join(map(little, columns))
 
 
-def joined(sid: str, mid: int, chunks: dict[int, tuple[Peers, bytes]]) -> Iterator[Minutes]:
+def joined(sid: str, mid: int, chunks: dict[int, tuple[Peers, bytes]]) -> Iterator[MinuteCurve]:
     """The curves of one metric from their chunks, by the start of each; from the first minute with points to the last.
 
     `chunks` holds at least one, each has points, and they ascend.
@@ -61,7 +61,9 @@ def joined(sid: str, mid: int, chunks: dict[int, tuple[Peers, bytes]]) -> Iterat
     for place, peer in enumerate(peers):
         counts, *others = (column[place :: len(peers)] for column in columns)
         low, high = _told(counts)
-        yield Minutes(sid, mid, peer, first_ts + low * MINUTE, counts[low:high], *(each[low:high] for each in others))
+        yield MinuteCurve(
+            sid, mid, peer, first_ts + low * MINUTE, counts[low:high], *(each[low:high] for each in others)
+        )
 
 
 def _spread(those: Peers, raw: bytes, peers: Peers) -> bytes:

@@ -12,7 +12,7 @@ from tui.analysis.call_told import told_windows
 from tui.analysis.judge import NEEDED, judge_call
 from tui.analysis.tracks import Tracks
 from tui.domain.edition import Endpoint
-from tui.domain.records import Call, Listing, Minutes, Part, Session, Threshold, Window
+from tui.domain.records import Call, Listing, MinuteCurve, Part, Session, Threshold, Window
 from tui.store.api import Snapshot
 
 
@@ -20,7 +20,7 @@ class Evidence(Struct, frozen=True):
     """All that a call is judged by; `told` are the stretches of which answers are sure to have told, by session."""
 
     sessions: tuple[Session, ...]
-    minutes: tuple[Minutes, ...]
+    minutes: tuple[MinuteCurve, ...]
     thresholds: Mapping[str, Threshold]
     told: Mapping[str, Sequence[Window]]
 
@@ -50,7 +50,7 @@ def read_evidence(
 def evidence_of(
     details: Endpoint,
     sessions: Iterable[Session],
-    minutes: Iterable[Minutes],
+    minutes: Iterable[MinuteCurve],
     thresholds: Mapping[str, Threshold],
     listings: Sequence[Listing],
 ) -> Evidence:

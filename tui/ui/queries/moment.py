@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tui.analysis.diagnosis import Doubt, Summary, doubt_at, doubts, moment_summary
 from tui.domain.edition import Endpoint
-from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Narrowed, Window
+from tui.domain.records import ANY_DIAGNOSIS, MINUTE, DiagnosisFilter, Window
 from tui.store.api import Snapshot
 
 
 def read_moment(
-    snapshot: Snapshot, endpoint: Endpoint, moment_ts: int, now_ts: float, only: Narrowed = ANY_DIAGNOSIS
+    snapshot: Snapshot, endpoint: Endpoint, moment_ts: int, now_ts: float, only: DiagnosisFilter = ANY_DIAGNOSIS
 ) -> Summary:
     """What is known of the minute in which `moment_ts` lies."""
     start_ts = moment_ts // MINUTE * MINUTE

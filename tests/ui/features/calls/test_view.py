@@ -9,7 +9,7 @@ from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.listing import Told
-from tui.domain.records import Flags, KnownCall, Window
+from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import AtLeast, Cell, Extract, Lacking
 from tui.messages import calls as words
@@ -43,7 +43,7 @@ def test_a_terminal_without_unicode_is_told_at_least_in_ascii() -> None:
 
 def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: Told | None = None) -> Extract:
     query = CallsQuery(EDITION, Window(T - 3600, T), None, "数学-3班", None, NOW_TS, NOW_TS)
-    flags = {"c1": Flags(3, ((4, 2), (1, 1)))}
+    flags = {"c1": DiagnosisCounts(3, ((4, 2), (1, 1)))}
     data = CallsData(query, calls, flags, (Window(T - 120, T - 60),), told)
     shown = listed([call.call_id for call in calls])
     return calls_export(data, NOW_TS, shown, setting(lang=lang, hidden=hidden), None)

@@ -8,7 +8,7 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.analysis.diagnosis import Doubt, Doubtful, Summary
-from tui.domain.records import Cause, Diagnosis, Narrowed, Totals, Window
+from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.ui.features.diagnosis.export import diagnosis_export
@@ -21,7 +21,7 @@ FROZE = Diagnosis(T - 300, "83817682", 4, "数学-3班", (Cause(23, "44361248"),
 SLOW = Diagnosis(T - 400, "629811001", 1, "class-12", ())
 BOTH = {event_key(one): one for one in (FROZE, SLOW)}
 TOTALS = Totals(2, 2, {4: 1, 1: 1}, {23: 1}, {"44361248": 1}, {"数学-3班": 1, "class-12": 1})
-DATA = DiagnosisData(NOW_TS, WINDOW, Narrowed(), (FROZE, SLOW), TOTALS, (), (), None, T - 60)
+DATA = DiagnosisData(NOW_TS, WINDOW, DiagnosisFilter(), (FROZE, SLOW), TOTALS, (), (), None, T - 60)
 
 
 def extract(
@@ -63,11 +63,11 @@ def test_nobody_is_said_only_of_a_window_that_was_told() -> None:
 
 
 def test_what_the_list_is_narrowed_to_stands_in_the_scope() -> None:
-    narrowed = replace(DATA, only=Narrowed(exp_id=4, factor_id=23, channel="数学-3班"))
+    narrowed = replace(DATA, only=DiagnosisFilter(exp_id=4, factor_id=23, channel="数学-3班"))
     scope = extract(narrowed).scope
     assert scope["channel"] == "数学-3班"
     assert scope["narrowed_to"] == "video freeze · video downstream packet loss 23"
-    assert extract(replace(DATA, only=Narrowed(host_uid=""))).scope == {"host_uid": words.SELF("en")}
+    assert extract(replace(DATA, only=DiagnosisFilter(host_uid=""))).scope == {"host_uid": words.SELF("en")}
 
 
 def test_the_moment_is_told_by_the_minute_that_holds_it() -> None:

@@ -18,7 +18,7 @@ from tui.analysis.judge import NEEDED
 from tui.analysis.matrix import Kind, Matrix, matrix
 from tui.analysis.timeline import Entry, timeline
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Threshold, Window
+from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.queries.judged import evidence_of, judgement
 
@@ -78,7 +78,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         snapshot.minutes(query.call_id, NEEDED | needed_mids(query.thresholds)),
         told_until(telling(metrics, axis), end_ts=end_ts, now_ts=query.now_ts, delay_s=details.longest_delay_s),
     )
-    diagnosed = snapshot.diagnoses(axis, only=Narrowed(channel=call.channel))
+    diagnosed = snapshot.diagnoses(axis, only=DiagnosisFilter(channel=call.channel))
     truncated = snapshot.truncated(axis, query.edition.diagnosis.slot_s)
     told = telling(metrics, axis)
     judged = judgement(evidence_of(details, everybody, curves, query.thresholds, told))

@@ -12,7 +12,7 @@ from tui.analysis.calls import is_fresh, lasted_s
 from tui.analysis.feed import age_text
 from tui.clock import Zone
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Flags, KnownCall, Runs
+from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs
 from tui.domain.text import Lang
 from tui.domain.typed import folded
 from tui.messages import calls as words
@@ -165,7 +165,7 @@ class CallRows:
         heard = self._zone.beside(call.answered_ts, self.now_ts, form="%H:%M" if today else "%m-%d")
         return ((words.ONGOING_AT(lang, time=heard), "dim"),)
 
-    def _people(self, call: KnownCall, flags: Flags | None) -> Runs:
+    def _people(self, call: KnownCall, flags: DiagnosisCounts | None) -> Runs:
         if flags is None:
             return ()
         at = bisect_left(self._cuts, call.created_ts + 1)
@@ -174,7 +174,7 @@ class CallRows:
         return ((f"{self.looks.at_least} {flags.people:,}" if is_cut else f"{flags.people:,}", "bad"),)
 
 
-def experiences(flags: Flags, lang: Lang) -> str:
+def experiences(flags: DiagnosisCounts, lang: Lang) -> str:
     """`video freeze 7 · slow join 2`."""
     return " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in flags.experiences)
 

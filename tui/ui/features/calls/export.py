@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from tui.analysis.calls import lasted_s
 from tui.domain.glossary import experience
-from tui.domain.records import Flags, KnownCall
+from tui.domain.records import DiagnosisCounts, KnownCall
 from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
@@ -75,7 +75,7 @@ def _is_cut(call: KnownCall, data: CallsData, now_ts: float) -> bool:
     return at < len(data.truncated) and data.truncated[at].start_ts <= end_ts
 
 
-def _experiences(flags: Flags | None, setting: Setting) -> Listed:
+def _experiences(flags: DiagnosisCounts | None, setting: Setting) -> Listed:
     if flags is None:
         return Listed((), "")
     lang = setting.lang

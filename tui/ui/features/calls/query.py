@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from tui.analysis.listing import Told, told
 from tui.domain.edition import Edition
-from tui.domain.records import HOUR, Flags, KnownCall, Window
+from tui.domain.records import HOUR, DiagnosisCounts, KnownCall, Window
 from tui.store.api import Snapshot
 
 # How far back from a moment the calls that were on then are looked for.
@@ -39,7 +39,7 @@ class CallsData(Struct, frozen=True):
 
     query: CallsQuery
     calls: Sequence[KnownCall]
-    flags: Mapping[str, Flags] = field(default_factory=dict)
+    flags: Mapping[str, DiagnosisCounts] = field(default_factory=dict)
     truncated: tuple[Window, ...] = ()
     told: Told | None = None
 

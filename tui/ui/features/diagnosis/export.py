@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tui.analysis.diagnosis import Doubt, minutes_in, ranked
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Diagnosis, Narrowed
+from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
@@ -56,7 +56,7 @@ def diagnosis_export(
     )
 
 
-def _scope(only: Narrowed, setting: Setting) -> dict[str, str]:
+def _scope(only: DiagnosisFilter, setting: Setting) -> dict[str, str]:
     lang, names = setting.lang, setting.names
     scope = {}
     if only.channel is not None:

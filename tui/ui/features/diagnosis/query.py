@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tui.analysis.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
 from tui.domain.edition import Edition
-from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, Narrowed, Totals, Window
+from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.queries.moment import read_moment
@@ -38,7 +38,7 @@ class DiagnosisQuery(Struct, frozen=True):
     now_ts: float
     zoom_s: int = HOUR
     moment_ts: int | None = None
-    only: Narrowed = ANY_DIAGNOSIS
+    only: DiagnosisFilter = ANY_DIAGNOSIS
     window: Window | None = None
 
 
@@ -50,7 +50,7 @@ class DiagnosisData(Struct, frozen=True):
 
     now_ts: float
     window: Window
-    only: Narrowed
+    only: DiagnosisFilter
     diagnoses: tuple[Diagnosis, ...]
     totals: Totals
     doubts: tuple[Doubtful, ...]
@@ -93,7 +93,7 @@ def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     )
 
 
-def _listed(snapshot: Snapshot, window: Window, only: Narrowed, moment_ts: int | None) -> tuple[Diagnosis, ...]:
+def _listed(snapshot: Snapshot, window: Window, only: DiagnosisFilter, moment_ts: int | None) -> tuple[Diagnosis, ...]:
     """The newest of the window; with a moment, as many on either side of it."""
     after_ts = window.end_ts if moment_ts is None else min(max(moment_ts + MINUTE, window.start_ts), window.end_ts)
     later = (
@@ -125,7 +125,7 @@ class EventData(Struct, frozen=True):
 def read_event(snapshot: Snapshot, event: Diagnosis) -> EventData:
     """The event's neighbours in time: of its user, and of each user its causes lie with."""
     window = Window(event.ts - AROUND_S, event.ts + AROUND_S)
-    around = snapshot.diagnoses(window, only=Narrowed(channel=event.channel))
+    around = snapshot.diagnoses(window, only=DiagnosisFilter(channel=event.channel))
     same = [one for one in around if (one.ts, one.uid, one.exp_id) == (event.ts, event.uid, event.exp_id)]
     others = [one for one in around if one not in same]
     hosts = dict.fromkeys(cause.host_uid for cause in event.causes if cause.host_uid)

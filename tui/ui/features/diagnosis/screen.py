@@ -26,7 +26,7 @@ from textual.widget import Widget
 
 from tui.analysis.diagnosis import host_of
 from tui.analysis.report import Facts
-from tui.domain.records import HOUR, MINUTE, Diagnosis, Narrowed, Scope, Want
+from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want
 from tui.messages import diagnosis as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import fit
@@ -91,7 +91,7 @@ class DiagnosisScreen(FrameScreen):
         # The cursor goes to the moment once, when its data comes.
         self.sought_ts = moment_ts
         self.panels = Panels(self, "events", "totals")
-        self.only = Narrowed(channel=self.scope.channel)
+        self.only = DiagnosisFilter(channel=self.scope.channel)
         # A new minute is pending, and moves the window, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses"}, step_s=MINUTE)
 
@@ -212,7 +212,7 @@ class DiagnosisScreen(FrameScreen):
     def on_resize(self) -> None:
         self.reask()
 
-    def narrow(self, only: Narrowed) -> None:
+    def narrow(self, only: DiagnosisFilter) -> None:
         self.only = only
         self.reask()
         self.tell_frame()
@@ -286,7 +286,7 @@ class DiagnosisScreen(FrameScreen):
         """The maximised panel first; then the filters, the last one first; then the moment. The scope that the screen
         beneath handed over stays: the user leaves it by going back to that screen."""
         drilled = not self.navigation.is_root
-        wider = widened(self.only, Narrowed(channel=self.scope.channel) if drilled else Narrowed())
+        wider = widened(self.only, DiagnosisFilter(channel=self.scope.channel) if drilled else DiagnosisFilter())
         if self.panels.step_back():
             return True
         if wider is not None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor
-from tui.domain.records import MINUTE, Diagnosis, Narrowed, Run, Runs, Window
+from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.ui.charts.bars import bar
@@ -47,7 +47,7 @@ NONE: Mapping[KnownPart, Phrase] = {
     KnownPart.PART: words.NONE_KNOWN,
     KnownPart.ALL: words.NONE,
 }
-# The kinds of total: the field of Narrowed that it fills, and its heading.
+# The kinds of total: the field of DiagnosisFilter that it fills, and its heading.
 KINDS: Mapping[str, Phrase] = {
     "exp_id": words.BY_EXPERIENCE,
     "factor_id": words.BY_FACTOR,
@@ -215,25 +215,25 @@ def total_rows(data: DiagnosisData | None, context: Context, bar_columns: int) -
     return rows
 
 
-def total_keys(only: Narrowed) -> list[str]:
+def total_keys(only: DiagnosisFilter) -> list[str]:
     """The keys of the totals that are filtered by."""
     return [f"{kind}|{value}" for kind in KINDS if (value := getattr(only, kind)) is not None]
 
 
-def toggled(only: Narrowed, key: str) -> Narrowed:
+def toggled(only: DiagnosisFilter, key: str) -> DiagnosisFilter:
     """Filtered by that total; no longer, where it is already."""
     kind, _, text = key.partition("|")
     value = int(text) if kind in ("exp_id", "factor_id") else text
     return replace(only, **{kind: None if getattr(only, kind) == value else value})
 
 
-def widened(only: Narrowed, given: Narrowed) -> Narrowed | None:
+def widened(only: DiagnosisFilter, given: DiagnosisFilter) -> DiagnosisFilter | None:
     """Without the last of the filters that differ from those given; None where none differs."""
     differing = [kind for kind in KINDS if getattr(only, kind) != getattr(given, kind)]
     return replace(only, **{differing[-1]: getattr(given, differing[-1])}) if differing else None
 
 
-def narrowed_by(only: Narrowed, context: Context) -> tuple[str, ...]:
+def narrowed_by(only: DiagnosisFilter, context: Context) -> tuple[str, ...]:
     """The totals that are filtered by, as the breadcrumb names them."""
     values = ((kind, getattr(only, kind)) for kind in KINDS)
     return tuple(TITLES[kind](value, context.lang) for kind, value in values if value is not None)
@@ -277,6 +277,6 @@ def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
     is_unread = data is not None and any(each.doubt is Doubt.UNREAD for each in data.doubts)
     if data is None or (data.newest_ts is None and not data.diagnoses and not is_unread):
         return words.NO_ANSWER(lang)
-    if is_unread and data.only == Narrowed():
+    if is_unread and data.only == DiagnosisFilter():
         return words.NONE_READ(lang)
-    return NONE[data.known](lang) if data.only == Narrowed() else words.NONE_OF_THESE(lang, key=key)
+    return NONE[data.known](lang) if data.only == DiagnosisFilter() else words.NONE_OF_THESE(lang, key=key)

@@ -15,7 +15,7 @@ from tui.analysis.history import Past, moved, windows_back
 from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Coverage, Level, Narrowed, Scope, Threshold, Window
+from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Level, Scope, Threshold, Window
 from tui.store.api import Snapshot
 from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
@@ -141,7 +141,7 @@ def read_moment(snapshot: Snapshot, query: MomentQuery) -> MomentData:
         query.moment_ts,
         {name: view(name) for name in LIVE_METRICS},
         read_diagnosed(
-            snapshot, query.edition.diagnosis, query.moment_ts, query.now_ts, Narrowed(channel=query.channel)
+            snapshot, query.edition.diagnosis, query.moment_ts, query.now_ts, DiagnosisFilter(channel=query.channel)
         ),
     )
 

@@ -27,7 +27,7 @@ from tui.analysis.session import MetricCurves, whole_of
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import Check, Side, Verdict
 from tui.domain.edition import Edition
-from tui.domain.records import Call, Curve, Diagnosis, Narrowed, Session, Threshold, Window
+from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Session, Threshold, Window
 from tui.domain.text import Phrase
 from tui.messages import pair as words
 from tui.store.api import Snapshot
@@ -117,7 +117,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
     uids = {session.uid, query.peer_uid}
     details = query.edition.call_details
     whole = whole_of(details, session, call, query.now_ts)
-    diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
+    diagnosed = snapshot.diagnoses(whole, only=DiagnosisFilter(channel=call.channel))
     return PairData(
         call=call,
         session=session,

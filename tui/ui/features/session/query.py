@@ -15,7 +15,7 @@ from tui.analysis.diagnosis import concerns
 from tui.analysis.session import MetricCurves, metrics_of, whole_of
 from tui.analysis.spans import without
 from tui.domain.edition import Edition, Endpoint
-from tui.domain.records import Call, Diagnosis, Listing, Narrowed, Part, Points, Session, Threshold, Window
+from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Points, Session, Threshold, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
@@ -66,7 +66,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     metrics = metrics_of(snapshot.curves(query.call_id, query.sid), query.thresholds)
     details = query.edition.call_details
     whole = whole_of(details, session, call, query.now_ts, metrics.values())
-    diagnosed = snapshot.diagnoses(whole, only=Narrowed(channel=call.channel))
+    diagnosed = snapshot.diagnoses(whole, only=DiagnosisFilter(channel=call.channel))
     now_ts = query.now_ts
     listings = snapshot.listings(details.name, whole, call_id=call.call_id, part=Part.METRICS)
     untold = without(whole, told_of(details, session, listings, metrics.values()))
