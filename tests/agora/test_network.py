@@ -11,7 +11,7 @@ import pytest
 from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.errors import Unreachable
-from tui.agora.network import Network, Proxy, Route, network, route, trust
+from tui.agora.network import Network, Proxy, ProxyRoute, network, route, trust
 from tui.domain.records import Request, Window
 
 API = "https://api.example"
@@ -105,7 +105,7 @@ def test_a_login_that_went_astray_into_an_entry_is_not_shown() -> None:
     ],
 )
 def test_a_proxy_is_read_as_it_is_written(value: str, proxy: Proxy) -> None:
-    assert route(API, {"https_proxy": value}) == Route(proxy)
+    assert route(API, {"https_proxy": value}) == ProxyRoute(proxy)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_certificates_are_judged_where_something_on_the_way_is(tmp_path: Path) -
     bad = {"SSL_CERT_FILE": str(tmp_path / "letter"), "NO_PROXY": "spared.example"}
     plain, tls, by_tls = "http://api.example", "HTTPS://api.example", {"http_proxy": "https://gate"}
     for hurried in (False, True):
-        assert network(plain, bad, hurried=hurried) == Network(Route())
+        assert network(plain, bad, hurried=hurried) == Network(ProxyRoute())
         for base_url, more in ((tls, {}), (plain, by_tls)):
             found = network(base_url, {**bad, **more}, hurried=hurried)
             assert found.trouble is not None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.call_lookup import Candidate, Lookup, Stage, look_up, users_wants, windows_around, within_reach
-from tui.analysis.listing import Told
+from tui.analysis.listing import ListingCoverage
 from tui.domain.records import DAY, HOUR, Call, Part, Want, Window
 
 NOW = 1_795_330_680.0
 TS = int(NOW) - 600
 NEAR, FAR, AFTER = windows_around(TS)
-ALL = Told((), None, (), None, False)
-NOTHING = Told((Window(0, 1),), Window(0, 1), (), 0, False)
+ALL = ListingCoverage((), None, (), None, False)
+NOTHING = ListingCoverage((Window(0, 1),), Window(0, 1), (), 0, False)
 
 
 def call(name: str, created_ts: int, *, is_on: bool = False) -> Call:
@@ -20,9 +20,9 @@ def call(name: str, created_ts: int, *, is_on: bool = False) -> Call:
 
 def look(
     *candidates: Candidate,
-    near: Told = ALL,
-    far: Told = ALL,
-    after: Told = ALL,
+    near: ListingCoverage = ALL,
+    far: ListingCoverage = ALL,
+    after: ListingCoverage = ALL,
     ts: int = TS,
     now_ts: float = NOW,
     ended: frozenset[Want] = frozenset(),
@@ -59,7 +59,7 @@ def test_the_same_is_asked_for_however_long_the_search_takes() -> None:
 
 
 def test_a_walk_that_brings_nothing_more_is_no_endless_one() -> None:
-    stuck = Told((Window(0, 1),), None, (), None, True)
+    stuck = ListingCoverage((Window(0, 1),), None, (), None, True)
     assert look(near=stuck, far=stuck).stage is Stage.NOT_FOUND
 
 
@@ -78,7 +78,7 @@ def test_what_the_day_reaches_beyond_the_three_is_not_waited_for() -> None:
 
 
 def test_what_may_not_be_listed_yet_is_asked_again_when_it_must_be() -> None:
-    pending = Told((), None, (), TS - 10, False)
+    pending = ListingCoverage((), None, (), TS - 10, False)
     early = look(near=pending, now_ts=float(TS + 5))
     assert (early.stage, early.wants) == (Stage.NOT_LISTED_YET, ())
     late = look(near=pending, now_ts=float(TS + 36))

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from tui.analysis.channels import (
+    ChannelState,
     ChannelValues,
-    Standing,
     Trial,
     Value,
     per_hundred,
@@ -64,25 +64,25 @@ def status(state: WantState, next_ts: float | None = None, failure: FailureKind 
 @pytest.mark.parametrize(
     ("value", "status", "its"),
     [
-        (Value(), None, Standing.PENDING),
-        (Value(), status(WantState.FETCHING), Standing.FETCHING),
-        (Value(), status(WantState.WAITING, T + 60.0), Standing.WAITING),
-        (Value(), status(WantState.WAITING, T - 60.0), Standing.PENDING),
-        (Value(answered=True), status(WantState.WAITING, T + 60.0), Standing.PENDING),
-        (Value(settled=3, answered=True), status(WantState.WAITING, T + 60.0), Standing.EMPTY),
-        (Value(), status(WantState.FAILED, None, FailureKind.FORBIDDEN), Standing.REFUSED),
-        (Value(), status(WantState.FAILED, T + 60.0, FailureKind.TIMEOUT), Standing.FAILED),
-        (Value(minutes(1)), status(WantState.FAILED, None, FailureKind.FORBIDDEN), Standing.KNOWN),
+        (Value(), None, ChannelState.PENDING),
+        (Value(), status(WantState.FETCHING), ChannelState.FETCHING),
+        (Value(), status(WantState.WAITING, T + 60.0), ChannelState.WAITING),
+        (Value(), status(WantState.WAITING, T - 60.0), ChannelState.PENDING),
+        (Value(answered=True), status(WantState.WAITING, T + 60.0), ChannelState.PENDING),
+        (Value(settled=3, answered=True), status(WantState.WAITING, T + 60.0), ChannelState.EMPTY),
+        (Value(), status(WantState.FAILED, None, FailureKind.FORBIDDEN), ChannelState.REFUSED),
+        (Value(), status(WantState.FAILED, T + 60.0, FailureKind.TIMEOUT), ChannelState.FAILED),
+        (Value(minutes(1)), status(WantState.FAILED, None, FailureKind.FORBIDDEN), ChannelState.KNOWN),
     ],
 )
-def test_a_value_stands_as_what_is_known_of_it_says(value: Value, status: WantStatus | None, its: Standing) -> None:
+def test_a_value_stands_as_what_is_known_of_it_says(value: Value, status: WantStatus | None, its: ChannelState) -> None:
     assert standing(value, status, float(T)) is its
 
 
 def test_no_ratings_is_said_of_ten_empty_minutes_and_of_ratings_alone() -> None:
-    assert standing(Value(settled=10, answered=True), None, float(T), unrated=True) is Standing.UNRATED
-    assert standing(Value(settled=9, answered=True), None, float(T), unrated=True) is Standing.EMPTY
-    assert standing(Value(settled=10, answered=True), None, float(T)) is Standing.EMPTY
+    assert standing(Value(settled=10, answered=True), None, float(T), unrated=True) is ChannelState.UNRATED
+    assert standing(Value(settled=9, answered=True), None, float(T), unrated=True) is ChannelState.EMPTY
+    assert standing(Value(settled=10, answered=True), None, float(T)) is ChannelState.EMPTY
 
 
 def test_silence_is_as_long_as_the_longest_answer_and_one_value_anywhere_ends_it() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.diagnosis import (
-    Blame,
     Doubt,
     Doubtful,
+    FactorCount,
     Summary,
     doubt_at,
     doubts,
@@ -43,13 +43,13 @@ def test_people_are_counted_once_and_causes_by_diagnosis_the_most_frequent_first
     assert found == Summary(
         people=2,
         experiences=((4, 2), (6, 1)),
-        causes=(Blame(23, 3, ((TEACHER, 2),)), Blame(21, 2, ((TEACHER, 2),)), Blame(10, 1)),
+        causes=(FactorCount(23, 3, ((TEACHER, 2),)), FactorCount(21, 2, ((TEACHER, 2),)), FactorCount(10, 1)),
     )
 
 
 def test_a_factor_of_the_user_and_of_another_in_one_diagnosis_counts_once() -> None:
     found = moment_summary([one("83817682", 4, Cause(18, TEACHER), Cause(23), Cause(18))])
-    assert found.causes == (Blame(18, 1, ((TEACHER, 1),)), Blame(23, 1))
+    assert found.causes == (FactorCount(18, 1, ((TEACHER, 1),)), FactorCount(23, 1))
 
 
 def test_no_diagnosis_is_nobody() -> None:

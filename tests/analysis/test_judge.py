@@ -17,7 +17,7 @@ from tui.analysis.blame import judgement_of
 from tui.analysis.criteria import criteria_of
 from tui.analysis.judge import judge_call, judge_pair
 from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Confidence, FactKind, Medium, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Conclusion, Confidence, FactKind, Medium, Reason, Side, Verdict
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
 from tui.domain.records import Curve
@@ -72,7 +72,7 @@ LOSS_UP, LOSS_ALL = (20015, 20017), (20016, 20018)
 
 def test_single_samples_of_loss_that_nobody_suffers_by_are_no_fault() -> None:
     for verdict in (*verdicts(jitter, 1001, 1003), *verdicts(jitter, 1002, 1004)):
-        assert verdict.outcome is Outcome.FINE
+        assert verdict.outcome is Conclusion.FINE
         assert not verdict.causes
 
 
@@ -110,13 +110,13 @@ def test_one_fault_is_named_over_the_call_and_at_a_moment_with_the_same_confiden
 def test_who_is_spared_by_a_fault_has_none() -> None:
     for change, pair in ((DOWNLINK, (1001, 1004)), (UPLINK, (1002, 1003)), (CPU, (1001, 1005))):
         for verdict in verdicts(change, *pair):
-            assert verdict.outcome is Outcome.FINE
+            assert verdict.outcome is Conclusion.FINE
 
 
 def test_a_fault_that_is_over_at_a_moment_is_none_then() -> None:
     whole, moment = verdicts(UPLINK, 1001, 1003, at_s=600)
     assert named(whole) == [(Reason.UPLINK, 1001)]
-    assert moment.outcome is Outcome.FINE
+    assert moment.outcome is Conclusion.FINE
 
 
 def test_pauses_of_who_pushes_to_talk_are_a_fact_beside_the_cause() -> None:
@@ -128,7 +128,7 @@ def test_pauses_of_who_pushes_to_talk_are_a_fact_beside_the_cause() -> None:
         assert named(verdict) == [(Reason.DOWNLINK, 1003)]
         assert FactKind.PAUSES in {fact.kind for fact in verdict.facts}
     for verdict in verdicts(talk, 1001, 1004):
-        assert verdict.outcome is Outcome.FINE
+        assert verdict.outcome is Conclusion.FINE
 
 
 def test_a_camera_that_is_switched_off_is_a_fact_since_then() -> None:
@@ -138,7 +138,7 @@ def test_a_camera_that_is_switched_off_is_a_fact_since_then() -> None:
 
     whole, moment = verdicts(off, 1001, 1003)
     for verdict in (whole, moment):
-        assert verdict.outcome is Outcome.FINE
+        assert verdict.outcome is Conclusion.FINE
         assert {(fact.kind, fact.uid) for fact in verdict.facts} == {(FactKind.VIDEO_OFF, 1001)}
     assert whole.facts[0].since_ts == T0 + 300
     assert whole.facts[0].until_ts is None
@@ -158,7 +158,7 @@ def test_an_uplink_that_loses_and_harms_nobody_is_a_fact() -> None:
         return 20.0 if uid == 1001 and mid in LOSS_UP else value
 
     for verdict in verdicts(lossy, 1001, 1003):
-        assert verdict.outcome is Outcome.FINE
+        assert verdict.outcome is Conclusion.FINE
         assert (FactKind.LOSSY_UPLINK, 1001) in {(fact.kind, fact.uid) for fact in verdict.facts}
 
 
@@ -186,7 +186,7 @@ def test_curves_of_a_receiver_about_a_sender_that_end_are_its_own_and_never_an_a
 
 def test_a_receiver_of_whom_nothing_is_told_is_not_said_to_be_fine() -> None:
     for verdict in verdicts(while_bad((*range(20001, 20023),), None, uid=1003), 1001, 1003):
-        assert verdict.outcome is Outcome.UNKNOWN
+        assert verdict.outcome is Conclusion.UNKNOWN
         assert FactKind.SILENT in {fact.kind for fact in verdict.facts}
 
 
@@ -213,19 +213,19 @@ def test_two_faults_at_once_are_both_named_with_the_share_of_each() -> None:
 def test_only_one_pair_that_loses_is_undecided() -> None:
     only = with_(frozen(1003, 1001), while_bad(LOSS_ALL, 25.0, uid=1003, peer=1001))
     for verdict in verdicts(only, 1001, 1003):
-        assert verdict.outcome is Outcome.UNDECIDED
+        assert verdict.outcome is Conclusion.UNDECIDED
         assert not verdict.causes
         assert {Reason.UPLINK, Reason.DOWNLINK} <= set(verdict.fits)
 
 
 def test_everybody_who_loses_everything_is_undecided_where_the_uplinks_are_clean() -> None:
     for verdict in verdicts(with_(frozen(), while_bad(LOSS_ALL, 25.0)), 1001, 1003):
-        assert verdict.outcome is Outcome.UNDECIDED
+        assert verdict.outcome is Conclusion.UNDECIDED
 
 
 def test_freezes_that_no_curve_explains_are_undecided() -> None:
     for verdict in verdicts(frozen(1003, 1001), 1001, 1003):
-        assert verdict.outcome is Outcome.UNDECIDED
+        assert verdict.outcome is Conclusion.UNDECIDED
 
 
 def test_without_a_freeze_curve_nobody_is_cleared() -> None:
@@ -233,7 +233,7 @@ def test_without_a_freeze_curve_nobody_is_cleared() -> None:
         return None if mid in FREEZES else value
 
     for verdict in verdicts(without, 1001, 1003):
-        assert verdict.outcome is Outcome.UNKNOWN
+        assert verdict.outcome is Conclusion.UNKNOWN
 
 
 def test_a_processor_that_was_as_busy_at_calm_times_is_no_cause() -> None:
@@ -241,7 +241,7 @@ def test_a_processor_that_was_as_busy_at_calm_times_is_no_cause() -> None:
         return 98.0 if uid == 1003 and mid in (20001, 20002) else value
 
     for verdict in verdicts(with_(frozen(1003, 1001), busy), 1001, 1003):
-        assert verdict.outcome is Outcome.UNDECIDED
+        assert verdict.outcome is Conclusion.UNDECIDED
         assert Reason.RECEIVER_PROCESSOR in verdict.fits
 
 
@@ -256,7 +256,7 @@ def test_what_is_told_of_all_senders_together_accuses_nobody_who_is_one_of_sever
         made.append(Curve(curve.sid, curve.mid, peer, curve.ts, values))
     found = judge_call(tracks(made))
     verdict = next(one for one in found if (one.sender_uid, one.receiver_uid) == (1001, 1003))
-    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.outcome is Conclusion.UNDECIDED
     assert all(uid != 1001 for one in found for _, uid in named(one))
 
 
@@ -287,7 +287,7 @@ def test_minutes_with_few_points_accuse_nobody_where_the_freeze_curve_tells_that
         return None if uid == 1003 and mid in (20004, 20009) and 240 <= second < 300 and second % 14 else value
 
     whole, _ = verdicts(thin, 1001, 1003)
-    assert whole.outcome is Outcome.FINE
+    assert whole.outcome is Conclusion.FINE
     assert judge_call(tracks(curves(thin))) == ()
 
 

@@ -13,7 +13,7 @@ from tests.sim.asking import DETAILS, HOUR_S, NOW_TS, Asker
 from tui.agora.editions.reference_2020 import wire
 from tui.analysis.judge import judge_call, judge_moment, judge_pair
 from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Confidence, FactKind, Outcome, Reason, Verdict
+from tui.analysis.verdict import Conclusion, Confidence, FactKind, Reason, Verdict
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve
 
@@ -118,10 +118,10 @@ def named(verdict: Verdict) -> Named:
     return frozenset((cause.reason, cause.uid) for cause in verdict.causes)
 
 
-def outcome(world: World, pair: Pair) -> Outcome:
+def outcome(world: World, pair: Pair) -> Conclusion:
     if pair in world.undecided:
-        return Outcome.UNDECIDED
-    return Outcome.CAUSED if pair in world.named else Outcome.FINE
+        return Conclusion.UNDECIDED
+    return Conclusion.CAUSED if pair in world.named else Conclusion.FINE
 
 
 seeds = pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_at_a_bad_moment_the_truth_is_named_and_at_a_fine_one_nobody(channel: st
         verdict = call.at(pair, world.bad)
         assert (pair, named(verdict)) == (pair, world.named.get(pair, frozenset()))
         fine = call.at(pair, world.fine)
-        assert (pair, named(fine), fine.outcome) == (pair, frozenset(), Outcome.FINE)
+        assert (pair, named(fine), fine.outcome) == (pair, frozenset(), Conclusion.FINE)
 
 
 @channels

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.listing import Told, is_part, told
+from tui.analysis.listing import ListingCoverage, is_part, told
 from tui.domain.records import Listing, Window
 
 CAP = 10
@@ -50,7 +50,7 @@ def walk(
     listings: list[Listing] | None = None,
     span_s: int | None = None,
     most: int = 400,
-) -> tuple[set[Call], Told]:
+) -> tuple[set[Call], ListingCoverage]:
     """What is found, and what is told at the end; `listings` is what earlier answers told, and grows."""
     listings = [] if listings is None else listings
     found: set[Call] = set()
@@ -196,7 +196,7 @@ def test_what_was_told_long_after_is_not_asked_again_and_what_was_told_too_soon_
     since = told(HOUR, soon, LISTS, since_ts=END + 4)
     assert (since.next, since.is_complete, since.pending_ts) == (None, True, END - 15)
     late = [listing(HOUR, rows, False, answered_ts=END + DELAY_S)]
-    assert told(HOUR, late, LISTS, since_ts=END + 60) == Told((), None, (), None, False)
+    assert told(HOUR, late, LISTS, since_ts=END + 60) == ListingCoverage((), None, (), None, False)
 
 
 def test_a_walk_goes_on_where_an_earlier_one_stopped() -> None:

@@ -1,7 +1,7 @@
 """What Live says of a metric: change, level, since when."""
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.live import MetricView, Stretch, bad_stretches, change, live_metric, newest_before
+from tui.analysis.live import BadMinutes, MetricView, bad_stretches, change, live_metric, newest_before
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Coverage, Level, MinuteState, Threshold, Window
 
@@ -44,35 +44,35 @@ def view_of(*values: float) -> MetricView:
 
 
 def test_bad_since_is_the_first_minute_of_the_stretch_that_reaches_to_now() -> None:
-    assert view_of(1, 6, 1, 1, 1, 6, 7, 8).since == Stretch(T + 5 * 60, T + 7 * 60)
+    assert view_of(1, 6, 1, 1, 1, 6, 7, 8).since == BadMinutes(T + 5 * 60, T + 7 * 60)
 
 
 def test_a_tremble_of_two_minutes_does_not_end_a_stretch_but_three_do() -> None:
-    assert bad_stretches(minutes(1, 6, 1, 1, 6), LIMIT, FREEZE) == (Stretch(T + 60, T + 4 * 60),)
+    assert bad_stretches(minutes(1, 6, 1, 1, 6), LIMIT, FREEZE) == (BadMinutes(T + 60, T + 4 * 60),)
     assert bad_stretches(minutes(1, 6, 1, 1, 1, 6), LIMIT, FREEZE) == (
-        Stretch(T + 60, T + 60),
-        Stretch(T + 5 * 60, T + 5 * 60),
+        BadMinutes(T + 60, T + 60),
+        BadMinutes(T + 5 * 60, T + 5 * 60),
     )
 
 
 def test_a_metric_that_trembles_just_below_its_threshold_is_still_said_to_be_bad_since() -> None:
-    assert view_of(1, 6, 6, 4.9, 4.9).since == Stretch(T + 60, T + 120)
+    assert view_of(1, 6, 6, 4.9, 4.9).since == BadMinutes(T + 60, T + 120)
     assert view_of(1, 6, 6, 4.9, 4.9).level is Level.WARN
 
 
 def test_what_is_over_stays_on_record() -> None:
     view = view_of(1, 6, 6, 1, 1, 1)
     assert (view.level, view.since) == (Level.GOOD, None)
-    assert view.was_bad == Stretch(T + 60, T + 120)
+    assert view.was_bad == BadMinutes(T + 60, T + 120)
 
 
 def test_bad_as_far_back_as_anything_is_known_says_or_earlier() -> None:
-    assert view_of(6, 6, 6).since == Stretch(T, T + 120, or_earlier=True)
+    assert view_of(6, 6, 6).since == BadMinutes(T, T + 120, or_earlier=True)
 
 
 def test_bad_since_does_not_reach_across_a_hole_that_nobody_knows() -> None:
     points = [(T, 6.0), (T + 60, 6.0), (T + 3 * 3600, 7.0), (T + 3 * 3600 + 60, 7.0)]
-    assert bad_stretches(points, LIMIT, FREEZE)[-1] == Stretch(T + 3 * 3600, T + 3 * 3600 + 60, or_earlier=True)
+    assert bad_stretches(points, LIMIT, FREEZE)[-1] == BadMinutes(T + 3 * 3600, T + 3 * 3600 + 60, or_earlier=True)
 
 
 def test_the_newest_value_stays_with_its_level_when_it_is_older_than_the_window() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.analysis.calls_made import T, minutes, sample, sample_minutes, sample_sessions, session
 from tui.analysis.blame import Blame, Judgement
-from tui.analysis.matrix import Kind, matrix
+from tui.analysis.matrix import MatrixKind, matrix
 from tui.analysis.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Level
@@ -16,7 +16,7 @@ LIMITS = thresholds_with({})
 
 def test_the_pairs_of_the_stored_answer_are_those_of_its_curves() -> None:
     uid_of = {row["sid"]: row["uid"] for row in sample()["call_info"]}
-    for kind, mids in ((Kind.LOSS, (20016, 20018)), (Kind.VIDEO, (20011,)), (Kind.AUDIO, (20005,))):
+    for kind, mids in ((MatrixKind.LOSS, (20016, 20018)), (MatrixKind.VIDEO, (20011,)), (MatrixKind.AUDIO, (20005,))):
         expected = {
             (curve["peer_uid"], uid_of[row["sid"]])
             for row in sample()["metrics"]
@@ -34,7 +34,7 @@ def test_one_bad_sender_is_the_first_row_and_one_bad_receiver_the_first_column()
     loss = {(9, 1): 20.0, (9, 2): 22.0, (9, 3): 30.0, (8, 1): 0.1, (8, 2): 0.1, (8, 3): 12.0}
     curves = [minutes(f"S{receiver}", 20018, [value], sender) for (sender, receiver), value in loss.items()]
     named = Blame(9, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T, T + 60)
-    found = matrix(Kind.LOSS, sessions, curves, LIMITS, Judgement((named,)))
+    found = matrix(MatrixKind.LOSS, sessions, curves, LIMITS, Judgement((named,)))
     assert found.senders == (9, 8)
     assert found.receivers[0] == 3
     assert (found.named_senders, found.named_receivers, found.is_bad) == (frozenset((9,)), frozenset(), True)
@@ -42,17 +42,17 @@ def test_one_bad_sender_is_the_first_row_and_one_bad_receiver_the_first_column()
 
 
 def test_where_nothing_is_bad_nobody_is_named() -> None:
-    found = matrix(Kind.LOSS, [session(1)], [minutes("S1", 20016, [1.0], 9)], LIMITS)
+    found = matrix(MatrixKind.LOSS, [session(1)], [minutes("S1", 20016, [1.0], 9)], LIMITS)
     assert (found.named_senders, found.named_receivers, found.is_bad) == (frozenset(), frozenset(), False)
     assert found.pairs[9, 1].worst.level is Level.GOOD
-    empty = matrix(Kind.AUDIO, [session(1)], [], LIMITS)
+    empty = matrix(MatrixKind.AUDIO, [session(1)], [], LIMITS)
     assert (empty.senders, empty.receivers, dict(empty.pairs)) == ((), (), {})
 
 
 def test_a_cell_of_freezes_is_their_sum_and_names_the_session_where_it_was_worst() -> None:
     sessions = [session(1, sid="a", leave_ts=T + 120), session(1, sid="b", join_ts=T + 180)]
     curves = [minutes("a", 20011, [10.0, 0.0], 9), minutes("b", 20011, [100.0, 200.0], 9, first_ts=T + 180)]
-    found = matrix(Kind.VIDEO, sessions, curves, LIMITS)
+    found = matrix(MatrixKind.VIDEO, sessions, curves, LIMITS)
     pair = found.pairs[9, 1]
     assert pair.sid == "b"
     assert pair.worst.seconds == pytest.approx(9.0)
@@ -61,5 +61,5 @@ def test_a_cell_of_freezes_is_their_sum_and_names_the_session_where_it_was_worst
 
 def test_curves_that_name_no_peer_have_a_row_of_their_own_only_where_there_are_no_others() -> None:
     named = [minutes("S1", 20005, [10.0], 9), minutes("S1", 20005, [10.0], 0)]
-    assert matrix(Kind.AUDIO, [session(1)], named, LIMITS).senders == (9,)
-    assert matrix(Kind.AUDIO, [session(1)], named[1:], LIMITS).senders == (0,)
+    assert matrix(MatrixKind.AUDIO, [session(1)], named, LIMITS).senders == (9,)
+    assert matrix(MatrixKind.AUDIO, [session(1)], named[1:], LIMITS).senders == (0,)

@@ -18,7 +18,7 @@ from tui.cli.projects import FileProjects
 from tui.config.draft import Draft, Way
 from tui.config.values import Secret
 from tui.store.sqlite.database import SqliteStore
-from tui.ui.known_projects import Tried, Trouble
+from tui.ui.known_projects import ProjectError, Tried
 
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 DRAFT = Draft(app_id="demoapp", customer_id="demo", secret=Secret(SECRET))
@@ -96,14 +96,14 @@ async def test_what_was_saved_is_listed_and_opened_whatever_the_command_line_say
 
 async def test_a_name_that_somebody_else_took_and_a_project_that_is_gone_are_told(projects: FileProjects) -> None:
     await projects.save(DRAFT, make_private=False)
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(ProjectError) as caught:
         await projects.save(DRAFT, make_private=False)
     assert "has a profile main by now" in caught.value.says("en")
     projects.path.chmod(0o644)
-    with pytest.raises(Trouble, match="chmod 600"):
+    with pytest.raises(ProjectError, match="chmod 600"):
         projects.lines()
     projects.path.chmod(0o600)
-    with pytest.raises(Trouble, match="no profile 'gone'"):
+    with pytest.raises(ProjectError, match="no profile 'gone'"):
         await projects.open("gone")
 
 
@@ -140,7 +140,7 @@ async def test_a_profile_that_cannot_be_written_leaves_the_keyring_as_it_was(
     if before is not None:
         keyring.kept["scry", "demo@api.agora.io"] = before
     kept = dict(keyring.kept)
-    with pytest.raises(Trouble, match="has a profile main by now"):
+    with pytest.raises(ProjectError, match="has a profile main by now"):
         await projects.save(replace(DRAFT, way=Way.KEYRING), make_private=False)
     assert keyring.kept == kept
 

@@ -23,9 +23,9 @@ from tests.flows.served import ROOT, SCRY
 from tests.term import Terminal
 from tui.cli.check.finding import Grade
 from tui.cli.check.measured import SIGNS, columns_of, measured
-from tui.cli.check.terminal import Facts, look, terminal
+from tui.cli.check.terminal import TerminalFacts, look, terminal
 
-FINE = Facts(
+FINE = TerminalFacts(
     term="xterm-256color",
     size=(120, 36),
     colours="truecolor",

@@ -14,7 +14,7 @@ import pytest
 import tomli_w
 
 from tui import files
-from tui.config.remembered import Remembered, Search, Sorting, Trouble, TroubleKind
+from tui.config.remembered import MemoryTrouble, Remembered, Search, Sorting, TroubleKind
 
 CONFIGURED = ("a", "b", "c")
 
@@ -23,7 +23,7 @@ def opened(path: Path, project: str = "p", configured: tuple[str, ...] = CONFIGU
     return Remembered.open(path, project=project, configured=configured)
 
 
-def kept(remembered: Remembered) -> Trouble | None:
+def kept(remembered: Remembered) -> MemoryTrouble | None:
     """Once it is written: what went wrong."""
     return asyncio.run(remembered.kept())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.export.made import NOW_TS, extract
 from tui.export.delimited import to_csv
-from tui.export.extract import Field, Kind, Table
+from tui.export.extract import ExtractField, ExtractTable, FieldKind
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -19,9 +19,9 @@ def rows_of(text: str) -> list[list[str]]:
     return [*csv.reader(io.StringIO(text, newline=""))]
 
 
-def table(cells: list[str]) -> Table:
-    fields = (Field("channel"), Field("score", Kind.NUMBER))
-    return Table("calls", fields, [(cell, -1.5) for cell in cells], cells, "channel")
+def table(cells: list[str]) -> ExtractTable:
+    fields = (ExtractField("channel"), ExtractField("score", FieldKind.NUMBER))
+    return ExtractTable("calls", fields, [(cell, -1.5) for cell in cells], cells, "channel")
 
 
 @given(st.lists(TEXT))

@@ -12,7 +12,7 @@ from tests.export.made import NOW_TS, extract, setting
 from tui import __version__
 from tui.domain.records import Window
 from tui.export.document import Document, schema, to_json
-from tui.export.extract import Curve, Missing
+from tui.export.extract import ExtractCurve, Missing
 
 
 def document() -> dict[str, Any]:
@@ -61,7 +61,7 @@ def test_a_list_without_rows_is_a_list() -> None:
 
 def test_a_curve_has_its_points_and_the_stretches_without_any() -> None:
     lacking = (Missing("missing", Window(NOW_TS, NOW_TS + 60)),)
-    curve = Curve("pcu", "Users", "", [NOW_TS - 60, NOW_TS - 30], [1.0, 2.5], lacking=lacking)
+    curve = ExtractCurve("pcu", "Users", "", [NOW_TS - 60, NOW_TS - 30], [1.0, 2.5], lacking=lacking)
     found = json.loads(to_json(msgspec.structs.replace(extract(), curves=(curve,)), setting()))
     (told,) = found["curves"]
     assert (told["ts"], told["values"]) == ([NOW_TS - 60, NOW_TS - 30], [1.0, 2.5])

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.export.files import Trouble, WriteError, stem, write
+from tui.export.files import WriteError, WriteTrouble, stem, write
 
 
-def trouble_of(path: Path, *, overwrite: bool = False) -> Trouble:
+def trouble_of(path: Path, *, overwrite: bool = False) -> WriteTrouble:
     with pytest.raises(WriteError) as caught:
         write(path, "x", overwrite=overwrite)
     return caught.value.trouble
@@ -27,7 +27,7 @@ def test_a_name_holds_letters_digits_and_dashes_and_sorts_by_time() -> None:
 def test_what_is_there_stays_until_it_is_overwritten_on_purpose(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write(path, "first\r\n")
-    assert trouble_of(path) is Trouble.EXISTS
+    assert trouble_of(path) is WriteTrouble.EXISTS
     assert path.read_bytes() == b"first\r\n"
     write(path, "second", overwrite=True)
     assert path.read_text() == "second"
@@ -38,7 +38,7 @@ def test_a_link_is_never_written_through(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("mine")
     (tmp_path / "a.csv").symlink_to(other)
-    assert trouble_of(tmp_path / "a.csv") is Trouble.EXISTS
+    assert trouble_of(tmp_path / "a.csv") is WriteTrouble.EXISTS
     write(tmp_path / "a.csv", "x", overwrite=True)
     assert other.read_text() == "mine"
 
@@ -53,12 +53,12 @@ def test_it_has_the_mode_that_the_umask_leaves(tmp_path: Path) -> None:
 
 
 def test_why_it_could_not_be_written_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert trouble_of(tmp_path / "none" / "a.csv") is Trouble.NO_DIRECTORY
+    assert trouble_of(tmp_path / "none" / "a.csv") is WriteTrouble.NO_DIRECTORY
     for number, trouble in (
-        (errno.EROFS, Trouble.READ_ONLY),
-        (errno.ENOSPC, Trouble.FULL),
-        (errno.EACCES, Trouble.NOT_ALLOWED),
-        (errno.EIO, Trouble.OTHER),
+        (errno.EROFS, WriteTrouble.READ_ONLY),
+        (errno.ENOSPC, WriteTrouble.FULL),
+        (errno.EACCES, WriteTrouble.NOT_ALLOWED),
+        (errno.EIO, WriteTrouble.OTHER),
     ):
 
         def failing(_: int, number: int = number) -> None:
@@ -77,5 +77,5 @@ def test_where_there_are_no_links_a_file_that_is_there_stays_all_the_same(
 
     monkeypatch.setattr(os, "link", no_links)
     write(tmp_path / "a.csv", "first")
-    assert trouble_of(tmp_path / "a.csv") is Trouble.EXISTS
+    assert trouble_of(tmp_path / "a.csv") is WriteTrouble.EXISTS
     assert (tmp_path / "a.csv").read_text() == "first"

@@ -14,7 +14,7 @@ from tui.domain.records import FailureKind
 from tui.domain.text import Phrase
 from tui.messages import check, failures
 from tui.ui.context import Context
-from tui.ui.known_projects import ProjectLine, Told, Tried, Trouble
+from tui.ui.known_projects import ProjectError, ProjectLine, TrialFinding, Tried
 
 LINES = (
     ProjectLine("classroom", "课堂-prod", "0123abcd0123abcd0123abcd0123abcd", "https://api.agora.io"),
@@ -43,7 +43,7 @@ class Offered:
         self.saved: list[Saved] = []
         self.opened: list[str] = []
         self.opens: Callable[[str], Context] | None = None
-        self.saving: list[Trouble] = []
+        self.saving: list[ProjectError] = []
         self.holds = asyncio.Event()
         self.holds.set()
 
@@ -65,7 +65,7 @@ class Offered:
             zh = {**values, "happened": failures.WHAT[kind].zh, "advice": failures.ADVICE[kind].zh}
             return check.REFUSED("zh", **zh) if lang == "zh" else check.REFUSED("en", **values)
 
-        return Tried(False, (Told("bad", check.CREDENTIALS.__call__, says), clock()))
+        return Tried(False, (TrialFinding("bad", check.CREDENTIALS.__call__, says), clock()))
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
         if self.saving:
@@ -76,18 +76,18 @@ class Offered:
         await self.holds.wait()
         self.opened.append(key)
         if self.opens is None:
-            raise Trouble(Phrase("the store cannot be opened", "存储无法打开").__call__)
+            raise ProjectError(Phrase("the store cannot be opened", "存储无法打开").__call__)
         return self.opens(key)
 
 
-def told(role: str, what: Phrase, says: Phrase, **values: object) -> Told:
-    return Told(role, what.__call__, partial(says.__call__, **values))
+def told(role: str, what: Phrase, says: Phrase, **values: object) -> TrialFinding:
+    return TrialFinding(role, what.__call__, partial(says.__call__, **values))
 
 
-def clock() -> Told:
+def clock() -> TrialFinding:
     def says(lang: str) -> str:
         if lang == "zh":
             return check.SKEW("zh", seconds=1, side=check.AHEAD.zh)
         return check.SKEW("en", seconds=1, side=check.AHEAD.en)
 
-    return Told("good", check.CLOCK.__call__, says)
+    return TrialFinding("good", check.CLOCK.__call__, says)

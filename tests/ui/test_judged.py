@@ -16,7 +16,7 @@ from tui.analysis.verdict import Verdict
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Session
 from tui.ui.queries import judged
-from tui.ui.queries.judged import Evidence, Judge, evidence_of
+from tui.ui.queries.judged import CallEvidence, Judge, evidence_of
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def judgings(monkeypatch: pytest.MonkeyPatch) -> list[Tracks]:
     return found
 
 
-def evidence(made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS) -> Evidence:
+def evidence(made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS) -> CallEvidence:
     return evidence_of(EDITION.call_details, sessions, rolled_up(made), thresholds_with({}), ())
 
 

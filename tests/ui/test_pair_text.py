@@ -13,21 +13,20 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.agreement import Agreement, Stance
 from tui.analysis.judge import around
 from tui.analysis.verdict import (
-    Cause,
+    Conclusion,
     Confidence,
     Evidence,
     Fact,
     FactKind,
     Medium,
-    Outcome,
     Reason,
     Side,
     Suffering,
     Testimony,
     Verdict,
+    VerdictCause,
 )
-from tui.domain.records import Cause as NamedCause
-from tui.domain.records import Diagnosis, Level
+from tui.domain.records import Cause, Diagnosis, Level
 from tui.terminal.cells import plain
 from tui.ui.context import Context, Feed
 from tui.ui.features.pair.export import pair_export
@@ -44,18 +43,18 @@ def context() -> Context:
     return make_context(manual_clock(), never)
 
 
-def verdict(*causes: Cause, **changes: object) -> Verdict:
+def verdict(*causes: VerdictCause, **changes: object) -> Verdict:
     video = Suffering(Medium.VIDEO, Level.BAD, 41.3, 25.2, 0.0, DIAGNOSED_TS - 30, DIAGNOSED_TS + 30)
     lost = Evidence(Reason.UPLINK, 20017, Level.BAD, 31.0, 0.4, 1.0, 0.0, 60, 36.0, DIAGNOSED_TS, 5.0)
     busy = Evidence(Reason.RECEIVER_PROCESSOR, 20021, Level.BAD, 82.0, 8.0, 0.6, 0.0, 20, 90.0, DIAGNOSED_TS, 80.0)
-    outcome = Outcome.CAUSED if causes else Outcome.UNDECIDED
+    outcome = Conclusion.CAUSED if causes else Conclusion.UNDECIDED
     made = Verdict(TEACHER, PUPIL, around(DIAGNOSED_TS, NOW_TS), outcome, (video,), causes, (lost, busy))
     return replace(made, **changes)
 
 
-def cause(reason: Reason, share: float = 1.0, confidence: Confidence = Confidence.CERTAIN) -> Cause:
+def cause(reason: Reason, share: float = 1.0, confidence: Confidence = Confidence.CERTAIN) -> VerdictCause:
     uid = TEACHER if reason.side is Side.SENDER else PUPIL
-    return Cause(reason, uid, DIAGNOSED_TS - 30, DIAGNOSED_TS + 30, share, confidence)
+    return VerdictCause(reason, uid, DIAGNOSED_TS - 30, DIAGNOSED_TS + 30, share, confidence)
 
 
 def said(made: Verdict, agora: Agreement | None = None) -> list[str]:
@@ -83,7 +82,7 @@ def test_undecided_names_nobody_and_says_what_fits() -> None:
 
 def test_what_nobody_suffers_by_is_no_fault_and_stands_as_a_fact() -> None:
     lossy = Fact(FactKind.LOSSY_UPLINK, TEACHER, DIAGNOSED_TS - 60, DIAGNOSED_TS, 20017, 20.0)
-    lines = said(verdict(outcome=Outcome.FINE, sufferings=(), facts=(lossy,)))
+    lines = said(verdict(outcome=Conclusion.FINE, sufferings=(), facts=(lossy,)))
     assert lines[0] == "→ nothing suffers, no fault"
     assert lines[-1] == f"upstream of {TEACHER} loses 20 %, nobody suffers"
 
@@ -106,7 +105,7 @@ def test_each_check_says_what_it_comes_to() -> None:
 
 def test_a_user_who_never_sends_is_said_to_send_nothing() -> None:
     silent = Fact(FactKind.NEVER_SENDS, TEACHER, DIAGNOSED_TS)
-    assert said(verdict(outcome=Outcome.UNKNOWN, facts=(silent,)))[0] == f"→ sender {TEACHER} sends nothing"
+    assert said(verdict(outcome=Conclusion.UNKNOWN, facts=(silent,)))[0] == f"→ sender {TEACHER} sends nothing"
 
 
 async def test_report_and_extract_say_the_same_span_and_the_same_conclusion(
@@ -149,7 +148,7 @@ async def test_an_export_calls_both_by_their_aliases(tmp_path: Path) -> None:
 
 def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> None:
     told = [
-        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (NamedCause(23, str(TEACHER)),)),
+        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (Cause(23, str(TEACHER)),)),
         Diagnosis(DIAGNOSED_TS - 5, str(PUPIL), 4, "a"),
     ]
     said = plain(diagnosed_runs(told, (PUPIL, TEACHER), context(), DIAGNOSED_TS))
@@ -158,7 +157,7 @@ def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> Non
 
 def test_who_is_only_named_as_the_cause_was_not_diagnosed() -> None:
     told = [
-        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (NamedCause(23, str(TEACHER)),)),
+        Diagnosis(DIAGNOSED_TS, str(RETURNER), 4, "a", (Cause(23, str(TEACHER)),)),
         Diagnosis(DIAGNOSED_TS - 5, str(TEACHER), 5, "a"),
     ]
     said = plain(diagnosed_runs(told, (TEACHER,), context(), None))

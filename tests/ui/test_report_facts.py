@@ -23,7 +23,7 @@ from tests.ui.classroom import (
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.blame import NOBODY
-from tui.analysis.matrix import Kind
+from tui.analysis.matrix import MatrixKind
 from tui.analysis.report import Facts
 from tui.analysis.timeline import Event
 from tui.domain.records import Cause, Diagnosis, Scope
@@ -170,7 +170,7 @@ async def test_of_a_cell_of_the_matrix_the_sender_teaches_and_the_time_is_the_wo
     with open_store(tmp_path) as store:
         await store_class(store)
         data = await call_in(store)
-        pair = data.matrices[Kind.LOSS].pairs[TEACHER, RETURNER]
+        pair = data.matrices[MatrixKind.LOSS].pairs[TEACHER, RETURNER]
         facts = of_cell(data, TEACHER, RETURNER, pair, context())
         assert facts == Facts("数学-3班", TEACHER, RETURNER, RETURNER, pair.worst.ts, facts.comments)
         assert f"from {TEACHER} to {RETURNER}" in facts.comments

@@ -19,7 +19,7 @@ from tui.domain.text import Lang, Phrase
 from tui.ui.context import Context, Feed
 from tui.ui.features.setup.screen import DEMO
 from tui.ui.first_run import FirstRunApp
-from tui.ui.known_projects import Trouble
+from tui.ui.known_projects import ProjectError
 
 KNOWN = Draft(app_id="0123abcd", customer_id="id", secret=Secret("wrong-0815"))
 
@@ -107,7 +107,7 @@ async def test_untested_it_is_saved_at_the_second_word_and_said_so() -> None:
 async def test_a_file_that_others_can_read_is_made_private_when_it_is_said_again() -> None:
     offered = Offered()
     offered.opens = opened
-    offered.saving = [Trouble(Phrase("others can read it", "他人可读").__call__, is_readable=True)]
+    offered.saving = [ProjectError(Phrase("others can read it", "他人可读").__call__, is_readable=True)]
     async with form(offered) as (app, pilot):
         await pilot.press("ctrl+s", "ctrl+s")
         await told(app, pilot, "others can read it")

@@ -10,8 +10,8 @@ from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.history import moved
-from tui.analysis.live import MetricView, Stretch
-from tui.analysis.minutes import Minutes
+from tui.analysis.live import BadMinutes, MetricView
+from tui.analysis.minutes import MinuteStates
 from tui.clock import ServerClock, Zone
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Diagnosis, KnownCall, Level, Window
@@ -157,11 +157,11 @@ def test_since_when_it_is_bad_and_what_it_was_yesterday_have_the_offset_of_then(
         threshold=None,
         points=(),
         now=(now_ts - 180, 6.9),
-        states=Minutes(()),
+        states=MinuteStates(()),
         line=(),
         level=Level.BAD,
         delta=None,
-        since=Stretch(at("2026-10-25 02:55 +02"), now_ts - 180),
+        since=BadMinutes(at("2026-10-25 02:55 +02"), now_ts - 180),
         was_bad=None,
         onsets=(),
     )

@@ -16,7 +16,7 @@ from tests.verdicts.truth import (
     untold,
     worse,
 )
-from tui.analysis.verdict import Cause, Confidence, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Conclusion, Confidence, Fact, FactKind, Reason, Side, Verdict, VerdictCause
 from tui.domain.records import Window
 
 SENDER, RECEIVER = 1001, 1003
@@ -25,12 +25,14 @@ DOWNLINK = Blame(RECEIVER, Side.RECEIVER, frozenset((Family.NETWORK,)))
 BUSY = Blame(RECEIVER, Side.RECEIVER, frozenset((Family.PROCESSOR,)))
 
 
-def said(*reasons: tuple[Reason, int], outcome: Outcome = Outcome.CAUSED, facts: tuple[Fact, ...] = ()) -> Verdict:
-    causes = tuple(Cause(reason, uid, 0, 60, 1 / len(reasons), Confidence.LIKELY) for reason, uid in reasons)
+def said(
+    *reasons: tuple[Reason, int], outcome: Conclusion = Conclusion.CAUSED, facts: tuple[Fact, ...] = ()
+) -> Verdict:
+    causes = tuple(VerdictCause(reason, uid, 0, 60, 1 / len(reasons), Confidence.LIKELY) for reason, uid in reasons)
     return Verdict(SENDER, RECEIVER, Window(0, 600), outcome, causes=causes, facts=facts)
 
 
-FINE, UNDECIDED, UNKNOWN = (said(outcome=one) for one in (Outcome.FINE, Outcome.UNDECIDED, Outcome.UNKNOWN))
+FINE, UNDECIDED, UNKNOWN = (said(outcome=one) for one in (Conclusion.FINE, Conclusion.UNDECIDED, Conclusion.UNKNOWN))
 
 
 def test_the_true_cause_is_right_and_so_is_its_side_alone() -> None:
@@ -89,15 +91,15 @@ def test_nothing_suffers_is_a_false_all_clear_where_somebody_does() -> None:
 
 def test_any_cause_is_wrong_where_nothing_suffers_and_so_is_a_cause_of_nobody() -> None:
     assert grade(Truth(fine=True), said((Reason.UPLINK, SENDER))) is Grade.WRONG
-    assert grade(Truth(required=(UPLINK,)), said(outcome=Outcome.CAUSED)) is Grade.WRONG
+    assert grade(Truth(required=(UPLINK,)), said(outcome=Conclusion.CAUSED)) is Grade.WRONG
 
 
 def test_a_fact_is_told_by_any_of_its_kinds_of_the_user_that_it_is_about() -> None:
     wanted = WantedFact(SENDER, frozenset((FactKind.PAUSES, FactKind.MUTED)))
     truth = Truth(fine=True, facts=(wanted,))
     assert untold(truth, FINE) == (wanted,)
-    assert untold(truth, said(outcome=Outcome.FINE, facts=(Fact(FactKind.MUTED, 1002, 0),))) == (wanted,)
-    assert untold(truth, said(outcome=Outcome.FINE, facts=(Fact(FactKind.MUTED, SENDER, 0),))) == ()
+    assert untold(truth, said(outcome=Conclusion.FINE, facts=(Fact(FactKind.MUTED, 1002, 0),))) == (wanted,)
+    assert untold(truth, said(outcome=Conclusion.FINE, facts=(Fact(FactKind.MUTED, SENDER, 0),))) == ()
 
 
 def test_suffering_is_clear_by_its_share_or_by_one_bad_minute_and_grey_near_the_limit() -> None:

@@ -15,7 +15,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.verdict import Cause, Fact, FactKind, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Conclusion, Fact, FactKind, Reason, Side, Verdict, VerdictCause
 from tui.domain.records import Window
 
 
@@ -48,7 +48,7 @@ class Blame(Struct, frozen=True):
     side: Side
     families: frozenset[Family]
 
-    def covers(self, cause: Cause) -> bool:
+    def covers(self, cause: VerdictCause) -> bool:
         """Whether a named cause is this one. A cause that tells the side and no reason is right if the side is."""
         family = FAMILIES.get(cause.reason)
         return cause.uid == self.uid and cause.side is self.side and (family is None or family in self.families)
@@ -105,17 +105,17 @@ class Grade(Enum):
 def grade(truth: Truth, verdict: Verdict) -> Grade:
     if verdict.causes:
         return _grade_causes(truth, verdict.causes)
-    if verdict.outcome is Outcome.FINE:
+    if verdict.outcome is Conclusion.FINE:
         return Grade.RIGHT if truth.fine else Grade.ALL_CLEAR
-    if verdict.outcome is Outcome.CAUSED:
+    if verdict.outcome is Conclusion.CAUSED:
         return Grade.WRONG  # caused, by nobody
-    if truth.undecided or (truth.unknown and verdict.outcome is Outcome.UNKNOWN):
+    if truth.undecided or (truth.unknown and verdict.outcome is Conclusion.UNKNOWN):
         another = truth.required or truth.allowed or truth.fine
         return Grade.ALLOWED if another else Grade.RIGHT
     return Grade.MISSED
 
 
-def _grade_causes(truth: Truth, causes: tuple[Cause, ...]) -> Grade:
+def _grade_causes(truth: Truth, causes: tuple[VerdictCause, ...]) -> Grade:
     true = (*truth.required, *truth.allowed)
     if not all(any(blame.covers(cause) for blame in true) for cause in causes):
         return Grade.WRONG

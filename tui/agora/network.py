@@ -56,7 +56,7 @@ class Proxy(Struct, frozen=True):
         return httpx.Proxy(self.name, auth=(user, password) if self.login else None)
 
 
-class Route(Struct, frozen=True):
+class ProxyRoute(Struct, frozen=True):
     """How a server is reached: by `proxy`, or straight. `spared_by`: the variable and the entry that spare it a proxy.
 
     `skipped` is said of what is not used; with a `trouble` nothing can be sent at all.
@@ -80,7 +80,7 @@ class Trust(Struct, frozen=True):
 class Network(Struct, frozen=True):
     """Which way, and whom TLS trusts on it: None where nothing is encrypted."""
 
-    route: Route
+    route: ProxyRoute
     trust: Trust | None = None
 
     @property
@@ -103,7 +103,7 @@ def network(base_url: str, environment: Mapping[str, str], *, hurried: bool = Fa
     return Network(found, trust(environment) if is_read else None)
 
 
-def route(base_url: str, environment: Mapping[str, str]) -> Route:
+def route(base_url: str, environment: Mapping[str, str]) -> ProxyRoute:
     parts = urlsplit(base_url)
     scheme, host = parts.scheme, (parts.hostname or "").rstrip(".")
     port = parts.port or PORTS.get(scheme, 443)
@@ -112,13 +112,13 @@ def route(base_url: str, environment: Mapping[str, str]) -> Route:
     if not value:
         variable, value = _named(environment, "all_proxy")
     if not value:
-        return Route(None, spared_by, skipped)
+        return ProxyRoute(None, spared_by, skipped)
     if spared_by is not None:
-        return Route(None, spared_by, skipped)
+        return ProxyRoute(None, spared_by, skipped)
     found = _proxy(variable, value)
     if isinstance(found, Said):
-        return Route(None, None, skipped, found)
-    return Route(found, None, skipped)
+        return ProxyRoute(None, None, skipped, found)
+    return ProxyRoute(found, None, skipped)
 
 
 def trust(environment: Mapping[str, str]) -> Trust:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from tui.analysis.verdict import Confidence, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Conclusion, Confidence, Reason, Side, Verdict
 
 # A cause that explains less of what a user suffers is not that user's cause.
 LEAST_PART = 0.25
@@ -106,8 +106,8 @@ def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
         )
     blames.sort(key=lambda one: (-len(one.sufferers), one.confidence is not Confidence.CERTAIN, one.uid))
     named = {uid for one in blames for uid in one.sufferers}
-    undecided = {one.receiver_uid for one in verdicts if one.outcome is Outcome.UNDECIDED}
-    unknown = {one.receiver_uid for one in verdicts if one.outcome is Outcome.UNKNOWN}
+    undecided = {one.receiver_uid for one in verdicts if one.outcome is Conclusion.UNDECIDED}
+    unknown = {one.receiver_uid for one in verdicts if one.outcome is Conclusion.UNKNOWN}
     return Judgement(
         tuple(blames), tuple(sorted(undecided - named)), tuple(sorted(unknown - undecided - named)), verdicts
     )

@@ -59,7 +59,7 @@ class Worst(Struct, frozen=True):
     seconds: float | None = None
 
 
-class Part(NamedTuple):
+class ScorePart(NamedTuple):
     """What one measure adds to the sum: its worst value, counted `times`."""
 
     measure: Measure
@@ -89,12 +89,12 @@ class Standing(Struct, frozen=True):
     turns: int = 1
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[ScorePart, ...]:
         """What the sum is made of, the greatest first."""
         named = _NAMED.get(self.blame.reason) if self.blame else None
         times = len(self.blame.sufferers) if self.blame else 1
         parts = [
-            Part(measure, worst, times if measure is named else 1)
+            ScorePart(measure, worst, times if measure is named else 1)
             for measure, worst in self.worst.items()
             if worst.level in (Level.WARN, Level.BAD)
         ]

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.listing import Told, told
+from tui.analysis.listing import ListingCoverage, told
 from tui.domain.edition import Endpoint
 from tui.domain.records import Listing, Window
 
 TellingOf = Callable[[Window], Sequence[Listing]]
 
 
-class Stretch(Struct, frozen=True):
+class CoveredWindow(Struct, frozen=True):
     """One window of the call: what is told of its users and of their curves; `too_old`: nobody answers for it now."""
 
     window: Window
-    users: Told
-    curves: Told
+    users: ListingCoverage
+    curves: ListingCoverage
     too_old: bool
 
     @property
@@ -30,7 +30,7 @@ class Stretch(Struct, frozen=True):
 class CallCoverage(Struct, frozen=True):
     """The windows of a call, in the order of time."""
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[CoveredWindow, ...] = ()
 
     @property
     def has_all_users(self) -> bool:
@@ -72,12 +72,14 @@ def coverage(
 ) -> CallCoverage:
     """`users` and `curves` give the listings of a window; answers of `since_ts` on count however fresh they are."""
 
-    def told_of(window: Window, telling: TellingOf) -> Told:
+    def told_of(window: Window, telling: TellingOf) -> ListingCoverage:
         return told(window, telling(window), details, since_ts=since_ts)
 
     return CallCoverage(
         tuple(
-            Stretch(window, told_of(window, users), told_of(window, curves), window.end_ts < details.oldest_ts(now_ts))
+            CoveredWindow(
+                window, told_of(window, users), told_of(window, curves), window.end_ts < details.oldest_ts(now_ts)
+            )
             for window in sorted(windows, key=lambda window: window.start_ts)
         )
     )

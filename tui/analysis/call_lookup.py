@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.call_windows import SHARED_S, details_wants
-from tui.analysis.listing import Told
+from tui.analysis.listing import ListingCoverage
 from tui.domain.edition import Edition, Endpoint
 from tui.domain.records import DAY, HOUR, MINUTE, Call, Want, Window
 
@@ -85,7 +85,7 @@ def look_up(
     channel: str,
     ts: int,
     candidates: Sequence[Candidate],
-    tellings: Iterable[Told],
+    tellings: Iterable[ListingCoverage],
     *,
     now_ts: float,
     ended: frozenset[Want] = frozenset(),

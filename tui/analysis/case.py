@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tui.analysis.criteria import Criteria
 from tui.analysis.excerpt import Excerpt
 from tui.analysis.flow import MEDIA
-from tui.analysis.reading import Reading, Test
+from tui.analysis.reading import SlotReading, Test
 from tui.analysis.tracks import Readings, Tracks
 from tui.analysis.verdict import Medium
 from tui.domain.records import MINUTE, Threshold
@@ -36,7 +36,7 @@ class Course(NamedTuple):
     """A curve: in the slots of the spell (and beside them, where slots are short), and in the calm minutes."""
 
     spell: Excerpt
-    quiet: Reading
+    quiet: SlotReading
 
 
 class Case:

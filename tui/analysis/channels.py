@@ -17,10 +17,10 @@ UNRATED_MINUTES = 10
 # The vendor's SDK takes no longer channel name, and none with characters that cannot be seen.
 NAME_BYTES = 64
 
-Points = Sequence[tuple[int, float]]
+MinutePoints = Sequence[tuple[int, float]]
 
 
-class Standing(Enum):
+class ChannelState(Enum):
     """What there is of a value, from the best to the least."""
 
     KNOWN = "known"
@@ -36,7 +36,7 @@ class Standing(Enum):
 class Value(Struct, frozen=True):
     """One series as the store holds it: its last hour of points, and how many minutes were answered late enough."""
 
-    points: Points = ()
+    points: MinutePoints = ()
     settled: int = 0
     answered: bool = False
 
@@ -83,20 +83,20 @@ def try_name(name: str, watched: Iterable[str]) -> Trial:
     return Trial.WATCHED if name in watched else Trial.GOOD
 
 
-def standing(value: Value, status: WantStatus | None, now_ts: float, *, unrated: bool = False) -> Standing:
+def standing(value: Value, status: WantStatus | None, now_ts: float, *, unrated: bool = False) -> ChannelState:
     """`unrated`: emptiness of this value means that nobody rates. What is known stays so, whatever failed since."""
     if value.points:
-        return Standing.KNOWN
+        return ChannelState.KNOWN
     if status is not None and status.failure is not None:
-        return Standing.REFUSED if status.failure.kind is FailureKind.FORBIDDEN else Standing.FAILED
+        return ChannelState.REFUSED if status.failure.kind is FailureKind.FORBIDDEN else ChannelState.FAILED
     if value.settled:
-        return Standing.UNRATED if unrated and value.settled >= UNRATED_MINUTES else Standing.EMPTY
+        return ChannelState.UNRATED if unrated and value.settled >= UNRATED_MINUTES else ChannelState.EMPTY
     if status is not None and not value.answered:
         if status.state is WantState.FETCHING:
-            return Standing.FETCHING
+            return ChannelState.FETCHING
         if status.next_ts is not None and status.next_ts > now_ts:
-            return Standing.WAITING
-    return Standing.PENDING
+            return ChannelState.WAITING
+    return ChannelState.PENDING
 
 
 def silent_minutes(values: Iterable[Value]) -> int:
@@ -109,7 +109,7 @@ def silent_minutes(values: Iterable[Value]) -> int:
     return settled
 
 
-def per_hundred(parts: Points, wholes: Points, slot_s: int = MINUTE) -> tuple[tuple[int, float], ...]:
+def per_hundred(parts: MinutePoints, wholes: MinutePoints, slot_s: int = MINUTE) -> tuple[tuple[int, float], ...]:
     """Slot by slot the parts on a hundred of the whole; nothing where one is not known or the whole is zero.
 
     A slot with several rows counts with its newest.
@@ -119,7 +119,7 @@ def per_hundred(parts: Points, wholes: Points, slot_s: int = MINUTE) -> tuple[tu
     return tuple((slot_ts, 100 * value / known[slot_ts]) for slot_ts, value in slots.items() if known.get(slot_ts))
 
 
-def unjoined(points: Points, slot_s: int = MINUTE) -> tuple[tuple[float, float], ...]:
+def unjoined(points: MinutePoints, slot_s: int = MINUTE) -> tuple[tuple[float, float], ...]:
     """Slots, with a NaN wherever one is left out: a line through them breaks there."""
     line: list[tuple[float, float]] = list(points[:1])
     for (left_ts, _), right in pairwise(points):

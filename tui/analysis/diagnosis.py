@@ -45,7 +45,7 @@ class Doubtful(Struct, frozen=True):
     doubt: Doubt
 
 
-class Blame(Struct, frozen=True):
+class FactorCount(Struct, frozen=True):
     """A root cause: how many diagnoses name it, and of how many it lies with which other user, most first."""
 
     factor_id: int
@@ -62,7 +62,7 @@ class Summary(Struct, frozen=True):
 
     people: int
     experiences: tuple[tuple[int, int], ...]
-    causes: tuple[Blame, ...]
+    causes: tuple[FactorCount, ...]
     at_least: bool = False
     doubt: Doubt | None = None
 
@@ -85,7 +85,7 @@ def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, do
         people=len({uid for _, uid in affected}),
         experiences=ranked(Counter(exp_id for exp_id, _ in affected)),
         causes=tuple(
-            Blame(factor_id, count, ranked({host: n for (its, host), n in hosts.items() if its == factor_id}))
+            FactorCount(factor_id, count, ranked({host: n for (its, host), n in hosts.items() if its == factor_id}))
             for factor_id, count in ranked(causes)
         ),
         at_least=at_least,

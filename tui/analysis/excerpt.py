@@ -12,8 +12,8 @@ from typing import NamedTuple
 from tui.domain.records import MINUTE, MinuteCurve, Threshold
 
 # Points, sum, least, greatest.
-Slot = tuple[float, float, float, float]
-Column = Sequence[float]
+SlotSums = tuple[float, float, float, float]
+SlotColumn = Sequence[float]
 # Runs of slots, in ascending order.
 Spans = tuple[range, ...]
 
@@ -23,13 +23,13 @@ class Excerpt(NamedTuple):
     are left out."""
 
     slots: Sequence[int]
-    counts: Column
-    sums: Column
-    lows: Column
-    highs: Column
+    counts: SlotColumn
+    sums: SlotColumn
+    lows: SlotColumn
+    highs: SlotColumn
 
     @property
-    def rows(self) -> Iterator[Slot]:
+    def rows(self) -> Iterator[SlotSums]:
         return zip(self.counts, self.sums, self.lows, self.highs, strict=True)
 
     @property
@@ -85,7 +85,7 @@ def _cut(curve: MinuteCurve, span: range) -> Excerpt:
 
 def overlaid(excerpts: Iterable[Excerpt]) -> Excerpt:
     """The excerpts of several curves as one: a user who came back has a curve for each session."""
-    found: dict[int, Slot] = {}
+    found: dict[int, SlotSums] = {}
     for one in excerpts:
         for slot, row in zip(one.slots, one.rows, strict=True):
             found[slot] = _both(found[slot], row) if slot in found else row
@@ -93,5 +93,5 @@ def overlaid(excerpts: Iterable[Excerpt]) -> Excerpt:
     return Excerpt(*zip(*rows, strict=True)) if rows else NO_EXCERPT
 
 
-def _both(one: Slot, other: Slot) -> Slot:
+def _both(one: SlotSums, other: SlotSums) -> SlotSums:
     return one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3])

@@ -10,7 +10,7 @@ from tui.analysis.criteria import Criteria
 from tui.analysis.excerpt import Excerpt, spans_of
 from tui.analysis.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER, runs
 from tui.analysis.stream import Stream
-from tui.analysis.tracks import Key, Readings, Tracks
+from tui.analysis.tracks import CurveKey, Readings, Tracks
 from tui.analysis.verdict import Evidence, Fact, FactKind, Medium, Reason
 from tui.domain.glossary import level
 from tui.domain.records import MINUTE, Direction, Level
@@ -55,7 +55,7 @@ def evidence_of(
 
 
 def _curve(
-    reason: Reason, key: Key, tracks: Tracks, criteria: Criteria, suffered: Readings, calm: Readings | None
+    reason: Reason, key: CurveKey, tracks: Tracks, criteria: Criteria, suffered: Readings, calm: Readings | None
 ) -> Evidence | None:
     curve = suffered.read(key).curve
     if not curve.slots:
@@ -80,7 +80,7 @@ def _curve(
     )
 
 
-def _flow(reason: Reason, key: Key, tracks: Tracks, suffered: Readings, calm: Readings | None) -> Evidence | None:
+def _flow(reason: Reason, key: CurveKey, tracks: Tracks, suffered: Readings, calm: Readings | None) -> Evidence | None:
     """Of a bitrate or a rate of frames: its mean, and for how much of the time it was 0."""
     curve = suffered.read(key).curve
     if not curve.slots or (max(curve.highs) <= 0 and max(tracks.excerpt(key, tracks.everywhere).highs) <= 0):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from tui.analysis.excerpt import Excerpt, Spans, overlaid, spans_of
-from tui.analysis.tracks import Key, Tracks
+from tui.analysis.tracks import CurveKey, Tracks
 from tui.domain.records import MINUTE, Curve, Window
 
 # Points lie 2 to 10 s apart, and clocks of users up to 3 s: a slot of a moment holds one to five points.
@@ -30,7 +30,7 @@ class FineTracks(Tracks):
         self._peers, self._about = whole._peers, whole._about
         self._slots, self._alive, self._readings = {}, {}, {}
         self._whole, self._window = whole, window
-        self._points: dict[Key, list[Curve]] = defaultdict(list)
+        self._points: dict[CurveKey, list[Curve]] = defaultdict(list)
         self._known = frozenset(curves)
         told = [(uid, curve) for uid, its in curves.items() for curve in its if curve.ts]
         for uid, curve in told:
@@ -42,7 +42,7 @@ class FineTracks(Tracks):
     def everywhere(self) -> Spans:
         return (range(self._window.start_ts // FINE_S, self._window.end_ts // FINE_S + 1),)
 
-    def excerpt(self, key: Key, spans: Spans) -> Excerpt:
+    def excerpt(self, key: CurveKey, spans: Spans) -> Excerpt:
         if key[0] in self._known:
             parts = [self._of_points(one, spans) for one in self._points.get(key, ())]
             return parts[0] if len(parts) == 1 else overlaid(parts)
@@ -56,7 +56,7 @@ class FineTracks(Tracks):
         sums = [value / _PER_MINUTE for value in coarse.sums]
         return Excerpt(slots, *[[column[row] for row in rows] for column in (counts, sums, coarse.lows, coarse.highs)])
 
-    def flows(self, key: Key, spans: Spans) -> bool | None:
+    def flows(self, key: CurveKey, spans: Spans) -> bool | None:
         if key[0] not in self._known:
             return self._whole.flows(key, _minutes_of(spans)[2])
         for one in self._points.get(key, ()):

@@ -7,7 +7,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.tracks import Slots, Tracks
+from tui.analysis.tracks import CurveSlots, Tracks
 from tui.analysis.verdict import Medium
 from tui.domain.records import MINUTE
 
@@ -49,7 +49,9 @@ def is_partly(points: float, usual: float) -> bool:
     return points * 4 < usual
 
 
-def states(tracks: Tracks, uid: int, curve: Slots, slots: Iterable[int], *, exists: bool = True) -> dict[int, State]:
+def states(
+    tracks: Tracks, uid: int, curve: CurveSlots, slots: Iterable[int], *, exists: bool = True
+) -> dict[int, State]:
     """What a curve of `uid` says of each slot, in ascending order. A short gap between two points says nothing;
     a minute with a few of its points is one with a hole. `exists`: at any time, be it outside of these slots, the curve
     has points."""

@@ -25,14 +25,14 @@ from tui.analysis.spells import Spell, calm_minutes, spells_of, stops_of, suffer
 from tui.analysis.stream import Stream, stream_of
 from tui.analysis.tracks import Tracks
 from tui.analysis.verdict import (
-    Cause,
+    Conclusion,
     Confidence,
     Medium,
-    Outcome,
     Reason,
     Side,
     Testimony,
     Verdict,
+    VerdictCause,
 )
 from tui.analysis.witnesses import Witnesses
 from tui.domain.records import MINUTE, Curve, Window
@@ -116,7 +116,7 @@ def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria 
         verdict
         for sender_uid, receiver_uid in pairs_in_doubt(tracks, criteria)
         if (verdict := _over(tracks, sender_uid, receiver_uid, window, criteria, is_brief=True)).outcome
-        is not Outcome.FINE
+        is not Conclusion.FINE
     )
 
 
@@ -205,7 +205,7 @@ def _judge(
     return replace(
         verdict,
         evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else None),
-        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Outcome.FINE),
+        facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Conclusion.FINE),
     )
 
 
@@ -249,7 +249,7 @@ class _Sum:
         since_ts, until_ts = min(spell.weights) * self._slot_s, (max(spell.weights) + 1) * self._slot_s
         self._parts[reason].append(_Part(seconds, confidence, spell.stream.medium, since_ts, until_ts))
 
-    def causes(self, sender_uid: int, receiver_uid: int) -> tuple[Cause, ...]:
+    def causes(self, sender_uid: int, receiver_uid: int) -> tuple[VerdictCause, ...]:
         """The greatest share first; certain is what is so for most of what it explains."""
         causes = []
         for reason, parts in self._parts.items():
@@ -259,7 +259,7 @@ class _Sum:
                 continue
             certain = sum(part.seconds for part in parts if part.confidence is Confidence.CERTAIN)
             causes.append(
-                Cause(
+                VerdictCause(
                     reason,
                     sender_uid if reason.side is Side.SENDER else receiver_uid,
                     min(part.since_ts for part in parts),
@@ -273,13 +273,13 @@ class _Sum:
 
 
 def _outcome(
-    streams: Sequence[Stream], spells: Sequence[Spell], causes: Sequence[Cause], judged: Mapping[int, int]
-) -> Outcome:
+    streams: Sequence[Stream], spells: Sequence[Spell], causes: Sequence[VerdictCause], judged: Mapping[int, int]
+) -> Conclusion:
     if spells:
-        return Outcome.CAUSED if causes else Outcome.UNDECIDED
+        return Conclusion.CAUSED if causes else Conclusion.UNDECIDED
     # Each medium must be told of: frozen or not, or switched off.
     told = bool(streams) and all(any(slot in one.frozen or slot in one.off for slot in judged) for one in streams)
     silent_s = sum(judged[slot] for slot in {slot for one in streams for slot in one.silent} if slot in judged)
     if not told or silent_s >= min(SILENT_S, sum(judged.values()) / 2 or SILENT_S):
-        return Outcome.UNKNOWN
-    return Outcome.FINE
+        return Conclusion.UNKNOWN
+    return Conclusion.FINE

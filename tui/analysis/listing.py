@@ -31,7 +31,7 @@ from tui.domain.records import Listing, Window
 SHORTEST_S = LEAD_S = 1
 
 
-class Told(Struct, frozen=True):
+class ListingCoverage(Struct, frozen=True):
     """What is known of a window.
 
     `open` are the stretches of it that no answer has told of, newest first; `next` is the window to ask for now, None
@@ -52,7 +52,7 @@ class Told(Struct, frozen=True):
         return not self.open and not self.crowded and not self.unread
 
 
-def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, since_ts: float) -> Told:
+def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, since_ts: float) -> ListingCoverage:
     """The state of `window` after the answers `listings` (newest first) of `endpoint`.
 
     An answer may lack rows that began less than the endpoint's longest delay before it: only a later answer settles
@@ -79,7 +79,7 @@ def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, sin
     following = _next(open_now[0], listings, counts_end=counts_end, span_s=endpoint.span_s) if open_now else None
     has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
     crowded = (_crowded(listing, cap) for listing in listings)
-    return Told(
+    return ListingCoverage(
         open=tuple(open_now),
         next=None if has_ended else following,
         crowded=tuple(sorted({ts for ts in crowded if ts is not None and window.holds(ts)}, reverse=True)),

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from tui.analysis.minutes import GAP_SLOTS, Minutes, broken, minute_states, windows_of
+from tui.analysis.minutes import GAP_SLOTS, MinuteStates, broken, minute_states, windows_of
 from tui.domain.edition import Endpoint
 from tui.domain.glossary import Metric, level
 from tui.domain.records import HOUR, MINUTE, Coverage, Direction, Level, MinuteState, Threshold, Window
@@ -21,7 +21,7 @@ LOOK_BACK_S = 6 * HOUR
 RELIEF_MINUTES = 2
 
 
-class Stretch(Struct, frozen=True):
+class BadMinutes(Struct, frozen=True):
     """Minutes in a row at which a metric was bad, first and last; `or_earlier`: nothing older is known."""
 
     first_ts: int
@@ -42,12 +42,12 @@ class MetricView(Struct, frozen=True):
     threshold: Threshold | None
     points: tuple[tuple[int, float], ...]
     now: tuple[int, float] | None
-    states: Minutes
+    states: MinuteStates
     line: tuple[tuple[float, float], ...]
     level: Level
     delta: float | None
-    since: Stretch | None
-    was_bad: Stretch | None
+    since: BadMinutes | None
+    was_bad: BadMinutes | None
     onsets: tuple[int, ...]
 
     @property
@@ -158,12 +158,12 @@ def bad_points(points: Sequence[tuple[int, float]], threshold: Threshold | None,
 
 def bad_stretches(
     points: Sequence[tuple[int, float]], threshold: Threshold | None, metric: Metric
-) -> tuple[Stretch, ...]:
+) -> tuple[BadMinutes, ...]:
     """Every bad stretch, ascending. Up to RELIEF_MINUTES that are good or not known do not end one.
 
     One that begins behind a longer hole may have begun in it: `or_earlier`.
     """
-    stretches: list[Stretch] = []
+    stretches: list[BadMinutes] = []
     first_ts = last_ts = 0
     or_earlier = False
     for index in bad_points(points, threshold, metric):
@@ -172,15 +172,15 @@ def bad_stretches(
             last_ts = ts
             continue
         if last_ts:
-            stretches.append(Stretch(first_ts, last_ts, or_earlier))
+            stretches.append(BadMinutes(first_ts, last_ts, or_earlier))
         first_ts = last_ts = ts
         or_earlier = index == 0 or minutes_between(points[index - 1][0], ts) > RELIEF_MINUTES + 1
     if last_ts:
-        stretches.append(Stretch(first_ts, last_ts, or_earlier))
+        stretches.append(BadMinutes(first_ts, last_ts, or_earlier))
     return tuple(stretches)
 
 
-def bad_now(points: Sequence[tuple[int, float]], stretches: Sequence[Stretch]) -> Stretch | None:
+def bad_now(points: Sequence[tuple[int, float]], stretches: Sequence[BadMinutes]) -> BadMinutes | None:
     """The last of the bad stretches of `points`, where it reaches to the newest point."""
     if not stretches or minutes_between(stretches[-1].last_ts, points[-1][0]) > RELIEF_MINUTES:
         return None

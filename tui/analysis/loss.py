@@ -20,7 +20,7 @@ from tui.analysis.case import (
     weigh,
 )
 from tui.analysis.excerpt import Excerpt
-from tui.analysis.reading import Reading
+from tui.analysis.reading import SlotReading
 from tui.analysis.ruling import Accepted, Ruling
 from tui.analysis.verdict import Confidence, Reason
 from tui.analysis.witnesses import Witnesses
@@ -158,7 +158,7 @@ def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_par
     spell, quiet = end_to_end.spell, end_to_end.quiet.curve
     return Course(
         _less(spell, [parts.get(slot, sender_part) for slot in spell.slots]),
-        Reading(_less(quiet, [calm_part] * len(quiet.slots))),
+        SlotReading(_less(quiet, [calm_part] * len(quiet.slots))),
     )
 
 

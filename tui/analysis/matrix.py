@@ -23,7 +23,7 @@ from tui.analysis.verdict import Side
 from tui.domain.records import Level, MinuteCurve, Session
 
 
-class Kind(Enum):
+class MatrixKind(Enum):
     """What a cell tells: the worst minute of loss, or how long it stood still."""
 
     LOSS = "end-to-end loss"
@@ -31,14 +31,14 @@ class Kind(Enum):
     AUDIO = "audio freeze"
 
 
-MIDS: Mapping[Kind, tuple[int, ...]] = {
-    Kind.LOSS: END_TO_END,
-    Kind.VIDEO: (VIDEO_FREEZE,),
-    Kind.AUDIO: (AUDIO_FREEZE,),
+MIDS: Mapping[MatrixKind, tuple[int, ...]] = {
+    MatrixKind.LOSS: END_TO_END,
+    MatrixKind.VIDEO: (VIDEO_FREEZE,),
+    MatrixKind.AUDIO: (AUDIO_FREEZE,),
 }
 
 
-class Pair(Struct, frozen=True):
+class MatrixCell(Struct, frozen=True):
     """What the session `sid` of the receiver got of the sender, where that was worst."""
 
     sid: str
@@ -52,17 +52,17 @@ class Matrix(Struct, frozen=True):
     of the call name as the cause, on that side. `is_bad`: a cell is beyond its bad limit.
     """
 
-    kind: Kind
+    kind: MatrixKind
     senders: tuple[int, ...] = ()
     receivers: tuple[int, ...] = ()
-    pairs: Mapping[tuple[int, int], Pair] = field(default_factory=dict)
+    pairs: Mapping[tuple[int, int], MatrixCell] = field(default_factory=dict)
     named_senders: frozenset[int] = frozenset()
     named_receivers: frozenset[int] = frozenset()
     is_bad: bool = False
 
 
 def matrix(
-    kind: Kind,
+    kind: MatrixKind,
     sessions: Sequence[Session],
     curves: Iterable[MinuteCurve],
     thresholds: Thresholds,
@@ -78,14 +78,14 @@ def matrix(
     for (sid, _), its in of_session.items():
         for curve in own_or_all(its):
             got[sid, curve.peer_uid].append(curve)
-    pairs: dict[tuple[int, int], Pair] = {}
+    pairs: dict[tuple[int, int], MatrixCell] = {}
     for (sid, sender), its in got.items():
         session = stays[sid]
         lasted_s = float("inf") if session.leave_ts is None else session.leave_ts - session.join_ts
-        worst = worst_minute(its, thresholds) if kind is Kind.LOSS else frozen(its, thresholds, most_s=lasted_s)
+        worst = worst_minute(its, thresholds) if kind is MatrixKind.LOSS else frozen(its, thresholds, most_s=lasted_s)
         known = pairs.get((sender, session.uid))
         if worst is not None and (known is None or worst.ratio > known.worst.ratio):
-            pairs[sender, session.uid] = Pair(sid, worst)
+            pairs[sender, session.uid] = MatrixCell(sid, worst)
     senders = _worst_first(pairs, lambda key: key[0])
     receivers = _worst_first(pairs, lambda key: key[1])
     return Matrix(
@@ -99,7 +99,9 @@ def matrix(
     )
 
 
-def _worst_first(pairs: Mapping[tuple[int, int], Pair], side: Callable[[tuple[int, int]], int]) -> tuple[int, ...]:
+def _worst_first(
+    pairs: Mapping[tuple[int, int], MatrixCell], side: Callable[[tuple[int, int]], int]
+) -> tuple[int, ...]:
     """Who has the most bad cells, then the greatest sum."""
     bad: dict[int, int] = defaultdict(int)
     total: dict[int, float] = defaultdict(float)

@@ -17,7 +17,7 @@ GAP_SLOTS = 1.5
 _NOT_HELD = re.compile(rb"\0+")
 
 
-class Minutes(Mapping[int, MinuteState]):
+class MinuteStates(Mapping[int, MinuteState]):
     """Start of a slot → its state, ascending, no gap. A week is a handful of stretches, not 10,080 entries."""
 
     def __init__(self, stretches: Iterable[tuple[Window, MinuteState]], slot_s: int = MINUTE) -> None:
@@ -50,7 +50,7 @@ def minute_states(
     delay_s: int,
     now_ts: float,
     reach_s: int | None = None,
-) -> Minutes:
+) -> MinuteStates:
     """The state of each whole slot of `window` that has begun; the slots are those of `coverage`.
 
     `delay_s` is the longest delay documented, `reach_s` how far back the endpoint answers (None: however far).
@@ -74,7 +74,7 @@ def minute_states(
             add(slot_ts, slot_ts + slot_s, _state_without_row(slot_ts, coverage, delay_s, now_ts, reach_s))
         known_ts = hole.end_ts
     add(known_ts, begun.start + len(begun) * slot_s, MinuteState.KNOWN)
-    return Minutes(stretches, slot_s)
+    return MinuteStates(stretches, slot_s)
 
 
 def _state_without_row(
@@ -111,7 +111,7 @@ def _holes(points: Sequence[tuple[int, float]], slots: range) -> Iterator[Window
             yield hole
 
 
-def broken(points: Sequence[tuple[int, float]], states: Minutes) -> tuple[tuple[float, float], ...]:
+def broken(points: Sequence[tuple[int, float]], states: MinuteStates) -> tuple[tuple[float, float], ...]:
     """The points, with a NaN in every stretch that is not known: a line through them breaks there and nowhere else.
 
     Distance alone cannot tell: rows of neighbouring slots may be two slots apart, rows around a hole less.
@@ -127,6 +127,6 @@ def broken(points: Sequence[tuple[int, float]], states: Minutes) -> tuple[tuple[
     return (*line, *points[done:])
 
 
-def windows_of(states: Minutes, state: MinuteState) -> tuple[Window, ...]:
+def windows_of(states: MinuteStates, state: MinuteState) -> tuple[Window, ...]:
     """The stretches of neighbouring slots that are in `state`, ascending."""
     return tuple(window for window, its in states.stretches if its is state)

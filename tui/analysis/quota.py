@@ -32,7 +32,7 @@ from tui.domain.records import (
 THRIFTY, THRIFTY_PACE = 24, 3
 
 
-class Quota(Struct, frozen=True):
+class EndpointQuota(Struct, frozen=True):
     """How one endpoint stands. `spent` and `by` (most first) are of the tighter day; `left` None: as many as one likes.
 
     `shared` names the endpoints that spend the same quota, where it is not the endpoint's own. `dry_ts` None: not
@@ -90,7 +90,7 @@ class Next(Struct, frozen=True):
 
 def quotas(
     spendings: Mapping[str, Spending], limits: Mapping[str, Limits], together: Sequence[str], now_ts: float
-) -> dict[str, Quota]:
+) -> dict[str, EndpointQuota]:
     """Every endpoint that has limits, in their order; `together` are those that share one quota."""
     return {
         name: _quota(name, spendings, limits, tuple(together) if name in together else (name,), now_ts)
@@ -98,7 +98,7 @@ def quotas(
     }
 
 
-def tightest(of: Iterable[Quota]) -> Quota | None:
+def tightest(of: Iterable[EndpointQuota]) -> EndpointQuota | None:
     """The one with the least left of its day; None where nothing is spent."""
     spent = [quota for quota in of if quota.limits.per_day is not None and (quota.spent or quota.outside)]
     return max(spent, key=lambda quota: quota.share, default=None)
@@ -119,7 +119,7 @@ def next_of(statuses: Iterable[WantStatus]) -> Next:
     return Next(NextState.STOPPED if failure else NextState.QUIET, None, failure, attended, pace_s)
 
 
-def waits_for_limit(following: Next, quota: Quota, now_ts: float) -> bool:
+def waits_for_limit(following: Next, quota: EndpointQuota, now_ts: float) -> bool:
     """Whether a limit is what is waited for; else it is the pace at which the day's requests last."""
     if following.failure is not None and following.failure.kind is FailureKind.OVER_LIMIT:
         return True
@@ -151,7 +151,7 @@ def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_t
 
 def _quota(
     name: str, spendings: Mapping[str, Spending], limits: Mapping[str, Limits], bucket: tuple[str, ...], now_ts: float
-) -> Quota:
+) -> EndpointQuota:
     mine = spendings.get(name, Spending())
     of = [spendings[each] for each in bucket if each in spendings]
     today, rolling = _sum(each.today for each in of), _sum(each.rolling for each in of)
@@ -160,7 +160,7 @@ def _quota(
     limit = limits[bucket[0]]
     by = today if limit.day == "utc" else rolling
     spent = by.total()
-    return Quota(
+    return EndpointQuota(
         endpoint=name,
         limits=limit,
         shared=bucket if len(bucket) > 1 else (),

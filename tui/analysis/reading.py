@@ -12,7 +12,7 @@ from tui.domain.records import Threshold
 Test = Callable[[Excerpt], Sequence[bool]]
 
 
-class Reading:
+class SlotReading:
     """A curve in some slots. Its mean and its share beyond the limit are computed when they are first asked for."""
 
     def __init__(self, curve: Excerpt) -> None:

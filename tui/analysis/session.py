@@ -26,7 +26,7 @@ RELIEF_S = 30
 GROUP_ORDER = ("audio", "video", "device", "network", "other")
 
 
-class Bad(Struct, frozen=True):
+class AbnormalSpan(Struct, frozen=True):
     """A stretch beyond the bad limit, its first and its last point, and the worst between them."""
 
     first_ts: int
@@ -46,7 +46,7 @@ class Judged(Struct, frozen=True):
     gap_s: float
     graded: Sequence[float]
     worst: tuple[int, float] | None
-    bad: tuple[Bad, ...]
+    bad: tuple[AbnormalSpan, ...]
 
     @property
     def peer_uid(self) -> int:
@@ -169,7 +169,7 @@ def _gap_s(ts: Sequence[int]) -> float:
 
 def _bad(
     curve: Curve, graded: Sequence[float], threshold: Threshold | None, direction: Direction, gap_s: float
-) -> tuple[Bad, ...]:
+) -> tuple[AbnormalSpan, ...]:
     """Every stretch beyond the bad limit. What is shorter than RELIEF_S, or than a hole, does not end one."""
     if threshold is None or direction is Direction.NEITHER:
         return ()
@@ -188,7 +188,7 @@ def _bad(
     found = []
     for indexes in stretches:
         worst = (min if less else max)(indexes, key=lambda index: curve.values[index])
-        found.append(Bad(curve.ts[indexes[0]], curve.ts[indexes[-1]], curve.ts[worst], curve.values[worst]))
+        found.append(AbnormalSpan(curve.ts[indexes[0]], curve.ts[indexes[-1]], curve.ts[worst], curve.values[worst]))
     return tuple(found)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tui.analysis.criteria import Criteria
-from tui.analysis.excerpt import Slot, spans_of
+from tui.analysis.excerpt import SlotSums, spans_of
 from tui.analysis.flow import MEDIA, State, is_partly, runs_of, states
-from tui.analysis.tracks import Key, Slots, Tracks
+from tui.analysis.tracks import CurveKey, CurveSlots, Tracks
 from tui.analysis.verdict import Medium, Reason
 from tui.domain.records import MINUTE
 
@@ -29,7 +29,7 @@ class Silent(NamedTuple):
     """Nothing at all is told of the receiver."""
 
 
-Found = Stop | Off | Silent
+Interruption = Stop | Off | Silent
 # An uplink that loses as much carries nothing.
 DEAD_PERCENT = 50.0
 
@@ -55,7 +55,7 @@ class Stops:
         first, half_s = came_ts // tracks.slot_s, tracks.slot_s / 2
         self._slots = sorted([slot for slot, lasted_s in seconds.items() if slot >= first and lasted_s >= half_s])
 
-    def find(self) -> dict[int, Found]:
+    def find(self) -> dict[int, Interruption]:
         """What each slot without anything comes to; a slot of which nothing can be said is left out."""
         tracks, sender_uid = self._tracks, self._sender_uid
         mids = MEDIA[self._medium]
@@ -87,7 +87,7 @@ class Stops:
         self._silent_sender = _silent(tracks, sender_uid, self._slots)
         return {slot: found for slot in empty if (found := self._of(slot)) is not None}
 
-    def _is_unbroken(self, key: Key) -> bool:
+    def _is_unbroken(self, key: CurveKey) -> bool:
         """Whether a curve flows in all slots: most do, and cost no more than this look."""
         tracks = self._tracks
         seen = tracks.excerpt(key, spans_of(self._slots))
@@ -96,7 +96,7 @@ class Stops:
         usual = max(tracks.excerpt(key, tracks.everywhere).counts, default=0) if tracks.slot_s >= MINUTE else 0
         return not is_partly(min(seen.counts, default=0), usual)
 
-    def _of(self, slot: int) -> Found | None:
+    def _of(self, slot: int) -> Interruption | None:
         state, got = self._sending[slot], self._got[slot]
         seen = [row for each, usual in self._witnesses if (row := each.get(slot)) is not None and _is_plain(row, usual)]
         flows = any(row[3] > 0 for row in seen)
@@ -121,7 +121,7 @@ class Stops:
             return Stop(Reason.SENDER_SIDE, is_sure=bool(seen))
         return self._of_sender(slot, state, is_sure=bool(seen))
 
-    def _of_sender(self, slot: int, state: State, *, is_sure: bool) -> Found:
+    def _of_sender(self, slot: int, state: State, *, is_sure: bool) -> Interruption:
         """The sender sends 0, or its curve of this medium ends while others of its own go on."""
         if self._is_frozen(slot) and self._freeze_alike(slot):
             return Stop(Reason.NOT_SENDING, is_sure)
@@ -142,7 +142,7 @@ class Stops:
         return not told or 2 * sum(row[1] > limit_ms for row in told) >= len(told)
 
     @staticmethod
-    def _is_zero(curve: Slots, slot: int) -> bool:
+    def _is_zero(curve: CurveSlots, slot: int) -> bool:
         return (row := curve.get(slot)) is not None and row[3] <= 0
 
     def _alone(self, slot: int) -> Stop:
@@ -153,7 +153,7 @@ class Stops:
         return Stop(Reason.UPLINK if row[1] / row[0] > DEAD_PERCENT else Reason.NOT_RECEIVING)
 
 
-def _is_plain(row: Slot, usual: float) -> bool:
+def _is_plain(row: SlotSums, usual: float) -> bool:
     """Whether all of a slot flows, or nothing of it: what does so in part, or is told in part, says nothing of the
     rest, since clocks differ and a minute is long."""
     return (row[2] > 0 or row[3] <= 0) and row[0] * 2 >= usual

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from tui.analysis.excerpt import Excerpt, Slot, Spans, excerpt_of, overlaid, spans_of
-from tui.analysis.reading import Reading
-from tui.domain.records import MINUTE, MinuteCurve, Session, Threshold, Window
+from tui.analysis.call import Thresholds
+from tui.analysis.excerpt import Excerpt, SlotSums, Spans, excerpt_of, overlaid, spans_of
+from tui.analysis.reading import SlotReading
+from tui.domain.records import MINUTE, MinuteCurve, Session, Window
 
 # Two media, the calm minutes of a pair, and those of the pair before.
 KEPT = 6
 
-Slots = Mapping[int, Slot]
-Thresholds = Mapping[str, Threshold]
+CurveSlots = Mapping[int, SlotSums]
 Stay = tuple[int, int | None]  # joined, left (None: still there)
-Key = tuple[int, int, int]  # uid, mid, peer uid
+CurveKey = tuple[int, int, int]  # uid, mid, peer uid
 
 
 class Tracks:
@@ -48,7 +48,7 @@ class Tracks:
             if told is not None and self._told is not None:
                 self._told[session.uid] += told.get(session.sid, ())
         self.stays = {uid: _joined(stays) for uid, stays in self.stays.items()}
-        self._minutes: dict[Key, list[MinuteCurve]] = defaultdict(list)
+        self._minutes: dict[CurveKey, list[MinuteCurve]] = defaultdict(list)
         self.end_ts = 0
         for curve in minutes:
             uid = uid_of.get(curve.sid)
@@ -61,7 +61,7 @@ class Tracks:
         for uid, mid, peer_uid in self._minutes:
             self._peers[uid, mid].append(peer_uid)
             self._about[peer_uid, mid].append(uid)
-        self._slots: dict[Key, Slots] = {}
+        self._slots: dict[CurveKey, CurveSlots] = {}
         self._alive: dict[int, frozenset[int]] = {}
         self._readings: dict[Spans, Readings] = {}
 
@@ -70,14 +70,14 @@ class Tracks:
     def minutes(self, uid: int, mid: int, peer_uid: int = 0) -> Sequence[MinuteCurve]:
         return self._minutes.get((uid, mid, peer_uid), ())
 
-    def excerpt(self, key: Key, spans: Spans) -> Excerpt:
+    def excerpt(self, key: CurveKey, spans: Spans) -> Excerpt:
         """A curve of a user, over all of its sessions, in some slots; empty where there is none."""
         curves = self._minutes.get(key, ())
         if len(curves) == 1:
             return excerpt_of(curves[0], spans)
         return overlaid(excerpt_of(one, spans) for one in curves)
 
-    def flows(self, key: Key, spans: Spans) -> bool | None:
+    def flows(self, key: CurveKey, spans: Spans) -> bool | None:
         """Whether a curve is above 0 in any of some slots; None where there is no curve."""
         curves = self._minutes.get(key)
         if not curves:
@@ -89,7 +89,7 @@ class Tracks:
                     return True
         return False
 
-    def slots(self, uid: int, mid: int, peer_uid: int = 0) -> Slots:
+    def slots(self, uid: int, mid: int, peer_uid: int = 0) -> CurveSlots:
         """All of a curve, slot by slot."""
         key = uid, mid, peer_uid
         known = self._slots.get(key)
@@ -195,12 +195,12 @@ class Readings:
 
     def __init__(self, tracks: Tracks, spans: Spans) -> None:
         self.tracks, self.spans = tracks, spans
-        self._known: dict[Key, Reading] = {}
+        self._known: dict[CurveKey, SlotReading] = {}
 
-    def read(self, key: Key) -> Reading:
+    def read(self, key: CurveKey) -> SlotReading:
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = Reading(self.tracks.excerpt(key, self.spans))
+            known = self._known[key] = SlotReading(self.tracks.excerpt(key, self.spans))
         return known
 
 

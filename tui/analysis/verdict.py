@@ -86,7 +86,7 @@ _SENDERS = frozenset(
 )
 
 
-class Outcome(Enum):
+class Conclusion(Enum):
     """FINE: nothing suffers. CAUSED: something suffers, and `causes` name why. UNDECIDED: something suffers, and the
     numbers do not tell which side it is. UNKNOWN: no curve tells whether anything suffers."""
 
@@ -140,7 +140,7 @@ class Evidence(Struct, frozen=True):
     limit: float | None
 
 
-class Cause(Struct, frozen=True):
+class VerdictCause(Struct, frozen=True):
     """One cause: who, why, when, and what share of the suffering it explains, 0 to 1."""
 
     reason: Reason
@@ -205,9 +205,9 @@ class Verdict(Struct, frozen=True):
     sender_uid: int
     receiver_uid: int
     window: Window
-    outcome: Outcome
+    outcome: Conclusion
     sufferings: tuple[Suffering, ...] = ()
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[VerdictCause, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     facts: tuple[Fact, ...] = ()
     fits: tuple[Reason, ...] = ()
@@ -216,7 +216,7 @@ class Verdict(Struct, frozen=True):
     senders: Testimony = Testimony()
 
     @property
-    def cause(self) -> Cause | None:
+    def cause(self) -> VerdictCause | None:
         """The cause with the greatest share."""
         return self.causes[0] if self.causes else None
 

@@ -26,7 +26,7 @@ from tui.config.reading import load
 from tui.config.values import ConfigError, ConfigFile
 from tui.domain.records import Scope
 from tui.store.errors import StoreError
-from tui.ui.known_projects import ProjectLine, Says, Told, Tried, Trouble
+from tui.ui.known_projects import ProjectError, ProjectLine, Sentence, TrialFinding, Tried
 
 if TYPE_CHECKING:
     from tui.cli.check.finding import Finding
@@ -56,7 +56,7 @@ class FileProjects:
         try:
             profiles = self._file().profiles
         except ConfigError as error:
-            raise Trouble(_as_it_is(error)) from None
+            raise ProjectError(_as_it_is(error)) from None
         return [ProjectLine(key, each.name, each.app_id, _url(each.base_url)) for key, each in profiles.items()]
 
     async def keyring(self) -> str:
@@ -72,7 +72,7 @@ class FileProjects:
         try:
             settings = await detached(partial(self._settled, draft.profile, draft))
         except ConfigError as error:
-            return Tried(False, (Told("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
+            return Tried(False, (TrialFinding("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
         found = [finding async for finding in asked(settings, SystemClock())]
         accepted = any(finding.subject is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
         # Spent requests are shown in Quota.
@@ -84,10 +84,10 @@ class FileProjects:
             # First: a profile whose secret could not be kept would be of no use.
             put_back = await detached(partial(_keep, draft)) if draft.way is Way.KEYRING else None
         except NoSecret as error:
-            raise Trouble(error.in_short) from None
+            raise ProjectError(error.in_short) from None
         try:
             await asyncio.to_thread(self._add, draft, make_private)
-        except Trouble:
+        except ProjectError:
             if put_back is not None:
                 # All projects of the account have the same entry.
                 with suppress(NoSecret):
@@ -104,7 +104,9 @@ class FileProjects:
         except NotWritten as error:
             values = {"path": error.path, "detail": error.detail, "paste": error.paste}
             is_readable = error.kind is NotWrittenKind.READABLE
-            raise Trouble(partial(NOT_WRITTEN[error.kind.value].__call__, **values), is_readable=is_readable) from None
+            raise ProjectError(
+                partial(NOT_WRITTEN[error.kind.value].__call__, **values), is_readable=is_readable
+            ) from None
 
     # -- opened
 
@@ -117,7 +119,7 @@ class FileProjects:
             opening.add_done_callback(_leave)
             raise
         except (ConfigError, StoreError) as error:
-            raise Trouble(_as_it_is(error)) from None
+            raise ProjectError(_as_it_is(error)) from None
 
     def _opened(self, key: str) -> Context:
         settings = self._settled(key)
@@ -205,12 +207,12 @@ def _leave(opening: asyncio.Future[Context]) -> None:
         asyncio.get_running_loop().run_in_executor(None, opening.result().leave)
 
 
-def _told(finding: Finding) -> Told:
+def _told(finding: Finding) -> TrialFinding:
     from tui.cli.check.finding import Grade
 
     role = {Grade.OK: "good", Grade.WARN: "warn", Grade.FAIL: "bad"}[finding.grade]
-    return Told(role, finding.subject.__call__, finding.says.__call__)
+    return TrialFinding(role, finding.subject.__call__, finding.says.__call__)
 
 
-def _as_it_is(error: ConfigError | StoreError) -> Says:
+def _as_it_is(error: ConfigError | StoreError) -> Sentence:
     return error.in_short if isinstance(error, NoSecret) else error.says

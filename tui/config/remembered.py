@@ -68,7 +68,7 @@ class TroubleKind(Enum):
     NO_PLACE = "no place"
 
 
-class Trouble(Struct, frozen=True):
+class MemoryTrouble(Struct, frozen=True):
     """A fault of the file: `detail` in the system's words, or `is_held`: another scry held it too long. `aside`: the
     new path of a file that is not ours."""
 
@@ -95,7 +95,7 @@ class Remembered:
 
     def __init__(self, path: Path | None = None, *, project: str = "", configured: Sequence[str] = ()) -> None:
         self.path = path
-        self.trouble: Trouble | None = None
+        self.trouble: MemoryTrouble | None = None
         self._project = project
         self._configured = tuple(dict.fromkeys(configured))
         self._memory = Memory(FORMAT)
@@ -107,7 +107,7 @@ class Remembered:
         """The contents of the file. A damaged or foreign file is renamed; no fault of it stops the start."""
         if path is None:
             nowhere = cls(project=project, configured=configured)
-            nowhere.trouble = Trouble(TroubleKind.NO_PLACE, Path(), "")
+            nowhere.trouble = MemoryTrouble(TroubleKind.NO_PLACE, Path(), "")
             return nowhere
         path = Path(os.path.realpath(path))
         opened = cls(path, project=project, configured=configured)
@@ -181,7 +181,7 @@ class Remembered:
             beside = names[index]
             self._change_channels(lambda channels: channels.with_moved(self._configured, name, beside, after=by > 0))
 
-    async def kept(self) -> Trouble | None:
+    async def kept(self) -> MemoryTrouble | None:
         """Waits until every change is in the file; returns the fault that was not told yet."""
         if self._last is not None:
             from asyncio import wrap_future
@@ -273,7 +273,7 @@ def _together(unknown: Mapping[str, object], known: Mapping[str, object]) -> dic
     return together
 
 
-def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble | None]:
+def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], MemoryTrouble | None]:
     """Under the lock: a damaged or foreign file makes room for a new one."""
     try:
         return *_read(path), None
@@ -283,7 +283,7 @@ def _read_or_set_aside(path: Path) -> tuple[Memory, dict[str, object], Trouble |
             number += 1
             aside = path.with_name(f"{path.name}.damaged{number}")
         path.rename(aside)
-        return Memory(FORMAT), {}, Trouble(TroubleKind.SET_ASIDE, path, str(error), aside)
+        return Memory(FORMAT), {}, MemoryTrouble(TroubleKind.SET_ASIDE, path, str(error), aside)
 
 
 def _replace(path: Path, table: Mapping[str, object]) -> None:
@@ -292,6 +292,6 @@ def _replace(path: Path, table: Mapping[str, object]) -> None:
     unfinished(path, tomli_w.dumps(table).encode()).replace(path)
 
 
-def _trouble(kind: TroubleKind, path: Path, error: OSError | ValueError) -> Trouble:
+def _trouble(kind: TroubleKind, path: Path, error: OSError | ValueError) -> MemoryTrouble:
     detail = getattr(error, "strerror", None) or str(error)
-    return Trouble(kind, path, detail, is_held=isinstance(error, Held))
+    return MemoryTrouble(kind, path, detail, is_held=isinstance(error, Held))

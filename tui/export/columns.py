@@ -12,12 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.export.extract import AtLeast, Cell, Field, Kind, Lacking, Table
+from tui.export.extract import AtLeast, ExtractCell, ExtractField, ExtractTable, FieldKind, Lacking
 
 KNOWN = "known"
 
 
-class Column(Struct, frozen=True):
+class WrittenColumn(Struct, frozen=True):
     """`unit` is "" without a unit, or where another column holds each row's unit; `kind` is the value of a Kind."""
 
     name: str
@@ -31,27 +31,27 @@ def iso(ts: float) -> str:
     return when.isoformat(timespec="milliseconds" if when.microsecond else "seconds") + "Z"
 
 
-def columns_of(table: Table) -> tuple[Column, ...]:
+def columns_of(table: ExtractTable) -> tuple[WrittenColumn, ...]:
     return tuple(column for field in table.fields for column in _columns(field))
 
 
-def _columns(field: Field) -> Iterator[Column]:
-    if field.kind is Kind.TIME:
-        yield Column(f"{field.name}_ts", "s", Kind.NUMBER.value)
-        yield Column(f"{field.name}_iso", "", Kind.TEXT.value)
+def _columns(field: ExtractField) -> Iterator[WrittenColumn]:
+    if field.kind is FieldKind.TIME:
+        yield WrittenColumn(f"{field.name}_ts", "s", FieldKind.NUMBER.value)
+        yield WrittenColumn(f"{field.name}_iso", "", FieldKind.TEXT.value)
     else:
-        yield Column(field.name, field.unit, field.kind.value)
+        yield WrittenColumn(field.name, field.unit, field.kind.value)
     if field.may_lack:
-        yield Column(f"{field.name}_state", "", Kind.TEXT.value)
+        yield WrittenColumn(f"{field.name}_state", "", FieldKind.TEXT.value)
     if field.may_be_more:
-        yield Column(f"{field.name}_at_least", "", Kind.FLAG.value)
+        yield WrittenColumn(f"{field.name}_at_least", "", FieldKind.FLAG.value)
 
 
-def values_of(table: Table, row: tuple[Cell, ...]) -> Iterator[Any]:
+def values_of(table: ExtractTable, row: tuple[ExtractCell, ...]) -> Iterator[Any]:
     """The row's values, one for each column: str, int, float, bool, None, or a Listed."""
     for field, cell in zip(table.fields, row, strict=True):
         value = cell.value if isinstance(cell, AtLeast) else None if isinstance(cell, Lacking) else cell
-        if field.kind is Kind.TIME:
+        if field.kind is FieldKind.TIME:
             yield value
             yield iso(value) if isinstance(value, (int, float)) else None
         else:

@@ -11,13 +11,13 @@ import io
 from typing import Any
 
 from tui.export.columns import columns_of, values_of
-from tui.export.extract import Listed, Table
+from tui.export.extract import ExtractTable, Listed
 
 # The first characters of a spreadsheet's formula, also behind characters that the spreadsheet ignores.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def to_csv(table: Table) -> str:
+def to_csv(table: ExtractTable) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow([column.name for column in columns_of(table)])

@@ -23,8 +23,8 @@ from msgspec import Struct
 
 from tui import __version__
 from tui.domain.records import Window
-from tui.export.columns import Column, columns_of, iso, values_of
-from tui.export.extract import Curve, Extract, Listed, Setting, Table
+from tui.export.columns import WrittenColumn, columns_of, iso, values_of
+from tui.export.extract import Extract, ExtractCurve, ExtractTable, Listed, Setting
 
 SCHEMA = 1
 
@@ -43,7 +43,7 @@ class Span(Struct, frozen=True):
     end_iso: str
 
 
-class Shown(Struct, frozen=True):
+class ArrangedBy(Struct, frozen=True):
     """The number of rows, shown and in all; the filter and the sorting column, "" for none."""
 
     rows: int
@@ -57,12 +57,12 @@ class OtherTable(Struct, frozen=True):
     """A second list of the screen."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[WrittenColumn, ...]
     rows: Sequence[Mapping[str, Any]]
-    shown: Shown
+    shown: ArrangedBy
 
 
-class Lack(Struct, frozen=True):
+class LackingSpan(Struct, frozen=True):
     """A window in which a curve has no value: pending, missing, not asked, lost."""
 
     state: str
@@ -72,7 +72,7 @@ class Lack(Struct, frozen=True):
     end_iso: str
 
 
-class Line(Struct, frozen=True):
+class PointsOnScreen(Struct, frozen=True):
     """Points on screen: `ts` (UTC epoch seconds) and `values` have the same length. `of` is the user of the curve,
     `peer` the other user that it is about."""
 
@@ -85,7 +85,7 @@ class Line(Struct, frozen=True):
     last_iso: str | None
     ts: Sequence[float]
     values: Sequence[float]
-    lacking: tuple[Lack, ...]
+    lacking: tuple[LackingSpan, ...]
 
 
 class Document(Struct, frozen=True):
@@ -100,11 +100,11 @@ class Document(Struct, frozen=True):
     moment: Instant | None
     scope: Mapping[str, str | int | float | bool | None]
     findings: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[WrittenColumn, ...]
     rows: Sequence[Mapping[str, Any]]
-    shown: Shown
+    shown: ArrangedBy
     tables: tuple[OtherTable, ...]
-    curves: tuple[Line, ...]
+    curves: tuple[PointsOnScreen, ...]
 
 
 def to_json(extract: Extract, setting: Setting) -> str:
@@ -156,7 +156,7 @@ def _document(extract: Extract, setting: Setting) -> Document:
 class _Rows(Sequence[Mapping[str, Any]]):
     """The rows of a table by the names of their columns, each made on access."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ExtractTable) -> None:
         self._table = table
         self._names = [column.name for column in columns_of(table)]
 
@@ -167,20 +167,20 @@ class _Rows(Sequence[Mapping[str, Any]]):
         return dict(zip(self._names, map(_value, values_of(self._table, self._table.rows[index])), strict=True))
 
 
-def _shown(table: Table) -> Shown:
+def _shown(table: ExtractTable) -> ArrangedBy:
     rows = len(table.rows)
     total = rows if table.total is None else table.total
-    return Shown(rows, total, table.filtered_by, table.sorted_by, table.reverse)
+    return ArrangedBy(rows, total, table.filtered_by, table.sorted_by, table.reverse)
 
 
 def _value(value: Any) -> Any:
     return value.items if isinstance(value, Listed) else value
 
 
-def _line(curve: Curve) -> Line:
-    lacking = (Lack(each.state, *_ends(each.window)) for each in curve.lacking)
+def _line(curve: ExtractCurve) -> PointsOnScreen:
+    lacking = (LackingSpan(each.state, *_ends(each.window)) for each in curve.lacking)
     first, last = (iso(curve.ts[0]), iso(curve.ts[-1])) if len(curve.ts) else (None, None)
-    return Line(
+    return PointsOnScreen(
         curve.metric,
         curve.title,
         curve.unit,

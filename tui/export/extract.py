@@ -19,7 +19,7 @@ from tui.export.names import Names
 Scalar = str | int | float | bool | None
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """The kind of a field's cells. TIME: epoch seconds, written as such and as ISO 8601. LIST: several things in one
     cell (`Listed`)."""
 
@@ -49,10 +49,10 @@ class Listed(Struct, frozen=True):
     text: str
 
 
-Cell = Scalar | Lacking | AtLeast | Listed
+ExtractCell = Scalar | Lacking | AtLeast | Listed
 
 
-class Field(Struct, frozen=True):
+class ExtractField(Struct, frozen=True):
     """One field of a table's rows; its name ends with its unit, and has words in messages/export_fields.py.
 
     `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field with the unit of each
@@ -61,7 +61,7 @@ class Field(Struct, frozen=True):
     """
 
     name: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     unit: str = ""
     unit_of: str = ""
     may_lack: bool = False
@@ -70,14 +70,14 @@ class Field(Struct, frozen=True):
     coded: bool = False
 
 
-class Table(Struct, frozen=True):
+class ExtractTable(Struct, frozen=True):
     """Rows under fields. `keys` are the keys of the screen's list, one a row. `identity` is the field that names a row
     for people, or a part of the scope where the rows have no name worth a search. `total` is the number of unfiltered
     rows."""
 
     name: str
-    fields: tuple[Field, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    fields: tuple[ExtractField, ...]
+    rows: Sequence[tuple[ExtractCell, ...]]
     keys: Sequence[str]
     identity: str
     total: int | None = None
@@ -102,7 +102,7 @@ class Missing(Struct, frozen=True):
     window: Window
 
 
-class Curve(Struct, frozen=True):
+class ExtractCurve(Struct, frozen=True):
     """Points on screen; `peer` is the other user that the curve is about, "" for none."""
 
     metric: str
@@ -121,13 +121,13 @@ class Extract(Struct, frozen=True):
 
     screen: str
     title: str
-    table: Table
+    table: ExtractTable
     window: Window | None = None
     scope: Mapping[str, Scalar] = {}
     moment_ts: float | None = None
     findings: tuple[str, ...] = ()
-    others: tuple[Table, ...] = ()
-    curves: tuple[Curve, ...] = ()
+    others: tuple[ExtractTable, ...] = ()
+    curves: tuple[ExtractCurve, ...] = ()
 
     def span(self, made_ts: float) -> Window | None:
         """The window of the content, without the future at `made_ts`."""

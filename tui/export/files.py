@@ -21,7 +21,7 @@ PIECE_CHARACTERS = 1 << 18
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
-class Trouble(Enum):
+class WriteTrouble(Enum):
     """The reason why a file was not written."""
 
     EXISTS = "exists"
@@ -35,7 +35,7 @@ class Trouble(Enum):
 class WriteError(Exception):
     """A file was not written; nothing is left of it. `detail` is the system's message."""
 
-    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+    def __init__(self, trouble: WriteTrouble, detail: str = "") -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
         self.detail = detail
@@ -52,13 +52,13 @@ class Target(Struct, frozen=True):
 
 
 _TROUBLES = {
-    errno.ENOENT: Trouble.NO_DIRECTORY,
-    errno.ENOTDIR: Trouble.NO_DIRECTORY,
-    errno.EACCES: Trouble.NOT_ALLOWED,
-    errno.EPERM: Trouble.NOT_ALLOWED,
-    errno.EROFS: Trouble.READ_ONLY,
-    errno.ENOSPC: Trouble.FULL,
-    errno.EDQUOT: Trouble.FULL,
+    errno.ENOENT: WriteTrouble.NO_DIRECTORY,
+    errno.ENOTDIR: WriteTrouble.NO_DIRECTORY,
+    errno.EACCES: WriteTrouble.NOT_ALLOWED,
+    errno.EPERM: WriteTrouble.NOT_ALLOWED,
+    errno.EROFS: WriteTrouble.READ_ONLY,
+    errno.ENOSPC: WriteTrouble.FULL,
+    errno.EDQUOT: WriteTrouble.FULL,
 }
 
 
@@ -84,9 +84,9 @@ def write(path: Path, text: str, *, overwrite: bool = False) -> None:
             os.fsync(file.fileno())
         _take_name(unfinished, path, overwrite=overwrite)
     except FileExistsError:
-        raise WriteError(Trouble.EXISTS) from None
+        raise WriteError(WriteTrouble.EXISTS) from None
     except OSError as error:
-        raise WriteError(_TROUBLES.get(error.errno or 0, Trouble.OTHER), error.strerror or str(error)) from None
+        raise WriteError(_TROUBLES.get(error.errno or 0, WriteTrouble.OTHER), error.strerror or str(error)) from None
     finally:
         with suppress(OSError):
             unfinished.unlink()

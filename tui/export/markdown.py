@@ -6,7 +6,7 @@ import re
 
 from tui import __version__
 from tui.export.columns import iso
-from tui.export.extract import Extract, Setting, Table
+from tui.export.extract import Extract, ExtractTable, Setting
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, TABLES
@@ -59,7 +59,7 @@ def _item(title: str, text: str) -> str:
     return f"- **{escaped(title)}**: {escaped(text)}"
 
 
-def _table(table: Table, setting: Setting, most: int) -> list[str]:
+def _table(table: ExtractTable, setting: Setting, most: int) -> list[str]:
     lang, count = setting.lang, len(table.rows)
     shown = min(most, count)
     total = count if table.total is None else table.total

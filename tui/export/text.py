@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from tui.domain.glossary.rounding import fixed, significant
 from tui.domain.text import Lang
-from tui.export.extract import AtLeast, Cell, Extract, Field, Kind, Lacking, Listed, Setting, Table
+from tui.export.extract import (
+    AtLeast,
+    Extract,
+    ExtractCell,
+    ExtractField,
+    ExtractTable,
+    FieldKind,
+    Lacking,
+    Listed,
+    Setting,
+)
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, STATES
 from tui.terminal.cells import visible
@@ -12,11 +22,11 @@ from tui.terminal.cells import visible
 SEPARATOR = " | "
 
 
-def title_of(field: Field, lang: Lang) -> str:
+def title_of(field: ExtractField, lang: Lang) -> str:
     return FIELDS[field.name](lang)
 
 
-def cell_text(table: Table, index: int, place: int, setting: Setting) -> str:
+def cell_text(table: ExtractTable, index: int, place: int, setting: Setting) -> str:
     """The cell of row `index` in field `place`, on one line; "" if empty."""
     field, row = table.fields[place], table.rows[index]
     unit = field.unit
@@ -25,7 +35,7 @@ def cell_text(table: Table, index: int, place: int, setting: Setting) -> str:
     return visible(_text(row[place], field, unit, setting))
 
 
-def _text(cell: Cell, field: Field, unit: str, setting: Setting) -> str:
+def _text(cell: ExtractCell, field: ExtractField, unit: str, setting: Setting) -> str:
     lang = setting.lang
     if cell is None:
         return ""
@@ -38,7 +48,7 @@ def _text(cell: Cell, field: Field, unit: str, setting: Setting) -> str:
     if isinstance(cell, bool):
         return (words.YES if cell else words.NO)(lang)
     if isinstance(cell, (int, float)):
-        return setting.time(cell) if field.kind is Kind.TIME else _number(cell, unit)
+        return setting.time(cell) if field.kind is FieldKind.TIME else _number(cell, unit)
     return STATES[cell](lang) if field.coded and cell in STATES else cell
 
 
@@ -53,7 +63,7 @@ def _number(value: float, unit: str) -> str:
     return f"{text} {unit}" if unit else text
 
 
-def row_text(table: Table, index: int, setting: Setting) -> str:
+def row_text(table: ExtractTable, index: int, setting: Setting) -> str:
     """A row on one line: `time 2026-11-22 14:07:31 +08 | user 83817682 | …`, without empty cells."""
     parts = []
     for place, field in enumerate(table.fields):

@@ -19,7 +19,7 @@ from tui.ui.context import Context
 from tui.ui.dialog import Dialog
 from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.form import Form
-from tui.ui.known_projects import Projects, Trouble
+from tui.ui.known_projects import ProjectError, Projects
 from tui.ui.project_session import ProjectSession
 from tui.ui.reporting import Reporting
 from tui.ui.routes import find
@@ -130,7 +130,7 @@ class ScryApp(TabbedApp):
 
         try:
             taken = [line.key for line in projects.lines()]
-        except Trouble:
+        except ProjectError:
             # Saving will say what is wrong with the file.
             taken = []
         draft = Draft(profile=free_name(taken))

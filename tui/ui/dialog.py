@@ -16,10 +16,10 @@ from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import Table
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
-class Dialog(ModalScreen[Answer], Generic[Answer]):
+class Dialog(ModalScreen[T], Generic[T]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "escape", "dismiss"),
         bind("leave", "q", "dismiss"),
@@ -46,7 +46,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         """The keys of this dialog and of its list, for phrases that name keys."""
         return KeyNames(signs_of(self.context.keymap, type(self), Table))
 
-    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close this dialog once: a second press right behind the first would close the screen beneath too."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 

@@ -11,7 +11,18 @@ from tui.analysis.session import Judged, MetricCurves
 from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, Cell, Curve, Field, Kind, Listed, Missing, Setting, Table, state_name
+from tui.export.extract import (
+    AtLeast,
+    ExtractCell,
+    ExtractCurve,
+    ExtractField,
+    ExtractTable,
+    FieldKind,
+    Listed,
+    Missing,
+    Setting,
+    state_name,
+)
 from tui.export.names import Names
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
@@ -35,12 +46,12 @@ NOBODY = {
 }
 
 DIAGNOSES = (
-    Field("at", Kind.TIME),
-    Field("uid"),
-    Field("experience"),
-    Field("experience_id", Kind.NUMBER, told=False),
-    Field("channel"),
-    Field("causes", Kind.LIST),
+    ExtractField("at", FieldKind.TIME),
+    ExtractField("uid"),
+    ExtractField("experience"),
+    ExtractField("experience_id", FieldKind.NUMBER, told=False),
+    ExtractField("channel"),
+    ExtractField("causes", FieldKind.LIST),
 )
 
 
@@ -57,17 +68,17 @@ def filtered_by(shown: ShownRows, setting: Setting) -> str:
 
 def shown_table(
     name: str,
-    fields: tuple[Field, ...],
-    rows: Iterable[tuple[str, tuple[Cell, ...]]],
+    fields: tuple[ExtractField, ...],
+    rows: Iterable[tuple[str, tuple[ExtractCell, ...]]],
     identity: str,
     shown: ShownRows,
     setting: Setting,
     *,
     total: int,
-) -> Table:
+) -> ExtractTable:
     """Rows with their keys, as they are; the list's filter and its sort are told."""
     held = [*rows]
-    return Table(
+    return ExtractTable(
         name=name,
         fields=fields,
         rows=[row for _, row in held],
@@ -82,12 +93,12 @@ def shown_table(
 
 def arranged(
     name: str,
-    fields: tuple[Field, ...],
-    rows: Mapping[str, tuple[Cell, ...]],
+    fields: tuple[ExtractField, ...],
+    rows: Mapping[str, tuple[ExtractCell, ...]],
     identity: str,
     shown: ShownRows,
     setting: Setting,
-) -> Table:
+) -> ExtractTable:
     """The rows that the list shows, in its order."""
     listed = ((key, rows[key]) for key in shown.row_keys() if key in rows)
     return shown_table(name, fields, listed, identity, shown, setting, total=len(rows))
@@ -100,16 +111,18 @@ def described_table(
     identity: str,
     shown: ShownRows,
     setting: Setting,
-) -> Table:
+) -> ExtractTable:
     """The rows that the list shows, in its order, by the list's own columns; `rows` make the items of each."""
     listed = ((key, values_of(columns, rows[key]())) for key in shown.row_keys() if key in rows)
     return shown_table(name, fields_of(columns), listed, identity, shown, setting, total=len(rows))
 
 
-def plain_table(name: str, fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], identity: str) -> Table:
+def plain_table(
+    name: str, fields: tuple[ExtractField, ...], rows: Iterable[tuple[ExtractCell, ...]], identity: str
+) -> ExtractTable:
     """Rows that no list of the screen holds."""
     held = [*rows]
-    return Table(name, fields, held, [str(index) for index in range(len(held))], identity)
+    return ExtractTable(name, fields, held, [str(index) for index in range(len(held))], identity)
 
 
 def limit_text(limit: Threshold, direction: Direction, unit: str, lang: Lang) -> str:
@@ -152,7 +165,7 @@ def factor_text(factor_id: int, lang: Lang) -> str:
     return f"{name} {factor_id}" if factor_id in FACTORS else name
 
 
-def diagnosis_row(one: Diagnosis, setting: Setting) -> tuple[Cell, ...]:
+def diagnosis_row(one: Diagnosis, setting: Setting) -> tuple[ExtractCell, ...]:
     names, lang = setting.names, setting.lang
     return (
         one.ts,
@@ -205,21 +218,25 @@ def _hosts(hosts: Sequence[tuple[str, int]], setting: Setting) -> str:
 # -- curves
 
 
-def minute_curve(view: MetricView, lang: Lang, *, of: str = "") -> Curve:
+def minute_curve(view: MetricView, lang: Lang, *, of: str = "") -> ExtractCurve:
     """The minutes of one metric, as the chart shows them."""
     lacking = [
         Missing(state_name(state), window) for window, state in view.states.stretches if state is not MinuteState.KNOWN
     ]
     ts, values = [point[0] for point in view.points], [point[1] for point in view.points]
-    return Curve(view.metric.name, view.metric.title(lang), view.metric.unit, ts, values, of=of, lacking=tuple(lacking))
+    return ExtractCurve(
+        view.metric.name, view.metric.title(lang), view.metric.unit, ts, values, of=of, lacking=tuple(lacking)
+    )
 
 
-def session_curves(each: MetricCurves, window: Window, of: str, setting: Setting) -> Iterable[Curve]:
+def session_curves(each: MetricCurves, window: Window, of: str, setting: Setting) -> Iterable[ExtractCurve]:
     """Every curve of a metric within a stretch of time, point by point."""
     for one in each.curves:
         ts, values = within(one, window)
         peer = setting.names.user(one.peer_uid)
-        yield Curve(str(each.metric.mid), each.metric.title(setting.lang), each.metric.unit, ts, values, peer, of)
+        yield ExtractCurve(
+            str(each.metric.mid), each.metric.title(setting.lang), each.metric.unit, ts, values, peer, of
+        )
 
 
 def within(one: Judged, window: Window) -> tuple[Sequence[float], Sequence[float]]:
@@ -231,5 +248,5 @@ def within(one: Judged, window: Window) -> tuple[Sequence[float], Sequence[float
 # -- cells
 
 
-def at_least(value: float | None, is_least: bool) -> Cell:
+def at_least(value: float | None, is_least: bool) -> ExtractCell:
     return AtLeast(value) if is_least and value is not None else value

@@ -11,10 +11,10 @@ from tui.ui.context import Reader
 from tui.ui.widgets.keys import bind, signs_of
 from tui.ui.widgets.styles import ASCII
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
-class Form(ModalScreen[Answer], Generic[Answer]):
+class Form(ModalScreen[T], Generic[T]):
     # The name of the form in the help and in the table of signs.
     HELP: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,7 +15,7 @@ from tui.domain.text import Lang
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-Says = Callable[[Lang], str]
+Sentence = Callable[[Lang], str]
 
 
 class ProjectLine(Struct, frozen=True):
@@ -27,26 +27,26 @@ class ProjectLine(Struct, frozen=True):
     base_url: str
 
 
-class Told(Struct, frozen=True):
+class TrialFinding(Struct, frozen=True):
     """One thing that a trial found: its role ("good", "warn", "bad"), its name and what there is to say of it."""
 
     role: str
-    what: Says
-    says: Says
+    what: Sentence
+    says: Sentence
 
 
 class Tried(Struct, frozen=True):
     """What the server made of a draft."""
 
     accepted: bool
-    told: tuple[Told, ...]
+    told: tuple[TrialFinding, ...]
 
 
-class Trouble(Exception):  # noqa: N818 - what happened, not what kind of thing it is
+class ProjectError(Exception):
     """A project could not be saved or opened, in words. `is_readable`: by others; saving can go on if the
     file is made 0600."""
 
-    def __init__(self, says: Says, *, is_readable: bool = False) -> None:
+    def __init__(self, says: Sentence, *, is_readable: bool = False) -> None:
         super().__init__(says("en"))
         self.says, self.is_readable = says, is_readable
 
@@ -74,7 +74,7 @@ class Projects(Protocol[Opened]):
         ...
 
     def lines(self) -> Sequence[ProjectLine]:
-        """Raises Trouble."""
+        """Raises ProjectError."""
         ...
 
     async def keyring(self) -> str:
@@ -87,11 +87,11 @@ class Projects(Protocol[Opened]):
         ...
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
-        """Raises Trouble, and then nothing was written."""
+        """Raises ProjectError, and then nothing was written."""
         ...
 
     async def open(self, key: str) -> Opened:
-        """Raises Trouble; then, and where it is cancelled, nothing stays open that was not before."""
+        """Raises ProjectError; then, and where it is cancelled, nothing stays open that was not before."""
         ...
 
 

@@ -18,7 +18,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from tui.store.errors import StoreError
 from tui.ui.context import READ_AGAIN_S, Context, Feed
 
-Answer = TypeVar("Answer")
+Data = TypeVar("Data")
 
 
 class Owner(Protocol):
@@ -42,7 +42,7 @@ class Owner(Protocol):
         ...
 
 
-class LiveQuery(Generic[Answer]):
+class LiveQuery(Generic[Data]):
     """`data` is the newest answer, None before the first one; `asked_ts` the time at which it was asked for.
 
     A screen that is covered by another screen asks nothing; a frozen one asks only when the user wants another stretch
@@ -53,7 +53,7 @@ class LiveQuery(Generic[Answer]):
     def __init__(
         self,
         owner: Owner,
-        ask: Callable[[Feed, float], Awaitable[Answer]],
+        ask: Callable[[Feed, float], Awaitable[Data]],
         show: Callable[[], object],
         *,
         topics: Set[str] | Callable[[Set[str]], bool],
@@ -68,7 +68,7 @@ class LiveQuery(Generic[Answer]):
         seconds that the last answer took. `prepare` runs in a thread before the first question. `name` is the group of
         the worker, and tells the queries of one screen apart.
         """
-        self.data: Answer | None = None
+        self.data: Data | None = None
         self.asked_ts: float | None = None
         self._owner, self._ask, self._show, self._prepare, self._name = owner, ask, show, prepare, name
         self._concerns = topics if callable(topics) else lambda changed: not changed.isdisjoint(topics)

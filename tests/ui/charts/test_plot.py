@@ -20,7 +20,7 @@ from tui.ui.charts.plot import DrawnPlot, Plot, PlotLine, Rule, draw
 WINDOW = Window(12 * HOUR, 13 * HOUR)
 
 
-def in_utc(_: int) -> int:
+def in_utc(_: float) -> int:
     return 0
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui.analysis.moments import OffsetAt
 from tui.domain.records import DAY, HOUR, MINUTE, Window
-from tui.ui.charts.scale import OffsetAt, TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
+from tui.ui.charts.scale import TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
 
 # The same examples every time, however slow the machine.
 repeatable = settings(derandomize=True, deadline=None)
@@ -162,11 +163,11 @@ def test_a_label_has_no_more_digits_than_it_needs(value: float, decimals: int, e
     assert value_label(value, decimals) == expected
 
 
-def in_utc(_: int) -> int:
+def in_utc(_: float) -> int:
     return 0
 
 
-def in_india(_: int) -> int:
+def in_india(_: float) -> int:
     return 5 * HOUR + 30 * MINUTE
 
 
@@ -185,15 +186,15 @@ def test_a_week_is_labelled_with_days() -> None:
     assert labels == ["01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08"]
 
 
-def put_forward_at_two(ts: int) -> int:
+def put_forward_at_two(ts: float) -> int:
     return HOUR if ts >= 2 * HOUR else 0
 
 
-def put_back_at_three(ts: int) -> int:
+def put_back_at_three(ts: float) -> int:
     return 2 * HOUR if ts < HOUR else HOUR
 
 
-def half_an_hour_at_two(ts: int) -> int:
+def half_an_hour_at_two(ts: float) -> int:
     """As on Lord Howe, in autumn."""
     return 11 * HOUR if ts < 15 * HOUR else 10 * HOUR + 30 * MINUTE
 
@@ -220,7 +221,7 @@ def test_an_hour_over_a_change_of_the_clocks_has_every_tick_with_its_offset(
 
 
 def test_a_day_that_begins_at_one_o_clock_is_labelled_with_its_date_there() -> None:
-    def without_midnight(ts: int) -> int:
+    def without_midnight(ts: float) -> int:
         return HOUR if ts >= 3 * DAY else 0
 
     ticks = time_ticks(WEEK, 90, without_midnight)
@@ -229,7 +230,7 @@ def test_a_day_that_begins_at_one_o_clock_is_labelled_with_its_date_there() -> N
 
 
 def test_the_midnight_that_the_clocks_show_twice_begins_a_day_once() -> None:
-    def midnight_twice(ts: int) -> int:
+    def midnight_twice(ts: float) -> int:
         return HOUR if ts < DAY else 0
 
     labels = [label for _, label in time_ticks(Window(DAY - 3 * HOUR, DAY + 2 * HOUR), 90, midnight_twice)]

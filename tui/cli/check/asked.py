@@ -46,7 +46,7 @@ SKEW_S = 30
 NEARLY_ALL = 0.9
 
 
-class Outcome(Struct, frozen=True):
+class RequestResult(Struct, frozen=True):
     """The answer or, where no slot was free, the time of the next one. `skew_s`: this box's clock minus the server's,
     None where the server did not tell; `by_box`: until the answer only this box had told the time."""
 
@@ -72,7 +72,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
         yield finding
 
 
-async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> Outcome:
+async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> RequestResult:
     """Claim, ask for the calls of a minute, settle."""
     clock.learn(await store.read(lambda snapshot: snapshot.dates()))
     window, by_box = _minute(settings.edition.call_lists, clock), not clock.known
@@ -81,7 +81,7 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
         await clock.sleep(claim - clock.now())
         claim = await _claim(settings, store, clock, window)
     if not isinstance(claim, Spend):
-        return Outcome(claim)
+        return RequestResult(claim)
     said: Answer[CallList] | Failure
     async with Client(
         edition=settings.edition,
@@ -98,7 +98,7 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
     reading = None if said.server_ts is None else clock.read(said.server_ts)
     claim_id = claim.claim_id
     await store.write(lambda changes: changes.settle(claim_id, outcome_of(said), clock=clock, reading=reading))
-    return Outcome(said, skew_s, by_box)
+    return RequestResult(said, skew_s, by_box)
 
 
 async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
@@ -119,7 +119,7 @@ def _minute(lists: Endpoint, clock: ServerClock) -> Window:
     return Window(int(clock.now()) - MINUTE, int(clock.now())) if clock.known else probe(lists, clock.now())
 
 
-def _told(settings: Settings, outcome: Outcome) -> Iterator[Finding]:
+def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
     said, skew_s = outcome.said, outcome.skew_s
     if isinstance(said, float):
         time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")

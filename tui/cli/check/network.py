@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from tui.agora import network as agora
-from tui.agora.network import PORTS, Proxy, Route, trust
+from tui.agora.network import PORTS, Proxy, ProxyRoute, trust
 from tui.cli.check.finding import Finding, fail, ok, status, warn
 from tui.cli.detached import detached
 from tui.clock import Clock
@@ -36,7 +36,7 @@ _UNHEARD = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 # OpenSSL's reasons, https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
 _TLS_REASONS = {9: words.TLS_DATE, 10: words.TLS_DATE, 62: words.TLS_NAME, 64: words.TLS_NAME}
 
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Waits(Struct, frozen=True):
@@ -97,7 +97,7 @@ def surroundings(base_url: str, host: str, environment: Mapping[str, str]) -> tu
     return [_route(found.route, host), *proxies, *certificates], found.route.proxy
 
 
-def _route(found: Route, host: str) -> Finding:
+def _route(found: ProxyRoute, host: str) -> Finding:
     if found.trouble is not None:
         return fail(words.PROXY, words.PROXY_WRONG, what=found.trouble, host=host)
     if found.proxy is not None:
@@ -149,7 +149,7 @@ async def _resolve(hop: Hop, waits: Waits) -> Sequence[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
 
 
-async def _connect(hop: Hop, addresses: Sequence[str], waits: Waits) -> Connection:
+async def _connect(hop: Hop, addresses: Sequence[str], waits: Waits) -> Streams:
     """A connection to the first address that takes one. Raises _Failed."""
     why: object = ""
     within_s = waits.connect_s / len(addresses)
@@ -162,7 +162,7 @@ async def _connect(hop: Hop, addresses: Sequence[str], waits: Waits) -> Connecti
     raise _Failed(fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why))
 
 
-async def _pass_through(connection: Connection, proxy: Proxy, server: Hop, waits: Waits) -> None:
+async def _pass_through(connection: Streams, proxy: Proxy, server: Hop, waits: Waits) -> None:
     """Ask the proxy for a tunnel to the server. Raises _Failed with the proxy's answer where it gives none."""
     reader, writer = connection
     lines = [f"CONNECT {server.host}:{server.port} HTTP/1.1", f"Host: {server.host}:{server.port}"]

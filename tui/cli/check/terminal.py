@@ -22,7 +22,7 @@ TMUX_TIMEOUT_S = 1
 SLOW_ESCAPE_MS = 100
 
 
-class Facts(Struct, frozen=True):
+class TerminalFacts(Struct, frozen=True):
     """`size`: columns and lines, None where no stream is a terminal; `colours`: rich's name of the colours that Textual
     will send; `tmux`: its options, None outside of it; `columns`: of measured.SIGNS as the terminal draws them, None
     where nothing could be measured."""
@@ -39,12 +39,12 @@ class Facts(Struct, frozen=True):
     columns: int | None = None
 
 
-def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
+def look(environment: Mapping[str, str], *, plain: bool) -> TerminalFacts:
     from rich.console import Console
 
     # What Textual asks as well; the environment decides, whether the output is a terminal or not.
     console = Console(force_terminal=True, _environ=environment)
-    return Facts(
+    return TerminalFacts(
         term=environment.get("TERM") or "unknown",
         size=own_size(),
         colours=console.color_system,
@@ -58,11 +58,11 @@ def look(environment: Mapping[str, str], *, plain: bool) -> Facts:
     )
 
 
-def terminal(facts: Facts) -> list[Finding]:
+def terminal(facts: TerminalFacts) -> list[Finding]:
     return [_size(facts), _colours(facts), _characters(facts), *_multiplexer(facts)]
 
 
-def _size(facts: Facts) -> Finding:
+def _size(facts: TerminalFacts) -> Finding:
     if facts.size is None:
         return ok(words.TERMINAL, words.NO_TERMINAL, term=facts.term)
     width, height = facts.size
@@ -73,13 +73,13 @@ def _size(facts: Facts) -> Finding:
     return grade(words.TERMINAL, phrase, term=facts.term, width=width, height=height)
 
 
-def _colours(facts: Facts) -> Finding:
+def _colours(facts: TerminalFacts) -> Finding:
     known = {"truecolor": words.TRUECOLOUR, "256": words.COLOURS_256, "standard": words.COLOURS_16}
     phrase = known.get(facts.colours or "", words.NO_COLOURS)
     return ok(words.COLOURS, words.GREY if facts.no_color else phrase)
 
 
-def _characters(facts: Facts) -> Finding:
+def _characters(facts: TerminalFacts) -> Finding:
     name, value = facts.locale or ("", "")
     is_locale_utf8 = is_utf8(value)
     grade = warn
@@ -99,7 +99,7 @@ def _characters(facts: Facts) -> Finding:
     return grade(words.CHARACTERS, phrase, **values)
 
 
-def _multiplexer(facts: Facts) -> list[Finding]:
+def _multiplexer(facts: TerminalFacts) -> list[Finding]:
     if facts.tmux is None:
         grade, phrase = (warn, words.SCREEN) if facts.in_screen else (ok, words.NO_MULTIPLEXER)
         return [grade(words.MULTIPLEXER, phrase)]

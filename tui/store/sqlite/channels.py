@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from tui.domain.records import MINUTE, Answered, SeenChannel, Window
 
-Points = tuple[tuple[int, float], ...]
+ChannelPoints = tuple[tuple[int, float], ...]
 
 
 def read_last_stretches(
     connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
-) -> dict[tuple[str, str], Points]:
+) -> dict[tuple[str, str], ChannelPoints]:
     """(metric, channel) → its last `seconds` of points, back from the newest one in the window."""
     # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
     return {

@@ -27,14 +27,14 @@ Rollups = dict[int, tuple[Peers, bytes]]
 _LEVEL = 1
 
 
-class Stamps(Struct, frozen=True):
+class ChunkStamps(Struct, frozen=True):
     """The timestamps of a curve within a chunk: packed, and how many fall into each of its minutes."""
 
     packed: bytes
     counts: array[int]
 
 
-class Metric(Struct, frozen=True):
+class ChunkMetric(Struct, frozen=True):
     """The curves of one metric towards `peers`, ascending; `stamps` are the packed timestamps of each."""
 
     peers: Peers
@@ -51,7 +51,7 @@ class Metric(Struct, frozen=True):
             at += len(ts)
 
 
-Chunk = dict[int, Metric]
+Chunk = dict[int, ChunkMetric]
 
 
 class _Points(Struct, frozen=True, array_like=True):
@@ -63,19 +63,19 @@ _points = msgpack.Decoder(_Points)
 _rollups = msgpack.Decoder(Rollups)
 
 
-def stamps_of(ts: array[int], start_ts: int) -> Stamps:
+def stamps_of(ts: array[int], start_ts: int) -> ChunkStamps:
     """`ts` lie within the chunk that begins at `start_ts`."""
     edges = [bisect_left(ts, start_ts + minute * MINUTE) for minute in range(CHUNK_MINUTES + 1)]
-    return Stamps(pack_stamps(ts), array("I", [end - at for at, end in pairwise(edges)]))
+    return ChunkStamps(pack_stamps(ts), array("I", [end - at for at, end in pairwise(edges)]))
 
 
-def metric_of(curves: Mapping[int, tuple[Stamps, array[float]]]) -> Metric:
+def metric_of(curves: Mapping[int, tuple[ChunkStamps, array[float]]]) -> ChunkMetric:
     """By peer, each with points."""
     ordered = sorted(curves.items())
     values = array("d")
     for _, (_, its) in ordered:
         values.extend(its)
-    return Metric(
+    return ChunkMetric(
         peers=tuple(peer_uid for peer_uid, _ in ordered),
         stamps=tuple(stamps.packed for _, (stamps, _) in ordered),
         rollup=rolled([(stamps.counts, its) for _, (stamps, its) in ordered]),
@@ -97,7 +97,7 @@ def to_row(chunk: Chunk) -> tuple[bytes, bytes]:
 def from_row(rollup: bytes, points: bytes) -> Chunk:
     found = _points.decode(points)
     return {
-        mid: Metric(peers, tuple(found.stamps[place] for place in places), its, values)
+        mid: ChunkMetric(peers, tuple(found.stamps[place] for place in places), its, values)
         for (mid, (peers, its)), (places, values) in zip(
             rollups_of(rollup).items(), found.metrics.values(), strict=True
         )

@@ -21,7 +21,7 @@ from msgspec import Struct, msgpack
 from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.changed import bump
-from tui.store.sqlite.chunks import Chunk, Stamps, from_row, metric_of, rollups_of, stamps_of, to_row
+from tui.store.sqlite.chunks import Chunk, ChunkStamps, from_row, metric_of, rollups_of, stamps_of, to_row
 from tui.store.sqlite.overlay import Gaps, overlaid, without
 from tui.store.sqlite.packing import unpack_stamps
 from tui.store.sqlite.rollup import CHUNK_S, Peers, joined
@@ -69,7 +69,7 @@ class _Cut(Struct, frozen=True):
     """Timestamps, cut into chunks: of each its start and the places of its points."""
 
     speaks_for: Window
-    chunks: tuple[tuple[int, slice, Stamps], ...]
+    chunks: tuple[tuple[int, slice, ChunkStamps], ...]
 
 
 def pack(value: CallDetails, window: Window) -> PackedCurves:
@@ -79,7 +79,7 @@ def pack(value: CallDetails, window: Window) -> PackedCurves:
     """
     cuts: dict[int, _Cut] = {}
     keys: dict[str, dict[Window, set[Key]]] = {}
-    found: dict[str, dict[int, dict[int, dict[int, tuple[Stamps, array[float]]]]]] = {}
+    found: dict[str, dict[int, dict[int, dict[int, tuple[ChunkStamps, array[float]]]]]] = {}
     for curve in value.curves:
         cut = cuts.get(id(curve.ts)) or cuts.setdefault(id(curve.ts), _cut(curve.ts, window))
         keys.setdefault(curve.sid, {}).setdefault(cut.speaks_for, set()).add((curve.mid, curve.peer_uid))

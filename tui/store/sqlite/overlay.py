@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tui.domain.records import Window
-from tui.store.sqlite.chunks import Chunk, Metric, Points, metric_of, stamps_of
+from tui.store.sqlite.chunks import Chunk, ChunkMetric, Points, metric_of, stamps_of
 from tui.store.sqlite.packing import unpack_stamps
 
 Gaps = tuple[Window, ...]
@@ -51,7 +51,7 @@ def overlaid(
     unpack = cache(unpack_stamps)
     stamps = cache(lambda raw: stamps_of(array("q", raw), window.start_ts))
 
-    def mixed(old: Metric | None, new: Metric | None, peers: Mapping[int, Gaps]) -> Metric | None:
+    def mixed(old: ChunkMetric | None, new: ChunkMetric | None, peers: Mapping[int, Gaps]) -> ChunkMetric | None:
         points, its = (
             {} if metric is None else {peer_uid: held for peer_uid, _, held in metric.curves(unpack)}
             for metric in (old, new)
@@ -62,14 +62,14 @@ def overlaid(
         held = {peer_uid: (stamps(ts.tobytes()), values) for peer_uid, (ts, values) in points.items() if ts}
         return metric_of(held) if held else None
 
-    def replaces(old: Metric, peers: Mapping[int, Gaps]) -> bool:
+    def replaces(old: ChunkMetric, peers: Mapping[int, Gaps]) -> bool:
         """Whether a newest answer leaves nothing of `old`."""
         return all(
             peer_uid in peers and _hold(peers[peer_uid], unpack(packed))
             for peer_uid, packed in zip(old.peers, old.stamps, strict=True)
         )
 
-    after: dict[int, Metric | None] = {**known}
+    after: dict[int, ChunkMetric | None] = {**known}
     for mid, peers in speaks_for.items():
         old, new = known.get(mid), answer.get(mid)
         is_simple = is_newest and (old is None or replaces(old, peers))

@@ -7,9 +7,10 @@ from math import ceil, floor
 
 from msgspec import Struct, field
 
+from tui.analysis.moments import OffsetAt
 from tui.domain.records import Window
 from tui.ui.charts.cell_grid import CellGrid, text_width
-from tui.ui.charts.scale import OffsetAt, TimeScale, time_ticks, value_label, value_ticks
+from tui.ui.charts.scale import TimeScale, time_ticks, value_label, value_ticks
 
 
 class AxisSigns(Struct, frozen=True):

@@ -12,7 +12,7 @@ from functools import cache
 from math import floor, isfinite
 from typing import Any
 
-from tui.ui.charts.scale import Stretch
+from tui.ui.charts.scale import UnbrokenPoints
 
 _SGR = re.compile(r"\x1b\[(?:0|38;5;(\d+))m")
 
@@ -32,7 +32,7 @@ class Canvas:
         self._figure.plot_size(columns, rows)
         self._figure.ruler("x").lim(0, columns)
 
-    def add(self, stretches: Iterable[Stretch], marker: str, color: int) -> None:
+    def add(self, stretches: Iterable[UnbrokenPoints], marker: str, color: int) -> None:
         """Draw a line through each stretch of (x, y), none between stretches; `color` is 0 … 255."""
         xs: list[float] = []
         ys: list[float] = []

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.analysis.call import RATES
+from tui.analysis.moments import OffsetAt
 from tui.analysis.session import Judged, MetricCurves
 from tui.domain.records import Direction, Points, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as live_words
 from tui.ui.charts.plot import Rule
-from tui.ui.charts.scale import OffsetAt, bucket_curve
+from tui.ui.charts.scale import bucket_curve
 
 # One width for all labels, so that charts above each other share their columns.
 LABEL_WIDTH = 5

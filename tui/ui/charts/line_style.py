@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import pairwise
 from math import ceil
 
-from tui.ui.charts.scale import Stretch
+from tui.ui.charts.scale import UnbrokenPoints
 
 
 class LineStyle(Enum):
@@ -30,7 +30,7 @@ ASCII_SAMPLES = {LineStyle.DASHED: "..", LineStyle.DOTTED: ": :"}
 ASCII_MARKERS = {LineStyle.DASHED: ".", LineStyle.DOTTED: ":"}
 
 
-def dashed(piece: Stretch, style: LineStyle) -> Iterator[Stretch]:
+def dashed(piece: UnbrokenPoints, style: LineStyle) -> Iterator[UnbrokenPoints]:
     """The marks of an unbroken curve, cut off at the chart's edges."""
     every, length = _PATTERN[style]
     for inside in _inside(piece):
@@ -41,7 +41,7 @@ def dashed(piece: Stretch, style: LineStyle) -> Iterator[Stretch]:
             number += 1
 
 
-def _between(curve: Stretch, start: float, end: float) -> Stretch:
+def _between(curve: UnbrokenPoints, start: float, end: float) -> UnbrokenPoints:
     """The part of the curve from column `start` to `end`, ends included."""
     within = [(column, share) for column, share in curve if start < column < end]
     ends = [(column, _at(curve, column)) for column in ((start, end) if start < end else (start,))]
@@ -55,9 +55,9 @@ def _at(curve: Sequence[tuple[float, float]], column: float) -> float:
     return curve[0][1] if column < curve[0][0] else curve[-1][1]
 
 
-def _inside(curve: Stretch) -> Iterator[Stretch]:
+def _inside(curve: UnbrokenPoints) -> Iterator[UnbrokenPoints]:
     """The parts of the curve between bottom and top, ending on them where it crosses them."""
-    part: Stretch = []
+    part: UnbrokenPoints = []
     for (left, before), (right, after) in pairwise([curve[0], *curve]):
         # The share of the way between two points, 0 to 1, on which the curve is inside: between two crossings at most.
         rise = after - before

@@ -16,6 +16,7 @@ from math import floor
 
 from msgspec import Struct
 
+from tui.analysis.moments import OffsetAt
 from tui.domain.records import Points, Runs, Window
 from tui.ui.charts.axes import (
     ASCII_SIGNS,
@@ -29,7 +30,7 @@ from tui.ui.charts.axes import (
 from tui.ui.charts.canvas import Canvas, plotext
 from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, LineStyle, dashed
-from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, OffsetAt, Stretch, TimeScale, bucket, value_range
+from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, TimeScale, UnbrokenPoints, bucket, value_range
 
 # Smaller drawings have no axes.
 _LEAST_WIDTH_WITH_AXES = 10
@@ -162,7 +163,7 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     return DrawnPlot(grid.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)
 
 
-def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale:
+def _left_scale(plot: Plot, stretches: Sequence[list[UnbrokenPoints]], rows: int) -> ValueScale:
     lines = [(line, pieces) for line, pieces in zip(plot.lines, stretches, strict=True) if not line.right]
     data = [piece for line, pieces in lines if line.style is LineStyle.SOLID for piece in pieces]
     behind = [piece for line, pieces in lines if line.style is not LineStyle.SOLID for piece in pieces]
@@ -180,7 +181,7 @@ def _left_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> Va
 
 
 def _widened(
-    low: float, high: float, data: Sequence[Stretch], behind: Sequence[Stretch], plot: Plot
+    low: float, high: float, data: Sequence[UnbrokenPoints], behind: Sequence[UnbrokenPoints], plot: Plot
 ) -> tuple[float, float]:
     """The range with the lines behind in it, as far as they are near. Near lines show whether now is as usual; far from
     them, now matters more. This brings no rule into view."""
@@ -192,7 +193,7 @@ def _widened(
     return value_range([*data, *near], rules, plot.unit, plot.decimals)
 
 
-def _right_scale(plot: Plot, stretches: Sequence[list[Stretch]], rows: int) -> ValueScale | None:
+def _right_scale(plot: Plot, stretches: Sequence[list[UnbrokenPoints]], rows: int) -> ValueScale | None:
     if not any(line.right for line in plot.lines):
         return None
     data = chain.from_iterable(s for line, s in zip(plot.lines, stretches, strict=True) if line.right)
@@ -223,7 +224,7 @@ def _draw_rules(grid: CellGrid, plot: Plot, scale: ValueScale, time: TimeScale, 
 def _draw_names(
     grid: CellGrid,
     plot: Plot,
-    stretches: Sequence[list[Stretch]],
+    stretches: Sequence[list[UnbrokenPoints]],
     scale: ValueScale,
     time: TimeScale,
     left: int,
@@ -250,7 +251,7 @@ def _draw_names(
 def _draw_curves(
     grid: CellGrid,
     plot: Plot,
-    stretches: Sequence[list[Stretch]],
+    stretches: Sequence[list[UnbrokenPoints]],
     scales: Sequence[ValueScale],
     time: TimeScale,
     left: int,

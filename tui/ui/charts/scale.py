@@ -6,7 +6,7 @@ Pure arithmetic over epoch seconds and values; nothing here draws. Values that a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
@@ -14,13 +14,13 @@ from operator import itemgetter, sub
 
 from msgspec import Struct
 
+from tui.analysis.moments import OffsetAt
 from tui.clock import change_ts, offset_label
 from tui.domain.records import DAY, HOUR, MINUTE, Points, Window
 
 # An unbroken piece of a curve: (ts, value), ascending.
-Stretch = list[tuple[float, float]]
+UnbrokenPoints = list[tuple[float, float]]
 # Instant → the seconds to add to UTC for the wall clock.
-OffsetAt = Callable[[int], int]
 
 # Largest distance of neighbours in a minute series without a missing minute (field-notes: `ts` off the minute).
 MINUTE_GAP_S = 90.0
@@ -62,7 +62,7 @@ class TimeScale(Struct, frozen=True):
         return self.window.start_ts + column * self.column_s
 
 
-def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_GAP_S) -> list[Stretch]:
+def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_GAP_S) -> list[UnbrokenPoints]:
     """The points of the window as unbroken stretches, each column reduced to its least and greatest value.
 
     Both keep their own time and their order, so a spike of one minute survives any width. A stretch ends between
@@ -82,7 +82,7 @@ def bucket(points: Points, window: Window, columns: int, gap_s: float = MINUTE_G
 
 def bucket_curve(
     ts: Sequence[int], values: Sequence[float], window: Window, columns: int, gap_s: float
-) -> list[Stretch]:
+) -> list[UnbrokenPoints]:
     """As `bucket`, for a curve with times and values in two arrays: ascending times, finite values."""
     if columns < 1 or not ts:
         return []
@@ -142,13 +142,13 @@ def _unbroken(
         yield ts[start:end], values[start:end]
 
 
-def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> Stretch:
+def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> UnbrokenPoints:
     """The least and the greatest value of each column, in their order of time."""
     start, end = 0, len(ts)
     column = max(0, floor(scale.column(ts[0])))
     if end <= 2 * max(1.0, scale.column(ts[-1]) - column):
         return list(zip(ts, values, strict=True))
-    thinned: Stretch = []
+    thinned: UnbrokenPoints = []
     while start < end:
         stop = bisect_left(ts, scale.ts(column + 1), start)
         column += 1
@@ -164,7 +164,7 @@ def _thinned(ts: Sequence[float], values: Sequence[float], scale: TimeScale) -> 
 
 
 def value_range(
-    stretches: Iterable[Stretch], thresholds: Iterable[float] = (), unit: str = "", decimals: int = 1
+    stretches: Iterable[UnbrokenPoints], thresholds: Iterable[float] = (), unit: str = "", decimals: int = 1
 ) -> tuple[float, float]:
     """The (low, high) range for a chart of these stretches: round numbers, low < high, for any input.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 
 from tui.domain.records import Points, Window
-from tui.ui.charts.scale import MINUTE_GAP_S, Stretch, TimeScale, bucket
+from tui.ui.charts.scale import MINUTE_GAP_S, TimeScale, UnbrokenPoints, bucket
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _ASCII_LEVELS = ".:-=+*%#"
@@ -43,7 +43,7 @@ def sparkline(
     return "".join(cells)
 
 
-def _cells(stretch: Stretch, scale: TimeScale, mean: float) -> list[tuple[int, float]]:
+def _cells(stretch: UnbrokenPoints, scale: TimeScale, mean: float) -> list[tuple[int, float]]:
     """The value of each column from the first to the last of a stretch; a column without a point repeats the last
     value."""
     columns = [min(floor(scale.column(ts)), scale.columns - 1) for ts, _ in stretch]

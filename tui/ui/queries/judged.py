@@ -16,7 +16,7 @@ from tui.domain.records import Call, Listing, MinuteCurve, Part, Session, Thresh
 from tui.store.api import Snapshot
 
 
-class Evidence(Struct, frozen=True):
+class CallEvidence(Struct, frozen=True):
     """All that a call is judged by; `told` are the stretches of which answers are sure to have told, by session."""
 
     sessions: tuple[Session, ...]
@@ -36,7 +36,7 @@ def read_evidence(
     sessions: Sequence[Session],
     thresholds: Mapping[str, Threshold],
     now_ts: float,
-) -> Evidence:
+) -> CallEvidence:
     """What is known of a call. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
     listings = snapshot.listings(details.name, lived, call_id=call.call_id, part=Part.METRICS)
@@ -53,19 +53,19 @@ def evidence_of(
     minutes: Iterable[MinuteCurve],
     thresholds: Mapping[str, Threshold],
     listings: Sequence[Listing],
-) -> Evidence:
+) -> CallEvidence:
     sessions = tuple(sessions)
     told = {one.sid: told_windows(one, listings, details.longest_delay_s) for one in sessions}
-    return Evidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
+    return CallEvidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
 
 
 class Judge:
     """Judges calls, and remembers the last: its screens judge by the same evidence, one after another."""
 
     def __init__(self) -> None:
-        self._last: tuple[Evidence, Judgement] | None = None
+        self._last: tuple[CallEvidence, Judgement] | None = None
 
-    def __call__(self, evidence: Evidence) -> Judgement:
+    def __call__(self, evidence: CallEvidence) -> Judgement:
         """Who makes others suffer in the whole call. Takes some hundred milliseconds for hours of ten users."""
         last = self._last
         if last is None or last[0] != evidence:

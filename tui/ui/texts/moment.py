@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.diagnosis import Blame, Doubt, Summary
+from tui.analysis.diagnosis import Doubt, FactorCount, Summary
 from tui.domain.glossary import experience, factor
 from tui.domain.records import Run, Runs
 from tui.domain.text import Lang
@@ -84,6 +84,6 @@ def causes(summary: Summary, lang: Lang) -> Runs:
     return tuple(runs)
 
 
-def _hosts(blame: Blame, lang: Lang) -> str:
+def _hosts(blame: FactorCount, lang: Lang) -> str:
     named = [f"{uid} {words.TIMES(lang, n=count)}" for uid, count in blame.hosts[:HOSTS]]
     return ", ".join([*named, *(["…"] if len(blame.hosts) > HOSTS else [])])

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from tui.analysis.agreement import Agreement, Stance
 from tui.analysis.blame import Blame, Judgement
 from tui.analysis.verdict import (
+    Conclusion,
     Confidence,
     Evidence,
     Fact,
     FactKind,
     Medium,
-    Outcome,
     Reason,
     Side,
     Suffering,
@@ -48,9 +48,9 @@ def conclusion(verdict: Verdict, lang: Lang, name: Name = str, agora: Agreement 
     """The line of a verdict: `→ sender's network: sender 44361248 · certain`, with the role of its colour."""
     if verdict.causes:
         return _caused(verdict, lang, name, agora), "bad"
-    if verdict.outcome is Outcome.UNDECIDED:
+    if verdict.outcome is Conclusion.UNDECIDED:
         return _undecided(verdict, lang), "warn"
-    if verdict.outcome is Outcome.UNKNOWN:
+    if verdict.outcome is Conclusion.UNKNOWN:
         if any(fact.kind is FactKind.NEVER_SENDS for fact in verdict.facts):
             return words.SENDS_NOTHING(lang, uid=name(verdict.sender_uid)), "warn"
         return words.NOT_KNOWN(lang), "warn"

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, Field, Lacking, Listed
-from tui.export.extract import Cell as Value
+from tui.export.extract import AtLeast, ExtractField, Lacking, Listed
+from tui.export.extract import ExtractCell as Value
 from tui.terminal import cells
 from tui.terminal.cells import Align, Cell
 from tui.ui.widgets.rows import Row
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 Items = Sequence[Told | Value]
 
 
-class Column(Field, frozen=True):
+class Column(ExtractField, frozen=True):
     """A field of an export that may be a column of a list too, or of the list alone (`exported` False).
 
     `title` None: exports alone. `key` is the list's own name of the column, "" for the field's name. `width` is the

@@ -8,10 +8,10 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.listing import Told
+from tui.analysis.listing import ListingCoverage
 from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
-from tui.export.extract import AtLeast, Cell, Extract, Lacking
+from tui.export.extract import AtLeast, Extract, ExtractCell, Lacking
 from tui.messages import calls as words
 from tui.ui.features.calls.export import FIELDS, calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
@@ -41,7 +41,7 @@ def test_a_terminal_without_unicode_is_told_at_least_in_ascii() -> None:
     assert "≥" not in labels
 
 
-def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: Told | None = None) -> Extract:
+def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: ListingCoverage | None = None) -> Extract:
     query = CallsQuery(EDITION, Window(T - 3600, T), None, "数学-3班", None, NOW_TS, NOW_TS)
     flags = {"c1": DiagnosisCounts(3, ((4, 2), (1, 1)))}
     data = CallsData(query, calls, flags, (Window(T - 120, T - 60),), told)
@@ -49,7 +49,7 @@ def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: Told
     return calls_export(data, NOW_TS, shown, setting(lang=lang, hidden=hidden), None)
 
 
-def row(call: KnownCall) -> dict[str, Cell]:
+def row(call: KnownCall) -> dict[str, ExtractCell]:
     names = [field.name for field in FIELDS]
     return dict(zip(names, table(call).table.rows[0], strict=True))
 
@@ -71,7 +71,7 @@ def test_people_diagnosed_are_at_least_so_many_where_a_full_answer_fell_into_the
 
 def test_what_of_the_search_is_not_told_is_a_finding() -> None:
     assert len(table(CALL).findings) == 1
-    told = Told((Window(T - 100, T),), None, (T - 700,), None, False)
+    told = ListingCoverage((Window(T - 100, T),), None, (T - 700,), None, False)
     findings = table(CALL, told=told).findings
     assert "100" in findings[1]
     assert "2026-11-22 07:44:30 UTC" in findings[2]

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from tests.export.made import setting
 from tests.ui.features.in_hand import KEY, context, listed
 from tests.worlds import NOW_TS
-from tui.analysis.quota import Next, NextState, Quota
+from tui.analysis.quota import EndpointQuota, Next, NextState
 from tui.domain.records import FailureKind, Limits, Spend, StoreSize, Window
-from tui.export.extract import Cell, Extract, Lacking, Setting
+from tui.export.extract import Extract, ExtractCell, Lacking, Setting
 from tui.ui.features.quota.export import quota_export
 from tui.ui.features.quota.query import QuotaData
 
@@ -32,7 +32,7 @@ FAILED = replace(
     ASKED, claim_id=8, status=404, failure=FailureKind.NOT_FOUND, detail="no 数学-3班", rows=0, size_bytes=0
 )
 SPENT = ((ME, 200), ("eve:1", 14))
-LISTS = Quota(
+LISTS = EndpointQuota(
     "call_lists",
     Limits(3, None, 1000),
     (),
@@ -59,7 +59,7 @@ def extract(data: QuotaData = DATA, *, active: str = "quota", given: Setting | N
     return quota_export(data, nexts, reader, KEY, active, *lists, given or setting())
 
 
-def rows(told: Extract, name: str) -> list[dict[str, Cell]]:
+def rows(told: Extract, name: str) -> list[dict[str, ExtractCell]]:
     table = next(each for each in (told.table, *told.others) if each.name == name)
     names = [field.name for field in table.fields]
     return [dict(zip(names, row, strict=True)) for row in table.rows]

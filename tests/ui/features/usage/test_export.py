@@ -8,7 +8,7 @@ from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.usage import UsageView, usage_view
 from tui.domain.records import DAY, KnownDay, day_of
-from tui.export.extract import Cell, Lacking
+from tui.export.extract import ExtractCell, Lacking
 from tui.ui.features.usage.columns import usage_export
 
 TODAY_TS = day_of(NOW_TS)
@@ -23,7 +23,7 @@ def view(*known: KnownDay, span_days: int = 30) -> UsageView:
     return usage_view(EDITION.usage, known, span_days, NOW_TS, NOW_TS)
 
 
-def row(data: UsageView, ago: int) -> dict[str, Cell]:
+def row(data: UsageView, ago: int) -> dict[str, ExtractCell]:
     key = str(TODAY_TS - ago * DAY)
     table = usage_export(data, listed([key]), setting()).table
     return dict(zip((field.name for field in table.fields), table.rows[0], strict=True))

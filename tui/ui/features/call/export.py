@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.call import Measure, Part, Standing, threshold_of
-from tui.analysis.matrix import Kind as MatrixKind
-from tui.analysis.matrix import Matrix
+from tui.analysis.call import Measure, ScorePart, Standing, threshold_of
+from tui.analysis.matrix import Matrix, MatrixKind
 from tui.domain.glossary.rounding import fixed
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
+from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
@@ -20,37 +19,37 @@ from tui.ui.texts.verdict import judgement_runs
 from tui.ui.widgets.rows import ShownRows
 
 MEASURES = {
-    Measure.AUDIO_FREEZE: Field("audio_freeze_s", Kind.NUMBER, "s", may_lack=True),
-    Measure.VIDEO_FREEZE: Field("video_freeze_s", Kind.NUMBER, "s", may_lack=True),
-    Measure.UPSTREAM: Field("upstream_loss_percent", Kind.NUMBER, "%", may_lack=True),
-    Measure.END_TO_END: Field("end_to_end_loss_percent", Kind.NUMBER, "%", may_lack=True),
-    Measure.CPU: Field("cpu_percent", Kind.NUMBER, "%", may_lack=True),
+    Measure.AUDIO_FREEZE: ExtractField("audio_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
+    Measure.VIDEO_FREEZE: ExtractField("video_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
+    Measure.UPSTREAM: ExtractField("upstream_loss_percent", FieldKind.NUMBER, "%", may_lack=True),
+    Measure.END_TO_END: ExtractField("end_to_end_loss_percent", FieldKind.NUMBER, "%", may_lack=True),
+    Measure.CPU: ExtractField("cpu_percent", FieldKind.NUMBER, "%", may_lack=True),
 }
 FIELDS = (
-    Field("uid"),
-    Field("sid"),
-    Field("turn", Kind.NUMBER, told=False),
-    Field("turns", Kind.NUMBER, told=False),
-    Field("platform"),
-    Field("network"),
-    Field("device"),
-    Field("sdk"),
-    Field("joined", Kind.TIME),
-    Field("left", Kind.TIME, may_lack=True),
-    Field("speaker", Kind.FLAG),
+    ExtractField("uid"),
+    ExtractField("sid"),
+    ExtractField("turn", FieldKind.NUMBER, told=False),
+    ExtractField("turns", FieldKind.NUMBER, told=False),
+    ExtractField("platform"),
+    ExtractField("network"),
+    ExtractField("device"),
+    ExtractField("sdk"),
+    ExtractField("joined", FieldKind.TIME),
+    ExtractField("left", FieldKind.TIME, may_lack=True),
+    ExtractField("speaker", FieldKind.FLAG),
     *MEASURES.values(),
-    Field("score", Kind.NUMBER, may_lack=True),
-    Field("working"),
+    ExtractField("score", FieldKind.NUMBER, may_lack=True),
+    ExtractField("working"),
 )
 PAIRS = (
-    Field("kind"),
-    Field("sender_uid"),
-    Field("receiver_uid"),
-    Field("value", Kind.NUMBER, unit_of="unit"),
-    Field("unit", told=False),
-    Field("at", Kind.TIME),
-    Field("level", coded=True),
-    Field("sid", told=False),
+    ExtractField("kind"),
+    ExtractField("sender_uid"),
+    ExtractField("receiver_uid"),
+    ExtractField("value", FieldKind.NUMBER, unit_of="unit"),
+    ExtractField("unit", told=False),
+    ExtractField("at", FieldKind.TIME),
+    ExtractField("level", coded=True),
+    ExtractField("sid", told=False),
 )
 WORST_TOLD = 3
 
@@ -74,9 +73,9 @@ def call_export(data: CallData, moment_ts: int | None, shown: ShownRows, setting
     )
 
 
-def _row(one: Standing, data: CallData, setting: Setting) -> tuple[Cell, ...]:
+def _row(one: Standing, data: CallData, setting: Setting) -> tuple[ExtractCell, ...]:
     session, names = one.session, setting.names
-    left: Cell = session.leave_ts
+    left: ExtractCell = session.leave_ts
     if left is None:
         left = Lacking("still_on" if data.end_ts is None else "unknown")
     return (
@@ -97,7 +96,7 @@ def _row(one: Standing, data: CallData, setting: Setting) -> tuple[Cell, ...]:
     )
 
 
-def _measured(one: Standing, measure: Measure) -> Cell:
+def _measured(one: Standing, measure: Measure) -> ExtractCell:
     worst = one.worst.get(measure)
     if worst is None:
         return Lacking("unknown")
@@ -111,14 +110,14 @@ def working(one: Standing, setting: Setting) -> str:
     return f"{' + '.join(_part(part, setting) for part in one.parts)} = {fixed(one.score, 1, '')}"
 
 
-def _part(part: Part, setting: Setting) -> str:
+def _part(part: ScorePart, setting: Setting) -> str:
     limit = threshold_of(part.worst.mid, setting.thresholds)
     times = f" × {part.times}" if part.times > 1 else ""
     over = "–" if limit is None else f"{limit.bad:g}"
     return f"{TITLES[part.measure](setting.lang)} {percent(part.worst.percent)} / {over}{times}"
 
 
-def _pairs(kind: MatrixKind, matrix: Matrix, setting: Setting) -> Iterable[tuple[Cell, ...]]:
+def _pairs(kind: MatrixKind, matrix: Matrix, setting: Setting) -> Iterable[tuple[ExtractCell, ...]]:
     names = setting.names
     for (sender, receiver), pair in matrix.pairs.items():
         worst = pair.worst

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tui.analysis.call import Standing
 from tui.analysis.diagnosis import host_of
-from tui.analysis.matrix import Pair
+from tui.analysis.matrix import MatrixCell
 from tui.analysis.report import Facts, uid_of
 from tui.analysis.timeline import Entry
 from tui.domain.records import Scope
@@ -45,7 +45,7 @@ def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scop
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
 
 
-def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: Pair | None, context: Context) -> Facts:
+def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: MatrixCell | None, context: Context) -> Facts:
     """About a cell of the matrix, at the worst minute of that pair; a sender of 0 stands for all of them."""
     uids = [uid for uid in (sender_uid, receiver_uid) if uid]
     ts = None if pair is None else pair.worst.ts

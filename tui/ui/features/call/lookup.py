@@ -13,7 +13,7 @@ from tui.analysis.call_lookup import (
     windows_around,
     within_reach,
 )
-from tui.analysis.listing import Told, told
+from tui.analysis.listing import ListingCoverage, told
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Part, Want, Window
 from tui.store.api import Snapshot
@@ -42,7 +42,7 @@ def read_lookup(snapshot: Snapshot, query: LookupQuery) -> LookupData:
 
     lists = query.edition.call_lists
 
-    def lists_told(window: Window) -> Told:
+    def lists_told(window: Window) -> ListingCoverage:
         listings = snapshot.listings(lists.name, window, channel=query.channel)
         return told(window, listings, lists, since_ts=query.opened_ts)
 

@@ -16,7 +16,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from tui.analysis.matrix import Kind, Matrix, Pair
+from tui.analysis.matrix import Matrix, MatrixCell, MatrixKind
 from tui.domain.records import Run, Runs
 from tui.messages import call as words
 from tui.terminal.cells import GAP, GUTTER, Cell, Column, plain
@@ -39,8 +39,8 @@ class CallMatrix(Container):
     def __init__(self, context: Context, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.context = context
-        self.kind = Kind.LOSS
-        self.matrices: Mapping[Kind, Matrix] = {}
+        self.kind = MatrixKind.LOSS
+        self.matrices: Mapping[MatrixKind, Matrix] = {}
         self.receiver: int | None = None
         self.shown = Across(0, 1, 1)
 
@@ -64,11 +64,11 @@ class CallMatrix(Container):
         return None if key is None else int(key)
 
     @property
-    def pair(self) -> Pair | None:
+    def pair(self) -> MatrixCell | None:
         """The cell under the cursor; None where no curve tells of it."""
         return pair_at(self.matrix, self.sender, self.receiver)
 
-    def tell(self, matrices: Mapping[Kind, Matrix]) -> None:
+    def tell(self, matrices: Mapping[MatrixKind, Matrix]) -> None:
         self.matrices = matrices
         self.show()
 
@@ -110,7 +110,7 @@ class CallMatrix(Container):
             self.show()
 
     def next_kind(self) -> None:
-        kinds = list(Kind)
+        kinds = list(MatrixKind)
         self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)]
         self.show()
 
@@ -198,5 +198,5 @@ def cell_runs(matrix: Matrix, sender: int | None, receiver: int | None, context:
     return ((words.MATRIX_CELL(lang, value=value_text(worst, lang), time=time, **names), "text"),)
 
 
-def pair_at(matrix: Matrix, sender: int | None, receiver: int | None) -> Pair | None:
+def pair_at(matrix: Matrix, sender: int | None, receiver: int | None) -> MatrixCell | None:
     return None if sender is None or receiver is None else matrix.pairs.get((sender, receiver))

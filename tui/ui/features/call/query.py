@@ -15,7 +15,7 @@ from tui.analysis.call_settled import settled, told_until
 from tui.analysis.call_windows import windows_of
 from tui.analysis.diagnosis import Summary, moment_summary
 from tui.analysis.judge import NEEDED
-from tui.analysis.matrix import Kind, Matrix, matrix
+from tui.analysis.matrix import Matrix, MatrixKind, matrix
 from tui.analysis.timeline import Entry, timeline
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Threshold, Window
@@ -53,7 +53,7 @@ class CallData(Struct, frozen=True):
     diagnosed: tuple[Diagnosis, ...]
     summary: Summary
     entries: tuple[Entry, ...]
-    matrices: Mapping[Kind, Matrix]
+    matrices: Mapping[MatrixKind, Matrix]
 
 
 def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
@@ -124,7 +124,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         diagnosed=diagnosed,
         summary=moment_summary(diagnosed, at_least=bool(truncated)),
         entries=timeline(call, found, curves, diagnosed, query.thresholds),
-        matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in Kind},
+        matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in MatrixKind},
     )
 
 

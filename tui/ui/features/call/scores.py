@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.call import RATES, Part, Standing, threshold_of
+from tui.analysis.call import RATES, ScorePart, Standing, threshold_of
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Runs
@@ -34,7 +34,7 @@ def sum_runs(one: Standing | None, context: Context) -> Runs:
     return ((causes + words.SUM(lang, uid=uid, parts=parts, score=fixed(one.score, 1, "")), "text"),)
 
 
-def part_text(part: Part, context: Context) -> str:
+def part_text(part: ScorePart, context: Context) -> str:
     lang, limit = context.lang, threshold_of(part.worst.mid, context.thresholds)
     text = words.SUM_PART(
         lang,

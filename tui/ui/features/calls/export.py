@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from tui.analysis.calls import lasted_s
 from tui.domain.glossary import experience
 from tui.domain.records import DiagnosisCounts, KnownCall
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Listed, Scalar, Setting
+from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Listed, Scalar, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import at_least, shown_table
@@ -17,15 +17,15 @@ from tui.ui.features.calls.query import CallsData
 from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
-    Field("start", Kind.TIME),
-    Field("end", Kind.TIME, may_lack=True),
-    Field("duration_s", Kind.NUMBER, "s", may_lack=True, may_be_more=True),
-    Field("channel"),
-    Field("finished", Kind.FLAG),
-    Field("people_diagnosed", Kind.NUMBER, may_lack=True, may_be_more=True),
-    Field("experiences", Kind.LIST),
-    Field("call_id"),
-    Field("heard", Kind.TIME, told=False),
+    ExtractField("start", FieldKind.TIME),
+    ExtractField("end", FieldKind.TIME, may_lack=True),
+    ExtractField("duration_s", FieldKind.NUMBER, "s", may_lack=True, may_be_more=True),
+    ExtractField("channel"),
+    ExtractField("finished", FieldKind.FLAG),
+    ExtractField("people_diagnosed", FieldKind.NUMBER, may_lack=True, may_be_more=True),
+    ExtractField("experiences", FieldKind.LIST),
+    ExtractField("call_id"),
+    ExtractField("heard", FieldKind.TIME, told=False),
 )
 
 
@@ -49,10 +49,10 @@ def calls_export(data: CallsData, now_ts: float, shown: ShownRows, setting: Sett
     )
 
 
-def _row(call: KnownCall, data: CallsData, now_ts: float, setting: Setting) -> tuple[Cell, ...]:
+def _row(call: KnownCall, data: CallsData, now_ts: float, setting: Setting) -> tuple[ExtractCell, ...]:
     flags, lasted = data.flags.get(call.call_id), lasted_s(call, now_ts)
     cut = _is_cut(call, data, now_ts)
-    end: Cell = call.destroyed_ts
+    end: ExtractCell = call.destroyed_ts
     if end is None:
         end = Lacking("unknown" if call.finished else "still_on")
     return (

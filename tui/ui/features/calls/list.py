@@ -14,7 +14,7 @@ from tui.ui.widgets.table import Table
 COUNT_S = 10
 
 
-class CallList(Table):
+class CallTable(Table):
     def __init__(self, context: Context, react: Callable[[], object]) -> None:
         super().__init__(
             call_columns(context.lang, dated=False),

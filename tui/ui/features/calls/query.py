@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from tui.analysis.listing import Told, told
+from tui.analysis.listing import ListingCoverage, told
 from tui.domain.edition import Edition
 from tui.domain.records import HOUR, DiagnosisCounts, KnownCall, Window
 from tui.store.api import Snapshot
@@ -41,7 +41,7 @@ class CallsData(Struct, frozen=True):
     calls: Sequence[KnownCall]
     flags: Mapping[str, DiagnosisCounts] = field(default_factory=dict)
     truncated: tuple[Window, ...] = ()
-    told: Told | None = None
+    told: ListingCoverage | None = None
 
 
 def read_calls_screen(snapshot: Snapshot, query: CallsQuery) -> CallsData:

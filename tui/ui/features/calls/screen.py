@@ -30,7 +30,7 @@ from tui.terminal.cells import fit, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.calls.columns import CallRows, Looks
-from tui.ui.features.calls.list import CallList
+from tui.ui.features.calls.list import CallTable
 from tui.ui.features.calls.query import CallsData, read_calls_screen
 from tui.ui.features.calls.search import SearchLine
 from tui.ui.features.calls.searching import CallSearch
@@ -83,7 +83,7 @@ class CallsScreen(FrameScreen):
         yield SearchLine(context, self.search.typed, alive=self.alive_text())
         yield Line(coverage_runs(None, None, context, self.key, stopped_at=None), id="coverage")
         yield Static(id="doubts", markup=False)
-        calls = CallList(context, self._chose)
+        calls = CallTable(context, self._chose)
         self.remembering.sort(calls)
         yield calls
 
@@ -133,8 +133,8 @@ class CallsScreen(FrameScreen):
             search.begin()
 
     @property
-    def calls(self) -> CallList:
-        return self.query_one(CallList)
+    def calls(self) -> CallTable:
+        return self.query_one(CallTable)
 
     @property
     def search_line(self) -> SearchLine:

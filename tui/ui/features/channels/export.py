@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tui.analysis.channels import ChannelValues, Standing, Value
+from tui.analysis.channels import ChannelState, ChannelValues, Value
 from tui.analysis.live import MetricView
 from tui.domain.records import MinuteState
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting, Table, state_name
+from tui.export.extract import Extract, ExtractCell, ExtractField, ExtractTable, FieldKind, Lacking, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import visible
@@ -18,19 +18,19 @@ from tui.ui.texts.values import number
 from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
-    Field("channel"),
-    Field("online_users", Kind.NUMBER, may_lack=True),
-    Field("freeze_users", Kind.NUMBER, may_lack=True),
-    Field("freeze_share_percent", Kind.NUMBER, "%"),
-    Field("rating", Kind.NUMBER, may_lack=True),
-    Field("newest", Kind.TIME),
+    ExtractField("channel"),
+    ExtractField("online_users", FieldKind.NUMBER, may_lack=True),
+    ExtractField("freeze_users", FieldKind.NUMBER, may_lack=True),
+    ExtractField("freeze_share_percent", FieldKind.NUMBER, "%"),
+    ExtractField("rating", FieldKind.NUMBER, may_lack=True),
+    ExtractField("newest", FieldKind.TIME),
 )
 COUNTS = (
-    Field("metric"),
-    Field("metric_name", told=False),
-    Field("value", Kind.NUMBER, may_lack=True),
-    Field("at", Kind.TIME),
-    Field("change_10m", Kind.NUMBER, "%"),
+    ExtractField("metric"),
+    ExtractField("metric_name", told=False),
+    ExtractField("value", FieldKind.NUMBER, may_lack=True),
+    ExtractField("at", FieldKind.TIME),
+    ExtractField("change_10m", FieldKind.NUMBER, "%"),
 )
 
 
@@ -94,7 +94,7 @@ def channel_export(
     )
 
 
-def _counts(views: Mapping[str, MetricView], setting: Setting) -> Table:
+def _counts(views: Mapping[str, MetricView], setting: Setting) -> ExtractTable:
     rows = []
     for view in views.values():
         states = [state for _, state in view.states.stretches if state is not MinuteState.KNOWN]
@@ -104,7 +104,7 @@ def _counts(views: Mapping[str, MetricView], setting: Setting) -> Table:
     return plain_table("counts", COUNTS, rows, "metric")
 
 
-def _channel(name: str, values: ChannelValues, found: Standings, setting: Setting) -> tuple[Cell, ...]:
+def _channel(name: str, values: ChannelValues, found: Standings, setting: Setting) -> tuple[ExtractCell, ...]:
     return (
         setting.names.channel(visible(name)),
         _value(values.users, found.users),
@@ -115,5 +115,5 @@ def _channel(name: str, values: ChannelValues, found: Standings, setting: Settin
     )
 
 
-def _value(value: Value, standing: Standing) -> Cell:
+def _value(value: Value, standing: ChannelState) -> ExtractCell:
     return Lacking(standing.value) if value.now is None else value.now[1]

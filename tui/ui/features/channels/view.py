@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from tui.analysis.channels import (
     SILENT_MINUTES,
+    ChannelState,
     ChannelValues,
-    Standing,
     Value,
     standing,
 )
@@ -30,21 +30,21 @@ from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelsData,
 from tui.ui.texts.values import change_text, number
 from tui.ui.widgets.rows import Row
 
-SHORT: Mapping[Standing, Phrase] = {
-    Standing.EMPTY: words.EMPTY,
-    Standing.UNRATED: words.UNRATED,
-    Standing.PENDING: words.PENDING,
-    Standing.FETCHING: words.FETCHING,
-    Standing.WAITING: words.WAITING_SHORT,
-    Standing.REFUSED: words.REFUSED,
+SHORT: Mapping[ChannelState, Phrase] = {
+    ChannelState.EMPTY: words.EMPTY,
+    ChannelState.UNRATED: words.UNRATED,
+    ChannelState.PENDING: words.PENDING,
+    ChannelState.FETCHING: words.FETCHING,
+    ChannelState.WAITING: words.WAITING_SHORT,
+    ChannelState.REFUSED: words.REFUSED,
 }
-SAYS: Mapping[Standing, Phrase] = {
-    Standing.EMPTY: words.EMPTY_SAYS,
-    Standing.UNRATED: words.UNRATED_SAYS,
-    Standing.PENDING: words.PENDING_SAYS,
-    Standing.FETCHING: words.FETCHING_SAYS,
-    Standing.WAITING: words.WAITING_SAYS,
-    Standing.REFUSED: words.NOT_ENABLED,
+SAYS: Mapping[ChannelState, Phrase] = {
+    ChannelState.EMPTY: words.EMPTY_SAYS,
+    ChannelState.UNRATED: words.UNRATED_SAYS,
+    ChannelState.PENDING: words.PENDING_SAYS,
+    ChannelState.FETCHING: words.FETCHING_SAYS,
+    ChannelState.WAITING: words.WAITING_SAYS,
+    ChannelState.REFUSED: words.NOT_ENABLED,
 }
 SPARK_COLUMNS = 8
 Statuses = Mapping[tuple[str, str], WantStatus]
@@ -133,19 +133,19 @@ def _count_row(name: str, data: ChannelsData | None, context: Context) -> Row:
 class Standings(Struct, frozen=True):
     """How the three values of a channel stand, and when the next of them is asked for."""
 
-    users: Standing
-    freezes: Standing
-    score: Standing
+    users: ChannelState
+    freezes: ChannelState
+    score: ChannelState
     next_ts: float | None
     status: WantStatus | None
 
     @property
-    def first(self) -> Standing:
+    def first(self) -> ChannelState:
         """The standing that the row tells: that of the counts first, then that of the rating."""
         for each in (self.users, self.freezes, self.score):
-            if each is not Standing.KNOWN:
+            if each is not ChannelState.KNOWN:
                 return each
-        return Standing.KNOWN
+        return ChannelState.KNOWN
 
 
 def standings(name: str, values: ChannelValues, statuses: Statuses, now_ts: float) -> Standings:
@@ -156,7 +156,7 @@ def standings(name: str, values: ChannelValues, statuses: Statuses, now_ts: floa
         standing(value, status, now_ts, unrated=counted and value is values.score)
         for value, status in zip((values.users, values.freezes, values.score), of, strict=True)
     ]
-    hindered = next((status for status, its in zip(of, three, strict=True) if its is not Standing.KNOWN), None)
+    hindered = next((status for status, its in zip(of, three, strict=True) if its is not ChannelState.KNOWN), None)
     return Standings(three[0], three[1], three[2], next_ts=min(times, default=None), status=hindered)
 
 
@@ -181,7 +181,7 @@ def _channel_row(name: str, data: ChannelsData | None, statuses: Statuses, conte
         _value(values.score, "score", stale),
         *sparks,
         ((age_text(max(0.0, now_ts - newest_ts), lang), "dim"),) if newest_ts is not None else "",
-        ((_short(found, context), "dim" if found.first is Standing.KNOWN else "text"),),
+        ((_short(found, context), "dim" if found.first is ChannelState.KNOWN else "text"),),
     )
     sort = (
         name.casefold(),
@@ -192,7 +192,7 @@ def _channel_row(name: str, data: ChannelsData | None, statuses: Statuses, conte
         None,
         None,
         None if newest_ts is None else -newest_ts,
-        list(Standing).index(found.first),
+        list(ChannelState).index(found.first),
     )
     return Row(name, cells, sort=sort, search=name)
 
@@ -205,9 +205,9 @@ def _value(value: Value, name: str, role: str) -> Runs:
 
 def _short(found: Standings, context: Context) -> str:
     lang, first = context.lang, found.first
-    if first is Standing.FAILED and found.status and found.status.failure:
+    if first is ChannelState.FAILED and found.status and found.status.failure:
         return WHAT[found.status.failure.kind](lang)
-    if first is Standing.KNOWN:
+    if first is ChannelState.KNOWN:
         return "" if found.next_ts is None else words.NEXT(lang, time=_time(found.next_ts, context))
     return SHORT[first](lang, time=_time(found.next_ts, context))
 
@@ -232,11 +232,11 @@ def about(data: ChannelsData | None, chosen: str | None, context: Context, now_t
 def says(found: Standings, context: Context) -> str:
     lang, first = context.lang, found.first
     parts = []
-    if first is Standing.FAILED and found.status and found.status.failure:
+    if first is ChannelState.FAILED and found.status and found.status.failure:
         parts.append(WHAT[found.status.failure.kind](lang))
-    elif first is not Standing.KNOWN:
+    elif first is not ChannelState.KNOWN:
         parts.append(SAYS[first](lang, time=_time(found.next_ts, context)))
-    if found.next_ts is not None and first is not Standing.WAITING:
+    if found.next_ts is not None and first is not ChannelState.WAITING:
         parts.append(words.NEXT_SAYS(lang, time=_time(found.next_ts, context)))
     return " · ".join(parts)
 

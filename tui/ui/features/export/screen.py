@@ -25,7 +25,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.export.extract import Extract, Setting
-from tui.export.files import Trouble, WriteError
+from tui.export.files import WriteError, WriteTrouble
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.store.errors import StoreError
@@ -144,7 +144,7 @@ class ExportScreen(Dialog[None]):
                 )
         except WriteError as error:
             name = self.exporter.target.path(kind).name
-            self.asked = kind if error.trouble is Trouble.EXISTS else ""
+            self.asked = kind if error.trouble is WriteTrouble.EXISTS else ""
             trouble = words.TROUBLES[error.trouble.value]
             self.tell(trouble(lang, name=name, directory=self.directory, detail=error.detail))
             return

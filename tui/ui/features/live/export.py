@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.analysis.live import MetricView
 from tui.domain.glossary import GROUPS
 from tui.domain.records import MinuteState
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting, state_name
+from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, limit_text, minute_curve
@@ -14,21 +14,21 @@ from tui.ui.texts.values import number
 from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
-    Field("metric"),
-    Field("metric_name", told=False),
-    Field("group", told=False),
-    Field("unit", told=False),
-    Field("value", Kind.NUMBER, unit_of="unit", may_lack=True),
-    Field("at", Kind.TIME),
-    Field("change_10m", Kind.NUMBER, unit_of="change_unit"),
-    Field("change_unit", told=False),
-    Field("level", coded=True),
-    Field("bad_since", Kind.TIME),
-    Field("bad_since_or_earlier", Kind.FLAG, told=False),
-    Field("was_bad_from", Kind.TIME),
-    Field("was_bad_until", Kind.TIME),
-    Field("warn_limit", Kind.NUMBER, unit_of="unit", told=False),
-    Field("bad_limit", Kind.NUMBER, unit_of="unit", told=False),
+    ExtractField("metric"),
+    ExtractField("metric_name", told=False),
+    ExtractField("group", told=False),
+    ExtractField("unit", told=False),
+    ExtractField("value", FieldKind.NUMBER, unit_of="unit", may_lack=True),
+    ExtractField("at", FieldKind.TIME),
+    ExtractField("change_10m", FieldKind.NUMBER, unit_of="change_unit"),
+    ExtractField("change_unit", told=False),
+    ExtractField("level", coded=True),
+    ExtractField("bad_since", FieldKind.TIME),
+    ExtractField("bad_since_or_earlier", FieldKind.FLAG, told=False),
+    ExtractField("was_bad_from", FieldKind.TIME),
+    ExtractField("was_bad_until", FieldKind.TIME),
+    ExtractField("warn_limit", FieldKind.NUMBER, unit_of="unit", told=False),
+    ExtractField("bad_limit", FieldKind.NUMBER, unit_of="unit", told=False),
 )
 
 
@@ -62,7 +62,7 @@ def live_export(
     )
 
 
-def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Cell, ...]:
+def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[ExtractCell, ...]:
     metric, lang = view.metric, setting.lang
     value, at_ts = _value(view, moment_ts)
     limit, since, was_bad = view.threshold, view.since, view.was_bad
@@ -85,7 +85,7 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Cel
     )
 
 
-def _value(view: MetricView, moment_ts: int | None) -> tuple[Cell, float | None]:
+def _value(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, float | None]:
     """The value of that minute, or the newest; why there is none; and when."""
     if moment_ts is not None:
         state, value = view.at(moment_ts)

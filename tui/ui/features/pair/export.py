@@ -9,7 +9,7 @@ from tui.analysis.pair import Pair
 from tui.analysis.verdict import Check, Evidence, Side, Verdict
 from tui.domain.glossary import mid
 from tui.domain.records import Window
-from tui.export.extract import Cell, Curve, Extract, Field, Kind, Setting
+from tui.export.extract import Extract, ExtractCell, ExtractCurve, ExtractField, FieldKind, Setting
 from tui.messages import export as words
 from tui.terminal.cells import plain
 from tui.ui.context import Context
@@ -18,20 +18,20 @@ from tui.ui.features.pair.query import PairData
 from tui.ui.features.pair.view import NAMES, sign_of_check, verdict_lines
 
 FIELDS = (
-    Field("check"),
-    Field("check_name"),
-    Field("verdict", coded=True),
-    Field("side", coded=True),
-    Field("uid"),
-    Field("mid", Kind.NUMBER, told=False),
-    Field("metric"),
-    Field("value", Kind.NUMBER, unit_of="unit"),
-    Field("unit", told=False),
-    Field("level", coded=True),
-    Field("calm", Kind.NUMBER, unit_of="unit"),
-    Field("beyond_percent", Kind.NUMBER, "%"),
-    Field("worst", Kind.NUMBER, unit_of="unit"),
-    Field("worst_at", Kind.TIME),
+    ExtractField("check"),
+    ExtractField("check_name"),
+    ExtractField("verdict", coded=True),
+    ExtractField("side", coded=True),
+    ExtractField("uid"),
+    ExtractField("mid", FieldKind.NUMBER, told=False),
+    ExtractField("metric"),
+    ExtractField("value", FieldKind.NUMBER, unit_of="unit"),
+    ExtractField("unit", told=False),
+    ExtractField("level", coded=True),
+    ExtractField("calm", FieldKind.NUMBER, unit_of="unit"),
+    ExtractField("beyond_percent", FieldKind.NUMBER, "%"),
+    ExtractField("worst", FieldKind.NUMBER, unit_of="unit"),
+    ExtractField("worst_at", FieldKind.TIME),
 )
 
 
@@ -70,7 +70,7 @@ def pair_export(
     )
 
 
-def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[Cell, ...]]:
+def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[ExtractCell, ...]]:
     """A row for each number of a check; a check that no curve tells of has one without any."""
     for check in Check:
         head = (check.value, NAMES[check](setting.lang), sign_of_check(verdict, check))
@@ -80,7 +80,7 @@ def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable
         yield from ((*head, *_row(one, uids, setting)) for one in evidence)
 
 
-def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Cell, ...]:
+def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[ExtractCell, ...]:
     metric, side = mid(one.mid), one.reason.side
     return (
         side.value,
@@ -97,7 +97,7 @@ def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[Cell, 
     )
 
 
-def _curves(pair: Pair, window: Window, uids: tuple[str, str], setting: Setting) -> Iterable[Curve]:
+def _curves(pair: Pair, window: Window, uids: tuple[str, str], setting: Setting) -> Iterable[ExtractCurve]:
     for of, metrics in ((uids[0], pair.sender), (uids[1], pair.receiver), (uids[1], pair.about)):
         for each in metrics.values():
             yield from session_curves(each, window, of, setting)

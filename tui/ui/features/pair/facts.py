@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.analysis.agreement import agreement
 from tui.analysis.report import Facts, cast
-from tui.analysis.verdict import Evidence, Outcome, Side, Verdict
+from tui.analysis.verdict import Conclusion, Evidence, Side, Verdict
 from tui.domain.records import Level
 from tui.messages import report as words
 from tui.messages import verdict as verdict_words
@@ -22,7 +22,7 @@ def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None],
     moment_ts, checked_ts = at
     sender_uid, receiver_uid = verdict.sender_uid, verdict.receiver_uid
     teacher_uid, student_uid = cast(sender_uid, receiver_uid, speakers(data.sessions))
-    suffers = verdict.outcome in (Outcome.CAUSED, Outcome.UNDECIDED)
+    suffers = verdict.outcome in (Conclusion.CAUSED, Conclusion.UNDECIDED)
     ts = moment_ts if moment_ts is not None else _since_ts(verdict) if suffers else None
     agora = agreement(verdict, data.diagnosed)
     # The checks stand in the working.

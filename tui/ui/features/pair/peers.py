@@ -22,7 +22,7 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
-from tui.ui.features.pair.query import Candidate, read_candidates
+from tui.ui.features.pair.query import PairChoice, read_candidates
 from tui.ui.texts.values import figure
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.keys import bind
@@ -56,20 +56,20 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
         chosen(one.sender_uid, one.receiver_uid)
     else:
 
-        def picked(one: Candidate | None) -> None:
+        def picked(one: PairChoice | None) -> None:
             if one is not None:
                 chosen(one.sender_uid, one.receiver_uid)
 
         screen.app.push_screen(PeersScreen(screen.context, found), picked)
 
 
-class PeersScreen(Dialog[Candidate | None]):
+class PeersScreen(Dialog[PairChoice | None]):
     """Ends with the pair, or None."""
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [bind("session.pair", "v", "dismiss")]
 
-    def __init__(self, context: Context, found: Iterable[Candidate]) -> None:
+    def __init__(self, context: Context, found: Iterable[PairChoice]) -> None:
         super().__init__(context)
         self.context: Context = context
         self.found = {one.key: one for one in found}
@@ -99,7 +99,7 @@ class PeersScreen(Dialog[Candidate | None]):
         self.dismiss(self.found[event.key])
 
 
-def _row(one: Candidate, lang: Lang) -> Row:
+def _row(one: PairChoice, lang: Lang) -> Row:
     def seconds(value: float | None) -> str:
         return "–" if value is None else words.SECONDS(lang, value=figure(value))
 

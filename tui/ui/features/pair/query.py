@@ -10,7 +10,7 @@ from msgspec import Struct
 from tui.analysis.diagnosis import concerns
 from tui.analysis.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.analysis.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
-from tui.analysis.matrix import MIDS, Kind, matrix
+from tui.analysis.matrix import MIDS, MatrixKind, matrix
 from tui.analysis.pair import (
     END_TO_END,
     FREEZE,
@@ -175,7 +175,7 @@ def shape_pair(
     return drawn
 
 
-class Candidate(Struct, frozen=True):
+class PairChoice(Struct, frozen=True):
     """A pair of users of which curves tell: the worst minute of loss in percent, and how long it froze."""
 
     sender_uid: int
@@ -191,21 +191,24 @@ class Candidate(Struct, frozen=True):
 
 def read_candidates(
     snapshot: Snapshot, call_id: str, uid: int, thresholds: Mapping[str, Threshold]
-) -> tuple[Candidate, ...]:
+) -> tuple[PairChoice, ...]:
     """The pairs of that user with others, whichever of them sends, worst first."""
     sessions = snapshot.sessions(call_id)
     mids = frozenset(mid for its in MIDS.values() for mid in its)
     minutes = snapshot.minutes(call_id, mids)
-    matrices = {kind: matrix(kind, sessions, minutes, thresholds) for kind in Kind}
+    matrices = {kind: matrix(kind, sessions, minutes, thresholds) for kind in MatrixKind}
     keys = {key for each in matrices.values() for key in each.pairs if uid in key and 0 not in key}
 
-    def worst(kind: Kind, key: tuple[int, int]) -> float | None:
+    def worst(kind: MatrixKind, key: tuple[int, int]) -> float | None:
         pair = matrices[kind].pairs.get(key)
         if pair is None:
             return None
-        return pair.worst.percent if kind is Kind.LOSS else pair.worst.seconds
+        return pair.worst.percent if kind is MatrixKind.LOSS else pair.worst.seconds
 
-    found = [Candidate(*key, worst(Kind.LOSS, key), worst(Kind.VIDEO, key), worst(Kind.AUDIO, key)) for key in keys]
+    found = [
+        PairChoice(*key, worst(MatrixKind.LOSS, key), worst(MatrixKind.VIDEO, key), worst(MatrixKind.AUDIO, key))
+        for key in keys
+    ]
     return tuple(
         sorted(
             found,

@@ -10,7 +10,7 @@ from tui.analysis.agreement import Agreement
 from tui.analysis.judge import AROUND_S
 from tui.analysis.pair import Pair, on_at, sessions_of
 from tui.analysis.session import MetricCurves
-from tui.analysis.verdict import Check, Evidence, Outcome, Reason, Side, Verdict
+from tui.analysis.verdict import Check, Conclusion, Evidence, Reason, Side, Verdict
 from tui.domain.glossary import MIDS
 from tui.domain.records import Level, Run, Runs, Session
 from tui.domain.text import Lang
@@ -142,7 +142,7 @@ def sign_of_check(verdict: Verdict, check: Check) -> str:
         return "unknown"
     if not any(one.level is Level.BAD for one in evidence):
         return "clean"
-    return "seen" if verdict.outcome in (Outcome.FINE, Outcome.CAUSED) else "open"
+    return "seen" if verdict.outcome in (Conclusion.FINE, Conclusion.CAUSED) else "open"
 
 
 def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:

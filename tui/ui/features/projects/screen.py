@@ -25,7 +25,7 @@ from tui.messages import projects as words
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
-from tui.ui.known_projects import ProjectLine, Projects, Trouble, open_and_dismiss
+from tui.ui.known_projects import ProjectError, ProjectLine, Projects, open_and_dismiss
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row, matcher
 from tui.ui.widgets.table import Table
@@ -61,7 +61,7 @@ class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
     def on_mount(self) -> None:
         try:
             self.lines = self.projects.lines()
-        except Trouble as trouble:
+        except ProjectError as trouble:
             self._tell(trouble)
         self.retell()
 
@@ -102,10 +102,10 @@ class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
             others = [row for row in rows if row.key != f"={self.context.profile}"]
             table.move_cursor((others or rows)[0].key)
 
-    def _tell(self, said: Trouble | str) -> None:
+    def _tell(self, said: ProjectError | str) -> None:
         text = said if isinstance(said, str) else said.says(self.context.lang)
         self.query_one("#told", Static).update(Content(visible(text)))
-        self.query_one("#told").set_class(isinstance(said, Trouble), "bad")
+        self.query_one("#told").set_class(isinstance(said, ProjectError), "bad")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -140,7 +140,7 @@ class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
         self._tell(words.OPENING(self.context.lang, name=name))
         try:
             await open_and_dismiss(self, self.projects, key)
-        except Trouble as trouble:
+        except ProjectError as trouble:
             self._tell(trouble)
 
     def action_move(self, by: int) -> None:

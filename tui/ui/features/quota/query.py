@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.analysis.quota import Quota, quotas
+from tui.analysis.quota import EndpointQuota, quotas
 from tui.domain.records import DAY, Limits, Spend, StoreSize
 from tui.store.api import Snapshot
 
@@ -28,7 +28,7 @@ class QuotaData(Struct, frozen=True):
     noted that this one cannot read."""
 
     now_ts: float
-    quotas: Mapping[str, Quota]
+    quotas: Mapping[str, EndpointQuota]
     log: tuple[Spend, ...]
     size: StoreSize
     unknown: int = 0

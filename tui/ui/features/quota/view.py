@@ -11,12 +11,12 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from tui.analysis.feed import age_text, is_partly_read
-from tui.analysis.quota import Next, NextState, Quota
+from tui.analysis.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
-from tui.export.extract import Kind, Lacking, Setting
+from tui.export.extract import FieldKind, Lacking, Setting
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column as ListColumn
@@ -50,19 +50,23 @@ NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
 ENDPOINTS = (
     Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
     Column("endpoint", told=False),
-    Column("per_second", Kind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", align="right", priority=3),
-    Column("per_minute", Kind.NUMBER, told=False),
-    Column("per_day", Kind.NUMBER, may_lack=True),
-    Column("spent", Kind.NUMBER, title=words.SPENT, width=9, align="right"),
-    Column("spent_by_this", Kind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
-    Column("spent_by_others", Kind.NUMBER),
-    Column("remaining", Kind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", align="right", priority=7),
+    Column(
+        "per_second", FieldKind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", align="right", priority=3
+    ),
+    Column("per_minute", FieldKind.NUMBER, told=False),
+    Column("per_day", FieldKind.NUMBER, may_lack=True),
+    Column("spent", FieldKind.NUMBER, title=words.SPENT, width=9, align="right"),
+    Column("spent_by_this", FieldKind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
+    Column("spent_by_others", FieldKind.NUMBER),
+    Column(
+        "remaining", FieldKind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", align="right", priority=7
+    ),
     Column("next_state"),
-    Column("next", Kind.TIME, title=words.NEXT, grow=2, priority=1),
-    Column("dry", Kind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
-    Column("answered", Kind.TIME, title=words.LAST_ANSWER, width=10, key="answer", priority=4),
-    Column("status", Kind.NUMBER),
-    Column("failed", Kind.TIME, told=False, title=words.LAST_ERROR, width=10, key="error", grow=1, priority=5),
+    Column("next", FieldKind.TIME, title=words.NEXT, grow=2, priority=1),
+    Column("dry", FieldKind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
+    Column("answered", FieldKind.TIME, title=words.LAST_ANSWER, width=10, key="answer", priority=4),
+    Column("status", FieldKind.NUMBER),
+    Column("failed", FieldKind.TIME, told=False, title=words.LAST_ERROR, width=10, key="error", grow=1, priority=5),
     Column("failure"),
 )
 
@@ -88,7 +92,9 @@ def endpoint_rows(
     return rows
 
 
-def endpoint_told(quota: Quota, nexts: Mapping[str, Next], context: Context, key: KeyNames, setting: Setting) -> Items:
+def endpoint_told(
+    quota: EndpointQuota, nexts: Mapping[str, Next], context: Context, key: KeyNames, setting: Setting
+) -> Items:
     """An item for each column of the endpoints."""
     lang, now_ts, limits, last, failed = setting.lang, setting.now_ts, quota.limits, quota.last, quota.failed
     title, following = name_of(quota.endpoint, lang), nexts.get(quota.endpoint, Next(NextState.QUIET))
@@ -155,7 +161,7 @@ def _answer_text(last: Spend | None, context: Context, now_ts: float) -> str:
     return words.ANSWERED(context.lang, age=age, status=last.status)
 
 
-def _error_run(quota: Quota, context: Context) -> Run:
+def _error_run(quota: EndpointQuota, context: Context) -> Run:
     lang = context.lang
     if quota.outside:
         return words.OUTSIDE(lang), "bad"
@@ -176,21 +182,21 @@ def _error_run(quota: Quota, context: Context) -> Run:
 
 
 LOG = (
-    Column("at", Kind.TIME, title=words.TIME, width=8, key="time"),
+    Column("at", FieldKind.TIME, title=words.TIME, width=8, key="time"),
     Column("by", title=words.BY, width=10, grow=1, priority=6),
     Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
     Column("endpoint", told=False),
     Column("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
     Column("call_id"),
-    Column("asked_from", Kind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
-    Column("asked_until", Kind.TIME),
-    Column("answered", Kind.TIME, told=False),
-    Column("status", Kind.NUMBER, title=words.STATUS, width=6, grow=2),
+    Column("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
+    Column("asked_until", FieldKind.TIME),
+    Column("answered", FieldKind.TIME, told=False),
+    Column("status", FieldKind.NUMBER, title=words.STATUS, width=6, grow=2),
     Column("failure"),
-    Column("counted", Kind.FLAG, told=False),
-    Column("rows", Kind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
-    Column("size_bytes", Kind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
-    Column("elapsed_ms", Kind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
+    Column("counted", FieldKind.FLAG, told=False),
+    Column("rows", FieldKind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
+    Column("size_bytes", FieldKind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
+    Column("elapsed_ms", FieldKind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
 )
 
 

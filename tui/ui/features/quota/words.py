@@ -6,7 +6,7 @@ Pure but for the context's zone.
 from __future__ import annotations
 
 from tui.analysis.feed import age_text, is_partly_read, skew_text
-from tui.analysis.quota import Next, NextState, Quota, tightest, waits_for_limit
+from tui.analysis.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
@@ -61,15 +61,15 @@ def unread_short(spend: Spend, lang: Lang) -> str:
     return unread_words.WITH_REASON(lang, what=what, reason=unread_words.reason_in(lang, spend.detail))
 
 
-def spent_text(quota: Quota) -> str:
+def spent_text(quota: EndpointQuota) -> str:
     return str(quota.spent) if quota.limits.per_day is None else f"{quota.spent}/{quota.limits.per_day}"
 
 
-def spent_role(quota: Quota, role: str) -> str:
+def spent_role(quota: EndpointQuota, role: str) -> str:
     return "bad" if quota.is_dry else "warn" if quota.share > NEARLY_SPENT else role
 
 
-def next_run(following: Next, quota: Quota, context: Context, key: KeyNames, now_ts: float) -> Run:
+def next_run(following: Next, quota: EndpointQuota, context: Context, key: KeyNames, now_ts: float) -> Run:
     """`next at 14:08:03 (pace)`, `waiting until 14:08:03 (quota)`, or why not."""
     lang = context.lang
     time = "" if following.ts is None else moment_text(following.ts, context)
@@ -94,7 +94,7 @@ def next_run(following: Next, quota: Quota, context: Context, key: KeyNames, now
             return words.NOT_WANTED(lang), "dim"
 
 
-def dry_run(quota: Quota, context: Context) -> Run:
+def dry_run(quota: EndpointQuota, context: Context) -> Run:
     lang = context.lang
     if quota.is_dry:
         return words.DRY_NOW(lang), "bad"
@@ -158,7 +158,7 @@ def skew_run(skew_s: float | None, lang: Lang) -> Run:
 # -- one endpoint in full
 
 
-def why_quota(quota: Quota, following: Next, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
+def why_quota(quota: EndpointQuota, following: Next, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     lang, endpoint = context.lang, context.edition[quota.endpoint]
     told = [
         Paragraph(name_of(quota.endpoint, lang), 0),
@@ -192,7 +192,7 @@ def limits_text(limits: Limits, shared: tuple[str, ...], lang: Lang) -> str:
     return " · ".join(parts)
 
 
-def _spent(quota: Quota, context: Context) -> str:
+def _spent(quota: EndpointQuota, context: Context) -> str:
     lang = context.lang
     parts = [
         spent_text(quota),
@@ -210,7 +210,7 @@ def _spent(quota: Quota, context: Context) -> str:
     return " · ".join(parts)
 
 
-def _next(following: Next, quota: Quota, context: Context, key: KeyNames) -> str:
+def _next(following: Next, quota: EndpointQuota, context: Context, key: KeyNames) -> str:
     lang = context.lang
     text, _ = next_run(following, quota, context, key, context.clock.now())
     if not following.pace_s:
@@ -219,7 +219,7 @@ def _next(following: Next, quota: Quota, context: Context, key: KeyNames) -> str
     return f"{text} · {phrase(lang, pace=age_text(following.pace_s, lang))}"
 
 
-def _answer(quota: Quota, context: Context) -> str:
+def _answer(quota: EndpointQuota, context: Context) -> str:
     last = quota.last
     if last is None or last.answered_ts is None or last.failure is not None:
         return ""

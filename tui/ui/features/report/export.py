@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from tui.analysis.report import uid_of
 from tui.domain.records import KeptReport
-from tui.export.extract import Cell, Extract, Field, Kind, Lacking, Setting
+from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.messages import report as report_words
@@ -21,20 +21,20 @@ from tui.ui.features.report.view import answer_text, end_text, state_run
 from tui.ui.widgets.rows import ShownRows
 
 FIELDS = (
-    Field("at", Kind.TIME),
-    Field("channel"),
-    Field("teacher_uid"),
-    Field("student_uid"),
-    Field("abnormal_end"),
-    Field("abnormal_uid", told=False),
-    Field("report_type"),
-    Field("report_type_id", Kind.NUMBER, told=False),
-    Field("report_state"),
-    Field("report_state_name", told=False),
-    Field("answer"),
-    Field("changed", Kind.TIME),
-    Field("by"),
-    Field("comments", may_lack=True),
+    ExtractField("at", FieldKind.TIME),
+    ExtractField("channel"),
+    ExtractField("teacher_uid"),
+    ExtractField("student_uid"),
+    ExtractField("abnormal_end"),
+    ExtractField("abnormal_uid", told=False),
+    ExtractField("report_type"),
+    ExtractField("report_type_id", FieldKind.NUMBER, told=False),
+    ExtractField("report_state"),
+    ExtractField("report_state_name", told=False),
+    ExtractField("answer"),
+    ExtractField("changed", FieldKind.TIME),
+    ExtractField("by"),
+    ExtractField("comments", may_lack=True),
 )
 
 
@@ -51,9 +51,9 @@ def reports_export(kept: Iterable[KeptReport], shown: ShownRows, setting: Settin
     )
 
 
-def _row(kept: KeptReport, setting: Setting) -> tuple[Cell, ...]:
+def _row(kept: KeptReport, setting: Setting) -> tuple[ExtractCell, ...]:
     draft, names, lang = kept.draft, setting.names, setting.lang
-    comments: Cell = SEPARATOR.join(visible(line) for line in draft.comments.splitlines() if line.strip())
+    comments: ExtractCell = SEPARATOR.join(visible(line) for line in draft.comments.splitlines() if line.strip())
     return (
         draft.ts,
         names.channel(visible(draft.channel)),

@@ -27,7 +27,7 @@ TEACHER, STUDENT = 0, 1
 MOST_TYPED = 256
 
 
-class Field(Input):
+class LineField(Input):
     """One line. Its cursor stands still: one that blinks is a repaint twice a second. What is pasted holds nothing that
     a terminal obeys."""
 
@@ -41,7 +41,7 @@ class Field(Input):
 
 
 class Comments(TextArea):
-    """Several lines, as `Field`; at the first and the last of them `↑` and `↓` go on to the next field."""
+    """Several lines, as `LineField`; at the first and the last of them `↑` and `↓` go on to the next field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # In the place of the base's own, which undoes by it.
@@ -54,7 +54,7 @@ class Comments(TextArea):
         self.cursor_blink = False
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Ahead of the base's own, as in `Field`."""
+        """Ahead of the base's own, as in `LineField`."""
         event.text = "\n".join(map(visible, event.text.splitlines()))
 
     @property
@@ -92,11 +92,11 @@ class ReportFields(Container):
         types = [words.TYPES[each](lang) for each in TYPES]
         kind = TYPES.index(draft.type) if draft.type in TYPES else None
         for widget in (
-            Field(draft.channel, id="channel"),
-            Field(draft.teacher_uid, id="teacher_uid"),
-            Field(draft.student_uid, id="student_uid"),
+            LineField(draft.channel, id="channel"),
+            LineField(draft.teacher_uid, id="teacher_uid"),
+            LineField(draft.student_uid, id="student_uid"),
             Choice(ends, _end_of(draft), id="abnormal_uid"),
-            Field(draft.time, id="time"),
+            LineField(draft.time, id="time"),
             Choice(types, kind, id="type"),
         ):
             yield Horizontal(self.label(widget.id), widget, Line(id=f"{widget.id}-note", classes="note"), classes="row")

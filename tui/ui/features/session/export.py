@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from tui.analysis.session import Judged, MetricCurves
 from tui.domain.glossary import GROUPS
 from tui.domain.records import Window
-from tui.export.extract import Cell, Curve, Extract, Field, Kind, Lacking, Setting, Table
+from tui.export.extract import (
+    Extract,
+    ExtractCell,
+    ExtractCurve,
+    ExtractField,
+    ExtractTable,
+    FieldKind,
+    Lacking,
+    Setting,
+)
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
@@ -17,20 +26,20 @@ from tui.ui.features.session.query import SessionData
 from tui.ui.texts.values import value_text
 
 FIELDS = (
-    Field("mid", Kind.NUMBER, told=False),
-    Field("metric"),
-    Field("group", told=False),
-    Field("unit", told=False),
-    Field("peer_uid"),
-    Field("value", Kind.NUMBER, unit_of="unit", may_lack=True),
-    Field("level", coded=True),
-    Field("worst", Kind.NUMBER, unit_of="unit"),
-    Field("worst_at", Kind.TIME),
-    Field("abnormal_stretches", Kind.NUMBER),
-    Field("abnormal_from", Kind.TIME),
-    Field("abnormal_until", Kind.TIME),
-    Field("warn_limit", Kind.NUMBER, told=False),
-    Field("bad_limit", Kind.NUMBER, told=False),
+    ExtractField("mid", FieldKind.NUMBER, told=False),
+    ExtractField("metric"),
+    ExtractField("group", told=False),
+    ExtractField("unit", told=False),
+    ExtractField("peer_uid"),
+    ExtractField("value", FieldKind.NUMBER, unit_of="unit", may_lack=True),
+    ExtractField("level", coded=True),
+    ExtractField("worst", FieldKind.NUMBER, unit_of="unit"),
+    ExtractField("worst_at", FieldKind.TIME),
+    ExtractField("abnormal_stretches", FieldKind.NUMBER),
+    ExtractField("abnormal_from", FieldKind.TIME),
+    ExtractField("abnormal_until", FieldKind.TIME),
+    ExtractField("warn_limit", FieldKind.NUMBER, told=False),
+    ExtractField("bad_limit", FieldKind.NUMBER, told=False),
 )
 ABNORMAL_TOLD = 8
 
@@ -42,7 +51,7 @@ def session_export(data: SessionData, window: Window, moment_ts: int | None, set
     return Extract(
         screen="session",
         title=frame_words.TABS["session"](setting.lang),
-        table=Table("session", FIELDS, [row for _, row in rows], [key for key, _ in rows], "sid"),
+        table=ExtractTable("session", FIELDS, [row for _, row in rows], [key for key, _ in rows], "sid"),
         window=window,
         scope={
             "channel": names.channel(data.call.channel),
@@ -57,11 +66,11 @@ def session_export(data: SessionData, window: Window, moment_ts: int | None, set
     )
 
 
-def _curves(data: SessionData, window: Window, sid: str, setting: Setting) -> Iterable[Curve]:
+def _curves(data: SessionData, window: Window, sid: str, setting: Setting) -> Iterable[ExtractCurve]:
     return (curve for each in data.metrics.values() for curve in session_curves(each, window, sid, setting))
 
 
-def _rows(each: MetricCurves, moment_ts: int | None, setting: Setting) -> Iterable[tuple[Cell, ...]]:
+def _rows(each: MetricCurves, moment_ts: int | None, setting: Setting) -> Iterable[tuple[ExtractCell, ...]]:
     """A row for each curve, worst first."""
     metric, limit = each.metric, each.threshold
     for one, value, grade in each.at(moment_ts):

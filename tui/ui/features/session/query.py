@@ -103,7 +103,7 @@ def told_of(
     return told
 
 
-class Drawn(Struct, frozen=True):
+class DrawnMetric(Struct, frozen=True):
     """One metric over the window: its plot, the peers whose curves are in it with their roles, worst first; the points
     of its worst curve as they are drawn, and its course in one line."""
 
@@ -121,7 +121,7 @@ def shape(
     *,
     marks: Sequence[float] = (),
     pending_ts: int | None = None,
-) -> Mapping[int, Drawn]:
+) -> Mapping[int, DrawnMetric]:
     """Every metric's plot for charts of so many columns, of no more points than these show: a chart that is drawn
     again, on the loop, must not look at thousands."""
     peers = sorted({one.peer_uid for each in metrics.values() for one in each.curves})
@@ -146,7 +146,7 @@ def shape(
             offset_at=looks.offset_at,
         )
         course = sparkline(lines[0][1], window, COURSE_COLUMNS, ascii=looks.ascii, gap_s=math.inf)
-        drawn[mid_id] = Drawn(plot, roles, lines[0][1], course)
+        drawn[mid_id] = DrawnMetric(plot, roles, lines[0][1], course)
     return drawn
 
 
@@ -160,7 +160,7 @@ def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, st
     return roles
 
 
-def with_pinned(drawn: Drawn, pinned: Drawn) -> Plot:
+def with_pinned(drawn: DrawnMetric, pinned: DrawnMetric) -> Plot:
     """The plot with the worst curve of another metric over it, on the same scale only where the unit is the same."""
     unit = pinned.plot.unit
     line = PlotLine(pinned.points, PINNED, right=drawn.plot.unit != unit or not unit)

@@ -32,7 +32,7 @@ from tui.ui.charts.plot import Plot
 from tui.ui.context import Context, Feed
 from tui.ui.features.session.charts import SessionCharts
 from tui.ui.features.session.head import told_runs, verdict_runs, who_runs
-from tui.ui.features.session.query import Drawn, SessionData, SessionQuery, read_session, shape, with_pinned
+from tui.ui.features.session.query import DrawnMetric, SessionData, SessionQuery, read_session, shape, with_pinned
 from tui.ui.features.session.view import chart_view, list_width, session_columns, session_rows, unreported_text
 from tui.ui.navigation import Route
 from tui.ui.texts.curves import onset_text
@@ -74,7 +74,7 @@ class SessionScreen(TimedScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        self.drawn: Mapping[int, Drawn] = {}
+        self.drawn: Mapping[int, DrawnMetric] = {}
         self.plots: dict[int, Plot] = {}
 
     def compose_body(self) -> Iterable[Widget]:

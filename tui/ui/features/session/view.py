@@ -18,7 +18,7 @@ from tui.messages import session as words
 from tui.terminal.cells import GAP, GUTTER, Column
 from tui.ui.charts.plot import Plot
 from tui.ui.context import Context
-from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, Drawn, SessionData
+from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, DrawnMetric, SessionData
 from tui.ui.text_page import Paragraph, advice
 from tui.ui.texts.curves import at_text, peer_text
 from tui.ui.texts.values import ROLES, figure, sign_of, value_text
@@ -56,7 +56,9 @@ def list_width(columns: Sequence[Column], *, least: int) -> int:
     return GUTTER + sum(widths) + GAP * (len(widths) - 1) + 2
 
 
-def session_rows(data: SessionData, drawn: Mapping[int, Drawn], context: Context, moment_ts: float | None) -> list[Row]:
+def session_rows(
+    data: SessionData, drawn: Mapping[int, DrawnMetric], context: Context, moment_ts: float | None
+) -> list[Row]:
     listed: list[Row] = []
     times = times_of(data, context)
     group = ""
@@ -68,7 +70,9 @@ def session_rows(data: SessionData, drawn: Mapping[int, Drawn], context: Context
     return listed
 
 
-def metric_row(each: MetricCurves, drawn: Drawn | None, context: Context, moment_ts: float | None, times: Times) -> Row:
+def metric_row(
+    each: MetricCurves, drawn: DrawnMetric | None, context: Context, moment_ts: float | None, times: Times
+) -> Row:
     metric, worst = each.metric, each.worst
     known = [(value, grade) for _, value, grade in each.at(moment_ts) if value is not None]
     spark: Run = ("", "text")
@@ -116,7 +120,7 @@ def unreported_text(data: SessionData | None, context: Context) -> str:
 
 def chart_view(
     each: MetricCurves,
-    drawn: Drawn | None,
+    drawn: DrawnMetric | None,
     plot: Plot | None,
     context: Context,
     moment_ts: float | None,

@@ -33,7 +33,7 @@ from tui.ui.context import Context, Reader
 from tui.ui.features.setup.form import ProjectForm
 from tui.ui.footer import key_runs
 from tui.ui.form import Form
-from tui.ui.known_projects import Projects, Says, Told, Trouble, open_and_dismiss
+from tui.ui.known_projects import ProjectError, Projects, Sentence, TrialFinding, open_and_dismiss
 from tui.ui.style_sheets import sheets
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -77,7 +77,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         # What the next `save` or `leave` does although it was warned of: "untested", "private", "unsaved".
         self.warned: set[str] = set()
         self.is_saving = False
-        self.told: Sequence[Told] = ()
+        self.told: Sequence[TrialFinding] = ()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", classes="ascii" if self.reader.ascii else None, can_focus=False):
@@ -135,7 +135,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.query_one("#keys", Line).runs = ((text, "strong"),)
         self.set_timer(4.0, self._tell_keys)
 
-    def _tell(self, told: Sequence[Told]) -> None:
+    def _tell(self, told: Sequence[TrialFinding]) -> None:
         self.told = told
         parts: list[Content] = []
         for each in told:
@@ -148,7 +148,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         # Where it is longer than the room below the form.
         self.call_after_refresh(said.scroll_visible, animate=False)
 
-    def _untested(self) -> Sequence[Told]:
+    def _untested(self) -> Sequence[TrialFinding]:
         return (_line("", words.UNTESTED, test=self.sign("setup.test")),)
 
     @on(ProjectForm.Typed)
@@ -207,7 +207,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
                 self.form.taken.add(draft.profile)
             self._tell((_line("", words.OPENING),))
             await open_and_dismiss(self, self.projects, draft.profile)
-        except Trouble as trouble:
+        except ProjectError as trouble:
             self.is_saving = False
             if draft != self.saved:
                 self.warned |= {"private"} if trouble.is_readable else set()
@@ -245,7 +245,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.retell()
 
 
-def _line(role: str, phrase: Phrase | Says, **values: object) -> Told:
+def _line(role: str, phrase: Phrase | Sentence, **values: object) -> TrialFinding:
     """A line that is about nothing else than itself."""
     says = partial(phrase.__call__, **values) if isinstance(phrase, Phrase) else phrase
-    return Told(role, lambda lang: "", says)
+    return TrialFinding(role, lambda lang: "", says)

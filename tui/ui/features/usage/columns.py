@@ -11,8 +11,8 @@ from tui.analysis.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, MinuteState, Window
 from tui.domain.text import Lang
-from tui.export.extract import Cell as Value
-from tui.export.extract import Extract, Kind, Lacking, Setting, state_name
+from tui.export.extract import Extract, FieldKind, Lacking, Setting, state_name
+from tui.export.extract import ExtractCell as Value
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import usage as words
@@ -39,11 +39,11 @@ def columns_of(chosen: str = USAGE_NAMES[0], *, utc: bool = True) -> tuple[Colum
     """`chosen` is the metric of the bars; `utc`: the reader's days are those of UTC."""
     return (
         Column("day", title=words.DAY if utc else words.DAY_UTC, width=9),
-        Column("start", Kind.TIME, told=False),
+        Column("start", FieldKind.TIME, told=False),
         *(_figure_column(name, chosen) for name in USAGE_NAMES),
         Column(BAR, title=partial(title, chosen), width=8, grow=1, sortable=False, priority=2, exported=False),
         Column("change", title=words.WEEK_ON_WEEK, width=8, align="right", priority=1, exported=False),
-        *(Column(f"{FIELDS[name]}_week_change_percent", Kind.NUMBER, "%") for name in COUNTED),
+        *(Column(f"{FIELDS[name]}_week_change_percent", FieldKind.NUMBER, "%") for name in COUNTED),
         Column("state", coded=True, title=words.STATE, width=9, priority=1),
     )
 
@@ -54,7 +54,14 @@ def _figure_column(name: str, chosen: str) -> Column:
     width = 8 if name in ("channelCount", PER_USER) else 9
     named = partial(title, name)
     return Column(
-        FIELDS[name], Kind.NUMBER, may_lack=True, title=named, width=width, key=name, align="right", priority=priority
+        FIELDS[name],
+        FieldKind.NUMBER,
+        may_lack=True,
+        title=named,
+        width=width,
+        key=name,
+        align="right",
+        priority=priority,
     )
 
 

@@ -1,0 +1,50 @@
+"""One name means one thing: no class and no alias of `tui` is defined twice at the top level of its modules."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# The simulator stands on the other side of the network, imports nothing of ours, and calls things by the API's names.
+ELSEWHERE = "tui/sim/"
+# One idea in two rooms: the column of a list as it is laid out, and its description, from which that column is made.
+ALLOWED = {"Column"}
+
+
+def defined(source: str) -> Iterator[str]:
+    """The classes and the aliases of types of a module; a constant is written in capitals, a type variable is one."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name[0].isupper() and not name.isupper():
+                yield name
+
+
+def defined_twice(sources: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name → the modules that define it, where there are several."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for path, source in sources.items():
+        for name in defined(source):
+            places[name].append(path)
+    return {name: found for name, found in sorted(places.items()) if len(found) > 1}
+
+
+def test_no_name_of_a_class_or_an_alias_is_defined_twice() -> None:
+    sources = {str(path): path.read_text() for path in Path("tui").rglob("*.py")}
+    assert len(sources) > 300
+    found = defined_twice({path: text for path, text in sources.items() if not path.startswith(ELSEWHERE)})
+    assert {name: places for name, places in found.items() if name not in ALLOWED} == {}
+    assert found.keys() >= ALLOWED, "a name that is allowed and not needed"
+
+
+def test_a_name_that_is_defined_twice_is_found() -> None:
+    sources = {
+        "a": "class Row: ...\nMOST = 5\nT = TypeVar('T')",
+        "b": "Row = tuple[int, int]\nMOST = 6\nT = 1",
+        "c": "Line = str",
+    }
+    assert defined_twice(sources) == {"Row": ["a", "b"]}
