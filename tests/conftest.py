@@ -1,7 +1,7 @@
-"""How many examples hypothesis tries, which tests are flows or the superuser's, and no skip in CI.
+"""Settings of the suite: hypothesis' number of examples, marks for flows and superuser tests, no skip in CI.
 
-`HYPOTHESIS_PROFILE=nightly uv run pytest tests/fuzz tests/api/test_any_json.py` tries more than 100,000 in all, in some
-quarters of an hour; so does `--hypothesis-profile=nightly`. What fails is printed with what reproduces it.
+`HYPOTHESIS_PROFILE=nightly uv run pytest tests/fuzz tests/api/test_any_json.py` tries more than 100,000 examples in
+some quarters of an hour; so does `--hypothesis-profile=nightly`. A failure is printed with the code to reproduce it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ for name, examples in PROFILES.items():
         print_blob=True,
         # Not the one that explains: it traces every line, and takes minutes.
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-        # How long an example takes depends on what else this machine does.
+        # The time of an example depends on the machine's other work.
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -34,7 +34,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark all of tests/flows; leave the superuser's tests to the superuser, for whom `.ci/run` has a job."""
+    """Mark all of tests/flows; run the superuser's tests only as the superuser (a job of `.ci/run`)."""
     for item in items:
         if FLOWS in item.path.parents:
             item.add_marker(pytest.mark.flow)

@@ -25,7 +25,7 @@ class ManualClock:
         return self._elapsed_s
 
     def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
-        """Counts from the call, not from when it is awaited: whoever advances the clock in between is not missed."""
+        """Counts from the call, not from its await, so that an advance of the clock in between counts too."""
         if seconds <= 0:
             return asyncio.sleep(0)
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()

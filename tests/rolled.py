@@ -1,4 +1,4 @@
-"""Curves by the minute, point by point: what the store's own must be."""
+"""Curves by the minute, computed point by point: the expected content of the store."""
 
 from __future__ import annotations
 

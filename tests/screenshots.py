@@ -49,19 +49,19 @@ SIZES = ((80, 24), (120, 36), (200, 50))
 PATIENCE_S = 180.0
 PAUSE_S = 0.02
 CALM_DRAWINGS = 3
-# A timer of a second or more ends what is said for a moment: in a picture it stands still.
+# A timer of a second or more removes a short message: in a picture it stands still.
 LONG_S = 1.0
 WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "webinar-42")
 # From one answer of an endpoint to when it may be asked again.
 SLOT_S = 61.0
 BY = "ops:4711"
-# What is being set up; the secret is wrong.
+# The set-up's input; the secret is wrong.
 DRAFT = Draft(app_id="0123abcd0123abcd0123abcd0123abcd", customer_id="89abcdef89abcdef", secret=Secret("wrong"))
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, the size, the language, and what is pressed once the data is there."""
+    """One picture: its name, the size, the language, and the keys pressed after the data's arrival."""
 
     name: str
     size: tuple[int, int]
@@ -77,14 +77,14 @@ class Shot:
     # Whether reports wait in the outbox.
     reported: bool = False
     watched: tuple[str, ...] = ()
-    # What is drilled into, and the answers it gets where they are not the simulator's.
+    # The drilled scope, and answers in place of the simulator's.
     opens: Callable[[Context], FrameScreen] | None = None
     transport: Callable[[World], SimTransport] = SimTransport
     onset_ago_s: float = 600.0
-    # Whether what is asked for on demand is waited for, as it is where something is drilled into.
+    # Whether to wait for the wants on demand, as after a drill.
     walks: bool = False
     redact: bool = False
-    # The form of a first run with what is known so far, in place of the app.
+    # The form of a first run with the known values, in place of the app.
     known: Draft | None = None
 
 
@@ -137,7 +137,7 @@ def the_calls(context: Context) -> FrameScreen:
 
 
 def the_call(moment_ts: int) -> Callable[[Context], FrameScreen]:
-    """The class at that moment, with the teacher named as the cause of what its first pupil suffered."""
+    """The class at that moment, with the teacher named as the cause of the first pupil's trouble."""
     scope = Scope(channel="数学-3班", moment_ts=moment_ts, uid="264823874", peer_uid=44361248)
     return lambda context: CallScreen(context, scope)
 
@@ -219,7 +219,7 @@ SHOTS = (
             f"session-{lang}-{width}x{height}",
             (width, height),
             lang,
-            # In a low list the chosen row comes into view at a key, whatever came first.
+            # In a low list a key brings the chosen row into view, whatever came first.
             ("enter", "j", "k") if height < 30 else ("enter",),
             opens=in_the_incident,
             onset_ago_s=1200,
@@ -452,13 +452,13 @@ async def remember_reports(store: SqliteStore) -> None:
 
 
 async def fetched(app: ScryApp, pilot: Pilot[None], jobs: Jobs, clock: ManualClock) -> None:
-    """Until what is asked for on demand is there, or will not come; the clock goes on only where the quota waits."""
+    """Wait for the result of every want on demand; the clock advances only while the quota waits."""
     while True:
         await at_rest(app, pilot, jobs)
         feed, wants = app.context.feed, frames_of(app)[-1].wants()
         statuses = [feed.statuses[want] for want in wants if want in feed.statuses] if feed else []
         waits = [status.next_ts for status in statuses if status.state is WantState.WAITING and status.next_ts]
-        # What is held back is being fetched for ever.
+        # A request held back stays under way for ever.
         if len(statuses) == len(wants) and not waits:
             return
         if waits:

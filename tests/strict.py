@@ -1,6 +1,6 @@
-"""A server that keeps the rules of windows and nothing else: it refuses what ends in its future or begins out of reach.
+"""A server with the rules of windows alone: it refuses a window with an end in its future or a start out of reach.
 
-It is no part of the simulator, so that a rule misread there is not misread here.
+It is no part of the simulator, so that a misreading of a rule there is not repeated here.
 """
 
 from __future__ import annotations

@@ -50,9 +50,8 @@ KEYS: Mapping[str, bytes] = {
     },
 }
 
-# What pyte would print as text or take for something else: strings for the terminal's ear (DCS, APC, PM,
-# SOS), private queries and modes that end like public commands (kitty's keyboard, XTerm's key modes, mode
-# requests), and SGR with colons.
+# Sequences that pyte would print or misread: strings for the terminal itself (DCS, APC, PM, SOS), private queries and
+# modes that end like public commands (kitty's keyboard, XTerm's key modes, mode requests), and SGR with colons.
 _FOREIGN = re.compile(
     rb"\x1b[PX^_].*?\x1b\\"
     rb"|\x1b\[[<=>][0-?]*[ -/]*[@-~]"
@@ -60,16 +59,15 @@ _FOREIGN = re.compile(
     rb"|\x1b\[[0-9;]*:[0-9:;]*[@-~]",
     re.DOTALL,
 )
-# The start of a sequence whose end is still to be read.
+# The start of an unfinished sequence.
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[PX^_](?:[^\x1b]|\x1b(?!\\))*)?\Z")
 
 
 class Terminal:
     """A program in a pseudo-terminal of its own, session leader, with a screen of `cols` × `rows`.
 
-    Bytes are read only inside the waiting methods and put on the screen only when it is looked at, so that
-    reading, which is what benchmarks time, never waits for the emulation. Nothing is ever answered to the
-    program's queries: it must do without, as on a plain terminal.
+    The waiting methods alone read bytes, and only a look at the screen draws them: benchmarks time the reading, so it
+    never waits for the emulation. The program's queries get no answer, as on a plain terminal.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], fd: int, cols: int, rows: int, started_s: float) -> None:
@@ -139,9 +137,9 @@ class Terminal:
     # --- keys -------------------------------------------------------------------------------------------------
 
     def send(self, *keys: str) -> None:
-        """Press keys: names of `KEYS`, "ctrl+q", "alt+x", or one character. ValueError for anything else.
+        """Press keys: names of `KEYS`, "ctrl+q", "alt+x", or one character. Raises ValueError for anything else.
 
-        A program takes `esc` with the key right behind it for one key: wait for what `esc` does first.
+        A program takes `esc` with a key right behind it for one key: wait for the effect of `esc` first.
         """
         self._write(b"".join(_key(key) for key in keys))
 
@@ -226,7 +224,7 @@ class Terminal:
         return self.wait_until(lambda text: _all_on(text, patterns), repr(patterns), timeout=timeout)
 
     def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = 30.0) -> str:
-        """Wait until `holds` of the screen's text; `what` names it in the AssertionError."""
+        """Wait until `holds` of the screen's text; `what` names the condition in the AssertionError."""
         deadline_s = time.monotonic() + timeout
         while not holds(text := self.text()):
             left_s = deadline_s - time.monotonic()
@@ -312,7 +310,7 @@ class Terminal:
         self._ended = True
 
     def close(self) -> None:
-        """Kill the program and whatever it started in its group, and close the terminal."""
+        """Kill the program and its process group, and close the terminal."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
@@ -329,7 +327,7 @@ class Terminal:
             self._fed = len(self._chunks)
 
     def _read(self, wait_s: float, most: int = 65536) -> bool:
-        """Take what comes within `wait_s`; False where nothing did, or nothing will any more."""
+        """Read the bytes of the next `wait_s`; False without any, or at the end."""
         if self._ended or not select.select([self._fd], [], [], wait_s)[0]:
             return False
         try:
@@ -366,7 +364,7 @@ class _Screen(pyte.Screen):
 
 
 class _Emulator:
-    """A screen, with what pyte gets wrong kept from it."""
+    """A screen without the sequences that pyte misreads."""
 
     def __init__(self, cols: int, rows: int) -> None:
         self.screen = _Screen(cols, rows)

@@ -45,7 +45,7 @@ class SimTransport(httpx.AsyncBaseTransport):
 
 
 def incident(clock: Clock, *, scene: str = "incident", onset_ago_s: float = 600.0, seed: int = 1) -> World:
-    """A world whose incident began `onset_ago_s` before now."""
+    """A world with an incident that began `onset_ago_s` before now."""
     return World(scene, seed, clock.now, APP_ID, epoch_ts=clock.now(), onset_s=-onset_ago_s)
 
 

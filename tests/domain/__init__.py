@@ -1,1 +1,1 @@
-"""What the glossary says, against the reference and against itself."""
+"""The glossary compared with the reference, and with itself."""

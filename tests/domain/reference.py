@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 
 def tables(first_header: str) -> list[list[Row]]:
-    """Every table whose first column is headed so, in order, without header and ruler; ticks are removed."""
+    """Every table with this heading of the first column, in order, without header and ruler; ticks are removed."""
     found: list[list[Row]] = []
     rows: list[Row] | None = None
     for line in TEXT.splitlines():
@@ -34,6 +34,6 @@ def tables(first_header: str) -> list[list[Row]]:
 
 
 def table(first_header: str) -> list[Row]:
-    """The only table whose first column is headed so."""
+    """The only table with this heading of the first column."""
     (only,) = tables(first_header)
     return only

@@ -1,4 +1,4 @@
-"""Cases: what broken networks do, each as a fault that is put on the link, or on the box, and is taken off again."""
+"""Cases: faults of broken networks, each put on the link or on the box, and taken off again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HTML = b"<!DOCTYPE html><html><body><h1>%s</h1><script>alert(1)</script>\x1b[2J<
 
 
 class Place(Struct, frozen=True):
-    """What a case may meddle with. `impostor` is what a server shows whose certificate is another's."""
+    """The parts that a case may change. `impostor` is the address of a server with another server's certificate."""
 
     link: Link
     clock: ManualClock
@@ -51,7 +51,7 @@ class Case(Struct, frozen=True):
     heals_s: float = 6.0 * MINUTE
 
 
-# -- what is done to an answer
+# -- faults of an answer
 
 
 async def _silent(head: bytes, body: bytes, writer: asyncio.StreamWriter) -> None:
@@ -136,7 +136,7 @@ def on_link(fault: Fault) -> Callable[[Place], AbstractAsyncContextManager[None]
 
 @asynccontextmanager
 async def redirected(place: Place) -> AsyncIterator[None]:
-    """To another host, which notes who comes."""
+    """Redirects to another host, which records its visitors."""
     visitors: list[bytes] = []
 
     async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""Link: a proxy on the loopback between Scry and a server, which does to the answers what broken networks do."""
+"""Link: a proxy on the loopback between Scry and a server, which damages the answers as broken networks do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Link:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def down(self) -> None:
-        """Nobody listens here any more, and what was under way breaks."""
+        """Stop listening, and break the open connections."""
         assert self._server is not None
         self._server.close()
         await self.cut()

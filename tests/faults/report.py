@@ -1,5 +1,5 @@
-"""Report: FAULTS.md, what every fault of the network showed on every screen, written anew by `python -m tests.faults`;
-behind it what else of its surroundings breaks, from surroundings.md."""
+"""Report: FAULTS.md, the display of every network fault on every screen, written anew by `python -m tests.faults`; then
+the other faults of the surroundings, from surroundings.md."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _cell(said: str) -> str:
 
 
 def of_screen(text: str, case: str, screen: str) -> tuple[str, str]:
-    """What the report says that a screen showed: the top line and the words beside the data."""
+    """A screen's words in the report: the top line and the words beside the data."""
     section = text.partition(f"## {case}\n")[2].partition("\n## ")[0]
     rows: Sequence[Sequence[str]] = [
         [cell.strip() for cell in line.strip("|").split(" | ")]

@@ -21,14 +21,14 @@ def of_kind(kind: Kind) -> tuple[Case, ...]:
 
 
 async def suffered_apart(cases: Sequence[Case]) -> AsyncIterator[Told]:
-    """Each on a stage of its own, every screen of it: what one spends of a day the next one has not."""
+    """Each case on a stage of its own, with every screen: so no case spends another's requests of the day."""
     for case in cases:
         async for one in suffered([case]):
             yield one
 
 
 async def suffered(cases: Sequence[Case], screens: Sequence[str] = SCREENS) -> AsyncIterator[Told]:
-    """What becomes of each case, all of one kind."""
+    """The results of the cases of one kind."""
     kind = cases[0].kind
     if kind is Kind.TLS:
         with tempfile.TemporaryDirectory() as place:

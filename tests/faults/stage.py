@@ -1,4 +1,4 @@
-"""Stage: the app on a link that breaks, every screen looked at while it is broken, and what became of the data."""
+"""Stage: the app on a breaking link, every screen read during the break, and the data after it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SLOT_S = 61.0
 BY_THE_MINUTE = frozenset(
     endpoint.path for name, endpoint in EDITION.endpoints.items() if DOCUMENTED.limits[name].per_minute == 1
 )
-# What must be there again: points and what was diagnosed, by what tells one from another.
+# The data that must come back: points and diagnoses, by their identity.
 KNOWN = {
     "points": "SELECT series_id, ts, value FROM points",
     "diagnoses": "SELECT ts, uid, exp_id, channel FROM diagnoses",
@@ -59,15 +59,15 @@ KNOWN = {
 
 
 class Seen(Struct, frozen=True):
-    """What one screen showed while it was broken: the top line's state, and the words beside the data."""
+    """One screen during the break: the top line's state, and the words beside the data."""
 
     state: str
     said: str
 
 
 class Told(Struct, frozen=True):
-    """What became of a case. `lost` is what is not known any more, or not yet again, once it is over, and what was
-    spent that should not have been."""
+    """The result of a case. `lost` lists data unknown, or not yet known again, after its end, and requests spent in
+    vain."""
 
     case: Case
     seen: dict[str, Seen]
@@ -75,7 +75,7 @@ class Told(Struct, frozen=True):
 
 
 class Stage:
-    """The app; `screens` are those that are looked at, and `healthy` what they show while nothing is broken."""
+    """The app; `screens` are the screens read, and `healthy` their content without a fault."""
 
     def __init__(
         self, app: ScryApp, pilot: Pilot[None], clock: ManualClock, link: Link, screens: Sequence[str]
@@ -93,7 +93,7 @@ class Stage:
     # -- time
 
     async def rest(self) -> None:
-        """Until nothing is on its way, whatever became of it."""
+        """Wait until no request is under way, with whatever result."""
         calm = 0
         for _ in range(4000):
             await asyncio.sleep(0.003)
@@ -162,7 +162,7 @@ class Stage:
         return await feed.store.read(by_rows(read))
 
     async def suffer(self, case: Case) -> Told:
-        """Break it, look at every screen and ask by hand, mend it, and wait for what comes back by itself."""
+        """Break the link, read every screen and request by hand, mend the link, and wait for the recovery."""
         await self.look("Live")
         await self.pass_time(SLOT_S)
         before, began_s, asked = await self.known(), self.clock.elapsed(), len(self.link.asked)
@@ -194,7 +194,7 @@ class Stage:
         return Told(case, seen, lost)
 
     async def _heals(self, name: str, within_s: float) -> bool:
-        """Whether the screen becomes what it was before."""
+        """Whether the screen returns to its former content."""
         end_s = self.clock.elapsed() + within_s
         while True:
             now = self.seen()
@@ -205,7 +205,7 @@ class Stage:
             await self.pass_time(SLOT_S / 4)
 
     def _overspent(self, asked: Sequence[str], minutes: float) -> list[str]:
-        """The endpoints that may be asked once a minute and were asked more often, by what arrived."""
+        """The endpoints limited to one request a minute with more arrivals than that."""
         paths = Counter(line.split()[1].partition("?")[0] for line in asked)
         most = minutes + 1
         return [
@@ -227,11 +227,11 @@ class Stage:
 
 
 def _steady(text: str) -> str:
-    """Without what is another each time: times, ages, what is spent, what was quoted of an answer."""
+    """Without the changing parts: times, ages, spending, quotes of an answer."""
     text = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", text)
     text = re.sub(r" *[○◔◑◕●] \d+/\d+( today)?", "", text)
     text = re.sub(r"(stale|every|box clock) \d+ [smh]", r"\1 …", text)
-    # Where in the answer it stopped to be JSON, and what stands there.
+    # The place and the text at which the answer stopped being JSON.
     text = re.sub(r"(not JSON) \(.*?\): .*?(?=\. [A-Z])", r"\1 (…): …", text, flags=re.DOTALL)
     return re.sub(r" *\d+ [smh] old", "", text).strip()
 
@@ -247,7 +247,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """The app at 120×36, on a link to a simulator in a thread, its screens loaded."""
     clock = ManualClock(NOW_TS)
-    # The server's time goes on whatever is done to the box's clock.
+    # The server's time goes on under any change of the box's clock.
     world = World("incident", 1, lambda: NOW_TS + clock.elapsed(), APP_ID, epoch_ts=NOW_TS, onset_s=-ONSET_AGO_S)
     server_clock = ServerClock(clock)
     with (

@@ -1,4 +1,4 @@
-"""Drawn: what must hold of whatever a view says, so that it can be drawn: roles there are, widths to the cell."""
+"""Drawn: the conditions on a view's output, so that it can be drawn: known roles, exact widths."""
 
 from __future__ import annotations
 

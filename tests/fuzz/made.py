@@ -1,4 +1,4 @@
-"""Made: records as the wire may make them of what a server sends: within their types, likely or odd."""
+"""Made: records that the wire can make from a server's answer: within their types, likely or odd."""
 
 from __future__ import annotations
 

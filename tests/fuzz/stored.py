@@ -29,14 +29,14 @@ from tui.store.sqlite.curves import pack
 from tui.ui.context import Context, Feed
 from tui.ui.widgets.keys import KeyNames
 
-# One of these takes as long as some of what the wire reads.
+# One of these takes as long as some of the examples for the wire.
 SOME = settings(max_examples=max(25, settings().max_examples // 3))
 PROJECT = 1
 NOW = made.NOW
 THRESHOLDS = thresholds_with({})
 WINDOW = Window(NOW - HOUR, NOW)
 CONNECTION = empty_ledger()
-# What keys are called changes no width that is checked.
+# The names of keys change no checked width.
 KEYS = KeyNames({})
 langs = st.sampled_from(["en", "zh"])
 

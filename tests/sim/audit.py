@@ -1,7 +1,7 @@
-"""Audit: which requests of the client were more than the limits allow, however kind the server was about them.
+"""Audit: the client's requests above the limits, even those that the server let pass.
 
-Every request that was let in counts, answered or refused, since it did arrive; what somebody else spent does not. It
-is stricter than the gate: a day is the server's UTC day as well as any 24 hours.
+Every accepted request counts, answered or refused, since it arrived; requests of somebody else do not. The audit is
+stricter than the gate: a day is the server's UTC day as well as any 24 hours.
 """
 
 from __future__ import annotations

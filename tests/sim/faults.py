@@ -1,4 +1,4 @@
-"""Faults: outages that a test orders, and what the server answers while one lasts."""
+"""Faults: outages ordered by a test, and the server's answers during them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 class Outage(NamedTuple):
-    """What arrives in [start_ts, end_ts) is refused in the way of `kind`; `endpoint` None: wherever it is asked."""
+    """Requests that arrive in [start_ts, end_ts) are refused in the way of `kind`; `endpoint` None: all endpoints."""
 
     start_ts: float
     end_ts: float

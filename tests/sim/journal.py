@@ -1,4 +1,4 @@
-"""Journal: what arrived at the server, for tests to read."""
+"""Journal: the requests that arrived at the server, for tests to read."""
 
 from __future__ import annotations
 

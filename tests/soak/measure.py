@@ -1,4 +1,4 @@
-"""What a process holds, and how that grows."""
+"""Resources of a process, and their growth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def handles(pid: int | str = "self") -> int:
 
 
 class Slope:
-    """Of the line that fits best what was added."""
+    """The slope of the best line through the added points."""
 
     def __init__(self) -> None:
         self.points: list[tuple[float, float]] = []

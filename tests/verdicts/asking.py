@@ -1,7 +1,7 @@
-"""The questions about a call with their truth: derived from the faults that were made, and from the curves that came.
+"""The questions about a call with their truth: derived from the made faults, and from the reported curves.
 
-Who caused it is taken from the faults. Whether anybody suffered is taken from the freeze curves as reported: a fault
-that nobody suffers by is none.
+The faults give the causes. The reported freeze curves tell whether anybody suffered: a fault without a sufferer is
+none.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from tests.verdicts.truth import AUDIO_LIMIT, VIDEO_LIMIT, Blame, Ground, Questi
 from tui.domain.records import MINUTE, Curve, Session, Window
 
 LIMITS = {VIDEO: VIDEO_LIMIT, AUDIO: AUDIO_LIMIT}
-# What a moment looks at, to either side.
+# The reach of a moment, to either side.
 AROUND_S = 30
 # A cause of at least this share of the suffering must be named; at this ratio to the next one it comes first.
 REQUIRED_SHARE, FIRST_RATIO = 0.25, 2.0
-# A stop that lasts so long is suffering, whatever the freeze curves say: in a whole call, around a moment.
+# A stop of this length is suffering, whatever the freeze curves show: in a whole call, around a moment.
 STOPPED_S, STOPPED_AT_MOMENT_S = 45.0, 20.0
 # A receiver of which nothing is told leaves open whether it suffered, once no minute of the clock can hide it.
 SILENT_S = 130.0
@@ -47,7 +47,7 @@ class World(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """How a pair suffered by what was reported: `seconds` frozen; `is_told` False: no curve tells it at all."""
+    """A pair's reported suffering: `seconds` frozen; `is_told` False: no curve is about the pair at all."""
 
     ground: Ground
     seconds: float
@@ -110,7 +110,7 @@ def moments_of(stage: Stage) -> list[float]:
 
 
 def _is_clear_cut(at: float, spans: Sequence[Span]) -> bool:
-    """Whether each fault is either far from what the moment looks at, or all of it in there, or fills most of it."""
+    """Whether each fault is far from the moment's reach, or wholly in it, or fills most of it."""
     first, last = at - AROUND_S, at + AROUND_S
     return all(
         end < first - SAMPLE_S
@@ -164,7 +164,7 @@ def truth_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, 
     is_clear = has_stopped or seen.ground is Ground.CLEAR
     may_be_fine = (not is_clear and seen.is_told) or all(fault.fine for fault in main)
     if not is_clear or not seen.is_told:
-        # Nobody, hardly anybody, or nobody knows: what is true may be named, and need not.
+        # No suffering, hardly any, or unknown: the true cause may be named, and need not.
         blames = tuple(blame for fault in acting for blame in fault.blames)
         return Truth(
             allowed=blames,
@@ -218,8 +218,8 @@ def _first(faults: Sequence[Fault], shares: Sequence[float]) -> Blame | None:
 def shares_of(
     faults: Sequence[Fault], stage: Stage, reports: Reports, pair: tuple[int, int], span: Span
 ) -> list[float]:
-    """The share of each fault in what the pair suffered: by the seconds frozen in its time; where several act at once,
-    by their weights."""
+    """The share of each fault in the pair's suffering: by the seconds frozen in its time; of simultaneous faults by
+    their weights."""
     parts = []
     for fault in faults:
         own = (max(fault.span[0], span[0]), min(fault.span[1], span[1]))
@@ -236,7 +236,7 @@ def seen_of(stage: Stage, reports: Reports, pair: tuple[int, int], span: Span, *
     seen = _seen(stage, reports, pair, span, with_minutes=not is_moment)
     if not is_moment or span[1] - span[0] < 4 * EDGE_S:
         return seen
-    # What lies at the edge of a moment's minute belongs to it, or does not.
+    # A fault at the edge of a moment's minute may count or not.
     others = [
         _seen(stage, reports, pair, (span[0] + edge, span[1] - edge), with_minutes=False).ground
         for edge in (EDGE_S, -EDGE_S)

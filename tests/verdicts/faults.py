@@ -1,4 +1,4 @@
-"""The plain faults, each with the strengths it comes in: what kinds of worlds are put together from."""
+"""The plain faults, each with its strengths: the parts of the kinds of worlds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def sender_stop(stage: Stage, span: Span, sender: int) -> None:
 
 
 def sender_ends(stage: Stage, span: Span, sender: int) -> None:
-    """As a stop, and what the sender tells of its streams simply ends."""
+    """As a stop, and the sender's reports about its streams simply end."""
     sender_stop(stage, span, sender)
     stage.cuts.append(Cut(sender, span, SENDING_MIDS))
 
@@ -79,7 +79,7 @@ OF_RECEIVERS: dict[str, Do] = {
     "receiver's router": receiver_router,
     "receiver stops": receiver_stop,
 }
-# Those that begin and end: what never was cannot stop.
+# Faults with a beginning and an end: a fault that never was cannot stop.
 STOPS = frozenset(("sender stops", "sender's curves end", "receiver stops"))
 OF_VIDEO = frozenset(("capture fails",))
 

@@ -1,4 +1,4 @@
-"""Kinds of worlds out of sight: whoever builds the engine does not read this file before the engine stands."""
+"""Kinds of worlds out of sight: the engine's builder does not read this file before the engine stands."""
 
 from __future__ import annotations
 

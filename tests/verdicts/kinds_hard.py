@@ -110,7 +110,7 @@ def harmless_downlink(rng: Random, noise: Noise) -> Stage:
 
 @hard("a receiver takes a picture on and off")
 def on_and_off(rng: Random, noise: Noise) -> Stage:
-    """As one does who scrolls: nothing comes for some seconds, nothing freezes, the sender goes on."""
+    """As while scrolling: nothing comes for some seconds, nothing freezes, the sender goes on."""
     stage = a_call(rng, noise)
     at = rng.uniform(20, 50)
     while at < stage.length_s - 30:

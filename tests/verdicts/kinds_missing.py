@@ -1,4 +1,4 @@
-"""The worlds whose curves do not tell all: whole metrics never come, of one user or of everybody."""
+"""Worlds with missing curves: whole metrics never come, of one user or of everybody."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def no_end_to_end_uplink(rng: Random, noise: Noise) -> Stage:
 
 @gap("no freeze curves")
 def no_freezes(rng: Random, noise: Noise) -> Stage:
-    """No curve tells whether anybody suffers: what is true may be named, nothing is known for sure."""
+    """No curve shows any suffering: the true cause may be named, nothing is known for sure."""
     stage = a_call(rng, noise)
     stage.drop(stage.users, 20005, 20011)
     if rng.random() < 0.6:

@@ -1,4 +1,4 @@
-"""The worlds of ordinary days: plain faults, how they come and go, how they are measured, and who is in the call."""
+"""The worlds of ordinary days: plain faults, their course, their measurement, and the users of the call."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def ramp(rng: Random, noise: Noise) -> Stage:
         percent = top * (at - start) / (stage.length_s - start)
         (stage.lose_up if at_sender else stage.lose_down)(1001 if at_sender else 1003, (at, at + step), percent)
         at += step
-    # It does no harm before it is beyond what is protected.
+    # The fault does no harm within the protection.
     harmful = start + (stage.length_s - start) * 0.8 * stage.protection / top
     span = (harmful, float(stage.length_s))
     if at_sender:
@@ -135,7 +135,7 @@ def two_faults(rng: Random, noise: Noise) -> Stage:
     return stage
 
 
-# ── who is there, and what for ───────────────────────────────────────────────
+# ── the users and their purpose ──────────────────────────────────────────────
 
 
 @day("rejoin with a new sid")
@@ -241,7 +241,7 @@ def one_wifi(rng: Random, noise: Noise) -> Stage:
     return stage
 
 
-# ── what is no fault ─────────────────────────────────────────────────────────
+# ── no faults ────────────────────────────────────────────────────────────────
 
 
 @day("camera off, curves end")
@@ -329,7 +329,7 @@ def near_limits(rng: Random, noise: Noise) -> Stage:
     return stage
 
 
-# ── what is not the call's ───────────────────────────────────────────────────
+# ── outside the call ─────────────────────────────────────────────────────────
 
 
 @day("everyone suffers")

@@ -146,7 +146,7 @@ def no_upstream(rng: Random, noise: Noise) -> Stage:
 
 @row("audio of all together")
 def shared_audio(rng: Random, noise: Noise) -> Stage:
-    """The uplink of 1002 harms what is told of all: with 1001 nobody is to be named; with 1002 it may be."""
+    """The uplink of 1002 harms the curves about all senders: with 1001 nobody is to be named; with 1002 it may be."""
     stage = a_call(rng, noise, media=rng.choice(((AUDIO,), (VIDEO, AUDIO))))
     stage.audio_protection = stage.protection
     stage.shared_audio = True

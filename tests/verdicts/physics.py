@@ -1,4 +1,4 @@
-"""How the state of a network, a processor and a stream becomes what a client reports: pure functions of lists.
+"""From the state of a network, a processor and a stream to a client's report: pure functions of lists.
 
 A list has one item a tick. Loss is in percent, shares are 0 to 1, freezes in milliseconds of the tick.
 """
@@ -38,8 +38,8 @@ def composed(*losses: Sequence[float]) -> list[float]:
 
 
 def harm_of_loss(loss: Sequence[float], protection: float, gain: float) -> list[float]:
-    """The share of time frozen by what forward error correction and retransmission do not cover: nothing up to
-    `protection` percent, `gain` times the rest beyond."""
+    """The share of time frozen beyond forward error correction and retransmission: nothing up to `protection` percent,
+    `gain` times the rest beyond."""
     return [0.0 if x <= protection else min(0.9, (x - protection) * gain / 100.0) for x in loss]
 
 

@@ -227,7 +227,7 @@ class Reports:
     def _emit_rate(self, uid: int, peer: int, mid: int, row: Sequence[float]) -> None:
         values = averaged(self._from_phase(uid, mid, row), self._size(uid, mid))
         noise = gauss(self.stage.rng, len(values))
-        # What is off is 0, without noise.
+        # A switched-off part reports 0, without noise.
         self._emit(uid, peer, mid, [x * (1 + 0.03 * n) if x else 0.0 for x, n in zip(values, noise, strict=True)])
 
     def _emit_freeze(self, uid: int, peer: int, medium: str, row: Sequence[float]) -> None:

@@ -1,7 +1,7 @@
-"""A call while it is made up: its users, the state of each network and processor, and the faults, by the tick.
+"""A call in the making: its users, the state of each network and processor, and the faults, by the tick.
 
-A kind of world builds one, does things to it (loses, busies, stops …) and asks for the curves. Each thing that harms
-somebody is a fault, with whom it harms, and is kept for the truth of the questions.
+A kind of world builds a stage, changes it (loses, busies, stops …) and reads the curves. Every change that harms
+somebody is recorded as a fault with its victims, for the truth of the questions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tui.analysis.verdict import FactKind, Side
 from tui.domain.records import Window
 
 VIDEO, AUDIO = "video", "audio"
-# What a user reports of what it sends, and of each peer.
+# A user's reports about its own sending, and about each peer.
 SENDING_MIDS = frozenset((20003, 20006, 20007, 20008, 20015, 20017))
 PEER_MIDS = frozenset((20004, 20005, 20009, 20010, 20011, 20016, 20018))
 BOTH = (VIDEO, AUDIO)
@@ -27,9 +27,9 @@ Pairs = frozenset[tuple[int, int]]
 
 
 class Fault(Struct, frozen=True):
-    """One true fault. `must`: the numbers tell it, so it is to be named; else undecided is honest, too. No blame: no
-    user caused it, and nobody may be named. `weight` is its part of what is suffered where several act at once.
-    `fine`: "no fault" is an honest answer to it. `unseen`: no curve of the pair tells the suffering."""
+    """One true fault. `must`: the numbers show it, so it is to be named; else undecided is honest, too. No blame: no
+    user caused it, and nobody may be named. `weight` is its part of the suffering from simultaneous faults. `fine`: "no
+    fault" is an honest answer to it. `unseen`: no curve of the pair shows the suffering."""
 
     span: Span
     pairs: Pairs
@@ -168,7 +168,7 @@ class Stage:
             return 0.0, float(self.length_s)
         return self.a_span(self.length_s * 0.25, self.length_s * 0.65, margin_s=self.length_s * 0.08)
 
-    # ── what is done to them ─────────────────────────────────────────────────
+    # ── changes ──────────────────────────────────────────────────────────────────
 
     def lose_up(self, uid: int, span: Span, percent: float) -> None:
         """Loss on the way from a user to the cloud; says nothing of a fault."""
@@ -211,7 +211,7 @@ class Stage:
         self._harm(uid, Side.SENDER, span, harm, harm * 0.6)
         families = (Family.PROCESSOR, Family.CAPTURE) if not must else (Family.PROCESSOR,)
         self.fault(span, self.from_(uid), blame(uid, Side.SENDER, *families), must=must)
-        if must:  # What it captures less is told, too, and is no lie.
+        if must:  # The lower capture is reported, too, and is no lie.
             self.allow(span, self.from_(uid), blame(uid, Side.SENDER, Family.CAPTURE))
 
     def busy_receiver(self, uid: int, span: Span, percent: float, harm: float, *, must: bool = True) -> None:
@@ -220,12 +220,12 @@ class Stage:
         self.fault(span, self.to(uid), blame(uid, Side.RECEIVER, Family.PROCESSOR), must=must)
 
     def harm_receiver(self, uid: int, span: Span, harm: float) -> None:
-        """A processor that is busy already harms what its user receives, too."""
+        """An already busy processor harms its user's reception, too."""
         self._harm(uid, Side.RECEIVER, span, harm, harm * 0.6)
         self.fault(span, self.to(uid), blame(uid, Side.RECEIVER, Family.PROCESSOR))
 
     def harm_some(self, uid: int, span: Span, share: float) -> None:
-        """Freezes in all that a user receives, within what is ordinary."""
+        """Freezes in everything a user receives, within the ordinary."""
         self._harm(uid, Side.RECEIVER, span, share, share / 2)
 
     def slow(self, uid: int, span: Span, ms: float) -> None:
@@ -264,7 +264,7 @@ class Stage:
             self.cuts += [Cut(other, span, frozenset((20009, 20010, 20011, 20018)), uid) for other in self.receivers]
 
     def end_streams(self, uid: int, span: Span) -> None:
-        """A user tells nothing more of what it sends, nor do others of what they receive of it."""
+        """A user reports nothing more about its sending, and the others nothing about receiving it."""
         self.cuts.append(Cut(uid, span, SENDING_MIDS))
         self.cuts += [Cut(other, span, PEER_MIDS, uid) for other in self.receivers]
 
@@ -337,7 +337,7 @@ class Stage:
         )
 
     def disconnect(self, uid: int, span: Span, *, freezes: bool = True) -> None:
-        """The connection is lost: nothing comes of the user, neither streams nor what it reports."""
+        """The connection is lost: neither streams nor reports come from the user."""
         if uid in self.senders:
             self.stop_sending(uid, span, freezes=freezes, families=(Family.STOP, Family.NETWORK))
         self.cuts.append(Cut(uid, span))
@@ -353,7 +353,7 @@ class Stage:
         self.faults.append(Fault(span, pairs, blames, must=must, weight=weight))
 
     def allow(self, span: Span, pairs: Pairs, *blames: Blame) -> None:
-        """What may be named besides, and need not."""
+        """A cause that may be named besides, and need not."""
         self.faults.append(Fault(span, pairs, blames, must=False, weight=0.0))
 
     def observe(self, span: Span, pairs: Pairs, uid: int, *kinds: FactKind, at_moments: bool = True) -> None:

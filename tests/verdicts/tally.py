@@ -42,7 +42,7 @@ class Tally(Struct):
 
     @property
     def missed_percent(self) -> float:
-        """Undecided, of those whose truth is in the numbers."""
+        """Undecided answers, in percent of the questions with the truth in the numbers."""
         return 100 * self.grades[Grade.MISSED] / self.known if self.known else 0.0
 
 

@@ -1,9 +1,9 @@
-"""What is true of a question, and the grade of an answer: pure functions of values.
+"""The truth of a question, and the grade of an answer: pure functions of values.
 
 Grade
 ├─ RIGHT      the answer that the numbers give
 ├─ ALLOWED    undecided (or unknown), where the numbers leave that open
-├─ PARTIAL    all that is named is true, and something that should be named is not
+├─ PARTIAL    every named cause is true, and one is missing
 ├─ MISSED     undecided or unknown, though the answer is in the numbers
 ├─ WRONG      a cause that is none, at any confidence; or the lesser cause first, where the shares are clear
 └─ ALL_CLEAR  "nothing suffers", where somebody clearly does
@@ -42,7 +42,7 @@ FAMILIES = {
 
 
 class Blame(Struct, frozen=True):
-    """A true cause: whose it is, on which side of the pair, and the families of reasons that describe it."""
+    """A true cause: its user, its side of the pair, and the families of reasons that describe it."""
 
     uid: int
     side: Side
@@ -65,9 +65,8 @@ class WantedFact(Struct, frozen=True):
 
 
 class Truth(Struct, frozen=True):
-    """What is true: `required` causes must all be named, `allowed` ones may be. `first` is the cause with clearly the
-    greatest share, None where that is not clear. `fine`, `undecided`, `unknown`: whether that outcome is an honest
-    answer."""
+    """The truth: `required` causes must all be named, `allowed` ones may be. `first` is the cause with clearly the
+    greatest share, None without one. `fine`, `undecided`, `unknown`: whether that outcome is an honest answer."""
 
     required: tuple[Blame, ...] = ()
     allowed: tuple[Blame, ...] = ()
