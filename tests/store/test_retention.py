@@ -10,6 +10,7 @@ import pytest
 
 from tests.store.worlds import PROJECT, T0, put, read
 from tui.domain.records import DAY, HOUR, MINUTE, Call, CallDetails, Curve, Listing, Part, Session, StoreSize, Window
+from tui.store.sqlite import coverage
 from tui.store.sqlite.calls import put_calls, put_sessions, read_calls, read_sessions
 from tui.store.sqlite.changed import bump, changed_since, position
 from tui.store.sqlite.curves import pack, put_details
@@ -86,14 +87,15 @@ def test_a_clock_that_is_set_wrong_costs_no_history(connection: sqlite3.Connecti
 
 def test_diagnoses_and_what_was_cut_short_of_them_go_with_their_minutes(connection: sqlite3.Connection) -> None:
     old_ts, new_ts = NOW - 91 * DAY, NOW - 89 * DAY
+    feed_id = coverage.heard(connection, PROJECT, "diagnosis", "", answered_ts=NOW).feed_id
     for ts in (old_ts, new_ts):
-        connection.execute("INSERT INTO truncations VALUES (?, ?, ?)", (PROJECT, ts, NOW))
+        connection.execute("INSERT INTO truncations VALUES (?, ?, ?)", (feed_id, ts, NOW))
         for uid in "78":
             connection.execute("INSERT INTO diagnoses VALUES (?, ?, ?, 1, '课堂', '[]', ?)", (PROJECT, ts, uid, NOW))
     heard_of_late(connection)
     prune_all(connection)
     assert connection.execute("SELECT ts, uid FROM diagnoses").fetchall() == [(new_ts, "7"), (new_ts, "8")]
-    assert connection.execute("SELECT minute_ts FROM truncations").fetchall() == [(new_ts,)]
+    assert connection.execute("SELECT slot_ts FROM truncations").fetchall() == [(new_ts,)]
 
 
 def test_a_call_goes_with_its_sessions_and_its_topic_when_it_began_and_was_last_told_of_long_ago(

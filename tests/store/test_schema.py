@@ -8,8 +8,9 @@ import pytest
 
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
+from tui.domain.records import Window
 from tui.store.errors import StoreError
-from tui.store.sqlite import schema
+from tui.store.sqlite import coverage, schema
 from tui.store.sqlite.database import SqliteStore
 
 NEWEST = len(schema.STEPS)
@@ -96,6 +97,34 @@ async def test_a_store_of_every_released_schema_opens_with_its_rows(
         assert await store.read(by_rows(_tables), "reports") == 1
         await store.write(by_rows(put), {0: 2.0}, window=minutes(0, 1), answered_ts=T0 + 60)
     assert path_in(url).with_name(f"scry.db.v{version}.bak").exists()
+
+
+async def test_truncated_minutes_of_an_older_store_are_truncated_slots_of_its_feed_of_diagnoses(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_truncated(connection: sqlite3.Connection, project_id: int) -> None:
+        for endpoint, channel in (("diagnosis", ""), ("live_net", ""), ("diagnosis", "a channel")):
+            coverage.heard(connection, project_id, endpoint, channel, answered_ts=T0)
+        rows = [(project_id, T0 + 60 * minute, T0 + 500.0) for minute in (0, 1, 3)]
+        connection.executemany("INSERT INTO truncations VALUES (?, ?, ?)", rows)
+
+    monkeypatch.setattr(schema.prepare, "__defaults__", (schema.STEPS[:5],))
+    with open_store(url) as store:
+        await store.write(by_rows(put_truncated))
+    monkeypatch.undo()
+    with open_store(url) as store:
+        found = await store.read(lambda snapshot: snapshot.truncated(minutes(0, 10)))
+        assert found == (Window(T0, T0 + 120), Window(T0 + 180, T0 + 240))
+        assert await store.read(by_rows(_tables), "truncated_minutes") == 0
+        # Answers older than the one that was full leave them, newer ones complete them.
+        for answered, left in ((400, found), (900, found[1:])):
+            await store.write(
+                lambda changes, answered_ts: changes.put_diagnoses(
+                    [], window=minutes(0, 2), cap=10, delay_s=0, answered_ts=answered_ts
+                ),
+                T0 + answered,
+            )
+            assert await store.read(lambda snapshot: snapshot.truncated(minutes(0, 10))) == left
 
 
 def test_a_migration_that_fails_leaves_the_old_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """Diagnoses: who was abnormal, when, with the causes the API named, and where it may have named only some.
 
 An answer holds at most `cap` rows and does not say which it left out: one that is full tells of *at least* so many in
-the window asked. Its minutes stay truncated until an answer that is not full speaks for them. `truncations` holds them
-one row a minute, so that a later answer about a part of the window narrows what is truncated.
+the window asked. Its slots stay truncated until an answer that is not full speaks for them. `truncations` holds them
+one row a slot, so that a later answer about a part of the window narrows what is truncated.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def put_diagnoses(
     if full:
         touched = (slot_ts for slot_ts in window.touched(slot_s) if slot_ts < int(answered_ts))
         unsettled = [slot_ts for slot_ts in touched if not known.is_settled(slot_ts, delay_s)]
-        news |= _truncate(connection, project_id, unsettled, answered_ts)
+        news |= _truncate(connection, feed.feed_id, unsettled, answered_ts)
         # What was not read before is what a full answer may have left out now.
         news |= coverage.was_read(connection, feed.feed_id, told, answered_ts=answered_ts)
     else:
-        news |= _complete(connection, project_id, told, answered_ts)
+        news |= _complete(connection, feed.feed_id, told, answered_ts)
     if not full or window.seconds <= slot_s:
         slots = [slot_ts for slot_ts in told if not known.is_settled(slot_ts, delay_s)]
         news |= coverage.cover(connection, feed.feed_id, slots, answered_ts=answered_ts)
@@ -156,8 +156,8 @@ def read_truncated(
 ) -> tuple[Window, ...]:
     """The windows of neighbouring truncated slots, ascending, that `window` touches."""
     rows = connection.execute(
-        "SELECT minute_ts FROM truncations WHERE project_id = ? AND minute_ts > ? AND minute_ts < ? ORDER BY minute_ts",
-        (project_id, window.start_ts - slot_s, window.end_ts),
+        "SELECT slot_ts FROM truncations WHERE feed_id = ? AND slot_ts > ? AND slot_ts < ? ORDER BY slot_ts",
+        (coverage.feed_of(connection, project_id, ENDPOINT, ""), window.start_ts - slot_s, window.end_ts),
     )
     windows: list[Window] = []
     for slot_ts in chain.from_iterable(rows):
@@ -171,30 +171,29 @@ def read_truncated(
 def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | None:
     """The newest minute that any answer spoke for, or the newest diagnosis where that is newer; None before either."""
     found = connection.execute(
-        "SELECT (SELECT max(minute_ts) FROM coverage WHERE feed_id ="
-        " (SELECT feed_id FROM feeds WHERE project_id = ?1 AND endpoint = ?2 AND channel = '')),"
-        " (SELECT max(minute_ts) FROM truncations WHERE project_id = ?1),"
+        "SELECT (SELECT max(minute_ts) FROM coverage WHERE feed_id = ?2),"
+        " (SELECT max(slot_ts) FROM truncations WHERE feed_id = ?2),"
         " (SELECT max(ts) FROM diagnoses WHERE project_id = ?1)",
-        (project_id, ENDPOINT),
+        (project_id, coverage.feed_of(connection, project_id, ENDPOINT, "")),
     ).fetchone()
     return max((ts for ts in found if ts is not None), default=None)
 
 
-def _truncate(connection: sqlite3.Connection, project_id: int, slots: Iterable[int], answered_ts: float) -> bool:
+def _truncate(connection: sqlite3.Connection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     stored = connection.executemany(
-        "INSERT INTO truncations (project_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
+        "INSERT INTO truncations (feed_id, slot_ts, answered_ts) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
         " WHERE excluded.answered_ts > answered_ts",
-        [(project_id, slot_ts, answered_ts) for slot_ts in slots],
+        [(feed_id, slot_ts, answered_ts) for slot_ts in slots],
     )
     return stored.rowcount > 0
 
 
-def _complete(connection: sqlite3.Connection, project_id: int, slots: Iterable[int], answered_ts: float) -> bool:
+def _complete(connection: sqlite3.Connection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     """An answer that was not full held all there was of each minute that it spoke for."""
     removed = connection.executemany(
-        "DELETE FROM truncations WHERE project_id = ? AND minute_ts = ? AND answered_ts < ?",
-        [(project_id, slot_ts, answered_ts) for slot_ts in slots],
+        "DELETE FROM truncations WHERE feed_id = ? AND slot_ts = ? AND answered_ts < ?",
+        [(feed_id, slot_ts, answered_ts) for slot_ts in slots],
     )
     return removed.rowcount > 0
 

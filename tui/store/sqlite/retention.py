@@ -73,7 +73,7 @@ OLD = (
     Old("unread", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
-    Old("truncations", "minute_ts", f"{_MINE} AND minute_ts < :minutes"),
+    Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
     # Ahead of what they tell of: what nobody says is known is asked for again.
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
     # What hangs on a call goes before it.

@@ -163,7 +163,18 @@ _FIFTH: Step = (
     "DROP TABLE stretches",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH: Step = (
+    # Truncation by feed and slot: the project's one feed of diagnoses was understood, its slots were minutes.
+    "ALTER TABLE truncations RENAME TO truncated_minutes",
+    """CREATE TABLE truncations (
+        feed_id INTEGER NOT NULL, slot_ts INTEGER NOT NULL, answered_ts REAL NOT NULL,
+        PRIMARY KEY (feed_id, slot_ts)) WITHOUT ROWID""",
+    "INSERT INTO truncations SELECT feed_id, minute_ts, truncated_minutes.answered_ts"
+    " FROM truncated_minutes JOIN feeds USING (project_id) WHERE endpoint = 'diagnosis' AND channel = ''",
+    "DROP TABLE truncated_minutes",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
