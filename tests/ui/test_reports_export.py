@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.export.made import setting
+from tests.ui.features.in_hand import context
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, ReportDraft, ReportState
 from tui.domain.text import Lang
 from tui.export.columns import columns_of, values_of
 from tui.export.text import row_text
-from tui.ui.features.report.export import reports_export
+from tui.ui.features.report.columns import reports_export
 from tui.ui.widgets.rows import ListSource, Row, ShownRows
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", "1795334170", 2, "froze\nfor 83817682")
@@ -41,12 +42,12 @@ NAMES = ("数学", "44361248", "83817682", "ops")
 )
 def test_a_report_is_told_with_its_answer_in_the_reader_s_language(lang: Lang, said: str) -> None:
     made = setting(lang=lang)
-    extract = reports_export((SENT, REFUSED), LISTED, made)
+    extract = reports_export((SENT, REFUSED), context(), LISTED, made)
     assert row_text(extract.table, 0, made) == said
 
 
 def test_where_names_are_hidden_nobody_is_named_by_any_field_and_a_user_has_one_alias_however_typed() -> None:
-    extract = reports_export((SENT, REFUSED), LISTED, setting(hidden=True))
+    extract = reports_export((SENT, REFUSED), context(), LISTED, setting(hidden=True))
     rows = [
         dict(zip((column.name for column in columns_of(extract.table)), values_of(extract.table, row), strict=True))
         for row in extract.table.rows

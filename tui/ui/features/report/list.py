@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -19,22 +19,19 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.analysis.report import Facts
-from tui.domain.records import KeptReport, Run, Runs, Scope
-from tui.domain.text import Lang
+from tui.domain.records import KeptReport, Run, Scope
 from tui.messages import report as words
 from tui.store.errors import StoreError
-from tui.terminal.cells import Column
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
+from tui.ui.features.report.columns import report_columns, report_rows, reports_export
 from tui.ui.features.report.query import LISTED, OpenReport, ReportsData, SawReports, read_reports_screen
-from tui.ui.features.report.view import answer_text, end_text, outcome_run, state_run
+from tui.ui.features.report.view import outcome_run
 from tui.ui.live_query import LiveQuery
-from tui.ui.texts.values import who_text
 from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
-from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -56,7 +53,7 @@ class ReportsScreen(FrameScreen):
         context = self.context
         yield Line(id="head")
         yield Table(
-            report_columns(context.lang, ()),
+            report_columns((), context),
             placeholder=words.READING(context.lang),
             ascii=context.ascii,
             react=self.tell_chosen,
@@ -80,11 +77,9 @@ class ReportsScreen(FrameScreen):
         return below[-1].report_facts() if below else super().report_facts()
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.report.export import reports_export
-
         if self.kept is None:
             return None
-        return await asyncio.to_thread(reports_export, self.kept, self.list.shown, setting)
+        return await asyncio.to_thread(reports_export, self.kept, self.context, self.list.shown, setting)
 
     # -- showing
 
@@ -104,12 +99,10 @@ class ReportsScreen(FrameScreen):
         data, context, lang = self.live_query.data, self.context, self.context.lang
         assert data is not None
         kept = data.kept
-        columns = report_columns(lang, [(_time(each, context), context.when(each.changed_ts)) for each in kept])
-        if self.list.columns != columns:
-            self.list.set_columns(columns)
+        self.list.set_columns(report_columns(kept, context))
         if not self.list.filter_text:
             self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
-        self.list.update([report_row(each, context) for each in kept])
+        self.list.update(report_rows(kept, context))
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
         head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []
         if data.unread:
@@ -156,46 +149,3 @@ class ReportsScreen(FrameScreen):
             self.say(error.says(lang))
         else:
             self.say((words.DISCARDED if gone else words.NO_DISCARD)(lang))
-
-
-def report_columns(lang: Lang, times: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
-    """`times`: as they stand in the two columns of times."""
-    widths = [max([8, *(len(text) for text in texts)]) for texts in zip(*times, strict=True)] or [8, 8]
-    return (
-        Column("time", words.LIST_TIME(lang), min(widths[0], len("11-22 15:49:30 +0530"))),
-        Column("channel", words.CHANNEL(lang), 10, grow=2),
-        Column("teacher", words.LIST_TEACHER(lang), 10),
-        Column("student", words.LIST_STUDENT(lang), 10),
-        Column("abnormal", words.LIST_ABNORMAL(lang), 8, priority=1),
-        Column("type", words.TYPE(lang), 14 if lang == "en" else 8, priority=3),
-        Column("state", words.LIST_STATE(lang), 10),
-        Column("answer", words.LIST_ANSWER(lang), 12, grow=4, priority=2),
-        Column("since", words.LIST_WHEN(lang), widths[1], priority=4),
-        Column("by", words.LIST_BY(lang), 8, grow=1, priority=5),
-    )
-
-
-def report_row(kept: KeptReport, context: Context) -> Row:
-    lang, draft = context.lang, kept.draft
-    time, state, answer = _time(kept, context), state_run(kept, lang), answer_text(kept, lang)
-    end, kind = end_text(draft, lang), words.TYPES[draft.type](lang) if draft.type in words.TYPES else ""
-    since, by = context.when(kept.changed_ts), who_text(kept.by, context)
-    cells: Sequence[str | Runs] = (
-        time,
-        draft.channel,
-        draft.teacher_uid,
-        draft.student_uid,
-        end,
-        kind,
-        (state,),
-        answer,
-        ((since, "dim"),),
-        ((by, "dim"),),
-    )
-    sort = (draft.ts, draft.channel.casefold(), draft.teacher_uid, draft.student_uid, end, kind, state[0], answer)
-    return Row(str(kept.report_id), tuple(cells), sort=(*sort, kept.changed_ts, by))
-
-
-def _time(kept: KeptReport, context: Context) -> str:
-    draft = kept.draft
-    return draft.time if draft.ts is None else context.instant(draft.ts)

@@ -1,0 +1,117 @@
+"""The columns of the reports, in the list and in exports. Pure but for the context's zone.
+
+Comments and the server's answer may name anybody: where names are hidden they are left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+from tui.analysis.report import uid_of
+from tui.domain.records import KeptReport
+
+from tui.export.extract import Extract, ExtractCell, FieldKind, Lacking, Setting
+from tui.messages import export as export_words
+from tui.messages import frame as frame_words
+from tui.messages import report as words
+from tui.messages.failures import WHAT
+from tui.terminal.cells import Column as ListColumn
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+from tui.ui.extracts import SEPARATOR, described_table, setting_in, tally
+from tui.ui.features.report.view import answer_text, end_text, state_run
+from tui.ui.texts.values import who_text
+from tui.ui.widgets.described import Column, Items, Told, list_columns, list_row
+from tui.ui.widgets.rows import Row, ShownRows
+
+COLUMNS = (
+    Column("at", FieldKind.TIME, title=words.LIST_TIME, key="time"),
+    Column("channel", title=words.CHANNEL, width=10, grow=2),
+    Column("teacher_uid", title=words.LIST_TEACHER, width=10, key="teacher"),
+    Column("student_uid", title=words.LIST_STUDENT, width=10, key="student"),
+    Column("abnormal_end", title=words.LIST_ABNORMAL, width=8, key="abnormal", priority=1),
+    Column("abnormal_uid", told=False),
+    Column("report_type", title=words.TYPE, width=8, key="type", priority=3),
+    Column("report_type_id", FieldKind.NUMBER, told=False),
+    Column("report_state", title=words.LIST_STATE, width=10, key="state"),
+    Column("report_state_name", told=False),
+    Column("answer", title=words.LIST_ANSWER, width=12, grow=4, priority=2),
+    Column("changed", FieldKind.TIME, title=words.LIST_WHEN, key="since", priority=4),
+    Column("by", title=words.LIST_BY, width=8, grow=1, priority=5),
+    Column("comments", may_lack=True),
+)
+
+
+def report_columns(kept: Sequence[KeptReport], context: Context) -> tuple[ListColumn, ...]:
+    time = max([8, *(len(_time(each, context)) for each in kept)])
+    widths = {
+        "time": min(time, len("11-22 15:49:30 +0530")),
+        "type": 14 if context.lang == "en" else 8,
+        "since": max([8, *(len(context.when(each.changed_ts)) for each in kept)]),
+    }
+    return list_columns(COLUMNS, context.lang, widths)
+
+
+def report_rows(kept: Sequence[KeptReport], context: Context) -> list[Row]:
+    setting = setting_in(context)
+    return [list_row(COLUMNS, str(each.report_id), _told(each, context, setting)) for each in kept]
+
+
+def reports_export(kept: Sequence[KeptReport], context: Context, shown: ShownRows, setting: Setting) -> Extract:
+    lang = setting.lang
+    states = Counter(_state(each, setting) for each in kept)
+    rows = {str(each.report_id): partial(_told, each, context, setting) for each in kept}
+    return Extract(
+        screen="reports",
+        title=frame_words.TABS["reports"](lang),
+        table=described_table("reports", COLUMNS, rows, "channel", shown, setting),
+        findings=(export_words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if kept else (),
+    )
+
+
+def _told(kept: KeptReport, context: Context, setting: Setting) -> Items:
+    """An item for each column: the list shows a uid as it was typed, an export the user's own."""
+    draft, names, lang = kept.draft, setting.names, setting.lang
+    state, who = state_run(kept, lang), who_text(kept.by, context)
+    comments = SEPARATOR.join(visible(line) for line in draft.comments.splitlines() if line.strip())
+    return (
+        Told(draft.ts, _time(kept, context)),
+        Told(names.channel(visible(draft.channel)), draft.channel, draft.channel.casefold()),
+        Told(_user(draft.teacher_uid, setting), draft.teacher_uid, draft.teacher_uid),
+        Told(_user(draft.student_uid, setting), draft.student_uid, draft.student_uid),
+        end_text(draft, lang),
+        _user(draft.abnormal_uid, setting),
+        words.TYPES[draft.type](lang) if draft.type in words.TYPES else "",
+        draft.type or None,
+        Told(_state(kept, setting), (state,), state[0]),
+        kept.state.value,
+        _answer(kept, setting),
+        Told(kept.changed_ts, ((context.when(kept.changed_ts), "dim"),)),
+        Told(names.process(kept.by), ((who, "dim"),), who),
+        Lacking("hidden") if names.hidden and comments else comments,
+    )
+
+
+def _user(typed: str, setting: Setting) -> str:
+    """However it was typed, it is the same user."""
+    return setting.names.user(uid_of(typed) or visible(typed))
+
+
+def _state(kept: KeptReport, setting: Setting) -> str:
+    """The word without its sign."""
+    return state_run(kept, setting.lang)[0].partition(" ")[2]
+
+
+def _answer(kept: KeptReport, setting: Setting) -> ExtractCell:
+    if not setting.names.hidden:
+        return answer_text(kept, setting.lang)
+    if kept.receipt is not None:
+        return str(kept.receipt.code)
+    return "" if kept.failure is None else WHAT[kept.failure.kind](setting.lang)
+
+
+def _time(kept: KeptReport, context: Context) -> str:
+    draft = kept.draft
+    return draft.time if draft.ts is None else context.instant(draft.ts)
