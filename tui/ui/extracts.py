@@ -28,7 +28,7 @@ from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
 from tui.ui.context import Context
-from tui.ui.widgets.described import Column, Items, fields_of, values_of
+from tui.ui.widgets.described import Described, Items, fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -106,7 +106,7 @@ def arranged(
 
 def described_table(
     name: str,
-    columns: Sequence[Column],
+    columns: Sequence[Described],
     rows: Mapping[str, Callable[[], Items]],
     identity: str,
     shown: ShownRows,

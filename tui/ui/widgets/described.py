@@ -1,8 +1,8 @@
 """Described columns: a list, its sort, its filter and its exports come from one description of each column.
 
     COLUMNS = (
-        Column("users", Kind.NUMBER, title=words.USERS, width=9, align="right"),
-        Column("start", Kind.TIME, told=False),
+        Described("users", Kind.NUMBER, title=words.USERS, width=9, align="right"),
+        Described("start", Kind.TIME, told=False),
     )
 
     def day_told(day, context, setting):
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 Items = Sequence[Told | Value]
 
 
-class Column(ExtractField, frozen=True):
+class Described(ExtractField, frozen=True):
     """A field of an export that may be a column of a list too, or of the list alone (`exported` False).
 
     `title` None: exports alone. `key` is the list's own name of the column, "" for the field's name. `width` is the
@@ -56,7 +56,7 @@ class Column(ExtractField, frozen=True):
 
 
 def list_columns(
-    columns: Iterable[Column], lang: Lang, widths: Mapping[str, int] | None = None
+    columns: Iterable[Described], lang: Lang, widths: Mapping[str, int] | None = None
 ) -> tuple[cells.Column, ...]:
     """The columns of the list; `widths`, by key, are of columns as wide as their contents."""
     listed = ((column.key or column.name, column) for column in columns)
@@ -75,18 +75,18 @@ def list_columns(
     )
 
 
-def list_row(columns: Sequence[Column], key: str, items: Items, search: str = "") -> Row:
+def list_row(columns: Sequence[Described], key: str, items: Items, search: str = "") -> Row:
     """The row of the list, with its sort."""
     listed = [item for column, item in zip(columns, items, strict=True) if column.title is not None]
     told = [item if isinstance(item, Told) else Told(item) for item in listed]
     return Row(key, tuple(map(_cell, told)), tuple(map(_sort_value, told)), search=search)
 
 
-def fields_of(columns: Iterable[Column]) -> tuple[Column, ...]:
+def fields_of(columns: Iterable[Described]) -> tuple[Described, ...]:
     return tuple(column for column in columns if column.exported)
 
 
-def values_of(columns: Sequence[Column], items: Items) -> tuple[Value, ...]:
+def values_of(columns: Sequence[Described], items: Items) -> tuple[Value, ...]:
     """A value for each of `fields_of`."""
     told = (item for column, item in zip(columns, items, strict=True) if column.exported)
     return tuple(item.value if isinstance(item, Told) else item for item in told)

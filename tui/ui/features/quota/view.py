@@ -19,7 +19,7 @@ from tui.domain.text import Lang
 from tui.export.extract import FieldKind, Lacking, Setting
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
-from tui.terminal.cells import Column as ListColumn
+from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
 from tui.ui.features.quota.query import LOG_ROWS, QuotaData
@@ -36,7 +36,7 @@ from tui.ui.features.quota.words import (
     what_text,
 )
 from tui.ui.texts.values import size_text, who_text
-from tui.ui.widgets.described import Column, Items, Told, list_columns, list_row
+from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -48,30 +48,30 @@ NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
 
 
 ENDPOINTS = (
-    Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
-    Column("endpoint", told=False),
-    Column(
+    Described("endpoint_name", title=words.ENDPOINT, key="endpoint"),
+    Described("endpoint", told=False),
+    Described(
         "per_second", FieldKind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", align="right", priority=3
     ),
-    Column("per_minute", FieldKind.NUMBER, told=False),
-    Column("per_day", FieldKind.NUMBER, may_lack=True),
-    Column("spent", FieldKind.NUMBER, title=words.SPENT, width=9, align="right"),
-    Column("spent_by_this", FieldKind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
-    Column("spent_by_others", FieldKind.NUMBER),
-    Column(
+    Described("per_minute", FieldKind.NUMBER, told=False),
+    Described("per_day", FieldKind.NUMBER, may_lack=True),
+    Described("spent", FieldKind.NUMBER, title=words.SPENT, width=9, align="right"),
+    Described("spent_by_this", FieldKind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
+    Described("spent_by_others", FieldKind.NUMBER),
+    Described(
         "remaining", FieldKind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", align="right", priority=7
     ),
-    Column("next_state"),
-    Column("next", FieldKind.TIME, title=words.NEXT, grow=2, priority=1),
-    Column("dry", FieldKind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
-    Column("answered", FieldKind.TIME, title=words.LAST_ANSWER, width=10, key="answer", priority=4),
-    Column("status", FieldKind.NUMBER),
-    Column("failed", FieldKind.TIME, told=False, title=words.LAST_ERROR, width=10, key="error", grow=1, priority=5),
-    Column("failure"),
+    Described("next_state"),
+    Described("next", FieldKind.TIME, title=words.NEXT, grow=2, priority=1),
+    Described("dry", FieldKind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
+    Described("answered", FieldKind.TIME, title=words.LAST_ANSWER, width=10, key="answer", priority=4),
+    Described("status", FieldKind.NUMBER),
+    Described("failed", FieldKind.TIME, told=False, title=words.LAST_ERROR, width=10, key="error", grow=1, priority=5),
+    Described("failure"),
 )
 
 
-def endpoint_columns(lang: Lang) -> tuple[ListColumn, ...]:
+def endpoint_columns(lang: Lang) -> tuple[Column, ...]:
     widths = {"endpoint": _names_width(lang), "who": cell_len(words.WHO(lang)), "next": NEXT_CELLS[lang]}
     return list_columns(ENDPOINTS, lang, widths)
 
@@ -182,25 +182,25 @@ def _error_run(quota: EndpointQuota, context: Context) -> Run:
 
 
 LOG = (
-    Column("at", FieldKind.TIME, title=words.TIME, width=8, key="time"),
-    Column("by", title=words.BY, width=10, grow=1, priority=6),
-    Column("endpoint_name", title=words.ENDPOINT, key="endpoint"),
-    Column("endpoint", told=False),
-    Column("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
-    Column("call_id"),
-    Column("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
-    Column("asked_until", FieldKind.TIME),
-    Column("answered", FieldKind.TIME, told=False),
-    Column("status", FieldKind.NUMBER, title=words.STATUS, width=6, grow=2),
-    Column("failure"),
-    Column("counted", FieldKind.FLAG, told=False),
-    Column("rows", FieldKind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
-    Column("size_bytes", FieldKind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
-    Column("elapsed_ms", FieldKind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
+    Described("at", FieldKind.TIME, title=words.TIME, width=8, key="time"),
+    Described("by", title=words.BY, width=10, grow=1, priority=6),
+    Described("endpoint_name", title=words.ENDPOINT, key="endpoint"),
+    Described("endpoint", told=False),
+    Described("channel", title=words.CHANNEL, width=8, grow=1, priority=5),
+    Described("call_id"),
+    Described("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
+    Described("asked_until", FieldKind.TIME),
+    Described("answered", FieldKind.TIME, told=False),
+    Described("status", FieldKind.NUMBER, title=words.STATUS, width=6, grow=2),
+    Described("failure"),
+    Described("counted", FieldKind.FLAG, told=False),
+    Described("rows", FieldKind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
+    Described("size_bytes", FieldKind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
+    Described("elapsed_ms", FieldKind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
 )
 
 
-def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[ListColumn, ...]:
+def log_columns(lang: Lang, *, time_width: int = 8) -> tuple[Column, ...]:
     return list_columns(LOG, lang, {"time": time_width, "endpoint": _names_width(lang)})
 
 

@@ -11,40 +11,38 @@ from functools import partial
 
 from tui.analysis.report import uid_of
 from tui.domain.records import KeptReport
-
 from tui.export.extract import Extract, ExtractCell, FieldKind, Lacking, Setting
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import report as words
 from tui.messages.failures import WHAT
-from tui.terminal.cells import Column as ListColumn
-from tui.terminal.cells import visible
+from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.extracts import SEPARATOR, described_table, setting_in, tally
 from tui.ui.features.report.view import answer_text, end_text, state_run
 from tui.ui.texts.values import who_text
-from tui.ui.widgets.described import Column, Items, Told, list_columns, list_row
+from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row, ShownRows
 
 COLUMNS = (
-    Column("at", FieldKind.TIME, title=words.LIST_TIME, key="time"),
-    Column("channel", title=words.CHANNEL, width=10, grow=2),
-    Column("teacher_uid", title=words.LIST_TEACHER, width=10, key="teacher"),
-    Column("student_uid", title=words.LIST_STUDENT, width=10, key="student"),
-    Column("abnormal_end", title=words.LIST_ABNORMAL, width=8, key="abnormal", priority=1),
-    Column("abnormal_uid", told=False),
-    Column("report_type", title=words.TYPE, width=8, key="type", priority=3),
-    Column("report_type_id", FieldKind.NUMBER, told=False),
-    Column("report_state", title=words.LIST_STATE, width=10, key="state"),
-    Column("report_state_name", told=False),
-    Column("answer", title=words.LIST_ANSWER, width=12, grow=4, priority=2),
-    Column("changed", FieldKind.TIME, title=words.LIST_WHEN, key="since", priority=4),
-    Column("by", title=words.LIST_BY, width=8, grow=1, priority=5),
-    Column("comments", may_lack=True),
+    Described("at", FieldKind.TIME, title=words.LIST_TIME, key="time"),
+    Described("channel", title=words.CHANNEL, width=10, grow=2),
+    Described("teacher_uid", title=words.LIST_TEACHER, width=10, key="teacher"),
+    Described("student_uid", title=words.LIST_STUDENT, width=10, key="student"),
+    Described("abnormal_end", title=words.LIST_ABNORMAL, width=8, key="abnormal", priority=1),
+    Described("abnormal_uid", told=False),
+    Described("report_type", title=words.TYPE, width=8, key="type", priority=3),
+    Described("report_type_id", FieldKind.NUMBER, told=False),
+    Described("report_state", title=words.LIST_STATE, width=10, key="state"),
+    Described("report_state_name", told=False),
+    Described("answer", title=words.LIST_ANSWER, width=12, grow=4, priority=2),
+    Described("changed", FieldKind.TIME, title=words.LIST_WHEN, key="since", priority=4),
+    Described("by", title=words.LIST_BY, width=8, grow=1, priority=5),
+    Described("comments", may_lack=True),
 )
 
 
-def report_columns(kept: Sequence[KeptReport], context: Context) -> tuple[ListColumn, ...]:
+def report_columns(kept: Sequence[KeptReport], context: Context) -> tuple[Column, ...]:
     time = max([8, *(len(_time(each, context)) for each in kept)])
     widths = {
         "time": min(time, len("11-22 15:49:30 +0530")),

@@ -16,13 +16,12 @@ from tui.export.extract import ExtractCell as Value
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import usage as words
-from tui.terminal.cells import Column as ListColumn
-from tui.terminal.cells import lay_out
+from tui.terminal.cells import Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import described_table
 from tui.ui.features.usage.view import UTC, change, day_name, number, state_text, title
-from tui.ui.widgets.described import Column, Items, Told, list_columns, list_row
+from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row, ShownRows
 
 FIELDS = {
@@ -35,25 +34,25 @@ COUNTED = tuple(name for name in USAGE_NAMES if name != PER_USER)
 BAR = "bar"
 
 
-def columns_of(chosen: str = USAGE_NAMES[0], *, utc: bool = True) -> tuple[Column, ...]:
+def columns_of(chosen: str = USAGE_NAMES[0], *, utc: bool = True) -> tuple[Described, ...]:
     """`chosen` is the metric of the bars; `utc`: the reader's days are those of UTC."""
     return (
-        Column("day", title=words.DAY if utc else words.DAY_UTC, width=9),
-        Column("start", FieldKind.TIME, told=False),
+        Described("day", title=words.DAY if utc else words.DAY_UTC, width=9),
+        Described("start", FieldKind.TIME, told=False),
         *(_figure_column(name, chosen) for name in USAGE_NAMES),
-        Column(BAR, title=partial(title, chosen), width=8, grow=1, sortable=False, priority=2, exported=False),
-        Column("change", title=words.WEEK_ON_WEEK, width=8, align="right", priority=1, exported=False),
-        *(Column(f"{FIELDS[name]}_week_change_percent", FieldKind.NUMBER, "%") for name in COUNTED),
-        Column("state", coded=True, title=words.STATE, width=9, priority=1),
+        Described(BAR, title=partial(title, chosen), width=8, grow=1, sortable=False, priority=2, exported=False),
+        Described("change", title=words.WEEK_ON_WEEK, width=8, align="right", priority=1, exported=False),
+        *(Described(f"{FIELDS[name]}_week_change_percent", FieldKind.NUMBER, "%") for name in COUNTED),
+        Described("state", coded=True, title=words.STATE, width=9, priority=1),
     )
 
 
-def _figure_column(name: str, chosen: str) -> Column:
+def _figure_column(name: str, chosen: str) -> Described:
     # Where not all fit, one goes that follows from others; the chosen one stays.
     priority = 3 if name == ("channelCount" if chosen == PER_USER else PER_USER) else 0
     width = 8 if name in ("channelCount", PER_USER) else 9
     named = partial(title, name)
-    return Column(
+    return Described(
         FIELDS[name],
         FieldKind.NUMBER,
         may_lack=True,
@@ -95,13 +94,13 @@ def _figure(day: DayView, name: str) -> Value:
 # -- the list
 
 
-def day_columns(chosen: str, context: Context) -> tuple[ListColumn, ...]:
+def day_columns(chosen: str, context: Context) -> tuple[Column, ...]:
     lang = context.lang
     widest = max(cell_len(f"{weekday(lang)} 00-00") for weekday in words.WEEKDAYS)
     return list_columns(columns_of(chosen, utc=context.zone.utc), lang, {"day": widest})
 
 
-def bar_cells(columns: Sequence[ListColumn], width: int) -> int:
+def bar_cells(columns: Sequence[Column], width: int) -> int:
     """How many cells the bars have in a list of that width; 0 where there is no room for them."""
     return next((slot.width for slot in lay_out(columns, width) if slot.column.key == BAR), 0)
 
