@@ -1,1 +1,1 @@
-"""The client against the reference, the captured samples, and whatever else a server may answer."""
+"""The client compared with the reference, with captured samples, and under arbitrary answers of a server."""

@@ -1,4 +1,4 @@
-"""A client whose server is a function, and the answers on file."""
+"""A client with a function as its server, and the answers on file."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def ask(some_client: Client, name: str, window: Window = WINDOW) -> Answer
 
 
 async def answered(name: str, content: object, status: int = 200) -> Answer[Any]:
-    """What the client makes of one answer: JSON of `content`, or `content` itself where it is bytes."""
+    """The client's result for one answer: JSON of `content`, or `content` itself if it is bytes."""
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     async with client(lambda request: httpx.Response(status, content=body)) as some_client:
         return await ask(some_client, name)

@@ -48,7 +48,7 @@ def minutes(
 
 
 def listing(start_ts: int, end_ts: int, *, oldest_ts: int | None = None, answered_ts: float | None = None) -> Listing:
-    """An answer about a window, long after it; full where `oldest_ts` says back to whom it told."""
+    """An answer about a window, long after it; full if `oldest_ts` gives the start of its oldest row."""
     at = end_ts + 1000.0 if answered_ts is None else answered_ts
     return Listing(Window(start_ts, end_ts), at, 10, oldest_ts is not None, oldest_ts, end_ts)
 

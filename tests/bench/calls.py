@@ -1,7 +1,7 @@
-"""The Calls screen with 100,000 stored calls: from a key to the paint that shows it, and from `enter` to the list.
+"""The Calls screen with 100,000 stored calls: from a key to its paint, and from `enter` to the list.
 
 The real screen on a real store at 120×36, a third of the calls with diagnoses, an API that never answers. Wall time on
-the event loop, the 95th percentile of all keys; the CPU time beside it tells what of that is the machine's noise.
+the event loop, the 95th percentile of all keys; the CPU time beside it shows the machine's noise.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from tui.ui.charts.scale import bucket
 
 WIDTH, HEIGHT = 100, 30
 REPEAT = 5
-# Nothing but the work itself is in the least figure; the others hold what else the machine did.
+# The least figure holds only the work itself; the others include the machine's other work.
 LEAST = "CPU, the least of all runs"
 
 

@@ -220,7 +220,7 @@ async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:
 
 
 async def beside_timer(work: Any) -> tuple[Any, float]:
-    """What `work` brings, and by how many milliseconds the timer was late at worst meanwhile."""
+    """The result of `work`, and the timer's worst delay meanwhile, in milliseconds."""
     latest_s = 0.0
 
     async def tick() -> None:
@@ -238,7 +238,7 @@ async def beside_timer(work: Any) -> tuple[Any, float]:
 
 
 async def beside_counting(work: Awaitable[None]) -> None:
-    """`work`, while a thread computes what is worth nothing."""
+    """`work`, beside a thread with useless computation."""
     done = threading.Event()
     counting = asyncio.create_task(asyncio.to_thread(count_until, done))
     try:

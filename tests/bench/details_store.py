@@ -26,7 +26,7 @@ from tui.store.sqlite.curves import PackedCurves, pack, put_details, read_curves
 from tui.store.sqlite.place import create
 
 PROJECT = 1
-# What a list of sessions is computed from: freezes, losses, CPU.
+# The metrics behind a list of sessions: freezes, losses, CPU.
 TOTALS = (20011, 20010, 20015, 20016, 20017, 20018, 20001)
 PACKED = 3
 
@@ -66,7 +66,7 @@ def kept(name: str, window: Window, details: CallDetails, packing_ms: float) -> 
             minutes_ms = wall_ms(lambda: read_minutes(connection, PROJECT, details.call_id))
             curves = len(read_curves(connection, PROJECT, details.call_id, sid))
     every = len(details.curves)
-    # What a curve takes whatever its length weighs on short ones.
+    # A curve's fixed cost shows on short ones.
     most_bytes = 2.0 if points > 1e6 else None
     return [
         Row(f"{name}: packing", packing_ms, "ms", None, f"CPU, in a worker thread; {points:,} points"),

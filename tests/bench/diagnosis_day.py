@@ -1,6 +1,6 @@
-"""24 simulated hours of Diagnosis under somebody's eyes, at 3 and at 300 events a minute, through the real collector.
+"""24 simulated hours of Diagnosis on screen, at 3 and at 300 events a minute, through the real collector.
 
-What is kept of what happened, how much of the day is said to be truncated, and what it costs on disk.
+The kept share of the events, the share of the day marked as truncated, and the cost on disk.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ async def _day(per_minute: int) -> list[Row]:
         number = box.start([Want("diagnosis")])
         await box.until(START_TS + HOURS * HOUR)
         store = box.running[number].store
-        # What the API could still tell of the last minutes is not asked of it here.
+        # Data that the API could still give about the last minutes is not requested here.
         window = Window(int(START_TS), int(START_TS) + HOURS * HOUR - 10 * MINUTE)
         totals = await store.read(lambda snapshot: snapshot.diagnosis_totals(window, ANY_DIAGNOSIS))
         truncated = await store.read(lambda snapshot: snapshot.truncated(window))

@@ -42,7 +42,7 @@ FEEDS = (
 )[:-1]
 CHART = ("videoFreezeRate",)
 GRID = ("joinSuccessRate", "joinSuccess5SecsRate", "videoFreezeRate", "audioFreezeRate")
-# What an answer holds anew at every asking, beside the minutes that are new.
+# The part of an answer that changes at every request, beside the new minutes.
 ASKED_AGAIN = 5 * MINUTE
 STEP_MS = 20.0
 
@@ -86,7 +86,7 @@ def query(zoom_s: int, shown: tuple[str, ...], now_ts: float = END_TS + 10) -> M
 
 
 def statements(connection: sqlite3.Connection, asked: MetricsQuery) -> list[str]:
-    """What the reading asks of SQLite, its values filled in."""
+    """The reading's statements of SQLite, with their values."""
     said: list[str] = []
     connection.set_trace_callback(said.append)
     read_live(SqliteSnapshot(connection, PROJECT), asked)
@@ -99,7 +99,7 @@ def fetch(connection: sqlite3.Connection, said: list[str]) -> int:
 
 
 def answers(now_ts: int) -> Iterator[tuple[str, str, Window, list[Series]]]:
-    """A minute of everything: endpoint, channel, the window asked for, what came."""
+    """A minute of everything: endpoint, channel, requested window, answer."""
     window = Window(now_ts - ASKED_AGAIN, now_ts)
     points = tuple((ts + 23, 1.0 + ts % 7) for ts in window.minutes())
     for endpoint, channel in FEEDS:

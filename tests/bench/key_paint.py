@@ -16,12 +16,12 @@ SETTLE_S = 6.0
 QUIET_MS = 40
 PATIENCE_S = 2.0
 PAIRS = 15
-# A second is the clock's; what is pressed right behind its tick is not taken for it.
+# The clock ticks every second; a key right behind its tick is not mistaken for it.
 TICK_S = 1.0
 
 
 class Place(NamedTuple):
-    """A screen, the keys that lead there from the one before, and what stands there then."""
+    """A screen, the keys from the previous one to it, and the text that shows its arrival."""
 
     name: str
     keys: Sequence[str]

@@ -11,7 +11,7 @@ GIB = 1024**3
 
 
 def machine() -> str:
-    """For example `Linux x86_64, 2 cores of Intel Xeon E5, 24 GiB, Python 3.11.7`; what cannot be had is left out."""
+    """For example `Linux x86_64, 2 cores of Intel Xeon E5, 24 GiB, Python 3.11.7`; unknown parts are left out."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         memory = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / GIB:.0f} GiB"

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What candidate and control took, pair by pair, in the unit of the measurement."""
+    """The figures of candidate and control, pair by pair, in the unit of the measurement."""
 
     candidate: tuple[float, ...]
     control: tuple[float, ...]

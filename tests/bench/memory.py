@@ -1,4 +1,4 @@
-"""Memory: what `scry demo` holds before and after an hour of the demo, and how fast it grows in its second half."""
+"""Memory of `scry demo` before and after an hour of the demo, and its growth in the second half."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABS = "123456"
 
 
 def resident_mb(pid: int) -> float:
-    """What a process holds in memory (proc(5), status: VmRSS)."""
+    """Resident memory of a process (proc(5), status: VmRSS)."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
 
@@ -37,7 +37,7 @@ def run() -> list[Row]:
     if not Path("/proc/self/status").exists():
         return [Row(name, None, "×", note="no /proc on this system")]
     with started(SCRY("--speed", str(SPEED))) as terminal:
-        # Every screen was seen once: what is imported then is no growth.
+        # Every screen was seen once, so that later imports are no growth.
         for tab in TABS:
             terminal.send(tab)
             terminal.watch(SETTLE_S / len(TABS))

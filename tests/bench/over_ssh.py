@@ -24,14 +24,14 @@ from tests.bench.programs import COLS, ROOT, ROWS, SCRY
 from tests.bench.refresh_bytes import MINUTES, SETTLE_S, SPEED, TICKS
 from tests.term import Terminal
 
-# A packet of SSH is 36 bytes of length, padding and check beside what it carries, rounded up.
+# A packet of SSH adds 36 bytes of length, padding and check to its content, rounded up.
 TARGET_TICK_BYTES = 100
 TARGET_MINUTE_BYTES = 3000
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 
 
 class Wire:
-    """A loopback port that hands everything on to another, and counts what comes back."""
+    """A loopback port that forwards to another, and counts the returning bytes."""
 
     def __init__(self, port: int) -> None:
         self.bytes_back = 0
@@ -67,7 +67,7 @@ def _free_port() -> int:
 
 @contextmanager
 def sshd(place: Path) -> Iterator[Wire]:
-    """A server of our own that lets in whoever has the key in `place`; AssertionError where it does not start."""
+    """A server of our own that accepts the key in `place`; AssertionError if it does not start."""
     for name in ("host", "user"):
         made = ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place / name))
         subprocess.run(made, check=True, stdin=subprocess.DEVNULL)

@@ -18,7 +18,7 @@ COLS, ROWS = 120, 36
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`seen`: what stands on the screen once the first frame is complete."""
+    """`seen`: the text on the screen at the end of the first frame."""
 
     argv: tuple[str, ...]
     seen: tuple[str, ...]

@@ -47,7 +47,7 @@ def cells(number: int, loss: str = "") -> Cells:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one run took; `floor_ms` is Textual's own share of a move: the repaint of two rows, asked for."""
+    """The figures of one run; `floor_ms` is Textual's own share of a move: the requested repaint of two rows."""
 
     fill_ms: float
     cell_bytes: int
@@ -124,7 +124,7 @@ def ours(data: Sequence[Cells]) -> Taken:
 
 
 def ours_built(data: Sequence[Cells]) -> Taken:
-    """As a list whose rows are all built; building them is part of the figure."""
+    """With a list of built rows; building them is part of the figure."""
     table = Table(Column(title, title, width) for title, width in zip(COLUMNS, WIDTHS, strict=True))
     return asyncio.run(
         measured(

@@ -58,7 +58,7 @@ class Authority:
 
 
 def offering(authority: Authority, name: str, start_days: int = -1, end_days: int = 200) -> ssl.SSLContext:
-    """What a server of that name shows, valid from so many days from now to so many."""
+    """The certificate of a server of that name, valid between two numbers of days from now."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(*authority.issue(name, _in_days(start_days), _in_days(end_days)))
     return context

@@ -1,4 +1,4 @@
-"""Of both who ask a keyring: one that holds an entry."""
+"""One fixture for both readers of a keyring: a keyring with one entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of `scry check` share: findings as a reader sees them."""
+"""Shared by the tests of `scry check`: findings as the reader sees them."""
 
 from __future__ import annotations
 

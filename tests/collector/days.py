@@ -45,7 +45,7 @@ METRIC = {"live_scale": "pcu", "live_experience": "videoFreezeRate", "live_net":
 
 
 class InlineStore(SqliteStore):
-    """The store without threads: what is asked is answered before anything else happens."""
+    """The store without threads: each request is answered before anything else happens."""
 
     async def read(self, question: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self._ask(question, *args, **kwargs)
@@ -54,7 +54,7 @@ class InlineStore(SqliteStore):
         return self._make(change, asyncio.get_running_loop(), to_disk)
 
     def poll(self) -> None:
-        """Hear of what the others wrote, as `watch` would within a quarter of a second."""
+        """Read the other processes' news, as `watch` would within a quarter of a second."""
         self._tell(self._watcher.poll())
 
 
@@ -183,7 +183,7 @@ class Box:
             wake_s = self.clock.next_wake_s()
             self.clock.advance(left_s if wake_s is None else min(left_s, max(wake_s, 0.001)))
 
-    # -- what came of it
+    # -- results
 
     def arrivals(self) -> dict[str, list[float]]:
         """Path → when requests arrived, ascending; refused ones too."""
@@ -210,7 +210,7 @@ class Box:
         return found
 
     async def late(self, wants: Iterable[Want]) -> list[str]:
-        """The feeds whose newest minute is older than pace and delay explain."""
+        """The feeds with a newest minute older than pace and delay allow."""
         scry = next(iter(self.running.values()), None)
         if scry is None:
             return []
@@ -239,7 +239,7 @@ class Box:
         return found
 
     async def missing(self, first_ts: float, last_ts: float, names: Sequence[str] = LIVE) -> dict[str, list[int]]:
-        """Endpoint → the whole minutes of the stretch whose value the store does not hold."""
+        """Endpoint → the whole minutes of the stretch without a value in the store."""
         window = Window(-(-int(first_ts) // MINUTE) * MINUTE, int(last_ts) // MINUTE * MINUTE)
         store = InlineStore.open(f"sqlite:///{self.home / 'scry.db'}", base_url=BASE_URL, app_id=APP_ID)
         try:
@@ -255,8 +255,8 @@ class Box:
 
 
 class Event(NamedTuple):
-    """What happens `at_s` seconds after the start. `what`: look, look away, die (and start again `for_s` later), die
-    before the write, outage (for `for_s`, of `kind`), jump (the local clock, by `for_s`), ask (r)."""
+    """An event `at_s` seconds after the start. `what`: look, look away, die (and start again `for_s` later), die before
+    the write, outage (for `for_s`, of `kind`), jump (the local clock, by `for_s`), ask (r)."""
 
     at_s: float
     what: str
@@ -280,7 +280,7 @@ class Findings(NamedTuple):
 async def live_through(
     box: Box, events: Iterable[Event], hours: float, *, count: int = 1, names: Sequence[str] = LIVE
 ) -> Findings:
-    """`count` scry on the box from the start on; what came of it."""
+    """The result of `count` scry on the box from the start on."""
     attended = [Want(name) for name in names]
     unattended = [Want(name, attended=False) for name in names]
     looking = dict.fromkeys(range(count), True)

@@ -70,7 +70,7 @@ class Watched(Coroutine[Any, Any, Any]):
         return self._coroutine.__await__()
 
     def __getattr__(self, name: str) -> Any:
-        # What is looked at of a coroutine that runs: cr_frame, cr_running.
+        # The inspected attributes of a running coroutine: cr_frame, cr_running.
         return getattr(self._coroutine, name)
 
 

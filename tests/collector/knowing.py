@@ -1,4 +1,4 @@
-"""What a plan is told, made up: accounts, turns and coverage as a store would say them."""
+"""Made-up input of a plan: accounts, turns and coverage as from a store."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def spend(
     answered_ts = None if ago_s is None else NOW - ago_s
     claimed_ts = NOW - 1 if answered_ts is None else answered_ts - 1
     if window is HOUR and claimed_ts < HOUR.end_ts:
-        # What could be asked for then.
+        # The windows that could be requested then.
         end_ts = int(claimed_ts) // MINUTE * MINUTE
         window = Window(end_ts - 59 * MINUTE, end_ts)
     return Spend(

@@ -18,7 +18,7 @@ SECRET = os.environ["SCRY_CUSTOMER_SECRET"]
 
 
 def log_all_to(path: Path) -> None:
-    """What every library says, too."""
+    """Log the libraries too."""
     log_to(path)
     everything = logging.getLogger()
     everything.setLevel(logging.DEBUG)

@@ -38,8 +38,7 @@ def simulated(
 def answering(
     status: int, body: bytes | Callable[[Mapping[str, str]], bytes], headers: Mapping[str, str]
 ) -> Iterator[tuple[str, list[str]]]:
-    """A server that says the same to every request, or what it makes of its headers; its URL, and the paths it was
-    asked for."""
+    """A server with one answer to every request, or one made from its headers; its URL, and the requested paths."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

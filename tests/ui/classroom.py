@@ -1,4 +1,4 @@
-"""A class in the store: a teacher whose uplink fails for three of ten minutes, two pupils, one of whom came back."""
+"""A class in the store: a teacher with a failing uplink for three of ten minutes, and two pupils, one with a rejoin."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def value(level: float, ts: int) -> float:
 
 
 async def store_class(store: Store, *, with_curves: bool = True) -> None:
-    """The call as a finished one is stored: nothing of it is asked for again; or nothing of it but who was there."""
+    """Store the call as a finished one, complete; or with its users alone."""
     answered_ts = float(START_TS + LASTED_S + 600)
     await store.write(lambda changes: changes.put_calls([CALL], answered_ts=answered_ts))
     told = Diagnosis(DIAGNOSED_TS, str(PUPIL), 4, CALL.channel, (Cause(23, str(TEACHER)),))

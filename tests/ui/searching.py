@@ -1,4 +1,4 @@
-"""The Calls screen on a stage: what it is answered and what the store holds, and the list that comes of it."""
+"""The Calls screen on a stage: its answers, its store, and the resulting list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CALLS = (
 
 
 class Lists(SimTransport):
-    """The simulator; what it was asked for of call lists, and `answer` in place of its own."""
+    """The simulator, its requests for call lists, and `answer` in place of its own answers."""
 
     def __init__(
         self, world: World, answer: Callable[[dict[str, str]], httpx.Response | None] = lambda asked: None

@@ -46,7 +46,7 @@ def sample_rows(name: str) -> list[dict[str, float]]:
 
 
 def samples() -> httpx.MockTransport:
-    """The stored answers of another implementation, whatever the window asked for."""
+    """The stored answers of another implementation, for any requested window."""
     return httpx.MockTransport(
         lambda request: httpx.Response(200, stream=httpx.ByteStream((SAMPLES / PATHS[request.url.path]).read_bytes()))
     )

@@ -102,8 +102,8 @@ class Endpoint(Struct, frozen=True):
 class Edition(Struct, frozen=True, dict=True):
     """One edition of the API, under one plan of its price list.
 
-    `plan` is "" where one set of limits holds for everybody. `shared` names the endpoints whose limit may be one for
-    all of them together. `probe` names the endpoint with the largest quota: its answer tells the server's time first.
+    `plan` is "" if one set of limits holds for everybody. `shared` names the endpoints that may have one common limit.
+    `probe` names the endpoint with the largest quota: its answer is the first to give the server's time.
     """
 
     name: str

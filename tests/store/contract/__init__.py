@@ -1,1 +1,1 @@
-"""The contract of a store: what holds for each implementation of the protocols, asked through them alone."""
+"""The contract of a store: conditions on every implementation, tested through the two protocols alone."""

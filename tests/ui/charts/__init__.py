@@ -1,1 +1,1 @@
-"""Charts: what is drawn is what was measured."""
+"""Charts: the drawing shows the measurement."""

@@ -1,4 +1,4 @@
-"""What a view is handed in a test: a context without a feed, keys, a list as it is shown."""
+"""A view's input in a test: a context without a feed, keys, a list as shown."""
 
 from __future__ import annotations
 

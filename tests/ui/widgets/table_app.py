@@ -1,4 +1,4 @@
-"""An app that holds one table and counts what a terminal would be sent."""
+"""An app with one table that counts the bytes for a terminal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class CountingTable(Table):
 
 
 class InkApp(App[None]):
-    """Any one widget. `written` holds what a true-colour terminal would have been sent; `painted` is set by each."""
+    """An app with any one widget. `written` holds the bytes for a true-colour terminal; each paint sets `painted`."""
 
     CSS_PATH = [STYLES / "table.tcss"]  # noqa: RUF012
 
@@ -63,7 +63,7 @@ class InkApp(App[None]):
         yield self.widget
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        # The headless driver writes nothing, so that the app does not even render what it would write.
+        # The headless driver writes nothing, so the app does not even render the bytes.
         if isinstance(renderable, CompositorUpdate) and self._running and not self._batch_count:
             self.written.append(renderable.render_segments(self._terminal))
             self.painted.set()
