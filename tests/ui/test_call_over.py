@@ -21,9 +21,8 @@ from tui.cli.feed import CollectedFeed
 from tui.clock import Clock
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, Call, Want, WantState
-from tui.ui.features.call.lookup import LookupQuery, read_lookup
-from tui.ui.features.call.query import CallData, CallQuery, read_call_data
-from tui.ui.features.call.wants import CallWants
+from tui.ui.features.call.query import CallData, CallQuery, LookupQuery, read_call_data, read_lookup
+from tui.ui.features.call.reading import CallWants
 
 NOW = int(NOW_TS)
 START, END = NOW - 300, NOW + 900

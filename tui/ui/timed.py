@@ -21,6 +21,7 @@ from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.ui.context import Context, Feed
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 
@@ -31,10 +32,7 @@ class TimedScreen(FrameScreen):
     it changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("live.earlier", "left,h", "move(-1)"),
-        bind("live.later", "right,l", "move(1)"),
-        bind("live.much_earlier", "shift+left", "move(-10)"),
-        bind("live.much_later", "shift+right", "move(10)"),
+        *MOVE_BINDINGS,
         bind("session.zoom_in", "plus,equals_sign", "zoom(-1)"),
         bind("session.zoom_out", "minus", "zoom(1)"),
         bind("session.zoom_reset", "0", "zoom(0)"),

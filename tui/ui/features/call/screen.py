@@ -44,6 +44,7 @@ from tui.ui.features.call.view import (
     verdict_runs,
 )
 from tui.ui.navigation import Route
+from tui.ui.time_scope import MOVE_BINDINGS
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
@@ -65,10 +66,7 @@ class CallScreen(FrameScreen):
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "live.earlier live.later", "call.matrix", "call.timeline", "why", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("live.earlier", "left,h", "move(-1)"),
-        bind("live.later", "right,l", "move(1)"),
-        bind("live.much_earlier", "shift+left", "move(-10)"),
-        bind("live.much_later", "shift+right", "move(10)"),
+        *MOVE_BINDINGS,
         bind("call.matrix", "m", "view('matrix')"),
         bind("call.timeline", "t", "view('timeline')"),
         bind("call.kind", "o", "kind"),

@@ -15,8 +15,7 @@ from tui.messages import call as words
 from tui.messages import verdict as verdict_words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.call.lookup import LookupData
-from tui.ui.features.call.query import CallData
+from tui.ui.features.call.query import CallData, LookupData
 from tui.ui.features.call.scores import mid_title, mid_value
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.texts.values import size_text

@@ -1,4 +1,4 @@
-"""The fields of the report form, and beside each what is wrong with it."""
+"""The widgets of the report form: its fields with their mistakes, the request to be sent, the line of its state."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from tui.analysis.report import MOST_COMMENTS, TYPES, Checked
-from tui.domain.records import ReportDraft, Run
+from tui.domain.records import Report, ReportDraft, Run
 from tui.messages import report as words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.report.view import FIELDS, age_run, uid_run
+from tui.ui.features.report.view import FIELDS, age_run, problems_text, uid_run
 from tui.ui.widgets.choice import Choice
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -164,3 +166,43 @@ def _end_of(draft: ReportDraft) -> int | None:
     """Which of the two is the abnormal one; None where that is not said."""
     ends = {draft.teacher_uid: TEACHER, draft.student_uid: STUDENT}
     return ends.get(draft.abnormal_uid) if draft.abnormal_uid else None
+
+
+class ReportPreview(VerticalScroll):
+    """The request to the letter, or why there can be none yet."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(id="sent")
+        self.context = context
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="heading")
+        yield Static(id="json", markup=False)
+
+    def tell(self, report: Report | None, checked: Checked, *, was_sent: bool) -> None:
+        lang, feed = self.context.lang, self.context.feed
+        heading = words.WAS_SENT if was_sent else words.PREVIEW
+        self.query_one("#heading", Line).runs = ((heading(lang), "strong"),)
+        if report is None:
+            text = problems_text(checked, lang)
+        elif feed is None:
+            text = words.NOT_OPEN(lang)
+        else:
+            endpoint = self.context.edition.report
+            text = f"{endpoint.method} {endpoint.path}?appid={visible(feed.app_id)}\n{feed.report_body(report)}"
+        self.query_one("#json", Static).update(Content(text))
+
+
+class StateLine(Static):
+    """A sentence in the colour of its role."""
+
+    ROLES = ("text", "accent", "good", "warn", "bad")
+
+    def __init__(self) -> None:
+        super().__init__(id="state", markup=False)
+
+    def tell(self, run: Run) -> None:
+        text, role = run
+        self.update(Content(text))
+        for each in self.ROLES:
+            self.set_class(each == role, f"is-{each}")

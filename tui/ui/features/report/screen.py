@@ -32,8 +32,7 @@ from tui.analysis.report import check, settled
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Run
 from tui.messages import report as words
 from tui.ui.context import Context
-from tui.ui.features.report.fields import ReportFields
-from tui.ui.features.report.preview import ReportPreview, StateLine
+from tui.ui.features.report.fields import ReportFields, ReportPreview, StateLine
 from tui.ui.features.report.query import ReportSession
 from tui.ui.features.report.view import shown, state_of
 from tui.ui.form import Form
