@@ -17,9 +17,9 @@ from tui.agora.editions.reference_2020.wire.values import (
     text,
     timestamp,
     uid,
-    visible,
 )
 from tui.agora.errors import Unreadable
+from tui.domain.quoting import visible
 from tui.domain.records import Call, Cause, Diagnosis, Remainder, SetAside, UsageDay
 
 TS = 1548665578

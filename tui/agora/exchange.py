@@ -14,10 +14,10 @@ from typing import Generic, TypeVar
 import httpx
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.wire import quoted
 from tui.agora.errors import ApiError, TimedOut, Unreachable, Unreadable, error_of_status
 from tui.agora.network import network
 from tui.agora.unpacking import CHUNK_BYTES, Unpacker
+from tui.domain.quoting import quoted
 
 log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 import httpx
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.wire.values import visible
 from tui.agora.redact import remember_secret
+from tui.domain.quoting import visible
 from tui.domain.text import Phrase, Said
 from tui.messages import network as words
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import httpx
 
-from tui.agora.editions.reference_2020.wire import quoted
 from tui.agora.errors import Unreadable
+from tui.domain.quoting import quoted
 
 # The bytes of one input chunk, and the most bytes of one output piece.
 CHUNK_BYTES = 64 * 2**10

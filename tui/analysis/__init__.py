@@ -1,1 +1,1 @@
-"""Triage: pure functions from records to findings, with their working."""
+"""Analysis: pure functions from records to findings, with their working."""

@@ -1,4 +1,4 @@
-"""Ahead: the next of some instants, on either side of where one stands."""
+"""Next after: the nearest of some instants before or after a given one."""
 
 from __future__ import annotations
 

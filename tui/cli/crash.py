@@ -13,8 +13,8 @@ def note(error: BaseException, directory: Path | None) -> str:
     """Write the traceback (no locals: one of them may be a secret) and say where it lies."""
     import tempfile
 
-    from tui.agora.editions.reference_2020.wire import quoted
     from tui.agora.redact import redacted
+    from tui.domain.quoting import quoted
 
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

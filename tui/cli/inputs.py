@@ -42,7 +42,7 @@ def spoken(options: Options, environment: Mapping[str, str]) -> Lang:
 
 def shown(text: str) -> str:
     """`text` for a terminal: control characters made visible, no login of a URL."""
-    from tui.agora.editions.reference_2020.wire import quoted  # nothing of the demo's way to its first frame needs it
+    from tui.domain.quoting import quoted
 
     return quoted(masked(text))
 

@@ -32,7 +32,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
 
 def _channel(name: str) -> str:
     """The name as the store spells it: control characters made visible. Raises ConfigError."""
-    from tui.agora.editions.reference_2020.wire import quoted
+    from tui.domain.quoting import quoted
 
     if not name.strip():
         raise ConfigError(words.EMPTY_CHANNEL)

@@ -1,4 +1,4 @@
-"""Exported: what the views of several screens have in common. Pure."""
+"""Extracts: the parts that the extracts of several screens share. Pure."""
 
 from __future__ import annotations
 

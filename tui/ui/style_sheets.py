@@ -1,5 +1,5 @@
-"""Sheets: which style sheets are read when. Live's come before the first frame, all others with the first other screen:
-each costs a millisecond to read, and every rule is looked at for every widget."""
+"""Style sheets: Live's are read before the first frame, all others with the first other screen. Each sheet costs a
+millisecond to read, and Textual tries every rule on every widget."""
 
 from __future__ import annotations
 

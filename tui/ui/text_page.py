@@ -1,4 +1,4 @@
-"""Paragraphs of a text that is read from top to bottom: an event's panel, the explanation of a sign."""
+"""Text page: paragraphs of a text that is read from top to bottom: an event's panel, the explanation of a sign."""
 
 from __future__ import annotations
 

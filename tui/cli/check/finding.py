@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.wire.values import visible
 from tui.cli import exits
+from tui.domain.quoting import visible
 from tui.domain.text import Lang, Phrase, Said
 from tui.messages import check as words
 

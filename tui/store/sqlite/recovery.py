@@ -1,4 +1,4 @@
-"""Salvage: a damaged store is set aside, and what can still be read of it goes into a new one in its place.
+"""Recovery: a damaged store is set aside, and its readable rows go into a new store in its place.
 
     scry.db ── table by table, from both ends up to the damage ──▶ .scry.db.…  a new one, under another name until whole
         └────── renamed ──▶ scry.db.damaged, with its -wal             └── renamed ──▶ scry.db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from textual.containers import Container
@@ -23,8 +24,8 @@ SIDE_BY_SIDE = 120
 # From this height on the list has headings, and the strip under the charts tells the causes as well.
 ROOMY = 30
 
-# The metrics of the largest group.
-MOST = 4
+# The number of charts for the largest group.
+MOST = max(Counter(metric.group for metric in LIVE_METRICS.values()).values())
 
 
 def panels(chosen: str, *, grid: bool) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from tui.agora.editions.reference_2020.wire.minutes import series, usage
 from tui.agora.editions.reference_2020.wire.outgoing import query, report_body
 from tui.agora.editions.reference_2020.wire.receipt import receipt
 from tui.agora.editions.reference_2020.wire.stream import DetailsStream
-from tui.agora.editions.reference_2020.wire.values import quoted
 
 __all__ = [
     "Body",
@@ -25,7 +24,6 @@ __all__ = [
     "call_list",
     "diagnoses",
     "query",
-    "quoted",
     "receipt",
     "records",
     "report_body",

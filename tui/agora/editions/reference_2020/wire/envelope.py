@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from tui.agora.editions.reference_2020.wire.values import CONTRADICTION, Refused, integer, quoted, shown
+from tui.agora.editions.reference_2020.wire.values import CONTRADICTION, Refused, integer, shown
 from tui.agora.errors import ApiError, OverLimit, Unreadable, error_of_code, error_of_status
+from tui.domain.quoting import quoted
 
 SUCCESS = 200
 # Seen instead of 200 in later editions, together with data; alone it is no success.

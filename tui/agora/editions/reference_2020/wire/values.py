@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 
-# What would act on a terminal or turn the order of text round, were it printed: C0, DEL, C1, the bidirectional
-# controls, the line and paragraph separators; what takes no room or looks like none, so that two names look like one
-# (joiners stay: they are in emoji and in many scripts); and lone surrogates, which cannot be printed or stored at all.
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
+from tui.domain.quoting import visible
+
 _NUMBER = re.compile(r"[+-]?[0-9]{1,32}(\.[0-9]{0,32})?([eE][+-]?[0-9]{1,3})?")
 
 # Beyond this no documented value lies, and beyond 2⁵³ a float loses units.
@@ -24,9 +17,6 @@ NEWEST_TS = 4_102_444_800  # 2100-01-01
 # lie a factor of three hundred apart.
 UNITS = (1, 10**3, 10**6, 10**9)
 UID_END = 2**32
-# As many marks as a letter bears in any script that is written; more of them pile up over the lines above and below.
-MOST_MARKS = 4
-QUOTE = 200
 _SHOWN = 40
 # A byte that is no UTF-8, as the decoder of the envelope leaves it.
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
@@ -44,41 +34,6 @@ class Contradiction:
 
 
 CONTRADICTION = Contradiction()
-
-
-def visible(text: str) -> str:
-    """`text` with what does not show made visible: U+001B as ␛, U+202E as \\u{202E}.
-
-    Done once, here, so that no later room can forget it. The limitation: a name that held such a character is kept in
-    its visible form, and a later request for a channel of that name asks for the visible form and finds nothing.
-    """
-    return text if text.isascii() and text.isprintable() else _levelled(_HIDDEN.sub(_shown_character, text))
-
-
-def _levelled(text: str) -> str:
-    """Without the marks that pile up: `…` stands for all beyond the first MOST_MARKS."""
-    kept: list[str] = []
-    marks = 0
-    for character in text:
-        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
-        if marks <= MOST_MARKS:
-            kept.append(character)
-        elif marks == MOST_MARKS + 1:
-            kept.append("…")
-    return "".join(kept)
-
-
-def _shown_character(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"\\u{{{code:04X}}}"
-
-
-def quoted(text: str) -> str:
-    """The server's words on one line, at most 200 characters."""
-    line = visible(" ".join(text[: 8 * QUOTE].split()))
-    return line if len(line) <= QUOTE else line[: QUOTE - 1] + "…"
 
 
 def shown(value: object) -> str:
