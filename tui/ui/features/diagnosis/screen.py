@@ -58,7 +58,6 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
-WANTS = (Want("diagnosis"),)
 # A list of more than a day holds too many diagnoses to be read.
 UP_TO_A_DAY_S = ZOOMS_S[:-1]
 
@@ -108,7 +107,7 @@ class DiagnosisScreen(FrameScreen):
     # -- wants
 
     def wants(self) -> Sequence[Want]:
-        return WANTS
+        return (Want(self.context.edition.diagnosis.name),)
 
     @property
     def data(self) -> DiagnosisData | None:

@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
-from tui.ui.background_wants import DIAGNOSIS_WANT, LIVE_WANTS
+from tui.ui.background_wants import LIVE_WANTS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
@@ -86,7 +86,7 @@ class LiveScreen(FrameScreen):
 
     def wants(self) -> Sequence[Want]:
         """The metrics, and the diagnoses for the strip."""
-        return (*LIVE_WANTS, DIAGNOSIS_WANT)
+        return (*LIVE_WANTS, Want(self.context.edition.diagnosis.name))
 
     def feed_wants(self) -> Sequence[Want]:
         return LIVE_WANTS

@@ -36,7 +36,6 @@ from tui.ui.widgets.table import HEADER_ROWS, Table
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
 
-WANTS = (Want("usage"),)
 SPANS_DAYS = tuple(words.SPAN)
 USUAL_SPAN = 1
 
@@ -90,7 +89,7 @@ class UsageScreen(FrameScreen):
     # -- wants
 
     def wants(self) -> Sequence[Want]:
-        return WANTS
+        return (Want(self.context.edition.usage.name),)
 
     def newest_ts(self) -> float | None:
         return self.data.newest_ts if self.data else None
