@@ -25,7 +25,7 @@ LOGIN = """
 import asyncio, json, os, sqlite3, stat, sys
 from tests.store.process import write_and_read
 from tests.store.worlds import open_store
-import tui.store.sqlite.changes, tui.store.sqlite.snapshot
+import tui.store.sqlite.changes, tui.store.sqlite.migration, tui.store.sqlite.snapshot
 from tui.store.errors import StoreError
 
 uid, team, url, name = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]

@@ -30,7 +30,6 @@ SPEND = (
 def read_account(
     connection: sqlite3.Connection, project_id: int, endpoints: Sequence[str], limits: Limits, now_ts: float
 ) -> Account:
-    """The account that `endpoints` share."""
     mine = f"project_id = ? AND endpoint IN ({', '.join('?' * len(endpoints))})"
     whose = (project_id, *endpoints)
     most = max(limits.per_second or 0, limits.per_minute or 0)

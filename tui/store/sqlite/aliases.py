@@ -16,7 +16,6 @@ KEY_BYTES = 32
 
 
 def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | None:
-    """None until one was first needed."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
     if row is None:
         return None

@@ -15,7 +15,6 @@ _COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
 
 
 def put_calls(connection: sqlite3.Connection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:
-    """One row per call id; a newer answer's state replaces an older one's."""
     stored = connection.executemany(
         "INSERT INTO calls (project_id, call_id, channel, created_ts, destroyed_ts, finished, answered_ts)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -63,15 +62,12 @@ def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) ->
 
 
 def find_calls(connection: sqlite3.Connection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
-    """The calls of the channel that were on at `ts`: begun by then and not over before, newest first."""
     return read_calls(connection, project_id, Window(ts, ts + 1), channel)
 
 
 def find_calls_near(
     connection: sqlite3.Connection, project_id: int, channel: str, ts: int, within_s: int
 ) -> tuple[Call, ...]:
-    """The calls of the channel that began or ended at most so many seconds from `ts`, nearest first; none of those that
-    were on then."""
     calls = read_calls(connection, project_id, Window(max(0, ts - within_s - 1), ts + within_s + 1), channel)
     apart = [(max(call.created_ts - ts, ts - (call.destroyed_ts or ts)), call) for call in calls]
     near = [one for one in apart if one[0] > 0 or one[1].destroyed_ts == ts]
@@ -81,7 +77,6 @@ def find_calls_near(
 def list_calls(
     connection: sqlite3.Connection, project_id: int, window: Window, channel: str = "", alive_ts: int | None = None
 ) -> list[KnownCall]:
-    """The calls that began in the window, newest first; of that channel alone, of those alone that were on then."""
     where, values = "", list[str | int]()
     if channel:
         where += " AND channel = ?"
@@ -103,7 +98,6 @@ def list_calls(
 def read_flags(
     connection: sqlite3.Connection, project_id: int, calls: Sequence[KnownCall], until_ts: int
 ) -> Mapping[str, DiagnosisCounts]:
-    """By call id what was diagnosed in its channel from its start to its end, or to `until_ts`; none where nothing."""
     if not calls:
         return {}
     start_ts = min(call.created_ts for call in calls)
@@ -180,7 +174,6 @@ def put_sessions(
 
 
 def read_sessions(connection: sqlite3.Connection, project_id: int, call_id: str) -> tuple[Session, ...]:
-    """The user sessions known of the call, in the order of joining."""
     rows = connection.execute(
         "SELECT sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
         " FROM sessions WHERE project_id = ? AND call_id = ? ORDER BY join_ts, sid",

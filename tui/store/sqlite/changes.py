@@ -1,4 +1,4 @@
-"""Changes of a SQLite file: the function behind each change of tui/store/changes.py."""
+"""Changes of a SQLite file: the function behind each change of tui/store/changes.py, which says what it does."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ ChannelPoints = tuple[tuple[int, float], ...]
 def read_last_stretches(
     connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
 ) -> dict[tuple[str, str], ChannelPoints]:
-    """(metric, channel) → its last `seconds` of points, back from the newest one in the window."""
     # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
     return {
         (metric, channel): tuple(
@@ -33,7 +32,6 @@ def read_last_stretches(
 def read_answered(
     connection: sqlite3.Connection, project_id: int, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
 ) -> dict[tuple[str, str], Answered]:
-    """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint."""
     return {
         (endpoint, channel): Answered(newest_ts, settled)
         for endpoint, delay_s in delays_s.items()
@@ -47,7 +45,6 @@ def read_answered(
 
 
 def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> bool:
-    """Whether a value of any of these metrics was ever stored, for any channel."""
     question = (
         "SELECT EXISTS (SELECT 1 FROM series WHERE project_id = ? AND metric = ?"
         " AND EXISTS (SELECT 1 FROM points WHERE points.series_id = series.series_id))"
@@ -56,10 +53,6 @@ def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequenc
 
 
 def read_seen_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[SeenChannel, ...]:
-    """Channels that diagnoses name, the newest first; behind them those that have minutes only.
-
-    To count them, every diagnosis of the project is read.
-    """
     rows = connection.execute(
         "SELECT channel, count(*), max(ts) AS newest_ts FROM diagnoses WHERE project_id = ? AND channel <> ''"
         " GROUP BY channel ORDER BY newest_ts DESC, channel LIMIT ?",

@@ -85,7 +85,6 @@ def miss_diagnoses(
     delay_s: int,
     slot_s: int = MINUTE,
 ) -> None:
-    """An answer about `window` could not be read at all."""
     if coverage.miss(
         connection, project_id, ENDPOINT, "", window, answered_ts=answered_ts, delay_s=delay_s, slot_s=slot_s
     ):
@@ -101,7 +100,6 @@ def read_diagnoses(
     most: int = -1,
     oldest: bool = False,
 ) -> tuple[Diagnosis, ...]:
-    """Those in the window, newest first; of more than `most` the newest, or the oldest."""
     where, values = _where(project_id, window, only)
     way = "ASC" if oldest else "DESC"
     found = connection.execute(
@@ -154,7 +152,6 @@ def read_totals(
 def read_truncated(
     connection: sqlite3.Connection, project_id: int, window: Window, slot_s: int = MINUTE
 ) -> tuple[Window, ...]:
-    """The windows of neighbouring truncated slots, ascending, that `window` touches."""
     rows = connection.execute(
         "SELECT slot_ts FROM truncations WHERE feed_id = ? AND slot_ts > ? AND slot_ts < ? ORDER BY slot_ts",
         (coverage.feed_of(connection, project_id, ENDPOINT, ""), window.start_ts - slot_s, window.end_ts),
@@ -169,7 +166,6 @@ def read_truncated(
 
 
 def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | None:
-    """The newest minute that any answer spoke for, or the newest diagnosis where that is newer; None before either."""
     found = connection.execute(
         "SELECT (SELECT max(minute_ts) FROM coverage WHERE feed_id = ?2),"
         " (SELECT max(slot_ts) FROM truncations WHERE feed_id = ?2),"

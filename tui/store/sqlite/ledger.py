@@ -42,12 +42,6 @@ def claim(
     by: str,
     seen_id: int | None = None,
 ) -> Spend | float:
-    """Take a slot of the endpoint and note the request, or say when to try again (epoch seconds).
-
-    Atomic within `Store.write`. The limits hold per endpoint, or for all of `shared_with` together, whatever the
-    channel. `seen_id` is the newest claim that the caller knew of when it decided to ask: where somebody else has
-    asked since, there is no slot until the caller has looked again.
-    """
     ahead_s = _tell_the_time(connection, project_id, clock)
     elapsed_s = clock.elapsed()
     now_ts = elapsed_s + ahead_s
@@ -99,10 +93,6 @@ def settle(
     clock: ServerClock,
     reading: DateReading | None,
 ) -> float:
-    """Note what became of a claim, at this moment; returns when it was made. `reading` is its `Date` header.
-
-    Raises LookupError for a claim that is not in the ledger.
-    """
     answered_s = clock.elapsed()
     if reading is not None:
         _note_date(connection, project_id, reading)
@@ -144,7 +134,6 @@ def settle(
 
 
 def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
-    """The requests that may still be answered, newest first."""
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL AND {KNOWN}"  # noqa: S608 - constant
         " AND max(claimed_ts, seen_ts) > ? ORDER BY claim_id DESC",
@@ -154,7 +143,6 @@ def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) ->
 
 
 def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: ServerClock) -> None:
-    """Note that the answer to a claim is still coming: others go on waiting for it."""
     connection.execute(
         # As long after the claim as it is: so both are told together when the time turns out to be another.
         "UPDATE ledger SET seen_ts = claimed_ts + max(0, ? - claimed_s)"
@@ -166,7 +154,6 @@ def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: S
 def log(
     connection: sqlite3.Connection, project_id: int, limit: int, endpoints: Collection[str] | None = None
 ) -> tuple[Spend, ...]:
-    """The last `limit` requests of these endpoints, or of all, newest first."""
     if endpoints is not None and len(endpoints) == 1:
         return read_recent(connection, project_id, tuple(endpoints), limit)
     of = "true" if endpoints is None else f"endpoint IN ({', '.join('?' * len(endpoints))})"
@@ -179,8 +166,6 @@ def log(
 
 
 def count_unknown(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
-    """How many requests since then a newer scry noted that this one cannot read: of another endpoint than these, or
-    with a kind of failure or a part that it does not know."""
     (count,) = connection.execute(
         f"SELECT count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ?"  # noqa: S608 - marks only
         f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN})",
@@ -192,8 +177,6 @@ def count_unknown(connection: sqlite3.Connection, project_id: int, endpoints: Co
 def spent_of_a_day(
     connection: sqlite3.Connection, project_id: int, limits: Mapping[str, Limits], now_ts: float
 ) -> dict[str, int]:
-    """Endpoint → how many requests count against its day, the tighter of the two kinds that its limits name. What has
-    no limits here is left out."""
     today_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
 
     def since(start_ts: float) -> dict[str, int]:
@@ -217,8 +200,6 @@ def spent_of_a_day(
 def read_tries(
     connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
 ) -> tuple[Spend, ...]:
-    """The answered requests since then for nothing but what a want with a window asks for, newest first; none that was
-    refused (401, 403). A request may begin `lead_s` before that window."""
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
@@ -241,7 +222,6 @@ def read_tries(
 
 
 def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], LastAttempt]:
-    """(endpoint, channel) → its last turn."""
     rows = connection.execute(
         # In this order: a feed's last answer is one look into the ledger.
         f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
@@ -253,7 +233,6 @@ def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[st
 
 
 def read_dates(connection: sqlite3.Connection, project_id: int) -> list[DateReading]:
-    """The last `Date` headers, in no order."""
     rows = connection.execute(
         "SELECT server_ts, boot, elapsed_s, local_ts FROM dates WHERE project_id = ?", (project_id,)
     )

@@ -64,11 +64,6 @@ def read_listings(
     call_id: str = "",
     part: Part | None = None,
 ) -> tuple[Listing, ...]:
-    """Those that tell something of `window`, newest answer first: of a channel, those of all channels too; of a part
-    of a call's details, those that asked for more.
-
-    What was asked for more broadly and was too much for one second does not tell that of less it would be, too.
-    """
     parts = [one.value for one in _TOLD_BY[part]]
     rows = connection.execute(
         "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts, unread FROM listings"  # noqa: S608 - marks only

@@ -44,6 +44,5 @@ def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Ne
 
 
 def read_named_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> NamedCall | None:
-    """The call of exactly that id, however old."""
     call = read_call(connection, project_id, call_id)
     return None if call is None else NamedCall(call.call_id, call.channel, call.created_ts)

@@ -38,10 +38,6 @@ def keep_draft(
     now_ts: float,
     by: str,
 ) -> KeptReport:
-    """Keep what was typed: a new one where `report_id` is on its way, sent, or gone.
-
-    One that is UNKNOWN stays so whatever is typed: it may have arrived, and must not be sent again without asking.
-    """
     kept = found(connection, project_id, report_id)
     if kept is None or kept.is_locked:
         return add(connection, project_id, draft, None, ReportState.DRAFT, now_ts, by)
@@ -65,11 +61,6 @@ def queue(
     now_ts: float,
     by: str,
 ) -> KeptReport:
-    """Have `report` sent. One that is on its way already, or says the same as one that is, is not sent twice for it.
-
-    Raises MayHaveArrivedError where it, or one that says the same, is SENT or UNKNOWN, unless that is the state that
-    somebody was `asked` about. What was SENT stays as it is; the other one is new.
-    """
     kept = found(connection, project_id, report_id)
     same = _twin(connection, project_id, report) if kept is None or kept.state in _NOT_THERE else kept
     if same is not None and same.is_on_its_way:
@@ -83,7 +74,6 @@ def queue(
 
 
 def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> bool:
-    """Let go of one that is neither on its way nor sent; False: there is no such one."""
     deleted = connection.execute(
         "DELETE FROM reports WHERE project_id = ? AND report_id = ? AND state IN (?, ?, ?)",
         (project_id, report_id, *(state.value for state in _DISCARDED)),
@@ -94,7 +84,6 @@ def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> 
 
 
 def read_reports(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[KeptReport, ...]:
-    """The last `limit` reports, those that changed last first."""
     where = "project_id = ? ORDER BY changed_ts DESC, report_id DESC"
     return tuple(islice(reports_where(connection, where, project_id), limit))
 

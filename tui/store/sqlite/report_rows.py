@@ -33,7 +33,6 @@ def one_report(connection: sqlite3.Connection, where: str, *values: object) -> K
 
 
 def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
-    """How many reports a newer scry wrote that this one cannot read."""
     (count,) = connection.execute("SELECT count(*) FROM reports WHERE project_id = ?", (project_id,)).fetchone()
     return int(count) - len(reports_where(connection, "project_id = ?", project_id))
 

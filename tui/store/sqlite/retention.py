@@ -102,12 +102,6 @@ def prune(
     curves_days: int,
     batch: int,
 ) -> bool:
-    """Delete up to `batch` rows that are older than they are kept; True: there may be more.
-
-    Minutes and what was diagnosed in them are kept `minutes_days`, calls, what hangs on them and what was told of them
-    `curves_days`, counted back from now, or from the newest answer where that is earlier: a clock set wrong must cost
-    no history.
-    """
     (newest_ts,) = connection.execute(
         "SELECT max(answered_ts) FROM feeds WHERE project_id = ?", (project_id,)
     ).fetchone()
@@ -144,7 +138,6 @@ def shrink(connection: sqlite3.Connection, _project_id: int, *, pages: int) -> b
 
 
 def size(connection: sqlite3.Connection, project_id: int) -> StoreSize:
-    """How large the file is, and how far back this project's minutes reach."""
     total, free = _pages(connection)
     (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
     # One seek a series: a minimum over all points would read them all.

@@ -34,7 +34,6 @@ _NEXT = "project_id = ? AND state = 'queued' AND report IS NOT NULL ORDER BY rep
 
 
 def due_at(connection: sqlite3.Connection, project_id: int) -> float:
-    """When there is something to claim or to give up, unless something changes before: 0 at once, inf never."""
     if one_report(connection, _NEXT, project_id) is not None:
         return 0.0
     # One that cannot be read is only given up.
@@ -50,11 +49,6 @@ def due_at(connection: sqlite3.Connection, project_id: int) -> float:
 def claim_next(
     connection: sqlite3.Connection, project_id: int, *, limits: Limits, clock: ServerClock, by: str
 ) -> Sending | float | None:
-    """Take a slot for the oldest report that is to be sent: from here on it is SENDING, by this caller alone.
-
-    A float is when a slot is free (epoch seconds), None: there is nothing to send. What nobody sends any more is given
-    up first.
-    """
     give_up_lost(connection, project_id, clock.elapsed() + clock.learn(ledger.read_dates(connection, project_id)))
     kept = one_report(connection, _NEXT, project_id)
     if kept is None or kept.report is None:
@@ -81,10 +75,6 @@ def settle(
     clock: ServerClock,
     reading: DateReading | None,
 ) -> None:
-    """Note what came of it, in the ledger and of the report. One that was given up meanwhile is known again.
-
-    Raises LookupError where the ledger does not hold the claim.
-    """
     failure = came if isinstance(came, Failure) else None
     ledger.settle(connection, project_id, sending.claim.claim_id, outcome_of(came), clock=clock, reading=reading)
     connection.execute(

@@ -11,6 +11,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from msgspec.json import encode
+
 from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
 from tui.store.sqlite import coverage
 from tui.store.sqlite.changed import bump
@@ -76,7 +78,6 @@ def miss_series(
     delay_s: int,
     slot_s: int = MINUTE,
 ) -> None:
-    """An answer about `window` could not be read at all."""
     if coverage.miss(
         connection, project_id, endpoint, channel, window, answered_ts=answered_ts, delay_s=delay_s, slot_s=slot_s
     ):
@@ -86,7 +87,6 @@ def miss_series(
 def read_series(
     connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window
 ) -> dict[tuple[str, str], Series]:
-    """(metric, channel) → its points in the window; a series that is not known has none."""
     # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
     return {
         (metric, channel): Series(
@@ -108,9 +108,6 @@ def read_series(
 def read_coverage(
     connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE
 ) -> Coverage:
-    """Which whole minutes of the window were answered for, and when: the newest answer, or for a settled minute the
-    newest that told something new of it. With the first minute that was ever answered for, be it that the answer could
-    not be read."""
     feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
     if feed_id is None:
         return Coverage(window, slot_s=slot_s)
@@ -125,6 +122,15 @@ def read_coverage(
     ).fetchone()
     first_ts = min((ts for ts in firsts if ts is not None), default=None)
     return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window), slot_s)
+
+
+def read_newest_minute_ts(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> int | None:
+    (newest_ts,) = connection.execute(
+        "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
+        " WHERE project_id = ? AND channel = '' AND metric IN (SELECT value FROM json_each(?))",
+        (project_id, encode(metrics).decode()),
+    ).fetchone()
+    return None if newest_ts is None else int(newest_ts)
 
 
 def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:

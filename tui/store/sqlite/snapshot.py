@@ -1,4 +1,4 @@
-"""Snapshot of a SQLite file: the function behind each question of tui/store/snapshot.py."""
+"""Snapshot of a SQLite file: the function behind each question of tui/store/snapshot.py, which says what it answers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from tui.store.sqlite.diagnoses import read_diagnoses, read_newest_ts, read_tota
 from tui.store.sqlite.ledger import count_unknown, log, read_dates, read_tries, read_turns, spent_of_a_day, under_way
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_named_call, read_names
-from tui.store.sqlite.newest import read_newest_minute_ts
 from tui.store.sqlite.outbox import read_report, read_reports
 from tui.store.sqlite.report_rows import count_unread
 from tui.store.sqlite.retention import size
 from tui.store.sqlite.rows import Rows, method
 from tui.store.sqlite.sending import due_at
-from tui.store.sqlite.series import read_coverage, read_series
+from tui.store.sqlite.series import read_coverage, read_newest_minute_ts, read_series
 from tui.store.sqlite.spending import read_spending
 from tui.store.sqlite.usage import read_last_answer, read_unread, read_usage
 

@@ -12,7 +12,6 @@ from tui.store.sqlite.ledger import read_turns
 
 
 def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float) -> dict[str, Spending]:
-    """Endpoint → its spending, of those that were ever asked."""
     since_ts = now_ts - DAY_HOLD_S
     day_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
     # Claims are numbered as they are made, so the table itself is read from the day's first one on: that takes half

@@ -22,12 +22,6 @@ def put_usage(
     answered_ts: float,
     left: Remainder = _NOTHING,
 ) -> None:
-    """What one answer said of the whole UTC days of `window`; those that it does not hold are noted without figures,
-    but for those that it may hold in what is `left` of it unread.
-
-    A newer answer's figures replace older ones; a figure that it does not hold (None) leaves the known one.
-    `changed_ts` becomes `answered_ts` where a known figure differs that was final; the first figure is no change.
-    """
     # Some editions begin a day at other offsets: it is the UTC day in which most of it lies.
     held = {day_of(day.ts + DAY // 2): day for day in days}
     asked = _whole_days(window)
@@ -59,7 +53,6 @@ def put_usage(
 
 
 def miss_usage(connection: sqlite3.Connection, project_id: int, window: Window, *, answered_ts: float) -> None:
-    """An answer about the window could not be read at all: the days of which nothing final is known are unread."""
     feed = coverage.heard(connection, project_id, ENDPOINT, "", answered_ts=0.0)
     missed = set(_whole_days(window)) - _final_days(connection, project_id, window)
     if coverage.leave_open(connection, feed.feed_id, missed, answered_ts=answered_ts):
@@ -67,7 +60,6 @@ def miss_usage(connection: sqlite3.Connection, project_id: int, window: Window, 
 
 
 def read_unread(connection: sqlite3.Connection, project_id: int, window: Window) -> frozenset[int]:
-    """The days of the window of which the last answer held something, or may have, that could not be read."""
     feed_id = coverage.feed_of(connection, project_id, ENDPOINT, "")
     return frozenset() if feed_id is None else coverage.read_unread(connection, feed_id, window)
 
@@ -90,7 +82,6 @@ def _whole_days(window: Window) -> range:
 
 
 def read_usage(connection: sqlite3.Connection, project_id: int, window: Window) -> tuple[KnownDay, ...]:
-    """What is known of the days that begin in `window`, oldest first."""
     rows = connection.execute(
         "SELECT ts, users, sessions, channels, answered_ts, changed_ts FROM usage"
         " WHERE project_id = ? AND ts >= ? AND ts < ? ORDER BY ts",
@@ -100,7 +91,6 @@ def read_usage(connection: sqlite3.Connection, project_id: int, window: Window) 
 
 
 def read_last_answer(connection: sqlite3.Connection, project_id: int) -> float | None:
-    """When the newest answer came, whatever it held; None before the first."""
     (answered_ts,) = connection.execute(
         "SELECT max(answered_ts) FROM usage WHERE project_id = ?", (project_id,)
     ).fetchone()
