@@ -408,6 +408,7 @@ async def test_a_draft_of_the_same_channel_is_offered_and_one_key_away() -> None
 
 async def test_keys_are_told_as_they_are_bound() -> None:
     keymap = {
+        "back": "f9",
         "report.send": "f2",
         "report.close": "f3",
         "report.done": "f4",
