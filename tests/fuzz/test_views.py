@@ -42,7 +42,7 @@ from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.store.sqlite.usage import put_usage
 from tui.ui.features.channels import chart_view as channels_charts
-from tui.ui.features.channels import view as channels_lists
+from tui.ui.features.channels import columns as channels_lists
 from tui.ui.features.channels import view as channels_text
 from tui.ui.features.channels.query import Sparks, read_channels
 from tui.ui.features.diagnosis import columns as diagnosis_columns
@@ -118,8 +118,8 @@ def test_channels_draws_any_counts_of_any_channels(
             chosen=watched[0],
             sparks=Sparks(8, ascii_only),
         )
-    check_rows(channels_text.count_rows(found, context), channels_lists.count_columns(lang))
-    check_rows(channels_text.channel_rows(found, context, NOW_TS), channels_lists.channel_columns(lang))
+    check_rows(channels_lists.count_rows(found, context), channels_lists.count_columns(lang))
+    check_rows(channels_lists.channel_rows(found, context, NOW_TS), channels_lists.channel_columns(lang))
     check_text(channels_text.about(found, watched[0], context, NOW_TS))
     for name, view in found.charts.items():
         ratio = channels_charts.ratio_of(name, found.charts)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, ExtractField, Lacking, Listed
+from tui.export.extract import AtLeast, ExtractField, FieldKind, Lacking, Listed
 from tui.export.extract import ExtractCell as Value
 from tui.terminal import cells
 from tui.terminal.cells import Align, Cell
@@ -42,14 +42,14 @@ class Described(ExtractField, frozen=True):
     """A field of an export that may be a column of a list too, or of the list alone (`exported` False).
 
     `title` None: exports alone. `key` is the list's own name of the column, "" for the field's name. `width` is the
-    least, in cells.
+    least, in cells; numbers stand on the right unless `align` says otherwise.
     """
 
     title: Phrase | Callable[[Lang], str] | None = None
     width: int = 0
     key: str = ""
     grow: int = 0
-    align: Align = "left"
+    align: Align | None = None
     sortable: bool = True
     priority: int = 0
     exported: bool = True
@@ -66,7 +66,7 @@ def list_columns(
             column.title(lang),
             (widths or {}).get(key, column.width),
             column.grow,
-            column.align,
+            column.align or ("right" if column.kind is FieldKind.NUMBER else "left"),
             column.sortable,
             column.priority,
         )

@@ -21,6 +21,7 @@ from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.channels.chart_view import panel_views
+from tui.ui.features.channels.columns import channel_export
 from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
 from tui.ui.features.channels.view import says, standings, statuses_of
 from tui.ui.live_query import LiveQuery
@@ -107,12 +108,12 @@ class ChannelScreen(FrameScreen):
         )
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.channels.export import channel_export
-
         if self.data is None:
             return None
         statuses, moment_ts = statuses_of(self.context), self.moment_ts
-        return await asyncio.to_thread(channel_export, self.data, self.channel, statuses, moment_ts, setting)
+        return await asyncio.to_thread(
+            channel_export, self.data, self.channel, statuses, moment_ts, self.context, setting
+        )
 
     @property
     def views(self) -> Mapping[str, MetricView]:

@@ -10,8 +10,8 @@ from tui.domain.records import Window
 from tui.messages import channels as words
 from tui.ui.context import Context
 from tui.ui.features.channels.chart_view import chart_view, panel_views, ratio_of
+from tui.ui.features.channels.columns import channel_columns, channel_rows, count_columns, count_rows, list_width
 from tui.ui.features.channels.query import COUNTS, ChannelsData
-from tui.ui.features.channels.view import channel_columns, channel_rows, count_columns, count_rows, list_width
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.note import Note

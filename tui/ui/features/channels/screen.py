@@ -30,6 +30,7 @@ from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.channels.channel import ChannelScreen
+from tui.ui.features.channels.columns import SPARK_COLUMNS, channels_export
 from tui.ui.features.channels.panels import ChannelsCharts, ChannelsLists
 from tui.ui.features.channels.query import (
     BIG_ENDPOINTS,
@@ -40,11 +41,7 @@ from tui.ui.features.channels.query import (
     channels_wants,
     read_channels,
 )
-from tui.ui.features.channels.view import (
-    SPARK_COLUMNS,
-    about,
-    statuses_of,
-)
+from tui.ui.features.channels.view import about, statuses_of
 from tui.ui.features.channels.watched import Watched
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
@@ -152,13 +149,11 @@ class ChannelsScreen(FrameScreen):
         )
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.channels.export import channels_export
-
         if self.data is None:
             return None
         watched, statuses = self.context.watched, statuses_of(self.context)
         return await asyncio.to_thread(
-            channels_export, self.data, watched, statuses, self.moment_ts, self.table.shown, setting
+            channels_export, self.data, watched, statuses, self.moment_ts, self.context, self.table.shown, setting
         )
 
     # -- showing

@@ -50,17 +50,13 @@ NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
 ENDPOINTS = (
     Described("endpoint_name", title=words.ENDPOINT, key="endpoint"),
     Described("endpoint", told=False),
-    Described(
-        "per_second", FieldKind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", align="right", priority=3
-    ),
+    Described("per_second", FieldKind.NUMBER, told=False, title=words.LIMIT, width=5, key="limit", priority=3),
     Described("per_minute", FieldKind.NUMBER, told=False),
     Described("per_day", FieldKind.NUMBER, may_lack=True),
-    Described("spent", FieldKind.NUMBER, title=words.SPENT, width=9, align="right"),
-    Described("spent_by_this", FieldKind.NUMBER, told=False, title=words.WHO, key="who", align="right", priority=6),
+    Described("spent", FieldKind.NUMBER, title=words.SPENT, width=9),
+    Described("spent_by_this", FieldKind.NUMBER, told=False, title=words.WHO, key="who", priority=6),
     Described("spent_by_others", FieldKind.NUMBER),
-    Described(
-        "remaining", FieldKind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", align="right", priority=7
-    ),
+    Described("remaining", FieldKind.NUMBER, may_lack=True, title=words.LEFT, width=4, key="left", priority=7),
     Described("next_state"),
     Described("next", FieldKind.TIME, title=words.NEXT, grow=2, priority=1),
     Described("dry", FieldKind.TIME, may_lack=True, title=words.DRY, width=9, priority=2),
@@ -191,12 +187,12 @@ LOG = (
     Described("asked_from", FieldKind.TIME, title=words.WINDOW, width=11, key="window", priority=1),
     Described("asked_until", FieldKind.TIME),
     Described("answered", FieldKind.TIME, told=False),
-    Described("status", FieldKind.NUMBER, title=words.STATUS, width=6, grow=2),
+    Described("status", FieldKind.NUMBER, title=words.STATUS, width=6, grow=2, align="left"),
     Described("failure"),
     Described("counted", FieldKind.FLAG, told=False),
-    Described("rows", FieldKind.NUMBER, title=words.ROWS, width=5, align="right", priority=2),
-    Described("size_bytes", FieldKind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", align="right", priority=4),
-    Described("elapsed_ms", FieldKind.NUMBER, "ms", title=words.MS, width=6, key="ms", align="right", priority=3),
+    Described("rows", FieldKind.NUMBER, title=words.ROWS, width=5, priority=2),
+    Described("size_bytes", FieldKind.NUMBER, "B", title=words.BYTES, width=7, key="bytes", priority=4),
+    Described("elapsed_ms", FieldKind.NUMBER, "ms", title=words.MS, width=6, key="ms", priority=3),
 )
 
 

@@ -59,7 +59,6 @@ def _figure_column(name: str, chosen: str) -> Described:
         title=named,
         width=width,
         key=name,
-        align="right",
         priority=priority,
     )
 
