@@ -71,7 +71,7 @@ TABLE = (
     Private(App, "_sync_available", "", "a long frame is shown at once"),
     Private(App, "_mouse_down_widget", "", "a drag that leaves the screen clicks nothing"),
     Private(Screen, "_binding_chain", "", "a priority key waits for the keys before it"),
-    Private(Screen, "_compositor", "", "an export draws the lines of the screen"),
+    Private(Screen, "_compositor", "", "an export draws the lines of the screen; a frame renders only changed lines"),
     Private(DOMNode, "_merged_bindings", "", "the signs of every key"),
     Private(MouseEvent, "_apply_offset", "x, y", "a mouse beside the screen lets go at the nearest cell"),
     Private(ScrollView, "_scroll_update", "virtual_size", "a list grows without a layout"),
@@ -103,6 +103,9 @@ TABLE = (
         textual._xterm_parser.XTermParser, "_sequence_to_key_events", "sequence, alt", "keys as Textual names them"
     ),
     Private(textual._compositor, "ChopsUpdate", "chops, spans, chop_ends", "the parts of a frame that changed"),
+    Private(textual._compositor.Compositor, "_get_renders", "crop", "a frame renders only changed lines"),
+    Private(textual._compositor.Compositor, "_dirty_regions", "", "a frame renders only changed lines"),
+    Private(textual._compositor, "Compositor", "", "a frame renders only changed lines"),
     Private(textual._compositor, "LayoutUpdate", "strips, region", "a frame after a layout"),
     Private(textual._context, "active_message_pump", "", "the widget in which a failure happened"),
     Private(rich.style.Style, "_link", "", "cells with a link are sent as they are"),

@@ -23,6 +23,7 @@ from tui.analysis.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
 from tui.domain.records import Runs, Scope, Want, WantStatus
 from tui.terminal.cells import visible_lines
+from tui.terminal.compositor import SparingCompositor
 from tui.ui.background_wants import ALARM_WANTS
 from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
@@ -71,6 +72,7 @@ class FrameScreen(Screen[None]):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(classes=self._breakpoint_now())
+        self._compositor = SparingCompositor()
         self.css_path = [*sheets_for(self.TAB)]
         self.context = context
         self.scope = scope or Scope()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-from textual.app import App, ComposeResult
+from collections.abc import Iterable
 
-from tui.domain.records import Window
+import pytest
+from msgspec.structs import replace
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.strip import Strip
+
+from tui.domain.records import Run, Window
 from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.widgets.chart import Chart, ChartView, cells_of
 
@@ -56,6 +61,55 @@ async def test_a_cursor_that_moves_draws_nothing_again() -> None:
         assert chart._drawing is drawing
 
 
+async def test_a_cursor_that_moves_makes_no_line_anew_and_asks_for_the_column_left_and_the_column_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        chart.view = view(Window(0, 600))
+        chart.cursor_ts = 100.0
+        await pilot.pause()
+        cells: list[int] = []
+        made = chart.runs_to_strip
+
+        def noted(runs: Iterable[Run], width: int, base: Style | None = None) -> Strip:
+            cells.append(width)
+            return made(runs, width, base)
+
+        monkeypatch.setattr(chart, "runs_to_strip", noted)
+        left = chart._cursor_column(100.0)
+        chart.cursor_ts = 300.0
+        regions = chart._repaint_regions.copy()
+        await pilot.pause()
+        assert len(cursors(app)) == 1
+        assert {(region.x, region.width) for region in regions} == {(left, 1), (chart._cursor_column(300.0), 1)}
+        assert cells in ([], [1]), "at most the cell of a dot that the cursor wears for the first time"
+
+
+async def test_a_value_at_the_moment_makes_the_title_line_anew_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        chart.view = view(Window(0, 600))
+        await pilot.pause()
+        texts: list[str] = []
+        made = chart.runs_to_strip
+
+        def noted(runs: Iterable[Run], width: int, base: Style | None = None) -> Strip:
+            runs = tuple(runs)
+            texts.append("".join(text for text, _ in runs).strip())
+            return made(runs, width, base)
+
+        monkeypatch.setattr(chart, "runs_to_strip", noted)
+        chart.view = replace(chart.view, readout=(("31.4 %", "bad"),))
+        await pilot.pause()
+        assert texts == ["31.4 %"]
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert len(texts) == 1 + chart.size.height
+
+
 def test_a_character_of_two_cells_is_one_for_the_cursor() -> None:
     assert [cells_of("a中b", column) for column in range(5)] == [(0, 1), (1, 3), (1, 3), (3, 4), (4, 5)]
 
@@ -71,6 +125,6 @@ async def test_a_cursor_on_a_wide_character_leaves_it_whole_and_wears_all_of_it(
         drawing = chart._drawing_now()
         for column in range(drawing.left, drawing.left + drawing.columns):
             chart.cursor_ts = drawing.ts_of(column)
-            rows = [chart.render_line(y) for y in range(chart.size.height)]
+            rows = chart.render_lines(chart.size.region)
             assert any("异常" in row.text for row in rows)
             assert {row.cell_length for row in rows} == {chart.size.width}

@@ -1,13 +1,12 @@
-"""Chart: a title, curves and a foot; the moment cursor is laid over finished strips, so moving it redraws nothing."""
+"""Chart: a title, curves and a foot; the moment cursor is laid over kept strips, so a move draws one cell a line."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -42,7 +41,11 @@ def cells_of(text: str, column: int) -> tuple[int, int]:
 
 
 class Chart(RoleStyles):
-    """Rebuilt only when plot, size or theme change; on new data it repaints the rows that differ."""
+    """The lines are strips, kept until plot, text, size or theme change; a frame crops them and lays the cursor over.
+
+    Textual's cache of styled lines is not used: there a moving cursor renders each line of the plot anew. So a chart
+    has neither border nor padding.
+    """
 
     view: reactive[ChartView] = reactive(ChartView(), repaint=False)
     cursor_ts: reactive[float | None] = reactive(None, repaint=False)
@@ -65,10 +68,11 @@ class Chart(RoleStyles):
         self._drawn_for: tuple[Plot, int, int] | None = None
         # Whether a character of the chart takes two cells.
         self._is_wide = False
-        # The rows as strips, and the cursor's style: a moving cursor needs every row again.
-        self._strips: dict[int, Strip] = {}
-        self._cursor_style: Style | None = None
-        self._base: Style | None = None
+        # Line by line, for that view and size: the runs and the strip that they became.
+        self._lines: list[tuple[Runs, Strip]] = []
+        self._lines_for: tuple[ChartView, Size] | None = None
+        # The cursor's cell by its text.
+        self._marks: dict[str, Strip] = {}
 
     # -- changed cells
 
@@ -103,8 +107,8 @@ class Chart(RoleStyles):
     # -- drawing
 
     def notify_style_update(self) -> None:
-        self._strips.clear()
-        self._cursor_style = self._base = None
+        self._lines, self._lines_for = [], None
+        self._marks.clear()
         super().notify_style_update()
 
     @property
@@ -119,7 +123,6 @@ class Chart(RoleStyles):
             self._drawing = draw(plot, width, self._plot_height)
             self._drawn_for = key
             self._is_wide = any(len(text) < cell_len(text) for row in self._drawing.rows for text, _ in row)
-            self._strips.clear()
         return self._drawing
 
     def _cursor_column(self, ts: float | None) -> int | None:
@@ -127,42 +130,57 @@ class Chart(RoleStyles):
             return None
         return self._drawing_now().column_of(ts)
 
-    def render_line(self, y: int) -> Strip:
-        width, height = self.size
-        if self._base is None:
-            # Textual computes this from all ancestors at each access.
-            self._base = self.rich_style
-        base = self._base
-        if y == 0:
-            spare = width - sum(cell_len(text) for text, _ in (*self.view.title, *self.view.readout))
-            gap = " " * max(1, spare)
-            return self.runs_to_strip((*self.view.title, (gap, "text"), *self.view.readout), width, base)
-        if y == height - 1:
-            return self.runs_to_strip(fit(self.view.foot, width), width, base)
-        row = y - TITLE_ROWS
-        if self.view.plot is None:
-            middle = row == self._plot_height // 2
-            runs: Runs = ((self.view.empty.center(width), "dim"),) if middle else ()
-            return self.runs_to_strip(runs, width, base)
-        drawing = self._drawing_now()
-        strip = self._strips.get(row)
-        if strip is None:
-            strip = self._strips[row] = self.runs_to_strip(drawing.rows[row], width, base)
-        column = self._cursor_column(self.cursor_ts)
-        if column is None or not drawing.top <= row < drawing.top + drawing.rows_in_plot:
-            return strip
-        return self._with_cursor(strip, column, width)
+    def _strips(self) -> list[Strip]:
+        """All lines without the cursor; only those whose runs differ are made anew."""
+        view, size = self.view, self.size
+        if self._lines_for is None or self._lines_for[0] is not view or self._lines_for[1] != size:
+            kept = self._lines if self._lines_for is not None and self._lines_for[1] == size else []
+            base = self.rich_style
+            self._lines = [
+                kept[y] if y < len(kept) and kept[y][0] == runs else (runs, self._filtered(runs, size.width, base))
+                for y, runs in enumerate(self._runs(view, *size))
+            ]
+            self._lines_for = view, size
+        return [strip for _, strip in self._lines]
 
-    def _with_cursor(self, strip: Strip, column: int, width: int) -> Strip:
+    def _runs(self, view: ChartView, width: int, height: int) -> list[Runs]:
+        """Line by line."""
+        spare = width - sum(cell_len(text) for text, _ in (*view.title, *view.readout))
+        title = (*view.title, (" " * max(1, spare), "text"), *view.readout)
+        if view.plot is not None:
+            rows = self._drawing_now().rows
+        else:
+            rows = tuple(
+                ((view.empty.center(width), "dim"),) if row == self._plot_height // 2 else ()
+                for row in range(self._plot_height)
+            )
+        return [title, *rows, fit(view.foot, width)][:height]
+
+    def _filtered(self, runs: Runs, width: int, base: Style) -> Strip:
+        """The runs as a strip, through the app's filters: without colours where colours are off."""
+        strip = self.runs_to_strip(runs, width, base)
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return strip
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips, column = self._strips(), self._cursor_column(self.cursor_ts)
+        if column is not None:
+            drawing = self._drawing_now()
+            first = TITLE_ROWS + drawing.top
+            for y in range(max(first, crop.y), min(first + drawing.rows_in_plot, crop.bottom)):
+                strips[y] = self._with_cursor(strips[y], column)
+        return [strip.crop(*crop.column_span) for strip in strips[crop.y : crop.bottom]]
+
+    def _with_cursor(self, strip: Strip, column: int) -> Strip:
         """The cursor's cell keeps its dot in the cursor's style; an empty cell shows a bar. A wide character takes the
         style in both cells."""
         first, last = cells_of(strip.text, column) if self._is_wide else (column, column + 1)
-        cell = strip.crop(first, last)
+        before, cell, after = strip.divide([first, last, strip.cell_length])
         text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
-        if self._cursor_style is None:
-            self._cursor_style = self.rich_style + self.role_style("cursor")
-        mark = Strip([Segment(text, self._cursor_style)], last - first)
-        return Strip.join([strip.crop(0, first), mark, strip.crop(last, width)])
+        if text not in self._marks:
+            self._marks[text] = self._filtered(((text, "cursor"),), last - first, self.rich_style)
+        return Strip.join([before, self._marks[text], after])
 
     def on_click(self, event: events.Click) -> None:
         if self.view.plot is None:
