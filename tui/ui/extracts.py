@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui.analysis.diagnosis import Doubt, Summary
 from tui.analysis.live import MetricView
@@ -28,7 +28,6 @@ from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
 from tui.ui.context import Context
-from tui.ui.widgets.described import Described, Items, fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -102,19 +101,6 @@ def arranged(
     """The rows that the list shows, in its order."""
     listed = ((key, rows[key]) for key in shown.row_keys() if key in rows)
     return shown_table(name, fields, listed, identity, shown, setting, total=len(rows))
-
-
-def described_table(
-    name: str,
-    columns: Sequence[Described],
-    rows: Mapping[str, Callable[[], Items]],
-    identity: str,
-    shown: ShownRows,
-    setting: Setting,
-) -> ExtractTable:
-    """The rows that the list shows, in its order, by the list's own columns; `rows` make the items of each."""
-    listed = ((key, values_of(columns, rows[key]())) for key in shown.row_keys() if key in rows)
-    return shown_table(name, fields_of(columns), listed, identity, shown, setting, total=len(rows))
 
 
 def plain_table(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import partial
 
 from rich.cells import cell_len
 
@@ -22,7 +21,7 @@ from tui.messages import frame as frame_words
 from tui.terminal.cells import GAP, GUTTER, Column, visible
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
-from tui.ui.extracts import described_table, minute_curve, plain_table, setting_in
+from tui.ui.extracts import arranged, minute_curve, plain_table, setting_in
 from tui.ui.features.channels.chart_view import ratio_at, ratio_of
 from tui.ui.features.channels.query import CHANNEL_SERIES, COUNTS, ChannelData, ChannelsData
 from tui.ui.features.channels.view import Statuses, short, standings, statuses_of
@@ -175,7 +174,9 @@ def channels_export(
 ) -> Extract:
     """The counts over all channels, the values of each watched one, their minutes."""
     lang = setting.lang
-    rows = {name: partial(_channel_told, name, data.channels, statuses, context, setting, {}) for name in watched}
+    rows = {
+        name: values_of(WATCHED, _channel_told(name, data.channels, statuses, context, setting, {})) for name in watched
+    }
     findings = [
         export_words.BIG_COUNT(
             lang,
@@ -192,7 +193,7 @@ def channels_export(
     return Extract(
         screen="channels",
         title=frame_words.TABS["channels"](lang),
-        table=described_table("channels", WATCHED, rows, "channel", shown, setting),
+        table=arranged("channels", fields_of(WATCHED), rows, "channel", shown, setting),
         window=data.window,
         moment_ts=moment_ts,
         findings=tuple(findings),

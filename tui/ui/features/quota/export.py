@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from tui.analysis.quota import Next, tightest
 from tui.export.extract import Extract, Setting
@@ -11,10 +10,11 @@ from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.messages import quota as quota_words
 from tui.ui.context import Context
-from tui.ui.extracts import described_table
+from tui.ui.extracts import arranged
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.features.quota.view import ENDPOINTS, LOG, endpoint_told, spend_told
 from tui.ui.features.quota.words import name_of
+from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import ShownRows
 
@@ -31,11 +31,14 @@ def quota_export(
 ) -> Extract:
     """`active` is the list that the keys go to: the view's own, the other one stands behind it."""
     lang = setting.lang
-    quotas = {name: partial(endpoint_told, quota, nexts, context, key, setting) for name, quota in data.quotas.items()}
-    spends = {str(spend.claim_id): partial(spend_told, spend, context, setting) for spend in data.log}
+    quotas = {
+        name: values_of(ENDPOINTS, endpoint_told(quota, nexts, context, key, setting))
+        for name, quota in data.quotas.items()
+    }
+    spends = {str(spend.claim_id): values_of(LOG, spend_told(spend, context, setting)) for spend in data.log}
     tables = [
-        described_table("quota", ENDPOINTS, quotas, "endpoint", endpoints, setting),
-        described_table("log", LOG, spends, "endpoint", log, setting),
+        arranged("quota", fields_of(ENDPOINTS), quotas, "endpoint", endpoints, setting),
+        arranged("log", fields_of(LOG), spends, "endpoint", log, setting),
     ]
     if active == "log":
         tables.reverse()

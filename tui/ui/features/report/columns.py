@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 
 from tui.analysis.report import uid_of
 from tui.domain.records import KeptReport
@@ -18,10 +17,10 @@ from tui.messages import report as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
-from tui.ui.extracts import SEPARATOR, described_table, setting_in, tally
+from tui.ui.extracts import SEPARATOR, arranged, setting_in, tally
 from tui.ui.features.report.view import answer_text, end_text, state_run
 from tui.ui.texts.values import who_text
-from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
+from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
 COLUMNS = (
@@ -60,11 +59,11 @@ def report_rows(kept: Sequence[KeptReport], context: Context) -> list[Row]:
 def reports_export(kept: Sequence[KeptReport], context: Context, shown: ShownRows, setting: Setting) -> Extract:
     lang = setting.lang
     states = Counter(_state(each, setting) for each in kept)
-    rows = {str(each.report_id): partial(_told, each, context, setting) for each in kept}
+    rows = {str(each.report_id): values_of(COLUMNS, _told(each, context, setting)) for each in kept}
     return Extract(
         screen="reports",
         title=frame_words.TABS["reports"](lang),
-        table=described_table("reports", COLUMNS, rows, "channel", shown, setting),
+        table=arranged("reports", fields_of(COLUMNS), rows, "channel", shown, setting),
         findings=(export_words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if kept else (),
     )
 

@@ -19,9 +19,9 @@ from tui.messages import usage as words
 from tui.terminal.cells import Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.extracts import described_table
+from tui.ui.extracts import arranged
 from tui.ui.features.usage.view import UTC, change, day_name, number, state_text, title
-from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
+from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
 FIELDS = {
@@ -119,13 +119,13 @@ def day_rows(view: UsageView | None, chosen: str, context: Context, bar_columns:
 
 def usage_export(data: UsageView, shown: ShownRows, setting: Setting) -> Extract:
     """Every UTC day on screen with its figures, and seven days against the seven before."""
-    lang = setting.lang
-    days = {str(day.day_ts): partial(_told, day, USAGE_NAMES[0], lang, "") for day in data.days}
+    lang, columns = setting.lang, columns_of()
+    days = {str(day.day_ts): values_of(columns, _told(day, USAGE_NAMES[0], lang, "")) for day in data.days}
     weeks = [total for name, total in data.totals.items() if name in COUNTED and total.mean is not None]
     return Extract(
         screen="usage",
         title=frame_words.TABS["usage"](lang),
-        table=described_table("usage", columns_of(), days, "day", shown, setting),
+        table=arranged("usage", fields_of(columns), days, "day", shown, setting),
         window=Window(data.days[-1].day_ts, data.days[0].day_ts + DAY) if data.days else None,
         findings=tuple(_week(total, lang) for total in weeks),
     )
