@@ -33,8 +33,9 @@ _JOINERS = "\u0488\u0489\u200c\u200d\u20dd-\u20e0\u20e2-\u20e4\ufe00-\ufe0f\U000
 # Two of these are a flag on some terminals only; as letters their width is known.
 _FLAGS = {0x1F1E6 + index: chr(ord("A") + index) for index in range(26)}
 _ODD = re.compile(f"[{_UNSAFE}{_JOINERS}\U0001f1e6-\U0001f1ff]")
-_REPLACED = re.compile(f"[{_UNSAFE}]")
-_DROPPED = re.compile(f"[{_JOINERS}]")
+# Compiled at the first odd text: few sessions have one.
+_REPLACED = f"[{_UNSAFE}]"
+_DROPPED = f"[{_JOINERS}]"
 
 
 class TableSigns(NamedTuple):
@@ -103,7 +104,7 @@ def visible(text: str) -> str:
     """`text` with U+FFFD for each character that a terminal would obey, and without characters of disputed width."""
     if (text.isascii() and text.isprintable()) or _ODD.search(text) is None:
         return text
-    return _REPLACED.sub("\ufffd", _DROPPED.sub("", text)).translate(_FLAGS)
+    return re.sub(_REPLACED, "\ufffd", re.sub(_DROPPED, "", text)).translate(_FLAGS)
 
 
 def visible_lines(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -15,9 +16,11 @@ from tui.messages import frame as words
 from tui.messages import unread as unread_words
 from tui.messages.failures import ADVICE, WHAT
 from tui.messages.quota import ENDPOINT_NAMES
-from tui.store.api import Salvage
 from tui.terminal.cells import visible
 from tui.ui.context import Context
+
+if TYPE_CHECKING:
+    from tui.store.api import Salvage
 
 # A longer reason is cut: the log and Quota show all of it.
 _MOST_REASON = 90

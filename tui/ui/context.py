@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
 
@@ -16,9 +16,11 @@ from tui.domain.edition import Edition
 from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
-from tui.store.api import Salvage, Store
 from tui.store.errors import StoreError
 from tui.ui.known_projects import Projects
+
+if TYPE_CHECKING:
+    from tui.store.api import Salvage, Store
 
 
 class Feed(Protocol):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
-from tui.config.draft import Draft
 from tui.domain.text import Lang
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+    from tui.config.draft import Draft
 
 Sentence = Callable[[Lang], str]
 

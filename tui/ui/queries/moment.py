@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.analysis.diagnosis import Doubt, Summary, doubt_at, doubts, moment_summary
 from tui.domain.edition import Endpoint
 from tui.domain.records import ANY_DIAGNOSIS, MINUTE, DiagnosisFilter, Window
-from tui.store.api import Snapshot
+
+if TYPE_CHECKING:
+    from tui.store.api import Snapshot
 
 
 def read_moment(

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Set
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -16,13 +16,15 @@ from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Level, Scope, Threshold, Window
-from tui.store.api import Snapshot
 from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Feed
 from tui.ui.live_query import LiveQuery, Owner
 from tui.ui.queries.moment import read_moment as read_diagnosed
 from tui.ui.time_scope import TimeScope
+
+if TYPE_CHECKING:
+    from tui.store.api import Snapshot
 
 # A zoom of so much or less needs no minutes but those that tell since when a metric is bad.
 IN_HAND_S = LOOK_BACK_S

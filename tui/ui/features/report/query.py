@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.message import Message
 
 from tui.analysis.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
-from tui.store.api import Snapshot
 from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context
+
+if TYPE_CHECKING:
+    from tui.store.api import Snapshot
 
 # The outbox is looked through this far: for a report that was not sent, or a draft of the same channel.
 LOOKED_THROUGH = 200
