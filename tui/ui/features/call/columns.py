@@ -6,16 +6,21 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from tui.analysis.call import Measure, Standing, Worst
 from tui.clock import Times
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
+from tui.export.extract import FieldKind, Lacking, Setting
 from tui.messages import call as words
 from tui.terminal.cells import Cell, Column
 from tui.ui.context import Context
+from tui.ui.extracts import setting_in
 from tui.ui.features.call.query import CallData
 from tui.ui.texts.values import ROLES
+from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row
 
 BAR = "presence"
@@ -33,27 +38,41 @@ _PRESENT, _UNKNOWN, _HOLE, _PENDING = "━", "┄", "·", "░"
 _ASCII_PRESENT = "="
 
 
+COLUMNS = (
+    Described("uid", title=words.USER, width=10, key="user"),
+    Described("sid"),
+    Described("turn", FieldKind.NUMBER, told=False),
+    Described("turns", FieldKind.NUMBER, told=False),
+    Described("platform", title=words.PLATFORM, width=8, priority=3),
+    Described("network", title=words.NETWORK, width=7, priority=2),
+    Described("device", title=words.DEVICE, width=14, grow=1, priority=6),
+    Described("sdk", title=words.SDK, width=12, priority=7),
+    Described("joined", FieldKind.TIME, title=words.JOINED, priority=4),
+    Described("left", FieldKind.TIME, may_lack=True, title=words.LEFT, priority=5),
+    Described("speaker", FieldKind.FLAG, title=words.SPEAKER, width=5, priority=1),
+    Described(BAR, title=Phrase("", ""), grow=3, sortable=False, exported=False),
+    Described("audio_freeze_s", FieldKind.NUMBER, "s", may_lack=True, title=words.AUDIO_FREEZE, width=9, key="audio"),
+    Described("video_freeze_s", FieldKind.NUMBER, "s", may_lack=True, title=words.VIDEO_FREEZE, width=9, key="video"),
+    Described(
+        "upstream_loss_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.UPSTREAM, width=8, key="upstream"
+    ),
+    Described(
+        "end_to_end_loss_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.END_TO_END, key="end_to_end"
+    ),
+    Described("cpu_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.CPU, width=6, key="cpu"),
+    Described("score", FieldKind.NUMBER, may_lack=True),
+    Described("working"),
+)
+
+
 def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
     """The last ones to go are who, when, and the five measures; the others come as there is room."""
-    lang, wide = context.lang, context.lang == "zh"
-    wider = 0 if data is None else times_of(data, context).wider
+    lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
     several = data is not None and any(one.turns > 1 for one in data.standings)
-    return (
-        Column("user", words.USER(lang), 14 if several else 10),
-        Column("platform", words.PLATFORM(lang), 8, priority=3),
-        Column("network", words.NETWORK(lang), 7, priority=2),
-        Column("device", words.DEVICE(lang), 14, grow=1, priority=6),
-        Column("sdk", words.SDK(lang), 12, priority=7),
-        Column("joined", words.JOINED(lang), 8 + wider, priority=4),
-        Column("left", words.LEFT(lang), 8 + wider, priority=5),
-        Column("speaker", words.SPEAKER(lang), 5, priority=1),
-        Column(BAR, presence_title(data, context), 11 + 2 * wider, grow=3, sortable=False),
-        Column("audio", words.AUDIO_FREEZE(lang), 9, align="right"),
-        Column("video", words.VIDEO_FREEZE(lang), 9, align="right"),
-        Column("upstream", words.UPSTREAM(lang), 8, align="right"),
-        Column("end_to_end", words.END_TO_END(lang), 10 if wide else 8, align="right"),
-        Column("cpu", words.CPU(lang), 6, align="right"),
-    )
+    widths = {"joined": 8 + wider, "left": 8 + wider, BAR: 11 + 2 * wider, "end_to_end": 10 if lang == "zh" else 8}
+    columns = list_columns(COLUMNS, lang, {**widths, "user": 14 if several else 10})
+    title = presence_title(data, context)
+    return tuple(replace(column, title=title) if column.key == BAR else column for column in columns)
 
 
 def times_of(data: CallData, context: Context) -> Times:
@@ -96,6 +115,40 @@ def measured(worst: Worst | None, lang: Lang) -> Cell:
     return ((value_text(worst, lang) + _LEVEL_SIGNS.get(worst.level, " "), ROLES[worst.level]),)
 
 
+def session_told(
+    one: Standing, data: CallData, times: Times, setting: Setting, bar: Runs = (), working: str = ""
+) -> Items:
+    """An item for each column. `working` is of exports alone, `bar` of the list."""
+    session, names, lang = one.session, setting.names, setting.lang
+    left = Told(Lacking("unknown"), ((words.NO(lang), "dim"),))
+    if session.leave_ts is not None:
+        left = Told(session.leave_ts, times.text(session.leave_ts, "%H:%M:%S"))
+    elif data.end_ts is None:
+        left = Told(Lacking("still_on"), ((words.STILL_IN(lang), "good"),))
+    return (
+        Told(names.user(session.uid), user_text(one, lang), session.uid),
+        names.session(session.sid),
+        one.turn,
+        one.turns,
+        session.platform,
+        session.network,
+        session.device_type,
+        session.sdk_version,
+        Told(session.join_ts, times.text(session.join_ts, "%H:%M:%S")),
+        left,
+        Told(session.speaker, words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),)),
+        Told(None, bar),
+        *(_measure_told(one.worst.get(measure), lang) for measure in Measure),
+        one.score if one.minutes else Lacking("unknown"),
+        working,
+    )
+
+
+def _measure_told(worst: Worst | None, lang: Lang) -> Told:
+    value = None if worst is None else worst.percent if worst.seconds is None else worst.seconds
+    return Told(Lacking("unknown") if value is None else value, measured(worst, lang))
+
+
 class SessionRows:
     """The rows of the list, made when they are seen: a RowSource."""
 
@@ -103,6 +156,7 @@ class SessionRows:
         self._data = data
         self._context = context
         self._times = times_of(data, context)
+        self._setting = setting_in(context)
         self._bar_columns = bar_columns
         self._cursor_ts = cursor_ts
         self._index = {one.session.sid: index for index, one in enumerate(data.standings)}
@@ -111,46 +165,16 @@ class SessionRows:
         return len(self._data.standings)
 
     def __getitem__(self, index: int, /) -> Row:
-        one, context = self._data.standings[index], self._context
-        session, lang, times = one.session, context.lang, self._times
-        left: Cell = ((words.NO(lang), "dim"),)
-        if session.leave_ts is not None:
-            left = times.text(session.leave_ts, "%H:%M:%S")
-        elif self._data.end_ts is None:
-            left = ((words.STILL_IN(lang), "good"),)
-        worst = [one.worst.get(measure) for measure in Measure]
-        cells: tuple[Cell, ...] = (
-            user_text(one, lang),
-            session.platform,
-            session.network,
-            session.device_type,
-            session.sdk_version,
-            times.text(session.join_ts, "%H:%M:%S"),
-            left,
-            words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),),
-            presence(
-                one,
-                self._data.axis,
-                self._bar_columns,
-                self._cursor_ts,
-                pending_ts=self._data.pending_ts,
-                ascii_only=context.ascii,
-            ),
-            *(measured(each, lang) for each in worst),
+        one, data, context = self._data.standings[index], self._data, self._context
+        bar = presence(
+            one,
+            data.axis,
+            self._bar_columns,
+            self._cursor_ts,
+            pending_ts=data.pending_ts,
+            ascii_only=context.ascii,
         )
-        sort = (
-            session.uid,
-            session.platform,
-            session.network,
-            session.device_type,
-            session.sdk_version,
-            session.join_ts,
-            session.leave_ts,
-            session.speaker,
-            None,
-            *(None if each is None else each.percent if each.seconds is None else each.seconds for each in worst),
-        )
-        return Row(session.sid, cells, sort=sort)
+        return list_row(COLUMNS, one.session.sid, session_told(one, data, self._times, self._setting, bar))
 
     def index_of(self, key: str) -> int | None:
         return self._index.get(key)

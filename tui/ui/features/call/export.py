@@ -4,43 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.call import Measure, ScorePart, Standing, threshold_of
+from tui.analysis.call import ScorePart, Standing, threshold_of
 from tui.analysis.matrix import Matrix, MatrixKind
 from tui.domain.glossary.rounding import fixed
-from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting
+from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
+from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_table
-from tui.ui.features.call.columns import TITLES, percent
+from tui.ui.features.call.columns import COLUMNS, TITLES, percent, session_told, times_of
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import lacking_of
 from tui.ui.texts.verdict import judgement_runs
+from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
-MEASURES = {
-    Measure.AUDIO_FREEZE: ExtractField("audio_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
-    Measure.VIDEO_FREEZE: ExtractField("video_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
-    Measure.UPSTREAM: ExtractField("upstream_loss_percent", FieldKind.NUMBER, "%", may_lack=True),
-    Measure.END_TO_END: ExtractField("end_to_end_loss_percent", FieldKind.NUMBER, "%", may_lack=True),
-    Measure.CPU: ExtractField("cpu_percent", FieldKind.NUMBER, "%", may_lack=True),
-}
-FIELDS = (
-    ExtractField("uid"),
-    ExtractField("sid"),
-    ExtractField("turn", FieldKind.NUMBER, told=False),
-    ExtractField("turns", FieldKind.NUMBER, told=False),
-    ExtractField("platform"),
-    ExtractField("network"),
-    ExtractField("device"),
-    ExtractField("sdk"),
-    ExtractField("joined", FieldKind.TIME),
-    ExtractField("left", FieldKind.TIME, may_lack=True),
-    ExtractField("speaker", FieldKind.FLAG),
-    *MEASURES.values(),
-    ExtractField("score", FieldKind.NUMBER, may_lack=True),
-    ExtractField("working"),
-)
 PAIRS = (
     ExtractField("kind"),
     ExtractField("sender_uid"),
@@ -54,14 +33,18 @@ PAIRS = (
 WORST_TOLD = 3
 
 
-def call_export(data: CallData, moment_ts: int | None, shown: ShownRows, setting: Setting) -> Extract:
+def call_export(data: CallData, moment_ts: int | None, context: Context, shown: ShownRows, setting: Setting) -> Extract:
     call, names = data.call, setting.names
-    rows = {one.session.sid: _row(one, data, setting) for one in data.standings}
+    times = times_of(data, context)
+    rows = {
+        one.session.sid: values_of(COLUMNS, session_told(one, data, times, setting, working=working(one, setting)))
+        for one in data.standings
+    }
     pairs = [row for kind, matrix in data.matrices.items() for row in _pairs(kind, matrix, setting)]
     return Extract(
         screen="call",
         title=frame_words.TABS["call"](setting.lang),
-        table=arranged("call", FIELDS, rows, "sid", shown, setting),
+        table=arranged("call", fields_of(COLUMNS), rows, "sid", shown, setting),
         window=data.axis,
         scope={"channel": names.channel(call.channel), "call_id": names.call(call.call_id)},
         moment_ts=moment_ts,
@@ -71,36 +54,6 @@ def call_export(data: CallData, moment_ts: int | None, shown: ShownRows, setting
             plain_table("pairs", PAIRS, pairs, "sid"),
         ),
     )
-
-
-def _row(one: Standing, data: CallData, setting: Setting) -> tuple[ExtractCell, ...]:
-    session, names = one.session, setting.names
-    left: ExtractCell = session.leave_ts
-    if left is None:
-        left = Lacking("still_on" if data.end_ts is None else "unknown")
-    return (
-        names.user(session.uid),
-        names.session(session.sid),
-        one.turn,
-        one.turns,
-        session.platform,
-        session.network,
-        session.device_type,
-        session.sdk_version,
-        session.join_ts,
-        left,
-        session.speaker,
-        *(_measured(one, measure) for measure in MEASURES),
-        one.score if one.minutes else Lacking("unknown"),
-        working(one, setting),
-    )
-
-
-def _measured(one: Standing, measure: Measure) -> ExtractCell:
-    worst = one.worst.get(measure)
-    if worst is None:
-        return Lacking("unknown")
-    return worst.percent if worst.seconds is None else worst.seconds
 
 
 def working(one: Standing, setting: Setting) -> str:

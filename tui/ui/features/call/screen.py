@@ -138,7 +138,8 @@ class CallScreen(FrameScreen):
 
         if self.data is None:
             return None
-        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.panels.sessions.shown, setting)
+        shown = self.panels.sessions.shown
+        return await asyncio.to_thread(call_export, self.data, self.moment_ts, self.context, shown, setting)
 
     def export_key(self) -> str | None:
         return self.panels.sessions.cursor_key
