@@ -18,6 +18,8 @@ HOURS_S = 3 * 3600
 T0 = 1_795_300_020
 FAILS = range(3600, 3600 + 1200)
 ROUNDS, REPEAT = 9, 5
+# The curves of a session share their timestamps, as the store gives them.
+STAMPS = {uid: array("q", range(T0 + 4, T0 + HOURS_S, 2)) for uid in USERS}
 
 
 def curve(uid: int, mid: int, peer: int, healthy: float, random: Random) -> Curve:
@@ -30,7 +32,7 @@ def curve(uid: int, mid: int, peer: int, healthy: float, random: Random) -> Curv
         failing[mid] if mid in failing and second in FAILS else base[second // 2 % 64]
         for second in range(4, HOURS_S, 2)
     ]
-    return Curve(f"S{uid}", mid, peer, array("q", range(T0 + 4, T0 + HOURS_S, 2)), array("d", values))
+    return Curve(f"S{uid}", mid, peer, STAMPS[uid], array("d", values))
 
 
 def run() -> list[Row]:

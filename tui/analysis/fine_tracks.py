@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,14 +29,18 @@ class FineTracks(Tracks):
         self.thresholds, self.stays, self.end_ts = whole.thresholds, whole.stays, whole.end_ts
         self._told, self._minutes = whole._told, whole._minutes
         self._peers, self._about = whole._peers, whole._about
-        self._slots, self._alive, self._readings = {}, {}, {}
+        self._slots, self._alive, self._readings, self._calm = {}, {}, {}, {}
         self._whole, self._window = whole, window
+        # By the identity of the timestamps, which the curves keep alive.
+        self._cuts: dict[tuple[int, Spans], tuple[list[int], list[tuple[int, int]]]] = {}
         self._points: dict[CurveKey, list[Curve]] = defaultdict(list)
         self._known = frozenset(curves)
-        told = [(uid, curve) for uid, its in curves.items() for curve in its if curve.ts]
-        for uid, curve in told:
-            self._points[uid, curve.mid, curve.peer_uid].append(curve)
-        last_ts = max((curve.ts[-1] for _, curve in told), default=0)
+        last_ts = 0
+        for uid, its in curves.items():
+            for curve in its:
+                if stamps := curve.ts:
+                    self._points[uid, curve.mid, curve.peer_uid].append(curve)
+                    last_ts = max(last_ts, stamps[-1])
         self.end_ts = max(self.end_ts, min(last_ts + 1, window.end_ts))
 
     @property
@@ -66,21 +71,31 @@ class FineTracks(Tracks):
                     return True
         return False if key in self._minutes else None
 
-    def _of_points(self, curve: Curve, spans: Iterable[range]) -> Excerpt:
-        slots, parts = [], []
+    def _of_points(self, curve: Curve, spans: Spans) -> Excerpt:
+        slots, bounds = self._cut(curve.ts, spans)
+        first = bounds[0][0] if bounds else 0
+        values = curve.values[first : bounds[-1][1] if bounds else 0].tolist()
+        parts = [values[start - first : end - first] for start, end in bounds]
+        return Excerpt(slots, *[list(map(of, parts)) for of in (len, sum, min, max)])
+
+    def _cut(self, stamps: array[int], spans: Spans) -> tuple[list[int], list[tuple[int, int]]]:
+        """The slots that hold points, and the first and the end of the points of each. The curves of a session share
+        their timestamps, so one cut is that of many curves."""
+        kept = self._cuts.get((id(stamps), spans))
+        if kept is not None:
+            return kept
+        slots, bounds = [], []
         for span in spans:
-            start_ts = max(span.start * FINE_S, self._window.start_ts)
-            end_ts = min(span.stop * FINE_S, self._window.end_ts)
-            cut = slice(bisect_left(curve.ts, start_ts), bisect_left(curve.ts, end_ts))
-            stamps, values = curve.ts[cut].tolist(), curve.values[cut].tolist()
-            at = 0
+            at = bisect_left(stamps, max(span.start * FINE_S, self._window.start_ts))
+            last = bisect_left(stamps, min(span.stop * FINE_S, self._window.end_ts), at)
             for slot in span:
-                end = bisect_left(stamps, (slot + 1) * FINE_S, at)
+                end = bisect_left(stamps, (slot + 1) * FINE_S, at, last)
                 if at < end:
                     slots.append(slot)
-                    parts.append(values[at:end])
+                    bounds.append((at, end))
                 at = end
-        return Excerpt(slots, *[list(map(of, parts)) for of in (len, sum, min, max)])
+        self._cuts[id(stamps), spans] = slots, bounds
+        return slots, bounds
 
     def _alive_slots(self, uid: int) -> frozenset[int]:
         if uid in self._known:

@@ -155,9 +155,7 @@ def _judge(
     if whole is None:
         calm = tracks.readings(calm_minutes(streams, everywhere, criteria))
     else:
-        minutes = whole.together(sender_uid, receiver_uid)
-        by_minute = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
-        calm = whole.readings(calm_minutes(by_minute, minutes, criteria))
+        calm = whole.calm(sender_uid, receiver_uid, lambda: _calm_minutes(whole, sender_uid, receiver_uid, criteria))
     spells = [
         spell for one in streams for spell in spells_of(one, judged, criteria, tracks.slot_s, is_moment=is_moment)
     ]
@@ -207,6 +205,12 @@ def _judge(
         evidence=evidence_of(tracks, criteria, sender_uid, receiver_uid, suffered, calm if spells else None),
         facts=facts_of(tracks, criteria, streams, sender_uid, receiver_uid, judged, verdict.outcome is Conclusion.FINE),
     )
+
+
+def _calm_minutes(whole: Tracks, sender_uid: int, receiver_uid: int, criteria: Criteria) -> Sequence[int]:
+    minutes = whole.together(sender_uid, receiver_uid)
+    streams = [stream_of(whole, medium, sender_uid, receiver_uid, minutes, criteria) for medium in Medium]
+    return calm_minutes(streams, minutes, criteria)
 
 
 class _Part(NamedTuple):

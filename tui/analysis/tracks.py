@@ -7,7 +7,7 @@ the store keeps of every curve; a moment by ten seconds (fine_tracks.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui.analysis.call import Thresholds
 from tui.analysis.excerpt import Excerpt, SlotSums, Spans, excerpt_of, overlaid, spans_of
@@ -64,6 +64,7 @@ class Tracks:
         self._slots: dict[CurveKey, CurveSlots] = {}
         self._alive: dict[int, frozenset[int]] = {}
         self._readings: dict[Spans, Readings] = {}
+        self._calm: dict[tuple[int, int], Readings] = {}
 
     # -- curves
 
@@ -133,6 +134,14 @@ class Tracks:
                 self._readings.clear()
             self._readings[spans] = Readings(self, spans)
         return self._readings[spans]
+
+    def calm(self, sender_uid: int, receiver_uid: int, minutes: Callable[[], Iterable[int]]) -> Readings:
+        """What curves say in the calm minutes of a pair. `minutes` finds them, once: they are the same at every moment
+        of the pair."""
+        pair = sender_uid, receiver_uid
+        if pair not in self._calm:
+            self._calm[pair] = self.readings(minutes())
+        return self._calm[pair]
 
     # -- users
 
