@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 
-from tui.analysis.excerpt import Excerpt, Spans, overlaid, spans_of
+from tui.analysis.excerpt import Excerpt, SlotColumn, Spans, overlaid, spans_of
 from tui.analysis.tracks import CurveKey, Tracks
 from tui.domain.records import MINUTE, Curve, Window
 
@@ -51,15 +52,17 @@ class FineTracks(Tracks):
         if key[0] in self._known:
             parts = [self._of_points(one, spans) for one in self._points.get(key, ())]
             return parts[0] if len(parts) == 1 else overlaid(parts)
-        slots, minutes, whole = _minutes_of(spans)
+        slots, minutes, whole, pick = _minutes_of(spans)
         coarse = self._whole.excerpt(key, whole)
-        at = dict(zip(coarse.slots, range(len(coarse.slots)), strict=True))
-        if len(at) < sum(map(len, whole)):
-            slots = [slot for slot, minute in zip(slots, minutes, strict=True) if minute in at]
-        rows = [at[minute] for minute in minutes if minute in at]
         counts = [count / _PER_MINUTE for count in coarse.counts]
         sums = [value / _PER_MINUTE for value in coarse.sums]
-        return Excerpt(slots, *[[column[row] for row in rows] for column in (counts, sums, coarse.lows, coarse.highs)])
+        columns = (counts, sums, coarse.lows, coarse.highs)
+        if len(coarse.slots) == sum(map(len, whole)):
+            return Excerpt(slots, *map(pick, columns))
+        at = dict(zip(coarse.slots, range(len(coarse.slots)), strict=True))
+        told = [slot for slot, minute in zip(slots, minutes, strict=True) if minute in at]
+        rows = [at[minute] for minute in minutes if minute in at]
+        return Excerpt(told, *[[column[row] for row in rows] for column in columns])
 
     def flows(self, key: CurveKey, spans: Spans) -> bool | None:
         if key[0] not in self._known:
@@ -107,9 +110,16 @@ class FineTracks(Tracks):
         )
 
 
+Pick = Callable[[SlotColumn], SlotColumn]
+
+
 @lru_cache(maxsize=64)
-def _minutes_of(spans: Spans) -> tuple[Sequence[int], Sequence[int], Spans]:
-    """The slots, the minute of each, and these minutes: the same for each curve that is read in them."""
+def _minutes_of(spans: Spans) -> tuple[Sequence[int], Sequence[int], Spans, Pick]:
+    """The slots, the minute of each, these minutes, and the column of the slots from a column of the minutes: the same
+    for each curve that is read in them."""
     slots = spans[0] if len(spans) == 1 else [*chain.from_iterable(spans)]
     minutes = [slot // _PER_MINUTE for slot in slots]
-    return slots, minutes, spans_of(set(minutes))
+    order = {minute: row for row, minute in enumerate(sorted(set(minutes)))}
+    rows = [order[minute] for minute in minutes]
+    pick: Pick = itemgetter(*rows) if len(rows) > 1 else lambda column: [column[row] for row in rows]
+    return slots, minutes, spans_of(set(minutes)), pick
