@@ -105,3 +105,8 @@ async def collecting(feed: CollectedFeed) -> AsyncIterator[None]:
 
 def manual_clock() -> ManualClock:
     return ManualClock(NOW_TS)
+
+
+def statuses(world: World) -> list[int]:
+    """The HTTP statuses of all answers of a simulator, oldest first."""
+    return [request["status"] for request in world.journal.requests()]

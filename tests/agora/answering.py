@@ -86,7 +86,7 @@ async def ask(some_client: Client, name: str, window: Window = WINDOW) -> Answer
     """Ask that endpoint, with a channel or a call where it needs one."""
     if name == EDITION.report.name:
         return await some_client.report(REPORT)
-    channel = "大班 & co, 1" if EDITION[name].takes_channel else ""
+    channel = "大班 & co, 1" if "cname" in EDITION[name].params else ""
     call_id = "0005d6d26fe051bc5f2d8ac0" if name == EDITION.call_details.name else ""
     return await some_client.fetch(Request(name, window, channel, call_id))
 

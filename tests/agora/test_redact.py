@@ -1,4 +1,4 @@
-"""What is hidden does not come through the veil, in no form of it, and everything else does."""
+"""Redaction: hidden values come out in no form of them, and all other text does."""
 
 from __future__ import annotations
 

@@ -10,9 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.manual_clock import ManualClock
-from tests.sim.watched import World
 from tests.store.rows import by_rows
-from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
+from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store, statuses
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
 from tui.store.api import Store
 from tui.store.errors import StoreError
@@ -43,10 +42,6 @@ def rests(feed: Feed, clock: ManualClock) -> bool:
         and (status.next_ts is None or status.next_ts > clock.now() - 2)
         for status in feed.statuses.values()
     )
-
-
-def statuses(world: World) -> list[int]:
-    return [request["status"] for request in world.journal.requests()]
 
 
 async def minutes_known(store: Store, window: Window) -> set[int]:

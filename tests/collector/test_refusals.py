@@ -9,8 +9,7 @@ import httpx
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.sim.watched import World
-from tests.worlds import SimTransport, collecting, incident, make_feed, manual_clock, open_store
+from tests.worlds import SimTransport, collecting, incident, make_feed, manual_clock, open_store, statuses
 from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.refusals import Refusals
 from tui.domain.records import MINUTE, Failure, FailureKind, Want, Window
@@ -28,10 +27,6 @@ async def pass_time(clock: ManualClock, seconds: int, step_s: int = 5) -> None:
         for _ in range(6):
             await asyncio.sleep(0.001)
     await asyncio.sleep(0.05)
-
-
-def statuses(world: World) -> list[int]:
-    return [request["status"] for request in world.journal.requests()]
 
 
 def failures(feed: Feed) -> set[FailureKind]:

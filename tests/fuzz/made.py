@@ -58,7 +58,7 @@ diagnoses = st.builds(
 
 @st.composite
 def calls(draw: st.DrawFn, *, likely: bool = False) -> Call:
-    """`likely`: one that can have been when an answer of now says so; others are not kept (collect/answers.py)."""
+    """`likely`: one that can have been when an answer of now says so; others are not kept (collector/handlers.py)."""
     created_ts = draw(st.integers(NOW - 20 * DAY, NOW) | near_times if likely else near_times | times)
     finished = draw(st.booleans())
     longest_s = 4 * HOUR if likely else 3650 * DAY

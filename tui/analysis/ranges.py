@@ -2,7 +2,7 @@
 
 last 30 m · 30m · 最近 30 分钟      up to now           14:00..15:00 · 23:00..01:00     the last such until now
 today · 今天 · yesterday · 昨天     days of the zone    -2h..-1h · 14:00..              up to now where no end stands
-11-20 · 2026-11-20                  that day            11-20 14:00..11-21 02:00        each side as triage/moments.py
+11-20 · 2026-11-20                  that day            11-20 14:00..11-21 02:00        each side as moments.py
 14:00..14:00                        that minute         14:00:07..14:00:07              that second
 """
 

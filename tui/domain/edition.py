@@ -82,11 +82,6 @@ class Endpoint(Struct, frozen=True):
         return self.slot_s == DAY
 
     @property
-    def takes_channel(self) -> bool:
-        """True where a request names the channel."""
-        return "cname" in self.params
-
-    @property
     def longest_delay_s(self) -> int:
         return self.delay_s[1]
 

@@ -43,7 +43,7 @@ HINTS: Mapping[str, Phrase] = {
         "每次启动时直接执行（不经 shell），例如：pass show agora/classroom",
     ),
 }
-# By the value of config_draft.Way.
+# By the value of config.draft.Way.
 WAYS: Mapping[str, Phrase] = {
     "typed": Phrase("typed here", "在此输入"),
     "command": Phrase("from a command", "由命令输出"),
@@ -55,7 +55,7 @@ WAY_HINTS: Mapping[str, Phrase] = {
     "keyring": Phrase("kept by {keyring}, never in the file", "由 {keyring} 保管，不写入文件"),
 }
 
-# By the value of config_draft.Problem.
+# By the value of config.draft.Problem.
 PROBLEMS: Mapping[str, Phrase] = {
     "is empty": Phrase("is needed", "必填"),
     "holds characters that cannot be seen": Phrase("holds characters that cannot be seen", "含有不可见字符"),
@@ -92,7 +92,7 @@ HOW_TO_LEAVE = Phrase(
     "{key[quit]} leaves (or {key[interrupt]} once more)", "{key[quit]} 离开（或再按一次 {key[interrupt]}）"
 )
 
-# By the value of config_writing.NotWrittenKind.
+# By the value of config.writing.NotWrittenKind.
 NOT_WRITTEN: Mapping[str, Phrase] = {
     "held": Phrase(
         "another scry holds {path}: try again; it is as it was", "另一个 scry 正占用 {path}：请重试；原文件未改动"

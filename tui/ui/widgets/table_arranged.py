@@ -145,11 +145,6 @@ class TableArranged(TableDrawing):
         """The key of the selected row; None without one."""
         return self._cursor_key if self._cursor >= 0 else None
 
-    @property
-    def cursor_row(self) -> Row | None:
-        """The selected row; None without one."""
-        return self._row(self._cursor) if self._cursor >= 0 else None
-
     def move_cursor(self, key: str) -> bool:
         """Select the row of that key and bring it into sight; False if it is not shown.
 

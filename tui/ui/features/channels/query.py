@@ -55,7 +55,7 @@ class ChannelsData(Struct, frozen=True):
     """One reading of the store.
 
     `counts` are the last hour of the counts over all channels, `charts` the zoomed window of them; `panel` that of the
-    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see triage.
+    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see analysis/channels.py.
     """
 
     now_ts: float
