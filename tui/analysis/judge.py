@@ -55,11 +55,9 @@ LEAST_NAMED = 0.1
 SILENT_S = 60
 
 
-def judge_pair(
-    tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None, criteria: Criteria | None = None
-) -> Verdict:
+def judge_pair(tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None) -> Verdict:
     """The verdict on a pair over a window, None: over all of the time that both were in the call."""
-    return _over(tracks, sender_uid, receiver_uid, window, criteria or criteria_of(tracks.thresholds))
+    return _over(tracks, sender_uid, receiver_uid, window, criteria_of(tracks.thresholds))
 
 
 def _over(
@@ -84,10 +82,9 @@ def judge_window(
     sender_uid: int,
     receiver_uid: int,
     window: Window,
-    criteria: Criteria | None = None,
 ) -> Verdict:
     """The same for a window of minutes at most: by the points of both users, `curves` by uid."""
-    criteria = criteria or criteria_of(tracks.thresholds)
+    criteria = criteria_of(tracks.thresholds)
     wide = Window(max(0, window.start_ts - STOPS_AROUND_S), window.end_ts + STOPS_AROUND_S)
     fine = FineTracks(tracks, curves, wide)
     everywhere = fine.together(sender_uid, receiver_uid, wide)
@@ -102,16 +99,15 @@ def judge_moment(
     receiver_uid: int,
     ts: int,
     now_ts: float,
-    criteria: Criteria | None = None,
 ) -> Verdict:
     """The verdict on the half minute around a moment, nothing of which is still to come."""
     window = around(judged_at(curves, ts), now_ts)
-    return judge_window(tracks, curves, sender_uid, receiver_uid, window, criteria)
+    return judge_window(tracks, curves, sender_uid, receiver_uid, window)
 
 
-def judge_call(tracks: Tracks, window: Window | None = None, criteria: Criteria | None = None) -> tuple[Verdict, ...]:
+def judge_call(tracks: Tracks, window: Window | None = None) -> tuple[Verdict, ...]:
     """The verdicts on all pairs of a call in which something suffers, or may, without evidence and facts."""
-    criteria = criteria or criteria_of(tracks.thresholds)
+    criteria = criteria_of(tracks.thresholds)
     return tuple(
         verdict
         for sender_uid, receiver_uid in pairs_in_doubt(tracks, criteria)
