@@ -8,7 +8,7 @@ from time import tzset
 
 import pytest
 
-from tui.analysis.moments import moment
+from tui.analysis.times.moments import moment
 from tui.clock import Zone
 
 UTC = Zone(utc=True)

@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Callable, Mapping
 
 from tests.rolled import rolled_up
-from tui.analysis.judge import judge_moment, judge_pair
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Verdict
+from tui.analysis.cause.engine import judge_moment, judge_pair
+from tui.analysis.cause.verdict import Verdict
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Session
 

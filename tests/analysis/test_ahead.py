@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.analysis.next_after import ahead
+from tui.analysis.times.next_after import ahead
 
 
 @pytest.mark.parametrize(

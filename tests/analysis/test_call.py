@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.analysis.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
-from tui.analysis.blame import Blame, Judgement
-from tui.analysis.call import Measure, Standing, needed_mids, standings
-from tui.analysis.verdict import Confidence, Reason
+from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.calls.standing import Measure, Standing, needed_mids, standings
+from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Level, Listing, MinuteCurve, Session, Threshold, Window
 

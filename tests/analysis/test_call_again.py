@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tests.analysis.calls_made import T, session
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_again import Again, asked_again
-from tui.analysis.call_windows import SHARED_S
+from tui.analysis.calls.again import Again, asked_again
+from tui.analysis.calls.windows import SHARED_S
 from tui.domain.records import HOUR, Listing, Session, Window
 
 END = T + 5 * HOUR

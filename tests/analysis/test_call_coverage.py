@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.analysis.calls_made import T, listing
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_coverage import CallCoverage, coverage
+from tui.analysis.calls.coverage import CallCoverage, coverage
 from tui.domain.records import DAY, HOUR, Listing, Window
 
 FIRST, SECOND = Window(T, T + 3 * HOUR), Window(T + 3 * HOUR, T + 5 * HOUR)

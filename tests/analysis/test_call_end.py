@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.analysis.calls_made import T, session
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_end import end_of, is_listed
+from tui.analysis.calls.end import end_of, is_listed
 from tui.domain.records import DAY, HOUR, AnswerTimes, Call, Listing, Session, Window
 
 NOW = float(T + HOUR)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_lookup import Candidate, Lookup, Stage, look_up, users_wants, windows_around, within_reach
-from tui.analysis.listing import ListingCoverage
+from tui.analysis.calls.lookup import Candidate, Lookup, Stage, look_up, users_wants, windows_around, within_reach
+from tui.analysis.feeds.listing import ListingCoverage
 from tui.domain.records import DAY, HOUR, Call, Part, Want, Window
 
 NOW = 1_795_330_680.0

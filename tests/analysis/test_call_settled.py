@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.analysis.calls_made import T, listing, minutes
-from tui.analysis.call_settled import settled, told_until
+from tui.analysis.calls.settled import settled, told_until
 
 DELAY_S = 150
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_windows import details_wants, windows_of
+from tui.analysis.calls.windows import details_wants, windows_of
 from tui.domain.records import DAY, HOUR, Call, Part, Window
 
 START_TS = 1_795_300_000

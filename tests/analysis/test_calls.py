@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.calls import AGAIN_S, APART_S, FRESH_S, lasted_s, next_again, reachable
+from tui.analysis.calls.known import AGAIN_S, APART_S, FRESH_S, lasted_s, next_again, reachable
 from tui.domain.records import DAY, MINUTE, KnownCall, Window
 
 T0 = 1_795_334_170

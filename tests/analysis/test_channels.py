@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tui.analysis.channels import (
+from tui.analysis.project.channels import (
     ChannelState,
     ChannelValues,
     Trial,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.diagnosis import (
+from tui.analysis.project.diagnosis import (
     Doubt,
     Doubtful,
     FactorCount,

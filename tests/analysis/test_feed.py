@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.analysis.feed import age_text, feed_view, is_partly_read, tightest, unread_of
+from tui.analysis.feeds.feed import age_text, feed_view, is_partly_read, tightest, unread_of
 from tui.domain.records import Failure, FailureKind, Spend, Want, WantState, WantStatus, Window
 
 NOW = 1_795_334_169.0

@@ -2,7 +2,7 @@
 
 import math
 
-from tui.analysis.history import moved, windows_back
+from tui.analysis.project.history import moved, windows_back
 from tui.domain.records import DAY, HOUR, Window
 
 T = 1_795_330_680 // 60 * 60

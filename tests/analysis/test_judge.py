@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from tests.analysis.judged import T0, THRESHOLDS, Change, curves, is_bad, sessions, tracks, verdicts
 from tests.rolled import rolled_up
-from tui.analysis.blame import judgement_of
-from tui.analysis.criteria import criteria_of
-from tui.analysis.judge import judge_call, judge_pair
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Conclusion, Confidence, FactKind, Medium, Reason, Side, Verdict
+from tui.analysis.calls.named import judgement_of
+from tui.analysis.cause.criteria import criteria_of
+from tui.analysis.cause.engine import judge_call, judge_pair
+from tui.analysis.cause.verdict import Conclusion, Confidence, FactKind, Medium, Reason, Side, Verdict
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
 from tui.domain.records import Curve

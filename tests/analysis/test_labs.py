@@ -11,9 +11,9 @@ from msgspec import Struct
 from tests.rolled import rolled_up
 from tests.sim.asking import DETAILS, HOUR_S, NOW_TS, Asker
 from tui.agora.editions.reference_2020 import wire
-from tui.analysis.judge import judge_call, judge_moment, judge_pair
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Conclusion, Confidence, FactKind, Reason, Verdict
+from tui.analysis.cause.engine import judge_call, judge_moment, judge_pair
+from tui.analysis.cause.verdict import Conclusion, Confidence, FactKind, Reason, Verdict
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve
 

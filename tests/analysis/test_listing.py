@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.listing import ListingCoverage, is_part, told
+from tui.analysis.feeds.listing import ListingCoverage, is_part, told
 from tui.domain.records import Listing, Window
 
 CAP = 10

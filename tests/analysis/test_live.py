@@ -1,7 +1,7 @@
 """What Live says of a metric: change, level, since when."""
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.live import BadMinutes, MetricView, bad_stretches, change, live_metric, newest_before
+from tui.analysis.project.live import BadMinutes, MetricView, bad_stretches, change, live_metric, newest_before
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Coverage, Level, MinuteState, Threshold, Window
 

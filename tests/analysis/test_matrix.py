@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis.calls_made import T, minutes, sample, sample_minutes, sample_sessions, session
-from tui.analysis.blame import Blame, Judgement
-from tui.analysis.matrix import MatrixKind, matrix
-from tui.analysis.verdict import Confidence, Reason
+from tui.analysis.calls.matrix import MatrixKind, matrix
+from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Level
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.analysis.minutes import broken, minute_states, windows_of
+from tui.analysis.feeds.minutes import broken, minute_states, windows_of
 from tui.domain.records import Coverage, MinuteState, Window
 
 DELAY_S = 120

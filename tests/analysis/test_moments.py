@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.zones import UTC, at, zone
-from tui.analysis.moments import MomentError, moment
+from tui.analysis.times.moments import MomentError, moment
 
 NOW_TS = 1_795_334_170  # 2026-11-22 07:56:10 UTC
 DAY_TS = 1_795_305_600  # 2026-11-22 00:00:00 UTC

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from tests.analysis.test_session import T0, THRESHOLDS
-from tui.analysis.pair import on_at, pair_of, sessions_of, whole
+from tui.analysis.calls.pair import on_at, pair_of, sessions_of, whole
 from tui.domain.records import Curve, Session
 
 SENDER, RECEIVER = 44361248, 83817682

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.analysis.quota import Next, NextState, dry_at, next_of, quotas, tightest, waits_for_limit
+from tui.analysis.feeds.quota import Next, NextState, dry_at, next_of, quotas, tightest, waits_for_limit
 from tui.domain.records import (
     HOUR,
     SPENT_HOURS,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.zones import UTC, zone
 from tests.zones import at as instant
-from tui.analysis.ranges import RangeError, window_of, written
+from tui.analysis.times.ranges import RangeError, window_of, written
 from tui.domain.records import DAY, HOUR, MINUTE, Window
 from tui.domain.text import LANGS
 from tui.messages import calls as words

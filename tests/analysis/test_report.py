@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.zones import at, zone
-from tui.analysis.report import MOST_COMMENTS, Checked, Facts, cast, check, drafted, facts_of, settled, uid_of
+from tui.analysis.project.report import MOST_COMMENTS, Checked, Facts, cast, check, drafted, facts_of, settled, uid_of
 from tui.clock import Zone
 from tui.domain.records import DAY, Report, ReportDraft, Scope
 from tui.domain.text import Phrase

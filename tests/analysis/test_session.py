@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.analysis import session
-from tui.analysis.session import (
+from tui.analysis.calls import session
+from tui.analysis.calls.session import (
     HOLE_S,
     RELIEF_S,
     Judged,

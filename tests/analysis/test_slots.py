@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.channels import per_hundred, unjoined
-from tui.analysis.diagnosis import Doubt, Doubtful, doubts, minutes_in
-from tui.analysis.history import moved
-from tui.analysis.live import live_metric
-from tui.analysis.minutes import minute_states, windows_of
+from tui.analysis.feeds.minutes import minute_states, windows_of
+from tui.analysis.project.channels import per_hundred, unjoined
+from tui.analysis.project.diagnosis import Doubt, Doubtful, doubts, minutes_in
+from tui.analysis.project.history import moved
+from tui.analysis.project.live import live_metric
 from tui.collector.windows import look_back, lost_at, still_open, to_ask
 from tui.domain.edition import Endpoint, Yields
 from tui.domain.glossary import LIVE_METRICS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.analysis.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
-from tui.analysis.call import standings
-from tui.analysis.timeline import Entry, Event, session_at, timeline
+from tui.analysis.calls.standing import standings
+from tui.analysis.calls.timeline import Entry, Event, session_at, timeline
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Call, Cause, Diagnosis, MinuteCurve, Session
 

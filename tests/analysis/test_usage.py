@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.usage import (
+from tui.analysis.project.usage import (
     PER_USER,
     USAGE_NAMES,
     UsageView,

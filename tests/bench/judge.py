@@ -8,9 +8,9 @@ from random import Random
 from tests.analysis.judged import OWN, RECEIVES, SENDS, THRESHOLDS
 from tests.bench.measure import Row, cpu_ms
 from tests.rolled import rolled_up
-from tui.analysis.judge import judge_call, judge_moment
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Reason
+from tui.analysis.cause.engine import judge_call, judge_moment
+from tui.analysis.cause.verdict import Reason
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.records import Curve, Session
 
 USERS = tuple(range(1001, 1018))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.store.worlds import PROJECT, empty_ledger
 from tui.agora.editions.reference_2020 import EDITION, wire
 from tui.agora.errors import ApiError, Unreadable
-from tui.analysis.listing import told
+from tui.analysis.feeds.listing import told
 from tui.collector.handlers import HANDLERS
 from tui.domain.records import DAY, MINUTE, Answer, Part, Request, Window
 from tui.store.sqlite import calls, curves, diagnoses, series, usage

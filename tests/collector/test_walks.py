@@ -16,7 +16,7 @@ from tests.manual_clock import ManualClock
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.listing import told
+from tui.analysis.feeds.listing import told
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
 from tui.collector.scheduler import TRIES, WALK_REQUESTS

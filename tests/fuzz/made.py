@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020.wire.values import HUGE, NEWEST_TS, OLDEST_TS
-from tui.analysis.call import SERVER
+from tui.analysis.calls.standing import SERVER
 from tui.domain.glossary import MIDS
 from tui.domain.quoting import visible
 from tui.domain.records import (

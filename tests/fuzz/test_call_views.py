@@ -15,7 +15,7 @@ from tests.fuzz.drawn import check_chart, check_paragraphs, check_rows, check_ru
 from tests.fuzz.stored import KEYS, PROJECT, SOME, THRESHOLDS, WINDOW, a_store, context_in, langs, put
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.verdict import Side
+from tui.analysis.cause.verdict import Side
 from tui.domain.records import (
     HOUR,
     Call,

@@ -15,8 +15,8 @@ from tests.fuzz.stored import KEYS, NOW, PROJECT, SOME, THRESHOLDS, WINDOW, a_st
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.quota import Next, NextState
-from tui.analysis.usage import USAGE_NAMES
+from tui.analysis.feeds.quota import Next, NextState
+from tui.analysis.project.usage import USAGE_NAMES
 from tui.cli.feed import DOCUMENTED
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tui.analysis.feed import STALE_S
+from tui.analysis.feeds.feed import STALE_S
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Threshold
 from tui.monitor.alarm import ALARMED, ALARMING, Alarm, FeedSign, alarm, newest_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, manual_clock, open_store
-from tui.analysis.feed import STALE_S
+from tui.analysis.feeds.feed import STALE_S
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
 from tui.domain.records import MINUTE, Failure, FailureKind, Series, Want, WantState, WantStatus, Window
 from tui.messages import store as words

@@ -17,7 +17,7 @@ from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
-from tui.analysis.timeline import Event
+from tui.analysis.calls.timeline import Event
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, HOUR, Call, Scope, WantState
 from tui.domain.text import Lang

@@ -16,7 +16,7 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.call_lookup import Stage
+from tui.analysis.calls.lookup import Stage
 from tui.cli.feed import CollectedFeed
 from tui.clock import Clock
 from tui.domain.glossary import thresholds_with

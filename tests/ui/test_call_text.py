@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.analysis.calls_made import T, listing, minutes, session
-from tui.analysis.call import standings
+from tui.analysis.calls.standing import standings
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import MinuteCurve, Session, Window
 from tui.ui.features.call.columns import percent, presence, seconds

@@ -16,8 +16,8 @@ import pytest
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context
 from tests.zones import zone
-from tui.analysis.moments import MomentError, moment
-from tui.analysis.ranges import window_of, written
+from tui.analysis.times.moments import MomentError, moment
+from tui.analysis.times.ranges import window_of, written
 from tui.clock import ServerClock, Zone
 from tui.domain.records import DAY, HOUR, MINUTE, Window
 from tui.ui.charts.scale import TimeScale, time_ticks

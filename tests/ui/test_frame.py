@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.ui.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_clock
-from tui.analysis.feed import feed_view
+from tui.analysis.feeds.feed import feed_view
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus

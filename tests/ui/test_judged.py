@@ -10,9 +10,9 @@ import pytest
 from tests.rolled import rolled_up
 from tests.ui.classroom import SESSIONS, START_TS, curves
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.judge import judge_call
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Verdict
+from tui.analysis.cause.engine import judge_call
+from tui.analysis.cause.verdict import Verdict
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Session
 from tui.ui.queries import judged

@@ -10,9 +10,9 @@ from tests.export.made import setting as setting_in
 from tests.ui.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, RETURNER, TEACHER, store_class
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.agreement import Agreement, Stance
-from tui.analysis.judge import around
-from tui.analysis.verdict import (
+from tui.analysis.cause.agreement import Agreement, Stance
+from tui.analysis.cause.engine import around
+from tui.analysis.cause.verdict import (
     Conclusion,
     Confidence,
     Evidence,

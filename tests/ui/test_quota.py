@@ -17,7 +17,7 @@ from tests.manual_clock import ManualClock
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.quota import Next, NextState
+from tui.analysis.feeds.quota import Next, NextState
 from tui.clock import ServerClock
 from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
 from tui.domain.text import Lang

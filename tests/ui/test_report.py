@@ -21,7 +21,7 @@ from textual.widgets import Input, TextArea
 from tests.ui.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, TEACHER, store_class
 from tests.ui.staging import on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
-from tui.analysis.report import check
+from tui.analysis.project.report import check
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Scope
 from tui.domain.text import Lang
 from tui.messages.report import TYPES

@@ -22,10 +22,10 @@ from tests.ui.classroom import (
 )
 from tests.worlds import NOW_TS, make_context, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.blame import NOBODY
-from tui.analysis.matrix import MatrixKind
-from tui.analysis.report import Facts
-from tui.analysis.timeline import Event
+from tui.analysis.calls.matrix import MatrixKind
+from tui.analysis.calls.named import NOBODY
+from tui.analysis.calls.timeline import Event
+from tui.analysis.project.report import Facts
 from tui.domain.records import Cause, Diagnosis, Scope
 from tui.domain.text import Lang
 from tui.store.api import Store

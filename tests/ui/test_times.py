@@ -9,9 +9,9 @@ from tests.ui.staging import on_stage, samples, text_of
 from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.history import moved
-from tui.analysis.live import BadMinutes, MetricView
-from tui.analysis.minutes import MinuteStates
+from tui.analysis.feeds.minutes import MinuteStates
+from tui.analysis.project.history import moved
+from tui.analysis.project.live import BadMinutes, MetricView
 from tui.clock import ServerClock, Zone
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Diagnosis, KnownCall, Level, Window

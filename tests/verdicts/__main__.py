@@ -21,7 +21,7 @@ from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world
 from tests.verdicts.tally import Tally, markdown, total
 from tests.verdicts.truth import Grade, Truth
-from tui.analysis.verdict import Verdict
+from tui.analysis.cause.verdict import Verdict
 
 TABLE = Path(__file__).with_name("TABLE.md")
 FAILED = frozenset((Grade.WRONG, Grade.ALL_CLEAR, Grade.MISSED, Grade.PARTIAL))

@@ -9,7 +9,7 @@ from tests.verdicts.faults import AUDIO, OF_RECEIVERS, OF_SENDERS, VIDEO, Make, 
 from tests.verdicts.kinds_table import whole
 from tests.verdicts.noise_levels import Noise
 from tests.verdicts.stage import Cut, Stage, Stay
-from tui.analysis.verdict import FactKind
+from tui.analysis.cause.verdict import FactKind
 
 HIDDEN_KINDS: dict[str, Make] = {}
 

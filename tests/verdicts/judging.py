@@ -9,9 +9,9 @@ from msgspec import Struct
 from tests.rolled import rolled_up
 from tests.verdicts.asking import World
 from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
-from tui.analysis.judge import judge_moment, judge_pair
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Verdict
+from tui.analysis.cause.engine import judge_moment, judge_pair
+from tui.analysis.cause.verdict import Verdict
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve
 

@@ -9,7 +9,7 @@ from tests.verdicts.faults import AUDIO, OF_RECEIVERS, OF_SENDERS, STOPS, VIDEO,
 from tests.verdicts.kinds_table import whole
 from tests.verdicts.noise_levels import ORDINARY, ROUGH, Noise
 from tests.verdicts.stage import Stage, Stay
-from tui.analysis.verdict import FactKind
+from tui.analysis.cause.verdict import FactKind
 
 DAYS: dict[str, Make] = {}
 

@@ -8,7 +8,7 @@ from random import Random
 from tests.verdicts.faults import AUDIO, VIDEO, Make, a_call
 from tests.verdicts.noise_levels import ORDINARY, QUIET, Noise
 from tests.verdicts.stage import PEER_MIDS, SENDING_MIDS, Cut, Span, Stage
-from tui.analysis.verdict import FactKind
+from tui.analysis.cause.verdict import FactKind
 
 TABLE: dict[str, Make] = {}
 

@@ -22,7 +22,7 @@ from tests.verdicts.physics import (
     uniform,
 )
 from tests.verdicts.stage import AUDIO, VIDEO, Span, Stage, Stay
-from tui.analysis.verdict import Side
+from tui.analysis.cause.verdict import Side
 from tui.domain.records import Curve, Session
 
 UPSTREAM = {VIDEO: 20017, AUDIO: 20015}

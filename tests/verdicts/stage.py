@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from tests.verdicts.noise_levels import Noise
 from tests.verdicts.truth import Blame, Family, WantedFact
-from tui.analysis.verdict import FactKind, Side
+from tui.analysis.cause.verdict import FactKind, Side
 from tui.domain.records import Window
 
 VIDEO, AUDIO = "video", "audio"

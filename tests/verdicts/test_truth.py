@@ -16,7 +16,7 @@ from tests.verdicts.truth import (
     untold,
     worse,
 )
-from tui.analysis.verdict import Conclusion, Confidence, Fact, FactKind, Reason, Side, Verdict, VerdictCause
+from tui.analysis.cause.verdict import Conclusion, Confidence, Fact, FactKind, Reason, Side, Verdict, VerdictCause
 from tui.domain.records import Window
 
 SENDER, RECEIVER = 1001, 1003

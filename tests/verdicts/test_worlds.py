@@ -18,7 +18,7 @@ from tests.verdicts.judging import Answered, answered
 from tests.verdicts.kinds import HIDDEN_SEEDS_FROM, OPEN_KINDS, world, worlds
 from tests.verdicts.tally import Tally
 from tests.verdicts.truth import Grade
-from tui.analysis.verdict import Side
+from tui.analysis.cause.verdict import Side
 from tui.domain.glossary.mids import MIDS
 from tui.domain.records import Curve
 

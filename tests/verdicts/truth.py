@@ -15,7 +15,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.verdict import Conclusion, Fact, FactKind, Reason, Side, Verdict, VerdictCause
+from tui.analysis.cause.verdict import Conclusion, Fact, FactKind, Reason, Side, Verdict, VerdictCause
 from tui.domain.records import Window
 
 

@@ -16,7 +16,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
     """A channel without a moment opens Diagnosis, unless an option names another screen. Raises ConfigError."""
     scope = Scope()
     if options.at is not None:
-        from tui.analysis.moments import MomentError, moment
+        from tui.analysis.times.moments import MomentError, moment
 
         try:
             moment_ts = moment(options.at, clock.now(), Zone(utc=display.utc))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui.analysis.listing import LEAD_S
+from tui.analysis.feeds.listing import LEAD_S
 from tui.clock import ServerClock
 from tui.collector import usage_days, windows
 from tui.collector.planner import PlannedStep, next_step

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from tui.analysis.listing import told
+from tui.analysis.feeds.listing import told
 from tui.collector import usage_days
 from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, Coverage, Listing, Spend, Want, Window

@@ -40,7 +40,7 @@ class Sorting(Struct, frozen=True, omit_defaults=True):
 
 
 class Search(Struct, frozen=True, omit_defaults=True):
-    """A search as typed: a range (analysis/ranges.py) and a channel, "" for all."""
+    """A search as typed: a range (analysis/times/ranges.py) and a channel, "" for all."""
 
     text: str = ""
     channel: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.live import bad_now, bad_stretches
+from tui.analysis.project.live import bad_now, bad_stretches
 from tui.domain.glossary import LIVE_METRICS, Metric
 from tui.domain.records import MINUTE, Threshold
 

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from tui.analysis.feed import stale_after_s
-from tui.analysis.live import LOOK_BACK_S
+from tui.analysis.feeds.feed import stale_after_s
+from tui.analysis.project.live import LOOK_BACK_S
 from tui.clock import Clock
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.domain.records import MINUTE, Threshold, Want, WantStatus, Window

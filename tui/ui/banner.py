@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.analysis.feed import Notice, age_text, long_wait_ts, notices, unread_of
+from tui.analysis.feeds.feed import Notice, age_text, long_wait_ts, notices, unread_of
 from tui.domain.account import MOST_WAIT_S
 from tui.domain.records import Failure, FailureKind, Spend, Want, WantStatus
 from tui.domain.text import Lang

@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.analysis.feed import FeedView, feed_view, unread_of
+from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
 from tui.domain.records import Runs, Scope, Want, WantStatus
 from tui.terminal.cells import visible_lines
@@ -41,7 +41,7 @@ from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from tui.analysis.report import Facts
+    from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
     from tui.ui.context import Feed
 
@@ -144,7 +144,7 @@ class FrameScreen(Screen[None]):
 
     def report_facts(self) -> Facts:
         """The facts of a report about this screen; those of its scope, where a subclass knows no more."""
-        from tui.analysis.report import facts_of
+        from tui.analysis.project.report import facts_of
 
         return facts_of(self.scope)
 

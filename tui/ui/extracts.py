@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from tui.analysis.diagnosis import Doubt, Summary
-from tui.analysis.live import MetricView
-from tui.analysis.session import Judged, MetricCurves
+from tui.analysis.calls.session import Judged, MetricCurves
+from tui.analysis.project.diagnosis import Doubt, Summary
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
+from tui.analysis.feeds.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Run, Runs, WantStatus
 from tui.messages import frame as words

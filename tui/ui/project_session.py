@@ -14,7 +14,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from tui.analysis.feed import is_partly_read
+from tui.analysis.feeds.feed import is_partly_read
 from tui.domain.glossary import LIVE_METRICS
 from tui.messages import store as words
 from tui.monitor.alarm import Alarm

@@ -49,7 +49,7 @@ class Reporting:
 
     def write(self) -> None:
         """A report about what is on screen."""
-        from tui.analysis.report import drafted
+        from tui.analysis.project.report import drafted
 
         frame = frames_of(self.app)[-1]
         draft = drafted(frame.report_facts())

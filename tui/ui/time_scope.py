@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec.structs import replace
 from textual.css.query import DOMQuery
 
-from tui.analysis.next_after import ahead
+from tui.analysis.times.next_after import ahead
 from tui.domain.records import HOUR, MINUTE, Scope, Window
 from tui.messages import frame as words
 from tui.ui.context import Context

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 
-from tui.analysis.call import SERVER
-from tui.analysis.call_windows import details_wants
+from tui.analysis.calls.standing import SERVER
+from tui.analysis.calls.windows import details_wants
 from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
 from tui.ui.base_screen import FrameScreen

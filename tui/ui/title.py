@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.analysis.feed import age_text
+from tui.analysis.feeds.feed import age_text
 from tui.domain.glossary import GROUPS, LIVE_METRICS
 from tui.domain.records import Direction, Level
 from tui.messages import live as words

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.analysis.moments import OffsetAt
+from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import DAY, HOUR, MINUTE, Window
 from tui.ui.charts.scale import TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.ui.features.in_hand import said
 from tests.worlds import NOW_TS
-from tui.analysis.blame import Blame, Judgement
-from tui.analysis.verdict import Confidence, Reason
+from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.text import Lang
 from tui.messages import verdict as words
 from tui.ui.texts.verdict import NAMED, judgement_runs, session_runs, share_text

@@ -88,7 +88,7 @@ _FIRST: Step = (
         curve_id INTEGER PRIMARY KEY, stretch_id INTEGER NOT NULL, mid INTEGER NOT NULL, peer_uid INTEGER NOT NULL,
         stamps INTEGER NOT NULL, digest BLOB NOT NULL, points BLOB NOT NULL,
         UNIQUE (stretch_id, mid, peer_uid))""",
-    # What the answers of call lists and call details told of what began in a window (analysis/listing.py).
+    # What the answers of call lists and call details told of what began in a window (analysis/feeds/listing.py).
     """CREATE TABLE listings (
         listing_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
         call_id TEXT NOT NULL, part TEXT, start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL,

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from msgspec import Struct, field
 
-from tui.analysis.moments import OffsetAt
+from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Window
 from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.scale import TimeScale, time_ticks, value_label, value_ticks

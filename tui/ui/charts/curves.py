@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.analysis.call import RATES
-from tui.analysis.moments import OffsetAt
-from tui.analysis.session import Judged, MetricCurves
+from tui.analysis.calls.session import Judged, MetricCurves
+from tui.analysis.calls.standing import RATES
+from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Direction, Points, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as live_words

@@ -16,7 +16,7 @@ from math import floor
 
 from msgspec import Struct
 
-from tui.analysis.moments import OffsetAt
+from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Points, Runs, Window
 from tui.ui.charts.axes import (
     ASCII_SIGNS,

@@ -14,7 +14,7 @@ from operator import itemgetter, sub
 
 from msgspec import Struct
 
-from tui.analysis.moments import OffsetAt
+from tui.analysis.times.moments import OffsetAt
 from tui.clock import change_ts, offset_label
 from tui.domain.records import DAY, HOUR, MINUTE, Points, Window
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.blame import Judgement, judgement_of
-from tui.analysis.call_settled import settled, told_until
-from tui.analysis.call_told import told_windows
-from tui.analysis.judge import NEEDED, judge_call
-from tui.analysis.tracks import Tracks
+from tui.analysis.calls.named import Judgement, judgement_of
+from tui.analysis.calls.settled import settled, told_until
+from tui.analysis.calls.told import told_windows
+from tui.analysis.cause.engine import NEEDED, judge_call
+from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Listing, MinuteCurve, Part, Session, Threshold, Window
 from tui.store.api import Snapshot

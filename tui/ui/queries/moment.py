@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.analysis.diagnosis import Doubt, Summary, doubt_at, doubts, moment_summary
+from tui.analysis.project.diagnosis import Doubt, Summary, doubt_at, doubts, moment_summary
 from tui.domain.edition import Endpoint
 from tui.domain.records import ANY_DIAGNOSIS, MINUTE, DiagnosisFilter, Window
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.session import Judged, Onset
+from tui.analysis.calls.session import Judged, Onset
 from tui.domain.glossary import Mid
 from tui.messages import session as words
 from tui.ui.context import Context

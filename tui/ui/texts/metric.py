@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.live import MetricView
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import Metric
 from tui.domain.records import Direction
 from tui.messages import session as words

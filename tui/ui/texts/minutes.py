@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.analysis.feed import STALE_S, age_text
-from tui.analysis.live import MetricView
+from tui.analysis.feeds.feed import STALE_S, age_text
+from tui.analysis.project.live import MetricView
 from tui.domain.records import Level, MinuteState, Run, Runs
 from tui.messages import live as words
 from tui.ui.context import Context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.diagnosis import Doubt, FactorCount, Summary
+from tui.analysis.project.diagnosis import Doubt, FactorCount, Summary
 from tui.domain.glossary import experience, factor
 from tui.domain.records import Run, Runs
 from tui.domain.text import Lang

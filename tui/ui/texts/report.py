@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tui.analysis.blame import Judgement
-from tui.analysis.diagnosis import Summary, host_of
-from tui.analysis.pair import on_at, sessions_of
-from tui.analysis.report import Facts, cast, facts_of, uid_of
+from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.pair import on_at, sessions_of
+from tui.analysis.project.diagnosis import Summary, host_of
+from tui.analysis.project.report import Facts, cast, facts_of, uid_of
 from tui.domain.glossary import Metric, experience
 from tui.domain.records import Diagnosis, Scope, Session
 from tui.messages import report as words

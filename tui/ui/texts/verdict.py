@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tui.analysis.agreement import Agreement, Stance
-from tui.analysis.blame import Blame, Judgement
-from tui.analysis.verdict import (
+from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.cause.agreement import Agreement, Stance
+from tui.analysis.cause.verdict import (
     Conclusion,
     Confidence,
     Evidence,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.ui.features.in_hand import KEY, context, said
 from tests.worlds import NOW_TS
-from tui.analysis.timeline import Entry, Event
+from tui.analysis.calls.timeline import Entry, Event
 from tui.domain.records import DAY, Call, Cause, Diagnosis, Part, Progress, Want, WantState, WantStatus, Window
 from tui.domain.text import Lang
 from tui.ui.features.call.timeline import entry_at, entry_runs

@@ -8,7 +8,7 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.listing import ListingCoverage
+from tui.analysis.feeds.listing import ListingCoverage
 from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
 from tui.export.extract import AtLeast, Extract, ExtractCell, Lacking

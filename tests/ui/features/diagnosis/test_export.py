@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
-from tui.analysis.diagnosis import Doubt, Doubtful, Summary
+from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary
 from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.ui.features.in_hand import SIGNS, context
 from tests.worlds import NOW_TS
-from tui.analysis.report import Checked, check
+from tui.analysis.project.report import Checked, check
 from tui.clock import Zone
 from tui.domain.records import Failure, FailureKind, KeptReport, Receipt, Report, ReportDraft, ReportState
 from tui.ui.features.report.query import ReportSession

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from tui.analysis.call import Measure, Standing, Worst
+from tui.analysis.calls.standing import Measure, Standing, Worst
 from tui.clock import Times
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import MINUTE, Level, Run, Runs, Window

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.call import ScorePart, Standing, threshold_of
-from tui.analysis.matrix import Matrix, MatrixKind
+from tui.analysis.calls.matrix import Matrix, MatrixKind
+from tui.analysis.calls.standing import ScorePart, Standing, threshold_of
 from tui.domain.glossary.rounding import fixed
 from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Setting
 from tui.messages import export as words

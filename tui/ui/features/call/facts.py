@@ -5,11 +5,11 @@ Who sends is the teacher; who suffers is the student, and the one it is abnormal
 
 from __future__ import annotations
 
-from tui.analysis.call import Standing
-from tui.analysis.diagnosis import host_of
-from tui.analysis.matrix import MatrixCell
-from tui.analysis.report import Facts, uid_of
-from tui.analysis.timeline import Entry
+from tui.analysis.calls.matrix import MatrixCell
+from tui.analysis.calls.standing import Standing
+from tui.analysis.calls.timeline import Entry
+from tui.analysis.project.diagnosis import host_of
+from tui.analysis.project.report import Facts, uid_of
 from tui.domain.records import Scope
 from tui.messages import call as words
 from tui.terminal.cells import plain

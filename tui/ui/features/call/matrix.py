@@ -16,7 +16,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from tui.analysis.matrix import Matrix, MatrixCell, MatrixKind
+from tui.analysis.calls.matrix import Matrix, MatrixCell, MatrixKind
 from tui.domain.records import Run, Runs
 from tui.messages import call as words
 from tui.terminal.cells import GAP, GUTTER, Cell, Column, plain

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
-from tui.analysis.call import Standing
-from tui.analysis.timeline import session_at
+from tui.analysis.calls.standing import Standing
+from tui.analysis.calls.timeline import session_at
 from tui.domain.records import Runs, Scope
 from tui.terminal.cells import lay_out
 from tui.ui.context import Context

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.blame import Judgement
-from tui.analysis.call import SERVER, Standing, needed_mids, standings
-from tui.analysis.call_again import Again, asked_again
-from tui.analysis.call_coverage import CallCoverage, coverage
-from tui.analysis.call_end import end_of
-from tui.analysis.call_lookup import TOLERANCE_S, Candidate, Lookup, look_up, users_wants, windows_around, within_reach
-from tui.analysis.call_settled import settled, told_until
-from tui.analysis.call_windows import windows_of
-from tui.analysis.diagnosis import Summary, moment_summary
-from tui.analysis.judge import NEEDED
-from tui.analysis.listing import ListingCoverage, told
-from tui.analysis.matrix import Matrix, MatrixKind, matrix
-from tui.analysis.timeline import Entry, timeline
+from tui.analysis.calls.again import Again, asked_again
+from tui.analysis.calls.coverage import CallCoverage, coverage
+from tui.analysis.calls.end import end_of
+from tui.analysis.calls.lookup import TOLERANCE_S, Candidate, Lookup, look_up, users_wants, windows_around, within_reach
+from tui.analysis.calls.matrix import Matrix, MatrixKind, matrix
+from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.settled import settled, told_until
+from tui.analysis.calls.standing import SERVER, Standing, needed_mids, standings
+from tui.analysis.calls.timeline import Entry, timeline
+from tui.analysis.calls.windows import windows_of
+from tui.analysis.cause.engine import NEEDED
+from tui.analysis.feeds.listing import ListingCoverage, told
+from tui.analysis.project.diagnosis import Summary, moment_summary
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Threshold, Want, Window
 from tui.store.api import Snapshot

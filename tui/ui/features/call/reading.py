@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
-from tui.analysis.call_end import is_listed
-from tui.analysis.call_lookup import Lookup, Stage
-from tui.analysis.call_windows import details_wants
+from tui.analysis.calls.end import is_listed
+from tui.analysis.calls.lookup import Lookup, Stage
+from tui.analysis.calls.windows import details_wants
 from tui.domain.edition import Edition
 from tui.domain.records import ENDED, UNDER_WAY, Want, WantState, WantStatus, Window
 from tui.ui.base_screen import FrameScreen

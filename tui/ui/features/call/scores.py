@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.call import RATES, ScorePart, Standing, threshold_of
+from tui.analysis.calls.standing import RATES, ScorePart, Standing, threshold_of
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Runs

@@ -23,9 +23,9 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.analysis.next_after import ahead
-from tui.analysis.report import Facts
-from tui.analysis.timeline import Event
+from tui.analysis.calls.timeline import Event
+from tui.analysis.project.report import Facts
+from tui.analysis.times.next_after import ahead
 from tui.domain.records import Scope, Want, WantState
 from tui.messages import call as words
 from tui.messages import frame as frame_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from tui.analysis.timeline import Entry, Event
+from tui.analysis.calls.timeline import Entry, Event
 from tui.domain.glossary import experience, mid
 from tui.domain.records import Runs
 from tui.domain.text import Phrase

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tui.analysis.call import Standing, Worst
-from tui.analysis.call_lookup import Lookup, Stage
-from tui.analysis.feed import age_text
+from tui.analysis.calls.lookup import Lookup, Stage
+from tui.analysis.calls.standing import Standing, Worst
+from tui.analysis.feeds.feed import age_text
 from tui.domain.glossary import mid
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window

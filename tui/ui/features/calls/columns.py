@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.analysis.calls import is_fresh, lasted_s
-from tui.analysis.feed import age_text
+from tui.analysis.calls.known import is_fresh, lasted_s
+from tui.analysis.feeds.feed import age_text
 from tui.clock import Zone
 from tui.domain.glossary import experience
 from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs

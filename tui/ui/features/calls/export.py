@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from tui.analysis.calls import lasted_s
+from tui.analysis.calls.known import lasted_s
 from tui.domain.glossary import experience
 from tui.domain.records import DiagnosisCounts, KnownCall
 from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Listed, Scalar, Setting

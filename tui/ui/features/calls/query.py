@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from tui.analysis.listing import ListingCoverage, told
+from tui.analysis.feeds.listing import ListingCoverage, told
 from tui.domain.edition import Edition
 from tui.domain.records import HOUR, DiagnosisCounts, KnownCall, Window
 from tui.store.api import Snapshot

@@ -22,7 +22,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.analysis.report import Facts
+from tui.analysis.project.report import Facts
 from tui.config.remembered import Search
 from tui.domain.records import Runs, Scope, Want, WantState
 from tui.messages import calls as words

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.analysis.channels import NAME_BYTES, Trial, try_name
-from tui.analysis.ranges import RangeError, window_of
+from tui.analysis.project.channels import NAME_BYTES, Trial, try_name
+from tui.analysis.times.ranges import RangeError, window_of
 from tui.config.remembered import Search
 from tui.domain.records import Runs, Window
 from tui.messages import calls as words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tui.analysis.calls import next_again, reachable
-from tui.analysis.ranges import RangeError, window_of
+from tui.analysis.calls.known import next_again, reachable
+from tui.analysis.times.ranges import RangeError, window_of
 from tui.config.remembered import Search
 from tui.domain.records import ENDED, MINUTE, KnownCall, Scope, Want, WantStatus, Window
 from tui.messages import calls as words

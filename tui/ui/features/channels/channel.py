@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from tui.analysis.live import MetricView
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.terminal.cells import visible

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.analysis.channels import per_hundred, unjoined
-from tui.analysis.live import MetricView
+from tui.analysis.project.channels import per_hundred, unjoined
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import MinuteState, Run, Runs, Window

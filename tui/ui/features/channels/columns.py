@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len
 
-from tui.analysis.channels import ChannelState, ChannelValues, Value
-from tui.analysis.feed import STALE_S, age_text
-from tui.analysis.live import MetricView
+from tui.analysis.feeds.feed import STALE_S, age_text
+from tui.analysis.project.channels import ChannelState, ChannelValues, Value
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import HOUR, MINUTE, MinuteState, Window

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.analysis.channels import ChannelValues, Value, silent_minutes
-from tui.analysis.live import MetricView, live_metric, look_back
+from tui.analysis.project.channels import ChannelValues, Value, silent_minutes
+from tui.analysis.project.live import MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
 from tui.domain.records import DAY, HOUR, MINUTE, Answered, Want, Window
@@ -55,7 +55,8 @@ class ChannelsData(Struct, frozen=True):
     """One reading of the store.
 
     `counts` are the last hour of the counts over all channels, `charts` the zoomed window of them; `panel` that of the
-    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see analysis/channels.py.
+    chosen channel, by series. `sparks` are keyed by channel and series. `silent_minutes`: see
+    analysis/project/channels.py.
     """
 
     now_ts: float

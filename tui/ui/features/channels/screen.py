@@ -23,7 +23,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.report import Facts
+from tui.analysis.project.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.ui.base_screen import FrameScreen
@@ -237,7 +237,7 @@ class ChannelsScreen(FrameScreen):
             self.reask()
 
     def report_facts(self) -> Facts:
-        from tui.analysis.report import facts_of
+        from tui.analysis.project.report import facts_of
 
         return facts_of(replace(self.scope, channel=self.chosen))
 

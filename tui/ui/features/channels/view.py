@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.analysis.channels import (
+from tui.analysis.project.channels import (
     SILENT_MINUTES,
     ChannelState,
     ChannelValues,

@@ -19,7 +19,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from tui.analysis.channels import Trial, try_name
+from tui.analysis.project.channels import Trial, try_name
 from tui.domain.records import SeenChannel
 from tui.messages import channels as words
 from tui.store.errors import StoreError

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual import on
 
-from tui.analysis.diagnosis import most_telling
+from tui.analysis.project.diagnosis import most_telling
 from tui.domain.records import MINUTE, Diagnosis
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.columns import columns_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui.analysis.diagnosis import Doubt, minutes_in, ranked
+from tui.analysis.project.diagnosis import Doubt, minutes_in, ranked
 from tui.domain.glossary import experience
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter
 from tui.export.extract import Extract, Setting

@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.analysis.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
+from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
 from tui.domain.edition import Edition
 from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.store.api import Snapshot

@@ -24,8 +24,8 @@ from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from tui.analysis.diagnosis import host_of
-from tui.analysis.report import Facts
+from tui.analysis.project.diagnosis import host_of
+from tui.analysis.project.report import Facts
 from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want
 from tui.messages import diagnosis as words
 from tui.store.errors import StoreError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui.analysis.diagnosis import Doubt, Doubtful, minutes_in, ranked
+from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, Window

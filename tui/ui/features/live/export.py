@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.analysis.live import MetricView
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import GROUPS
 from tui.domain.records import MinuteState
 from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting, state_name

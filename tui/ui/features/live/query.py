@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from tui.analysis.diagnosis import Summary
-from tui.analysis.history import Past, moved, windows_back
-from tui.analysis.live import LOOK_BACK_S, MetricView, live_metric, look_back
+from tui.analysis.project.diagnosis import Summary
+from tui.analysis.project.history import Past, moved, windows_back
+from tui.analysis.project.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Level, Scope, Threshold, Window

@@ -38,7 +38,7 @@ from tui.ui.widgets.line import Line
 from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from tui.analysis.report import Facts
+    from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
 
 TOPICS = frozenset(f"series:{want.endpoint}" for want in LIVE_WANTS)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.analysis.history import Past
-from tui.analysis.live import MetricView
+from tui.analysis.project.history import Past
+from tui.analysis.project.live import MetricView
 from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang, Phrase

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.agreement import agreement
-from tui.analysis.pair import Pair
-from tui.analysis.verdict import Check, Evidence, Side, Verdict
+from tui.analysis.calls.pair import Pair
+from tui.analysis.cause.agreement import agreement
+from tui.analysis.cause.verdict import Check, Evidence, Side, Verdict
 from tui.domain.glossary import mid
 from tui.domain.records import Window
 from tui.export.extract import Extract, ExtractCell, ExtractCurve, ExtractField, FieldKind, Setting

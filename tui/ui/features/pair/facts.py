@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui.analysis.agreement import agreement
-from tui.analysis.report import Facts, cast
-from tui.analysis.verdict import Conclusion, Evidence, Side, Verdict
+from tui.analysis.cause.agreement import agreement
+from tui.analysis.cause.verdict import Conclusion, Evidence, Side, Verdict
+from tui.analysis.project.report import Facts, cast
 from tui.domain.records import Level
 from tui.messages import report as words
 from tui.messages import verdict as verdict_words

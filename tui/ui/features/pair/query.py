@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.diagnosis import concerns
-from tui.analysis.flow import CAPTURE, PROCESSOR, ROUTER
-from tui.analysis.judge import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
-from tui.analysis.matrix import MIDS, MatrixKind, matrix
-from tui.analysis.pair import (
+from tui.analysis.calls.matrix import MIDS, MatrixKind, matrix
+from tui.analysis.calls.pair import (
     END_TO_END,
     FREEZE,
     RECEIVE_RATE,
@@ -23,9 +20,12 @@ from tui.analysis.pair import (
     pair_of,
     sessions_of,
 )
-from tui.analysis.session import MetricCurves, whole_of
-from tui.analysis.tracks import Tracks
-from tui.analysis.verdict import Check, Side, Verdict
+from tui.analysis.calls.session import MetricCurves, whole_of
+from tui.analysis.cause.engine import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
+from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER
+from tui.analysis.cause.verdict import Check, Side, Verdict
+from tui.analysis.curves.tracks import Tracks
+from tui.analysis.project.diagnosis import concerns
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Session, Threshold, Window
 from tui.domain.text import Phrase

@@ -22,12 +22,12 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
 
-from tui.analysis.agreement import agreement
-from tui.analysis.judge import judged_at
-from tui.analysis.pair import Pair
-from tui.analysis.report import Facts
-from tui.analysis.session import Onset, next_onset, onsets
-from tui.analysis.verdict import Side, Verdict
+from tui.analysis.calls.pair import Pair
+from tui.analysis.calls.session import Onset, next_onset, onsets
+from tui.analysis.cause.agreement import agreement
+from tui.analysis.cause.engine import judged_at
+from tui.analysis.cause.verdict import Side, Verdict
+from tui.analysis.project.report import Facts
 from tui.domain.records import Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import pair as words

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from tui.analysis.agreement import Agreement
-from tui.analysis.judge import AROUND_S
-from tui.analysis.pair import Pair, on_at, sessions_of
-from tui.analysis.session import MetricCurves
-from tui.analysis.verdict import Check, Conclusion, Evidence, Reason, Side, Verdict
+from tui.analysis.calls.pair import Pair, on_at, sessions_of
+from tui.analysis.calls.session import MetricCurves
+from tui.analysis.cause.agreement import Agreement
+from tui.analysis.cause.engine import AROUND_S
+from tui.analysis.cause.verdict import Check, Conclusion, Evidence, Reason, Side, Verdict
 from tui.domain.glossary import MIDS
 from tui.domain.records import Level, Run, Runs, Session
 from tui.domain.text import Lang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.analysis.quota import Next, tightest
+from tui.analysis.feeds.quota import Next, tightest
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words

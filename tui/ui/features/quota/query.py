@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.analysis.quota import EndpointQuota, quotas
+from tui.analysis.feeds.quota import EndpointQuota, quotas
 from tui.domain.records import DAY, Limits, Spend, StoreSize
 from tui.store.api import Snapshot
 

@@ -24,7 +24,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.quota import Next, NextState, next_of
+from tui.analysis.feeds.quota import Next, NextState, next_of
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Scope, WantStatus
 from tui.messages import quota as words

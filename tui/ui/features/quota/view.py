@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from rich.cells import cell_len
 
-from tui.analysis.feed import age_text, is_partly_read
-from tui.analysis.quota import EndpointQuota, Next, NextState
+from tui.analysis.feeds.feed import age_text, is_partly_read
+from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Limits, Run, Runs, Spend

@@ -5,8 +5,8 @@ Pure but for the context's zone.
 
 from __future__ import annotations
 
-from tui.analysis.feed import age_text, is_partly_read, skew_text
-from tui.analysis.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
+from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
+from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.domain.text import Lang

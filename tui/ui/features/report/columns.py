@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tui.analysis.report import uid_of
+from tui.analysis.project.report import uid_of
 from tui.domain.records import KeptReport
 from tui.export.extract import Extract, ExtractCell, FieldKind, Lacking, Setting
 from tui.messages import export as export_words

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tui.analysis.report import MOST_COMMENTS, TYPES, Checked
+from tui.analysis.project.report import MOST_COMMENTS, TYPES, Checked
 from tui.domain.records import Report, ReportDraft, Run
 from tui.messages import report as words
 from tui.terminal.cells import visible

@@ -18,7 +18,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.report import Facts
+from tui.analysis.project.report import Facts
 from tui.domain.records import KeptReport, Run, Scope
 from tui.messages import report as words
 from tui.store.errors import StoreError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from textual.message import Message
 
-from tui.analysis.report import drafts_of
+from tui.analysis.project.report import drafts_of
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
 from tui.store.errors import MayHaveArrivedError, StoreError
 from tui.ui.context import Context

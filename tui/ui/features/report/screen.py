@@ -28,7 +28,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.analysis.report import check, settled
+from tui.analysis.project.report import check, settled
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Run
 from tui.messages import report as words
 from tui.ui.context import Context

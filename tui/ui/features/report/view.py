@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from tui.analysis.feed import age_text
-from tui.analysis.report import Checked, uid_of
+from tui.analysis.feeds.feed import age_text
+from tui.analysis.project.report import Checked, uid_of
 from tui.domain.records import Failure, KeptReport, ReportDraft, ReportState, Run
 from tui.domain.text import Lang, Phrase
 from tui.messages import report as words

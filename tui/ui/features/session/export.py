@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.analysis.session import Judged, MetricCurves
+from tui.analysis.calls.session import Judged, MetricCurves
 from tui.domain.glossary import GROUPS
 from tui.domain.records import Window
 from tui.export.extract import (

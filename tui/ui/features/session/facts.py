@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.analysis.report import Facts
-from tui.analysis.session import MetricCurves, worst_metric
+from tui.analysis.calls.session import MetricCurves, worst_metric
+from tui.analysis.project.report import Facts
 from tui.domain.glossary import MIDS
 from tui.domain.records import Level
 from tui.messages import report as words

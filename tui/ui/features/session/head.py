@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.feed import age_text
+from tui.analysis.feeds.feed import age_text
 from tui.domain.records import (
     Run,
     Runs,

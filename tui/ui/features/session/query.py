@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.analysis.blame import Judgement
-from tui.analysis.call_told import told_windows
-from tui.analysis.diagnosis import concerns
-from tui.analysis.session import MetricCurves, metrics_of, whole_of
-from tui.analysis.spans import without
+from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.session import MetricCurves, metrics_of, whole_of
+from tui.analysis.calls.told import told_windows
+from tui.analysis.project.diagnosis import concerns
+from tui.analysis.times.spans import without
 from tui.domain.edition import Edition, Endpoint
 from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Points, Session, Threshold, Window
 from tui.store.api import Snapshot

@@ -22,8 +22,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.analysis.report import Facts
-from tui.analysis.session import MetricCurves, next_onset, onsets, worst_metric
+from tui.analysis.calls.session import MetricCurves, next_onset, onsets, worst_metric
+from tui.analysis.project.report import Facts
 from tui.domain.records import Runs, Scope, Window
 from tui.messages import frame as frame_words
 from tui.messages import session as words

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 
-from tui.analysis.call import RATES
-from tui.analysis.session import MetricCurves, not_reported
+from tui.analysis.calls.session import MetricCurves, not_reported
+from tui.analysis.calls.standing import RATES
 from tui.clock import Times
 from tui.domain.glossary import GROUPS, MIDS, Mid
 from tui.domain.glossary.mid_advice import mid_advice

@@ -7,7 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from tui.analysis.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
+from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, MinuteState, Window
 from tui.domain.text import Lang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from tui.analysis.usage import UsageView, usage_view, window_to_read
+from tui.analysis.project.usage import UsageView, usage_view, window_to_read
 from tui.domain.edition import Edition
 from tui.store.api import Snapshot
 

@@ -19,7 +19,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.usage import USAGE_NAMES, UsageView
+from tui.analysis.project.usage import USAGE_NAMES, UsageView
 from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
 from tui.ui.base_screen import FrameScreen

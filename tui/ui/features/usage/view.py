@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui.analysis.usage import PER_USER, USAGE_NAMES, DayView, UsageView, by_weekday
+from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, UsageView, by_weekday
 from tui.clock import Zone
 from tui.domain.glossary import USAGE_METRICS
 from tui.domain.glossary.rounding import fixed

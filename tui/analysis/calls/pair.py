@@ -1,0 +1,76 @@
+"""The pair: the curves of a sender and a receiver side by side, and which sessions they come from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from tui.analysis.calls.session import MetricCurves, metrics_of
+from tui.analysis.cause.flow import MEDIA
+from tui.domain.records import Curve, Session, Threshold
+
+# Of each medium, video first: what the sender measures, and what the receiver measures about that sender.
+SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
+UPSTREAM, END_TO_END = tuple(one.upstream for one in MEDIA.values()), tuple(one.end_to_end for one in MEDIA.values())
+FREEZE = tuple(one.freeze for one in MEDIA.values())
+SEND_RATE, RECEIVE_RATE = 20008, 20010
+ABOUT_PEER = frozenset((*RECEIVED, *END_TO_END, *FREEZE, RECEIVE_RATE))
+
+Metrics = Mapping[int, MetricCurves]
+
+
+class Pair(Struct, frozen=True):
+    """The curves of both: each one's own, and what the receiver measures about the sender."""
+
+    sender: Metrics
+    receiver: Metrics
+    about: Metrics
+
+
+def pair_of(
+    sent: Iterable[Curve], received: Iterable[Curve], sender_uid: int, thresholds: Mapping[str, Threshold]
+) -> Pair:
+    """From all curves of both users, whatever sessions they come from.
+
+    What the receiver measures about nobody in particular stands for the sender where nothing is about it alone.
+    """
+    received = tuple(received)
+    about = [curve for curve in received if curve.peer_uid == sender_uid and curve.mid in ABOUT_PEER]
+    told = {curve.mid for curve in about}
+    about += [curve for curve in received if not curve.peer_uid and curve.mid in ABOUT_PEER - told]
+    return Pair(
+        sender=metrics_of(whole(curve for curve in sent if not curve.peer_uid), thresholds),
+        receiver=metrics_of(
+            whole(curve for curve in received if not curve.peer_uid and curve.mid not in ABOUT_PEER), thresholds
+        ),
+        about=metrics_of(whole(about), thresholds),
+    )
+
+
+def whole(curves: Iterable[Curve]) -> tuple[Curve, ...]:
+    """One curve of each metric and peer: a user who came back has one for each of the sessions."""
+    parts: dict[tuple[int, int], list[Curve]] = {}
+    for curve in curves:
+        if curve.ts:
+            parts.setdefault((curve.mid, curve.peer_uid), []).append(curve)
+    joined = []
+    for (mid, peer_uid), its in parts.items():
+        if len(its) == 1:
+            joined += its
+            continue
+        points = sorted({ts: value for curve in its for ts, value in zip(curve.ts, curve.values, strict=True)}.items())
+        stamps, values = array("q", [ts for ts, _ in points]), array("d", [value for _, value in points])
+        joined.append(Curve(its[0].sid, mid, peer_uid, stamps, values))
+    return tuple(joined)
+
+
+def sessions_of(sessions: Iterable[Session], uid: int) -> tuple[Session, ...]:
+    """A user's sessions in the order of joining."""
+    return tuple(sorted((one for one in sessions if one.uid == uid), key=lambda one: (one.join_ts, one.sid)))
+
+
+def on_at(sessions: Iterable[Session], ts: float) -> Session | None:
+    """That of a user's sessions which was on at an instant."""
+    return next((one for one in sessions if one.join_ts <= ts and (one.leave_ts is None or ts <= one.leave_ts)), None)

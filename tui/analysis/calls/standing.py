@@ -1,0 +1,289 @@
+"""The call: what the curves of each user session say by the minute, against the thresholds, and who comes first.
+
+Worst first: whoever makes most users suffer by the verdicts on the pairs of the call (blame.py); then a sum of all that
+is beyond its warning limit, as so many times its bad limit. The measure by which somebody is named counts once for each
+of those who suffer by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from operator import itemgetter
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tui.analysis.calls.named import NOBODY, Blame, Judgement
+from tui.analysis.calls.told import told_windows, without_points
+from tui.analysis.cause.verdict import Reason
+from tui.domain.glossary import mid
+from tui.domain.glossary.levels import level
+from tui.domain.records import MINUTE, Direction, Level, Listing, MinuteCurve, Session, Threshold, Window
+
+UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
+AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
+# Freeze times have no limits of their own: what is frozen of the time is judged as the project's freeze rate is.
+RATES = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
+# A sum with a greater part says nothing more, and cannot be read.
+MOST_TIMES = 100.0
+# No user's platform: what records and transcodes on a server.
+SERVER = "Linux"
+
+Thresholds = Mapping[str, Threshold]
+
+
+class Measure(Enum):
+    """What a session is judged by, in the order of the columns."""
+
+    AUDIO_FREEZE = "audio freeze"
+    VIDEO_FREEZE = "video freeze"
+    UPSTREAM = "upstream loss"
+    END_TO_END = "end-to-end loss"
+    CPU = "cpu"
+
+
+class Worst(Struct, frozen=True):
+    """The worst minute of some curves: its mean in percent; for a freeze the share of the time that the worst peer was
+    seen, with the minute of that peer that froze longest, and `seconds` frozen over all peers. `minute` is the value of
+    the minute at `ts`, for a freeze how much of it was frozen, in percent. `ratio` is how many times its bad limit."""
+
+    mid: int
+    peer_uid: int
+    ts: int
+    percent: float
+    level: Level
+    ratio: float
+    minute: float
+    seconds: float | None = None
+
+
+class ScorePart(NamedTuple):
+    """What one measure adds to the sum: its worst value, counted `times`."""
+
+    measure: Measure
+    worst: Worst
+    times: int
+
+    @property
+    def points(self) -> float:
+        return self.worst.ratio * self.times
+
+
+class Standing(Struct, frozen=True):
+    """One session and what is known of it; a measure that no curve tells of is in no `worst`.
+
+    `blame` is what its user is named for, `minutes` the worst level of each minute that has points, `holes` stretches
+    of its presence that were asked for and hold none, `unknown` those that no answer is sure to have told of. `turn`
+    of `turns`: a user who came back has several sessions.
+    """
+
+    session: Session
+    worst: Mapping[Measure, Worst]
+    blame: Blame | None
+    minutes: Mapping[int, Level]
+    holes: tuple[Window, ...] = ()
+    unknown: tuple[Window, ...] = ()
+    turn: int = 1
+    turns: int = 1
+
+    @property
+    def parts(self) -> tuple[ScorePart, ...]:
+        """What the sum is made of, the greatest first."""
+        named = _NAMED.get(self.blame.reason) if self.blame else None
+        times = len(self.blame.sufferers) if self.blame else 1
+        parts = [
+            ScorePart(measure, worst, times if measure is named else 1)
+            for measure, worst in self.worst.items()
+            if worst.level in (Level.WARN, Level.BAD)
+        ]
+        return tuple(sorted(parts, key=lambda part: -part.points))
+
+    @property
+    def score(self) -> float:
+        return sum(part.points for part in self.parts)
+
+    @property
+    def causes(self) -> int:
+        """How many users suffer by its user."""
+        return len(self.blame.sufferers) if self.blame else 0
+
+
+# By which measure somebody is named.
+_NAMED = {
+    Reason.UPLINK: Measure.UPSTREAM,
+    Reason.SENDER_PROCESSOR: Measure.CPU,
+    Reason.RECEIVER_PROCESSOR: Measure.CPU,
+    Reason.DOWNLINK: Measure.END_TO_END,
+}
+
+
+def threshold_of(mid_id: int, thresholds: Thresholds) -> Threshold | None:
+    return thresholds.get(RATES.get(mid_id) or str(mid_id))
+
+
+def needed_mids(thresholds: Thresholds) -> frozenset[int]:
+    """The curves that are judged by anything at all."""
+    return frozenset((*RATES, *(int(name) for name in thresholds if name.isdecimal())))
+
+
+def by_minute(curve: MinuteCurve) -> list[tuple[int, float]]:
+    """(minute, value) of each minute that has points: the mean; of a freeze, how much of the minute was frozen, in
+    percent."""
+    minutes = range(curve.first_ts, curve.first_ts + MINUTE * len(curve.counts), MINUTE)
+    found = zip(minutes, curve.counts, curve.sums, strict=True)
+    if curve.mid in RATES:
+        return [(ts, total / (10 * MINUTE)) for ts, count, total in found if count]
+    return [(ts, total / count) for ts, count, total in found if count]
+
+
+def times_bad(value: float, threshold: Threshold | None, direction: Direction) -> float:
+    """How many times its bad limit a value is; 0 where there is no limit to compare it with, `MOST_TIMES` at most:
+    a limit of 0 is one, and what is beyond it counts for more than anything beyond another."""
+    if threshold is None or direction is Direction.NEITHER:
+        return 0.0
+    over, under = (threshold.bad, value) if direction is Direction.LESS_IS_WORSE else (value, threshold.bad)
+    if under <= 0:
+        return MOST_TIMES if over > 0 else 0.0
+    return min(MOST_TIMES, over / under)
+
+
+def own_or_all(curves: Sequence[MinuteCurve]) -> Sequence[MinuteCurve]:
+    """The curves about peers where there are any: one about nobody in particular sums them up once more."""
+    return [curve for curve in curves if curve.peer_uid] or curves
+
+
+def frozen(curves: Sequence[MinuteCurve], thresholds: Thresholds, *, most_s: float) -> Worst | None:
+    """How long what a session received stood still, over all its peers; None where no curve tells.
+
+    It is judged by the peer that froze most: among many good pictures the bad one is no less bad. `most_s` is how long
+    the session lasted: its first and last minute are not whole.
+    """
+    frozen_ms = 0.0
+    worst: tuple[float, MinuteCurve] | None = None
+    for curve in own_or_all(curves):
+        seen_s = min(most_s, MINUTE * sum(1 for count in curve.counts if count))
+        total_ms = sum(curve.sums)
+        frozen_ms += total_ms
+        if seen_s > 0 and (worst is None or total_ms / seen_s > worst[0]):
+            worst = total_ms / seen_s, curve
+    if worst is None:
+        return None
+    percent, curve = worst[0] / 10, worst[1]
+    ts, minute = max(by_minute(curve), key=itemgetter(1))
+    limit = threshold_of(curve.mid, thresholds)
+    grade = level(percent, limit, Direction.MORE_IS_WORSE)
+    ratio = times_bad(percent, limit, Direction.MORE_IS_WORSE)
+    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, minute, frozen_ms / 1000)
+
+
+def worst_minute(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> Worst | None:
+    """The minute that is most times its bad limit, or where there is no limit the greatest."""
+    found: tuple[float, float, int, MinuteCurve] | None = None
+    for curve in curves:
+        limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
+        points = by_minute(curve)
+        if not points:
+            continue
+        less = direction is Direction.LESS_IS_WORSE
+        ts, value = (min if less else max)(points, key=itemgetter(1))
+        candidate = (times_bad(value, limit, direction), value, ts, curve)
+        if found is None or candidate[:2] > found[:2]:
+            found = candidate
+    if found is None:
+        return None
+    ratio, value, ts, curve = found
+    grade = level(value, threshold_of(curve.mid, thresholds), mid(curve.mid).direction)
+    return Worst(curve.mid, curve.peer_uid, ts, value, grade, ratio, value)
+
+
+_MIDS = {Measure.UPSTREAM: UPSTREAM, Measure.END_TO_END: END_TO_END, Measure.CPU: CPU}
+
+
+def standings(
+    sessions: Sequence[Session],
+    curves: Iterable[MinuteCurve],
+    thresholds: Thresholds,
+    listings: Sequence[Listing],
+    judgement: Judgement = NOBODY,
+    *,
+    now_ts: float,
+    delay_s: float,
+) -> tuple[Standing, ...]:
+    """Every session, worst first and then as they joined; those of one user together, in the place of its worst.
+
+    `listings` are what the answers with curves told, `judgement` who is named, `now_ts` until when a session that is on
+    has lasted.
+    """
+    of_session: dict[str, dict[int, list[MinuteCurve]]] = defaultdict(lambda: defaultdict(list))
+    known = {session.sid for session in sessions}
+    for curve in curves:
+        if curve.sid in known:
+            of_session[curve.sid][curve.mid].append(curve)
+    stays: dict[int, list[Session]] = defaultdict(list)
+    for session in sorted(sessions, key=lambda one: (one.join_ts, one.sid)):
+        stays[session.uid].append(session)
+    found = [
+        _standing(
+            session,
+            of_session.get(session.sid, {}),
+            thresholds,
+            told_windows(session, listings, delay_s),
+            now_ts=now_ts,
+            blame=judgement.of(session.uid),
+            turn=stays[session.uid].index(session) + 1,
+            turns=len(stays[session.uid]),
+        )
+        for session in sessions
+    ]
+    worst: dict[int, float] = defaultdict(float)
+    for one in found:
+        worst[one.session.uid] = max(worst[one.session.uid], one.score)
+
+    def place(one: Standing) -> tuple[float, ...]:
+        uid = one.session.uid
+        return -one.causes, -worst[uid], stays[uid][0].join_ts, uid, -one.score, one.turn
+
+    return tuple(sorted(found, key=place))
+
+
+def _standing(
+    session: Session,
+    curves: Mapping[int, Sequence[MinuteCurve]],
+    thresholds: Thresholds,
+    told: Sequence[Window],
+    *,
+    now_ts: float,
+    blame: Blame | None,
+    turn: int,
+    turns: int,
+) -> Standing:
+    end_ts = max(session.join_ts, int(now_ts) if session.leave_ts is None else session.leave_ts)
+    worst: dict[Measure, Worst | None] = {
+        Measure.AUDIO_FREEZE: frozen(curves.get(AUDIO_FREEZE, ()), thresholds, most_s=end_ts - session.join_ts),
+        Measure.VIDEO_FREEZE: frozen(curves.get(VIDEO_FREEZE, ()), thresholds, most_s=end_ts - session.join_ts),
+    }
+    for measure, mids in _MIDS.items():
+        worst[measure] = worst_minute((curve for each in mids for curve in curves.get(each, ())), thresholds)
+    minutes = _levels((curve for its in curves.values() for curve in its), thresholds)
+    holes, unknown = without_points(Window(session.join_ts, end_ts), minutes, told)
+    known = {measure: worst[measure] for measure in Measure if worst[measure] is not None}
+    return Standing(session, known, blame, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
+
+
+def _levels(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> dict[int, Level]:
+    """The worst level of each minute that has points, over what the columns judge."""
+    judged = {*RATES, *UPSTREAM, *END_TO_END, *CPU}
+    known: set[int] = set()
+    warned: set[int] = set()
+    bad: set[int] = set()
+    for curve in curves:
+        points = by_minute(curve)
+        known.update([ts for ts, _ in points])
+        limit = threshold_of(curve.mid, thresholds) if curve.mid in judged else None
+        if limit is not None:
+            over = [point for point in points if point[1] > limit.warn]
+            warned.update([ts for ts, _ in over])
+            bad.update([ts for ts, value in over if value > limit.bad])
+    return {ts: Level.BAD if ts in bad else Level.WARN if ts in warned else Level.GOOD for ts in sorted(known)}

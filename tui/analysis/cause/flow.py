@@ -1,0 +1,108 @@
+"""What a bitrate says of a slot: it flows, it is 0, it has a hole; of which metrics each medium is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from msgspec import Struct
+
+from tui.analysis.cause.verdict import Medium
+from tui.analysis.curves.tracks import CurveSlots, Tracks
+from tui.domain.records import MINUTE
+
+# A sample that is missing is no stop: nothing for this long is one.
+HOLE_S = 25
+
+
+class Mids(Struct, frozen=True):
+    """The metric ids of one medium (指标 ID 表)."""
+
+    sent: int
+    received: int
+    freeze: int
+    upstream: int
+    end_to_end: int
+
+
+PROCESSOR = (20001, 20002, 20021)
+ROUTER, CAPTURE = 20022, 20007
+MEDIA: Mapping[Medium, Mids] = {
+    Medium.VIDEO: Mids(20006, 20009, 20011, 20017, 20018),
+    Medium.AUDIO: Mids(20003, 20004, 20005, 20015, 20016),
+}
+
+
+class State(Enum):
+    """What a curve of a bitrate says of a slot. PARTLY: it flows, and is 0 too. HOLE: it should have points, and has
+    none. UNKNOWN: no curve, or no answer, tells."""
+
+    FLOWS = "flows"
+    PARTLY = "partly"
+    ZERO = "zero"
+    HOLE = "hole"
+    UNKNOWN = "unknown"
+
+
+def is_partly(points: float, usual: float) -> bool:
+    """Whether a minute has so few of its usual points that the rest of it is a hole."""
+    return points * 4 < usual
+
+
+def states(
+    tracks: Tracks, uid: int, curve: CurveSlots, slots: Iterable[int], *, exists: bool = True
+) -> dict[int, State]:
+    """What a curve of `uid` says of each slot, in ascending order. A short gap between two points says nothing;
+    a minute with a few of its points is one with a hole. `exists`: at any time, be it outside of these slots, the curve
+    has points."""
+    found: dict[int, State] = {}
+    gap: list[int] = []
+    ordered = sorted(slots)
+    usual = max((row[0] for row in curve.values()), default=0.0)
+
+    def close() -> None:
+        is_hole = len(gap) * tracks.slot_s >= HOLE_S
+        for slot in gap:
+            found[slot] = State.HOLE if is_hole and exists and tracks.is_told(uid, slot) else State.UNKNOWN
+        gap.clear()
+
+    last = None
+    for slot in ordered:
+        if last is not None and slot != last + 1:
+            close()
+        last = slot
+        row = curve.get(slot)
+        if row is None or (tracks.slot_s >= MINUTE and is_partly(row[0], usual)):
+            gap.append(slot)
+            continue
+        close()
+        is_whole = row[0] * 2 >= usual or tracks.slot_s < MINUTE
+        found[slot] = State.ZERO if row[3] <= 0 else State.FLOWS if row[2] > 0 and is_whole else State.PARTLY
+    close()
+    return found
+
+
+def runs_of(slots: Iterable[int], least: int) -> list[int]:
+    """The slots that stand in unbroken runs of so many at least."""
+    found: list[int] = []
+    run: list[int] = []
+    for slot in sorted(slots):
+        if run and slot != run[-1] + 1:
+            found += run if len(run) >= least else []
+            run = []
+        run.append(slot)
+    return found + (run if len(run) >= least else [])
+
+
+def runs(slots: Iterable[int], gap: int = 0) -> list[list[int]]:
+    """Neighbouring slots together; so many that are missing between two do not part them."""
+    found: list[list[int]] = []
+    for slot in sorted(slots):
+        if found and slot - found[-1][-1] <= gap + 1:
+            found[-1].append(slot)
+        else:
+            found.append([slot])
+    return found
+
+
+assert MINUTE > HOLE_S  # a minute without points is a hole

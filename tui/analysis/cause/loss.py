@@ -1,0 +1,195 @@
+"""The parts of a loss: what the sender's uplink lost, what the receiver's downlink, what neither side's curve explains.
+
+What is lost on the sender's side is lost to every receiver; what is lost on the receiver's side, of every stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from tui.analysis.cause.case import (
+    Case,
+    Course,
+    Weighed,
+    has_contrast,
+    is_active,
+    is_plain,
+    limit_of,
+    weigh,
+)
+from tui.analysis.cause.others import Witnesses
+from tui.analysis.cause.spell_verdict import Accepted, Ruling
+from tui.analysis.cause.verdict import Confidence, Reason
+from tui.analysis.curves.excerpt import Excerpt
+from tui.analysis.curves.reading import SlotReading
+from tui.domain.records import Threshold
+
+
+class Parts(NamedTuple):
+    """Mean loss over the spell in percent: `sender`, what was lost on the sender's side, None where nothing tells it;
+    `total`, on the whole way; `is_measured`: the sender's own curve tells its part. `is_repaired`: more was lost
+    upstream than any receiver misses."""
+
+    sender: float | None
+    total: float | None
+    is_measured: bool
+    is_repaired: bool
+    is_contradicted: bool
+
+
+def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
+    mids = case.mids
+    upstream = case.mean(case.read(case.sender_uid, mids.upstream).spell)
+    total = case.mean(case.of_receiver(mids.end_to_end).spell)
+    # What is lost on the sender's side is lost to every receiver: no more than the least that one of them misses.
+    bound = min(others, default=None)
+    if upstream is None:
+        return Parts(bound if bound is None or total is None else min(bound, total), total, False, False, False)
+    sender, is_repaired = upstream, False
+    for most in (bound, total):
+        if most is not None and most < upstream / 2:
+            sender, is_repaired = min(sender, most), True
+    is_contradicted = (
+        len(others) >= case.criteria.least_witnesses
+        and bound is not None
+        and bound > bad
+        and bound > 2 * upstream
+        and (total is None or bound >= total / 2)
+    )
+    return Parts(sender, total, True, is_repaired, is_contradicted)
+
+
+def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnesses, *, has_own: bool) -> None:
+    """Accept the side, or both, that lost what was lost. `has_own`: the receiver has another candidate of its own."""
+    mids = case.mids
+    up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
+    if up_limit is None or limit is None:
+        return
+    parts = loss_parts(case, receivers.losses, limit.bad)
+    if not parts.is_measured:
+        ruling.unknown.add(Reason.UPLINK)
+    if parts.total is None:
+        ruling.unknown.add(Reason.DOWNLINK)
+    if parts.is_contradicted:
+        # The sender's curve is clean, and all its receivers lose alike: somewhere between.
+        ruling.fits |= {Reason.UPLINK, Reason.DOWNLINK}
+    elif parts.sender is None:
+        _without_upstream(case, ruling, parts, senders, limit)
+    else:
+        _weigh_downlink(case, ruling, parts, receivers, senders, limit.bad)
+        if parts.is_measured:
+            _weigh_uplink(case, ruling, parts, receivers, up_limit.bad, has_own=has_own)
+        else:
+            _weigh_sender_side(case, ruling, parts, receivers, senders, limit.bad)
+
+
+def _weigh_downlink(
+    case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
+) -> None:
+    mids, criteria = case.mids, case.criteria
+    upstream = case.read(case.sender_uid, mids.upstream) if parts.is_measured and not parts.is_repaired else None
+    sender_part = parts.sender or 0.0
+    own_part = 0.0 if parts.total is None else parts.total - sender_part
+    if own_part <= bad:
+        return
+    down = weigh(case, _between(case, case.of_receiver(mids.end_to_end), upstream, sender_part), mids.end_to_end)
+    if down is None or not is_active(down, criteria):
+        return
+    if down.calm_beyond is None and receivers.are_alike(criteria) and max(receivers.losses, default=0.0) <= bad:
+        # The others suffer alike, and lose nothing: this loss is not known to be what makes anybody suffer.
+        ruling.fits.add(Reason.DOWNLINK)
+        return
+    own = median(senders.losses) if senders.losses else None
+    if own is not None and own < criteria.own_part * own_part and own <= bad:
+        # The receiver gets other streams whole: only this pair loses, and neither side's curve tells why.
+        ruling.fits |= {Reason.DOWNLINK, Reason.UPLINK}
+        return
+    is_borne_out = parts.is_measured or bool(receivers.losses)
+    _accept(case, ruling, Reason.DOWNLINK, down, own_part, likely=not is_borne_out)
+
+
+def _weigh_sender_side(
+    case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
+) -> None:
+    """No curve of the sender tells; each receiver loses as much."""
+    mid = case.mids.end_to_end
+    whole = weigh(case, case.of_receiver(mid), mid)
+    if whole is None or parts.sender is None or parts.sender <= bad:
+        return
+    if len(receivers.losses) >= case.criteria.least_witnesses or senders.are_fine(case.criteria):
+        _accept(case, ruling, Reason.SENDER_SIDE, whole, parts.sender, likely=True)
+    else:
+        ruling.fits.add(Reason.UPLINK)
+
+
+def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, bad: float, *, has_own: bool) -> None:
+    mid, criteria = case.mids.upstream, case.criteria
+    up = weigh(case, case.read(case.sender_uid, mid), mid)
+    if up is None or parts.sender is None or not is_active(up, criteria):
+        return
+    if parts.is_repaired and parts.sender <= bad:
+        # More than any receiver misses was lost upstream, and repaired: nobody suffers by it.
+        return
+    contrast = has_contrast(up, criteria)
+    is_fine = receivers.are_fine(criteria)
+    confidence = Confidence.CERTAIN if is_plain(up, criteria) and not is_fine else Confidence.LIKELY
+    if up.calm_beyond is not None and not contrast:
+        ruling.fits.add(Reason.UPLINK)
+    elif not is_fine or (contrast and receivers.testimony.known < criteria.least_witnesses):
+        ruling.accepted.append(Accepted(Reason.UPLINK, parts.sender, confidence))
+    elif any(one.reason is Reason.DOWNLINK for one in ruling.accepted) or (contrast and not has_own):
+        # Others get the same loss, and see the stream well: here it adds to what the receiver's own part loses, or
+        # the timing alone speaks.
+        ruling.accepted.append(Accepted(Reason.UPLINK, parts.sender, Confidence.LIKELY))
+    else:
+        ruling.fits.add(Reason.UPLINK)
+
+
+def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
+    """How much more was lost on the whole way than upstream, slot by slot; without an upstream curve than the sender's
+    mean part. At calm times the sender's part is what its curve said then, or nothing."""
+    parts: Mapping[int, float] = {}
+    calm_part = 0.0
+    if upstream is not None:
+        parts = dict(zip(upstream.spell.slots, upstream.spell.means, strict=True))
+        calm_part = upstream.quiet.mean or 0.0
+    spell, quiet = end_to_end.spell, end_to_end.quiet.curve
+    return Course(
+        _less(spell, [parts.get(slot, sender_part) for slot in spell.slots]),
+        SlotReading(_less(quiet, [calm_part] * len(quiet.slots))),
+    )
+
+
+def _less(curve: Excerpt, parts: Sequence[float]) -> Excerpt:
+    """A curve without a part of it, slot by slot."""
+    columns = [
+        [max(0.0, value - part) for value, part in zip(column, parts, strict=True)]
+        for column in (curve.means, curve.lows, curve.highs)
+    ]
+    return Excerpt(curve.slots, [1.0] * len(parts), *columns)
+
+
+def _accept(case: Case, ruling: Ruling, reason: Reason, one: Weighed, percent: float, *, likely: bool) -> None:
+    """Name a side for so many percent of loss, unless its curve was as bad at calm times."""
+    if one.calm_beyond is not None and not has_contrast(one, case.criteria):
+        ruling.fits.add(reason)
+    elif is_active(one, case.criteria):
+        is_certain = not likely and is_plain(one, case.criteria)
+        ruling.accepted.append(Accepted(reason, percent, Confidence.CERTAIN if is_certain else Confidence.LIKELY))
+
+
+def _without_upstream(case: Case, ruling: Ruling, parts: Parts, senders: Witnesses, limit: Threshold) -> None:
+    """Loss end to end, and neither the sender's curve nor another receiver tells where: only the other senders can."""
+    mid = case.mids.end_to_end
+    whole = weigh(case, case.of_receiver(mid), mid)
+    if whole is None or parts.total is None or parts.total <= limit.bad or not is_active(whole, case.criteria):
+        return
+    own = median(senders.losses) if senders.losses else None
+    if own is not None and own >= case.criteria.own_part * parts.total:
+        _accept(case, ruling, Reason.RECEIVER_SIDE, whole, parts.total, likely=True)
+    elif own is not None and own <= limit.warn:
+        _accept(case, ruling, Reason.SENDER_SIDE, whole, parts.total, likely=True)
+    else:
+        ruling.fits |= {Reason.UPLINK, Reason.DOWNLINK}

@@ -1,0 +1,1 @@
+"""Feeds: how much of the data is there, how old it is, what its requests cost."""

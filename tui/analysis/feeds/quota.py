@@ -1,0 +1,196 @@
+"""Quota: of each endpoint what is spent, by whom, when it runs dry, and what it waits for. Pure.
+
+Spent is the tighter of the two days that a limit may mean: the server's UTC day, and any 24 hours (`Limits.day`).
+It runs dry where the pace of the last hour, kept up, meets the limit; one request alone makes no pace. Requests of a
+day ago drop out of the 24 hours as they were made, hour by hour; a UTC day ends at midnight.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+
+from msgspec import Struct
+
+from tui.analysis.feeds.feed import is_long_wait
+from tui.domain.account import DAY_MARGIN_S, is_day_over
+from tui.domain.records import (
+    DAY,
+    HOUR,
+    SPENT_HOURS,
+    Failure,
+    FailureKind,
+    Limits,
+    Spend,
+    Spending,
+    WantState,
+    WantStatus,
+)
+
+# What has so few a day is asked twice in a row at most, around eight o'clock (usage): that makes no pace either.
+THRIFTY, THRIFTY_PACE = 24, 3
+
+
+class EndpointQuota(Struct, frozen=True):
+    """How one endpoint stands. `spent` and `by` (most first) are of the tighter day; `left` None: as many as one likes.
+
+    `shared` names the endpoints that spend the same quota, where it is not the endpoint's own. `dry_ts` None: not
+    within the day. `outside`: the server says that the day is spent, by whom this store does not know.
+    """
+
+    endpoint: str
+    limits: Limits
+    shared: tuple[str, ...]
+    spent: int
+    by: tuple[tuple[str, int], ...]
+    today: int
+    rolling: int
+    last_hour: int
+    left: int | None
+    dry_ts: float | None
+    outside: bool
+    last: Spend | None
+    failed: Spend | None
+
+    @property
+    def is_dry(self) -> bool:
+        return self.outside or self.left == 0
+
+    @property
+    def share(self) -> float:
+        """How much of the day's limit is gone: 0 … 1."""
+        if self.limits.per_day is None:
+            return 0.0
+        return 1.0 if self.is_dry else self.spent / self.limits.per_day
+
+    def spent_by(self, name: str) -> tuple[int, int]:
+        """How many of the requests that process made, and how many others on this store."""
+        mine = dict(self.by).get(name, 0)
+        return mine, self.spent - mine
+
+
+class NextState(Enum):
+    QUIET = "not wanted now"
+    FETCHING = "fetching"
+    WAITING = "waiting"
+    RETRYING = "tried again"
+    STOPPED = "not asked before somebody asks by hand"
+
+
+class Next(Struct, frozen=True):
+    """What comes next of an endpoint: `ts` when it is asked, `failure` why that is another try."""
+
+    state: NextState
+    ts: float | None = None
+    failure: Failure | None = None
+    attended: bool = False
+    pace_s: float | None = None
+
+
+def quotas(
+    spendings: Mapping[str, Spending], limits: Mapping[str, Limits], together: Sequence[str], now_ts: float
+) -> dict[str, EndpointQuota]:
+    """Every endpoint that has limits, in their order; `together` are those that share one quota."""
+    return {
+        name: _quota(name, spendings, limits, tuple(together) if name in together else (name,), now_ts)
+        for name in limits
+    }
+
+
+def tightest(of: Iterable[EndpointQuota]) -> EndpointQuota | None:
+    """The one with the least left of its day; None where nothing is spent."""
+    spent = [quota for quota in of if quota.limits.per_day is not None and (quota.spent or quota.outside)]
+    return max(spent, key=lambda quota: quota.share, default=None)
+
+
+def next_of(statuses: Iterable[WantStatus]) -> Next:
+    """What comes next of one endpoint, from all that is wanted of it."""
+    wanted = [status for status in statuses if status.state is not WantState.DONE]
+    attended = any(status.want.attended for status in wanted)
+    pace_s = next((status.pace_s for status in wanted if status.pace_s), None)
+    if any(status.state is WantState.FETCHING for status in wanted):
+        return Next(NextState.FETCHING, None, None, attended, pace_s)
+    timed = [(status.next_ts, status.failure) for status in wanted if status.next_ts is not None]
+    if timed:
+        ts, failure = min(timed, key=lambda item: item[0])
+        return Next(NextState.RETRYING if failure else NextState.WAITING, ts, failure, attended, pace_s)
+    failure = next((status.failure for status in wanted if status.failure), None)
+    return Next(NextState.STOPPED if failure else NextState.QUIET, None, failure, attended, pace_s)
+
+
+def waits_for_limit(following: Next, quota: EndpointQuota, now_ts: float) -> bool:
+    """Whether a limit is what is waited for; else it is the pace at which the day's requests last."""
+    if following.failure is not None and following.failure.kind is FailureKind.OVER_LIMIT:
+        return True
+    return quota.is_dry or (following.ts is not None and is_long_wait(following.ts, following.pace_s, now_ts))
+
+
+def dry_at(limits: Limits, today: int, rolling: int, hours: Sequence[int], now_ts: float) -> float | None:
+    """When the day's limit is met at the pace of the last hour; None where the day ends first."""
+    if limits.per_day is None or hours[0] < (THRIFTY_PACE if limits.per_day <= THRIFTY else 2):
+        return None
+    found = []
+    if limits.day != "rolling":
+        dry_ts = now_ts + max(0, limits.per_day - today) * HOUR / hours[0]
+        if dry_ts < _day_end_ts(now_ts):
+            found.append(dry_ts)
+    if limits.day != "utc":
+        held = float(rolling)
+        for hour in range(SPENT_HOURS):
+            if held >= limits.per_day:
+                found.append(now_ts + hour * HOUR)
+                break
+            more = hours[0] - hours[SPENT_HOURS - 1 - hour]
+            if held + more >= limits.per_day:
+                found.append(now_ts + (hour + (limits.per_day - held) / more) * HOUR)
+                break
+            held += more
+    return min(found, default=None)
+
+
+def _quota(
+    name: str, spendings: Mapping[str, Spending], limits: Mapping[str, Limits], bucket: tuple[str, ...], now_ts: float
+) -> EndpointQuota:
+    mine = spendings.get(name, Spending())
+    of = [spendings[each] for each in bucket if each in spendings]
+    today, rolling = _sum(each.today for each in of), _sum(each.rolling for each in of)
+    hours = [sum(counts) for counts in zip(*(each.hours for each in of), strict=True)] or [0] * SPENT_HOURS
+    # The first one's limits are those of all.
+    limit = limits[bucket[0]]
+    by = today if limit.day == "utc" else rolling
+    spent = by.total()
+    return EndpointQuota(
+        endpoint=name,
+        limits=limit,
+        shared=bucket if len(bucket) > 1 else (),
+        spent=spent,
+        by=tuple(by.most_common()),
+        today=today.total(),
+        rolling=rolling.total(),
+        last_hour=hours[0],
+        left=None if limit.per_day is None else max(0, limit.per_day - spent),
+        dry_ts=dry_at(limit, today.total(), rolling.total(), hours, now_ts),
+        outside=_is_spent_outside(mine.last, limit, spent, now_ts),
+        last=mine.last,
+        failed=mine.failed,
+    )
+
+
+def _is_spent_outside(last: Spend | None, limits: Limits, spent: int, now_ts: float) -> bool:
+    """The newest answer is today's word that the day is spent, and what this store spent does not explain it."""
+    if last is None or last.answered_ts is None or not is_day_over(last):
+        return False
+    return last.answered_ts >= _day_end_ts(now_ts) - DAY and (limits.per_day is None or spent < limits.per_day)
+
+
+def _day_end_ts(now_ts: float) -> float:
+    """The next midnight UTC, as early as it can be at the server."""
+    return ((now_ts - DAY_MARGIN_S) // DAY + 1) * DAY
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return total

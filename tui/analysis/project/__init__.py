@@ -1,0 +1,1 @@
+"""The whole project: live metrics, history, diagnoses, usage, channels, reports of problems."""

@@ -1,0 +1,149 @@
+"""Diagnosis: what the diagnoses of a stretch of time say together, and which of its minutes may hold more."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import TypeVar
+
+from msgspec import Struct
+
+from tui.analysis.feeds.minutes import minute_states
+from tui.domain.edition import Endpoint
+from tui.domain.records import MINUTE, Coverage, Diagnosis, MinuteState, Window
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Doubt(Enum):
+    """Why a minute may hold more diagnoses than are known."""
+
+    PENDING = "pending"
+    TRUNCATED = "truncated"
+    # Within the API's reach: whoever collects asks for it before that ends.
+    NOT_YET = "not asked yet"
+    NOT_ASKED = "not asked"
+    LOST = "lost"
+    # An answer about it held something that could not be read, or may have.
+    UNREAD = "unread"
+
+
+# An answer that held nothing of a minute has said that nobody was abnormal in it.
+_DOUBTS = {
+    MinuteState.PENDING: Doubt.PENDING,
+    MinuteState.NOT_ASKED: Doubt.NOT_ASKED,
+    MinuteState.LOST: Doubt.LOST,
+    MinuteState.UNREAD: Doubt.UNREAD,
+}
+
+
+class Doubtful(Struct, frozen=True):
+    """Neighbouring minutes that are in doubt for one reason."""
+
+    window: Window
+    doubt: Doubt
+
+
+class FactorCount(Struct, frozen=True):
+    """A root cause: how many diagnoses name it, and of how many it lies with which other user, most first."""
+
+    factor_id: int
+    count: int
+    hosts: tuple[tuple[str, int], ...] = ()
+
+
+class Summary(Struct, frozen=True):
+    """Some diagnoses in a sentence: how many people, who suffered what, and why; the most frequent first.
+
+    `experiences` counts people, `causes` diagnoses. `at_least`: an answer about this time was full. `doubt` None:
+    this is all there is.
+    """
+
+    people: int
+    experiences: tuple[tuple[int, int], ...]
+    causes: tuple[FactorCount, ...]
+    at_least: bool = False
+    doubt: Doubt | None = None
+
+
+def ranked(counts: Mapping[K, int]) -> tuple[tuple[K, int], ...]:
+    """The greatest count first; equal ones by key."""
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, doubt: Doubt | None = None) -> Summary:
+    """What the diagnoses of a moment say together."""
+    affected: set[tuple[int, str]] = set()
+    causes: Counter[int] = Counter()
+    hosts: Counter[tuple[int, str]] = Counter()
+    for one in diagnoses:
+        affected.add((one.exp_id, one.uid))
+        causes.update({cause.factor_id for cause in one.causes})
+        hosts.update({(cause.factor_id, cause.host_uid) for cause in one.causes if cause.host_uid})
+    return Summary(
+        people=len({uid for _, uid in affected}),
+        experiences=ranked(Counter(exp_id for exp_id, _ in affected)),
+        causes=tuple(
+            FactorCount(factor_id, count, ranked({host: n for (its, host), n in hosts.items() if its == factor_id}))
+            for factor_id, count in ranked(causes)
+        ),
+        at_least=at_least,
+        doubt=doubt,
+    )
+
+
+def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
+    """The first of those in the channel that most users of them suffer in, one that blames somebody else first of all:
+    what many have in common is more likely what is wrong than what came last."""
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for one in diagnoses:
+        people[one.channel].add(one.uid)
+    return max(diagnoses, key=lambda one: (len(people[one.channel]), host_of(one) is not None), default=None)
+
+
+def host_of(one: Diagnosis) -> int | None:
+    """The user with whom the first cause lies that lies with another; None where none does, or it is no uid."""
+    hosts = (cause.host_uid for cause in one.causes if cause.host_uid not in ("", one.uid))
+    host = next(hosts, "")
+    return int(host) if host.isascii() and host.isdecimal() and int(host) < 2**32 else None
+
+
+def doubts(
+    endpoint: Endpoint, coverage: Coverage, truncated: Sequence[Window], window: Window, now_ts: float
+) -> tuple[Doubtful, ...]:
+    """The slots of the window that may hold more than is known, ascending, neighbours of one reason as one stretch.
+
+    A slot that is both pending and truncated is pending, one that is unread is that: they are asked for again.
+    """
+    states = minute_states((), coverage, window, endpoint.longest_delay_s, now_ts, endpoint.reach_s)
+    cut = {slot_ts for stretch in truncated for slot_ts in stretch.slots(endpoint.slot_s)}
+    found: list[Doubtful] = []
+    for slot_ts, state in states.items():
+        doubt = _DOUBTS.get(state)
+        if slot_ts in cut and doubt not in (Doubt.PENDING, Doubt.UNREAD):
+            doubt = Doubt.TRUNCATED
+        elif doubt is Doubt.NOT_ASKED and slot_ts >= endpoint.oldest_ts(now_ts):
+            doubt = Doubt.NOT_YET
+        if doubt is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.doubt is doubt and last.window.end_ts == slot_ts:
+            found[-1] = Doubtful(Window(last.window.start_ts, slot_ts + endpoint.slot_s), doubt)
+        else:
+            found.append(Doubtful(Window(slot_ts, slot_ts + endpoint.slot_s), doubt))
+    return tuple(found)
+
+
+def doubt_at(found: Iterable[Doubtful], ts: float) -> Doubt | None:
+    return next((each.doubt for each in found if each.window.holds(ts)), None)
+
+
+def minutes_in(found: Iterable[Doubtful], doubt: Doubt) -> int:
+    """How many minutes are in doubt for that reason."""
+    return sum(each.window.seconds // MINUTE for each in found if each.doubt is doubt)
+
+
+def concerns(one: Diagnosis, uid: int) -> bool:
+    """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
+    return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)

@@ -1,0 +1,155 @@
+"""A report of a problem: what a screen knows of it as a draft, and a draft as it is typed, checked field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.analysis.project.channels import Trial, try_name
+from tui.analysis.times.moments import MomentError, instant
+from tui.clock import Zone
+from tui.domain.records import DAY, MINUTE, KeptReport, Report, ReportDraft, Scope
+from tui.domain.text import Phrase, Said
+from tui.domain.typed import LARGEST_UID, plain, unsigned
+from tui.messages import moments as moment_words
+from tui.messages import report as words
+
+_UIDS = ("teacher_uid", "student_uid", "abnormal_uid")
+TYPES = (1, 2, 3, 4)
+# The reference sets comments no limit; what is longer than this no one reads who looks for the fault.
+MOST_COMMENTS = 1000
+# The server's clock and this one may be apart by so much.
+FUTURE_S = MINUTE
+# The server itself can be asked about three days; what it keeps beyond is not told. A month is no typing mistake.
+OLDEST_S = 30 * DAY
+# What stands for a character that cannot be shown: the name that was meant is another one.
+UNSEEN = "\ufffd"
+
+
+class Facts(Struct, frozen=True):
+    """What a screen knows that a report says; "" and None where it knows nothing. `ts` is the instant, `comments` what
+    was found, in words."""
+
+    channel: str = ""
+    teacher_uid: int | None = None
+    student_uid: int | None = None
+    abnormal_uid: int | None = None
+    ts: int | None = None
+    comments: str = ""
+
+
+class Checked(Struct, frozen=True):
+    """A draft that was looked at: what is wrong, by the name of the field and in the order of the fields; the report,
+    where nothing is. `ts` is the instant that the time means, None where it means none."""
+
+    problems: Mapping[str, Phrase | Said]
+    ts: int | None
+    report: Report | None
+
+
+def cast(sender_uid: int, receiver_uid: int, speakers: Collection[int]) -> tuple[int, int]:
+    """(teacher, student): who sends teaches, unless of the two the other one alone speaks."""
+    if receiver_uid in speakers and sender_uid not in speakers:
+        return receiver_uid, sender_uid
+    return sender_uid, receiver_uid
+
+
+def facts_of(scope: Scope) -> Facts:
+    """What a scope says by itself: its user suffers, its peer is named as the cause."""
+    uid = uid_of(scope.uid or "")
+    peer_uid = None if scope.peer_uid == uid else scope.peer_uid
+    return Facts(scope.channel or "", peer_uid or None, uid, uid, scope.moment_ts)
+
+
+def drafted(facts: Facts) -> ReportDraft:
+    """The draft that a form begins with."""
+
+    def text(number: int | None) -> str:
+        return "" if number is None else str(number)
+
+    return ReportDraft(
+        channel=facts.channel,
+        teacher_uid=text(facts.teacher_uid),
+        student_uid=text(facts.student_uid),
+        abnormal_uid=text(facts.abnormal_uid),
+        time=text(facts.ts),
+        comments=facts.comments[:MOST_COMMENTS],
+    )
+
+
+def check(draft: ReportDraft, now_ts: float, zone: Zone) -> Checked:
+    """What is wrong with it, or the report that it is."""
+    channel, comments = draft.channel.strip(), draft.comments.strip()
+    teacher_uid, student_uid, abnormal_uid = map(uid_of, (draft.teacher_uid, draft.student_uid, draft.abnormal_uid))
+    ts, about_time = _instant(draft.time, now_ts, zone)
+    # Of two uids that are still missing or wrong it is those that are to be put right, not the choice between them.
+    ends = (draft.teacher_uid.strip(), draft.student_uid.strip())
+    found: dict[str, Phrase | Said | None] = {
+        "channel": _about_channel(channel),
+        "teacher_uid": _about_uid(draft.teacher_uid),
+        "student_uid": _about_uid(draft.student_uid)
+        or (words.SAME_UID if student_uid is not None and student_uid == teacher_uid else None),
+        "abnormal_uid": None if draft.abnormal_uid.strip() in ends else words.NOT_CHOSEN,
+        "time": about_time,
+        "type": None if draft.type in TYPES else words.NOT_CHOSEN,
+        "comments": words.COMMENTS_TOO_LONG if len(comments) > MOST_COMMENTS else None,
+    }
+    problems = {field: problem for field, problem in found.items() if problem is not None}
+    if problems or not (teacher_uid and student_uid and abnormal_uid and ts):
+        return Checked(problems, ts, None)
+    return Checked({}, ts, Report(channel, teacher_uid, student_uid, abnormal_uid, ts, draft.type, comments))
+
+
+def uid_of(text: str) -> int | None:
+    """A uid as the API knows them: a whole number, 1 … 2³²-1, or the signed number that a log has of it; None where the
+    text is none."""
+    text = plain(text).strip()
+    text = unsigned(text) or text
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_UID))):
+        return None
+    return int(text) if 1 <= int(text) <= LARGEST_UID else None
+
+
+def settled(draft: ReportDraft, ts: int | None) -> ReportDraft:
+    """As it is kept: its uids as the API knows them, its time as the instant `ts` that it meant when it was typed."""
+    uids = {name: str(uid_of(text) or text) for name in _UIDS if (text := getattr(draft, name))}
+    return replace(draft, **uids, **({} if ts is None else {"time": str(ts)}))
+
+
+def drafts_of(channel: str, kept: Iterable[KeptReport]) -> tuple[KeptReport, ...]:
+    """Those of that channel which somebody can go on with: neither sent nor on their way."""
+    return tuple(each for each in kept if channel and each.draft.channel == channel and not each.is_locked)
+
+
+def _about_channel(channel: str) -> Phrase | None:
+    if UNSEEN in channel:
+        return words.CHANNEL_UNSEEN
+    match try_name(channel, ()):
+        case Trial.EMPTY:
+            return words.NEEDED
+        case Trial.UNSEEN:
+            return words.CHANNEL_UNSEEN
+        case Trial.TOO_LONG:
+            return words.CHANNEL_TOO_LONG
+    return None
+
+
+def _about_uid(text: str) -> Phrase | None:
+    if not text.strip():
+        return words.NEEDED
+    return words.NOT_UID if uid_of(text) is None else None
+
+
+def _instant(text: str, now_ts: float, zone: Zone) -> tuple[int | None, Phrase | Said | None]:
+    """What the time means, and what is wrong with that."""
+    if not text.strip():
+        return None, words.NEEDED
+    try:
+        ts = instant(text, now_ts, zone)
+    except MomentError as error:
+        return None, error.said if error.said.phrase is moment_words.SKIPPED else words.NO_TIME
+    if ts > now_ts + FUTURE_S:
+        return ts, words.IN_FUTURE
+    return ts, words.TOO_OLD if ts < now_ts - OLDEST_S else None

@@ -1,0 +1,1 @@
+"""Times as people write them, and stretches of time put together."""
