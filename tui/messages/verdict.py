@@ -117,7 +117,7 @@ WORKING_CALM = Phrase(
     "at calm times: mean {value}, beyond its limit {beyond} %", "正常时段：均值 {value}，超限占时 {beyond} %"
 )
 CALM_FLOW = Phrase("at calm times: mean {value}, at 0 for {beyond} %", "正常时段：均值 {value}，{beyond} % 的时间为 0")
-WITNESSES = Phrase(
+OTHERS = Phrase(
     "other receivers of {sender}: {alike} of {known} suffer alike; other senders to {receiver}: {their} of {of}",
     "{sender} 的其他接收端：{known} 个中 {alike} 个同样受影响；{receiver} 收到的其他发送端：{of} 个中 {their} 个",
 )

@@ -188,8 +188,8 @@ def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
     if not summary.causes:
         return (said,)
     causes = SEPARATOR.join(
-        f"{factor_text(blame.factor_id, lang)} ×{blame.count}{_hosts(blame.hosts, setting)}"
-        for blame in summary.causes[:NAMED]
+        f"{factor_text(cause.factor_id, lang)} ×{cause.count}{_hosts(cause.hosts, setting)}"
+        for cause in summary.causes[:NAMED]
     )
     return said, words.CAUSES(lang, what=causes)
 
