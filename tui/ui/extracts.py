@@ -8,21 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from tui.analysis.calls.session import Judged, MetricCurves
 from tui.analysis.project.diagnosis import Doubt, Summary
 from tui.analysis.project.live import MetricView
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Listed
 from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import (
-    AtLeast,
-    ExtractCell,
-    ExtractCurve,
-    ExtractField,
-    ExtractTable,
-    FieldKind,
-    Listed,
-    Missing,
-    Setting,
-    state_name,
-)
+from tui.export.extract import ExtractCurve, ExtractTable, Missing, Setting, state_name
 from tui.export.names import Names
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words

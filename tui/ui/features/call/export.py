@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from tui.analysis.calls.matrix import Matrix, MatrixKind
 from tui.analysis.calls.standing import ScorePart, Standing, threshold_of
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind
 from tui.domain.glossary.rounding import fixed
-from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Setting
+from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain

@@ -13,10 +13,11 @@ from rich.cells import cell_len
 from tui.analysis.feeds.feed import age_text, is_partly_read
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
+from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
-from tui.export.extract import FieldKind, Lacking, Setting
+from tui.export.extract import Setting
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
