@@ -18,6 +18,7 @@ from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
 from tui.ui.context import Context
+from tui.ui.widgets.described import Described
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -34,13 +35,14 @@ NOBODY = {
     Doubt.UNREAD: diagnosis_words.NOTHING_READ,
 }
 
+# In the list of Diagnosis, and in the exports of other screens.
 DIAGNOSES = (
-    ExtractField("at", FieldKind.TIME),
-    ExtractField("uid"),
-    ExtractField("experience"),
-    ExtractField("experience_id", FieldKind.NUMBER, told=False),
-    ExtractField("channel"),
-    ExtractField("causes", FieldKind.LIST),
+    Described("at", FieldKind.TIME, title=diagnosis_words.TIME, key="time"),
+    Described("uid", title=diagnosis_words.USER, width=10, key="user"),
+    Described("experience", title=diagnosis_words.EXPERIENCE),
+    Described("experience_id", FieldKind.NUMBER, told=False),
+    Described("channel", title=diagnosis_words.CHANNEL, width=10, grow=1, priority=1),
+    Described("causes", FieldKind.LIST, title=diagnosis_words.CAUSES, width=20, grow=6),
 )
 
 
