@@ -6,15 +6,15 @@ import pytest
 
 from tests.ui.features.in_hand import said
 from tests.worlds import NOW_TS
-from tui.analysis.calls.named import CallVerdict, NamedUser
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.text import Lang
 from tui.messages import verdict as words
 from tui.ui.texts.verdict import NAMED, call_verdict_runs, session_runs, share_text
 
 T = int(NOW_TS)
-UPLINK = NamedUser(44361248, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T - 60, T)
-DOWNLINK = NamedUser(7, Reason.DOWNLINK, Confidence.LIKELY, (7,), T - 60, T)
+UPLINK = Causer(44361248, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T - 60, T)
+DOWNLINK = Causer(7, Reason.DOWNLINK, Confidence.LIKELY, (7,), T - 60, T)
 
 
 def told(call_verdict: CallVerdict, lang: Lang = "en") -> str:

@@ -13,7 +13,7 @@ from tui.analysis.cause.verdict import Conclusion, Confidence, Reason, Side, Ver
 LEAST_PART = 0.25
 
 
-class NamedUser(Struct, frozen=True):
+class Causer(Struct, frozen=True):
     """One user named as the cause, and who suffers by it (the user itself too, where its own side is at fault).
 
     `reason` explains most of it, and `confidence` is that of most of these verdicts. `since_ts` … `until_ts` hold all
@@ -47,16 +47,16 @@ class CallVerdict(Struct, frozen=True):
     """The verdicts on a call: who is named, most sufferers first; who suffers without anybody named; of whom nobody
     knows whether they suffer. A user is in one of the three."""
 
-    named_users: tuple[NamedUser, ...] = ()
+    named_users: tuple[Causer, ...] = ()
     undecided: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
-    def of(self, uid: int) -> NamedUser | None:
+    def of(self, uid: int) -> Causer | None:
         """What the user is named for."""
         return next((one for one in self.named_users if one.uid == uid), None)
 
-    def concerning(self, uid: int) -> tuple[NamedUser, ...]:
+    def concerning(self, uid: int) -> tuple[Causer, ...]:
         """What the user is named for, then those by whom it suffers."""
         own = self.of(uid)
         return (*([own] if own else ()), *(one for one in self.causers(uid) if one is not own))
@@ -69,7 +69,7 @@ class CallVerdict(Struct, frozen=True):
     def may_suffer(self, uid: int) -> bool:
         return bool(self.causers(uid)) or uid in self.undecided or uid in self.unknown
 
-    def causers(self, uid: int) -> tuple[NamedUser, ...]:
+    def causers(self, uid: int) -> tuple[Causer, ...]:
         """Those by whom the user suffers."""
         return tuple(one for one in self.named_users if uid in one.sufferers)
 
@@ -95,7 +95,7 @@ def call_verdict_of(verdicts: Iterable[Verdict]) -> CallVerdict:
         certain = sum(row[0] for row in reasons[reason] if row[1] is Confidence.CERTAIN)
         is_certain = certain * 2 > sum(row[0] for row in reasons[reason])
         named_users.append(
-            NamedUser(
+            Causer(
                 uid,
                 reason,
                 Confidence.CERTAIN if is_certain else Confidence.LIKELY,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tui.analysis.calls.named import NOBODY, CallVerdict, NamedUser
+from tui.analysis.calls.named import NOBODY, CallVerdict, Causer
 from tui.analysis.calls.told import told_windows, without_points
 from tui.analysis.cause.verdict import Reason
 from tui.domain.glossary import mid
@@ -81,7 +81,7 @@ class Standing(Struct, frozen=True):
 
     session: Session
     worst: Mapping[Measure, Worst]
-    named_user: NamedUser | None
+    named_user: Causer | None
     minutes: Mapping[int, Level]
     holes: tuple[Window, ...] = ()
     unknown: tuple[Window, ...] = ()
@@ -255,7 +255,7 @@ def _standing(
     told: Sequence[Window],
     *,
     now_ts: float,
-    named_user: NamedUser | None,
+    named_user: Causer | None,
     turn: int,
     turns: int,
 ) -> Standing:

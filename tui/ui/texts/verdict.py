@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tui.analysis.calls.named import CallVerdict, NamedUser
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.cause.verdict import (
     Conclusion,
@@ -180,7 +180,7 @@ def _stands_for(told: Reason, named: Reason) -> bool:
 # -- a whole call
 
 
-def named_user_text(one: NamedUser, lang: Lang, name: Name = str) -> str:
+def named_user_text(one: Causer, lang: Lang, name: Name = str) -> str:
     """`sender's network: sender 44361248 · 8 suffer · certain`."""
     count = len(one.sufferers)
     parts = [words.CAUSES[one.reason.value](lang, uid=name(one.uid))]
