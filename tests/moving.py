@@ -26,6 +26,7 @@ from tui.export.picture import to_svg
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import frames_of
 
+LANGS: tuple[Lang, ...] = ("en", "zh")
 SIZE = (120, 36)
 # Minutes of the incident before the alarm, and how long each is shown.
 MINUTES, MINUTE_S = 7, 0.6
@@ -145,7 +146,7 @@ def moving(taken: Sequence[Frame]) -> str:
 
 
 def main(directory: Path) -> None:
-    for lang in ("en", "zh"):
+    for lang in LANGS:
         (directory / f"moving-{lang}.svg").write_text(moving(asyncio.run(frames(lang))), encoding="utf-8")
         print(f"moving-{lang}")
 
