@@ -25,6 +25,7 @@ from tui.terminal.cells import Column
 from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.query import CallsData
 from tui.ui.widgets.described import Described, fields_of, list_columns
+from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row, ShownRows
 
 
@@ -166,7 +167,7 @@ class CallRows:
         lang, flags = self.looks.lang, self.data.flags.get(call.call_id)
         state = words.FINISHED(lang) if call.finished else words.ONGOING(lang)
         told = experiences(flags, lang) if flags else ""
-        return folded(f"{self.start(call)}  {call.channel}  {state}  {told}  {call.call_id}")
+        return folded(FIELD.join((self.start(call), call.channel, state, told, call.call_id)))
 
     def _duration(self, call: KnownCall) -> Runs:
         """Of what is over to the second; of what is on in minutes, since nobody is helped by a list that flickers."""

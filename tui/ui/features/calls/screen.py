@@ -192,9 +192,8 @@ class CallsScreen(FrameScreen):
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
         self.search_line.tell(search.typed, search.span, alive=self.alive_text())
         self.tell_doubts(self.remembering.trouble or doubts_text(data, context))
-        if not table.filter_text:
-            stopped = search.stopped_at is not None
-            table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
+        stopped = search.stopped_at is not None
+        table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
 
     def tell_doubts(self, text: str) -> None:
         if text != self.told_doubts:

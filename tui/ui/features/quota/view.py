@@ -39,6 +39,7 @@ from tui.ui.features.quota.words import (
 from tui.ui.texts.values import size_text, who_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row
 
 # A wait until another day in full; in Chinese, whose names are longer, 80 columns have room for one until today.
@@ -85,7 +86,7 @@ def endpoint_rows(
         error, _ = _error_run(quota, context)
         # Of fourteen names a few letters are enough, and the words of the other columns hold most letters.
         items = endpoint_told(quota, nexts, context, key, setting)
-        rows.append(list_row(ENDPOINTS, name, items, search=f"{title} {error}"))
+        rows.append(list_row(ENDPOINTS, name, items, search=f"{title}{FIELD}{error}"))
     return rows
 
 
