@@ -83,8 +83,16 @@ def test_the_newest_value_stays_with_its_level_when_it_is_older_than_the_window(
     assert (view.now, view.level, view.points) == ((T + 60, 6.0), Level.BAD, ())
 
 
-def test_the_onsets_are_the_first_minutes_of_all_stretches() -> None:
-    assert view_of(1, 6, 6, 1, 1, 1, 7, 1, 1, 1).onsets == (T + 60, T + 360)
+def test_all_stretches_are_kept_and_a_minute_finds_its_own() -> None:
+    view = view_of(1, 6, 6, 1, 1, 1, 7, 1, 1, 1)
+    assert [stretch.first_ts for stretch in view.stretches] == [T + 60, T + 360]
+    assert view.bad_window(T + 120) == Window(T + 60, T + 180)
+    assert view.bad_window(T + 360) == Window(T + 360, T + 420)
+    assert view.bad_window(T + 180) is None
+
+
+def test_the_bad_stretch_of_now_holds_the_newest_minutes_be_they_not_known_yet() -> None:
+    assert view_of(1, 6, 6).bad_window(T + 240) == Window(T + 60, T + 300)
 
 
 def test_the_moment_reads_its_minute_and_never_invents_a_value() -> None:

@@ -163,7 +163,7 @@ def test_since_when_it_is_bad_and_what_it_was_yesterday_have_the_offset_of_then(
         delta=None,
         since=BadMinutes(at("2026-10-25 02:55 +02"), now_ts - 180),
         was_bad=None,
-        onsets=(),
+        stretches=(),
     )
     yesterday = moved(1, [(at("2026-10-24 03:10 +02"), 2.5)])
     assert yesterday is not None

@@ -12,8 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking
-from tui.export.extract import ExtractTable
+from tui.export.extract import AtLeast, ExtractCell, ExtractField, ExtractTable, FieldKind, Lacking
 
 KNOWN = "known"
 

@@ -36,16 +36,7 @@ class KeyLine(Line):
         self.runs = ((text, "strong"),)
         if self._said is not None:
             self._said.stop()
-
-        def end() -> None:
-            self._said = None
-            then()
-
-        self._said = self.set_timer(SAY_S, end)
-
-    @property
-    def is_saying(self) -> bool:
-        return self._said is not None
+        self._said = self.set_timer(SAY_S, then)
 
 
 def key_runs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from msgspec import Struct
 from textual.app import App
@@ -13,17 +13,22 @@ from tui.messages import frame as words
 from tui.ui.charts.view import View
 from tui.ui.context import Context
 
+if TYPE_CHECKING:
+    from tui.analysis.project.landing import Aim
+
 
 class Route(Struct, frozen=True):
     """Where a key leads: the name of a screen in `routes.py`, and its scope.
 
-    `metric` is chosen on Live; `view` is the zoom that a pair begins with.
+    `metric` is chosen on Live; `view` is the zoom that a pair begins with; `aim` is the bad stretch of which Diagnosis
+    shows the culprit.
     """
 
     name: str
     scope: Scope = Scope()
     metric: str = ""
     view: View | None = None
+    aim: Aim | None = None
 
 
 class Navigator(Protocol):

@@ -121,13 +121,14 @@ class TimeScope:
             self.move_to(target_ts)
 
     def move_to(self, ts: int) -> None:
-        """Choose the minute of `ts`, but none after the window. One before the window is read."""
+        """Choose the minute of `ts`, but none after the window and the newest minute. One beside the window is read."""
         screen, window = self._screen, self._screen.window
         if window is None:
             return
-        moment_ts = min(ts // MINUTE * MINUTE, window.end_ts - MINUTE)
+        last_ts = max(window.end_ts - MINUTE, int(screen.newest_ts() or 0))
+        moment_ts = min(ts, last_ts) // MINUTE * MINUTE
         screen.scope = replace(screen.scope, moment_ts=moment_ts)
-        if moment_ts < window.start_ts:
+        if not window.holds(moment_ts):
             screen.reask()
         screen.show_moment()
         screen.tell_frame()

@@ -34,8 +34,8 @@ class MetricView(Struct, frozen=True):
 
     `now` is the newest known point, be it older than the window. `line` is the points as they are drawn: broken where
     minutes are not known. `delta` is in percent of the older value for counts, in points else. `since` is the bad
-    stretch that reaches to now, `was_bad` else the last one of the window; `onsets` are the first minutes of all in
-    the window.
+    stretch that reaches to now, `was_bad` else the last one of the window; `stretches` are all, be they older than the
+    window.
     """
 
     metric: Metric
@@ -48,7 +48,7 @@ class MetricView(Struct, frozen=True):
     delta: float | None
     since: BadMinutes | None
     was_bad: BadMinutes | None
-    onsets: tuple[int, ...]
+    stretches: tuple[BadMinutes, ...]
 
     @property
     def answered(self) -> bool:
@@ -79,6 +79,14 @@ class MetricView(Struct, frozen=True):
         """The minutes of the window at which the metric is abnormal, ascending."""
         bad = bad_points(self.points, self.threshold, self.metric)
         return tuple(dict.fromkeys(self.points[index][0] // MINUTE * MINUTE for index in bad))
+
+    def bad_window(self, minute_ts: int) -> Window | None:
+        """The whole minutes of the bad stretch that holds that minute; None in a minute of no bad stretch."""
+        for stretch in self.stretches:
+            start_ts, last_ts = (ts // MINUTE * MINUTE for ts in (stretch.first_ts, stretch.last_ts))
+            if start_ts <= minute_ts <= last_ts or (stretch == self.since and minute_ts >= start_ts):
+                return Window(start_ts, max(last_ts, minute_ts) + MINUTE)
+        return None
 
     def extremes(self) -> tuple[tuple[int, float], tuple[int, float]]:
         """The lowest and the highest point of the window, the first of equal ones. ValueError where it has none."""
@@ -125,7 +133,7 @@ def live_metric(
         delta=change(points, relative=metric.unit != "%", slot_s=endpoint.slot_s),
         since=since,
         was_bad=newest if newest is not None and since is None and newest.last_ts >= window.start_ts else None,
-        onsets=tuple(stretch.first_ts for stretch in stretches if window.holds(stretch.first_ts)),
+        stretches=stretches,
     )
 
 

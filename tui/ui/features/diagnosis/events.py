@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import on
 
 from tui.analysis.project.diagnosis import most_telling
+from tui.analysis.project.landing import Landing
 from tui.domain.records import MINUTE, Diagnosis
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.columns import columns_in
@@ -15,6 +16,7 @@ from tui.ui.features.diagnosis.view import (
     GROUPINGS,
     EventRows,
     Made,
+    event_key,
     is_dated,
     list_rows,
     placeholder,
@@ -27,9 +29,9 @@ from tui.ui.widgets.table import Table
 class EventList(Table):
     """`react` is called when the user moved the cursor. Until then the cursor follows the newest diagnosis."""
 
-    def __init__(self, context: Context, key: KeyNames, react: Callable[[], object]) -> None:
+    def __init__(self, context: Context, key: KeyNames, react: Callable[[], object], grouping: str) -> None:
         self.context, self.key = context, key
-        self.grouping = GROUPINGS[0]
+        self.grouping = grouping
         self.listing = EventRows()
         self._data: DiagnosisData | None = None
         # The rows of the last reading, and the looks they were made for.
@@ -103,3 +105,15 @@ class EventList(Table):
             self.move_cursor(key)
             # Beneath it stand the others of its minute, which are older.
             self.bring_up(key)
+
+    def land(self, landing: Landing) -> None:
+        """The cursor on that diagnosis among those of its culprit, with their heading in sight where there is room."""
+        self._follows = False
+        host = "" if landing.culprit.is_self else landing.culprit.host_uid
+        key = f"{event_key(landing.diagnosis)}\x1f{host}"
+        if self.grouping != "host" or key not in self.listing.events:
+            self.select(landing.diagnosis)
+            return
+        self.bring_up(f"group|host|{host}")
+        self.move_cursor(key)
+        self.show_cursor()

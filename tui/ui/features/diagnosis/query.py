@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
+from tui.analysis.project.landing import Aim, Landing, land
 from tui.domain.edition import Edition
 from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.store.api import Snapshot
@@ -32,7 +34,10 @@ class KnownPart(Enum):
 
 
 class DiagnosisQuery(Struct, frozen=True):
-    """`window` is the scope's, where it has one; else `zoom_s` seconds up to now, or around the moment, are read."""
+    """`window` is the scope's, where it has one; else `zoom_s` seconds up to now, or around the moment, are read.
+
+    `aim`: the answer is about the minute in which the culprit of that bad stretch is found, once any is.
+    """
 
     edition: Edition
     now_ts: float
@@ -40,11 +45,13 @@ class DiagnosisQuery(Struct, frozen=True):
     moment_ts: int | None = None
     only: DiagnosisFilter = ANY_DIAGNOSIS
     window: Window | None = None
+    aim: Aim | None = None
 
 
 class DiagnosisData(Struct, frozen=True):
     """One reading of the store. `diagnoses` are newest first; around a moment those nearest to it.
 
+    `moment` tells of the minute `moment_ts`. `landing` is the diagnosis that answers the query's aim.
     `newest_ts` is the newest minute of all that any answer spoke for, None before the first.
     """
 
@@ -57,6 +64,8 @@ class DiagnosisData(Struct, frozen=True):
     truncated: tuple[Window, ...]
     moment: Summary | None
     newest_ts: int | None
+    moment_ts: int | None = None
+    landing: Landing | None = None
 
     @property
     def at_least(self) -> bool:
@@ -74,6 +83,14 @@ class DiagnosisData(Struct, frozen=True):
 
 def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     """The store's answer to this screen; runs off the event loop."""
+    data = _read(snapshot, query)
+    landing = None if query.aim is None else land(data.diagnoses, data.doubts, query.aim)
+    if landing is not None and landing.minute_ts != query.moment_ts:
+        data = _read(snapshot, replace(query, moment_ts=landing.minute_ts))
+    return replace(data, landing=landing)
+
+
+def _read(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
     endpoint, moment_ts = query.edition.diagnosis, query.moment_ts
     window = query.window or window_around(moment_ts, window_at(query.now_ts, query.zoom_s))
     coverage = snapshot.coverage(endpoint.name, "", window, endpoint.slot_s)
@@ -90,6 +107,7 @@ def read_diagnosis(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
         truncated=truncated,
         moment=None if moment_ts is None else read_moment(snapshot, endpoint, moment_ts, query.now_ts, query.only),
         newest_ts=snapshot.newest_diagnosed_ts(),
+        moment_ts=moment_ts,
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec.structs import replace
 from textual import on, work
@@ -25,6 +25,7 @@ from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui.analysis.project.diagnosis import host_of
+from tui.analysis.project.landing import Aim
 from tui.analysis.project.report import Facts
 from tui.domain.records import HOUR, MINUTE, Diagnosis, DiagnosisFilter, Scope, Want
 from tui.messages import diagnosis as words
@@ -32,10 +33,11 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.diagnosis.columns import bar_columns, diagnosis_export, total_columns_in
+from tui.ui.features.diagnosis.columns import bar_columns, total_columns_in
 from tui.ui.features.diagnosis.events import EventList
 from tui.ui.features.diagnosis.query import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
 from tui.ui.features.diagnosis.view import (
+    GROUPINGS,
     chosen_text,
     event_key,
     head_runs,
@@ -83,8 +85,10 @@ class DiagnosisScreen(FrameScreen):
 
     zoom_s = HOUR
 
-    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+    def __init__(self, context: Context, scope: Scope | None = None, aim: Aim | None = None) -> None:
         super().__init__(context, scope)
+        # The bad stretch whose culprit is looked for, until it is found or the user moves the cursor.
+        self.aim = aim
         moment_ts = self.scope.moment_ts
         self.moment_ts = None if moment_ts is None else moment_ts // MINUTE * MINUTE
         # The cursor goes to the moment once, when its data comes.
@@ -94,13 +98,17 @@ class DiagnosisScreen(FrameScreen):
         # A new minute is pending, and moves the window, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses"}, step_s=MINUTE)
 
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        return cls(context, route.scope, route.aim)
+
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
         yield Line(head_runs(None, context), id="head")
         yield Line(id="people")
         yield Line(id="because")
         with Container(id="panels"):
-            yield EventList(context, self.key, self._chose)
+            yield EventList(context, self.key, self._moved, GROUPINGS[0] if self.aim is None else "host")
             yield Table(total_columns_in(context.lang, bar_columns(self.classes)), ascii=context.ascii, id="totals")
         yield Note(id="chosen")
 
@@ -124,10 +132,14 @@ class DiagnosisScreen(FrameScreen):
         return *moment, *narrowed_by(self.only, self.context)
 
     async def ask(self, feed: Feed, now_ts: float) -> DiagnosisData:
-        query = DiagnosisQuery(self.context.edition, now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window)
+        query = DiagnosisQuery(
+            self.context.edition, now_ts, self.zoom_s, self.moment_ts, self.only, self.scope.window, self.aim
+        )
         return await feed.store.read(read_diagnosis, query)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
+        from tui.ui.features.diagnosis.export import diagnosis_export
+
         data = self.data
         if data is None:
             return None
@@ -153,7 +165,11 @@ class DiagnosisScreen(FrameScreen):
         data, context, totals = self.data, self.context, self.totals
         assert data is not None
         self.events.show(data)
-        if self.sought_ts is not None:
+        if self.aim is not None and data.landing is not None:
+            self.moment_ts, self.aim, self.sought_ts = data.moment_ts, None, None
+            self.events.land(data.landing)
+            self.tell_frame()
+        elif self.sought_ts is not None:
             self.events.seek(self.sought_ts)
             self.sought_ts = None
         totals.set_columns(total_columns_in(context.lang, bar_columns(self.classes)))
@@ -166,7 +182,7 @@ class DiagnosisScreen(FrameScreen):
     def tell_moment(self, data: DiagnosisData) -> None:
         """The two lines about the chosen minute."""
         people, because = self.query_one("#people", Line), self.query_one("#because", Line)
-        lines = moment_runs(data, self.moment_ts, self.context)
+        lines = moment_runs(data, self.context)
         for line, runs in zip((people, because), lines, strict=True):
             line.set_class(bool(lines[0]), "told")
             line.runs = fit(runs, self.app.size.width - 2) if runs else ()
@@ -186,6 +202,11 @@ class DiagnosisScreen(FrameScreen):
         return super().report_facts() if self.chosen is None else of_diagnosis(self.chosen, self.context)
 
     # -- keys
+
+    def _moved(self) -> None:
+        """The user has moved the cursor."""
+        self.aim = None
+        self._chose()
 
     @on(Table.Highlighted, "#events")
     def _chose(self) -> None:
@@ -232,6 +253,7 @@ class DiagnosisScreen(FrameScreen):
 
     def go_to(self, moment_ts: int | None) -> None:
         self.moment_ts = self.sought_ts = moment_ts
+        self.aim = None
         self.reask()
         self.tell_frame()
 

@@ -15,11 +15,9 @@ from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.extracts import DIAGNOSES
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
-from tui.ui.widgets.described import Told, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -93,18 +91,16 @@ def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, date
     time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
     title = experience(one.exp_id)(lang)
     channel = one.channel or words.NO_NAME(lang)
+    cells = (
+        ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time,
+        one.uid,
+        title,
+        channel,
+        causes_text(one.causes, lang),
+    )
     first = one.causes[0] if one.causes else None
     by_cause = (factor(first.factor_id)(lang), first.host_uid) if first else None
-    items = (
-        Told(one.ts, ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time),
-        Told(one.uid, sort=one.uid.zfill(20)),
-        title,
-        one.exp_id,
-        Told(channel, sort=channel.casefold()),
-        # The value is worked out for exports alone: there may be thousands of rows.
-        Told(None, causes_text(one.causes, lang), by_cause),
-    )
-    return list_row(DIAGNOSES, event_key(one), items)
+    return Row(event_key(one), cells, sort=(one.ts, one.uid.zfill(20), title, channel.casefold(), by_cause))
 
 
 def list_rows(
@@ -151,7 +147,8 @@ def span(window: Window, context: Context) -> str:
 
 
 def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> EventRows:
-    """Under headings, the largest group first; a diagnosis stands in the group of each of its causes or hosts."""
+    """Under headings, the largest group first, the affected users themselves last as hosts; a diagnosis stands in the
+    group of each of its causes or hosts."""
     groups: dict[int | str, list[tuple[Diagnosis, Row]]] = {}
     for pair in rows:
         for name in _names(pair[0], grouping):
@@ -159,7 +156,11 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -
     title = TITLES[{"channel": "channel", "host": "host_uid", "cause": "factor_id"}[grouping]]
     listed: list[Row] = []
     events: dict[str, Diagnosis] = {}
-    for name, _ in ranked({name: len(members) for name, members in groups.items()}):
+    order = [name for name, _ in ranked({name: len(members) for name, members in groups.items()})]
+    if grouping == "host":
+        # Of those who suffer from themselves each is a case of its own, however many they are.
+        order.sort(key=lambda name: name == "")
+    for name in order:
         members = groups[name]
         people = len({one.uid for one, _ in members})
         text = words.GROUP(lang, name=title(name, lang), events=len(members), people=people)
@@ -249,9 +250,11 @@ def _so_far(data: DiagnosisData) -> Window:
     return Window(start_ts, max(start_ts, min(data.window.end_ts, int(data.now_ts))))
 
 
-def moment_runs(data: DiagnosisData, moment_ts: int | None, context: Context) -> tuple[Runs, Runs]:
+def moment_runs(data: DiagnosisData, context: Context) -> tuple[Runs, Runs]:
     """Two lines about the chosen minute; empty where none is chosen."""
-    return ((), ()) if data.moment is None or moment_ts is None else moment_lines(moment_ts, data.moment, context)
+    if data.moment is None or data.moment_ts is None:
+        return (), ()
+    return moment_lines(data.moment_ts, data.moment, context)
 
 
 def head_runs(data: DiagnosisData | None, context: Context) -> Runs:

@@ -15,7 +15,7 @@ from tui.analysis.project.history import Past, moved, windows_back
 from tui.analysis.project.live import LOOK_BACK_S, MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS
-from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Level, Scope, Threshold, Window
+from tui.domain.records import HOUR, MINUTE, Coverage, DiagnosisFilter, Scope, Threshold, Window
 from tui.store.errors import StoreError
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.context import Feed
@@ -42,6 +42,11 @@ class LiveData(Struct, frozen=True):
     metrics: Mapping[str, MetricView]
     charts: Mapping[str, MetricView]
     pasts: Mapping[str, tuple[Past, ...]]
+
+    @property
+    def views(self) -> tuple[MetricView, ...]:
+        """All that is known of any metric: around the chosen minute, and up to now."""
+        return *self.charts.values(), *self.metrics.values()
 
 
 class MetricsQuery(Struct, frozen=True):
@@ -99,15 +104,6 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
         charts={name: view(name, window) for name in charts},
         pasts={name: pasts(name) for name in charts},
     )
-
-
-def worst_of(metrics: Mapping[str, MetricView]) -> str | None:
-    """The first metric with the worst level, where any is bad or near its limit."""
-    for level in (Level.BAD, Level.WARN):
-        for name, view in metrics.items():
-            if view.level is level:
-                return name
-    return None
 
 
 class MomentQuery(Struct, frozen=True):

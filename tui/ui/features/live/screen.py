@@ -21,17 +21,19 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
+from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
+from tui.messages import frame as frame_words
 from tui.ui.background_wants import LIVE_WANTS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.live.panels import ROOMY, LiveCharts, LiveList, panels
-from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live, worst_of
+from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
-from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope, next_bad
+from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -63,7 +65,7 @@ class LiveScreen(FrameScreen):
     # The minute that the strip tells.
     told: MomentData | None = None
     chosen = "pcu"
-    # Whether the user, or the first minute, has chosen the metric.
+    # Whether the user has chosen the metric.
     chose = False
     overlay: str | None = None
 
@@ -130,11 +132,10 @@ class LiveScreen(FrameScreen):
                 return data
 
     def choose_worst(self, data: LiveData) -> None:
-        """The first look at the project begins with the worst metric; from then on the user chooses."""
-        if self.chose:
-            return
-        self.chose = data.now_ts > self.opened_ts + MINUTE
-        self.chosen = worst_of(data.metrics) or self.chosen
+        """The cursor goes to a metric that turns bad until the user moves it."""
+        if not self.chose and self.moment_ts is None:
+            is_first = data.now_ts <= self.opened_ts + MINUTE
+            self.chosen = idle_choice(data.metrics, self.chosen, first=is_first)
 
     def minute_ts(self) -> int | None:
         """The minute that `enter` opens: the one under the cursor, or the newest of the chosen metric."""
@@ -262,8 +263,13 @@ class LiveScreen(FrameScreen):
 
     @on(Table.Selected)
     def _drilled(self) -> None:
-        """Diagnosis at the minute; `esc` there comes back here as it is."""
-        self.open(Route("diagnosis", replace(self.scope, moment_ts=self.minute_ts())))
+        """Diagnosis at the minute, in a bad one at the culprit; `esc` there comes back here as it is."""
+        from tui.analysis.project.landing import aim_at
+
+        minute_ts, aim = self.minute_ts(), None
+        if self.data is not None and minute_ts is not None:
+            aim = aim_at(self.data.views, self.chosen, minute_ts, follows=self.moment_ts is None)
+        self.open(Route("diagnosis", replace(self.scope, moment_ts=minute_ts), aim=aim))
 
     def action_calls(self) -> None:
         """The calls that were on at the minute."""
@@ -277,13 +283,17 @@ class LiveScreen(FrameScreen):
         self.choose(self.chosen)
 
     def action_next_bad(self, direction: int) -> None:
-        """To where the next, or this or the previous, bad stretch of the chosen metric began."""
-        view = self.data.charts.get(self.chosen) if self.data else None
-        if view is None or self.window is None:
+        """To the minute in which a metric turned bad, the next or the previous one, and to that metric."""
+        if self.data is None or self.window is None:
             return
-        from_ts = self.window.end_ts if self.moment_ts is None else self.moment_ts
-        if (next_ts := next_bad(self, view.onsets, from_ts, direction)) is not None:
-            self.time.move_to(next_ts)
+        from_ts = self.data.now_ts if self.moment_ts is None else self.moment_ts
+        found = onset_ahead(self.data.views, self.chosen, from_ts, direction)
+        if found is None:
+            self.say(frame_words.NONE_AHEAD[direction](self.context.lang, key=self.key))
+            return
+        name, minute_ts = found
+        self.choose(name)
+        self.time.move_to(minute_ts)
 
     def action_why(self) -> None:
         from tui.ui.texts.metric import why_metrics

@@ -1,0 +1,138 @@
+"""From a bad minute of Live to whoever causes it: the real app on the demo's world."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.manual_clock import ManualClock
+from tests.ui.staging import at_rest, on_stage, until, wait_for
+from tests.worlds import SimTransport, incident, manual_clock
+from tui.domain.records import MINUTE
+from tui.ui.app import ScryApp
+from tui.ui.features.diagnosis.screen import DiagnosisScreen
+from tui.ui.features.live.screen import LiveScreen
+from tui.ui.widgets.table import Table
+
+TEACHER, CLASS = "44361248", "数学-3班"
+
+
+@asynccontextmanager
+async def live(
+    seed: int = 1, *, onset_ago_s: float = 600.0, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[ScryApp, Pilot[None], ManualClock]]:
+    clock = manual_clock()
+    world = incident(clock, seed=seed, onset_ago_s=onset_ago_s)
+    async with on_stage(clock, SimTransport(world), size=size) as (app, pilot):
+        await at_rest(app, pilot)
+        await until(pilot, lambda: screen_of(app).answered())
+        yield app, pilot, clock
+
+
+def screen_of(app: ScryApp) -> LiveScreen:
+    screen = app.screen_stack[0]
+    assert isinstance(screen, LiveScreen)
+    return screen
+
+
+async def later(app: ScryApp, pilot: Pilot[None], clock: ManualClock, minutes: int) -> None:
+    """One minute after the other, each answered before the next."""
+    for _ in range(minutes):
+        clock.advance(61)
+        await at_rest(app, pilot)
+        data_ts = clock.now() - MINUTE
+        await until(pilot, lambda data_ts=data_ts: screen_of(app).data.now_ts > data_ts)  # type: ignore[misc,union-attr]
+
+
+@pytest.mark.parametrize(
+    ("seed", "size"), [(1, (120, 36)), (2, (80, 24)), (3, (200, 50)), (4, (80, 24)), (5, (120, 36))]
+)
+async def test_enter_alone_shows_the_culprit_under_the_cursor(seed: int, size: tuple[int, int]) -> None:
+    async with live(seed, size=size) as (app, pilot, _):
+        await until(pilot, lambda: screen_of(app).chosen != "pcu")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.chosen is not None)
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        await until(pilot, lambda: screen.aim is None)
+        chosen = screen.chosen
+        assert chosen is not None
+        assert chosen.channel == CLASS
+        assert TEACHER in {cause.host_uid for cause in chosen.causes}
+        assert screen.moment_ts == chosen.ts // MINUTE * MINUTE
+        text = await wait_for(app, pilot, lambda text: f"{TEACHER}   diagnoses" in text and "affected" in text)
+        assert f"▸ {app.context.shown(chosen.ts, '%H:%M:%S')}" in text
+
+
+async def test_a_good_minute_opens_the_list_as_it_comes() -> None:
+    async with live() as (app, pilot, _):
+        await pilot.press("shift+left", "shift+left", "shift+left", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.data is not None)
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        assert (screen.aim, screen.events.grouping) == (None, "none")
+
+
+async def test_the_minute_that_the_user_chose_stays_the_minute() -> None:
+    async with live() as (app, pilot, _):
+        await pilot.press("N")
+        moment_ts = screen_of(app).moment_ts
+        assert moment_ts is not None
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.chosen is not None)
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        assert screen.moment_ts == moment_ts
+        await until(pilot, lambda: screen.chosen is not None and screen.chosen.channel == CLASS)
+
+
+async def test_an_idle_live_goes_to_the_metric_that_turns_bad() -> None:
+    async with live(onset_ago_s=-60) as (app, pilot, clock):
+        screen = screen_of(app)
+        before = screen.chosen
+        await later(app, pilot, clock, 8)
+        assert screen.chosen != before
+        assert screen.data is not None
+        assert screen.data.metrics[screen.chosen].since is not None
+        assert screen.query_one(Table).cursor_key == screen.chosen
+
+
+async def test_a_cursor_that_the_user_moved_stays_when_a_metric_turns_bad() -> None:
+    async with live(onset_ago_s=-60) as (app, pilot, clock):
+        await pilot.press("G")
+        moved_to = screen_of(app).chosen
+        await later(app, pilot, clock, 8)
+        assert screen_of(app).chosen == moved_to
+
+
+async def test_the_latest_onset_of_any_metric_is_one_key_away() -> None:
+    async with live() as (app, pilot, _):
+        screen = screen_of(app)
+        await pilot.press("g")
+        assert screen.chosen == "pcu"
+        await pilot.press("N")
+        assert screen.data is not None
+        first, *_ = sorted(
+            (it.first_ts for view in screen.data.metrics.values() for it in view.stretches), reverse=True
+        )
+        assert screen.moment_ts == first // MINUTE * MINUTE
+        assert first in {it.first_ts for it in screen.data.metrics[screen.chosen].stretches}
+
+
+async def test_right_comes_back_from_wherever_left_went() -> None:
+    async with live() as (app, pilot, _):
+        screen = screen_of(app)
+        for _ in range(12):
+            await pilot.press("shift+left")
+            await pilot.pause(0.02)
+        far_ts = screen.moment_ts
+        assert far_ts is not None
+        await until(pilot, lambda: screen.window is not None and screen.window.holds(far_ts))
+        for _ in range(14):
+            await pilot.press("shift+right")
+            await pilot.pause(0.02)
+        assert screen.moment_ts is None, "the newest is followed again"
+        await until(pilot, lambda: screen.window is not None and screen.window.holds(app.context.clock.now()))

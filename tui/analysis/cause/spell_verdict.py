@@ -1,0 +1,28 @@
+"""The ruling on one spell: the accepted candidates, those that fit, and those of which no curve tells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tui.analysis.cause.others import Witnesses
+from tui.analysis.cause.verdict import Confidence, Reason
+
+
+class Accepted(NamedTuple):
+    """`part` is its part of what is counted as one: uplink and downlink share the loss, every other curve is whole."""
+
+    reason: Reason
+    part: float
+    confidence: Confidence
+
+
+class Ruling(Struct):
+    """Without `accepted` it is undecided."""
+
+    accepted: list[Accepted]
+    fits: set[Reason]
+    unknown: set[Reason]
+    receivers: Witnesses
+    senders: Witnesses
