@@ -389,9 +389,8 @@ async def press(keys: Sequence[str], app: App[Any], pilot: Pilot[Any], jobs: Job
 
 
 @asynccontextmanager
-async def staged(shot: Shot) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
+async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp, Pilot[None]]]:
     """The app of a picture, its data on screen, its keys pressed."""
-    clock = manual_clock()
     world = incident(clock, scene=shot.scene, onset_ago_s=shot.onset_ago_s)
     with tempfile.TemporaryDirectory() as directory, open_store(Path(directory)) as store:
         if shot.past_days:
@@ -479,7 +478,7 @@ async def settled(app: ScryApp, pilot: Pilot[None], jobs: Jobs) -> None:
 
 
 async def picture(shot: Shot) -> str:
-    stage = staged(shot) if shot.known is None else first_run(shot, shot.known)
+    stage = staged(shot, manual_clock()) if shot.known is None else first_run(shot, shot.known)
     async with stage as (app, _):
         return stable(app.export_screenshot(title="scry"))
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
+from tests.moving import LANGS, frames, moving
 from tests.screenshots import PICTURES, SHOTS, Shot, picture
+from tui.domain.text import Lang
 
 QUICK = ("live-zh-120x36", "call-zh-120x36", "session-zh-120x36", "setup-zh-120x36")
 
@@ -23,5 +25,13 @@ async def test_a_picture_is_what_the_program_draws(shot: Shot, tmp_path: Path) -
         pytest.fail(f"drawn otherwise, see {new}; if it is right: python -m tests.screenshots")
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_moving_picture_is_what_the_program_draws(lang: Lang) -> None:
+    told = "if the new walk is right: python -m tests.moving"
+    assert moving(await frames(lang)) == (PICTURES / f"moving-{lang}.svg").read_text(encoding="utf-8"), told
+
+
 def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
-    assert {path.stem for path in PICTURES.glob("*.svg")} == {shot.name for shot in SHOTS}
+    names = {*(shot.name for shot in SHOTS), *(f"moving-{lang}" for lang in LANGS)}
+    assert {path.stem for path in PICTURES.glob("*.svg")} == names

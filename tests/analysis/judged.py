@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping
 
 from tests.rolled import rolled_up
-from tui.analysis.cause.engine import judge_moment, judge_pair
+from tui.analysis.cause.engine import moment_verdict, pair_verdict
 from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
@@ -63,5 +63,5 @@ def verdicts(change: Change, sender_uid: int, receiver_uid: int, *, at_s: int = 
     made = curves(change)
     call = tracks(made)
     of_both = {uid: [curve for curve in made if curve.sid == f"S{uid}"] for uid in (sender_uid, receiver_uid)}
-    moment = judge_moment(call, of_both, sender_uid, receiver_uid, T0 + at_s, T0 + 10 * LASTED_S)
-    return judge_pair(call, sender_uid, receiver_uid), moment
+    moment = moment_verdict(call, of_both, sender_uid, receiver_uid, T0 + at_s, T0 + 10 * LASTED_S)
+    return pair_verdict(call, sender_uid, receiver_uid), moment

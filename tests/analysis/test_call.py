@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.analysis.calls_made import T, listing, minutes, sample, sample_minutes, sample_sessions, session
-from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.calls.standing import Measure, Standing, needed_mids, standings
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
@@ -108,7 +108,7 @@ def test_who_makes_most_others_suffer_stands_first_whatever_the_sum() -> None:
     pupils = [session(uid) for uid in range(1, 6)]
     curves = [minutes("S9", 20001, [98.0] * 5)]
     curves += [minutes(f"S{uid}", 20018, [60.0] * 5, 9) for uid in range(1, 6)]
-    named = Judgement((Blame(9, Reason.SENDER_PROCESSOR, Confidence.LIKELY, (1, 2, 3, 4, 5), T, T + 300),))
+    named = CallVerdict((Causer(9, Reason.SENDER_PROCESSOR, Confidence.LIKELY, (1, 2, 3, 4, 5), T, T + 300),))
     found = standings([*pupils, teacher], curves, LIMITS, (), named, now_ts=T + 600, delay_s=150)
     assert found[0].session is teacher
     assert found[0].causes == 5

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tests.rolled import rolled_up
 from tests.sim.asking import DETAILS, HOUR_S, NOW_TS, Asker
 from tui.agora.editions.reference_2020 import wire
-from tui.analysis.cause.engine import judge_call, judge_moment, judge_pair
+from tui.analysis.cause.engine import call_verdicts, moment_verdict, pair_verdict
 from tui.analysis.cause.verdict import Conclusion, Confidence, FactKind, Reason, Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
@@ -87,11 +87,11 @@ class Told(Struct):
     curves: dict[int, list[Curve]]
 
     def whole(self, pair: Pair) -> Verdict:
-        return judge_pair(self.tracks, *pair)
+        return pair_verdict(self.tracks, *pair)
 
     def at(self, pair: Pair, since_s: int) -> Verdict:
         curves = {uid: self.curves[uid] for uid in pair}
-        return judge_moment(self.tracks, curves, *pair, self.created_ts + since_s, NOW_TS)
+        return moment_verdict(self.tracks, curves, *pair, self.created_ts + since_s, NOW_TS)
 
 
 @cache
@@ -179,7 +179,7 @@ def test_without_an_upstream_curve_the_uplink_is_said_to_be_unknown() -> None:
 
 
 def test_a_sender_with_a_busy_processor_is_the_cause_of_four() -> None:
-    verdicts = judge_call(told("lab-sender-processor", 1).tracks)
+    verdicts = call_verdicts(told("lab-sender-processor", 1).tracks)
     assert {verdict.receiver_uid for verdict in verdicts} == {1002, 1003, 1004, 1005}
     assert {cause.uid for verdict in verdicts for cause in verdict.causes} == {1001}
 

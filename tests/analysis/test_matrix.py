@@ -6,7 +6,7 @@ import pytest
 
 from tests.analysis.calls_made import T, minutes, sample, sample_minutes, sample_sessions, session
 from tui.analysis.calls.matrix import MatrixKind, matrix
-from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Level
@@ -33,8 +33,8 @@ def test_one_bad_sender_is_the_first_row_and_one_bad_receiver_the_first_column()
     sessions = [session(uid) for uid in (1, 2, 3)]
     loss = {(9, 1): 20.0, (9, 2): 22.0, (9, 3): 30.0, (8, 1): 0.1, (8, 2): 0.1, (8, 3): 12.0}
     curves = [minutes(f"S{receiver}", 20018, [value], sender) for (sender, receiver), value in loss.items()]
-    named = Blame(9, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T, T + 60)
-    found = matrix(MatrixKind.LOSS, sessions, curves, LIMITS, Judgement((named,)))
+    named = Causer(9, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T, T + 60)
+    found = matrix(MatrixKind.LOSS, sessions, curves, LIMITS, CallVerdict((named,)))
     assert found.senders == (9, 8)
     assert found.receivers[0] == 3
     assert (found.named_senders, found.named_receivers, found.is_bad) == (frozenset((9,)), frozenset(), True)

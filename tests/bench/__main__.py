@@ -1,6 +1,6 @@
 """`python -m tests.bench [name …]`: run the benchmarks, print one table, write results.json beside this file.
 
-With --readme the table goes into the README as well, in the place of the one that stands there.
+With --readme the table goes into the README beside this file, in the place of the one that stands there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.bench.machine import machine
 from tests.bench.measure import Row, markdown, table
 
 HERE = Path(__file__).parent
-README = HERE.parents[1] / "README.md"
+README = HERE / "README.md"
 # What stands between the two is written by --readme.
 BEGINS, ENDS = "<!-- benchmarks: ", "<!-- end of the benchmarks -->"
 PARTS = ("__main__", "machine", "measure", "programs", "bare_app")  # of benchmarks, not benchmarks
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     names = [found.name for found in pkgutil.iter_modules(tests.bench.__path__) if found.name not in PARTS]
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"one of: {', '.join(names)}; default: all")
-    parser.add_argument("--readme", action="store_true", help="write the table into the README, too")
+    parser.add_argument("--readme", action="store_true", help="write the table into tests/bench/README.md, too")
     options = parser.parse_args(argv)
     asked = options.names or names
     for name in asked:

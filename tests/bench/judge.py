@@ -8,7 +8,7 @@ from random import Random
 from tests.analysis.judged import OWN, RECEIVES, SENDS, THRESHOLDS
 from tests.bench.measure import Row, cpu_ms
 from tests.rolled import rolled_up
-from tui.analysis.cause.engine import judge_call, judge_moment
+from tui.analysis.cause.engine import call_verdicts, moment_verdict
 from tui.analysis.cause.verdict import Reason
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.records import Curve, Session
@@ -44,16 +44,16 @@ def run() -> list[Row]:
             curve(uid, mid, peer, value, random) for peer in USERS if peer != uid for mid, value in RECEIVES.items()
         ]
     rolled = rolled_up([one for uid in USERS for one in raw[uid]])
-    found = judge_call(Tracks(sessions, rolled, THRESHOLDS))
+    found = call_verdicts(Tracks(sessions, rolled, THRESHOLDS))
     assert {(one.causes[0].uid, one.causes[0].reason) for one in found} == {(1001, Reason.UPLINK)}
     call = Tracks(sessions, rolled, THRESHOLDS)
     of_both = {uid: raw[uid] for uid in (1001, 1003)}
     moments = [T0 + FAILS.start + 60 * minute for minute in range(ROUNDS)]
 
     def moment(ts: int) -> float:
-        return cpu_ms(lambda: judge_moment(call, of_both, 1001, 1003, ts, T0 + 4 * HOURS_S), REPEAT)
+        return cpu_ms(lambda: moment_verdict(call, of_both, 1001, 1003, ts, T0 + 4 * HOURS_S), REPEAT)
 
-    whole = sorted(cpu_ms(lambda: judge_call(Tracks(sessions, rolled, THRESHOLDS)), 1) for _ in range(ROUNDS))
+    whole = sorted(cpu_ms(lambda: call_verdicts(Tracks(sessions, rolled, THRESHOLDS)), 1) for _ in range(ROUNDS))
     each = sorted(moment(ts) for ts in moments)
     return [
         Row("judge: a call of 17 users, 3 h", whole[ROUNDS // 2], "ms", 50.0, f"{len(rolled)} curves by the minute"),

@@ -115,3 +115,44 @@ def test_a_text_that_slipped_in_is_seen() -> None:
     assert untranslated('say(f"{count} Users")') == ["1:  Users"]
     assert untranslated('say("没有")') == ["1: 没有"]
     assert not untranslated('"""A docstring, of course."""\nbind("table.up table.down", "search(True)", "#breadcrumb")')
+
+
+COUNTED = re.compile(
+    r"\{\w+\} (?:\w+ )?(?:bytes|calls|channels|columns|days|diagnoses|endpoints|lines|minutes|others|parts|peers"
+    r"|people|receivers|reports|requests|rows|sessions|users)\b"
+)
+# Never one: a quota is shared by several endpoints, and one call alone does not overlap.
+ALWAYS_MANY = {"{count} endpoints", "{n} calls"}
+
+
+@pytest.mark.parametrize("module", ALL, ids=lambda module: module.__name__)
+def test_a_count_brings_its_noun_in_the_right_number(module: ModuleType) -> None:
+    """`1 people` is read aloud: a noun in the plural never stands behind a bare number."""
+    for path, phrase in of_module(module):
+        bare = [found for found in COUNTED.findall(phrase.en) if found not in ALWAYS_MANY]
+        assert not bare, path
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (0, "0 people were hit"),
+        (1, "1 person was hit"),
+        (2, "2 people were hit"),
+        ("1", "1 person was hit"),
+        ("≥ 1", "≥ 1 person was hit"),
+        (">= 1", ">= 1 person was hit"),
+        ("≥ 10", "≥ 10 people were hit"),
+        ("1,001", "1,001 people were hit"),
+        ("–", "– people were hit"),
+    ],
+)
+def test_one_is_one_however_it_is_written(people: object, said: str) -> None:
+    phrase = Phrase("{people:person was|people were} hit", "{people} 人受影响")
+    assert phrase("en", people=people) == said
+    assert phrase("zh", people=people) == f"{people} 人受影响"
+
+
+def test_other_formats_and_names_of_keys_stay_as_they_are() -> None:
+    phrase = Phrase("{n:row|rows} in {span:>4}: {key[calls.more]}", "{n}{span}{key[calls.more]}")
+    assert phrase("en", n=1, span=2, key={"calls.more": "-"}) == "1 row in    2: -"

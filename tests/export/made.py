@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from tui.clock import Zone
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Listed, Scalar
 from tui.domain.records import Window
 from tui.domain.text import Lang
-from tui.export.extract import (
-    AtLeast,
-    Extract,
-    ExtractCell,
-    ExtractField,
-    ExtractTable,
-    FieldKind,
-    Lacking,
-    Listed,
-    Scalar,
-    Setting,
-)
+from tui.export.extract import Extract, ExtractTable, Setting
 from tui.export.names import Aliases, Names
 
 NOW_TS = 1_795_334_170

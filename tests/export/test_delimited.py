@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.export.made import NOW_TS, extract
+from tui.domain.fields import ExtractField, FieldKind
 from tui.export.delimited import to_csv
-from tui.export.extract import ExtractField, ExtractTable, FieldKind
+from tui.export.extract import ExtractTable
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

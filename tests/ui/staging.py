@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context, make_feed, open_store
@@ -20,8 +21,14 @@ from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
+from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Feed
+from tui.ui.live_query import LiveQuery
 
+# Groups of the workers that end by themselves, without another answer or another key.
+SHORT_WORK = frozenset({"ahead", "why", "peers", "copy", "remember", "reports"})
+# A rest between two questions is shorter, the wait after an error longer.
+SHORT_S = 1.0
 SAMPLES = Path(__file__).parents[1] / "samples"
 PATHS = {
     "/beta/live/scale/by_time": "live-scale.json",
@@ -95,20 +102,49 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     raise AssertionError("it never came to be")
 
 
-async def at_rest(app: ScryApp, pilot: Pilot[None]) -> None:
-    """Until nothing is asked for any more before the clock moves on."""
+def is_fed(app: ScryApp) -> bool:
+    """Whether nothing is asked for any more before the clock moves on."""
+    feed = app.context.feed
+    statuses = list(feed.statuses.values()) if feed else []
+    # One that is due has only not been told yet that it is fetched.
+    return bool(statuses) and all(
+        status.state in (WantState.WAITING, WantState.DONE)
+        and (status.next_ts is None or status.next_ts > app.context.clock.now())
+        for status in statuses
+    )
 
-    def rests() -> bool:
-        feed = app.context.feed
-        statuses = list(feed.statuses.values()) if feed else []
-        # One that is due has only not been told yet that it is fetched.
-        return bool(statuses) and all(
-            status.state in (WantState.WAITING, WantState.DONE)
-            and (status.next_ts is None or status.next_ts > app.context.clock.now())
-            for status in statuses
-        )
 
-    await until(pilot, rests)
+def is_asked(query: LiveQuery[Any]) -> bool:
+    """Whether the question is under way, or will be without any news."""
+    waits = query._changed.is_set() or query.asked_ts is None or query.waits_s < SHORT_S
+    return query._is_asking or (query._owner.is_looked_at and waits)
+
+
+def is_still(app: App[Any]) -> bool:
+    """Whether no message, no layout, no repaint, no question to the store and no short worker is pending."""
+    screen = app.screen
+    widgets = (app, *screen.walk_children(with_self=True))
+    queries = [query for each in app.screen_stack if isinstance(each, FrameScreen) for query in each.queries]
+    return not (
+        screen._dirty_widgets
+        or screen._callbacks
+        or any(each.message_queue_size or each._next_callbacks for each in widgets)
+        or any(isinstance(each, Widget) and (each._layout_required or each._repaint_required) for each in widgets)
+        or any(is_asked(query) for query in queries)
+        or any(each.group in SHORT_WORK and not each.is_finished for each in app.workers)
+    )
+
+
+async def still(app: App[Any], pilot: Pilot[Any]) -> str:
+    """Until the screen has painted all that is known; its text. Each chart in sight is drawn then."""
+    await until(pilot, lambda: is_still(app))
+    return text_of(app)
+
+
+async def at_rest(app: ScryApp, pilot: Pilot[None]) -> str:
+    """Until nothing is asked for any more before the clock moves on, and all of it is painted; the screen's text."""
+    await until(pilot, lambda: is_fed(app) and is_still(app))
+    return text_of(app)
 
 
 async def wait_for(app: App[Any], pilot: Pilot[Any], holds: Callable[[str], bool]) -> str:

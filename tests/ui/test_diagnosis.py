@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
@@ -20,6 +21,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import experience, factor
 from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
+from tui.messages import frame as words
 from tui.ui.app import ScryApp
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
@@ -164,6 +166,26 @@ async def test_a_total_that_is_chosen_twice_no_longer_filters() -> None:
         await wait_for(app, pilot, lambda text: "Diagnosis › video freeze" in text and "diagnoses 2" in text)
         await pilot.press("enter")
         await wait_for(app, pilot, lambda text: "Diagnosis ›" not in text and "diagnoses 4" in text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "nothing"), [("en", "nothing matches; esc clears the filter"), ("zh", "没有匹配项；按 esc 清除过滤")]
+)
+async def test_a_filter_without_a_match_says_so_and_its_count_follows_the_data(lang: Lang, nothing: str) -> None:
+    hour = Window(int(NOW_TS) // MINUTE * MINUTE - HOUR, int(NOW_TS) // MINUTE * MINUTE)
+    async with stored(lang=lang) as (app, pilot):
+        await pilot.press("slash", *"4444", "enter")
+        counted = words.OF(lang, shown=0, total=4)
+        text = await wait_for(app, pilot, lambda text: nothing in text and counted in text)
+        later = Diagnosis(T0 + 190, "5555", 4, "class", (LOSS,))
+        await put(app, (*EVENTS, later), hour)
+        text = await wait_for(app, pilot, lambda text: words.OF(lang, shown=0, total=5) in text)
+        assert nothing in text
+        await put(app, (*EVENTS, later, replace(later, uid="4444")), hour)
+        await wait_for(app, pilot, lambda text: words.OF(lang, shown=1, total=6) in text and shows(text, "4444"))
+        await pilot.press("escape")
+        text = await wait_for(app, pilot, lambda text: shows(text, "77777"))
+        assert "/4444" not in text
 
 
 async def test_the_filter_looks_at_every_column() -> None:

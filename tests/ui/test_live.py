@@ -328,7 +328,7 @@ async def test_the_strip_tells_what_diagnosis_knows_about_the_minute_under_the_c
     moment_ts = int(rows[0]["ts"]) // MINUTE * MINUTE
     async with on_stage(manual_clock(), samples(), opened_at=Scope(moment_ts=moment_ts)) as (app, pilot):
         await wait_for(app, pilot, shows_all)
-        await wait_for(app, pilot, lambda text: "at 07:48: ≥ 1 people affected, " in text and "causes: " in text)
+        await wait_for(app, pilot, lambda text: "at 07:48: ≥ 1 person affected, " in text and "causes: " in text)
         await pilot.press("left")
         await wait_for(app, pilot, lambda text: "at 07:47: none" in text and "at 07:48: " not in text)
 

@@ -11,7 +11,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tests.ui.staging import at_rest, on_stage, text_of, until, wait_for
+from tests.ui.staging import at_rest, on_stage, still, until, wait_for
 from tests.ui.test_channels import at_channels
 from tests.ui.test_session import staged
 from tests.worlds import SimTransport, incident, manual_clock
@@ -53,15 +53,6 @@ async def at(tab: str, size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple
         await until(pilot, lambda: isinstance(app.focused, Table) and app.focused.count[1] > 1)
         await still(app, pilot)
         yield app, pilot
-
-
-async def still(app: ScryApp, pilot: Pilot[None]) -> None:
-    """Until the screen says the same for a while."""
-    text, since = "", 0
-    while since < 10:
-        await pilot.pause(0.02)
-        since = since + 1 if text_of(app) == text else 0
-        text = text_of(app)
 
 
 TABS = ("live", "diagnosis", "usage")

@@ -19,10 +19,10 @@ from tui.analysis.cause.verdict import (
     Fact,
     FactKind,
     Medium,
+    OthersCount,
     Reason,
     Side,
     Suffering,
-    Testimony,
     Verdict,
     VerdictCause,
 )
@@ -88,7 +88,7 @@ def test_what_nobody_suffers_by_is_no_fault_and_stands_as_a_fact() -> None:
 
 
 def test_the_other_receivers_and_agora_stand_behind_the_conclusion() -> None:
-    made = verdict(cause(Reason.UPLINK), receivers=Testimony(7, 7))
+    made = verdict(cause(Reason.UPLINK), receivers=OthersCount(7, 7))
     agora = Agreement(Stance.DISAGREES, (str(PUPIL),))
     assert said(made, agora=agora)[0].endswith(
         f"certain · 7 of 7 other receivers suffer alike · Agora names {PUPIL}: disagrees"

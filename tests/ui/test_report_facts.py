@@ -130,7 +130,7 @@ async def test_of_a_teacher_s_own_session_the_student_is_who_suffers_by_it_and_e
         facts = of_session(data, DIAGNOSED_TS, None, context())
         assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, PUPIL, PUPIL)
         # Where no verdict names it, nobody suffers by it.
-        facts = of_session(replace(data, judgement=NOBODY), START_TS, None, context())
+        facts = of_session(replace(data, call_verdict=NOBODY), START_TS, None, context())
         assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, None)
 
 
@@ -159,10 +159,10 @@ async def test_of_a_call_a_sender_that_is_chosen_alone_is_the_teacher_and_who_su
         data = await call_in(store)
         sends = next(one for one in data.standings if one.session.sid == "T")
         facts = of_call(data, sends, None, Scope(), context())
-        assert facts.student_uid in data.judgement.blames[0].sufferers
+        assert facts.student_uid in data.call_verdict.named_users[0].sufferers
         assert (facts.teacher_uid, facts.abnormal_uid) == (TEACHER, facts.student_uid)
         # Where no verdict names it, nobody is made the student.
-        facts = of_call(replace(data, judgement=NOBODY), sends, None, Scope(), context())
+        facts = of_call(replace(data, call_verdict=NOBODY), sends, None, Scope(), context())
         assert (facts.teacher_uid, facts.student_uid, facts.abnormal_uid) == (TEACHER, None, None)
 
 

@@ -24,7 +24,7 @@ from tests.ui.classroom import (
     TEACHES,
     store_class,
 )
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Call, Scope, Session
@@ -55,15 +55,10 @@ class Stage:
     async def sees(self, *texts: str) -> str:
         return await wait_for(self.app, self.pilot, lambda text: all(each in text for each in texts))
 
-    async def rests(self) -> None:
-        """Until what is drawn is what is looked at."""
-
-        def drawn() -> bool:
-            view, plots = self.screen.view, self.screen.drawn.values()
-            return view is not None and bool(plots) and all(each.plot.window == view.window for each in plots)
-
-        await until(self.pilot, drawn)
-        await self.pilot.pause()
+    async def rests(self) -> str:
+        """Until what is looked at is painted; the text of the screen."""
+        await until(self.pilot, lambda: self.screen.view is not None and bool(self.screen.drawn))
+        return await still(self.app, self.pilot)
 
 
 @asynccontextmanager
@@ -162,10 +157,10 @@ async def test_the_diagnosis_at_the_moment_is_told_with_its_cause_and_marked_on_
 
 async def test_moving_the_cursor_draws_no_chart_again() -> None:
     async with staged(size=(200, 50)) as stage:
+        text = await stage.rests()
         charts = [chart for chart in stage.screen.query(Chart) if chart._drawing is not None]
         assert len(charts) > 4
         before = [chart._drawing for chart in charts]
-        text = text_of(stage.app)
         await stage.press("left", "left", "shift+right", "left")
         await until(stage.pilot, lambda: text_of(stage.app) != text)
         assert all(chart._drawing is drawn for chart, drawn in zip(charts, before, strict=True))

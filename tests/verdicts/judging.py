@@ -9,7 +9,7 @@ from msgspec import Struct
 from tests.rolled import rolled_up
 from tests.verdicts.asking import World
 from tests.verdicts.truth import Grade, Question, WantedFact, grade, untold
-from tui.analysis.cause.engine import judge_moment, judge_pair
+from tui.analysis.cause.engine import moment_verdict, pair_verdict
 from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
@@ -43,8 +43,8 @@ def ask(world: World) -> list[Verdict]:
     for question in world.questions:
         pair = question.sender_uid, question.receiver_uid
         if question.moment_ts is None:
-            verdicts.append(judge_pair(call, *pair, question.window))
+            verdicts.append(pair_verdict(call, *pair, question.window))
             continue
         of_both = {uid: by_uid.get(uid, []) for uid in pair}
-        verdicts.append(judge_moment(call, of_both, *pair, question.moment_ts, world.now_ts))
+        verdicts.append(moment_verdict(call, of_both, *pair, question.moment_ts, world.now_ts))
     return verdicts

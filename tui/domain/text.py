@@ -1,15 +1,29 @@
 """Text: a phrase in English and Chinese side by side, so that neither is forgotten.
 
-`PHRASE(lang, name=value)` gives the text.
+`PHRASE(lang, name=value)` gives the text. A count brings its noun: `{people:person|people}` is `1 person`, `9 people`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any, Literal, NamedTuple
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+class _Counting(Formatter):
+    """`{n:one|many}` is the number and its noun; a number may be a text: `1,234`, `≥ 1`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, mark, many = format_spec.partition("|")
+        if not mark:
+            return format(value, format_spec)
+        return f"{value} {one if str(value).lstrip('≥>= ') == '1' else many}"
+
+
+_COUNTING = _Counting()
 
 
 class Phrase(NamedTuple):
@@ -18,7 +32,9 @@ class Phrase(NamedTuple):
 
     def __call__(self, lang: Lang, /, **values: object) -> str:
         text = self.zh if lang == "zh" else self.en
-        return text.format(**values) if values else text
+        if not values:
+            return text
+        return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
 
 
 class Said(NamedTuple):

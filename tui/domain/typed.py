@@ -18,9 +18,13 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """As `plain`, with case folded and each letter before its accents, so that every beginning of a text is found in
-    it."""
-    return text.casefold() if text.isascii() else unicodedata.normalize("NFKD", plain(text)).casefold()
+    """As `plain`, with case folded and without accents, so that every beginning of a text is found in it."""
+    if text.isascii():
+        return text.casefold()
+    letters = unicodedata.normalize("NFKD", plain(text))
+    if any(map(unicodedata.combining, letters)):
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return letters.casefold()
 
 
 def unsigned(text: str) -> str | None:

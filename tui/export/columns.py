@@ -12,7 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.export.extract import AtLeast, ExtractCell, ExtractField, ExtractTable, FieldKind, Lacking
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking
+from tui.export.extract import ExtractTable
 
 KNOWN = "known"
 

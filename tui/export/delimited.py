@@ -10,8 +10,9 @@ import csv
 import io
 from typing import Any
 
+from tui.domain.fields import Listed
 from tui.export.columns import columns_of, values_of
-from tui.export.extract import ExtractTable, Listed
+from tui.export.extract import ExtractTable
 
 # The first characters of a spreadsheet's formula, also behind characters that the spreadsheet ignores.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

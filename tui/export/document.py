@@ -22,9 +22,10 @@ import msgspec
 from msgspec import Struct
 
 from tui import __version__
+from tui.domain.fields import Listed
 from tui.domain.records import Window
 from tui.export.columns import WrittenColumn, columns_of, iso, values_of
-from tui.export.extract import Extract, ExtractCurve, ExtractTable, Listed, Setting
+from tui.export.extract import Extract, ExtractCurve, ExtractTable, Setting
 
 SCHEMA = 1
 

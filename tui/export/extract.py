@@ -1,73 +1,20 @@
 """Extract: the content of a screen, as the value behind every format.
 
-A feature's own function (ui/features/*/export.py) makes it from the records on screen, with the names for the reader:
-under `--redact` it holds only aliases, in its sentences too.
+A feature's own function (`…_export`, in its columns.py or export.py) makes it from the records on screen, with the
+names for the reader: under `--redact` it holds only aliases, in its sentences too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
 
 from msgspec import Struct
 
 from tui.clock import Zone
+from tui.domain.fields import ExtractCell, ExtractField, Scalar
 from tui.domain.records import MinuteState, Threshold, Window
 from tui.domain.text import Lang
 from tui.export.names import Names
-
-Scalar = str | int | float | bool | None
-
-
-class FieldKind(Enum):
-    """The kind of a field's cells. TIME: epoch seconds, written as such and as ISO 8601. LIST: several things in one
-    cell (`Listed`)."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    TIME = "time"
-    FLAG = "flag"
-    LIST = "list"
-
-
-class Lacking(Struct, frozen=True):
-    """In place of an unknown value: the reason."""
-
-    state: str
-
-
-class AtLeast(Struct, frozen=True):
-    """A minimum: the API tells no more."""
-
-    value: float
-
-
-class Listed(Struct, frozen=True):
-    """Several things in one cell: `items` for programs, `text` for people."""
-
-    items: tuple[Mapping[str, Scalar], ...]
-    text: str
-
-
-ExtractCell = Scalar | Lacking | AtLeast | Listed
-
-
-class ExtractField(Struct, frozen=True):
-    """One field of a table's rows; its name ends with its unit, and has words in messages/export_fields.py.
-
-    `may_lack`: a cell may be Lacking; `may_be_more`: it may be AtLeast. `unit_of` names the field with the unit of each
-    row. `told`: for people too, else for programs alone. `coded`: programs read a name, people its words (STATES of
-    messages/export_fields.py).
-    """
-
-    name: str
-    kind: FieldKind = FieldKind.TEXT
-    unit: str = ""
-    unit_of: str = ""
-    may_lack: bool = False
-    may_be_more: bool = False
-    told: bool = True
-    coded: bool = False
 
 
 class ExtractTable(Struct, frozen=True):

@@ -18,6 +18,9 @@ from tui.export.names import Names
 
 # The width of a cell in Rich's drawings, and a piece of text in one.
 CELL = 12.2
+# A wide character is an em wide, which is less than two cells at the size of the others: larger and stretched by a
+# tenth, wide characters stand as close to each other as on paper.
+_WIDE = ' lengthAdjust="spacingAndGlyphs" font-size="22px"'
 _TEXT = re.compile(r'(<text class="terminal-r\d+" x=")([\d.]+)("[^>]*textLength=")[\d.]+("[^>]*>)([^<]*)</text>')
 # A piece that begins with blanks, or holds nothing else.
 _LED = re.compile(
@@ -79,6 +82,7 @@ def _pieces(found: re.Match[str]) -> str:
         cells = cell_len(piece)
         length, place = f"{cells * CELL:g}", f"{float(x) + column * CELL:g}"
         escaped = html.escape(piece).replace("\u00a0", "&#160;")
-        pieces.append(f"{head}{place}{middle}{length}{tail}{escaped}</text>")
+        wide = _WIDE if cells == 2 * len(piece) else ""
+        pieces.append(f'{head}{place}{middle}{length}"{wide}{tail[1:]}{escaped}</text>')
         column += cells
     return "".join(pieces)

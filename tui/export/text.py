@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Listed
 from tui.domain.glossary.rounding import fixed, significant
 from tui.domain.text import Lang
-from tui.export.extract import (
-    AtLeast,
-    Extract,
-    ExtractCell,
-    ExtractField,
-    ExtractTable,
-    FieldKind,
-    Lacking,
-    Listed,
-    Setting,
-)
+from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import export as words
 from tui.messages.export_fields import FIELDS, STATES
 from tui.terminal.cells import visible

@@ -41,18 +41,19 @@ CURVES_WORST = Phrase("{what} {value} of {uid} at {time}", "{uid} {what} {value}
 CURVES_PAIR = Phrase("{what} {value} from {sender} to {uid} at {time}", "{sender} → {uid} {what} {value}（{time}）")
 
 # coverage and progress
-USERS_ALL = Phrase("{n} users", "{n} 个用户")
+USERS_ALL = Phrase("{n:user|users}", "{n} 个用户")
 USER_ALL = Phrase("1 user", "1 个用户")
-USERS_SEEN = Phrase("{n} users seen, there may be more", "已见 {n} 个用户，可能还有更多")
+USERS_SEEN = Phrase("{n:user|users} seen, there may be more", "已见 {n} 个用户，可能还有更多")
 USERS_NONE = Phrase("users not known yet", "尚不知有哪些用户")
 HIDDEN = Phrase(
-    "{n} Linux users hidden: {key[call.servers]} shows", "隐藏 {n} 个 Linux 用户：按 {key[call.servers]} 显示"
+    "{n:Linux user|Linux users} hidden: {key[call.servers]} shows",
+    "隐藏 {n} 个 Linux 用户：按 {key[call.servers]} 显示",
 )
 SERVERS_OFF = Phrase("Linux users not asked: {key[call.servers]}", "未查询 Linux 用户：按 {key[call.servers]}")
 SERVERS_ON = Phrase("with Linux users", "含 Linux 用户")
 WITHOUT_CURVES = Phrase("curves not fetched: {spans}", "未取曲线：{spans}")
 IN_PART = Phrase(
-    "curves in part of {n} of {of} sessions: the API tells of ten users at a time",
+    "curves in part of {n} of {of:session|sessions}: the API tells of ten users at a time",
     "{of} 个会话中 {n} 个只有部分曲线：接口每次最多返回 10 个用户",
 )
 UNREAD = Phrase("parts not read: {n}", "无法解析：{n} 处")
@@ -64,7 +65,9 @@ OF_TOTAL = Phrase("{done} of {total} ({share} %)", "{done} / {total}（{share} %
 RATE = Phrase("{rate}/s", "{rate}/秒")
 ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
 STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")
-STOPPED_AT = Phrase("stopped after {n} requests: {key[refresh]} goes on", "已查询 {n} 次，暂停：按 {key[refresh]} 继续")
+STOPPED_AT = Phrase(
+    "stopped after {n:request|requests}: {key[refresh]} goes on", "已查询 {n} 次，暂停：按 {key[refresh]} 继续"
+)
 FAILED = Phrase("failed: {key[refresh]} tries again", "失败：按 {key[refresh]} 重试")
 TAKEN_USER = Phrase(
     "{n} calls of this channel overlap: this one held user {uid}",
@@ -92,7 +95,7 @@ SEARCHING = Phrase(
     "正在查找频道 {channel} 在 {time} 的通话\n已查到 {back} · {requests} 次请求",
 )
 CHOOSING = Phrase(
-    "{n} calls of {channel} at about {time}\nlooking for user {uid} in them",
+    "{n:call|calls} of {channel} at about {time}\nlooking for user {uid} in them",
     "频道 {channel} 在 {time} 前后有 {n} 个通话\n正在查找用户 {uid}",
 )
 TOO_OLD = Phrase(

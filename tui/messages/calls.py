@@ -40,7 +40,7 @@ ENDS_FIRST = Phrase(
 NOTHING_YET = Phrase("no time has passed in it yet; {allowed}", "其中尚无已过去的时间；{allowed}")
 TOO_LONG_AGO = Phrase("too long ago; {allowed}", "过于久远；{allowed}")
 CHANNEL_TOO_LONG = Phrase(
-    "the channel has {bytes} bytes; a channel name has 64 at most", "频道名称有 {bytes} 字节；最多 64 字节"
+    "the channel has {bytes:byte|bytes}; a channel name has 64 at most", "频道名称有 {bytes} 字节；最多 64 字节"
 )
 CHANNEL_UNSEEN = Phrase("the channel holds characters that cannot be seen", "频道名称含有不可见字符")
 
@@ -85,13 +85,15 @@ OF_THOSE = Phrase("of the calls that began from {time} on", "限 {time} 起开�
 REQUESTS = Phrase("requests {n}", "请求 {n} 次")
 ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
 STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")
-STOPPED_AT = Phrase("stopped at {n} requests: {key[refresh]} goes on", "已请求 {n} 次而停止：按 {key[refresh]} 继续")
+STOPPED_AT = Phrase(
+    "stopped at {n:request|requests}: {key[refresh]} goes on", "已请求 {n} 次而停止：按 {key[refresh]} 继续"
+)
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
     "more than 10 in the second {time}: the API lists no more", "{time} 这一秒内多于 10 个：接口不再列出更多"
 )
 CROWDED_MORE = Phrase(
-    "more than 10 in the second {time} and {n} others: the API lists no more",
+    "more than 10 in the second {time} and {n:other|others}: the API lists no more",
     "{time} 及另外 {n} 秒内各多于 10 个：接口不再列出更多",
 )
 UNREAD = Phrase("{n} could not be read and may be calls that are not listed", "{n} 处无法解析，可能有未列出的通话")

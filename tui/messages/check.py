@@ -106,14 +106,14 @@ UNICODE = Phrase(
     "请用 --ascii",
 )
 WIDE = Phrase(
-    "{encoding}, but this terminal draws {signs} in {columns} columns, and nothing would line up: set its ambiguous"
-    " characters to narrow (single width), or use --ascii",
+    "{encoding}, but this terminal draws {signs} in {columns:column|columns}, and nothing would line up: set its"
+    " ambiguous characters to narrow (single width), or use --ascii",
     "{encoding}，但该终端将 {signs} 显示为 {columns} 列，各列无法对齐：请将终端的宽度不定字符设为单宽（窄），"
     "或使用 --ascii",
 )
 AS_BYTES = Phrase(
-    "{encoding}, but this terminal draws {signs} in {columns} columns, as if each byte were a letter: set it to UTF-8,"
-    " or use --ascii",
+    "{encoding}, but this terminal draws {signs} in {columns:column|columns}, as if each byte were a letter: set it to"
+    " UTF-8, or use --ascii",
     "{encoding}，但该终端将 {signs} 显示为 {columns} 列，即把每个字节当作一个字符：请将终端设为 UTF-8，或使用 --ascii",
 )
 ASCII = Phrase("{encoding}, drawn with --ascii", "{encoding}，按 --ascii 绘制")
@@ -229,11 +229,11 @@ LEFT_TO_REQUEST = Phrase(
     "此 {scheme} 代理是否放行 {host}:{port} 不单独检查：由请求验证",
 )
 TLS_FINE = Phrase(
-    "{version}, certificate of {name} by {issuer}, ends in {days} days",
+    "{version}, certificate of {name} by {issuer}, ends in {days:day|days}",
     "{version}，证书 {name}（{issuer} 签发），{days} 天后到期",
 )
 TLS_ENDING = Phrase(
-    "{version}, the certificate of {name} ends in {days} days: tell whoever runs the server",
+    "{version}, the certificate of {name} ends in {days:day|days}: tell whoever runs the server",
     "{version}，证书 {name} 将在 {days} 天后到期：请告知服务器管理员",
 )
 TLS_DATE = Phrase(
@@ -272,7 +272,7 @@ SKEW_HUGE = Phrase(
     "比服务器{side} {seconds} 秒，超过一天：scry 以服务器时间为准，但证书有效期按本机时间判断；请校准（ntp）",
 )
 UNREAD = Phrase(
-    "{unread} of {rows} rows could not be read ({reason}): the screens say what is not known by it",
+    "{unread} of {rows:row|rows} could not be read ({reason}): the screens say what is not known by it",
     "{rows} 行中有 {unread} 行无法解析（{reason}）：各屏会说明因此未知的内容",
 )
 WINDOW_OFF = Phrase(

@@ -76,7 +76,7 @@ GROUPED = Phrase("grouped {how}", "分组：{how}")
 # a moment, or a stretch of time, in a sentence
 AT = Phrase("at {time}: ", "{time}：")
 AT_IN = Phrase("at {time} in {channel}: ", "{time} {channel}：")
-PEOPLE = Phrase("{n} people affected", "{n} 人受影响")
+PEOPLE = Phrase("{n:person|people} affected", "{n} 人受影响")
 ONE_PERSON = Phrase("1 person affected", "1 人受影响")
 NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
 NOBODY_NAMED = Phrase(

@@ -24,7 +24,9 @@ FINDINGS = Phrase("Findings", "结论")
 COUNT = Phrase("{n} of {of}", "{n}/{of}")
 FILTERED = Phrase("filtered by: {text}", "过滤：{text}")
 HIDDEN = Phrase("(hidden)", "（已隐藏）")
-LEFT_OUT = Phrase("{n} more rows are left out; CSV and JSON hold all.", "另有 {n} 行未列出；CSV 与 JSON 含全部。")
+LEFT_OUT = Phrase(
+    "{n:more row is|more rows are} left out; CSV and JSON hold all.", "另有 {n} 行未列出；CSV 与 JSON 含全部。"
+)
 
 # findings
 ABOVE = Phrase("> {limit}", "> {limit}")
@@ -41,13 +43,13 @@ WAS_BAD = Phrase(
 )
 NOTHING_BAD = Phrase("no metric is bad", "没有异常的指标")
 AT_MOMENT = Phrase("at {time}: {what}", "{time}：{what}")
-AFFECTED = Phrase("{people} people affected: {what}", "{people} 人受影响：{what}")
+AFFECTED = Phrase("{people:person|people} affected: {what}", "{people} 人受影响：{what}")
 NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
 NOBODY_KNOWN = Phrase("nobody diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
 NOT_KNOWN = Phrase("not known: no answer has told of this stretch of time", "未知：尚无关于该时段的响应")
 DOUBTED = Phrase("{what} ({doubt})", "{what}（{doubt}）")
 CAUSES = Phrase("root causes: {what}", "根因：{what}")
-EVENTS = Phrase("{events} diagnoses of {people} people", "异常诊断 {events} 条，{people} 人")
+EVENTS = Phrase("{events:diagnosis|diagnoses} of {people:person|people}", "异常诊断 {events} 条，{people} 人")
 BY_EXPERIENCE = Phrase("by experience: {what}", "按体验：{what}")
 BY_STATE = Phrase("by state: {what}", "按状态：{what}")
 BY_HOST = Phrase("by host user: {what}", "按根因所属用户：{what}")
@@ -57,14 +59,19 @@ FROM = Phrase("from {hosts}", "来自 {hosts}")
 MORE = Phrase("{n} more", "另 {n} 项")
 DOUBT_MINUTES: Mapping[str, Phrase] = {
     "truncated": Phrase(
-        "in {n} minutes the API named at most ten: there may be more", "其中 {n} 分钟接口最多返回 10 条，可能还有更多"
+        "in {n:minute|minutes} the API named at most ten: there may be more",
+        "其中 {n} 分钟接口最多返回 10 条，可能还有更多",
     ),
-    "pending": Phrase("{n} minutes are pending: more may still come", "其中 {n} 分钟 pending，数据可能尚未到齐"),
-    "not asked yet": Phrase("{n} minutes are not asked for yet", "其中 {n} 分钟尚未查询"),
-    "not asked": Phrase("{n} minutes were not asked for", "其中 {n} 分钟未查询"),
-    "lost": Phrase("{n} minutes are lost: out of the API's reach", "其中 {n} 分钟丢失，已超出接口可查询的时间"),
+    "pending": Phrase(
+        "{n:minute is|minutes are} pending: more may still come", "其中 {n} 分钟 pending，数据可能尚未到齐"
+    ),
+    "not asked yet": Phrase("{n:minute is|minutes are} not asked for yet", "其中 {n} 分钟尚未查询"),
+    "not asked": Phrase("{n:minute was|minutes were} not asked for", "其中 {n} 分钟未查询"),
+    "lost": Phrase(
+        "{n:minute is|minutes are} lost: out of the API's reach", "其中 {n} 分钟丢失，已超出接口可查询的时间"
+    ),
 }
-CALLS = Phrase("{n} calls, {bad} of them with diagnoses", "通话 {n} 个，其中 {bad} 个有异常诊断")
+CALLS = Phrase("{n:call|calls}, {bad} of them with diagnoses", "通话 {n} 个，其中 {bad} 个有异常诊断")
 CALLS_OPEN = Phrase(
     "there may be more calls: {n} s of the span are not told yet", "可能还有更多：该时段有 {n} 秒尚未查到"
 )
@@ -76,8 +83,8 @@ CALL = Phrase("call {start} to {end}", "通话 {start} 至 {end}")
 CALL_ON = Phrase("call since {start}, still on", "通话自 {start} 起，仍在进行")
 AGORA = Phrase("Agora diagnosed: {what}", "Agora 诊断：{what}")
 WORST_SESSION = Phrase("worst: user {uid} ({sid}): {working}", "最差：用户 {uid}（{sid}）：{working}")
-USERS_ALL = Phrase("{n} users, all that were there", "共 {n} 个用户（全部）")
-USERS_SEEN = Phrase("{n} users seen, there may be more", "已见 {n} 个用户，可能还有更多")
+USERS_ALL = Phrase("{n:user|users}, everybody in the call", "共 {n} 个用户（全部）")
+USERS_SEEN = Phrase("{n:user|users} seen, there may be more", "已见 {n} 个用户，可能还有更多")
 SESSION = Phrase(
     "user {uid}, {platform}, {network}, {device}, SDK {sdk}", "用户 {uid}，{platform}，{network}，{device}，SDK {sdk}"
 )
@@ -92,7 +99,7 @@ NO_DATA = Phrase("no curve told for {start} to {end}", "{start} 至 {end} 没有
 PAIR = Phrase("sender {sender}, receiver {receiver}", "发送端 {sender}，接收端 {receiver}")
 BIG_COUNT = Phrase("{metric}: {value} at {time}", "{metric}：{value}（{time}）")
 BIG_SILENT = Phrase(
-    "nothing came of any big channel for {n} minutes: the vendor may not have switched the feature on",
+    "nothing came of any big channel for {n:minute|minutes}: the vendor may not have switched the feature on",
     "{n} 分钟内没有任何大频道数据：可能尚未由厂商开通",
 )
 WEEK = Phrase("{metric}: {mean} a day in the last 7 days{change}", "{metric}：近 7 天日均 {mean}{change}")
@@ -102,7 +109,7 @@ DRY = Phrase("{endpoint} is spent for the day", "{endpoint} 当日配额已用�
 
 # copies
 COPIED = Phrase("copied: {text}", "已复制：{text}")
-COPIED_VIEW = Phrase("copied the view as Markdown, {n} lines", "已复制本视图（Markdown，{n} 行）")
+COPIED_VIEW = Phrase("copied the view as Markdown, {n:line|lines}", "已复制本视图（Markdown，{n} 行）")
 WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")
 NOTHING_TO_COPY = Phrase("nothing to copy here", "此处没有可复制的内容")
 NOT_YET = Phrase("nothing is known here yet; try again in a moment", "此处尚无数据，请稍后再试")

@@ -71,7 +71,12 @@ KEYS: Mapping[str, KeyWords] = {
     "redraw": _key("redraw", "重绘", "Draw the whole screen again", "重绘整个屏幕"),
     "suspend": _key("suspend", "挂起", "Suspend Scry; `fg` brings it back", "挂起 Scry；用 fg 恢复"),
     "project": _key("project", "项目", "Switch to another project, or add one", "切换到其他项目，或添加项目"),
-    "filter": _key("filter", "过滤", "Filter the list: fuzzy, ! inverts", "过滤列表：模糊匹配，! 取反"),
+    "filter": _key(
+        "filter",
+        "过滤",
+        "Filter the list: the text, else its words, else its letters in order; ! inverts",
+        "过滤列表：先按原文，再按各词，最后按字母顺序；! 取反",
+    ),
     # where one types above a list
     "choose.up": _key("up", "上", "Choose the row above", "选择上一行"),
     "choose.down": _key("down", "下", "Choose the row below", "选择下一行"),

@@ -56,7 +56,7 @@ LIMITS_ABOVE = Phrase("near the limit > {warn} · bad > {bad}", "接近阈值 > 
 LIMITS_BELOW = Phrase("near the limit < {warn} · bad < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
 HIGHEST = Phrase("highest  {value} at {time}", "最高  {value}  {time}")
 LOWEST = Phrase("lowest   {value} at {time}", "最低  {value}  {time}")
-BAD_MINUTES = Phrase("abnormal in {count} of {of} minutes", "{of} 分钟中有 {count} 分钟异常")
+BAD_MINUTES = Phrase("abnormal in {count} of {of:minute|minutes}", "{of} 分钟中有 {count} 分钟异常")
 
 TITLE_BAD = Phrase("{metric} {value} bad since {time}", "{metric} {value} 自 {time} 异常")
 TITLE_NO_DATA = Phrase("no data for {age}", "已 {age}无数据")

@@ -121,4 +121,6 @@ LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每 {pa
 NOT_LOOKED_AT = Phrase(
     "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每 {pace}一次，刚好不丢数据"
 )
-ANSWER_TOLD = Phrase("{time}, {status}, {rows} rows, {size}, {ms} ms", "{time}，{status}，{rows} 行，{size}，{ms} 毫秒")
+ANSWER_TOLD = Phrase(
+    "{time}, {status}, {rows:row|rows}, {size}, {ms} ms", "{time}，{status}，{rows} 行，{size}，{ms} 毫秒"
+)

@@ -148,7 +148,7 @@ NONE = Phrase(
 )
 READING = Phrase("reading the store", "正在读取本地存储")
 HEAD = Phrase("reports: {count}", "报告：{count} 份")
-HEAD_FULL = Phrase("the newest {count} reports", "最新的 {count} 份报告")
+HEAD_FULL = Phrase("the newest {count:report|reports}", "最新的 {count} 份报告")
 OF_A_NEWER = Phrase(
     "not shown: {count} of a newer scry, unreadable here", "未显示：更新版本的 scry 的 {count} 份，此版本无法读取"
 )

@@ -65,7 +65,7 @@ ABNORMAL = Phrase("abnormal {count}×", "异常 {count} 段")
 FROZEN_SHARE = Phrase(" ({percent} % of a minute)", "（一分钟内 {percent}%）")
 HOLE = Phrase("hole", "空缺")
 OTHERS = Phrase("+{count}", "+{count}")
-MORE_CURVES = Phrase("{count} more peers not drawn", "另有 {count} 个用户未画出")
+MORE_CURVES = Phrase("{count:more peer|more peers} not drawn", "另有 {count} 个用户未画出")
 
 # the next abnormal moment
 ONSET = Phrase(

@@ -13,15 +13,15 @@ from tui.domain.text import Lang, Phrase
 NO_ANSWER_OF_THE_API = "the answer "
 
 ROWS = Phrase(
-    "{name}: {unread} of {rows} rows could not be read ({reason}). Nothing is concluded from them.",
+    "{name}: {unread} of {rows:row|rows} could not be read ({reason}). Nothing is concluded from them.",
     "{name}：{rows} 行中有 {unread} 行无法解析（{reason}），不据此下结论。",
 )
 PARTS = Phrase(
-    "{name}: {unread} parts could not be read ({reason}). Nothing is concluded from them.",
+    "{name}: {unread:part|parts} could not be read ({reason}). Nothing is concluded from them.",
     "{name}：有 {unread} 处无法解析（{reason}），不据此下结论。",
 )
 SHORT = Phrase("{unread} of {rows} unread", "{rows} 行中 {unread} 行无法解析")
-SHORT_PARTS = Phrase("{unread} parts unread", "{unread} 处无法解析")
+SHORT_PARTS = Phrase("{unread:part|parts} unread", "{unread} 处无法解析")
 WITH_REASON = Phrase("{what}: {reason}", "{what}：{reason}")
 OTHER_SHAPE = Phrase(
     "The answer is not as the API's document describes it; what was known stays.",

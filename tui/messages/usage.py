@@ -51,7 +51,7 @@ ABOUT_CHANGED = Phrase(
 LOCAL_DAY = Phrase("here {start} to {end}", "本地 {start} 至 {end}")
 A_WEEK_BEFORE = Phrase("a week before {value}", "上周同日 {value}")
 BY_WEEKDAY = Phrase("Average by weekday · {title}", "各星期日均 · {title}")
-PAIRS = Phrase("Δ compares the {pairs} days known in both weeks.", "Δ 仅比较两周都已知的 {pairs} 天。")
+PAIRS = Phrase("Δ compares the {pairs:day|days} known in both weeks.", "Δ 仅比较两周都已知的 {pairs} 天。")
 ONCE_A_DAY = Phrase(
     "Asked for once a day, last {time}; older days come from the store.",
     "每天查询一次，上次 {time}；更早的日期取自本地存储。",

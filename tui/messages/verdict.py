@@ -56,7 +56,9 @@ UNDECIDED_SHARED = Phrase(
 UNDECIDED_NOTHING = Phrase("→ undecided: no curve explains it", "→ 无法判断：没有曲线能解释")
 NOT_KNOWN = Phrase("→ undecided: no curve tells whether anything suffers", "→ 无法判断：没有曲线说明是否受影响")
 SENDS_NOTHING = Phrase("→ sender {uid} sends nothing", "→ 发送端 {uid} 不发流")
-ALL_ALIKE = Phrase("{alike} of {known} other receivers suffer alike", "其他 {known} 个接收端中 {alike} 个同样受影响")
+ALL_ALIKE = Phrase(
+    "{alike} of {known:other receiver|other receivers} suffer alike", "其他 {known} 个接收端中 {alike} 个同样受影响"
+)
 OTHERS_FINE = Phrase("other receivers are fine", "其他接收端正常")
 UPSTREAM_UNKNOWN = Phrase("upstream loss unknown", "上行丢包未知")
 AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
@@ -117,7 +119,7 @@ WORKING_CALM = Phrase(
     "at calm times: mean {value}, beyond its limit {beyond} %", "正常时段：均值 {value}，超限占时 {beyond} %"
 )
 CALM_FLOW = Phrase("at calm times: mean {value}, at 0 for {beyond} %", "正常时段：均值 {value}，{beyond} % 的时间为 0")
-WITNESSES = Phrase(
+OTHERS = Phrase(
     "other receivers of {sender}: {alike} of {known} suffer alike; other senders to {receiver}: {their} of {of}",
     "{sender} 的其他接收端：{known} 个中 {alike} 个同样受影响；{receiver} 收到的其他发送端：{of} 个中 {their} 个",
 )

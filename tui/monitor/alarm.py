@@ -44,7 +44,7 @@ class Alarm(Struct, frozen=True):
     """`dead`: endpoint → the time (epoch seconds) since which it has brought nothing. `rings`: the number of new
     alarms.
 
-    For the next judgement: `rung` are the names of the metrics that need no second ring; `late_since` is the time
+    For the next alarm: `rung` are the names of the metrics that need no second ring; `late_since` is the time
     (`elapsed` seconds) at which each endpoint was first seen late.
     """
 

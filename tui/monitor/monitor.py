@@ -17,14 +17,14 @@ from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# Interval of judgements without news: a feed dies silently.
+# Interval of alarms without news: a feed dies silently.
 CHECK_S = 15.0
 
 Subscriber = Callable[[Alarm], object]
 
 
 class Monitor:
-    """One project's monitor. `alarm` is the last judgement; `statuses` gives the state of the wants."""
+    """One project's monitor. `alarm` is the last one told; `statuses` gives the state of the wants."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Monitor:
         self._is_read = False
 
     def subscribe(self, call: Subscriber) -> None:
-        """Run `call` with every judgement, on the event loop. A judgement without news comes every few seconds."""
+        """Run `call` with every alarm, on the event loop. An alarm without news comes every few seconds."""
         self._subscribers.append(call)
 
     async def run(self) -> None:
@@ -63,7 +63,7 @@ class Monitor:
                         # The last reading stays in force: it grows old without new data, and the alarm says so.
                         log.warning("the monitor could not read the store: %s", error)
                         pause_s = STORE_RETRY_S
-                self._judge(began_ts)
+                self._evaluate(began_ts)
                 await wait_until(self._clock, self._clock.now() + pause_s, self._poke)
         finally:
             unsubscribe()
@@ -73,7 +73,7 @@ class Monitor:
             self._is_read = False
             self._poke.set()
 
-    def _judge(self, began_ts: float) -> None:
+    def _evaluate(self, began_ts: float) -> None:
         self.alarm = alarm(
             self._newest,
             {endpoint: self._sign(endpoint) for endpoint in ALARMING},

@@ -17,6 +17,7 @@ from tui.domain.records import (
     MINUTE,
     Answered,
     AnswerTimes,
+    Appearance,
     Call,
     Coverage,
     Curve,
@@ -241,6 +242,11 @@ class Snapshot(Protocol):
 
     def named_call(self, call_id: str) -> NamedCall | None:
         """The call of exactly that id, however old."""
+        ...
+
+    def appearances(self, part: str, most: int, *, whole: bool = False) -> tuple[Appearance, ...]:
+        """The newest `most` appearances of the users whose uid holds `part`, or with `whole` is `part`: in sessions by
+        the time they began, in diagnoses by theirs. Reads every diagnosis and session of the project."""
         ...
 
     def known_names(self) -> KnownNames:

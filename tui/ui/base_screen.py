@@ -222,6 +222,12 @@ class FrameScreen(Screen[None]):
         """Show a sentence in the key line for a moment."""
         self.query_one(KeyLine).say(text, then=self.tell_keys)
 
+    @on(Table.Counted)
+    def _counted(self) -> None:
+        """The line names the rows that pass the filter."""
+        if not self.query_one(KeyLine).is_saying:
+            self.tell_keys()
+
     def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
         return self.context.statuses(wants)
 

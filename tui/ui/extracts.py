@@ -8,26 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from tui.analysis.calls.session import Judged, MetricCurves
 from tui.analysis.project.diagnosis import Doubt, Summary
 from tui.analysis.project.live import MetricView
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Listed
 from tui.domain.glossary import FACTORS, experience, factor
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import (
-    AtLeast,
-    ExtractCell,
-    ExtractCurve,
-    ExtractField,
-    ExtractTable,
-    FieldKind,
-    Listed,
-    Missing,
-    Setting,
-    state_name,
-)
+from tui.export.extract import ExtractCurve, ExtractTable, Missing, Setting, state_name
 from tui.export.names import Names
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
 from tui.ui.context import Context
+from tui.ui.widgets.described import Described
 from tui.ui.widgets.rows import ShownRows
 
 SEPARATOR = " · "
@@ -44,13 +35,14 @@ NOBODY = {
     Doubt.UNREAD: diagnosis_words.NOTHING_READ,
 }
 
+# In the list of Diagnosis, and in the exports of other screens.
 DIAGNOSES = (
-    ExtractField("at", FieldKind.TIME),
-    ExtractField("uid"),
-    ExtractField("experience"),
-    ExtractField("experience_id", FieldKind.NUMBER, told=False),
-    ExtractField("channel"),
-    ExtractField("causes", FieldKind.LIST),
+    Described("at", FieldKind.TIME, title=diagnosis_words.TIME, key="time"),
+    Described("uid", title=diagnosis_words.USER, width=10, key="user"),
+    Described("experience", title=diagnosis_words.EXPERIENCE),
+    Described("experience_id", FieldKind.NUMBER, told=False),
+    Described("channel", title=diagnosis_words.CHANNEL, width=10, grow=1, priority=1),
+    Described("causes", FieldKind.LIST, title=diagnosis_words.CAUSES, width=20, grow=6),
 )
 
 
@@ -188,8 +180,8 @@ def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
     if not summary.causes:
         return (said,)
     causes = SEPARATOR.join(
-        f"{factor_text(blame.factor_id, lang)} ×{blame.count}{_hosts(blame.hosts, setting)}"
-        for blame in summary.causes[:NAMED]
+        f"{factor_text(cause.factor_id, lang)} ×{cause.count}{_hosts(cause.hosts, setting)}"
+        for cause in summary.causes[:NAMED]
     )
     return said, words.CAUSES(lang, what=causes)
 

@@ -48,6 +48,7 @@ class ListFilter:
         if table is None or screen.query("#filter"):
             return
         line = FilterLine(table, screen.context.lang)
+        self.retell()
         screen.query_one("#keys").display = False
         await screen.mount(line, before="#keys")
         screen.set_focus(line)
@@ -61,9 +62,12 @@ class ListFilter:
         screen.tell_keys()
 
     def retell(self) -> None:
-        """The language changed."""
+        """The language may have changed."""
+        lang = self._screen.context.lang
+        for table in self._screen.query("Table"):
+            table.no_match = words.NO_MATCH(lang)
         for line in self._screen.query("#filter"):
-            line.retell(self._screen.context.lang)
+            line.retell(lang)
 
     def give_up(self) -> bool:
         """Whether there was a filter; it is gone now."""
@@ -89,13 +93,9 @@ class FilterLine(Input):
 
     def retell(self, lang: Lang) -> None:
         self.placeholder = words.FILTER_PROMPT(lang)
-        self.nothing = words.NO_MATCH(lang)
-        if self.table.filter_text:
-            self.table.placeholder = self.nothing
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.table.placeholder = self.nothing
         self.table.set_filter(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -36,7 +36,16 @@ class KeyLine(Line):
         self.runs = ((text, "strong"),)
         if self._said is not None:
             self._said.stop()
-        self._said = self.set_timer(SAY_S, then)
+
+        def end() -> None:
+            self._said = None
+            then()
+
+        self._said = self.set_timer(SAY_S, end)
+
+    @property
+    def is_saying(self) -> bool:
+        return self._said is not None
 
 
 def key_runs(

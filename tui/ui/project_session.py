@@ -31,7 +31,7 @@ TICK_S = 1.0
 class ProjectSession:
     """There is one feed at a time, and one worker that opens and ends each: no key can cancel it half way.
 
-    `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each judgement of the
+    `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each alarm of the
     monitor of the project that is shown.
     """
 

@@ -7,6 +7,7 @@ from tests.store.worlds import OK, T0
 from tui.clock import ServerClock
 from tui.domain.records import (
     DAY,
+    Appearance,
     Call,
     CallDetails,
     Cause,
@@ -68,6 +69,33 @@ async def test_names_are_told_newest_first_each_once(store: Store) -> None:
     assert len((await store.read(lambda snapshot: snapshot.names(9))).calls) == 2
     assert await store.read(lambda snapshot: snapshot.named_call(f"c{T0}")) == NamedCall(f"c{T0}", "room", T0)
     assert await store.read(lambda snapshot: snapshot.named_call("c")) is None
+
+
+async def test_a_user_is_found_wherever_it_appears_newest_first(store: Store) -> None:
+    await fill(store, T0, T0 + 600)
+    found = await store.read(lambda snapshot: snapshot.appearances("7", 9))
+    stay = Session(f"s{T0 + 600}", "room", 7, "", "", True, "", "", T0 + 601, None, False)
+    assert found[0] == Appearance("7", "room", T0 + 601, f"c{T0 + 600}", session=stay)
+    assert [one.ts for one in found] == [T0 + 601, T0 + 1]
+    one = Diagnosis(T0 + 605, "8", 4, "hall", (Cause(8, "9"),))
+    (sufferer,) = await store.read(lambda snapshot: snapshot.appearances("8", 1))
+    (host,) = await store.read(lambda snapshot: snapshot.appearances("9", 1))
+    assert (sufferer, sufferer.is_host) == (Appearance("8", "hall", T0 + 605, diagnosis=one), False)
+    assert (host, host.is_host) == (Appearance("9", "hall", T0 + 605, diagnosis=one), True)
+
+
+async def test_a_part_of_a_uid_finds_users_and_the_whole_of_it_one(store: Store) -> None:
+    window = Window(T0, T0 + 60)
+    events = [Diagnosis(T0 + at, uid, 4, "hall", (Cause(8, "44361248"),)) for at, uid in ((5, "443"), (9, "1443"))]
+    await store.write(
+        lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=0, answered_ts=T0 + 60.0)
+    )
+    found = await store.read(lambda snapshot: snapshot.appearances("443", 9))
+    assert [(one.ts - T0, one.uid) for one in found] == [(9, "1443"), (9, "44361248"), (5, "443"), (5, "44361248")]
+    whole = await store.read(lambda snapshot: snapshot.appearances("443", 9, whole=True))
+    assert [(one.ts - T0, one.uid) for one in whole] == [(5, "443")]
+    assert await store.read(lambda snapshot: snapshot.appearances("%", 9)) == ()
+    assert await store.read(lambda snapshot: snapshot.appearances("443", 9, whole=False)) == found
 
 
 async def test_seen_channels_are_those_of_diagnoses_and_then_those_with_minutes(store: Store) -> None:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from tests.store.memory.project import Rows
-from tui.domain.records import DAY, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
+from tui.domain.records import DAY, Appearance, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
 
 LEDGER_DAYS = 8
 
@@ -44,6 +44,16 @@ class NamesAndAge(Rows):
             return None
         call, _ = self.project.calls[call_id]
         return NamedCall(call.call_id, call.channel, call.created_ts)
+
+    def appearances(self, part: str, most: int, *, whole: bool = False) -> tuple[Appearance, ...]:
+        found: list[Appearance] = []
+        for one, _ in self.project.diagnoses.values():
+            for uid in dict.fromkeys((one.uid, *(cause.host_uid for cause in one.causes))):
+                found.append(Appearance(uid, one.channel, one.ts, diagnosis=one))
+        for (call_id, _), (stay, _) in self.project.sessions.items():
+            found.append(Appearance(str(stay.uid), stay.channel, stay.join_ts, call_id, session=stay))
+        found = [one for one in found if one.uid and (one.uid == part if whole else part in one.uid)]
+        return tuple(sorted(found, key=lambda one: -one.ts)[:most])
 
     def known_names(self) -> KnownNames:
         project = self.project

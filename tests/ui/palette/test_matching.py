@@ -53,3 +53,12 @@ def test_a_name_is_found_as_an_input_method_writes_it_and_a_user_as_a_log_does()
     assert ranked("-421112233", *names) == ["3873855063"]
     assert ranked("－４２１１１２２３３ ", *names) == ["3873855063"]
     assert match("－４", "㎏-4")[1] == range(1, 3)
+
+
+def test_letters_alone_are_found_neither_in_an_id_nor_in_a_sentence_nor_within_a_word() -> None:
+    call_id = "0005a9f3bd8c00e1f2"
+    assert ranked("abe", call_id) == []
+    assert ranked("iOS", "Windows", "iOS 17") == ["iOS 17"]
+    # "what it does" holds these letters in this order.
+    assert ranked("wht", "Windows") == []
+    assert ranked("freeze video", "Video freeze rate") == ["Video freeze rate"]

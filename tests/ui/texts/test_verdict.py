@@ -6,44 +6,46 @@ import pytest
 
 from tests.ui.features.in_hand import said
 from tests.worlds import NOW_TS
-from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.text import Lang
 from tui.messages import verdict as words
-from tui.ui.texts.verdict import NAMED, judgement_runs, session_runs, share_text
+from tui.ui.texts.verdict import NAMED, call_verdict_runs, session_runs, share_text
 
 T = int(NOW_TS)
-UPLINK = Blame(44361248, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T - 60, T)
-DOWNLINK = Blame(7, Reason.DOWNLINK, Confidence.LIKELY, (7,), T - 60, T)
+UPLINK = Causer(44361248, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T - 60, T)
+DOWNLINK = Causer(7, Reason.DOWNLINK, Confidence.LIKELY, (7,), T - 60, T)
 
 
-def told(judgement: Judgement, lang: Lang = "en") -> str:
-    return said(judgement_runs(judgement, lang, is_known=True))
+def told(call_verdict: CallVerdict, lang: Lang = "en") -> str:
+    return said(call_verdict_runs(call_verdict, lang, is_known=True))
 
 
 def test_nothing_is_called_fine_before_a_curve_is_known_or_while_some_are_lacking() -> None:
-    assert said(judgement_runs(Judgement(), "en", is_known=False)) == "verdict: no curves fetched yet"
-    assert judgement_runs(Judgement(), "en", is_known=True)[-1] == ("nothing suffers, no fault", "good")
-    lacking = judgement_runs(Judgement(), "en", is_known=True, lacking=words.IN_PART)
+    assert said(call_verdict_runs(CallVerdict(), "en", is_known=False)) == "verdict: no curves fetched yet"
+    assert call_verdict_runs(CallVerdict(), "en", is_known=True)[-1] == ("nothing suffers, no fault", "good")
+    lacking = call_verdict_runs(CallVerdict(), "en", is_known=True, lacking=words.IN_PART)
     assert lacking[-1] == (words.IN_PART("en"), "warn")
 
 
 def test_the_named_come_with_how_many_suffer_and_how_sure_that_is() -> None:
     both = "verdict: sender's network: sender 44361248 · 3 suffer · certain   "
-    assert told(Judgement((UPLINK, DOWNLINK))) == f"{both}receiver's network: receiver 7 · 1 suffers · likely"
-    assert told(Judgement((UPLINK,)), "zh") == "结论：发送端网络：发送端 44361248 · 3 人受影响 · 确定"
-    roles = [role for text, role in judgement_runs(Judgement((UPLINK, DOWNLINK)), "en", is_known=True) if text.strip()]
+    assert told(CallVerdict((UPLINK, DOWNLINK))) == f"{both}receiver's network: receiver 7 · 1 suffers · likely"
+    assert told(CallVerdict((UPLINK,)), "zh") == "结论：发送端网络：发送端 44361248 · 3 人受影响 · 确定"
+    roles = [
+        role for text, role in call_verdict_runs(CallVerdict((UPLINK, DOWNLINK)), "en", is_known=True) if text.strip()
+    ]
     assert roles == ["dim", "bad", "warn"]
 
 
 def test_whoever_has_no_room_on_the_line_is_counted() -> None:
-    assert told(Judgement((UPLINK,) + (DOWNLINK,) * (NAMED + 1))).endswith("   2 more")
-    assert told(Judgement(undecided=(5, 6, 7))) == "verdict: undecided: 5, 6 +1"
+    assert told(CallVerdict((UPLINK,) + (DOWNLINK,) * (NAMED + 1))).endswith("   2 more")
+    assert told(CallVerdict(undecided=(5, 6, 7))) == "verdict: undecided: 5, 6 +1"
 
 
 def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
-    assert told(Judgement(unknown=(5,))) == "verdict: whether they suffer is not known: 5"
-    assert "not known" not in told(Judgement((UPLINK,), unknown=(5,)))
+    assert told(CallVerdict(unknown=(5,))) == "verdict: whether they suffer is not known: 5"
+    assert "not known" not in told(CallVerdict((UPLINK,), unknown=(5,)))
 
 
 @pytest.mark.parametrize(
@@ -58,13 +60,13 @@ def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
     ],
 )
 def test_a_user_is_told_what_it_does_what_it_suffers_or_that_nobody_knows(uid: int, text: str, role: str) -> None:
-    judgement = Judgement((UPLINK, DOWNLINK), undecided=(8,), unknown=(9,))
-    assert session_runs(judgement, uid, "en", is_known=True)[-1] == (text, role)
+    call_verdict = CallVerdict((UPLINK, DOWNLINK), undecided=(8,), unknown=(9,))
+    assert session_runs(call_verdict, uid, "en", is_known=True)[-1] == (text, role)
 
 
 def test_an_alias_stands_wherever_a_uid_does() -> None:
-    judgement = Judgement((UPLINK,), undecided=(8,))
-    text = said(judgement_runs(judgement, "en", is_known=True, name=lambda uid: f"user-{len(str(uid))}"))
+    call_verdict = CallVerdict((UPLINK,), undecided=(8,))
+    text = said(call_verdict_runs(call_verdict, "en", is_known=True, name=lambda uid: f"user-{len(str(uid))}"))
     assert "44361248" not in text
     assert "user-8" in text
     assert "undecided: user-1" in text

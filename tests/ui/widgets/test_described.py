@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tui.domain.fields import AtLeast, ExtractCell, FieldKind, Lacking, Listed
 from tui.domain.text import Phrase
-from tui.export.extract import AtLeast, ExtractCell, FieldKind, Lacking, Listed
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 
 COLUMNS = (

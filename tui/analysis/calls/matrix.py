@@ -8,7 +8,7 @@ from enum import Enum
 
 from msgspec import Struct, field
 
-from tui.analysis.calls.named import NOBODY, Judgement
+from tui.analysis.calls.named import NOBODY, CallVerdict
 from tui.analysis.calls.standing import (
     AUDIO_FREEZE,
     END_TO_END,
@@ -66,7 +66,7 @@ def matrix(
     sessions: Sequence[Session],
     curves: Iterable[MinuteCurve],
     thresholds: Thresholds,
-    judgement: Judgement = NOBODY,
+    call_verdict: CallVerdict = NOBODY,
 ) -> Matrix:
     """One of the three, over all sessions of each user."""
     stays = {session.sid: session for session in sessions}
@@ -93,8 +93,8 @@ def matrix(
         senders,
         receivers,
         pairs,
-        frozenset(one.uid for one in judgement.blames if one.side is Side.SENDER),
-        frozenset(one.uid for one in judgement.blames if one.side is Side.RECEIVER),
+        frozenset(one.uid for one in call_verdict.named_users if one.side is Side.SENDER),
+        frozenset(one.uid for one in call_verdict.named_users if one.side is Side.RECEIVER),
         any(pair.worst.level is Level.BAD for pair in pairs.values()),
     )
 

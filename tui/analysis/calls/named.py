@@ -13,7 +13,7 @@ from tui.analysis.cause.verdict import Conclusion, Confidence, Reason, Side, Ver
 LEAST_PART = 0.25
 
 
-class Blame(Struct, frozen=True):
+class Causer(Struct, frozen=True):
     """One user named as the cause, and who suffers by it (the user itself too, where its own side is at fault).
 
     `reason` explains most of it, and `confidence` is that of most of these verdicts. `since_ts` … `until_ts` hold all
@@ -43,20 +43,20 @@ def _sufferers(uid: int, reason: Reason, uids: set[int]) -> tuple[int, ...]:
 _Row = tuple[float, Confidence, int, int, int]
 
 
-class Judgement(Struct, frozen=True):
+class CallVerdict(Struct, frozen=True):
     """The verdicts on a call: who is named, most sufferers first; who suffers without anybody named; of whom nobody
     knows whether they suffer. A user is in one of the three."""
 
-    blames: tuple[Blame, ...] = ()
+    named_users: tuple[Causer, ...] = ()
     undecided: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
-    def of(self, uid: int) -> Blame | None:
+    def of(self, uid: int) -> Causer | None:
         """What the user is named for."""
-        return next((one for one in self.blames if one.uid == uid), None)
+        return next((one for one in self.named_users if one.uid == uid), None)
 
-    def concerning(self, uid: int) -> tuple[Blame, ...]:
+    def concerning(self, uid: int) -> tuple[Causer, ...]:
         """What the user is named for, then those by whom it suffers."""
         own = self.of(uid)
         return (*([own] if own else ()), *(one for one in self.causers(uid) if one is not own))
@@ -69,15 +69,15 @@ class Judgement(Struct, frozen=True):
     def may_suffer(self, uid: int) -> bool:
         return bool(self.causers(uid)) or uid in self.undecided or uid in self.unknown
 
-    def causers(self, uid: int) -> tuple[Blame, ...]:
+    def causers(self, uid: int) -> tuple[Causer, ...]:
         """Those by whom the user suffers."""
-        return tuple(one for one in self.blames if uid in one.sufferers)
+        return tuple(one for one in self.named_users if uid in one.sufferers)
 
 
-NOBODY = Judgement()
+NOBODY = CallVerdict()
 
 
-def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
+def call_verdict_of(verdicts: Iterable[Verdict]) -> CallVerdict:
     """All that is concluded of a call."""
     verdicts = tuple(verdicts)
     found: dict[int, dict[Reason, list[tuple[float, Confidence, int, int, int]]]] = defaultdict(
@@ -88,14 +88,14 @@ def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
             if cause.share >= LEAST_PART:
                 row = cause.share, cause.confidence, verdict.receiver_uid, cause.since_ts, cause.until_ts
                 found[cause.uid][cause.reason].append(row)
-    blames = []
+    named_users = []
     for uid, reasons in found.items():
         rows = [row for its in reasons.values() for row in its]
         reason = max(reasons, key=lambda one: (sum(row[0] for row in reasons[one]), one.value))
         certain = sum(row[0] for row in reasons[reason] if row[1] is Confidence.CERTAIN)
         is_certain = certain * 2 > sum(row[0] for row in reasons[reason])
-        blames.append(
-            Blame(
+        named_users.append(
+            Causer(
                 uid,
                 reason,
                 Confidence.CERTAIN if is_certain else Confidence.LIKELY,
@@ -104,10 +104,10 @@ def judgement_of(verdicts: Iterable[Verdict]) -> Judgement:
                 max(row[4] for row in rows),
             )
         )
-    blames.sort(key=lambda one: (-len(one.sufferers), one.confidence is not Confidence.CERTAIN, one.uid))
-    named = {uid for one in blames for uid in one.sufferers}
+    named_users.sort(key=lambda one: (-len(one.sufferers), one.confidence is not Confidence.CERTAIN, one.uid))
+    named = {uid for one in named_users for uid in one.sufferers}
     undecided = {one.receiver_uid for one in verdicts if one.outcome is Conclusion.UNDECIDED}
     unknown = {one.receiver_uid for one in verdicts if one.outcome is Conclusion.UNKNOWN}
-    return Judgement(
-        tuple(blames), tuple(sorted(undecided - named)), tuple(sorted(unknown - undecided - named)), verdicts
+    return CallVerdict(
+        tuple(named_users), tuple(sorted(undecided - named)), tuple(sorted(unknown - undecided - named)), verdicts
     )

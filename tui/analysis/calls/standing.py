@@ -1,8 +1,8 @@
 """The call: what the curves of each user session say by the minute, against the thresholds, and who comes first.
 
-Worst first: whoever makes most users suffer by the verdicts on the pairs of the call (blame.py); then a sum of all that
-is beyond its warning limit, as so many times its bad limit. The measure by which somebody is named counts once for each
-of those who suffer by it.
+Worst first: whoever makes most users suffer by the verdicts on its pairs (named.py); then a sum of all that is
+beyond its warning limit, as so many times its bad limit. The measure by which somebody is named counts once for each of
+those who suffer by it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tui.analysis.calls.named import NOBODY, Blame, Judgement
+from tui.analysis.calls.named import NOBODY, CallVerdict, Causer
 from tui.analysis.calls.told import told_windows, without_points
 from tui.analysis.cause.verdict import Reason
 from tui.domain.glossary import mid
@@ -74,14 +74,14 @@ class ScorePart(NamedTuple):
 class Standing(Struct, frozen=True):
     """One session and what is known of it; a measure that no curve tells of is in no `worst`.
 
-    `blame` is what its user is named for, `minutes` the worst level of each minute that has points, `holes` stretches
+    `named_user` tells why its user is named, `minutes` the worst level of each minute with points, `holes` stretches
     of its presence that were asked for and hold none, `unknown` those that no answer is sure to have told of. `turn`
     of `turns`: a user who came back has several sessions.
     """
 
     session: Session
     worst: Mapping[Measure, Worst]
-    blame: Blame | None
+    named_user: Causer | None
     minutes: Mapping[int, Level]
     holes: tuple[Window, ...] = ()
     unknown: tuple[Window, ...] = ()
@@ -91,8 +91,8 @@ class Standing(Struct, frozen=True):
     @property
     def parts(self) -> tuple[ScorePart, ...]:
         """What the sum is made of, the greatest first."""
-        named = _NAMED.get(self.blame.reason) if self.blame else None
-        times = len(self.blame.sufferers) if self.blame else 1
+        named = _NAMED.get(self.named_user.reason) if self.named_user else None
+        times = len(self.named_user.sufferers) if self.named_user else 1
         parts = [
             ScorePart(measure, worst, times if measure is named else 1)
             for measure, worst in self.worst.items()
@@ -107,7 +107,7 @@ class Standing(Struct, frozen=True):
     @property
     def causes(self) -> int:
         """How many users suffer by its user."""
-        return len(self.blame.sufferers) if self.blame else 0
+        return len(self.named_user.sufferers) if self.named_user else 0
 
 
 # By which measure somebody is named.
@@ -206,15 +206,15 @@ def standings(
     curves: Iterable[MinuteCurve],
     thresholds: Thresholds,
     listings: Sequence[Listing],
-    judgement: Judgement = NOBODY,
+    call_verdict: CallVerdict = NOBODY,
     *,
     now_ts: float,
     delay_s: float,
 ) -> tuple[Standing, ...]:
     """Every session, worst first and then as they joined; those of one user together, in the place of its worst.
 
-    `listings` are what the answers with curves told, `judgement` who is named, `now_ts` until when a session that is on
-    has lasted.
+    `listings` are what the answers with curves told, `call_verdict` who is named, `now_ts` until when a session that is
+    on has lasted.
     """
     of_session: dict[str, dict[int, list[MinuteCurve]]] = defaultdict(lambda: defaultdict(list))
     known = {session.sid for session in sessions}
@@ -231,7 +231,7 @@ def standings(
             thresholds,
             told_windows(session, listings, delay_s),
             now_ts=now_ts,
-            blame=judgement.of(session.uid),
+            named_user=call_verdict.of(session.uid),
             turn=stays[session.uid].index(session) + 1,
             turns=len(stays[session.uid]),
         )
@@ -255,7 +255,7 @@ def _standing(
     told: Sequence[Window],
     *,
     now_ts: float,
-    blame: Blame | None,
+    named_user: Causer | None,
     turn: int,
     turns: int,
 ) -> Standing:
@@ -269,7 +269,7 @@ def _standing(
     minutes = _levels((curve for its in curves.values() for curve in its), thresholds)
     holes, unknown = without_points(Window(session.join_ts, end_ts), minutes, told)
     known = {measure: worst[measure] for measure in Measure if worst[measure] is not None}
-    return Standing(session, known, blame, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
+    return Standing(session, known, named_user, minutes, holes, unknown, turn, turns)  # type: ignore[arg-type]
 
 
 def _levels(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> dict[int, Level]:

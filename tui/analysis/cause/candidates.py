@@ -1,247 +1,28 @@
-"""The candidates for the cause of one spell: each is weighed, and accepted where its timing and the other users of the
-call bear it out; a candidate that is excluded or contradicted only *fits*.
-
-    1  the loss                       loss.py
-    2  the curves of both users       processors, routers, capture
-    3  stops shorter than a slot
-    4  the witnesses alone            witnesses.py
-"""
+"""The candidates for the cause of one spell: the accepted ones, those that fit, and those without a curve."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from statistics import median
+from typing import NamedTuple
 
-from tui.analysis.cause.case import (
-    LEAST_CALM,
-    Case,
-    Weighed,
-    has_contrast,
-    is_active,
-    is_plain,
-    weigh,
-    weigh_by,
-)
-from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER
-from tui.analysis.cause.loss import weigh_loss
-from tui.analysis.cause.others import are_alike, are_fine, receivers_of, senders_to
-from tui.analysis.cause.spell_verdict import Accepted, Ruling
-from tui.analysis.cause.verdict import Confidence, Medium, Reason, Side, Testimony
+from msgspec import Struct
 
-# A camera that captures less than this part of what it did has failed; a shared screen is slow all the time.
-CAPTURE_PART = 0.5
-_RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
+from tui.analysis.cause.others import OtherStreams
+from tui.analysis.cause.verdict import Confidence, Reason
 
 
-def rule(case: Case) -> Ruling:
-    """Weigh every candidate against the spell."""
-    receivers, senders = receivers_of(case), senders_to(case)
-    ruling = Ruling([], set(), set(), receivers, senders)
-    if case.is_shared:
-        _rule_shared(case, ruling)
-        return ruling
-    curves = _curves(case)
-    has_own = any(one is not None and is_active(one, case.criteria) for one in map(curves.get, _RECEIVER_OWN))
-    weigh_loss(case, ruling, receivers, senders, has_own=has_own)
-    _share_loss(ruling)
-    _weigh_curves(case, ruling, curves)
-    _settle(case, ruling)
-    _share_sides(case, ruling)
-    if not ruling.accepted:
-        _weigh_pauses(case, ruling)
-    if not ruling.accepted:
-        _by_witnesses(case, ruling)
-    return ruling
+class Accepted(NamedTuple):
+    """`part` is its part of what is counted as one: uplink and downlink share the loss, every other curve is whole."""
+
+    reason: Reason
+    part: float
+    confidence: Confidence
 
 
-# -- the curves of both users
+class Candidates(Struct):
+    """Without `accepted` it is undecided."""
 
-
-def _processor(case: Case, uid: int) -> Weighed | None:
-    """The busiest of the processor's curves."""
-    found = [one for mid in PROCESSOR if (one := weigh(case, case.read(uid, mid), mid)) is not None]
-    return max(found, key=lambda one: (one.beyond, one.times), default=None)
-
-
-def _router(case: Case, uid: int) -> Weighed | None:
-    return weigh(case, case.read(uid, ROUTER), ROUTER)
-
-
-def _capture(case: Case) -> Weighed | None:
-    """The capture rate, by how much less it is than at calm times."""
-    course = case.read(case.sender_uid, CAPTURE)
-    calm = list(course.quiet.curve.means)
-    if case.medium is not Medium.VIDEO or len(calm) < LEAST_CALM:
-        return None
-    usual = median(calm)
-    if usual <= 0:
-        return None
-    least = CAPTURE_PART * usual
-    return weigh_by(case, course, CAPTURE, lambda curve: [mean < least for mean in curve.means], usual)
-
-
-def _curves(case: Case) -> Mapping[Reason, Weighed | None]:
-    """The candidates that a curve of one user tells; None where it does not."""
-    return {
-        Reason.SENDER_PROCESSOR: _processor(case, case.sender_uid),
-        Reason.SENDER_ROUTER: _router(case, case.sender_uid),
-        Reason.CAPTURE: _capture(case),
-        Reason.RECEIVER_PROCESSOR: _processor(case, case.receiver_uid),
-        Reason.RECEIVER_ROUTER: _router(case, case.receiver_uid),
-    }
-
-
-def _share_loss(ruling: Ruling) -> None:
-    """Uplink and downlink share what was lost: together they count as one cause."""
-    whole = sum(one.part for one in ruling.accepted)
-    if whole > 0:
-        ruling.accepted = [one._replace(part=one.part / whole) for one in ruling.accepted]
-
-
-_LOSS = frozenset((Reason.UPLINK, Reason.DOWNLINK, Reason.SENDER_SIDE, Reason.RECEIVER_SIDE))
-# A side that is named has some part in it, whatever the others suffered.
-LEAST_SIDE = 0.15
-
-
-def _share_sides(case: Case, ruling: Ruling) -> None:
-    """Between the sides, where not the loss tells their parts: what the other receivers suffer is the sender's part."""
-    sides = {one.reason.side for one in ruling.accepted}
-    if len(sides) < 2 or {one.reason for one in ruling.accepted} <= _LOSS:
-        return
-    others = ruling.receivers.frozen
-    if len(others) < case.criteria.least_witnesses:
-        return
-    own = case.total / (case.tracks.slot_s * len(case.weights))
-    sender = min(1 - LEAST_SIDE, max(LEAST_SIDE, median(others) / own if own > 0 else 1.0))
-    whole = {side: sum(one.part for one in ruling.accepted if one.reason.side is side) for side in sides}
-    parts = {Side.SENDER: sender, Side.RECEIVER: 1 - sender}
-    ruling.accepted = [
-        one._replace(part=one.part * parts[one.reason.side] / whole[one.reason.side]) for one in ruling.accepted
-    ]
-
-
-def _weigh_curves(case: Case, ruling: Ruling, curves: Mapping[Reason, Weighed | None]) -> None:
-    for reason, one in curves.items():
-        if one is None:
-            ruling.unknown |= {reason} - {Reason.CAPTURE}
-        elif is_active(one, case.criteria):
-            receivers, senders = ruling.receivers.testimony, ruling.senders.testimony
-            mine, theirs = (receivers, senders) if reason.side is Side.SENDER else (senders, receivers)
-            _accept_curve(case, ruling, reason, one, mine, theirs)
-
-
-def _accept_curve(case: Case, ruling: Ruling, reason: Reason, one: Weighed, mine: Testimony, theirs: Testimony) -> None:
-    """`mine` are the other streams of the side that the candidate is on: it harms them alike. `theirs` those of the
-    other side: they are spared."""
-    criteria = case.criteria
-    contrast = has_contrast(one, criteria)
-    if one.calm_beyond is not None and not contrast:
-        ruling.fits.add(reason)
-        return
-    if are_fine(mine, criteria) and (reason.side is Side.SENDER or not contrast):
-        ruling.fits.add(reason)
-        return
-    if not contrast and not (
-        are_alike(mine, criteria) or are_fine(theirs, criteria) or not (mine.known or theirs.known)
-    ):
-        ruling.fits.add(reason)
-        return
-    is_borne_out = are_alike(mine, criteria) or are_fine(theirs, criteria)
-    is_certain = is_plain(one, criteria) and is_borne_out and not are_fine(mine, criteria)
-    ruling.accepted.append(Accepted(reason, 1.0, Confidence.CERTAIN if is_certain else Confidence.LIKELY))
-
-
-# -- what follows from what, and who else suffers
-
-
-def _settle(case: Case, ruling: Ruling) -> None:
-    """Drop what another accepted candidate explains, or what the witnesses exclude."""
-    reasons = {one.reason for one in ruling.accepted}
-    criteria = case.criteria
-    dropped: set[Reason] = set()
-    if Reason.CAPTURE in reasons and reasons & {Reason.SENDER_PROCESSOR, Reason.UPLINK, Reason.SENDER_SIDE}:
-        dropped.add(Reason.CAPTURE)
-    own = reasons & _RECEIVER_OWN
-    if own and ruling.receivers.are_alike(criteria) and not are_alike(ruling.senders.testimony, criteria):
-        # Everybody suffers by this sender: a receiver's own curve is no cause of that.
-        dropped |= own
-    ruling.fits |= dropped
-    ruling.accepted = [one for one in ruling.accepted if one.reason not in dropped]
-
-
-def _weigh_pauses(case: Case, ruling: Ruling) -> None:
-    """A stop shorter than a slot: the bitrate fell to 0 within the suffering minutes and in hardly any other."""
-    mids, criteria = case.mids, case.criteria
-    for reason, course, mid in (
-        (Reason.NOT_SENDING, case.read(case.sender_uid, mids.sent), mids.sent),
-        (Reason.NOT_RECEIVING, case.of_receiver(mids.received), mids.received),
-    ):
-        one = weigh_by(case, course, mid, lambda curve: [low <= 0 for low in curve.lows], 1.0)
-        if one is None:
-            continue
-        if is_active(one, criteria) and one.calm_beyond is not None and one.calm_beyond <= criteria.certain_calm:
-            is_fine = ruling.receivers.are_fine(criteria)
-            if reason is Reason.NOT_SENDING and is_fine:
-                continue
-            if reason is Reason.NOT_RECEIVING and not is_fine:
-                ruling.fits.add(reason)
-                continue
-            ruling.accepted.append(Accepted(reason, 1.0, Confidence.LIKELY))
-            return
-
-
-def _by_witnesses(case: Case, ruling: Ruling) -> None:
-    """No curve tells a cause: the side, where the others tell it plainly."""
-    criteria = case.criteria
-    receivers, senders = ruling.receivers, ruling.senders
-    if ruling.fits & {Reason.UPLINK, Reason.DOWNLINK}:
-        return
-    if receivers.are_alike(criteria):
-        if senders.are_fine(criteria) or (not senders.testimony.known and _unknown_of(ruling, Side.SENDER)):
-            ruling.accepted.append(Accepted(Reason.SENDER_SIDE, 1.0, Confidence.LIKELY))
-    elif are_alike(senders.testimony, criteria) and receivers.are_fine(criteria):
-        ruling.accepted.append(Accepted(Reason.RECEIVER_SIDE, 1.0, Confidence.LIKELY))
-
-
-def _unknown_of(ruling: Ruling, side: Side) -> bool:
-    return any(reason.side is side for reason in ruling.unknown)
-
-
-# -- curves that are about all senders together
-
-
-def _rule_shared(case: Case, ruling: Ruling) -> None:
-    """The receiver's curve sums up all senders: it accuses a sender only where no other one can be meant, and the
-    receiver only by what it measures of itself."""
-    tracks, mids, criteria = case.tracks, case.mids, case.criteria
-    for reason, one in (
-        (Reason.RECEIVER_PROCESSOR, _processor(case, case.receiver_uid)),
-        (Reason.RECEIVER_ROUTER, _router(case, case.receiver_uid)),
-    ):
-        if one is None:
-            ruling.unknown.add(reason)
-        elif is_active(one, criteria):
-            if has_contrast(one, criteria):
-                ruling.accepted.append(Accepted(reason, 1.0, Confidence.LIKELY))
-            else:
-                ruling.fits.add(reason)
-    ups = {
-        uid: weigh(case, case.read(uid, mids.upstream), mids.upstream)
-        for uid in tracks.stays
-        if uid != case.receiver_uid and tracks.first_flow_ts(uid, mids.sent) is not None
-    }
-    mine = ups.pop(case.sender_uid, None)
-    others_known = all(one is not None for one in ups.values())
-    others_clean = others_known and not any(
-        one is not None and one.beyond > criteria.certain_calm for one in ups.values()
-    )
-    if mine is None:
-        ruling.unknown.add(Reason.UPLINK)
-    elif is_active(mine, criteria):
-        if others_clean and has_contrast(mine, criteria) and not ruling.accepted:
-            ruling.accepted.append(Accepted(Reason.UPLINK, 1.0, Confidence.LIKELY))
-        else:
-            ruling.fits.add(Reason.UPLINK)
-    if not others_clean:
-        ruling.fits.add(Reason.UPLINK)
-        ruling.accepted.clear()
+    accepted: list[Accepted]
+    fits: set[Reason]
+    unknown: set[Reason]
+    receivers: OtherStreams
+    senders: OtherStreams

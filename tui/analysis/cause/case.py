@@ -1,4 +1,4 @@
-"""One spell of suffering as the judge sees it, and how a curve stands against it: how far beyond its limit, for how
+"""One spell of suffering, and how a curve stands against it: how far beyond its limit, for how
 much of the spell, and how the same curve stood in calm minutes."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Criteria of the judgement: how much is suffering, how long is long, how much the same is alike.
+"""Criteria of a verdict: how much is suffering, how long is long, how much the same is alike.
 
-Those in `glossary.JUDGEMENT` are set where thresholds are: `[thresholds]` of the config.
+Those in `glossary.CRITERIA` are set where thresholds are: `[thresholds]` of the config.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _RATE = Threshold(warn=2.5, bad=5.0)
 
 
 class Criteria(Struct, frozen=True):
-    """The named constants of the judgement, with their reasons.
+    """The named constants of a verdict, with their reasons.
 
     least_times: an ordinary link freezes for a second now and then; a few such freezes in one minute are beyond the
     limit, and no incident. So many times the limit of a minute must be frozen in all.
@@ -28,7 +28,7 @@ class Criteria(Struct, frozen=True):
     lift: unless it is so many times worse while something suffers.
     certain_share, certain_calm: the same, for a cause that is called certain.
     alike: of the others, so many suffer where all are said to, and one less this part where none is.
-    least_witnesses: one other user may be a coincidence.
+    least_others: one other user may be a coincidence.
     own_part: of the loss of a stream, so much must be seen in the other streams of a side to be that side's.
     burst: a minute with a mean near its limit and a sample so many times its bad limit is beyond it.
     """
@@ -42,7 +42,7 @@ class Criteria(Struct, frozen=True):
     certain_share: float = 0.75
     certain_calm: float = 0.2
     alike: float = 0.66
-    least_witnesses: int = 2
+    least_others: int = 2
     own_part: float = 0.4
     burst: float = 3.0
 

@@ -1,4 +1,4 @@
-"""The pairs of a call that are in doubt: all others cost the judge no more than a look."""
+"""The pairs of a call that are in doubt: all others cost no more than a look."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The one judge: who or what makes a receiver suffer, for a pair over a window, at a moment, and over a whole call.
+"""The verdicts: the cause of a receiver's trouble, for a pair over a window, at a moment, and over a whole call.
 
-Without suffering there is no fault. Suffering is cut into spells; each spell is weighed by itself (candidates.py), and
+Without suffering there is no fault. Suffering is cut into spells; each spell is weighed by itself (weighing.py), and
 the spells add up to causes with shares. Where less than half of the suffering is explained, the verdict is undecided
 and names nobody.
 """
@@ -13,26 +13,26 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.analysis.cause.candidates import rule
+from tui.analysis.cause.candidates import Candidates
 from tui.analysis.cause.case import Case
 from tui.analysis.cause.criteria import Criteria, criteria_of
 from tui.analysis.cause.doubt import pairs_in_doubt
 from tui.analysis.cause.facts import evidence_of, facts_of
 from tui.analysis.cause.flow import CAPTURE, MEDIA, PROCESSOR, ROUTER
-from tui.analysis.cause.others import Witnesses
-from tui.analysis.cause.spell_verdict import Ruling
+from tui.analysis.cause.others import OtherStreams
 from tui.analysis.cause.spells import Spell, calm_minutes, spells_of, stops_of, suffering_of
 from tui.analysis.cause.stream import Stream, stream_of
 from tui.analysis.cause.verdict import (
     Conclusion,
     Confidence,
     Medium,
+    OthersCount,
     Reason,
     Side,
-    Testimony,
     Verdict,
     VerdictCause,
 )
+from tui.analysis.cause.weighing import weigh_candidates
 from tui.analysis.curves.fine_tracks import FineTracks
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.records import MINUTE, Curve, Window
@@ -55,7 +55,7 @@ LEAST_NAMED = 0.1
 SILENT_S = 60
 
 
-def judge_pair(tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None) -> Verdict:
+def pair_verdict(tracks: Tracks, sender_uid: int, receiver_uid: int, window: Window | None = None) -> Verdict:
     """The verdict on a pair over a window, None: over all of the time that both were in the call."""
     return _over(tracks, sender_uid, receiver_uid, window, criteria_of(tracks.thresholds))
 
@@ -73,10 +73,10 @@ def _over(
     judged = everywhere if window is None else tracks.together(sender_uid, receiver_uid, window)
     first_ts = min(judged, default=0) * tracks.slot_s
     known = window or Window(first_ts, max(first_ts, (max(judged, default=-1) + 1) * tracks.slot_s))
-    return _judge(tracks, sender_uid, receiver_uid, known, judged, everywhere, criteria, is_brief=is_brief)
+    return _verdict(tracks, sender_uid, receiver_uid, known, judged, everywhere, criteria, is_brief=is_brief)
 
 
-def judge_window(
+def window_verdict(
     tracks: Tracks,
     curves: Mapping[int, Sequence[Curve]],
     sender_uid: int,
@@ -89,10 +89,10 @@ def judge_window(
     fine = FineTracks(tracks, curves, wide)
     everywhere = fine.together(sender_uid, receiver_uid, wide)
     judged = fine.together(sender_uid, receiver_uid, window)
-    return _judge(fine, sender_uid, receiver_uid, window, judged, everywhere, criteria, whole=tracks)
+    return _verdict(fine, sender_uid, receiver_uid, window, judged, everywhere, criteria, whole=tracks)
 
 
-def judge_moment(
+def moment_verdict(
     tracks: Tracks,
     curves: Mapping[int, Sequence[Curve]],
     sender_uid: int,
@@ -102,10 +102,10 @@ def judge_moment(
 ) -> Verdict:
     """The verdict on the half minute around a moment, nothing of which is still to come."""
     window = around(judged_at(curves, ts), now_ts)
-    return judge_window(tracks, curves, sender_uid, receiver_uid, window)
+    return window_verdict(tracks, curves, sender_uid, receiver_uid, window)
 
 
-def judge_call(tracks: Tracks, window: Window | None = None) -> tuple[Verdict, ...]:
+def call_verdicts(tracks: Tracks, window: Window | None = None) -> tuple[Verdict, ...]:
     """The verdicts on all pairs of a call in which something suffers, or may, without evidence and facts."""
     criteria = criteria_of(tracks.thresholds)
     return tuple(
@@ -132,7 +132,7 @@ def around(ts: int, now_ts: float) -> Window:
 # -- one pair
 
 
-def _judge(
+def _verdict(
     tracks: Tracks,
     sender_uid: int,
     receiver_uid: int,
@@ -156,7 +156,7 @@ def _judge(
         spell for one in streams for spell in spells_of(one, judged, criteria, tracks.slot_s, is_moment=is_moment)
     ]
     found = _Sum(tracks.slot_s)
-    # The heaviest spell comes last: its witnesses stand for all.
+    # The heaviest spell comes last: its other streams stand for all.
     for spell in sorted(spells, key=lambda one: one.seconds):
         if spell.is_stop:
             found.add_stop(spell)
@@ -172,7 +172,7 @@ def _judge(
                 calm,
                 is_shared=stream.is_shared,
             )
-            found.add(spell, rule(case))
+            found.add(spell, weigh_candidates(case))
     causes = found.causes(sender_uid, receiver_uid)
     fits = set(found.fits)
     if sum(cause.share for cause in causes) < criteria.least_share:
@@ -190,8 +190,8 @@ def _judge(
         causes=causes,
         fits=tuple(reason for reason in Reason if reason in fits - named),
         unknown=tuple(reason for reason in Reason if reason in found.unknown - named),
-        receivers=found.receivers.testimony if found.receivers else Testimony(),
-        senders=found.senders.testimony if found.senders else Testimony(),
+        receivers=found.receivers.counted if found.receivers else OthersCount(),
+        senders=found.senders.counted if found.senders else OthersCount(),
     )
     if is_brief:
         return verdict
@@ -220,24 +220,24 @@ class _Part(NamedTuple):
 
 
 class _Sum:
-    """The rulings on all spells of a pair, added up."""
+    """The candidates of all spells of a pair, added up."""
 
     def __init__(self, slot_s: int) -> None:
         self.total = 0.0
         self.fits: set[Reason] = set()
         self.unknown: set[Reason] = set()
-        self.receivers: Witnesses | None = None
-        self.senders: Witnesses | None = None
+        self.receivers: OtherStreams | None = None
+        self.senders: OtherStreams | None = None
         self._parts: dict[Reason, list[_Part]] = defaultdict(list)
         self._slot_s = slot_s
 
-    def add(self, spell: Spell, ruling: Ruling) -> None:
+    def add(self, spell: Spell, candidates: Candidates) -> None:
         self.total += spell.seconds
-        self.fits |= ruling.fits
-        self.unknown |= ruling.unknown
-        self.receivers, self.senders = ruling.receivers, ruling.senders
-        whole = sum(one.part for one in ruling.accepted)
-        for one in ruling.accepted:
+        self.fits |= candidates.fits
+        self.unknown |= candidates.unknown
+        self.receivers, self.senders = candidates.receivers, candidates.senders
+        whole = sum(one.part for one in candidates.accepted)
+        for one in candidates.accepted:
             self._explain(spell, one.reason, spell.seconds * one.part / whole, one.confidence)
 
     def add_stop(self, spell: Spell) -> None:

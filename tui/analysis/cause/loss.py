@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from tui.analysis.cause.candidates import Accepted, Candidates
 from tui.analysis.cause.case import (
     Case,
     Course,
@@ -19,8 +20,7 @@ from tui.analysis.cause.case import (
     limit_of,
     weigh,
 )
-from tui.analysis.cause.others import Witnesses
-from tui.analysis.cause.spell_verdict import Accepted, Ruling
+from tui.analysis.cause.others import OtherStreams
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.analysis.curves.excerpt import Excerpt
 from tui.analysis.curves.reading import SlotReading
@@ -52,7 +52,7 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
         if most is not None and most < upstream / 2:
             sender, is_repaired = min(sender, most), True
     is_contradicted = (
-        len(others) >= case.criteria.least_witnesses
+        len(others) >= case.criteria.least_others
         and bound is not None
         and bound > bad
         and bound > 2 * upstream
@@ -61,7 +61,9 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
     return Parts(sender, total, True, is_repaired, is_contradicted)
 
 
-def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnesses, *, has_own: bool) -> None:
+def weigh_loss(
+    case: Case, candidates: Candidates, receivers: OtherStreams, senders: OtherStreams, *, has_own: bool
+) -> None:
     """Accept the side, or both, that lost what was lost. `has_own`: the receiver has another candidate of its own."""
     mids = case.mids
     up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
@@ -69,24 +71,24 @@ def weigh_loss(case: Case, ruling: Ruling, receivers: Witnesses, senders: Witnes
         return
     parts = loss_parts(case, receivers.losses, limit.bad)
     if not parts.is_measured:
-        ruling.unknown.add(Reason.UPLINK)
+        candidates.unknown.add(Reason.UPLINK)
     if parts.total is None:
-        ruling.unknown.add(Reason.DOWNLINK)
+        candidates.unknown.add(Reason.DOWNLINK)
     if parts.is_contradicted:
         # The sender's curve is clean, and all its receivers lose alike: somewhere between.
-        ruling.fits |= {Reason.UPLINK, Reason.DOWNLINK}
+        candidates.fits |= {Reason.UPLINK, Reason.DOWNLINK}
     elif parts.sender is None:
-        _without_upstream(case, ruling, parts, senders, limit)
+        _without_upstream(case, candidates, parts, senders, limit)
     else:
-        _weigh_downlink(case, ruling, parts, receivers, senders, limit.bad)
+        _weigh_downlink(case, candidates, parts, receivers, senders, limit.bad)
         if parts.is_measured:
-            _weigh_uplink(case, ruling, parts, receivers, up_limit.bad, has_own=has_own)
+            _weigh_uplink(case, candidates, parts, receivers, up_limit.bad, has_own=has_own)
         else:
-            _weigh_sender_side(case, ruling, parts, receivers, senders, limit.bad)
+            _weigh_sender_side(case, candidates, parts, receivers, senders, limit.bad)
 
 
 def _weigh_downlink(
-    case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
+    case: Case, candidates: Candidates, parts: Parts, receivers: OtherStreams, senders: OtherStreams, bad: float
 ) -> None:
     mids, criteria = case.mids, case.criteria
     upstream = case.read(case.sender_uid, mids.upstream) if parts.is_measured and not parts.is_repaired else None
@@ -99,32 +101,34 @@ def _weigh_downlink(
         return
     if down.calm_beyond is None and receivers.are_alike(criteria) and max(receivers.losses, default=0.0) <= bad:
         # The others suffer alike, and lose nothing: this loss is not known to be what makes anybody suffer.
-        ruling.fits.add(Reason.DOWNLINK)
+        candidates.fits.add(Reason.DOWNLINK)
         return
     own = median(senders.losses) if senders.losses else None
     if own is not None and own < criteria.own_part * own_part and own <= bad:
         # The receiver gets other streams whole: only this pair loses, and neither side's curve tells why.
-        ruling.fits |= {Reason.DOWNLINK, Reason.UPLINK}
+        candidates.fits |= {Reason.DOWNLINK, Reason.UPLINK}
         return
     is_borne_out = parts.is_measured or bool(receivers.losses)
-    _accept(case, ruling, Reason.DOWNLINK, down, own_part, likely=not is_borne_out)
+    _accept(case, candidates, Reason.DOWNLINK, down, own_part, likely=not is_borne_out)
 
 
 def _weigh_sender_side(
-    case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, senders: Witnesses, bad: float
+    case: Case, candidates: Candidates, parts: Parts, receivers: OtherStreams, senders: OtherStreams, bad: float
 ) -> None:
     """No curve of the sender tells; each receiver loses as much."""
     mid = case.mids.end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
     if whole is None or parts.sender is None or parts.sender <= bad:
         return
-    if len(receivers.losses) >= case.criteria.least_witnesses or senders.are_fine(case.criteria):
-        _accept(case, ruling, Reason.SENDER_SIDE, whole, parts.sender, likely=True)
+    if len(receivers.losses) >= case.criteria.least_others or senders.are_fine(case.criteria):
+        _accept(case, candidates, Reason.SENDER_SIDE, whole, parts.sender, likely=True)
     else:
-        ruling.fits.add(Reason.UPLINK)
+        candidates.fits.add(Reason.UPLINK)
 
 
-def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses, bad: float, *, has_own: bool) -> None:
+def _weigh_uplink(
+    case: Case, candidates: Candidates, parts: Parts, receivers: OtherStreams, bad: float, *, has_own: bool
+) -> None:
     mid, criteria = case.mids.upstream, case.criteria
     up = weigh(case, case.read(case.sender_uid, mid), mid)
     if up is None or parts.sender is None or not is_active(up, criteria):
@@ -136,15 +140,15 @@ def _weigh_uplink(case: Case, ruling: Ruling, parts: Parts, receivers: Witnesses
     is_fine = receivers.are_fine(criteria)
     confidence = Confidence.CERTAIN if is_plain(up, criteria) and not is_fine else Confidence.LIKELY
     if up.calm_beyond is not None and not contrast:
-        ruling.fits.add(Reason.UPLINK)
-    elif not is_fine or (contrast and receivers.testimony.known < criteria.least_witnesses):
-        ruling.accepted.append(Accepted(Reason.UPLINK, parts.sender, confidence))
-    elif any(one.reason is Reason.DOWNLINK for one in ruling.accepted) or (contrast and not has_own):
+        candidates.fits.add(Reason.UPLINK)
+    elif not is_fine or (contrast and receivers.counted.known < criteria.least_others):
+        candidates.accepted.append(Accepted(Reason.UPLINK, parts.sender, confidence))
+    elif any(one.reason is Reason.DOWNLINK for one in candidates.accepted) or (contrast and not has_own):
         # Others get the same loss, and see the stream well: here it adds to what the receiver's own part loses, or
         # the timing alone speaks.
-        ruling.accepted.append(Accepted(Reason.UPLINK, parts.sender, Confidence.LIKELY))
+        candidates.accepted.append(Accepted(Reason.UPLINK, parts.sender, Confidence.LIKELY))
     else:
-        ruling.fits.add(Reason.UPLINK)
+        candidates.fits.add(Reason.UPLINK)
 
 
 def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
@@ -171,16 +175,18 @@ def _less(curve: Excerpt, parts: Sequence[float]) -> Excerpt:
     return Excerpt(curve.slots, [1.0] * len(parts), *columns)
 
 
-def _accept(case: Case, ruling: Ruling, reason: Reason, one: Weighed, percent: float, *, likely: bool) -> None:
+def _accept(case: Case, candidates: Candidates, reason: Reason, one: Weighed, percent: float, *, likely: bool) -> None:
     """Name a side for so many percent of loss, unless its curve was as bad at calm times."""
     if one.calm_beyond is not None and not has_contrast(one, case.criteria):
-        ruling.fits.add(reason)
+        candidates.fits.add(reason)
     elif is_active(one, case.criteria):
         is_certain = not likely and is_plain(one, case.criteria)
-        ruling.accepted.append(Accepted(reason, percent, Confidence.CERTAIN if is_certain else Confidence.LIKELY))
+        candidates.accepted.append(Accepted(reason, percent, Confidence.CERTAIN if is_certain else Confidence.LIKELY))
 
 
-def _without_upstream(case: Case, ruling: Ruling, parts: Parts, senders: Witnesses, limit: Threshold) -> None:
+def _without_upstream(
+    case: Case, candidates: Candidates, parts: Parts, senders: OtherStreams, limit: Threshold
+) -> None:
     """Loss end to end, and neither the sender's curve nor another receiver tells where: only the other senders can."""
     mid = case.mids.end_to_end
     whole = weigh(case, case.of_receiver(mid), mid)
@@ -188,8 +194,8 @@ def _without_upstream(case: Case, ruling: Ruling, parts: Parts, senders: Witness
         return
     own = median(senders.losses) if senders.losses else None
     if own is not None and own >= case.criteria.own_part * parts.total:
-        _accept(case, ruling, Reason.RECEIVER_SIDE, whole, parts.total, likely=True)
+        _accept(case, candidates, Reason.RECEIVER_SIDE, whole, parts.total, likely=True)
     elif own is not None and own <= limit.warn:
-        _accept(case, ruling, Reason.SENDER_SIDE, whole, parts.total, likely=True)
+        _accept(case, candidates, Reason.SENDER_SIDE, whole, parts.total, likely=True)
     else:
-        ruling.fits |= {Reason.UPLINK, Reason.DOWNLINK}
+        candidates.fits |= {Reason.UPLINK, Reason.DOWNLINK}

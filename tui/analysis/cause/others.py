@@ -7,10 +7,10 @@ from functools import cached_property
 
 from tui.analysis.cause.case import Case
 from tui.analysis.cause.criteria import Criteria
-from tui.analysis.cause.verdict import Testimony
+from tui.analysis.cause.verdict import OthersCount
 
 
-class Witnesses:
+class OtherStreams:
     """Other streams of one medium and one side in the time of a spell. They are heard when they are first asked."""
 
     def __init__(self, case: Case, pairs: Iterable[tuple[int, int]]) -> None:
@@ -24,9 +24,9 @@ class Witnesses:
         return [share for share in shares if share is not None]
 
     @cached_property
-    def testimony(self) -> Testimony:
+    def counted(self) -> OthersCount:
         limit = self._case.criteria.frozen_percent(self._case.medium) / 100
-        return Testimony(len(self.frozen), sum(share > limit for share in self.frozen))
+        return OthersCount(len(self.frozen), sum(share > limit for share in self.frozen))
 
     @cached_property
     def losses(self) -> Sequence[float]:
@@ -37,14 +37,14 @@ class Witnesses:
         return [mean for mean in means if mean is not None]
 
     def are_alike(self, criteria: Criteria) -> bool:
-        return self.testimony.known >= criteria.least_witnesses and are_alike(self.testimony, criteria)
+        return self.counted.known >= criteria.least_others and are_alike(self.counted, criteria)
 
     def are_fine(self, criteria: Criteria) -> bool:
-        return are_fine(self.testimony, criteria)
+        return are_fine(self.counted, criteria)
 
 
 def _frozen(case: Case, sender_uid: int, receiver_uid: int) -> float | None:
-    """The part of the spell that a stream stood still; None: it is no witness. Without anything received it is muted,
+    """The part of the spell that a stream stood still; None: it does not count. Without anything received it is muted,
     or worse, and does not tell how well it comes."""
     tracks, mids = case.tracks, case.mids
     freeze = case.spell.read((receiver_uid, mids.freeze, sender_uid)).curve
@@ -56,23 +56,23 @@ def _frozen(case: Case, sender_uid: int, receiver_uid: int) -> float | None:
     return sum(freeze.sums) / 1000 / (tracks.slot_s * count)
 
 
-def are_alike(one: Testimony, criteria: Criteria) -> bool:
+def are_alike(one: OthersCount, criteria: Criteria) -> bool:
     return one.known >= 1 and one.alike >= criteria.alike * one.known
 
 
-def are_fine(one: Testimony, criteria: Criteria) -> bool:
+def are_fine(one: OthersCount, criteria: Criteria) -> bool:
     return one.known >= 1 and one.alike <= (1 - criteria.alike) * one.known
 
 
-def receivers_of(case: Case) -> Witnesses:
+def receivers_of(case: Case) -> OtherStreams:
     mids = case.mids
     uids = {*case.tracks.receivers_of(case.sender_uid, mids.freeze)}
     uids |= {*case.tracks.receivers_of(case.sender_uid, mids.end_to_end)}
-    return Witnesses(case, [(case.sender_uid, uid) for uid in sorted(uids) if uid != case.receiver_uid])
+    return OtherStreams(case, [(case.sender_uid, uid) for uid in sorted(uids) if uid != case.receiver_uid])
 
 
-def senders_to(case: Case) -> Witnesses:
+def senders_to(case: Case) -> OtherStreams:
     mids = case.mids
     uids = {*case.tracks.senders_to(case.receiver_uid, mids.freeze)}
     uids |= {*case.tracks.senders_to(case.receiver_uid, mids.end_to_end)}
-    return Witnesses(case, [(uid, case.receiver_uid) for uid in sorted(uids) if uid != case.sender_uid])
+    return OtherStreams(case, [(uid, case.receiver_uid) for uid in sorted(uids) if uid != case.sender_uid])

@@ -72,7 +72,7 @@ class Stops:
         self._sending = states(tracks, sender_uid, tracks.slots(sender_uid, mids.sent), self._slots, exists=sends)
         self._other_sent = tracks.slots(sender_uid, other.sent)
         self._has_other = tracks.first_flow_ts(sender_uid, other.sent) is not None
-        self._witnesses = [
+        self._others = [
             (curve, max((row[0] for row in curve.values()), default=0.0))
             for uid in tracks.receivers_of(sender_uid, mids.received)
             if uid != self._receiver_uid and (curve := tracks.slots(uid, mids.received, sender_uid))
@@ -98,7 +98,7 @@ class Stops:
 
     def _of(self, slot: int) -> Interruption | None:
         state, got = self._sending[slot], self._got[slot]
-        seen = [row for each, usual in self._witnesses if (row := each.get(slot)) is not None and _is_plain(row, usual)]
+        seen = [row for each, usual in self._others if (row := each.get(slot)) is not None and _is_plain(row, usual)]
         flows = any(row[3] > 0 for row in seen)
         if state is State.PARTLY and not flows:
             return None
@@ -112,7 +112,7 @@ class Stops:
             # A curve of the receiver that ends may be one that was not told, and a stream may be switched off there.
             is_sure = got is State.ZERO and (self._is_frozen(slot) or self._is_zero(self._other_received, slot))
             return Stop(Reason.NOT_RECEIVING, is_sure)
-        is_borne_out = len(seen) >= self._criteria.least_witnesses
+        is_borne_out = len(seen) >= self._criteria.least_others
         if state is State.FLOWS:
             return Stop(Reason.SENDER_SIDE, is_borne_out) if seen else self._alone(slot)
         if state is State.UNKNOWN:

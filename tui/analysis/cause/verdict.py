@@ -27,7 +27,7 @@ class Medium(Enum):
 
 
 class Check(Enum):
-    """The checks of the vendor's manual, in its order: the order of the working, not of the guilt."""
+    """The checks of the vendor's manual, in its order: the order of the working, not of the causes."""
 
     SENDING = "a"
     SENDER_NETWORK = "b"
@@ -187,7 +187,7 @@ class Fact(Struct, frozen=True):
     count: int = 1
 
 
-class Testimony(Struct, frozen=True):
+class OthersCount(Struct, frozen=True):
     """What the other users of the call tell of the same time: of `known` ones, how many suffered `alike`."""
 
     known: int = 0
@@ -195,7 +195,7 @@ class Testimony(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """The judgement of one pair over one window.
+    """The conclusion on one pair over one window.
 
     `receivers` are the other receivers of the same sender, `senders` the other senders to the same receiver. `fits` are
     candidates that the numbers do not exclude and that are not named as a cause; `unknown` those of which no curve
@@ -212,8 +212,8 @@ class Verdict(Struct, frozen=True):
     facts: tuple[Fact, ...] = ()
     fits: tuple[Reason, ...] = ()
     unknown: tuple[Reason, ...] = ()
-    receivers: Testimony = Testimony()
-    senders: Testimony = Testimony()
+    receivers: OthersCount = OthersCount()
+    senders: OthersCount = OthersCount()
 
     @property
     def cause(self) -> VerdictCause | None:

@@ -1,4 +1,4 @@
-"""A curve in the slots of a judgement, with its numbers: computed once, however many pairs and media ask."""
+"""A curve in the slots of a verdict, with its numbers: computed once, however many pairs and media ask."""
 
 from __future__ import annotations
 

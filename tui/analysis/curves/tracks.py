@@ -1,4 +1,4 @@
-"""Tracks: the curves of a call by user, metric and peer, cut into slots of time, as the judgement reads them.
+"""Tracks: the curves of a call by user, metric and peer, cut into slots of time, as the search for a cause reads them.
 
 A slot is (points, sum, least, greatest), by its number: `ts // slot_s`. A whole call is judged by the minute, from what
 the store keeps of every curve; a moment by ten seconds (fine_tracks.py).

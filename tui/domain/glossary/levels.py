@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui.domain.glossary import threshold_words as words
-from tui.domain.glossary.judging import JUDGEMENT, Criterion
+from tui.domain.glossary.criteria import CRITERIA, Criterion
 from tui.domain.glossary.metrics import LIVE_METRICS, Metric
 from tui.domain.glossary.mids import MIDS, Mid
 from tui.domain.records import Direction, Level, Threshold
@@ -45,7 +45,7 @@ def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
 _ROWS: Mapping[str, Metric | Mid | Criterion] = {
     **LIVE_METRICS,
     **{str(mid): row for mid, row in MIDS.items()},
-    **JUDGEMENT,
+    **CRITERIA,
 }
 _JUDGED = {name: row for name, row in _ROWS.items() if row.direction is not Direction.NEITHER}
 _HUGE = 1e15  # NaN and infinity are not below it either

@@ -34,7 +34,7 @@ from tui.domain.records.figures import (
     UsageDay,
     final_ts,
 )
-from tui.domain.records.names import KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel
+from tui.domain.records.names import Appearance, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel
 from tui.domain.records.quota import (
     ENDED,
     SPENT_HOURS,
@@ -78,6 +78,7 @@ __all__ = [
     "Answer",
     "AnswerTimes",
     "Answered",
+    "Appearance",
     "Call",
     "CallDetails",
     "CallList",

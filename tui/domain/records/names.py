@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from tui.domain.records.calls import Diagnosis, Session
+
 
 class SeenChannel(NamedTuple):
     """A channel in the store. `events`: the number of diagnoses with it, the newest at `newest_ts`."""
@@ -28,6 +30,22 @@ class NamedUser(Struct, frozen=True):
     channel: str
     ts: int
     call_id: str | None = None
+
+
+class Appearance(Struct, frozen=True):
+    """A user at `ts`: in a session of a call, or in a diagnosis, as who suffers or as whose cause it is."""
+
+    uid: str
+    channel: str
+    ts: int
+    call_id: str | None = None
+    session: Session | None = None
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the diagnosis names the user only as whose cause it is."""
+        return self.diagnosis is not None and self.diagnosis.uid != self.uid
 
 
 class NewestNames(Struct, frozen=True):

@@ -7,10 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
+from typing import Any
 
 from tui.domain.records import AnswerTimes, Call, DiagnosisCounts, KnownCall, Session, Window
 from tui.store.sqlite.changed import bump
 
+SESSION_COLUMNS = "sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
 _COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
 
 
@@ -175,11 +177,14 @@ def put_sessions(
 
 def read_sessions(connection: sqlite3.Connection, project_id: int, call_id: str) -> tuple[Session, ...]:
     rows = connection.execute(
-        "SELECT sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
-        " FROM sessions WHERE project_id = ? AND call_id = ? ORDER BY join_ts, sid",
+        f"SELECT {SESSION_COLUMNS} FROM sessions WHERE project_id = ? AND call_id = ?"  # noqa: S608 - constants alone
+        " ORDER BY join_ts, sid",
         (project_id, call_id),
     )
-    return tuple(
-        Session(sid, channel, uid, network, platform, bool(speaker), sdk, device, join_ts, leave_ts, bool(finished))
-        for sid, channel, uid, network, platform, speaker, sdk, device, join_ts, leave_ts, finished in rows
-    )
+    return tuple(map(session_of, rows))
+
+
+def session_of(row: Sequence[Any]) -> Session:
+    """From the values of SESSION_COLUMNS."""
+    sid, channel, uid, network, platform, speaker, sdk, device, join_ts, leave_ts, finished = row
+    return Session(sid, channel, uid, network, platform, bool(speaker), sdk, device, join_ts, leave_ts, bool(finished))

@@ -1,13 +1,18 @@
 """Names: the channels, calls and users that were heard of last, each by one look at the end of an index: however much
-is stored, no more than `most` rows of a table are read, and of the minutes `most` channels of each metric."""
+is stored, no more than `most` rows of a table are read, and of the minutes `most` channels of each metric. One user is
+looked for in all that is stored."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from tui.domain.records import NamedCall, NamedUser, NewestNames
-from tui.store.sqlite.calls import read_call
+from tui.domain.records import Appearance, Cause, Diagnosis, NamedCall, NamedUser, NewestNames
+from tui.store.sqlite.calls import SESSION_COLUMNS, read_call, session_of
 from tui.store.sqlite.channels import read_measured_channels
+from tui.store.sqlite.diagnoses import unpacked
 
 
 def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> NewestNames:
@@ -46,3 +51,47 @@ def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Ne
 def read_named_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> NamedCall | None:
     call = read_call(connection, project_id, call_id)
     return None if call is None else NamedCall(call.call_id, call.channel, call.created_ts)
+
+
+def read_appearances(
+    connection: sqlite3.Connection, project_id: int, part: str, most: int, *, whole: bool = False
+) -> tuple[Appearance, ...]:
+    def is_meant(uid: str) -> bool:
+        return uid == part if whole else part in uid
+
+    found = [
+        *islice(_diagnosed(connection, project_id, part, is_meant), most),
+        *islice(_met(connection, project_id, part, is_meant), most),
+    ]
+    return tuple(sorted(found, key=lambda one: -one.ts)[:most])
+
+
+def _diagnosed(
+    connection: sqlite3.Connection, project_id: int, part: str, is_meant: Callable[[str], bool]
+) -> Iterator[Appearance]:
+    """Newest first: who suffers, and whoever a cause lies with."""
+    rows = connection.execute(
+        "SELECT ts, uid, exp_id, channel, causes FROM diagnoses WHERE project_id = ?"
+        " AND (instr(uid, ?) OR instr(causes, ?)) ORDER BY ts DESC, uid, exp_id, channel",
+        (project_id, part, json.dumps(part)[1:-1]),
+    )
+    for ts, uid, exp_id, channel, packed in rows:
+        causes = tuple(Cause(*cause) for cause in unpacked(packed))
+        one = Diagnosis(ts, uid, exp_id, channel, causes)
+        for named in dict.fromkeys((uid, *(cause.host_uid for cause in causes))):
+            if named and is_meant(named):
+                yield Appearance(named, channel, ts, diagnosis=one)
+
+
+def _met(
+    connection: sqlite3.Connection, project_id: int, part: str, is_meant: Callable[[str], bool]
+) -> Iterator[Appearance]:
+    rows = connection.execute(
+        f"SELECT call_id, {SESSION_COLUMNS} FROM sessions WHERE project_id = ?"  # noqa: S608 - constants alone
+        " AND instr(CAST(uid AS TEXT), ?) ORDER BY join_ts DESC, sid",
+        (project_id, part),
+    )
+    for call_id, *columns in rows:
+        one = session_of(columns)
+        if is_meant(str(one.uid)):
+            yield Appearance(str(one.uid), one.channel, one.join_ts, call_id, session=one)

@@ -18,7 +18,7 @@ from tui.store.sqlite.curves import read_curves, read_minutes
 from tui.store.sqlite.diagnoses import read_diagnoses, read_newest_ts, read_totals, read_truncated
 from tui.store.sqlite.ledger import count_unknown, log, read_dates, read_tries, read_turns, spent_of_a_day, under_way
 from tui.store.sqlite.listings import read_listings
-from tui.store.sqlite.names import read_named_call, read_names
+from tui.store.sqlite.names import read_appearances, read_named_call, read_names
 from tui.store.sqlite.outbox import read_report, read_reports
 from tui.store.sqlite.report_rows import count_unread
 from tui.store.sqlite.retention import size
@@ -75,6 +75,7 @@ class SqliteSnapshot(Rows):
     seen_channels = method(read_seen_channels)
     names = method(read_names)
     named_call = method(read_named_call)
+    appearances = method(read_appearances)
     known_names = method(read_known_names)
     alias_key = method(read_alias_key)
 

@@ -74,16 +74,16 @@ def causes(summary: Summary, lang: Lang) -> Runs:
     if not summary.causes:
         return ((words.NO_CAUSE(lang), "dim"),)
     runs: list[Run] = [(words.WHY(lang), "dim")]
-    for index, blame in enumerate(summary.causes[:CAUSES]):
+    for index, cause in enumerate(summary.causes[:CAUSES]):
         runs.append((" · " if index else "", "dim"))
-        runs.append((f"{factor(blame.factor_id)(lang)} {words.TIMES(lang, n=blame.count)}", "text"))
-        if blame.hosts:
-            runs.append((words.FROM(lang, hosts=_hosts(blame, lang)), "accent"))
+        runs.append((f"{factor(cause.factor_id)(lang)} {words.TIMES(lang, n=cause.count)}", "text"))
+        if cause.hosts:
+            runs.append((words.FROM(lang, hosts=_hosts(cause, lang)), "accent"))
     if len(summary.causes) > CAUSES:
         runs.append((f" · {words.MORE(lang, n=len(summary.causes) - CAUSES)}", "dim"))
     return tuple(runs)
 
 
-def _hosts(blame: FactorCount, lang: Lang) -> str:
-    named = [f"{uid} {words.TIMES(lang, n=count)}" for uid, count in blame.hosts[:HOSTS]]
-    return ", ".join([*named, *(["…"] if len(blame.hosts) > HOSTS else [])])
+def _hosts(cause: FactorCount, lang: Lang) -> str:
+    named = [f"{uid} {words.TIMES(lang, n=count)}" for uid, count in cause.hosts[:HOSTS]]
+    return ", ".join([*named, *(["…"] if len(cause.hosts) > HOSTS else [])])

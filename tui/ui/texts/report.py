@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.pair import on_at, sessions_of
 from tui.analysis.project.diagnosis import Summary, host_of
 from tui.analysis.project.report import Facts, cast, facts_of, uid_of
@@ -63,7 +63,7 @@ def only(uids: Iterable[int]) -> int | None:
 
 
 def parties_of(
-    judgement: Judgement,
+    call_verdict: CallVerdict,
     uid: int,
     speaking: frozenset[int],
     peer_uid: int | None,
@@ -73,15 +73,15 @@ def parties_of(
     makes others suffer, one of them: the peer that is looked at, who was diagnosed by it, or the first. Nobody is named
     whom neither a verdict nor `peer_uid` names, but for who alone speaks; nobody is abnormal who does not suffer, by a
     verdict or as Agora diagnosed."""
-    own = judgement.of(uid)
+    own = call_verdict.of(uid)
     others = [sufferer for sufferer in own.sufferers if sufferer != uid] if own else []
     if others:
         told = [uid_of(one.uid) for one in diagnosed]
         chosen = peer_uid if peer_uid in others else next((one for one in told if one in others), others[0])
         return uid, chosen, chosen
-    causer = next((one.uid for one in judgement.causers(uid) if one.uid != uid), None)
+    causer = next((one.uid for one in call_verdict.causers(uid) if one.uid != uid), None)
     peer_uid = peer_uid if causer is None else causer
-    suffers = judgement.may_suffer(uid) or any(one.uid == str(uid) for one in diagnosed)
+    suffers = call_verdict.may_suffer(uid) or any(one.uid == str(uid) for one in diagnosed)
     abnormal_uid = uid if suffers else None
     if peer_uid is None and uid in speaking:
         return uid, None, abnormal_uid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tui.analysis.calls.named import Blame, Judgement
+from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.cause.verdict import (
     Conclusion,
@@ -180,7 +180,7 @@ def _stands_for(told: Reason, named: Reason) -> bool:
 # -- a whole call
 
 
-def blame_text(one: Blame, lang: Lang, name: Name = str) -> str:
+def named_user_text(one: Causer, lang: Lang, name: Name = str) -> str:
     """`sender's network: sender 44361248 · 8 suffer · certain`."""
     count = len(one.sufferers)
     parts = [words.CAUSES[one.reason.value](lang, uid=name(one.uid))]
@@ -189,8 +189,8 @@ def blame_text(one: Blame, lang: Lang, name: Name = str) -> str:
     return words.JOINED(lang).join(parts)
 
 
-def judgement_runs(
-    judgement: Judgement,
+def call_verdict_runs(
+    call_verdict: CallVerdict,
     lang: Lang,
     *,
     is_known: bool,
@@ -203,35 +203,35 @@ def judgement_runs(
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")
     runs: list[Run] = [label]
-    for one in judgement.blames[:NAMED]:
+    for one in call_verdict.named_users[:NAMED]:
         runs += [("   ", "text")] if len(runs) > 1 else []
-        runs.append((blame_text(one, lang, name), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
-    if len(judgement.blames) > NAMED:
-        runs += [("   ", "text"), (words.MORE(lang, n=len(judgement.blames) - NAMED), "dim")]
-    if judgement.undecided:
-        uids = _listed(judgement.undecided, lang, name)
+        runs.append((named_user_text(one, lang, name), "bad" if one.confidence is Confidence.CERTAIN else "warn"))
+    if len(call_verdict.named_users) > NAMED:
+        runs += [("   ", "text"), (words.MORE(lang, n=len(call_verdict.named_users) - NAMED), "dim")]
+    if call_verdict.undecided:
+        uids = _listed(call_verdict.undecided, lang, name)
         runs += [("   ", "text")] if len(runs) > 1 else []
         runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
-    if judgement.unknown and len(runs) == 1:
-        runs.append((words.UNKNOWN_OF(lang, uids=_listed(judgement.unknown, lang, name)), "warn"))
+    if call_verdict.unknown and len(runs) == 1:
+        runs.append((words.UNKNOWN_OF(lang, uids=_listed(call_verdict.unknown, lang, name)), "warn"))
     if len(runs) == 1:
         runs.append((words.NOBODY_SUFFERS(lang), "good") if lacking is None else (lacking(lang), "warn"))
     return tuple(runs)
 
 
 def session_runs(
-    judgement: Judgement, uid: int, lang: Lang, *, is_known: bool, lacking: Phrase | None = None, name: Name = str
+    call_verdict: CallVerdict, uid: int, lang: Lang, *, is_known: bool, lacking: Phrase | None = None, name: Name = str
 ) -> Runs:
     """What a user is named for, and by whom it suffers; `is_known` and `lacking` as for a call."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")
-    if found := judgement.concerning(uid):
-        text = words.JOINED(lang).join(blame_text(one, lang, name) for one in found[:NAMED])
+    if found := call_verdict.concerning(uid):
+        text = words.JOINED(lang).join(named_user_text(one, lang, name) for one in found[:NAMED])
         return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
-    if uid in judgement.undecided:
+    if uid in call_verdict.undecided:
         return label, (words.UNDECIDED_OF(lang, uids=name(uid)), "warn")
-    if uid in judgement.unknown:
+    if uid in call_verdict.unknown:
         return label, (words.UNKNOWN_OF(lang, uids=name(uid)), "warn")
     return label, (words.NOBODY_SUFFERS(lang), "dim") if lacking is None else (lacking(lang), "warn")
 

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tui.domain.fields import AtLeast, ExtractField, FieldKind, Lacking, Listed
+from tui.domain.fields import ExtractCell as Value
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import AtLeast, ExtractField, FieldKind, Lacking, Listed
-from tui.export.extract import ExtractCell as Value
 from tui.terminal import cells
 from tui.terminal.cells import Align, Cell
 from tui.ui.widgets.rows import Row

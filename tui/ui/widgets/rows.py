@@ -6,16 +6,14 @@ RowSource  ──arrange(sort, filter)──▶  Arrangement.order: the indices 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from tui.domain.typed import folded, unsigned
+from tui.domain.typed import folded
 from tui.terminal.cells import Cell, plain
-
-# A signed number of this length is a uid, not a part of a name.
-_LONG = 6
+from tui.ui.widgets.matching import FIELD, TextSearch, wanted_in
 
 
 class Row(Struct, frozen=True):
@@ -23,7 +21,7 @@ class Row(Struct, frozen=True):
 
     `sort` holds a value for each column, None (or NaN) for no value: such rows come last in either direction. Without
     `sort` the cells' text sorts. A `heading` names the group of the rows below it: it spans the table, cannot be
-    selected and stays in place. The filter reads `search`, or else the cells' text.
+    selected and stays in place. The filter reads `search`, its fields ended by `matching.FIELD`, or else the cells.
     """
 
     key: str
@@ -55,7 +53,7 @@ class Indexed(RowSource, Protocol):
 
     @property
     def texts(self) -> Sequence[str]:
-        """The filter's text of each row, casefolded. The same object while the rows are the same."""
+        """As `search_text`, of each row. The same object while the rows are the same."""
         ...
 
     def sort_values(self, column: int) -> Sequence[Any]:
@@ -137,93 +135,14 @@ def row_text(row: Row) -> str:
     return "  ".join(plain(cell) for cell in row.cells)
 
 
-class Wanted(NamedTuple):
-    """Matches a text with the characters of `letters` in order, or with one of `whole`; `inverted`: with neither."""
-
-    letters: str
-    whole: tuple[str, ...]
-    inverted: bool
+def search_text(row: Row) -> str:
+    """The text that the filter reads, folded."""
+    return folded(row.search or FIELD.join(plain(cell) for cell in row.cells))
 
 
-def wanted_in(query: str) -> Wanted | None:
-    """The matches of a query; None for an empty one. The signed form of a uid in a log matches the uid."""
-    text = folded(query).strip()
-    wanted, inverted = text.removeprefix("!").strip(), text.startswith("!")
-    if not wanted:
-        return None
-    uid = unsigned(wanted)
-    if uid is None:
-        return Wanted(wanted, (), inverted)
-    # A longer number would match too much letter by letter.
-    return Wanted(wanted, (uid,), inverted) if len(wanted) < _LONG else Wanted("", (wanted, uid), inverted)
-
-
-def matcher(query: str) -> Callable[[Row], bool] | None:
-    """A test whether a row holds the characters of `query` in that order, without regard to case and full width.
-
-    A leading `!` inverts. None for an empty query.
-    """
-    wanted = wanted_in(query)
-    if wanted is None:
-        return None
-    letters, whole, inverted = wanted
-
-    def matches(row: Row) -> bool:
-        text = folded(row.search or row_text(row))
-        return inverted is not (_holds(text, letters) or any(each in text for each in whole))
-
-    return matches
-
-
-def _holds(text: str, letters: str) -> bool:
-    at = 0
-    for character in letters:
-        at = text.find(character, at) + 1
-        if not at:
-            return False
-    return bool(letters)
-
-
-class TextSearch:
-    """`matcher` over texts, incrementally: each new character continues from the matches of the ones before it."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-        self._wanted = ""
-        # For each character so far: the matching rows, and in each the position behind the match.
-        self._steps: list[tuple[list[int], list[int]]] = []
-
-    def find(self, query: str) -> Sequence[int]:
-        """The rows that match, ascending."""
-        looked_for = wanted_in(query)
-        if looked_for is None:
-            return range(len(self.texts))
-        wanted, whole, inverted = looked_for
-        found = self._lettered(wanted) if wanted else ()
-        if whole:
-            held = set(found)
-            texts = enumerate(self.texts)
-            found = [index for index, text in texts if index in held or any(each in text for each in whole)]
-        if not inverted:
-            return found
-        held = set(found)
-        return [index for index in range(len(self.texts)) if index not in held]
-
-    def _lettered(self, wanted: str) -> Sequence[int]:
-        same = next((at for at, (a, b) in enumerate(zip(wanted, self._wanted, strict=False)) if a != b), None)
-        del self._steps[min(len(wanted), len(self._wanted)) if same is None else same :]
-        for character in wanted[len(self._steps) :]:
-            self._steps.append(self._narrowed(character))
-        self._wanted = wanted
-        return self._steps[-1][0]
-
-    def _narrowed(self, character: str) -> tuple[list[int], list[int]]:
-        texts = self.texts
-        if self._steps:
-            ends = [texts[index].find(character, end) + 1 for index, end in zip(*self._steps[-1], strict=True)]
-            return [index for index, end in zip(self._steps[-1][0], ends, strict=True) if end], [*filter(None, ends)]
-        ends = [text.find(character) + 1 for text in texts]
-        return [index for index, end in enumerate(ends) if end], [*filter(None, ends)]
+def filtered(rows: Sequence[Row], query: str) -> list[Row]:
+    """The rows that match `query`; all of them where that is empty."""
+    return [rows[index] for index in TextSearch([*map(search_text, rows)]).find(query)]
 
 
 class Arranger:
@@ -257,25 +176,29 @@ def arrange(source: RowSource, sort_index: int | None, query: str, *, reverse: b
 
     The sort is stable. Under a filter, a heading without rows is hidden.
     """
-    matches = matcher(query)
-    if matches is None and sort_index is None:
+    is_filtered = wanted_in(query) is not None
+    if not is_filtered and sort_index is None:
         return Arrangement(range(len(source)), ascending=True)
+    rows = [source[index] for index in range(len(source))]
+    listed = [index for index, row in enumerate(rows) if not row.heading]
+    if is_filtered:
+        listed = [listed[at] for at in TextSearch([search_text(rows[index]) for index in listed]).find(query)]
+    matching = frozenset(listed)
     order: list[int] = []
     heading: int | None = None
     group: list[tuple[int, Row]] = []
 
     def close_group() -> None:
-        if heading is not None and (group or matches is None):
+        if heading is not None and (group or not is_filtered):
             order.append(heading)
         order.extend(_sorted(group, sort_index, reverse=reverse))
         group.clear()
 
-    for index in range(len(source)):
-        row = source[index]
+    for index, row in enumerate(rows):
         if row.heading:
             close_group()
             heading = index
-        elif matches is None or matches(row):
+        elif index in matching:
             group.append((index, row))
     close_group()
     return Arrangement(order)

@@ -22,7 +22,7 @@ from textual.message import Message
 from tui.terminal.cells import Column
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row, RowSource
-from tui.ui.widgets.table_arranged import TableArranged
+from tui.ui.widgets.table_arranged import Anchor, TableArranged
 from tui.ui.widgets.table_drawing import HEADER_ROWS
 
 __all__ = ["HEADER_ROWS", "Table"]
@@ -48,6 +48,7 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         frame. A reaction to a message needs a second frame, up to 33 ms later."""
         # The key of the last announcement.
         self._announced: str | None = None
+        self._told_count = (0, 0)
         self.react = react
         super().__init__(columns, rows, placeholder=placeholder, ascii=ascii, id=id, classes=classes)
 
@@ -99,6 +100,17 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
             self.table = table
             self.key = key
             self.marked = marked
+
+        @property
+        def control(self) -> Table:
+            return self.table
+
+    class Counted(Message):
+        """Rows came or went under a filter: `count` is another one."""
+
+        def __init__(self, table: Table) -> None:
+            super().__init__()
+            self.table = table
 
         @property
         def control(self) -> Table:
@@ -185,6 +197,12 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
     def _choose_sort(self, column: str | None, *, reverse: bool) -> None:
         self.set_sort(column, reverse=reverse)
         self.post_message(self.Sorted(self, *self.sort))
+
+    def _settle(self, anchor: Anchor | None) -> None:
+        super()._settle(anchor)
+        if self.filter_text and (count := self.count) != self._told_count:
+            self._told_count = count
+            self.post_message(self.Counted(self))
 
     def _announce(self, *, by_hand: bool = False) -> None:
         if self.cursor_key == self._announced:

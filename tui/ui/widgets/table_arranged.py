@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 from textual.geometry import Size
+from textual.reactive import reactive
 
 from tui.terminal.cells import Column, header_runs
+from tui.ui.widgets.matching import wanted_in
 from tui.ui.widgets.rows import Arranger, ListSource, Row, RowSource, ShownRows, as_source, count_rows
 from tui.ui.widgets.table_drawing import HEADER_ROWS, Drawn, RowLine, TableDrawing
 
@@ -16,7 +18,7 @@ from tui.ui.widgets.table_drawing import HEADER_ROWS, Drawn, RowLine, TableDrawi
 BROUGHT_UP = 2
 
 
-class _Anchor(NamedTuple):
+class Anchor(NamedTuple):
     """The fixed point while rows come and go: the row of `key`, on body line `line`.
 
     `key` None: the list is at its top and stays there. `follow`: the cursor is in sight and must be afterwards.
@@ -33,6 +35,9 @@ def _untitled(columns: Iterable[Column]) -> list[Column]:
 
 class TableArranged(TableDrawing):
     """Cursor and marks follow a row's key, never its index. A subclass announces the cursor (`_announce`)."""
+
+    # The sentence of a list of which the filter leaves no row.
+    no_match: reactive[str] = reactive("", repaint=False)
 
     def __init__(
         self,
@@ -63,6 +68,9 @@ class TableArranged(TableDrawing):
 
     def on_mount(self) -> None:
         self._arrange()
+
+    def watch_no_match(self) -> None:
+        self._repaint()
 
     def on_resize(self) -> None:
         self._scroll_to_row(self.scroll_offset.y)
@@ -95,7 +103,7 @@ class TableArranged(TableDrawing):
         return self._filter
 
     def set_filter(self, text: str) -> None:
-        """Show only the rows that match (`rows.matcher`); "" shows all."""
+        """Show only the rows that match (matching.py); "" shows all."""
         if text != self._filter:
             self._filter = text
             self._arrange()
@@ -189,7 +197,7 @@ class TableArranged(TableDrawing):
     def _row(self, position: int) -> Row:
         return self._source[self._view.order[position]]
 
-    def _arrange(self, anchor: _Anchor | None = None) -> None:
+    def _arrange(self, anchor: Anchor | None = None) -> None:
         """Sort, filter, select and draw; without an anchor the cursor's row is brought into sight."""
         self._view = self._arranger(self._source, self._sort_index, self._filter, reverse=self._reverse)
         self._cursor = self._find_cursor()
@@ -258,19 +266,24 @@ class TableArranged(TableDrawing):
             return line, None if row.heading else row.key
         return (() if self._view.order else self._placeholder_runs(y - HEADER_ROWS)), None
 
+    @property
+    def empty_text(self) -> str:
+        """Under a filter the list knows only that nothing matches, whatever its screen says of a list without rows."""
+        return self.no_match if wanted_in(self._filter) else self.placeholder
+
     # -- scrolling
 
-    def _anchor(self) -> _Anchor:
+    def _anchor(self) -> Anchor:
         top = self.scroll_offset.y
         in_sight = top <= self._cursor < top + self._body_height
         if not top:
-            return _Anchor(None, 0, in_sight)
+            return Anchor(None, 0, in_sight)
         if in_sight:
-            return _Anchor(self._cursor_key, self._cursor - top, in_sight)
+            return Anchor(self._cursor_key, self._cursor - top, in_sight)
         _, key = self._drawn.get(HEADER_ROWS, ((), None))
-        return _Anchor(key, 0, in_sight)
+        return Anchor(key, 0, in_sight)
 
-    def _settle(self, anchor: _Anchor | None) -> None:
+    def _settle(self, anchor: Anchor | None) -> None:
         self._tell_height(len(self._view.order) + HEADER_ROWS)
         top = self.scroll_offset.y
         if anchor is not None and anchor.key is not None:

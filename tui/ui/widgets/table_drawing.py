@@ -123,9 +123,14 @@ class TableDrawing(RoleStyles, ScrollView):
         if self.is_running:
             self._repaint(0)
 
+    @property
+    def empty_text(self) -> str:
+        """The sentence in the place of rows."""
+        return self.placeholder
+
     def _placeholder_runs(self, line: int) -> Runs:
         """The placeholder in the middle of the body, each of its lines centred."""
-        texts = self.placeholder.split("\n")
+        texts = self.empty_text.split("\n")
         index = line - max(0, (self._body_height - len(texts)) // 2)
         if not 0 <= index < len(texts):
             return ()

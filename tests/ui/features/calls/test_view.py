@@ -9,13 +9,15 @@ from tests.ui.features.in_hand import context, listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.listing import ListingCoverage
+from tui.domain.fields import AtLeast, ExtractCell, Lacking
 from tui.domain.records import DiagnosisCounts, KnownCall, Window
 from tui.domain.text import Lang
-from tui.export.extract import AtLeast, Extract, ExtractCell, Lacking
+from tui.export.extract import Extract
 from tui.messages import calls as words
-from tui.ui.features.calls.export import FIELDS, calls_export
+from tui.ui.features.calls.columns import COLUMNS, calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.calls.view import why_call
+from tui.ui.widgets.described import fields_of
 
 T = int(NOW_TS)
 CALL = KnownCall("c1", "a\x1bb", T - 600, None, False, NOW_TS)
@@ -50,7 +52,7 @@ def table(*calls: KnownCall, lang: Lang = "en", hidden: bool = False, told: List
 
 
 def row(call: KnownCall) -> dict[str, ExtractCell]:
-    names = [field.name for field in FIELDS]
+    names = [field.name for field in fields_of(COLUMNS)]
     return dict(zip(names, table(call).table.rows[0], strict=True))
 
 

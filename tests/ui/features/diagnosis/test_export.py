@@ -11,7 +11,7 @@ from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary
 from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
-from tui.ui.features.diagnosis.export import diagnosis_export
+from tui.ui.features.diagnosis.columns import diagnosis_export
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.features.diagnosis.view import event_key
 

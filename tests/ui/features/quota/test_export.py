@@ -8,8 +8,9 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import KEY, context, listed
 from tests.worlds import NOW_TS
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
+from tui.domain.fields import ExtractCell, Lacking
 from tui.domain.records import FailureKind, Limits, Spend, StoreSize, Window
-from tui.export.extract import Extract, ExtractCell, Lacking, Setting
+from tui.export.extract import Extract, Setting
 from tui.ui.features.quota.export import quota_export
 from tui.ui.features.quota.query import QuotaData
 

@@ -7,8 +7,8 @@ from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.project.usage import UsageView, usage_view
+from tui.domain.fields import ExtractCell, Lacking
 from tui.domain.records import DAY, KnownDay, day_of
-from tui.export.extract import ExtractCell, Lacking
 from tui.ui.features.usage.columns import usage_export
 
 TODAY_TS = day_of(NOW_TS)

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from tui.analysis.calls.standing import Measure, Standing, Worst
 from tui.clock import Times
+from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
-from tui.export.extract import FieldKind, Lacking, Setting
+from tui.export.extract import Setting
 from tui.messages import call as words
 from tui.terminal.cells import Cell, Column
 from tui.ui.context import Context

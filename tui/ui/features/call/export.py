@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from tui.analysis.calls.matrix import Matrix, MatrixKind
 from tui.analysis.calls.standing import ScorePart, Standing, threshold_of
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind
 from tui.domain.glossary.rounding import fixed
-from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Setting
+from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
@@ -16,7 +17,7 @@ from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_
 from tui.ui.features.call.columns import COLUMNS, TITLES, percent, session_told, times_of
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.view import lacking_of
-from tui.ui.texts.verdict import judgement_runs
+from tui.ui.texts.verdict import call_verdict_runs
 from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
@@ -89,7 +90,9 @@ def _findings(data: CallData, setting: Setting) -> Iterable[str]:
     for said in affected(data.summary, setting):
         yield words.AGORA(lang, what=said)
     is_known = any(one.minutes for one in data.standings)
-    yield plain(judgement_runs(data.judgement, lang, is_known=is_known, lacking=lacking_of(data), name=names.user))
+    yield plain(
+        call_verdict_runs(data.call_verdict, lang, is_known=is_known, lacking=lacking_of(data), name=names.user)
+    )
     for one in [one for one in data.standings if one.parts][:WORST_TOLD]:
         uid, sid = names.user(one.session.uid), names.session(one.session.sid)
         yield words.WORST_SESSION(lang, uid=uid, sid=sid, working=working(one, setting))

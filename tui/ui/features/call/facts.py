@@ -37,7 +37,7 @@ def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scop
     told += [worst_text(chosen.session.uid, worst, context)] if chosen and worst else []
     if chosen is not None:
         uid, is_known = chosen.session.uid, bool(chosen.minutes)
-        said = session_runs(data.judgement, uid, context.lang, is_known=is_known, lacking=lacking_of(data))
+        said = session_runs(data.call_verdict, uid, context.lang, is_known=is_known, lacking=lacking_of(data))
         told.append(plain(said))
     its = [chosen.session.uid] if chosen else []
     sid = chosen.session.sid if chosen else ""
@@ -50,7 +50,7 @@ def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: MatrixCell
     uids = [uid for uid in (sender_uid, receiver_uid) if uid]
     ts = None if pair is None else pair.worst.ts
     told = [] if pair is None else [when(pair.worst.ts, context), worst_text(receiver_uid, pair.worst, context)]
-    verdict = data.judgement.verdict(sender_uid, receiver_uid)
+    verdict = data.call_verdict.verdict(sender_uid, receiver_uid)
     if verdict is not None:
         told.append(conclusion(verdict, context.lang)[0].removeprefix("→ "))
     sessions = [one.session for one in data.standings]
@@ -81,4 +81,4 @@ def _parties(data: CallData, uid: int | None, named_uid: int | None) -> tuple[in
         return named_uid, None, None
     speaking = speakers(one.session for one in data.standings)
     peer_uid = named_uid if named_uid not in (None, uid) else None
-    return parties_of(data.judgement, uid, speaking, peer_uid, data.diagnosed)
+    return parties_of(data.call_verdict, uid, speaking, peer_uid, data.diagnosed)

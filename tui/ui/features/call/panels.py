@@ -161,7 +161,7 @@ class CallSessions(Table):
         if self.columns != columns:
             self.set_columns(columns)
         self.update(SessionRows(data, self.context, self.bar_columns, moment_ts))
-        self.set_marks(one.session.sid for one in data.standings if one.blame is not None)
+        self.set_marks(one.session.sid for one in data.standings if one.named_user is not None)
         if data.standings and not self._moved:
             self._seek(data, data.axis.end_ts if moment_ts is None else moment_ts)
 

@@ -11,7 +11,7 @@ from tui.analysis.calls.coverage import CallCoverage, coverage
 from tui.analysis.calls.end import end_of
 from tui.analysis.calls.lookup import TOLERANCE_S, Candidate, Lookup, look_up, users_wants, windows_around, within_reach
 from tui.analysis.calls.matrix import Matrix, MatrixKind, matrix
-from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.settled import settled, told_until
 from tui.analysis.calls.standing import SERVER, Standing, needed_mids, standings
 from tui.analysis.calls.timeline import Entry, timeline
@@ -22,7 +22,7 @@ from tui.analysis.project.diagnosis import Summary, moment_summary
 from tui.domain.edition import Edition
 from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Threshold, Want, Window
 from tui.store.api import Snapshot
-from tui.ui.queries.judged import evidence_of, judgement
+from tui.ui.queries.call_verdict import call_verdict, evidence_of
 
 
 class CallQuery(Struct, frozen=True):
@@ -38,9 +38,9 @@ class CallQuery(Struct, frozen=True):
 
 class CallData(Struct, frozen=True):
     """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
-    `axis` is the call from its first second to the last of which anything can be known; `judgement` is who makes others
-    suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked anew. Of what came
-    after `pending_ts` more data may arrive."""
+    `axis` is the call from its first second to the last of which anything can be known; `call_verdict` names the users
+    who make others suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked
+    anew. Of what came after `pending_ts` more data may arrive."""
 
     now_ts: float
     call: Call
@@ -49,7 +49,7 @@ class CallData(Struct, frozen=True):
     axis: Window
     pending_ts: float
     standings: tuple[Standing, ...]
-    judgement: Judgement
+    call_verdict: CallVerdict
     hidden: int
     coverage: CallCoverage
     diagnosed: tuple[Diagnosis, ...]
@@ -83,7 +83,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
     diagnosed = snapshot.diagnoses(axis, only=DiagnosisFilter(channel=call.channel))
     truncated = snapshot.truncated(axis, query.edition.diagnosis.slot_s)
     told = telling(metrics, axis)
-    judged = judgement(evidence_of(details, everybody, curves, query.thresholds, told))
+    judged = call_verdict(evidence_of(details, everybody, curves, query.thresholds, told))
     found = standings(
         sessions,
         curves,
@@ -120,7 +120,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         axis=axis,
         pending_ts=query.now_ts - 2 * details.longest_delay_s,
         standings=found,
-        judgement=judged,
+        call_verdict=judged,
         hidden=len(everybody) - len(sessions),
         coverage=known,
         diagnosed=diagnosed,

@@ -14,7 +14,7 @@ from tui.ui.features.call.columns import TITLES, percent, user_text
 from tui.ui.features.call.query import CallData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.diagnosis import explained
-from tui.ui.texts.verdict import blame_text
+from tui.ui.texts.verdict import named_user_text
 
 
 def sum_runs(one: Standing | None, context: Context) -> Runs:
@@ -98,9 +98,9 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
 
 def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
     """What the user is named for, and by whom it suffers."""
-    lang, judgement = context.lang, data.judgement
-    found = judgement.concerning(uid)
-    told = [Paragraph(f"→ {blame_text(each, lang)}", 2) for each in found]
-    if not found and uid in judgement.undecided:
+    lang, call_verdict = context.lang, data.call_verdict
+    found = call_verdict.concerning(uid)
+    told = [Paragraph(f"→ {named_user_text(each, lang)}", 2) for each in found]
+    if not found and uid in call_verdict.undecided:
         told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=uid), 2)]
     return [*told, Paragraph(verdict_words.RULES(lang))] if told else []

@@ -19,7 +19,7 @@ from tui.ui.features.call.query import CallData, LookupData
 from tui.ui.features.call.scores import mid_title, mid_value
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.texts.values import size_text
-from tui.ui.texts.verdict import judgement_runs
+from tui.ui.texts.verdict import call_verdict_runs
 from tui.ui.widgets.keys import KeyNames
 
 _BETWEEN: Run = (" · ", "dim")
@@ -65,7 +65,7 @@ def agora_runs(data: CallData, context: Context) -> Runs:
 def verdict_runs(data: CallData, context: Context) -> Runs:
     """Who makes others suffer, by the curves."""
     is_known = any(one.minutes for one in data.standings)
-    return judgement_runs(data.judgement, context.lang, is_known=is_known, lacking=lacking_of(data))
+    return call_verdict_runs(data.call_verdict, context.lang, is_known=is_known, lacking=lacking_of(data))
 
 
 def lacking_of(data: CallData) -> Phrase | None:
@@ -222,9 +222,9 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
 
 def _agora(data: CallData, uid: int, context: Context) -> Run:
     """Whom Agora named as the cause of the diagnosis that led here, beside whom the verdicts name."""
-    blames = data.judgement.blames
-    if not blames:
+    named_users = data.call_verdict.named_users
+    if not named_users:
         return words.AGORA_NAMES(context.lang, uid=uid), "accent"
-    if any(one.uid == uid for one in blames):
+    if any(one.uid == uid for one in named_users):
         return words.AGORA_AGREES(context.lang, uid=uid), "accent"
     return words.AGORA_DISAGREES(context.lang, uid=uid), "warn"

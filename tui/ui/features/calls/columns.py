@@ -1,9 +1,9 @@
-"""The list of calls: its columns, and its rows, made when they are seen."""
+"""The calls: their columns; the rows of the list, made when they are seen; the export. Pure but for the zone."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,15 +11,22 @@ from msgspec import Struct
 from tui.analysis.calls.known import is_fresh, lasted_s
 from tui.analysis.feeds.feed import age_text
 from tui.clock import Zone
+from tui.domain.fields import ExtractCell as Value
+from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import experience
 from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs
 from tui.domain.text import Lang
 from tui.domain.typed import folded
+from tui.export.extract import Extract, Setting
 from tui.messages import calls as words
+from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import Column
+from tui.ui.extracts import at_least, shown_table
 from tui.ui.features.calls.query import CallsData
-from tui.ui.widgets.rows import Row
+from tui.ui.widgets.described import Described, fields_of, list_columns
+from tui.ui.widgets.matching import FIELD
+from tui.ui.widgets.rows import Row, ShownRows
 
 
 class Looks(Struct, frozen=True):
@@ -34,16 +41,39 @@ class Looks(Struct, frozen=True):
         return ">=" if self.ascii else "≥"
 
 
+COLUMNS = (
+    Described("start", FieldKind.TIME, title=words.START),
+    Described("end", FieldKind.TIME, may_lack=True),
+    Described(
+        "duration_s",
+        FieldKind.NUMBER,
+        "s",
+        may_lack=True,
+        may_be_more=True,
+        title=words.DURATION,
+        width=8,
+        key="duration",
+    ),
+    Described("channel", title=words.CHANNEL, width=13, grow=2),
+    Described("finished", FieldKind.FLAG, title=words.STATE, width=10, key="state"),
+    Described(
+        "people_diagnosed",
+        FieldKind.NUMBER,
+        may_lack=True,
+        may_be_more=True,
+        title=words.USERS,
+        width=8,
+        key="users",
+        priority=1,
+    ),
+    Described("experiences", FieldKind.LIST, title=words.FLAGS, width=13, key="flags", grow=5),
+    Described("call_id", title=words.CALL_ID, width=24, priority=2),
+    Described("heard", FieldKind.TIME, told=False),
+)
+
+
 def call_columns(lang: Lang, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
-    return (
-        Column("start", words.START(lang), len("11-22 07:52:31" if dated else "07:52:31") + wider),
-        Column("duration", words.DURATION(lang), 8, align="right"),
-        Column("channel", words.CHANNEL(lang), 13, grow=2),
-        Column("state", words.STATE(lang), 10),
-        Column("users", words.USERS(lang), 8, align="right", priority=1),
-        Column("flags", words.FLAGS(lang), 13, grow=5),
-        Column("call_id", words.CALL_ID(lang), 24, priority=2),
-    )
+    return list_columns(COLUMNS, lang, {"start": len("11-22 07:52:31" if dated else "07:52:31") + wider})
 
 
 def is_dated(data: CallsData, zone: Zone) -> bool:
@@ -66,7 +96,6 @@ class CallRows:
         self._form = "%m-%d %H:%M" if self.dated else "%H:%M"
         self._minutes: dict[int, str] = {}
         self._zone = zone
-        self._cuts = [window.end_ts for window in data.truncated]
         self._index = {call.call_id: index for index, call in enumerate(data.calls)}
         self._values: dict[int, Sequence[Any]] = {}
         self.texts: Sequence[str] = [self._text(call) for call in data.calls]
@@ -138,7 +167,7 @@ class CallRows:
         lang, flags = self.looks.lang, self.data.flags.get(call.call_id)
         state = words.FINISHED(lang) if call.finished else words.ONGOING(lang)
         told = experiences(flags, lang) if flags else ""
-        return folded(f"{self.start(call)}  {call.channel}  {state}  {told}  {call.call_id}")
+        return folded(FIELD.join((self.start(call), call.channel, state, told, call.call_id)))
 
     def _duration(self, call: KnownCall) -> Runs:
         """Of what is over to the second; of what is on in minutes, since nobody is helped by a list that flickers."""
@@ -168,10 +197,15 @@ class CallRows:
     def _people(self, call: KnownCall, flags: DiagnosisCounts | None) -> Runs:
         if flags is None:
             return ()
-        at = bisect_left(self._cuts, call.created_ts + 1)
-        end_ts = self.now_ts if call.destroyed_ts is None else call.destroyed_ts
-        is_cut = at < len(self._cuts) and self.data.truncated[at].start_ts <= end_ts
+        is_cut = _is_cut(call, self.data, self.now_ts)
         return ((f"{self.looks.at_least} {flags.people:,}" if is_cut else f"{flags.people:,}", "bad"),)
+
+
+def _is_cut(call: KnownCall, data: CallsData, now_ts: float) -> bool:
+    """Whether the API may have named only some of the diagnoses while it lasted."""
+    end_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
+    at = bisect_left(data.truncated, call.created_ts + 1, key=lambda window: window.end_ts)
+    return at < len(data.truncated) and data.truncated[at].start_ts <= end_ts
 
 
 def experiences(flags: DiagnosisCounts, lang: Lang) -> str:
@@ -184,3 +218,67 @@ def duration_text(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+# -- the export
+
+
+def calls_export(data: CallsData, now_ts: float, shown: ShownRows, setting: Setting, key: str | None) -> Extract:
+    """Takes its time where there are many. `key` of one call: that call alone."""
+    query, calls = data.query, data.calls
+    if key is None:
+        # The list's rows are the calls, in the same order: none of them need be made.
+        chosen: Iterable[KnownCall] = (calls[index] for index in shown.order)
+    else:
+        chosen = (call for call in calls if call.call_id == key)
+    rows = ((call.call_id, _values(call, data, now_ts, setting)) for call in chosen)
+    return Extract(
+        screen="calls",
+        title=frame_words.TABS["calls"](setting.lang),
+        table=shown_table("calls", fields_of(COLUMNS), rows, "call_id", shown, setting, total=len(calls)),
+        window=query.window,
+        scope={"channel": setting.names.channel(query.channel)} if query.channel else {},
+        moment_ts=query.alive_ts,
+        findings=tuple(_findings(data, setting)),
+    )
+
+
+def _values(call: KnownCall, data: CallsData, now_ts: float, setting: Setting) -> tuple[Value, ...]:
+    flags, lasted = data.flags.get(call.call_id), lasted_s(call, now_ts)
+    cut = _is_cut(call, data, now_ts)
+    end: Value = call.destroyed_ts
+    if end is None:
+        end = Lacking("unknown" if call.finished else "still_on")
+    return (
+        call.created_ts,
+        end,
+        Lacking("unknown") if lasted is None else at_least(lasted[0], lasted[1] or not call.finished),
+        setting.names.channel(call.channel),
+        call.finished,
+        at_least(flags.people, cut) if flags else Lacking("none_known"),
+        _experiences(flags, setting),
+        setting.names.call(call.call_id),
+        call.answered_ts,
+    )
+
+
+def _experiences(flags: DiagnosisCounts | None, setting: Setting) -> Listed:
+    if flags is None:
+        return Listed((), "")
+    lang = setting.lang
+    items: list[Mapping[str, Scalar]] = [
+        {"experience_id": exp_id, "experience": experience(exp_id)(lang), "people": people}
+        for exp_id, people in flags.experiences
+    ]
+    return Listed(tuple(items), experiences(flags, lang))
+
+
+def _findings(data: CallsData, setting: Setting) -> Iterable[str]:
+    lang, told = setting.lang, data.told
+    yield export_words.CALLS(lang, n=f"{len(data.calls):,}", bad=f"{len(data.flags):,}")
+    if data.query.alive_ts is not None:
+        yield export_words.ALIVE_AT(lang, time=setting.time(data.query.alive_ts))
+    if told is not None and told.open:
+        yield export_words.CALLS_OPEN(lang, n=f"{sum(window.seconds for window in told.open):,}")
+    for ts in told.crowded if told is not None else ():
+        yield export_words.CALLS_CROWDED(lang, time=setting.time(ts))

@@ -29,7 +29,7 @@ from tui.messages import calls as words
 from tui.terminal.cells import fit, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.calls.columns import CallRows, Looks
+from tui.ui.features.calls.columns import CallRows, Looks, calls_export
 from tui.ui.features.calls.list import CallTable
 from tui.ui.features.calls.query import CallsData, read_calls_screen
 from tui.ui.features.calls.search import SearchLine
@@ -146,8 +146,6 @@ class CallsScreen(FrameScreen):
         return words.ALIVE_RANGE(self.context.lang, time=self.context.instant(self.moment_ts))
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.calls.export import calls_export
-
         if self.rows is None or self.table is None:
             return None
         return await asyncio.to_thread(
@@ -194,9 +192,8 @@ class CallsScreen(FrameScreen):
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
         self.search_line.tell(search.typed, search.span, alive=self.alive_text())
         self.tell_doubts(self.remembering.trouble or doubts_text(data, context))
-        if not table.filter_text:
-            stopped = search.stopped_at is not None
-            table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
+        stopped = search.stopped_at is not None
+        table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
 
     def tell_doubts(self, text: str) -> None:
         if text != self.told_doubts:

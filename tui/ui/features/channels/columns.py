@@ -10,11 +10,12 @@ from rich.cells import cell_len
 from tui.analysis.feeds.feed import STALE_S, age_text
 from tui.analysis.project.channels import ChannelState, ChannelValues, Value
 from tui.analysis.project.live import MetricView
+from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import HOUR, MINUTE, MinuteState, Window
 from tui.domain.text import Lang
-from tui.export.extract import Extract, ExtractTable, FieldKind, Lacking, Setting, state_name
+from tui.export.extract import Extract, ExtractTable, Setting, state_name
 from tui.messages import channels as words
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words

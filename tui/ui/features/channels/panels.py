@@ -47,8 +47,7 @@ class ChannelsLists(Container):
         self.watched.set_columns(channel_columns(lang))
         self.counts.update(count_rows(data, self.context))
         self.counts.move_cursor(count)
-        if not self.watched.filter_text:
-            self.watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
+        self.watched.placeholder = words.NONE_WATCHED(lang, key=self.key)
         self.show_watched(data)
 
     def show_watched(self, data: ChannelsData | None) -> None:

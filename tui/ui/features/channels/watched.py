@@ -30,7 +30,7 @@ from tui.ui.dialog import Dialog
 from tui.ui.remembering import Remembering
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
-from tui.ui.widgets.rows import Row, matcher
+from tui.ui.widgets.rows import Row, filtered
 from tui.ui.widgets.table import Table
 
 SEEN_CHANNELS = 500
@@ -73,14 +73,12 @@ class AddChannelScreen(Dialog[str | None]):
 
     def rows(self, typed: str) -> Sequence[Row]:
         """The typed name, if it may be watched, and below it the names that match it."""
-        lang, matches = self.context.lang, matcher(typed.lstrip("!！"))
-        found = []
+        lang, known = self.context.lang, []
         for each in self.seen:
             source = words.ADD_EVENTS(lang, count=f"{each.events:,}") if each.events else words.ADD_BEFORE(lang)
             last = self.context.when(each.newest_ts) if each.events else ""
-            row = Row(each.name, (visible(each.name), ((source, "dim"),), ((last, "dim"),)), search=each.name)
-            if matches is None or matches(row):
-                found.append(row)
+            known.append(Row(each.name, (visible(each.name), ((source, "dim"),), ((last, "dim"),)), search=each.name))
+        found = filtered(known, typed.lstrip("!！"))
         if self.trial(typed) is Trial.GOOD and all(row.key != typed for row in found):
             found.insert(0, Row(typed, (visible(typed), ((words.ADD_TYPED(lang), "accent"),), "")))
         return sorted(found, key=lambda row: row.key != typed)

@@ -33,7 +33,7 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.diagnosis.columns import bar_columns, total_columns_in
+from tui.ui.features.diagnosis.columns import bar_columns, diagnosis_export, total_columns_in
 from tui.ui.features.diagnosis.events import EventList
 from tui.ui.features.diagnosis.query import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
 from tui.ui.features.diagnosis.view import (
@@ -138,8 +138,6 @@ class DiagnosisScreen(FrameScreen):
         return await feed.store.read(read_diagnosis, query)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
-        from tui.ui.features.diagnosis.export import diagnosis_export
-
         data = self.data
         if data is None:
             return None

@@ -15,9 +15,11 @@ from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
+from tui.ui.extracts import DIAGNOSES
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
+from tui.ui.widgets.described import Told, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -91,16 +93,18 @@ def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, date
     time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
     title = experience(one.exp_id)(lang)
     channel = one.channel or words.NO_NAME(lang)
-    cells = (
-        ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time,
-        one.uid,
-        title,
-        channel,
-        causes_text(one.causes, lang),
-    )
     first = one.causes[0] if one.causes else None
     by_cause = (factor(first.factor_id)(lang), first.host_uid) if first else None
-    return Row(event_key(one), cells, sort=(one.ts, one.uid.zfill(20), title, channel.casefold(), by_cause))
+    items = (
+        Told(one.ts, ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time),
+        Told(one.uid, sort=one.uid.zfill(20)),
+        title,
+        one.exp_id,
+        Told(channel, sort=channel.casefold()),
+        # The value is worked out for exports alone: there may be thousands of rows.
+        Told(None, causes_text(one.causes, lang), by_cause),
+    )
+    return list_row(DIAGNOSES, event_key(one), items)
 
 
 def list_rows(

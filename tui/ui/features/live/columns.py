@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from tui.domain.fields import FieldKind
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import DAY, MINUTE, MinuteState
 from tui.messages import live as words
@@ -19,18 +20,31 @@ from tui.ui.context import Context
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.live.view import rows
 from tui.ui.texts.minutes import STATE_WORDS
+from tui.ui.widgets.described import Described, list_columns
 from tui.ui.widgets.rows import Row
 
 SPARK_COLUMNS = 8
 COLUMNS = (
-    Column("metric", "", 16, priority=0),
-    Column("now", "", 7, align="right", priority=0),
-    Column("delta", "", 9, align="right", priority=1),
-    Column("spark", "", SPARK_COLUMNS, priority=3, sortable=False),
-    Column("state", "", 15, grow=1, priority=2),
+    Described("metric", title=words.METRIC),
+    Described("metric_name", told=False),
+    Described("group", told=False),
+    Described("unit", told=False),
+    Described("value", FieldKind.NUMBER, unit_of="unit", may_lack=True, title=words.NOW, key="now"),
+    Described("at", FieldKind.TIME),
+    Described(
+        "change_10m", FieldKind.NUMBER, unit_of="change_unit", title=words.DELTA, width=9, key="delta", priority=1
+    ),
+    Described("change_unit", told=False),
+    Described("spark", title=words.LAST_HOUR, width=SPARK_COLUMNS, sortable=False, priority=3, exported=False),
+    Described("level", coded=True, title=words.STATE, key="state", grow=1, priority=2),
+    Described("bad_since", FieldKind.TIME),
+    Described("bad_since_or_earlier", FieldKind.FLAG, told=False),
+    Described("was_bad_from", FieldKind.TIME),
+    Described("was_bad_until", FieldKind.TIME),
+    Described("warn_limit", FieldKind.NUMBER, unit_of="unit", told=False),
+    Described("bad_limit", FieldKind.NUMBER, unit_of="unit", told=False),
 )
-TITLES = {"metric": words.METRIC, "delta": words.DELTA, "spark": words.LAST_HOUR, "state": words.STATE}
-NOW, STATE = 1, 4
+STATE = 4
 
 
 def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
@@ -40,15 +54,9 @@ def live_columns(context: Context, at: MomentData | None) -> tuple[Column, ...]:
     now = words.NOW(lang) if at is None else context.shown(at.moment_ts)
     # A state tells since when it is so.
     now_ts = context.clock.now()
-    wider = {"now": max(0, cell_len(now) - COLUMNS[NOW].width), "state": context.zone.over(now_ts - DAY, now_ts).wider}
-    return tuple(
-        replace(
-            column,
-            title=TITLES[column.key](lang) if column.key in TITLES else now,
-            width=widest if column.key == "metric" else column.width + wider.get(column.key, 0),
-        )
-        for column in COLUMNS
-    )
+    state = 15 + context.zone.over(now_ts - DAY, now_ts).wider
+    columns = list_columns(COLUMNS, lang, {"metric": widest, "now": max(7, cell_len(now)), "state": state})
+    return tuple(replace(column, title=now) if column.key == "now" else column for column in columns)
 
 
 def list_width(columns: Sequence[Column]) -> int:

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from tui.analysis.project.live import MetricView
+from tui.domain.fields import ExtractCell, Lacking
 from tui.domain.glossary import GROUPS
 from tui.domain.records import MinuteState
-from tui.export.extract import Extract, ExtractCell, ExtractField, FieldKind, Lacking, Setting, state_name
+from tui.export.extract import Extract, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.ui.extracts import affected, arranged, limit_text, minute_curve
+from tui.ui.features.live.columns import COLUMNS
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.values import number
+from tui.ui.widgets.described import fields_of
 from tui.ui.widgets.rows import ShownRows
-
-FIELDS = (
-    ExtractField("metric"),
-    ExtractField("metric_name", told=False),
-    ExtractField("group", told=False),
-    ExtractField("unit", told=False),
-    ExtractField("value", FieldKind.NUMBER, unit_of="unit", may_lack=True),
-    ExtractField("at", FieldKind.TIME),
-    ExtractField("change_10m", FieldKind.NUMBER, unit_of="change_unit"),
-    ExtractField("change_unit", told=False),
-    ExtractField("level", coded=True),
-    ExtractField("bad_since", FieldKind.TIME),
-    ExtractField("bad_since_or_earlier", FieldKind.FLAG, told=False),
-    ExtractField("was_bad_from", FieldKind.TIME),
-    ExtractField("was_bad_until", FieldKind.TIME),
-    ExtractField("warn_limit", FieldKind.NUMBER, unit_of="unit", told=False),
-    ExtractField("bad_limit", FieldKind.NUMBER, unit_of="unit", told=False),
-)
 
 
 def live_export(
@@ -53,7 +38,7 @@ def live_export(
     return Extract(
         screen="live",
         title=frame_words.TABS["live"](setting.lang),
-        table=arranged("live", FIELDS, rows, "metric_name", shown, setting),
+        table=arranged("live", fields_of(COLUMNS), rows, "metric_name", shown, setting),
         window=data.window,
         scope={"channel": setting.names.channel(channel)} if channel else {},
         moment_ts=moment_ts,

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from tui.analysis.calls.pair import Pair
 from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.verdict import Check, Evidence, Side, Verdict
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind
 from tui.domain.glossary import mid
 from tui.domain.records import Window
-from tui.export.extract import Extract, ExtractCell, ExtractCurve, ExtractField, FieldKind, Setting
+from tui.export.extract import Extract, ExtractCurve, Setting
 from tui.messages import export as words
 from tui.terminal.cells import plain
 from tui.ui.context import Context

@@ -21,7 +21,7 @@ from tui.analysis.calls.pair import (
     sessions_of,
 )
 from tui.analysis.calls.session import MetricCurves, whole_of
-from tui.analysis.cause.engine import FINE_WINDOW_S, judge_moment, judge_pair, judge_window
+from tui.analysis.cause.engine import FINE_WINDOW_S, moment_verdict, pair_verdict, window_verdict
 from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.analysis.cause.verdict import Check, Side, Verdict
 from tui.analysis.curves.tracks import Tracks
@@ -33,7 +33,7 @@ from tui.messages import pair as words
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
-from tui.ui.queries.judged import read_evidence
+from tui.ui.queries.call_verdict import read_evidence
 
 ROLES = ("curve1", "curve2")
 
@@ -134,12 +134,12 @@ def verdict_at(
 ) -> Verdict:
     """The verdict around a moment, or over what is shown: over all of it, by the minute as the call judges it."""
     if moment_ts is not None:
-        return judge_moment(data.tracks, data.curves, sender_uid, receiver_uid, moment_ts, now_ts)
+        return moment_verdict(data.tracks, data.curves, sender_uid, receiver_uid, moment_ts, now_ts)
     if window == data.whole:
-        return judge_pair(data.tracks, sender_uid, receiver_uid)
+        return pair_verdict(data.tracks, sender_uid, receiver_uid)
     if window.seconds <= FINE_WINDOW_S:
-        return judge_window(data.tracks, data.curves, sender_uid, receiver_uid, window)
-    return judge_pair(data.tracks, sender_uid, receiver_uid, window)
+        return window_verdict(data.tracks, data.curves, sender_uid, receiver_uid, window)
+    return pair_verdict(data.tracks, sender_uid, receiver_uid, window)
 
 
 def curves_of_pair(data: PairData, sender_uid: int, receiver_uid: int, thresholds: Mapping[str, Threshold]) -> Pair:

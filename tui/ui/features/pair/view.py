@@ -204,7 +204,7 @@ def why_pair(
     told.append(Paragraph(suffered(verdict, lang), 2))
     told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
     if verdict.receivers.known or verdict.senders.known:
-        told.append(Paragraph(_witnesses(verdict, lang), 3))
+        told.append(Paragraph(_others(verdict, lang), 3))
     if verdict.fits:
         told.append(Paragraph(verdict_words.FITS(lang, reasons=_reasons(verdict.fits, lang)), 3))
     if verdict.unknown:
@@ -223,8 +223,8 @@ def why_pair(
     return tuple(told)
 
 
-def _witnesses(verdict: Verdict, lang: Lang) -> str:
-    return verdict_words.WITNESSES(
+def _others(verdict: Verdict, lang: Lang) -> str:
+    return verdict_words.OTHERS(
         lang,
         sender=verdict.sender_uid,
         receiver=verdict.receiver_uid,

@@ -27,7 +27,8 @@ from tui.ui.context import Context
 from tui.ui.dialog import Dialog
 from tui.ui.known_projects import ProjectError, ProjectLine, Projects, open_and_dismiss
 from tui.ui.widgets.keys import bind
-from tui.ui.widgets.rows import Row, matcher
+from tui.ui.widgets.matching import FIELD
+from tui.ui.widgets.rows import Row, filtered
 from tui.ui.widgets.table import Table
 
 ADD: Literal["add"] = "add"
@@ -81,11 +82,9 @@ class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
         self.entitle(self.query_one("#box"), words.TITLE(lang), words.KEYS(lang, key=self.key))
 
     def rows(self, typed: str) -> list[Row]:
-        """Those that hold the typed characters in that order, and the way to add one."""
-        lang, matches = self.context.lang, matcher(typed)
-        found = [self._row(line) for line in self.lines]
-        found.append(Row(_ADD_KEY, (((words.ADD(lang), "accent"),), "", "", "")))
-        return [row for row in found if matches is None or matches(row)]
+        """Those that match the typed text, and the way to add one."""
+        add = Row(_ADD_KEY, (((words.ADD(self.context.lang), "accent"),), "", "", ""))
+        return filtered([*map(self._row, self.lines), add], typed)
 
     def _row(self, line: ProjectLine) -> Row:
         name: Runs = ((visible(line.name), "text"),)
@@ -93,7 +92,7 @@ class ProjectsScreen(Dialog[Context | Literal["add"] | None]):
             name = ((visible(line.name), "mark"), (f"  {words.CURRENT(self.context.lang)}", "dim"))
         cells = (name, visible(line.key), visible(line.app_id), visible(line.base_url))
         # In an app id any letters are found in any order.
-        return Row(f"={line.key}", cells, search=f"{line.name} {line.key}")
+        return Row(f"={line.key}", cells, search=f"{line.name}{FIELD}{line.key}")
 
     def _show(self, typed: str) -> None:
         table, rows = self.query_one(Table), self.rows(typed)

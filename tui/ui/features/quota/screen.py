@@ -143,8 +143,7 @@ class QuotaScreen(FrameScreen):
         log = self.log_table
         self.endpoints.set_columns(endpoint_columns(lang))
         log.set_columns(log_columns(lang, time_width=time_width(data.log, context)))
-        if not log.filter_text:
-            log.placeholder = words.NO_REQUEST(lang)
+        log.placeholder = words.NO_REQUEST(lang)
         # The cursor follows the newest request until the user chooses another one.
         follows = log.cursor_key in (None, self.newest_key) and log.sort[0] is None
         log.update(LogRows(data.log, context, data.now_ts))

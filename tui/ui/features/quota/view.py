@@ -13,10 +13,11 @@ from rich.cells import cell_len
 from tui.analysis.feeds.feed import age_text, is_partly_read
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
+from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
-from tui.export.extract import FieldKind, Lacking, Setting
+from tui.export.extract import Setting
 from tui.messages import quota as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import Column
@@ -38,6 +39,7 @@ from tui.ui.features.quota.words import (
 from tui.ui.texts.values import size_text, who_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row
 
 # A wait until another day in full; in Chinese, whose names are longer, 80 columns have room for one until today.
@@ -84,7 +86,7 @@ def endpoint_rows(
         error, _ = _error_run(quota, context)
         # Of fourteen names a few letters are enough, and the words of the other columns hold most letters.
         items = endpoint_told(quota, nexts, context, key, setting)
-        rows.append(list_row(ENDPOINTS, name, items, search=f"{title} {error}"))
+        rows.append(list_row(ENDPOINTS, name, items, search=f"{title}{FIELD}{error}"))
     return rows
 
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tui.analysis.project.report import uid_of
+from tui.domain.fields import ExtractCell, FieldKind, Lacking
 from tui.domain.records import KeptReport
-from tui.export.extract import Extract, ExtractCell, FieldKind, Lacking, Setting
+from tui.export.extract import Extract, Setting
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import report as words

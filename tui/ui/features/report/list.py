@@ -100,8 +100,7 @@ class ReportsScreen(FrameScreen):
         assert data is not None
         kept = data.kept
         self.list.set_columns(report_columns(kept, context))
-        if not self.list.filter_text:
-            self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
+        self.list.placeholder = words.NONE(lang, report=self.signs()["report"][0])
         self.list.update(report_rows(kept, context))
         phrase = words.HEAD_FULL if len(kept) == LISTED else words.HEAD
         head: list[Run] = [(phrase(lang, count=len(kept)), "text")] if kept else []

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.analysis.calls.session import Judged, MetricCurves
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Lacking
 from tui.domain.glossary import GROUPS
 from tui.domain.records import Window
-from tui.export.extract import (
-    Extract,
-    ExtractCell,
-    ExtractCurve,
-    ExtractField,
-    ExtractTable,
-    FieldKind,
-    Lacking,
-    Setting,
-)
+from tui.export.extract import Extract, ExtractCurve, ExtractTable, Setting
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain

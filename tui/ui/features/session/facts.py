@@ -24,7 +24,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     lang, session = context.lang, data.session
     worst = data.metrics.get(worst_metric(data.metrics, moment_ts) or 0)
     near = [one for one in data.diagnosed if moment_ts is None or abs(one.ts - moment_ts) <= NEAR_S]
-    parties = parties_of(data.judgement, session.uid, speakers(data.sessions), peer_uid, near)
+    parties = parties_of(data.call_verdict, session.uid, speakers(data.sessions), peer_uid, near)
     teacher_uid, student_uid, abnormal_uid = parties
     ts = moment_ts
     if ts is None and worst is not None and worst.worst is not None and worst.curves[0].bad:

@@ -47,7 +47,7 @@ def verdict_runs(data: SessionData, lang: Lang, name: Name = str) -> Runs:
     """What the user is named for, and by whom it suffers; curves that are not all here give no all-clear."""
     lacking = verdict_words.IN_PART if data.untold else None
     is_known = bool(data.metrics)
-    return session_runs(data.judgement, data.session.uid, lang, is_known=is_known, lacking=lacking, name=name)
+    return session_runs(data.call_verdict, data.session.uid, lang, is_known=is_known, lacking=lacking, name=name)
 
 
 def told_runs(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.analysis.calls.named import Judgement
+from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.session import MetricCurves, metrics_of, whole_of
 from tui.analysis.calls.told import told_windows
 from tui.analysis.project.diagnosis import concerns
@@ -20,7 +20,7 @@ from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import sparkline
-from tui.ui.queries.judged import judgement, read_evidence
+from tui.ui.queries.call_verdict import call_verdict, read_evidence
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
 COLOURS = tuple(f"curve{number}" for number in range(1, 8))
@@ -39,9 +39,9 @@ class SessionQuery(Struct, frozen=True):
 class SessionData(Struct, frozen=True):
     """One reading. `whole` is the session from its join to the last second of which anything can be known.
 
-    `judgement` is who makes others suffer in the whole call. `untold` are the stretches of it of which no answer told
-    the curves, `pending_ts` from when on they may still come; `diagnosed` are the diagnoses of this user, and those
-    that name it as whose cause it is.
+    `call_verdict` names the users who make others suffer in the call. `untold` are its stretches of which
+    no answer told the curves, `pending_ts` from when on they may still come; `diagnosed` are the diagnoses of this
+    user, and those that name it as the cause.
     """
 
     now_ts: float
@@ -50,7 +50,7 @@ class SessionData(Struct, frozen=True):
     sessions: tuple[Session, ...]
     whole: Window
     metrics: Mapping[int, MetricCurves]
-    judgement: Judgement
+    call_verdict: CallVerdict
     diagnosed: tuple[Diagnosis, ...]
     untold: tuple[Window, ...]
     pending_ts: int | None
@@ -81,7 +81,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         sessions=sessions,
         whole=whole,
         metrics=metrics,
-        judgement=judgement(read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)),
+        call_verdict=call_verdict(read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
         pending_ts=pending_ts,

@@ -8,11 +8,12 @@ from functools import partial
 from rich.cells import cell_len
 
 from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
+from tui.domain.fields import ExtractCell as Value
+from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import DAY, MinuteState, Window
 from tui.domain.text import Lang
-from tui.export.extract import Extract, FieldKind, Lacking, Setting, state_name
-from tui.export.extract import ExtractCell as Value
+from tui.export.extract import Extract, Setting, state_name
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import usage as words

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from tests.analysis.judged import T0, THRESHOLDS, Change, curves, is_bad, sessions, tracks, verdicts
 from tests.rolled import rolled_up
-from tui.analysis.calls.named import judgement_of
+from tui.analysis.calls.named import call_verdict_of
 from tui.analysis.cause.criteria import criteria_of
-from tui.analysis.cause.engine import judge_call, judge_pair
+from tui.analysis.cause.engine import call_verdicts, pair_verdict
 from tui.analysis.cause.verdict import Conclusion, Confidence, FactKind, Medium, Reason, Side, Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
@@ -254,20 +254,20 @@ def test_what_is_told_of_all_senders_together_accuses_nobody_who_is_one_of_sever
         peer = 0 if curve.mid in (20004, 20005, 20016) else curve.peer_uid
         values = array("d", [0.0] * len(curve.ts)) if curve.mid == 20011 else curve.values
         made.append(Curve(curve.sid, curve.mid, peer, curve.ts, values))
-    found = judge_call(tracks(made))
+    found = call_verdicts(tracks(made))
     verdict = next(one for one in found if (one.sender_uid, one.receiver_uid) == (1001, 1003))
     assert verdict.outcome is Conclusion.UNDECIDED
     assert all(uid != 1001 for one in found for _, uid in named(one))
 
 
 def test_a_sender_is_named_once_for_each_who_suffers_by_it_and_stands_first() -> None:
-    judgement = judgement_of(judge_call(tracks(curves(SLOW_SENDER))))
-    (blame,) = judgement.blames
-    assert (blame.uid, blame.reason, blame.side) == (1001, Reason.SENDER_PROCESSOR, Side.SENDER)
-    assert blame.sufferers == (1002, 1003, 1004, 1005)
-    assert blame.confidence is Confidence.CERTAIN
-    assert judgement.causers(1004) == (blame,)
-    assert not judgement.undecided
+    call_verdict = call_verdict_of(call_verdicts(tracks(curves(SLOW_SENDER))))
+    (named_user,) = call_verdict.named_users
+    assert (named_user.uid, named_user.reason, named_user.side) == (1001, Reason.SENDER_PROCESSOR, Side.SENDER)
+    assert named_user.sufferers == (1002, 1003, 1004, 1005)
+    assert named_user.confidence is Confidence.CERTAIN
+    assert call_verdict.causers(1004) == (named_user,)
+    assert not call_verdict.undecided
 
 
 def test_both_media_are_told_of_and_each_cause_names_those_it_harms() -> None:
@@ -279,7 +279,7 @@ def test_both_media_are_told_of_and_each_cause_names_those_it_harms() -> None:
 
 
 def test_nothing_is_judged_of_a_call_without_curves() -> None:
-    assert judge_call(tracks([])) == ()
+    assert call_verdicts(tracks([])) == ()
 
 
 def test_minutes_with_few_points_accuse_nobody_where_the_freeze_curve_tells_that_all_is_well() -> None:
@@ -288,7 +288,7 @@ def test_minutes_with_few_points_accuse_nobody_where_the_freeze_curve_tells_that
 
     whole, _ = verdicts(thin, 1001, 1003)
     assert whole.outcome is Conclusion.FINE
-    assert judge_call(tracks(curves(thin))) == ()
+    assert call_verdicts(tracks(curves(thin))) == ()
 
 
 def test_a_user_told_as_in_the_call_twice_suffers_no_less() -> None:
@@ -296,16 +296,16 @@ def test_a_user_told_as_in_the_call_twice_suffers_no_less() -> None:
     made = curves(mild)
     again = [replace(one, sid="again", leave_ts=None) for one in sessions() if one.uid == 1003]
     call = Tracks([*sessions(), *again], rolled_up(made), THRESHOLDS)
-    assert named(judge_pair(call, 1001, 1003)) == [(Reason.DOWNLINK, 1003)]
-    assert judge_pair(call, 1001, 1003).sufferings == judge_pair(tracks(made), 1001, 1003).sufferings
+    assert named(pair_verdict(call, 1001, 1003)) == [(Reason.DOWNLINK, 1003)]
+    assert pair_verdict(call, 1001, 1003).sufferings == pair_verdict(tracks(made), 1001, 1003).sufferings
 
 
 def test_of_whom_no_freeze_curve_tells_is_not_known_in_the_call_either() -> None:
     def without(uid: int, mid: int, peer: int, second: int, value: float) -> float | None:
         return None if uid == 1003 and mid in FREEZES else 30.0 if uid == 1003 and mid in LOSS_ALL else value
 
-    judgement = judgement_of(judge_call(tracks(curves(without))))
-    assert (judgement.blames, judgement.undecided, judgement.unknown) == ((), (), (1003,))
+    call_verdict = call_verdict_of(call_verdicts(tracks(curves(without))))
+    assert (call_verdict.named_users, call_verdict.undecided, call_verdict.unknown) == ((), (), (1003,))
     (whole, _) = verdicts(without, 1001, 1003)
     assert not any(fact.kind is FactKind.LOSSY_DOWNLINK for fact in whole.facts)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.analysis.calls.named import Judgement, judgement_of
+from tui.analysis.calls.named import CallVerdict, call_verdict_of
 from tui.analysis.calls.settled import settled, told_until
 from tui.analysis.calls.told import told_windows
-from tui.analysis.cause.engine import NEEDED, judge_call
+from tui.analysis.cause.engine import NEEDED, call_verdicts
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Listing, MinuteCurve, Part, Session, Threshold, Window
@@ -59,18 +59,18 @@ def evidence_of(
     return CallEvidence(sessions, tuple(one for one in minutes if one.mid in NEEDED), thresholds, told)
 
 
-class Judge:
-    """Judges calls, and remembers the last: its screens judge by the same evidence, one after another."""
+class CallVerdicts:
+    """The verdict on a call; the last is kept: the screens of a call ask by the same evidence, one after another."""
 
     def __init__(self) -> None:
-        self._last: tuple[CallEvidence, Judgement] | None = None
+        self._last: tuple[CallEvidence, CallVerdict] | None = None
 
-    def __call__(self, evidence: CallEvidence) -> Judgement:
+    def __call__(self, evidence: CallEvidence) -> CallVerdict:
         """Who makes others suffer in the whole call. Takes some hundred milliseconds for hours of ten users."""
         last = self._last
         if last is None or last[0] != evidence:
-            last = self._last = evidence, judgement_of(judge_call(evidence.tracks))
+            last = self._last = evidence, call_verdict_of(call_verdicts(evidence.tracks))
         return last[1]
 
 
-judgement = Judge()
+call_verdict = CallVerdicts()

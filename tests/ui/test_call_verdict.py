@@ -10,13 +10,13 @@ import pytest
 from tests.rolled import rolled_up
 from tests.ui.classroom import SESSIONS, START_TS, curves
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.cause.engine import judge_call
+from tui.analysis.cause.engine import call_verdicts
 from tui.analysis.cause.verdict import Verdict
 from tui.analysis.curves.tracks import Tracks
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import Curve, Session
-from tui.ui.queries import judged
-from tui.ui.queries.judged import CallEvidence, Judge, evidence_of
+from tui.ui.queries import call_verdict as judged
+from tui.ui.queries.call_verdict import CallEvidence, CallVerdicts, evidence_of
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def judgings(monkeypatch: pytest.MonkeyPatch) -> list[Tracks]:
 
     def judge(tracks: Tracks) -> Sequence[Verdict]:
         found.append(tracks)
-        return judge_call(tracks)
+        return call_verdicts(tracks)
 
-    monkeypatch.setattr(judged, "judge_call", judge)
+    monkeypatch.setattr(judged, "call_verdicts", judge)
     return found
 
 
@@ -37,18 +37,19 @@ def evidence(made: Sequence[Curve], sessions: Sequence[Session] = SESSIONS) -> C
 
 
 def test_the_same_evidence_is_judged_once_whichever_screen_read_it(judgings: list[Tracks]) -> None:
-    judgement = Judge()
+    call_verdict = CallVerdicts()
     other = Curve(SESSIONS[0].sid, 1, 0, array("q", [START_TS + 7200]), array("d", [1.0]))
-    assert judgement(evidence([*curves()])) is judgement(evidence([*curves(), other])), "a metric that judges nothing"
+    once = call_verdict(evidence([*curves()]))
+    assert call_verdict(evidence([*curves(), other])) is once, "a metric that judges nothing"
     assert len(judgings) == 1
 
 
 def test_other_evidence_is_judged_anew(judgings: list[Tracks]) -> None:
-    judgement = Judge()
+    call_verdict = CallVerdicts()
     made = list(curves())
-    judgement(evidence(made))
+    call_verdict(evidence(made))
     last = made[-1]
     made[-1] = Curve(last.sid, last.mid, last.peer_uid, last.ts, array("d", [*last.values[:-1], 99.0]))
-    judgement(evidence(made))
-    judgement(evidence(made, SESSIONS[:-1]))
+    call_verdict(evidence(made))
+    call_verdict(evidence(made, SESSIONS[:-1]))
     assert len(judgings) == 3

@@ -21,7 +21,7 @@ class Criterion(Struct, frozen=True):
     has_warn: bool = True
 
 
-JUDGEMENT: Mapping[str, Criterion] = {
+CRITERIA: Mapping[str, Criterion] = {
     row.name: row
     for row in (
         Criterion(
