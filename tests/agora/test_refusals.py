@@ -361,4 +361,4 @@ async def test_no_secret_is_in_a_traceback_with_locals(name: str, cause: Excepti
 
 async def test_credentials_in_a_base_url_are_never_told() -> None:
     some_client = client(lambda request: httpx.Response(500), "https://me:hunter2@api.example")
-    assert repr(some_client) == "Client(api.example)"
+    assert repr(some_client) == "Client(api.example:443)"

@@ -78,7 +78,7 @@ def test_what_is_being_typed_outlives_a_kill(tmp_path: Path) -> None:
             terminal.send("R")
             terminal.wait_for("What is sent", timeout=20)
             terminal.type("class-1")
-            terminal.wait_for(R(r"○ draft, kept\b"), timeout=20)
+            terminal.wait_for(R(r"○ draft, saved\b"), timeout=20)
             os.kill(terminal.pid, signal.SIGKILL)
         with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
             terminal.wait_for("● live", timeout=20)

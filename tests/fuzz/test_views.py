@@ -177,7 +177,8 @@ def test_diagnosis_draws_any_events_and_explains_them(
         diagnosis_columns.columns_in(context, dated=dated, wider=diagnosis_text.times_of(found, context).wider),
     )
     check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_columns.total_columns_in(lang, 10))
-    check_runs(diagnosis_text.head_runs(found, context))
+    for width in (78, 118):
+        check_runs(diagnosis_text.head_runs(found, context, width))
     check_text(diagnosis_text.placeholder(found, lang, KEYS))
     if found.moment is not None and moment_ts is not None:
         for runs in moment_text.moment_lines(moment_ts, found.moment, context):

@@ -400,7 +400,7 @@ async def test_of_a_call_whose_end_is_not_told_it_is_said_so_and_not_that_it_is_
         app.push_screen(screen)
         await elapse(pilot, clock, lambda: is_whole(screen) and bool(screen.data and screen.data.standings))
         text = await wait_for(app, pilot, lambda text: "finished   end not known" in text)
-        assert "still on" not in text
+        assert "● running" not in text
         assert screen.data is not None
         assert screen.data.end_ts == max(one.session.leave_ts or 0 for one in screen.data.standings)
 

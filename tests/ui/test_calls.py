@@ -72,7 +72,7 @@ async def test_a_call_that_is_on_is_asked_about_again_every_two_minutes_and_foun
 
     async with at_calls(calls=CALLS, answer=answer) as (app, pilot, screen, lists, clock):
         await until(pilot, lambda: is_done(screen))
-        assert "● on" in line(text_of(app), "lobby")
+        assert "● running" in line(text_of(app), "lobby")
         walked = len(lists.asked)
         clock.advance(100)
         screen.tick()
@@ -88,9 +88,11 @@ async def test_a_call_that_is_on_is_asked_about_again_every_two_minutes_and_foun
 
 async def test_the_state_of_a_call_that_nobody_asked_about_for_long_is_told_with_its_time() -> None:
     async with at_calls(calls=CALLS, answer=refused) as (app, pilot, _, _, clock):
-        await wait_for(app, pilot, lambda text: "16 m" in line(text, "lobby") and "● on" in line(text, "lobby"))
+        await wait_for(app, pilot, lambda text: "16 m" in line(text, "lobby") and "● running" in line(text, "lobby"))
         clock.advance(2 * HOUR)
-        await wait_for(app, pilot, lambda text: "≥ 16 m" in line(text, "lobby") and "○ on 07:56" in line(text, "lobby"))
+        await wait_for(
+            app, pilot, lambda text: "≥ 16 m" in line(text, "lobby") and "○ ran 07:56" in line(text, "lobby")
+        )
 
 
 async def test_a_frozen_view_stands_still_while_the_walk_goes_on() -> None:

@@ -38,8 +38,8 @@ async def test_the_walk_lists_every_call_of_the_window_newest_first_and_says_all
         expected = lists.world.calls.newest(window.start_ts, min(window.end_ts, known_ts), None, 1000)
         assert ids(screen) == [call.call_id for call in expected]
         assert len(expected) > 30
-        text = await wait_for(app, pilot, lambda text: f"all {len(expected)}" in text and "░ pending from" in text)
-        assert "● on" in line(text, expected[0].call_id)
+        text = await wait_for(app, pilot, lambda text: f"all {len(expected)}" in text and "░ pending: calls" in text)
+        assert "● running" in line(text, expected[0].call_id)
         answers = {(asked["start_ts"], asked["end_ts"]) for asked in lists.asked}
         assert len(answers) == len(lists.asked), "nothing is asked twice"
 

@@ -203,18 +203,18 @@ async def test_the_filter_looks_at_every_column() -> None:
 async def test_full_answers_are_said_in_head_totals_list_and_rows() -> None:
     window = Window(T0, T0 + 5 * MINUTE)
     async with stored(many(10), window=window) as (app, pilot):
-        text = await wait_for(app, pilot, lambda text: "≥ 10 in 5 m" in text)
+        text = await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 5 of" in text)
         assert "diagnoses ≥ 10 · people ≥ 10" in text
-        assert re.search(r"07:36–07:41 +≥ 10: the API names ten at most", text)
+        assert re.search(r"07:36–07:41 +≥ 10: the API lists 10 at most", text)
         assert re.search(r"video freeze +≥ 10 ", text)
         assert re.search(r"07:36:09 ≥ +1009", text)
 
 
 async def test_a_narrower_answer_that_is_not_full_takes_the_doubt_away() -> None:
     async with stored(many(10), window=Window(T0, T0 + 5 * MINUTE)) as (app, pilot):
-        await wait_for(app, pilot, lambda text: "≥ 10 in 5 m" in text)
+        await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 5 of" in text)
         await put(app, many(4), Window(T0, T0 + 2 * MINUTE), NOW_TS + 61)
-        await wait_for(app, pilot, lambda text: "≥ 10 in 3 m" in text)
+        await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 3 of" in text)
 
 
 async def test_the_newest_minutes_are_pending_and_those_nobody_asked_for_are_not_empty() -> None:

@@ -99,7 +99,7 @@ def test_the_other_receivers_and_agora_stand_behind_the_conclusion() -> None:
 def test_each_check_says_what_it_comes_to() -> None:
     lines = said(verdict(cause(Reason.UPLINK)))
     assert lines[3] == "b ▲ sender's network  video 31 % (calm 0.4 %)"
-    assert lines[6] == "e △ processors  receiver task delay 82 ms (calm 8 ms)"
+    assert lines[6] == "e △ both CPUs  receiver task delay 82 ms (calm 8 ms)"
     assert lines[4].endswith("no curve tells")
 
 

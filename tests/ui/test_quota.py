@@ -81,7 +81,7 @@ async def test_reports_are_told_like_every_request_and_have_no_day() -> None:
             await feed.store.write(
                 lambda changes, report: changes.queue_report(DRAFT, report, now_ts=NOW_TS, by=ME), report
             )
-        told = r"10/s +2 +2\+0 +– +not wanted now +\d+ s  200"
+        told = r"10/s +2 +2\+0 +– +idle +\d+ s  200"
         text = await wait_for(app, pilot, lambda text: re.search(told, row(text, "report")) is not None)
         assert re.search(r"this scry +report +200 +0 +25 B", text)
         assert "report" not in text.splitlines()[2], "none is the tightest"
@@ -93,11 +93,11 @@ async def test_a_row_says_limit_spent_by_whom_next_answer_and_the_quiet_ones_say
     async with quota(size=(130, 36)) as (app, pilot, _):
         text = await wait_for(app, pilot, lambda text: "next at" in row(text, "live scale"))
         assert re.search(
-            r"1/min +1/1000 +1\+0 +999 +next at \d\d:\d\d:\d\d \(pace\) +not today +\d+ [sm]  200",
+            r"1/min +1/1000 +1\+0 +999 +next at \d\d:\d\d:\d\d \(pace\) +all day +\d+ [sm]  200",
             row(text, "live scale"),
         )
-        assert re.search(r"3/s +0/1000 +1000 +not wanted now$", row(text, "call lists").rstrip())
-        assert re.search(r"10/s +0 +– +not wanted now$", row(text, "report").rstrip())
+        assert re.search(r"3/s +0/1000 +1000 +idle$", row(text, "call lists").rstrip())
+        assert re.search(r"10/s +0 +– +idle$", row(text, "report").rstrip())
 
 
 async def test_the_log_says_who_asked_what_when_and_what_came_but_no_credentials() -> None:
@@ -113,7 +113,7 @@ async def test_what_others_on_the_store_spent_is_told_apart() -> None:
     async with quota(by="somebody:else", size=(130, 36)) as (app, pilot, _):
         text = await wait_for(app, pilot, lambda text: "0+1" in row(text, "live scale"))
         assert ME in text
-        assert "this scry 0, others 1" in text
+        assert "; 1 by others" in text
 
 
 async def test_what_the_server_says_is_spent_by_others_is_said() -> None:
@@ -314,7 +314,7 @@ def test_sizes_are_told_in_their_unit(size_bytes: int, text: str) -> None:
     ("skew_s", "text", "role"),
     [
         (None, "server's clock not known yet", "dim"),
-        (0.4, "clock as the server's", "dim"),
+        (0.4, "clock in sync", "dim"),
         (2.5, "clock 2.5 s behind the server's", "dim"),
         (-3600.0, "clock 60 m ahead of the server's", "warn"),
     ],

@@ -133,7 +133,7 @@ async def opened(stage: Stage, draft: ReportDraft = WHOLE) -> ReportScreen:
 async def test_two_keys_send_what_the_pair_shows_and_the_form_goes_away_with_the_server_s_words() -> None:
     async with staged(pair=True) as stage:
         await stage.press("R")
-        text = await stage.sees("What is sent", "appid=demoapp", '{"cname": "数学-3班"', "○ draft, not kept")
+        text = await stage.sees("What is sent", "appid=demoapp", '{"cname": "数学-3班"', "○ new draft, not saved")
         assert "9 m ago" not in text
         comments, report, feed = stage.form.fields.typed.comments, stage.form.report, stage.app.context.feed
         assert report is not None
@@ -185,7 +185,7 @@ async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what
         await stage.press("right", "right", "up", "3", "up", "backspace")
         assert stage.form.fields.typed == ReportDraft("/fq1?R", "12", "123", "123", "", 4)
         await stage.press("ctrl+s")
-        await stage.sees("✕ not sent: put right first what is marked")
+        await stage.sees("✕ fix the marked fields first")
         assert stage.form.focused is not None
         assert stage.form.focused.id == "time"
         await stage.press(*"-5m")
@@ -208,7 +208,7 @@ async def test_what_was_typed_outlives_esc_and_ctrl_q_and_what_was_only_filled_i
         assert await stage.kept() == ()
         # While one types already: whatever ends the program.
         await stage.press("R", *"gone")
-        await stage.sees("○ draft, kept")
+        await stage.sees("○ draft, saved")
         assert (await stage.kept())[0].draft.comments.startswith("gone2026-11-22")
         await stage.press(*": ", "escape")
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
@@ -219,7 +219,7 @@ async def test_what_was_typed_outlives_esc_and_ctrl_q_and_what_was_only_filled_i
         # It is told of by no notice: nobody said that it be sent.
         assert "Reports not sent" not in text_of(stage.app)
         await stage.press("ctrl+r", "enter")
-        await stage.sees("gone: 2026-11-22", "○ draft, kept")
+        await stage.sees("gone: 2026-11-22", "○ draft, saved")
         await stage.press(*"far ", "ctrl+q")
         await until(stage.pilot, lambda: not stage.app.is_running)
         assert (await stage.kept())[0].draft.comments.startswith("far gone: ")
@@ -331,7 +331,7 @@ async def test_a_read_that_fails_behind_the_write_neither_doubles_a_report_nor_s
         monkeypatch.setattr(stage.store, "read", failing)
         await stage.press("ctrl+s")
         text = await stage.sees("▲ what became of it cannot be read now", "is busy")
-        assert "not kept" not in text
+        assert "not saved" not in text
         await stage.press("ctrl+s")
         monkeypatch.setattr(stage.store, "read", read)
         await stage.sees("● sent")
@@ -367,7 +367,7 @@ async def test_however_fast_a_report_is_opened_there_is_one_form_of_it() -> None
         stage.app.reporting.open(kept)
         stage.app.reporting.open(kept)
         assert [type(screen) for screen in stage.app.screen_stack[-2:]] == [ReportsScreen, ReportScreen]
-        await stage.sees("○ draft, kept")
+        await stage.sees("○ draft, saved")
         await stage.press("escape")
         await until(stage.pilot, lambda: isinstance(stage.app.screen, ReportsScreen))
         stage.app.reporting.open(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import UTC
@@ -75,9 +76,10 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """Host and port of the base URL, without a user name or a password in it."""
-        authority = self._base_url.partition("://")[2].partition("/")[0]
-        return quoted(authority.rpartition("@")[2])
+        """`api.agora.io:443`: host and port of the base URL, without a user name or a password in it."""
+        scheme, _, rest = self._base_url.partition("://")
+        host = quoted(rest.partition("/")[0].rpartition("@")[2])
+        return host if re.search(r":\d*$", host) else f"{host}:{80 if scheme.lower() == 'http' else 443}"
 
     async def aclose(self) -> None:
         if self._http is not None:
@@ -108,7 +110,7 @@ class Connection:
                 server_ts = _time(response.headers.get("Date"))
                 wait_s = _wait_s(response.headers.get("Retry-After"), server_ts)
                 try:
-                    _refuse_detours(response)
+                    _refuse_detours(response, self.host)
                     received = await receive(response)
                 except ApiError as error:
                     raise _told_by_status(error, response).during(response.status_code, server_ts, wait_s) from None
@@ -197,11 +199,11 @@ def _told_by_status(error: ApiError, response: httpx.Response) -> ApiError:
     return error_of_status(response.status_code)(error.failure.detail) if isinstance(error, Unreadable) else error
 
 
-def _refuse_detours(response: httpx.Response) -> None:
+def _refuse_detours(response: httpx.Response, host: str) -> None:
     """Raises Unreachable for a redirect."""
     if response.has_redirect_location:
         raise Unreachable(
-            f"redirected to {_redirect_host(response)}; not followed, since the credentials are not for it"
+            f"{host}: redirected to {_redirect_host(response)}; not followed, since the credentials are not for it"
         )
 
 

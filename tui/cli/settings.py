@@ -149,8 +149,9 @@ def _missing(known: Draft, path: Path) -> Said | None:
         return Said(words.NO_APP_ID, {"path": path})
     if known.customer_id and known.secret:
         return None
-    missing = "SCRY_CUSTOMER_ID" if not known.customer_id else "SCRY_CUSTOMER_SECRET"
-    return Said(words.NO_CREDENTIALS, {"missing": missing, "path": path})
+    if not known.customer_id and not known.secret:
+        return Said(words.NO_CREDENTIALS, {"path": path})
+    return Said(words.NO_SECRET if known.customer_id else words.NO_CUSTOMER_ID, {"path": path})
 
 
 def state_file(store: str, directory: Path | None) -> Path | None:

@@ -53,8 +53,8 @@ FLAGS = Phrase("diagnoses", "异常诊断")
 CALL_ID = Phrase("call id", "通话 ID")
 
 # one call
-ONGOING = Phrase("● on", "● 进行中")
-ONGOING_AT = Phrase("○ on {time}", "○ {time} 时在")
+ONGOING = Phrase("● running", "● 进行中")
+ONGOING_AT = Phrase("○ ran {time}", "○ {time} 时在")
 FINISHED = Phrase("ended", "已结束")
 AT_LEAST = Phrase("{at_least} {age}", "{at_least} {age}")
 NO_NAME = Phrase("–", "–")
@@ -64,13 +64,13 @@ AT_LEAST_10 = Phrase("{at_least} 10", "{at_least} 10")
 WHY_NONE = Phrase("no diagnosis that is stored falls into this call", "本地没有落在该通话内的异常诊断")
 WHY_SIGNS = Phrase("What the columns say", "各列的含义")
 SIGNS = (
-    (ONGOING, Phrase("the last answer, minutes ago, had it as not over", "几分钟前的响应中尚未结束")),
-    (ONGOING_AT, Phrase("not over when it was last heard of, at that time", "在该时刻的响应中尚未结束，之后未再查询")),
-    (FINISHED, Phrase("over, and so never asked for again", "已结束，不再查询")),
-    (USERS, Phrase("people whom Agora diagnosed as abnormal in it", "通话中被诊断为异常的人数")),
+    (ONGOING, Phrase("running, by an answer of the last minutes", "几分钟前的响应中仍在进行")),
+    (ONGOING_AT, Phrase("running at that time, by the last answer about it", "最近一次查询时（该时刻）仍在进行")),
+    (FINISHED, Phrase("over: Scry asks for it no more", "已结束，不再查询")),
+    (USERS, Phrase("users of the call whom Agora diagnosed", "通话中有自动诊断的人数")),
     (
         AT_LEAST_10,
-        Phrase("the API names ten diagnoses at most an answer: there may be more", "接口最多返回 10 条诊断，可能更多"),
+        Phrase("the API lists 10 at most in an answer; there may be more", "接口每次最多列出 10 条，可能还有更多"),
     ),
 )
 
@@ -98,9 +98,10 @@ CROWDED_MORE = Phrase(
 )
 UNREAD = Phrase("{n} could not be read and may be calls that are not listed", "{n} 处无法解析，可能有未列出的通话")
 ENDED = Phrase("the API says there are more and lists none new", "接口称还有更多，但没有列出新的")
-PENDING = Phrase("░ pending from {time} on", "░ pending：{time} 之后")
+PENDING = Phrase("░ pending: calls after {time}", "░ pending 未到：{time} 之后的通话")
 TOO_EARLY = Phrase(
-    "░ from {time} on asked too early: {key[refresh]} asks again", "░ {time} 之后查询过早：按 {key[refresh]} 重新查询"
+    "░ calls after {time} may be missing; {key[refresh]} asks again",
+    "░ {time} 之后的通话可能未列出；按 {key[refresh]} 重新查询",
 )
 BEYOND = Phrase(
     "before {time} only what the store holds: the API reaches back three days",

@@ -13,8 +13,16 @@ NO_APP_ID = Phrase(
     "没有 app id；请给出 --app-id 或 SCRY_APP_ID，或在 {path} 中写一个 profile；`scry demo` 不需要",
 )
 NO_CREDENTIALS = Phrase(
-    "no credentials: set {missing} (and its twin), or give them to a profile in {path}",
-    "没有凭证：请设置 {missing}（及与之成对的变量），或写入 {path} 中的 profile",
+    "no credentials: set SCRY_CUSTOMER_ID and SCRY_CUSTOMER_SECRET, or write them into a profile in {path}",
+    "没有凭证：请设置 SCRY_CUSTOMER_ID 和 SCRY_CUSTOMER_SECRET，或写入 {path} 中的 profile",
+)
+NO_CUSTOMER_ID = Phrase(
+    "no credentials: set SCRY_CUSTOMER_ID too, or write the customer id into a profile in {path}",
+    "没有凭证：还需设置 SCRY_CUSTOMER_ID，或将客户 ID 写入 {path} 中的 profile",
+)
+NO_SECRET = Phrase(
+    "no credentials: set SCRY_CUSTOMER_SECRET too, or write the secret into a profile in {path}",
+    "没有凭证：还需设置 SCRY_CUSTOMER_SECRET，或将客户密钥写入 {path} 中的 profile",
 )
 NO_PROFILE = Phrase("{path}: no profile {name}; there are: {known}", "{path}：没有 profile {name}；已有：{known}")
 NO_USER = Phrase("{path}: no such user; write the path out", "{path}：没有该用户；请写出完整路径")

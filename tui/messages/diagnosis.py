@@ -23,24 +23,33 @@ EVENTS = Phrase("diagnoses {events} · people {people}", "异常诊断 {events} 
 # `{at_least}` is ≥, or where there is ASCII only >=: its twin of one character would say something else.
 AT_LEAST = Phrase("{at_least} {n}", "{at_least} {n}")
 SHOWN = Phrase("{n} listed", "列出 {n} 条")
-TRUNCATED_IN = Phrase("{at_least} 10 in {n} m", "{at_least} 10：{n} 分")
-PENDING_IN = Phrase("░ pending {n} m", "░ pending {n} 分")
-NOT_YET_IN = Phrase("not asked yet {n} m", "尚未查询 {n} 分")
-NOT_ASKED_IN = Phrase("not asked {n} m", "未查询 {n} 分")
-UNREAD_IN = Phrase("unread {n} m", "无法解析 {n} 分")
-LOST_IN = Phrase("lost {n} m", "丢失 {n} 分")
+# The long one and the short one; which of them stands depends on the room.
+TRUNCATED_IN = (
+    Phrase(
+        "{at_least} 10: list capped at 10 in {n} of {of} minutes",
+        "{at_least} 10：{of} 分钟中有 {n} 分钟的列表以 10 条为限",
+    ),
+    Phrase("{at_least} 10 in {n} of {of} m", "{at_least} 10：{of} 分钟中的 {n} 分钟"),
+)
+PENDING_IN = Phrase("░ pending {n} m", "░ pending 未到 {n} 分钟")
+NOT_YET_IN = Phrase("not asked yet {n} m", "尚未查询 {n} 分钟")
+NOT_ASKED_IN = Phrase("not asked {n} m", "未查询 {n} 分钟")
+UNREAD_IN = Phrase("unread {n} m", "无法解析 {n} 分钟")
+LOST_IN = Phrase("lost {n} m", "丢失 {n} 分钟")
 
 # separators of the list
 SEPARATOR_TRUNCATED = Phrase(
-    "{span}  {at_least} 10: the API names ten at most, there may be more",
-    "{span}  {at_least} 10：接口最多返回 10 条，可能还有更多",
+    "{span}  {at_least} 10: the API lists 10 at most; there may be more",
+    "{span}  {at_least} 10：接口每次最多列出 10 条，可能还有更多",
 )
-SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pending：数据可能尚未到齐")
-SEPARATOR_NOT_YET = Phrase("{span}  not asked yet: within the hour it will be", "{span}  尚未查询：一小时内会查询")
+SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pending 未到：数据可能尚未到齐")
+SEPARATOR_NOT_YET = Phrase(
+    "{span}  not asked yet: Scry asks within the hour", "{span}  尚未查询：Scry 会在一小时内查询"
+)
 SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: nobody collected", "{span}  未查询：当时没有采集")
 SEPARATOR_UNREAD = Phrase(
-    "{span}  unread: the answer could not be understood, it is asked for again",
-    "{span}  无法解析：响应无法解析，将重新查询",
+    "{span}  unread: Scry could not read the answer and asks again",
+    "{span}  无法解析：Scry 读不懂响应，会重新查询",
 )
 SEPARATOR_LOST = Phrase("{span}  lost: older than the API's hour", "{span}  丢失：已超出接口可查询的一小时")
 GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异常诊断 {events} 条 · {people} 人")
@@ -80,15 +89,15 @@ PEOPLE = Phrase("{n:person|people} affected", "{n} 人受影响")
 ONE_PERSON = Phrase("1 person affected", "1 人受影响")
 NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
 NOBODY_NAMED = Phrase(
-    "none of the ten users that Agora named suffered then; there may be others",
-    "Agora 只返回了 10 条异常诊断，其中没有该时刻的；可能还有",
+    "Agora lists 10 users a request; none of those was hit this minute",
+    "Agora 每次请求只列出 10 个用户，其中没有人在这一分钟受影响",
 )
 NOTHING_YET = Phrase("diagnoses not asked yet", "尚未查询异常诊断")
 NOTHING_STORED = Phrase("diagnoses not asked: nobody collected then", "未查询异常诊断：当时没有采集")
 PARTLY_READ = Phrase("others may not have been read", "可能另有无法解析的诊断")
 NOTHING_READ = Phrase("diagnoses could not be read: not known", "异常诊断无法解析：情况未知")
 NOTHING_LOST = Phrase("diagnoses lost: the API no longer tells", "异常诊断已丢失：接口也已查不到")
-PENDING = Phrase("pending", "pending（未到）")
+PENDING = Phrase("pending", "pending 未到")
 WHY = Phrase("causes: ", "根因：")
 FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")
 TIMES = Phrase("×{n}", "×{n}")

@@ -85,7 +85,9 @@ HELD: Mapping[str, Phrase] = {
 }
 BOOKKEEPING = Phrase("bookkeeping", "内部记录")
 SEEN = Phrase("{text} (esc)", "{text}（esc）")
-ASKED = Phrase("asked; the quota decides when", "已请求；由配额决定时间")
+QUEUED = Phrase("queued: next free slot {time}", "已排队：下一个可用时刻 {time}")
+ASKING = Phrase("asking now", "正在查询")
+NOTHING_TO_ASK = Phrase("this screen asks the API for nothing", "本屏不向接口查询任何内容")
 
 FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")

@@ -237,7 +237,7 @@ KEYS: Mapping[str, KeyWords] = {
     "setup.leave": _key("leave", "离开", "Leave; nothing is saved", "离开，不保存任何内容"),
     # reports
     "report.send": _key("send", "发送", "Send the report as it is shown", "按所示内容发送报告"),
-    "report.close": _key("close", "关闭", "Close the form; what was typed is kept", "关闭表单；已填写的内容会保存"),
+    "report.close": _key("close", "关闭", "Close the form; the draft is saved", "关闭表单；草稿会保存"),
     "report.next": _key("next field", "下一栏", "Go to the next field", "转到下一栏"),
     "report.previous": _key("field before", "上一栏", "Go to the field before", "转到上一栏"),
     "report.up": _key("up", "上", "Go to the field above", "转到上一栏"),

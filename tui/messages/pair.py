@@ -50,12 +50,14 @@ SENDING = Phrase("sending", "发送")
 SENDER_NETWORK = Phrase("sender's network", "发送端网络")
 RECEIVING = Phrase("receiving", "接收")
 RECEIVER_NETWORK = Phrase("receiver's network", "接收端网络")
-PROCESSORS = Phrase("processors", "两端 CPU")
+PROCESSORS = Phrase("both CPUs", "两端 CPU")
 SUFFERED = Phrase("{time} ±{seconds} s  {what}", "{time} ±{seconds} 秒  {what}")
 SUFFERED_OVER = Phrase("whole stretch  {what}", "整个时段  {what}")
-FOLLOWS = Phrase("as upstream", "同上行")
-FOLLOWS_OTHERS = Phrase("as the other receivers", "与其他接收端相同")
-BY_OTHERS = Phrase("told by the other users, not by these curves", "由其他用户得出，而非以下曲线")
+FOLLOWS = Phrase("no loss beyond the sender's", "没有超出发送端的丢包")
+FOLLOWS_OTHERS = Phrase("no loss beyond the other receivers'", "没有超出其他接收端的丢包")
+BY_OTHERS = Phrase("concluded from the other users, not from these curves", "由其他用户的曲线得出，而非以下曲线")
+# A sentence follows the name of a check after a colon; values follow it after two blanks.
+SAID = Phrase(": {text}", "：{text}")
 ENDED = Phrase("no points {start}–{end}", "{start}–{end} 没有数据点")
 NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
 
@@ -67,7 +69,7 @@ QUESTIONS = {
     "b": Phrase("b  Is it the sender's network?", "b  是否为发送端网络？"),
     "c": Phrase("c  Did the receiver stop receiving?", "c  接收端是否停止接收？"),
     "d": Phrase("d  Is it the receiver's network?", "d  是否为接收端网络？"),
-    "e": Phrase("e  Are the processors too busy?", "e  两端 CPU 是否过忙？"),
+    "e": Phrase("e  Is the CPU of either side too busy?", "e  两端 CPU 是否过忙？"),
 }
 ANSWERS = {
     "cause": Phrase("yes", "是"),

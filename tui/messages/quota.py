@@ -31,7 +31,7 @@ SPENT = Phrase("spent", "已用/每日")
 WHO = Phrase("own+other", "本进程+其他")
 LEFT = Phrase("left", "剩余")
 NEXT = Phrase("next request", "下次请求")
-DRY = Phrase("runs dry", "用完时间")
+DRY = Phrase("lasts", "用完时间")
 LAST_ANSWER = Phrase("answer", "最近响应")
 LAST_ERROR = Phrase("last error", "最近错误")
 TIME = Phrase("time", "时间")
@@ -48,13 +48,14 @@ PER_SECOND = Phrase("{n}/s", "{n}/秒")
 PER_MINUTE = Phrase("{n}/min", "{n}/分")
 NO_LIMIT = Phrase("–", "–")
 FETCHING = Phrase("fetching", "请求中")
-NOT_WANTED = Phrase("not wanted now", "当前不需要")
+NOT_WANTED = Phrase("idle", "空闲")
 PACED = Phrase("next at {time} (pace)", "下次 {time}（间隔）")
 DAILY = Phrase("next at {time} (once a day)", "下次 {time}（每日）")
 RETRYING = Phrase("next try {time}: {what}", "{time} 重试：{what}")
 STOPPED = Phrase("press {key[refresh]}: {what}", "按 {key[refresh]} 重试：{what}")
-DRY_NOW = Phrase("dry", "已用完")
-NOT_TODAY = Phrase("not today", "今日够用")
+DRY_NOW = Phrase("used up", "已用完")
+ALL_DAY = Phrase("all day", "今日够用")
+LASTS_THE_DAY = Phrase("lasts the day", "今日够用")
 THIS = Phrase("this scry", "本进程")
 ANSWERED = Phrase("{age}  {status}", "{age}  {status}")
 UNANSWERED = Phrase("none {age}", "无 {age}前")
@@ -66,12 +67,14 @@ NO_ANSWER = Phrase("no answer came", "未收到响应")
 NOT_COUNTED = Phrase("{what} (not counted)", "{what}（未计数）")
 
 # the two lines on top
-TIGHTEST = Phrase("tightest: {endpoint} ", "最紧张：{endpoint} ")
-NOTHING_SPENT = Phrase("nothing has been asked today", "今日尚未请求")
-SPENT_BY = Phrase("this scry {mine}, others {others}", "本进程 {mine}，其他 {others}")
-DRY_AT = Phrase("runs dry at {time}", "{time} 用完")
-OUTSIDE = Phrase("spent by others, not on this store", "被其他客户端用完（不在本存储中）")
-CLOCK_AGREES = Phrase("clock as the server's", "时钟与服务器一致")
+TIGHTEST = Phrase("closest to its limit: {endpoint} ", "最接近上限：{endpoint} ")
+SPENT_OF = Phrase("{spent} of {limit}", "已用 {spent}，上限 {limit}")
+NOTHING_SPENT = Phrase("no request today", "今日尚无请求")
+SPENT_BY_OTHERS = Phrase("; {others} by others", "；其中 {others} 次由其他进程请求")
+THEN = Phrase("; {what}", "；{what}")
+DRY_AT = Phrase("used up at {time}", "{time} 用完")
+OUTSIDE = Phrase("used up by clients outside this store", "已被本存储以外的客户端用完")
+CLOCK_AGREES = Phrase("clock in sync", "时钟与服务器一致")
 CLOCK_BEHIND = Phrase("clock {seconds} behind the server's", "时钟比服务器慢 {seconds}")
 CLOCK_AHEAD = Phrase("clock {seconds} ahead of the server's", "时钟比服务器快 {seconds}")
 CLOCK_UNKNOWN = Phrase("server's clock not known yet", "服务器时间尚未知")
@@ -80,7 +83,7 @@ STORE = Phrase(
     "store {size}, kept {minutes} d, calls {calls} d",
     "存储 {size}，保留 {minutes} 天，通话 {calls} 天",
 )
-KNOWN_SINCE = Phrase("minutes since {time}", "分钟数据始于 {time}")
+KNOWN_SINCE = Phrase("history since {time}", "历史数据始于 {time}")
 
 # the log's heading
 LOG = Phrase("requests, newest first", "请求日志（最新在前）")
@@ -110,16 +113,16 @@ COUNTS = Phrase(
     "UTC 零点以来 {today} 次，24 小时内 {rolling} 次，最近一小时 {hour} 次",
 )
 BY_WHOM = Phrase("{who} {count}", "{who} {count}")
-DRY_AT_PACE = Phrase("at the last hour's pace it runs dry at {time}", "按最近一小时的速度，{time} 用完")
-LASTS = Phrase("at the last hour's pace it lasts through the day", "按最近一小时的速度，今日够用")
+DRY_AT_PACE = Phrase("at the last hour's pace used up at {time}", "按最近一小时的速度，{time} 用完")
+LASTS = Phrase("at the last hour's pace it lasts the day", "按最近一小时的速度，今日够用")
 DRY_ALREADY = Phrase("the day's requests are spent", "今日配额已用完")
 OUTSIDE_LONG = Phrase(
-    "The server says the day is spent, and this store did not spend it: others did, who are not on this store.",
-    "服务器表示今日配额已用完，但并非由本存储的请求造成：是不在本存储中的其他客户端所用。",
+    "The server says that the day's requests are used up. Clients outside this store used them.",
+    "服务器表示今日配额已用完；用掉它的是本存储以外的客户端。",
 )
-LOOKED_AT = Phrase("somebody looks at it: every {pace}", "有人在看：每 {pace}一次")
+LOOKED_AT = Phrase("on screen: asked every {pace}", "正在显示：每 {pace}查询一次")
 NOT_LOOKED_AT = Phrase(
-    "nobody looks at it: every {pace}, just often enough to lose nothing", "无人在看：每 {pace}一次，刚好不丢数据"
+    "not on screen: asked every {pace}, often enough to lose nothing", "未在显示：每 {pace}查询一次，足以不丢数据"
 )
 ANSWER_TOLD = Phrase(
     "{time}, {status}, {rows:row|rows}, {size}, {ms} ms", "{time}，{status}，{rows} 行，{size}，{ms} 毫秒"

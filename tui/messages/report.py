@@ -58,30 +58,30 @@ STATES: Mapping[ReportState, Phrase] = {
     ReportState.UNKNOWN: Phrase("▲ unknown", "▲ 未知"),
 }
 NOT_SENT = Phrase("▲ not sent", "▲ 未发送")
-FRESH = Phrase("○ draft, not kept: nothing was changed yet", "○ 草稿，尚未修改，不保存")
-KEPT = Phrase("○ draft, kept", "○ 草稿，已保存")
-KEEPING = Phrase("○ draft, about to be kept", "○ 草稿，即将保存")
+FRESH = Phrase("○ new draft, not saved", "○ 新草稿，未保存")
+KEPT = Phrase("○ draft, saved", "○ 草稿，已保存")
+KEEPING = Phrase("○ draft, saving", "○ 草稿，正在保存")
 OTHERS = Phrase(
-    "○ not kept yet. Unsent drafts of this channel: {count}; {list} lists them, to go on with",
-    "○ 尚未保存。该频道有未发送的草稿：{count} 份；按 {list} 打开列表，可继续填写",
+    "○ new draft, not saved. Unsent drafts of this channel: {count}; {list} lists them",
+    "○ 新草稿，未保存。该频道有未发送的草稿：{count} 份；按 {list} 打开列表",
 )
-UNKEPT = Phrase("✕ not kept: {error}", "✕ 未能保存：{error}")
-UNREAD = Phrase("▲ what became of it cannot be read now: {error}", "▲ 暂时无法读取发送结果：{error}")
+UNKEPT = Phrase("✕ not saved: {error}", "✕ 未能保存：{error}")
+UNREAD = Phrase("▲ the store cannot tell the outcome now: {error}", "▲ 暂时无法从存储读取发送结果：{error}")
 STILL_UNKEPT = Phrase(
-    "✕ {error}. The draft is not kept; {key} once more loses it.", "✕ {error}。草稿未能保存；再按一次 {key} 将丢弃。"
+    "✕ {error}. The draft is not saved; {key} again discards it.", "✕ {error}。草稿未能保存；再按一次 {key} 将丢弃。"
 )
-SENDING_NOW = Phrase("◌ sending… {close} leaves, it goes on", "◌ 发送中…  {close} 离开，发送继续")
+SENDING_NOW = Phrase("◌ sending… {close} closes the form; sending goes on", "◌ 发送中… {close} 关闭表单，发送继续")
 SENT_AT = Phrase("● sent {time}, the server said {code} {message}", "● 已发送 {time}，服务器回复 {code} {message}")
 REFUSED_SAYS = Phrase(
-    "✕ refused: {what}{detail}. {advice} It is kept; {then}.",
+    "✕ refused: {what}{detail}. {advice} The report is saved; {then}.",
     "✕ 被拒绝：{what}{detail}。{advice} 已保存；{then}。",
 )
 NOT_SENT_SAYS = Phrase(
-    "▲ not sent: {what}{detail}. {advice} It is kept; {then}.",
+    "▲ not sent: {what}{detail}. {advice} The report is saved; {then}.",
     "▲ 未发送：{what}{detail}。{advice} 已保存；{then}。",
 )
 UNKNOWN_SAYS = Phrase(
-    "▲ unknown: it left, and the answer was lost ({what}{detail}). The server may have it already; {then}.",
+    "▲ unknown: the report left, no answer came ({what}{detail}). The server may have it already; {then}.",
     "▲ 未知：已发出，但没有收到答复（{what}{detail}）。服务器可能已经收到；{then}。",
 )
 LEFT_OPEN_SAYS = Phrase(
@@ -108,7 +108,7 @@ SAME_UNKNOWN = Phrase(
     " 再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 DETAIL = Phrase(": {detail}", "：{detail}")
-WRONG_FIRST = Phrase("✕ not sent: put right first what is marked", "✕ 未发送：请先改正有标记的字段")
+WRONG_FIRST = Phrase("✕ fix the marked fields first", "✕ 请先改正有标记的字段")
 
 FORM_KEYS = Phrase(
     "{send} sends · {next} {up}{down} move · {close} closes, keeps the draft",

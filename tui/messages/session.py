@@ -50,7 +50,7 @@ LEFT_OUT = Phrase(
     "{span} not told: an answer names ten users at most, and this one was not among them",
     "{span} 没有数据：每次响应最多 10 个用户，其中没有该用户",
 )
-TOLD_UNTIL = Phrase("░ still on: told until {time}, more comes by itself", "░ 进行中：已有数据至 {time}，之后自动更新")
+TOLD_UNTIL = Phrase("░ call running; data up to {time}", "░ 通话进行中；数据截至 {time}")
 PENDING = Phrase("░ pending: the first data comes 150 s after the join", "░ pending：加入 150 秒后才有数据")
 UNKNOWN_SESSION = Phrase("this session is not in the store", "本地没有该会话")
 READING = Phrase("reading the store", "正在读取本地存储")
@@ -61,8 +61,9 @@ NOT_IN_VIEW = Phrase("no points in this stretch of time", "该时段没有数据
 # a chart
 WORST_AT = Phrase("worst {value} at {time}", "最差 {value}  {time}")
 OF_PEER = Phrase(" ({uid})", "（{uid}）")
-ABNORMAL = Phrase("abnormal {count}×", "异常 {count} 段")
-FROZEN_SHARE = Phrase(" ({percent} % of a minute)", "（一分钟内 {percent}%）")
+BAD_SPELL = Phrase("1 bad spell", "异常 1 段")
+BAD_SPELLS = Phrase("{count} bad spells", "异常 {count} 段")
+FROZEN_SHARE = Phrase("; worst minute {percent} % frozen", "；最差一分钟卡顿 {percent}%")
 HOLE = Phrase("hole", "空缺")
 OTHERS = Phrase("+{count}", "+{count}")
 MORE_CURVES = Phrase("{count:more peer|more peers} not drawn", "另有 {count} 个用户未画出")

@@ -1,78 +1,90 @@
-"""Words of the signs: the meaning of each, and the signs of each screen."""
+"""Words of the signs: the meaning of each, and the signs of each screen.
+
+A sign with words stands as its screen shows it, so that both are written once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.domain.text import Phrase
+from tui.domain.records import ReportState
+from tui.domain.text import Phrase, Said
+from tui.messages import calls, frame, report, usage
 
-Sign = tuple[str, Phrase]
+Sign = tuple[Phrase, Phrase]
+
+
+def _sign(sign: str, en: str, zh: str) -> Sign:
+    return Phrase(sign, sign), Phrase(en, zh)
+
+
+def _shown(sign: Phrase, en: str, zh: str, **values: object) -> Sign:
+    """`values` fill the sign as on a screen."""
+    filled = Said(sign, values)
+    return Phrase(filled("en"), filled("zh")), Phrase(en, zh)
+
 
 # the frame
 FEED: tuple[Sign, ...] = (
-    ("● live", Phrase("data as fresh as the API gives it", "数据与接口所能提供的一样新")),
-    (
-        "▲ live",
-        Phrase(
-            "still fresh, but the last try failed: the line below says why", "数据仍新，但最近一次请求失败：原因见下方"
-        ),
+    _shown(frame.LIVE, "the newest data that the API gives", "已是接口能提供的最新数据"),
+    _shown(
+        frame.FAILING,
+        "the data is fresh; the last request failed: the line below says why",
+        "数据仍新，但最近一次请求失败：原因见下方",
     ),
-    (
-        "▲ live, 3 unread",
-        Phrase(
-            "so many rows of the last answers could not be read: the line below says why",
-            "最近的响应中有若干行无法解析：原因见下方",
-        ),
+    _shown(
+        frame.PARTLY,
+        "Scry could not read 3 rows of the last answers: the line below says why",
+        "最近的响应中有 3 行无法解析：原因见下方",
+        n=3,
     ),
-    ("◌ waiting", Phrase("no data yet", "尚无数据")),
-    ("▲ stale", Phrase("older than it should be: the age says how old", "数据过旧：年龄见其后")),
-    ("■ frozen", Phrase("the view stands still; collection goes on", "画面已冻结；采集继续")),
-    ("✕", Phrase("refused or failed: the line below says why", "被拒绝或失败：原因见下方")),
-    ("◔ 214/1000", Phrase("spent today of the tightest quota of this screen", "本屏最紧张的配额今日已用量")),
+    _shown(frame.WAITING, "no data yet", "尚无数据"),
+    _shown(
+        frame.STALE,
+        "the newest data is 7 minutes old and should be newer",
+        "最新数据已有 7 分钟，本应更新",
+        age=Said(frame.MINUTES, {"n": 7}),
+    ),
+    _shown(frame.FROZEN, "the view stands still; collection goes on", "画面已冻结；采集继续"),
+    _sign("✕", "refused or failed: the line below says why", "被拒绝或失败：原因见下方"),
+    _sign(
+        "◔ 214/1000",
+        "requests spent today, and the limit: the quota of this screen that is closest to its limit",
+        "本屏最接近上限的配额：今日已用次数与上限",
+    ),
 )
 
-HIGH = ("▲", Phrase("abnormal, and higher than it should be", "异常，且偏高"))
-LOW = ("▼", Phrase("abnormal, and lower than it should be", "异常，且偏低"))
-NEAR = ("△ ▽", Phrase("between the warning and the bad threshold", "介于告警与异常阈值之间"))
-PENDING = ("░", Phrase("pending: younger than the API's delay, no data yet", "pending：晚于接口的数据延迟，尚无数据"))
-MISSING = ("·", Phrase("missing: asked for, and the answer did not hold it", "missing：已查询，但响应中没有"))
-LOST = (
+HIGH = _sign("▲", "bad: too high", "异常：偏高")
+LOW = _sign("▼", "bad: too low", "异常：偏低")
+NEAR = _sign("△ ▽", "near the limit", "接近阈值")
+PENDING = _sign("░", "pending: younger than the API's delay, no data yet", "pending 未到：晚于接口的数据延迟，尚无数据")
+MISSING = _sign("·", "missing: the answer did not hold this minute", "missing 缺失：响应中没有这一分钟")
+LOST = _sign(
     "×",
-    Phrase(
-        "lost: nothing was received while it was within the API's reach; not asked: nobody was collecting yet; "
-        "unread: the answer could not be understood and is asked for again",
-        "lost：在接口可查询的时间内没有取到；未查询：当时尚未开始采集；unread：响应无法解析，将重新查询",
-    ),
+    "lost: not received within the API's reach; not asked: nobody was collecting yet; "
+    "unread: Scry could not read the answer and asks again",
+    "丢失：在接口可查询的时间内没有取到；未查询：当时尚未开始采集；无法解析：Scry 读不懂响应，会重新查询",
 )
-THRESHOLD = ("╌", Phrase("the threshold of the metric", "该指标的阈值"))
-PINNED = ("●", Phrase("pinned over the chart", "已叠加到图上"))
-DIAGNOSED = ("◆", Phrase("a diagnosis of Agora at this moment", "该时刻有一条自动诊断"))
-PAST = ("⠒⠒ ⠂ ⠂", Phrase("yesterday, and a week ago, at the same hour", "昨天、上周的同一时段"))
-AT_LEAST = (
-    "≥ 10",
-    Phrase("the API names ten an answer at most: there may be more", "接口每次最多返回 10 条：可能还有更多"),
+THRESHOLD = _sign("╌", "the limit of the metric", "该指标的阈值")
+PINNED = _sign("●", "pinned over the chart", "已叠加到图上")
+DIAGNOSED = _sign("◆", "a diagnosis of Agora at this moment", "该时刻有一条自动诊断")
+PAST = _sign("⠒⠒ ⠂ ⠂", "the same hour yesterday, and a week ago", "昨天、上周的同一时段")
+AT_LEAST = _sign(
+    "≥ 10", "the API lists 10 at most in an answer; there may be more", "接口每次最多列出 10 条，可能还有更多"
 )
-MARKED = ("●", Phrase("what the list is filtered by", "列表的过滤条件"))
-UNKNOWN = (
-    "18",
-    Phrase("a code outside the documented tables, by its number", "文档表格之外的编码，以其数字显示"),
-)
+MARKED = _sign("●", "the list is filtered by this", "列表按此过滤")
+UNKNOWN = _sign("18", "a code outside the documented tables, by its number", "文档表格之外的编码，以其数字显示")
 
 _CHART = (PENDING, MISSING, LOST, THRESHOLD)
 _GRADES = (HIGH, LOW, NEAR)
 
 _REPORTS = (
-    ("○", Phrase("a draft: nothing has left", "草稿：尚未发出")),
-    ("◌", Phrase("on its way to the server", "正在发往服务器")),
-    ("●", Phrase("sent: the server said yes", "已发送：服务器已接受")),
-    ("✕", Phrase("refused: the server's words stand beside it", "被拒绝：旁边是服务器的答复")),
-    (
-        "▲",
-        Phrase(
-            "not sent: it never arrived; unknown: it left and the answer was lost",
-            "未发送：没有到达；未知：已发出，但响应丢失",
-        ),
-    ),
+    _shown(report.STATES[ReportState.DRAFT], "not sent", "尚未发出"),
+    _shown(report.STATES[ReportState.SENDING], "on its way to the server", "正在发往服务器"),
+    _shown(report.STATES[ReportState.SENT], "the server accepted the report", "服务器已接受"),
+    _shown(report.STATES[ReportState.REFUSED], "the server's words stand beside it", "旁边是服务器的答复"),
+    _shown(report.NOT_SENT, "the report never arrived", "报告没有到达"),
+    _shown(report.STATES[ReportState.UNKNOWN], "the report left, no answer came", "报告已发出，没有收到答复"),
 )
 
 SIGNS: Mapping[str, tuple[Sign, ...]] = {
@@ -81,59 +93,58 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         AT_LEAST,
         PENDING,
         MARKED,
-        ("×2", Phrase("the same root cause twice in one diagnosis", "同一条诊断中该根因出现两次")),
+        _sign("×2", "the same root cause twice in one diagnosis", "同一条诊断中该根因出现两次"),
         UNKNOWN,
     ),
     "calls": (
-        ("● on", Phrase("not over in the last answer, minutes ago", "几分钟前的响应中尚未结束")),
-        ("○ on 14:07", Phrase("not over when it was last heard of", "在该时刻的响应中尚未结束")),
+        *(_shown(sign, *means, time="14:07", at_least="≥") for sign, means in calls.SIGNS),
         PENDING,
-        AT_LEAST,
-        ("✕", Phrase("what is typed is no range", "输入的不是时间范围")),
+        _sign("✕", "not a range of time", "输入的不是时间范围"),
     ),
-    "channels": (*_CHART[:3], ("/5", Phrase("the rating that users gave", "用户的评分"))),
+    "channels": (*_CHART[:3], _sign("/5", "the rating that users gave", "用户的评分")),
     "channel": _CHART[:3],
     "usage": (
-        (
-            "pending",
-            Phrase("the day is not counted yet: by 08:00 UTC of the next", "当天尚未完成统计：次日 08:00 UTC 完成"),
+        _shown(
+            usage.PENDING,
+            "the day is not counted yet: by 08:00 UTC of the next",
+            "当天尚未完成统计：次日 08:00 UTC 完成",
         ),
-        ("Δ", Phrase("the change on the same day a week before", "与上周同日相比的变化")),
-        ("Δ changed", Phrase("recalculated after it was final", "统计完成后又被重新计算")),
-        ("×12", Phrase("twelve times as much", "增至 12 倍")),
+        _sign("Δ", "the change on the same day a week before", "与上周同日相比的变化"),
+        _shown(usage.CHANGED, "recalculated after it was final", "统计完成后又被重新计算"),
+        _sign("×12", "twelve times as much", "增至 12 倍"),
     ),
     "quota": (
-        ("214/1000", Phrase("spent of the limit of the day", "当日已用与上限")),
-        ("●", Phrase("the log below shows this endpoint alone", "下方日志只显示该接入点")),
-        ("✕", Phrase("no answer came", "没有响应")),
+        _sign("214/1000", "requests spent, and the limit of the day", "当日已用次数与上限"),
+        _sign("●", "the log below shows this endpoint alone", "下方日志只显示该接入点"),
+        _sign("✕", "no answer came", "没有响应"),
     ),
     "reports": _REPORTS,
     "report": _REPORTS,
     "setup": (
-        ("●", Phrase("accepted, or as it should be", "已接受，或正常")),
-        ("▲", Phrase("to be thought over before it is saved", "保存前请再考虑")),
-        ("✕", Phrase("refused or failed: the line says what to do", "被拒绝或失败：该行说明怎么办")),
+        _sign("●", "accepted, or as it should be", "已接受，或正常"),
+        _sign("▲", "check this before you save", "保存前请再确认"),
+        _sign("✕", "refused or failed: the line says what to do", "被拒绝或失败：该行说明怎么办"),
     ),
     "call": (
-        ("━", Phrase("in the call, and nothing abnormal", "在通话中，无异常")),
-        ("▲ △", Phrase("a minute beyond its bad limit, beyond the warning", "超过异常阈值、超过告警值的分钟")),
-        ("·", Phrase("a minute of which the answer held nothing", "响应中没有数据的分钟")),
-        ("┄", Phrase("there, and no curve of it is fetched yet", "在通话中，曲线尚未获取")),
-        ("░", Phrase("pending: may still come", "pending：数据可能尚未到齐")),
-        ("●", Phrase("named as the cause", "根因所属用户")),
-        ("▲ ▲", Phrase("matrix: the row and the column that are worst", "矩阵：最差的行与列")),
-        ("▸", Phrase("matrix: the chosen row and column", "矩阵：选中的行与列")),
-        ("◆", Phrase("timeline: a diagnosis of Agora", "时间线：一条自动诊断")),
+        _sign("━", "in the call, within every limit", "在通话中，未超过阈值"),
+        _sign("▲ △", "a bad minute, a minute near the limit", "异常的分钟、接近阈值的分钟"),
+        _sign("·", "missing: the answer did not hold this minute", "missing 缺失：响应中没有这一分钟"),
+        _sign("┄", "in the call; its curves are not fetched yet", "在通话中，曲线尚未获取"),
+        _sign("░", "pending: more may still come", "pending 未到：数据可能尚未到齐"),
+        _sign("●", "named as the cause", "根因所属用户"),
+        _sign("▲ ▲", "matrix: the worst row and the worst column", "矩阵：最差的行与列"),
+        _sign("▸", "matrix: the chosen row and column", "矩阵：选中的行与列"),
+        _sign("◆", "timeline: a diagnosis of Agora", "时间线：一条自动诊断"),
         AT_LEAST,
     ),
     "session": (*_GRADES, *_CHART[:2], THRESHOLD, DIAGNOSED, PINNED),
     "pair": (
-        ("→", Phrase("the verdict: who causes it, its share, how sure", "结论：责任方、占比、把握")),
-        ("▲", Phrase("the check names a cause", "该项检查指明根因")),
-        ("△", Phrase("abnormal, and not named as the cause", "异常，未被指明为根因")),
-        ("?", Phrase("cannot be excluded as the cause", "不能排除为根因")),
-        ("·", Phrase("nothing abnormal", "无异常")),
-        ("–", Phrase("no curve tells", "没有曲线可查")),
+        _sign("→", "the verdict: the user at fault, the share, the confidence", "结论：责任方、占比、把握"),
+        _sign("▲", "this check names a cause", "该项检查指明根因"),
+        _sign("△", "bad, and not named as the cause", "异常，未被指明为根因"),
+        _sign("?", "cannot be excluded as the cause", "不能排除为根因"),
+        _sign("·", "within every limit", "未超过阈值"),
+        _sign("–", "no curve shows it", "没有曲线可查"),
         THRESHOLD,
         DIAGNOSED,
     ),

@@ -10,14 +10,14 @@ CAUSES = {
     "capture": Phrase("sender's capture: sender {uid}", "发送端采集：发送端 {uid}"),
     "uplink": Phrase("sender's network: sender {uid}", "发送端网络：发送端 {uid}"),
     "sender's router": Phrase("sender's network, slow router: sender {uid}", "发送端网络（路由器慢）：发送端 {uid}"),
-    "sender's processor": Phrase("sender's processor: sender {uid}", "发送端 CPU：发送端 {uid}"),
+    "sender's processor": Phrase("sender's CPU: sender {uid}", "发送端 CPU：发送端 {uid}"),
     "sender's side": Phrase("sender's side: sender {uid}", "发送端一侧：发送端 {uid}"),
     "not receiving": Phrase("receiver {uid} does not receive", "接收端 {uid} 收不到"),
     "downlink": Phrase("receiver's network: receiver {uid}", "接收端网络：接收端 {uid}"),
     "receiver's router": Phrase(
         "receiver's network, slow router: receiver {uid}", "接收端网络（路由器慢）：接收端 {uid}"
     ),
-    "receiver's processor": Phrase("receiver's processor: receiver {uid}", "接收端 CPU：接收端 {uid}"),
+    "receiver's processor": Phrase("receiver's CPU: receiver {uid}", "接收端 CPU：接收端 {uid}"),
     "receiver's side": Phrase("receiver's side: receiver {uid}", "接收端一侧：接收端 {uid}"),
 }
 """By the value of the reason."""
@@ -26,12 +26,12 @@ REASONS = {
     "capture": Phrase("sender's capture", "发送端采集"),
     "uplink": Phrase("sender's network", "发送端网络"),
     "sender's router": Phrase("sender's router", "发送端路由器"),
-    "sender's processor": Phrase("sender's processor", "发送端 CPU"),
+    "sender's processor": Phrase("sender's CPU", "发送端 CPU"),
     "sender's side": Phrase("sender's side", "发送端一侧"),
     "not receiving": Phrase("receiver does not receive", "接收端收不到"),
     "downlink": Phrase("receiver's network", "接收端网络"),
     "receiver's router": Phrase("receiver's router", "接收端路由器"),
-    "receiver's processor": Phrase("receiver's processor", "接收端 CPU"),
+    "receiver's processor": Phrase("receiver's CPU", "接收端 CPU"),
     "receiver's side": Phrase("receiver's side", "接收端一侧"),
 }
 CONFIDENCE = {
@@ -79,9 +79,7 @@ FACTS = {
     "low frame rate": Phrase("{uid} captures {value}, steadily", "{uid} 稳定采集 {value}"),
     "upstream lossy": Phrase("upstream of {uid} loses {value}, nobody suffers", "{uid} 上行丢包 {value}，无人受影响"),
     "downstream lossy": Phrase("{uid} loses {value}, and does not suffer", "{uid} 丢包 {value}，未受影响"),
-    "processor busy": Phrase(
-        "processor of {uid} busy ({value}), nobody suffers", "{uid} CPU 忙（{value}），无人受影响"
-    ),
+    "processor busy": Phrase("CPU of {uid} busy ({value}), nobody suffers", "{uid} CPU 忙（{value}），无人受影响"),
     "router slow": Phrase("router of {uid} slow ({value}), nobody suffers", "{uid} 路由器慢（{value}），无人受影响"),
     "nothing told": Phrase("nothing is told of {uid} {span}", "{uid} {span}没有数据"),
     "about all senders": Phrase("curves of {uid} are about all senders together", "{uid} 的曲线为所有发送端的合计"),

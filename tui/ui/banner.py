@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,7 +11,7 @@ from textual.widgets import Static
 
 from tui.analysis.feeds.feed import Notice, age_text, long_wait_ts, notices, unread_of
 from tui.domain.account import MOST_WAIT_S
-from tui.domain.records import Failure, FailureKind, Spend, Want, WantStatus
+from tui.domain.records import Failure, FailureKind, Spend, Want, WantState, WantStatus
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import unread as unread_words
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # A longer reason is cut: the log and Quota show all of it.
 _MOST_REASON = 90
+# Their reason names host and port, or the part of the answer.
+_WITH_REASON = frozenset({FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.UNREADABLE})
 
 
 class Banner(Static):
@@ -57,6 +60,14 @@ def banner_text(
     told += unsent_texts(context, signs["reports"][0])
     told += unread_texts(unread_of(wants, context.unread), lang)
     return "\n".join(told)
+
+
+def queued_text(context: Context, statuses: Sequence[WantStatus]) -> str:
+    """When the collector asks for that: now, or at the next free slot of the quota."""
+    lang, times = context.lang, [each.next_ts for each in statuses if each.next_ts is not None]
+    if any(each.state is WantState.FETCHING for each in statuses) or min(times, default=inf) <= context.clock.now():
+        return words.ASKING(lang)
+    return words.QUEUED(lang, time=context.instant(min(times))) if times else words.NOTHING_TO_ASK(lang)
 
 
 def unsent_texts(context: Context, key: str) -> list[str]:
@@ -103,9 +114,9 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
     elif kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
     what = WHAT[kind](lang)
-    if kind is FailureKind.UNREADABLE and notice.failure.detail:
+    if kind in _WITH_REASON and notice.failure.detail:
         what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, lang))
-        if not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
+        if kind is FailureKind.UNREADABLE and not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
             advice = unread_words.OTHER_SHAPE(lang)
     if notice.next_ts is None:
         return words.NOTICE_STOPPED(lang, what=what, advice=advice, key=key)

@@ -8,7 +8,7 @@ scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import on
@@ -209,6 +209,7 @@ class FrameScreen(Screen[None]):
         wants = self.wants() or ALARM_WANTS
         said = banner_text(self.context, self._statuses(wants), wants, self.signs())
         self.query_one("#banner", Banner).tell(self.plain(said))
+        self.query_one(KeyLine).retell()
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
@@ -218,8 +219,8 @@ class FrameScreen(Screen[None]):
         self.tick()
         self.reask()
 
-    def say(self, text: str) -> None:
-        """Show a sentence in the key line for a moment."""
+    def say(self, text: str | Callable[[], str]) -> None:
+        """Show a sentence in the key line for a moment; a function is called again at each tick."""
         self.query_one(KeyLine).say(text, then=self.tell_keys)
 
     @on(Table.Counted)

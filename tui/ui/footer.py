@@ -27,13 +27,16 @@ class KeyLine(Line):
     """The keys, or for a moment a sentence: a toast would repaint a corner of the screen for each word."""
 
     _said: Timer | None = None
+    _text: Callable[[], str] | None = None
 
     def tell(self, runs: Runs) -> None:
+        self._text = None
         self.runs = runs
 
-    def say(self, text: str, then: Callable[[], object]) -> None:
-        """`then` is called SAY_S seconds later."""
-        self.runs = ((text, "strong"),)
+    def say(self, text: str | Callable[[], str], then: Callable[[], object]) -> None:
+        """`then` is called SAY_S seconds later; until then `retell` asks for a sentence that is given as a function."""
+        self._text = text if callable(text) else None
+        self.runs = ((text() if callable(text) else text, "strong"),)
         if self._said is not None:
             self._said.stop()
 
@@ -46,6 +49,10 @@ class KeyLine(Line):
     @property
     def is_saying(self) -> bool:
         return self._said is not None
+
+    def retell(self) -> None:
+        if self._text is not None:
+            self.runs = ((self._text(), "strong"),)
 
 
 def key_runs(

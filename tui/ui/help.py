@@ -4,7 +4,7 @@
 │ This screen                                  Everywhere                 │
 │ z            Give the charts the whole …     p       Freeze the view; … │
 │ Lists                                        Signs                      │
-│ ↑ k          Move the cursor one row up      ▲       abnormal, and …    │
+│ ↑ k          Move the cursor one row up      ▲       bad: too high      │
 ╰─────────────────────────────────────────────────── esc closes · ↑↓ … ───╯
 Below 150 columns the right side is below the left one.
 """
@@ -85,7 +85,7 @@ class HelpScreen(Dialog[None]):
 
     def _signs(self, signs: Sequence[Sign]) -> Iterable[tuple[str, str]]:
         for sign, meaning in signs:
-            yield self._sign(sign), meaning(self.context.lang)
+            yield self._sign(sign(self.context.lang)), meaning(self.context.lang)
 
     def _sign(self, sign: str) -> str:
         return _ASCII_SIGNS.get(sign, sign).translate(ASCII) if self.context.ascii else sign

@@ -20,7 +20,7 @@ WANT = Want("call_details", call_id="c1", window=Window(T - 3600, T - 1200), par
 
 
 def test_a_call_that_is_on_tells_its_age_and_one_that_is_over_its_length() -> None:
-    assert said(call_runs(ON, None, None, context())) == "channel 数学-3班   since 07:46:10  10 m   ● still on   c1"
+    assert said(call_runs(ON, None, None, context())) == "channel 数学-3班   since 07:46:10  10 m   ● running   c1"
     over = "channel 数学-3班   07:46:10–07:55:10  9 m   finished   c1"
     assert said(call_runs(OVER, T - 60, None, context())) == over
 
@@ -31,7 +31,7 @@ def test_the_moment_is_told_behind_the_call_and_in_chinese_too() -> None:
 
 
 def test_an_end_that_only_the_users_tell_is_not_told_as_one() -> None:
-    """Nobody is left, and no list has told the end: no length, and no `still on`."""
+    """Nobody is left, and no list has told the end: no length, and no `running`."""
     text = said(call_runs(replace(ON, channel=""), T - 100, None, context()))
     assert text == "channel –   since 07:46:10   end not known   c1"
 

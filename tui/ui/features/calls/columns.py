@@ -55,7 +55,7 @@ COLUMNS = (
         key="duration",
     ),
     Described("channel", title=words.CHANNEL, width=13, grow=2),
-    Described("finished", FieldKind.FLAG, title=words.STATE, width=10, key="state"),
+    Described("finished", FieldKind.FLAG, title=words.STATE, width=11, key="state"),
     Described(
         "people_diagnosed",
         FieldKind.NUMBER,

@@ -3,7 +3,7 @@
  began [last 30 m                 ]  channel [all channels      ]  → 14:02–14:32
  137 so far, back to 14:14:02 · █████▌       44 % · requests 12 · esc stops
   start     duration  channel        state       abnormal  diagnoses                       call id
-▸ 14:31:07       1 m  数学-3班        ● on               9  video freeze 7 · slow join 2    00052b73b25c5356bd435242
+▸ 14:31:07       1 m  数学-3班        ● running          9  video freeze 7 · slow join 2    00052b73b25c5356bd435242
   14:30:58     12:31  class-12       ended
 While one types, the second line says what is wrong, and the end of the first what is meant.
 """

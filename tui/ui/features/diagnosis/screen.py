@@ -1,6 +1,6 @@
 """Diagnosis: who is abnormal, how, and why, newest first; the totals of the stretch of time beside the list.
 
-07:00–08:00   ≥ 187 diagnoses of ≥ 93 people   ≥ 10 in 14 m   ░ pending 3 m
+07:00–08:00   diagnoses ≥ 187 · people ≥ 93   ≥ 10: list capped at 10 in 14 of 57 minutes   ░ pending 3 m
 at 07:52: 9 people affected, video freeze 7 · slow join 2
 causes: video downstream packet loss ×5 (from 44361248 ×4) · high CPU usage ×2
   time      user      experience    channel     root causes (whose)           │  totals              count  share
@@ -104,7 +104,7 @@ class DiagnosisScreen(FrameScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
-        yield Line(head_runs(None, context), id="head")
+        yield Line(id="head")
         yield Line(id="people")
         yield Line(id="because")
         with Container(id="panels"):
@@ -173,9 +173,12 @@ class DiagnosisScreen(FrameScreen):
         totals.set_columns(total_columns_in(context.lang, bar_columns(self.classes)))
         totals.update(total_rows(data, context, bar_columns(self.classes)))
         totals.set_marks(total_keys(self.only))
-        self.query_one("#head", Line).runs = head_runs(data, context)
+        self.tell_head()
         self.tell_moment(data)
         self.tell_chosen()
+
+    def tell_head(self) -> None:
+        self.query_one("#head", Line).runs = head_runs(self.data, self.context, self.app.size.width - 2)
 
     def tell_moment(self, data: DiagnosisData) -> None:
         """The two lines about the chosen minute."""

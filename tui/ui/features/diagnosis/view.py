@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
@@ -36,7 +37,6 @@ SEPARATORS: Mapping[Doubt, tuple[Phrase, str]] = {
     Doubt.UNREAD: (words.SEPARATOR_UNREAD, "warn"),
 }
 IN_HEAD: Mapping[Doubt, tuple[Phrase, str]] = {
-    Doubt.TRUNCATED: (words.TRUNCATED_IN, "warn"),
     Doubt.PENDING: (words.PENDING_IN, "pending"),
     Doubt.NOT_YET: (words.NOT_YET_IN, "pending"),
     Doubt.NOT_ASKED: (words.NOT_ASKED_IN, "pending"),
@@ -261,8 +261,17 @@ def moment_runs(data: DiagnosisData, context: Context) -> tuple[Runs, Runs]:
     return moment_lines(data.moment_ts, data.moment, context)
 
 
-def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
-    """The stretch of time, its diagnoses and people, and its minutes in doubt."""
+def head_runs(data: DiagnosisData | None, context: Context, width: int) -> Runs:
+    """The stretch of time, its diagnoses and people, and its minutes in doubt.
+
+    `width` is the room in cells; where the long sentence about full answers has no room the short one stands.
+    """
+    long, short = words.TRUNCATED_IN
+    runs = _head(data, context, long, gap="   ")
+    return runs if sum(cell_len(text) for text, _ in runs) <= width else _head(data, context, short, gap="  ")
+
+
+def _head(data: DiagnosisData | None, context: Context, capped: Phrase, gap: str) -> Runs:
     lang = context.lang
     if data is None:
         return ((words.NO_ANSWER(lang), "dim"),)
@@ -273,14 +282,17 @@ def head_runs(data: DiagnosisData | None, context: Context) -> Runs:
         events = people = "–"
     runs: list[Run] = [
         (span(_so_far(data), context), "strong"),
-        ("   ", "text"),
+        (gap, "text"),
         (words.EVENTS(lang, events=events, people=people), "text"),
     ]
     if len(data.diagnoses) < totals.events:
-        runs += [("   ", "text"), (words.SHOWN(lang, n=f"{len(data.diagnoses):,}"), "dim")]
+        runs += [(gap, "text"), (words.SHOWN(lang, n=f"{len(data.diagnoses):,}"), "dim")]
+    if full := minutes_in(data.doubts, Doubt.TRUNCATED):
+        of = data.window.seconds // MINUTE - sum(minutes_in(data.doubts, doubt) for doubt in IN_HEAD)
+        runs += [(gap, "text"), (capped(lang, n=full, of=of, at_least=at_least_sign(context)), "warn")]
     for doubt, (phrase, role) in IN_HEAD.items():
         if minutes := minutes_in(data.doubts, doubt):
-            runs += [("   ", "text"), (phrase(lang, n=minutes, at_least=at_least_sign(context)), role)]
+            runs += [(gap, "text"), (phrase(lang, n=minutes), role)]
     return tuple(runs)
 
 

@@ -151,10 +151,22 @@ def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
     outcome = sign_of_check(verdict, check)
     sign, role = SIGNS[outcome]
     runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
-    return (*runs, (f"  {_said(verdict, check, context)}", "dim" if outcome == "unknown" else "text"))
+    sentence, values = _sentence(verdict, check, context), _values(verdict, check, lang)
+    said = words.SAID(lang, text=sentence) if sentence else ""
+    said += (" · " if said and values else "  " if values else "") + " · ".join(values)
+    return (*runs, (said, "dim" if outcome == "unknown" else "text"))
 
 
-def _said(verdict: Verdict, check: Check, context: Context) -> str:
+def _values(verdict: Verdict, check: Check, lang: Lang) -> list[str]:
+    """The value of each curve of the check."""
+    evidence = [one for one in verdict.evidence if one.reason.check is check]
+    if check is Check.PROCESSORS:
+        return list(_processors(evidence, lang))
+    return [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
+
+
+def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
+    """The explanation of the values, or of their absence; "" where the values say all."""
     lang = context.lang
     evidence = [one for one in verdict.evidence if one.reason.check is check]
     cause = next((one for one in verdict.causes if one.check is check), None)
@@ -164,18 +176,17 @@ def _said(verdict: Verdict, check: Check, context: Context) -> str:
     if not evidence:
         return words.NOT_KNOWN(lang)
     if check is Check.PROCESSORS:
-        return " · ".join(_processors(evidence, lang))
-    parts = [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
+        return ""
+    if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
+        return words.BY_OTHERS(lang)
     lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
     reasons = {one.reason for one in verdict.causes}
-    if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
-        parts.insert(0, words.BY_OTHERS(lang))
-    elif check is Check.RECEIVER_NETWORK and lossy and Reason.DOWNLINK not in reasons:
+    if check is Check.RECEIVER_NETWORK and lossy and Reason.DOWNLINK not in reasons:
         if Reason.UPLINK in reasons:
-            parts.insert(0, words.FOLLOWS(lang))
-        elif Reason.SENDER_SIDE in reasons:
-            parts.insert(0, words.FOLLOWS_OTHERS(lang))
-    return " · ".join(parts)
+            return words.FOLLOWS(lang)
+        if Reason.SENDER_SIDE in reasons:
+            return words.FOLLOWS_OTHERS(lang)
+    return ""
 
 
 def _processors(evidence: Sequence[Evidence], lang: Lang) -> Iterable[str]:

@@ -1,10 +1,10 @@
 """Quota: what each endpoint has spent and what is left of it, and the log of requests below.
 
-tightest: live scale 214/1000  this scry 200, others 14  not today
-this box's clock agrees with the server's   store 21.9 MB
-  endpoint       limit      spent  next request                    runs dry   last answer  last error
-▸ live scale     1/min   214/1000  waiting until 14:08:03 (quota)  not today  38 s  200
-  report          10/s          0  not wanted now
+closest to its limit: live scale 214 of 1000; 14 by others; lasts the day
+clock in sync   store 21.9 MB, kept 90 d, calls 30 d   history since 07:10
+  endpoint       limit      spent  next request                    lasts      last answer  last error
+▸ live scale     1/min   214/1000  waiting until 14:08:03 (quota)  all day    38 s  200
+  report          10/s          0  idle
 requests, newest first
   time      who       endpoint    channel  asked for    status       rows    bytes     ms
 ▸ 14:07:02  this scry live scale           13:07–14:07  200            60   4.1 kB    312

@@ -100,7 +100,7 @@ def dry_run(quota: EndpointQuota, context: Context) -> Run:
         return words.DRY_NOW(lang), "bad"
     if quota.dry_ts is not None:
         return context.when(quota.dry_ts), "warn"
-    return (words.NOT_TODAY(lang) if quota.spent and quota.left is not None else ""), "dim"
+    return (words.ALL_DAY(lang) if quota.spent and quota.left is not None else ""), "dim"
 
 
 # -- the two lines on top
@@ -114,20 +114,20 @@ def tightest_runs(data: QuotaData | None, context: Context) -> Runs:
     quota = tightest(data.quotas.values())
     if quota is None:
         return ((words.NOTHING_SPENT(lang), "dim"),)
-    mine, others = quota.spent_by(context.by)
+    _, others = quota.spent_by(context.by)
     runs: list[Run] = [
         (words.TIGHTEST(lang, endpoint=name_of(quota.endpoint, lang)), "text"),
-        (spent_text(quota), spent_role(quota, "strong")),
-        ("  " + words.SPENT_BY(lang, mine=mine, others=others), "dim"),
+        (words.SPENT_OF(lang, spent=quota.spent, limit=quota.limits.per_day), spent_role(quota, "strong")),
     ]
+    if others:
+        runs.append((words.SPENT_BY_OTHERS(lang, others=others), "dim"))
     if quota.outside:
-        runs.append(("  " + words.OUTSIDE(lang), "bad"))
+        then = words.OUTSIDE(lang), "bad"
     elif quota.dry_ts is not None and not quota.is_dry:
-        runs.append(("  " + words.DRY_AT(lang, time=context.when(quota.dry_ts)), "warn"))
+        then = words.DRY_AT(lang, time=context.when(quota.dry_ts)), "warn"
     else:
-        text, role = dry_run(quota, context)
-        runs.append(("  " + text, role))
-    return tuple(runs)
+        then = (words.DRY_NOW(lang), "bad") if quota.is_dry else (words.LASTS_THE_DAY(lang), "dim")
+    return (*runs, (words.THEN(lang, what=then[0]), then[1]))
 
 
 def box_runs(data: QuotaData | None, skew_s: float | None, context: Context) -> Runs:

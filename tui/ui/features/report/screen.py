@@ -10,7 +10,7 @@
 │ comments      …                                                        │
 │ What is sent  (from 120 columns on beside the fields)                  │
 │ POST /beta/analytics/feedback/reportV2?appid=… {"cname": …             │
-│ ○ draft, kept                                                          │
+│ ○ draft, saved                                                         │
 ╰──────────── ctrl+s sends · tab ↑↓ move · esc closes, keeps the draft ──╯
 """
 

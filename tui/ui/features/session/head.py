@@ -65,7 +65,7 @@ def told_runs(
     of_session = [status for status in statuses if is_about(status, data.whole)]
     if runs := asked_runs(of_session, context, key, now_ts=now_ts):
         return runs
-    if data.session.leave_ts is None and data.metrics and not data.untold:
+    if data.session.leave_ts is None and not data.call.finished and data.metrics and not data.untold:
         # Always there while the call is on, so that nothing moves each time that more is fetched.
         known_ts = data.whole.end_ts if data.pending_ts is None else data.pending_ts
         return ((words.TOLD_UNTIL(lang, time=context.instant(known_ts)), "pending"),)

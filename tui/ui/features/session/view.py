@@ -176,7 +176,7 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     worst = each.worst
     stretches = sum(len(one.bad) for one in each.curves)
     if stretches:
-        text = words.ABNORMAL(lang, count=stretches)
+        text = (words.BAD_SPELL if stretches == 1 else words.BAD_SPELLS)(lang, count=stretches)
         if each.metric.mid in RATES and worst is not None:
             percent = fixed(max(worst[0].graded), 0, "")
             text += words.FROZEN_SHARE(lang, percent=percent)
