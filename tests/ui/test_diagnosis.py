@@ -203,7 +203,7 @@ async def test_the_filter_looks_at_every_column() -> None:
 async def test_full_answers_are_said_in_head_totals_list_and_rows() -> None:
     window = Window(T0, T0 + 5 * MINUTE)
     async with stored(many(10), window=window) as (app, pilot):
-        text = await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 5 of" in text)
+        text = await wait_for(app, pilot, lambda text: "list capped at 10 in 5 of 8 minutes" in text)
         assert "diagnoses ≥ 10 · people ≥ 10" in text
         assert re.search(r"07:36–07:41 +≥ 10: the API lists 10 at most", text)
         assert re.search(r"video freeze +≥ 10 ", text)
@@ -212,9 +212,9 @@ async def test_full_answers_are_said_in_head_totals_list_and_rows() -> None:
 
 async def test_a_narrower_answer_that_is_not_full_takes_the_doubt_away() -> None:
     async with stored(many(10), window=Window(T0, T0 + 5 * MINUTE)) as (app, pilot):
-        await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 5 of" in text)
+        await wait_for(app, pilot, lambda text: "list capped at 10 in 5 of 8 minutes" in text)
         await put(app, many(4), Window(T0, T0 + 2 * MINUTE), NOW_TS + 61)
-        await wait_for(app, pilot, lambda text: "≥ 10: list capped at 10 in 3 of" in text)
+        await wait_for(app, pilot, lambda text: "list capped at 10 in 3 of 8 minutes" in text)
 
 
 async def test_the_newest_minutes_are_pending_and_those_nobody_asked_for_are_not_empty() -> None:
@@ -327,11 +327,11 @@ async def test_what_comes_leaves_the_cursor_on_the_row_that_was_chosen_and_else_
 
 async def test_a_sorted_list_has_no_separators_of_time() -> None:
     async with stored(many(10), window=Window(T0, T0 + 5 * MINUTE)) as (app, pilot):
-        await wait_for(app, pilot, lambda text: "the API names ten" in text)
+        await wait_for(app, pilot, lambda text: "the API lists 10" in text)
         await pilot.press("s", "s")
         await wait_for(app, pilot, lambda text: "the API names ten" not in text and "user▲" in text)
         await pilot.press("s", "s", "s", "s")
-        await wait_for(app, pilot, lambda text: "the API names ten" in text)
+        await wait_for(app, pilot, lambda text: "the API lists 10" in text)
 
 
 async def test_zoomed_out_the_rows_of_other_days_carry_their_date() -> None:

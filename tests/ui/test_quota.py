@@ -121,7 +121,7 @@ async def test_what_the_server_says_is_spent_by_others_is_said() -> None:
         return httpx.Response(200, json={"code": 300, "message": "qpd limit error"})
 
     async with quota(transport=httpx.MockTransport(answer)) as (app, pilot, _):
-        text = await wait_for(app, pilot, lambda text: "others, not on this store" in text)
+        text = await wait_for(app, pilot, lambda text: "used up by clients outside this store" in text)
         assert re.search(r"1/1000 .* dry ", row(text, "live scale"))
         await pilot.press("w")
         await wait_for(app, pilot, lambda text: "who are not on this store" in text and "qpd limit error" in text)

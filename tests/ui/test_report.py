@@ -244,7 +244,7 @@ async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_
         stage.says = httpx.ReadTimeout
         form = await opened(stage)
         await stage.press("ctrl+s")
-        await stage.sees("▲ unknown: it left, and the answer was lost", "The server may have it already")
+        await stage.sees("▲ unknown: the report left, no answer came", "The server may have it already")
         stage.says = YES
         await stage.press("ctrl+s")
         await stage.sees("ctrl+s once more sends it a second time")
@@ -330,7 +330,7 @@ async def test_a_read_that_fails_behind_the_write_neither_doubles_a_report_nor_s
 
         monkeypatch.setattr(stage.store, "read", failing)
         await stage.press("ctrl+s")
-        text = await stage.sees("▲ what became of it cannot be read now", "is busy")
+        text = await stage.sees("▲ the store cannot tell the outcome now", "is busy")
         assert "not saved" not in text
         await stage.press("ctrl+s")
         monkeypatch.setattr(stage.store, "read", read)
@@ -466,7 +466,7 @@ async def test_what_becomes_of_a_report_that_was_left_is_said_where_one_is_then(
         stage.gate.clear()
         await opened(stage)
         await stage.press("ctrl+s")
-        await stage.sees("◌ sending… esc leaves, it goes on")
+        await stage.sees("◌ sending… esc closes the form; sending goes on")
         await stage.press("escape", "escape", "6")
         await stage.sees("6 Quota")
         stage.gate.set()
@@ -488,7 +488,7 @@ async def test_what_cannot_be_kept_is_said_and_lost_only_at_the_second_key(monke
 
         monkeypatch.setattr(stage.store, "write_to_disk", full)
         await stage.press("y", "escape")
-        await stage.sees("does not fit on its disk any more", "esc once more loses it")
+        await stage.sees("does not fit on its disk any more", "esc again discards it")
         assert stage.form.query_one("#channel", Input).value == "xy"
         await stage.press("ctrl+q")
         await until(stage.pilot, lambda: not stage.app.is_running)

@@ -239,7 +239,7 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         await stage.sees("b  Is it the sender's network?", "yes", "at calm times: mean 0.3 %")
         await stage.press("escape", "x")
         await stage.sees(
-            f"→ sender {PUPIL} sends nothing", "receiver 44361248", "no curve of it", "c – receiving  no curve tells"
+            f"→ sender {PUPIL} sends nothing", "receiver 44361248", "no curve of it", "c – receiving: no curve tells"
         )
 
 

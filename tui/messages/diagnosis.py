@@ -23,12 +23,13 @@ EVENTS = Phrase("diagnoses {events} · people {people}", "异常诊断 {events} 
 # `{at_least}` is ≥, or where there is ASCII only >=: its twin of one character would say something else.
 AT_LEAST = Phrase("{at_least} {n}", "{at_least} {n}")
 SHOWN = Phrase("{n} listed", "列出 {n} 条")
-# The long one and the short one; which of them stands depends on the room.
+# The longest that has room stands.
 TRUNCATED_IN = (
     Phrase(
         "{at_least} 10: list capped at 10 in {n} of {of} minutes",
         "{at_least} 10：{of} 分钟中有 {n} 分钟的列表以 10 条为限",
     ),
+    Phrase("list capped at 10 in {n} of {of} minutes", "{of} 分钟中有 {n} 分钟的列表以 10 条为限"),
     Phrase("{at_least} 10 in {n} of {of} m", "{at_least} 10：{of} 分钟中的 {n} 分钟"),
 )
 PENDING_IN = Phrase("░ pending {n} m", "░ pending 未到 {n} 分钟")

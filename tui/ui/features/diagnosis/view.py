@@ -264,11 +264,12 @@ def moment_runs(data: DiagnosisData, context: Context) -> tuple[Runs, Runs]:
 def head_runs(data: DiagnosisData | None, context: Context, width: int) -> Runs:
     """The stretch of time, its diagnoses and people, and its minutes in doubt.
 
-    `width` is the room in cells; where the long sentence about full answers has no room the short one stands.
+    `width` is the room in cells; the longest sentence about full answers that has room stands.
     """
-    long, short = words.TRUNCATED_IN
-    runs = _head(data, context, long, gap="   ")
-    return runs if sum(cell_len(text) for text, _ in runs) <= width else _head(data, context, short, gap="  ")
+    *long, short = words.TRUNCATED_IN
+    heads = (_head(data, context, each, gap="   ") for each in long)
+    fitting = (runs for runs in heads if sum(cell_len(text) for text, _ in runs) <= width)
+    return next(fitting, None) or _head(data, context, short, gap="  ")
 
 
 def _head(data: DiagnosisData | None, context: Context, capped: Phrase, gap: str) -> Runs:
