@@ -475,7 +475,7 @@ async def test_what_becomes_of_a_report_that_was_left_is_said_where_one_is_then(
         else:
             await stage.sees("▲ not sent: report of a: ctrl+r", "Reports not sent: 1. ctrl+r shows them.")
             await stage.press("ctrl+r")
-            await stage.sees("▲ not sent: unreachable: ", "enter opens it, to be sent again")
+            await stage.sees("▲ not sent: unreachable: ", "enter opens it to send it again")
             await until(stage.pilot, lambda: "Reports not sent" not in text_of(stage.app))
 
 

@@ -73,11 +73,11 @@ STILL_UNKEPT = Phrase(
 SENDING_NOW = Phrase("◌ sending… {close} closes the form; sending goes on", "◌ 发送中… {close} 关闭表单，发送继续")
 SENT_AT = Phrase("● sent {time}, the server said {code} {message}", "● 已发送 {time}，服务器回复 {code} {message}")
 REFUSED_SAYS = Phrase(
-    "✕ refused: {what}{detail}. {advice} The report is saved; {then}.",
+    "✕ refused: {what}{detail}. {advice} Saved; {then}.",
     "✕ 被拒绝：{what}{detail}。{advice} 已保存；{then}。",
 )
 NOT_SENT_SAYS = Phrase(
-    "▲ not sent: {what}{detail}. {advice} The report is saved; {then}.",
+    "▲ not sent: {what}{detail}. {advice} Saved; {then}.",
     "▲ 未发送：{what}{detail}。{advice} 已保存；{then}。",
 )
 UNKNOWN_SAYS = Phrase(
@@ -91,7 +91,7 @@ LEFT_OPEN_SAYS = Phrase(
 )
 SEND_AGAIN = Phrase("{send} sends it again", "按 {send} 重新发送")
 SEND_TWICE = Phrase("{send} twice sends it once more", "按两次 {send} 再发一次")
-OPENS = Phrase("{open} opens it, to be sent again", "按 {open} 打开后可重新发送")
+OPENS = Phrase("{open} opens it to send it again", "按 {open} 打开后可重新发送")
 TWICE = Phrase(
     "▲ The server may have it already: {send} once more sends it a second time, {close} leaves it.",
     "▲ 服务器可能已经收到：再按一次 {send} 会重复发送，{close} 保持原样。",

@@ -46,7 +46,7 @@ def test_a_draft_that_was_sent_in_vain_is_told_from_one_that_never_was() -> None
     assert state_run(in_vain, "en") == ("▲ not sent", "warn")
     assert state_run(in_vain, "zh") == ("▲ 未发送", "warn")
     assert outcome(in_vain).startswith("▲ not sent: timeout: silent for 20 s. ")
-    assert outcome(in_vain).endswith("The report is saved; ctrl+s sends it again.")
+    assert outcome(in_vain).endswith("Saved; ctrl+s sends it again.")
 
 
 def test_each_state_has_a_colour_and_an_answer_of_its_own() -> None:
@@ -63,7 +63,7 @@ def test_nothing_that_a_server_says_reaches_the_terminal_as_a_command() -> None:
 def test_a_lost_answer_is_sent_again_by_two_presses_and_a_refused_report_by_one() -> None:
     assert outcome(UNKNOWN).endswith("The server may have it already; ctrl+s twice sends it once more.")
     assert "the answer leaves open" in outcome(replace(UNKNOWN, failure=replace(LOST, status=500)))
-    assert outcome(REFUSED).endswith("The report is saved; ctrl+s sends it again.")
+    assert outcome(REFUSED).endswith("Saved; ctrl+s sends it again.")
 
 
 def test_where_no_key_sends_the_sentence_names_the_key_that_opens() -> None:
