@@ -435,7 +435,7 @@ async def test_keys_are_told_as_they_are_bound() -> None:
         await stage.press("f2")
         text += await stage.sees("f2 once more sends it a second time, f3 leaves it")
         await stage.press("f3")
-        text += await stage.sees("f7 opens it, to be sent again")
+        text += await stage.sees("f7 opens it, to send it again")
         assert "ctrl+s" not in text
         assert "esc " not in text
         await stage.press("6")
