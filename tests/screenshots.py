@@ -25,6 +25,7 @@ from tests.sim.watched import World
 from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
+from tui.analysis.feeds.background import LIVE_WANTS
 from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
@@ -36,7 +37,6 @@ from tui.sim import usage
 from tui.store.sqlite.changes import SqliteChanges
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
-from tui.ui.background_wants import LIVE_WANTS
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.features.call.screen import CallScreen

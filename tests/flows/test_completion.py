@@ -74,9 +74,9 @@ def complete(request: pytest.FixtureRequest, home: Path) -> Complete:
 
 def test_each_place_on_the_line_is_offered_what_may_stand_there(complete: Complete) -> None:
     for line, offered in {
-        "scry ": {"demo", "check", "simulate", "completion"},
+        "scry ": {"demo", "check", "collect", "simulate", "completion"},
         "scry d": {"demo"},
-        "scry --lang zh c": {"check", "completion"},
+        "scry --lang zh c": {"check", "collect", "completion"},
         "scry completion ": set(SHELLS),
         "scry --lang ": set(LANGS),
         "scry --lang=z": {"zh"},

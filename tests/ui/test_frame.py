@@ -20,12 +20,12 @@ from tui.config.remembered import Remembered
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.ui.app import ScryApp
-from tui.ui.background_wants import background_wants
 from tui.ui.banner import banner_text, unread_texts
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.features.live.screen import LiveScreen
 from tui.ui.header import state_runs
+from tui.ui.project_session import kept_wants
 from tui.ui.widgets.table import Table
 
 SIGNS = {"refresh": ["r"], "reports": ["ctrl+r"]}
@@ -283,13 +283,13 @@ def test_watched_channels_are_kept_and_no_big_channel_is_asked_for_where_none_is
         raise AssertionError
 
     context = make_context(manual_clock(), never)
-    alone = {want.endpoint for want in background_wants(context)}
+    alone = {want.endpoint for want in kept_wants(context)}
     assert alone == {"live_scale", "live_experience", "live_net", "diagnosis", "usage"}
     context.remembered = Remembered(configured=("a", "b"))
-    kept = background_wants(context)
+    kept = kept_wants(context)
     assert {want.endpoint for want in kept if want.attended} == ALARMING
     context.bell = context.title = False
-    assert not any(want.attended for want in background_wants(context))
+    assert not any(want.attended for want in kept_wants(context))
     assert {(want.endpoint, want.channel) for want in kept} >= {("channel_score", "b"), ("all_slow_joining", "")}
     assert len(kept) == len(alone) + 3 + 2 * 3
 

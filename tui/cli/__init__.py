@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status of the contract. No traceback reaches a user."""
     from tui.cli.options import parse
 
+    # The command line of httpx, which nobody calls here, would import click and rich where both are installed.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     if sys.stdout is None:
         # Closed by the caller: the next file to be opened must not take its number.
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
@@ -61,6 +63,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.check import check
 
         return check(options)
+    if command == "collect":
+        from tui.cli.collect import collect
+
+        return collect(options)
     if command == "completion":
         from tui.cli.completion import completion
 

@@ -19,6 +19,7 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
+LOG_FORMATS = ("text", "json")
 EDITIONS = ("2020", "2021")
 SCENES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
 
@@ -49,6 +50,11 @@ class Options(Struct, frozen=True):
     port: int = 0
     edition: str = "2020"
     shell: str = ""
+    profiles: tuple[str, ...] = ()
+    all_profiles: bool = False
+    once: bool = False
+    log_format: str | None = None
+    print_unit: bool = False
 
 
 class Parser(argparse.ArgumentParser):
@@ -92,6 +98,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
+    if "profiles" in arguments:
+        arguments["profiles"] = tuple(dict.fromkeys(arguments["profiles"]))
     arguments.setdefault("command", "watch")
     return Options(**arguments)
 
@@ -153,6 +161,11 @@ def parser_of(lang: Lang) -> Parser:
 
     command("demo", display, opening, world)
     command("check", project, display)
+    collect = command("collect", _project(lang, several=True)).add_argument_group(says.SERVICE(lang))
+    collect.add_argument("--once", action="store_true", help=says.ONCE(lang))
+    _heard(collect, lang, "--log-format", says.LOG_FORMAT(lang), choices=LOG_FORMATS, metavar="text|json")
+    _heard(collect, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
+    collect.add_argument("--print-unit", action="store_true", help=says.PRINT_UNIT(lang))
     simulate = command("simulate", world).add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
@@ -187,11 +200,15 @@ def _heard(group: argparse._ActionsContainer, lang: Lang, name: str, text: str, 
     action.variable = variable  # type: ignore[attr-defined]
 
 
-def _project(lang: Lang) -> Parser:
-    """The project and its store; the demo has its own."""
+def _project(lang: Lang, *, several: bool = False) -> Parser:
+    """The project and its store, or `several` projects; the demo has its own."""
     parent = Parser(lang)
     group = parent.add_argument_group(says.PROJECT(lang))
-    _heard(group, lang, "--profile", says.PROFILE(lang), metavar="NAME")
+    if several:
+        group.add_argument("--profile", action="append", dest="profiles", metavar="NAME", help=says.PROFILES(lang))
+        group.add_argument("--all-profiles", action="store_true", help=says.ALL_PROFILES(lang))
+    else:
+        _heard(group, lang, "--profile", says.PROFILE(lang), metavar="NAME")
     _heard(group, lang, "--config", says.CONFIG(lang), metavar="FILE")
     _heard(group, lang, "--app-id", says.APP_ID(lang), metavar="ID")
     _heard(group, lang, "--base-url", says.BASE_URL(lang), metavar="URL")

@@ -27,6 +27,8 @@ from tui.domain.records import Limits, Threshold
 from tui.domain.text import Said
 from tui.messages import command_line as words
 
+# The commands without a screen.
+HEADLESS = ("collect",)
 # Variables of a project, and of the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 
@@ -55,6 +57,12 @@ class Settings(Struct, frozen=True):
     # Its secret is one of the keyring's.
     is_keyrings: bool
     remembered: Remembered
+    watch_channels: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """The project, and the store that holds its data."""
+        return self.base_url, self.app_id, self.store
 
     @property
     def together(self) -> tuple[str, ...]:
@@ -87,6 +95,10 @@ def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tu
 
 def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]) -> Settings:
     """Raises ConfigError."""
+    if options.command in HEADLESS:
+        # Looks concern screens alone, and to check them imports Textual.
+        file = replace(file, ui=replace(file.ui, theme=None, keys={}))
+        environment = {name: value for name, value in environment.items() if name != "SCRY_THEME"}
     app_id = given(options, environment, "app_id")
     key, profile = _profile(file, given(options, environment, "profile"), is_needed=not app_id)
     base_url, by = _base_url(options, environment, file, key, profile)
@@ -140,6 +152,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         config_path=file.path,
         is_keyrings=bool(key and profile.keyring and not environment.get("SCRY_CUSTOMER_SECRET")),
         remembered=remembered,
+        watch_channels=profile.watch_channels,
     )
 
 

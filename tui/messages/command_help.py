@@ -169,6 +169,38 @@ PAGES: Mapping[str, Page] = {
             ),
         ),
     ),
+    "collect": Page(
+        "scry collect [--profile NAME]… [OPTION]…",
+        (
+            Phrase(
+                "Collector, report sender and monitor of one project or several, without a screen. A screen on the same"
+                " store finds the hours before, and costs no request more. Runs in the foreground: SIGTERM ends it,"
+                " SIGHUP reads the config again.",
+                "一个或多个项目的采集、报告发送与监视，不带屏幕。使用同一存储的屏幕能看到之前的数据，且不增加请求。"
+                "在前台运行：SIGTERM 结束，SIGHUP 重新读取配置。",
+            ),
+        ),
+        (
+            _CREDENTIALS,
+            _FILES,
+            Phrase(
+                "examples:\n"
+                "  scry collect --all-profiles --log-format json\n"
+                "      every project of the config file, in one process\n"
+                "  scry collect --profile classroom --print-unit\n"
+                "      a systemd unit\n"
+                "  scry collect --once\n"
+                "      one round, for cron",
+                "示例：\n"
+                "  scry collect --all-profiles --log-format json\n"
+                "      在一个进程中采集配置文件中的所有项目\n"
+                "  scry collect --profile classroom --print-unit\n"
+                "      输出 systemd 单元文件\n"
+                "  scry collect --once\n"
+                "      只采集一轮，供 cron 使用",
+            ),
+        ),
+    ),
     "simulate": Page(
         "scry simulate --port P [OPTION]…",
         (

@@ -17,6 +17,10 @@ SHORT: Mapping[str, Phrase] = {
         "what is wrong, and what to do: configuration, credentials, reach, terminal, store",
         "检查配置、凭证、连通性、终端与存储，并说明如何处理",
     ),
+    "collect": Phrase(
+        "collector and monitor without a screen, as a service",
+        "不带屏幕的采集与监视，作为服务运行",
+    ),
     "simulate": Phrase("the simulator as an HTTP server on loopback", "作为本机 HTTP 服务运行的模拟器"),
     "completion": Phrase("a completion script for bash, zsh or fish", "bash、zsh 或 fish 的补全脚本"),
 }
@@ -24,6 +28,7 @@ PROJECT = Phrase("project", "项目")
 DISPLAY = Phrase("display and files", "显示与文件")
 OPENING = Phrase("first screen", "首屏")
 WORLD = Phrase("simulated world", "模拟世界")
+SERVICE = Phrase("service", "服务运行")
 SERVER = Phrase("server", "服务")
 SHELL = Phrase("script", "脚本")
 OTHER = Phrase("other", "其他")
@@ -33,6 +38,10 @@ ALSO_BY = Phrase("{says} ({variable})", "{says}（{variable}）")
 HELP = Phrase("this page", "显示本页")
 VERSION = Phrase("the version", "显示版本")
 PROFILE = Phrase("a profile of the config file", "配置文件中的一个 profile")
+PROFILES = Phrase(
+    "a profile of the config file; again for each project", "配置文件中的一个 profile；多个项目时重复给出"
+)
+ALL_PROFILES = Phrase("every profile of the config file", "配置文件中的全部 profile")
 CONFIG = Phrase("the config file", "配置文件")
 APP_ID = Phrase("the Agora project", "Agora 项目")
 BASE_URL = Phrase("default https://api.agora.io", "默认 https://api.agora.io")
@@ -69,6 +78,9 @@ EDITION = Phrase(
     "the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
     "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
 )
+ONCE = Phrase("ask for what is due now, then exit", "只查询此刻应查询的内容，然后退出")
+LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")
+PRINT_UNIT = Phrase("print a systemd unit for this command line", "输出用于此命令行的 systemd 单元文件")
 SHELL_NAME = Phrase(
     "bash, zsh, fish; or profiles: the names of the profiles, which the scripts ask for",
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",

@@ -19,12 +19,13 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.analysis.feeds.background import LIVE_WANTS
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
 from tui.domain.records import Runs, Scope, Want, WantStatus
+from tui.monitor.alarm import ALARMING
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
-from tui.ui.background_wants import ALARM_WANTS
 from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
 from tui.ui.filter import ListFilter
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
     from tui.ui.context import Feed
+
+# The minutes that the monitor judges on every screen.
+ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
 
 
 class FrameScreen(Screen[None]):

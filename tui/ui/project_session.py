@@ -14,18 +14,25 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from tui.analysis.feeds.background import background_wants
 from tui.analysis.feeds.feed import is_partly_read
 from tui.domain.glossary import LIVE_METRICS
+from tui.domain.records import Want
 from tui.messages import store as words
-from tui.monitor.alarm import Alarm
+from tui.monitor.alarm import ALARMING, Alarm
 from tui.store.errors import StoreError
 from tui.store.topics import LOST
-from tui.ui.background_wants import background_wants
 from tui.ui.base_screen import frames_of
 from tui.ui.context import Context, Feed
 from tui.ui.tabs import TabbedApp
 
 TICK_S = 1.0
+
+
+def kept_wants(context: Context) -> tuple[Want, ...]:
+    """The background wants of the project: those of the alarm at the pace of a viewer, unless nothing tells of it."""
+    attended = ALARMING if context.bell or context.title else ()
+    return background_wants(context.edition, context.watched, attended)
 
 
 class ProjectSession:
@@ -122,7 +129,7 @@ class ProjectSession:
             return
         *beneath, top = frames_of(self.app)
         unattended = [replace(want, attended=False) for screen in beneath for want in screen.wants() if not want.window]
-        wants = (*unattended, *background_wants(context), *top.wants())
+        wants = (*unattended, *kept_wants(context), *top.wants())
         # The last one said of the same thing counts.
         context.feed.submit({want.subject: want for want in wants}.values())
 

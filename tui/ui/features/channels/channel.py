@@ -12,11 +12,11 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
+from tui.analysis.feeds.background import OF_A_CHANNEL
 from tui.analysis.project.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.terminal.cells import visible
-from tui.ui.background_wants import OF_A_CHANNEL
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed

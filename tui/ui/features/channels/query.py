@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui.analysis.feeds.background import OF_A_CHANNEL, OF_ALL_CHANNELS
 from tui.analysis.project.channels import ChannelValues, Value, silent_minutes
 from tui.analysis.project.live import MetricView, live_metric, look_back
 from tui.domain.edition import Edition
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
 from tui.domain.records import DAY, HOUR, MINUTE, Answered, Want, Window
 from tui.store.api import Snapshot
-from tui.ui.background_wants import OF_A_CHANNEL, OF_ALL_CHANNELS
 from tui.ui.charts.spark import sparkline
 from tui.ui.charts.window import window_around, window_at
 

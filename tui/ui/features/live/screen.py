@@ -21,11 +21,11 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
+from tui.analysis.feeds.background import LIVE_WANTS
 from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.messages import frame as frame_words
-from tui.ui.background_wants import LIVE_WANTS
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed

@@ -1,0 +1,215 @@
+"""`scry collect` as a process of its own, against a simulator on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.flows.served import CREDENTIALS, SCRY, answering, simulated
+from tui.cli.options import parse
+
+WAIT_S = 20.0
+SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
+
+
+class Collector:
+    """A collector at work; its lines on stderr go to a file."""
+
+    def __init__(self, home: Path, arguments: Sequence[str], env: dict[str, str]) -> None:
+        self.home = home
+        self.log = home / "collect.log"
+        with self.log.open("w") as stderr:
+            environment = {**os.environ, **CREDENTIALS, "HOME": str(home), **env}
+            self.process = subprocess.Popen([*SCRY, "collect", *arguments], env=environment, stderr=stderr)
+
+    def lines(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def says(self, text: str) -> None:
+        until(lambda: text in self.log.read_text(), self.log.read_text)
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
+        """Its exit status, and the seconds to the end."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        return self.process.wait(WAIT_S), time.monotonic() - began
+
+
+@contextmanager
+def collecting(home: Path, *arguments: str, **env: str) -> Iterator[Collector]:
+    collector = Collector(home, ["--log-format", "json", *arguments], env)
+    try:
+        yield collector
+    finally:
+        collector.process.kill()
+        collector.process.wait()
+
+
+def until(holds: object, said: object = None) -> None:
+    assert callable(holds)
+    end = time.monotonic() + WAIT_S
+    while not holds():
+        assert time.monotonic() < end, said() if callable(said) else said
+        time.sleep(0.05)
+
+
+def rows(store: Path, query: str) -> list[tuple[object, ...]]:
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+    except sqlite3.OperationalError:
+        return []
+
+
+def answered(store: Path) -> int:
+    return len(rows(store, "SELECT 1 FROM ledger WHERE status = 200"))
+
+
+def test_it_fills_the_store_and_a_signal_ends_it_within_two_seconds(tmp_path: Path) -> None:
+    store = tmp_path / "scry.db"
+    with (
+        simulated() as (_, url),
+        collecting(tmp_path, "--app-id", "demoapp", "--base-url", url, "--store", f"sqlite:///{store}") as collector,
+    ):
+        until(lambda: answered(store) >= 6, lambda: rows(store, "SELECT endpoint, status FROM ledger"))
+        assert rows(store, "SELECT count(*) > 100 FROM points") == [(1,)]
+        status, seconds = collector.end()
+        assert status == 0
+        assert seconds < 2.0
+        warnings = [str(line["message"]) for line in collector.lines() if line["level"] != "info"]
+        assert all(" is bad: " in each for each in warnings), warnings
+        assert any("videoFreezeRate is bad" in each for each in warnings), "the simulated incident is told"
+        assert SECRET not in collector.log.read_text()
+
+
+def test_systemd_is_told_of_readiness_watchdog_and_end_on_its_socket(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor, simulated("calm") as (_, url):
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(WAIT_S)
+        arguments = ("--app-id", "demoapp", "--base-url", url)
+        environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
+        with collecting(tmp_path, *arguments, **environment) as collector:
+            ready = supervisor.recv(4096).decode()
+            assert ready.splitlines()[0] == "READY=1"
+            assert ready.splitlines()[1].startswith("STATUS=demoapp: ")
+            for _ in range(3):
+                assert supervisor.recv(4096).decode().startswith("WATCHDOG=1\nSTATUS=")
+            collector.process.send_signal(signal.SIGHUP)
+            told = [supervisor.recv(4096).decode() for _ in range(8)]
+            assert any(each.startswith("RELOADING=1\nMONOTONIC_USEC=") for each in told)
+            assert "READY=1" in told
+            collector.process.send_signal(signal.SIGTERM)
+            while supervisor.recv(4096) != b"STOPPING=1":
+                pass
+            assert collector.process.wait(WAIT_S) == 0
+
+
+def test_a_mistake_in_the_config_keeps_the_old_one_and_a_mended_one_changes_the_projects(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    with simulated("calm") as (_, url):
+        table = f'[profiles.{{name}}]\nbase_url = "{url}"\napp_id = "{{app}}"\ncustomer_id = "demo"\n'
+        secret = f'customer_secret = "{SECRET}"\n'
+        one = table.format(name="one", app="demoapp") + secret
+        config.write_text(one)
+        config.chmod(0o600)
+        with collecting(tmp_path, "--all-profiles", "--config", str(config)) as collector:
+            collector.says("collecting one")
+            config.write_text(one + "colour = 3\n")
+            collector.process.send_signal(signal.SIGHUP)
+            collector.says("the old config stays in force")
+            assert "config.toml:6" in collector.log.read_text()
+            assert collector.process.poll() is None
+            config.write_text(one + table.format(name="two", app="other") + secret)
+            collector.process.send_signal(signal.SIGHUP)
+            collector.says("read the config again: collecting one, two")
+            collector.says("two: live_scale failed")
+            assert SECRET not in collector.log.read_text()
+
+
+def test_two_on_one_store_spend_what_one_would(tmp_path: Path) -> None:
+    store = tmp_path / "scry.db"
+    with simulated("calm") as (_, url):
+        arguments = ("--app-id", "demoapp", "--base-url", url, "--store", f"sqlite:///{store}")
+        (tmp_path / "b").mkdir()
+        with collecting(tmp_path, *arguments) as first, collecting(tmp_path / "b", *arguments) as second:
+            until(lambda: answered(store) >= 6)
+            time.sleep(2)
+            # Each learns the server's time by a call list of its own, of which a second has room for several.
+            query = "SELECT endpoint, count(*) FROM ledger WHERE endpoint != 'call_lists' GROUP BY endpoint"
+            spent = rows(store, query)
+            assert len(spent) == 5
+            assert all(count == 1 for _, count in spent), spent
+            assert first.end()[0] == second.end()[0] == 0
+
+
+def test_one_round_ends_by_itself_and_tells_a_refusal_by_its_status(tmp_path: Path) -> None:
+    with simulated("calm") as (_, url):
+        arguments = ["collect", "--once", "--app-id", "demoapp", "--base-url", url]
+        environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
+        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    with answering(401, b'{"code": 401}', {}) as (url, asked):
+        arguments += ["--base-url", url, "--store", f"sqlite:///{tmp_path}/b"]
+        done = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S)
+        assert done.returncode == 1
+        assert "failed: unauthorized" in done.stderr.lower()
+        assert len(asked) == 1, "a refusal of the credentials holds for every endpoint"
+
+
+def test_it_imports_neither_textual_nor_rich(tmp_path: Path) -> None:
+    code = (
+        "import sys; from tui.cli import main\n"
+        "try: main(['collect', '--once', *sys.argv[1:]])\n"
+        "finally: print(sorted({'textual', 'rich', 'plotext', 'tui.ui'} & sys.modules.keys()))"
+    )
+    with simulated("calm") as (_, url):
+        arguments = ("--app-id", "demoapp", "--base-url", url)
+        environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
+        told = subprocess.run(
+            [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S
+        )
+    assert told.stdout.splitlines()[-1:] == ["[]"], told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--all-profiles"], "no profiles to collect"),
+        (["--profile", "none"], "no profile 'none'"),
+        ([], "no app id"),
+    ],
+)
+def test_a_project_that_is_not_there_is_named(tmp_path: Path, arguments: list[str], told: str) -> None:
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run([*SCRY, "collect", *arguments], env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_unit_holds_absolute_paths_and_no_secret(tmp_path: Path) -> None:
+    environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
+    arguments = ("collect", "--app-id", "demoapp", "--store", f"sqlite:///{tmp_path}/100%.db", "--print-unit")
+    told = subprocess.run([*SCRY, *arguments], env=environment, capture_output=True, text=True, check=True).stdout
+    lines = told.splitlines()
+    assert {"Type=notify", "NoNewPrivileges=yes", "PrivateTmp=yes", "ProtectSystem=strict"} <= set(lines)
+    assert f"ReadWritePaths={tmp_path}" in lines
+    (command,) = (line for line in lines if line.startswith("ExecStart="))
+    assert command.startswith("ExecStart=/")
+    assert command.endswith(f"collect --app-id demoapp --store sqlite:///{tmp_path}/100%%.db")
+    assert SECRET not in told
+
+
+def test_a_profile_named_twice_is_one_project() -> None:
+    assert parse(["collect", "--profile", "a", "--profile", "b", "--profile", "a"]).profiles == ("a", "b")

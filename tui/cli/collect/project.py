@@ -1,0 +1,193 @@
+"""Collecting: one project at work without a screen. Its troubles, and their ends, go to the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+
+from msgspec.structs import replace
+
+from tui.analysis.feeds.background import background_wants
+from tui.cli.feed import CollectedFeed, policy_of
+from tui.cli.settings import Settings, state_file
+from tui.cli.stores import open_store
+from tui.clock import ServerClock, SystemClock
+from tui.collector.wakeup import STORE_RETRY_S
+from tui.config import values as config
+from tui.config.remembered import Remembered
+from tui.domain.records import ENDED, Want, WantState
+from tui.monitor.alarm import Alarm
+from tui.store.api import Store
+from tui.store.errors import StoreError
+from tui.store.topics import LOST
+
+log = logging.getLogger(__name__)
+
+# How often the store is asked for the changes of other processes, and the channels that a screen added are looked up.
+WATCH_S = 1.0
+CHANNELS_S = 30.0
+# A report on its way has this long at the end.
+REPORT_S = 1.0
+
+
+class Collecting:
+    """`by` is this process's name in the ledger."""
+
+    def __init__(self, settings: Settings, *, by: str) -> None:
+        self._settings = settings
+        self._by = by
+        self._store: Store | None = None
+        self._feed: CollectedFeed | None = None
+        self._failed: dict[Want, str] = {}
+        self._alarm = Alarm()
+
+    def serves(self, settings: Settings) -> bool:
+        """Whether these are the project's settings, whatever was changed on a screen since."""
+        mine = replace(self._settings, remembered=settings.remembered, display=settings.display)
+        return mine == settings
+
+    def said(self) -> str:
+        """One line of its state."""
+        name, bad = self._settings.name, [one.metric.name for one in self._alarm.bad]
+        failed = sorted({want.endpoint for want in self._failed})
+        told = [f"bad: {', '.join(bad)}"] * bool(bad) + [f"failed: {', '.join(failed)}"] * bool(failed)
+        return f"{name}: {', '.join(told) or 'in order'}"
+
+    async def open(self) -> None:
+        """Waits while another program holds the store. Raises StoreError."""
+        settings, is_told = self._settings, False
+        while self._store is None:
+            try:
+                self._store = await asyncio.to_thread(
+                    open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id
+                )
+            except StoreError as error:
+                if not error.is_held:
+                    raise
+                if not is_told:
+                    log.warning("%s: %s", settings.name, error)
+                is_told = True
+
+    async def run(self) -> None:
+        """Endless; ends by cancellation. A store that was lost is opened again."""
+        while True:
+            await self._reopen()
+            await self._serve(asyncio.Event())
+
+    async def once(self) -> bool:
+        """Ask for all that is due now; whether every answer was read. Raises StoreError."""
+        await self.open()
+        is_over = asyncio.Event()
+        await self._serve(is_over, is_once=True)
+        return not self._failed
+
+    async def _reopen(self) -> None:
+        while self._store is None:
+            try:
+                await self.open()
+            except StoreError as error:
+                log.error("%s: %s", self._settings.name, error)
+                await asyncio.sleep(STORE_RETRY_S)
+
+    async def _serve(self, is_over: asyncio.Event, *, is_once: bool = False) -> None:
+        """Until `is_over`, or until the store is lost."""
+        store = self._store
+        assert store is not None
+        clock = ServerClock(SystemClock())
+        clock.learn(store.dates)
+        feed = self._feed = self._made(store, clock)
+        unsubscribe = store.subscribe(lambda topics: is_over.set() if LOST in topics else None)
+        feed.on_status(partial(self._tell_failures, feed))
+        feed.on_alarm(self._tell_alarm)
+        if is_once:
+            feed.on_status(lambda: is_over.set() if self._is_round_over(feed) else None)
+        jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed), is_over.wait()]
+        tasks = [asyncio.ensure_future(job) for job in jobs]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks[:3]:
+                if task.done():
+                    task.result()
+        finally:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(feed.finish(), REPORT_S)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            unsubscribe()
+            await feed.close()
+            self._store = self._feed = None
+            await asyncio.to_thread(store.close)
+
+    def _made(self, store: Store, clock: ServerClock) -> CollectedFeed:
+        settings = self._settings
+        return CollectedFeed(
+            store,
+            clock=clock,
+            by=self._by,
+            policy=policy_of(settings),
+            retention=settings.retention,
+            base_url=settings.base_url,
+            app_id=settings.app_id,
+            customer_id=settings.customer_id,
+            customer_secret=settings.customer_secret,
+            thresholds=settings.thresholds,
+        )
+
+    async def _follow_channels(self, feed: CollectedFeed) -> None:
+        """The watched channels: those of the profile, and those that a screen adds or removes meanwhile."""
+        settings, before = self._settings, None
+        project = f"{settings.base_url} {settings.app_id}"
+        configured = settings.watch_channels
+        path = state_file(settings.store, config.state_directory_if_any())
+        while True:
+            watched = (await asyncio.to_thread(Remembered.open, path, project=project, configured=configured)).watched
+            if watched != before:
+                before = watched
+                feed.submit(background_wants(settings.edition, watched, None))
+            await asyncio.sleep(CHANNELS_S)
+
+    def _is_round_over(self, feed: CollectedFeed) -> bool:
+        """Whether nothing is due or under way any more."""
+        states = [status.state for status in feed.statuses.values()]
+        return bool(states) and all(state in ENDED or state is WantState.WAITING for state in states)
+
+    # -- the log
+
+    def _tell_failures(self, feed: CollectedFeed) -> None:
+        """Each failure once, and its end."""
+        statuses = feed.statuses.values()
+        failed = {one.want: one.failure.kind.value for one in statuses if one.failure is not None}
+        for want in _sorted(failed.keys() - self._failed.keys()):
+            log.warning("%s: %s failed: %s", self._settings.name, _named(want), failed[want])
+        for want in _sorted(self._failed.keys() - failed.keys()):
+            log.info("%s: %s answers again", self._settings.name, _named(want))
+        if (trouble := feed.trouble) is not None:
+            log.error("%s: %s", self._settings.name, trouble)
+        self._failed = failed
+
+    def _tell_alarm(self, alarm: Alarm) -> None:
+        """Each metric that turns bad and each feed that dies, once, and its end."""
+        before, name = self._alarm, self._settings.name
+        known = {one.metric.name for one in before.bad}
+        for one in alarm.bad:
+            if one.metric.name not in known:
+                log.warning("%s: %s is bad: %g since %d", name, one.metric.name, one.value, one.since_ts)
+        for metric in sorted(known - {one.metric.name for one in alarm.bad}):
+            log.info("%s: %s is good again", name, metric)
+        for endpoint in sorted(alarm.dead.keys() - before.dead.keys()):
+            log.warning("%s: %s brings nothing since %d", name, endpoint, alarm.dead[endpoint])
+        for endpoint in sorted(before.dead.keys() - alarm.dead.keys()):
+            log.info("%s: %s brings data again", name, endpoint)
+        self._alarm = alarm
+
+
+def _sorted(wants: Iterable[Want]) -> list[Want]:
+    return sorted(wants, key=lambda want: (want.endpoint, want.channel))
+
+
+def _named(want: Want) -> str:
+    return f"{want.endpoint} {want.channel}".strip()
