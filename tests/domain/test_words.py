@@ -118,7 +118,7 @@ def test_a_text_that_slipped_in_is_seen() -> None:
 
 
 COUNTED = re.compile(
-    r"\{\w+\} (?:\w+ )?(?:bytes|calls|channels|columns|days|diagnoses|endpoints|lines|minutes|others|parts|peers"
+    r"\{\w+\} (?:(?:more|other) )?(?:bytes|calls|channels|columns|days|diagnoses|endpoints|lines|minutes|others|parts|peers"
     r"|people|receivers|reports|requests|rows|sessions|users)\b"
 )
 # Never one: a quota is shared by several endpoints, and one call alone does not overlap.
