@@ -118,8 +118,8 @@ def test_a_text_that_slipped_in_is_seen() -> None:
 
 
 COUNTED = re.compile(
-    r"\{\w+\} (?:(?:more|other) )?(?:bytes|calls|channels|columns|days|diagnoses|endpoints|lines|minutes|others|parts|peers"
-    r"|people|receivers|reports|requests|rows|sessions|users)\b"
+    r"\{\w+\} (?:(?:more|other) )?(?:bytes|calls|channels|columns|days|diagnoses|endpoints|lines|minutes|others|parts"
+    r"|peers|people|receivers|reports|requests|rows|sessions|users)\b"
 )
 # Never one: a quota is shared by several endpoints, and one call alone does not overlap.
 ALWAYS_MANY = {"{count} endpoints", "{n} calls"}
