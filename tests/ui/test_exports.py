@@ -35,6 +35,7 @@ from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.export.exporter import Drawing, Exporter, setting_of
 from tui.ui.features.export.screen import MOST_BASE64, ExportScreen, copy_text
+from tui.ui.features.user.screen import UserScreen
 
 NAMES = (str(TEACHER), str(PUPIL), CALL.channel, CALL.call_id, *(one.sid for one in SESSIONS if len(one.sid) > 2))
 REPORTED = ReportDraft(
@@ -101,6 +102,10 @@ async def every_screen(app: ScryApp, pilot: Pilot[None]) -> AsyncIterator[FrameS
     await pilot.press("v")
     await until(pilot, lambda: type(frames_of(app)[-1]).__name__ == "PairScreen")
     await extract_of(app, pilot)
+    yield frames_of(app)[-1]
+    app.push_screen(UserScreen(app.context, Scope(uid=str(PUPIL))))
+    await extract_of(app, pilot)
+    await until(pilot, lambda: frames_of(app)[-1].export_key() is not None)
     yield frames_of(app)[-1]
 
 

@@ -37,6 +37,7 @@ from tui.ui.features.report.screen import ReportScreen
 from tui.ui.features.session.screen import SessionScreen
 from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.usage.screen import UsageScreen
+from tui.ui.features.user.screen import UserScreen
 from tui.ui.help import HelpScreen
 from tui.ui.text_page import TextPage
 from tui.ui.why import WhyScreen
@@ -63,6 +64,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "add-channel": (AddChannelScreen,),
     "report": (Choice, Comments, ReportScreen),
     "reports": (Table, ReportsScreen, ScryApp),
+    "user": (Table, UserScreen, ScryApp),
     "export": (Table, ExportScreen),
     "projects": (ProjectsScreen,),
     "setup": (Choice, SetupScreen),

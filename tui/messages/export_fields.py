@@ -128,6 +128,7 @@ FIELDS: Mapping[str, Phrase] = {
     "answer": Phrase("answer", "答复"),
     "changed": Phrase("since", "状态时间"),
     "comments": Phrase("comments", "备注"),
+    "role": Phrase("as", "身份"),
 }
 """The title of a field for people; its name is for programs, and ends with its unit, if any."""
 
@@ -179,4 +180,5 @@ TABLES: Mapping[str, Phrase] = {
     "quota": Phrase("Endpoints", "接入点"),
     "log": Phrase("Requests", "请求日志"),
     "reports": Phrase("Reports", "报告"),
+    "user": Phrase("Where the user appears", "用户的出现"),
 }

@@ -16,6 +16,7 @@ TABS: Mapping[str, Phrase] = {
     "call": Phrase("Call", "通话详情"),
     "session": Phrase("Session", "会话"),
     "reports": Phrase("Reports", "报告"),
+    "user": Phrase("User", "用户"),
 }
 
 LIVE = Phrase("● live", "● live 实时")
@@ -89,7 +90,10 @@ QUEUED = Phrase("queued: next free slot {time}", "已排队：下一个可用时
 ASKING = Phrase("asking now", "正在查询")
 NOTHING_TO_ASK = Phrase("this screen asks the API for nothing", "本屏不向接口查询任何内容")
 
-FILTER_PROMPT = Phrase("filter: letters in order, ! inverts, esc clears", "过滤：按序匹配字符，! 取反，esc 清除")
+FILTER_PROMPT = Phrase(
+    "filter: text, else words, else letters in order; ! inverts, esc clears",
+    "过滤：原文，其次各词，最后按序匹配字符；! 取反，esc 清除",
+)
 NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；按 esc 清除过滤")
 # By the direction of the search for the next abnormal moment.
 NONE_AHEAD = {

@@ -14,7 +14,11 @@ THEME_OF = Phrase("Theme: how Scry looks", "主题：Scry 的外观")
 
 CHANNEL = Phrase("Channel: its calls", "频道：其通话")
 CALL = Phrase("Call of {channel} from {time}", "通话：频道 {channel}，{time} 开始")
-USER = Phrase("User, seen last in {channel} at {time}: that call", "用户：最近于 {time} 见于频道 {channel}，打开该通话")
+USER = Phrase(
+    "User, last in {channel} at {time}: every call and diagnosis stored",
+    "用户：最近于 {time} 见于频道 {channel}，查看本地存储的全部通话与诊断",
+)
+USER_HERE = Phrase("User on this screen: every call and diagnosis stored", "本屏上的用户：查看本地存储的全部通话与诊断")
 LIVE_METRIC = Phrase("Metric of the project: its chart on Live", "项目指标：在实时中查看其图表")
 MID = Phrase("Metric {mid} of a session: what it means, and who must act", "会话指标 {mid}：含义、检查方法与由谁处理")
 THE_USER = Phrase("whoever's session it is", "该会话的用户")

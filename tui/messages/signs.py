@@ -120,6 +120,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     ),
     "reports": _REPORTS,
     "report": _REPORTS,
+    "user": (UNKNOWN,),
     "setup": (
         _sign("●", "accepted, or as it should be", "已接受，或正常"),
         _sign("▲", "check this before you save", "保存前请再确认"),

@@ -146,6 +146,11 @@ class FrameScreen(Screen[None]):
         """Whether the server has answered any want of this screen."""
         return not self.wants() and self.context.live_newest_ts is not None
 
+    def users(self) -> Iterable[int | str]:
+        """The users on screen, for the palette: curves and reports name some that neither a session nor a diagnosis in
+        the store does."""
+        return filter(None, (self.scope.uid, self.scope.peer_uid))
+
     def report_facts(self) -> Facts:
         """The facts of a report about this screen; those of its scope, where a subclass knows no more."""
         from tui.analysis.project.report import facts_of

@@ -24,6 +24,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "pair": ("pair.screen", "open_pair"),
     "report": ("report.screen", "ReportScreen"),
     "reports": ("report.list", "ReportsScreen"),
+    "user": ("user.screen", "UserScreen"),
     "projects": ("projects.screen", "ProjectsScreen"),
     "setup": ("setup.screen", "SetupScreen"),
 }

@@ -1,7 +1,7 @@
 """Named: channels, calls and users in the store, and the metrics, by name.
 
-A channel opens its calls; a call itself; a user the call in which the user was seen last. A metric of the project is
-chosen on Live; a metric of a session is explained.
+A channel opens its calls; a call itself; a user the page of that user. A metric of the project is chosen on Live; a
+metric of a session is explained.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import partial
 from textual.command import Hits
 
 from tui.domain.glossary import LIVE_METRICS, MIDS, Mid
-from tui.domain.records import NamedCall, NewestNames, Scope
-from tui.domain.typed import plain
+from tui.domain.records import Appearance, NamedCall, NamedUser, NewestNames, Scope
+from tui.domain.typed import plain, unsigned
 from tui.messages import palette as words
 from tui.store.errors import StoreError
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
 from tui.ui.navigation import Route, navigator
 from tui.ui.palette.matching import Command
@@ -25,8 +25,8 @@ from tui.ui.palette.provider import Searched
 from tui.ui.text_page import Paragraph, advice
 
 MOST_ROWS = 2000
-# Length of a name that is looked up as a call's id.
-CALL_ID = 16
+# Length of a name that is looked up as a call's id, and of a part of a uid that is looked for in the whole store.
+CALL_ID, PART_OF_UID = 16, 3
 
 
 class Named(Searched):
@@ -34,6 +34,8 @@ class Named(Searched):
     made: Sequence[Command] = ()
     # Commands for calls older than those read, looked up by their whole id.
     older: Sequence[Command] = ()
+    # Users who appeared longer ago than those read.
+    met: Sequence[Command] = ()
 
     async def startup(self) -> None:
         """Read the store once, when the palette opens; without an answer the metrics are found all the same."""
@@ -47,11 +49,13 @@ class Named(Searched):
         call_id = plain(query).strip()
         if len(call_id) >= CALL_ID and not any(call.call_id == call_id for call in self.names.calls):
             self.older = await self.call_of(call_id)
+        if len(call_id) >= PART_OF_UID:
+            self.met = await self.users_of(unsigned(call_id) or call_id)
         async for hit in super().search(query):
             yield hit
 
     def commands(self) -> Sequence[Command]:
-        return [*self.older, *self.made]
+        return [*self.older, *self.made, *self.met]
 
     # -- commands
 
@@ -71,10 +75,22 @@ class Named(Searched):
             yield Command(channel, words.CHANNEL(lang), run, by_sentence=False)
         for call in self.names.calls:
             yield self.of_call(call, context)
-        for user in self.names.users:
-            sentence = words.USER(lang, channel=user.channel, time=context.when(user.ts))
-            scope = Scope(call_id=user.call_id, channel=user.channel, uid=user.uid, moment_ts=user.ts)
-            yield Command(user.uid, sentence, partial(frame.open, Route("call", scope)), by_sentence=False)
+        yield from map(self.seen_last, self.names.users)
+        yield from self.on_screen()
+
+    def on_screen(self) -> Iterator[Command]:
+        """The users that the screens of this tab name and the store need not."""
+        known = {user.uid for user in self.names.users}
+        for uid in dict.fromkeys(str(uid) for each in frames_of(self.frame.app) for uid in each.users()):
+            if uid not in known:
+                yield self.of_user(uid, words.USER_HERE(self.frame.context.lang))
+
+    def of_user(self, uid: str, sentence: str) -> Command:
+        return Command(uid, sentence, partial(self.frame.open, Route("user", Scope(uid=uid))), by_sentence=False)
+
+    def seen_last(self, user: NamedUser | Appearance) -> Command:
+        context = self.frame.context
+        return self.of_user(user.uid, words.USER(context.lang, channel=user.channel, time=context.when(user.ts)))
 
     def of_call(self, call: NamedCall, context: Context) -> Command:
         sentence = words.CALL(context.lang, channel=call.channel, time=context.when(call.created_ts))
@@ -88,6 +104,17 @@ class Named(Searched):
         except StoreError:
             call = None
         return [] if call is None else [self.of_call(call, self.frame.context)]
+
+    async def users_of(self, part: str) -> list[Command]:
+        """The users of the whole store with that part of a uid, where each appeared last."""
+        feed = self.frame.context.feed
+        try:
+            found = await feed.store.read(lambda snapshot: snapshot.appearances(part, MOST_ROWS)) if feed else ()
+        except StoreError:
+            found = ()
+        known = {user.uid for user in self.names.users}
+        newest = {one.uid: one for one in reversed(found) if one.uid not in known}
+        return [*map(self.seen_last, newest.values())]
 
 
 # -- effects

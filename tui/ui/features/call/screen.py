@@ -199,6 +199,10 @@ class CallScreen(FrameScreen):
         self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
         self.query_one("#sum", Line).runs = self.panels.row_runs()
 
+    def users(self) -> Iterable[int | str]:
+        matrices = self.data.matrices.values() if self.data else ()
+        return {*super().users(), *(uid for each in matrices for uid in (*each.senders, *each.receivers) if uid)}
+
     def report_facts(self) -> Facts:
         from tui.ui.features.call.facts import of_call, of_cell, of_entry
 

@@ -122,6 +122,9 @@ class PairScreen(TimedScreen):
     def breadcrumb(self) -> tuple[str, ...]:
         return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
 
+    def users(self) -> Iterable[int | str]:
+        return self.sender_uid, self.receiver_uid
+
     # -- reading
 
     @property

@@ -18,7 +18,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.project.report import Facts
+from tui.analysis.project.report import Facts, uid_of
 from tui.domain.records import KeptReport, Run, Scope
 from tui.messages import report as words
 from tui.store.errors import StoreError
@@ -70,6 +70,11 @@ class ReportsScreen(FrameScreen):
         """The reports, once they were read."""
         data = self.live_query.data
         return None if data is None else data.kept
+
+    def users(self) -> Iterable[int | str]:
+        drafts = [each.draft for each in self.kept or ()]
+        found = [uid_of(typed) for draft in drafts for typed in (draft.teacher_uid, draft.student_uid)]
+        return {uid for uid in found if uid is not None}
 
     def report_facts(self) -> Facts:
         """What the screen beneath knows: a list of reports is nothing to report."""

@@ -232,6 +232,10 @@ class SessionScreen(TimedScreen):
         line.set_class(bool(told), "told")
         line.runs = fit(told, width) if told else ()
 
+    def users(self) -> Iterable[int | str]:
+        curves = (one.curve for each in (self.data.metrics.values() if self.data else ()) for one in each.curves)
+        return {*super().users(), *(curve.peer_uid for curve in curves if curve.peer_uid)}
+
     def report_facts(self) -> Facts:
         from tui.ui.features.session.facts import of_session
 
