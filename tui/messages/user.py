@@ -22,7 +22,7 @@ STAY_OPEN = Phrase("since {start}, not left when last asked  {parts}", "{start} 
 
 # above the list
 HEAD = Phrase(
-    "{suffered:diagnosis|diagnoses}, the cause in {caused} more, {stays:session|sessions} stored, back to {since}",
+    "stored: {suffered:diagnosis|diagnoses}, {caused} as the cause, {stays:session|sessions}, back to {since}",
     "本地存有：异常诊断 {suffered} 条，作为根因 {caused} 条，会话 {stays} 个，最早 {since}",
 )
 NEWEST = Phrase("the newest {n} of what is stored", "本地存储中最新的 {n} 项")

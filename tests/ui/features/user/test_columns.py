@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.export.made import setting
 from tests.ui.features.in_hand import context, listed, said
@@ -39,9 +40,10 @@ DATA = UserData(
                 "07:54:30  cause  video freeze of 83817682  class  video downstream packet loss (44361248)  ",
                 "07:52:50  abnormal  audio freeze  lobby  no root cause named  ",
                 "07:51:10  abnormal  video freeze  class  high CPU usage (self)  ",
-                "07:41:10  in a call  video freeze 1  class  since 07:41, not left when last asked  Windows · Wi-Fi  0005abcd",
+                "07:41:10  in a call  video freeze 1  class  since 07:41, not left when last asked  Windows · Wi-Fi"
+                "  0005abcd",
             ],
-            "44361248   2 diagnoses, the cause in 1 more, 1 session stored, back to 07:41",
+            "44361248   stored: 2 diagnoses, 1 as the cause, 1 session, back to 07:41",
         ),
         ("zh", ["07:54:30  根因  83817682 视频卡顿  class  视频下行网络丢包 (44361248)  "], "本地存有：异常诊断 2 条"),
     ],
@@ -63,14 +65,10 @@ def test_a_row_leads_to_the_one_who_suffered_or_into_the_session() -> None:
 
 
 def test_a_diagnosis_belongs_to_a_session_only_while_that_lasted_and_in_its_channel() -> None:
-    over = Appearance(USER, "class", STAY.join_ts, "c", session=Session(**{**vars_of(STAY), "leave_ts": NOW - 600}))
+    over = Appearance(USER, "class", STAY.join_ts, "c", session=replace(STAY, leave_ts=NOW - 600))
     assert UserData(USER, (*DATA.found[:3], over)).during(over) == ()
     assert DATA.during(DATA.found[3]) == (OWN,)
     assert DATA.during(DATA.found[0]) == ()
-
-
-def vars_of(stay: Session) -> dict[str, object]:
-    return {name: getattr(stay, name) for name in stay.__struct_fields__}
 
 
 def test_an_export_hides_every_name() -> None:

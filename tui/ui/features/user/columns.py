@@ -26,10 +26,10 @@ COLUMNS = (
     Described("at", FieldKind.TIME, title=words.TIME, key="time"),
     Described("uid"),
     Described("role", title=words.ROLE, width=9),
-    Described("experiences", title=words.WHAT, width=18, grow=2),
+    Described("experiences", title=words.WHAT, width=26, grow=1),
     Described("channel", title=words.CHANNEL, width=10, grow=1, priority=1),
     Described("causes", FieldKind.LIST, title=words.DETAIL, width=20, grow=5),
-    Described("call_id", title=words.CALL_ID, width=12, grow=1, priority=2),
+    Described("call_id", title=words.CALL_ID, width=12, grow=1, priority=3),
 )
 
 

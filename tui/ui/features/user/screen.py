@@ -1,6 +1,6 @@
 """User: where the store has met one user, newest first, with what the user suffered or caused; `enter` is the call.
 
-44361248   2 diagnoses, the cause in 31 more, 1 session stored, back to 11-20 09:12
+44361248   stored: 2 diagnoses, 31 as the cause, 1 session, back to 11-20 09:12
   time      as         diagnoses                     channel    root causes (whose), or the session
 ▸ 07:52:31  cause      video freeze of 83817682      数学-3班    video downstream packet loss (44361248)
   07:10:02  in a call  video freeze 2                数学-3班    07:10–07:58  Windows · Wi-Fi
