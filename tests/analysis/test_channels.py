@@ -37,8 +37,8 @@ def test_a_ratio_goes_by_minutes_wherever_in_them_the_rows_lie() -> None:
     assert per_hundred(((T + 58, 3.0),), ((T + 1, 9.0), (T + 2, 6.0))) == ((T, 50.0),)
 
 
-def test_a_ratio_may_pass_a_hundred() -> None:
-    assert per_hundred(minutes(30), minutes(20)) == ((T, 150.0),)
+def test_more_parts_than_the_whole_has_are_no_parts_of_it() -> None:
+    assert per_hundred(minutes(30, 20), minutes(20, 20)) == ((T + 60, 100.0),)
 
 
 def test_a_line_of_minutes_breaks_where_one_is_left_out() -> None:

@@ -1,6 +1,8 @@
 """The feed's state and the ages."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.analysis.feeds.feed import age_text, feed_view, is_partly_read, tightest, unread_of
 from tui.domain.records import Failure, FailureKind, Spend, Want, WantState, WantStatus, Window
@@ -55,10 +57,24 @@ def test_frozen_wins_over_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age_s", "text"), [(0, "0 s"), (99.9, "99 s"), (100, "1 m"), (5999, "99 m"), (6000, "1 h"), (200_000, "2 d")]
+    ("age_s", "text"),
+    [
+        *[(0, "0 s"), (-3, "0 s"), (99.9, "99 s"), (119.9, "119 s"), (120, "2 m"), (7199, "119 m"), (7200, "2 h")],
+        *[(2 * 86_400 - 1, "47 h"), (2 * 86_400, "2 d"), (200_000, "2 d")],
+    ],
 )
-def test_an_age_is_rounded_down_in_its_largest_unit(age_s: float, text: str) -> None:
+def test_an_age_is_rounded_down_in_its_largest_unit_of_which_there_are_two(age_s: float, text: str) -> None:
     assert age_text(age_s, "en") == text
+
+
+@given(st.floats(0, 1e7), st.floats(0, 1e7))
+def test_the_text_of_an_age_never_tells_of_less_than_the_text_of_a_smaller_age(one_s: float, other_s: float) -> None:
+    def told_s(age_s: float) -> int:
+        number, unit = age_text(age_s, "en").split()
+        return int(number) * {"s": 1, "m": 60, "h": 3600, "d": 86_400}[unit]
+
+    younger, older = sorted((one_s, other_s))
+    assert told_s(younger) <= told_s(older) <= older
 
 
 @pytest.mark.parametrize(("pace_s", "text"), [(None, "▲ stale 7 m"), (60.0, "▲ stale 7 m"), (240.0, "● live")])

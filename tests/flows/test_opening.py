@@ -16,15 +16,17 @@ R = re.compile
 def test_at_opens_live_at_that_minute_and_enter_drills_and_esc_comes_back(tmp_path: Path) -> None:
     with scry("demo", "--speed", "1", "--at", "-20m", "--channel", "C1", home=tmp_path) as terminal:
         # Soon after midnight, that minute was yesterday's.
-        opened = R(r"Live › ((?:\d\d-\d\d )?\d\d:\d\d) › C1")
+        opened = R(r"Live › ((?:\d\d-\d\d )?\d\d:\d\d)")
         text = terminal.wait_for("● live", opened, R(r"Audio end-to-end +\d"), timeout=20)
         found = opened.search(text)
         assert found is not None
         terminal.wait_for(R(rf"Metric +{found[1]} "), f"at {found[1]} in C1: ")
         terminal.send("enter")
-        terminal.wait_for(f"Live › {found[1]} › C1 › Diagnosis")
+        terminal.wait_for(f"Live › {found[1]} › Diagnosis › C1")
         terminal.send("esc")
-        terminal.wait_until(lambda text: "› Diagnosis" not in text and f"Live › {found[1]} › C1" in text, "Live again")
+        terminal.wait_until(
+            lambda text: "› Diagnosis" not in text and f"Live › {found[1]}" in text and "› C1" not in text, "Live again"
+        )
         terminal.send("esc", "esc")
         terminal.wait_until(lambda text: "Live ›" not in text and "Metric" in text, "the newest minute")
 

@@ -6,7 +6,7 @@ from tests.analysis.calls_made import T, listing, minutes, session
 from tui.analysis.calls.standing import standings
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import MinuteCurve, Session, Window
-from tui.ui.features.call.columns import percent, presence, seconds
+from tui.ui.features.call.columns import presence
 from tui.ui.features.call.matrix import ROOMY, TIGHT, across
 
 AXIS = Window(T, T + 600)
@@ -41,11 +41,6 @@ def test_the_cursor_is_seen_where_the_user_was_and_where_it_was_not() -> None:
     cpu = minutes("S1", 20001, [20.0] * 5)
     assert bar(session(1, leave_ts=T + 300), cpu, cursor_ts=T + 480) == "━━━━━   │ "
     assert bar(session(1, leave_ts=T + 300), cpu, cursor_ts=T + 60) == "━━━━━     "
-
-
-def test_no_value_is_rounded_to_one_that_is_ten_times_as_long() -> None:
-    assert [percent(value) for value in (0.0, 4.24, 9.96, 31.4, 100.0)] == ["0.0 %", "4.2 %", "10 %", "31 %", "100 %"]
-    assert [seconds(value, "en") for value in (0.0, 2.24, 74.0, 1234.0)] == ["0 s", "2.2 s", "74 s", "1,234 s"]
 
 
 def test_receivers_that_have_no_room_follow_the_chosen_one_and_move_no_further() -> None:

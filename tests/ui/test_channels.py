@@ -103,14 +103,11 @@ async def test_the_counts_are_told_with_their_ratios_and_each_channel_gets_its_t
         text = await wait_for(
             app, pilot, lambda text: all(re.search(r"\d", line_of(text, name)[18:]) for name in WATCHED)
         )
-        freeze, attempts = (
-            float(re.sub(r"\D.*", "", line_of(text, name).split(name)[1].strip()))
-            for name in ("Freeze users", "Join attempts")
-        )
-        ratio = re.search(r"([\d.]+) per 100 attempts", text)
+        ratio = re.search(r"Slow joiners .*?([\d.]+) % of attempts", text)
         assert ratio is not None
-        assert 0 < float(ratio[1]) <= 100 * freeze / attempts * 1.5
-        assert re.search(r"[\d.]+ % of attempts", text)
+        assert 0 < float(ratio[1]) <= 100
+        # Those whose video froze did not all try to join at that minute.
+        assert "attempts" not in line_of(text, "Freeze users")
         for name in WATCHED:
             assert re.search(r"\d+ +\d+ +([\d.]+|–) .* \d+ m ", line_of(text, name)), line_of(text, name)
         assert "● live" in text
@@ -266,7 +263,7 @@ async def test_a_channel_is_drilled_into_and_left_with_the_same_row_chosen() -> 
 async def test_the_moment_goes_through_all_charts_and_along_into_the_channel() -> None:
     async with at_channels(size=(120, 36)) as (app, pilot, clock):
         await pass_turns(app, pilot, clock, 3)
-        await wait_for(app, pilot, lambda text: "per 100 attempts" in text)
+        await wait_for(app, pilot, lambda text: "% of attempts" in text)
         await pilot.press("left", "left", "left")
         text = await wait_for(app, pilot, lambda text: bool(re.search(r"Channels › \d\d:\d\d", text)))
         moment = re.search(r"Channels › (\d\d:\d\d)", text)

@@ -7,6 +7,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from tui.domain.glossary.rounding import Limit
+
 Scalar = str | int | float | bool | None
 
 
@@ -40,7 +42,14 @@ class Listed(Struct, frozen=True):
     text: str
 
 
-ExtractCell = Scalar | Lacking | AtLeast | Listed
+class Limited(Struct, frozen=True):
+    """A number with the limits that it is judged by: people read it on its own side of them."""
+
+    value: float
+    limits: tuple[Limit, ...]
+
+
+ExtractCell = Scalar | Lacking | AtLeast | Limited | Listed
 
 
 class ExtractField(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Limited
 from tui.export.extract import ExtractTable
 
 KNOWN = "known"
@@ -51,7 +51,7 @@ def _columns(field: ExtractField) -> Iterator[WrittenColumn]:
 def values_of(table: ExtractTable, row: tuple[ExtractCell, ...]) -> Iterator[Any]:
     """The row's values, one for each column: str, int, float, bool, None, or a Listed."""
     for field, cell in zip(table.fields, row, strict=True):
-        value = cell.value if isinstance(cell, AtLeast) else None if isinstance(cell, Lacking) else cell
+        value = cell.value if isinstance(cell, (AtLeast, Limited)) else None if isinstance(cell, Lacking) else cell
         if field.kind is FieldKind.TIME:
             yield value
             yield iso(value) if isinstance(value, (int, float)) else None

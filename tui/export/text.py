@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Listed
-from tui.domain.glossary.rounding import fixed, significant
+from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Limited, Listed
+from tui.domain.glossary.rounding import Limit, fixed, significant
 from tui.domain.text import Lang
 from tui.export.extract import Extract, ExtractTable, Setting
 from tui.messages import export as words
@@ -34,6 +34,8 @@ def _text(cell: ExtractCell, field: ExtractField, unit: str, setting: Setting) -
         return STATES[cell.state](lang) if cell.state in STATES else cell.state
     if isinstance(cell, AtLeast):
         return f"≥ {_number(cell.value, unit)}"
+    if isinstance(cell, Limited):
+        return _number(cell.value, unit, cell.limits)
     if isinstance(cell, Listed):
         return cell.text
     if isinstance(cell, bool):
@@ -43,14 +45,14 @@ def _text(cell: ExtractCell, field: ExtractField, unit: str, setting: Setting) -
     return STATES[cell](lang) if field.coded and cell in STATES else cell
 
 
-def _number(value: float, unit: str) -> str:
+def _number(value: float, unit: str, limits: tuple[Limit, ...] = ()) -> str:
     """`12,480`, `6.8 %`, `0.05`: no more digits than can be read."""
     if isinstance(value, int):
         text = f"{value:,}"
     elif value and abs(value) < 1:
-        text = significant(value, 2)
+        text = significant(value, 2, limits)
     else:
-        text = fixed(value, 1).removesuffix(".0")
+        text = fixed(value, 1, limits=limits).removesuffix(".0")
     return f"{text} {unit}" if unit else text
 
 

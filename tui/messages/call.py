@@ -22,7 +22,6 @@ YES = Phrase("yes", "是")
 NO = Phrase("–", "–")
 STILL_IN = Phrase("in call", "通话中")
 TURN = Phrase("{uid} {turn}/{turns}", "{uid} {turn}/{turns}")
-SECONDS = Phrase("{value} s", "{value} 秒")
 
 # the head
 CALL = Phrase("channel {channel}", "频道 {channel}")
@@ -118,22 +117,31 @@ FORMULA = Phrase(
 )
 SUM_ONLY_CAUSES = Phrase("{uid}: causes {n} to suffer", "{uid}：影响 {n} 人")
 SUM_CAUSES = Phrase("causes {n} to suffer · ", "影响 {n} 人 · ")
-SUM = Phrase("{uid}: {parts} = {score}", "{uid}：{parts} = {score}")
+SUM = Phrase("{uid}: {sum}", "{uid}：{sum}")
+SUM_POINTS = Phrase("{part} ({points})", "{part}（{points}）")
+SUM_MOST = Phrase("{part}, {most} at most", "{part}，最多计 {most}")
 SUM_PART = Phrase("{what} {value} / {limit}", "{what} {value} / {limit}")
 SUM_TIMES = Phrase("{part} × {n}", "{part} × {n}")
-SUM_NONE = Phrase("{uid}: nothing in its row beyond a warning limit", "{uid}：该行没有超过告警值的数值")
+SUM_NONE = Phrase("{uid}: nothing beyond a warning limit · {sum}", "{uid}：没有超过告警值的数值 · {sum}")
 SUM_UNKNOWN = Phrase("{uid}: no curves yet", "{uid}：尚无曲线")
 SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
 WHY_TITLE = Phrase("How sessions are sorted", "排序方法")
 WHY_SUM = Phrase(
     "First stands the user who makes most others suffer, by the verdicts on all pairs of the call. Then a sum decides: "
-    "each value beyond its warning limit counts as so many times its bad limit. The freeze columns add up all senders; "
-    "the sum takes the share of the time that the worst of them stood still. Loss and CPU are the mean of the worst "
-    "minute. The value by which a user is named counts once for each user who suffers by it. The sessions of one user "
-    "stand together.",
+    "each value beyond its warning limit counts as so many times its bad limit. Rows without such a value follow, by "
+    "the same sum of all their values. The value by which a user is named counts once for each user who suffers by it. "
+    "The sessions of one user stand together.",
     "按通话中各配对的结论，影响人数最多的用户排在最前。其次按分数：超过告警值的数值按其为异常阈值的多少倍计分并相加。"
-    "卡顿列为所有发送端的合计时长，计分取卡顿最多的发送端的时长占比；丢包率与 CPU 取最差一分钟的平均值。"
+    "没有此类数值的行排在其后，按全部数值的同一总和排序。"
     "被指明为根因的数值按受其影响的人数计次。同一用户的会话排在一起。",
+)
+WHY_VALUES_TITLE = Phrase("What the values are", "各列的含义")
+WHY_VALUES = Phrase(
+    "audio fr., video fr.: freeze, the share of the time that the picture or sound of the worst sender stood still. "
+    "up loss: upstream loss; e2e loss: end-to-end loss; CPU: each the mean of the worst minute. The session's charts "
+    "tell the worst sample, which is higher; the pair's checks tell the mean of the time that suffered.",
+    "音频卡顿、视频卡顿：卡顿最多的发送端在观看时间内的卡顿占比。上行丢包（率）、端到端丢包（率）、CPU：最差一分钟的平均值。"
+    "会话的曲线显示最差采样，数值更高；配对的检查项显示受影响时段的平均值。",
 )
 WHY_SIGNS_TITLE = Phrase("Signs of the bar", "在场条的符号")
 SUM_HEADING = Phrase("{uid}: {score}", "{uid}：{score}")
@@ -155,9 +163,9 @@ WHY_DIAGNOSED = Phrase("What Agora diagnosed of {uid}", "Agora 对 {uid} 的诊�
 SENDER = Phrase("from ↓  to →", "发送 ↓ 接收 →")
 NO_PEER = Phrase("all senders", "所有发送端")
 KINDS = {
-    "LOSS": Phrase("worst minute of end-to-end loss, %", "端到端丢包率最差一分钟，%"),
-    "VIDEO": Phrase("video freeze time, s", "视频渲染卡顿时间，秒"),
-    "AUDIO": Phrase("audio freeze time, s", "音频渲染卡顿时间，秒"),
+    "LOSS": Phrase("end-to-end loss, mean of the worst minute", "端到端丢包率，最差一分钟的平均值"),
+    "VIDEO": Phrase("video freeze, share of the time", "视频卡顿，占观看时间"),
+    "AUDIO": Phrase("audio freeze, share of the time", "音频卡顿，占收听时间"),
 }
 MATRIX_NAMED = Phrase("named as the cause: {who}", "根因：{who}")
 MATRIX_SENDER = Phrase("sender {uid}", "发送端 {uid}")

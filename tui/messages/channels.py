@@ -22,7 +22,6 @@ AGE = Phrase("age", "距今")
 STATE = Phrase("state", "状态")
 
 # Every user in a channel can freeze: that is a rate. Only users who try to join can be slow at it: that is a share.
-PER_HUNDRED = Phrase("{value} per 100 attempts", "每百次尝试 {value}")
 OF_ATTEMPTS = Phrase("{value} % of attempts", "占尝试 {value} %")
 OF_ONLINE = Phrase("{value} % of online", "占在线 {value} %")
 RIGHT = Phrase("{sample} → {says}", "{sample} → {says}")

@@ -42,10 +42,13 @@ WAS_BAD = Phrase(
     "{metric}: was bad {first} to {last} (bad is {limit})", "{metric}：{first} 至 {last} 曾异常（异常阈值 {limit}）"
 )
 NOTHING_BAD = Phrase("no metric is bad", "没有异常的指标")
+NOTHING_BAD_SHOWN = Phrase("none of these metrics is bad", "所列指标均无异常")
 AT_MOMENT = Phrase("at {time}: {what}", "{time}：{what}")
+AT_MOMENT_IN = Phrase("at {time} in {channel}: {what}", "{time}，频道 {channel}：{what}")
 AFFECTED = Phrase("{people:person|people} affected: {what}", "{people} 人受影响：{what}")
 NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
 NOBODY_KNOWN = Phrase("nobody diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
+NONE_SHOWN = Phrase("no diagnosis matches the filter", "没有符合过滤的异常诊断")
 NOT_KNOWN = Phrase("not known: no answer has told of this stretch of time", "未知：尚无关于该时段的响应")
 DOUBTED = Phrase("{what} ({doubt})", "{what}（{doubt}）")
 CAUSES = Phrase("root causes: {what}", "根因：{what}")
@@ -72,6 +75,10 @@ DOUBT_MINUTES: Mapping[str, Phrase] = {
     ),
 }
 CALLS = Phrase("{n:call|calls}, {bad} of them with diagnoses", "通话 {n} 个，其中 {bad} 个有异常诊断")
+CALLS_SHOWN = Phrase(
+    "{n} of {of:call|calls} match the filter, {bad} of them with diagnoses",
+    "{of} 个通话中 {n} 个符合过滤，其中 {bad} 个有异常诊断",
+)
 CALLS_OPEN = Phrase(
     "there may be more calls: {n} s of the span are not told yet", "可能还有更多：该时段有 {n} 秒尚未查到"
 )
@@ -85,6 +92,10 @@ AGORA = Phrase("Agora diagnosed: {what}", "Agora 诊断：{what}")
 WORST_SESSION = Phrase("worst: user {uid} ({sid}): {working}", "最差：用户 {uid}（{sid}）：{working}")
 USERS_ALL = Phrase("{n:user|users}, everybody in the call", "共 {n} 个用户（全部）")
 USERS_SEEN = Phrase("{n:user|users} seen, there may be more", "已见 {n} 个用户，可能还有更多")
+USERS_SHOWN = Phrase(
+    "{n:user matches|users match} the filter; these findings are about them alone",
+    "符合过滤的用户 {n} 个，以上仅就其而言",
+)
 SESSION = Phrase(
     "user {uid}, {platform}, {network}, {device}, SDK {sdk}", "用户 {uid}，{platform}，{network}，{device}，SDK {sdk}"
 )
@@ -93,6 +104,10 @@ STAY_ON = Phrase("in the call since {start}", "自 {start} 起在通话中")
 ABNORMAL = Phrase(
     "{metric}{peer}: abnormal {first} to {last}, worst {value} at {time}",
     "{metric}{peer}：{first} 至 {last} 异常，最差 {value}（{time}）",
+)
+ABNORMAL_TIMES = Phrase(
+    "{metric}{peer}: abnormal in {n} separate spells between {first} and {last}, worst {value} at {time}",
+    "{metric}{peer}：{first} 至 {last} 之间异常 {n} 段，最差 {value}（{time}）",
 )
 OF_PEER = Phrase(" (peer {uid})", "（对端 {uid}）")
 NO_DATA = Phrase("no curve told for {start} to {end}", "{start} 至 {end} 没有曲线")

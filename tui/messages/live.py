@@ -59,4 +59,5 @@ LOWEST = Phrase("lowest   {value} at {time}", "最低  {value}  {time}")
 BAD_MINUTES = Phrase("abnormal in {count} of {of:minute|minutes}", "{of} 分钟中有 {count} 分钟异常")
 
 TITLE_BAD = Phrase("{metric} {value} bad since {time}", "{metric} {value} 自 {time} 异常")
+TITLE_OLD = Phrase("{what} ({age} old)", "{what}（{age}前）")
 TITLE_NO_DATA = Phrase("no data for {age}", "已 {age}无数据")

@@ -59,6 +59,7 @@ BY_OTHERS = Phrase("concluded from the other users, not from these curves", "由
 # A sentence follows the name of a check after a colon; values follow it after two blanks.
 SAID = Phrase(": {text}", "：{text}")
 ENDED = Phrase("no points {start}–{end}", "{start}–{end} 没有数据点")
+ENDED_TIMES = Phrase("no points in {n} separate spells, {start}–{end}", "{start}–{end} 之间 {n} 段没有数据点")
 NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
 
 # why
@@ -98,6 +99,6 @@ COLUMN_RECEIVER = Phrase("receiver", "接收端")
 COLUMN_LOSS = Phrase("e2e loss", "端到端丢包")
 COLUMN_VIDEO = Phrase("video fr.", "视频卡顿")
 COLUMN_AUDIO = Phrase("audio fr.", "音频卡顿")
-SECONDS = Phrase("{value} s", "{value} 秒")
+
 NOBODY = Phrase("no curve relates this user to another", "没有曲线把该用户与他人联系起来")
 STILL_COMING = Phrase("the curves are still coming: once more in a moment", "曲线尚在获取，请稍后再试")

@@ -125,6 +125,7 @@ SAID_TROUBLE = Phrase("{state}: report of {channel}: {list}", "{state}：{channe
 AT = Phrase("{time} {offset}", "{time} {offset}")
 SPAN = Phrase("{start}–{end} {offset}", "{start}–{end} {offset}")
 FROZE = Phrase("{span}: {media} of {sender} froze for {receiver}", "{span}：{receiver} 看到的 {sender} {media}卡顿")
+IN_SPELLS = Phrase("{medium} (in {n} separate spells)", "{medium}（分 {n} 段）")
 RECEIVING = Phrase("{span}: {receiver} receiving {sender}", "{span}：{receiver} 接收 {sender}")
 AND = Phrase(" and ", "和")
 OF_USER = Phrase("{time}: user {uid}{device}", "{time}：用户 {uid}{device}")
@@ -133,6 +134,7 @@ CALL = Phrase("call {id}", "通话 {id}")
 SESSION_OF = Phrase("{uid} session {sid}", "{uid} 会话 {sid}")
 DIAGNOSED = Phrase("{time}: {uid} {experience}: {causes}", "{time}：{uid} {experience}：{causes}")
 VALUE = Phrase("{metric} {value}{peer}", "{metric} {value}{peer}")
+OF_PROJECT = Phrase("{metric} {value} (whole project)", "{metric} {value}（整个项目）")
 
 # the list
 LIST_TIME = Phrase("time", "发生时间")

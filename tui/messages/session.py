@@ -7,7 +7,7 @@ from tui.domain.text import Phrase
 # the list
 METRIC = Phrase("metric", "指标")
 LAST = Phrase("last", "末值")
-WORST = Phrase("worst", "最差")
+WORST = Phrase("worst sample", "最差采样")
 WHEN = Phrase("when", "时间")
 COURSE = Phrase("course", "走势")
 RANGE = Phrase("{low}–{high}", "{low}–{high}")
@@ -59,11 +59,13 @@ NONE_YET = Phrase("no curves yet", "尚无曲线")
 NOT_IN_VIEW = Phrase("no points in this stretch of time", "该时段没有数据点")
 
 # a chart
-WORST_AT = Phrase("worst {value} at {time}", "最差 {value}  {time}")
+WORST_AT = Phrase("worst sample {value} at {time}", "最差采样 {value}  {time}")
 OF_PEER = Phrase(" ({uid})", "（{uid}）")
 BAD_SPELL = Phrase("1 bad spell", "异常 1 段")
 BAD_SPELLS = Phrase("{count} bad spells", "异常 {count} 段")
-FROZEN_SHARE = Phrase("; worst minute {percent} % frozen", "；最差一分钟卡顿 {percent}%")
+FROZEN_SHARE = Phrase("; worst minute {percent} frozen", "；最差一分钟卡顿 {percent}")
+FROZEN_WORST = Phrase("worst minute {percent} frozen, at {time}", "最差一分钟卡顿 {percent}  {time}")
+AT_WORST = Phrase("at {time}", "{time}")
 HOLE = Phrase("hole", "空缺")
 OTHERS = Phrase("+{count}", "+{count}")
 MORE_CURVES = Phrase("{count:more peer|more peers} not drawn", "另有 {count} 个用户未画出")
@@ -77,9 +79,6 @@ NONE_AT_ALL = Phrase("nothing abnormal in these curves", "这些曲线没有异�
 # why
 LIMITS_ABOVE = Phrase("near the limit > {warn} · abnormal > {bad}", "接近阈值 > {warn} · 异常 > {bad}")
 LIMITS_BELOW = Phrase("near the limit < {warn} · abnormal < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
-LIMITS_FROZEN = Phrase(
-    "near the limit > {warn} · abnormal > {bad} of a minute frozen", "一分钟内卡顿 接近阈值 > {warn} · 异常 > {bad}"
-)
 NO_LIMIT = Phrase(
     "no limit: judged by eye, or by thresholds.{mid} in the config", "无阈值：可在配置的 thresholds.{mid} 中设定"
 )

@@ -66,6 +66,8 @@ DISAGREES = Phrase("Agora names {uid}: disagrees", "Agora 归因于 {uid}：不�
 
 # symptoms
 FROZEN = Phrase("{medium} {percent} frozen ({seconds})", "{medium}卡顿 {percent}（{seconds}）")
+IN_SPELL = Phrase("{seconds} in 1 bad spell", "{seconds}，异常 1 段")
+IN_SPELLS = Phrase("{seconds} in {n} bad spells", "{seconds}，异常 {n} 段")
 ABSENT = Phrase("no {medium} for {seconds}", "无{medium} {seconds}")
 MEDIA = {"video": Phrase("video", "视频"), "audio": Phrase("audio", "音频")}
 SECONDS = Phrase("{value} s", "{value} 秒")

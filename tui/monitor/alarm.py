@@ -32,12 +32,14 @@ class FeedSign(Struct, frozen=True):
 
 
 class BadMetric(Struct, frozen=True):
-    """A bad metric; `is_late`: its newest point is bad, and no newer one came in time."""
+    """A bad metric; `is_late`: its newest point, of `newest_ts` (epoch seconds), is bad, and no newer one came in
+    time."""
 
     metric: Metric
     value: float
     since_ts: int
     is_late: bool
+    newest_ts: int
 
 
 class Alarm(Struct, frozen=True):
@@ -103,7 +105,7 @@ def alarm(
     fresh = [one for one in newest if now_ts - one.ts <= signs[one.metric.endpoint].stale_s]
     names = {one.metric.name for one in fresh if one.since_ts is not None}
     bad = tuple(
-        BadMetric(one.metric, one.value, one.since_ts, is_late)
+        BadMetric(one.metric, one.value, one.since_ts, is_late, one.ts)
         for one in newest
         if one.since_ts is not None
         # Bad points from before the monitor's start are told only once it is known that no newer ones come.

@@ -9,7 +9,8 @@ from tui.analysis.calls.session import Judged, MetricCurves
 from tui.analysis.project.diagnosis import Doubt, Summary
 from tui.analysis.project.live import MetricView
 from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Listed
-from tui.domain.glossary import FACTORS, experience, factor
+from tui.domain.glossary import FACTORS, experience, factor, mid
+from tui.domain.glossary.rounding import exact
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import ExtractCurve, ExtractTable, Missing, Setting, state_name
@@ -50,6 +51,16 @@ def setting_in(context: Context, names: Names | None = None, *, now_ts: float | 
     """For the reader of this screen, now or at `now_ts`; without `names` all things have their own."""
     at_ts = int(context.clock.now()) if now_ts is None else now_ts
     return Setting(context.project, context.lang, context.zone, at_ts, names or Names(), context.thresholds)
+
+
+def findings_of(
+    shown: ShownRows, of_rows: Iterable[tuple[str, str]], whole: Iterable[str] = (), none: str = ""
+) -> tuple[str, ...]:
+    """The findings of an extract obey the filter of its list: those `of_rows` (key of the row, sentence) that are
+    shown, in their order; those about the `whole` only without a filter. `none` is said where no shown row has one."""
+    keys = {*shown.row_keys()} if shown.filter_text else None
+    found = [said for key, said in of_rows if keys is None or key in keys] or [*filter(None, [none])]
+    return (*found, *(whole if keys is None else ()))
 
 
 def filtered_by(shown: ShownRows, setting: Setting) -> str:
@@ -106,7 +117,7 @@ def plain_table(
 def limit_text(limit: Threshold, direction: Direction, unit: str, lang: Lang) -> str:
     """`> 5 %`."""
     phrase: Phrase = words.BELOW if direction is Direction.LESS_IS_WORSE else words.ABOVE
-    return phrase(lang, limit=f"{limit.bad:g} {unit}".rstrip())
+    return phrase(lang, limit=f"{exact(limit.bad)} {unit}".rstrip())
 
 
 # -- diagnoses
@@ -213,7 +224,7 @@ def session_curves(each: MetricCurves, window: Window, of: str, setting: Setting
         ts, values = within(one, window)
         peer = setting.names.user(one.peer_uid)
         yield ExtractCurve(
-            str(each.metric.mid), each.metric.title(setting.lang), each.metric.unit, ts, values, peer, of
+            str(each.metric.mid), each.metric.title(setting.lang), mid(each.metric.mid).unit, ts, values, peer, of
         )
 
 

@@ -41,23 +41,29 @@ class TerminalTitle:
 
 
 def title_of(context: Context, alarm: Alarm) -> str:
-    """`scry 课堂-prod · ▲ Video freeze 6.8 % bad since 13:47 · no data for 7 m`.
+    """`scry 课堂-prod · ▲ Video freeze 6.8 % bad since 13:47 (7 m old) · no data for 7 m`.
 
     The metrics that are bad now come before those that were bad when their data ended.
     """
-    now, last = (", ".join(_bad(context, one) for one in alarm.bad if one.is_late is late) for late in (False, True))
+    now, last = (
+        ", ".join(_bad(context, one, alarm.now_ts) for one in alarm.bad if one.is_late is late)
+        for late in (False, True)
+    )
     text = " · ".join(part for part in (f"scry {context.project}", now, last, _no_data(context, alarm)) if part)
     return visible(text.translate(ASCII) if context.ascii else text)
 
 
-def _bad(context: Context, one: BadMetric) -> str:
+def _bad(context: Context, one: BadMetric, now_ts: float) -> str:
+    """What is bad since when; with the age of the value where no newer one came."""
     sign = SIGNS[Level.BAD, one.metric.direction]
     says = words.TITLE_BAD(
         context.lang,
         metric=one.metric.title(context.lang),
-        value=number(one.value, one.metric),
+        value=number(one.value, one.metric, context.thresholds.get(one.metric.name)),
         time=context.when(one.since_ts),
     )
+    if one.is_late:
+        says = words.TITLE_OLD(context.lang, what=says, age=age_text(now_ts - one.newest_ts, context.lang))
     return f"{sign} {says}"
 
 

@@ -10,7 +10,7 @@ from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.cause.verdict import Confidence, Reason
 from tui.domain.text import Lang
 from tui.messages import verdict as words
-from tui.ui.texts.verdict import NAMED, call_verdict_runs, session_runs, share_text
+from tui.ui.texts.verdict import NAMED, call_verdict_runs, session_runs
 
 T = int(NOW_TS)
 UPLINK = Causer(44361248, Reason.UPLINK, Confidence.CERTAIN, (1, 2, 3), T - 60, T)
@@ -70,7 +70,3 @@ def test_an_alias_stands_wherever_a_uid_does() -> None:
     assert "44361248" not in text
     assert "user-8" in text
     assert "undecided: user-1" in text
-
-
-def test_a_share_has_one_decimal_below_ten_percent_and_none_above() -> None:
-    assert [share_text(value) for value in (0.0, 9.94, 9.96, 41.3)] == ["0.0 %", "9.9 %", "10 %", "41 %"]

@@ -11,6 +11,7 @@ from operator import itemgetter, sub
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.calls.standing import RATES, threshold_of
 from tui.analysis.calls.windows import windows_of
@@ -23,6 +24,8 @@ HOLE_S = 10
 HOLE_STEPS = 3
 # A curve that trembles around its limit has been abnormal since it first crossed it.
 RELIEF_S = 30
+# The unit of a freeze: it is judged by the share of the last minute that was frozen.
+SHARE_OF_MINUTE = "%/min"
 GROUP_ORDER = ("audio", "video", "device", "network", "other")
 
 
@@ -36,10 +39,10 @@ class AbnormalSpan(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """One curve with what is said of it. `graded` is what its limits are about, point by point: its values, or of a
+    """One curve with what is said of it. `graded` is what is shown and judged, point by point: its values, or of a
     freeze time the percentage of the last minute that was frozen.
 
-    `worst` is (ts, value) of the worst value, None where neither more nor less is worse. No point: no Judged.
+    `worst` is (ts, value) of the worst of `graded`, None where neither more nor less is worse. No point: no Judged.
     """
 
     curve: Curve
@@ -67,11 +70,14 @@ class Judged(Struct, frozen=True):
 
     def value_at(self, ts: float) -> float | None:
         index = self.index_at(ts)
-        return None if index is None else self.curve.values[index]
+        return None if index is None else self.graded[index]
 
 
 class MetricCurves(Struct, frozen=True):
-    """The curves of one metric, worst first: one of the user's own (`peer_uid` 0), or one towards each peer."""
+    """The curves of one metric, worst first: one of the user's own (`peer_uid` 0), or one towards each peer.
+
+    `metric` has the unit of `Judged.graded`.
+    """
 
     metric: Mid
     threshold: Threshold | None
@@ -87,8 +93,7 @@ class MetricCurves(Struct, frozen=True):
     def at(self, ts: float | None) -> tuple[tuple[Judged, float | None, Level], ...]:
         """Each curve's value and level at an instant, None: its last; in the order of the curves."""
         return tuple(
-            (one, one.curve.values[-1] if ts is None else one.value_at(ts), self.level_at(one, ts))
-            for one in self.curves
+            (one, one.graded[-1] if ts is None else one.value_at(ts), self.level_at(one, ts)) for one in self.curves
         )
 
     @property
@@ -118,7 +123,7 @@ def metrics_of(curves: Iterable[Curve], thresholds: Mapping[str, Threshold]) -> 
     gaps: dict[int, float] = {}
     found = {}
     for mid_id in sorted(by_mid, key=place_of):
-        metric, threshold = mid(mid_id), threshold_of(mid_id, thresholds)
+        metric, threshold = judged_mid(mid_id), threshold_of(mid_id, thresholds)
         judged = []
         for curve in by_mid[mid_id]:
             # Curves that were measured together share their timestamps.
@@ -129,6 +134,11 @@ def metrics_of(curves: Iterable[Curve], thresholds: Mapping[str, Threshold]) -> 
         judged.sort(key=lambda one: _rank(one, metric.direction))
         found[mid_id] = MetricCurves(metric, threshold, tuple(judged))
     return found
+
+
+def judged_mid(mid_id: int) -> Mid:
+    """The metric with the unit of what is judged: of a freeze time the share of a minute."""
+    return replace(mid(mid_id), unit=SHARE_OF_MINUTE) if mid_id in RATES else mid(mid_id)
 
 
 def place_of(mid_id: int) -> tuple[int, int]:
@@ -145,8 +155,8 @@ def judge(curve: Curve, direction: Direction, threshold: Threshold | None, gap_s
     graded = frozen_percent(curve) if curve.mid in RATES else curve.values
     worst = None
     if direction is not Direction.NEITHER:
-        value = min(curve.values) if direction is Direction.LESS_IS_WORSE else max(curve.values)
-        worst = curve.ts[curve.values.index(value)], value
+        value = min(graded) if direction is Direction.LESS_IS_WORSE else max(graded)
+        worst = curve.ts[graded.index(value)], value
     return Judged(curve, gap_s, graded, worst, _bad(curve, graded, threshold, direction, gap_s))
 
 
@@ -187,8 +197,8 @@ def _bad(
             stretches.append([index])
     found = []
     for indexes in stretches:
-        worst = (min if less else max)(indexes, key=lambda index: curve.values[index])
-        found.append(AbnormalSpan(curve.ts[indexes[0]], curve.ts[indexes[-1]], curve.ts[worst], curve.values[worst]))
+        worst = (min if less else max)(indexes, key=graded.__getitem__)
+        found.append(AbnormalSpan(curve.ts[indexes[0]], curve.ts[indexes[-1]], curve.ts[worst], graded[worst]))
     return tuple(found)
 
 

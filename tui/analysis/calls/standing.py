@@ -19,7 +19,8 @@ from tui.analysis.calls.named import NOBODY, CallVerdict, Causer
 from tui.analysis.calls.told import told_windows, without_points
 from tui.analysis.cause.verdict import Reason
 from tui.domain.glossary import mid
-from tui.domain.glossary.levels import level
+from tui.domain.glossary.levels import level, limits_of
+from tui.domain.glossary.rounding import fixed, share
 from tui.domain.records import MINUTE, Direction, Level, Listing, MinuteCurve, Session, Threshold, Window
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
@@ -47,7 +48,8 @@ class Measure(Enum):
 class Worst(Struct, frozen=True):
     """The worst minute of some curves: its mean in percent; for a freeze the share of the time that the worst peer was
     seen, with the minute of that peer that froze longest, and `seconds` frozen over all peers. `minute` is the value of
-    the minute at `ts`, for a freeze how much of it was frozen, in percent. `ratio` is how many times its bad limit."""
+    the minute at `ts`, for a freeze how much of it was frozen, in percent. `ratio` is how many times its bad limit the
+    written percentage is, so that a sum adds up as it is written."""
 
     mid: int
     peer_uid: int
@@ -56,6 +58,7 @@ class Worst(Struct, frozen=True):
     level: Level
     ratio: float
     minute: float
+    threshold: Threshold | None = None
     seconds: float | None = None
 
 
@@ -68,7 +71,8 @@ class ScorePart(NamedTuple):
 
     @property
     def points(self) -> float:
-        return self.worst.ratio * self.times
+        """Rounded to the tenth that is written."""
+        return float(fixed(self.worst.ratio * self.times, 1, ""))
 
 
 class Standing(Struct, frozen=True):
@@ -90,24 +94,34 @@ class Standing(Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[ScorePart, ...]:
-        """What the sum is made of, the greatest first."""
+        """What the score is made of, the greatest first: the values beyond a limit."""
+        return tuple(part for part in self.all_parts if part.worst.level in (Level.WARN, Level.BAD))
+
+    @property
+    def all_parts(self) -> tuple[ScorePart, ...]:
+        """The values that have a limit, the greatest part first."""
         named = _NAMED.get(self.named_user.reason) if self.named_user else None
         times = len(self.named_user.sufferers) if self.named_user else 1
         parts = [
             ScorePart(measure, worst, times if measure is named else 1)
             for measure, worst in self.worst.items()
-            if worst.level in (Level.WARN, Level.BAD)
+            if worst.level is not Level.NEUTRAL
         ]
         return tuple(sorted(parts, key=lambda part: -part.points))
 
     @property
     def score(self) -> float:
-        return sum(part.points for part in self.parts)
+        return sum_of(self.parts)
 
     @property
     def causes(self) -> int:
         """How many users suffer by its user."""
         return len(self.named_user.sufferers) if self.named_user else 0
+
+
+def sum_of(parts: Iterable[ScorePart]) -> float:
+    """The sum of the written points."""
+    return float(fixed(sum(part.points for part in parts), 1, ""))
 
 
 # By which measure somebody is named.
@@ -174,8 +188,8 @@ def frozen(curves: Sequence[MinuteCurve], thresholds: Thresholds, *, most_s: flo
     ts, minute = max(by_minute(curve), key=itemgetter(1))
     limit = threshold_of(curve.mid, thresholds)
     grade = level(percent, limit, Direction.MORE_IS_WORSE)
-    ratio = times_bad(percent, limit, Direction.MORE_IS_WORSE)
-    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, minute, frozen_ms / 1000)
+    ratio = times_bad(_written(percent, limit), limit, Direction.MORE_IS_WORSE)
+    return Worst(curve.mid, curve.peer_uid, ts, percent, grade, ratio, minute, limit, frozen_ms / 1000)
 
 
 def worst_minute(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> Worst | None:
@@ -193,9 +207,15 @@ def worst_minute(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> Worst
             found = candidate
     if found is None:
         return None
-    ratio, value, ts, curve = found
-    grade = level(value, threshold_of(curve.mid, thresholds), mid(curve.mid).direction)
-    return Worst(curve.mid, curve.peer_uid, ts, value, grade, ratio, value)
+    _, value, ts, curve = found
+    limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
+    ratio = times_bad(_written(value, limit), limit, direction)
+    return Worst(curve.mid, curve.peer_uid, ts, value, level(value, limit, direction), ratio, value, limit)
+
+
+def _written(percent: float, limit: Threshold | None) -> float:
+    """The percentage as it is written."""
+    return float(share(percent, limits_of(limit)))
 
 
 _MIDS = {Measure.UPSTREAM: UPSTREAM, Measure.END_TO_END: END_TO_END, Measure.CPU: CPU}
@@ -211,7 +231,9 @@ def standings(
     now_ts: float,
     delay_s: float,
 ) -> tuple[Standing, ...]:
-    """Every session, worst first and then as they joined; those of one user together, in the place of its worst.
+    """Every session, worst first to the last: by the score, then by the sum of all values, then as they joined.
+
+    Those of one user stand together, in the place of its worst.
 
     `listings` are what the answers with curves told, `call_verdict` who is named, `now_ts` until when a session that is
     on has lasted.
@@ -237,13 +259,14 @@ def standings(
         )
         for session in sessions
     ]
-    worst: dict[int, float] = defaultdict(float)
+    worst: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     for one in found:
-        worst[one.session.uid] = max(worst[one.session.uid], one.score)
+        worst[one.session.uid] = max(worst[one.session.uid], (one.score, sum_of(one.all_parts)))
 
     def place(one: Standing) -> tuple[float, ...]:
         uid = one.session.uid
-        return -one.causes, -worst[uid], stays[uid][0].join_ts, uid, -one.score, one.turn
+        its = worst[uid]
+        return -one.causes, -its[0], -its[1], stays[uid][0].join_ts, uid, -one.score, -sum_of(one.all_parts), one.turn
 
     return tuple(sorted(found, key=place))
 

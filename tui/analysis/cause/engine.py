@@ -35,6 +35,7 @@ from tui.analysis.cause.verdict import (
 from tui.analysis.cause.weighing import weigh_candidates
 from tui.analysis.curves.fine_tracks import FineTracks
 from tui.analysis.curves.tracks import Tracks
+from tui.analysis.times.spans import joined
 from tui.domain.records import MINUTE, Curve, Window
 
 # The metrics that a verdict goes by.
@@ -267,6 +268,8 @@ class _Sum:
                     share,
                     Confidence.CERTAIN if certain * 2 > seconds else Confidence.LIKELY,
                     tuple(medium for medium in Medium if any(part.medium is medium for part in parts)),
+                    # Those of two media at one time are one spell.
+                    len(joined(Window(part.since_ts, part.until_ts) for part in parts)),
                 )
             )
         return tuple(sorted(causes, key=lambda cause: -cause.share))

@@ -141,7 +141,7 @@ class Evidence(Struct, frozen=True):
 
 
 class VerdictCause(Struct, frozen=True):
-    """One cause: who, why, when, and what share of the suffering it explains, 0 to 1."""
+    """One cause: who, why, when, in how many separate spells, and what share of the suffering it explains, 0 to 1."""
 
     reason: Reason
     uid: int
@@ -150,6 +150,7 @@ class VerdictCause(Struct, frozen=True):
     share: float
     confidence: Confidence
     media: tuple[Medium, ...] = ()
+    spells: int = 1
 
     @property
     def side(self) -> Side:

@@ -154,13 +154,15 @@ def notices(statuses: Sequence[WantStatus]) -> tuple[Notice, ...]:
 
 
 def age_text(age_s: float, lang: Lang) -> str:
-    """An age in its largest unit, rounded down: seconds to 99, minutes to 99, hours to 47, days."""
-    for limit_s, unit_s, phrase in ((100, 1, words.SECONDS), (100 * MINUTE, MINUTE, words.MINUTES)):
-        if age_s < limit_s:
+    """An age in its largest unit of which there are two, rounded down: 119 s, 2 m, 119 m, 2 h, 47 h, 2 d.
+
+    So no text tells of less time than the text of a smaller age.
+    """
+    age_s = max(0.0, age_s)
+    for unit_s, phrase in ((DAY, words.DAYS), (HOUR, words.HOURS), (MINUTE, words.MINUTES)):
+        if age_s >= 2 * unit_s:
             return phrase(lang, n=int(age_s // unit_s))
-    if age_s < 2 * DAY:
-        return words.HOURS(lang, n=int(age_s // HOUR))
-    return words.DAYS(lang, n=int(age_s // DAY))
+    return words.SECONDS(lang, n=int(age_s))
 
 
 def skew_text(skew_s: float, lang: Lang) -> str:

@@ -110,13 +110,18 @@ def silent_minutes(values: Iterable[Value]) -> int:
 
 
 def per_hundred(parts: MinutePoints, wholes: MinutePoints, slot_s: int = MINUTE) -> tuple[tuple[int, float], ...]:
-    """Slot by slot the parts on a hundred of the whole; nothing where one is not known or the whole is zero.
+    """Slot by slot the parts on a hundred of the whole; nothing where one is not known, the whole is zero, or there are
+    more parts than the whole has: then they do not belong to each other.
 
     A slot with several rows counts with its newest.
     """
     known = {ts // slot_s * slot_s: value for ts, value in wholes}
     slots = {ts // slot_s * slot_s: value for ts, value in parts}
-    return tuple((slot_ts, 100 * value / known[slot_ts]) for slot_ts, value in slots.items() if known.get(slot_ts))
+    return tuple(
+        (slot_ts, 100 * value / known[slot_ts])
+        for slot_ts, value in slots.items()
+        if known.get(slot_ts) and value <= known[slot_ts]
+    )
 
 
 def unjoined(points: MinutePoints, slot_s: int = MINUTE) -> tuple[tuple[float, float], ...]:

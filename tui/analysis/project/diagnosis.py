@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tui.analysis.feeds.minutes import minute_states
 from tui.domain.edition import Endpoint
-from tui.domain.records import MINUTE, Coverage, Diagnosis, MinuteState, Window
+from tui.domain.records import MINUTE, Coverage, Diagnosis, MinuteState, Totals, Window
 
 K = TypeVar("K", bound=Hashable)
 
@@ -91,6 +91,19 @@ def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, do
         at_least=at_least,
         doubt=doubt,
     )
+
+
+def totals_of(diagnoses: Iterable[Diagnosis]) -> Totals:
+    """The totals of those in hand, as the store counts them."""
+    experiences, factors = Counter[int](), Counter[int]()
+    hosts, channels, people = Counter[str](), Counter[str](), set[str]()
+    for one in diagnoses:
+        experiences[one.exp_id] += 1
+        channels[one.channel] += 1
+        people.add(one.uid)
+        factors.update({cause.factor_id for cause in one.causes})
+        hosts.update({cause.host_uid for cause in one.causes})
+    return Totals(experiences.total(), len(people), dict(experiences), dict(factors), dict(hosts), dict(channels))
 
 
 def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:

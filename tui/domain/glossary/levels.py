@@ -8,6 +8,7 @@ from tui.domain.glossary import threshold_words as words
 from tui.domain.glossary.criteria import CRITERIA, Criterion
 from tui.domain.glossary.metrics import LIVE_METRICS, Metric
 from tui.domain.glossary.mids import MIDS, Mid
+from tui.domain.glossary.rounding import Limit, exact
 from tui.domain.records import Direction, Level, Threshold
 from tui.domain.text import Phrase, SaidError
 
@@ -27,6 +28,16 @@ def level(value: float, threshold: Threshold | None, direction: Direction) -> Le
     if _beyond(value, threshold.bad, direction):
         return Level.BAD
     return Level.WARN if _beyond(value, threshold.warn, direction) else Level.GOOD
+
+
+_BEYOND = {Direction.MORE_IS_WORSE: 1, Direction.LESS_IS_WORSE: -1}
+
+
+def limits_of(threshold: Threshold | None, direction: Direction = Direction.MORE_IS_WORSE) -> tuple[Limit, ...]:
+    """The limits of which a written number keeps its side (rounding.py): it has the level of the value."""
+    if threshold is None or direction is Direction.NEITHER:
+        return ()
+    return tuple(Limit(value, _BEYOND[direction]) for value in (threshold.warn, threshold.bad))
 
 
 def thresholds_with(overrides: Mapping[str, object]) -> Mapping[str, Threshold]:
@@ -86,5 +97,5 @@ def _overlaid(name: str, override: object) -> Threshold:
     threshold = Threshold(warn=float(sides["warn"]), bad=float(sides["bad"]))
     if _beyond(threshold.warn, threshold.bad, row.direction):
         order = words.AT_MOST if row.direction is Direction.MORE_IS_WORSE else words.AT_LEAST
-        raise ThresholdError(order, key=key, warn=f"{threshold.warn:g}", bad=f"{threshold.bad:g}")
+        raise ThresholdError(order, key=key, warn=exact(threshold.warn), bad=exact(threshold.bad))
     return threshold

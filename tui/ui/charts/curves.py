@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.analysis.calls.session import Judged, MetricCurves
-from tui.analysis.calls.standing import RATES
+from tui.analysis.calls.standing import threshold_of
 from tui.analysis.times.moments import OffsetAt
+from tui.domain.glossary.rounding import exact
 from tui.domain.records import Direction, Points, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as live_words
@@ -32,7 +33,7 @@ class PlotStyle(Struct, frozen=True):
 def thinned(one: Judged, window: Window, columns: int) -> Points:
     """The points of a drawn curve: two a column at most, and no number where it is broken."""
     found: list[tuple[float, float]] = []
-    for stretch in bucket_curve(one.curve.ts, one.curve.values, window, columns, one.gap_s):
+    for stretch in bucket_curve(one.curve.ts, one.graded, window, columns, one.gap_s):
         if found:
             found.append(((found[-1][0] + stretch[0][0]) / 2, math.nan))
         found += stretch
@@ -40,10 +41,10 @@ def thinned(one: Judged, window: Window, columns: int) -> Points:
 
 
 def rules_of(each: MetricCurves, looks: PlotStyle) -> tuple[Rule, ...]:
-    """The bad limit, if the metric's limit is about the values themselves."""
-    limit = None if each.metric.mid in RATES else looks.thresholds.get(str(each.metric.mid))
+    """The bad limit of the metric, if it has one."""
+    limit = threshold_of(each.metric.mid, looks.thresholds)
     if limit is None:
         return ()
     less = each.metric.direction is Direction.LESS_IS_WORSE
     phrase = live_words.RULE_BELOW if less else live_words.RULE_ABOVE
-    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=f"{limit.bad:g}")),)
+    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=exact(limit.bad))),)

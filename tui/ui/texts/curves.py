@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from tui.analysis.calls.session import Judged, Onset
-from tui.domain.glossary import Mid
+from tui.analysis.calls.session import Judged, MetricCurves, Onset
 from tui.messages import session as words
 from tui.ui.context import Context
 from tui.ui.texts.values import value_text
 
 
-def at_text(one: Judged, value: float | None, metric: Mid, context: Context, moment_ts: float | None) -> str:
+def at_text(one: Judged, value: float | None, each: MetricCurves, context: Context, moment_ts: float | None) -> str:
     """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
     if value is not None:
-        return value_text(value, metric, raw=True)
+        return value_text(value, each.metric, each.threshold, raw=True)
     inside = moment_ts is not None and one.spans(moment_ts)
     return (words.HOLE if inside else words.NOTHING)(context.lang)
 
 
-def onset_text(onset: Onset, metric: Mid, context: Context) -> str:
+def onset_text(onset: Onset, each: MetricCurves, context: Context) -> str:
     """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
-    lang = context.lang
+    lang, metric = context.lang, each.metric
     peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
-    time, value = context.instant(onset.ts), value_text(onset.value, metric)
+    time, value = context.instant(onset.ts), value_text(onset.value, metric, each.threshold)
     return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
 
 

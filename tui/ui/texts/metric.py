@@ -11,7 +11,7 @@ from tui.messages import session as words
 from tui.ui.context import Context
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.minutes import state_text
-from tui.ui.texts.values import number
+from tui.ui.texts.values import limit_text
 
 
 def why_metrics(metrics: Iterable[tuple[Metric, MetricView | None]], context: Context) -> tuple[Paragraph, ...]:
@@ -24,7 +24,9 @@ def _why(metric: Metric, view: MetricView | None, context: Context) -> tuple[Par
     told = [Paragraph(metric.title(lang), 1), Paragraph(metric.explain(lang), 3)]
     if limit := context.thresholds.get(metric.name):
         phrase = words.LIMITS_BELOW if metric.direction is Direction.LESS_IS_WORSE else words.LIMITS_ABOVE
-        told.append(Paragraph(phrase(lang, warn=number(limit.warn, metric), bad=number(limit.bad, metric)), 3))
+        told.append(
+            Paragraph(phrase(lang, warn=limit_text(limit.warn, metric.unit), bad=limit_text(limit.bad, metric.unit)), 3)
+        )
     state = "".join(text for text, _ in state_text(view, context, context.clock.now())) if view else ""
     if state:
         told.append(Paragraph(state, 3))

@@ -40,7 +40,9 @@ def of_minute(
     facts, lang = facts_of(scope), context.lang
     lines = [when(ts, context, form=MINUTE_FORM)]
     if value is not None:
-        lines.append(words.VALUE(lang, metric=metric.title(lang), value=number(value, metric), peer=""))
+        phrase = words.VALUE if scope.channel is None else words.OF_PROJECT
+        written = number(value, metric, context.thresholds.get(metric.name))
+        lines.append(phrase(lang, metric=metric.title(lang), value=written, peer=""))
     if diagnosed is not None and diagnosed.people:
         lines += [experiences(diagnosed, lang), plain(causes(diagnosed, lang))]
     return Facts(facts.channel, facts.teacher_uid, facts.student_uid, facts.abnormal_uid, ts, "\n".join(lines))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from tui.domain.glossary import MIDS, Metric, Mid, level
-from tui.domain.glossary.rounding import fixed, significant
-from tui.domain.records import Direction, Level, Threshold
+from typing import TYPE_CHECKING
+
+from tui.domain.glossary import MIDS, Metric, Mid
+from tui.domain.glossary.levels import limits_of
+from tui.domain.glossary.rounding import exact, figure, fixed, share
+from tui.domain.records import Direction, Level, Runs, Threshold
 from tui.messages import quota as words
 from tui.ui.context import Context
+
+if TYPE_CHECKING:
+    from tui.analysis.calls.standing import Worst
 
 SIGNS = {
     (Level.BAD, Direction.MORE_IS_WORSE): "▲",
@@ -14,18 +20,19 @@ SIGNS = {
     (Level.WARN, Direction.MORE_IS_WORSE): "△",
     (Level.WARN, Direction.LESS_IS_WORSE): "▽",
 }
+LEVEL_SIGNS = {Level.BAD: "▲", Level.WARN: "△"}
 ROLES = {Level.BAD: "bad", Level.WARN: "warn", Level.GOOD: "text", Level.NEUTRAL: "text"}
 
 
-def number(value: float, metric: Metric, threshold: Threshold | None = None) -> str:
-    """A value with its unit: `12,480`, `98.2 %`; with more decimals where rounding would carry it over a threshold."""
-    decimals = metric.decimals
-    while decimals < metric.decimals + 3 and level(
-        float(fixed(value, decimals, "")), threshold, metric.direction
-    ) is not level(value, threshold, metric.direction):
-        decimals += 1
-    text = fixed(value, decimals)
+def number(value: float, metric: Metric, threshold: Threshold | None) -> str:
+    """A value with its unit: `12,480`, `98.2 %`; on its own side of the limits that it is judged by."""
+    text = fixed(value, metric.decimals, limits=limits_of(threshold, metric.direction))
     return f"{text} {metric.unit}" if metric.unit else text
+
+
+def limit_text(limit: float, unit: str) -> str:
+    """A limit with all its digits: `95 %`."""
+    return f"{exact(limit)} {unit}".rstrip()
 
 
 def change_text(change: float) -> str:
@@ -34,19 +41,29 @@ def change_text(change: float) -> str:
     return "0.0" if text in ("+0.0", "−0.0") else text
 
 
-def figure(value: float) -> str:
-    """A value without more digits than can be read: `1,240`, `31.4`, `0.05`."""
-    if abs(value) < 1 and value:
-        return significant(value, 2)
-    text = fixed(value, 1 if abs(value) < 100 else 0)
-    return text.removesuffix(".0")
+def share_text(percent: float, threshold: Threshold | None) -> str:
+    """A percentage as short as it can be: `4.2 %`, `31 %`; on its own side of the limits that it is judged by."""
+    return f"{share(percent, limits_of(threshold))} %"
 
 
-def value_text(value: float | None, metric: Mid, *, raw: bool = False) -> str:
+def value_text(value: float | None, metric: Mid, threshold: Threshold | None, *, raw: bool = False) -> str:
+    """A value of a curve with its unit; on its own side of the limits that it is judged by."""
     if value is None:
         return "–"
-    text = f"{value:g}" if metric.mid not in MIDS else figure(value)
+    text = f"{value:g}" if metric.mid not in MIDS else figure(value, limits_of(threshold, metric.direction))
     return f"{text} {metric.unit}" if metric.unit and not raw else text
+
+
+def measured(worst: Worst | None) -> Runs:
+    """A measure of a call with the sign and the colour of its level; a dash where nothing is known."""
+    if worst is None:
+        return (("–", "dim"),)
+    return ((worst_text(worst) + LEVEL_SIGNS.get(worst.level, " "), ROLES[worst.level]),)
+
+
+def worst_text(worst: Worst) -> str:
+    """What is judged: the mean of the worst minute; of a freeze the share of the time."""
+    return share_text(worst.percent, worst.threshold)
 
 
 def sign_of(grade: Level, metric: Mid) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from tui.analysis.calls.named import CallVerdict, Causer
+from tui.analysis.calls.standing import AUDIO_FREEZE, RATES, VIDEO_FREEZE, threshold_of
 from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.cause.verdict import (
     Conclusion,
@@ -19,22 +20,19 @@ from tui.analysis.cause.verdict import (
     Verdict,
 )
 from tui.domain.glossary import MIDS
-from tui.domain.glossary.rounding import fixed
-from tui.domain.records import Level, Run, Runs
+from tui.domain.glossary.rounding import Limit, adding_up, fixed
+from tui.domain.records import Level, Run, Runs, Threshold
 from tui.domain.text import Lang, Phrase
 from tui.messages import verdict as words
 from tui.ui.context import Context
-from tui.ui.texts.values import value_text
+from tui.ui.texts.values import share_text, value_text
 
 # What a user is called: an export may give it an alias. What the API wrote in the place of a uid is a user, too.
 Name = Callable[[int | str], str]
+# By what limits a medium's freezes are judged.
+RATES_OF = {Medium.VIDEO: RATES[VIDEO_FREEZE], Medium.AUDIO: RATES[AUDIO_FREEZE]}
 # So many of those who are named fit a line.
 NAMED = 2
-
-
-def share_text(percent: float) -> str:
-    tenths = fixed(percent, 1, "")
-    return f"{tenths if float(tenths) < 10 else fixed(percent, 0, '')} %"
 
 
 def seconds_text(seconds: float, lang: Lang) -> str:
@@ -60,10 +58,11 @@ def conclusion(verdict: Verdict, lang: Lang, name: Name = str, agora: Agreement 
 
 def _caused(verdict: Verdict, lang: Lang, name: Name, agora: Agreement | None) -> str:
     causes = []
-    for cause in verdict.causes:
+    percents = adding_up([100 * cause.share for cause in verdict.causes])
+    for cause, percent in zip(verdict.causes, percents, strict=True):
         text = words.CAUSES[cause.reason.value](lang, uid=name(cause.uid))
         if len(verdict.causes) > 1 or cause.share < 0.95:
-            text = words.SHARE(lang, cause=text, percent=fixed(100 * cause.share, 0, ""))
+            text = words.SHARE(lang, cause=text, percent=percent)
         causes.append(text)
     joined = words.JOINED(lang)
     said = words.CAUSED(lang, causes=joined.join(causes), confidence=words.CONFIDENCE[verdict.confidence.value](lang))
@@ -101,19 +100,27 @@ def _undecided(verdict: Verdict, lang: Lang) -> str:
 # -- what suffered
 
 
-def suffered(verdict: Verdict, lang: Lang) -> str:
-    """`video 41 % frozen (25 s) · audio 0.4 % frozen (0 s)`."""
-    parts = [part for one in verdict.sufferings for part in _suffering(one, lang)]
-    return words.JOINED(lang).join(parts) or words.NOT_TOLD(lang)
+def suffered(verdict: Verdict, context: Context) -> str:
+    """`video 0.8 % frozen (25 s in 3 bad spells) · audio 0.4 % frozen (0 s)`."""
+    parts = [part for one in verdict.sufferings for part in _suffering(one, context)]
+    return words.JOINED(context.lang).join(parts) or words.NOT_TOLD(context.lang)
 
 
-def _suffering(one: Suffering, lang: Lang) -> Iterable[str]:
+def _suffering(one: Suffering, context: Context) -> Iterable[str]:
+    lang, threshold = context.lang, context.thresholds.get(RATES_OF[one.medium])
     medium = words.MEDIA[one.medium.value](lang)
     if one.absent_s:
         yield words.ABSENT(lang, medium=medium, seconds=seconds_text(one.absent_s, lang))
     if one.frozen_s or not one.absent_s:
-        percent, seconds = share_text(one.frozen_percent), seconds_text(one.frozen_s, lang)
+        percent, seconds = share_text(one.frozen_percent, threshold), seconds_text(one.frozen_s, lang)
+        if one.level is Level.BAD and (one.spells > 1 or is_below(one.frozen_percent, threshold)):
+            # Each spell is judged, and not the whole time: a small share of a long time may be a bad one.
+            seconds = (words.IN_SPELL if one.spells == 1 else words.IN_SPELLS)(lang, seconds=seconds, n=one.spells)
         yield words.FROZEN(lang, medium=medium, percent=percent, seconds=seconds)
+
+
+def is_below(percent: float, threshold: Threshold | None) -> bool:
+    return threshold is None or percent <= threshold.bad
 
 
 # -- facts
@@ -125,7 +132,9 @@ def fact_text(fact: Fact, context: Context, name: Name = str) -> str:
     if fact.until_ts is not None:
         start, end = context.ends(fact.since_ts, fact.until_ts)
         span = words.SPAN(lang, start=start, end=end)
-    value = value_text(fact.value, MIDS[fact.mid]) if fact.mid in MIDS else ""
+    value = (
+        value_text(fact.value, MIDS[fact.mid], threshold_of(fact.mid, context.thresholds)) if fact.mid in MIDS else ""
+    )
     uid = name(fact.uid)
     return words.FACTS[fact.kind.value](lang, uid=uid, span=span, value=value, count=fact.count).strip()
 
@@ -137,29 +146,38 @@ def facts_text(facts: Sequence[Fact], context: Context, name: Name = str) -> str
 # -- the working
 
 
-def evidence_text(one: Evidence, lang: Lang) -> str:
+def evidence_text(one: Evidence, context: Context) -> str:
     """`34.9 % (calm 0.4 %)`; of a bitrate that stopped for how much of the time."""
-    metric = MIDS[one.mid]
-    text = value_text(one.value, metric)
+    lang, metric, limit = context.lang, MIDS[one.mid], threshold_of(one.mid, context.thresholds)
+    text = value_text(one.value, metric, limit)
     if one.beyond and one.limit is None:
-        return words.SHARE_OF(lang, value=value_text(0.0, metric), percent=fixed(100 * one.beyond, 0, ""))
+        percent = _time_share(one.beyond, context)
+        return words.SHARE_OF(lang, value=value_text(0.0, metric, limit), percent=percent)
     if one.calm is not None and one.beyond and one.limit is not None:
-        return words.CALM(lang, value=text, calm=value_text(one.calm, metric))
+        return words.CALM(lang, value=text, calm=value_text(one.calm, metric, limit))
     return text
 
 
 def working(one: Evidence, uid: str, context: Context) -> tuple[str, ...]:
     """The numbers of a candidate: while something suffered, and at calm times."""
-    lang, metric = context.lang, MIDS[one.mid]
-    beyond = fixed(100 * one.beyond, 0, "")
-    value, worst = value_text(one.value, metric), value_text(one.worst, metric)
+    lang, metric, limit = context.lang, MIDS[one.mid], threshold_of(one.mid, context.thresholds)
+    beyond = _time_share(one.beyond, context)
+    value, worst = value_text(one.value, metric, limit), value_text(one.worst, metric, limit)
     title, time = metric.title(lang), context.instant(one.worst_ts)
     phrase = words.WORKING_FLOW if one.limit is None else words.WORKING
     told = [phrase(lang, metric=title, uid=uid, value=value, beyond=beyond, worst=worst, time=time)]
     if one.calm is not None and one.calm_beyond is not None:
         calm = words.CALM_FLOW if one.limit is None else words.WORKING_CALM
-        told.append(calm(lang, value=value_text(one.calm, metric), beyond=fixed(100 * one.calm_beyond, 0, "")))
+        calm_value, calm_beyond = value_text(one.calm, metric, limit), _time_share(one.calm_beyond, context)
+        told.append(calm(lang, value=calm_value, beyond=calm_beyond))
     return tuple(told)
+
+
+def _time_share(part: float, context: Context) -> str:
+    """How much of the time a curve was beyond its limit: on its own side of the shares that make it a cause."""
+    found = (context.thresholds.get(name) for name in ("causeShare", "calmShare"))
+    limits = [limit for threshold in found if threshold for limit in (threshold.warn, threshold.bad)]
+    return fixed(100 * part, 0, "", map(Limit, (*limits, 0.0, 100.0)))
 
 
 def supports(verdict: Verdict) -> tuple[Evidence, ...]:

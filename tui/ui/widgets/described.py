@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tui.domain.fields import AtLeast, ExtractField, FieldKind, Lacking, Listed
+from tui.domain.fields import AtLeast, ExtractField, FieldKind, Lacking, Limited, Listed
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.text import Lang, Phrase
 from tui.terminal import cells
@@ -106,4 +106,4 @@ def _sort_value(told: Told) -> Any:
 def _plain(value: Value) -> Any:
     if isinstance(value, Listed):
         return value.text
-    return value.value if isinstance(value, AtLeast) else None if isinstance(value, Lacking) else value
+    return value.value if isinstance(value, (AtLeast, Limited)) else None if isinstance(value, Lacking) else value

@@ -10,17 +10,17 @@ from msgspec.structs import replace
 
 from tui.analysis.calls.standing import Measure, Standing, Worst
 from tui.clock import Times
-from tui.domain.fields import FieldKind, Lacking
-from tui.domain.glossary.rounding import fixed
+from tui.domain.fields import ExtractCell, FieldKind, Lacking, Limited
+from tui.domain.glossary.levels import limits_of
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import Setting
 from tui.messages import call as words
-from tui.terminal.cells import Cell, Column
+from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
 from tui.ui.features.call.query import CallData
-from tui.ui.texts.values import ROLES
+from tui.ui.texts.values import LEVEL_SIGNS, ROLES, measured
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row
 
@@ -33,7 +33,6 @@ TITLES: Mapping[Measure, Phrase] = {
     Measure.END_TO_END: words.END_TO_END,
     Measure.CPU: words.CPU,
 }
-_LEVEL_SIGNS = {Level.BAD: "▲", Level.WARN: "△"}
 # A cell of the bar that no level says more of: there, not fetched, without points, may still come.
 _PRESENT, _UNKNOWN, _HOLE, _PENDING = "━", "┄", "·", "░"
 _ASCII_PRESENT = "="
@@ -52,8 +51,12 @@ COLUMNS = (
     Described("left", FieldKind.TIME, may_lack=True, title=words.LEFT, priority=5),
     Described("speaker", FieldKind.FLAG, title=words.SPEAKER, width=5, priority=1),
     Described(BAR, title=Phrase("", ""), grow=3, sortable=False, exported=False),
-    Described("audio_freeze_s", FieldKind.NUMBER, "s", may_lack=True, title=words.AUDIO_FREEZE, width=9, key="audio"),
-    Described("video_freeze_s", FieldKind.NUMBER, "s", may_lack=True, title=words.VIDEO_FREEZE, width=9, key="video"),
+    Described(
+        "audio_freeze_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.AUDIO_FREEZE, width=9, key="audio"
+    ),
+    Described(
+        "video_freeze_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.VIDEO_FREEZE, width=9, key="video"
+    ),
     Described(
         "upstream_loss_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.UPSTREAM, width=8, key="upstream"
     ),
@@ -61,6 +64,8 @@ COLUMNS = (
         "end_to_end_loss_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.END_TO_END, key="end_to_end"
     ),
     Described("cpu_percent", FieldKind.NUMBER, "%", may_lack=True, title=words.CPU, width=6, key="cpu"),
+    Described("audio_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
+    Described("video_freeze_s", FieldKind.NUMBER, "s", may_lack=True),
     Described("score", FieldKind.NUMBER, may_lack=True),
     Described("working"),
 )
@@ -94,28 +99,6 @@ def user_text(one: Standing, lang: Lang) -> str:
     return words.TURN(lang, uid=uid, turn=one.turn, turns=one.turns) if one.turns > 1 else uid
 
 
-def percent(value: float) -> str:
-    """A share as short as it may be: `4.2 %`, `31 %`."""
-    tenths = fixed(value, 1, "")
-    return f"{tenths if float(tenths) < 10 else fixed(value, 0, '')} %"
-
-
-def seconds(value: float, lang: Lang) -> str:
-    return words.SECONDS(lang, value=fixed(value, 1 if 0 < value < 10 else 0))
-
-
-def value_text(worst: Worst, lang: Lang) -> str:
-    """Seconds of a freeze, else percent."""
-    return percent(worst.percent) if worst.seconds is None else seconds(worst.seconds, lang)
-
-
-def measured(worst: Worst | None, lang: Lang) -> Cell:
-    """A value with the sign and the colour of its level; a dash where nothing is known."""
-    if worst is None:
-        return ((words.NO(lang), "dim"),)
-    return ((value_text(worst, lang) + _LEVEL_SIGNS.get(worst.level, " "), ROLES[worst.level]),)
-
-
 def session_told(
     one: Standing, data: CallData, times: Times, setting: Setting, bar: Runs = (), working: str = ""
 ) -> Items:
@@ -140,14 +123,20 @@ def session_told(
         Told(session.speaker, words.YES(lang) if session.speaker else ((words.NO(lang), "dim"),)),
         Told(None, bar),
         *(_measure_told(one.worst.get(measure), lang) for measure in Measure),
+        *(_seconds(one.worst.get(measure)) for measure in (Measure.AUDIO_FREEZE, Measure.VIDEO_FREEZE)),
         one.score if one.minutes else Lacking("unknown"),
         working,
     )
 
 
 def _measure_told(worst: Worst | None, lang: Lang) -> Told:
-    value = None if worst is None else worst.percent if worst.seconds is None else worst.seconds
-    return Told(Lacking("unknown") if value is None else value, measured(worst, lang))
+    if worst is None:
+        return Told(Lacking("unknown"), measured(worst))
+    return Told(Limited(worst.percent, limits_of(worst.threshold)), measured(worst), worst.percent)
+
+
+def _seconds(worst: Worst | None) -> ExtractCell:
+    return Lacking("unknown") if worst is None or worst.seconds is None else worst.seconds
 
 
 class SessionRows:
@@ -215,7 +204,7 @@ def _cell(one: Standing, minutes: Sequence[int], start_ts: float, end_ts: float,
     levels = {one.minutes[ts] for ts in minutes[first:last]}
     for level in (Level.BAD, Level.WARN):
         if level in levels:
-            return _LEVEL_SIGNS[level], ROLES[level]
+            return LEVEL_SIGNS[level], ROLES[level]
     if not levels and end_ts > pending_ts:
         return _PENDING, "pending"
     for windows, sign in ((one.holes, _HOLE), (one.unknown, _UNKNOWN)):

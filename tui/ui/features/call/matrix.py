@@ -21,7 +21,7 @@ from tui.domain.records import Run, Runs
 from tui.messages import call as words
 from tui.terminal.cells import GAP, GUTTER, Cell, Column, plain
 from tui.ui.context import Context
-from tui.ui.features.call.columns import measured, value_text
+from tui.ui.texts.values import measured, worst_text
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
@@ -156,7 +156,7 @@ def matrix_rows(matrix: Matrix, shown: Across, sender: int | None, receiver: int
         cells: list[Cell] = [head]
         for other in matrix.receivers[shown.first : shown.first + shown.count]:
             pair = matrix.pairs.get((uid, other))
-            cell = measured(None if pair is None else pair.worst, context.lang)
+            cell = measured(None if pair is None else pair.worst)
             if (uid, other) == (sender, receiver):
                 cell = ((plain(cell), "cursor"),)
             cells.append(cell)
@@ -195,7 +195,7 @@ def cell_runs(matrix: Matrix, sender: int | None, receiver: int | None, context:
         return ((words.MATRIX_NO_CELL(lang, **names), "dim"),)
     worst = pair.worst
     time = context.shown(worst.ts)
-    return ((words.MATRIX_CELL(lang, value=value_text(worst, lang), time=time, **names), "text"),)
+    return ((words.MATRIX_CELL(lang, value=worst_text(worst), time=time, **names), "text"),)
 
 
 def pair_at(matrix: Matrix, sender: int | None, receiver: int | None) -> MatrixCell | None:

@@ -86,7 +86,11 @@ def entry_runs(entry: Entry, context: Context) -> Runs:
     if entry.event is Event.DIAGNOSIS and entry.diagnosis is not None:
         what = words.DIAGNOSED(lang, what=experience(entry.diagnosis.exp_id)(lang))
         return (("◆ ", "mark"), (what, "text"), ("  ", "text"), *causes_text(entry.diagnosis.causes, lang))
-    values = {"what": mid_title(entry.mid, lang), "value": mid_value(entry.mid, entry.value, lang), "end": end}
+    values = {
+        "what": mid_title(entry.mid, lang),
+        "value": mid_value(entry.mid, entry.value, context.thresholds, lang),
+        "end": end,
+    }
     if mid(entry.mid).per_peer and entry.peer_uid:
         return (("▲ ", "bad"), (words.BAD_FROM(lang, peer=entry.peer_uid, **values), "text"))
     return (("▲ ", "bad"), (words.BAD(lang, **values), "text"))

@@ -81,7 +81,7 @@ def worst_text(uid: int, worst: Worst, context: Context) -> str:
     lang = context.lang
     values = {
         "what": mid_title(worst.mid, lang),
-        "value": mid_value(worst.mid, worst.minute, lang),
+        "value": mid_value(worst.mid, worst.minute, context.thresholds, lang),
         "uid": uid,
         "time": context.shown(worst.ts),
     }

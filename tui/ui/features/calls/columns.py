@@ -177,7 +177,7 @@ class CallRows:
         seconds, at_least = lasted
         if call.finished:
             return ((duration_text(seconds), "text"),)
-        # The age's own words begin with minutes at a hundred seconds.
+        # The age's own words begin with minutes at two minutes.
         is_minute = MINUTE <= seconds < 2 * MINUTE
         age = frame_words.MINUTES(self.looks.lang, n=1) if is_minute else age_text(seconds, self.looks.lang)
         if at_least:
@@ -239,7 +239,7 @@ def calls_export(data: CallsData, now_ts: float, shown: ShownRows, setting: Sett
         window=query.window,
         scope={"channel": setting.names.channel(query.channel)} if query.channel else {},
         moment_ts=query.alive_ts,
-        findings=tuple(_findings(data, setting)),
+        findings=tuple(_findings(data, shown, setting)),
     )
 
 
@@ -273,9 +273,11 @@ def _experiences(flags: DiagnosisCounts | None, setting: Setting) -> Listed:
     return Listed(tuple(items), experiences(flags, lang))
 
 
-def _findings(data: CallsData, setting: Setting) -> Iterable[str]:
+def _findings(data: CallsData, shown: ShownRows, setting: Setting) -> Iterable[str]:
     lang, told = setting.lang, data.told
-    yield export_words.CALLS(lang, n=f"{len(data.calls):,}", bad=f"{len(data.flags):,}")
+    bad = sum(data.calls[index].call_id in data.flags for index in shown.order)
+    phrase = export_words.CALLS_SHOWN if shown.filter_text else export_words.CALLS
+    yield phrase(lang, n=f"{len(shown.order):,}", of=f"{len(data.calls):,}", bad=f"{bad:,}")
     if data.query.alive_ts is not None:
         yield export_words.ALIVE_AT(lang, time=setting.time(data.query.alive_ts))
     if told is not None and told.open:

@@ -36,10 +36,11 @@ class Ratio(Struct, frozen=True):
 
 
 def ratio_of(name: str, views: Mapping[str, MetricView]) -> Ratio | None:
-    attempts = views["joining_trial_users"].points
-    if name == "video_freeze_users":
-        return Ratio(attempts, words.PER_HUNDRED)
-    return Ratio(attempts, words.OF_ATTEMPTS) if name == "slow_joining_users" else None
+    """Of those who tried to join some were slow. Those whose video froze joined at any time: no count of all channels
+    tells of how many."""
+    if name != "slow_joining_users":
+        return None
+    return Ratio(views["joining_trial_users"].points, words.OF_ATTEMPTS)
 
 
 def ratio_at(view: MetricView, ratio: Ratio | None, moment_ts: int | None, context: Context) -> str:
@@ -116,7 +117,7 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
         if view.now is None:
             return ()
         ts, value = view.now
-        state: Run = (f"  {number(value, view.metric)}", "text")
+        state: Run = (f"  {number(value, view.metric, view.threshold)}", "text")
     else:
         ts = moment_ts
         its, known = view.at(moment_ts)
@@ -125,7 +126,7 @@ def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:
             phrase = words.UNRATED if unrated else STATE_WORDS[its]
             state = (f"  {phrase(context.lang)}", "pending")
         else:
-            state = (f"  {number(known, view.metric)}", "text")
+            state = (f"  {number(known, view.metric, view.threshold)}", "text")
     return (context.when(ts), "dim" if moment_ts is None else "strong"), state
 
 

@@ -118,7 +118,7 @@ def _count_told(view: MetricView, lang: Lang, role: str = "text", ratio: str = "
         states = [state for _, state in view.states.stretches if state is not MinuteState.KNOWN]
         value, at_ts = Told(Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED))), None
     else:
-        value, at_ts = Told(view.now[1], ((number(view.now[1], metric), role),)), view.now[0]
+        value, at_ts = Told(view.now[1], ((number(view.now[1], metric, view.threshold), role),)), view.now[0]
     return (
         metric.title(lang),
         metric.name,
@@ -158,7 +158,7 @@ def _channel_told(
 def _value(value: Value, standing: ChannelState, name: str, role: str) -> Told:
     if value.now is None:
         return Told(Lacking(standing.value), (("–", "dim"),))
-    return Told(value.now[1], ((number(value.now[1], BIG_CHANNEL_METRICS[name]), role),))
+    return Told(value.now[1], ((number(value.now[1], BIG_CHANNEL_METRICS[name], None), role),))
 
 
 # -- the exports
@@ -182,7 +182,7 @@ def channels_export(
         export_words.BIG_COUNT(
             lang,
             metric=view.metric.title(lang),
-            value=number(view.now[1], view.metric),
+            value=number(view.now[1], view.metric, view.threshold),
             time=setting.time(view.now[0]),
         )
         for view in data.counts.values()

@@ -1,7 +1,7 @@
 """Channels: the big channels; the counts over all of them, a row for each that is watched, and their charts.
 
-All big channels      now    Δ10 m  ratio                   hour       │ Freeze users  1 h   14:07  62  18.5 per 100 …
-▸Freeze users          62   +210 %  18.5 per 100 attempts   ▁▁▂▄▆█     │ 62┤          ⣀⣠⠤⠤⣀
+All big channels      now    Δ10 m  ratio                   hour       │ Freeze users  1 h   14:07  62
+▸Freeze users          62   +210 %                         ▁▁▂▄▆█     │ 62┤          ⣀⣠⠤⠤⣀
  Join attempts        335    +1.0 %                         ▄▄▄▅▄▄     │   └─13:32─────14:02────
 Watched channel    online  freeze  share    /5    age  state           │ Slow joiners  1 h
 ▸大班课-数学          310      48  15.5 %  3.20   3 m                   │

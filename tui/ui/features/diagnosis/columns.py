@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from tui.analysis.project.diagnosis import Doubt, minutes_in, ranked
+from tui.analysis.project.diagnosis import Doubt, minutes_in, moment_summary, ranked, totals_of
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter
-from tui.domain.text import Lang
+from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Totals
+from tui.domain.text import Lang, Phrase
 from tui.export.extract import Extract, Setting
 from tui.messages import diagnosis as words
 from tui.messages import export as export_words
@@ -73,16 +73,21 @@ def diagnosis_export(
 ) -> Extract:
     """`every` are all of the window, newest first; `events` those that the list holds, by its keys. Without a filter
     or a sort all are told, else those that the list shows."""
-    listed = every
+    listed, totals = every, data.totals
     if shown.filter_text or shown.sort is not None:
         listed = tuple(dict.fromkeys(events[key] for key in shown.row_keys() if key in events))
+    if shown.filter_text:
+        totals = totals_of(listed)
+    findings = _totals(data, totals, setting, none=export_words.NONE_SHOWN if shown.filter_text else NONE[data.known])
     rows = ((event_key(one), diagnosis_row(one, setting)) for one in listed)
     told: tuple[str, ...] = ()
     if data.moment is not None and moment_ts is not None:
-        time = setting.time(moment_ts // MINUTE * MINUTE)
-        told = tuple(
-            export_words.AT_MOMENT(setting.lang, time=time, what=said) for said in affected(data.moment, setting)
-        )
+        minute_ts, summary = moment_ts // MINUTE * MINUTE, data.moment
+        if shown.filter_text:
+            its = (one for one in listed if one.ts // MINUTE * MINUTE == minute_ts)
+            summary = moment_summary(its, at_least=summary.at_least, doubt=summary.doubt)
+        time = setting.time(minute_ts)
+        told = tuple(export_words.AT_MOMENT(setting.lang, time=time, what=said) for said in affected(summary, setting))
     return Extract(
         screen="diagnosis",
         title=frame_words.TABS["diagnosis"](setting.lang),
@@ -90,7 +95,7 @@ def diagnosis_export(
         window=data.window,
         scope=_scope(data.only, setting),
         moment_ts=moment_ts,
-        findings=(*_totals(data, setting), *_doubts(data, setting), *told),
+        findings=(*findings, *_doubts(data, setting), *told),
     )
 
 
@@ -106,10 +111,10 @@ def _scope(only: DiagnosisFilter, setting: Setting) -> dict[str, str]:
     return {**scope, "narrowed_to": SEPARATOR.join(of)} if of else scope
 
 
-def _totals(data: DiagnosisData, setting: Setting) -> list[str]:
-    lang, names, totals, at_least = setting.lang, setting.names, data.totals, data.at_least
+def _totals(data: DiagnosisData, totals: Totals, setting: Setting, none: Phrase) -> list[str]:
+    lang, names, at_least = setting.lang, setting.names, data.at_least
     if not totals.events:
-        return [NONE[data.known](lang)]
+        return [none(lang)]
 
     def told(named: list[tuple[str, int]]) -> str:
         return tally(named, lang, at_least=at_least)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tui.analysis.project.live import MetricView
-from tui.domain.fields import ExtractCell, Lacking
+from tui.domain.fields import ExtractCell, Lacking, Limited
 from tui.domain.glossary import GROUPS
+from tui.domain.glossary.levels import limits_of
 from tui.domain.records import MinuteState
 from tui.export.extract import Extract, Setting, state_name
 from tui.messages import export as words
 from tui.messages import frame as frame_words
-from tui.ui.extracts import affected, arranged, limit_text, minute_curve
+from tui.ui.extracts import affected, arranged, findings_of, limit_text, minute_curve
 from tui.ui.features.live.columns import COLUMNS
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.texts.values import number
@@ -26,23 +27,24 @@ def live_export(
     setting: Setting,
 ) -> Extract:
     """`at` is what is known of the minute under the cursor, the newest one where no moment is chosen; with a moment the
-    metrics are those of that minute."""
+    metrics are those of that minute. `channel` narrows the diagnoses of the minute: the metrics are the project's."""
     listed_ts = None if at is None else moment_ts
     metrics = data.metrics if at is None or listed_ts is None else at.metrics
     rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}
-    findings = [said for view in metrics.values() for said in _findings(view, setting)]
+    of_rows = [(name, said) for name, view in metrics.items() for said in _findings(view, setting)]
+    none = (words.NOTHING_BAD_SHOWN if shown.filter_text else words.NOTHING_BAD)(setting.lang)
     told = () if at is None else affected(at.diagnosed, setting)
     if at is not None:
-        time = setting.time(at.moment_ts)
-        told = tuple(words.AT_MOMENT(setting.lang, time=time, what=said) for said in told)
+        where = {"time": setting.time(at.moment_ts), "channel": setting.names.channel(channel or "")}
+        phrase = words.AT_MOMENT_IN if channel else words.AT_MOMENT
+        told = tuple(phrase(setting.lang, what=said, **where) for said in told)
     return Extract(
         screen="live",
         title=frame_words.TABS["live"](setting.lang),
         table=arranged("live", fields_of(COLUMNS), rows, "metric_name", shown, setting),
         window=data.window,
-        scope={"channel": setting.names.channel(channel)} if channel else {},
         moment_ts=moment_ts,
-        findings=(*(findings or [words.NOTHING_BAD(setting.lang)]), *told),
+        findings=(*findings_of(shown, of_rows, none=none), *told),
         curves=tuple(minute_curve(view, setting.lang) for view in data.charts.values()),
     )
 
@@ -56,7 +58,7 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Ext
         metric.name,
         GROUPS[metric.group](lang),
         metric.unit,
-        value,
+        Limited(value, limits_of(limit, metric.direction)) if isinstance(value, float) else value,
         at_ts,
         view.delta,
         words.POINTS(lang) if metric.unit == "%" else "%",

@@ -101,8 +101,8 @@ class LiveScreen(FrameScreen):
         return self.data is not None and any(view.answered for view in self.data.metrics.values())
 
     def breadcrumb(self) -> tuple[str, ...]:
-        moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-        return (*moment, *([self.scope.channel] if self.scope.channel else []))
+        """Without the scope's channel: the metrics below are the project's. The strip of the minute names it."""
+        return () if self.moment_ts is None else (self.context.when(self.moment_ts),)
 
     # -- reading
 

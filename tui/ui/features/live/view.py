@@ -11,6 +11,7 @@ from textual.content import Content
 from tui.analysis.project.history import Past
 from tui.analysis.project.live import MetricView
 from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
+from tui.domain.glossary.rounding import exact
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import live as words
@@ -19,7 +20,7 @@ from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import sparkline
 from tui.ui.context import Context
 from tui.ui.texts.minutes import STATE_WORDS, state_text
-from tui.ui.texts.values import ROLES, SIGNS, change_text, number
+from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
 
@@ -138,7 +139,7 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
     runs: list[Run] = []
     if pinned is not None:
         at = pinned.now if moment_ts is None else (moment_ts, pinned.at(moment_ts)[1])
-        value = "" if at is None or at[1] is None else number(at[1], pinned.metric)
+        value = "" if at is None or at[1] is None else number(at[1], pinned.metric, pinned.threshold)
         runs.append((words.OVERLAY_FOOT(lang, title=pinned.metric.title(lang), value=value), "curve2"))
     for state, phrase in (
         (MinuteState.PENDING, words.PENDING_FOOT),
@@ -165,14 +166,14 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
     lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))]
     if view.threshold is not None:
         phrase = words.LIMITS_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.LIMITS_BELOW
-        limits = [number(limit, metric) for limit in (view.threshold.warn, view.threshold.bad)]
+        limits = [limit_text(limit, metric.unit) for limit in (view.threshold.warn, view.threshold.bad)]
         lines.append(Content.styled(phrase(lang, warn=limits[0], bad=limits[1]), "dim"))
     if view.points:
         low, high = view.extremes()
         lines += [
             Content(""),
-            Content(words.HIGHEST(lang, value=number(high[1], metric), time=context.when(high[0]))),
-            Content(words.LOWEST(lang, value=number(low[1], metric), time=context.when(low[0]))),
+            Content(words.HIGHEST(lang, value=number(high[1], metric, view.threshold), time=context.when(high[0]))),
+            Content(words.LOWEST(lang, value=number(low[1], metric, view.threshold), time=context.when(low[0]))),
         ]
         if bad := len(view.bad_minutes()):
             lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "$error"))
@@ -182,7 +183,9 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
         if minute_ts is not None and value is not None:
             # Where the clocks were changed since it was another time of the day.
             time = context.shown(minute_ts - past.days * DAY)
-            lines.append(Content(words.PAST_AT[past.days](lang, value=number(value, metric), time=time)))
+            lines.append(
+                Content(words.PAST_AT[past.days](lang, value=number(value, metric, view.threshold), time=time))
+            )
     return Content("\n").join(lines)
 
 
@@ -224,4 +227,4 @@ def rules(metric: Metric, threshold: Threshold | None, lang: Lang) -> tuple[Rule
     if threshold is None:
         return ()
     phrase = words.RULE_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.RULE_BELOW
-    return (Rule(threshold.bad, "threshold", phrase(lang, value=f"{threshold.bad:g}")),)
+    return (Rule(threshold.bad, "threshold", phrase(lang, value=exact(threshold.bad))),)

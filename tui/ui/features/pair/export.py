@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.analysis.calls.pair import Pair
+from tui.analysis.calls.standing import threshold_of
 from tui.analysis.cause.agreement import agreement
 from tui.analysis.cause.verdict import Check, Evidence, Side, Verdict
-from tui.domain.fields import ExtractCell, ExtractField, FieldKind
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary import mid
+from tui.domain.glossary.levels import limits_of
 from tui.domain.records import Window
 from tui.export.extract import Extract, ExtractCurve, Setting
 from tui.messages import export as words
@@ -83,17 +85,18 @@ def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable
 
 def _row(one: Evidence, uids: tuple[str, str], setting: Setting) -> tuple[ExtractCell, ...]:
     metric, side = mid(one.mid), one.reason.side
+    limits = limits_of(threshold_of(one.mid, setting.thresholds), metric.direction)
     return (
         side.value,
         uids[0] if side is Side.SENDER else uids[1],
         one.mid,
         metric.title(setting.lang),
-        one.value,
+        Limited(one.value, limits),
         metric.unit,
         one.level.value,
-        one.calm,
+        None if one.calm is None else Limited(one.calm, limits),
         100 * one.beyond,
-        one.worst,
+        Limited(one.worst, limits),
         one.worst_ts,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tui.analysis.cause.agreement import agreement
-from tui.analysis.cause.verdict import Conclusion, Evidence, Side, Verdict
+from tui.analysis.cause.verdict import Conclusion, Evidence, Side, Suffering, Verdict
 from tui.analysis.project.report import Facts, cast
 from tui.domain.records import Level
+from tui.domain.text import Lang
 from tui.messages import report as words
 from tui.messages import verdict as verdict_words
 from tui.terminal.cells import plain
@@ -28,7 +29,7 @@ def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None],
     # The checks stand in the working.
     concluded, head, *_, facts = (plain(line) for line in verdict_lines(verdict, context, checked_ts, agora=agora))
     lines = [
-        _froze(verdict, context),
+        _froze(verdict, context, is_moment=checked_ts is not None),
         head,
         concluded.removeprefix("→ "),
         *([facts] if facts else []),
@@ -53,18 +54,27 @@ def _since_ts(verdict: Verdict) -> int | None:
     return min((one.since_ts for one in verdict.sufferings if one.level is Level.BAD), default=None)
 
 
-def _froze(verdict: Verdict, context: Context) -> str:
+def _froze(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
+    """What froze, from the first spell to the last and in how many; around a moment, and where nothing did, the whole
+    stretch is told."""
     lang, zone, window = context.lang, context.zone, verdict.window
-    last_ts = max(window.start_ts, window.end_ts - 1)
+    froze = [one for one in verdict.sufferings if one.level is Level.BAD]
+    start_ts, end_ts = window.start_ts, window.end_ts
+    if froze and not is_moment:
+        start_ts, end_ts = min(one.since_ts for one in froze), max(one.until_ts for one in froze)
     span = words.SPAN(
         lang,
-        start=zone.text(window.start_ts, SECOND_FORM),
-        end=zone.text(last_ts, "%H:%M:%S"),
-        offset=zone.label(window.start_ts),
+        start=zone.text(start_ts, SECOND_FORM),
+        end=zone.text(max(start_ts, end_ts - 1), "%H:%M:%S"),
+        offset=zone.label(start_ts),
     )
-    froze = [one for one in verdict.sufferings if one.level is Level.BAD]
     sender, receiver = verdict.sender_uid, verdict.receiver_uid
     if not froze:
         return words.RECEIVING(lang, span=span, sender=sender, receiver=receiver)
-    media = words.AND(lang).join(verdict_words.MEDIA[one.medium.value](lang) for one in froze)
+    media = words.AND(lang).join(_medium(one, lang) for one in froze)
     return words.FROZE(lang, span=span, media=media, sender=sender, receiver=receiver)
+
+
+def _medium(one: Suffering, lang: Lang) -> str:
+    medium = verdict_words.MEDIA[one.medium.value](lang)
+    return medium if one.spells == 1 else words.IN_SPELLS(lang, medium=medium, n=one.spells)

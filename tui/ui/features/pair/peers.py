@@ -16,14 +16,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from tui.domain.text import Lang
 from tui.messages import pair as words
 from tui.store.errors import StoreError
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
 from tui.ui.features.pair.query import PairChoice, read_candidates
-from tui.ui.texts.values import figure
+from tui.ui.texts.values import measured
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.rows import Row
@@ -91,7 +90,7 @@ class PeersScreen(Dialog[PairChoice | None]):
                 Column("audio", words.COLUMN_AUDIO(lang), 10, align="right"),
             )
         )
-        table.update([_row(one, lang) for one in self.found.values()])
+        table.update([_row(one) for one in self.found.values()])
         self.entitle(self.query_one("#box"), words.CHOOSE_TITLE(lang), words.CHOOSE_KEYS(lang, key=self.key))
 
     @on(Table.Selected)
@@ -99,13 +98,10 @@ class PeersScreen(Dialog[PairChoice | None]):
         self.dismiss(self.found[event.key])
 
 
-def _row(one: PairChoice, lang: Lang) -> Row:
-    def seconds(value: float | None) -> str:
-        return "–" if value is None else words.SECONDS(lang, value=figure(value))
-
-    loss = "–" if one.loss_percent is None else f"{figure(one.loss_percent)} %"
+def _row(one: PairChoice) -> Row:
+    worsts = (one.loss, one.video, one.audio)
     return Row(
         one.key,
-        (str(one.sender_uid), str(one.receiver_uid), loss, seconds(one.video_s), seconds(one.audio_s)),
-        sort=(one.sender_uid, one.receiver_uid, one.loss_percent, one.video_s, one.audio_s),
+        (str(one.sender_uid), str(one.receiver_uid), *map(measured, worsts)),
+        sort=(one.sender_uid, one.receiver_uid, *(each and each.percent for each in worsts)),
     )

@@ -21,6 +21,7 @@ from tui.analysis.calls.pair import (
     sessions_of,
 )
 from tui.analysis.calls.session import MetricCurves, whole_of
+from tui.analysis.calls.standing import Worst
 from tui.analysis.cause.engine import FINE_WINDOW_S, moment_verdict, pair_verdict, window_verdict
 from tui.analysis.cause.flow import CAPTURE, PROCESSOR, ROUTER
 from tui.analysis.cause.verdict import Check, Side, Verdict
@@ -176,13 +177,13 @@ def shape_pair(
 
 
 class PairChoice(Struct, frozen=True):
-    """A pair of users of which curves tell: the worst minute of loss in percent, and how long it froze."""
+    """A pair of users of which curves tell: the worst minute of loss, and the freezes."""
 
     sender_uid: int
     receiver_uid: int
-    loss_percent: float | None
-    video_s: float | None
-    audio_s: float | None
+    loss: Worst | None
+    video: Worst | None
+    audio: Worst | None
 
     @property
     def key(self) -> str:
@@ -199,11 +200,9 @@ def read_candidates(
     matrices = {kind: matrix(kind, sessions, minutes, thresholds) for kind in MatrixKind}
     keys = {key for each in matrices.values() for key in each.pairs if uid in key and 0 not in key}
 
-    def worst(kind: MatrixKind, key: tuple[int, int]) -> float | None:
+    def worst(kind: MatrixKind, key: tuple[int, int]) -> Worst | None:
         pair = matrices[kind].pairs.get(key)
-        if pair is None:
-            return None
-        return pair.worst.percent if kind is MatrixKind.LOSS else pair.worst.seconds
+        return None if pair is None else pair.worst
 
     found = [
         PairChoice(*key, worst(MatrixKind.LOSS, key), worst(MatrixKind.VIDEO, key), worst(MatrixKind.AUDIO, key))
@@ -213,10 +212,14 @@ def read_candidates(
         sorted(
             found,
             key=lambda one: (
-                -(one.video_s or 0.0) - (one.audio_s or 0.0),
-                -(one.loss_percent or 0.0),
+                -_ratio(one.video) - _ratio(one.audio),
+                -_ratio(one.loss),
                 one.sender_uid,
                 one.receiver_uid,
             ),
         )
     )
+
+
+def _ratio(worst: Worst | None) -> float:
+    return 0.0 if worst is None else worst.ratio

@@ -252,7 +252,7 @@ class PairScreen(TimedScreen):
         panel, each = metrics[self.onset.place]
         self.move_to(self.onset.ts)
         self.query(Chart)[PANELS.index(panel)].scroll_visible(animate=False)
-        self.say(self.plain(onset_text(self.onset, each.metric, self.context)))
+        self.say(self.plain(onset_text(self.onset, each, self.context)))
 
     def action_maximise(self) -> None:
         """A row of two charts has the whole body: the others are a page away."""

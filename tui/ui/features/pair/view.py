@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from tui.analysis.calls.pair import Pair, on_at, sessions_of
-from tui.analysis.calls.session import MetricCurves
+from tui.analysis.calls.session import MetricCurves, judged_mid
 from tui.analysis.cause.agreement import Agreement
 from tui.analysis.cause.engine import AROUND_S
 from tui.analysis.cause.verdict import Check, Conclusion, Evidence, Reason, Side, Verdict
-from tui.domain.glossary import MIDS
 from tui.domain.records import Level, Run, Runs, Session
 from tui.domain.text import Lang
 from tui.messages import pair as words
@@ -78,16 +77,15 @@ def panel_view(
     lang = context.lang
     title: list[Run] = [(f"{panel.check.value} ", "accent")] if panel.check else []
     title.append((panel.title(lang), "strong"))
-    unit = MIDS[panel.mids[0]].unit
-    title.append((f" {unit}", "dim"))
     metrics = panel.metrics(pair)
+    title.append((f" {judged_mid(panel.mids[0]).unit}", "dim"))
     if not metrics or plot is None:
         empty = words.NO_CURVE if not metrics else session_words.NOT_IN_VIEW
         return ChartView(tuple(title), empty=empty(lang))
     runs: list[Run] = []
     for each, role in zip(metrics, ROLES, strict=False):
         one, value, grade = each.at(moment_ts)[0]
-        text = at_text(one, value, each.metric, context, moment_ts)
+        text = at_text(one, value, each, context, moment_ts)
         runs.append(("  " if runs else "", "text"))
         runs.append((f"{words.LABELS[each.metric.mid](lang)} ", role))
         runs.append((text + sign_of(grade, each.metric), "pending" if value is None else LEVEL_ROLES[grade]))
@@ -103,7 +101,9 @@ def _foot(metrics: Sequence[MetricCurves], context: Context) -> Runs:
     for each in metrics:
         if each.worst is not None:
             _, ts, value = each.worst
-            text = session_words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
+            text = session_words.WORST_AT(
+                lang, value=value_text(value, each.metric, each.threshold), time=context.instant(ts)
+            )
             said.append(f"{words.LABELS[each.metric.mid](lang)} {text}" if len(metrics) > 1 else text)
     return ((" · ".join(said), "dim"),) if said else ()
 
@@ -120,7 +120,7 @@ def verdict_lines(
 ) -> list[Runs]:
     """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
     lang = context.lang
-    what = suffered(verdict, lang)
+    what = suffered(verdict, context)
     if moment_ts is None:
         head = words.SUFFERED_OVER(lang, what=what)
     else:
@@ -151,18 +151,18 @@ def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
     outcome = sign_of_check(verdict, check)
     sign, role = SIGNS[outcome]
     runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
-    sentence, values = _sentence(verdict, check, context), _values(verdict, check, lang)
+    sentence, values = _sentence(verdict, check, context), _values(verdict, check, context)
     said = words.SAID(lang, text=sentence) if sentence else ""
     said += (" · " if said and values else "  " if values else "") + " · ".join(values)
     return (*runs, (said, "dim" if outcome == "unknown" else "text"))
 
 
-def _values(verdict: Verdict, check: Check, lang: Lang) -> list[str]:
+def _values(verdict: Verdict, check: Check, context: Context) -> list[str]:
     """The value of each curve of the check."""
     evidence = [one for one in verdict.evidence if one.reason.check is check]
     if check is Check.PROCESSORS:
-        return list(_processors(evidence, lang))
-    return [f"{words.LABELS[one.mid](lang)} {evidence_text(one, lang)}" for one in evidence]
+        return list(_processors(evidence, context))
+    return [f"{words.LABELS[one.mid](context.lang)} {evidence_text(one, context)}" for one in evidence]
 
 
 def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
@@ -172,7 +172,7 @@ def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
     cause = next((one for one in verdict.causes if one.check is check), None)
     if not evidence and cause is not None:
         start, end = context.ends(cause.since_ts, cause.until_ts)
-        return words.ENDED(lang, start=start, end=end)
+        return (words.ENDED if cause.spells == 1 else words.ENDED_TIMES)(lang, start=start, end=end, n=cause.spells)
     if not evidence:
         return words.NOT_KNOWN(lang)
     if check is Check.PROCESSORS:
@@ -189,13 +189,14 @@ def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
     return ""
 
 
-def _processors(evidence: Sequence[Evidence], lang: Lang) -> Iterable[str]:
+def _processors(evidence: Sequence[Evidence], context: Context) -> Iterable[str]:
     """The busiest of each side's."""
+    lang = context.lang
     for reason, side in ((Reason.SENDER_PROCESSOR, Side.SENDER), (Reason.RECEIVER_PROCESSOR, Side.RECEIVER)):
         own = [one for one in evidence if one.reason is reason]
         if own:
             worst = max(own, key=lambda one: (one.beyond, one.value / one.limit if one.limit else 0.0))
-            yield f"{SIDES[side](lang)} {words.LABELS[worst.mid](lang)} {evidence_text(worst, lang)}"
+            yield f"{SIDES[side](lang)} {words.LABELS[worst.mid](lang)} {evidence_text(worst, context)}"
 
 
 def why_pair(
@@ -212,7 +213,7 @@ def why_pair(
         span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
     told = [Paragraph(words.TITLE(lang, sender=sender, receiver=receiver, span=span), 0)]
     told.append(Paragraph(conclusion(verdict, lang, str, agora)[0], 2))
-    told.append(Paragraph(suffered(verdict, lang), 2))
+    told.append(Paragraph(suffered(verdict, context), 2))
     told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
     if verdict.receivers.known or verdict.senders.known:
         told.append(Paragraph(_others(verdict, lang), 3))

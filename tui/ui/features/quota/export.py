@@ -10,7 +10,7 @@ from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.messages import quota as quota_words
 from tui.ui.context import Context
-from tui.ui.extracts import arranged
+from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.features.quota.view import ENDPOINTS, LOG, endpoint_told, spend_told
 from tui.ui.features.quota.words import name_of
@@ -46,17 +46,19 @@ def quota_export(
         screen="quota",
         title=frame_words.TABS["quota"](lang),
         table=tables[0],
-        findings=tuple(_findings(data, setting)),
+        findings=_findings(data, endpoints, setting),
         others=(tables[1],),
     )
 
 
-def _findings(data: QuotaData, setting: Setting) -> list[str]:
-    quotas, lang, found = [*data.quotas.values()], setting.lang, []
+def _findings(data: QuotaData, shown: ShownRows, setting: Setting) -> tuple[str, ...]:
+    lang, found = setting.lang, list[tuple[str, str]]()
+    keys = {*shown.row_keys()} if shown.filter_text else data.quotas.keys()
+    quotas = [quota for name, quota in data.quotas.items() if name in keys]
     if (tight := tightest(quotas)) is not None and tight.limits.per_day is not None:
         name = name_of(tight.endpoint, lang)
-        found.append(words.TIGHTEST(lang, endpoint=name, spent=tight.spent, limit=tight.limits.per_day))
-    found += [words.DRY(lang, endpoint=name_of(each.endpoint, lang)) for each in quotas if each.is_dry]
-    if data.unknown:
-        found.append(quota_words.OF_A_NEWER(lang, count=data.unknown))
-    return found
+        said = words.TIGHTEST(lang, endpoint=name, spent=tight.spent, limit=tight.limits.per_day)
+        found.append((tight.endpoint, said))
+    found += [(each.endpoint, words.DRY(lang, endpoint=name_of(each.endpoint, lang))) for each in quotas if each.is_dry]
+    whole = [quota_words.OF_A_NEWER(lang, count=data.unknown)] if data.unknown else []
+    return findings_of(shown, found, whole)

@@ -59,13 +59,14 @@ def report_rows(kept: Sequence[KeptReport], context: Context) -> list[Row]:
 
 def reports_export(kept: Sequence[KeptReport], context: Context, shown: ShownRows, setting: Setting) -> Extract:
     lang = setting.lang
-    states = Counter(_state(each, setting) for each in kept)
+    keys = {*shown.row_keys()}
+    states = Counter(_state(each, setting) for each in kept if str(each.report_id) in keys)
     rows = {str(each.report_id): values_of(COLUMNS, _told(each, context, setting)) for each in kept}
     return Extract(
         screen="reports",
         title=frame_words.TABS["reports"](lang),
         table=arranged("reports", fields_of(COLUMNS), rows, "channel", shown, setting),
-        findings=(export_words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if kept else (),
+        findings=(export_words.BY_STATE(lang, what=tally(states.most_common(), lang)),) if states else (),
     )
 
 

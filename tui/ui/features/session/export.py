@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.analysis.calls.session import Judged, MetricCurves
-from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Lacking
+from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Lacking, Limited
 from tui.domain.glossary import GROUPS
+from tui.domain.glossary.levels import limits_of
 from tui.domain.records import Window
 from tui.export.extract import Extract, ExtractCurve, ExtractTable, Setting
 from tui.messages import export as words
@@ -64,11 +65,11 @@ def _curves(data: SessionData, window: Window, sid: str, setting: Setting) -> It
 
 def _rows(each: MetricCurves, moment_ts: int | None, setting: Setting) -> Iterable[tuple[ExtractCell, ...]]:
     """A row for each curve, worst first."""
-    metric, limit = each.metric, each.threshold
+    metric, limit, limits = each.metric, each.threshold, limits_of(each.threshold, each.metric.direction)
     for one, value, grade in each.at(moment_ts):
-        at = (
-            Lacking("hole" if moment_ts is not None and one.spans(moment_ts) else "unknown") if value is None else value
-        )
+        at: ExtractCell = None if value is None else Limited(value, limits)
+        if value is None:
+            at = Lacking("hole" if moment_ts is not None and one.spans(moment_ts) else "unknown")
         yield (
             metric.mid,
             metric.title(setting.lang),
@@ -77,7 +78,7 @@ def _rows(each: MetricCurves, moment_ts: int | None, setting: Setting) -> Iterab
             setting.names.user(one.peer_uid),
             at,
             grade.value,
-            one.worst[1] if one.worst else None,
+            Limited(one.worst[1], limits) if one.worst else None,
             one.worst[0] if one.worst else None,
             len(one.bad),
             one.bad[0].first_ts if one.bad else None,
@@ -112,15 +113,17 @@ def _findings(data: SessionData, setting: Setting) -> Iterable[str]:
 
 
 def _abnormal(each: MetricCurves, one: Judged, setting: Setting) -> str:
-    """When a curve was abnormal, from its first to its last abnormal stretch, and how bad it got."""
+    """When a curve was abnormal, in how many stretches, and how bad it got."""
     lang, peer = setting.lang, setting.names.user(one.peer_uid)
     worst_ts, worst = one.worst or (one.bad[0].worst_ts, one.bad[0].worst)
-    return words.ABNORMAL(
+    phrase = words.ABNORMAL if len(one.bad) == 1 else words.ABNORMAL_TIMES
+    return phrase(
         lang,
+        n=len(one.bad),
         metric=each.metric.title(lang),
         peer=words.OF_PEER(lang, uid=peer) if peer else "",
         first=setting.time(one.bad[0].first_ts),
         last=setting.time(one.bad[-1].last_ts),
-        value=value_text(worst, each.metric),
+        value=value_text(worst, each.metric, each.threshold),
         time=setting.time(worst_ts),
     )

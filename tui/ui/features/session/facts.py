@@ -46,7 +46,7 @@ def _bad_values(metrics: Mapping[int, MetricCurves], ts: int | None, context: Co
         at = next(((one, value) for one, value, grade in each.at(ts) if value is not None and grade is Level.BAD), None)
         if at is not None and each.metric.mid in MIDS:
             one, value = at
-            text = f"{value_text(value, each.metric)} {sign_of(Level.BAD, each.metric)}".rstrip()
+            text = f"{value_text(value, each.metric, each.threshold)} {sign_of(Level.BAD, each.metric)}".rstrip()
             title = each.metric.title(context.lang)
             told.append(words.VALUE(context.lang, metric=title, value=text, peer=peer_text(one, context)))
     return told[:NAMED]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.calls.named import CallVerdict
-from tui.analysis.calls.session import MetricCurves, metrics_of, whole_of
+from tui.analysis.calls.session import SHARE_OF_MINUTE, MetricCurves, metrics_of, whole_of
 from tui.analysis.calls.told import told_windows
 from tui.analysis.project.diagnosis import concerns
 from tui.analysis.times.spans import without
@@ -138,8 +138,8 @@ def shape(
             rules=rules_of(each, looks),
             pending_from_ts=pending_ts,
             marks=tuple(marks),
-            unit=each.metric.unit,
-            decimals=1 if each.metric.unit in ("%", "") else 0,
+            unit=each.metric.unit[:1] if each.metric.unit.startswith("%") else each.metric.unit,
+            decimals=1 if each.metric.unit in ("%", SHARE_OF_MINUTE, "") else 0,
             ascii=looks.ascii,
             gap_s=math.inf,
             label_width=LABEL_WIDTH,

@@ -294,7 +294,7 @@ class SessionScreen(TimedScreen):
         self.table.move_cursor(str(mid))
         self.choose(mid)
         self.move_to(onset.ts)
-        self.say(self.plain(onset_text(onset, data.metrics[mid].metric, self.context)))
+        self.say(self.plain(onset_text(onset, data.metrics[mid], self.context)))
 
     def action_why(self) -> None:
         each = self.data.metrics.get(self.chosen) if self.data and self.chosen is not None else None

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 
-from tui.analysis.calls.session import MetricCurves, not_reported
-from tui.analysis.calls.standing import RATES
+from tui.analysis.calls.session import SHARE_OF_MINUTE, MetricCurves, not_reported
 from tui.clock import Times
-from tui.domain.glossary import GROUPS, MIDS, Mid
+from tui.domain.glossary import GROUPS, MIDS, level
 from tui.domain.glossary.mid_advice import mid_advice
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary.rounding import figure
 from tui.domain.records import Direction, Level, Run, Runs, Session
 from tui.messages import live as live_words
 from tui.messages import session as words
@@ -21,12 +20,9 @@ from tui.ui.context import Context
 from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, DrawnMetric, SessionData
 from tui.ui.text_page import Paragraph, advice
 from tui.ui.texts.curves import at_text, peer_text
-from tui.ui.texts.values import ROLES, figure, sign_of, value_text
+from tui.ui.texts.values import ROLES, limit_text, share_text, sign_of, value_text
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
-
-_SEVERITY = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
-
 
 # -- the list
 # How many of the abnormal stretches are listed.
@@ -44,7 +40,7 @@ def session_columns(context: Context, moment_ts: float | None, data: SessionData
     return (
         Column("metric", words.METRIC(lang), widest, priority=0, sortable=False),
         Column("now", now, 12, align="right", priority=0, sortable=False),
-        Column("worst", words.WORST(lang), 9, align="right", priority=1, sortable=False),
+        Column("worst", words.WORST(lang), 12, align="right", priority=1, sortable=False),
         Column("when", words.WHEN(lang), 8 + wider, priority=2, sortable=False),
         Column("course", words.COURSE(lang), COURSE_COLUMNS, priority=3, sortable=False),
     )
@@ -80,30 +76,31 @@ def metric_row(
         spark = (drawn.course, "bad" if any(one.bad for one in each.curves) else "axis")
     cells = (
         metric.title(context.lang),
-        now_runs(known, metric),
-        "" if worst is None else ((value_text(worst[2], metric), "bad" if each.curves[0].bad else "text"),),
+        now_runs(known, each),
+        "" if worst is None else graded_runs(worst[2], each),
         "" if worst is None else ((times.text(worst[1], "%H:%M:%S"), "dim"),),
         (spark,),
     )
     return Row(str(metric.mid), cells)
 
 
-def now_runs(known: Sequence[tuple[float, Level]], metric: Mid) -> Runs:
-    """The worst of several values; where neither more nor less is worse, from the least to the greatest.
-
-    A freeze time has no mark: what is judged is its minute, and that is no more true of this second of it.
-    """
+def now_runs(known: Sequence[tuple[float, Level]], each: MetricCurves) -> Runs:
+    """The worst of several values; where neither more nor less is worse, from the least to the greatest."""
+    metric = each.metric
     if not known:
         return ((words.NOTHING.en, "dim"),)
     if metric.direction is Direction.NEITHER:
         low, high = min(known)[0], max(known)[0]
-        text = value_text(high, metric)
+        text = value_text(high, metric, each.threshold)
         return ((text if low == high else words.RANGE.en.format(low=figure(low), high=text), "text"),)
-    value = (min if metric.direction is Direction.LESS_IS_WORSE else max)(value for value, _ in known)
-    if metric.mid in RATES:
-        return ((value_text(value, metric), "text"),)
-    grade = max((grade for _, grade in known), key=_SEVERITY.index)
-    return ((f"{value_text(value, metric)} {sign_of(grade, metric)}".rstrip(), ROLES[grade]),)
+    return graded_runs((min if metric.direction is Direction.LESS_IS_WORSE else max)(value for value, _ in known), each)
+
+
+def graded_runs(value: float, each: MetricCurves) -> Runs:
+    """A value with the sign and the colour of its own level."""
+    grade = level(value, each.threshold, each.metric.direction)
+    text = value_text(value, each.metric, each.threshold)
+    return ((f"{text} {sign_of(grade, each.metric)}".rstrip(), ROLES[grade]),)
 
 
 def unreported_text(data: SessionData | None, context: Context) -> str:
@@ -148,12 +145,12 @@ def chart_view(
 def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, moment_ts: float | None, room: int) -> Runs:
     """Every curve's value at the moment, named by its peer in its own colour, worst first, as many as there is room
     for; the others are counted."""
-    lang, metric = context.lang, each.metric
+    lang = context.lang
     runs: list[Run] = []
     for told, (one, value, grade) in enumerate(each.at(moment_ts)):
         name = f"{one.peer_uid} " if one.peer_uid else ""
-        text = at_text(one, value, metric, context, moment_ts)
-        sign = sign_of(grade, metric)
+        text = at_text(one, value, each, context, moment_ts)
+        sign = sign_of(grade, each.metric)
         piece: list[Run] = [("  ", "text")] if runs else []
         piece += [(name, roles[one.peer_uid])] if name and one.peer_uid in roles else [(name, "dim")] if name else []
         piece.append((text + sign, "pending" if value is None else ROLES[grade]))
@@ -171,19 +168,22 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     lang, parts = context.lang, list[Run]()
     if pinned is not None:
         over, value = pinned
-        text = value_text(value, over.metric)
+        text = value_text(value, over.metric, over.threshold)
         parts.append((live_words.OVERLAY_FOOT(lang, title=over.metric.title(lang), value=text), PINNED))
     worst = each.worst
     stretches = sum(len(one.bad) for one in each.curves)
+    is_share = each.metric.unit == SHARE_OF_MINUTE
+    percent = share_text(worst[2], each.threshold) if worst is not None and is_share else ""
     if stretches:
         text = (words.BAD_SPELL if stretches == 1 else words.BAD_SPELLS)(lang, count=stretches)
-        if each.metric.mid in RATES and worst is not None:
-            percent = fixed(max(worst[0].graded), 0, "")
-            text += words.FROZEN_SHARE(lang, percent=percent)
-        parts.append((text, "bad"))
+        parts.append((text + (words.FROZEN_SHARE(lang, percent=percent) if is_share else ""), "bad"))
     if worst is not None:
         one, ts, value = worst
-        text = words.WORST_AT(lang, value=value_text(value, each.metric), time=context.instant(ts))
+        time = context.instant(ts)
+        if not is_share:
+            text = words.WORST_AT(lang, value=value_text(value, each.metric, each.threshold), time=time)
+        else:
+            text = (words.AT_WORST if stretches else words.FROZEN_WORST)(lang, percent=percent, time=time)
         # A single peer is named in the read-out already.
         parts.append((text + (peer_text(one, context) if len(each.curves) > 1 else ""), "dim"))
     hidden = len(each.curves) - len(COLOURS)
@@ -208,10 +208,8 @@ def limits_text(each: MetricCurves, context: Context) -> str:
         return words.NEITHER(lang)
     if limit is None:
         return words.NO_LIMIT(lang, mid=metric.mid)
-    if metric.mid in RATES:
-        return words.LIMITS_FROZEN(lang, warn=f"{figure(limit.warn)} %", bad=f"{figure(limit.bad)} %")
     phrase = words.LIMITS_BELOW if metric.direction is Direction.LESS_IS_WORSE else words.LIMITS_ABOVE
-    return phrase(lang, warn=value_text(limit.warn, metric), bad=value_text(limit.bad, metric))
+    return phrase(lang, warn=limit_text(limit.warn, metric.unit), bad=limit_text(limit.bad, metric.unit))
 
 
 def stretches(each: MetricCurves, context: Context) -> tuple[Paragraph, ...]:
@@ -228,7 +226,7 @@ def stretches(each: MetricCurves, context: Context) -> tuple[Paragraph, ...]:
                 lang,
                 first=context.instant(bad.first_ts),
                 last=context.instant(bad.last_ts),
-                value=value_text(bad.worst, each.metric),
+                value=value_text(bad.worst, each.metric, each.threshold),
                 time=context.instant(bad.worst_ts),
                 peer=peer_text(one, context),
             ),

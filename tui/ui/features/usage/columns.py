@@ -20,7 +20,7 @@ from tui.messages import usage as words
 from tui.terminal.cells import Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
-from tui.ui.extracts import arranged
+from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.view import UTC, change, day_name, number, state_text, title
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -128,7 +128,7 @@ def usage_export(data: UsageView, shown: ShownRows, setting: Setting) -> Extract
         title=frame_words.TABS["usage"](lang),
         table=arranged("usage", fields_of(columns), days, "day", shown, setting),
         window=Window(data.days[-1].day_ts, data.days[0].day_ts + DAY) if data.days else None,
-        findings=tuple(_week(total, lang) for total in weeks),
+        findings=findings_of(shown, (), (_week(total, lang) for total in weeks)),
     )
 
 
