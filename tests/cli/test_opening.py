@@ -35,8 +35,51 @@ def test_a_time_with_a_minus_is_a_time_and_no_option() -> None:
         parse(["--at", "--utc"])
 
 
-@pytest.mark.parametrize("argv", [("--at", "soon"), ("--channel", " ")])
-def test_a_mistake_names_its_option(argv: tuple[str, str]) -> None:
+def test_a_call_keeps_the_second_and_what_is_opened_in_it() -> None:
+    at_ts = NOW_TS - 59
+    call = ("--at", "2026-11-22T07:55:11Z", "--call", "c1")
+    assert opened(*call) == ("live", Scope(moment_ts=at_ts, call_id="c1"))
+    assert opened(*call, "--user", "7") == ("live", Scope(moment_ts=at_ts, call_id="c1", uid="7"))
+    assert opened(*call, "--session", "S") == ("live", Scope(moment_ts=at_ts, call_id="c1", sid="S"))
+    by_channel = ("--at", "-59s", "--channel", "a b", "--user", "7")
+    assert opened(*by_channel) == ("live", Scope(moment_ts=at_ts, channel="a b", uid="7"))
+
+
+@pytest.mark.parametrize(
+    ("argv", "pair"),
+    [
+        (("--pair", "7:8"), ("8", 7, 7)),
+        (("--user", "8", "--pair", "7:8"), ("8", 7, 7)),
+        (("--user", "7", "--pair", "7:8"), ("7", 8, 7)),
+        (("--user", "7", "--pair", "8"), ("7", 8, None)),
+    ],
+)
+def test_a_pair_says_who_sends_and_from_whose_session_it_is_seen(
+    argv: tuple[str, ...], pair: tuple[str, int, int | None]
+) -> None:
+    _, scope = opened("--call", "c1", *argv)
+    assert (scope.uid, scope.peer_uid, scope.sender_uid) == pair
+
+
+def test_a_user_alone_opens_no_tab_at_a_moment() -> None:
+    assert opened("--user", "44361248") == ("live", Scope(uid="44361248"))
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--at", "soon"),
+        ("--channel", " "),
+        ("--call", ""),
+        ("--user", " "),
+        ("--pair", "7"),
+        ("--pair", "x:8", "--call", "c"),
+        ("--pair", "7:8", "--call", "c", "--user", "9"),
+        ("--pair", "7:8"),
+        ("--session", "S"),
+    ],
+)
+def test_a_mistake_names_its_option(argv: tuple[str, ...]) -> None:
     with pytest.raises(ConfigError, match=f"^{argv[0]}: "):
         opened(*argv)
 

@@ -109,6 +109,7 @@ def demo(options: Options) -> int:
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,
+            command=("scry", "demo", "--scene", options.scene, "--seed", str(options.seed)),
         )
         return run(displayed(context, display), state=None)
 

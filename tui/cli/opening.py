@@ -14,7 +14,16 @@ from tui.messages import command_line as words
 
 def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, Scope]:
     """A channel without a moment opens Diagnosis, unless an option names another screen. Raises ConfigError."""
-    scope = Scope()
+    sender_uid, peer_uid, uid = _pair(options)
+    scope = Scope(
+        channel=None if options.channel is None else _channel(options.channel),
+        call_id=_id("--call", options.call),
+        uid=uid,
+        sid=_id("--session", options.session),
+        peer_uid=peer_uid,
+        sender_uid=sender_uid,
+    )
+    is_call = scope.call_id is not None or scope.uid is not None
     if options.at is not None:
         from tui.analysis.times.moments import MomentError, moment
 
@@ -22,12 +31,45 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
             moment_ts = moment(options.at, clock.now(), Zone(utc=display.utc))
         except MomentError as error:
             raise ConfigError(words.NO_MOMENT, at=repr(masked(options.at)), what=error.said) from None
-        scope = replace(scope, moment_ts=moment_ts // MINUTE * MINUTE)
-    if options.channel is not None:
-        scope = replace(scope, channel=_channel(options.channel))
-    if options.channel is not None and options.at is None and options.screen is None:
+        # A call has a second, the project has minutes.
+        scope = replace(scope, moment_ts=moment_ts if is_call else moment_ts // MINUTE * MINUTE)
+    is_found = scope.call_id or (scope.uid and scope.channel and scope.moment_ts is not None)
+    for name, value in (("--session", options.session), ("--pair", options.pair)):
+        if value is not None and not is_found:
+            raise ConfigError(words.NO_CALL, name=name)
+    if options.channel is not None and options.at is None and options.screen is None and not is_call:
         display = replace(display, screen="diagnosis")
     return display, scope
+
+
+def _pair(options: Options) -> tuple[int | None, int | None, str | None]:
+    """(who sends, the peer of the user, the user). A pair without a user is looked at from its receiver. Raises
+    ConfigError."""
+    from tui.analysis.project.report import uid_of
+
+    user = _id("--user", options.user)
+    if options.pair is None:
+        return None, None, user
+    first, mark, second = options.pair.partition(":")
+    uids = [uid_of(first)] if not mark else [uid_of(first), uid_of(second)]
+    if None in uids or (not mark and user is None):
+        raise ConfigError(words.NO_PAIR, pair=repr(masked(options.pair)))
+    if not mark:
+        return None, uids[0], user
+    sender_uid, receiver_uid = uids
+    user = user or str(receiver_uid)
+    if uid_of(user) not in uids:
+        raise ConfigError(words.NO_PAIR, pair=repr(masked(options.pair)))
+    return sender_uid, receiver_uid if uid_of(user) == sender_uid else sender_uid, user
+
+
+def _id(name: str, value: str | None) -> str | None:
+    """The id as the store spells it. Raises ConfigError."""
+    from tui.domain.quoting import quoted
+
+    if value is not None and not value.strip():
+        raise ConfigError(words.EMPTY_ID, name=name)
+    return None if value is None else quoted(value.strip())
 
 
 def _channel(name: str) -> str:

@@ -41,6 +41,10 @@ class Options(Struct, frozen=True):
     screen: str | None = None
     at: str | None = None
     channel: str | None = None
+    call: str | None = None
+    user: str | None = None
+    session: str | None = None
+    pair: str | None = None
     log_file: str | None = None
     export_dir: str | None = None
     redact: bool | None = None
@@ -236,6 +240,10 @@ def _opening(lang: Lang) -> Parser:
     group = parent.add_argument_group(says.OPENING(lang))
     group.add_argument("--at", metavar="TIME", help=says.AT(lang))
     group.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
+    group.add_argument("--call", metavar="ID", help=says.CALL(lang))
+    group.add_argument("--user", metavar="UID", help=says.USER(lang))
+    group.add_argument("--session", metavar="SID", help=says.SESSION(lang))
+    group.add_argument("--pair", metavar="UID:UID", help=says.PAIR(lang))
     return parent
 
 

@@ -17,7 +17,7 @@ from tui.cli.display import Display
 from tui.cli.options import Options
 from tui.cli.run import displayed, log_to
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
-from tui.cli.settings import Settings, of_profile, settle_in
+from tui.cli.settings import Settings, command_of, of_profile, settle_in
 from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config import values as config
@@ -172,6 +172,7 @@ class FileProjects:
             retention=settings.retention,
             remembered=settings.remembered,
             opened_at=opened_at or Scope(),
+            command=command_of(settings, self._options, self._environment),
             profile=settings.profile if settings.is_profiles else None,
             projects=self,
             leave=store.close,

@@ -27,6 +27,8 @@ from tui.domain.records import Limits, Threshold
 from tui.domain.text import Said
 from tui.messages import command_line as words
 
+# The options of the first screen's scope.
+OPENED_AT = ("at", "channel", "call", "user", "session", "pair")
 # The commands without a screen.
 HEADLESS = ("collect",)
 # Variables of a project, and of the profile's name.
@@ -70,6 +72,21 @@ class Settings(Struct, frozen=True):
         return self.edition.shared if self.quota.big_channels == "together" else ()
 
 
+def command_of(settings: Settings, options: Options, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of a command line that open this project again: a profile by its name, else the project itself."""
+    line = ["scry"]
+    if named := given(options, environment, "config"):
+        line += ["--config", named]
+    if settings.is_profiles and settings.profile:
+        line += ["--profile", settings.profile]
+    else:
+        line += ["--app-id", settings.app_id]
+        line += [] if settings.base_url == config.DEFAULT_BASE_URL else ["--base-url", settings.base_url]
+    line += ["--insecure-http"] if options.insecure_http else []
+    line += ["--store", config.masked(options.store)] if options.store else []
+    return tuple(line)
+
+
 class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is
     """No project is named, and no profile is in force that would have to name one: the set-up screen asks.
 
@@ -89,7 +106,7 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
 def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tuple[Options, Mapping[str, str]]:
     """Command line and environment without the values that would win over the profile `key`: a project chosen on screen
     is the one of the file."""
-    alone = replace(options, profile=key, app_id=None, base_url=None, at=None, channel=None)
+    alone = replace(options, profile=key, app_id=None, base_url=None, **dict.fromkeys(OPENED_AT))
     return alone, {name: value for name, value in environment.items() if name not in _OF_A_PROJECT}
 
 

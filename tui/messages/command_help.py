@@ -103,7 +103,9 @@ PAGES: Mapping[str, Page] = {
                 "  scry --profile classroom --screen diagnosis --utc\n"
                 "      a profile of the config file, from Diagnosis on\n"
                 "  scry --at 14:07 --channel C148474015\n"
-                "      the moment and channel that one colleague sends another",
+                "      the moment and channel that one colleague sends another\n"
+                "  scry --user 44361248\n"
+                "      all that is stored of a user; C on any screen copies the line that opens that screen",
                 "示例：\n"
                 "  scry demo --lang zh\n"
                 "      以中文观看一次故障的经过\n"
@@ -112,7 +114,9 @@ PAGES: Mapping[str, Page] = {
                 "  scry --profile classroom --screen diagnosis --utc\n"
                 "      打开配置文件中的 profile，从诊断开始\n"
                 "  scry --at 14:07 --channel C148474015\n"
-                "      发给同事的时刻与频道",
+                "      发给同事的时刻与频道\n"
+                "  scry --user 44361248\n"
+                "      一个用户在本地存储中的全部通话与诊断；在任一屏按 C 复制打开该屏的命令行",
             ),
         ),
     ),

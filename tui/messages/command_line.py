@@ -48,6 +48,15 @@ NO_CHOICE = Phrase("{name}: {value} is unknown; allowed: {allowed}", "{name}：�
 NO_SWITCH = Phrase("{name}: {value} is no switch; allowed: 1, 0", "{name}：{value} 不是开关；可写：1, 0")
 NO_MOMENT = Phrase("--at: {at} {what}", "--at：{at} {what}")
 EMPTY_CHANNEL = Phrase("--channel: is empty; give the channel's name", "--channel：为空；请给出频道名称")
+EMPTY_ID = Phrase("{name}: is empty; give the id", "{name}：为空；请给出 ID")
+NO_PAIR = Phrase(
+    "--pair: {pair} is no pair; write SENDER:RECEIVER, two uids, or the peer of --user",
+    "--pair：{pair} 不是收发双方；请写 发送端:接收端 两个用户 ID，或 --user 的对端",
+)
+NO_CALL = Phrase(
+    "{name}: needs --call, or --user with --at and --channel",
+    "{name}：需要 --call，或 --user 加 --at 与 --channel",
+)
 NO_SPEED = Phrase(
     "not a speed: {text}; a number above 0, at most 1000", "不是倍速：{text}；应为大于 0 且不超过 1000 的数字"
 )

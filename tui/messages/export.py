@@ -124,6 +124,10 @@ DRY = Phrase("{endpoint} is spent for the day", "{endpoint} 当日配额已用�
 
 # copies
 COPIED = Phrase("copied: {text}", "已复制：{text}")
+NO_LINK = Phrase(
+    "no link while names are hidden (--redact): a link holds the names",
+    "隐藏名称时（--redact）不复制链接：链接含有名称",
+)
 COPIED_VIEW = Phrase("copied the view as Markdown, {n:line|lines}", "已复制本视图（Markdown，{n} 行）")
 WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")
 NOTHING_TO_COPY = Phrase("nothing to copy here", "此处没有可复制的内容")

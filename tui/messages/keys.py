@@ -66,6 +66,12 @@ KEYS: Mapping[str, KeyWords] = {
         "Copy what this screen shows as Markdown, for a ticket",
         "将本屏内容复制为 Markdown，用于工单",
     ),
+    "copy.link": _key(
+        "copy link",
+        "复制链接",
+        "Copy the command line that opens this view, for a colleague",
+        "复制打开本视图的命令行，发给同事",
+    ),
     "utc": _key("UTC/local", "UTC/本地", "Switch between UTC and local time", "切换 UTC 与本地时间"),
     "language": _key("中文", "English", "Switch between English and Chinese", "切换中文与英文"),
     "redraw": _key("redraw", "重绘", "Draw the whole screen again", "重绘整个屏幕"),

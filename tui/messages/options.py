@@ -66,6 +66,16 @@ AT = Phrase(
     "打开该时刻：14:07，'2026-11-20 14:07'，-15m，1795334160",
 )
 CHANNEL = Phrase("show the diagnoses of that channel alone", "只显示该频道的异常诊断")
+CALL = Phrase("open that call; a link also holds its time and channel", "打开该通话；链接还带有其时间与频道")
+USER = Phrase(
+    "every call and diagnosis stored of that user; with --call, the call with the user chosen",
+    "该用户在本地存储中的全部通话与诊断；与 --call 同用时打开通话并选中该用户",
+)
+SESSION = Phrase("the session of that id in the call", "通话中该 ID 的会话")
+PAIR = Phrase(
+    "the pair view: sender and receiver; one uid alone is the peer of --user",
+    "收发对照：发送端与接收端；只写一个用户 ID 时为 --user 的对端",
+)
 SCENE = Phrase(
     "calm, incident (default), worlds (calls with known faults, channels lab-…), hostile, huge, empty",
     "场景：calm、incident（默认）、worlds（已知故障的通话，频道 lab-…）、hostile、huge、empty",

@@ -21,6 +21,7 @@ from tui.ui.dialog import Dialog
 from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.form import Form
 from tui.ui.known_projects import ProjectError, Projects
+from tui.ui.links import is_drilled, route_of
 from tui.ui.project_session import ProjectSession
 from tui.ui.reporting import Reporting
 from tui.ui.routes import find
@@ -46,6 +47,7 @@ class ScryApp(TabbedApp):
         bind("copy.id", "y", "copy('id')"),
         bind("copy.row", "Y", "copy('row')"),
         bind("copy.view", "ctrl+y", "copy('view')"),
+        bind("copy.link", "C", "copy_link"),
         bind("utc", "u", "toggle_utc"),
         bind("language", "L", "toggle_language"),
         bind("project", "ctrl+o", "switch_project"),
@@ -84,6 +86,8 @@ class ScryApp(TabbedApp):
         self._painted = True
         gc.enable()
         self.project_session.begin()
+        if is_drilled(self.context.opened_at):
+            self.open(route_of(self.context.opened_at))
 
     @on(FrameScreen.WantsChanged)
     def _look(self) -> None:
@@ -198,6 +202,11 @@ class ScryApp(TabbedApp):
         from tui.ui.features.export.commands import copy
 
         copy(frames_of(self)[-1], what)
+
+    def action_copy_link(self) -> None:
+        from tui.ui.features.export.commands import copy_link
+
+        copy_link(frames_of(self)[-1])
 
     def action_toggle_utc(self) -> None:
         self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -22,7 +23,7 @@ from textual.widget import Widget
 from tui.analysis.feeds.background import LIVE_WANTS
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
-from tui.domain.records import Runs, Scope, Want, WantStatus
+from tui.domain.records import MINUTE, Runs, Scope, Want, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
@@ -66,6 +67,8 @@ class FrameScreen(Screen[None]):
     FOOTER: ClassVar[tuple[str, ...]] = ("filter", "freeze", "help", "leave")
     # Bindings of widgets that do nothing on this screen: help and palette leave them out.
     UNUSED: ClassVar[frozenset[str]] = frozenset()
+    # Whether the screen shows minutes of the project, up to the newest one where none is chosen.
+    HAS_MINUTES: ClassVar[bool] = False
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back", "escape", "back"),
@@ -145,6 +148,13 @@ class FrameScreen(Screen[None]):
     def answered(self) -> bool:
         """Whether the server has answered any want of this screen."""
         return not self.wants() and self.context.live_newest_ts is not None
+
+    def link(self) -> Route:
+        """What a command line must name to open this view. The newest minute of now is not the newest of later."""
+        moment_ts = self.scope.moment_ts
+        if moment_ts is None and self.HAS_MINUTES and (newest_ts := self.newest_ts()) is not None:
+            moment_ts = int(newest_ts) // MINUTE * MINUTE
+        return Route(self.TAB, replace(self.scope, moment_ts=moment_ts, window=None))
 
     def users(self) -> Iterable[int | str]:
         """The users on screen, for the palette: curves and reports name some that neither a session nor a diagnosis in

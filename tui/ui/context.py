@@ -95,6 +95,8 @@ class Context(Struct):
     ascii: bool = False
     demo_speed: float | None = None
     first_screen: str = "live"
+    # The words of a command line that open this project.
+    command: tuple[str, ...] = ("scry",)
     # The scope of the first screen.
     opened_at: Scope = field(default_factory=Scope)
     theme: str | None = None

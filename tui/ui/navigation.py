@@ -21,7 +21,7 @@ class Route(Struct, frozen=True):
     """Where a key leads: the name of a screen in `routes.py`, and its scope.
 
     `metric` is chosen on Live; `view` is the zoom that a pair begins with; `aim` is the bad stretch of which Diagnosis
-    shows the culprit.
+    shows the culprit. `then` is the screen, "session" or "pair", that opens over this one once its data is in hand.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Route(Struct, frozen=True):
     metric: str = ""
     view: View | None = None
     aim: Aim | None = None
+    then: str = ""
 
 
 class Navigator(Protocol):

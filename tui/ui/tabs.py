@@ -13,6 +13,7 @@ from tui.config.values import SCREENS
 from tui.domain.records import Scope
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
+from tui.ui.links import is_drilled
 from tui.ui.navigation import Route, go_back_to
 from tui.ui.routes import follow, screen_at
 from tui.ui.shell import Shell
@@ -41,8 +42,9 @@ class TabbedApp(Shell[None]):
             self.add_mode(name, self._maker(name))
 
     def _maker(self, name: str) -> Callable[[], Screen[None]]:
-        first = name == self.context.first_screen
-        return lambda: screen_at(Route(name, self.context.opened_at if first else Scope()), self.context)
+        first, opened_at = name == self.context.first_screen, self.context.opened_at
+        scope = opened_at if first and not is_drilled(opened_at) else Scope()
+        return lambda: screen_at(Route(name, scope), self.context)
 
     def on_load(self) -> None:
         self._hold_drawing()

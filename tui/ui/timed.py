@@ -103,6 +103,13 @@ class TimedScreen(FrameScreen):
         self.stale = self.stale or concerns
         return concerns
 
+    def link(self) -> Route:
+        """The moment finds the call where the store knows no such id."""
+        moment_ts = self.moment_ts
+        if moment_ts is None and self.view is not None:
+            moment_ts = self.view.whole.end_ts - 1
+        return Route("session", replace(self.scope, moment_ts=moment_ts, window=None))
+
     # -- reading and drawing
 
     async def ask(self, feed: Feed, now_ts: float) -> None:

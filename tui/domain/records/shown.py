@@ -12,7 +12,10 @@ Runs = tuple[Run, ...]
 
 
 class Scope(Struct, frozen=True):
-    """The part of the data that a screen shows; each drill narrows it by one field."""
+    """The part of the data that a screen shows; each drill narrows it by one field.
+
+    `sender_uid` is who sends, of the user and the peer of a pair.
+    """
 
     window: Window | None = None
     moment_ts: int | None = None
@@ -21,3 +24,4 @@ class Scope(Struct, frozen=True):
     uid: str | None = None
     sid: str | None = None
     peer_uid: int | None = None
+    sender_uid: int | None = None

@@ -64,15 +64,23 @@ class CallReading:
     async def _ask(self, feed: Feed, now_ts: float) -> CallData | None:
         context = self._screen.context
         self._read_at = self._now_at()
+        data, named = None, self._screen.scope.call_id
+        if self.data is None and named is not None and self.call_id in (None, named) and self._can_look_up:
+            # A link of another box may name a call that this store does not know: channel and moment find it.
+            known = await feed.store.read(lambda snapshot: snapshot.call(named))
+            self.call_id = None if known is None else named
         if self.call_id is None:
             await self._look_up(feed, now_ts)
-        data = None
         if self.call_id is not None:
             servers = self.asking.servers
             query = CallQuery(context.edition, self.call_id, now_ts, self.opened_ts, servers, context.thresholds)
             data = await feed.store.read(read_call_data, query)
             self.is_gone = data is None
         return data
+
+    @property
+    def _can_look_up(self) -> bool:
+        return self._screen.scope.channel is not None and self._screen.scope.moment_ts is not None
 
     async def _look_up(self, feed: Feed, now_ts: float) -> None:
         """Once the call is found, the requests that looked for it are cancelled."""

@@ -16,13 +16,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from tui.analysis.calls.pair import on_at
 from tui.analysis.calls.timeline import Event
 from tui.analysis.project.report import Facts
 from tui.analysis.times.next_after import ahead
@@ -82,6 +83,13 @@ class CallScreen(FrameScreen):
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
         self.reading = CallReading(self, self.show)
+        self.then = ""
+
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        made = cls(context, route.scope)
+        made.then = route.then
+        return made
 
     def compose_body(self) -> Iterable[Widget]:
         for name in ("call", "agora", "verdict", "known"):
@@ -189,6 +197,20 @@ class CallScreen(FrameScreen):
             self.query_one(f"#{name}", Line).runs = runs
         self.panels.tell(self.data, self.moment_ts)
         self.tick()
+        if self.then and self.is_looked_at and (sid := self.asked_sid(data)) is not None:
+            then, self.then = self.then, ""
+            self.drill(sid, self.moment_ts, self.scope.peer_uid, then=then if then == "pair" else "")
+
+    def asked_sid(self, data: CallData) -> str | None:
+        """The session that the route goes on to: by its id, else the user's at the moment, else the user's last."""
+        sessions = [one.session for one in data.standings]
+        if any(one.sid == self.scope.sid for one in sessions):
+            return self.scope.sid
+        theirs = [one for one in sessions if str(one.uid) == self.scope.uid]
+        found = (on_at(theirs, self.moment_ts) if self.moment_ts is not None else None) or max(
+            theirs, key=lambda one: one.join_ts, default=None
+        )
+        return None if found is None else found.sid
 
     def tell_foot(self) -> None:
         context = self.context
@@ -198,6 +220,19 @@ class CallScreen(FrameScreen):
         hint = HINTS[self.panels.view](context.lang, key=self.key)
         self.query_one("#foot", Line).runs = under_way or ((hint, "dim"),)
         self.query_one("#sum", Line).runs = self.panels.row_runs()
+
+    def link(self) -> Route:
+        """The moment finds the call where the store knows no such id."""
+        data, chosen = self.data, self.panels.sessions.chosen
+        if data is None:
+            return Route("call", self.scope)
+        scope = Scope(
+            moment_ts=data.axis.end_ts - 1 if self.moment_ts is None else self.moment_ts,
+            channel=data.call.channel,
+            call_id=data.call.call_id,
+            uid=None if chosen is None else str(chosen.session.uid),
+        )
+        return Route("call", scope)
 
     def users(self) -> Iterable[int | str]:
         matrices = self.data.matrices.values() if self.data else ()
@@ -244,7 +279,7 @@ class CallScreen(FrameScreen):
         else:
             self.drill(pair.sid, pair.worst.ts, sender or None)
 
-    def drill(self, sid: str, moment_ts: int | None, peer_uid: int | None) -> None:
+    def drill(self, sid: str, moment_ts: int | None, peer_uid: int | None, then: str = "") -> None:
         assert self.data is not None
         one = self.panels.sessions.standing(sid)
         scope = replace(
@@ -256,7 +291,7 @@ class CallScreen(FrameScreen):
             moment_ts=moment_ts,
             peer_uid=peer_uid,
         )
-        self.open(Route("session", scope))
+        self.open(Route("session", scope, then=then))
 
     def action_view(self, name: str) -> None:
         """That panel, or back to the list."""

@@ -284,6 +284,9 @@ class CallsScreen(FrameScreen):
             return self.focused is None or not self.focused.check_consume_key("f", "f")
         return super().check_action(action, parameters)
 
+    def link(self) -> Route:
+        return Route("calls", Scope(moment_ts=self.moment_ts, channel=self.search.typed.channel or None))
+
     def report_facts(self) -> Facts:
         from tui.ui.texts.report import of_listed_call
 

@@ -41,6 +41,7 @@ class ChannelScreen(FrameScreen):
     """`scope.channel` is the channel."""
 
     TAB = "channels"
+    HAS_MINUTES = True
     HELP = "channel"
     AUTO_FOCUS = ""
     FOOTER = ("live.earlier live.later", "live.zoom_in live.zoom_out", "calls.at", "freeze", "back", "help")

@@ -61,6 +61,7 @@ TOPICS = frozenset(f"series:{name}" for name in BIG_ENDPOINTS)
 
 class ChannelsScreen(FrameScreen):
     TAB = "channels"
+    HAS_MINUTES = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     AUTO_FOCUS = "#watched"
     UNUSED = frozenset({"table.mark"})
@@ -105,6 +106,8 @@ class ChannelsScreen(FrameScreen):
             self.set_focus(self.lists.counts)
         self.lists.fit()
         self.show()
+        if self.scope.channel:
+            self.lists.watched.move_cursor(self.scope.channel)
         self.remembering.keep()
 
     # -- wants
@@ -235,6 +238,10 @@ class ChannelsScreen(FrameScreen):
         self.tell_about()
         if self.has_class("-grid"):
             self.reask()
+
+    def link(self) -> Route:
+        base = super().link()
+        return replace(base, scope=replace(base.scope, channel=self.chosen))
 
     def report_facts(self) -> Facts:
         from tui.analysis.project.report import facts_of

@@ -68,6 +68,7 @@ class DiagnosisScreen(FrameScreen):
     """`scope.moment_ts`: the minute to look at; `scope.channel`: of that channel; `scope.window`: of that time."""
 
     TAB = "diagnosis"
+    HAS_MINUTES = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "filter", "diagnosis.group", "diagnosis.panel", "why", "help")
@@ -230,6 +231,10 @@ class DiagnosisScreen(FrameScreen):
 
     def on_resize(self) -> None:
         self.reask()
+
+    def link(self) -> Route:
+        base = super().link()
+        return replace(base, scope=replace(base.scope, channel=self.only.channel))
 
     def narrow(self, only: DiagnosisFilter) -> None:
         self.only = only

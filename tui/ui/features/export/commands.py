@@ -17,6 +17,7 @@ from tui.store.errors import StoreError
 from tui.ui.base_screen import FrameScreen
 from tui.ui.features.export.exporter import Drawing, Exporter, known_names, setting_of
 from tui.ui.features.export.screen import ExportScreen, copy_text
+from tui.ui.links import line_of
 
 
 def open_export(screen: FrameScreen) -> None:
@@ -55,6 +56,15 @@ async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
     else:
         text = SEPARATOR.join(extract.findings) if index is None else row_text(table, index, setting)
     copy_text(screen, text)
+
+
+def copy_link(screen: FrameScreen) -> None:
+    """The command line that opens this view: with aliases in the place of names it would open nothing."""
+    context = screen.context
+    if context.redact:
+        screen.say(words.NO_LINK(context.lang))
+    else:
+        copy_text(screen, line_of(context.command, screen.link(), screen.navigation.below[0].TAB))
 
 
 def copy_selected(screen: FrameScreen, text: str) -> None:

@@ -48,6 +48,7 @@ TOPICS = frozenset(f"series:{want.endpoint}" for want in LIVE_WANTS)
 
 class LiveScreen(FrameScreen):
     TAB = "live"
+    HAS_MINUTES = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
     FOOTER = ("table.select", "live.earlier live.later", "live.zoom_in live.zoom_out", "table.mark", "freeze", "help")
     BINDINGS: ClassVar[list[BindingType]] = [

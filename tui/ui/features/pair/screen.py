@@ -122,6 +122,11 @@ class PairScreen(TimedScreen):
     def breadcrumb(self) -> tuple[str, ...]:
         return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
 
+    def link(self) -> Route:
+        user = str(self.data.session.uid) if self.data else self.scope.uid
+        scope = replace(super().link().scope, uid=user, peer_uid=self.peer_uid, sender_uid=self.sender_uid)
+        return Route("pair", scope)
+
     def users(self) -> Iterable[int | str]:
         return self.sender_uid, self.receiver_uid
 
@@ -291,4 +296,8 @@ def open_pair(screen: TimedScreen, route: Route) -> None:
         pair = PairScreen(screen.context, scope, sender_uid=sender_uid, receiver_uid=receiver_uid, view=route.view)
         screen.app.push_screen(pair)
 
-    choose_pair(screen, uid, opened, named=route.scope.peer_uid)
+    sender_uid, peer_uid = route.scope.sender_uid, route.scope.peer_uid
+    if sender_uid is not None and peer_uid is not None:
+        opened(sender_uid, peer_uid if sender_uid == uid else uid)
+    else:
+        choose_pair(screen, uid, opened, named=peer_uid)

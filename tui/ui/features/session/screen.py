@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 from textual import on
@@ -231,6 +231,12 @@ class SessionScreen(TimedScreen):
         line = self.query_one("#told", Line)
         line.set_class(bool(told), "told")
         line.runs = fit(told, width) if told else ()
+
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        made = cls(context, route.scope)
+        made.is_pair_asked = route.then == "pair"
+        return made
 
     def users(self) -> Iterable[int | str]:
         curves = (one.curve for each in (self.data.metrics.values() if self.data else ()) for one in each.curves)

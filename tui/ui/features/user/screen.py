@@ -63,6 +63,9 @@ class UserScreen(FrameScreen):
     def data(self) -> UserData | None:
         return self.live_query.data
 
+    def link(self) -> Route:
+        return Route("user", Scope(uid=self.scope.uid))
+
     def found_at(self, key: str | None) -> Appearance | None:
         return next((one for one in self.data.found if key_of(one) == key), None) if self.data else None
 
