@@ -11,10 +11,14 @@ from textual.pilot import Pilot
 from tests.manual_clock import ManualClock
 from tests.ui.staging import at_rest, on_stage, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
+from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE
 from tui.ui.app import ScryApp
+from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
 from tui.ui.features.live.screen import LiveScreen
+from tui.ui.features.live.worst_list import WorstList
+from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.table import Table
 
 TEACHER, CLASS = "44361248", "数学-3班"
@@ -136,3 +140,45 @@ async def test_right_comes_back_from_wherever_left_went() -> None:
             await pilot.pause(0.02)
         assert screen.moment_ts is None, "the newest is followed again"
         await until(pilot, lambda: screen.window is not None and screen.window.holds(app.context.clock.now()))
+
+
+async def test_the_worst_channel_leads_to_its_culprit_and_the_culprit_to_the_call() -> None:
+    async with live() as (app, pilot, _):
+        text = await wait_for(app, pilot, lambda text: "worst channels" in text and CLASS in text)
+        assert text.index("worst channels") < text.index(CLASS) < text.index("who causes it") < text.rindex(TEACHER)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.data is not None)
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        await until(pilot, lambda: screen.chosen is not None and screen.aim is None)
+        assert screen.scope.channel == CLASS
+        assert screen.chosen is not None
+        assert TEACHER in {cause.host_uid for cause in screen.chosen.causes}
+        await pilot.press("escape")
+        worst = screen_of(app).query_one(WorstList)
+        key = next(key for key in worst.shown.row_keys() if key.startswith(f"culprit\x1f{TEACHER}"))
+        worst.move_cursor(key)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        assert app.screen.scope.peer_uid == int(TEACHER)  # type: ignore[attr-defined]
+        assert app.screen.scope.channel == CLASS  # type: ignore[attr-defined]
+
+
+async def test_a_narrow_terminal_asks_nothing_for_the_worst_and_the_keys_stay_with_the_metrics() -> None:
+    async with live(size=(80, 24)) as (app, pilot, _):
+        await pilot.press("tab")
+        screen = screen_of(app)
+        assert screen.query_one(WorstList).live_query.data is None
+        assert screen.focused is screen.query_one("#metrics")
+
+
+async def test_with_room_every_metric_has_a_chart_on_one_time_axis() -> None:
+    async with live(size=(200, 50)) as (app, pilot, _):
+        screen = screen_of(app)
+        await until(pilot, lambda: all(chart.view.plot for chart in screen.query(Chart)))
+        charts = [chart for chart in screen.query(Chart) if chart.display and chart.size.height]
+        assert len(charts) == len(LIVE_METRICS)
+        assert len({chart.view.plot.window for chart in charts if chart.view.plot}) == 1
+        assert len({chart._drawing_now().left for chart in charts}) == 1, "the same minute in the same column"
+        await pilot.press("left")
+        assert {chart.cursor_ts for chart in charts} == {screen.time.cursor_ts}

@@ -73,7 +73,7 @@ def test_a_key_means_one_thing_wherever_it_is_bound() -> None:
         {"live.next_bad", "session.next_bad"},
         {"live.previous_bad", "session.previous_bad"},
         {"live.maximise", "diagnosis.maximise", "usage.maximise", "quota.maximise", "call.maximise", "channels.charts"},
-        {"diagnosis.panel", "quota.panel", "channels.other_list", "calls.next"},
+        {"live.panel", "diagnosis.panel", "quota.panel", "channels.other_list", "calls.next"},
         {"diagnosis.group", "call.kind"},
     ]
     meanings: dict[str, set[str]] = {}

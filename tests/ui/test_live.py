@@ -291,7 +291,7 @@ async def test_a_reading_that_fails_leaves_the_data_on_screen_and_heals_with_the
 
 
 async def test_a_pinned_metric_of_another_group_is_drawn_over_the_chosen_chart_of_the_grid() -> None:
-    async with on_stage(manual_clock(), samples(), size=(200, 50)) as (app, pilot):
+    async with on_stage(manual_clock(), samples(), size=(200, 40)) as (app, pilot):
         await wait_for(app, pilot, shows_all)
         await pilot.press("g", "j", "space", "G")
         text = await wait_for(app, pilot, lambda text: "● Channels" in text and "Audio end-to-end %" in text)

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.store.rows import by_rows
-from tests.ui.staging import on_stage, samples, text_of, until, wait_for
+from tests.ui.staging import at_rest, on_stage, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
 from tui.domain.text import Lang
@@ -98,7 +98,7 @@ async def test_earlier_days_cost_no_request() -> None:
     world = incident(clock)
     async with on_stage(clock, SimTransport(world)) as (app, pilot):
         await freeze_chosen(app, pilot)
-        await pilot.pause(0.1)
+        await at_rest(app, pilot)
         asked = len(world.journal.requests())
         await store_of(app).write(by_rows(put_day), 1, 2.5)
         await wait_for(app, pilot, lambda text: "⠒⠒ yesterday" in text)

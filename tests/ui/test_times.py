@@ -170,5 +170,5 @@ def test_since_when_it_is_bad_and_what_it_was_yesterday_have_the_offset_of_then(
     with zone(BERLIN) as here:
         context = context_at("2026-10-25 02:20 +01", here)
         assert state_text(view, context, now_ts)[0][0] == "bad since 02:55 +02"
-        told = about(view, [yesterday], context, at("2026-10-25 02:10 +01"))
+        told = about(view, [yesterday], context, at("2026-10-25 02:10 +01"), whole=True)
         assert told.plain.endswith("yesterday  2.5 % at 03:10 +02")

@@ -133,6 +133,12 @@ KEYS: Mapping[str, KeyWords] = {
         "zoom out", "缩小", "Show a longer stretch of time, from the store", "显示更长的时间（取自本地存储）"
     ),
     "live.zoom_reset": _key("last hour", "最近一小时", "Show the last hour again", "恢复显示最近一小时"),
+    "live.panel": _key(
+        "worst",
+        "最差",
+        "Go to the worst channels, causes and calls of the last minutes, or back to the metrics",
+        "转到最近几分钟受影响最多的频道、根因和通话，或回到指标",
+    ),
     "live.maximise": _key("maximise", "最大化", "Give the charts the whole screen, and back", "图表占满屏幕，再按恢复"),
     "live.next_bad": _key(
         "next abnormal", "下一异常", "Jump to where the next abnormal stretch began", "跳到下一段异常的开始"

@@ -25,6 +25,17 @@ OLD = Phrase("{age} old", "{age}前")
 RULE_ABOVE = Phrase("bad > {value}", "异常 > {value}")
 RULE_BELOW = Phrase("bad < {value}", "异常 < {value}")
 
+# the worst of the last minutes
+WORST_KEY = Phrase("{key[live.panel]}: go to this list", "{key[live.panel]}：转到本列表")
+WORST_PEOPLE = Phrase("people", "人数")
+WORST_DIAGNOSES = Phrase("diagnoses", "诊断")
+WORST_AGE = Phrase("age", "距今")
+WORST_CHANNELS = Phrase("worst channels", "受影响最多的频道")
+WHO_CAUSES = Phrase("who causes it", "根因所属用户")
+WORST_CALLS = Phrase("worst calls", "受影响最多的通话")
+NO_CALLS_STORED = Phrase("worst calls: no call of these channels is stored", "受影响最多的通话：本地没有这些频道的通话")
+CALL_SINCE = Phrase("since {time}", "自 {time}")
+
 NO_VALUE_YET = Phrase("no answer yet", "尚无响应")
 NONE_READ = Phrase("the last answer could not be read", "最近的响应无法解析")
 NO_DATA = Phrase("no data in this stretch of time", "该时段没有数据")

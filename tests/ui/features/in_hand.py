@@ -14,6 +14,7 @@ from tui.ui.widgets.rows import Row, ShownRows, as_source
 SIGNS = {
     "back": ["esc"],
     "call.servers": ["i"],
+    "live.panel": ["tab"],
     "refresh": ["r"],
     "report.close": ["ctrl+w"],
     "report.send": ["ctrl+s"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tui.domain.records import Diagnosis
+from tui.domain.records import Diagnosis, KnownCall
 
 # A user alone, or one diagnosis, may be chance; so many users that name the same cause are not.
 MANY = 2
@@ -82,3 +82,32 @@ def worst_channels(diagnoses: Iterable[Diagnosis]) -> tuple[ChannelSuffering, ..
         for channel, its in found.items()
     ]
     return tuple(sorted(each, key=lambda it: (-it.people, -len(it.diagnoses), -it.newest_ts, it.channel)))
+
+
+class CallSuffering(Struct, frozen=True):
+    """The users of one call who suffer; `diagnoses` are the newest first."""
+
+    call: KnownCall
+    people: int
+    diagnoses: tuple[Diagnosis, ...]
+
+    @property
+    def newest_ts(self) -> int:
+        return self.diagnoses[0].ts
+
+
+def worst_calls(diagnoses: Iterable[Diagnosis], calls: Iterable[KnownCall]) -> tuple[CallSuffering, ...]:
+    """The call in which most users suffer first. A diagnosis belongs to each call of its channel that was on then."""
+    by_channel: defaultdict[str, list[Diagnosis]] = defaultdict(list)
+    for one in sorted(diagnoses, key=lambda one: -one.ts):
+        by_channel[one.channel].append(one)
+    found = []
+    for call in calls:
+        its = tuple(one for one in by_channel[call.channel] if _was_on(call, one.ts))
+        if its:
+            found.append(CallSuffering(call, len({one.uid for one in its}), its))
+    return tuple(sorted(found, key=lambda it: (-it.people, -len(it.diagnoses), -it.newest_ts, it.call.call_id)))
+
+
+def _was_on(call: KnownCall, ts: int) -> bool:
+    return call.created_ts <= ts and (call.destroyed_ts is None or ts <= call.destroyed_ts)

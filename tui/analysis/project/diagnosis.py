@@ -118,8 +118,12 @@ def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
 def host_of(one: Diagnosis) -> int | None:
     """The user with whom the first cause lies that lies with another; None where none does, or it is no uid."""
     hosts = (cause.host_uid for cause in one.causes if cause.host_uid not in ("", one.uid))
-    host = next(hosts, "")
-    return int(host) if host.isascii() and host.isdecimal() and int(host) < 2**32 else None
+    return uid_of(next(hosts, ""))
+
+
+def uid_of(name: str) -> int | None:
+    """The uid that a text of the API is; None where it is none."""
+    return int(name) if name.isascii() and name.isdecimal() and int(name) < 2**32 else None
 
 
 def doubts(

@@ -3,7 +3,16 @@
 The Chinese words are the reference's own; the English ones are the field's standard terms.
 """
 
-from tui.domain.glossary.codes import EXPERIENCES, FACTORS, REPORT_TYPES, STATUS_CODES, Factor, experience, factor
+from tui.domain.glossary.codes import (
+    EXPERIENCES,
+    FACTORS,
+    REPORT_TYPES,
+    STATUS_CODES,
+    Factor,
+    experience,
+    factor,
+    factor_term,
+)
 from tui.domain.glossary.levels import level, thresholds_with
 from tui.domain.glossary.metrics import BIG_CHANNEL_METRICS, GROUPS, LIVE_METRICS, USAGE_METRICS, Metric
 from tui.domain.glossary.mids import MIDS, Mid, mid
@@ -23,6 +32,7 @@ __all__ = [
     "Mid",
     "experience",
     "factor",
+    "factor_term",
     "level",
     "mid",
     "thresholds_with",

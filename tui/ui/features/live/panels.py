@@ -1,12 +1,12 @@
-"""Live's two panels: the list of metrics above the words about the chosen one; the charts."""
+"""Live's two panels: the list of metrics, that of the worst, and the words about the chosen metric; the charts."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from textual.containers import Container
 from textual.content import Content
+from textual.widget import Widget
 
 from tui.domain.glossary import LIVE_METRICS
 from tui.ui.context import Context
@@ -24,14 +24,18 @@ SIDE_BY_SIDE = 120
 # From this height on the list has headings, and the strip under the charts tells the causes as well.
 ROOMY = 30
 
-# The number of charts for the largest group.
-MOST = max(Counter(metric.group for metric in LIVE_METRICS.values()).values())
+# From this height on, and with room for a grid, every metric has a chart, and the words about the chosen one are whole.
+TALL = 44
+# The width of the widest label of a metric: `12.6k`, or the limits of a rate.
+LABELS = 6
 
 
-def panels(chosen: str, *, grid: bool) -> tuple[str, ...]:
+def panels(chosen: str, *, grid: bool, tall: bool) -> tuple[str, ...]:
     """The metrics that have a chart."""
     if not grid:
         return (chosen,)
+    if tall:
+        return tuple(LIVE_METRICS)
     group = LIVE_METRICS[chosen].group
     return tuple(name for name, metric in LIVE_METRICS.items() if metric.group == group)
 
@@ -39,15 +43,15 @@ def panels(chosen: str, *, grid: bool) -> tuple[str, ...]:
 class LiveList(Container):
     """The list is as high as its rows; beside the charts it is as wide as its columns."""
 
-    def __init__(self, context: Context, react: Callable[[], object], rows: int) -> None:
+    def __init__(self, context: Context, react: Callable[[], object], worst: Widget, rows: int) -> None:
         """`rows` is the height of the terminal: a low one has no room for headings."""
         self.context = context
         columns, listed = live_columns(context, None), self._rows(None, None, rows)
-        self.table = Table(columns, listed, ascii=context.ascii, react=react)
+        self.table = Table(columns, listed, ascii=context.ascii, react=react, id="metrics")
         self.table.styles.height = len(listed) + HEADER_ROWS
         self.note = Note(id="about")
         self._fit: tuple[int | None, int] | None = None
-        super().__init__(self.table, self.note, id="list")
+        super().__init__(self.table, worst, self.note, id="list")
 
     def _rows(self, data: LiveData | None, at: MomentData | None, rows: int) -> list[Row]:
         return live_rows(data, at, self.context, headings=rows >= ROOMY)
@@ -67,7 +71,8 @@ class LiveList(Container):
 
     def tell(self, data: LiveData, chosen: str, moment_ts: int | None) -> None:
         """The words about the chosen metric."""
-        text = about(data.charts[chosen], data.pasts.get(chosen, ()), self.context, moment_ts)
+        tall = self.app.size.height >= TALL
+        text = about(data.charts[chosen], data.pasts.get(chosen, ()), self.context, moment_ts, whole=tall)
         self.note.tell(Content(text.plain.translate(ASCII)) if self.context.ascii else text)
 
 
@@ -89,8 +94,10 @@ class LiveCharts(Container):
     ) -> None:
         """`shown` are the metrics that have a chart; `overlay` is pinned over the chosen one's."""
         charts = list(self.query(Chart))
+        # Small charts of all metrics share the columns of their time.
+        labels = LABELS if len(shown) == len(LIVE_METRICS) else 0
         if len(shown) > len(charts):
-            more = [Chart(classes="unused") for _ in range(MOST - len(charts))]
+            more = [Chart(classes="unused") for _ in range(len(shown) - len(charts))]
             self.mount(*more)
             charts += more
         for number, chart in enumerate(charts):
@@ -102,4 +109,6 @@ class LiveCharts(Container):
                 continue
             over = overlay if overlay != name and name == chosen else None
             chart.cursor_ts = cursor_ts
-            chart.view = chart_view(name, over, data, self.context, moment_ts, chosen=name == chosen)
+            chart.view = chart_view(
+                name, over, data, self.context, moment_ts, chosen=name == chosen, label_width=labels
+            )

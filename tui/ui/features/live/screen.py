@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from tui.analysis.feeds.background import LIVE_WANTS
@@ -29,10 +30,12 @@ from tui.messages import frame as frame_words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
-from tui.ui.features.live.panels import ROOMY, LiveCharts, LiveList, panels
+from tui.ui.features.live.panels import ROOMY, TALL, LiveCharts, LiveList, panels
 from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
+from tui.ui.features.live.worst_list import WorstList
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
+from tui.ui.panels import Panels
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
@@ -55,6 +58,7 @@ class LiveScreen(FrameScreen):
         *MOVE_BINDINGS,
         *ZOOM_BINDINGS,
         bind("live.maximise", "z", "maximise_chart"),
+        bind("live.panel", "tab", "panel"),
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
@@ -72,15 +76,17 @@ class LiveScreen(FrameScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
+        self.set_class(self.app.size.height >= TALL, "-tall")
         self.opened_ts = context.clock.now()
         self.time = TimeScope(self)
         self.minutes = MinutesInHand(self)
+        self.lists = Panels(self, "metrics", "worst")
         # A new minute is pending, and may move the window, even when nothing came.
         self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
-            yield LiveList(self.context, self._chosen, self.app.size.height)
+            yield LiveList(self.context, self._chosen, WorstList(self, self.key), self.app.size.height)
             yield LiveCharts(self.context)
         yield Line(id="diagnosed")
         yield Line(id="causes")
@@ -161,7 +167,7 @@ class LiveScreen(FrameScreen):
     # -- showing
 
     def panels(self) -> tuple[str, ...]:
-        return panels(self.chosen, grid=self.has_class("-grid"))
+        return panels(self.chosen, grid=self.has_class("-grid"), tall=self.has_class("-tall"))
 
     def shown(self) -> tuple[str, ...]:
         """The metrics whose curves are on screen: those of the panels, and the one pinned over the chosen one."""
@@ -229,7 +235,16 @@ class LiveScreen(FrameScreen):
     # -- keys
 
     def on_resize(self) -> None:
+        self.set_class(self.app.size.height >= TALL, "-tall")
         self.live_query.ask_again()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self.lists.focused(event.widget)
+
+    def action_panel(self) -> None:
+        """To the list of the worst, where there is room for it, and back."""
+        if self.query_one("#worst").size.height:
+            self.lists.switch()
 
     def action_move(self, steps: int) -> None:
         self.time.move(steps)
@@ -255,14 +270,14 @@ class LiveScreen(FrameScreen):
     def turn_to(self, route: Route) -> None:
         self.choose(route.metric)
 
-    @on(Table.Highlighted)
+    @on(Table.Highlighted, "#metrics")
     def _chosen(self) -> None:
         # Where the cursor is by now: to go back to where it was would move it, which is told again, for ever.
         key = self.query_one(Table).cursor_key
         if key is not None and key in LIVE_METRICS and key != self.chosen:
             self.choose(key)
 
-    @on(Table.Selected)
+    @on(Table.Selected, "#metrics")
     def _drilled(self) -> None:
         """Diagnosis at the minute, in a bad one at the culprit; `esc` there comes back here as it is."""
         from tui.analysis.project.landing import aim_at
@@ -276,7 +291,7 @@ class LiveScreen(FrameScreen):
         """The calls that were on at the minute."""
         self.open(Route("calls", Scope(moment_ts=self.minute_ts(), channel=self.scope.channel)))
 
-    @on(Table.Marked)
+    @on(Table.Marked, "#metrics")
     def _pinned(self, event: Table.Marked) -> None:
         table = self.query_one(Table)
         self.overlay = event.key if event.key in table.marks else None

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # A healthy hour is drawn in the background, so that the eye lands on the others.
 SPARK_ROLES = {Level.BAD: "bad", Level.WARN: "warn"}
+# Between two things on one line.
+BESIDE = Content(" · ")
 # How a day of the past is drawn, by how many days ago it was.
 LINE_STYLES = {1: LineStyle.DASHED, 7: LineStyle.DOTTED}
 
@@ -87,9 +89,16 @@ def _delta(view: MetricView) -> str:
 
 
 def chart_view(
-    name: str, over: str | None, data: LiveData | None, context: Context, moment_ts: int | None, *, chosen: bool
+    name: str,
+    over: str | None,
+    data: LiveData | None,
+    context: Context,
+    moment_ts: int | None,
+    *,
+    chosen: bool,
+    label_width: int = 0,
 ) -> ChartView:
-    """One metric's chart; `over` is the metric pinned over it."""
+    """One metric's chart; `over` is the metric pinned over it. Charts with labels of one width share their columns."""
     metric = LIVE_METRICS[name]
     lang = context.lang
     view = data.charts.get(name) if data else None
@@ -106,7 +115,7 @@ def chart_view(
         tuple(title),
         readout(view, context, moment_ts) if view.points else (),
         foot(view, pinned, context, moment_ts),
-        plot(view, pinned, pasts, data.window, context, data.now_ts) if view.points else None,
+        plot(view, pinned, pasts, data.window, context, data.now_ts, label_width) if view.points else None,
         empty="" if view.points else empty_says(view)(lang),
     )
 
@@ -159,34 +168,41 @@ def foot(view: MetricView, pinned: MetricView | None, context: Context, moment_t
     return tuple(spaced)
 
 
-def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None) -> Content:
-    """The chosen metric: its meaning, its limits, its extremes on screen, and its values on earlier days at the chosen
-    minute, or at the newest one."""
+def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None, *, whole: bool) -> Content:
+    """The chosen metric in four lines: its limits, its extremes on screen, its values on earlier days at the chosen
+    minute, or at the newest one. `whole`: its title and meaning too, one thing a line."""
     lang, metric = context.lang, view.metric
-    lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))]
+    lines = [Content.styled(metric.title(lang), "bold"), Content(metric.explain(lang))] if whole else []
     if view.threshold is not None:
         phrase = words.LIMITS_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.LIMITS_BELOW
         limits = [limit_text(limit, metric.unit) for limit in (view.threshold.warn, view.threshold.bad)]
         lines.append(Content.styled(phrase(lang, warn=limits[0], bad=limits[1]), "dim"))
     if view.points:
         low, high = view.extremes()
-        lines += [
-            Content(""),
+        extremes = [
             Content(words.HIGHEST(lang, value=number(high[1], metric, view.threshold), time=context.when(high[0]))),
             Content(words.LOWEST(lang, value=number(low[1], metric, view.threshold), time=context.when(low[0]))),
         ]
+        lines += [Content(""), *extremes] if whole else [BESIDE.join(extremes)]
         if bad := len(view.bad_minutes()):
             lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "$error"))
+    earlier = _earlier(view, pasts, context, moment_ts)
+    lines += earlier if whole or not earlier else [BESIDE.join(earlier)]
+    return Content("\n").join(lines)
+
+
+def _earlier(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: int | None) -> list[Content]:
+    """The values of earlier days at the chosen minute, or at the newest one."""
     minute_ts = moment_ts if moment_ts is not None or view.now is None else view.now[0] // MINUTE * MINUTE
+    lines = []
     for past in pasts:
         value = None if minute_ts is None else past.at(minute_ts)
         if minute_ts is not None and value is not None:
             # Where the clocks were changed since it was another time of the day.
             time = context.shown(minute_ts - past.days * DAY)
-            lines.append(
-                Content(words.PAST_AT[past.days](lang, value=number(value, metric, view.threshold), time=time))
-            )
-    return Content("\n").join(lines)
+            said = words.PAST_AT[past.days](context.lang, value=number(value, view.metric, view.threshold), time=time)
+            lines.append(Content(said))
+    return lines
 
 
 def plot(
@@ -196,6 +212,7 @@ def plot(
     window: Window,
     context: Context,
     now_ts: float,
+    label_width: int = 0,
 ) -> Plot:
     lines = [
         PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
@@ -219,6 +236,7 @@ def plot(
         right_decimals=pinned.metric.decimals if pinned else 1,
         ascii=context.ascii,
         gap_s=math.inf,
+        label_width=label_width,
         offset_at=context.zone.offset_s,
     )
 
