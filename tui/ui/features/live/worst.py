@@ -43,8 +43,8 @@ def worst_columns(data: WorstData | None, context: Context, key: KeyNames) -> tu
     lang = context.lang
     span = "" if data is None else "–".join(context.ends(data.window.start_ts, data.window.end_ts))
     return (
-        Column("name", span, 17, grow=1, sortable=False),
-        Column("what", words.WORST_KEY(lang, key=key), 12, grow=4, sortable=False, priority=1),
+        Column("name", span, 17, grow=0, sortable=False),
+        Column("what", words.WORST_KEY(lang, key=key), 23, grow=1, sortable=False, priority=1),
         Column("people", words.WORST_PEOPLE(lang), 6, align="right", sortable=False),
         Column("diagnoses", words.WORST_DIAGNOSES(lang), 9, align="right", sortable=False, priority=2),
         Column("age", words.WORST_AGE(lang), 4, align="right", sortable=False),
