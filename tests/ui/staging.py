@@ -21,7 +21,7 @@ from tui.domain.records import Scope, WantState
 from tui.domain.text import Lang
 from tui.store.sqlite.database import SqliteStore
 from tui.ui.app import ScryApp
-from tui.ui.base_screen import FrameScreen
+from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Feed
 from tui.ui.live_query import LiveQuery
 
@@ -102,15 +102,15 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     raise AssertionError("it never came to be")
 
 
-def is_fed(app: ScryApp) -> bool:
-    """Whether nothing is asked for any more before the clock moves on."""
-    feed = app.context.feed
-    statuses = list(feed.statuses.values()) if feed else []
+def is_answered(app: ScryApp) -> bool:
+    """Whether every want was asked for, with whatever result, and none is due before the clock moves on."""
+    feed, now_ts = app.context.feed, app.context.clock.now()
+    if feed is None or not feed.statuses or not all(want in feed.statuses for want in frames_of(app)[-1].wants()):
+        return False
     # One that is due has only not been told yet that it is fetched.
-    return bool(statuses) and all(
-        status.state in (WantState.WAITING, WantState.DONE)
-        and (status.next_ts is None or status.next_ts > app.context.clock.now())
-        for status in statuses
+    return all(
+        status.state is not WantState.FETCHING and (status.next_ts is None or status.next_ts > now_ts)
+        for status in feed.statuses.values()
     )
 
 
@@ -143,7 +143,15 @@ async def still(app: App[Any], pilot: Pilot[Any]) -> str:
 
 async def at_rest(app: ScryApp, pilot: Pilot[None]) -> str:
     """Until nothing is asked for any more before the clock moves on, and all of it is painted; the screen's text."""
-    await until(pilot, lambda: is_fed(app) and is_still(app))
+    await until(pilot, lambda: is_answered(app) and is_still(app))
+    return text_of(app)
+
+
+async def pass_time(app: ScryApp, pilot: Pilot[None], clock: ManualClock, steps: int, step_s: float = 61.0) -> str:
+    """So many steps of time, each until all that is due was asked for and is painted; the screen's text."""
+    for _ in range(steps):
+        clock.advance(step_s)
+        await at_rest(app, pilot)
     return text_of(app)
 
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
 from tests.ui.offered import Offered
-from tests.ui.staging import at_rest, on_stage, until, wait_for
+from tests.ui.staging import at_rest, on_stage, pass_time, until, wait_for
 from tests.worlds import SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.clock import ServerClock
 from tui.config.values import SCREENS
@@ -64,12 +64,9 @@ class Staged:
         return len(self.rung)
 
     async def passes(self, minutes: int) -> None:
-        for _ in range(minutes):
-            self.clock.advance(60)
-            await self.pilot.pause(0.05)
+        await pass_time(self.app, self.pilot, self.clock, minutes, 60.0)
         # The monitor judges a few seconds later at most.
-        self.clock.advance(15)
-        await self.pilot.pause(0.05)
+        await pass_time(self.app, self.pilot, self.clock, 1, 15.0)
 
 
 @asynccontextmanager
@@ -130,9 +127,7 @@ async def test_a_frozen_view_of_live_silences_nothing(monkeypatch: pytest.Monkey
         await wait_for(stage.app, stage.pilot, lambda text: "● live" in text)
         await stage.pilot.press("p")
         assert (stage.title, stage.rung) == ("scry 课堂-prod", [])
-        for _ in range(12):
-            stage.clock.advance(61)
-            await at_rest(stage.app, stage.pilot)
+        await pass_time(stage.app, stage.pilot, stage.clock, 12)
         await stage.titled("Video freeze .* bad since")
         assert stage.rung
         assert isinstance(stage.app.screen, FrameScreen)

@@ -20,7 +20,7 @@ from tests.ui.searching import (
     nothing,
     refused,
 )
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import at_rest, on_stage, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import DAY, HOUR, MINUTE, Call, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
@@ -76,7 +76,7 @@ async def test_a_call_that_is_on_is_asked_about_again_every_two_minutes_and_foun
         walked = len(lists.asked)
         clock.advance(100)
         screen.tick()
-        await pilot.pause(0.02)
+        await at_rest(app, pilot)
         assert len(lists.asked) == walked
         clock.advance(25)
         screen.tick()

@@ -20,7 +20,7 @@ from tests.ui.searching import (
     refused,
     search,
 )
-from tests.ui.staging import text_of, until, wait_for
+from tests.ui.staging import still, text_of, until, wait_for
 from tests.worlds import NOW_TS
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import DAY, HOUR, Call, WantState, WantStatus, Window
@@ -72,7 +72,7 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
         asked = len(lists.asked)
         for _ in range(5):
             clock.advance(2)
-            await pilot.pause(0.02)
+            await still(app, pilot)
         assert len(lists.asked) == asked
         assert not screen.search.wants()
         await pilot.press("r")

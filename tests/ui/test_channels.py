@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.manual_clock import ManualClock
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import on_stage, pass_time, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.config.remembered import Remembered
 from tui.domain.records import Scope, WantState
@@ -54,24 +54,6 @@ async def at_channels(
         yield app, pilot, clock
 
 
-async def pass_turns(app: ScryApp, pilot: Pilot[None], clock: ManualClock, count: int) -> None:
-    """So many minutes, each until everything that is due has been answered."""
-    for _ in range(count):
-        clock.advance(61)
-        feed = app.context.feed
-        assert feed is not None
-        now_ts = clock.now()
-
-        def is_quiet(feed=feed, now_ts=now_ts) -> bool:  # type: ignore[no-untyped-def]
-            return all(
-                status.state is not WantState.FETCHING and (status.next_ts or now_ts + 1) > now_ts
-                for status in feed.statuses.values()
-            )
-
-        await pilot.pause()
-        await until(pilot, is_quiet)
-
-
 def line_of(text: str, name: str) -> str:
     return next((line for line in text.splitlines() if re.search(rf"^[ ▸*>●]+{re.escape(name)}", line)), "")
 
@@ -99,7 +81,7 @@ async def test_the_counts_are_told_with_their_ratios_and_each_channel_gets_its_t
     async with at_channels(size=(120, 36)) as (app, pilot, clock):
         text = await wait_for(app, pilot, lambda text: bool(re.search(r"Join attempts +\d", text)))
         assert "(quota): channels take turns" in text or "until" in text
-        await pass_turns(app, pilot, clock, 4)
+        await pass_time(app, pilot, clock, 4)
         text = await wait_for(
             app, pilot, lambda text: all(re.search(r"\d", line_of(text, name)[18:]) for name in WATCHED)
         )
@@ -118,7 +100,7 @@ async def test_a_channel_that_waits_says_until_when_and_one_without_data_what_th
         await wait_for(app, pilot, lambda text: "until 07:57:" in line_of(text, "nobody"))
         await pilot.press("j")
         await wait_for(app, pilot, lambda text: bool(re.search(r"nobody: waiting until [\d:]+ \(quota\)", text)))
-        await pass_turns(app, pilot, clock, 2)
+        await pass_time(app, pilot, clock, 2)
         await wait_for(app, pilot, lambda text: "no data" in line_of(text, "nobody"))
         await wait_for(app, pilot, lambda text: "nobody: no data: not above 50 users, or no such channel" in text)
 
@@ -131,13 +113,13 @@ async def test_403_is_told_as_not_enabled_by_the_vendor() -> None:
 
 async def test_an_hour_of_empty_answers_is_told_as_not_enabled_or_too_small() -> None:
     async with at_channels(("a",), answering({})) as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 1)
+        await pass_time(app, pilot, clock, 1)
         await wait_for(app, pilot, lambda text: bool(re.search(r"Empty for \d\d m: not enabled by the vendor", text)))
 
 
 async def test_emptiness_of_one_channel_is_no_sign_of_a_missing_feature() -> None:
     async with at_channels(("a",), answering({"slowjoining/user_count": rows(3)})) as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 1)
+        await pass_time(app, pilot, clock, 1)
         text = await wait_for(app, pilot, lambda text: "no data" in line_of(text, "a"))
         assert "not enabled" not in text
 
@@ -145,7 +127,7 @@ async def test_emptiness_of_one_channel_is_no_sign_of_a_missing_feature() -> Non
 async def test_a_channel_that_nobody_rates_is_told_apart_from_one_without_data() -> None:
     answers = {"bigchannel/live/scale/user_count": rows(80), "bigchannel/live/quality/videofreeze/user_count": rows(4)}
     async with at_channels(("big",), answering(answers)) as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 1)
+        await pass_time(app, pilot, clock, 1)
         text = await wait_for(app, pilot, lambda text: "no ratings" in line_of(text, "big"))
         assert re.search(r"80 +4 +– ", line_of(text, "big"))
         assert "must call the SDK's rate" in text
@@ -246,7 +228,7 @@ async def test_the_sort_of_the_list_is_there_at_the_next_start(tmp_path: Path) -
 
 async def test_a_channel_is_drilled_into_and_left_with_the_same_row_chosen() -> None:
     async with at_channels(size=(120, 36)) as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 3)
+        await pass_time(app, pilot, clock, 3)
         await pilot.press("j", "z")
         await until(pilot, lambda: isinstance(app.screen, ChannelScreen))
         await wait_for(app, pilot, lambda text: "Channels › big-live-1" in text and "% of online" in text)
@@ -262,7 +244,7 @@ async def test_a_channel_is_drilled_into_and_left_with_the_same_row_chosen() -> 
 
 async def test_the_moment_goes_through_all_charts_and_along_into_the_channel() -> None:
     async with at_channels(size=(120, 36)) as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 3)
+        await pass_time(app, pilot, clock, 3)
         await wait_for(app, pilot, lambda text: "% of attempts" in text)
         await pilot.press("left", "left", "left")
         text = await wait_for(app, pilot, lambda text: bool(re.search(r"Channels › \d\d:\d\d", text)))
@@ -349,5 +331,5 @@ async def test_every_key_does_something_and_none_ends_the_program() -> None:
 @pytest.mark.long
 async def test_hostile_answers_leave_the_screen_standing() -> None:
     async with at_channels(scene="hostile") as (app, pilot, clock):
-        await pass_turns(app, pilot, clock, 4)
+        await pass_time(app, pilot, clock, 4)
         await wait_for(app, pilot, lambda text: "Watched channel" in text)

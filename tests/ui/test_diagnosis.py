@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
-from tests.ui.staging import SAMPLES, on_stage, samples, text_of, until, wait_for
+from tests.ui.staging import SAMPLES, on_stage, pass_time, samples, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import experience, factor
@@ -356,9 +356,7 @@ async def test_the_hostile_scene_breaks_nothing_at_any_size(size: tuple[int, int
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock, scene="hostile")), size=size) as (app, pilot):
         await pilot.press("2")
-        for _ in range(3):
-            clock.advance(61)
-            await pilot.pause(0)
+        await pass_time(app, pilot, clock, 3)
         screen = app.screen
         assert isinstance(screen, DiagnosisScreen)
         await until(pilot, lambda: screen.data is not None and bool(screen.data.diagnoses))

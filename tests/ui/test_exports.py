@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from tests.screenshots import stable
 from tests.ui.classroom import CALL, PUPIL, SESSIONS, START_TS, TEACHER, store_class
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.config.remembered import Remembered
 from tui.domain.glossary import LIVE_METRICS
@@ -151,7 +151,7 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
             if screen.table is not None:
                 # Every row is shown, and yet a name stands in the filter.
                 screen.table.set_filter(f"!{TEACHER}§")
-                await pilot.pause()
+                await still(app, pilot)
             exporter = Exporter(screen, Drawing.of(screen), Target(tmp_path, "x"), setting)
             texts = {kind: await exporter.text(kind) or "" for kind in ("csv", "json", "svg", "md", "copy")}
             for key in ("y", "Y"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.staging import on_stage, samples, text_of, until, wait_for
+from tests.ui.staging import on_stage, samples, still, text_of, until, wait_for
 from tests.worlds import manual_clock
 from tui.cli.keymap import CHAINS
 from tui.messages.help import SCREENS
@@ -53,5 +53,5 @@ async def test_it_opens_over_nothing_but_a_screen(keys: tuple[str, ...]) -> None
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await until(pilot, lambda: app.context.feed is not None)
         await pilot.press(*keys, "question_mark")
-        await pilot.pause()
+        await still(app, pilot)
         assert not isinstance(app.screen, HelpScreen)

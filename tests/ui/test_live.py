@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import httpx
 import pytest
 
-from tests.ui.staging import at_rest, on_stage, sample_rows, samples, until, wait_for
+from tests.ui.staging import at_rest, on_stage, pass_time, sample_rows, samples, still, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import HOUR, MINUTE, Scope
@@ -80,10 +81,9 @@ async def test_a_metric_gone_bad_rings_once_and_titles_the_terminal(monkeypatch:
         await until(pilot, lambda: "Video freeze 6.9 % bad since 07:4" in app.terminal_title.text)
         told = set()
         for _ in range(8):
-            clock.advance(61)
-            await at_rest(app, pilot)
+            await pass_time(app, pilot, clock, 1)
             await until(pilot, lambda: app.screen.data.now_ts > clock.now() - 30)  # type: ignore[attr-defined]
-            await pilot.pause()
+            await still(app, pilot)
             told |= set(re.findall(r"([A-Z][\w -]+?) [\d.]+ % bad since", app.terminal_title.text))
         assert {"Video freeze", "Video end-to-end"} <= told
         assert len(rung) == len(told), "one ring a bad stretch, however long it lasts"
@@ -96,9 +96,7 @@ async def test_a_frozen_view_stands_still_while_collection_goes_on() -> None:
         before = await wait_for(app, pilot, shows_all)
         await pilot.press("p")
         asked = len(world.journal.requests())
-        for _ in range(6):
-            clock.advance(65)
-            await pilot.pause(0.05)
+        await pass_time(app, pilot, clock, 6, 65.0)
         text = await wait_for(app, pilot, lambda text: "■ frozen" in text)
         assert len(world.journal.requests()) > asked
         assert text.splitlines()[3:16] == before.splitlines()[3:16]
@@ -121,9 +119,7 @@ async def test_old_data_stays_with_its_age_when_answers_stop() -> None:
     async with on_stage(clock, httpx.MockTransport(answer)) as (app, pilot):
         await wait_for(app, pilot, shows_all)
         up["link"] = False
-        for _ in range(10):
-            clock.advance(61)
-            await pilot.pause(0.03)
+        await pass_time(app, pilot, clock, 10)
         app.project_session.tick()
         text = await wait_for(app, pilot, lambda text: "▲ stale 1" in text)
         assert "unreachable" in text
@@ -149,9 +145,7 @@ def _counts_one_bad_row(text: str) -> bool:
 async def test_the_hostile_scene_leaves_the_program_standing() -> None:
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock, scene="hostile"))) as (app, pilot):
-        for _ in range(20):
-            clock.advance(61)
-            await pilot.pause(0.02)
+        await pass_time(app, pilot, clock, 20)
         await wait_for(app, pilot, lambda text: "scry" in text and bool(re.search(r"(Users|Channels) +[\d,]+", text)))
 
 
@@ -191,12 +185,11 @@ async def test_keys_faster_than_the_screen_come_to_rest_where_they_end(monkeypat
         for key in ("pcc", "videoFreezeRate", "pcu", "pcc"):
             table.move_cursor(key)
         await until(pilot, lambda: "pcc" in chosen)
-        for _ in range(20):
-            await pilot.pause(0.01)
+        await still(app, pilot)
         told = len(chosen)
-        for _ in range(20):
-            await pilot.pause(0.01)
-        assert (len(chosen), chosen[-1], table.cursor_key) == (told, "pcc", "pcc")
+        await asyncio.sleep(0.05)
+        await still(app, pilot)
+        assert (len(chosen), chosen[-1], table.cursor_key) == (told, "pcc", "pcc"), "one choice leads to no other"
 
 
 async def test_a_change_that_arrives_while_the_screens_are_taken_down_is_no_fault() -> None:
@@ -223,9 +216,7 @@ async def test_live_minutes_are_collected_whatever_tab_is_open_and_a_click_bring
         await pilot.press("3")
         await wait_for(app, pilot, lambda text: "› Calls" in text)
         asked = scales()
-        for _ in range(54):
-            clock.advance(30)
-            await pilot.pause(0.005)
+        await pass_time(app, pilot, clock, 54, 30.0)
         assert scales() == asked, "unattended: not within the better part of half an hour"
         clock.advance(360)
         await until(pilot, lambda: scales() == 2)

@@ -103,6 +103,12 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 - nothing could set an event
+            await asyncio.sleep(0.005)
+
+
 async def test_it_asks_at_once_and_again_when_a_topic_of_its_own_changed() -> None:
     async with staged(ManualClock(NOW_TS)) as (screen, store):
         assert screen.shown == ["first"]
@@ -188,8 +194,7 @@ async def test_the_old_data_stays_while_the_store_fails_and_the_question_is_aske
         assert screen.query.data == "first"
         assert screen.context.store_trouble is LOST
         screen.answer = "second"
-        await asyncio.sleep(0.05)
-        assert screen.shown == ["first", "second"]
+        await until(lambda: screen.shown == ["first", "second"])
         assert screen.context.store_trouble is None
 
 
@@ -216,10 +221,10 @@ async def test_after_a_slow_answer_news_wait_for_a_rest_but_the_user_does_not() 
     async with staged(ManualClock(NOW_TS)) as (screen, store):
         slow: LiveQuery[str] = LiveQuery(screen, slowly, screen.show, topics={"calls"}, rest=1000.0, name="slow")
         slow.start()
-        await asyncio.sleep(0.05)
+        await until(lambda: slow.data is not None)
         store.tell("calls")
-        await asyncio.sleep(0.05)
+        assert slow.waits_s > 1.0
+        await asyncio.sleep(0.03)
         assert len(asked) == 1
         slow.ask_again()
-        await asyncio.sleep(0.05)
-        assert len(asked) == 2
+        await until(lambda: len(asked) == 2)

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from tests.terminal.typing import messages
-from tests.ui.staging import at_rest, on_stage, samples, until
+from tests.ui.staging import at_rest, on_stage, samples, still, until
 from tests.worlds import manual_clock
 from tui.config.values import SCREENS
 from tui.ui.widgets.table import Table
@@ -33,7 +33,7 @@ async def test_a_mouse_beside_the_screen_leaves_the_keys_where_they_were(screen:
             number = column + 32 if b"%c" in reports else column
             for message in messages([reports % (number, number)]):
                 app.post_message(message)
-            await pilot.pause()
+            await still(app, pilot)
             assert app.focused is focused, reports
 
 
@@ -64,7 +64,7 @@ async def test_a_release_beside_the_screen_lets_go_and_clicks_nothing(monkeypatc
         for message in messages([b"\x1b[<0;%d;5M\x1b[<0;%d;5m" % (width, width + 1)]):
             app.post_message(message)
         await until(pilot, lambda: any(isinstance(event, events.MouseUp) for event in told))
-        await pilot.pause()
+        await still(app, pilot)
         assert [type(event).__name__ for event in told if isinstance(event, events.MouseEvent)] == [
             "MouseDown",
             "MouseUp",

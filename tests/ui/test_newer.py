@@ -7,7 +7,7 @@ import pytest
 
 from tests.store.newer import CALL_ID, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
 from tests.store.rows import by_rows
-from tests.ui.staging import on_stage, text_of, wait_for
+from tests.ui.staging import on_stage, still, text_of, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import Scope
 from tui.messages import quota as quota_words
@@ -26,12 +26,12 @@ async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out(
     ):
         for key in TABS:
             await pilot.press(key)
-            await pilot.pause(0.02)
+            await still(app, pilot)
             clock.advance(2)
             # The why of a row, the palette, and what enter opens.
             for keys in (("w", "escape"), ("colon", "escape"), ("down", "enter", "escape")):
                 await pilot.press(*keys)
-                await pilot.pause(0.02)
+                await still(app, pilot)
         await pilot.press("6")
         left_out = quota_words.OF_A_NEWER("en", count=UNKNOWN_REQUESTS)
         await wait_for(app, pilot, lambda text: left_out in text)
@@ -41,7 +41,7 @@ async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out(
         for _ in range(4):
             await pilot.press("down")
         await pilot.press("enter")
-        await pilot.pause(0.1)
+        await still(app, pilot)
         assert app.is_running
 
 
@@ -56,5 +56,5 @@ async def test_a_call_that_a_newer_scry_told_of_opens() -> None:
         await wait_for(app, pilot, lambda text: CHANNEL in text)
         for key in ("m", "escape", "down", "enter", "v", "escape"):
             await pilot.press(key)
-            await pilot.pause(0.05)
+            await still(app, pilot)
         assert app.is_running, text_of(app)

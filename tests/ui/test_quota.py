@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from tests.collector.dying import DRAFT, REPORT
 from tests.manual_clock import ManualClock
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.quota import Next, NextState
@@ -241,7 +241,7 @@ async def test_a_frozen_view_stands_still() -> None:
         await pilot.press("r")
         for _ in range(3):
             app.project_session.tick()
-            await pilot.pause()
+            await still(app, pilot)
         assert text_of(app).splitlines()[2:20] == before
         await pilot.press("p")
         await until(pilot, lambda: len(settled(screen)) > known)

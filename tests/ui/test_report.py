@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tests.ui.classroom import ATTENDS, CALL, DIAGNOSED_TS, PUPIL, TEACHER, store_class
-from tests.ui.staging import on_stage, text_of, until, wait_for
+from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.analysis.project.report import check
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState, Scope
@@ -509,11 +509,11 @@ async def test_nothing_a_terminal_would_obey_comes_into_a_field_by_paste_or_from
             form.set_focus(form.query_one(f"#{name}"))
             stage.app.post_message(events.Paste("\x1b[2Jpasted\nlines"))
             await until(stage.pilot, lambda: "pasted" in str(form.fields.typed))
-            await stage.pilot.pause()
+            await still(stage.app, stage.pilot)
             assert getattr(form.fields.typed, name) == pasted, "once"
         form.query_one("#time", Input).focus()
         stage.app.post_message(events.Paste("9" * 5000))
-        await stage.pilot.pause()
+        await still(stage.app, stage.pilot)
         assert len(form.fields.typed.time) < 5000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.ui.staging import on_stage, samples, text_of
+from tests.ui.staging import on_stage, samples, wait_for
 from tests.worlds import make_context
 from tests.zones import at, zone
 from tui.agora.editions.reference_2020 import EDITION
@@ -114,17 +114,14 @@ async def test_a_time_zone_that_does_not_exist_is_told_until_esc_or_while_local_
         told = "TZ=Asia/Beijing: there are no time zones"
         frame = frames_of(app)[0]
         frame.tick()
-        await pilot.pause()
-        assert told in text_of(app)
+        await wait_for(app, pilot, lambda text: told in text)
         await pilot.press("u")
-        await pilot.pause()
         frame.tick()
-        await pilot.pause()
-        assert told not in text_of(app)
+        await wait_for(app, pilot, lambda text: told not in text)
         await pilot.press("u")
+        await wait_for(app, pilot, lambda text: told in text)
         await pilot.press("escape")
-        await pilot.pause()
-        assert told not in text_of(app)
+        await wait_for(app, pilot, lambda text: told not in text)
         assert app.context.unseen == []
 
 
