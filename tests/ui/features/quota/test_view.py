@@ -1,0 +1,156 @@
+"""The lists of Quota, with endpoints and requests in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from tests.export.made import setting
+from tests.ui.features.in_hand import KEY, context, said
+from tests.ui.features.quota.test_export import ASKED, DATA, FAILED, LISTS, ME
+from tests.worlds import NOW_TS
+from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
+from tui.domain.account import TIMEOUT_S
+from tui.domain.records import DAY, FailureKind, Limits, Spend, Window
+from tui.domain.text import Lang
+from tui.messages import quota as words
+from tui.ui.features.quota.query import LOG_ROWS, QuotaData
+from tui.ui.features.quota.view import (
+    LogRows,
+    endpoint_columns,
+    endpoint_rows,
+    failure_text,
+    log_columns,
+    log_title,
+    rate_text,
+    time_width,
+)
+from tui.ui.widgets.rows import Row
+
+T = int(NOW_TS)
+NEXTS = {"call_lists": Next(NextState.QUIET, None)}
+
+
+def text(cell: object) -> str:
+    return cell if isinstance(cell, str) else said(cell)  # type: ignore[arg-type]
+
+
+def endpoint(quota: EndpointQuota = LISTS, lang: Lang = "en") -> Callable[[str], str]:
+    """The cells of the endpoint's row, by column."""
+    reader = context(lang)
+    reader.by = ME
+    data = replace(DATA, quotas={quota.endpoint: quota})
+    (row,) = (row for row in endpoint_rows(data, NEXTS, reader, KEY, NOW_TS) if row.key == quota.endpoint)
+    cells = dict(zip((column.key for column in endpoint_columns(lang)), map(text, row.cells), strict=True))
+    return cells.__getitem__
+
+
+def logged(spend: Spend, at_ts: float = NOW_TS) -> Callable[[str], str]:
+    """The cells of the request's row, by column."""
+    row = LogRows((spend,), context(), at_ts)[0]
+    return dict(zip((column.key for column in log_columns("en")), map(text, row.cells), strict=True)).__getitem__
+
+
+@pytest.mark.parametrize(
+    ("limits", "lang", "told"),
+    [
+        (Limits(3, None, 1000), "en", "3/s"),
+        (Limits(None, 1), "en", "1/min"),
+        (Limits(None, 1), "zh", "1/分"),
+        (Limits(), "en", "–"),
+    ],
+)
+def test_a_rate_is_told_by_the_second_or_the_minute(limits: Limits, lang: Lang, told: str) -> None:
+    assert rate_text(limits, lang) == told
+
+
+def test_an_endpoint_tells_its_spending_by_whom_and_what_is_left() -> None:
+    at = endpoint()
+    assert [at(key) for key in ("limit", "spent", "who", "left")] == ["3/s", "214/1000", "200+14", "786"]
+    assert at("answer") == "19 s  200"
+
+
+def test_every_endpoint_has_a_row_before_anything_is_known() -> None:
+    rows: list[Row] = endpoint_rows(None, {}, context(), KEY, NOW_TS)
+    assert {row.key for row in rows} == {*words.ENDPOINT_NAMES}
+    assert all(len(row.cells) == 1 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("quota", "column", "told"),
+    [
+        (replace(LISTS, left=0), "dry", words.DRY_NOW("en")),
+        (replace(LISTS, outside=True), "dry", words.DRY_NOW("en")),
+        (replace(LISTS, outside=True), "error", words.OUTSIDE("en")),
+        (replace(LISTS, dry_ts=NOW_TS + 3600), "dry", "08:56"),
+        (replace(LISTS, last=replace(ASKED, status=None)), "answer", words.UNANSWERED("en", age="19 s")),
+        (replace(LISTS, last=replace(ASKED, answered_ts=None)), "answer", ""),
+        (replace(LISTS, failed=None), "error", ""),
+        (LISTS, "error", "07:55 404 not found: no 数学-3班"),
+    ],
+)
+def test_what_is_wrong_with_an_endpoint_stands_in_its_column(quota: EndpointQuota, column: str, told: str) -> None:
+    assert endpoint(quota)(column) == told
+
+
+def test_an_error_that_an_answer_has_followed_is_dim() -> None:
+    def role(quota: EndpointQuota) -> str:
+        data = replace(DATA, quotas={"call_lists": quota})
+        (row,) = (row for row in endpoint_rows(data, NEXTS, context(), KEY, NOW_TS) if row.key == "call_lists")
+        index = [column.key for column in endpoint_columns("en")].index("error")
+        return row.cells[index][0][1]
+
+    before = replace(LISTS, failed=replace(FAILED, answered_ts=NOW_TS - 60))
+    assert role(before) == "dim"
+    assert role(replace(LISTS, last=FAILED)) == "warn"
+
+
+@pytest.mark.parametrize(
+    ("spend", "at_ts", "told"),
+    [
+        (ASKED, NOW_TS, "200"),
+        (replace(ASKED, answered_ts=None), NOW_TS, words.UNDER_WAY("en")),
+        (replace(ASKED, answered_ts=None), ASKED.claimed_ts + TIMEOUT_S, words.NO_ANSWER("en")),
+        (FAILED, NOW_TS, "404 not found: no 数学-3班"),
+        (
+            replace(FAILED, failure=FailureKind.UNREACHABLE, arrived=False, status=None),
+            NOW_TS,
+            words.NOT_COUNTED("en", what="unreachable"),
+        ),
+    ],
+)
+def test_a_request_tells_what_became_of_it(spend: Spend, at_ts: float, told: str) -> None:
+    assert logged(spend, at_ts)("status") == told
+
+
+def test_a_window_of_hours_is_told_by_its_minutes_and_one_of_days_by_its_days() -> None:
+    assert logged(ASKED)("window") == "06:56–07:56"
+    days = Window(T // DAY * DAY - 7 * DAY, T // DAY * DAY)
+    assert logged(replace(ASKED, window=days))("window") == "11-15–11-21"
+    assert logged(replace(ASKED, window=None))("window") == ""
+
+
+def test_the_log_finds_a_request_by_its_id_and_is_wider_where_it_reaches_back_to_another_day() -> None:
+    log = (FAILED, ASKED)
+    rows = LogRows(log, context(), NOW_TS)
+    assert (len(rows), rows.index_of("7"), rows.index_of("9")) == (2, 1, None)
+    assert time_width(log, context()) == 8
+    assert time_width((FAILED, replace(ASKED, claimed_ts=NOW_TS - DAY)), context()) == len("11-21 07:56")
+
+
+def test_the_log_s_title_says_what_it_leaves_out() -> None:
+    def title(only: str, data: QuotaData | None) -> str:
+        return said(log_title(only, data, "en", KEY))
+
+    assert title("", None) == words.LOG("en")
+    assert title("call_lists", DATA).endswith("esc shows all")
+    full = replace(DATA, log=(ASKED,) * LOG_ROWS, unknown=3)
+    assert title("", full) == f"{words.LOG('en')}  the last {LOG_ROWS}  not shown: 3 of a newer scry"
+
+
+def test_the_server_s_words_are_told_unless_names_are_hidden() -> None:
+    assert failure_text(FAILED, setting()) == "404 not found: no 数学-3班"
+    assert failure_text(FAILED, setting(hidden=True)) == "404 not found"
+    assert failure_text(ASKED, setting()) is None
