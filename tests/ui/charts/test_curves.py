@@ -44,11 +44,11 @@ def test_points_outside_the_window_are_not_drawn() -> None:
         (20017, "en", ["bad > 5"]),
         (20017, "zh", ["异常 > 5"]),
         (20007, "en", ["bad < 3"]),
-        (20011, "en", []),  # its limit is about the share of a minute, not about the milliseconds that are drawn
+        (20011, "en", ["bad > 5"]),
         (20003, "en", []),
     ],
 )
-def test_a_limit_is_drawn_where_it_is_about_the_values(mid_id: int, lang: Lang, labels: list[str]) -> None:
+def test_the_limit_of_a_metric_is_drawn_on_the_side_that_is_worse(mid_id: int, lang: Lang, labels: list[str]) -> None:
     style = PlotStyle(lang, False, lambda _: 0, thresholds_with({}))
     rules = rules_of(MetricCurves(mid(mid_id), None, ()), style)
     assert [(rule.label, rule.role) for rule in rules] == [(label, "threshold") for label in labels]

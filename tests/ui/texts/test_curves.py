@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.features.in_hand import context
 from tests.worlds import NOW_TS
-from tui.analysis.calls.session import Judged, Onset
+from tui.analysis.calls.session import Judged, MetricCurves, Onset
 from tui.domain.glossary import mid
 from tui.domain.records import Curve
 from tui.domain.text import Lang
@@ -16,6 +16,7 @@ from tui.ui.texts.curves import at_text, onset_text, peer_text
 
 T = int(NOW_TS)
 LOSS = mid(20017)
+CURVES = MetricCurves(LOSS, None, ())
 PEER = 44361248
 
 
@@ -37,11 +38,11 @@ def judged(*points: tuple[int, float], peer_uid: int = 0) -> Judged:
 )
 def test_a_moment_has_a_value_a_hole_between_two_points_or_nothing_beside_them(ago: int, lang: Lang, text: str) -> None:
     one = judged((T - 40, 31.25), (T, 2.0))
-    assert at_text(one, one.value_at(T - ago), LOSS, context(lang), T - ago) == text
+    assert at_text(one, one.value_at(T - ago), CURVES, context(lang), T - ago) == text
 
 
 def test_without_a_moment_a_curve_without_a_value_has_no_hole() -> None:
-    assert at_text(judged((T, 2.0)), None, LOSS, context(), None) == "–"
+    assert at_text(judged((T, 2.0)), None, CURVES, context(), None) == "–"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_without_a_moment_a_curve_without_a_value_has_no_hole() -> None:
     ],
 )
 def test_an_onset_names_metric_peer_time_and_the_worst_value(peer_uid: int, lang: Lang, text: str) -> None:
-    assert onset_text(Onset(T - 60, 0, peer_uid, 31.25, T - 50), LOSS, context(lang)) == text
+    assert onset_text(Onset(T - 60, 0, peer_uid, 31.25, T - 50), CURVES, context(lang)) == text
 
 
 def test_a_curve_of_the_user_itself_names_no_peer() -> None:
