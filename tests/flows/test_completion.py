@@ -74,7 +74,7 @@ def complete(request: pytest.FixtureRequest, home: Path) -> Complete:
 
 def test_each_place_on_the_line_is_offered_what_may_stand_there(complete: Complete) -> None:
     for line, offered in {
-        "scry ": {"demo", "check", "collect", "simulate", "completion"},
+        "scry ": {"demo", "check", "collect", "show", "simulate", "completion"},
         "scry d": {"demo"},
         "scry --lang zh c": {"check", "collect", "completion"},
         "scry completion ": set(SHELLS),

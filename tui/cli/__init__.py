@@ -67,6 +67,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.collect import collect
 
         return collect(options)
+    if command == "show":
+        from tui.cli.show import show
+
+        return show(options)
     if command == "completion":
         from tui.cli.completion import completion
 

@@ -16,7 +16,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
     """A channel without a moment opens Diagnosis, unless an option names another screen. Raises ConfigError."""
     sender_uid, peer_uid, uid = _pair(options)
     scope = Scope(
-        channel=None if options.channel is None else _channel(options.channel),
+        channel=None if options.channel is None else channel_of(options.channel),
         call_id=_id("--call", options.call),
         uid=uid,
         sid=_id("--session", options.session),
@@ -25,12 +25,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
     )
     is_call = scope.call_id is not None or scope.uid is not None
     if options.at is not None:
-        from tui.analysis.times.moments import MomentError, moment
-
-        try:
-            moment_ts = moment(options.at, clock.now(), Zone(utc=display.utc))
-        except MomentError as error:
-            raise ConfigError(words.NO_MOMENT, at=repr(masked(options.at)), what=error.said) from None
+        moment_ts = moment_of(options.at, "--at", clock.now(), Zone(utc=display.utc))
         # A call has a second, the project has minutes.
         scope = replace(scope, moment_ts=moment_ts if is_call else moment_ts // MINUTE * MINUTE)
     is_found = scope.call_id or (scope.uid and scope.channel and scope.moment_ts is not None)
@@ -72,7 +67,17 @@ def _id(name: str, value: str | None) -> str | None:
     return None if value is None else quoted(value.strip())
 
 
-def _channel(name: str) -> str:
+def moment_of(text: str, option: str, now_ts: float, zone: Zone) -> int:
+    """The time (epoch seconds) that an option names. Raises ConfigError."""
+    from tui.analysis.times.moments import MomentError, moment
+
+    try:
+        return moment(text, now_ts, zone)
+    except MomentError as error:
+        raise ConfigError(words.NO_MOMENT, option=option, at=repr(masked(text)), what=error.said) from None
+
+
+def channel_of(name: str) -> str:
     """The name as the store spells it: control characters made visible. Raises ConfigError."""
     from tui.domain.quoting import quoted
 

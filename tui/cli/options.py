@@ -19,6 +19,10 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
+SHOWN = ("live", "diagnosis", "calls", "call", "channels", "usage", "quota")
+FORMATS = ("text", "json", "csv", "md")
+# Options that take a time: `-15m` behind one of them is no option.
+TIMES = ("--at", "--since", "--until")
 LOG_FORMATS = ("text", "json")
 EDITIONS = ("2020", "2021")
 SCENES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
@@ -59,6 +63,13 @@ class Options(Struct, frozen=True):
     once: bool = False
     log_format: str | None = None
     print_unit: bool = False
+    what: str = ""
+    argument: str = ""
+    format: str | None = None
+    since: str | None = None
+    until: str | None = None
+    ask: bool = False
+    fail_on: str | None = None
 
 
 class Parser(argparse.ArgumentParser):
@@ -143,7 +154,7 @@ def _joined(argv: Sequence[str]) -> list[str]:
     """`--at -15m` as `--at=-15m`: argparse takes a lone `-15m` for an option."""
     joined: list[str] = []
     for word in argv:
-        if joined and joined[-1] == "--at" and word[:1] == "-" and word[1:2].isdecimal():
+        if joined and joined[-1] in TIMES and word[:1] == "-" and word[1:2].isdecimal():
             joined[-1] += f"={word}"
         else:
             joined.append(word)
@@ -170,6 +181,19 @@ def parser_of(lang: Lang) -> Parser:
     _heard(collect, lang, "--log-format", says.LOG_FORMAT(lang), choices=LOG_FORMATS, metavar="text|json")
     _heard(collect, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     collect.add_argument("--print-unit", action="store_true", help=says.PRINT_UNIT(lang))
+    show = command("show", project).add_argument_group(says.CONTENT(lang))
+    show.add_argument("what", choices=SHOWN, metavar="WHAT", help=says.WHAT(lang, shown=", ".join(SHOWN)))
+    show.add_argument("argument", nargs="?", metavar="ARGUMENT", help=says.ARGUMENT(lang))
+    show.add_argument("--format", choices=FORMATS, metavar="text|json|csv|md", help=says.FORMAT(lang))
+    show.add_argument("--since", metavar="TIME", help=says.SINCE(lang))
+    show.add_argument("--until", metavar="TIME", help=says.UNTIL(lang))
+    show.add_argument("--at", metavar="TIME", help=says.AT(lang))
+    show.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
+    show.add_argument("--ask", action="store_true", help=says.ASK(lang))
+    show.add_argument("--fail-on", choices=("near", "bad"), metavar="near|bad", help=says.FAIL_ON(lang))
+    _heard(show, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
+    _heard(show, lang, "--utc", says.UTC(lang), action="store_true")
+    _heard(show, lang, "--redact", says.REDACT(lang), action="store_true")
     simulate = command("simulate", world).add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))

@@ -30,7 +30,7 @@ from tui.messages import command_line as words
 # The options of the first screen's scope.
 OPENED_AT = ("at", "channel", "call", "user", "session", "pair")
 # The commands without a screen.
-HEADLESS = ("collect",)
+HEADLESS = ("collect", "show")
 # Variables of a project, and of the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 
@@ -128,7 +128,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
     is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
     app_id = app_id or profile.app_id
     remembered = Remembered()
-    if options.command == "watch":
+    if options.command in ("watch", "show"):
         path, project = state_file(store, state), f"{base_url} {app_id}"
         remembered = Remembered.open(path, project=project, configured=profile.watch_channels)
     require_theme(file)

@@ -23,12 +23,14 @@ STATUSES = Phrase(
     "  1    the program failed\n"
     "  2    the command line or the configuration is wrong: one line says what\n"
     "  3    the server refused (check only)\n"
+    "  4    it is as bad as --fail-on asks for (show only)\n"
     "  130  interrupted",
     "退出码：\n"
     "  0    成功\n"
     "  1    程序失败\n"
     "  2    命令行或配置有误：以一行说明\n"
     "  3    服务端拒绝（仅 check）\n"
+    "  4    达到 --fail-on 的程度（仅 show）\n"
     "  130  被中断",
 )
 _CREDENTIALS = Phrase(
@@ -202,6 +204,37 @@ PAGES: Mapping[str, Page] = {
                 "      输出 systemd 单元文件\n"
                 "  scry collect --once\n"
                 "      只采集一轮，供 cron 使用",
+            ),
+        ),
+    ),
+    "show": Page(
+        "scry show WHAT [ARGUMENT] [OPTION]…",
+        (
+            Phrase(
+                "Prints the content of a screen, from the store alone: start it beside `scry collect`, or add --ask."
+                " JSON has times as epoch seconds and in ISO 8601; an unknown value says why it is unknown.",
+                "输出某一屏的内容，只读本地存储：请与 `scry collect` 一起使用，或加上 --ask。JSON 中的时间同时给出"
+                " UTC 秒与 ISO 8601；未知的值会说明原因。",
+            ),
+        ),
+        (
+            _CREDENTIALS,
+            _FILES,
+            Phrase(
+                "examples:\n"
+                "  scry show live\n"
+                "      the ten metrics now\n"
+                "  scry show live --fail-on bad > /dev/null || notify\n"
+                "      for cron: 4 where a metric is bad, 1 where nothing is known\n"
+                "  scry show diagnosis --since -2h --channel math-3 --format csv\n"
+                "      the diagnoses of a channel, as a table",
+                "示例：\n"
+                "  scry show live\n"
+                "      此刻的十个指标\n"
+                "  scry show live --fail-on bad > /dev/null || notify\n"
+                "      供 cron 使用：指标异常时为 4，未知时为 1\n"
+                "  scry show diagnosis --since -2h --channel math-3 --format csv\n"
+                "      某个频道的异常诊断，以表格输出",
             ),
         ),
     ),

@@ -46,7 +46,7 @@ NO_ENDPOINT = Phrase(
 # a value
 NO_CHOICE = Phrase("{name}: {value} is unknown; allowed: {allowed}", "{name}：未知的值 {value}；可写：{allowed}")
 NO_SWITCH = Phrase("{name}: {value} is no switch; allowed: 1, 0", "{name}：{value} 不是开关；可写：1, 0")
-NO_MOMENT = Phrase("--at: {at} {what}", "--at：{at} {what}")
+NO_MOMENT = Phrase("{option}: {at} {what}", "{option}：{at} {what}")
 EMPTY_CHANNEL = Phrase("--channel: is empty; give the channel's name", "--channel：为空；请给出频道名称")
 EMPTY_ID = Phrase("{name}: is empty; give the id", "{name}：为空；请给出 ID")
 NO_PAIR = Phrase(

@@ -21,6 +21,10 @@ SHORT: Mapping[str, Phrase] = {
         "collector and monitor without a screen, as a service",
         "不带屏幕的采集与监视，作为服务运行",
     ),
+    "show": Phrase(
+        "a screen's content as text, JSON, CSV or Markdown, for scripts",
+        "以文本、JSON、CSV 或 Markdown 输出某一屏的内容，供脚本使用",
+    ),
     "simulate": Phrase("the simulator as an HTTP server on loopback", "作为本机 HTTP 服务运行的模拟器"),
     "completion": Phrase("a completion script for bash, zsh or fish", "bash、zsh 或 fish 的补全脚本"),
 }
@@ -29,6 +33,7 @@ DISPLAY = Phrase("display and files", "显示与文件")
 OPENING = Phrase("first screen", "首屏")
 WORLD = Phrase("simulated world", "模拟世界")
 SERVICE = Phrase("service", "服务运行")
+CONTENT = Phrase("content", "内容")
 SERVER = Phrase("server", "服务")
 SHELL = Phrase("script", "脚本")
 OTHER = Phrase("other", "其他")
@@ -91,6 +96,16 @@ EDITION = Phrase(
 ONCE = Phrase("ask for what is due now, then exit", "只查询此刻应查询的内容，然后退出")
 LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")
 PRINT_UNIT = Phrase("print a systemd unit for this command line", "输出用于此命令行的 systemd 单元文件")
+WHAT = Phrase("{shown}", "{shown}")
+ARGUMENT = Phrase("the id of the call, for: show call", "通话 ID，用于 show call")
+FORMAT = Phrase("default: text on a terminal, else json", "默认：终端上为 text，否则为 json")
+SINCE = Phrase("the beginning of the span, as --at; default: the screen's own", "时间段的开始，写法同 --at；默认同屏幕")
+UNTIL = Phrase("the end of the span; default: now", "时间段的结束；默认为现在")
+ASK = Phrase("ask the API first, within quota; default: the store alone", "先在配额内查询 API；默认只读本地存储")
+FAIL_ON = Phrase(
+    "exit with 4 where something is near its limit, or bad; with 1 where too little is known",
+    "接近阈值或异常时以 4 退出；已知数据不足时以 1 退出",
+)
 SHELL_NAME = Phrase(
     "bash, zsh, fish; or profiles: the names of the profiles, which the scripts ask for",
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from tui.analysis.feeds.feed import stale_after_s
 from tui.analysis.project.live import MetricView
 from tui.domain.fields import ExtractCell, Lacking, Limited
 from tui.domain.glossary import GROUPS
@@ -32,6 +35,7 @@ def live_export(
     metrics = data.metrics if at is None or listed_ts is None else at.metrics
     rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}
     of_rows = [(name, said) for name, view in metrics.items() for said in _findings(view, setting)]
+    stale = _freshness(metrics.values(), data.now_ts if listed_ts is None else listed_ts, setting)
     none = (words.NOTHING_BAD_SHOWN if shown.filter_text else words.NOTHING_BAD)(setting.lang)
     told = () if at is None else affected(at.diagnosed, setting)
     if at is not None:
@@ -44,9 +48,19 @@ def live_export(
         table=arranged("live", fields_of(COLUMNS), rows, "metric_name", shown, setting),
         window=data.window,
         moment_ts=moment_ts,
-        findings=(*findings_of(shown, of_rows, none=none), *told),
+        findings=(*stale, *findings_of(shown, of_rows, none="" if stale else none), *told),
         curves=tuple(minute_curve(view, setting.lang) for view in data.charts.values()),
     )
+
+
+def _freshness(views: Collection[MetricView], at_ts: float, setting: Setting) -> list[str]:
+    """Old data, or none, says nothing of `at_ts`: then a sentence says so."""
+    newest = max((view.now[0] for view in views if view.threshold is not None and view.now is not None), default=None)
+    if newest is None:
+        return [words.NEVER_KNOWN(setting.lang)]
+    if at_ts - newest > stale_after_s(()):
+        return [words.KNOWN_UNTIL(setting.lang, time=setting.time(newest))]
+    return []
 
 
 def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[ExtractCell, ...]:

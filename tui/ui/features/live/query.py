@@ -50,8 +50,9 @@ class LiveData(Struct, frozen=True):
 
 
 class MetricsQuery(Struct, frozen=True):
-    """`shown` are the metrics with a chart on screen. Within `IN_HAND_S` the charts of all metrics are read, so that
-    the cursor finds them in hand."""
+    """`window` None: `zoom_s` seconds up to now, or around the moment. `shown` are the metrics with a chart on screen.
+    Within `IN_HAND_S` the charts of all metrics are read, so that the cursor finds them in hand.
+    """
 
     edition: Edition
     now_ts: float
@@ -59,12 +60,13 @@ class MetricsQuery(Struct, frozen=True):
     moment_ts: int | None
     shown: tuple[str, ...]
     thresholds: Mapping[str, Threshold]
+    window: Window | None = None
 
 
 def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
     """Runs off the event loop."""
     now_ts, thresholds = query.now_ts, query.thresholds
-    window = window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
+    window = query.window or window_around(query.moment_ts, window_at(now_ts, query.zoom_s))
     hour = window_at(now_ts, HOUR, step_s=MINUTE)
 
     charts = LIVE_METRICS if query.zoom_s <= IN_HAND_S else query.shown

@@ -1,0 +1,161 @@
+"""`scry show` on a store that `--ask` filled from a simulator, and on an empty one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+
+from tests.flows.served import CREDENTIALS, ROOT, SCRY, simulated
+from tui.cli import main
+from tui.export.document import Document
+
+WAIT_S = 30.0
+WHATS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
+
+
+class Done(NamedTuple):
+    status: int
+    stdout: str
+    stderr: str
+
+
+class Shell:
+    """Runs `scry show` with one home, against one server, in this process: a start costs more than what is tested."""
+
+    def __init__(self, home: Path, url: str) -> None:
+        self.environment = {**CREDENTIALS, "HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
+        self.environment |= {"SCRY_APP_ID": "demoapp", "SCRY_BASE_URL": url}
+
+    def show(self, *arguments: str) -> Done:
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith(("SCRY_", "XDG_", "LC_", "LANG"))]:
+                patch.delenv(name)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            try:
+                status = main(["show", *arguments])
+            except SystemExit as left:
+                status = int(str(left.code))
+        out.seek(0)
+        return Done(status, out.read(), err.getvalue())
+
+    def document(self, *arguments: str) -> dict[str, Any]:
+        done = self.show(*arguments)
+        assert done.status == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """On a store that holds one answer of each endpoint of the incident."""
+    with simulated(onset_ago_s=1200.0) as (_, url):
+        filled = Shell(tmp_path_factory.mktemp("home"), url)
+        assert filled.show("calls", "--ask", "--since", "-3h", "--channel", "数学-3班").status == 0
+        for what in ("usage", "diagnosis", "live"):
+            assert filled.show(what, "--ask").status == 0
+        yield filled
+
+
+@pytest.mark.parametrize("what", WHATS)
+def test_every_content_is_a_document_of_the_schema_and_text_of_eighty_columns(shell: Shell, what: str) -> None:
+    document = shell.document(what)
+    assert document["screen"] == what
+    # A key that is renamed or dropped fails here.
+    msgspec.convert(document, Document, strict=True)
+    for lang in ("en", "zh"):
+        text = shell.show(what, "--format", "text", "--lang", lang)
+        assert text.status == 0
+        assert max(map(cell_len, text.stdout.splitlines())) <= 80
+    header, *rows = csv.reader(io.StringIO(shell.show(what, "--format", "csv").stdout))
+    assert len(rows) == len(document["rows"])
+    assert header
+    assert shell.show(what, "--format", "md").stdout.startswith("## scry · demoapp · ")
+
+
+def test_an_incident_fails_on_bad_and_says_since_when(shell: Shell) -> None:
+    done = shell.show("live", "--fail-on", "bad")
+    assert done.status == 4, done.stderr
+    document = json.loads(done.stdout)
+    freeze = next(row for row in document["rows"] if row["metric_name"] == "videoFreezeRate")
+    assert freeze["level"] == "bad"
+    assert freeze["bad_since_iso"].endswith("Z")
+    assert any("Video freeze" in finding for finding in document["findings"])
+    assert shell.show("diagnosis", "--fail-on", "near").status == 4
+
+
+def test_a_gap_says_why_it_is_one(shell: Shell) -> None:
+    counts = shell.document("channels")["tables"][0]["rows"]
+    assert {row["value_state"] for row in counts} == {"not_asked"}
+
+
+def test_a_call_is_found_by_the_id_of_the_list_and_its_users_are_asked_for(shell: Shell) -> None:
+    calls = shell.document("calls", "--since", "-6h", "--channel", "数学-3班")["rows"]
+    assert calls, "the class is on"
+    document = shell.document("call", calls[0]["call_id"], "--ask")
+    assert any(row["uid"] == "44361248" for row in document["rows"])
+    assert any("44361248" in finding for finding in document["findings"])
+
+
+def test_aliases_take_the_place_of_names(shell: Shell) -> None:
+    text = shell.show("diagnosis", "--redact").stdout
+    assert "数学-3班" in shell.show("diagnosis").stdout
+    assert "数学-3班" not in text
+    assert "44361248" not in text
+    assert "channel-" in text
+
+
+def test_a_reader_that_has_enough_is_no_fault(shell: Shell) -> None:
+    line = f"{' '.join(SCRY)} show quota | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", line], env=shell.environment, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S
+    )
+    assert (done.stdout, done.stderr) == ("{\n0\n", "")
+
+
+def test_nothing_known_is_no_all_clear(tmp_path: Path) -> None:
+    with simulated("calm") as (_, url):
+        shell = Shell(tmp_path, url)
+        done = shell.show("live")
+        assert done.status == 2
+        assert "--ask" in done.stderr
+        # The store exists now, and holds nothing but a request about calls.
+        assert shell.show("calls", "--ask", "--since", "-2m", "--channel", "none").status == 0
+        done = shell.show("live", "--fail-on", "bad")
+        assert done.status == 1
+        assert "not known" in done.stderr
+        findings = json.loads(done.stdout)["findings"]
+        assert findings[0] == "no data: whether a metric is bad is not known"
+        assert "no metric is bad" not in findings
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["moon"], "invalid choice: 'moon'"),
+        (["call"], "scry show call ID"),
+        (["live", "more"], "takes no argument"),
+        (["live", "--until", "-5m"], "give --since too"),
+        (["live", "--since", "-5m", "--until", "-10m"], "must be earlier"),
+        (["live", "--since", "noon"], "--since: 'noon'"),
+        (["usage", "--fail-on", "bad"], "no limits to judge by"),
+        (["call", "4711"], "no call '4711'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_says_what_to_do(shell: Shell, arguments: list[str], told: str) -> None:
+    done = shell.show(*arguments)
+    assert (done.status, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,113 @@
+"""`scry show WHAT`: the content of a screen as text, JSON, CSV or Markdown; with `--ask` the API is asked first."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui.cli import exits
+from tui.cli.opening import channel_of, moment_of
+from tui.cli.options import Options
+from tui.cli.run import log_to, process_name
+from tui.cli.settings import Settings, settle
+from tui.cli.stores import open_store, place_of
+from tui.clock import ServerClock, SystemClock, Zone
+from tui.config.values import ConfigError
+from tui.domain.records import Level, Scope, Window
+from tui.domain.text import Lang
+from tui.messages import show as words
+from tui.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from tui.cli.show.content import Content
+
+
+# These have no limits of their own.
+UNJUDGED = ("channels", "usage")
+
+
+def show(options: Options) -> int:
+    """The exit status: FOUND where `--fail-on` holds. Raises ConfigError."""
+    settings = settle(options, os.environ)
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)
+    lang = settings.display.lang
+    if options.ask:
+        log_to(settings.log_file)
+    if options.fail_on is not None and options.what in UNJUDGED:
+        raise ConfigError(words.NOT_JUDGED, what=options.what)
+    if options.what == "call" and not options.argument:
+        raise ConfigError(words.NO_CALL_ID)
+    if options.what != "call" and options.argument:
+        raise ConfigError(words.NO_ARGUMENT, argument=repr(options.argument), what=options.what)
+    try:
+        if not options.ask and not place_of(settings.store).exists():
+            raise ConfigError(words.NO_STORE, path=place_of(settings.store))
+        return asyncio.run(_shown(options, settings))
+    except StoreError as error:
+        print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
+        return exits.WRONG if error.is_misnamed else exits.FAILED
+
+
+async def _shown(options: Options, settings: Settings) -> int:
+    from tui.cli.show.asking import Asking
+    from tui.cli.show.content import ShownContent
+    from tui.cli.show.formats import written
+
+    clock = ServerClock(SystemClock())
+    store = await asyncio.to_thread(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
+    try:
+        clock.learn(store.dates)
+        scope, window = _asked_for(options, settings, clock)
+        reader = ShownContent(store, settings, clock, scope, window)
+        if options.ask:
+            await Asking(store, settings, clock, by=process_name()).ask(options.what, reader, options.argument)
+        content = await reader.read(options.what, options.argument)
+    finally:
+        await asyncio.to_thread(store.close)
+    form = options.format or ("text" if sys.stdout.isatty() else "json")
+    _print(written(content.extract, reader.setting, form).rstrip("\n"))
+    return _status(options, content, settings.display.lang)
+
+
+def _print(text: str) -> None:
+    """A reader that has enough (`| head -3`) is no fault."""
+    try:
+        print(text)  # noqa: T201
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _status(options: Options, content: Content, lang: Lang) -> int:
+    """FOUND where it is as bad as `--fail-on` asks for; FAILED where too little is known to say that it is not."""
+    if options.fail_on is None:
+        return exits.DONE
+    if content.level is Level.BAD or (content.level is Level.WARN and options.fail_on == "near"):
+        return exits.FOUND
+    if not content.is_known:
+        print(f"scry: {words.NOT_KNOWN(lang, what=options.what)}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+    return exits.DONE
+
+
+def _asked_for(options: Options, settings: Settings, clock: ServerClock) -> tuple[Scope, Window | None]:
+    """The moment and channel, and the window of `--since` and `--until`. Raises ConfigError."""
+    zone, now_ts = Zone(utc=settings.display.utc), clock.now()
+    given: Mapping[str, int] = {
+        name: moment_of(text, f"--{name}", now_ts, zone)
+        for name in ("at", "since", "until")
+        if (text := getattr(options, name)) is not None
+    }
+    if "since" not in given and "until" in given:
+        raise ConfigError(words.NO_SINCE)
+    window = None
+    if "since" in given:
+        start_ts, end_ts = given["since"], given.get("until", int(now_ts))
+        if start_ts >= end_ts:
+            raise ConfigError(words.EMPTY_SPAN)
+        window = Window(start_ts, end_ts)
+    channel = None if options.channel is None else channel_of(options.channel)
+    return Scope(moment_ts=given.get("at"), channel=channel), window

@@ -1,0 +1,95 @@
+"""Asking: what a screen would ask for, within quota, before its content is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from tui.analysis.calls.known import reachable
+from tui.analysis.calls.windows import details_wants
+from tui.analysis.feeds.background import LIVE_WANTS, OF_A_CHANNEL, OF_ALL_CHANNELS
+from tui.cli.feed import CollectedFeed, policy_of
+from tui.cli.settings import Settings
+from tui.cli.show.content import ShownContent
+from tui.clock import ServerClock
+from tui.domain.records import ENDED, Want, WantState
+from tui.store.api import Snapshot, Store
+from tui.ui.features.call.query import CallQuery, read_call_data
+
+# A request that the quota lets leave later than that is not waited for.
+PATIENCE_S = 90.0
+
+
+class Asking:
+    """`by` is this process's name in the ledger."""
+
+    def __init__(self, store: Store, settings: Settings, clock: ServerClock, *, by: str) -> None:
+        self._store, self._settings, self._clock = store, settings, clock
+        self._feed = CollectedFeed(
+            store,
+            clock=clock,
+            by=by,
+            policy=policy_of(settings),
+            retention=settings.retention,
+            base_url=settings.base_url,
+            app_id=settings.app_id,
+            customer_id=settings.customer_id,
+            customer_secret=settings.customer_secret,
+            thresholds=settings.thresholds,
+        )
+
+    async def ask(self, what: str, reader: ShownContent, argument: str) -> None:
+        """Until everything due has been answered, or has failed."""
+        wants = await self._store.read(self._of_call, argument) if what == "call" else self._wants(what, reader)
+        changed = asyncio.Event()
+        self._feed.on_status(changed.set)
+        at_work = asyncio.create_task(self._feed.run())
+        try:
+            self._feed.submit(wants)
+            async with asyncio.timeout(PATIENCE_S):
+                while not at_work.done() and not self._is_over(wants):
+                    changed.clear()
+                    await asyncio.wait({at_work, asyncio.ensure_future(changed.wait())}, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            pass
+        finally:
+            at_work.cancel()
+            await asyncio.wait({at_work})
+            await self._feed.close()
+        if not at_work.cancelled() and (error := at_work.exception()) is not None:
+            raise error
+
+    def _is_over(self, wants: Sequence[Want]) -> bool:
+        """A want on demand has ended; of the others, none is due or under way."""
+        statuses = self._feed.statuses
+        return all(
+            (status := statuses.get(want)) is not None
+            and (status.state in ENDED or (want.window is None and status.state is WantState.WAITING))
+            for want in wants
+        )
+
+    def _of_call(self, snapshot: Snapshot, call_id: str) -> tuple[Want, ...]:
+        """Its users and their curves; nothing of a call that the store does not know."""
+        query = CallQuery(
+            self._settings.edition, call_id, self._clock.now(), self._clock.now(), False, self._settings.thresholds
+        )
+        if (data := read_call_data(snapshot, query)) is None:
+            return ()
+        details = self._settings.edition.call_details
+        return details_wants(details, data.call, query.now_ts, None, servers=False, end_ts=data.end_ts)
+
+    def _wants(self, what: str, reader: ShownContent) -> tuple[Want, ...]:
+        edition, now_ts = self._settings.edition, self._clock.now()
+        if what == "live":
+            return LIVE_WANTS
+        if what == "diagnosis":
+            return (Want(edition.diagnosis.name),)
+        if what == "usage":
+            return (Want(edition.usage.name),)
+        if what == "channels":
+            watched = self._settings.remembered.watched
+            return (*map(Want, OF_ALL_CHANNELS), *(Want(name, each) for each in watched for name in OF_A_CHANNEL))
+        if what == "calls":
+            window = reachable(edition.call_lists, reader.calls_window, now_ts)
+            return () if window is None else (Want(edition.call_lists.name, reader.scope.channel or "", window=window),)
+        return ()

@@ -1,0 +1,215 @@
+"""Content: what each screen would show, read from the store by the screens' own questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NoReturn
+
+from msgspec import Struct
+
+from tui.analysis.calls.known import reachable
+from tui.analysis.feeds.feed import stale_after_s
+from tui.cli.settings import Settings
+from tui.clock import ServerClock, Zone
+from tui.config.values import ConfigError
+from tui.domain.records import DAY, HOUR, MINUTE, DiagnosisFilter, Level, Scope, Window
+from tui.export.extract import Extract, Setting
+from tui.export.names import Aliases
+from tui.messages import show as words
+from tui.store.api import Snapshot, Store
+from tui.ui.context import Context
+from tui.ui.extracts import setting_in
+from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.rows import ListSource, Row, ShownRows
+
+# The usual windows without --since.
+CALLS_S = 6 * HOUR
+USAGE_DAYS = 28
+_ORDER = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
+
+
+class Content(Struct, frozen=True):
+    """`level` is the worst of all that is judged, NEUTRAL where nothing is; `is_known`: the newest data is fresh enough
+    to say so."""
+
+    extract: Extract
+    level: Level = Level.NEUTRAL
+    is_known: bool = True
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    return max(levels, key=_ORDER.index, default=Level.NEUTRAL)
+
+
+class ShownContent:
+    """`scope` holds the moment and the channel, `window` the time span that was named."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: ServerClock, scope: Scope, window: Window | None
+    ) -> None:
+        display = settings.display
+        self.store, self.settings, self.scope, self.window = store, settings, scope, window
+        self.now_ts = clock.now()
+        self.context = Context(
+            project=settings.name,
+            edition=settings.edition,
+            clock=clock,
+            zone=Zone(utc=display.utc),
+            lang=display.lang,
+            thresholds=settings.thresholds,
+            open_feed=_no_feed,
+            together=settings.together,
+            retention=settings.retention,
+            remembered=settings.remembered,
+        )
+        self.setting: Setting = setting_in(self.context, now_ts=self.now_ts)
+
+    async def read(self, what: str, argument: str) -> Content:
+        """Raises ConfigError for a call that the store does not know, StoreError."""
+        if self.settings.display.redact:
+            key = await self.store.read(lambda snapshot: snapshot.alias_key())
+            if key is None:
+                key = await self.store.write(lambda changes: changes.make_alias_key())
+            self.setting = setting_in(self.context, Aliases(key), now_ts=self.now_ts)
+        made = {
+            "live": self.live,
+            "diagnosis": self.diagnosis,
+            "calls": self.calls,
+            "channels": self.channels,
+            "usage": self.usage,
+            "quota": self.quota,
+        }
+        if what == "call":
+            return await self.store.read(self.call, argument)
+        return await self.store.read(made[what])
+
+    # -- each in one reading of the store
+
+    def live(self, snapshot: Snapshot) -> Content:
+        from tui.domain.glossary import LIVE_METRICS
+        from tui.ui.features.live.export import live_export
+        from tui.ui.features.live.query import MetricsQuery, MomentQuery, read_live, read_moment
+
+        edition, thresholds, moment_ts = self.settings.edition, self.settings.thresholds, self._minute_ts
+        zoom_s = HOUR if self.window is None else self.window.seconds
+        data = read_live(
+            snapshot, MetricsQuery(edition, self.now_ts, zoom_s, moment_ts, (*LIVE_METRICS,), thresholds, self.window)
+        )
+        newest_ts = max((view.now[0] for view in data.metrics.values() if view.now), default=None)
+        minute_ts = newest_ts if moment_ts is None else moment_ts
+        at = None
+        if minute_ts is not None:
+            asked = MomentQuery(edition, minute_ts // MINUTE * MINUTE, self.now_ts, self.scope.channel, thresholds)
+            at = read_moment(snapshot, asked)
+        extract = live_export(data, at, moment_ts, self.scope.channel, _all(LIVE_METRICS), self.setting)
+        fresh = [view for view in data.metrics.values() if view.now and self._is_fresh(view.now[0])]
+        levels = (Level.BAD if view.since is not None else view.level for view in fresh)
+        judged = [view for view in fresh if view.threshold is not None]
+        return Content(extract, worst(levels), bool(judged))
+
+    def diagnosis(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.diagnosis.columns import diagnosis_export
+        from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis
+
+        only = DiagnosisFilter(channel=self.scope.channel)
+        query = DiagnosisQuery(
+            self.settings.edition, self.now_ts, moment_ts=self._minute_ts, only=only, window=self.window
+        )
+        data = read_diagnosis(snapshot, query)
+        every = snapshot.diagnoses(data.window, only=only)
+        extract = diagnosis_export(data, every, {}, self._minute_ts, _all(()), self.setting)
+        return Content(extract, Level.BAD if every else Level.GOOD, bool(every) or self._is_fresh(data.newest_ts))
+
+    def calls(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.calls.columns import calls_export
+        from tui.ui.features.calls.query import CallsQuery, read_calls_screen
+
+        lists, now_ts, alive_ts = self.settings.edition.call_lists, self.now_ts, self.scope.moment_ts
+        data = read_calls_screen(
+            snapshot,
+            CallsQuery(
+                self.settings.edition,
+                self.calls_window,
+                reachable(lists, self.calls_window, now_ts),
+                self.scope.channel or "",
+                alive_ts,
+                0.0,
+                now_ts,
+            ),
+        )
+        extract = calls_export(data, now_ts, _all([call.call_id for call in data.calls]), self.setting, None)
+        is_known = data.told is not None and not data.told.open
+        return Content(extract, Level.BAD if data.flags else Level.GOOD, bool(data.flags) or is_known)
+
+    @property
+    def calls_window(self) -> Window:
+        """The calls that began in it are listed; those that were on at a moment began before."""
+        if self.window is not None:
+            return self.window
+        end_ts = int(self.now_ts) + 1 if self.scope.moment_ts is None else self.scope.moment_ts + 1
+        return Window(end_ts - CALLS_S, end_ts)
+
+    def call(self, snapshot: Snapshot, call_id: str) -> Content:
+        from tui.ui.features.call.export import call_export
+        from tui.ui.features.call.query import CallQuery, read_call_data
+
+        query = CallQuery(self.settings.edition, call_id, self.now_ts, 0.0, False, self.settings.thresholds)
+        data = read_call_data(snapshot, query)
+        if data is None:
+            raise ConfigError(words.UNKNOWN_CALL, call_id=repr(call_id))
+        every = _all([one.session.sid for one in data.standings])
+        extract = call_export(data, self.scope.moment_ts, self.context, every, self.setting)
+        levels = [measured.level for one in data.standings for measured in one.worst.values()]
+        return Content(extract, worst(levels), any(level is not Level.NEUTRAL for level in levels))
+
+    def channels(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.channels.columns import channels_export
+        from tui.ui.features.channels.query import Sparks, read_channels
+
+        watched = self.context.watched
+        data = read_channels(
+            snapshot,
+            self.settings.edition,
+            now_ts=self.now_ts,
+            zoom_s=HOUR if self.window is None else self.window.seconds,
+            moment_ts=self._minute_ts,
+            watched=watched,
+            chosen=self.scope.channel,
+            sparks=Sparks(1, True),
+        )
+        return Content(channels_export(data, watched, {}, self._minute_ts, self.context, _all(watched), self.setting))
+
+    def usage(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.usage.columns import usage_export
+        from tui.ui.features.usage.query import UsageQuery, read_days
+
+        days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
+        view = read_days(snapshot, UsageQuery(self.settings.edition, self.now_ts, max(1, days)))
+        return Content(usage_export(view, _all([str(day.day_ts) for day in view.days]), self.setting))
+
+    def quota(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.quota.export import quota_export
+        from tui.ui.features.quota.query import QuotaQuery, read_quota
+
+        data = read_quota(snapshot, QuotaQuery(self.now_ts, self.settings.limits, self.settings.together))
+        shown = _all(data.quotas), _all([str(spend.claim_id) for spend in data.log])
+        extract = quota_export(data, {}, self.context, KeyNames({}), "endpoints", *shown, self.setting)
+        return Content(extract, Level.BAD if any(each.is_dry for each in data.quotas.values()) else Level.GOOD)
+
+    # -- freshness
+
+    @property
+    def _minute_ts(self) -> int | None:
+        return None if self.scope.moment_ts is None else self.scope.moment_ts // MINUTE * MINUTE
+
+    def _is_fresh(self, newest_ts: float | None) -> bool:
+        return newest_ts is not None and self.now_ts - newest_ts <= stale_after_s(())
+
+
+def _all(keys: Collection[str]) -> ShownRows:
+    """A list with all its rows, in their order."""
+    return ShownRows(ListSource([Row(key, ()) for key in keys]), range(len(keys)))
+
+
+async def _no_feed() -> NoReturn:
+    raise AssertionError("nothing here asks the feed")

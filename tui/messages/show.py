@@ -1,0 +1,27 @@
+"""Words of `scry show`."""
+
+from __future__ import annotations
+
+from tui.domain.text import Phrase
+
+NO_CALL_ID = Phrase("show call: give the call's id: scry show call ID", "show call：请给出通话 ID：scry show call ID")
+NO_ARGUMENT = Phrase(
+    "show {what}: takes no argument, but {argument} was given", "show {what}：不接受参数，但给出了 {argument}"
+)
+UNKNOWN_CALL = Phrase(
+    "the store knows no call {call_id}; list the known ones with: scry show calls",
+    "本地存储中没有通话 {call_id}；已知的通话请用 scry show calls 列出",
+)
+NO_STORE = Phrase(
+    "no store at {path} yet: collect with `scry collect`, open `scry` once, or add --ask",
+    "{path} 处尚无本地存储：请运行 `scry collect`、打开一次 `scry`，或加上 --ask",
+)
+NO_SINCE = Phrase("--until: give --since too", "--until：请同时给出 --since")
+EMPTY_SPAN = Phrase("--since: must be earlier than --until", "--since：须早于 --until")
+SPAN = Phrase("{start} – {end}", "{start} – {end}")
+NO_ROWS = Phrase("nothing is stored for this", "没有与此相关的存储数据")
+NOT_KNOWN = Phrase(
+    "not known: the newest data is too old to say whether {what} is in order",
+    "未知：最新数据太旧，无法判断{what}是否正常",
+)
+NOT_JUDGED = Phrase("--fail-on: {what} has no limits to judge by", "--fail-on：{what}没有可供判断的阈值")
