@@ -122,8 +122,9 @@ def test_the_environment_is_listed_without_what_may_be_secret() -> None:
 
 def test_a_variable_that_does_nothing_is_pointed_out() -> None:
     near, far = lines(overrides({"SCRY_APPID": "x", "SCRY_QQQQQQQQ": "hush"}))[1:]
-    assert near == "warn environment SCRY_APPID is no variable of scry's, and does nothing: did you mean SCRY_APP_ID?"
-    assert far == "warn environment SCRY_QQQQQQQQ is no variable of scry's, and does nothing"
+    unknown = "warn environment scry does not know the variable"
+    assert near == f"{unknown} SCRY_APPID: it has no effect; did you mean SCRY_APP_ID?"
+    assert far == f"{unknown} SCRY_QQQQQQQQ: it has no effect"
 
 
 def test_every_variable_of_the_contract_is_heard() -> None:

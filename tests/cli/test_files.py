@@ -102,7 +102,7 @@ def test_a_shared_directory_without_its_group_for_new_files_says_so(shared: Sett
 def test_a_private_store_in_a_shared_directory_shuts_the_group_out(shared: Settings, tmp_path: Path) -> None:
     (tmp_path / "shared/scry.db").chmod(0o600)
     (line,) = said(shared)
-    assert f"{tmp_path}/shared/scry.db is not the group's (mode 0600)" in line
+    assert f"{tmp_path}the group shares the directory, not /shared/scry.db (mode 0600)" in line
     assert line.endswith(f"chmod 660 {tmp_path}/shared/scry.db")
 
 
@@ -124,7 +124,7 @@ def test_a_file_system_without_modes_is_said_once_a_directory_without_a_command_
     settings.log_file.with_name("scry.db").chmod(0o755)
     monkeypatch.setattr(sys.modules[permissions.__module__], "keeps_modes", lambda _: False)
     (line,) = said(settings)
-    assert line.startswith(f"warn permissions {settings.log_file.parent} is on a file system that keeps no modes")
+    assert line.startswith(f"warn permissions {settings.log_file.parent} is on a file system without modes")
     assert "--store, --log-file and --config" in line
     assert "chmod" not in line
 

@@ -92,7 +92,11 @@ async def test_an_address_needs_no_resolver_and_plain_http_on_this_box_no_tls() 
     [
         ("localhost", (-1, 200), "ok TLS TLSv1.3, certificate of localhost by Tests, ends in 199 days"),
         ("localhost", (-1, 5), "warn TLS TLSv1.3, the certificate of localhost ends in 4 days: tell"),
-        ("localhost", (-9, -2), "FAIL TLS certificate has expired: if the date of this box is right, whoever runs"),
+        (
+            "localhost",
+            (-9, -2),
+            "FAIL TLS certificate has expired: if the date of this box is right, the administrator of",
+        ),
         ("localhost", (2, 9), "FAIL TLS certificate is not yet valid: if the date of this box is right"),
         ("elsewhere.example", (-1, 200), "FAIL TLS Hostname mismatch, certificate is not valid for 'localhost'.:"),
     ],
@@ -123,7 +127,7 @@ async def test_an_authority_that_this_box_does_not_trust_is_named_as_that(
     async with listening(context=offering(authority, "localhost", -1, 100)) as port:
         said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
     assert said[-1].startswith("FAIL TLS unable to get local issuer certificate: nobody that this box trusts")
-    assert said[-1].endswith("if your network opens TLS, name its CA's file in SSL_CERT_FILE")
+    assert said[-1].endswith("if your network opens TLS, name the file of its CA in SSL_CERT_FILE")
 
 
 async def test_a_server_without_tls_points_to_the_base_url() -> None:
@@ -133,7 +137,7 @@ async def test_a_server_without_tls_points_to_the_base_url() -> None:
 
     async with listening(speak_http) as port:
         said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
-    assert said[-1].startswith(f"FAIL TLS localhost:{port} does not speak TLS as scry does (")
+    assert said[-1].startswith(f"FAIL TLS the TLS handshake with localhost:{port} failed (")
     assert said[-1].endswith("check scheme and port of the base URL")
 
 
@@ -201,7 +205,7 @@ async def test_a_proxy_that_refuses_is_quoted() -> None:
         )
     assert said[-1] == (
         f"FAIL proxy the proxy 127.0.0.1:{port} does not let api.example:443 through"
-        " (HTTP/1.1 407 Proxy Authentication Required): ask who runs it"
+        " (HTTP/1.1 407 Proxy Authentication Required): ask its administrator"
     )
 
 
@@ -217,8 +221,8 @@ async def test_a_proxy_that_is_not_tried_by_itself_is_said_to_be_left_to_the_req
         connected, *said = await told(reach(server, Proxy(scheme, "127.0.0.1", port, "ALL_PROXY"), CLOCK))
     assert connected.startswith(f"ok reach 127.0.0.1:{port} in ")
     assert said == [
-        f"ok proxy whether this {scheme} proxy lets {server.host}:{server.port} through is not tried by itself:"
-        " the request shows it",
+        f"ok proxy no test of its own: the request below shows whether this {scheme} proxy lets"
+        f" {server.host}:{server.port} through",
         *then,
     ]
 
@@ -260,7 +264,7 @@ def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Au
     def said(base_url: str = "https://api.example", **environment: str) -> str:
         return lines(surroundings(base_url, "api.example", environment)[0])[1]
 
-    assert said() == "ok certificates those that come with scry"
+    assert said() == "ok certificates the certificates of scry"
     assert said(SSL_CERT_FILE=str(authority.certificate)).startswith("ok certificates SSL_CERT_FILE=")
     gone = said(SSL_CERT_FILE=str(tmp_path / "none.pem"))
     assert gone.startswith("warn certificates SSL_CERT_FILE=")
@@ -273,4 +277,4 @@ def test_certificates_of_the_environment_must_be_there_and_be_some(authority: Au
     assert said(**plain, http_proxy="https://gate").startswith("FAIL certificates")
     assert said(SSL_CERT_DIR=str(tmp_path)).startswith("ok certificates SSL_CERT_DIR=")
     assert said(SSL_CERT_DIR=str(tmp_path / "none")).startswith("warn certificates SSL_CERT_DIR=")
-    assert "scry goes by SSL_CERT_FILE" in said(REQUESTS_CA_BUNDLE="/etc/ca.pem")
+    assert "scry reads SSL_CERT_FILE" in said(REQUESTS_CA_BUNDLE="/etc/ca.pem")

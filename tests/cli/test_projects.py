@@ -64,7 +64,7 @@ async def test_a_trial_is_one_request_and_keeps_nothing_of_the_draft(projects: F
         (403, "403 forbidden", "sales@agora.io"),
         (404, "404 not found", "Check the base URL"),
         (500, "server error", "try again later"),
-        (200, "unreadable answer", "base URL is that of the Agora Analytics API"),
+        (200, "unreadable answer", "base URL belongs to the Agora Analytics API"),
     ],
 )
 async def test_what_the_server_makes_of_it_is_told_with_what_to_do(

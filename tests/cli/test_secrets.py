@@ -64,7 +64,7 @@ def test_without_the_library_or_a_keyring_behind_it_the_file_says_what_else_to_d
     assert (keyring_name(), keyring_name(at_least=SAFE)) == ("Vault", "")
     keyring.backend.priority = 0
     assert keyring_name() == ""
-    with pytest.raises(NoSecret, match="no keyring that could be used"):
+    with pytest.raises(NoSecret, match="no usable keyring"):
         secret(Profile(keyring=True))
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert keyring_name() == ""

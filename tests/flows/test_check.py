@@ -91,7 +91,7 @@ def test_without_any_configuration_all_that_can_be_looked_at_is_and_nothing_is_l
     assert done.returncode == 2
     assert done.stderr.startswith("scry: no app id; give --app-id")
     assert done.stderr.count("\n") == 1
-    for line in ("FAIL configuration no app id", "ok   store", "is made at the first start", "FAIL reach"):
+    for line in ("FAIL configuration no app id", "ok   store", "scry makes ", "FAIL reach"):
         assert line in done.stdout
     assert list(tmp_path.iterdir()) == []
 

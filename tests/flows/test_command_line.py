@@ -103,7 +103,7 @@ def test_a_clash_of_keys_is_a_mistake_of_the_file(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (
         2,
         f"scry: {config}:2: ui.keys.freeze: 'x' is session.swap's key on pair, too; "
-        "allowed: a key that nothing has there, or another one for session.swap as well\n",
+        "allowed: a key free on that screen, or another key for session.swap as well\n",
     )
 
 

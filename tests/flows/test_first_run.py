@@ -40,7 +40,7 @@ def test_a_wrong_secret_is_told_and_the_right_one_is_saved_and_opens_live(tmp_pa
         terminal.wait_for("✕ credentials", "401 not authorised", "Check the customer id", "clock")
         assert not config.exists()
         terminal.send("ctrl+s")
-        terminal.wait_for("ctrl+s once more saves it as it is")
+        terminal.wait_for("ctrl+s again saves it")
         # From the button below the form back to the secret; what was typed is all still there.
         for _ in range(4):
             terminal.send("up")

@@ -42,7 +42,7 @@ def test_from_the_guilty_chart_to_what_the_server_received_takes_at_most_five_ke
         receiver = re.search(r"receiver (\d+)", pair)
         assert receiver is not None, pair
         terminal.send("R")
-        form = terminal.wait_for("What is sent", R(r'\{"cname": "'), timeout=20)
+        form = terminal.wait_for("Request", R(r'\{"cname": "'), timeout=20)
         assert not world.journal.reports()
         terminal.send("ctrl+s")
         terminal.wait_for(R(r"● sent \d\d:\d\d:\d\d, the server said 200"), timeout=20)
@@ -76,7 +76,7 @@ def test_what_is_being_typed_outlives_a_kill(tmp_path: Path) -> None:
         with scry(*arguments, home=tmp_path, cols=80, rows=24) as terminal:
             terminal.wait_for("● live", timeout=20)
             terminal.send("R")
-            terminal.wait_for("What is sent", timeout=20)
+            terminal.wait_for("Request", timeout=20)
             terminal.type("class-1")
             terminal.wait_for(R(r"○ draft, saved\b"), timeout=20)
             os.kill(terminal.pid, signal.SIGKILL)
@@ -93,7 +93,7 @@ def test_keys_that_arrive_all_at_once_choose_and_send_what_they_say(tmp_path: Pa
     ):
         terminal.wait_for("● live", timeout=20)
         terminal.send("R")
-        terminal.wait_for("What is sent", timeout=20)
+        terminal.wait_for("Request", timeout=20)
         fields = (*"a-class", "tab", "1", "tab", "2", "tab", "right", "right", "tab", "tab")
         terminal.send(*fields, *["right"] * 3, "tab", *"no sound", "ctrl+s")
         terminal.wait_for("● sent", timeout=20)

@@ -89,14 +89,14 @@ def test_a_store_that_is_held_is_waited_for_and_a_damaged_one_is_said_on_screen_
         with closing(sqlite3.connect(store, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with scry(*arguments, "--base-url", url, home=tmp_path) as terminal:
-                terminal.wait_for("scry: the store", "scry goes on by itself as soon as it can")
+                terminal.wait_for("scry: the store", "close the program that holds it; scry then goes on")
                 other.execute("ROLLBACK")
                 terminal.wait_for(*AT_HOME)
                 terminal.send("ctrl+q")
                 assert terminal.exit_status() == 0
         os.truncate(store, store.stat().st_size // 2)
         with scry(*arguments, "--base-url", url, home=tmp_path) as terminal:
-            terminal.wait_for("the store was damaged: it lies in", "scry.db.damaged")
+            terminal.wait_for("the store was damaged: the old file is", "scry.db.damaged")
             terminal.send("esc")
             terminal.wait_until(lambda text: "damaged" not in text, "seen")
             terminal.send("ctrl+q")

@@ -21,7 +21,7 @@ from tui.store.sqlite.faults import explain
 from tui.store.sqlite.health import inspect
 
 NO_LOCKS = "lies on a file system without locks"
-NO_MEMORY = "files programs cannot share in memory"
+NO_MEMORY = "a file system without shared memory for files"
 LOCAL = "name a file on a local disk with --store"
 
 

@@ -111,7 +111,9 @@ async def test_the_call_is_found_its_users_come_first_then_what_their_curves_say
         assert screen.panels.sessions.chosen.session.uid == TEACHER
         assert "finished" in text
         assert "verdict: no curves fetched yet" in text
-        assert re.search(r"\d+ users · Linux users not asked: i · curves not fetched: \d\d:\d\d–\d\d:\d\d", text)
+        assert re.search(
+            r"\d+ users · without Linux users: i fetches them · curves not fetched: \d\d:\d\d–\d\d:\d\d", text
+        )
 
 
 async def test_every_number_of_the_list_is_what_the_server_sent() -> None:
@@ -210,14 +212,16 @@ async def test_more_than_ten_users_are_said_to_be_perhaps_not_all_until_they_are
     scope = Scope(channel=large.channel, moment_ts=large.created_ts + 60)
     async with opened(scope) as (app, pilot, screen, _, clock):
         await elapse(pilot, clock, lambda: screen.data is not None and len(screen.data.standings) >= 10)
-        await wait_for(app, pilot, lambda text: " users seen, there may be more" in text)
+        await wait_for(app, pilot, lambda text: " users listed; there may be more" in text)
         await elapse(pilot, clock, lambda: screen.data is not None and screen.data.coverage.has_all_users)
         everybody = {session.uid for session in world.people.of(large) if session.platform != "Linux"}
         await wait_for(app, pilot, lambda text: f"{len(everybody)} users" in text)
         assert screen.data is not None
         assert {one.session.uid for one in screen.data.standings} == everybody
         await elapse(pilot, clock, lambda: "worst first: " in text_of(app))
-        await wait_for(app, pilot, lambda text: re.search(r"curves in part of \d+ of \d+ sessions", text) is not None)
+        await wait_for(
+            app, pilot, lambda text: re.search(r"only part of the curves in \d+ of \d+ sessions", text) is not None
+        )
 
 
 async def test_the_matrix_shows_one_bad_sender_and_its_cell_opens_the_receiver_with_that_peer() -> None:
@@ -285,7 +289,7 @@ async def test_the_moment_moves_by_a_column_of_the_bars_and_travels_on() -> None
         assert screen.moment_ts == abnormal[0]
         # The list has the screen already, until there is room for the others.
         await pilot.press("z")
-        await wait_for(app, pilot, lambda text: "has the whole screen already" in text)
+        await wait_for(app, pilot, lambda text: "fills the screen already" in text)
         await pilot.resize_terminal(200, 50)
         await until(pilot, lambda: screen.panels.has_class("-roomy"))
         await pilot.press("z")
@@ -331,7 +335,7 @@ async def test_a_call_that_is_on_is_asked_on_and_the_cursor_stays_with_its_sessi
 @pytest.mark.parametrize(
     ("channel", "ts", "says"),
     [
-        ("nowhere", NOW - 600, "not found: the API lists no call of nowhere that was on at"),
+        ("nowhere", NOW - 600, "not found: the API lists no call of nowhere at"),
         (CLASS, NOW - 3 * DAY - HOUR, "not found: older than 3 days"),
         ("nowhere", NOW - 5, "not listed yet: data is 20 s late"),
     ],
@@ -359,14 +363,14 @@ async def test_of_calls_that_overlap_the_one_that_holds_the_user_is_opened() -> 
             Call("0" * 24, CLASS, real.created_ts + 60, real.destroyed_ts, True),
         ]
         await feed.store.write(lambda changes: changes.put_calls(calls, answered_ts=NOW_TS))
-        await wait_for(app, pilot, lambda text: f"looking for user {TEACHER} in them" in text)
+        await wait_for(app, pilot, lambda text: f"looking for user {TEACHER} in each" in text)
         await until(pilot, lambda: any(status.state is WantState.FETCHING for status in screen.reading.statuses()))
         sim.holds = lambda asked: False
         await pilot.press("escape", "r")
         await elapse(pilot, clock, lambda: screen.reading.call_id is not None)
         assert screen.reading.call_id == real.call_id
         await wait_for(
-            app, pilot, lambda text: f"2 calls of this channel overlap: this one held user {TEACHER}" in text
+            app, pilot, lambda text: f"2 calls of this channel overlap: this is the call of user {TEACHER}" in text
         )
 
 
@@ -401,7 +405,7 @@ async def test_of_a_call_whose_end_is_not_told_it_is_said_so_and_not_that_it_is_
         screen = CallScreen(app.context, Scope(call_id=real.call_id))
         app.push_screen(screen)
         await elapse(pilot, clock, lambda: is_whole(screen) and bool(screen.data and screen.data.standings))
-        text = await wait_for(app, pilot, lambda text: "finished   end not known" in text)
+        text = await wait_for(app, pilot, lambda text: "finished   end unknown" in text)
         assert "● running" not in text
         assert screen.data is not None
         assert screen.data.end_ts == max(one.session.leave_ts or 0 for one in screen.data.standings)

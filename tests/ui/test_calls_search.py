@@ -122,8 +122,8 @@ async def test_a_crowded_second_and_more_that_never_comes_are_said() -> None:
     async with at_calls(answer=answer) as (app, pilot, screen, _, clock):
         await search(pilot, screen, "5m")
         time = "07:54:40"
-        await elapse(pilot, clock, lambda: f"more than 10 in the second {time}: the API lists no more" in text_of(app))
-        await elapse(pilot, clock, lambda: "the API says there are more and lists none new" in text_of(app))
+        await elapse(pilot, clock, lambda: f"more than 10 calls in the second {time}: the API lists 10" in text_of(app))
+        await elapse(pilot, clock, lambda: "the API announces more calls and lists none" in text_of(app))
         assert "all 10" not in text_of(app)
 
 
@@ -132,12 +132,12 @@ async def test_beyond_three_days_only_the_store_is_looked_into_and_said_so() -> 
     async with at_calls(calls=[old], answer=nothing) as (app, pilot, screen, lists, _):
         asked = len(lists.asked)
         await search(pilot, screen, "11-18")
-        await wait_for(app, pilot, lambda text: "1 from the store" in text and "only what the store holds" in text)
+        await wait_for(app, pilot, lambda text: "1 from the store" in text and "stored calls only" in text)
         assert "11-18 07:56:10" in line(text_of(app), "ancient")
         assert not screen.wants()
         assert len(lists.asked) == asked
         await search(pilot, screen, "5d")
-        await wait_for(app, pilot, lambda text: "before 11-19 07:57 only what the store holds" in text)
+        await wait_for(app, pilot, lambda text: "before 11-19 07:57 stored calls only" in text)
 
 
 async def test_a_refusal_stands_beside_what_is_known_with_what_to_do() -> None:
@@ -148,7 +148,7 @@ async def test_a_refusal_stands_beside_what_is_known_with_what_to_do() -> None:
 
 async def test_an_empty_stretch_of_time_says_so_and_one_that_is_not_known_does_not() -> None:
     async with at_calls(answer=nothing) as (app, pilot, _, _, _):
-        await wait_for(app, pilot, lambda text: "no call began in this stretch of time" in text and "all 0" in text)
+        await wait_for(app, pilot, lambda text: "no call began in this period" in text and "all 0" in text)
     async with at_calls(answer=refused, lang="zh") as (app, pilot, _, _, _):
         await wait_for(app, pilot, lambda text: "该时段尚无数据" in text)
 
@@ -159,7 +159,7 @@ async def test_an_empty_stretch_of_time_says_so_and_one_that_is_not_known_does_n
 async def test_what_is_typed_is_checked_letter_by_letter_and_no_letter_is_a_command() -> None:
     async with at_calls(answer=nothing) as (app, pilot, screen, _, _):
         await pilot.press("f", *"q?:/p6 R")
-        text = await wait_for(app, pilot, lambda text: "q?:/p6 R is no stretch of time; allowed: last 30 m" in text)
+        text = await wait_for(app, pilot, lambda text: "q?:/p6 R is not a range of time; allowed: last 30 m" in text)
         assert "✕" in line(text, "began")
         assert "enter searches" in text
         await pilot.press("enter")

@@ -148,7 +148,7 @@ async def test_a_channel_is_added_by_name_and_removed_and_added_again(tmp_path: 
     async with at_channels(remembered=Remembered.open(path, project="p", configured=WATCHED)) as (app, pilot, _):
         await wait_for(app, pilot, lambda text: "all-hands" in text)
         await pilot.press("a", *"big-2", "enter")
-        await wait_for(app, pilot, lambda text: "big-2 is watched from now on" in text and "▸ big-2" in text)
+        await wait_for(app, pilot, lambda text: "watching big-2" in text and "▸ big-2" in text)
         feed = app.context.feed
         assert feed is not None
         await until(pilot, lambda: any(want.channel == "big-2" and want.attended for want in feed.statuses))

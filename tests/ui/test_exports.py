@@ -223,7 +223,7 @@ async def test_a_file_that_is_there_is_overwritten_only_by_the_second_press(tmp_
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
         await pilot.press("1")
-        await wait_for(app, pilot, lambda text: "is there already" in text)
+        await wait_for(app, pilot, lambda text: "exists already" in text)
         assert path.read_text() == "mine"
         await pilot.press("1")
         await until(pilot, lambda: not isinstance(app.screen, ExportScreen))

@@ -271,7 +271,7 @@ def test_who_meets_the_limit_though_it_kept_to_it_is_told_that_somebody_else_spe
     failure = Failure(FailureKind.OVER_LIMIT)
     status = WantStatus(Want("live_scale"), WantState.FAILED, NOW_TS + 60, failure, pace_s=180.0)
     text = told({"a": status})
-    assert "Somebody else spends this quota too: Scry now asks every 3 m." in text
+    assert "Another client spends this quota too: Scry now asks every 3 m." in text
     assert "Next try 07:57:10" in text
 
 

@@ -75,7 +75,7 @@ def test_two_causes_are_named_with_their_shares_and_likely_is_written_likely() -
 
 def test_undecided_names_nobody_and_says_what_fits() -> None:
     first = said(verdict(fits=(Reason.UPLINK, Reason.DOWNLINK)))[0]
-    assert first == "→ undecided: possible are sender's network, receiver's network"
+    assert first == "→ undecided: sender's network, receiver's network are possible"
     assert str(TEACHER) not in first
     assert said(verdict())[0] == "→ undecided: no curve explains it"
 
@@ -91,7 +91,7 @@ def test_the_other_receivers_and_agora_stand_behind_the_conclusion() -> None:
     made = verdict(cause(Reason.UPLINK), receivers=OthersCount(7, 7))
     agora = Agreement(Stance.DISAGREES, (str(PUPIL),))
     assert said(made, agora=agora)[0].endswith(
-        f"certain · 7 of 7 other receivers suffer alike · Agora names {PUPIL}: disagrees"
+        f"certain · 7 of 7 other receivers suffer alike · Agora names {PUPIL} instead"
     )
     assert said(made, agora=Agreement(Stance.AGREES, (str(TEACHER),)))[0].endswith("Agora agrees")
 
@@ -100,7 +100,7 @@ def test_each_check_says_what_it_comes_to() -> None:
     lines = said(verdict(cause(Reason.UPLINK)))
     assert lines[3] == "b ▲ sender's network  video 31 % (calm 0.4 %)"
     assert lines[6] == "e △ both CPUs  receiver task delay 82 ms (calm 8 ms)"
-    assert lines[4].endswith("no curve tells")
+    assert lines[4].endswith("no curve shows it")
 
 
 def test_a_user_who_never_sends_is_said_to_send_nothing() -> None:

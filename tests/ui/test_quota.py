@@ -124,7 +124,7 @@ async def test_what_the_server_says_is_spent_by_others_is_said() -> None:
         text = await wait_for(app, pilot, lambda text: "used up by clients outside this store" in text)
         assert re.search(r"1/1000 .* used up ", row(text, "live scale"))
         await pilot.press("w")
-        await wait_for(app, pilot, lambda text: "Clients outside" in text and "qpd limit error" in text)
+        await wait_for(app, pilot, lambda text: "outside this store used them" in text and "qpd limit error" in text)
 
 
 async def test_a_refusal_is_told_with_what_to_do_and_when() -> None:

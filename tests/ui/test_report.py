@@ -133,7 +133,7 @@ async def opened(stage: Stage, draft: ReportDraft = WHOLE) -> ReportScreen:
 async def test_two_keys_send_what_the_pair_shows_and_the_form_goes_away_with_the_server_s_words() -> None:
     async with staged(pair=True) as stage:
         await stage.press("R")
-        text = await stage.sees("What is sent", "appid=demoapp", '{"cname": "数学-3班"', "○ new draft, not saved")
+        text = await stage.sees("Request", "appid=demoapp", '{"cname": "数学-3班"', "○ new draft, not saved")
         assert "9 m ago" not in text
         comments, report, feed = stage.form.fields.typed.comments, stage.form.report, stage.app.context.feed
         assert report is not None
@@ -202,7 +202,7 @@ async def test_where_one_types_every_letter_is_a_letter_and_each_field_says_what
 async def test_what_was_typed_outlives_esc_and_ctrl_q_and_what_was_only_filled_in_is_not_kept() -> None:
     async with staged(pair=True) as stage:
         await stage.press("R")
-        await stage.sees("What is sent")
+        await stage.sees("Request")
         await stage.press("escape")
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
         assert await stage.kept() == ()
@@ -247,12 +247,12 @@ async def test_a_report_whose_answer_was_lost_is_sent_a_second_time_only_at_the_
         await stage.sees("▲ unknown: the report left, no answer came", "The server may have it already")
         stage.says = YES
         await stage.press("ctrl+s")
-        await stage.sees("ctrl+s once more sends it a second time")
+        await stage.sees("ctrl+s again sends it a second time")
         assert len(stage.received) == 1
         # Whoever types meanwhile is asked again.
         form.set_focus(form.query_one("#comments"))
         await stage.press("x", "ctrl+s")
-        await stage.sees("ctrl+s once more")
+        await stage.sees("ctrl+s again")
         assert len(stage.received) == 1
         await stage.press("ctrl+s")
         await stage.sees("● sent")
@@ -277,7 +277,7 @@ async def test_a_fault_of_the_server_leaves_open_whether_a_report_was_taken(says
         assert kept.state is ReportState.UNKNOWN
         stage.says, before = YES, len(stage.received)
         await stage.press("ctrl+s")
-        await stage.sees("ctrl+s once more sends it a second time")
+        await stage.sees("ctrl+s again sends it a second time")
         assert len(stage.received) == before
         await stage.press("ctrl+s")
         await stage.sees("● sent")
@@ -308,7 +308,7 @@ async def test_the_same_report_written_anew_is_sent_a_second_time_only_at_the_se
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen))
         stage.says = YES
         await stage.press("R", "ctrl+s")
-        await stage.sees("▲ The very same", "ctrl+s once more sends it a second time, esc leaves it.")
+        await stage.sees("▲ The same report", "ctrl+s again sends it a second time, esc closes it.")
         assert len(stage.received) == 1
         await stage.press("ctrl+s")
         await stage.sees("● sent")
@@ -350,7 +350,7 @@ async def test_a_form_opened_from_an_old_row_tells_what_became_of_it_since() -> 
         )
         await until(stage.pilot, lambda: bool(stage.received))
         stage.app.post_message(OpenReport(replace(kept, state=ReportState.UNKNOWN, report=report)))
-        await stage.sees("● sent 07:56:10", "What was sent")
+        await stage.sees("● sent 07:56:10", "Request sent")
         await stage.press("ctrl+s", "ctrl+s")
         assert len(stage.received) == 1
 
@@ -387,7 +387,7 @@ async def test_the_form_has_the_keys_that_work_everywhere_and_the_second_ctrl_c_
         assert done == ["redraw", "suspend_process", "suspend_process"]
         assert stage.form.fields.typed.comments == "x"
         await stage.press("ctrl+underscore", *"y", "ctrl+c")
-        await stage.sees("ctrl+q quits (or ctrl+c once more)")
+        await stage.sees("ctrl+q quits (or ctrl+c again)")
         await stage.press("ctrl+c")
         await until(stage.pilot, lambda: not stage.app.is_running)
         assert (await stage.kept())[0].draft == ReportDraft("class-1", comments="y")
@@ -420,28 +420,28 @@ async def test_keys_are_told_as_they_are_bound() -> None:
     async with staged(keymap=keymap) as stage:
         stage.says = NO
         await stage.press("f5")
-        await stage.sees("f6 on any screen reports what is on it")
+        await stage.sees("f6 on any screen drafts a report")
         await stage.store.write(lambda changes: changes.keep_draft(WHOLE, now_ts=NOW_TS, by="me"))
         await stage.sees("reports: 1")
         await stage.press("f8")
-        await stage.sees("f8 once more discards")
+        await stage.sees("f8 again discards")
         await stage.press("f7")
         await stage.sees("f2 sends", "f3 closes")
         await stage.press("f2")
         text = await stage.sees("✕ refused", "f2 sends it again")
         stage.says = httpx.ReadTimeout
         await stage.press("f2")
-        text += await stage.sees("f2 twice sends it once more")
+        text += await stage.sees("f2 twice sends it again")
         await stage.press("f2")
-        text += await stage.sees("f2 once more sends it a second time, f3 leaves it")
+        text += await stage.sees("f2 again sends it a second time, f3 closes it")
         await stage.press("f3")
-        text += await stage.sees("f7 opens it, to send it again")
+        text += await stage.sees("f7 opens it to send it again")
         assert "ctrl+s" not in text
         assert "esc " not in text
         await stage.press("6")
         await stage.sees("6 Quota")
         await stage.store.write(lambda changes: changes.queue_report(WHOLE, OTHER, now_ts=NOW_TS, by="me"))
-        await stage.sees("Reports that the server may or may not have: 1. f5 shows them.")
+        await stage.sees("Reports without an answer, perhaps received: 1. f5 shows them.")
 
 
 async def test_a_report_made_offline_is_kept_and_told_of_until_somebody_looks_and_sent_when_somebody_says_so() -> None:
@@ -500,7 +500,7 @@ async def test_nothing_a_terminal_would_obey_comes_into_a_field_by_paste_or_from
         form = await opened(stage, hostile)
         assert form.fields.typed.channel == "a\ufffd[2Jb"
         assert form.fields.typed.comments == "one\ufffd]52;c;x\ufffd\ntwo [/] [b]"
-        await stage.sees("▲ holds what cannot be shown")
+        await stage.sees("▲ has invisible characters")
         fields = {"comments": "\ufffd[2Jpasted\nlines", "teacher_uid": "\ufffd[2Jpasted", "channel": "\ufffd[2Jpasted"}
         for name, pasted in fields.items():
             form.query_one("#channel", Input).clear()
@@ -527,14 +527,14 @@ async def test_the_list_tells_of_each_report_and_lets_go_of_a_draft_at_the_secon
         await stage.press("enter", "ctrl+s")
         await stage.sees("● sent")
         await stage.press("escape", "d")
-        await stage.sees("what was sent stays on record", "200 thank you")
+        await stage.sees("a sent report stays on record", "200 thank you")
         await stage.press("enter")
-        await stage.sees("What was sent", '"cname": "a"')
+        await stage.sees("Request sent", '"cname": "a"')
         await stage.press("escape")
         await stage.store.write(lambda changes: changes.keep_draft(ReportDraft("b", "7"), now_ts=NOW_TS, by="ops:1-ab"))
         await stage.sees("reports: 2")
         await stage.press("g", "d")
-        await stage.sees("d once more discards the report of b")
+        await stage.sees("d again discards the report of b")
         assert len(await stage.kept()) == 2
         await stage.press("d")
         await stage.sees("reports: 1", "discarded")

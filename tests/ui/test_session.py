@@ -204,14 +204,14 @@ async def test_n_goes_to_where_the_abnormal_begins_and_says_which_metric_and_whe
     async with staged(TEACHES, moment_ts=None) as stage:
         screen = stage.screen
         await stage.press("n")
-        text = await stage.sees("beyond its limit from")
+        text = await stage.sees(" bad from ")
         assert screen.data is not None
         first = min(bad.first_ts for each in screen.data.metrics.values() for one in each.curves for bad in one.bad)
         assert screen.moment_ts == first
         assert screen.chosen is not None
         assert screen.data.metrics[screen.chosen].metric.title.en in text.splitlines()[-1]
         await stage.press("N")
-        await stage.sees("nothing abnormal begins earlier")
+        await stage.sees("no earlier bad spell")
 
 
 async def test_a_pinned_metric_lies_over_the_chosen_chart_and_is_read_in_its_foot() -> None:
@@ -225,7 +225,7 @@ async def test_a_pinned_metric_lies_over_the_chosen_chart_and_is_read_in_its_foo
 async def test_why_tells_the_limit_where_it_was_abnormal_and_who_must_act() -> None:
     async with staged(TEACHES) as stage:
         await stage.press("w")
-        await stage.sees("abnormal > 5 %", "abnormal in this session", "44361248: the network on that side")
+        await stage.sees("bad > 5 %", "bad spells of this session", "44361248: the network on that side")
 
 
 async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check_blames_its_network() -> None:
@@ -239,7 +239,7 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         await stage.sees("b  Is it the sender's network?", "yes", "at calm times: mean 0.3 %")
         await stage.press("escape", "x")
         await stage.sees(
-            f"→ sender {PUPIL} sends nothing", "receiver 44361248", "no curve of it", "c – receiving: no curve tells"
+            f"→ sender {PUPIL} sends nothing", "receiver 44361248", "no such curve", "c – receiving: no curve shows it"
         )
 
 
@@ -258,11 +258,11 @@ async def test_n_on_the_pair_goes_to_where_the_abnormal_begins_z_gives_a_row_the
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen) and stage.pair.pair is not None)
         pair = stage.pair
         await stage.press("n")
-        await stage.sees("beyond its limit from")
+        await stage.sees(" bad from ")
         assert pair.moment_ts is not None
         assert FAILS.start_ts <= pair.moment_ts < FAILS.end_ts
         await stage.press("N")
-        await stage.sees("nothing abnormal begins earlier")
+        await stage.sees("no earlier bad spell")
         await stage.press("z")
         height = pair.query_one("#pair").size.height
         await until(stage.pilot, lambda: pair.query(Chart).first().size.height == height)

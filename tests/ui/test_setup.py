@@ -92,7 +92,7 @@ async def test_untested_it_is_saved_at_the_second_word_and_said_so() -> None:
     offered = Offered()
     async with form(offered) as (app, pilot):
         await pilot.press("ctrl+s")
-        await told(app, pilot, "untested: ctrl+s once more saves it as it is")
+        await told(app, pilot, "untested: ctrl+s again saves it untested")
         assert offered.saved == []
         await pilot.press("ctrl+s")
         await told(
@@ -162,7 +162,7 @@ async def test_what_was_typed_is_given_up_only_at_the_second_time() -> None:
     async with form(Offered()) as (app, pilot):
         await type_into(app, pilot, "name", "class")
         await pilot.press("escape")
-        await told(app, pilot, "▲ not saved yet", "esc once more gives it up")
+        await told(app, pilot, "▲ not saved yet", "esc again discards it")
         await pilot.press("x")
         await told(app, pilot, "not tested yet")
         await pilot.press("escape")

@@ -13,7 +13,7 @@ WRONG = Phrase("✕", "✕")
 SPAN = Phrase("{start}–{end}", "{start}–{end}")
 FIRST = Phrase("last 30 m", "最近 30 分钟")
 FIRST_OF_A_CHANNEL = Phrase("last 24 h", "最近 24 小时")
-ALIVE_RANGE = Phrase("on at {time}", "{time} 时进行中")
+ALIVE_RANGE = Phrase("running at {time}", "{time} 时进行中")
 
 TYPE_KEYS = Phrase(
     "enter searches  {key[calls.next]} next  {key[back]} leaves  ·  last 30 m  today  14:00..15:00",
@@ -25,30 +25,30 @@ ALLOWED = Phrase(
     "allowed: last 30 m, today, 14:00..15:00, -2h..-1h, 11-20 14:00..11-21 02:00, yesterday",
     "可写：最近 30 分钟，今天，14:00..15:00，-2h..-1h，11-20 14:00..11-21 02:00，昨天",
 )
-NO_RANGE = Phrase("{text} is no stretch of time; {allowed}", "{text} 不是时间范围；{allowed}")
-NO_TIME = Phrase("{text} is no time that there is; {allowed}", "{text} 不是有效的时刻；{allowed}")
+NO_RANGE = Phrase("{text} is not a range of time; {allowed}", "{text} 不是时间范围；{allowed}")
+NO_TIME = Phrase("{text} is not a valid time; {allowed}", "{text} 不是有效的时刻；{allowed}")
 SKIPPED = Phrase(
     "{time} does not exist on {day}: {before} is followed by {after}; {allowed}",
     "{day} 没有 {time}：{before} 之后就是 {after}；{allowed}",
 )
 IN_FUTURE = Phrase(
-    "begins in the future: now it is {now}; allowed: what began by then", "起点在将来：现在是 {now}；可写：此前的起点"
+    "begins in the future: now is {now}; allowed: an earlier start", "起点在将来：现在是 {now}；可写：此前的起点"
 )
 ENDS_FIRST = Phrase(
     "ends before it starts; allowed: 14:00..15:00, 23:00..01:00", "终点早于起点；可写：14:00..15:00，23:00..01:00"
 )
-NOTHING_YET = Phrase("no time has passed in it yet; {allowed}", "其中尚无已过去的时间；{allowed}")
+NOTHING_YET = Phrase("lies wholly in the future; {allowed}", "全部在将来；{allowed}")
 TOO_LONG_AGO = Phrase("too long ago; {allowed}", "过于久远；{allowed}")
 CHANNEL_TOO_LONG = Phrase(
     "the channel has {bytes:byte|bytes}; a channel name has 64 at most", "频道名称有 {bytes} 字节；最多 64 字节"
 )
-CHANNEL_UNSEEN = Phrase("the channel holds characters that cannot be seen", "频道名称含有不可见字符")
+CHANNEL_UNSEEN = Phrase("the channel has invisible characters", "频道名称含有不可见字符")
 
 # columns
 START = Phrase("start", "开始")
 DURATION = Phrase("duration", "时长")
 STATE = Phrase("state", "状态")
-USERS = Phrase("abnormal", "异常人数")
+USERS = Phrase("affected", "异常人数")
 FLAGS = Phrase("diagnoses", "异常诊断")
 CALL_ID = Phrase("call id", "通话 ID")
 
@@ -61,13 +61,13 @@ NO_NAME = Phrase("–", "–")
 AT_LEAST_10 = Phrase("{at_least} 10", "{at_least} 10")
 
 # why
-WHY_NONE = Phrase("no diagnosis that is stored falls into this call", "本地没有落在该通话内的异常诊断")
-WHY_SIGNS = Phrase("What the columns say", "各列的含义")
+WHY_NONE = Phrase("no diagnosis of this call in the store", "本地没有该通话的异常诊断")
+WHY_SIGNS = Phrase("Columns and signs", "各列与符号的含义")
 SIGNS = (
     (ONGOING, Phrase("running, by an answer of the last minutes", "几分钟前的响应中仍在进行")),
     (ONGOING_AT, Phrase("running at that time, by the last answer about it", "最近一次查询时（该时刻）仍在进行")),
     (FINISHED, Phrase("over: Scry asks for it no more", "已结束，不再查询")),
-    (USERS, Phrase("users of the call whom Agora diagnosed", "通话中有自动诊断的人数")),
+    (USERS, Phrase("users with a diagnosis of Agora in the call", "通话中有自动诊断的人数")),
     (
         AT_LEAST_10,
         Phrase("the API lists 10 at most in an answer; there may be more", "接口每次最多列出 10 条，可能还有更多"),
@@ -79,62 +79,59 @@ ALL = Phrase("all {n}", "全部 {n} 个")
 SO_FAR = Phrase("{n} so far", "目前 {n} 个")
 BACK_TO = Phrase("{n} so far, back to {time}", "目前 {n} 个，已查到 {time}")
 STORED = Phrase("{n} from the store", "本地存有 {n} 个")
-OF_THOSE = Phrase("of the calls that began from {time} on", "限 {time} 起开始的通话")
+OF_THOSE = Phrase("of the calls that began since {time}", "限 {time} 起开始的通话")
 
 # completeness: hindrances
 REQUESTS = Phrase("requests {n}", "请求 {n} 次")
 ESC_STOPS = Phrase("{key[back]} stops", "{key[back]} 停止")
-STOPPED = Phrase("stopped: {key[refresh]} goes on", "已停止：按 {key[refresh]} 继续")
+STOPPED = Phrase("stopped: {key[refresh]} resumes", "已停止：按 {key[refresh]} 继续")
 STOPPED_AT = Phrase(
-    "stopped at {n:request|requests}: {key[refresh]} goes on", "已请求 {n} 次而停止：按 {key[refresh]} 继续"
+    "stopped at {n:request|requests}: {key[refresh]} resumes", "已请求 {n} 次而停止：按 {key[refresh]} 继续"
 )
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
-    "more than 10 in the second {time}: the API lists no more", "{time} 这一秒内多于 10 个：接口不再列出更多"
+    "more than 10 calls in the second {time}: the API lists 10", "{time} 这一秒内多于 10 个通话：接口只列出 10 个"
 )
 CROWDED_MORE = Phrase(
-    "more than 10 in the second {time} and {n:other|others}: the API lists no more",
-    "{time} 及另外 {n} 秒内各多于 10 个：接口不再列出更多",
+    "more than 10 calls in the second {time} and in {n:other|others}: the API lists 10 a second",
+    "{time} 及另外 {n} 秒内各多于 10 个通话：接口每秒只列出 10 个",
 )
-UNREAD = Phrase("{n} could not be read and may be calls that are not listed", "{n} 处无法解析，可能有未列出的通话")
-ENDED = Phrase("the API says there are more and lists none new", "接口称还有更多，但没有列出新的")
+UNREAD = Phrase("unreadable entries: {n}; calls may be missing here", "{n} 处无法解析，可能有未列出的通话")
+ENDED = Phrase("the API announces more calls and lists none", "接口称还有更多通话，但没有列出")
 PENDING = Phrase("░ pending: calls after {time}", "░ pending 未到：{time} 之后的通话")
 TOO_EARLY = Phrase(
     "░ calls after {time} may be missing; {key[refresh]} asks again",
     "░ {time} 之后的通话可能未列出；按 {key[refresh]} 重新查询",
 )
 BEYOND = Phrase(
-    "before {time} only what the store holds: the API reaches back three days",
-    "{time} 之前只有本地数据：接口只能查三天",
+    "before {time} stored calls only: the API reaches back 3 days",
+    "{time} 之前只有本地数据：接口只能查三天内的通话",
 )
-STORE_ONLY = Phrase(
-    "only what the store holds: the API reaches back three days", "只有本地数据：接口只能查三天内的通话"
-)
+STORE_ONLY = Phrase("stored calls only: the API reaches back 3 days", "只有本地数据：接口只能查三天内的通话")
 
 # in place of a list
-READING = Phrase("looking in the store", "正在读取本地存储")
-STORE_FAILED = Phrase("nothing is asked while the store cannot be read or written", "本地存储无法读写，暂停查询")
-ASKING = Phrase("asking: calls appear as answers come", "正在查询：结果到达后即显示")
+READING = Phrase("reading the store", "正在读取本地存储")
+STORE_FAILED = Phrase("no request while the store cannot be read or written", "本地存储无法读写，暂停查询")
+ASKING = Phrase("searching: calls appear as answers come", "正在查询：结果到达后即显示")
 NONE = Phrase(
-    "no call began in this stretch of time;\none that began before may still be on:"
-    " {key[calls.search]} searches further back",
+    "no call began in this period;\nan earlier call may still run: {key[calls.search]} searches further back",
     "该时段没有通话开始；\n更早开始的通话可能仍在进行：按 {key[calls.search]} 搜索更早的时间",
 )
 NONE_OF_CHANNEL = Phrase(
-    "no call of exactly this channel began in this stretch of time;\n"
+    "no call of exactly this channel began in this period;\n"
     "the API finds whole names only: {key[filter]} filters by a part",
     "该时段没有这个频道的通话开始；\n接口只按完整的频道名查找：用 {key[filter]} 按部分名称过滤",
 )
 NONE_READ = Phrase(
-    "what the answers listed could not be read: whether a call began in this stretch of time is not known",
+    "the answers could not be read: Scry does not know of calls in this period",
     "响应中的通话无法解析：该时段是否有通话未知",
 )
-NONE_ALIVE = Phrase("no call was on at that moment", "该时刻没有通话")
+NONE_ALIVE = Phrase("no call ran at that moment", "该时刻没有通话")
 NONE_KNOWN = Phrase(
-    "nothing is known of this stretch of time yet\npress {key[refresh]} to ask",
+    "no data of this period yet\npress {key[refresh]} to search",
     "该时段尚无数据\n按 {key[refresh]} 查询",
 )
 NONE_STORED = Phrase(
-    "the store holds no call of this stretch of time,\nand the API reaches back three days",
+    "no call of this period in the store,\nand the API reaches back 3 days",
     "本地没有该时段的通话，\n接口也只能查三天内的通话",
 )

@@ -27,26 +27,26 @@ OF_ONLINE = Phrase("{value} % of online", "占在线 {value} %")
 RIGHT = Phrase("{sample} → {says}", "{sample} → {says}")
 RATING_TITLE = Phrase("{title} /5", "{title} /5")
 
-PENDING = Phrase("pending", "pending")
-FETCHING = Phrase("asking", "查询中")
+PENDING = Phrase("pending", "pending 未到")
+FETCHING = Phrase("fetching", "请求中")
 WAITING_SHORT = Phrase("until {time}", "至 {time}")
 EMPTY = Phrase("no data", "无数据")
 UNRATED = Phrase("no ratings", "无评分")
 REFUSED = Phrase("not enabled", "未开通")
 NEXT = Phrase("next {time}", "下次 {time}")
 
-PENDING_SAYS = Phrase("pending: nothing can be known of it yet", "pending：尚无可用数据")
-FETCHING_SAYS = Phrase("asking now", "正在查询")
+PENDING_SAYS = Phrase("pending: no data yet", "pending 未到：尚无可用数据")
+FETCHING_SAYS = Phrase("fetching now", "正在请求")
 WAITING_SAYS = Phrase("waiting until {time} (quota): channels take turns", "等待至 {time}（配额）：频道轮流查询")
 EMPTY_SAYS = Phrase(
     "no data: not above 50 users, or no such channel",
     "无数据：在线人数不大于 50 人，或没有该频道",
 )
 UNRATED_SAYS = Phrase("no ratings: the app must call the SDK's rate method", "无评分：应用需要调用 SDK 的 rate 方法")
-NEXT_SAYS = Phrase("next turn {time}", "下次轮到 {time}")
-UNRATED_MINUTES_FOOT = Phrase("· no rating {minutes} m", "· 无评分 {minutes} 分")
+NEXT_SAYS = Phrase("next request {time}", "下次请求 {time}")
+UNRATED_MINUTES_FOOT = Phrase("· no rating {minutes} m", "· 无评分 {minutes} 分钟")
 NO_ANSWER_YET = Phrase("no answer yet", "尚无响应")
-NO_DATA = Phrase("no data in this stretch of time", "该时段没有数据")
+NO_DATA = Phrase("no data in this period", "该时段没有数据")
 
 NOT_ENABLED = Phrase(
     "Not enabled by the vendor (403): ask sales@agora.io to switch it on",
@@ -60,13 +60,14 @@ NONE_WATCHED = Phrase(
     "no channel is watched yet\npress {key[channels.add]} to add one", "尚未关注任何频道\n按 {key[channels.add]} 添加"
 )
 
-ADDED = Phrase("{name} is watched from now on", "已开始关注 {name}")
+ADDED = Phrase("watching {name}", "已开始关注 {name}")
 REMOVED = Phrase(
     "{name} is no longer watched; {key[channels.add]} brings it back",
     "已不再关注 {name}；按 {key[channels.add]} 可恢复",
 )
 MOVE_SORTED = Phrase(
-    "sorted by a column: {key[table.sort]} until none, then move", "当前按列排序：按 {key[table.sort]} 恢复原序后再移动"
+    "the list is sorted by a column: press {key[table.sort]} until it is not, then move",
+    "当前按列排序：按 {key[table.sort]} 恢复原序后再移动",
 )
 
 ADD_TITLE = Phrase("Watch a big channel", "关注大频道")
@@ -84,5 +85,5 @@ ADD_BEFORE = Phrase("watched before", "曾关注")
 ADD_NONE = Phrase("no diagnosis names a channel yet: type a name", "尚无诊断提到频道：请输入名称")
 ADD_NO_MATCH = Phrase("no such channel", "没有匹配的频道")
 NAME_TOO_LONG = Phrase("{bytes:byte|bytes}; a channel name has 64 at most", "{bytes} 字节；频道名称最多 64 字节")
-NAME_UNSEEN = Phrase("holds characters that cannot be seen", "含有不可见字符")
+NAME_UNSEEN = Phrase("has invisible characters", "含有不可见字符")
 NAME_WATCHED = Phrase("is watched already", "已在关注")

@@ -30,7 +30,7 @@ QUOTA = Phrase("quota", "配额")
 AS_IT_IS = Phrase("{text}", "{text}")
 ALL_WELL = Phrase("all well: {count} checked", "一切正常：共检查 {count} 项")
 SUMMARY = Phrase(
-    "{fails} failed, {warns} to look at, of {count} checked", "共检查 {count} 项：{fails} 项失败，{warns} 项需留意"
+    "{count} checked: {fails} failed, {warns} need a look", "共检查 {count} 项：{fails} 项失败，{warns} 项需留意"
 )
 
 # -- configuration, environment, permissions
@@ -46,9 +46,11 @@ NO_FILE = Phrase(
 )
 NOTHING_SET = Phrase("no SCRY_… variable is set", "未设置任何 SCRY_… 变量")
 IS_SET = Phrase("{name} set", "{name} 已设置")
-UNKNOWN_VARIABLE = Phrase("{name} is no variable of scry's, and does nothing", "scry 不认识变量 {name}，它不起作用")
+UNKNOWN_VARIABLE = Phrase(
+    "scry does not know the variable {name}: it has no effect", "scry 不认识变量 {name}，它不起作用"
+)
 UNKNOWN_NEAR = Phrase(
-    "{name} is no variable of scry's, and does nothing: did you mean {near}?",
+    "scry does not know the variable {name}: it has no effect; did you mean {near}?",
     "scry 不认识变量 {name}，它不起作用：是否想写 {near}？",
 )
 NOTHING_THERE = Phrase("no files yet", "尚无文件")
@@ -60,29 +62,29 @@ OPEN_TO_OTHERS = Phrase(
 )
 WRITTEN, READ = Phrase("written", "写入"), Phrase("read", "读取")
 NO_MODES = Phrase(
-    "{path} is on a file system that keeps no modes: others on this box may read and write what lies there (calls and"
-    " users, never a secret); keep it elsewhere with --store, --log-file and --config",
+    "{path} is on a file system without modes: others on this box may read and write the files there (calls and users,"
+    " never a secret); keep them elsewhere with --store, --log-file and --config",
     "{path} 所在文件系统不保存权限：本机其他用户可读写其中的内容（通话与用户，不含密钥）；"
     "请用 --store、--log-file 与 --config 放到别处",
 )
 NOT_YOURS = Phrase(
-    "{path} belongs to {owner}, who can change what scry runs: keep a file of your own",
-    "{path} 属于 {owner}，其可改变 scry 执行的内容：请使用自己的文件",
+    "{path} belongs to {owner}, and {owner} can change the commands that scry runs: keep a file of your own",
+    "{path} 属于 {owner}，{owner} 可改变 scry 执行的命令：请使用自己的文件",
 )
 GROUP_SHUT_OUT = Phrase(
-    "{path} is not the group's (mode {mode}), though its directory is: run chgrp {group} {path}; chmod 660 {path}",
+    "the group shares the directory, not {path} (mode {mode}): run chgrp {group} {path}; chmod 660 {path}",
     "目录由组共享，但 {path} 不是（权限 {mode}）：请执行 chgrp {group} {path}; chmod 660 {path}",
 )
 NO_SETGID = Phrase(
-    "{path} is shared, but what is made in it need not be its group's: run chmod g+s {path}",
+    "{path} is shared, but new files in it may belong to another group: run chmod g+s {path}",
     "{path} 由组共享，但其中新建的文件不一定属于该组：请执行 chmod g+s {path}",
 )
 
 # -- terminal
-NO_TERMINAL = Phrase("{term}; the output is not one, so its size is not known", "{term}；输出不是终端，大小未知")
+NO_TERMINAL = Phrase("{term}; the output is not a terminal, its size is unknown", "{term}；输出不是终端，大小未知")
 SIZE = Phrase("{term}, {width}×{height}", "{term}，{width}×{height}")
 TOO_SMALL = Phrase(
-    "{term}, {width}×{height}: enlarge it to 80×24, below that only a part fits",
+    "{term}, {width}×{height}: enlarge the terminal to 80×24; a smaller one shows only a part",
     "{term}，{width}×{height}：请放大到 80×24，更小则只能显示一部分",
 )
 DUMB = Phrase(
@@ -156,27 +158,27 @@ SCREEN = Phrase(
 )
 
 # -- store
-NO_STORE = Phrase("{path} is made at the first start", "{path} 将在首次启动时创建")
+NO_STORE = Phrase("scry makes {path} at the first start", "{path} 将在首次启动时创建")
 STORE_FINE = Phrase(
     "{path}: {size} and {wal} of write-ahead log, {free} free on its disk, schema {schema}",
     "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}",
 )
 SCHEMA_OLD = Phrase("{schema}; at the next start {newest}, with a backup", "{schema}；下次启动时升级为 {newest} 并备份")
 DISK_FULL = Phrase(
-    "{path}: only {free} free on its disk: free some space, what is received may not be kept",
+    "{path}: only {free} free on its disk: free some space, or new data may be lost",
     "{path}：磁盘仅剩 {free}：请释放空间，否则收到的数据可能无法保存",
 )
 WAL_LONG = Phrase(
-    "{path}: the write-ahead log has grown to {wal}: some program holds it open in the middle of reading; close it",
+    "{path}: the write-ahead log has grown to {wal}: a program keeps reading the store; close that program",
     "{path}：预写日志（WAL）已增至 {wal}：有程序一直在读取该存储；请将其关闭",
 )
 SOUND = Phrase("no fault found", "未发现问题")
 SOUND_SO_FAR = Phrase(
-    "no fault found within {seconds} s; the file is too large for a whole look",
+    "no fault found within {seconds} s; the file is too large for a full check",
     "{seconds} 秒内未发现问题；文件过大，未全部检查",
 )
 DAMAGED = Phrase(
-    "{path} is damaged ({fault}): stop every scry and start one, which sets it aside and saves what can be read",
+    "{path} is damaged ({fault}): stop every scry and start one: it renames the file and saves the readable data",
     "{path} 已损坏（{fault}）：请停止所有 scry 再启动一个，它会将该文件另存并恢复其中可读的数据",
 )
 SQLITE_FAULT = Phrase(
@@ -194,9 +196,9 @@ PROXY_WRONG = Phrase(
     "{what}; or keep {host} off it with NO_PROXY",
     "{what}；或用 NO_PROXY 排除 {host}",
 )
-OWN_CERTIFICATES = Phrase("those that come with scry", "scry 自带")
+OWN_CERTIFICATES = Phrase("the certificates of scry", "scry 自带")
 CERTIFICATES_UNHEARD = Phrase(
-    "{name} is set, but scry goes by SSL_CERT_FILE and SSL_CERT_DIR: set SSL_CERT_FILE if your network needs a CA of"
+    "{name} is set, but scry reads SSL_CERT_FILE and SSL_CERT_DIR: set SSL_CERT_FILE if your network needs a CA of"
     " its own",
     "已设置 {name}，但 scry 只看 SSL_CERT_FILE 和 SSL_CERT_DIR：若网络需要自有 CA，请设置 SSL_CERT_FILE",
 )
@@ -215,7 +217,7 @@ NOT_CONNECTED = Phrase(
     "{host}:{port}：{why}：请检查网络、防火墙，以及是否需要代理",
 )
 PROXY_REFUSED = Phrase(
-    "the proxy {proxy} does not let {host}:{port} through ({why}): ask who runs it",
+    "the proxy {proxy} does not let {host}:{port} through ({why}): ask its administrator",
     "代理 {proxy} 不放行 {host}:{port}（{why}）：请联系其管理员",
 )
 TIMED_OUT = Phrase("no answer within {seconds} s", "{seconds} 秒内无应答")
@@ -225,7 +227,7 @@ PLAIN_ABROAD = Phrase(
     "无：明文 http 会把凭证暴露给沿途所有人；请使用 https",
 )
 LEFT_TO_REQUEST = Phrase(
-    "whether this {scheme} proxy lets {host}:{port} through is not tried by itself: the request shows it",
+    "no test of its own: the request below shows whether this {scheme} proxy lets {host}:{port} through",
     "此 {scheme} 代理是否放行 {host}:{port} 不单独检查：由请求验证",
 )
 TLS_FINE = Phrase(
@@ -233,24 +235,24 @@ TLS_FINE = Phrase(
     "{version}，证书 {name}（{issuer} 签发），{days} 天后到期",
 )
 TLS_ENDING = Phrase(
-    "{version}, the certificate of {name} ends in {days:day|days}: tell whoever runs the server",
+    "{version}, the certificate of {name} ends in {days:day|days}: tell its administrator",
     "{version}，证书 {name} 将在 {days} 天后到期：请告知服务器管理员",
 )
 TLS_DATE = Phrase(
-    "{why}: if the date of this box is right, whoever runs {host} must renew the certificate",
+    "{why}: if the date of this box is right, the administrator of {host} must renew the certificate",
     "{why}：若本机日期无误，须由 {host} 的管理员更新证书",
 )
 TLS_NAME = Phrase(
-    "{why}: check the base URL; if it is right, something else answers in the place of {host}",
+    "{why}: check the base URL; if it is right, another server answers in the place of {host}",
     "{why}：请检查 base URL；若无误，则有其他服务器在代替 {host} 应答",
 )
 TLS_CA = Phrase(
-    "{why}: nobody that this box trusts vouches for {host}; if your network opens TLS, name its CA's file in"
+    "{why}: this box does not trust the certificate of {host}; if your network opens TLS, name the file of its CA in"
     " SSL_CERT_FILE",
     "{why}：{host} 的证书不受本机信任；若网络会解密 TLS，请在 SSL_CERT_FILE 中指定其 CA 文件",
 )
 TLS_FAILED = Phrase(
-    "{host}:{port} does not speak TLS as scry does ({why}): check scheme and port of the base URL",
+    "the TLS handshake with {host}:{port} failed ({why}): check scheme and port of the base URL",
     "{host}:{port} 的 TLS 握手失败（{why}）：请检查 base URL 的协议和端口",
 )
 
@@ -258,26 +260,26 @@ TLS_FAILED = Phrase(
 ACCEPTED = Phrase("accepted, the answer took {ms} ms", "已接受，响应用时 {ms} 毫秒")
 REFUSED = Phrase("{happened}{detail}. {advice}", "{happened}{detail}。{advice}")
 SERVER_ASKS = Phrase(
-    "The server asks for {seconds} s without requests: scry keeps to that, for {most} s at most",
+    "The server asks for {seconds} s without requests: scry waits that long, at most {most} s",
     "服务器要求 {seconds} 秒内不再请求：scry 会照办，最长 {most} 秒",
 )
 SKEW = Phrase("{seconds} s {side} the server's", "比服务器{side} {seconds} 秒")
 SKEW_LARGE = Phrase(
-    "{seconds} s {side} the server's: scry goes by the server's, other programs do not; set it right (ntp)",
+    "{seconds} s {side} the server's: scry uses the server's time, other programs do not; correct the clock (ntp)",
     "比服务器{side} {seconds} 秒：scry 以服务器时间为准，其他程序则不然；请校准（ntp）",
 )
 SKEW_HUGE = Phrase(
-    "{seconds} s {side} the server's, more than a day: scry goes by the server's, but certificates are judged by this"
-    " box's; set it right (ntp)",
+    "{seconds} s {side} the server's, more than a day: scry uses the server's time, but this box's clock judges"
+    " certificates; correct the clock (ntp)",
     "比服务器{side} {seconds} 秒，超过一天：scry 以服务器时间为准，但证书有效期按本机时间判断；请校准（ntp）",
 )
 UNREAD = Phrase(
-    "{unread} of {rows:row|rows} could not be read ({reason}): the screens say what is not known by it",
+    "{unread} of {rows:row|rows} could not be read ({reason}): the screens mark the unknown parts",
     "{rows} 行中有 {unread} 行无法解析（{reason}）：各屏会说明因此未知的内容",
 )
 WINDOW_OFF = Phrase(
-    "the server refused the time that was asked for, which was this box's; the server's is known now: run scry check"
-    " again",
+    "the server refused the requested time, taken from this box's clock; scry knows the server's time now: run scry"
+    " check again",
     "服务器拒绝了所查询的时间（取自本机时钟）；现已得知服务器时间：请再次运行 scry check",
 )
 AHEAD = Phrase("ahead of", "快")
@@ -285,7 +287,7 @@ BEHIND = Phrase("behind", "慢")
 SPENT = Phrase("{endpoint} {spent}/{limit} today", "{endpoint} 今日 {spent}/{limit}")
 SPENT_UNLIMITED = Phrase("{endpoint} {spent} today", "{endpoint} 今日 {spent}")
 SPENT_MOST = Phrase(
-    "{endpoint} {spent}/{limit} today: nearly all; watch less at once, or wait for midnight UTC",
+    "{endpoint} {spent}/{limit} today: nearly all; watch fewer channels, or wait for midnight UTC",
     "{endpoint} 今日 {spent}/{limit}：即将用完；请减少同时关注的内容，或等到 UTC 零点",
 )
 NO_SLOT = Phrase(

@@ -21,7 +21,7 @@ STATUSES = Phrase(
     "exit status:\n"
     "  0    done\n"
     "  1    the program failed\n"
-    "  2    the command line or the configuration is wrong: one line says what\n"
+    "  2    the command line or the configuration is wrong: one line names the fault\n"
     "  3    the server refused (check only)\n"
     "  4    it is as bad as --fail-on asks for (show only)\n"
     "  130  interrupted",
@@ -44,8 +44,8 @@ _CREDENTIALS = Phrase(
 _ENVIRONMENT = Phrase(
     f"{_CREDENTIALS.en}\n"
     "  SCRY_PROFILE, SCRY_APP_ID, SCRY_LANG, …\n"
-    "      the twins of the options, named behind each of them. The command line wins over the environment, the"
-    " environment over the profile\n"
+    "      the variables of the options, named behind each. The command line wins over the environment, the environment"
+    " over the profile\n"
     "  LC_ALL, LC_MESSAGES, LANG\n"
     "      the language, where neither --lang nor SCRY_LANG nor the config says it\n"
     "  NO_COLOR\n"
@@ -68,7 +68,7 @@ _FILES = Phrase(
     "  {config}\n"
     "      the config file: 0600 where it holds a secret\n"
     "  {state}/scry.db\n"
-    "      the store; beside it scry.log, and state.toml, which keeps what was changed on screen. XDG_CONFIG_HOME and"
+    "      the store; beside it scry.log, and state.toml with the choices made on screen. XDG_CONFIG_HOME and"
     " XDG_STATE_HOME are honoured",
     "文件：\n"
     "  {config}\n"
@@ -82,9 +82,9 @@ PAGES: Mapping[str, Page] = {
         "scry [OPTION]…\n       scry COMMAND [OPTION]…",
         (
             Phrase(
-                "A terminal for the people who keep real-time audio and video calls healthy. Opens the project of the"
-                " current profile and says whether it is bad, since when, for whom, why and who must act. The data"
-                " comes from the Agora Analytics REST API, within its quota.",
+                "A terminal for engineers on call for real-time audio and video calls. Opens the project of the current"
+                " profile and shows the state, the start of the trouble, the users affected, the cause and the party"
+                " that must act. The data comes from the Agora Analytics REST API, within its quota.",
                 "面向实时音视频通话维护人员的终端程序。打开当前 profile 的项目，说明是否异常、从何时起、影响了谁、"
                 "为什么、应由谁处理。数据来自 Agora 水晶球 RESTful API，并遵守其配额。",
             ),
@@ -153,7 +153,7 @@ PAGES: Mapping[str, Page] = {
         (
             Phrase(
                 "One line each for configuration, file modes, credentials, reach, clock, quota, terminal and store,"
-                " with what to do where something is wrong. At most one request is sent, and it is counted.",
+                " with the remedy for each fault. Scry sends at most one request, and counts it.",
                 "逐行检查配置、文件权限、凭证、连通性、时钟、配额、终端与存储，并对有问题之处说明如何处理。"
                 "最多发送一次请求，且计入配额。",
             ),
@@ -166,7 +166,7 @@ PAGES: Mapping[str, Page] = {
                 "  scry check --app-id 0123abcd\n"
                 "      before the first start\n"
                 "  scry check | grep -v ^ok\n"
-                "      only the lines that are not in order",
+                "      only the lines with a fault",
                 "示例：\n"
                 "  scry check --app-id 0123abcd\n"
                 "      首次启动之前\n"

@@ -82,7 +82,7 @@ NO_TEMPORARY = Phrase(
     "演示：无法在 {path} 中存放临时文件（{reason}）；请将 TMPDIR 设为本地磁盘上的目录",
 )
 NO_SIMULATOR = Phrase(
-    "demo: its server did not start in {path}; set TMPDIR to a directory on a local disk whose path is short",
+    "demo: its server did not start in {path}; set TMPDIR to a directory with a short path on a local disk",
     "演示：其服务器未能在 {path} 中启动；请将 TMPDIR 设为本地磁盘上路径较短的目录",
 )
 NO_EXPORT_DIRECTORY = Phrase(

@@ -92,7 +92,7 @@ KEY_FORMS = Phrase(
     '一个按键，或以逗号分隔的几个："x"，"ctrl+s"，"shift+left"，"f5,?"',
 )
 KEY_TYPES = Phrase(
-    "{key} is a letter where one types, and this binding is in force there",
+    "{key} is a letter in text fields, and this binding is in force there",
     "{key} 在输入时是字符，而该按键在输入时也有效",
 )
 KEYS_THAT_TYPE_NOTHING = Phrase(
@@ -100,5 +100,5 @@ KEYS_THAT_TYPE_NOTHING = Phrase(
 )
 KEY_TAKEN = Phrase("{key} is {other}'s key on {screen}, too", "{key} 在 {screen} 上也是 {other} 的按键")
 FREE_KEY = Phrase(
-    "a key that nothing has there, or another one for {other} as well", "该处未占用的按键，或同时为 {other} 另设按键"
+    "a key free on that screen, or another key for {other} as well", "该处未占用的按键，或同时为 {other} 另设按键"
 )

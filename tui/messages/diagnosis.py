@@ -26,10 +26,10 @@ SHOWN = Phrase("{n} listed", "列出 {n} 条")
 # The longest that has room stands.
 TRUNCATED_IN = (
     Phrase(
-        "{at_least} 10: list capped at 10 in {n} of {of} minutes",
+        "{at_least} 10: list capped at 10 in {n} of {of:minute|minutes}",
         "{at_least} 10：{of} 分钟中有 {n} 分钟的列表以 10 条为限",
     ),
-    Phrase("list capped at 10 in {n} of {of} minutes", "{of} 分钟中有 {n} 分钟的列表以 10 条为限"),
+    Phrase("list capped at 10 in {n} of {of:minute|minutes}", "{of} 分钟中有 {n} 分钟的列表以 10 条为限"),
     Phrase("{at_least} 10 in {n} of {of} m", "{at_least} 10：{of} 分钟中的 {n} 分钟"),
 )
 PENDING_IN = Phrase("░ pending {n} m", "░ pending 未到 {n} 分钟")
@@ -47,7 +47,7 @@ SEPARATOR_PENDING = Phrase("{span}  pending: more may still come", "{span}  pend
 SEPARATOR_NOT_YET = Phrase(
     "{span}  not asked yet: Scry asks within the hour", "{span}  尚未查询：Scry 会在一小时内查询"
 )
-SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: nobody collected", "{span}  未查询：当时没有采集")
+SEPARATOR_NOT_ASKED = Phrase("{span}  not asked: no scry collected then", "{span}  未查询：当时没有采集")
 SEPARATOR_UNREAD = Phrase(
     "{span}  unread: Scry could not read the answer and asks again",
     "{span}  无法解析：Scry 读不懂响应，会重新查询",
@@ -57,15 +57,11 @@ GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异�
 
 # in place of a list
 NO_ANSWER = Phrase("no answer yet", "尚无响应")
-NONE = Phrase("nobody is diagnosed as abnormal in this stretch of time", "该时段没有异常诊断")
-NONE_KNOWN = Phrase("nobody is diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
-NONE_READ = Phrase(
-    "diagnoses could not be read: whether somebody is abnormal is not known", "异常诊断无法解析：是否有人异常未知"
-)
-NOT_KNOWN = Phrase("nothing is known of this stretch of time", "该时段的情况未知")
-NONE_OF_THESE = Phrase(
-    "nothing in this stretch of time matches; {key[back]} widens", "该时段没有匹配项；按 {key[back]} 放宽"
-)
+NONE = Phrase("no diagnosis in this period", "该时段没有异常诊断")
+NONE_KNOWN = Phrase("no diagnosis in the known minutes", "已知的分钟内没有异常诊断")
+NONE_READ = Phrase("the diagnoses of this period could not be read", "该时段的异常诊断无法解析：是否有人异常未知")
+NOT_KNOWN = Phrase("no data of this period", "该时段的情况未知")
+NONE_OF_THESE = Phrase("nothing in this period matches; {key[back]} widens", "该时段没有匹配项；按 {key[back]} 放宽")
 
 # totals
 TOTALS = Phrase("totals", "合计")
@@ -76,7 +72,7 @@ BY_CHANNEL = Phrase("by channel", "按频道")
 MORE = Phrase("and {n} more", "另有 {n} 项")
 
 GROUPINGS = {
-    "none": Phrase("as they come, newest first", "不分组，最新在前"),
+    "none": Phrase("not at all, newest first", "不分组，最新在前"),
     "channel": BY_CHANNEL,
     "host": BY_HOST,
     "cause": BY_FACTOR,
@@ -88,16 +84,16 @@ AT = Phrase("at {time}: ", "{time}：")
 AT_IN = Phrase("at {time} in {channel}: ", "{time} {channel}：")
 PEOPLE = Phrase("{n:person|people} affected", "{n} 人受影响")
 ONE_PERSON = Phrase("1 person affected", "1 人受影响")
-NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
+NOBODY = Phrase("no diagnosis", "没有异常诊断")
 NOBODY_NAMED = Phrase(
     "Agora lists 10 users a request; none of those was hit this minute",
     "Agora 每次请求只列出 10 个用户，其中没有人在这一分钟受影响",
 )
 NOTHING_YET = Phrase("diagnoses not asked yet", "尚未查询异常诊断")
-NOTHING_STORED = Phrase("diagnoses not asked: nobody collected then", "未查询异常诊断：当时没有采集")
-PARTLY_READ = Phrase("others may not have been read", "可能另有无法解析的诊断")
-NOTHING_READ = Phrase("diagnoses could not be read: not known", "异常诊断无法解析：情况未知")
-NOTHING_LOST = Phrase("diagnoses lost: the API no longer tells", "异常诊断已丢失：接口也已查不到")
+NOTHING_STORED = Phrase("diagnoses not asked: no scry collected then", "未查询异常诊断：当时没有采集")
+PARTLY_READ = Phrase("unreadable diagnoses may be missing", "可能另有无法解析的诊断")
+NOTHING_READ = Phrase("the diagnoses could not be read", "异常诊断无法解析：情况未知")
+NOTHING_LOST = Phrase("diagnoses lost: the API no longer has them", "异常诊断已丢失：接口也已查不到")
 PENDING = Phrase("pending", "pending 未到")
 WHY = Phrase("causes: ", "根因：")
 FROM = Phrase(" (from {hosts})", "（来自 {hosts}）")
@@ -108,19 +104,19 @@ LABELLED = Phrase("{label}  ", "{label}：")
 MEANS = Phrase("means", "含义")
 CHECK = Phrase("check", "检查")
 ACT = Phrase("must act", "由谁处理")
-WHO_SELF = Phrase("the user itself, {uid}", "用户自身 {uid}")
-WHO_ANY = Phrase("whose cause it is", "根因所属用户")
-WHY_TITLE = Phrase("What it means", "含义")
+WHO_SELF = Phrase("the affected user, {uid}", "用户自身 {uid}")
+WHO_ANY = Phrase("the host user of the cause", "根因所属用户")
+WHY_TITLE = Phrase("Meaning", "含义")
 WHY_HOST = Phrase(
-    "In how many diagnoses a root cause lies with this user. One user whom many name is where to begin: "
-    "their side of the call spoils it for the others.",
-    "有多少条诊断的根因属于该用户。若多人的根因都指向同一用户，应先查该用户：其一端影响了其他人。",
+    "The number of diagnoses with a root cause on this user's side. Begin with a user named by many: that side of the "
+    "call harms the others.",
+    "根因属于该用户的诊断条数。若多人的根因都指向同一用户，应先查该用户：其一端影响了其他人。",
 )
 WHY_SELF = Phrase(
-    "In how many diagnoses a root cause lies with the very user who is affected: their own network, device or doing.",
-    "有多少条诊断的根因属于受影响的用户自身：其网络、设备或操作。",
+    "The number of diagnoses with a root cause on the affected user's own side: network, device or operation.",
+    "根因属于受影响的用户自身的诊断条数：其网络、设备或操作。",
 )
-WHY_CHANNEL = Phrase("How many diagnoses name this channel.", "有多少条诊断属于该频道。")
+WHY_CHANNEL = Phrase("The number of diagnoses in this channel.", "该频道的诊断条数。")
 
 # an event's panel
 EVENT = Phrase("{uid} · {what}", "{uid} · {what}")
@@ -128,7 +124,7 @@ WHERE_WHEN = Phrase("channel {channel} · {time}", "频道 {channel} · {time}")
 ROOT_CAUSES = Phrase("root causes", "根因")
 OF_SELF = Phrase("{name} · self", "{name} · 自身")
 OF_HOST = Phrase("{name} · from {uid}", "{name} · 来自 {uid}")
-WHO_ELSE = Phrase("who else, in the ten minutes around", "前后十分钟内还有谁")
+WHO_ELSE = Phrase("other diagnoses within ten minutes", "前后十分钟内的其他诊断")
 ALSO_HOST = Phrase(
     "{uid} as the cause: {events} more · people {people} · {what}",
     "根因属于 {uid}：另有 {events} 条 · {people} 人 · {what}",

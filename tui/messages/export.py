@@ -50,10 +50,10 @@ KNOWN_UNTIL = Phrase(
 AT_MOMENT = Phrase("at {time}: {what}", "{time}：{what}")
 AT_MOMENT_IN = Phrase("at {time} in {channel}: {what}", "{time}，频道 {channel}：{what}")
 AFFECTED = Phrase("{people:person|people} affected: {what}", "{people} 人受影响：{what}")
-NOBODY = Phrase("nobody diagnosed as abnormal", "没有异常诊断")
-NOBODY_KNOWN = Phrase("nobody diagnosed as abnormal in the minutes that are known", "已知的分钟内没有异常诊断")
+NOBODY = Phrase("no diagnosis", "没有异常诊断")
+NOBODY_KNOWN = Phrase("no diagnosis in the known minutes", "已知的分钟内没有异常诊断")
 NONE_SHOWN = Phrase("no diagnosis matches the filter", "没有符合过滤的异常诊断")
-NOT_KNOWN = Phrase("not known: no answer has told of this stretch of time", "未知：尚无关于该时段的响应")
+NOT_KNOWN = Phrase("unknown: no answer covers this period", "未知：尚无关于该时段的响应")
 DOUBTED = Phrase("{what} ({doubt})", "{what}（{doubt}）")
 CAUSES = Phrase("root causes: {what}", "根因：{what}")
 EVENTS = Phrase("{events:diagnosis|diagnoses} of {people:person|people}", "异常诊断 {events} 条，{people} 人")
@@ -66,11 +66,11 @@ FROM = Phrase("from {hosts}", "来自 {hosts}")
 MORE = Phrase("{n} more", "另 {n} 项")
 DOUBT_MINUTES: Mapping[str, Phrase] = {
     "truncated": Phrase(
-        "in {n:minute|minutes} the API named at most ten: there may be more",
-        "其中 {n} 分钟接口最多返回 10 条，可能还有更多",
+        "list capped at 10 in {n:minute|minutes}; there may be more",
+        "其中 {n} 分钟的列表以 10 条为限，可能还有更多",
     ),
     "pending": Phrase(
-        "{n:minute is|minutes are} pending: more may still come", "其中 {n} 分钟 pending，数据可能尚未到齐"
+        "{n:minute is|minutes are} pending: more may still come", "其中 {n} 分钟 pending 未到，数据可能尚未到齐"
     ),
     "not asked yet": Phrase("{n:minute is|minutes are} not asked for yet", "其中 {n} 分钟尚未查询"),
     "not asked": Phrase("{n:minute was|minutes were} not asked for", "其中 {n} 分钟未查询"),
@@ -84,20 +84,20 @@ CALLS_SHOWN = Phrase(
     "{of} 个通话中 {n} 个符合过滤，其中 {bad} 个有异常诊断",
 )
 CALLS_OPEN = Phrase(
-    "there may be more calls: {n} s of the span are not told yet", "可能还有更多：该时段有 {n} 秒尚未查到"
+    "calls may be missing: {n} s of the span are not fetched yet", "可能还有更多：该时段有 {n} 秒尚未查到"
 )
 CALLS_CROWDED = Phrase(
-    "more than 10 calls in one second at {time}: the API lists ten", "{time} 同一秒内超过 10 个通话：接口最多列出 10 个"
+    "more than 10 calls in the second {time}: the API lists 10", "{time} 同一秒内超过 10 个通话：接口最多列出 10 个"
 )
-ALIVE_AT = Phrase("those that were on at {time}", "{time} 进行中的通话")
+ALIVE_AT = Phrase("calls running at {time}", "{time} 进行中的通话")
 CALL = Phrase("call {start} to {end}", "通话 {start} 至 {end}")
-CALL_ON = Phrase("call since {start}, still on", "通话自 {start} 起，仍在进行")
+CALL_ON = Phrase("call since {start}, running", "通话自 {start} 起，仍在进行")
 AGORA = Phrase("Agora diagnosed: {what}", "Agora 诊断：{what}")
 WORST_SESSION = Phrase("worst: user {uid} ({sid}): {working}", "最差：用户 {uid}（{sid}）：{working}")
-USERS_ALL = Phrase("{n:user|users}, everybody in the call", "共 {n} 个用户（全部）")
-USERS_SEEN = Phrase("{n:user|users} seen, there may be more", "已见 {n} 个用户，可能还有更多")
+USERS_ALL = Phrase("{n:user|users}, all of the call", "共 {n} 个用户（全部）")
+USERS_SEEN = Phrase("{n:user|users} listed; there may be more", "已列出 {n} 个用户，可能还有更多")
 USERS_SHOWN = Phrase(
-    "{n:user matches|users match} the filter; these findings are about them alone",
+    "{n:user matches|users match} the filter; these findings cover no other user",
     "符合过滤的用户 {n} 个，以上仅就其而言",
 )
 SESSION = Phrase(
@@ -106,25 +106,25 @@ SESSION = Phrase(
 STAY = Phrase("in the call {start} to {end}", "在通话中：{start} 至 {end}")
 STAY_ON = Phrase("in the call since {start}", "自 {start} 起在通话中")
 ABNORMAL = Phrase(
-    "{metric}{peer}: abnormal {first} to {last}, worst {value} at {time}",
+    "{metric}{peer}: bad {first} to {last}, worst {value} at {time}",
     "{metric}{peer}：{first} 至 {last} 异常，最差 {value}（{time}）",
 )
 ABNORMAL_TIMES = Phrase(
-    "{metric}{peer}: abnormal in {n} separate spells between {first} and {last}, worst {value} at {time}",
+    "{metric}{peer}: bad in {n} separate spells between {first} and {last}, worst {value} at {time}",
     "{metric}{peer}：{first} 至 {last} 之间异常 {n} 段，最差 {value}（{time}）",
 )
 OF_PEER = Phrase(" (peer {uid})", "（对端 {uid}）")
-NO_DATA = Phrase("no curve told for {start} to {end}", "{start} 至 {end} 没有曲线")
+NO_DATA = Phrase("no curve for {start} to {end}", "{start} 至 {end} 没有曲线")
 PAIR = Phrase("sender {sender}, receiver {receiver}", "发送端 {sender}，接收端 {receiver}")
 BIG_COUNT = Phrase("{metric}: {value} at {time}", "{metric}：{value}（{time}）")
 BIG_SILENT = Phrase(
-    "nothing came of any big channel for {n:minute|minutes}: the vendor may not have switched the feature on",
-    "{n} 分钟内没有任何大频道数据：可能尚未由厂商开通",
+    "no data of any big channel for {n:minute|minutes}: the vendor may not have switched the feature on",
+    "{n} 分钟内没有任何大频道数据：服务商可能尚未开通",
 )
 WEEK = Phrase("{metric}: {mean} a day in the last 7 days{change}", "{metric}：近 7 天日均 {mean}{change}")
 WEEK_CHANGE = Phrase(", {change} % against the 7 before", "，较前 7 天 {change} %")
-TIGHTEST = Phrase("tightest: {endpoint} {spent}/{limit}", "最紧：{endpoint} {spent}/{limit}")
-DRY = Phrase("{endpoint} is spent for the day", "{endpoint} 当日配额已用完")
+TIGHTEST = Phrase("closest to its limit: {endpoint} {spent}/{limit}", "最接近上限：{endpoint} {spent}/{limit}")
+DRY = Phrase("{endpoint}: the day's requests are used up", "{endpoint} 当日配额已用完")
 
 # copies
 COPIED = Phrase("copied: {text}", "已复制：{text}")
@@ -135,7 +135,7 @@ NO_LINK = Phrase(
 COPIED_VIEW = Phrase("copied the view as Markdown, {n:line|lines}", "已复制本视图（Markdown，{n} 行）")
 WITH_ALIASES = Phrase("{text} (aliases)", "{text}（别名）")
 NOTHING_TO_COPY = Phrase("nothing to copy here", "此处没有可复制的内容")
-NOT_YET = Phrase("nothing is known here yet; try again in a moment", "此处尚无数据，请稍后再试")
+NOT_YET = Phrase("no data here yet; try again in a moment", "此处尚无数据，请稍后再试")
 TOO_LONG = Phrase(
     "{size} kB is more than terminals take ({most} kB): {key[export]} and {key[export.md]} writes it to a file",
     "{size} kB 超过终端可复制的上限（{most} kB）：按 {key[export]} 再按 {key[export.md]} 写入文件",
@@ -161,7 +161,7 @@ CHOICES: Mapping[str, Phrase] = {
 ABOUT: Mapping[str, Phrase] = {
     "csv": Phrase("the list, every row", "列表的全部行"),
     "json": Phrase("all: list, findings, curves", "全部：列表、结论、曲线"),
-    "svg": Phrase("the screen as it is seen", "当前屏幕的图片"),
+    "svg": Phrase("a picture of the screen", "当前屏幕的图片"),
     "md": Phrase("findings and list, for tickets", "结论与列表，用于工单"),
     "copy": Phrase("to the clipboard", "复制到剪贴板"),
 }
@@ -170,13 +170,13 @@ COPY_CELL = Phrase("or copy one of this row", "或复制本行的一项")
 WRITING = Phrase("writing …", "正在写入…")
 WRITTEN = Phrase("written: {name} into {directory}", "已写入：{name}，位于 {directory}")
 TROUBLES: Mapping[str, Phrase] = {
-    "exists": Phrase("{name} is there already: once more overwrites it", "{name} 已存在：再按一次将覆盖"),
+    "exists": Phrase("{name} exists already: the key again overwrites it", "{name} 已存在：再按一次将覆盖"),
     "no such directory": Phrase(
         "no such directory: {directory}; make it, or start with --export-dir",
         "目录不存在：{directory}；请创建或用 --export-dir 指定",
     ),
     "not allowed": Phrase(
-        "may not write in {directory}; start with --export-dir and a directory of yours",
+        "you may not write in {directory}; start with --export-dir and a directory of yours",
         "无权写入 {directory}；请用 --export-dir 指定自己的目录",
     ),
     "read-only": Phrase(

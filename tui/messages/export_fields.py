@@ -19,7 +19,7 @@ FIELDS: Mapping[str, Phrase] = {
     "narrowed_to": Phrase("only", "仅"),
     "endpoint": Phrase("endpoint", "接入点"),
     "endpoint_name": Phrase("endpoint", "接入点"),
-    "by": Phrase("who", "谁"),
+    "by": Phrase("by", "请求方"),
     # when
     "at": Phrase("time", "时间"),
     "start": Phrase("start", "开始"),
@@ -27,7 +27,7 @@ FIELDS: Mapping[str, Phrase] = {
     "joined": Phrase("joined", "加入"),
     "left": Phrase("left", "离开"),
     "newest": Phrase("newest", "最新"),
-    "heard": Phrase("heard of", "最近得知"),
+    "heard": Phrase("last answer", "最近得知"),
     "duration_s": Phrase("duration", "时长"),
     "finished": Phrase("finished", "已结束"),
     # values
@@ -44,18 +44,18 @@ FIELDS: Mapping[str, Phrase] = {
     "bad_since_or_earlier": Phrase("or earlier", "或更早"),
     "was_bad_from": Phrase("was bad from", "曾异常自"),
     "was_bad_until": Phrase("was bad until", "曾异常至"),
-    "warn_limit": Phrase("warning limit", "告警阈值"),
+    "warn_limit": Phrase("near the limit from", "接近阈值自"),
     "bad_limit": Phrase("bad limit", "异常阈值"),
     "worst": Phrase("worst", "最差"),
     "worst_at": Phrase("worst at", "最差时刻"),
-    "abnormal_stretches": Phrase("abnormal stretches", "异常段数"),
-    "abnormal_from": Phrase("abnormal from", "异常自"),
-    "abnormal_until": Phrase("abnormal until", "异常至"),
+    "abnormal_stretches": Phrase("bad spells", "异常段数"),
+    "abnormal_from": Phrase("bad from", "异常自"),
+    "abnormal_until": Phrase("bad until", "异常至"),
     # diagnoses and calls
     "experience": Phrase("experience", "体验"),
     "experience_id": Phrase("experience id", "体验 ID"),
     "causes": Phrase("root causes (whose)", "根因（所属用户）"),
-    "people_diagnosed": Phrase("abnormal users", "异常用户数"),
+    "people_diagnosed": Phrase("affected users", "异常人数"),
     "experiences": Phrase("diagnoses", "异常诊断"),
     # sessions
     "turn": Phrase("session no.", "第几个会话"),
@@ -81,7 +81,7 @@ FIELDS: Mapping[str, Phrase] = {
     "verdict": Phrase("verdict", "结论"),
     "side": Phrase("side", "端"),
     "calm": Phrase("at calm times", "正常时"),
-    "beyond_percent": Phrase("beyond its limit", "超限占时"),
+    "beyond_percent": Phrase("bad share of the time", "异常占时"),
     # big channels
     "online_users": Phrase("online users", "在线用户数"),
     "freeze_users": Phrase("freeze users", "视频卡顿用户数"),
@@ -135,8 +135,8 @@ FIELDS: Mapping[str, Phrase] = {
 """The title of a field for people; its name is for programs, and ends with its unit, if any."""
 
 STATES: Mapping[str, Phrase] = {
-    "pending": Phrase("pending", "pending（未到）"),
-    "missing": Phrase("missing", "missing（缺失）"),
+    "pending": Phrase("pending", "pending 未到"),
+    "missing": Phrase("missing", "missing 缺失"),
     "not_asked": Phrase("not asked", "未查询"),
     "lost": Phrase("lost", "丢失"),
     "none_known": Phrase("–", "–"),
@@ -153,7 +153,7 @@ STATES: Mapping[str, Phrase] = {
     "not_today": Phrase("lasts the day", "今日够用"),
     "known": Phrase("known", "已知"),
     "good": Phrase("good", "正常"),
-    "warn": Phrase("near its limit", "接近阈值"),
+    "warn": Phrase("near the limit", "接近阈值"),
     "bad": Phrase("bad", "异常"),
     "hidden": Phrase("left out", "已隐去"),
     "neutral": Phrase("–", "–"),
@@ -161,9 +161,9 @@ STATES: Mapping[str, Phrase] = {
     "receiver": Phrase("receiver", "接收端"),
     "cause": Phrase("cause", "根因"),
     "fits": Phrase("cannot be excluded", "不能排除"),
-    "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
-    "open": Phrase("abnormal, the cause or not", "异常，是否为根因未知"),
-    "clean": Phrase("clean", "正常"),
+    "seen": Phrase("bad, not the cause", "异常，但不是根因"),
+    "open": Phrase("bad, perhaps the cause", "异常，是否为根因未知"),
+    "clean": Phrase("good", "正常"),
 }
 """The word for a state, a level or a verdict; programs get its name."""
 
@@ -172,7 +172,7 @@ TABLES: Mapping[str, Phrase] = {
     "diagnosis": Phrase("Diagnoses", "异常诊断"),
     "calls": Phrase("Calls", "通话"),
     "call": Phrase("Sessions, worst first", "会话（最差在前）"),
-    "pairs": Phrase("Who got what of whom", "收发双方"),
+    "pairs": Phrase("Senders and receivers", "收发双方"),
     "session": Phrase("Metrics of the session", "会话指标"),
     "pair": Phrase("Checks", "检查"),
     "channels": Phrase("Watched channels", "关注的频道"),

@@ -45,7 +45,7 @@ ADVICE: Mapping[FailureKind, Phrase] = {
         "问题在服务器一侧：请稍后重试；若持续出现，请联系 Agora 技术支持。",
     ),
     FailureKind.OVER_LIMIT: Phrase(
-        "The quota is spent, by Scry or another client: wait for a free slot, or for midnight UTC if it is the day's.",
+        "Scry or another client used up the quota: wait for a free slot, or until midnight UTC for a quota of the day.",
         "配额已用完（Scry 或其他客户端）：请等待下一个可用时刻；若是每日配额，请等到 UTC 零点。",
     ),
     FailureKind.UNREACHABLE: Phrase(
@@ -57,16 +57,16 @@ ADVICE: Mapping[FailureKind, Phrase] = {
         "服务器或网络较慢：请稍后重试；若持续出现，请检查网络。",
     ),
     FailureKind.UNREADABLE: Phrase(
-        "Check that the base URL is that of the Agora Analytics API and that no proxy answers in its place.",
+        "Check that the base URL belongs to the Agora Analytics API and that no proxy answers in its place.",
         "请检查 base URL 是否为水晶球 RESTful API，以及是否有代理代为响应。",
     ),
     FailureKind.CANCELLED: Phrase(
-        "Somebody stopped it: ask again.",
+        "The request was stopped: send it again.",
         "已被停止：请重新查询。",
     ),
     FailureKind.NOT_SENT: Phrase(
-        "Scry ended before it could leave: it was kept, send it again if it still matters.",
-        "Scry 在发送前已退出：内容已保留，如仍需要请重新发送。",
+        "Scry ended before sending: the report is saved; send it again if it still matters.",
+        "Scry 在发送前已退出：内容已保存，如仍需要请重新发送。",
     ),
     FailureKind.UNANSWERED: Phrase(
         "Scry ended before the answer came: the server may have it all the same.",

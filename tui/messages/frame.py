@@ -41,7 +41,7 @@ BOX_AHEAD = Phrase("box clock {age} ahead", "本机时钟快 {age}")
 BOX_BEHIND = Phrase("box clock {age} behind", "本机时钟慢 {age}")
 
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
-HOW_TO_QUIT = Phrase("{quit} quits (or {key} once more)", "{quit} 退出（或再按一次 {key}）")
+HOW_TO_QUIT = Phrase("{quit} quits (or {key} again)", "{quit} 退出（或再按一次 {key}）")
 TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")
 NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} 下次尝试 {time}。")
 NOTICE_STOPPED = Phrase(
@@ -54,21 +54,21 @@ SERVER_ASKS_LONG = Phrase(
     "服务器要求 {asked}内不再请求；Scry 会在 {most}后重试。",
 )
 SHARED_QUOTA = Phrase(
-    "Somebody else spends this quota too: Scry now asks every {pace}.",
+    "Another client spends this quota too: Scry now asks every {pace}.",
     "有其他客户端也在使用该配额：Scry 现在每 {pace}查询一次。",
 )
 NOTICE_UNSENT = Phrase("Reports not sent: {count}. {list} shows them.", "未送达的报告：{count} 份。按 {list} 查看。")
 NOTICE_UNKNOWN = Phrase(
-    "Reports that the server may or may not have: {count}. {list} shows them.",
+    "Reports without an answer, perhaps received: {count}. {list} shows them.",
     "服务器是否收到未知的报告：{count} 份。按 {list} 查看。",
 )
 NOTICE_STORE = Phrase("The store failed: {error}", "本地存储出错：{error}")
 SALVAGED = Phrase(
-    "the store was damaged: it lies in {aside} now, and all that it held was saved into a new one",
+    "the store was damaged: the old file is {aside} now; a new store holds all of its data",
     "本地存储已损坏：原文件已另存为 {aside}，其中的数据已全部恢复到新文件",
 )
 SALVAGED_IN_PART = Phrase(
-    "the store was damaged: it lies in {aside} now, and what can be read was saved into a new one, but not all: {lost}",
+    "the store was damaged: the old file is {aside} now; a new store holds the readable data; incomplete: {lost}",
     "本地存储已损坏：原文件已另存为 {aside}，可读的数据已恢复到新文件；以下未能全部恢复：{lost}",
 )
 # The content of a table of the store, in the user's words; tables without an entry are bookkeeping.
@@ -98,14 +98,14 @@ NO_MATCH = Phrase("nothing matches; esc clears the filter", "没有匹配项；�
 # By the direction of the search for the next abnormal moment.
 NONE_AHEAD = {
     1: Phrase(
-        "nothing abnormal begins later; {key[live.previous_bad session.previous_bad]} goes back",
+        "no later bad spell; {key[live.previous_bad session.previous_bad]} goes back",
         "之后没有异常开始；按 {key[live.previous_bad session.previous_bad]} 往回跳",
     ),
     -1: Phrase(
-        "nothing abnormal begins earlier; {key[live.next_bad session.next_bad]} goes on",
+        "no earlier bad spell; {key[live.next_bad session.next_bad]} goes forward",
         "之前没有异常开始；按 {key[live.next_bad session.next_bad]} 往后跳",
     ),
 }
 STORE_FAILED = Phrase("✕ store", "✕ 存储")
-ALONE = Phrase("this panel has the whole screen already", "该面板已占满屏幕")
+ALONE = Phrase("this panel fills the screen already", "该面板已占满屏幕")
 OF = Phrase("{shown} of {total}", "{shown}/{total}")

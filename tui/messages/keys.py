@@ -21,7 +21,7 @@ KEYS: Mapping[str, KeyWords] = {
     # everywhere
     "tab.live": _key("Live", "实时", "Go to Live: the project minute by minute", "转到实时：项目每分钟的状况"),
     "tab.diagnosis": _key(
-        "Diagnosis", "诊断", "Go to Diagnosis: abnormal users and root causes", "转到诊断：异常用户与根因"
+        "Diagnosis", "诊断", "Go to Diagnosis: affected users and root causes", "转到诊断：异常用户与根因"
     ),
     "tab.calls": _key("Calls", "通话", "Go to Calls: search calls and drill into them", "转到通话：搜索并下钻通话"),
     "tab.channels": _key("Channels", "频道", "Go to Channels: the big channels you watch", "转到频道：关注的大频道"),
@@ -34,7 +34,7 @@ KEYS: Mapping[str, KeyWords] = {
     "report": _key(
         "report", "报告", "Report a problem to Agora, filled in from this screen", "向 Agora 报告问题，按本屏内容预填"
     ),
-    "reports": _key("reports", "报告列表", "Go to the reports that were sent or kept", "转到已发送与已保存的报告"),
+    "reports": _key("reports", "报告列表", "Go to the sent and the saved reports", "转到已发送与已保存的报告"),
     "help": _key("keys", "按键", "Show the keys and signs of this screen", "显示本屏的按键与符号"),
     "palette": _key("palette", "命令", "Search every command by name", "按名称搜索所有命令"),
     "back": _key(
@@ -46,16 +46,16 @@ KEYS: Mapping[str, KeyWords] = {
     "leave": _key("quit", "退出", "One step back; at the top, press twice to quit", "后退一步；在最上层按两次退出"),
     "quit": _key("quit", "退出", "Quit at once", "立即退出"),
     "interrupt": _key("how to quit", "如何退出", "Say how to quit; press twice to quit", "提示如何退出；按两次退出"),
-    "refresh": _key("refresh", "刷新", "Ask now, within the quota", "在配额内立即查询"),
+    "refresh": _key("refresh", "刷新", "Send a request now, within the quota", "在配额内立即查询"),
     "freeze": _key("freeze", "冻结", "Freeze the view; collection goes on", "冻结画面；采集继续"),
     "export": _key(
         "export",
         "导出",
-        "Export what this screen shows: CSV, JSON, SVG, Markdown",
+        "Export this screen: CSV, JSON, SVG, Markdown",
         "导出本屏内容：CSV、JSON、SVG、Markdown",
     ),
     "export.csv": _key("CSV", "CSV", "Write the list as CSV", "将列表写为 CSV"),
-    "export.json": _key("JSON", "JSON", "Write all that the screen shows as JSON", "将本屏全部内容写为 JSON"),
+    "export.json": _key("JSON", "JSON", "Write all data of the screen as JSON", "将本屏全部内容写为 JSON"),
     "export.svg": _key("SVG", "SVG", "Write the screen as a picture", "将屏幕写为图片"),
     "export.md": _key("Markdown", "Markdown", "Write findings and list as Markdown", "将结论与列表写为 Markdown"),
     "copy.id": _key("copy id", "复制 ID", "Copy the id of the row under the cursor", "复制光标所在行的 ID"),
@@ -63,7 +63,7 @@ KEYS: Mapping[str, KeyWords] = {
     "copy.view": _key(
         "copy view",
         "复制视图",
-        "Copy what this screen shows as Markdown, for a ticket",
+        "Copy this screen as Markdown, for a ticket",
         "将本屏内容复制为 Markdown，用于工单",
     ),
     "copy.link": _key(
@@ -100,21 +100,21 @@ KEYS: Mapping[str, KeyWords] = {
     "table.sort": _key(
         "sort",
         "排序",
-        "Sort by the next column; after the last one, as the rows come",
+        "Sort by the next column; after the last one in the original order",
         "按下一列排序；最后一列之后恢复原序",
     ),
     "table.sort_reverse": _key("reverse", "反序", "Sort the other way round", "反向排序"),
     "why": _key(
         "why",
         "含义",
-        "Say what the row under the cursor means, what to check and who must act",
+        "Explain the row under the cursor: meaning, checks, the party that must act",
         "说明光标所在行的含义、检查方法以及由谁处理",
     ),
     # diagnosis
     "diagnosis.group": _key(
         "group",
         "分组",
-        "Group the list by channel, by host user (whose cause it is), by root cause, or not",
+        "Group the list by channel, by host user of the cause, by root cause, or not at all",
         "按频道、根因所属用户、根因分组，或不分组",
     ),
     "diagnosis.panel": _key("totals", "合计", "Go to the totals, or back to the list", "转到合计，或回到列表"),
@@ -128,10 +128,8 @@ KEYS: Mapping[str, KeyWords] = {
         "earlier ×10", "更早 ×10", "Move the moment cursor ten steps earlier", "时刻光标前移十步"
     ),
     "live.much_later": _key("later ×10", "更晚 ×10", "Move the moment cursor ten steps later", "时刻光标后移十步"),
-    "live.zoom_in": _key("zoom", "缩放", "Show a shorter stretch of time", "显示更短的时间"),
-    "live.zoom_out": _key(
-        "zoom out", "缩小", "Show a longer stretch of time, from the store", "显示更长的时间（取自本地存储）"
-    ),
+    "live.zoom_in": _key("zoom", "缩放", "Show a shorter period", "显示更短的时间"),
+    "live.zoom_out": _key("zoom out", "缩小", "Show a longer period, from the store", "显示更长的时间（取自本地存储）"),
     "live.zoom_reset": _key("last hour", "最近一小时", "Show the last hour again", "恢复显示最近一小时"),
     "live.panel": _key(
         "worst",
@@ -140,17 +138,15 @@ KEYS: Mapping[str, KeyWords] = {
         "转到最近几分钟受影响最多的频道、根因和通话，或回到指标",
     ),
     "live.maximise": _key("maximise", "最大化", "Give the charts the whole screen, and back", "图表占满屏幕，再按恢复"),
-    "live.next_bad": _key(
-        "next abnormal", "下一异常", "Jump to where the next abnormal stretch began", "跳到下一段异常的开始"
-    ),
+    "live.next_bad": _key("next bad", "下一异常", "Jump to the start of the next bad spell", "跳到下一段异常的开始"),
     "live.previous_bad": _key(
-        "previous abnormal",
+        "previous bad",
         "上一异常",
-        "Jump to where this or the previous abnormal stretch began",
+        "Jump to the start of this or of the previous bad spell",
         "跳到本段或上一段异常的开始",
     ),
     # usage
-    "usage.previous_metric": _key("metric", "指标", "Draw the bars of the metric before", "条形图改画上一个指标"),
+    "usage.previous_metric": _key("metric", "指标", "Draw the bars of the previous metric", "条形图改画上一个指标"),
     "usage.next_metric": _key("next metric", "下一指标", "Draw the bars of the next metric", "条形图改画下一个指标"),
     "usage.zoom_in": _key("days", "天数", "Show fewer days", "显示更少的天数"),
     "usage.zoom_out": _key("more days", "更多天", "Show more days, from the store", "显示更多的天数（取自本地存储）"),
@@ -158,7 +154,7 @@ KEYS: Mapping[str, KeyWords] = {
     "usage.maximise": _key("maximise", "最大化", "Give the days the whole screen, and back", "日期占满屏幕，再按恢复"),
     # channels
     "channels.add": _key("add", "添加", "Watch another big channel", "关注另一个大频道"),
-    "channels.remove": _key("remove", "移除", "Watch this channel no longer", "不再关注该频道"),
+    "channels.remove": _key("remove", "移除", "Stop watching this channel", "不再关注该频道"),
     "channels.move_down": _key("move down", "下移", "Move the channel one place down", "将频道下移一位"),
     "channels.move_up": _key("move up", "上移", "Move the channel one place up", "将频道上移一位"),
     "channels.other_list": _key(
@@ -171,7 +167,7 @@ KEYS: Mapping[str, KeyWords] = {
     "calls.search": _key(
         "search",
         "搜索",
-        "Go to the search line: a stretch of time and a channel",
+        "Go to the search line: a period and a channel",
         "转到搜索栏：时间范围与频道",
     ),
     "calls.next": _key("next field", "下一栏", "Go to the next field of the search line", "转到搜索栏的下一栏"),
@@ -184,7 +180,7 @@ KEYS: Mapping[str, KeyWords] = {
     "calls.usual": _key(
         "6 h back", "往前 6 小时", "Look six hours back for the calls of that moment", "往前查找 6 小时的通话"
     ),
-    "calls.at": _key("calls", "通话", "Go to the calls that were on at this moment", "转到该时刻进行中的通话"),
+    "calls.at": _key("calls", "通话", "Go to the calls running at this moment", "转到该时刻进行中的通话"),
     "channels.charts": _key(
         "charts",
         "图表",
@@ -193,10 +189,10 @@ KEYS: Mapping[str, KeyWords] = {
     ),
     # a call
     "call.matrix": _key(
-        "matrix", "矩阵", "Show who got what of whom, or the sessions again", "显示收发双方的矩阵，或恢复会话列表"
+        "matrix", "矩阵", "Show senders against receivers, or the sessions again", "显示收发双方的矩阵，或恢复会话列表"
     ),
     "call.timeline": _key(
-        "timeline", "时间线", "Show what happened, derived, or the sessions again", "显示推导的时间线，或恢复会话列表"
+        "timeline", "时间线", "Show the derived timeline, or the sessions again", "显示推导的时间线，或恢复会话列表"
     ),
     "call.kind": _key(
         "another matrix",
@@ -214,50 +210,48 @@ KEYS: Mapping[str, KeyWords] = {
         "Linux users", "Linux 用户", "With or without Linux (server) users", "包含或不含 Linux（服务端）用户"
     ),
     # a session and its pairs
-    "session.zoom_in": _key(
-        "zoom", "缩放", "Show a shorter stretch of time around the moment", "显示时刻前后更短的时间"
-    ),
-    "session.zoom_out": _key("zoom out", "缩小", "Show a longer stretch of time", "显示更长的时间"),
+    "session.zoom_in": _key("zoom", "缩放", "Show a shorter period around the moment", "显示时刻前后更短的时间"),
+    "session.zoom_out": _key("zoom out", "缩小", "Show a longer period", "显示更长的时间"),
     "session.zoom_reset": _key("whole", "整个会话", "Show the whole session again", "恢复显示整个会话"),
     "session.next_bad": _key(
-        "abnormal",
-        "异常",
-        "Jump to where the next abnormal stretch of any metric begins",
+        "next bad",
+        "下一异常",
+        "Jump to the start of the next bad spell of any metric",
         "跳到任一指标下一段异常的开始",
     ),
     "session.previous_bad": _key(
-        "abnormal before",
+        "previous bad",
         "上一异常",
-        "Jump to where the abnormal stretch before begins",
+        "Jump to the start of the previous bad spell of any metric",
         "跳到任一指标上一段异常的开始",
     ),
     "session.pair": _key(
         "pair", "收发对照", "Put sender and receiver side by side; choose the peer", "发送端与接收端并列对照；选择对端"
     ),
-    "session.swap": _key("swap", "互换", "Swap the roles: who sends, who receives", "互换发送与接收双方"),
+    "session.swap": _key("swap", "互换", "Swap sender and receiver", "互换发送与接收双方"),
     # setting up a project
     "setup.next": _key("next field", "下一栏", "Go to the next field", "转到下一栏"),
-    "setup.previous": _key("field before", "上一栏", "Go to the field before", "转到上一栏"),
+    "setup.previous": _key("previous field", "上一栏", "Go to the previous field", "转到上一栏"),
     "setup.enter": _key("next field", "下一栏", "Go to the next field; press the button", "转到下一栏；按下按钮"),
     "setup.test": _key(
         "test",
         "测试",
-        "Send one request with what is typed, and say what the server made of it",
+        "Send one request with these values and show the server's answer",
         "用所填内容发送一次请求并说明结果",
     ),
     "setup.save": _key("save", "保存", "Save the project to the config file and open it", "将项目保存到配置文件并打开"),
     "setup.leave": _key("leave", "离开", "Leave; nothing is saved", "离开，不保存任何内容"),
     # reports
-    "report.send": _key("send", "发送", "Send the report as it is shown", "按所示内容发送报告"),
+    "report.send": _key("send", "发送", "Send the report exactly as shown", "按所示内容发送报告"),
     "report.close": _key("close", "关闭", "Close the form; the draft is saved", "关闭表单；草稿会保存"),
     "report.next": _key("next field", "下一栏", "Go to the next field", "转到下一栏"),
-    "report.previous": _key("field before", "上一栏", "Go to the field before", "转到上一栏"),
+    "report.previous": _key("previous field", "上一栏", "Go to the previous field", "转到上一栏"),
     "report.up": _key("up", "上", "Go to the field above", "转到上一栏"),
     "report.down": _key("down", "下", "Go to the field below", "转到下一栏"),
     "report.done": _key(
-        "next field", "下一栏", "Go to the next field; away from what was sent", "转到下一栏；已发送时关闭"
+        "next field", "下一栏", "Go to the next field; close a sent report", "转到下一栏；已发送时关闭"
     ),
-    "report.undo": _key("undo", "撤销", "Undo what was typed into the comments", "撤销备注中的输入"),
+    "report.undo": _key("undo", "撤销", "Undo the last input into the comments", "撤销备注中的输入"),
     "reports.discard": _key("discard", "丢弃", "Discard a report that was not sent", "丢弃未发送的报告"),
     "choice.previous": _key("choose", "选择", "Choose the one before", "选择上一项"),
     "choice.next": _key("choose", "选择", "Choose the next one", "选择下一项"),

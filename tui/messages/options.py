@@ -14,7 +14,7 @@ SHORT: Mapping[str, Phrase] = {
         "同一程序，运行在内置模拟器上：无需网络与账号",
     ),
     "check": Phrase(
-        "what is wrong, and what to do: configuration, credentials, reach, terminal, store",
+        "faults and remedies: configuration, credentials, reach, terminal, store",
         "检查配置、凭证、连通性、终端与存储，并说明如何处理",
     ),
     "collect": Phrase(
@@ -88,9 +88,9 @@ SCENE = Phrase(
 SPEED = Phrase("the simulated clock runs N times as fast", "模拟时钟的倍速 N")
 SEED = Phrase("the same world again", "随机种子：同一种子得到同一世界")
 PORT = Phrase("0 takes any free one", "端口；0 表示任意空闲端口")
-KNOWN_APP_ID = Phrase("the app id it knows (default: demoapp)", "可用的 app id（默认 demoapp）")
+KNOWN_APP_ID = Phrase("the known app id (default: demoapp)", "可用的 app id（默认 demoapp）")
 EDITION = Phrase(
-    "the document whose limits hold: 2020 (default), 2021 (live and diagnosis once a second)",
+    "the document with the limits in force: 2020 (default), 2021 (live and diagnosis once a second)",
     "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
 )
 ONCE = Phrase("ask for what is due now, then exit", "只查询此刻应查询的内容，然后退出")
@@ -107,7 +107,7 @@ FAIL_ON = Phrase(
     "接近阈值或异常时以 4 退出；已知数据不足时以 1 退出",
 )
 SHELL_NAME = Phrase(
-    "bash, zsh, fish; or profiles: the names of the profiles, which the scripts ask for",
+    "bash, zsh, fish; or profiles: the names of the profiles, for the scripts",
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",
 )
-COMPLETION_CONFIG = Phrase("the config file whose profiles are listed", "从该配置文件列出 profile")
+COMPLETION_CONFIG = Phrase("the config file with the profiles to list", "从该配置文件列出 profile")

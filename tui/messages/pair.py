@@ -9,7 +9,7 @@ SENDER = Phrase("sender", "发送端")
 RECEIVER = Phrase("receiver", "接收端")
 SIDE = Phrase("{side} {uid}", "{side} {uid}")
 ABSENT = Phrase("not in the call at this moment", "该时刻不在通话中")
-UNKNOWN_USER = Phrase("not among the users that are known", "不在已知的用户中")
+UNKNOWN_USER = Phrase("not among the known users", "不在已知的用户中")
 TURN = Phrase("session {turn} of {turns}", "第 {turn}/{turns} 个会话")
 CRUMB = Phrase("{sender} → {receiver}", "{sender} → {receiver}")
 
@@ -43,7 +43,7 @@ LABELS = {
     20022: Phrase("RTT", "往返时延"),
 }
 """The name of a curve in the chart, or beside the check that gives the rest."""
-NO_CURVE = Phrase("no curve of it", "没有该曲线")
+NO_CURVE = Phrase("no such curve", "没有该曲线")
 
 # the checks
 SENDING = Phrase("sending", "发送")
@@ -52,7 +52,7 @@ RECEIVING = Phrase("receiving", "接收")
 RECEIVER_NETWORK = Phrase("receiver's network", "接收端网络")
 PROCESSORS = Phrase("both CPUs", "两端 CPU")
 SUFFERED = Phrase("{time} ±{seconds} s  {what}", "{time} ±{seconds} 秒  {what}")
-SUFFERED_OVER = Phrase("whole stretch  {what}", "整个时段  {what}")
+SUFFERED_OVER = Phrase("whole period  {what}", "整个时段  {what}")
 FOLLOWS = Phrase("no loss beyond the sender's", "没有超出发送端的丢包")
 FOLLOWS_OTHERS = Phrase("no loss beyond the other receivers'", "没有超出其他接收端的丢包")
 BY_OTHERS = Phrase("concluded from the other users, not from these curves", "由其他用户的曲线得出，而非以下曲线")
@@ -60,7 +60,7 @@ BY_OTHERS = Phrase("concluded from the other users, not from these curves", "由
 SAID = Phrase(": {text}", "：{text}")
 ENDED = Phrase("no points {start}–{end}", "{start}–{end} 没有数据点")
 ENDED_TIMES = Phrase("no points in {n} separate spells, {start}–{end}", "{start}–{end} 之间 {n} 段没有数据点")
-NOT_KNOWN = Phrase("no curve tells", "没有曲线可查")
+NOT_KNOWN = Phrase("no curve shows it", "没有曲线可查")
 
 # why
 TITLE = Phrase("{sender} sends, {receiver} receives, {span}", "{sender} 发送，{receiver} 接收，{span}")
@@ -75,10 +75,10 @@ QUESTIONS = {
 ANSWERS = {
     "cause": Phrase("yes", "是"),
     "fits": Phrase("cannot be excluded", "不能排除"),
-    "seen": Phrase("abnormal, not the cause", "异常，但不是根因"),
-    "open": Phrase("abnormal; whether it is the cause is not known", "异常，是否为根因未知"),
+    "seen": Phrase("bad, not the cause", "异常，但不是根因"),
+    "open": Phrase("bad, perhaps the cause", "异常，是否为根因未知"),
     "clean": Phrase("no", "否"),
-    "unknown": Phrase("no curve tells", "没有曲线可查"),
+    "unknown": Phrase("no curve shows it", "没有曲线可查"),
 }
 ACTS = {
     "a": Phrase("{uid}: the user, or the app on that side", "{uid}：其本人或其所用的应用"),
@@ -89,7 +89,7 @@ ACTS = {
 }
 
 # choosing the peer
-CHOOSE_TITLE = Phrase("Who with whom? Worst first", "选择收发双方，最差在前")
+CHOOSE_TITLE = Phrase("Sender and receiver, worst first", "选择收发双方，最差在前")
 CHOOSE_KEYS = Phrase(
     "{key[table.select]} opens · {key[table.up table.down]} choose · {key[back]} closes",
     "{key[table.select]} 打开 · {key[table.up table.down]} 选择 · {key[back]} 关闭",
@@ -101,4 +101,4 @@ COLUMN_VIDEO = Phrase("video fr.", "视频卡顿")
 COLUMN_AUDIO = Phrase("audio fr.", "音频卡顿")
 
 NOBODY = Phrase("no curve relates this user to another", "没有曲线把该用户与他人联系起来")
-STILL_COMING = Phrase("the curves are still coming: once more in a moment", "曲线尚在获取，请稍后再试")
+STILL_COMING = Phrase("the curves are still coming: try again in a moment", "曲线尚在获取，请稍后再试")

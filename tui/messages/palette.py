@@ -9,8 +9,8 @@ THEME_PROMPT = Phrase("a theme", "主题")
 NOTHING = Phrase("nothing of that name", "没有匹配的名称")
 
 THEME = Phrase("theme", "主题")
-THEME_SENTENCE = Phrase("Choose how Scry looks", "选择 Scry 的外观")
-THEME_OF = Phrase("Theme: how Scry looks", "主题：Scry 的外观")
+THEME_SENTENCE = Phrase("Choose the colours of Scry", "选择 Scry 的配色")
+THEME_OF = Phrase("Theme: the colours of Scry", "主题：Scry 的配色")
 
 CHANNEL = Phrase("Channel: its calls", "频道：其通话")
 CALL = Phrase("Call of {channel} from {time}", "通话：频道 {channel}，{time} 开始")
@@ -20,5 +20,7 @@ USER = Phrase(
 )
 USER_HERE = Phrase("User on this screen: every call and diagnosis stored", "本屏上的用户：查看本地存储的全部通话与诊断")
 LIVE_METRIC = Phrase("Metric of the project: its chart on Live", "项目指标：在实时中查看其图表")
-MID = Phrase("Metric {mid} of a session: what it means, and who must act", "会话指标 {mid}：含义、检查方法与由谁处理")
-THE_USER = Phrase("whoever's session it is", "该会话的用户")
+MID = Phrase(
+    "Metric {mid} of a session: meaning, checks, the party that must act", "会话指标 {mid}：含义、检查方法与由谁处理"
+)
+THE_USER = Phrase("the user of the session", "该会话的用户")

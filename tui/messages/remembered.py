@@ -9,7 +9,7 @@ from tui.domain.text import Phrase
 # By TroubleKind.
 TROUBLE: Mapping[str, Phrase] = {
     "set aside": Phrase(
-        "{name} could not be understood ({detail}): it is kept as {aside}, and a new one begun",
+        "{name} is unreadable ({detail}): the old file is {aside} now, and Scry began a new one",
         "{name} 无法解析（{detail}）：已另存为 {aside}，并重新开始",
     ),
     "not read": Phrase(
@@ -17,7 +17,7 @@ TROUBLE: Mapping[str, Phrase] = {
         "{path} 无法读取（{detail}）：频道、排序、语言和主题按配置显示",
     ),
     "not kept": Phrase(
-        "not remembered beyond this run: {path}: {detail}",
+        "remembered for this run only: {path}: {detail}",
         "退出后不会保留：{path}：{detail}",
     ),
     "no place": Phrase(

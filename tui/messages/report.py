@@ -10,11 +10,11 @@ from tui.domain.text import Phrase
 # faults of a field, beside it: some thirty cells at 80 columns
 NEEDED = Phrase("needed", "必填")
 CHANNEL_TOO_LONG = Phrase("longer than 64 bytes", "超过 64 字节")
-CHANNEL_UNSEEN = Phrase("holds what cannot be shown", "含有不可见字符")
+CHANNEL_UNSEEN = Phrase("has invisible characters", "含有不可见字符")
 NOT_UID = Phrase("a whole number, 1–4294967295", "须为 1–4294967295 的整数")
 SAME_UID = Phrase("the same as the teacher's", "与老师的用户 ID 相同")
 NOT_CHOSEN = Phrase("choose one: ← →", "请选择：← →")
-NO_TIME = Phrase("no time: write 14:07:31 or -5m", "无法识别：如 14:07:31、-5m")
+NO_TIME = Phrase("not a time: write 14:07:31 or -5m", "无法识别：如 14:07:31、-5m")
 IN_FUTURE = Phrase("lies in the future", "在未来")
 TOO_OLD = Phrase("more than 30 days ago", "早于 30 天前")
 COMMENTS_TOO_LONG = Phrase("longer than 1,000 characters", "超过 1000 个字符")
@@ -41,8 +41,8 @@ AGO = Phrase("{age} ago", "{age}前")
 NOW = Phrase("now", "现在")
 
 # the preview
-PREVIEW = Phrase("What is sent", "将发送的内容")
-WAS_SENT = Phrase("What was sent", "已发送的内容")
+PREVIEW = Phrase("Request", "将发送的内容")
+WAS_SENT = Phrase("Request sent", "已发送的内容")
 NOT_YET = Phrase("Nothing can be sent yet: {fields}.", "还不能发送：{fields}。")
 FIELD_PROBLEM = Phrase("{field}: {problem}", "{field}：{problem}")
 JOINED = Phrase("; ", "；")
@@ -90,20 +90,20 @@ LEFT_OPEN_SAYS = Phrase(
     "▲ 未知：已发出，但从答复看不出是否已被接收（{what}{detail}）。服务器可能已经收到；{then}。",
 )
 SEND_AGAIN = Phrase("{send} sends it again", "按 {send} 重新发送")
-SEND_TWICE = Phrase("{send} twice sends it once more", "按两次 {send} 再发一次")
+SEND_TWICE = Phrase("{send} twice sends it again", "按两次 {send} 再发一次")
 OPENS = Phrase("{open} opens it to send it again", "按 {open} 打开后可重新发送")
 TWICE = Phrase(
-    "▲ The server may have it already: {send} once more sends it a second time, {close} leaves it.",
+    "▲ The server may have this report already: {send} again sends it a second time, {close} closes it.",
     "▲ 服务器可能已经收到：再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 SAME_SENT = Phrase(
-    "▲ The very same was sent {time}: {send} once more sends it a second time, {close} leaves it.",
+    "▲ The same report was sent {time}: {send} again sends it a second time, {close} closes it.",
     "▲ 相同内容已于 {time} 发送：再按一次 {send} 会重复发送，{close} 保持原样。",
 )
 # Chinese lines break at blanks only.
 SAME_UNKNOWN = Phrase(
-    "▲ The very same left already {time}, and no answer says whether it was taken. The server may have it: {send} once"
-    " more sends it a second time, {close} leaves it.",
+    "▲ The same report left {time}, and no answer came. The server may have it: {send} again sends it a second time,"
+    " {close} closes it.",
     "▲ 相同内容此前已发出（{time}），但没有答复说明是否已被接收，服务器可能已经收到："
     " 再按一次 {send} 会重复发送，{close} 保持原样。",
 )
@@ -111,10 +111,10 @@ DETAIL = Phrase(": {detail}", "：{detail}")
 WRONG_FIRST = Phrase("✕ fix the marked fields first", "✕ 请先改正有标记的字段")
 
 FORM_KEYS = Phrase(
-    "{send} sends · {next} {up}{down} move · {close} closes, keeps the draft",
+    "{send} sends · {next} {up}{down} move · {close} closes, saves the draft",
     "{send} 发送 · {next} {up}{down} 移动 · {close} 关闭并保存草稿",
 )
-SENDING_KEYS = Phrase("{close} leaves, it goes on", "{close} 离开，发送继续")
+SENDING_KEYS = Phrase("{close} closes; sending goes on", "{close} 关闭，发送继续")
 DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")
 
 # the key line's text about a report left on its way, and the banner until the user looks
@@ -146,17 +146,16 @@ LIST_ANSWER = Phrase("answer", "答复")
 LIST_WHEN = Phrase("since", "状态时间")
 LIST_BY = Phrase("by", "操作者")
 NONE = Phrase(
-    "no report yet\n{report} on any screen reports what is on it", "还没有报告\n在任一屏按 {report} 报告屏上的问题"
+    "no report yet\n{report} on any screen drafts a report of that screen",
+    "还没有报告\n在任一屏按 {report} 报告屏上的问题",
 )
 READING = Phrase("reading the store", "正在读取本地存储")
 HEAD = Phrase("reports: {count}", "报告：{count} 份")
 HEAD_FULL = Phrase("the newest {count:report|reports}", "最新的 {count} 份报告")
 OF_A_NEWER = Phrase(
-    "not shown: {count} of a newer scry, unreadable here", "未显示：更新版本的 scry 的 {count} 份，此版本无法读取"
+    "not shown: {count} by a newer scry, unreadable here", "未显示：更新版本的 scry 的 {count} 份，此版本无法读取"
 )
-DISCARD_AGAIN = Phrase(
-    "{discard} once more discards the report of {channel}", "再按一次 {discard} 丢弃 {channel} 的报告"
-)
+DISCARD_AGAIN = Phrase("{discard} again discards the report of {channel}", "再按一次 {discard} 丢弃 {channel} 的报告")
 NO_CHANNEL = Phrase("no channel", "未填频道")
 DISCARDED = Phrase("discarded", "已丢弃")
-NO_DISCARD = Phrase("what was sent stays on record", "已发送的报告保留在记录中")
+NO_DISCARD = Phrase("a sent report stays on record", "已发送的报告保留在记录中")

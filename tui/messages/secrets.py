@@ -10,11 +10,11 @@ CANNOT_RUN = Phrase("cannot be run ({why})", "无法执行（{why}）")
 ENDED = Phrase("ended with status {status}; run it by hand to see why", "退出状态为 {status}；请手动执行以查看原因")
 PRINTS_NOTHING = Phrase("prints nothing; run it by hand to see why", "没有输出；请手动执行以查看原因")
 NO_LIBRARY = Phrase(
-    "the library is not there; install scry-tui[keyring], or use customer_secret_command",
+    "the keyring library is missing; install scry-tui[keyring], or use customer_secret_command",
     "缺少 keyring 库；请安装 scry-tui[keyring]，或改用 customer_secret_command",
 )
 NO_KEYRING = Phrase(
-    "this box has no keyring that could be used (an ssh login often has none); use customer_secret_command",
+    "this box has no usable keyring (an ssh login often has none); use customer_secret_command",
     "本机没有可用的密钥环（ssh 登录常常没有）；请改用 customer_secret_command",
 )
 NO_ENTRY = Phrase(

@@ -27,7 +27,7 @@ AT = Phrase("at {time}  ", "{time}  ")
 NO_CURSOR = Phrase("no moment chosen  ", "未选时刻  ")
 DIAGNOSED = Phrase("◆ diagnosed {count}×: {what}", "◆ 诊断 {count} 次：{what}")
 CAUSED = Phrase("● named as the cause {count}×: {what}", "● 被列为根因所属用户 {count} 次：{what}")
-NOT_DIAGNOSED = Phrase("no diagnosis stored of this user here", "本地没有该用户在此的诊断")
+NOT_DIAGNOSED = Phrase("no diagnosis of this user here in the store", "本地没有该用户在此的诊断")
 NONE_HERE = Phrase("no diagnosis within a minute; {count} in this session", "一分钟内没有诊断；该会话共 {count} 次")
 OWN_EVENT = Phrase("◆ {time} {experience}: ", "◆ {time} {experience}：")
 HOST_EVENT = Phrase("◆ {time} {experience} of {uid}: ", "◆ {time} 用户 {uid} {experience}：")
@@ -42,27 +42,26 @@ BYTES_OF = Phrase("{done} of {all} MB · {rate} MB/s", "{done} / {all} MB · {ra
 BYTES = Phrase("{done} MB · {rate} MB/s", "{done} MB · {rate} MB/s")
 WAITING = Phrase("{span} waiting until {time}", "{span} 等待至 {time}")
 WAITS = Phrase("{span} waiting", "{span} 等待中")
-STOPPED = Phrase("{span} not fetched: stopped, {key[refresh]} goes on", "{span} 未获取：已停止，按 {key[refresh]} 继续")
+STOPPED = Phrase("{span} not fetched: stopped, {key[refresh]} resumes", "{span} 未获取：已停止，按 {key[refresh]} 继续")
 FAILED = Phrase("{span} not fetched: {what}", "{span} 未获取：{what}")
 NOT_ASKED = Phrase("{span} not asked yet", "{span} 尚未查询")
 TOO_OLD = Phrase("{span} older than the API's three days, and not stored", "{span} 超出接口的三天，本地也没有")
 LEFT_OUT = Phrase(
-    "{span} not told: an answer names ten users at most, and this one was not among them",
-    "{span} 没有数据：每次响应最多 10 个用户，其中没有该用户",
+    "{span} missing: the API lists 10 users a request; this user was not among those",
+    "{span} 没有数据：接口每次请求只列出 10 个用户，其中没有该用户",
 )
 TOLD_UNTIL = Phrase("░ call running; data up to {time}", "░ 通话进行中；数据截至 {time}")
-PENDING = Phrase("░ pending: the first data comes 150 s after the join", "░ pending：加入 150 秒后才有数据")
+PENDING = Phrase("░ pending: the first data comes 150 s after the join", "░ pending 未到：加入 150 秒后才有数据")
 UNKNOWN_SESSION = Phrase("this session is not in the store", "本地没有该会话")
 READING = Phrase("reading the store", "正在读取本地存储")
-NO_CURVES = Phrase("the answers name this session and hold no metrics of it", "响应中有该会话，但没有它的任何指标")
+NO_CURVES = Phrase("the answers list this session without any metric", "响应中有该会话，但没有它的任何指标")
 NONE_YET = Phrase("no curves yet", "尚无曲线")
-NOT_IN_VIEW = Phrase("no points in this stretch of time", "该时段没有数据点")
+NOT_IN_VIEW = Phrase("no points in this period", "该时段没有数据点")
 
 # a chart
 WORST_AT = Phrase("worst sample {value} at {time}", "最差采样 {value}  {time}")
 OF_PEER = Phrase(" ({uid})", "（{uid}）")
-BAD_SPELL = Phrase("1 bad spell", "异常 1 段")
-BAD_SPELLS = Phrase("{count} bad spells", "异常 {count} 段")
+BAD_SPELLS = Phrase("{count:bad spell|bad spells}", "异常 {count} 段")
 FROZEN_SHARE = Phrase("; worst minute {percent} frozen", "；最差一分钟卡顿 {percent}")
 FROZEN_WORST = Phrase("worst minute {percent} frozen, at {time}", "最差一分钟卡顿 {percent}  {time}")
 AT_WORST = Phrase("at {time}", "{time}")
@@ -71,18 +70,14 @@ OTHERS = Phrase("+{count}", "+{count}")
 MORE_CURVES = Phrase("{count:more peer|more peers} not drawn", "另有 {count} 个用户未画出")
 
 # the next abnormal moment
-ONSET = Phrase(
-    "{metric}{peer} beyond its limit from {time}, at worst {value}", "{metric}{peer} 自 {time} 超出阈值，最差 {value}"
-)
-NONE_AT_ALL = Phrase("nothing abnormal in these curves", "这些曲线没有异常")
+ONSET = Phrase("{metric}{peer} bad from {time}, at worst {value}", "{metric}{peer} 自 {time} 异常，最差 {value}")
+NONE_AT_ALL = Phrase("no bad spell in these curves", "这些曲线没有异常")
 
 # why
-LIMITS_ABOVE = Phrase("near the limit > {warn} · abnormal > {bad}", "接近阈值 > {warn} · 异常 > {bad}")
-LIMITS_BELOW = Phrase("near the limit < {warn} · abnormal < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
-NO_LIMIT = Phrase(
-    "no limit: judged by eye, or by thresholds.{mid} in the config", "无阈值：可在配置的 thresholds.{mid} 中设定"
-)
-NEITHER = Phrase("neither more nor less is worse", "高低本身不分好坏")
+LIMITS_ABOVE = Phrase("near the limit > {warn} · bad > {bad}", "接近阈值 > {warn} · 异常 > {bad}")
+LIMITS_BELOW = Phrase("near the limit < {warn} · bad < {bad}", "接近阈值 < {warn} · 异常 < {bad}")
+NO_LIMIT = Phrase("no limit; set one as thresholds.{mid} in the config", "无阈值：可在配置的 thresholds.{mid} 中设定")
+NEITHER = Phrase("neither high nor low is bad by itself", "高低本身不分好坏")
 STRETCH = Phrase("{first}–{last}  at worst {value} at {time}{peer}", "{first}–{last}  最差 {value}  {time}{peer}")
-STRETCHES = Phrase("abnormal in this session", "该会话中的异常")
+STRETCHES = Phrase("bad spells of this session", "该会话中的异常")
 MORE_STRETCHES = Phrase("and {count} more", "另有 {count} 段")

@@ -124,7 +124,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     "setup": (
         _sign("●", "accepted, or as it should be", "已接受，或正常"),
         _sign("▲", "check this before you save", "保存前请再确认"),
-        _sign("✕", "refused or failed: the line says what to do", "被拒绝或失败：该行说明怎么办"),
+        _sign("✕", "refused or failed: the line names the remedy", "被拒绝或失败：该行说明怎么办"),
     ),
     "call": (
         _sign("━", "in the call, within every limit", "在通话中，未超过阈值"),

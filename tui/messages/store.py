@@ -20,7 +20,7 @@ NO_LOCKS = Phrase(
     "所在文件系统不支持文件锁（未运行锁服务的 NFS、某些容器挂载）",
 )
 NO_SHARED_MEMORY = Phrase(
-    "lies on a file system whose files programs cannot share in memory (some network and container mounts)",
+    "lies on a file system without shared memory for files (some network and container mounts)",
     "所在文件系统不支持共享内存映射（某些网络或容器挂载）",
 )
 NOT_MADE = Phrase("cannot be made", "无法创建")
@@ -28,13 +28,13 @@ READ_ONLY = Phrase("lies on a read-only file system", "位于只读文件系统"
 NO_DIRECTORY = Phrase("lies below something that is not a directory", "其上级路径不是目录")
 REMOVED = Phrase("was removed while it was in use", "在使用中被删除")
 LOST = Phrase("was removed or replaced", "被删除或替换")
-REPLACED = Phrase("was replaced by another file while it was in use", "在使用中被另一个文件替换")
+REPLACED = Phrase("was replaced by another file while in use", "在使用中被另一个文件替换")
 CLOSED = Phrase("is closed", "已关闭")
 ANOTHER_PROGRAM = Phrase("is a database of another program", "是其他程序的数据库")
 NEWER = Phrase(
     "was written by {writer}, which is newer than this scry {version}", "由 {writer} 写入，比当前的 scry {version} 新"
 )
-NO_URL = Phrase("has no file's URL", "不是文件的 URL")
+NO_URL = Phrase("is not the URL of a file", "不是文件的 URL")
 NO_FILE = Phrase("is not a file", "不是文件")
 FAILED = Phrase("failed ({error})", "出错（{error}）")
 
@@ -42,19 +42,17 @@ NAME_ANOTHER = Phrase(
     "name another file with --store, or move this one away", "请用 --store 指定其他文件，或移走该文件"
 )
 START_SALVAGE = Phrase(
-    "start scry again, which sets it aside and saves what can be read of it",
-    "请重新启动 scry：它会将其移到一旁，并救回仍能读取的内容",
+    "start scry again: it renames the damaged file and saves the readable data into a new one",
+    "请重新启动 scry：它会将损坏的文件改名，并把可读的数据恢复到新文件",
 )
 CHECK_MODES = Phrase(
     "check the owner and the modes of the file and of its directory", "请检查该文件及其目录的所有者与权限"
 )
 FREE_SPACE = Phrase(
-    "free some space: then it goes on; nothing that was stored is lost", "请清理空间，之后会继续；已存储的数据不会丢失"
+    "free some space: scry then goes on; the stored data is safe", "请清理空间，之后会继续；已存储的数据不会丢失"
 )
 CHECK_DISK = Phrase("check the disk and the system's log", "请检查磁盘与系统日志")
-CLOSE_OTHER = Phrase(
-    "close what has it open; scry goes on by itself as soon as it can", "请关闭占用它的程序；scry 会尽快自行继续"
-)
+CLOSE_OTHER = Phrase("close the program that holds it; scry then goes on", "请关闭占用它的程序；scry 会尽快自行继续")
 LOCAL_DISK = Phrase("name a file on a local disk with --store", "请用 --store 指定本地磁盘上的文件")
 NOT_WRITABLE = Phrase(
     "{directory} may not be written by this user; name another file with --store, or set HOME to a directory of yours",
@@ -73,7 +71,7 @@ TAKE_BACK = Phrase(
 NAME_A_FILE = Phrase("name a file with --store", "请用 --store 指定文件")
 NAME_OTHER_FILE = Phrase("name another file with --store", "请用 --store 指定其他文件")
 START_AGAIN = Phrase("start scry again", "请重新启动 scry")
-START_ANEW = Phrase("start scry again, which makes a new one", "请重新启动 scry，将新建一个")
+START_ANEW = Phrase("start scry again to make a new one", "请重新启动 scry，将新建一个")
 MAKE_NEW = Phrase("start scry again to make a new one", "请重新启动 scry 以新建一个")
 RUN_CHECK = Phrase("check the file with `scry check`", "请用 `scry check` 检查该文件")
 WRITE_URL = Phrase(

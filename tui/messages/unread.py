@@ -24,7 +24,7 @@ SHORT = Phrase("{unread} of {rows} unread", "{rows} 行中 {unread} 行无法解
 SHORT_PARTS = Phrase("{unread:part|parts} unread", "{unread} 处无法解析")
 WITH_REASON = Phrase("{what}: {reason}", "{what}：{reason}")
 OTHER_SHAPE = Phrase(
-    "The answer is not as the API's document describes it; what was known stays.",
+    "The answer differs from the API's document; the known data stays.",
     "响应与接口文档不符；已有数据保持不变。",
 )
 

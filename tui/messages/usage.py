@@ -27,10 +27,10 @@ A_DAY = Phrase("a day", "日均")
 WEEK_BEFORE = Phrase("7 before", "前 7 天")
 
 # The words of a cell; the chosen day shows their meaning.
-PENDING = Phrase("pending", "pending")
-MISSING = Phrase("missing", "missing")
+PENDING = Phrase("pending", "pending 未到")
+MISSING = Phrase("missing", "missing 缺失")
 NOT_ASKED = Phrase("not asked", "未查询")
-LOST = Phrase("lost", "lost 丢失")
+LOST = Phrase("lost", "丢失")
 UNREAD = Phrase("unread", "无法解析")
 CHANGED = Phrase("Δ changed", "Δ 已变更")
 
@@ -42,8 +42,8 @@ ABOUT_MISSING = Phrase("Asked for, and the answer did not hold this day.", "已�
 ABOUT_NOT_ASKED = Phrase("No answer has covered this day yet.", "尚无响应覆盖这一天。")
 ABOUT_LOST = Phrase("Not asked for within the API's seven days.", "在接口的 7 天内没有查询过。")
 ABOUT_UNREAD = Phrase(
-    "Unread: the last answer about this day could not be understood; it is asked for again.",
-    "无法解析：最近一次关于这一天的响应无法解析，将重新查询。",
+    "Unread: Scry could not read the last answer about this day and asks again.",
+    "无法解析：Scry 读不懂最近一次关于这一天的响应，会重新查询。",
 )
 ABOUT_CHANGED = Phrase(
     "Δ changed {time}: recalculated after it was final.", "Δ 已于 {time} 变更：统计完成后又被重新计算。"

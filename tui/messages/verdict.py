@@ -49,12 +49,12 @@ FINE = Phrase("→ nothing suffers, no fault", "→ 无人受影响，无故障"
 NEAR = Phrase("→ near the limit, no fault", "→ 接近阈值，无故障")
 UNDECIDED = Phrase("→ undecided", "→ 无法判断")
 UNDECIDED_FIT = Phrase("→ undecided: {reasons} is possible", "→ 无法判断：可能是{reasons}")
-UNDECIDED_FITS = Phrase("→ undecided: possible are {reasons}", "→ 无法判断：{reasons}均有可能")
+UNDECIDED_FITS = Phrase("→ undecided: {reasons} are possible", "→ 无法判断：{reasons}均有可能")
 UNDECIDED_SHARED = Phrase(
-    "→ undecided for this pair: the curve is about all senders", "→ 该配对无法判断：曲线为所有发送端的合计"
+    "→ undecided for this pair: the curve covers all senders", "→ 该配对无法判断：曲线为所有发送端的合计"
 )
 UNDECIDED_NOTHING = Phrase("→ undecided: no curve explains it", "→ 无法判断：没有曲线能解释")
-NOT_KNOWN = Phrase("→ undecided: no curve tells whether anything suffers", "→ 无法判断：没有曲线说明是否受影响")
+NOT_KNOWN = Phrase("→ undecided: no curve shows freezes", "→ 无法判断：没有卡顿曲线")
 SENDS_NOTHING = Phrase("→ sender {uid} sends nothing", "→ 发送端 {uid} 不发流")
 ALL_ALIKE = Phrase(
     "{alike} of {known:other receiver|other receivers} suffer alike", "其他 {known} 个接收端中 {alike} 个同样受影响"
@@ -62,7 +62,7 @@ ALL_ALIKE = Phrase(
 OTHERS_FINE = Phrase("other receivers are fine", "其他接收端正常")
 UPSTREAM_UNKNOWN = Phrase("upstream loss unknown", "上行丢包未知")
 AGREES = Phrase("Agora agrees", "与 Agora 诊断一致")
-DISAGREES = Phrase("Agora names {uid}: disagrees", "Agora 归因于 {uid}：不一致")
+DISAGREES = Phrase("Agora names {uid} instead", "Agora 归因于 {uid}，与此不同")
 
 # symptoms
 FROZEN = Phrase("{medium} {percent} frozen ({seconds})", "{medium}卡顿 {percent}（{seconds}）")
@@ -71,7 +71,7 @@ IN_SPELLS = Phrase("{seconds} in {n} bad spells", "{seconds}，异常 {n} 段")
 ABSENT = Phrase("no {medium} for {seconds}", "无{medium} {seconds}")
 MEDIA = {"video": Phrase("video", "视频"), "audio": Phrase("audio", "音频")}
 SECONDS = Phrase("{value} s", "{value} 秒")
-NOT_TOLD = Phrase("freeze time not known", "卡顿未知")
+NOT_TOLD = Phrase("freeze time unknown", "卡顿未知")
 
 # harmless facts
 FACTS = {
@@ -83,8 +83,8 @@ FACTS = {
     "downstream lossy": Phrase("{uid} loses {value}, and does not suffer", "{uid} 丢包 {value}，未受影响"),
     "processor busy": Phrase("CPU of {uid} busy ({value}), nobody suffers", "{uid} CPU 忙（{value}），无人受影响"),
     "router slow": Phrase("router of {uid} slow ({value}), nobody suffers", "{uid} 路由器慢（{value}），无人受影响"),
-    "nothing told": Phrase("nothing is told of {uid} {span}", "{uid} {span}没有数据"),
-    "about all senders": Phrase("curves of {uid} are about all senders together", "{uid} 的曲线为所有发送端的合计"),
+    "nothing told": Phrase("no data of {uid} {span}", "{uid} {span}没有数据"),
+    "about all senders": Phrase("curves of {uid} cover all senders together", "{uid} 的曲线为所有发送端的合计"),
     "sends nothing": Phrase("{uid} sends nothing", "{uid} 不发流"),
 }
 """By the value of the kind."""
@@ -95,11 +95,15 @@ SPAN = Phrase("{start}–{end}", "{start}–{end} ")
 VERDICT = Phrase("verdict: ", "结论：")
 SUFFER = Phrase("{n} suffer", "{n} 人受影响")
 SUFFERS = Phrase("1 suffers", "1 人受影响")
-UNKNOWN_OF = Phrase("whether they suffer is not known: {uids}", "是否受影响未知：{uids}")
+UNKNOWN_OF = Phrase("no freeze curves of {uids}", "{uids} 没有卡顿曲线，是否受影响未知")
 UNDECIDED_OF = Phrase("undecided: {uids}", "无法判断：{uids}")
 NOBODY_SUFFERS = Phrase("nothing suffers, no fault", "无人受影响，无故障")
-IN_PART = Phrase("nothing suffers in the curves that are here; not all are", "已取得的曲线中无人受影响，曲线尚不完整")
-UNREAD = Phrase("nothing suffers in what could be read; not all could", "可解析的数据中无人受影响，但部分数据无法解析")
+IN_PART = Phrase(
+    "nothing suffers in the fetched curves; some are not fetched", "已取得的曲线中无人受影响，曲线尚不完整"
+)
+UNREAD = Phrase(
+    "nothing suffers in the readable curves; some are unreadable", "可解析的数据中无人受影响，但部分数据无法解析"
+)
 NO_CURVES = Phrase("no curves fetched yet", "尚未取得曲线")
 MORE = Phrase("{n} more", "另有 {n} 个")
 
@@ -108,15 +112,15 @@ TITLE = Phrase("What suffered", "受影响情况")
 CALM = Phrase("{value} (calm {calm})", "{value}（正常时 {calm}）")
 SHARE_OF = Phrase("{value}, {percent} % of the time", "{value}，占时 {percent} %")
 WORKING = Phrase(
-    "{metric} of {uid}: mean {value}, beyond its limit {beyond} % of the time, worst {worst} at {time}",
-    "{uid} {metric}：均值 {value}，超限占时 {beyond} %，最差 {worst}（{time}）",
+    "{metric} of {uid}: mean {value}, bad {beyond} % of the time, worst {worst} at {time}",
+    "{uid} {metric}：均值 {value}，异常占时 {beyond} %，最差 {worst}（{time}）",
 )
 WORKING_FLOW = Phrase(
     "{metric} of {uid}: mean {value}, at 0 for {beyond} % of the time",
     "{uid} {metric}：均值 {value}，{beyond} % 的时间为 0",
 )
 WORKING_CALM = Phrase(
-    "at calm times: mean {value}, beyond its limit {beyond} %", "正常时段：均值 {value}，超限占时 {beyond} %"
+    "at calm times: mean {value}, bad {beyond} % of the time", "正常时段：均值 {value}，异常占时 {beyond} %"
 )
 CALM_FLOW = Phrase("at calm times: mean {value}, at 0 for {beyond} %", "正常时段：均值 {value}，{beyond} % 的时间为 0")
 OTHERS = Phrase(
@@ -124,10 +128,10 @@ OTHERS = Phrase(
     "{sender} 的其他接收端：{known} 个中 {alike} 个同样受影响；{receiver} 收到的其他发送端：{of} 个中 {their} 个",
 )
 FITS = Phrase("also possible: {reasons}", "也有可能：{reasons}")
-UNKNOWN = Phrase("no curve tells of: {reasons}", "没有曲线可查：{reasons}")
+UNKNOWN = Phrase("no curve shows: {reasons}", "没有曲线可查：{reasons}")
 RULES = Phrase(
-    "A cause was beyond its limit for half of the suffering at least, and less at calm times; the other users of the "
-    "call must bear it out. Without suffering there is no fault. Limits: [thresholds].",
-    "根因须在受影响时段的至少一半超限，且正常时段较少；并须与通话中其他用户的情况相符。"
+    "A cause was bad for at least half of the suffering time, and less often at calm times; the other users of the "
+    "call must confirm it. Without suffering there is no fault. Limits: [thresholds].",
+    "根因须在受影响时段的至少一半异常，且正常时段较少；并须与通话中其他用户的情况相符。"
     "无人受影响则无故障。阈值见 [thresholds]。",
 )

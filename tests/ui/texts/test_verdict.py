@@ -44,7 +44,7 @@ def test_whoever_has_no_room_on_the_line_is_counted() -> None:
 
 
 def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
-    assert told(CallVerdict(unknown=(5,))) == "verdict: whether they suffer is not known: 5"
+    assert told(CallVerdict(unknown=(5,))) == "verdict: no freeze curves of 5"
     assert "not known" not in told(CallVerdict((UPLINK,), unknown=(5,)))
 
 
@@ -55,7 +55,7 @@ def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
         (2, "sender's network: sender 44361248 · 3 suffer · certain", "bad"),
         (7, "receiver's network: receiver 7 · 1 suffers · likely", "warn"),
         (8, "undecided: 8", "warn"),
-        (9, "whether they suffer is not known: 9", "warn"),
+        (9, "no freeze curves of 9", "warn"),
         (10, "nothing suffers, no fault", "dim"),
     ],
 )

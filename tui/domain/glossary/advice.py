@@ -15,10 +15,10 @@ from tui.domain.text import Phrase
 # The party that must act; `{who}` is the user at fault.
 NETWORK = Phrase("{who}: the network on that side", "{who}：其所在的网络")
 DEVICE = Phrase("{who}: the device", "{who}：其使用的设备")
-USER = Phrase("{who}: the user's own doing", "{who}：其本人的操作")
+USER = Phrase("{who}: the user", "{who}：其本人的操作")
 APP = Phrase("the app: its developers", "应用：开发者")
-ADMIN = Phrase("the app: whoever administers the channel", "应用：频道的管理者")
-NAMED = Phrase("whoever the root causes name", "根因所指的用户")
+ADMIN = Phrase("the app: the administrator of the channel", "应用：频道的管理者")
+NAMED = Phrase("the user named by the root causes", "根因所指的用户")
 VENDOR = Phrase("the vendor: report it", "服务商：请提交报告")
 
 
@@ -30,9 +30,9 @@ class Advice(Struct, frozen=True):
 
 _VIDEO, _AUDIO = Phrase("video", "视频"), Phrase("audio", "音频")
 _LOSS, _LATENCY, _JITTER = (
-    Phrase("packets of it are lost", "有数据包丢失"),
-    Phrase("it arrives late", "数据包到达过晚"),
-    Phrase("it arrives unevenly", "数据包到达间隔不均"),
+    Phrase("packets are lost", "有数据包丢失"),
+    Phrase("packets arrive late", "数据包到达过晚"),
+    Phrase("packets arrive unevenly", "数据包到达间隔不均"),
 )
 
 
@@ -40,8 +40,8 @@ def _upstream(stream: Phrase, fault: Phrase) -> Advice:
     """Between the sender and the service: every receiver of this sender suffers."""
     return Advice(
         Phrase(
-            f"The {stream.en} is bad before it reaches the service: {fault.en} on the sender's own link, so everybody "
-            "who receives this sender suffers.",
+            f"The {stream.en} is bad before it reaches the service: {fault.en} on the sender's own link. Every "
+            "receiver of this sender suffers.",
             f"{stream.zh}在到达服务端之前就已受损：发送端上行链路{fault.zh}，接收该用户的所有人都会受影响。",
         ),
         Phrase(
@@ -62,8 +62,8 @@ def _downstream(stream: Phrase, fault: Phrase) -> Advice:
             f"{stream.zh}在从服务端到接收端的途中受损：{fault.zh}。",
         ),
         Phrase(
-            f"Is the end-to-end {stream.en} loss high while the sender's upstream loss is low? Then it is this link. "
-            "If both are high, or one host is named by several users, look at the sender first.",
+            f"Is the end-to-end {stream.en} loss high while the sender's upstream loss is low? Then this link is bad. "
+            "If both are high, or several users name one host, look at the sender first.",
             f"是否{stream.zh}端到端丢包率高而发送端的上行丢包率低？若是，问题在这段链路。"
             "若两者都高，或多个用户的根因指向同一用户，请先查发送端。",
         ),
@@ -74,11 +74,11 @@ def _downstream(stream: Phrase, fault: Phrase) -> Advice:
 def _stopped_sending(stream: Phrase) -> Advice:
     return Advice(
         Phrase(
-            f"The sender switched its local {stream.en} stream off, so there was nothing to play.",
+            f"The sender switched its local {stream.en} stream off: the receivers had nothing to play.",
             f"发送端停止发送本地{stream.zh}流，接收端因此没有内容可播放。",
         ),
         Phrase(
-            f"Does the {stream.en} send bitrate fall to 0 at that moment? Was it meant: muted, in the background, "
+            f"Does the {stream.en} send bitrate fall to 0 at that moment? Was that intended: muted, in the background, "
             "a phone call?",
             f"该时刻的{stream.zh}发送码率是否降为 0？是否有意为之：静音、切到后台、来电？",
         ),
@@ -90,7 +90,7 @@ def _module_off(stream: Phrase) -> Advice:
     return Advice(
         Phrase(f"The {stream.en} module of the SDK was disabled.", f"SDK 的{stream.zh}模块被关闭。"),
         Phrase(
-            "Did the user switch it off in the app, or does the app do so by itself, such as on a change of role?",
+            "Did the user switch the module off in the app, or did the app, such as on a change of role?",
             "是用户在应用内关闭，还是应用自行关闭（例如切换角色时）？",
         ),
         USER,
@@ -117,7 +117,7 @@ def _join_failed(en: str, zh: str, check_en: str, check_zh: str, who: Phrase = A
 
 def _reconnect(en: str, zh: str, check_en: str, check_zh: str, who: Phrase) -> Advice:
     return Advice(
-        Phrase(f"The connection was made anew in the middle of the call: {en}.", f"通话中触发了网络重连：{zh}。"),
+        Phrase(f"The client reconnected in the middle of the call: {en}.", f"通话中触发了网络重连：{zh}。"),
         Phrase(check_en, check_zh),
         who,
     )
@@ -137,7 +137,7 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
     ),
     2: Advice(
         Phrase("An administrator removed the user.", "管理员将该用户踢出频道。"),
-        Phrase("Was it meant? Ask who moderates the channel.", "是否有意为之？请询问频道的管理者。"),
+        Phrase("Was that intended? Ask the moderator of the channel.", "是否有意为之？请询问频道的管理者。"),
         ADMIN,
     ),
     3: Advice(
@@ -156,7 +156,7 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
             "设备过于繁忙，来不及编码、解码或渲染；网络可能正常。",
         ),
         Phrase(
-            "System CPU against the app's own CPU: is it another program? Capture and send frame rate fall first.",
+            "Compare system CPU with the app's CPU: does another program use it? Capture and send rate fall first.",
             "对比系统 CPU 使用率与 App 的 CPU 使用率：是否为其他程序占用？采集帧率和发送帧率会先下降。",
         ),
         DEVICE,
@@ -183,9 +183,9 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
     23: _downstream(_VIDEO, _LOSS),
     24: _downstream(_AUDIO, _LOSS),
     25: Advice(
-        Phrase("It comes from how the SDK is integrated in Electron.", "由 SDK 在 Electron 中的集成方式引起。"),
+        Phrase("The integration of the SDK in Electron causes this.", "由 SDK 在 Electron 中的集成方式引起。"),
         Phrase(
-            "Do all who are affected use the desktop client? Compare the versions of Electron and SDK.",
+            "Do all affected users use the desktop client? Compare the versions of Electron and SDK.",
             "受影响的用户是否都使用桌面端？请对比 Electron 与 SDK 的版本。",
         ),
         APP,
@@ -193,7 +193,8 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
     29: Advice(
         Phrase("The Wi-Fi, or the phone's hotspot, is weak.", "Wi-Fi 或手机热点的信号弱。"),
         Phrase(
-            "Round trip to the router above 500 ms, loss in both directions? Nearer to the router, 5 GHz, or a cable.",
+            "Round trip to the router above 500 ms, loss in both directions? Move nearer to the router, use 5 GHz or a "
+            "cable.",
             "到本地路由器的往返时延是否超过 500 ms、上下行是否都丢包？请靠近路由器、改用 5 GHz 或有线网络。",
         ),
         NETWORK,
@@ -252,7 +253,7 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
     38: _reconnect(
         "a proxy was set",
         "设置代理",
-        "Was the proxy meant, and does it let UDP through?",
+        "Was the proxy intended? Does it let UDP through?",
         "是否有意设置代理？代理是否放行 UDP？",
         APP,
     ),
@@ -271,7 +272,7 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
         NETWORK,
     ),
     41: _reconnect(
-        "it had timed out",
+        "the connection had timed out",
         "连接网络超时",
         "The user's loss and round trip just before. Many users at once: report it to the vendor.",
         "查看此前该用户的丢包率与往返时延。若多人同时出现，请报告服务商。",
@@ -289,7 +290,7 @@ FACTOR_ADVICE: Mapping[int, Advice] = {
 EXPERIENCE_ADVICE: Mapping[int, Advice] = {
     4: Advice(
         Phrase(
-            "The picture stood still for the user; the vendor counts a freeze from 600 ms on.",
+            "The user saw the picture stand still; the vendor counts a freeze from 600 ms on.",
             "用户看到的画面停顿；服务商从 600 ms 起计为卡顿。",
         ),
         Phrase(
@@ -302,7 +303,7 @@ EXPERIENCE_ADVICE: Mapping[int, Advice] = {
     ),
     5: Advice(
         Phrase(
-            "The sound broke up for the user; the vendor counts a freeze from 200 ms on.",
+            "The user heard the sound break up; the vendor counts a freeze from 200 ms on.",
             "用户听到的声音断续；服务商从 200 ms 起计为卡顿。",
         ),
         Phrase(
@@ -314,7 +315,7 @@ EXPERIENCE_ADVICE: Mapping[int, Advice] = {
         NAMED,
     ),
     6: Advice(
-        Phrase("It took the user more than five seconds to get in.", "用户加入频道用时超过 5 秒。"),
+        Phrase("The user needed more than five seconds to join.", "用户加入频道用时超过 5 秒。"),
         Phrase(
             "Was the token or the App ID refused, is the network behind a proxy, does the user reconnect? Many users "
             "at once: compare Join within 5 s on Live.",
@@ -327,7 +328,7 @@ EXPERIENCE_ADVICE: Mapping[int, Advice] = {
 
 UNKNOWN_ADVICE = Advice(
     Phrase(
-        "The API named this by a number that its documentation does not explain.",
+        "The API gave a number that its documentation does not explain.",
         "接口返回了文档中未说明的编号。",
     ),
     Phrase(

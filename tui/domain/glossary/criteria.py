@@ -27,8 +27,8 @@ CRITERIA: Mapping[str, Criterion] = {
         Criterion(
             "causeShare",
             Phrase(
-                "share of the suffering time beyond a limit that makes a curve a likely (warn), a certain (bad) cause",
-                "曲线在受影响时段内超限的占比：达到 warn 为很可能的根因，达到 bad 为确定的根因",
+                "bad share of the suffering time from which a curve is a likely cause (warn), a certain one (bad)",
+                "曲线在受影响时段内异常的占比：达到 warn 为很可能的根因，达到 bad 为确定的根因",
             ),
             "%",
             Direction.MORE_IS_WORSE,
@@ -39,7 +39,7 @@ CRITERIA: Mapping[str, Criterion] = {
             Phrase(
                 "the same share at calm times up to which a cause is certain (warn); of the share in the suffering "
                 "time, the part up to which it is likely (bad)",
-                "正常时段内的超限占比：不超过 warn 为确定的根因，不超过受影响时段占比的 bad 为很可能的根因",
+                "正常时段内的异常占比：不超过 warn 为确定的根因，不超过受影响时段占比的 bad 为很可能的根因",
             ),
             "%",
             Direction.MORE_IS_WORSE,
@@ -48,7 +48,7 @@ CRITERIA: Mapping[str, Criterion] = {
         Criterion(
             "alikeShare",
             Phrase(
-                "share of the other users that makes them all suffer alike",
+                "share of the other users from which all of them count as suffering alike",
                 "其他用户中同样受影响的占比，达到即视为全体",
             ),
             "%",
@@ -59,7 +59,7 @@ CRITERIA: Mapping[str, Criterion] = {
         Criterion(
             "frozenTimes",
             Phrase(
-                "how many times a minute's freeze limit must be frozen in a row to count as suffering",
+                "freeze in a row that counts as suffering, in multiples of the freeze limit of a minute",
                 "连续卡顿达到一分钟卡顿阈值的多少倍才视为受影响",
             ),
             "×",

@@ -16,13 +16,13 @@ from tui.domain.text import Phrase
 def _sent(stream_en: str, stream_zh: str) -> Advice:
     return Advice(
         Phrase(
-            f"How much {stream_en} this user sends. It follows what is to be sent, so neither more nor less is bad by "
-            "itself; 0 means that nothing is sent.",
+            f"The {stream_en} bitrate that this user sends. It follows the content: neither high nor low is bad by "
+            "itself; 0 means that the user sends nothing.",
             f"该用户发送{stream_zh}的码率。它随内容而变，高低本身并不说明好坏；为 0 表示没有发送。",
         ),
         Phrase(
-            "The first check: did it fall to 0 when the others froze? A fall with high upstream loss is the network, "
-            "one without it the user or the app: muted, in the background, switched off.",
+            "The first check: did the bitrate fall to 0 when the others froze? With high upstream loss the network is "
+            "the cause, otherwise the user or the app: muted, in the background, switched off.",
             "第一项检查：他人卡顿时它是否降为 0？同时上行丢包率高说明是网络问题；"
             "否则是用户或应用所致：静音、切到后台、被关闭。",
         ),
@@ -33,12 +33,12 @@ def _sent(stream_en: str, stream_zh: str) -> Advice:
 def _received(stream_en: str, stream_zh: str) -> Advice:
     return Advice(
         Phrase(
-            f"How much {stream_en} of each sender arrives here; 0 means that nothing does.",
+            f"The {stream_en} bitrate that arrives from each sender; 0 means that nothing arrives.",
             f"从每个发送端收到的{stream_zh}码率；为 0 表示没有收到。",
         ),
         Phrase(
-            "Beside the sender's bitrate at the same moment (v): sent and not received is the network, or this user "
-            "stopped receiving; not sent is the sender.",
+            "Compare with the sender's bitrate at the same moment (v): sent and not received means the network, or "
+            "this user stopped receiving; not sent means the sender.",
             "与同一时刻发送端的发送码率对照（v）：已发送而未收到，是网络问题或该用户停止接收；未发送，则是发送端的问题。",
         ),
         NAMED,
@@ -48,13 +48,13 @@ def _received(stream_en: str, stream_zh: str) -> Advice:
 def _freeze(en: str, zh: str, least: str) -> Advice:
     return Advice(
         Phrase(
-            f"How long the {en} of each sender stood still here between two points. The vendor counts a freeze from "
-            f"{least} ms on; it is judged by how much of a minute was frozen, as the freeze rate of the project is.",
+            f"The time that the {en} of each sender stood still here between two points. The vendor counts a freeze "
+            f"from {least} ms on. Scry judges the frozen share of a minute, like the freeze rate of the project.",
             f"两个数据点之间，每个发送端的{zh}在此停顿的时间。服务商从 {least} ms 起计为卡顿；"
             "判断异常时看一分钟内卡顿所占的比例，与项目的卡顿率相同。",
         ),
         Phrase(
-            "This is what the user suffers, not why. v puts the sender beside it, and checks both in the manual's "
+            "This is the harm, not its cause. v puts the sender beside this user and checks both in the manual's "
             "order. Frozen for all receivers means the sender; for this one alone, this side.",
             "这是用户遭受的现象，不是原因。按 v 与发送端对照，并按手册的顺序检查两端。"
             "所有接收端都卡顿说明问题在发送端；仅该用户卡顿则在这一端。",
@@ -70,8 +70,8 @@ def _cpu(en: str, zh: str) -> Advice:
             f"{zh}。越高越差；服务商没有给出阈值，80% 与 95% 为 Scry 自定。",
         ),
         Phrase(
-            "App against system: is it the app itself, or another program? What suffers first is the capture and send "
-            "frame rate here, and the rendering of what is received.",
+            "Compare app with system: does the app use the CPU, or another program? Capture and send frame rate suffer "
+            "first, and the rendering of received video.",
             "对比 App 与系统：是应用自身还是其他程序占用？最先下降的是本端的采集与发送帧率，以及接收画面的渲染。",
         ),
         DEVICE,
@@ -81,13 +81,14 @@ def _cpu(en: str, zh: str) -> Advice:
 def _upstream(en: str, zh: str) -> Advice:
     return Advice(
         Phrase(
-            f"How much of the {en} this user sends is lost before it reaches the service. More is worse, for everybody "
-            "who receives this user; the vendor calls more than 5 % abnormal.",
+            f"The share of the {en} from this user that is lost before the service. More is worse for every receiver "
+            "of this user; the vendor calls more than 5 % abnormal.",
             f"该用户发送的{zh}在到达服务端之前丢失的比例。越高越差，所有接收该用户的人都受影响；"
             "服务商以高于 5% 为异常。",
         ),
         Phrase(
-            "The round trip to the router: high as well means the Wi-Fi or the router, low means the line behind it.",
+            "Look at the round trip to the router: high as well means the Wi-Fi or the router, low means the line "
+            "behind it.",
             "查看到本地路由器的往返时延：同样偏高说明问题在 Wi-Fi 或路由器，偏低则在其后的线路。",
         ),
         NETWORK,
@@ -97,13 +98,13 @@ def _upstream(en: str, zh: str) -> Advice:
 def _end_to_end(en: str, zh: str) -> Advice:
     return Advice(
         Phrase(
-            f"How much of each sender's {en} is lost on the whole way here. More is worse; the vendor calls more than "
-            "5 % abnormal.",
+            f"The share of each sender's {en} that is lost on the whole way here. More is worse; the vendor calls more "
+            "than 5 % abnormal.",
             f"每个发送端的{zh}在到达此处的全程中丢失的比例。越高越差；服务商以高于 5% 为异常。",
         ),
         Phrase(
-            "Take the sender's upstream loss off it (v): what is left was lost on this side. High from one sender "
-            "alone means that sender, high from all means this side.",
+            "Subtract the sender's upstream loss (v): the rest was lost on this side. High from one sender alone means "
+            "that sender, high from all means this side.",
             "减去发送端的上行丢包率（v），余下的就是在这一端丢失的。仅来自某个发送端时高，问题在该发送端；"
             "来自所有发送端都高，则在这一端。",
         ),
@@ -114,11 +115,11 @@ def _end_to_end(en: str, zh: str) -> Advice:
 def _size(en: str, zh: str) -> Advice:
     return Advice(
         Phrase(
-            f"The {en} of the picture. It is lowered on purpose where the network or the device cannot keep up.",
+            f"The {en} of the picture. The SDK lowers it where the network or the device cannot keep up.",
             f"画面的{zh}。网络或设备跟不上时会主动降低。",
         ),
         Phrase(
-            "Did it change at the moment of the complaint? Then bitrate, loss and CPU say why.",
+            "Did it change at the moment of the complaint? Then look at bitrate, loss and CPU.",
             "投诉的时刻它是否变化？若有，码率、丢包率与 CPU 会说明原因。",
         ),
         APP,
@@ -126,16 +127,16 @@ def _size(en: str, zh: str) -> Advice:
 
 
 MID_ADVICE: Mapping[int, Advice] = {
-    20001: _cpu("How busy the app keeps the processor", "应用占用 CPU 的比例"),
-    20002: _cpu("How busy the processor is with all programs", "所有程序占用 CPU 的比例"),
+    20001: _cpu("The CPU share of the app", "应用占用 CPU 的比例"),
+    20002: _cpu("The CPU share of all programs", "所有程序占用 CPU 的比例"),
     20003: _sent("audio", "音频"),
     20004: _received("audio", "音频"),
     20005: _freeze("sound", "声音", "200"),
     20006: _sent("video", "视频"),
     20007: Advice(
         Phrase(
-            "How many pictures a second the camera gives. Less is worse; the vendor calls less than 3 for a while "
-            "abnormal. Screens are often shared at 5.",
+            "The pictures a second from the camera. Less is worse; the vendor calls less than 3 for a while abnormal. "
+            "Screens are often shared at 5.",
             "摄像头每秒采集的帧数。越低越差；服务商以持续低于 3 fps 为异常。屏幕共享常为 5 fps。",
         ),
         Phrase(
@@ -146,11 +147,11 @@ MID_ADVICE: Mapping[int, Advice] = {
     ),
     20008: Advice(
         Phrase(
-            "How many pictures a second are sent. Less is worse; what is normal is what the app asked for.",
+            "The pictures a second that are sent. Less is worse; the app sets the normal value.",
             "每秒发送的帧数。越低越差；正常值取决于应用的设置。",
         ),
         Phrase(
-            "Fewer than are captured: the device cannot encode in time, or the network takes no more (upstream loss).",
+            "Fewer than captured: the device cannot encode in time, or the network takes no more (upstream loss).",
             "低于采集帧率：设备来不及编码，或网络容纳不下（上行丢包率）。",
         ),
         DEVICE,
@@ -158,11 +159,11 @@ MID_ADVICE: Mapping[int, Advice] = {
     20009: _received("video", "视频"),
     20010: Advice(
         Phrase(
-            "How many pictures a second of each sender arrive here. Less is worse; what is normal is what is sent.",
+            "The pictures a second that arrive from each sender. Less is worse; the send rate is the normal value.",
             "每秒收到每个发送端的帧数。越低越差；正常值取决于发送帧率。",
         ),
         Phrase(
-            "Beside the sender's send rate (v): as low as that is the sender, lower is the way here.",
+            "Compare with the sender's send rate (v): equally low means the sender, lower means the way here.",
             "与发送端的发送帧率对照（v）：一样低是发送端的问题，更低则是途中的问题。",
         ),
         NAMED,
@@ -174,7 +175,7 @@ MID_ADVICE: Mapping[int, Advice] = {
             "编码器的量化参数：越大画面越粗糙。服务商没有给出阈值。",
         ),
         Phrase(
-            "It rises as the bitrate falls: look at the upstream loss, which makes the SDK send less.",
+            "It rises as the bitrate falls: look at the upstream loss; loss makes the SDK send less.",
             "码率下降时它会升高：请查看上行丢包率，丢包会使 SDK 降低码率。",
         ),
         NETWORK,
@@ -187,7 +188,7 @@ MID_ADVICE: Mapping[int, Advice] = {
     20020: _size("height", "高"),
     20021: Advice(
         Phrase(
-            "How late the SDK's own tasks run on this device. More is worse; the vendor calls more than 80 ms "
+            "The delay of the SDK's own tasks on this device. More is worse; the vendor calls more than 80 ms "
             "abnormal.",
             "SDK 自身的任务在该设备上延迟了多久。越高越差；服务商以高于 80 ms 为异常。",
         ),

@@ -33,7 +33,7 @@ def test_the_moment_is_told_behind_the_call_and_in_chinese_too() -> None:
 def test_an_end_that_only_the_users_tell_is_not_told_as_one() -> None:
     """Nobody is left, and no list has told the end: no length, and no `running`."""
     text = said(call_runs(replace(ON, channel=""), T - 100, None, context()))
-    assert text == "channel –   since 07:46:10   end not known   c1"
+    assert text == "channel –   since 07:46:10   end unknown   c1"
 
 
 def test_a_call_that_began_on_another_day_tells_the_day() -> None:

@@ -61,7 +61,7 @@ def test_nothing_that_a_server_says_reaches_the_terminal_as_a_command() -> None:
 
 
 def test_a_lost_answer_is_sent_again_by_two_presses_and_a_refused_report_by_one() -> None:
-    assert outcome(UNKNOWN).endswith("The server may have it already; ctrl+s twice sends it once more.")
+    assert outcome(UNKNOWN).endswith("The server may have it already; ctrl+s twice sends it again.")
     assert "the answer leaves open" in outcome(replace(UNKNOWN, failure=replace(LOST, status=500)))
     assert outcome(REFUSED).endswith("Saved; ctrl+s sends it again.")
 
@@ -128,5 +128,5 @@ def test_a_report_that_says_the_very_same_is_asked_about_before_the_outcome_of_a
     assert state_of(hold, DRAFT, None, context(), SIGNS)[0].startswith("▲ not sent")
     hold.same = SENT
     run = state_of(hold, DRAFT, None, context(), SIGNS)
-    assert run[0].startswith("▲ The very same was sent 07:56:10: ctrl+s once more")
+    assert run[0].startswith("▲ The same report was sent 07:56:10: ctrl+s again")
     assert run[1] == "warn"

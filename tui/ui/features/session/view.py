@@ -175,7 +175,7 @@ def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float
     is_share = each.metric.unit == SHARE_OF_MINUTE
     percent = share_text(worst[2], each.threshold) if worst is not None and is_share else ""
     if stretches:
-        text = (words.BAD_SPELL if stretches == 1 else words.BAD_SPELLS)(lang, count=stretches)
+        text = words.BAD_SPELLS(lang, count=stretches)
         parts.append((text + (words.FROZEN_SHARE(lang, percent=percent) if is_share else ""), "bad"))
     if worst is not None:
         one, ts, value = worst

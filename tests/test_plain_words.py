@@ -1,0 +1,194 @@
+"""Plain words: no oblique sentence, no mixed language, no doubled term in a text of the program.
+
+Every phrase is read in both languages; then the screens, their help, explanations and dialogs are opened on the
+incident of the simulator and read as drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from tests.domain.test_words import ALL, of_module
+from tests.screenshots import DRAFT, WATCHED, Jobs, Shot, first_run, in_the_incident, press, staged
+from tests.ui.staging import text_of
+from tests.worlds import manual_clock
+from tui.domain.text import LANGS, Lang
+
+# Of every kind of oblique sentence that users read twice: the words by which it is known.
+OBLIQUE = {
+    "en": (
+        r"ten users that Agora named",
+        r"≥ 10 in \d+ m\b",
+        r"\btold (until|of|by)\b",
+        r"comes? by (it|them)sel(f|ves)",
+        r"abnormal \d+×",
+        r"% of a minute\)",
+        r"\bas upstream\b",
+        r"\balso: [a-e] ",
+        r"\bprocessors?\b",
+        r"quota decides",
+        r"\btightest\b",
+        r"\bothers \d+\b",
+        r"\bnot today\b",
+        r"\bruns dry\b",
+        r"asked too early",
+        r"\bnot kept\b",
+        r"put right",
+        r"not wanted",
+        r"as the server's",
+        r"minutes since",
+        r"\bits twin\b",
+        r"\bwho(ever|se|m)?\b",
+        r"\bwhat(ever)?\b",
+        r"\bonce more\b",
+        r"stretch of time",
+        r"\bsomebody\b",
+        r"beyond (its|a|the) (bad |warning )?limit",
+        r"warning limit",
+        r"\bstill on\b",
+    ),
+    "zh": (
+        "最紧张",
+        "同上行",
+        "查询过早",
+        "当前不需要",
+        "由配额决定",
+        "成对的变量",
+        "告警",
+        "超限",
+        r"≥ 10：\d+ 分",
+        r"pending \d",
+    ),
+}
+# Definitions of the reference, and the column that names the user of a cause.
+USUAL = re.compile(r"Users who (joined|tried|were)|users who tried|Users whose video froze|root causes \(whose\)?")
+# The words that checks look for in both languages, each with its Chinese word.
+STATES = {"live": "实时", "waiting": "等待", "stale": "过旧", "frozen": "冻结", "pending": "未到", "missing": "缺失"}
+# Literals of the command line, addresses, paths, keys, ids.
+LITERALS = re.compile(
+    r"https?://\S*|sqlite:///\S*|POST \S+|\{.*\}|[\w.+-]+@[\w.-]+|~?/[\w./-]+|--?[a-z][\w-]*|\[[\w.]+\]|`[^`]*`"
+    r"|\b[A-Za-z]+_\w+\b|\b\w+\.(toml|db|log|conf|io|py|scry)\b|\bTERM=\S+|\b(ctrl|shift|alt)\+\S+|\b[a-z-]*\d\w*\b"
+    r"|(chmod|chgrp|chown|iconv|pip install|maptimeout|set -s \S+)[^，。；）]*"
+)
+NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        "Agora agora API APP App SDK CPU RTT CSV JSON SVG Markdown MB kB ms fps GHz kbps px QP ID id IP UID "
+        "uid URL UTC UTF VPN UDP TLS DNS CA HTTP http https NFS PEM WAL SQLite Linux Electron Wi Fi SD RTN "
+        "RESTful Python README GNU tmux screen ssh SSH Scry scry demo check simulate profile profiles Token "
+        "Textual Windows iOS Android iPhone base Base keyring root sudo pip bash zsh fish shell fg grep true "
+        "false warn bad esc enter tab space thresholds limits dumb ok socks tzdata set on pass show classroom "
+        "rate truecolor TZ HOME TERM COLORTERM LANG LC TMPDIR NO PROXY COLOR OSC SOCKS TOML English home end "
+        "pgup pgdn demoapp app GET SCRY ntp SSLKEYLOGFILE",
+    )
+)
+# The scenes of the simulator, as one types them.
+SCENES = frozenset({"calm", "incident", "worlds", "lab", "hostile", "huge", "empty"})
+DOUBLED = re.compile(r"\b([A-Za-z]{2,}|≥|░) \1\b|([\u4e00-\u9fff]{2,4})\2")
+
+
+def oblique(lang: Lang, text: str) -> list[str]:
+    return [found.group() for each in OBLIQUE[lang] for found in re.finditer(each, USUAL.sub("", text))]
+
+
+def mixed(text: str, known: frozenset[str] = frozenset()) -> list[str]:
+    """The English words of a Chinese text, but for names, literals, and a state's word beside the Chinese one."""
+    for state, chinese in STATES.items():
+        text = text.replace(f"{state} {chinese}", "")
+    return [word for word in re.findall(r"[A-Za-z]{2,}", LITERALS.sub(" ", text)) if word not in NAMES | known]
+
+
+def wrong_in(lang: Lang, text: str, known: frozenset[str] = frozenset()) -> list[str]:
+    doubled = [found.group() for found in DOUBLED.finditer(text)]
+    return [*oblique(lang, text), *doubled, *(mixed(text, known) if lang == "zh" else ())]
+
+
+def phrases_of(module: ModuleType) -> Iterator[tuple[str, Lang, str]]:
+    """Path, language and text, `·` in the place of a value."""
+    for path, phrase in of_module(module):
+        for lang in LANGS:
+            yield path, lang, re.sub(r"\{[^{}]*\}", "·", phrase(lang))
+
+
+# The pages of `--help` quote commands line by line.
+@pytest.mark.parametrize("module", [one for one in ALL if not one.__name__.endswith("command_help")], ids=str)
+def test_every_phrase_is_plain(module: ModuleType) -> None:
+    found = {f"{path} {lang}": wrong_in(lang, text, SCENES) for path, lang, text in phrases_of(module)}
+    assert not {path: wrong for path, wrong in found.items() if wrong}
+
+
+def test_what_is_not_plain_is_found() -> None:
+    assert oblique("en", "≥ 10 in 43 m") == ["≥ 10 in 43 m"]
+    assert not oblique("en", "≥ 10 in 43 of 57 m")
+    assert oblique("zh", "≥ 10：45 分")
+    assert mixed("lost 3 分钟") == ["lost"]
+    assert not mixed("░ pending 未到 3 分钟，CPU 32 %，按 ctrl+s")
+    assert mixed("░ pending 3 分钟") == ["pending"]
+    assert wrong_in("en", "the the data") == ["the the"]
+
+
+# -- the screens
+
+# Keys one after the other; each leaves a screen, a help page, an explanation or a dialog to be read.
+TOUR = (
+    *("w", "escape", "question_mark", "escape", "colon", "escape", "e", "escape", "ctrl+o", "escape"),
+    *("2", "w", "escape", "question_mark", "escape", "o", "o", "R", "escape"),
+    *("3", "w", "escape", "question_mark", "escape"),
+    *("4", "w", "escape", "question_mark", "escape", "a", "escape"),
+    *("5", "w", "escape", "question_mark", "escape"),
+    *("6", "w", "escape", "question_mark", "escape", "r"),
+    *("ctrl+r", "question_mark", "escape"),
+)
+DRILL = (
+    *("w", "escape", "question_mark", "escape", "m", "o", "escape", "t", "escape"),
+    *("enter", "w", "escape", "question_mark", "escape", "N", "v", "w", "escape", "question_mark", "escape", "R"),
+)
+SIZES = {"en": (120, 36), "zh": (200, 50)}
+# What users and the simulator call themselves.
+OF_THE_WORLD = frozenset(
+    {"big", "live", "webinar", "ops", "prod", "class", "lobby", "Mac", "Xiaomi", "MI", "BKL", "AL"}
+)
+
+
+def rows(text: str) -> Iterator[str]:
+    """The rows of a screen, the parts beside each other apart: a sentence that goes on in a box is no doubled term."""
+    for row in text.splitlines():
+        yield from re.split(r"\s{2,}|[│┤╭╮╰╯─└┴▏▕]+", row)
+
+
+def wrong_on(text: str, lang: Lang) -> set[str]:
+    return {f"{wrong} in: {part}" for part in rows(text) for wrong in wrong_in(lang, part, OF_THE_WORLD)}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_every_screen_is_plain(lang: Lang) -> None:
+    found: set[str] = set()
+    shot = Shot("tour", SIZES[lang], lang, minutes=6, watched=WATCHED)
+    async with staged(shot, manual_clock()) as (app, pilot):
+        jobs = Jobs()
+        for key in TOUR:
+            await press((key,), app, pilot, jobs)
+            found |= wrong_on(text_of(app), lang)
+    assert not found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_every_screen_of_a_call_is_plain(lang: Lang) -> None:
+    found: set[str] = set()
+    shot = Shot("drill", SIZES[lang], lang, opens=in_the_incident, onset_ago_s=1200)
+    async with staged(shot, manual_clock()) as (app, pilot):
+        jobs = Jobs()
+        for key in ("", *DRILL):
+            await press((key,) if key else (), app, pilot, jobs)
+            found |= wrong_on(text_of(app), lang)
+    assert not found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_the_form_of_a_first_run_is_plain(lang: Lang) -> None:
+    async with first_run(Shot("form", SIZES[lang], lang, ("ctrl+t",)), DRAFT) as (app, _):
+        assert not wrong_on(text_of(app), lang)
