@@ -86,7 +86,7 @@ NAMES = frozenset(
         "Textual Windows iOS Android iPhone base Base keyring root sudo pip bash zsh fish shell fg grep true "
         "false warn bad esc enter tab space thresholds limits dumb ok socks tzdata set on pass show classroom "
         "rate truecolor TZ HOME TERM COLORTERM LANG LC TMPDIR NO PROXY COLOR OSC SOCKS TOML English home end "
-        "pgup pgdn demoapp app GET SCRY ntp SSLKEYLOGFILE",
+        "pgup pgdn demoapp app GET SCRY ntp systemd text SSLKEYLOGFILE",
     )
 )
 # The scenes of the simulator, as one types them.

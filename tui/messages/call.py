@@ -128,9 +128,9 @@ SUM_WORST = Phrase("worst at {time}", "最差于 {time}")
 WHY_TITLE = Phrase("How sessions are sorted", "排序方法")
 WHY_SUM = Phrase(
     "The user with the most sufferers stands first, by the verdicts on all pairs of the call. Then a sum decides: each "
-    "value that is bad or near its limit counts as value / bad limit. Rows without such a value follow, by the same sum "
-    "of all their values. The value that names a user as the cause counts once for each sufferer. The sessions of one "
-    "user stand together.",
+    "value that is bad or near its limit counts as value / bad limit. Rows without such a value follow, by the same "
+    "sum of all their values. The value that names a user as the cause counts once for each sufferer. The sessions of "
+    "one user stand together.",
     "按通话中各配对的结论，影响人数最多的用户排在最前。其次按分数：异常或接近阈值的数值按 数值 / 异常阈值 计分并相加。"
     "没有此类数值的行排在其后，按全部数值的同一总和排序。"
     "被指明为根因的数值按受其影响的人数计次。同一用户的会话排在一起。",
