@@ -77,6 +77,6 @@ async def test_a_time_of_this_box_that_was_refused_is_said_to_be_and_the_next_ru
     with answering(400, refusal, {}) as (url, _):
         found = settings(tmp_path, url, Limits(per_second=1))
         first, second = [await told(asked(found, clock)) for _ in range(2)]
-    assert first[0].startswith("warn API the server refused the time that was asked for, which was this box's")
+    assert first[0].startswith("warn API the server refused the requested time, taken from this box's clock")
     # By now that is no reason any more.
     assert second[0].startswith("FAIL API bad request: query time range limit")

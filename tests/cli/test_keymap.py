@@ -87,13 +87,16 @@ def test_ids_are_read_with_their_dots_quoted_or_not_in_a_table_of_their_own_or_n
         ("[ui.keys]\nfreeze = ''\n", "2: ui.keys.freeze: not a key: ''"),
         ("[ui.keys]\nfreeze = 5\n", "2: ui.keys.freeze: not a text: 5"),
         ("[ui]\nkeys = 5\n", "2: ui.keys: not a table: 5"),
-        ("[ui.keys]\nfreeze = 'r'\n", "2: ui.keys.freeze: 'r' is refresh's key on live, too; allowed: a key that"),
+        (
+            "[ui.keys]\nfreeze = 'r'\n",
+            "2: ui.keys.freeze: 'r' is refresh's key on live, too; allowed: a key free on that screen",
+        ),
         # In force on one screen only, and there by another class than the app's.
         ("[ui.keys]\nfreeze = 'x'\n", "2: ui.keys.freeze: 'x' is session.swap's key on pair, too"),
         ("[ui.keys]\nfreeze = 'j'\n", "2: ui.keys.freeze: 'j' is table.down's key on live, too"),
         ("[ui.keys.session]\n\nswap = 'w'\n", "3: ui.keys.session.swap: 'w' is why's key on pair, too"),
         ("[ui.keys]\nfreeze = 'f5'\nutc = 'f5'\n", "2: ui.keys.freeze: 'f5' is utc's key on live, too"),
-        ("[ui.keys]\nback = 'b'\n", "2: ui.keys.back: 'b' is a letter where one types"),
+        ("[ui.keys]\nback = 'b'\n", "2: ui.keys.back: 'b' is a letter in text fields"),
         ("[ui.keys]\nquit = 'ctrl+c'\n", "2: ui.keys.quit: 'ctrl+c' is interrupt's key on live, too"),
     ],
 )

@@ -126,7 +126,9 @@ async def test_an_authority_that_this_box_does_not_trust_is_named_as_that(
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     async with listening(context=offering(authority, "localhost", -1, 100)) as port:
         said = await told(reach(Hop("localhost", port, "https"), None, CLOCK))
-    assert said[-1].startswith("FAIL TLS unable to get local issuer certificate: nobody that this box trusts")
+    assert said[-1].startswith(
+        "FAIL TLS unable to get local issuer certificate: this box does not trust the certificate of localhost"
+    )
     assert said[-1].endswith("if your network opens TLS, name the file of its CA in SSL_CERT_FILE")
 
 

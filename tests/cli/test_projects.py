@@ -98,7 +98,7 @@ async def test_a_name_that_somebody_else_took_and_a_project_that_is_gone_are_tol
     await projects.save(DRAFT, make_private=False)
     with pytest.raises(ProjectError) as caught:
         await projects.save(DRAFT, make_private=False)
-    assert "has a profile main by now" in caught.value.says("en")
+    assert "has a profile main already" in caught.value.says("en")
     projects.path.chmod(0o644)
     with pytest.raises(ProjectError, match="chmod 600"):
         projects.lines()
@@ -140,7 +140,7 @@ async def test_a_profile_that_cannot_be_written_leaves_the_keyring_as_it_was(
     if before is not None:
         keyring.kept["scry", "demo@api.agora.io"] = before
     kept = dict(keyring.kept)
-    with pytest.raises(ProjectError, match="has a profile main by now"):
+    with pytest.raises(ProjectError, match="has a profile main already"):
         await projects.save(replace(DRAFT, way=Way.KEYRING), make_private=False)
     assert keyring.kept == kept
 

@@ -45,10 +45,10 @@ def test_a_modern_terminal_has_nothing_to_mend() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"size": (79, 24)}, "warn terminal xterm-256color, 79×24: enlarge it to 80×24"),
+        ({"size": (79, 24)}, "warn terminal xterm-256color, 79×24: enlarge the terminal to 80×24"),
         ({"term": "dumb"}, "FAIL terminal TERM is dumb"),
         ({"term": "unknown"}, "warn terminal TERM is unknown"),
-        ({"term": "dumb", "size": None}, "ok terminal dumb; the output is not one"),
+        ({"term": "dumb", "size": None}, "ok terminal dumb; the output is not a terminal"),
         ({"no_color": True}, "ok colours none, because NO_COLOR is set"),
         ({"colours": "256"}, "ok colours 256; if the terminal has more, set COLORTERM=truecolor"),
         ({"colours": "standard"}, "ok colours 16: enough"),

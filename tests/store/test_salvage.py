@@ -94,7 +94,7 @@ async def test_damage_that_is_met_while_it_runs_is_mended_by_the_next_one_to_sta
     trash(path, [root_of(path, "points")])
     with open_store(url) as store:
         assert store.salvaged is None, "opening looks at few pages"
-        with pytest.raises(StoreError, match="is damaged: start scry again, which sets it aside and saves"):
+        with pytest.raises(StoreError, match="is damaged: start scry again: it renames the damaged file and saves"):
             await store.read(by_rows(read), minutes(0, 1440))
     with open_store(url) as store:
         assert store.salvaged is not None

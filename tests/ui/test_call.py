@@ -190,7 +190,7 @@ async def test_esc_stops_the_download_a_second_one_goes_back_and_r_goes_on() -> 
         await elapse(pilot, clock, lambda: any(map(for_curves, sim.asked)))
         await wait_for(app, pilot, lambda text: "fetching curves" in text and "esc stops" in text)
         await pilot.press("escape")
-        await wait_for(app, pilot, lambda text: "stopped: r goes on" in text)
+        await wait_for(app, pilot, lambda text: "stopped: r resumes" in text)
         assert app.screen is screen
         feed = app.context.feed
         await until(pilot, lambda: feed is not None and not any(want.call_id for want in feed.statuses))

@@ -68,7 +68,7 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
     async with at_calls() as (app, pilot, screen, lists, clock):
         await elapse(pilot, clock, lambda: len(lists.asked) >= 4)
         await pilot.press("escape")
-        await wait_for(app, pilot, lambda text: "stopped: r goes on" in text and "so far, back to" in text)
+        await wait_for(app, pilot, lambda text: "stopped: r resumes" in text and "so far, back to" in text)
         asked = len(lists.asked)
         for _ in range(5):
             clock.advance(2)
@@ -88,7 +88,7 @@ async def test_a_walk_that_stopped_by_itself_says_how_to_go_on(monkeypatch: pyte
         status = WantStatus(walk, WantState.STOPPED, requests=100)
         monkeypatch.setattr(type(feed), "statuses", property(lambda _: {walk: status}))
         screen.tick()
-        text = await wait_for(app, pilot, lambda text: "stopped at 100 requests: r goes on" in text)
+        text = await wait_for(app, pilot, lambda text: "stopped at 100 requests: r resumes" in text)
         assert "so far, back to" in text
         assert not screen.wants()
         clock.advance(5)

@@ -305,7 +305,7 @@ async def test_a_state_file_that_was_damaged_is_said(tmp_path: Path) -> None:
     path.write_text("=", encoding="utf-8")
     remembered = Remembered.open(path, configured=WATCHED)
     async with at_channels(remembered=remembered) as (app, pilot, _):
-        await wait_for(app, pilot, lambda text: "state.toml could not be understood" in text)
+        await wait_for(app, pilot, lambda text: "state.toml is unreadable" in text)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (160, 40)])

@@ -47,7 +47,7 @@ def test_a_call_that_began_on_another_day_tells_the_day() -> None:
         (WantStatus(WANT, WantState.DONE), "en", ""),
         (WantStatus(WANT, WantState.WAITING), "en", "waiting for a slot: fetching curves 06:56–07:36 · esc stops"),
         (WantStatus(WANT, WantState.WAITING), "zh", "等待配额：获取曲线 06:56–07:36 · esc 停止"),
-        (WantStatus(WANT, WantState.STOPPED, requests=40), "en", "stopped after 40 requests: r goes on"),
+        (WantStatus(WANT, WantState.STOPPED, requests=40), "en", "stopped after 40 requests: r resumes"),
         (WantStatus(WANT, WantState.FAILED), "en", "failed: r tries again"),
         (
             WantStatus(WANT, WantState.FETCHING, progress=Progress(1_240_000, 12_400_000, 8_100_000.0)),
@@ -71,7 +71,7 @@ def test_of_several_the_one_that_is_being_fetched_is_told_and_a_stop_before_all(
     waiting, fetching = (WantStatus(WANT, state) for state in (WantState.WAITING, WantState.FETCHING))
     told = said(progress_runs([waiting, fetching], stopped=False, context=context(), key=KEY))
     assert told.startswith("fetching curves")
-    assert said(progress_runs([fetching], stopped=True, context=context(), key=KEY)) == "stopped: r goes on"
+    assert said(progress_runs([fetching], stopped=True, context=context(), key=KEY)) == "stopped: r resumes"
 
 
 def test_a_span_over_midnight_tells_both_days() -> None:

@@ -38,8 +38,8 @@ DATA = UserData(
             "en",
             [
                 "07:54:30  cause  video freeze of 83817682  class  video downstream packet loss (44361248)  ",
-                "07:52:50  abnormal  audio freeze  lobby  no root cause named  ",
-                "07:51:10  abnormal  video freeze  class  high CPU usage (self)  ",
+                "07:52:50  affected  audio freeze  lobby  no root cause named  ",
+                "07:51:10  affected  video freeze  class  high CPU usage (self)  ",
                 "07:41:10  in a call  video freeze 1  class  since 07:41, still in the call at the last answer  Windows · Wi-Fi"
                 "  0005abcd",
             ],
