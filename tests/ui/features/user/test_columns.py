@@ -40,7 +40,8 @@ DATA = UserData(
                 "07:54:30  cause  video freeze of 83817682  class  video downstream packet loss (44361248)  ",
                 "07:52:50  affected  audio freeze  lobby  no root cause named  ",
                 "07:51:10  affected  video freeze  class  high CPU usage (self)  ",
-                "07:41:10  in a call  video freeze 1  class  since 07:41, still in the call at the last answer  Windows · Wi-Fi"
+                "07:41:10  in a call  video freeze 1  class  since 07:41, still in the call at the last answer"
+                "  Windows · Wi-Fi"
                 "  0005abcd",
             ],
             "44361248   stored: 2 diagnoses, 1 as the cause, 1 session, back to 07:41",
