@@ -1,8 +1,8 @@
-"""What is asked of a call once more when it is over: who was still on when last told of, and curves that stood still.
+"""The requests after the end of a call: users without a known leave time, and curves that answers left out.
 
-While a call is on only its newest minutes are asked for, and of those who are in it an answer names ten, or, for all
-that the document says, only those who joined in these minutes. So when it is over, the windows in which somebody
-joined who is not told to have left are asked for anew, once; and so are the curves of whom later answers left out.
+While a call runs, Scry requests its newest minutes only. An answer about these lists ten users or, as the document can
+be read, only users that joined in these minutes. After the end Scry requests once more every window with a user without
+a known leave time, and the curves of users that later answers left out.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def asked_again(
 
 
 def _stood_still(details: Endpoint, window: Window, sessions: Sequence[Session], listings: Sequence[Listing]) -> bool:
-    """Whether answers about later parts of the window left out who had joined before."""
+    """Whether answers about later parts of the window left out users that had joined before."""
     later = [listing for listing in listings if window.holds(listing.window.start_ts)]
     return any(leaves_out(listing, session, details.longest_delay_s) for session in sessions for listing in later)
 

@@ -14,7 +14,7 @@ TellingOf = Callable[[Window], Sequence[Listing]]
 
 
 class CoveredWindow(Struct, frozen=True):
-    """One window of the call: what is told of its users and of their curves; `too_old`: nobody answers for it now."""
+    """One window of the call, and the state of its users and curves; `too_old`: the API no longer answers for it."""
 
     window: Window
     users: ListingCoverage

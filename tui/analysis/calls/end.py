@@ -1,4 +1,4 @@
-"""The end of a call: as the lists tell it, or, where they do not, as those who were in it tell it."""
+"""The end of a call: from the lists, else from the leave times of its users."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def end_of(
     listings: Sequence[Listing],
     now_ts: float,
 ) -> int | None:
-    """The last second of the call, None while it is on; `listings` are what the answers about its users told.
+    """The last second of the call, None while it runs; `listings` come from the answers about its users.
 
-    A finished call may be told without its end: it ended when its last user left, and before the list answer came. One
-    that was on when the lists told of it last, longer ago than they reach, is over when the newest answer about its
-    users names none that is on.
+    A list may give a finished call without its end: the call ended when its last user left, and before the list answer
+    came. A call that ran in its last list, longer ago than the lists reach, is over once the newest answer about its
+    users lists no present user.
     """
     if call.destroyed_ts is not None:
         return call.destroyed_ts

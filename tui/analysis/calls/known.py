@@ -1,4 +1,4 @@
-"""Calls: how long one lasts, whether its state is news, whose state is asked again, what of a search can be asked."""
+"""Calls: the duration of each, the age of its state, the next one to ask for, the reachable part of a search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, KnownCall, Window
 
-# What is asked for near the edge of the API's reach must still be within it when its turn comes.
+# A request near the edge of the API's reach must still be within it when its turn comes.
 EDGE_S = MINUTE
 # For so long a call that was on is told as being on.
 FRESH_S = 5 * MINUTE
@@ -18,7 +18,7 @@ APART_S = MINUTE / 2
 
 
 def reachable(lists: Endpoint, window: Window, now_ts: float) -> Window | None:
-    """What of the window the API can tell now; None where all of it is too long ago."""
+    """The part of the window that the API can answer now; None where all of it is too long ago."""
     start_ts = math.floor(max(window.start_ts, lists.oldest_ts(int(now_ts)) + EDGE_S))
     return Window(start_ts, window.end_ts) if start_ts < window.end_ts else None
 
@@ -38,9 +38,9 @@ def lasted_s(call: KnownCall, now_ts: float) -> tuple[int, bool] | None:
 
 
 def next_again(calls: Iterable[KnownCall], now_ts: float, asked_ts: Mapping[str, float]) -> KnownCall | None:
-    """The call whose being on was heard of longest ago; None where none is due, or the last was asked just now.
+    """The running call with the oldest news; None where none is due, or the last request is recent.
 
-    `asked_ts`: when each was last asked again.
+    `asked_ts`: the time of each call's last repeated request.
     """
     if now_ts - max(asked_ts.values(), default=float("-inf")) < APART_S:
         return None

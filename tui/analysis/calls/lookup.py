@@ -1,7 +1,7 @@
-"""The lookup: which call of a channel somebody means who points at an instant, and where to go on looking for it.
+"""The lookup: the call of a channel at an instant, and the next window to search for it.
 
-The instant is most often a diagnosis, which names a channel and no call. The store may know the call; else the lists of
-the channel are walked back, six hours and then a day, as far as the API reaches.
+The instant mostly comes from a diagnosis: that names a channel and no call. The store may know the call; else the
+lookup walks back through the lists of the channel, six hours and then a day, as far as the API reaches.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from tui.domain.records import DAY, HOUR, MINUTE, Call, Want, Window
 NEAR_S, FAR_S = 6 * HOUR, DAY
 # A diagnosis may be dated so long before its call began, or after it ended: then the nearest call is meant.
 TOLERANCE_S = MINUTE
-# What is about to go out of reach is not asked for.
+# A window about to go out of reach is not requested.
 REACH_MARGIN_S = 2 * MINUTE
 # So many of the calls that overlap are looked into for the user.
 LOOKED_INTO = 4
 
 
 class Stage(Enum):
-    """CHOOSING: several calls of the channel were on, and who was in them is being asked."""
+    """CHOOSING: several calls of the channel ran, and the users of each are being fetched."""
 
     SEARCHING = "searching"
     CHOOSING = "choosing"
@@ -39,10 +39,10 @@ class Stage(Enum):
 
 
 class Candidate(Struct, frozen=True):
-    """A stored call that was on at the instant, as far as is known, or, `is_apart`, about that time.
+    """A stored call that ran at the instant, as far as is known, or, `is_apart`, about that time.
 
-    `is_sure`: it is over, or the lists have told that the channel began no other one since. `has_user` None: who was
-    in it is not known yet.
+    `is_sure`: the call is over, or by the lists the channel began no other call since. `has_user` None: the users of
+    the call are not known yet.
     """
 
     call: Call
@@ -52,9 +52,8 @@ class Candidate(Struct, frozen=True):
 
 
 class Lookup(Struct, frozen=True):
-    """What is known, and what to ask next. `covered` is what was looked through; `among` how many calls overlap, of
-    which `has_user` says whether the user is known to have been in the one that was found; `is_apart`: none was on at
-    the very instant."""
+    """The known calls, and the next request. `covered` was searched; `among` is the number of overlapping calls, and
+    `has_user` says whether the user is known to be in the chosen one; `is_apart`: no call ran at the very instant."""
 
     stage: Stage
     covered: Window
@@ -75,7 +74,7 @@ def windows_around(ts: int) -> tuple[Window, Window, Window]:
 
 
 def within_reach(lists: Endpoint, window: Window, now_ts: float) -> Window:
-    """What of it the API still answers; empty where that is nothing."""
+    """The part that the API still answers for; empty where there is none."""
     start_ts = math.ceil(max(window.start_ts, lists.oldest_ts(now_ts) + REACH_MARGIN_S))
     return Window(min(start_ts, window.end_ts), window.end_ts)
 
@@ -90,9 +89,8 @@ def look_up(
     now_ts: float,
     ended: frozenset[Want] = frozenset(),
 ) -> Lookup:
-    """The next step. `candidates` are newest first, those apart nearest first; `tellings` are what the lists told of
-    each of `windows_around`, as far as it is within reach; `ended` are the wants that came to an end, with or without
-    an answer."""
+    """The next step. `candidates` are newest first, those apart nearest first; `tellings` are the lists' answers about
+    each of `windows_around` within reach; `ended` are the wants that came to an end, with or without an answer."""
     lists = edition.call_lists
     windows = windows_around(ts)
     reachable = [within_reach(lists, window, now_ts) for window in windows]
@@ -101,7 +99,7 @@ def look_up(
     sure = [each for each in on if each.is_sure]
     if sure:
         return _among(edition, sure, ts, covered, now_ts, ended)
-    # Where nobody can be asked any more, what was heard last is the best there is.
+    # Out of the API's reach the last answer is the best there is.
     steps = list(zip(windows, reachable, tellings, strict=True))
     for window, within, told in steps[:2] if on else steps:
         if told.open and not told.has_ended and within.seconds:
@@ -139,6 +137,6 @@ def _among(
 
 
 def users_wants(details: Endpoint, call: Call, ts: int, now_ts: float) -> tuple[Want, ...]:
-    """Who was in the call around the instant."""
+    """The wants for the users in the call around the instant."""
     last_ts = now_ts if call.destroyed_ts is None else call.destroyed_ts
     return details_wants(details, call, now_ts, min(max(ts, call.created_ts), last_ts))[:1]

@@ -1,4 +1,4 @@
-"""The matrix: what each receiver got of each sender, so that one bad sender, or one bad receiver, is seen at once."""
+"""The matrix: each receiver's quality from each sender. A bad sender is a bad row, a bad receiver a bad column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui.domain.records import Level, MinuteCurve, Session
 
 
 class MatrixKind(Enum):
-    """What a cell tells: the worst minute of loss, or how long it stood still."""
+    """The value of a cell: the worst minute of loss, or the frozen time."""
 
     LOSS = "end-to-end loss"
     VIDEO = "video freeze"
@@ -39,17 +39,17 @@ MIDS: Mapping[MatrixKind, tuple[int, ...]] = {
 
 
 class MatrixCell(Struct, frozen=True):
-    """What the session `sid` of the receiver got of the sender, where that was worst."""
+    """The worst reception from the sender in the session `sid` of the receiver."""
 
     sid: str
     worst: Worst
 
 
 class Matrix(Struct, frozen=True):
-    """`senders` and `receivers` are uids, the worst first; a pair that no curve tells of is not in `pairs`.
+    """`senders` and `receivers` are uids, the worst first; a pair without a curve is not in `pairs`.
 
-    A sender of 0 stands for curves that name no peer. `named_senders` and `named_receivers` are those whom the verdicts
-    of the call name as the cause, on that side. `is_bad`: a cell is beyond its bad limit.
+    A sender of 0 stands for curves without a peer. `named_senders` and `named_receivers` are the causes by the verdicts
+    of the call, on that side. `is_bad`: a cell is beyond its bad limit.
     """
 
     kind: MatrixKind
@@ -102,7 +102,7 @@ def matrix(
 def _worst_first(
     pairs: Mapping[tuple[int, int], MatrixCell], side: Callable[[tuple[int, int]], int]
 ) -> tuple[int, ...]:
-    """Who has the most bad cells, then the greatest sum."""
+    """By the most bad cells, then by the greatest sum."""
     bad: dict[int, int] = defaultdict(int)
     total: dict[int, float] = defaultdict(float)
     for key, pair in pairs.items():

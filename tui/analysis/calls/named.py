@@ -1,4 +1,4 @@
-"""Who makes others suffer in a call: the verdicts on its pairs by the user they name, each sufferer counted once."""
+"""The causes in a call: the verdicts on its pairs by the user they name, each sufferer counted once."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from msgspec import Struct
 
 from tui.analysis.cause.verdict import Conclusion, Confidence, Reason, Side, Verdict
 
-# A cause that explains less of what a user suffers is not that user's cause.
+# A cause that explains less of a user's suffering is not that user's cause.
 LEAST_PART = 0.25
 
 
 class Causer(Struct, frozen=True):
-    """One user named as the cause, and who suffers by it (the user itself too, where its own side is at fault).
+    """One user named as the cause, and the sufferers (the user too, where its own side is at fault).
 
-    `reason` explains most of it, and `confidence` is that of most of these verdicts. `since_ts` … `until_ts` hold all
-    of it.
+    `reason` explains the greatest part, and `confidence` is that of most of these verdicts. `since_ts` … `until_ts`
+    hold all of it.
     """
 
     uid: int
@@ -33,19 +33,19 @@ class Causer(Struct, frozen=True):
 
 
 def _sufferers(uid: int, reason: Reason, uids: set[int]) -> tuple[int, ...]:
-    """A sender whose side fails may lack others' streams as well; it is counted with its receivers only where it is
-    alone."""
+    """A sender with a failing side may lack others' streams as well; without other sufferers it counts as the one
+    sufferer."""
     others = uids - {uid}
     return tuple(sorted(others if others and reason.side is Side.SENDER else uids))
 
 
-# Share, confidence, who suffers, since when, until when.
+# Share, confidence, sufferer, start, end.
 _Row = tuple[float, Confidence, int, int, int]
 
 
 class CallVerdict(Struct, frozen=True):
-    """The verdicts on a call: who is named, most sufferers first; who suffers without anybody named; of whom nobody
-    knows whether they suffer. A user is in one of the three."""
+    """The verdicts on a call: the named users, most sufferers first; the sufferers without a named cause; the users
+    without data about suffering. A user is in one of the three."""
 
     named_users: tuple[Causer, ...] = ()
     undecided: tuple[int, ...] = ()
@@ -53,11 +53,11 @@ class CallVerdict(Struct, frozen=True):
     verdicts: tuple[Verdict, ...] = ()
 
     def of(self, uid: int) -> Causer | None:
-        """What the user is named for."""
+        """The user as a cause."""
         return next((one for one in self.named_users if one.uid == uid), None)
 
     def concerning(self, uid: int) -> tuple[Causer, ...]:
-        """What the user is named for, then those by whom it suffers."""
+        """The user as a cause, then the causes that the user suffers by."""
         own = self.of(uid)
         return (*([own] if own else ()), *(one for one in self.causers(uid) if one is not own))
 
@@ -70,7 +70,7 @@ class CallVerdict(Struct, frozen=True):
         return bool(self.causers(uid)) or uid in self.undecided or uid in self.unknown
 
     def causers(self, uid: int) -> tuple[Causer, ...]:
-        """Those by whom the user suffers."""
+        """The causes that the user suffers by."""
         return tuple(one for one in self.named_users if uid in one.sufferers)
 
 

@@ -11,7 +11,7 @@ from tui.analysis.calls.session import MetricCurves, metrics_of
 from tui.analysis.cause.flow import MEDIA
 from tui.domain.records import Curve, Session, Threshold
 
-# Of each medium, video first: what the sender measures, and what the receiver measures about that sender.
+# Of each medium, video first: the sender's metric, and the receiver's metric about that sender.
 SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
 UPSTREAM, END_TO_END = tuple(one.upstream for one in MEDIA.values()), tuple(one.end_to_end for one in MEDIA.values())
 FREEZE = tuple(one.freeze for one in MEDIA.values())
@@ -22,7 +22,7 @@ Metrics = Mapping[int, MetricCurves]
 
 
 class Pair(Struct, frozen=True):
-    """The curves of both: each one's own, and what the receiver measures about the sender."""
+    """The curves of both: each one's own, and the receiver's curves about the sender."""
 
     sender: Metrics
     receiver: Metrics
@@ -32,9 +32,9 @@ class Pair(Struct, frozen=True):
 def pair_of(
     sent: Iterable[Curve], received: Iterable[Curve], sender_uid: int, thresholds: Mapping[str, Threshold]
 ) -> Pair:
-    """From all curves of both users, whatever sessions they come from.
+    """From all curves of both users, of any session.
 
-    What the receiver measures about nobody in particular stands for the sender where nothing is about it alone.
+    The receiver's curves about no particular peer stand in where no curve is about the sender alone.
     """
     received = tuple(received)
     about = [curve for curve in received if curve.peer_uid == sender_uid and curve.mid in ABOUT_PEER]
@@ -50,7 +50,7 @@ def pair_of(
 
 
 def whole(curves: Iterable[Curve]) -> tuple[Curve, ...]:
-    """One curve of each metric and peer: a user who came back has one for each of the sessions."""
+    """One curve of each metric and peer: a user that returned has one for each session."""
     parts: dict[tuple[int, int], list[Curve]] = {}
     for curve in curves:
         if curve.ts:

@@ -1,4 +1,4 @@
-"""The session: what the curves of one user session say at an instant, at their worst, and where they are abnormal."""
+"""The session: the curves of one user session at an instant, at their worst, and in their bad spells."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.domain.edition import Endpoint
 from tui.domain.glossary import MIDS, Mid, level, mid
 from tui.domain.records import MINUTE, Call, Curve, Direction, Level, Session, Threshold, Window
 
-# Points lie about two seconds apart; what is farther apart than this, or than so many usual steps, leaves a hole.
+# Points lie about two seconds apart; a distance beyond this, or beyond so many usual steps, leaves a hole.
 HOLE_S = 10
 HOLE_STEPS = 3
 # A curve that trembles around its limit has been abnormal since it first crossed it.
@@ -39,8 +39,8 @@ class AbnormalSpan(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """One curve with what is said of it. `graded` is what is shown and judged, point by point: its values, or of a
-    freeze time the percentage of the last minute that was frozen.
+    """One curve with its judgement. `graded` holds the judged values, point by point: the curve's own or, of a freeze
+    time, the percentage of the last minute that was frozen.
 
     `worst` is (ts, value) of the worst of `graded`, None where neither more nor less is worse. No point: no Judged.
     """
@@ -98,7 +98,7 @@ class MetricCurves(Struct, frozen=True):
 
     @property
     def worst(self) -> tuple[Judged, int, float] | None:
-        """The worst point of all curves: whose it is, its instant and its value."""
+        """The worst point of all curves: its curve, its instant and its value."""
         found = [(one, *one.worst) for one in self.curves if one.worst is not None]
         pick = min if self.metric.direction is Direction.LESS_IS_WORSE else max
         return pick(found, key=itemgetter(2)) if found else None
@@ -115,7 +115,7 @@ class Onset(Struct, frozen=True, order=True):
 
 
 def metrics_of(curves: Iterable[Curve], thresholds: Mapping[str, Threshold]) -> Mapping[int, MetricCurves]:
-    """What there is of a session, by metric, in the order in which it is shown; curves without points say nothing."""
+    """The metrics of a session, in the order shown; a curve without points makes none."""
     by_mid: dict[int, list[Curve]] = {}
     for curve in curves:
         if curve.ts:
@@ -137,7 +137,7 @@ def metrics_of(curves: Iterable[Curve], thresholds: Mapping[str, Threshold]) -> 
 
 
 def judged_mid(mid_id: int) -> Mid:
-    """The metric with the unit of what is judged: of a freeze time the share of a minute."""
+    """The metric with the unit of the judged value: of a freeze time the share of a minute."""
     return replace(mid(mid_id), unit=SHARE_OF_MINUTE) if mid_id in RATES else mid(mid_id)
 
 
@@ -161,7 +161,7 @@ def judge(curve: Curve, direction: Direction, threshold: Threshold | None, gap_s
 
 
 def frozen_percent(curve: Curve) -> array[float]:
-    """Of a freeze time: what part of the minute up to each point was frozen."""
+    """Of a freeze time: the frozen part of the minute up to each point."""
     percents, first, frozen_ms = array("d"), 0, 0.0
     for ts, value in zip(curve.ts, curve.values, strict=True):
         frozen_ms += value
@@ -180,11 +180,11 @@ def _gap_s(ts: Sequence[int]) -> float:
 def _bad(
     curve: Curve, graded: Sequence[float], threshold: Threshold | None, direction: Direction, gap_s: float
 ) -> tuple[AbnormalSpan, ...]:
-    """Every stretch beyond the bad limit. What is shorter than RELIEF_S, or than a hole, does not end one."""
+    """Every spell beyond the bad limit. A gap shorter than RELIEF_S, or than a hole, does not end one."""
     if threshold is None or direction is Direction.NEITHER:
         return ()
     less, limit = direction is Direction.LESS_IS_WORSE, threshold.bad
-    # What level() calls BAD, for thousands of points at once.
+    # The same as level() for BAD, for thousands of points at once.
     if less:
         beyond = [index for index, value in enumerate(graded) if value < limit]
     else:

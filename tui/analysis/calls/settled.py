@@ -8,9 +8,9 @@ from tui.domain.records import MINUTE, Listing, MinuteCurve
 
 
 def told_until(listings: Iterable[Listing], *, end_ts: int | None, now_ts: float, delay_s: float) -> float | None:
-    """Until when the curves are told of: by the newest answer, what was younger than the delay then left out.
+    """The end of the known part of the curves; points younger than the delay were left out of the newest answer.
 
-    `end_ts` is the call's last second: where that is told of, all is: None.
+    `end_ts` is the call's last second: None where the known part reaches it.
     """
     ends = [min(one.window.end_ts, one.answered_ts - delay_s) for one in listings]
     until_ts = max(ends, default=now_ts - delay_s)

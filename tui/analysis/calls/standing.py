@@ -1,8 +1,8 @@
-"""The call: what the curves of each user session say by the minute, against the thresholds, and who comes first.
+"""The call: the curves of each user session by the minute, against the thresholds, and the order of the sessions.
 
-Worst first: whoever makes most users suffer by the verdicts on its pairs (named.py); then a sum of all that is
-beyond its warning limit, as so many times its bad limit. The measure by which somebody is named counts once for each of
-those who suffer by it.
+Worst first: by the sufferers of the user, by the verdicts on the call's pairs (named.py); then by a sum of all values
+beyond their warning limits, each as a multiple of its bad limit. The measure that names a user as the cause counts once
+for each sufferer.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from tui.domain.records import MINUTE, Direction, Level, Listing, MinuteCurve, S
 
 UPSTREAM, END_TO_END, CPU = (20015, 20017), (20016, 20018), (20001, 20002)
 AUDIO_FREEZE, VIDEO_FREEZE = 20005, 20011
-# Freeze times have no limits of their own: what is frozen of the time is judged as the project's freeze rate is.
+# Freeze times have no limits of their own: the limits of the project's freeze rate judge the frozen share of the time.
 RATES = {AUDIO_FREEZE: "audioFreezeRate", VIDEO_FREEZE: "videoFreezeRate"}
 # A sum with a greater part says nothing more, and cannot be read.
 MOST_TIMES = 100.0
-# No user's platform: what records and transcodes on a server.
+# No user's platform: the platform of recorders and transcoders on a server.
 SERVER = "Linux"
 
 Thresholds = Mapping[str, Threshold]
 
 
 class Measure(Enum):
-    """What a session is judged by, in the order of the columns."""
+    """The judged measures of a session, in the order of the columns."""
 
     AUDIO_FREEZE = "audio freeze"
     VIDEO_FREEZE = "video freeze"
@@ -63,7 +63,7 @@ class Worst(Struct, frozen=True):
 
 
 class ScorePart(NamedTuple):
-    """What one measure adds to the sum: its worst value, counted `times`."""
+    """The part of one measure in the sum: its worst value, counted `times`."""
 
     measure: Measure
     worst: Worst
@@ -76,11 +76,11 @@ class ScorePart(NamedTuple):
 
 
 class Standing(Struct, frozen=True):
-    """One session and what is known of it; a measure that no curve tells of is in no `worst`.
+    """One session and its known data; a measure without a curve is in no `worst`.
 
-    `named_user` tells why its user is named, `minutes` the worst level of each minute with points, `holes` stretches
-    of its presence that were asked for and hold none, `unknown` those that no answer is sure to have told of. `turn`
-    of `turns`: a user who came back has several sessions.
+    `named_user` says why the user is named, `minutes` holds the worst level of each minute with points, `holes` the
+    requested stretches of its presence without points, `unknown` the stretches that no answer is sure to cover. `turn`
+    of `turns`: a user that returned has several sessions.
     """
 
     session: Session
@@ -94,7 +94,7 @@ class Standing(Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[ScorePart, ...]:
-        """What the score is made of, the greatest first: the values beyond a limit."""
+        """The parts of the score, the greatest first: the values beyond a limit."""
         return tuple(part for part in self.all_parts if part.worst.level in (Level.WARN, Level.BAD))
 
     @property
@@ -153,8 +153,8 @@ def by_minute(curve: MinuteCurve) -> list[tuple[int, float]]:
 
 
 def times_bad(value: float, threshold: Threshold | None, direction: Direction) -> float:
-    """How many times its bad limit a value is; 0 where there is no limit to compare it with, `MOST_TIMES` at most:
-    a limit of 0 is one, and what is beyond it counts for more than anything beyond another."""
+    """A value as a multiple of its bad limit; 0 without a limit, `MOST_TIMES` at most: a limit of 0 is one, and a value
+    beyond it counts for more than any value beyond another limit."""
     if threshold is None or direction is Direction.NEITHER:
         return 0.0
     over, under = (threshold.bad, value) if direction is Direction.LESS_IS_WORSE else (value, threshold.bad)
@@ -169,10 +169,10 @@ def own_or_all(curves: Sequence[MinuteCurve]) -> Sequence[MinuteCurve]:
 
 
 def frozen(curves: Sequence[MinuteCurve], thresholds: Thresholds, *, most_s: float) -> Worst | None:
-    """How long what a session received stood still, over all its peers; None where no curve tells.
+    """The frozen time of the streams that a session received, over all its peers; None without a curve.
 
-    It is judged by the peer that froze most: among many good pictures the bad one is no less bad. `most_s` is how long
-    the session lasted: its first and last minute are not whole.
+    The peer with the most freezes decides: among many good pictures the bad one is no less bad. `most_s` is the
+    duration of the session in seconds: its first and last minute are not whole.
     """
     frozen_ms = 0.0
     worst: tuple[float, MinuteCurve] | None = None
@@ -231,12 +231,11 @@ def standings(
     now_ts: float,
     delay_s: float,
 ) -> tuple[Standing, ...]:
-    """Every session, worst first to the last: by the score, then by the sum of all values, then as they joined.
+    """Every session, worst first to the last: by the score, then by the sum of all values, then by the join.
 
-    Those of one user stand together, in the place of its worst.
+    The sessions of one user stand together, in the place of the worst.
 
-    `listings` are what the answers with curves told, `call_verdict` who is named, `now_ts` until when a session that is
-    on has lasted.
+    `listings` come from the answers with curves, `call_verdict` names the causes, `now_ts` ends a running session.
     """
     of_session: dict[str, dict[int, list[MinuteCurve]]] = defaultdict(lambda: defaultdict(list))
     known = {session.sid for session in sessions}
@@ -296,7 +295,7 @@ def _standing(
 
 
 def _levels(curves: Iterable[MinuteCurve], thresholds: Thresholds) -> dict[int, Level]:
-    """The worst level of each minute that has points, over what the columns judge."""
+    """The worst level of each minute with points, over the judged columns."""
     judged = {*RATES, *UPSTREAM, *END_TO_END, *CPU}
     known: set[int] = set()
     warned: set[int] = set()

@@ -25,10 +25,10 @@ class Event(Enum):
 
 
 class Entry(Struct, frozen=True):
-    """Something that happened at `ts`, and, where it lasted, until `end_ts`.
+    """An event at `ts`, and, where it lasted, until `end_ts`.
 
-    BAD: the minutes of `mid` about `peer_uid` were beyond their bad limit, at worst `value`. A diagnosis of a user of
-    whom no session is known has no `sid`.
+    BAD: the minutes of `mid` about `peer_uid` were beyond their bad limit, at worst `value`. A diagnosis of a user
+    without a known session has no `sid`.
     """
 
     ts: int
@@ -89,9 +89,9 @@ def timeline(
 def _crossings(
     curve: MinuteCurve, session: Session, peers: Sequence[Session], thresholds: Thresholds
 ) -> Iterable[Entry]:
-    """Each stretch of bad minutes; up to RELIEF_MINUTES that are good or not known do not end one.
+    """Each spell of bad minutes; up to RELIEF_MINUTES of good or unknown minutes do not end one.
 
-    None begins before its user was there, and the peer that it names, whose sessions `peers` are.
+    None begins before its user was there, or before the peer that it names; `peers` are the sessions of that peer.
     """
     limit, direction = threshold_of(curve.mid, thresholds), mid(curve.mid).direction
     if limit is None:

@@ -1,4 +1,4 @@
-"""What is told of a session: the stretches of its presence that an answer is sure to have spoken for."""
+"""The answered part of a session: the stretches of its presence that an answer is sure to cover."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tui.domain.records import MINUTE, Level, Listing, Session, Window
 
 
 def told_windows(session: Session, listings: Iterable[Listing], delay_s: float) -> tuple[Window, ...]:
-    """The stretches of which an answer is sure to have told this session's curves.
+    """The stretches with this session's curves in an answer, for sure.
 
-    A full answer may have left it out, unless it joined after the oldest of those that the answer names; one that is
-    not full has, where it names only those who joined in its window. One of which something was not read may have left
+    A full answer may leave the session out, unless it joined after the oldest session in the answer. An answer that is
+    not full covers it, where answers list only sessions that joined in their window. A partly unread answer may leave
     out anything.
     """
     told = []
@@ -42,9 +42,9 @@ def leaves_out(listing: Listing, session: Session, delay_s: float) -> bool:
 def without_points(
     presence: Window, minutes: Mapping[int, Level], told: Sequence[Window]
 ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-    """The whole minutes of the presence that have no points: those that were told of, and those that were not.
+    """The whole minutes of the presence without points: the answered ones, and the others.
 
-    From one stretch to the next, however long: a presence of years costs no more than what is known of it.
+    It steps from one stretch to the next, however long: a presence of years costs no more than its known part.
     """
     within = presence.minutes()
     if not within:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.domain.edition import Endpoint
 from tui.domain.records import Call, Part, Want, Window
 
-# A request that left this little before is taken for the answer to who asks again: what must be newer waits so long.
+# A request that left this little before counts as the answer to a newer want: a want for newer data waits so long.
 SHARED_S = 15
 
 
@@ -38,9 +38,9 @@ def details_wants(
     servers: bool = False,
     end_ts: int | None = None,
 ) -> tuple[Want, ...]:
-    """What is asked of a call, in this order: who was in it, in all of its windows, and then what they measured.
+    """The requests about a call, in order: its users, in all windows, and then their curves.
 
-    Nobody answers any more for what is older than the API reaches.
+    The API answers for no window older than its reach.
     """
     windows = [
         window

@@ -18,7 +18,7 @@ class Stance(Enum):
 
 
 class Agreement(Struct, frozen=True):
-    """`named` are the users whom Agora named, as it wrote them."""
+    """`named` are the users that Agora named, as it wrote them."""
 
     stance: Stance = Stance.CANNOT_TELL
     named: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from tui.analysis.cause.verdict import Confidence, Reason
 
 
 class Accepted(NamedTuple):
-    """`part` is its part of what is counted as one: uplink and downlink share the loss, every other curve is whole."""
+    """`part` is its part of one shared quantity: uplink and downlink share the loss, every other curve is whole."""
 
     reason: Reason
     part: float

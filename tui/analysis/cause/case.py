@@ -115,7 +115,7 @@ def _weighed(
         return None
     met = set(compress(spell.slots, is_met))
     if case.tracks.slot_s < MINUTE and len(met & case.weights.keys()) > 1:
-        # Samples lie up to a slot apart from what they caused, where slots are short. One alone is no fault.
+        # Samples lie up to a slot apart from their effects, where slots are short. One alone is no fault.
         met |= {slot + step for slot in met for step in (-1, 1)}
     part = sum([weight for slot, weight in zip(spell.slots, weights, strict=True) if slot in met]) if met else 0.0
     share = part / sum(weights)

@@ -63,7 +63,7 @@ class Criteria(Struct, frozen=True):
 
 
 def criteria_of(thresholds: Mapping[str, Threshold]) -> Criteria:
-    """The criteria with what `[thresholds]` sets of them; shares there are in percent."""
+    """The criteria with the values of `[thresholds]`; shares there are in percent."""
     cause, calm = thresholds.get("causeShare"), thresholds.get("calmShare")
     alike, frozen = thresholds.get("alikeShare"), thresholds.get("frozenTimes")
     default = Criteria(thresholds)

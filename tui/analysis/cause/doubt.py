@@ -40,8 +40,8 @@ def pairs_in_doubt(tracks: Tracks, criteria: Criteria) -> list[tuple[int, int]]:
 
 
 def _may_stop(curve: MinuteCurve, ends: Iterable[int]) -> bool:
-    """Whether a bitrate has a minute of nothing after one of something, or does not end as one of the two leaves, or
-    as what is told of the call ends: `ends` are these times."""
+    """Whether a bitrate has a minute of 0 after one above 0, or ends while its user is there and before the known data
+    ends: `ends` are the leave times, and the end of the known data."""
     highs, counts = curve.highs, curve.counts
     if not highs or highs[0] <= 0:
         first = next((index for index, high in enumerate(highs) if high > 0), len(highs))

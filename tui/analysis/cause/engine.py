@@ -43,7 +43,7 @@ NEEDED = frozenset(
     {mid for mids in MEDIA.values() for mid in (mids.sent, mids.received, mids.freeze, mids.upstream, mids.end_to_end)}
     | {CAPTURE, ROUTER, *PROCESSOR}
 )
-# What is looked at around a moment, to either side; and how far around it stops are looked for.
+# The judged time around a moment, to either side; and the search range for stops around it.
 AROUND_S = 30
 STOPS_AROUND_S = 5 * MINUTE
 # A stretch no longer than this is judged by the points.
@@ -118,15 +118,15 @@ def call_verdicts(tracks: Tracks, window: Window | None = None) -> tuple[Verdict
 
 
 def judged_at(curves: Mapping[int, Sequence[Curve]], moment_ts: int) -> int:
-    """The middle of what is judged: the moment; where it is younger than the newest points, the last half minute that
-    they tell of, since a diagnosis comes earlier than what was measured."""
+    """The middle of the judged time: the moment. A moment younger than the newest points means the last half minute
+    with points, since a diagnosis comes earlier than the curves."""
     ends = [curve.ts[-1] for its in curves.values() for curve in its if curve.ts]
     last_ts = max(ends, default=-YOUNGER_S)
     return last_ts - AROUND_S if last_ts < moment_ts + AROUND_S <= last_ts + YOUNGER_S else moment_ts
 
 
 def around(ts: int, now_ts: float) -> Window:
-    """What is judged around an instant: nothing that is still to come."""
+    """The judged time around an instant, without the part still to come."""
     return Window(ts - AROUND_S, max(ts - AROUND_S, min(ts + AROUND_S, int(now_ts)) + 1))
 
 
@@ -145,7 +145,7 @@ def _verdict(
     whole: Tracks | None = None,
     is_brief: bool = False,
 ) -> Verdict:
-    """`tracks` are what is judged, by the points where `whole` is the same call by the minute."""
+    """`tracks` are judged, by the points where `whole` is the same call by the minute."""
     is_moment = whole is not None
     streams = [stream_of(tracks, medium, sender_uid, receiver_uid, everywhere, criteria) for medium in Medium]
     streams = [one for one in streams if one.is_used]
@@ -211,7 +211,7 @@ def _calm_minutes(whole: Tracks, sender_uid: int, receiver_uid: int, criteria: C
 
 
 class _Part(NamedTuple):
-    """What one reason explains of one spell."""
+    """The part of one spell that one reason explains."""
 
     seconds: float
     confidence: Confidence
@@ -251,7 +251,7 @@ class _Sum:
         self._parts[reason].append(_Part(seconds, confidence, spell.stream.medium, since_ts, until_ts))
 
     def causes(self, sender_uid: int, receiver_uid: int) -> tuple[VerdictCause, ...]:
-        """The greatest share first; certain is what is so for most of what it explains."""
+        """The greatest share first; a cause is certain where it is certain for most of its share."""
         causes = []
         for reason, parts in self._parts.items():
             seconds = sum(part.seconds for part in parts)

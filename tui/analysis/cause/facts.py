@@ -1,4 +1,4 @@
-"""What stands beside a verdict: the numbers of each check, and what was seen and is no fault."""
+"""The facts beside a verdict: the numbers of each check, and the observations that are no fault."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def facts_of(
     judged: Mapping[int, int],
     is_fine: bool,
 ) -> tuple[Fact, ...]:
-    """What is told as a fact: stops on purpose always, curves beyond a limit where nobody suffers by them."""
+    """The facts: every deliberate stop, and curves beyond a limit without a sufferer."""
     found: list[Fact] = []
     streams = tuple(streams)
     for stream in streams:

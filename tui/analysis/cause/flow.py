@@ -1,4 +1,4 @@
-"""What a bitrate says of a slot: it flows, it is 0, it has a hole; of which metrics each medium is told."""
+"""The state of a bitrate in a slot: flowing, 0, a hole; the metrics of each medium."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ MEDIA: Mapping[Medium, Mids] = {
 
 
 class State(Enum):
-    """What a curve of a bitrate says of a slot. PARTLY: it flows, and is 0 too. HOLE: it should have points, and has
-    none. UNKNOWN: no curve, or no answer, tells."""
+    """The state of a bitrate curve in a slot. PARTLY: flowing and 0 in one slot. HOLE: points are due and absent.
+    UNKNOWN: no curve, or no answer."""
 
     FLOWS = "flows"
     PARTLY = "partly"
@@ -52,9 +52,8 @@ def is_partly(points: float, usual: float) -> bool:
 def states(
     tracks: Tracks, uid: int, curve: CurveSlots, slots: Iterable[int], *, exists: bool = True
 ) -> dict[int, State]:
-    """What a curve of `uid` says of each slot, in ascending order. A short gap between two points says nothing;
-    a minute with a few of its points is one with a hole. `exists`: at any time, be it outside of these slots, the curve
-    has points."""
+    """The state of a curve of `uid` in each slot, ascending. A short gap between two points is no state; a minute with
+    a few of its points is one with a hole. `exists`: at any time, also outside of these slots, the curve has points."""
     found: dict[int, State] = {}
     gap: list[int] = []
     ordered = sorted(slots)

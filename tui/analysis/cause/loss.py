@@ -1,6 +1,6 @@
-"""The parts of a loss: what the sender's uplink lost, what the receiver's downlink, what neither side's curve explains.
+"""The parts of a loss: the sender's uplink, the receiver's downlink, the rest that neither curve explains.
 
-What is lost on the sender's side is lost to every receiver; what is lost on the receiver's side, of every stream.
+A loss on the sender's side reaches every receiver; a loss on the receiver's side is in every stream.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from tui.domain.records import Threshold
 
 
 class Parts(NamedTuple):
-    """Mean loss over the spell in percent: `sender`, what was lost on the sender's side, None where nothing tells it;
-    `total`, on the whole way; `is_measured`: the sender's own curve tells its part. `is_repaired`: more was lost
-    upstream than any receiver misses."""
+    """Mean loss over the spell in percent: `sender` on the sender's side, None where no curve shows it; `total` on the
+    whole way; `is_measured`: the sender's own curve gives its part. `is_repaired`: the upstream lost more than any
+    receiver misses."""
 
     sender: float | None
     total: float | None
@@ -43,7 +43,7 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
     mids = case.mids
     upstream = case.mean(case.read(case.sender_uid, mids.upstream).spell)
     total = case.mean(case.of_receiver(mids.end_to_end).spell)
-    # What is lost on the sender's side is lost to every receiver: no more than the least that one of them misses.
+    # A loss on the sender's side reaches every receiver: it is at most the smallest loss of any of them.
     bound = min(others, default=None)
     if upstream is None:
         return Parts(bound if bound is None or total is None else min(bound, total), total, False, False, False)
@@ -64,7 +64,7 @@ def loss_parts(case: Case, others: Sequence[float], bad: float) -> Parts:
 def weigh_loss(
     case: Case, candidates: Candidates, receivers: OtherStreams, senders: OtherStreams, *, has_own: bool
 ) -> None:
-    """Accept the side, or both, that lost what was lost. `has_own`: the receiver has another candidate of its own."""
+    """Accept the side, or both sides, with the loss. `has_own`: the receiver has another candidate of its own."""
     mids = case.mids
     up_limit, limit = limit_of(case, mids.upstream), limit_of(case, mids.end_to_end)
     if up_limit is None or limit is None:
@@ -100,7 +100,7 @@ def _weigh_downlink(
     if down is None or not is_active(down, criteria):
         return
     if down.calm_beyond is None and receivers.are_alike(criteria) and max(receivers.losses, default=0.0) <= bad:
-        # The others suffer alike, and lose nothing: this loss is not known to be what makes anybody suffer.
+        # The others suffer alike without a loss: nothing shows that this loss harms anybody.
         candidates.fits.add(Reason.DOWNLINK)
         return
     own = median(senders.losses) if senders.losses else None
@@ -144,16 +144,16 @@ def _weigh_uplink(
     elif not is_fine or (contrast and receivers.counted.known < criteria.least_others):
         candidates.accepted.append(Accepted(Reason.UPLINK, parts.sender, confidence))
     elif any(one.reason is Reason.DOWNLINK for one in candidates.accepted) or (contrast and not has_own):
-        # Others get the same loss, and see the stream well: here it adds to what the receiver's own part loses, or
-        # the timing alone speaks.
+        # Others get the same loss and see the stream well: here it adds to the receiver's own loss, or only the timing
+        # speaks for it.
         candidates.accepted.append(Accepted(Reason.UPLINK, parts.sender, Confidence.LIKELY))
     else:
         candidates.fits.add(Reason.UPLINK)
 
 
 def _between(case: Case, end_to_end: Course, upstream: Course | None, sender_part: float) -> Course:
-    """How much more was lost on the whole way than upstream, slot by slot; without an upstream curve than the sender's
-    mean part. At calm times the sender's part is what its curve said then, or nothing."""
+    """The loss of the whole way beyond the upstream loss, slot by slot; without an upstream curve, beyond the sender's
+    mean part. At calm times the sender's part comes from its curve then, or is 0."""
     parts: Mapping[int, float] = {}
     calm_part = 0.0
     if upstream is not None:

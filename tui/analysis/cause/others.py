@@ -1,4 +1,4 @@
-"""What the other users of a call tell of a spell: other receivers of the sender, other senders to the receiver."""
+"""The other users of a call in a spell: other receivers of the sender, other senders to the receiver."""
 
 from __future__ import annotations
 

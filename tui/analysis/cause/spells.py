@@ -30,7 +30,7 @@ class Spell(NamedTuple):
 def spells_of(
     stream: Stream, judged: Mapping[int, int], criteria: Criteria, slot_s: int, *, is_moment: bool
 ) -> Iterable[Spell]:
-    """The spells of a stream in the judged slots; what froze too little to be an incident is none."""
+    """The spells of a stream in the judged slots; a freeze too small for an incident is none."""
     medium = stream.medium
     times = criteria.least_times_at if is_moment else criteria.least_times
     least_s = times * criteria.frozen_percent(medium) / 100 * MINUTE
@@ -76,7 +76,7 @@ def calm_minutes(streams: Iterable[Stream], everywhere: Mapping[int, int], crite
         beyond = stream.beyond(criteria.frozen_percent(stream.medium))
         bad |= {slot + step for slot in (*beyond, *stream.stopped) for step in (-1, 0, 1)}
     calm = set(everywhere) - bad
-    # Who is always near the limit has no calmer minutes than those.
+    # A user always near the limit has no calmer minutes than those.
     return sorted(calm - near if len(calm - near) > LEAST_CALM else calm)
 
 

@@ -56,7 +56,7 @@ class Stops:
         self._slots = sorted([slot for slot, lasted_s in seconds.items() if slot >= first and lasted_s >= half_s])
 
     def find(self) -> dict[int, Interruption]:
-        """What each slot without anything comes to; a slot of which nothing can be said is left out."""
+        """The meaning of each slot without a stream; a slot without an answer is left out."""
         tracks, sender_uid = self._tracks, self._sender_uid
         mids = MEDIA[self._medium]
         if self._is_unbroken((self._receiver_uid, mids.received, sender_uid)):
@@ -135,8 +135,8 @@ class Stops:
         return self._frozen.get(slot, 0.0) > self._seconds[slot] * self._criteria.frozen_percent(self._medium) / 100
 
     def _freeze_alike(self, slot: int) -> bool:
-        """Whether the others who receive nothing stand still as well: one client may take a camera that is switched
-        off for a freeze."""
+        """Whether the other receivers of nothing freeze as well: a single client may take a camera that is switched off
+        for a freeze."""
         limit_ms = self._tracks.slot_s * self._criteria.frozen_percent(self._medium) * 10
         told = [row for curve in self._freezes if (row := curve.get(slot)) is not None]
         return not told or 2 * sum(row[1] > limit_ms for row in told) >= len(told)
@@ -154,19 +154,19 @@ class Stops:
 
 
 def _is_plain(row: SlotSums, usual: float) -> bool:
-    """Whether all of a slot flows, or nothing of it: what does so in part, or is told in part, says nothing of the
-    rest, since clocks differ and a minute is long."""
+    """Whether all of a slot flows, or none of it: a slot that flows or is known in part says nothing of the rest, since
+    clocks differ and a minute is long."""
     return (row[2] > 0 or row[3] <= 0) and row[0] * 2 >= usual
 
 
 def _silent(tracks: Tracks, uid: int, slots: Iterable[int]) -> frozenset[int]:
-    """The slots in which nothing at all is told of a user who is there."""
+    """The slots without any point of a user that is in the call."""
     told = dict.fromkeys(tracks.alive(uid), (1.0, 1.0, 1.0, 1.0))
     return frozenset(slot for slot, state in states(tracks, uid, told, slots).items() if state is State.HOLE)
 
 
 def _lost_as_sender(tracks: Tracks, uid: int, slot: int) -> bool:
-    """Whether somebody who is told of nothing is missed by those who received it: nothing of it came to any of them."""
+    """Whether the receivers of a user without points miss that user: none of them received anything of it."""
     for mids in MEDIA.values():
         receivers = tracks.receivers_of(uid, mids.received)
         curves = [tracks.slots(receiver_uid, mids.received, uid) for receiver_uid in receivers]

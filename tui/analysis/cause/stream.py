@@ -74,7 +74,7 @@ def stream_of(
 
 
 def _others_sending(tracks: Tracks, medium: Medium, sender_uid: int, receiver_uid: int) -> list[int]:
-    """The other users who sent that medium at any time."""
+    """The other senders of that medium at any time."""
     mid = MEDIA[medium].sent
     return [
         uid

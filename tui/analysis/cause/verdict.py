@@ -1,10 +1,10 @@
-"""The verdict on a sender and a receiver: what suffered, which side caused it, by which evidence, and how sure.
+"""The verdict on a sender and a receiver: the suffering, the side at fault, the evidence, the confidence.
 
 Verdict
-├─ sufferings   each medium: how much of the time it was frozen, or did not come at all
+├─ sufferings   each medium: the share of the time with a freeze, or without any stream
 ├─ causes       a side, a reason and its share of the suffering; none: nothing suffers, or undecided
 ├─ evidence     each candidate of the manual's checks with its numbers, in the order of the checks
-└─ facts        what was seen and is no fault: muted, camera off, loss that nobody suffers by
+└─ facts        observations without a fault: muted, camera off, loss without a sufferer
 """
 
 from __future__ import annotations
@@ -118,13 +118,13 @@ class Suffering(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What the numbers say of one candidate.
+    """The numbers of one candidate.
 
-    `value` is the mean of `mid` while something suffered (over all of the window where nothing does), `calm` the mean
-    of the same curve while nothing suffered, None where it has no such part. `beyond` is the share of the suffering
+    `value` is the mean of `mid` in the suffering time (over all of the window without one), `calm` the mean of the same
+    curve in the other time, None where there is none. `beyond` is the share of the suffering
     time, 0 to 1, in which the curve was beyond its bad limit, `calm_beyond` the same of the other time; `longest_s` the
     longest run beyond the limit. `worst` at `worst_ts` is the worst sample, or worst minute. `is_own`: the excess is
-    this side's own; for the downlink, what was lost beyond the sender's part.
+    this side's own; for the downlink, the loss beyond the sender's part.
     """
 
     reason: Reason
@@ -141,7 +141,7 @@ class Evidence(Struct, frozen=True):
 
 
 class VerdictCause(Struct, frozen=True):
-    """One cause: who, why, when, in how many separate spells, and what share of the suffering it explains, 0 to 1."""
+    """One cause: user, reason, time, number of separate spells, and its share of the suffering, 0 to 1."""
 
     reason: Reason
     uid: int
@@ -176,8 +176,8 @@ class FactKind(Enum):
 
 
 class Fact(Struct, frozen=True):
-    """Something seen that is no fault by itself. `uid` is the user it is about; `until_ts` None: it lasts to the end of
-    what is known. `count` is how often (pauses), `value` the mean of `mid`."""
+    """An observation that is no fault by itself. `uid` is its user; `until_ts` None: it lasts to the end of the known
+    data. `count` is the number of pauses, `value` the mean of `mid`."""
 
     kind: FactKind
     uid: int
@@ -189,7 +189,7 @@ class Fact(Struct, frozen=True):
 
 
 class OthersCount(Struct, frozen=True):
-    """What the other users of the call tell of the same time: of `known` ones, how many suffered `alike`."""
+    """The other users of the call at the same time: of `known` ones, `alike` suffered alike."""
 
     known: int = 0
     alike: int = 0

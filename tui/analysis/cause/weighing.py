@@ -28,7 +28,7 @@ from tui.analysis.cause.loss import weigh_loss
 from tui.analysis.cause.others import are_alike, are_fine, receivers_of, senders_to
 from tui.analysis.cause.verdict import Confidence, Medium, OthersCount, Reason, Side
 
-# A camera that captures less than this part of what it did has failed; a shared screen is slow all the time.
+# A camera with less than this part of its usual rate has failed; a shared screen is slow all the time.
 CAPTURE_PART = 0.5
 _RECEIVER_OWN = frozenset((Reason.RECEIVER_PROCESSOR, Reason.RECEIVER_ROUTER))
 
@@ -92,19 +92,19 @@ def _curves(case: Case) -> Mapping[Reason, Weighed | None]:
 
 
 def _share_loss(candidates: Candidates) -> None:
-    """Uplink and downlink share what was lost: together they count as one cause."""
+    """Uplink and downlink share the loss: together they count as one cause."""
     whole = sum(one.part for one in candidates.accepted)
     if whole > 0:
         candidates.accepted = [one._replace(part=one.part / whole) for one in candidates.accepted]
 
 
 _LOSS = frozenset((Reason.UPLINK, Reason.DOWNLINK, Reason.SENDER_SIDE, Reason.RECEIVER_SIDE))
-# A side that is named has some part in it, whatever the others suffered.
+# A named side has some part in it, even if all others suffered.
 LEAST_SIDE = 0.15
 
 
 def _share_sides(case: Case, candidates: Candidates) -> None:
-    """Between the sides, where not the loss tells their parts: what the other receivers suffer is the sender's part."""
+    """Between the sides, where no loss divides them: the sender's part is the suffering of the other receivers."""
     sides = {one.reason.side for one in candidates.accepted}
     if len(sides) < 2 or {one.reason for one in candidates.accepted} <= _LOSS:
         return
@@ -153,11 +153,11 @@ def _accept_curve(
     candidates.accepted.append(Accepted(reason, 1.0, Confidence.CERTAIN if is_certain else Confidence.LIKELY))
 
 
-# -- what follows from what, and who else suffers
+# -- consequences of other candidates, and the other sufferers
 
 
 def _settle(case: Case, candidates: Candidates) -> None:
-    """Drop what another accepted candidate explains, or what the other streams exclude."""
+    """Drop the candidates that another accepted one explains, or that the other streams exclude."""
     reasons = {one.reason for one in candidates.accepted}
     criteria = case.criteria
     dropped: set[Reason] = set()
@@ -213,8 +213,8 @@ def _unknown_of(candidates: Candidates, side: Side) -> bool:
 
 
 def _weigh_shared(case: Case, candidates: Candidates) -> None:
-    """The receiver's curve sums up all senders: it accuses a sender only where no other one can be meant, and the
-    receiver only by what it measures of itself."""
+    """The receiver's curve sums up all senders: it accuses a sender only where no other one is possible, and the
+    receiver only by the receiver's own curves."""
     tracks, mids, criteria = case.tracks, case.mids, case.criteria
     for reason, one in (
         (Reason.RECEIVER_PROCESSOR, _processor(case, case.receiver_uid)),

@@ -1,4 +1,4 @@
-"""Excerpts: what a curve says in some slots, column by column, since adding up columns is faster than rows."""
+"""Excerpts: the values of a curve in some slots, column by column, since adding up columns is faster than rows."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _cut(curve: MinuteCurve, span: range) -> Excerpt:
 
 
 def overlaid(excerpts: Iterable[Excerpt]) -> Excerpt:
-    """The excerpts of several curves as one: a user who came back has a curve for each session."""
+    """The excerpts of several curves as one: a user that returned has a curve for each session."""
     found: dict[int, SlotSums] = {}
     for one in excerpts:
         for slot, row in zip(one.slots, one.rows, strict=True):

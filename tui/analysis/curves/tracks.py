@@ -1,7 +1,7 @@
-"""Tracks: the curves of a call by user, metric and peer, cut into slots of time, as the search for a cause reads them.
+"""Tracks: the curves of a call by user, metric and peer, cut into slots of time for the search for a cause.
 
-A slot is (points, sum, least, greatest), by its number: `ts // slot_s`. A whole call is judged by the minute, from what
-the store keeps of every curve; a moment by ten seconds (fine_tracks.py).
+A slot is (points, sum, least, greatest), by its number: `ts // slot_s`. A whole call is judged by the minute, from the
+stored minutes of every curve; a moment by ten seconds (fine_tracks.py).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ CurveKey = tuple[int, int, int]  # uid, mid, peer uid
 
 
 class Tracks:
-    """The curves of one call in slots of one length. Reads what it is asked for once, and keeps it.
+    """The curves of one call in slots of one length. Each reading is done once, and kept.
 
-    `told` are the stretches that answers are sure to have told of a session, by sid; without it all is told up to the
-    last point of the call.
+    `told` are the stretches of a session that answers are sure to cover, by sid; without it all is known up to the last
+    point of the call.
     """
 
     slot_s = MINUTE
@@ -54,7 +54,7 @@ class Tracks:
             if uid is not None:
                 self._minutes[uid, curve.mid, curve.peer_uid].append(curve)
                 self.end_ts = max(self.end_ts, curve.first_ts + MINUTE * len(curve.counts))
-        # About whom a user's curves of a metric are, and who has curves of a metric about a user.
+        # The peers of a user's curves of a metric, and the users with curves of a metric about a user.
         self._peers: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._about: dict[tuple[int, int], list[int]] = defaultdict(list)
         for uid, mid, peer_uid in self._minutes:
@@ -104,11 +104,11 @@ class Tracks:
         return (range(self.end_ts // MINUTE + 1),)
 
     def senders_to(self, uid: int, mid: int) -> Sequence[int]:
-        """The users about whom this one has a curve of that metric."""
+        """The peers of this user's curves of that metric."""
         return [peer_uid for peer_uid in self._peers.get((uid, mid), ()) if peer_uid]
 
     def receivers_of(self, uid: int, mid: int) -> Sequence[int]:
-        """The users who have a curve of that metric about this one."""
+        """The users with a curve of that metric about this one."""
         return self._about.get((uid, mid), ()) if uid else ()
 
     def first_flow_ts(self, uid: int, mid: int, peer_uid: int = 0) -> int | None:
@@ -126,7 +126,7 @@ class Tracks:
         return sender_uid if self.senders_to(receiver_uid, mid) else 0
 
     def readings(self, slots: Iterable[int]) -> Readings:
-        """What curves say in some slots; that of the last few is kept."""
+        """The values of curves in some slots; the last few answers are kept."""
         spans = spans_of(slots)
         if spans not in self._readings:
             if len(self._readings) >= KEPT:
@@ -135,8 +135,8 @@ class Tracks:
         return self._readings[spans]
 
     def calm(self, sender_uid: int, receiver_uid: int, minutes: Callable[[], Iterable[int]]) -> Readings:
-        """What curves say in the calm minutes of a pair. `minutes` finds them, once: they are the same at every moment
-        of the pair."""
+        """The values of curves in the calm minutes of a pair. `minutes` finds these minutes once: they are the same at
+        every moment of the pair."""
         pair = sender_uid, receiver_uid
         if pair not in self._calm:
             self._calm[pair] = self.readings(minutes())
@@ -145,7 +145,7 @@ class Tracks:
     # -- users
 
     def alive(self, uid: int) -> frozenset[int]:
-        """The slots in which anything is told of what the user measures of itself."""
+        """The slots with a point of any of the user's own curves."""
         known = self._alive.get(uid)
         if known is None:
             known = self._alive[uid] = self._alive_slots(uid)
@@ -199,7 +199,7 @@ class Tracks:
 
 
 class Readings:
-    """What curves say in some slots. Pairs that suffer by the same user ask for the same, and so do both media."""
+    """The values of curves in some slots. Pairs with the same cause ask for the same values, and so do both media."""
 
     def __init__(self, tracks: Tracks, spans: Spans) -> None:
         self.tracks, self.spans = tracks, spans

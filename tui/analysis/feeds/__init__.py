@@ -1,1 +1,1 @@
-"""Feeds: how much of the data is there, how old it is, what its requests cost."""
+"""Feeds: the known part of the data, its age, the cost of its requests."""

@@ -1,4 +1,4 @@
-"""Background wants: the requests of a watched project, whatever screen is open, or none."""
+"""Background wants: the requests of a watched project, with any screen open, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feed: is what is on screen live, waiting, stale, frozen or refused, and how old is the newest datum."""
+"""The feed: the state of the data on screen (live, waiting, stale, frozen, refused), and the newest datum's age."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tui.messages import frame as words
 from tui.messages.failures import WHAT
 
 # The newest minute is at best one delay old (two minutes), plus its own length, plus the minute between two requests:
-# older than that, with a margin of one more, something is in the way. Who asks less often gets older data.
+# an older one, with a margin of one more minute, means an obstacle. Data asked for less often is older.
 STALE_S = 5 * MINUTE
-# Between two requests of an endpoint lies a minute, or its pace; who waits longer waits for the quota, and is told.
+# Between two requests of an endpoint lies a minute, or its pace; a longer wait is a wait for the quota, and is shown.
 LONG_WAIT_S = 2 * MINUTE
 
 
@@ -39,8 +39,8 @@ def is_partly_read(spend: Spend) -> bool:
 
 
 def unread_of(wants: Iterable[Want], unread: Mapping[tuple[str, str], Spend]) -> tuple[Spend, ...]:
-    """The last answers about what is wanted of which something was not read, each once. `unread` are all of those, by
-    endpoint and channel."""
+    """The last answers about these wants with an unread part, each once. `unread` are all such answers, by endpoint and
+    channel."""
     found: dict[int, Spend] = {}
     for want in wants:
         spend = unread.get((want.endpoint, want.channel))

@@ -1,20 +1,20 @@
-"""Listings: what answers that list only the newest ten have told of a stretch of time, and where to go on asking.
+"""Listings: the known part of a period by answers that list only the newest ten rows, and the next window to ask for.
 
-An answer lists what began in its window, newest first, ten at most (通话调查 › API 限制). One that was full has told
-all that began after its oldest row, and of that row's second some; the next window ends with that second. So a walk
-goes from the newest to the oldest, without a hole, and what earlier answers have told is stepped over:
+An answer lists the starts in its window, newest first, ten at most (通话调查 › API 限制). A full answer covers
+all after its oldest row, and a part of that row's second; the next window ends with that second. So a walk goes from
+the newest to the oldest, without a hole, and steps over the parts known from earlier answers:
 
-    asked   |·······································|      the window that somebody wants to know
-    told    |            |==========|   |===========|      by answers, each back to its oldest row
-    next    |            |          |···|                  the newest stretch that is open
+    asked   |·······································|      the wanted window
+    known   |            |==========|   |===========|      by answers, each back to its oldest row
+    next    |            |          |···|                  the newest open stretch
 
-Three things can stop it. A second that alone holds more than an answer may list: it is *crowded*, and the walk goes on
-before it. A server whose window counts its last second in shows that second again: then windows end one second
-earlier. An answer that told nothing new: whatever was asked, the same would come, so the walk has *ended*.
+Three things can stop it. A second with more starts than an answer may list: it is *crowded*, and the walk goes on
+before it. A server with windows that include their last second shows that second again: then windows end one second
+earlier. An answer without anything new: the same request would bring the same answer, so the walk has *ended*.
 
-No window is of no length: a server may refuse it. On one that counts the last second in, the shortest window that ends
-with a second holds the second before it, too. The newest come first, so it tells as much of its last second as that
-second alone would. It may begin one second (LEAD_S) before the window that somebody wants to know.
+No window is empty: a server may refuse it. With windows that include their last second, the shortest window with a
+second at its end holds the second before it, too. The newest come first, so the answer covers as much of its last
+second as that second alone would. The window may begin one second (LEAD_S) before the wanted one.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ SHORTEST_S = LEAD_S = 1
 
 
 class ListingCoverage(Struct, frozen=True):
-    """What is known of a window.
+    """The known part of a window.
 
-    `open` are the stretches of it that no answer has told of, newest first; `next` is the window to ask for now, None
-    where there is none. `crowded` are the seconds in which more began than is listed, newest first; `pending_ts` is
-    from when on more may still come, None where all of it is settled; `has_ended`: stretches are open, and the last
-    answer about them brought nothing. `unread` is how many rows, or parts, of the answers were not read.
+    `open` are its stretches that no answer covers, newest first; `next` is the window to request now, None where there
+    is none. `crowded` are the seconds with more starts than listed rows, newest first; more may come from `pending_ts`
+    on, None where all of it is settled; `has_ended`: stretches are open, and the last answer about them brought
+    nothing. `unread` is the number of rows, or parts, of the answers that were not read.
     """
 
     open: tuple[Window, ...]
@@ -135,8 +135,8 @@ def _tells_the_same(listing: Listing, following: Window, delay_s: float, since_t
 
 
 def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, span_s: int | None) -> Window:
-    """The window to ask for: what is open, or the shortest that ends with its last second where an answer was full of
-    that alone."""
+    """The window to request: the open one, or the shortest that ends with its last second where an answer was full of
+    that second alone."""
     last_ts = stretch.end_ts - 1
     end_ts = last_ts if counts_end else stretch.end_ts
     start_ts = stretch.start_ts if span_s is None else max(stretch.start_ts, stretch.end_ts - span_s)
@@ -146,7 +146,7 @@ def _next(stretch: Window, listings: Sequence[Listing], *, counts_end: bool, spa
 
 
 def _without(window: Window, known: Sequence[tuple[int, int]]) -> list[Window]:
-    """What the stretches `known` leave of `window`, newest first."""
+    """The rest of `window` without the stretches `known`, newest first."""
     left: list[Window] = []
     end_ts = window.end_ts
     for start, end in sorted((one for one in known if one[0] < one[1]), key=lambda one: one[1], reverse=True):

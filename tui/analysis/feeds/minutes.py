@@ -98,8 +98,8 @@ def _state_without_row(
 
 
 def _holes(points: Sequence[tuple[int, float]], slots: range) -> Iterator[Window]:
-    """The stretches of `slots` without a row, ascending; not those whose neighbouring rows are so close that nothing
-    was left out between them."""
+    """The stretches of `slots` without a row, ascending; without those between two rows so close that nothing was left
+    out."""
     first, last = (bisect_left(points, (slots.start + offset,)) for offset in (0, len(slots) * slots.step))
     held = bytearray(len(slots))
     for ts, _ in points[first:last]:

@@ -1,8 +1,8 @@
-"""Quota: of each endpoint what is spent, by whom, when it runs dry, and what it waits for. Pure.
+"""Quota: of each endpoint the spent requests, by process, the time of the last one, and the reason for a wait. Pure.
 
-Spent is the tighter of the two days that a limit may mean: the server's UTC day, and any 24 hours (`Limits.day`).
-It runs dry where the pace of the last hour, kept up, meets the limit; one request alone makes no pace. Requests of a
-day ago drop out of the 24 hours as they were made, hour by hour; a UTC day ends at midnight.
+Spent is the tighter of the two days that a limit may mean: the server's UTC day, and any 24 hours (`Limits.day`). The
+quota is used up when the pace of the last hour, kept up, meets the limit; one request alone makes no pace. Requests of
+a day ago drop out of the 24 hours as they were made, hour by hour; a UTC day ends at midnight.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from tui.domain.records import (
     WantStatus,
 )
 
-# What has so few a day is asked twice in a row at most, around eight o'clock (usage): that makes no pace either.
+# An endpoint with so few requests a day is asked twice in a row at most, around eight o'clock (usage): no pace either.
 THRIFTY, THRIFTY_PACE = 24, 3
 
 
 class EndpointQuota(Struct, frozen=True):
-    """How one endpoint stands. `spent` and `by` (most first) are of the tighter day; `left` None: as many as one likes.
+    """The quota of one endpoint. `spent` and `by` (most first) are of the tighter day; `left` None: no limit.
 
-    `shared` names the endpoints that spend the same quota, where it is not the endpoint's own. `dry_ts` None: not
-    within the day. `outside`: the server says that the day is spent, by whom this store does not know.
+    `shared` names the endpoints with the same quota, where it is not the endpoint's own. `dry_ts` None: not used up
+    within the day. `outside`: the server says that the day is used up, by clients unknown to this store.
     """
 
     endpoint: str
@@ -79,7 +79,7 @@ class NextState(Enum):
 
 
 class Next(Struct, frozen=True):
-    """What comes next of an endpoint: `ts` when it is asked, `failure` why that is another try."""
+    """The next request of an endpoint: its time `ts`, and `failure`, the reason of another try."""
 
     state: NextState
     ts: float | None = None
@@ -105,7 +105,7 @@ def tightest(of: Iterable[EndpointQuota]) -> EndpointQuota | None:
 
 
 def next_of(statuses: Iterable[WantStatus]) -> Next:
-    """What comes next of one endpoint, from all that is wanted of it."""
+    """The next request of one endpoint, from all of its wants."""
     wanted = [status for status in statuses if status.state is not WantState.DONE]
     attended = any(status.want.attended for status in wanted)
     pace_s = next((status.pace_s for status in wanted if status.pace_s), None)
@@ -120,7 +120,7 @@ def next_of(statuses: Iterable[WantStatus]) -> Next:
 
 
 def waits_for_limit(following: Next, quota: EndpointQuota, now_ts: float) -> bool:
-    """Whether a limit is what is waited for; else it is the pace at which the day's requests last."""
+    """Whether the wait is for a limit; else it is for the pace at which the day's requests last."""
     if following.failure is not None and following.failure.kind is FailureKind.OVER_LIMIT:
         return True
     return quota.is_dry or (following.ts is not None and is_long_wait(following.ts, following.pace_s, now_ts))
@@ -178,7 +178,7 @@ def _quota(
 
 
 def _is_spent_outside(last: Spend | None, limits: Limits, spent: int, now_ts: float) -> bool:
-    """The newest answer is today's word that the day is spent, and what this store spent does not explain it."""
+    """The newest answer says that today's requests are used up, and the requests of this store do not explain it."""
     if last is None or last.answered_ts is None or not is_day_over(last):
         return False
     return last.answered_ts >= _day_end_ts(now_ts) - DAY and (limits.per_day is None or spent < limits.per_day)

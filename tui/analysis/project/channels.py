@@ -1,4 +1,4 @@
-"""Channels: how the values of a big channel stand, and what the counts over all big channels amount to."""
+"""Channels: the state of each value of a big channel, and the sums of the counts over all big channels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MinutePoints = Sequence[tuple[int, float]]
 
 
 class ChannelState(Enum):
-    """What there is of a value, from the best to the least."""
+    """The state of a value, from the best to the least."""
 
     KNOWN = "known"
     EMPTY = "empty"  # answered, late enough, and nothing was in it
@@ -84,7 +84,7 @@ def try_name(name: str, watched: Iterable[str]) -> Trial:
 
 
 def standing(value: Value, status: WantStatus | None, now_ts: float, *, unrated: bool = False) -> ChannelState:
-    """`unrated`: emptiness of this value means that nobody rates. What is known stays so, whatever failed since."""
+    """`unrated`: an empty value means no rating. A known value stays known after a failure."""
     if value.points:
         return ChannelState.KNOWN
     if status is not None and status.failure is not None:

@@ -14,11 +14,11 @@ MANY = 2
 
 
 class Culprit(Struct, frozen=True):
-    """A user who is the cause in one channel.
+    """A user named as the cause in one channel.
 
-    `host_uid` is the one that the root causes name; the affected user itself (`is_self`) where they name nobody else.
-    `people` suffer from it, in `diagnoses`, the newest first. `factor_id` is the root cause named most often, None
-    where none is.
+    `host_uid` is the user named by the root causes; the affected user (`is_self`) where they name no other. `people`
+    suffer from it, in `diagnoses`, the newest first. `factor_id` is the most frequent root cause, None where there is
+    none.
     """
 
     host_uid: str
@@ -34,7 +34,7 @@ class Culprit(Struct, frozen=True):
 
 
 def culprits(diagnoses: Iterable[Diagnosis]) -> tuple[Culprit, ...]:
-    """All of them: the one from whom most users suffer first, of equals the one with most diagnoses, then the newest.
+    """All of them, by the number of sufferers, then of diagnoses, then the newest.
 
     A diagnosis that names several users counts for each of them; for the affected user only where it names no other.
     """
@@ -61,7 +61,7 @@ def _culprit(host_uid: str, channel: str, its: Sequence[Diagnosis], is_self: boo
 
 
 class ChannelSuffering(Struct, frozen=True):
-    """The users of one channel who suffer; `diagnoses` are the newest first."""
+    """The sufferers of one channel; `diagnoses` are the newest first."""
 
     channel: str
     people: int
@@ -85,7 +85,7 @@ def worst_channels(diagnoses: Iterable[Diagnosis]) -> tuple[ChannelSuffering, ..
 
 
 class CallSuffering(Struct, frozen=True):
-    """The users of one call who suffer; `diagnoses` are the newest first."""
+    """The sufferers of one call; `diagnoses` are the newest first."""
 
     call: KnownCall
     people: int

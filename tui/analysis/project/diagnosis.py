@@ -1,4 +1,4 @@
-"""Diagnosis: what the diagnoses of a stretch of time say together, and which of its minutes may hold more."""
+"""Diagnosis: the sum of the diagnoses of a period, and the minutes that may hold more."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Doubt(Enum):
 
     PENDING = "pending"
     TRUNCATED = "truncated"
-    # Within the API's reach: whoever collects asks for it before that ends.
+    # Within the API's reach: the collector asks for it before that ends.
     NOT_YET = "not asked yet"
     NOT_ASKED = "not asked"
     LOST = "lost"
@@ -54,10 +54,10 @@ class FactorCount(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """Some diagnoses in a sentence: how many people, who suffered what, and why; the most frequent first.
+    """Some diagnoses in a sentence: people, experiences and causes; the most frequent first.
 
-    `experiences` counts people, `causes` diagnoses. `at_least`: an answer about this time was full. `doubt` None:
-    this is all there is.
+    `experiences` counts people, `causes` diagnoses. `at_least`: an answer about this time was full. `doubt` None: all
+    is known.
     """
 
     people: int
@@ -73,7 +73,7 @@ def ranked(counts: Mapping[K, int]) -> tuple[tuple[K, int], ...]:
 
 
 def moment_summary(diagnoses: Iterable[Diagnosis], *, at_least: bool = False, doubt: Doubt | None = None) -> Summary:
-    """What the diagnoses of a moment say together."""
+    """The sum of the diagnoses of a moment."""
     affected: set[tuple[int, str]] = set()
     causes: Counter[int] = Counter()
     hosts: Counter[tuple[int, str]] = Counter()
@@ -107,8 +107,8 @@ def totals_of(diagnoses: Iterable[Diagnosis]) -> Totals:
 
 
 def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
-    """The first of those in the channel that most users of them suffer in, one that blames somebody else first of all:
-    what many have in common is more likely what is wrong than what came last."""
+    """The first diagnosis in the channel with most sufferers, before all one that blames another user: a common cause
+    tells more than the last event."""
     people: defaultdict[str, set[str]] = defaultdict(set)
     for one in diagnoses:
         people[one.channel].add(one.uid)
@@ -116,7 +116,7 @@ def most_telling(diagnoses: Sequence[Diagnosis]) -> Diagnosis | None:
 
 
 def host_of(one: Diagnosis) -> int | None:
-    """The user with whom the first cause lies that lies with another; None where none does, or it is no uid."""
+    """The host user of the first cause with another host; None where there is none, or where that is no uid."""
     hosts = (cause.host_uid for cause in one.causes if cause.host_uid not in ("", one.uid))
     return uid_of(next(hosts, ""))
 
@@ -162,5 +162,5 @@ def minutes_in(found: Iterable[Doubtful], doubt: Doubt) -> int:
 
 
 def concerns(one: Diagnosis, uid: int) -> bool:
-    """Whether a diagnosis is this user's, or names it as the one whose cause it is."""
+    """Whether a diagnosis is this user's, or names the user as the host of a cause."""
     return one.uid == str(uid) or any(cause.host_uid == str(uid) for cause in one.causes)

@@ -1,8 +1,7 @@
 """Landing: the diagnosis under the cursor after a drill from a bad minute.
 
-The metric was bad from the first to the last minute of `Aim.window`. Of the users that the diagnoses of this time name
-as the cause, the one from whom most suffer is dominant; first among the experiences that the metric measures, else
-among all.
+The metric was bad from the first to the last minute of `Aim.window`. Of the causes named by the diagnoses of this time
+the one with most sufferers is dominant; first among the experiences that the metric measures, else among all.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Aim(Struct, frozen=True):
 
 
 class Landing(Struct, frozen=True):
-    """The diagnosis for the cursor, and the user whom it names as the cause; `minute_ts` is the minute to look at."""
+    """The diagnosis for the cursor, and the cause that it names; `minute_ts` is the minute to look at."""
 
     culprit: Culprit
     diagnosis: Diagnosis
@@ -64,7 +63,7 @@ def aim_at(views: Iterable[MetricView], chosen: str, minute_ts: int, *, follows:
 
 
 def dominant(diagnoses: Sequence[Diagnosis], metric: str) -> Culprit | None:
-    """The user from whom most suffer by the experiences of that metric, where many do; else by any experience."""
+    """The cause with most sufferers by the experiences of that metric, where many suffer so; else by any experience."""
     measured = [one for one in diagnoses if one.exp_id in EXPERIENCES.get(metric, frozenset({one.exp_id}))]
     of_metric = next(iter(culprits(measured)), None)
     if of_metric is not None and of_metric.people >= MANY:

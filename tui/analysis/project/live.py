@@ -1,4 +1,4 @@
-"""Live: from the minutes of a metric to what the Live screen says of it: now, change, level, since when."""
+"""Live: the line of a metric on the Live screen, from its minutes: now, change, level, start of the bad spell."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class MetricView(Struct, frozen=True):
         return windows_of(self.states, MinuteState.PENDING)
 
     def pending_from(self, now_ts: float) -> float:
-        """From here to the right edge nobody can know yet: the newest minutes, and what has not begun."""
+        """The start of the unknown part at the right edge: the newest minutes, and the time to come."""
         pending = self.pending
         return pending[-1].start_ts if pending and pending[-1].end_ts > now_ts else now_ts
 
@@ -103,7 +103,7 @@ class MetricView(Struct, frozen=True):
 
 
 def look_back(window: Window) -> Window:
-    """The window whose points tell since when a metric is bad at the end of `window`."""
+    """The window to read for the start of a metric's bad spell at the end of `window`."""
     return Window(min(window.start_ts, window.end_ts - LOOK_BACK_S), window.end_ts)
 
 
@@ -155,7 +155,7 @@ def change(points: Sequence[tuple[int, float]], *, relative: bool, slot_s: int =
 
 
 def bad_points(points: Sequence[tuple[int, float]], threshold: Threshold | None, metric: Metric) -> Sequence[int]:
-    """The indexes of the points whose level is BAD, ascending: what `level` says, for a week of points at once."""
+    """The indexes of the points with level BAD, ascending: the same as `level`, for a week of points at once."""
     if threshold is None or metric.direction is Direction.NEITHER:
         return ()
     limit = threshold.bad

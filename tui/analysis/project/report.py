@@ -1,4 +1,4 @@
-"""A report of a problem: what a screen knows of it as a draft, and a draft as it is typed, checked field by field."""
+"""A report of a problem: a screen's facts as a draft, and a typed draft checked field by field."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from tui.messages import report as words
 
 _UIDS = ("teacher_uid", "student_uid", "abnormal_uid")
 TYPES = (1, 2, 3, 4)
-# The reference sets comments no limit; what is longer than this no one reads who looks for the fault.
+# The reference sets comments no limit; nobody in search of the fault reads more than this.
 MOST_COMMENTS = 1000
 # The server's clock and this one may be apart by so much.
 FUTURE_S = MINUTE
-# The server itself can be asked about three days; what it keeps beyond is not told. A month is no typing mistake.
+# The API reaches back three days; the reach of reports is undocumented. A month is no typing mistake.
 OLDEST_S = 30 * DAY
-# What stands for a character that cannot be shown: the name that was meant is another one.
+# The replacement of a character that cannot be shown: the intended name is another one.
 UNSEEN = "\ufffd"
 
 
 class Facts(Struct, frozen=True):
-    """What a screen knows that a report says; "" and None where it knows nothing. `ts` is the instant, `comments` what
-    was found, in words."""
+    """The facts of a screen for a report; "" and None where the screen has none. `ts` is the instant, `comments` the
+    findings in words."""
 
     channel: str = ""
     teacher_uid: int | None = None
@@ -41,8 +41,8 @@ class Facts(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """A draft that was looked at: what is wrong, by the name of the field and in the order of the fields; the report,
-    where nothing is. `ts` is the instant that the time means, None where it means none."""
+    """A checked draft: its faults by the name of the field, in the order of the fields; the report where there is no
+    fault. `ts` is the instant of the time field, None without one."""
 
     problems: Mapping[str, Phrase | Said]
     ts: int | None
@@ -50,14 +50,14 @@ class Checked(Struct, frozen=True):
 
 
 def cast(sender_uid: int, receiver_uid: int, speakers: Collection[int]) -> tuple[int, int]:
-    """(teacher, student): who sends teaches, unless of the two the other one alone speaks."""
+    """(teacher, student): the sender teaches, unless of the two only the other one speaks."""
     if receiver_uid in speakers and sender_uid not in speakers:
         return receiver_uid, sender_uid
     return sender_uid, receiver_uid
 
 
 def facts_of(scope: Scope) -> Facts:
-    """What a scope says by itself: its user suffers, its peer is named as the cause."""
+    """The facts of a scope alone: its user suffers, its peer is named as the cause."""
     uid = uid_of(scope.uid or "")
     peer_uid = None if scope.peer_uid == uid else scope.peer_uid
     return Facts(scope.channel or "", peer_uid or None, uid, uid, scope.moment_ts)
@@ -80,7 +80,7 @@ def drafted(facts: Facts) -> ReportDraft:
 
 
 def check(draft: ReportDraft, now_ts: float, zone: Zone) -> Checked:
-    """What is wrong with it, or the report that it is."""
+    """The faults of the draft, or its report."""
     channel, comments = draft.channel.strip(), draft.comments.strip()
     teacher_uid, student_uid, abnormal_uid = map(uid_of, (draft.teacher_uid, draft.student_uid, draft.abnormal_uid))
     ts, about_time = _instant(draft.time, now_ts, zone)
@@ -143,7 +143,7 @@ def _about_uid(text: str) -> Phrase | None:
 
 
 def _instant(text: str, now_ts: float, zone: Zone) -> tuple[int | None, Phrase | Said | None]:
-    """What the time means, and what is wrong with that."""
+    """The instant of the time field, and its fault."""
     if not text.strip():
         return None, words.NEEDED
     try:

@@ -1,4 +1,4 @@
-"""Usage: from the known days to what the Usage screen says of them: state, week on week, totals of seven days."""
+"""Usage: the lines of the Usage screen, from the known days: state, week on week, totals of seven days."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class UsageView(Struct, frozen=True):
         return next(known, None)
 
     def day(self, key: str | None) -> DayView | None:
-        """The day whose start is written so."""
+        """The day with this start."""
         return next((day for day in self.days if str(day.day_ts) == key), None)
 
 

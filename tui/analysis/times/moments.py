@@ -15,7 +15,7 @@ from tui.messages import moments as words
 
 
 class MomentError(SaidError):
-    """What is wrong with a time; it goes on from the name of the option."""
+    """The fault of a time; the text continues the name of the option."""
 
 
 _AGO = re.compile(r"-(\d{1,9})([smhd])")
@@ -34,10 +34,10 @@ OffsetAt = Callable[[float], int]
 
 
 def moment(text: str, now_ts: float, zone: Zone) -> int:
-    """The time that `text` names; what it leaves out of the date is that of the last such time until now.
+    """The time of `text`; without a full date, the last such time until now.
 
-    Raises MomentError for what is no time, for one that its day does
-    not have (the clocks went forward), and for one in the future.
+    Raises MomentError for a text that is no time, for a time that its day does not have (the clocks went forward), and
+    for a time in the future.
     """
     ts = instant(text, now_ts, zone)
     if ts > now_ts:
@@ -48,10 +48,10 @@ def moment(text: str, now_ts: float, zone: Zone) -> int:
 
 
 def instant(text: str, now_ts: float, zone: Zone, *, until_ts: float | None = None) -> int:
-    """As `moment`, wherever it lies: what is written with its year may be in the future.
+    """As `moment`, also in the future: a time with its year may lie there.
 
-    What leaves out its date, or a part of it, is the last such time until `until_ts`, now where that is None. Of two
-    at which the clocks show the same it is the later one that is not after now, either way.
+    A time without its date, or without a part of it, is the last such time until `until_ts`, now where that is None. Of
+    two times with the same reading of the clocks it is the later one that is not after now.
     """
     text = plain(text).strip()
     if ago := _AGO.fullmatch(text):
@@ -137,7 +137,7 @@ def _exists(year: int, month: int, day: int) -> bool:
     return year >= 1970 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-# `shown_ts` is what the clocks show, as if they showed UTC.
+# `shown_ts` is the reading of the clocks, taken as UTC.
 
 
 def _instants(shown_ts: int, offset_at: OffsetAt) -> list[int]:

@@ -38,14 +38,14 @@ _YEAR_S = 300 * DAY
 
 
 class RangeError(SaidError):
-    """What is wrong with a range, and what is allowed."""
+    """The fault of a range, and the allowed forms."""
 
     def __init__(self, phrase: Phrase, **values: object) -> None:
         super().__init__(phrase, **values, allowed=words.ALLOWED)
 
 
 def window_of(text: str, now_ts: float, zone: Zone) -> Window:
-    """The stretch of time that `text` names. What would end in the future ends now. Raises RangeError."""
+    """The period of `text`. A period with its end in the future ends now. Raises RangeError."""
     now_ts = int(now_ts)
     text = " ".join(plain(text).split())
     start_ts, end_ts = _sides(text, now_ts, zone)

@@ -1,4 +1,4 @@
-"""Spans: stretches of time put together, and what is left of one where others are taken away."""
+"""Spans: unions and differences of periods."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def joined(windows: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def without(whole: Window, taken: Iterable[Window]) -> tuple[Window, ...]:
-    """What is left of a stretch of time."""
+    """The rest of a period without others."""
     left, start_ts = [], whole.start_ts
     for one in joined(taken):
         if one.start_ts > start_ts:
