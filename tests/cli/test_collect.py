@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -14,10 +15,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.flows.served import CREDENTIALS, SCRY, answering, simulated
+from tui.cli.collect.metrics import NAMES, listening_address
 from tui.cli.options import parse
+from tui.config.values import ConfigError
 
 WAIT_S = 20.0
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
@@ -180,6 +185,57 @@ def test_it_imports_neither_textual_nor_rich(tmp_path: Path) -> None:
             [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=WAIT_S
         )
     assert told.stdout.splitlines()[-1:] == ["[]"], told.stderr
+
+
+def test_metrics_are_those_of_the_store_in_base_units(tmp_path: Path) -> None:
+    store = tmp_path / "scry.db"
+    with simulated() as (_, url):
+        arguments = ("--app-id", "demoapp", "--base-url", url, "--store", f"sqlite:///{store}")
+        with collecting(tmp_path, *arguments, "--metrics-listen", "127.0.0.1:0") as collector:
+            collector.says("metrics at http://")
+            address = re.search(r"http://[\d.:]+/metrics", collector.log.read_text())
+            assert address is not None
+            until(lambda: "scry_video_freeze_ratio{" in httpx.get(address[0]).text)
+            # What passes the library's own parser, names, types and help included, passes promtool.
+            families = {one.name: one for one in text_string_to_metric_families(httpx.get(address[0]).text)}
+            shown = _newest(store)
+            for metric, name in NAMES.items():
+                (sample,) = families[f"scry_{name}"].samples
+                assert sample.labels == {"project": "demoapp"}
+                is_share = name.endswith("_ratio")
+                assert sample.value == pytest.approx(shown[metric] / (100 if is_share else 1))
+                assert not is_share or 0 <= sample.value <= 1
+            bad = {one.labels["metric"]: one.value for one in families["scry_metric_bad"].samples}
+            assert bad["video_freeze_ratio"] == 1
+            assert bad["join_success_ratio"] == 0
+            limits = {one.labels["endpoint"]: one.value for one in families["scry_quota_limit_requests"].samples}
+            assert (limits["live_scale"], limits["usage"]) == (1000, 10)
+            assert families["scry_requests"].type == "counter"
+            assert all(one.value < 400 for one in families["scry_data_age_seconds"].samples)
+            with httpx.Client() as again, socket.socket() as taken:
+                assert again.get(address[0]).status_code == 200
+                taken.bind(("127.0.0.1", 0))
+                port = f"127.0.0.1:{taken.getsockname()[1]}"
+                environment = {**os.environ, **CREDENTIALS, "HOME": str(tmp_path)}
+                refused = [*SCRY, "collect", *arguments, "--metrics-listen", port]
+                done = subprocess.run(refused, env=environment, capture_output=True, text=True, timeout=WAIT_S)
+                assert (done.returncode, f"cannot listen at {port}" in done.stderr) == (2, True), done.stderr
+
+
+def _newest(store: Path) -> dict[str, float]:
+    query = "SELECT metric, value FROM points JOIN series USING (series_id) WHERE channel = '' ORDER BY ts"
+    return {str(metric): float(str(value)) for metric, value in rows(store, query)}
+
+
+@pytest.mark.parametrize("text", ["9464", "127.0.0.1:", "host:port", "127.0.0.1:99999", "http://127.0.0.1:9464"])
+def test_no_address_is_told_with_an_example(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"is no address; write it as in 127\.0\.0\.1:9464"):
+        listening_address(text, "--metrics-listen")
+
+
+def test_an_address_without_a_host_is_loopback() -> None:
+    assert listening_address(":9464", "") == ("127.0.0.1", 9464)
+    assert listening_address("[::1]:9464", "") == ("::1", 9464)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ class Options(Struct, frozen=True):
     once: bool = False
     log_format: str | None = None
     print_unit: bool = False
+    metrics_listen: str | None = None
     what: str = ""
     argument: str = ""
     format: str | None = None
@@ -177,6 +178,7 @@ def parser_of(lang: Lang) -> Parser:
     command("demo", display, opening, world)
     command("check", project, display)
     collect = command("collect", _project(lang, several=True)).add_argument_group(says.SERVICE(lang))
+    collect.add_argument("--metrics-listen", metavar="ADDR:PORT", help=says.METRICS_LISTEN(lang))
     collect.add_argument("--once", action="store_true", help=says.ONCE(lang))
     _heard(collect, lang, "--log-format", says.LOG_FORMAT(lang), choices=LOG_FORMATS, metavar="text|json")
     _heard(collect, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")

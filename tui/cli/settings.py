@@ -60,6 +60,7 @@ class Settings(Struct, frozen=True):
     is_keyrings: bool
     remembered: Remembered
     watch_channels: tuple[str, ...] = ()
+    metrics_listen: str = ""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -170,6 +171,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         is_keyrings=bool(key and profile.keyring and not environment.get("SCRY_CUSTOMER_SECRET")),
         remembered=remembered,
         watch_channels=profile.watch_channels,
+        metrics_listen=file.collect.metrics_listen,
     )
 
 

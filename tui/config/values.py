@@ -104,6 +104,12 @@ class Retention(Struct, frozen=True, forbid_unknown_fields=True):
     curves_days: Count = 30
 
 
+class Collect(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[collect]` table. `metrics_listen`: the address of the metrics, "" for none."""
+
+    metrics_listen: str = ""
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The `[ui]` table. None: not given, so the default or the environment decides."""
 
@@ -128,6 +134,7 @@ class Tables(Struct, frozen=True, forbid_unknown_fields=True):
     ui: Ui = field(default_factory=Ui)
     quota: Quota = field(default_factory=Quota)
     retention: Retention = field(default_factory=Retention)
+    collect: Collect = field(default_factory=Collect)
 
 
 class ConfigFile(Tables, frozen=True, kw_only=True):

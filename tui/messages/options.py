@@ -93,6 +93,10 @@ EDITION = Phrase(
     "the document with the limits in force: 2020 (default), 2021 (live and diagnosis once a second)",
     "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
 )
+METRICS_LISTEN = Phrase(
+    "serve metrics for Prometheus there (needs scry-tui[metrics])",
+    "在该地址提供 Prometheus 指标（需安装 scry-tui[metrics]）",
+)
 ONCE = Phrase("send the requests due now, then exit", "只查询此刻应查询的内容，然后退出")
 LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")
 PRINT_UNIT = Phrase("print a systemd unit for this command line", "输出用于此命令行的 systemd 单元文件")

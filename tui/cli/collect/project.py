@@ -11,6 +11,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
+from tui.cli.collect.metrics import EACH_S, Metrics, Requests, measure
 from tui.cli.feed import CollectedFeed, policy_of
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
@@ -34,11 +35,14 @@ REPORT_S = 1.0
 
 
 class Collecting:
-    """`by` is this process's name in the ledger."""
+    """`by` is this process's name in the ledger; `metrics`: where what is known is told to Prometheus."""
 
-    def __init__(self, settings: Settings, *, by: str) -> None:
+    def __init__(self, settings: Settings, *, by: str, metrics: Metrics | None = None) -> None:
         self._settings = settings
         self._by = by
+        self._metrics = metrics
+        self._requests = Requests()
+        self._watched: tuple[str, ...] = ()
         self._store: Store | None = None
         self._feed: CollectedFeed | None = None
         self._failed: dict[Want, str] = {}
@@ -105,10 +109,12 @@ class Collecting:
         if is_once:
             feed.on_status(lambda: is_over.set() if self._is_round_over(feed) else None)
         jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed), is_over.wait()]
+        if self._metrics is not None:
+            jobs.append(self._measure(self._metrics, store, clock))
         tasks = [asyncio.ensure_future(job) for job in jobs]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in tasks[:3]:
+            for task in tasks:
                 if task.done():
                     task.result()
         finally:
@@ -146,9 +152,26 @@ class Collecting:
         while True:
             watched = (await asyncio.to_thread(Remembered.open, path, project=project, configured=configured)).watched
             if watched != before:
-                before = watched
+                before = self._watched = watched
                 feed.submit(background_wants(settings.edition, watched, None))
             await asyncio.sleep(CHANNELS_S)
+
+    async def _measure(self, metrics: Metrics, store: Store, clock: ServerClock) -> None:
+        """What the store knows, for Prometheus, a few times a minute."""
+        try:
+            while True:
+                try:
+                    now = self._settings, self._watched, clock.now()
+                    measured, spends = await store.read(measure, *now)
+                except StoreError as error:
+                    # The last values stay until they are too old.
+                    log.warning("%s: not measured: %s", self._settings.name, error)
+                else:
+                    self._requests.count(spends)
+                    metrics.put(measured, self._requests)
+                await asyncio.sleep(EACH_S)
+        finally:
+            metrics.drop(self._settings.name)
 
     def _is_round_over(self, feed: CollectedFeed) -> bool:
         """Whether nothing is due or under way any more."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from tui.cli import exits
 from tui.cli.collect.memory import trim_hourly
+from tui.cli.collect.metrics import Metrics
 from tui.cli.collect.project import Collecting
 from tui.cli.collect.systemd import Systemd
 from tui.cli.run import process_name
@@ -25,13 +26,15 @@ END_S = 1.5
 
 
 class Service:
-    """`settle` reads the config again; it raises ConfigError."""
+    """`settle` reads the config again; it raises ConfigError. `metrics_listen`: where metrics are served, "" for
+    nowhere."""
 
     def __init__(
         self,
         every: Sequence[Settings],
         environment: Mapping[str, str],
         settle: Callable[[], Sequence[Settings]],
+        metrics_listen: str = "",
     ) -> None:
         self._every = every
         self._settle = settle
@@ -41,12 +44,16 @@ class Service:
         self._signalled = asyncio.Event()
         self._signal = 0
         self._must_settle = False
+        self._metrics_listen = metrics_listen
+        self._metrics = Metrics() if metrics_listen else None
 
     async def run(self) -> int:
         """Until a signal; returns the exit status. Raises StoreError for a store that cannot be opened at the start,
         and every fault of the program."""
         self._listen()
         try:
+            if self._metrics is not None:
+                self._metrics.listen(self._metrics_listen)
             await self._change_to(self._every)
             self._systemd.tell("READY=1", self._said())
             trimming = asyncio.create_task(trim_hourly())
@@ -63,6 +70,8 @@ class Service:
         finally:
             self._systemd.tell("STOPPING=1")
             await self._end(list(self._projects))
+            if self._metrics is not None:
+                self._metrics.close()
         log.info("ended by %s", signal.Signals(self._signal).name)
         return exits.INTERRUPTED if self._signal == signal.SIGINT else exits.DONE
 
@@ -113,7 +122,7 @@ class Service:
         for settings in every:
             if any(project.serves(settings) for project in kept):
                 continue
-            project = Collecting(settings, by=self._by)
+            project = Collecting(settings, by=self._by, metrics=self._metrics)
             await project.open()
             task = asyncio.create_task(project.run())
             task.add_done_callback(lambda _: self._signalled.set())

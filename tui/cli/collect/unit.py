@@ -59,10 +59,9 @@ def unit(every: Sequence[Settings], options: Options) -> str:
         words += ["--profile", name]
     if every[0].config_path.is_file():
         words += ["--config", str(every[0].config_path.resolve())]
-    for name, value in (("--app-id", options.app_id), ("--base-url", options.base_url), ("--store", options.store)):
-        words += [name, value] if value else []
-    if options.log_format:
-        words += ["--log-format", options.log_format]
+    for name in ("app_id", "base_url", "store", "metrics_listen", "log_format"):
+        if value := getattr(options, name):
+            words += [f"--{name.replace('_', '-')}", value]
     places = dict.fromkeys(place_of(each.store).parent.absolute() for each in every)
     return UNIT.format(
         projects=", ".join(each.name for each in every),
