@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: what the collector knows, in base units, at /metrics (extra `scry-tui[metrics]`).
+"""MetricsServer for Prometheus: what the collector knows, in base units, at /metrics (extra `scry-tui[metrics]`).
 
     every 15 s: the store ─▶ Measured, one a project ─▶ a scrape reads the last ones, and never waits for the store
 
@@ -117,7 +117,7 @@ class Requests:
                 self.failed[key] = self.failed.get(key, 0) + 1
 
 
-class Metrics:
+class MetricsServer:
     """The server of /metrics, on a thread of its own, and the values that it serves."""
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ class Metrics:
         yield size
 
 
-Told = Sequence[tuple[Measured, Requests]]
+Scraped = Sequence[tuple[Measured, Requests]]
 
 
 def _gauge(name: str, text: str, labels: Sequence[str] = ()) -> Any:
@@ -189,7 +189,7 @@ def _base(value: float, metric: Metric) -> float:
     return value / 100 if metric.unit == "%" else value
 
 
-def _live(told: Told) -> Iterator[Any]:
+def _live(told: Scraped) -> Iterator[Any]:
     age = _gauge("data_age_seconds", "Age of the newest minute of an endpoint.", ["endpoint"])
     bad = _gauge("metric_bad", "1 where a live metric is beyond its limit.", ["metric"])
     for name, metric in LIVE_METRICS.items():
@@ -213,7 +213,7 @@ def _live(told: Told) -> Iterator[Any]:
     yield bad
 
 
-def _channels(told: Told) -> Iterator[Any]:
+def _channels(told: Scraped) -> Iterator[Any]:
     for name, its_name in CHANNEL_NAMES.items():
         family = _gauge(its_name, BIG_CHANNEL_METRICS[name].explain.en, ["channel"])
         for measured, _ in told:
@@ -223,7 +223,7 @@ def _channels(told: Told) -> Iterator[Any]:
         yield family
 
 
-def _quotas(told: Told) -> Iterator[Any]:
+def _quotas(told: Scraped) -> Iterator[Any]:
     spent = _gauge("quota_spent_requests", "Requests of the day that count against the limit.", ["endpoint"])
     limit = _gauge("quota_limit_requests", "Requests that a day allows.", ["endpoint"])
     empty = _gauge("quota_seconds_to_empty", "Time until the day's requests are spent.", ["endpoint"])
@@ -241,7 +241,7 @@ def _quotas(told: Told) -> Iterator[Any]:
     yield empty
 
 
-def _requests(told: Told) -> Iterator[Any]:
+def _requests(told: Scraped) -> Iterator[Any]:
     answered = _counter("requests", "Requests answered since the collector began, by any process.", ["endpoint"])
     failed = _counter("request_failures", "Failed requests since the collector began.", ["endpoint", "kind"])
     for measured, requests in told:

@@ -11,7 +11,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
-from tui.cli.collect.metrics import EACH_S, Metrics, Requests, measure
+from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
 from tui.cli.feed import CollectedFeed, policy_of
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
@@ -37,7 +37,7 @@ REPORT_S = 1.0
 class Collecting:
     """`by` is this process's name in the ledger; `metrics`: where what is known is told to Prometheus."""
 
-    def __init__(self, settings: Settings, *, by: str, metrics: Metrics | None = None) -> None:
+    def __init__(self, settings: Settings, *, by: str, metrics: MetricsServer | None = None) -> None:
         self._settings = settings
         self._by = by
         self._metrics = metrics
@@ -156,7 +156,7 @@ class Collecting:
                 feed.submit(background_wants(settings.edition, watched, None))
             await asyncio.sleep(CHANNELS_S)
 
-    async def _measure(self, metrics: Metrics, store: Store, clock: ServerClock) -> None:
+    async def _measure(self, metrics: MetricsServer, store: Store, clock: ServerClock) -> None:
         """What the store knows, for Prometheus, a few times a minute."""
         try:
             while True:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from tui.cli import exits
 from tui.cli.collect.memory import trim_hourly
-from tui.cli.collect.metrics import Metrics
+from tui.cli.collect.metrics import MetricsServer
 from tui.cli.collect.project import Collecting
 from tui.cli.collect.systemd import Systemd
 from tui.cli.run import process_name
@@ -45,7 +45,7 @@ class Service:
         self._signal = 0
         self._must_settle = False
         self._metrics_listen = metrics_listen
-        self._metrics = Metrics() if metrics_listen else None
+        self._metrics = MetricsServer() if metrics_listen else None
 
     async def run(self) -> int:
         """Until a signal; returns the exit status. Raises StoreError for a store that cannot be opened at the start,

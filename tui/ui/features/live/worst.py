@@ -33,7 +33,7 @@ from tui.ui.texts.moment import count_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
-Suffering = ChannelSuffering | Culprit | CallSuffering
+WorstEntry = ChannelSuffering | Culprit | CallSuffering
 # The title of the columns, and the three headings.
 FIXED_ROWS = 4
 LEAST_OF_A_KIND = 1
@@ -56,7 +56,7 @@ def worst_rows(data: WorstData | None, context: Context, height: int) -> list[Ro
     if data is None or not data.channels:
         return []
     lang = context.lang
-    kinds: Sequence[tuple[str, str, Sequence[Suffering]]] = (
+    kinds: Sequence[tuple[str, str, Sequence[WorstEntry]]] = (
         ("channel", words.WORST_CHANNELS(lang), data.channels),
         ("culprit", words.WHO_CAUSES(lang), data.culprits),
         ("call", (words.WORST_CALLS if data.calls else words.NO_CALLS_STORED)(lang), data.calls),
@@ -79,13 +79,13 @@ def shares(counts: Sequence[int], height: int) -> list[int]:
     return taken
 
 
-def row_key(kind: str, its: Suffering) -> str:
+def row_key(kind: str, its: WorstEntry) -> str:
     if isinstance(its, Culprit):
         return "\x1f".join((kind, its.host_uid, its.channel, str(its.is_self)))
     return f"{kind}\x1f{its.channel if isinstance(its, ChannelSuffering) else its.call.call_id}"
 
 
-def _row(key: str, its: Suffering, data: WorstData, context: Context) -> Row:
+def _row(key: str, its: WorstEntry, data: WorstData, context: Context) -> Row:
     lang = context.lang
     cells = (
         _name(its, lang),
@@ -97,7 +97,7 @@ def _row(key: str, its: Suffering, data: WorstData, context: Context) -> Row:
     return Row(key, cells)
 
 
-def _name(its: Suffering, lang: Lang) -> Runs:
+def _name(its: WorstEntry, lang: Lang) -> Runs:
     if isinstance(its, Culprit):
         whose = f" ({diagnosis_words.SELF(lang)})" if its.is_self else ""
         return (its.host_uid, "text" if its.is_self else "accent"), (whose, "dim")
@@ -105,7 +105,7 @@ def _name(its: Suffering, lang: Lang) -> Runs:
     return ((channel or diagnosis_words.NO_NAME(lang), "text"),)
 
 
-def _what(its: Suffering, context: Context) -> str:
+def _what(its: WorstEntry, context: Context) -> str:
     lang = context.lang
     if isinstance(its, ChannelSuffering):
         # Each experience of each user once.
@@ -140,7 +140,7 @@ def route_of(data: WorstData, key: str) -> Route | None:
     return None
 
 
-def _route(its: Suffering, data: WorstData) -> Route:
+def _route(its: WorstEntry, data: WorstData) -> Route:
     """The affected user at the instant; the user named as the cause is the peer."""
     one = its.diagnoses[0]
     if isinstance(its, ChannelSuffering):
