@@ -54,7 +54,7 @@ def test_a_first_start_as_root_in_a_users_home_leaves_everything_to_the_user(tmp
     with simulated("calm") as (_, url):
         with scry("--base-url", url, "--app-id", "demoapp", home=home) as terminal:
             terminal.wait_for("● live", R(r"Audio end-to-end +\d"))
-            terminal.send("L")
+            terminal.send("L", "L")
             terminal.wait_for("实时")
             terminal.send("ctrl+q")
             assert terminal.exit_status() == 0

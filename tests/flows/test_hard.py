@@ -72,7 +72,7 @@ def test_a_lost_link_ends_it_within_two_seconds_with_its_state_saved(tmp_path: P
     env = {"SCRY_CUSTOMER_ID": "a", "SCRY_CUSTOMER_SECRET": "b"}
     with Terminal.spawn(("sh", "-c", command), home=tmp_path, cwd=ROOT, env=env) as terminal:
         terminal.wait_for("unreachable")
-        terminal.send("L")
+        terminal.send("L", "L")
         terminal.wait_for("实时")
         terminal.hang_up()
         assert terminal.exit_status(timeout=2) == 128 + signal.SIGHUP
@@ -156,7 +156,7 @@ def test_what_stands_there_after_dialogues_tabs_and_another_language_is_what_a_r
         for keys, seen in (
             (("?",), "esc"),
             (("esc", "R"), "ctrl+s"),
-            (("esc", "2", "L"), "诊断"),
+            (("esc", "2", "L", "L"), "诊断"),
             (("1", "p"), "■ frozen"),
         ):
             for key in keys:

@@ -71,7 +71,7 @@ WALK = (
         "G",
         "w",
     ),
-    *("esc", "L", "1", "2", "3", "4", "5", "6", "u", "L", "1", "r", "p", "p"),
+    *("esc", "L", "L", "1", "2", "3", "4", "5", "6", "u", "L", "L", "1", "r", "p", "p"),
 )
 LIVE = re.compile(r"[●▲*] live|✕|^ x ")
 # What Scry itself writes: colours and places; what is asked of a terminal at the start, and given back at the end.

@@ -84,7 +84,7 @@ def test_keys_move_through_time_and_zoom(tmp_path: Path) -> None:
         terminal.wait_for("6 h", "not asked")
         terminal.send("0", "esc")
         terminal.wait_until(lambda text: "1 h" in text and "Live ›" not in text, "the whole hour, no moment")
-        terminal.send("L")
+        terminal.send("L", "L")
         terminal.wait_for("视频卡顿率", "1 实时")
         terminal.send("u")
         terminal.wait_for("UTC")

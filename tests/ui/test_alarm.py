@@ -171,5 +171,5 @@ async def test_a_feed_that_dies_while_all_is_well_is_titled_with_its_age(monkeyp
         await stage.passes(7)
         await stage.titled(r"^scry 课堂-prod · ▲ no data for \d+ m$")
         assert stage.rung == [1]
-        await stage.pilot.press("L")
+        await stage.pilot.press("L", "L")
         assert re.search(r"· ▲ 已 \d+ 分无数据$", stage.title), "the language is the reader's at once"

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.manual_clock import ManualClock
-from tests.ui.staging import at_rest, on_stage, until, wait_for
+from tests.ui.staging import at_rest, on_stage, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE
@@ -182,3 +182,55 @@ async def test_with_room_every_metric_has_a_chart_on_one_time_axis() -> None:
         assert len({chart._drawing_now().left for chart in charts}) == 1, "the same minute in the same column"
         await pilot.press("left")
         assert {chart.cursor_ts for chart in charts} == {screen.time.cursor_ts}
+
+
+async def test_p_freezes_every_screen_at_one_time_and_lets_every_one_go_on() -> None:
+    async with live() as (app, pilot, clock):
+        await pilot.press("p", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.chosen is not None)
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        await until(pilot, lambda: screen.aim is None)
+        before = await wait_for(app, pilot, lambda text: "■ frozen" in text)
+        for _ in range(4):
+            clock.advance(61)
+            await at_rest(app, pilot)
+        assert text_of(app).splitlines()[2:] == before.splitlines()[2:]
+        assert screen.data is not None
+        assert screen_of(app).data is not None
+        assert screen.data.now_ts == app.context.frozen_ts
+        await pilot.press("5")
+        await wait_for(app, pilot, lambda text: "■ frozen" in text and "Usage" in text.splitlines()[0])
+        await pilot.press("p", "2")
+        await wait_for(app, pilot, lambda text: "■ frozen" not in text and "● live" in text)
+
+
+async def test_a_call_that_is_opened_while_all_is_frozen_is_found_all_the_same() -> None:
+    async with live() as (app, pilot, _):
+        await pilot.press("p", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DiagnosisScreen) and app.screen.chosen is not None)
+        await until(pilot, lambda: app.screen.aim is None)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        await wait_for(app, pilot, lambda text: "■ frozen" in text and "verdict:" in text and TEACHER in text)
+
+
+async def test_the_sign_of_the_cursor_stands_in_one_list_alone() -> None:
+    async with live() as (app, pilot, _):
+        await wait_for(app, pilot, lambda text: "worst channels" in text and text.count("▸") == 1)
+        await pilot.press("tab")
+        text = await wait_for(app, pilot, lambda text: f"▸ {CLASS}" in text)
+        assert text.count("▸") == 1
+        await pilot.press("2")
+        await wait_for(app, pilot, lambda text: "by experience" in text and text.count("▸") == 1)
+        await pilot.press("tab")
+        text = await wait_for(app, pilot, lambda text: "▸ video freeze" in text)
+        assert text.count("▸") == 1
+
+
+async def test_the_language_is_switched_at_the_second_press() -> None:
+    async with live() as (app, pilot, _):
+        await pilot.press("L")
+        await wait_for(app, pilot, lambda text: "press L again for Chinese" in text and "1 Live" in text)
+        await pilot.press("L")
+        await wait_for(app, pilot, lambda text: "1 实时" in text)

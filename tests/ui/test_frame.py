@@ -300,7 +300,7 @@ async def test_a_language_that_cannot_be_kept_is_said_on_the_screen_it_was_chose
     async with on_stage(manual_clock(), samples()) as (app, pilot):
         await wait_for(app, pilot, shows_all)
         app.context.remembered = Remembered(in_the_way / "state.toml")
-        await pilot.press("L")
+        await pilot.press("L", "L")
         await wait_for(app, pilot, lambda text: "退出后不会保留" in text)
 
 

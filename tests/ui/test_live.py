@@ -234,7 +234,7 @@ async def test_a_frozen_view_still_answers_to_keys_and_language() -> None:
         await wait_for(app, pilot, shows_all)
         await pilot.press("p", "g", "j", "j", "minus")
         await wait_for(app, pilot, lambda text: "Join success %  6 h" in text and "■ frozen" in text)
-        await pilot.press("L")
+        await pilot.press("L", "L")
         await wait_for(app, pilot, lambda text: "加入成功率 %  6 小时" in text and "视频卡顿率" in text)
 
 

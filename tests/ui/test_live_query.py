@@ -51,6 +51,7 @@ class Screen:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.frozen_ts: float | None = None
+        self.waits = False
         self.queries: list[LiveQuery[Any]] = []
         self.is_looked_at = True
         self.answer: str | StoreError = "first"
@@ -159,6 +160,37 @@ async def test_a_frozen_screen_hears_no_news_and_asks_only_for_the_frozen_time()
         screen.query.ask_again()
         await settled()
         assert screen.asked == [NOW_TS, NOW_TS]
+
+
+async def test_a_frozen_screen_that_still_waits_for_an_answer_takes_it_and_no_other() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, store):
+        screen.frozen_ts, screen.waits = NOW_TS, True
+        store.tell("calls")
+        await settled()
+        assert len(screen.asked) == 2
+        # The last answer may be stored before or after it is told to have come.
+        screen.waits = False
+        store.tell("calls")
+        await settled()
+        assert len(screen.asked) == 3
+        store.tell("calls")
+        await settled()
+        assert screen.asked == [NOW_TS] * 3
+
+
+async def test_a_frozen_screen_that_comes_back_shows_what_it_showed_unless_more_was_asked_meanwhile() -> None:
+    async with staged(ManualClock(NOW_TS)) as (screen, _):
+        screen.frozen_ts = NOW_TS
+        screen.query.resume()
+        await settled()
+        assert len(screen.asked) == 1
+        screen.is_looked_at = False
+        screen.query.ask_again()
+        await settled()
+        screen.is_looked_at = True
+        screen.query.resume()
+        await settled()
+        assert len(screen.asked) == 2
 
 
 async def test_a_screen_that_is_covered_asks_nothing_until_it_is_looked_at_again() -> None:

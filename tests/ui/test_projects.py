@@ -36,7 +36,7 @@ async def test_the_other_project_begins_on_the_same_tab_as_it_was_left_to_look(t
             before.projects, before.profile = offered, "classroom"
             before.leave = lambda: left.append("classroom")
             await wait_for(app, pilot, lambda text: "● live" in text)
-            await pilot.press("2", "L", "ctrl+o")
+            await pilot.press("2", "L", "L", "ctrl+o")
             await wait_for(app, pilot, lambda text: "切换项目" in text)
             # What cannot be opened is told in place, and all goes on as it was.
             await pilot.press("enter")

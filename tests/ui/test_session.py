@@ -132,7 +132,7 @@ async def test_what_the_simulator_served_is_fetched_for_whoever_looks_and_read_a
 async def test_a_finished_call_costs_no_request() -> None:
     async with staged() as stage:
         await stage.sees("▸ Video freeze time", "83817682  iOS · 4G", "only receives")
-        await stage.press("v", "x", "escape", "L", "L")
+        await stage.press("v", "x", "escape", "L", "L", "L", "L")
         assert not stage.asked
 
 
@@ -151,7 +151,7 @@ async def test_the_diagnosis_at_the_moment_is_told_with_its_cause_and_marked_on_
         text = await stage.sees("video freeze: video downstream packet loss (44361248)", "freeze time %/min   ")
         assert re.search(r"Video freeze time %/min +44361248 [\d.]+▲", text), "the curve is named by its peer"
         assert re.search(r"─◆", text)
-        await stage.press("L")
+        await stage.press("L", "L")
         await stage.sees("视频卡顿：视频下行网络丢包（44361248）", "视频端到端丢包率")
 
 

@@ -40,6 +40,7 @@ PACE = Phrase("every {pace}", "每 {pace}")
 BOX_AHEAD = Phrase("box clock {age} ahead", "本机时钟快 {age}")
 BOX_BEHIND = Phrase("box clock {age} behind", "本机时钟慢 {age}")
 
+LANGUAGE_AGAIN = Phrase("press {key} again for Chinese: 中文", "再按一次 {key} 切换为英文：English")
 PRESS_AGAIN = Phrase("press {key} again to quit", "再按一次 {key} 退出")
 HOW_TO_QUIT = Phrase("{quit} quits (or {key} again)", "{quit} 退出（或再按一次 {key}）")
 TOO_SMALL = Phrase("needs 80×24, has {width}×{height}: enlarge it", "需要 80×24，当前 {width}×{height}：请放大")

@@ -27,6 +27,7 @@ from tui.ui.reporting import Reporting
 from tui.ui.routes import find
 from tui.ui.tabs import TabbedApp
 from tui.ui.title import TerminalTitle
+from tui.ui.widgets.double_press import DoublePress
 from tui.ui.widgets.keys import bind
 
 
@@ -49,7 +50,7 @@ class ScryApp(TabbedApp):
         bind("copy.view", "ctrl+y", "copy('view')"),
         bind("copy.link", "C", "copy_link"),
         bind("utc", "u", "toggle_utc"),
-        bind("language", "L", "toggle_language"),
+        bind("language", "L", "ask_language"),
         bind("project", "ctrl+o", "switch_project"),
         bind("redraw", "ctrl+l", "redraw"),
         bind("suspend", "ctrl+z", "suspend_process"),
@@ -61,6 +62,7 @@ class ScryApp(TabbedApp):
         super().__init__(context, driver_class)
         self._painted = False
         self._is_choosing = False
+        self._speaking = DoublePress()
         self.project_session = ProjectSession(self, self._read_reports, self._tell_alarm)
         self.reporting = Reporting(self, context)
         self.terminal_title = TerminalTitle(self._write)
@@ -211,6 +213,14 @@ class ScryApp(TabbedApp):
     def action_toggle_utc(self) -> None:
         self.context.zone = type(self.context.zone)(utc=not self.context.zone.utc)
         self._retell()
+
+    def action_ask_language(self) -> None:
+        """At the second press: the key stands beside the one that moves the moment."""
+        if self._speaking.pressed("language"):
+            self.action_toggle_language()
+        else:
+            key = frames_of(self)[-1].signs()["language"][0]
+            self._say(words.LANGUAGE_AGAIN(self.context.lang, key=key))
 
     def action_toggle_language(self) -> None:
         other: Lang = "en" if self.context.lang == "zh" else "zh"

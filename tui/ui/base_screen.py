@@ -23,7 +23,7 @@ from textual.widget import Widget
 from tui.analysis.feeds.background import LIVE_WANTS
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
-from tui.domain.records import MINUTE, Runs, Scope, Want, WantStatus
+from tui.domain.records import MINUTE, UNDER_WAY, Runs, Scope, Want, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
@@ -85,7 +85,6 @@ class FrameScreen(Screen[None]):
         self.scope = scope or Scope()
         self.navigation = Navigation(self)
         self.list_filter = ListFilter(self)
-        self.frozen_ts: float | None = None
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
 
@@ -323,9 +322,22 @@ class FrameScreen(Screen[None]):
     def on_filter_line_closed(self) -> None:
         self.list_filter.close()
 
+    @property
+    def frozen_ts(self) -> float | None:
+        """The time that all screens show while they are frozen."""
+        return self.context.frozen_ts
+
+    @property
+    def waits(self) -> bool:
+        """Whether the first answer, or one that the screen asked for once, is still to come: so long a frozen view
+        takes it."""
+        once = [want for want in self.wants() if want.window is not None]
+        states = [status.state for status in self._statuses(once)]
+        return not self.answered() or len(states) < len(once) or any(state in UNDER_WAY for state in states)
+
     def freeze(self) -> None:
-        """Freeze the view, or let it go on. The clock, the ages and the collection go on in any case."""
-        self.frozen_ts = None if self.frozen_ts is not None else self.context.clock.now()
+        """Freeze all screens, or let them go on. The clock, the ages and the collection go on in any case."""
+        self.context.frozen_ts = None if self.frozen_ts is not None else self.context.clock.now()
         if self.frozen_ts is None:
             self.reask()
         self.tick()

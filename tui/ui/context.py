@@ -122,6 +122,8 @@ class Context(Struct):
     projects: Projects[Context] | None = None
     leave: Callable[[], None] = _nothing
     feed: Feed | None = None
+    # The time at which all screens were frozen; None while they follow the clock.
+    frozen_ts: float | None = None
     # From the ledger: by endpoint, spent and limit of the day; by endpoint and channel, the last answers of which
     # something was not read.
     spent: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -25,10 +25,18 @@ class Owner(Protocol):
     """The screen that owns a query."""
 
     context: Context
-    # The time at which the view was frozen; None while it follows the clock.
-    frozen_ts: float | None
     # The queries of the screen: it starts them, ticks them once a second, and wakes them when it is looked at again.
     queries: list[LiveQuery[Any]]
+
+    @property
+    def frozen_ts(self) -> float | None:
+        """The time at which the view was frozen; None while it follows the clock."""
+        ...
+
+    @property
+    def waits(self) -> bool:
+        """Whether the first answer, or one that the screen asked for once, is still to come."""
+        ...
 
     @property
     def is_looked_at(self) -> bool: ...
@@ -75,6 +83,8 @@ class LiveQuery(Generic[Data]):
         self._step_s, self._rest = step_s, rest
         self._changed = asyncio.Event()
         self._is_asking = False
+        # Whether an answer is owed to a screen that was covered; whether the screen waited for more at the last one.
+        self._is_owed = self._is_early = False
         self._rested_s = 0.0
         self._later: asyncio.TimerHandle | None = None
         owner.queries.append(self)
@@ -100,8 +110,8 @@ class LiveQuery(Generic[Data]):
         self._changed.set()
 
     def resume(self) -> None:
-        """The screen is looked at again. An answer that is on its way is new enough."""
-        if not self._is_asking:
+        """The screen is looked at again. An answer that is on its way is new enough; that of a frozen view stays."""
+        if not self._is_asking and (self._is_owed or self.asked_ts is None or self._takes_news):
             self.ask_again()
 
     def tick(self) -> None:
@@ -112,7 +122,7 @@ class LiveQuery(Generic[Data]):
             self.ask_again()
 
     def store_changed(self, topics: Set[str]) -> None:
-        if self._owner.frozen_ts is not None or not self._concerns(topics):
+        if not self._takes_news or not self._concerns(topics):
             return
         wait_s = self._rested_s - asyncio.get_running_loop().time()
         if wait_s > 0:
@@ -122,8 +132,12 @@ class LiveQuery(Generic[Data]):
 
     def _ask_unless_frozen(self) -> None:
         """The view may have been frozen since the news came."""
-        if self._owner.frozen_ts is None:
+        if self._takes_news:
             self.ask_again()
+
+    @property
+    def _takes_news(self) -> bool:
+        return self._owner.frozen_ts is None or self._is_early or self._owner.waits
 
     def _call_in(self, seconds: float, then: Callable[[], None]) -> None:
         self._cancel_later()
@@ -150,6 +164,7 @@ class LiveQuery(Generic[Data]):
                 if self._owner.is_looked_at:
                     await self._ask_once(feed)
                 else:
+                    self._is_owed = True
                     self._tell_trouble(None)
                 await self._changed.wait()
         finally:
@@ -160,6 +175,7 @@ class LiveQuery(Generic[Data]):
     async def _ask_once(self, feed: Feed) -> None:
         time = asyncio.get_running_loop().time
         begun_s, self.asked_ts, self._is_asking = time(), self.now_ts, True
+        self._is_owed = False
         try:
             self.data = await self._ask(feed, self.asked_ts)
         except StoreError as error:
@@ -168,6 +184,7 @@ class LiveQuery(Generic[Data]):
         else:
             self._tell_trouble(None)
             self._show()
+            self._is_early = self._owner.waits
         finally:
             self._is_asking = False
             self._rested_s = time() + self._rest * (time() - begun_s)

@@ -11,6 +11,9 @@ from tui.ui.palette.matching import Command
 from tui.ui.palette.provider import Offered
 from tui.ui.widgets.keys import key_sign
 
+# Binding id → the action behind the question that its key asks first.
+UNASKED = {"language": "app.toggle_language"}
+
 
 class Actions(Offered):
     def commands(self) -> Iterator[Command]:
@@ -26,6 +29,8 @@ class Actions(Offered):
             if binding.id is not None and binding.id in KEYS and binding.id not in seen and enabled:
                 seen.add(binding.id)
                 label, sentence = KEYS[binding.id]
-                run = partial(app.run_action, binding.action, node)
+                # Chosen by name, nothing is asked any more.
+                action = UNASKED.get(binding.id, binding.action)
+                run = partial(app.run_action, action, node)
                 yield Command(label(lang), sentence(lang), run, key_sign(binding.key))
         yield Command(words.THEME(lang), words.THEME_SENTENCE(lang), app.action_change_theme)

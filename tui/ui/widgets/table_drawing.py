@@ -51,6 +51,8 @@ class TableDrawing(RoleStyles, ScrollView):
     ascii: reactive[bool] = reactive(False, repaint=False)
     # In place of rows, centred; possibly several lines.
     placeholder: reactive[str] = reactive("", repaint=False)
+    # Whether the cursor's sign stands in this list: of several on one screen in that with the focus, or the last one.
+    signed: reactive[bool] = reactive(True, repaint=False)
 
     def __init__(
         self,
@@ -96,8 +98,14 @@ class TableDrawing(RoleStyles, ScrollView):
         super().notify_style_update()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """The cursor's row dims while the focus is elsewhere."""
+        """The cursor's row dims while the focus is elsewhere; its sign goes to the list that has the focus."""
         super().watch_has_focus(has_focus)
+        if has_focus:
+            for other in self.screen.query(TableDrawing):
+                other.signed = other is self
+        self._redraw()
+
+    def watch_signed(self) -> None:
         self._redraw()
 
     @property
@@ -195,5 +203,5 @@ class TableDrawing(RoleStyles, ScrollView):
             return self.runs_to_strip(heading_runs(line.cells, self._width, self._signs), self._width, base)
         if line.cursor:
             base += self.role_style("cursor" if self.has_focus else "resting")
-        runs = row_runs(line.cells, self._slots, self._signs, cursor=line.cursor, marked=line.marked)
+        runs = row_runs(line.cells, self._slots, self._signs, cursor=line.cursor and self.signed, marked=line.marked)
         return self.runs_to_strip(runs, self._width, base)
