@@ -19,29 +19,7 @@ from tui.clock import ScaledClock
 
 AT_HOME = ("● live", re.compile(r"Audio end-to-end +\d"))
 # Screens, lists, moments, zoom; nothing that ends it.
-KEYS = (
-    "1",
-    "2",
-    "3",
-    "4",
-    "5",
-    "6",
-    "j",
-    "k",
-    "left",
-    "right",
-    "+",
-    "-",
-    "n",
-    "N",
-    "p",
-    "p",
-    "u",
-    "L",
-    "L",
-    "?",
-    "esc",
-)
+KEYS = (*"123456jk", "left", "right", *"+-nNppuLL?", "esc")
 # Caches fill for a while, SQLite's and Textual's, and screens and long lists are seen for the first time.
 SETTLED = 2 / 3
 # Of the demo's; and of a day's, of which a minute is an hour, with a key each second.
