@@ -9,7 +9,7 @@
      ├── OverLimit           429, or 300 with a message: the quota is spent
      ├── Unreachable         no connection, a broken one, or a redirect (never followed)
      ├── TimedOut            no connection, no answer, or not the whole answer in time
-     └── Unreadable          an answer that is not what the reference describes
+     └── Unreadable          an answer of another shape than the reference describes
 
 `code` in the body counts before the HTTP status (reference: 状态码; the limit codes: field notes of later editions).
 """
@@ -26,7 +26,7 @@ from tui.messages.failures import ADVICE, WHAT
 
 
 class ApiError(Exception):
-    """A request that brought nothing. `str()` is one line of English: what happened, the detail, what to do next."""
+    """A failed request. `str()` is one line of English: the fault, the detail, the next step."""
 
     kind: ClassVar[FailureKind]
 

@@ -53,7 +53,7 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Exchange(Struct, Generic[T], frozen=True):
-    """The answer as received, whatever its status. `wait_s` is the requested pause (Retry-After)."""
+    """The answer as received, of any status. `wait_s` is the requested pause (Retry-After)."""
 
     status: int
     received: T

@@ -1,8 +1,8 @@
-"""What the environment says of the network: a proxy and who is reached without it, certificates, a file for TLS keys.
+"""The network by the environment: a proxy and its exceptions, certificates, a file for TLS keys.
 
-It is read here for the program and for `scry check` alike, and httpx is told the result: of its own reading of the
-environment one bad entry ends in an error that names neither variable nor entry. No part of a value that cannot be
-parsed is shown, looked up or logged: it may be a password.
+It is read here for the program and for `scry check` alike, and httpx gets the result: httpx's own reading of the
+environment turns one bad entry into an error that names neither variable nor entry. No part of an unusable value is
+shown, looked up or logged: it may be a password.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tui.messages import network as words
 
 NAMES_FILES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-# Nothing that ends a password early may stand in it: what comes behind would be taken for a host.
+# Nothing that ends a password early may stand in it: the text behind would be taken for a host.
 _PROXY = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://"
     r"(?:(?P<user>(?:[^\s/?#@:\[\]\\%]|%[0-9A-Fa-f]{2})*)(?::(?P<password>(?:[^\s/?#@\[\]\\%]|%[0-9A-Fa-f]{2})*))?@)?"
@@ -57,9 +57,10 @@ class Proxy(Struct, frozen=True):
 
 
 class ProxyRoute(Struct, frozen=True):
-    """How a server is reached: by `proxy`, or straight. `spared_by`: the variable and the entry that spare it a proxy.
+    """The route to a server: by `proxy`, or straight. `spared_by`: the variable and the entry that spare the server a
+    proxy.
 
-    `skipped` is said of what is not used; with a `trouble` nothing can be sent at all.
+    `skipped` are sentences about unused entries; with a `trouble` nothing can be sent at all.
     """
 
     proxy: Proxy | None = None
@@ -69,7 +70,7 @@ class ProxyRoute(Struct, frozen=True):
 
 
 class Trust(Struct, frozen=True):
-    """Whom TLS trusts; `source` is the variable and path that say so, None for the certificates that come with scry."""
+    """The trust of TLS; `source` is its variable and path, None for scry's own certificates."""
 
     context: ssl.SSLContext
     source: tuple[str, str] | None = None
@@ -78,7 +79,7 @@ class Trust(Struct, frozen=True):
 
 
 class Network(Struct, frozen=True):
-    """Which way, and whom TLS trusts on it: None where nothing is encrypted."""
+    """The route, and the trust of TLS on it: None without encryption."""
 
     route: ProxyRoute
     trust: Trust | None = None
@@ -93,9 +94,9 @@ class Network(Struct, frozen=True):
 
 
 def network(base_url: str, environment: Mapping[str, str], *, hurried: bool = False) -> Network:
-    """All that is decided of a server before anything is sent. Raises ValueError for what is no URL.
+    """The decisions about a server before anything is sent. Raises ValueError for a text that is no URL.
 
-    In a hurry the certificates that come with scry, of which nothing can be wrong, are not read: `trust` is None, too.
+    In a hurry scry's own certificates, always in order, are not read: `trust` is None, too.
     """
     found = route(base_url, environment)
     is_tls = urlsplit(base_url).scheme == "https" or (found.proxy is not None and found.proxy.scheme == "https")
@@ -122,7 +123,7 @@ def route(base_url: str, environment: Mapping[str, str]) -> ProxyRoute:
 
 
 def trust(environment: Mapping[str, str]) -> Trust:
-    """What OpenSSL's variables say, which httpx goes by; reads files."""
+    """The trust by OpenSSL's variables, as httpx uses them; reads files."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if sys.version_info >= (3, 13):
         # As the standard library's own contexts.
@@ -168,7 +169,7 @@ def _proxy(variable: str, value: str) -> Proxy | Said:
     scheme, login = found["scheme"].lower(), ""
     if found["user"] or found["password"]:
         user, password = unquote(found["user"]), unquote(found["password"] or "")
-        # The proxy, or what stands before it, may quote them.
+        # The proxy, or a gateway before it, may quote them.
         remember_secret(user, password)
         login = f"{user}:{password}"
     if scheme not in PORTS:
@@ -177,7 +178,7 @@ def _proxy(variable: str, value: str) -> Proxy | Said:
     try:
         proxy.for_httpx()
     except (httpx.InvalidURL, UnicodeError):
-        # 1.2.3.999, or what no name can be in any script.
+        # 1.2.3.999, or a text that is no name in any script.
         return Said(words.NO_URL, {"name": variable})
     if scheme.startswith("socks") and find_spec("socksio") is None:
         return Said(words.NO_SOCKS, {"name": variable, "proxy": proxy.name})
@@ -198,7 +199,7 @@ def _named(environment: Mapping[str, str], name: str) -> tuple[str, str]:
 def _spared(
     scheme: str, host: str, port: int, environment: Mapping[str, str]
 ) -> tuple[tuple[str, str] | None, tuple[Said, ...]]:
-    """What spares the server a proxy, and what of NO_PROXY cannot be understood."""
+    """The entry of NO_PROXY that spares the server a proxy, and the unusable entries."""
     name, value = _named(environment, "no_proxy")
     spared_by: tuple[str, str] | None = None
     skipped: list[Said] = []
@@ -207,7 +208,7 @@ def _spared(
             continue
         matches = _matches(entry, scheme, host.lower(), port)
         if matches is None:
-            # Whatever has an @ may be a login that went astray.
+            # A text with an @ may be a misplaced login.
             shown: object = Said(words.AN_ENTRY, {"number": number}) if "@" in entry else visible(entry)
             skipped.append(Said(words.NO_ENTRY, {"name": name, "entry": shown}))
         elif matches and spared_by is None:
@@ -216,7 +217,7 @@ def _spared(
 
 
 def _matches(entry: str, scheme: str, host: str, port: int) -> bool | None:
-    """Whether an entry of NO_PROXY is about a server; None for what is no entry."""
+    """Whether an entry of NO_PROXY covers a server; None for an unusable entry."""
     if entry == "*":
         return True
     try:

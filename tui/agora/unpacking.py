@@ -44,5 +44,5 @@ class Unpacker:
             chunk = self._gzip.unconsumed_tail
 
     def rest(self) -> bytes:
-        """What the last piece had no room for, once nothing more comes: one repetition, 258 bytes at most."""
+        """The bytes without room in the last piece, at the end: one repetition, 258 bytes at most."""
         return b"" if self._gzip is None else self._gzip.flush()

@@ -33,16 +33,16 @@ class Salvage(Struct, frozen=True):
 
 class Store(Protocol):
     """One project (base URL and app id) in one store. It belongs to one event loop. `read` and `write` raise StoreError
-    for what the store refuses, and for one that is closed."""
+    for a refusal of the store, and for a closed one."""
 
     @property
     def path(self) -> Path:
-        """Where it lies, or what else names it to its user."""
+        """Its path, or another name for its user."""
         ...
 
     @property
     def salvaged(self) -> Salvage | None:
-        """What became of a damaged store, where opening it had to save what could be read."""
+        """The outcome of a damaged store's recovery, where opening the store needed one."""
         ...
 
     @property
@@ -78,10 +78,10 @@ class Store(Protocol):
         ...
 
     async def watch(self, interval_s: float = 0.25) -> None:
-        """Announce what other processes change, until `close`. Ends after announcing `store:lost`: the store is gone,
-        replaced or unreadable. From then on `write` raises StoreError; what is known can still be read."""
+        """Announce the changes of other processes, until `close`. Ends after announcing `store:lost`: the store is
+        gone, replaced or unreadable. From then on `write` raises StoreError; the known data can still be read."""
         ...
 
     def close(self) -> None:
-        """Let what was handed over end, then close. Blocks until then; a second time it does nothing."""
+        """Finish the accepted work, then close. Blocks until then; a second time it does nothing."""
         ...

@@ -53,8 +53,8 @@ class Changes(Protocol):
         slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
-        """What one answer said of `window`; `left` is what of it was not read, `delay_s` the endpoint's longest delay,
-        `slot_s` the step of its data.
+        """Store one answer about `window`; `left` are its unread rows, `delay_s` is the endpoint's longest delay,
+        `slot_s` the step of its data, both in seconds.
 
         A slot with points in the answer replaces the stored points of that slot within the window, unless these came
         with a newer answer; a slot without points is left alone. An answer at or after the end of a slot plus the delay
@@ -82,10 +82,10 @@ class Changes(Protocol):
         slot_s: int = MINUTE,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
-        """What one answer said of `window`: one diagnosis for each time, user, experience and channel, with the causes
+        """Store one answer about `window`: one diagnosis for each time, user, experience and channel, with the causes
         of the newest answer that held it.
 
-        An answer of `cap` rows is full: its slots are truncated until an answer that is not full speaks for them. It
+        An answer of `cap` rows is full: its slots are truncated until an answer that is not full covers them. It
         settles a slot only if the window is one slot.
         """
         ...
@@ -99,11 +99,11 @@ class Changes(Protocol):
     def put_usage(
         self, days: Iterable[UsageDay], *, window: Window, answered_ts: float, left: Remainder = NOTHING_LEFT
     ) -> None:
-        """What one answer said of the whole UTC days of `window`; days that it does not hold are noted without figures,
-        but for those that it may hold in what is `left` of it unread.
+        """Store one answer about the whole UTC days of `window`; absent days are noted without figures, but for those
+        that may be in the unread part `left`.
 
-        A figure that an answer does not hold (None) leaves the known one. `changed_ts` becomes `answered_ts` where a
-        known figure differs that was final; the first figure is no change.
+        A figure absent from an answer (None) leaves the known one. `changed_ts` becomes `answered_ts` where a known
+        final figure differs; the first figure is no change.
         """
         ...
 
@@ -120,20 +120,19 @@ class Changes(Protocol):
     def put_details(
         self, call_id: str, window: Window, sessions: Sequence[Session], packed: object, *, answered_ts: float
     ) -> None:
-        """What one answer said of `window`; `packed` are its curves as `Store.packed` made them.
+        """Store one answer about `window`; `packed` are its curves from `Store.packed`.
 
-        One row per `sid`; sessions that the answer does not hold stay. It replaces what older answers said of its
-        curves in `window`, and goes beneath what newer ones said; curves that it leaves out stay. One that comes more
-        than eleven minutes after a newer one may tell of that alone of which nothing is known. Points further than a
-        minute outside of the window are not kept.
+        One row per `sid`; sessions absent from the answer stay. It replaces older answers about its curves in `window`,
+        and goes beneath newer ones; curves absent from it stay. An answer more than eleven minutes after a newer one
+        fills unknown parts alone. Points further than a minute outside of the window are not kept.
         """
         ...
 
     def put_listing(
         self, endpoint: str, listing: Listing, *, channel: str = "", call_id: str = "", part: Part | None = None
     ) -> None:
-        """Keep what an answer told of what began in its window. It replaces an earlier one of exactly the same window,
-        unless that was wholly read and this one was not."""
+        """Keep an answer's list of starts in its window. It replaces an earlier one of exactly the same window, unless
+        that was wholly read and this one was not."""
         ...
 
     # -- requests; topic ledger
@@ -152,16 +151,16 @@ class Changes(Protocol):
         by: str,
         seen_id: int | None = None,
     ) -> Spend | float:
-        """Take a slot of the endpoint and note the request, or say when to try again (epoch seconds).
+        """Take a slot of the endpoint and note the request, or give the time of the next try (epoch seconds).
 
-        The limits hold per endpoint, or for all of `shared_with` together, whatever the channel and the process.
-        `seen_id` is the newest claim that the caller knew of when it decided to ask: where somebody else has asked
-        since, there is no slot until the caller has looked again.
+        The limits hold per endpoint, or for all of `shared_with` together, over all channels and processes. `seen_id`
+        is the newest claim that the caller knew when it decided: after a newer claim of another process there is no
+        slot until the caller has looked again.
         """
         ...
 
     def settle(self, claim_id: int, outcome: Outcome, *, clock: ServerClock, reading: DateReading | None) -> float:
-        """Note what became of a claim, at this moment; returns when it was made (epoch seconds). `reading` is the
+        """Note the outcome of a claim, at this moment; returns the time of the claim (epoch seconds). `reading` is the
         answer's `Date` header. Raises LookupError for a claim that is not in the ledger."""
         ...
 
@@ -172,8 +171,8 @@ class Changes(Protocol):
     # -- reports; topic reports
 
     def keep_draft(self, draft: ReportDraft, *, report_id: int | None = None, now_ts: float, by: str) -> KeptReport:
-        """Keep what was typed: a new report where `report_id` is on its way, sent, or gone. One that is UNKNOWN stays
-        so: it may have arrived, and must not be sent again without asking."""
+        """Keep a typed draft: a new report where `report_id` is on its way, sent, or gone. A report that is UNKNOWN
+        stays so: it may have arrived, and must not be sent again without asking."""
         ...
 
     def queue_report(
@@ -210,7 +209,7 @@ class Changes(Protocol):
         clock: ServerClock,
         reading: DateReading | None,
     ) -> None:
-        """Note what came of it, in the ledger and of the report. One that was given up meanwhile is known again. Raises
+        """Note the outcome, in the ledger and of the report. A report given up meanwhile is known again. Raises
         LookupError where the ledger does not hold the claim."""
         ...
 
@@ -221,10 +220,10 @@ class Changes(Protocol):
         ...
 
     def prune(self, now_ts: float, *, minutes_days: int, curves_days: int, batch: int) -> bool:
-        """Delete up to `batch` rows that are older than they are kept; True: there may be more.
+        """Delete up to `batch` rows beyond their retention; True: there may be more.
 
-        Minutes and diagnoses are kept `minutes_days`, calls and what belongs to them `curves_days`, counted back from
-        `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no history.
+        Minutes and diagnoses are kept `minutes_days`, calls with their sessions and curves `curves_days`, counted back
+        from `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no history.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a store, in one sentence that says what to do."""
+"""The faults of a store, each in one sentence with the remedy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tui.domain.records import KeptReport
 from tui.domain.text import Phrase, Said, SaidError
 from tui.messages import store as words
 
-# Wrong with what was named: it is no store, and can be none.
+# A fault of the name: it is no store, and can be none.
 _MISNAMED = (
     words.NO_URL,
     words.NO_FILE,
@@ -19,8 +19,8 @@ _MISNAMED = (
 
 
 class StoreError(SaidError):
-    """`path` is the file (or the URL that names none), `reason` what is wrong with it, `advice` what to do. `is_held`:
-    another program has it, and will let go of it. `is_misnamed`: only another name mends it."""
+    """`path` is the file (or the unusable URL), `reason` the fault, `advice` the remedy. `is_held`: another program has
+    the file, and will let go of it. `is_misnamed`: only another name helps."""
 
     def __init__(
         self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str, *, is_held: bool = False

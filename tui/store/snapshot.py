@@ -76,8 +76,8 @@ class Snapshot(Protocol):
     def answered(
         self, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
     ) -> dict[tuple[str, str], Answered]:
-        """(endpoint, channel) → how it was answered in the window; `delays_s` has the longest delay of each endpoint in
-        seconds, `slot_s` is the step of their data. What was never answered is left out."""
+        """(endpoint, channel) → the answers in the window; `delays_s` has the longest delay of each endpoint in
+        seconds, `slot_s` is the step of their data. A pair without an answer is left out."""
         ...
 
     # -- diagnoses
@@ -123,8 +123,8 @@ class Snapshot(Protocol):
         ...
 
     def flags(self, calls: Sequence[KnownCall], until_ts: int) -> Mapping[str, DiagnosisCounts]:
-        """Call id → what was diagnosed in its channel from its start to its end, or to `until_ts`; calls without a
-        diagnosis are left out."""
+        """Call id → the diagnoses in its channel from its start to its end, or to `until_ts`; calls without a diagnosis
+        are left out."""
         ...
 
     def heard(self, call_id: str) -> AnswerTimes | None:
@@ -148,8 +148,8 @@ class Snapshot(Protocol):
     def listings(
         self, endpoint: str, window: Window, *, channel: str = "", call_id: str = "", part: Part | None = None
     ) -> tuple[Listing, ...]:
-        """The answers that tell something of what began in `window`, newest answer first: of a channel, those of all
-        channels too; of a part of a call's details, those that asked for more.
+        """The answers about starts in `window`, newest answer first: of a channel, those of all channels too; of a part
+        of a call's details, those of wider requests too.
 
         A one-second answer for all channels that was full does not mean that the same second is full for one channel:
         it is left out.
@@ -159,7 +159,7 @@ class Snapshot(Protocol):
     # -- usage
 
     def usage(self, window: Window) -> tuple[KnownDay, ...]:
-        """What is known of the UTC days that begin in `window`, oldest first."""
+        """The known UTC days that begin in `window`, oldest first."""
         ...
 
     def unread_days(self, window: Window) -> frozenset[int]:
@@ -167,13 +167,13 @@ class Snapshot(Protocol):
         ...
 
     def last_usage_ts(self) -> float | None:
-        """When the newest answer about usage came, whatever it held; None before the first."""
+        """The time of the newest answer about usage, of any content; None before the first."""
         ...
 
     # -- requests
 
     def account(self, endpoints: Sequence[str], limits: Limits, now_ts: float) -> Account:
-        """What is spent of the quota that `endpoints` share."""
+        """The spent part of the quota that `endpoints` share."""
         ...
 
     def requests(self, limit: int, endpoints: Collection[str] | None = None) -> tuple[Spend, ...]:
@@ -199,8 +199,8 @@ class Snapshot(Protocol):
         ...
 
     def tries(self, want: Want, since_ts: float, limit: int, *, lead_s: int = 0) -> tuple[Spend, ...]:
-        """The last `limit` answered requests since then for nothing but what a want with a window asks for, newest
-        first; none that was refused (401, 403). A request may begin `lead_s` before that window."""
+        """The last `limit` answered requests since then for nothing outside of the want's window, newest first; none
+        that was refused (401, 403). A request may begin `lead_s` before that window."""
         ...
 
     def turns(self) -> dict[tuple[str, str], LastAttempt]:
@@ -245,8 +245,8 @@ class Snapshot(Protocol):
         ...
 
     def appearances(self, part: str, most: int, *, whole: bool = False) -> tuple[Appearance, ...]:
-        """The newest `most` appearances of the users whose uid holds `part`, or with `whole` is `part`: in sessions by
-        the time they began, in diagnoses by theirs. Reads every diagnosis and session of the project."""
+        """The newest `most` appearances of the users with `part` in the uid, or with `whole` as the uid: in sessions by
+        their begin, in diagnoses by their time. Reads every diagnosis and session of the project."""
         ...
 
     def known_names(self) -> KnownNames:

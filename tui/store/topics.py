@@ -1,4 +1,4 @@
-"""Topics: what changed, counted so that every process on the store can tell what it has not seen yet.
+"""Topics: the changes, counted so that every process on the store can find those that it has not seen yet.
 
 `series:<endpoint>`, `diagnoses`, `calls`, `call:<id>`, `usage`, `ledger`, `reports`. A change takes the project's next
 number and leaves it at its topic, in the transaction of the change itself.

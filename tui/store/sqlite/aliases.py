@@ -1,4 +1,4 @@
-"""The key of the aliases that stand for names in what leaves the store; and the names that may have to be hidden."""
+"""The key of the aliases that replace names in exports; and the names that may have to be hidden."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | N
 
 
 def make_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes:
-    """One for all projects and processes of the store: whoever comes second takes the first one's."""
+    """One for all projects and processes of the store: the second process takes the first one's."""
     connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_KEY, secrets.token_hex(KEY_BYTES)))
     key = read_alias_key(connection, project_id)
     assert key is not None

@@ -1,4 +1,4 @@
-"""Calls, as the lists and the details told them: what is newest of each call and of each user session."""
+"""Calls, from the lists and the details: the newest state of each call and of each user session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed, as numbers of the changes: each topic keeps the number of its newest one."""
+"""Topics and the numbers of their changes: each topic keeps the number of its newest one."""
 
 from __future__ import annotations
 

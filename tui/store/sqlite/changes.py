@@ -1,4 +1,4 @@
-"""Changes of a SQLite file: the function behind each change of tui/store/changes.py, which says what it does."""
+"""Changes of a SQLite file: the function behind each change; tui/store/changes.py defines the changes."""
 
 from __future__ import annotations
 

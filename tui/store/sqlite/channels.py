@@ -1,4 +1,4 @@
-"""Channels: what the Channels screen asks of the minutes, for any number of channels in one go."""
+"""Channels: the minutes of the Channels screen, for any number of channels in one question."""
 
 from __future__ import annotations
 

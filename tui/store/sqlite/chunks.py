@@ -1,8 +1,8 @@
 """Chunks: ten minutes of the curves of one session, from a whole ten minutes on: one row of the store.
 
 rollup   metric → its peers, and its curves by the minute (rollup.py); deflated
-points   the timestamps that curves have, most of them the same; metric → which of those each of its curves has, and
-         the values of all its curves in turn (packing.py): those of one metric are alike, whatever the peer
+points   the timestamps of the curves, most of them the same; metric → those of each of its curves, and the values of
+         all its curves in turn (packing.py): the curves of one metric are alike for all peers
 """
 
 from __future__ import annotations

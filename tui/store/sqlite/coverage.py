@@ -18,7 +18,7 @@ from tui.domain.records import Coverage, Remainder, Window
 
 
 class FeedRow(NamedTuple):
-    """`newest_ts`: when the newest answer of all came, whatever it covered."""
+    """`newest_ts`: the time of the newest answer of all, over any window."""
 
     feed_id: int
     newest_ts: float

@@ -1,8 +1,8 @@
-"""Curves: what the answers told of the metrics of each session of a call, by the point for one, by the minute for all.
+"""Curves: the metrics of each session of a call, by the point for one session, by the minute for all.
 
-    chunks     ten minutes of the curves of a session (chunks.py), each answer overlaid on what was known (overlay.py)
-    segments   which stretches of time the last answers about a session spoke for, so that an older one that comes late
-               goes beneath them
+    chunks     ten minutes of the curves of a session (chunks.py), each answer overlaid on the known points (overlay.py)
+    segments   the stretches that the last answers about a session covered: an older answer that comes late goes
+               beneath them
 
 Points further than a minute outside of the window that was asked are no answer to it, and not kept.
 """
@@ -107,9 +107,9 @@ def put_details(
     *,
     answered_ts: float,
 ) -> None:
-    """What one answer said of `window`. The same answer twice is the same as once.
+    """Store one answer about `window`. The same answer twice is the same as once.
 
-    It replaces what older answers said of its curves in `window`; curves that it leaves out stay as they were.
+    It replaces older answers about its curves in `window`; curves absent from it stay as they were.
     """
     put_sessions(connection, project_id, call_id, sessions, answered_ts=answered_ts)
     news = [put_session(connection, (project_id, call_id, one.sid), one, answered_ts) for one in packed.sessions]
@@ -139,7 +139,7 @@ def put_session(
     ).fetchall()
     known = {ts: from_row(*row) for ts, *row in rows}
     newest_ts = max([one.answered_ts for one in segments], default=answered_ts)
-    # Nobody knows what it is older than: it tells of those alone of which nothing is known.
+    # Its place among the answers is unknown: it fills unknown seconds alone.
     told = packed.chunks.keys() - known if answered_ts <= newest_ts - LATE_S else packed.chunks.keys() | known
     for ts in sorted(told):
         answer = packed.chunks.get(ts, _EMPTY)

@@ -47,15 +47,15 @@ OPENING_TRIES, OPENING_PAUSE_S = 25, 0.02
 class SqliteStore:
     """One project (base URL and app id) in one file. Made by `open`; `close` it, or use it as a context manager.
 
-    It belongs to one event loop. `read`, `write` and `open` raise StoreError for what SQLite or the disk refuse.
+    It belongs to one event loop. `read`, `write` and `open` raise StoreError for a refusal of SQLite or the disk.
     """
 
     @classmethod
     def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
         """Open or make the store at `sqlite:///relative.db` or `sqlite:////absolute/path.db`.
 
-        What is there and is no store of this scry's is refused and left as it is. One that is damaged is set aside, and
-        what can be read of it is saved: `salvaged` says where it lies.
+        A file that is no store of this scry is refused and left as it is. A damaged store is renamed, and its readable
+        rows are saved: `salvaged` has the path.
         """
         path = place.path_of(url)
         with explained(path):
@@ -140,7 +140,7 @@ class SqliteStore:
     async def write_to_disk(
         self, change: Callable[Concatenate[SqliteChanges, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """As `write`; what was answered once is still so after a loss of power, not only of the process."""
+        """As `write`; a confirmed write survives a loss of power, not only of the process."""
         return await self._hand_over(lambda changes: change(changes, *args, **kwargs), to_disk=True)
 
     def packed(self, details: CallDetails, window: Window) -> PackedCurves:
@@ -204,8 +204,8 @@ class SqliteStore:
         return unsubscribe
 
     async def watch(self, interval_s: float = 0.25) -> None:
-        """Tell what other processes change, until `close`. Ends after telling `store:lost`: the file is gone, replaced
-        or unreadable. From then on `write` raises StoreError; what is known can still be read."""
+        """Tell the changes of other processes, until `close`. Ends after telling `store:lost`: the file is gone,
+        replaced or unreadable. From then on `write` raises StoreError; the known data can still be read."""
         while not self._closed:
             try:
                 changed = self._watcher.poll()
@@ -236,13 +236,13 @@ class SqliteStore:
     # -- the end
 
     def close(self) -> None:
-        """Let what was handed over end, then close. Blocks until then; a second time it does nothing."""
+        """Finish the accepted work, then close. Blocks until then; a second time it does nothing."""
         if self._closed:
             return
         self._closed = True
         self._reading.shutdown(cancel_futures=True)
         self._writing.shutdown()
-        with suppress(sqlite3.Error):  # what is not moved from the log to the file now is moved by the next opener
+        with suppress(sqlite3.Error):  # the next opener moves the rest of the log to the file
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._opened.close()
 

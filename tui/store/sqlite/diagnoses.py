@@ -1,8 +1,9 @@
-"""Diagnoses: who was abnormal, when, with the causes the API named, and where it may have named only some.
+"""Diagnoses: affected users by time, with the causes that the API named, and the times of which it may have named only
+some.
 
-An answer holds at most `cap` rows and does not say which it left out: one that is full tells of *at least* so many in
-the window asked. Its slots stay truncated until an answer that is not full speaks for them. `truncations` holds them
-one row a slot, so that a later answer about a part of the window narrows what is truncated.
+An answer holds at most `cap` rows and does not mark the absent ones: a full one means *at least* so many in its window.
+Its slots stay truncated until an answer that is not full covers them. `truncations` holds them one row a slot, so that
+a later answer about a part of the window narrows the truncated part.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tui.store.sqlite.changed import bump
 ENDPOINT = "diagnosis"
 _CAUSES = Decoder(list[tuple[int, str, int]])
 _ROWS = Decoder(list[Any])
-# As `unpacked`: what is no JSON, or no list, names no cause.
+# As `unpacked`: a text that is no JSON, or no list, names no cause.
 _ALL_CAUSES, _ONE_CAUSE = "iif(json_valid(causes), causes, '[]')", "iif(type = 'array', value, '[]')"
 
 
@@ -42,10 +43,10 @@ def put_diagnoses(
     slot_s: int = MINUTE,
     left: Remainder = _NOTHING,
 ) -> None:
-    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
+    """Store one answer about `window`; `left` are its unread rows. The same answer twice is the same as once.
 
     One row per time, user, experience and channel; the causes are those of the newest answer that held it. A full
-    answer settles a slot only where the window is one slot: nothing narrower can be asked.
+    answer settles a slot only where the window is one slot: no narrower request is possible.
     """
     stored = connection.executemany(
         "INSERT INTO diagnoses (project_id, ts, uid, exp_id, channel, causes, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -63,7 +64,7 @@ def put_diagnoses(
         touched = (slot_ts for slot_ts in window.touched(slot_s) if slot_ts < int(answered_ts))
         unsettled = [slot_ts for slot_ts in touched if not known.is_settled(slot_ts, delay_s)]
         news |= _truncate(connection, feed.feed_id, unsettled, answered_ts)
-        # What was not read before is what a full answer may have left out now.
+        # A full answer may now have left out the rows that were unread before.
         news |= coverage.was_read(connection, feed.feed_id, told, answered_ts=answered_ts)
     else:
         news |= _complete(connection, feed.feed_id, told, answered_ts)
@@ -223,8 +224,8 @@ def _packed(causes: Iterable[Cause]) -> str:
 
 
 def unpacked(causes: str) -> list[tuple[int, str, int]]:
-    """Factor, host and count of each cause. A newer scry may note more of one, which is left out; what cannot be read
-    is no cause: the diagnosis stays."""
+    """Factor, host and count of each cause. Further fields of a newer scry are left out; an unreadable cause is none:
+    the diagnosis stays."""
     try:
         return _CAUSES.decode(causes)
     except DecodeError:

@@ -1,4 +1,4 @@
-"""What SQLite or the file system refuse, as errors of the store in words."""
+"""Refusals of SQLite and the file system, as errors of the store in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BY_RESULT = {
     sqlite3.SQLITE_LOCKED: _HELD,
     sqlite3.SQLITE_PROTOCOL: _HELD,
 }
-# What these say is said of a file system that lacks something as well.
+# These errors may also mean a file system that lacks something.
 _DOUBTFUL = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 # By extended result code, where trying finds nothing amiss.
 _BY_EXTENDED = {
@@ -56,7 +56,7 @@ _BY_ERRNO = {
 
 
 def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
-    """`error` in words; what has none of its own keeps the library's."""
+    """`error` in words; an error without words of ours keeps the library's."""
     if isinstance(error, OSError):
         known = _BY_ERRNO.get(error.errno or 0)
     else:
@@ -67,7 +67,7 @@ def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
 
 
 def _of_its_place(directory: Path, error: sqlite3.Error) -> tuple[Phrase, Phrase] | None:
-    """What is wrong with the directory's file system rather than with the file; None where nothing is found."""
+    """The fault of the directory's file system rather than of the file; None where nothing is found."""
     if (result := result_of(error)) not in _DOUBTFUL:
         return None
     try:
@@ -85,7 +85,7 @@ def result_of(error: sqlite3.Error) -> int:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Raises StoreError for what SQLite or the file system refuse within."""
+    """Raises StoreError for a refusal of SQLite or the file system within."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -1,4 +1,4 @@
-"""The health of a store's file, looked at without changing what it holds."""
+"""The health of a store's file, checked without a change of its contents."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Health(Struct, frozen=True):
 
 
 def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
-    """Look at the store for about `within_s` at most; None where there is none yet. What is damaged is marked: the next
-    scry to open it saves what can be saved.
+    """Check the store for about `within_s` at most; None where there is none yet. A damaged file is marked: the next
+    scry to open it saves its readable rows.
 
-    Raises StoreError for what cannot be read or is no store. Blocks.
+    Raises StoreError for a file that cannot be read or is no store. Blocks.
     """
     path = place.path_of(url)
     with explained(path):
@@ -67,10 +67,11 @@ def inspect(url: str, *, clock: Clock, within_s: float) -> Health | None:
 
 
 def has_reset_fault(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite can damage a file whose log one process resets while another one moves it to the file.
+    """Whether this SQLite can damage a file when one process resets its log while another one moves the log to the
+    file.
 
-    https://www.sqlite.org/wal.html#walresetbug: from 3.7.0 on; mended in 3.51.3, and in 3.50.7 and 3.44.6 for those
-    who stay behind.
+    https://www.sqlite.org/wal.html#walresetbug: from 3.7.0 on; mended in 3.51.3, and in 3.50.7 and 3.44.6 for older
+    lines.
     """
     mended = {(3, 50): (3, 50, 7), (3, 44): (3, 44, 6)}.get(version[:2], (3, 51, 3))
     return (3, 7, 0) <= version < mended

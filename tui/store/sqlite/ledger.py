@@ -1,8 +1,8 @@
-"""The ledger: every request that was made, claimed before it is sent, settled when its answer came.
+"""The ledger: every request, claimed before it is sent, settled when its answer came.
 
-Its times are the server's. Each row also holds what `Clock.elapsed` said, which nobody sets: whatever a `Date` header
-changes of what is believed of the server's time, the last rows are told it too, and so two of them lie as far apart
-as they were made.
+Its times are the server's. Each row also holds the reading of `Clock.elapsed`, a clock that nobody sets: after a
+correction of the server's time by a `Date` header the last rows are corrected too, and the time between two of them
+stays as it was.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def settle(
         raise LookupError(f"no claim {claim_id} in the ledger")
     claimed_ts, *feed = row
     if outcome.failure in REFUSALS:
-        # A no to these credentials is no answer to what is wanted: other processes on the store have their own.
+        # A no to these credentials is no answer to the want: other processes on the store have their own.
         bump(connection, project_id, "ledger")
         return float(claimed_ts)
     connection.execute(
@@ -188,7 +188,7 @@ def spent_of_a_day(
         )
         return dict(rows.fetchall())
 
-    # What is within the UTC day is within the last 24 hours, too.
+    # A request of the UTC day is one of the last 24 hours, too.
     today, rolling = since(today_ts), since(now_ts - DAY_HOLD_S)
     return {
         name: today.get(name, 0) if limits[name].day == "utc" else count
@@ -253,9 +253,9 @@ def _note_date(connection: sqlite3.Connection, project_id: int, reading: DateRea
 
 
 def _tell_the_time(connection: sqlite3.Connection, project_id: int, clock: ServerClock) -> float:
-    """Make `clock` go by the headers, and the last requests by `clock`: those whose clock nobody had compared with the
-    server's yet, those that went by a header that was late or wrong. Returns by how much the server's time is ahead
-    of `elapsed`; another thread may make the clock itself go by other headers meanwhile."""
+    """Set `clock` by the headers, and the last requests by `clock`: those never compared with the server's time yet,
+    and those set by a header that was late or wrong. Returns the server's time minus `elapsed` in seconds; another
+    thread may set the clock by other headers meanwhile."""
     ahead_s = clock.learn(read_dates(connection, project_id))
     connection.execute(
         "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, seen_ts ="

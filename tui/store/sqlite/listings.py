@@ -1,4 +1,4 @@
-"""Listings: what each answer of call lists and call details told of what began in its window."""
+"""Listings: the starts in the window of each answer of call lists and call details."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from tui.domain.records import Listing, Part, Window
 from tui.store.sqlite.changed import bump
 
-# Whose answers tell what a part of a call's details asks for: all that hold as much.
+# The answers that cover a part of a call's details: all with as much in them.
 _TOLD_BY = {
     None: (),
     Part.USERS: tuple(Part),

@@ -1,6 +1,6 @@
-"""From stretches to chunks: the curves of a store that an older scry wrote.
+"""From stretches to chunks: the curves of a store of an older scry.
 
-    stretches   what one answer told of one session, or several in turn, for a window
+    stretches   one answer about one session, or several in turn, for a window
     ├─ stamps   its timestamps: most of its curves have the same
     └─ curves   a metric, towards a peer: its values
 
@@ -32,7 +32,7 @@ def chunks_from_stretches(connection: sqlite3.Connection) -> None:
         for mid, peer_uid, place, points in connection.execute(
             "SELECT mid, peer_uid, stamps, points FROM curves WHERE stretch_id = ?", (stretch_id,)
         ):
-            # What cannot be read was damaged on its disk: it must not keep the rest from being read.
+            # An unreadable row was damaged on its disk: it must not keep the others from being read.
             with suppress(KeyError, ValueError, struct.error, zlib.error):
                 curves.append(Curve(sid, mid, peer_uid, stamps[place], unpack_values(points)))
         for packed in pack(CallDetails(call_id, (), tuple(curves)), Window(start_ts, end_ts)).sessions:

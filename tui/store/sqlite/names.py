@@ -69,7 +69,7 @@ def read_appearances(
 def _diagnosed(
     connection: sqlite3.Connection, project_id: int, part: str, is_meant: Callable[[str], bool]
 ) -> Iterator[Appearance]:
-    """Newest first: who suffers, and whoever a cause lies with."""
+    """Newest first: the affected users, and the hosts of causes."""
     rows = connection.execute(
         "SELECT ts, uid, exp_id, channel, causes FROM diagnoses WHERE project_id = ?"
         " AND (instr(uid, ?) OR instr(causes, ?)) ORDER BY ts DESC, uid, exp_id, channel",

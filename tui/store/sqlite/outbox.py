@@ -1,14 +1,14 @@
-"""The outbox: reports as they are written and handed over to be sent; what goes on with them then is in sending.py.
+"""The outbox: reports while they are written, until they are handed over; sending.py has their further way.
 
     keep_draft   ▶ DRAFT
     DRAFT        ▶ QUEUED    queue
     QUEUED       ▶ SENDING   claim_next; DRAFT where nobody sent it for long
-    SENDING      ▶ SENT      settle; REFUSED; DRAFT where it never arrived; UNKNOWN where no answer came, or nobody
-                             lives who could tell
-    REFUSED      ▶ QUEUED    queue; DRAFT where something else was typed
-    UNKNOWN      ▶ QUEUED    queue, where somebody was `asked`; SENT or REFUSED where the answer came late
+    SENDING      ▶ SENT      settle; REFUSED; DRAFT where it never arrived; UNKNOWN where no answer came, or the
+                             sending process ended
+    REFUSED      ▶ QUEUED    queue; DRAFT where the user typed another text
+    UNKNOWN      ▶ QUEUED    queue, where the user was `asked`; SENT or REFUSED where the answer came late
 
-Whatever is SENT stays as it is. One that says the very same as another that has arrived, or may have, is not queued
+A SENT report stays as it is. A report with the same text as another that has arrived, or may have, is not queued
 without asking either: a form that was closed and opened again writes the same report anew.
 """
 

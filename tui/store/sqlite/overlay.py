@@ -1,7 +1,7 @@
-"""Overlay: a newer answer on what is known of a curve.
+"""Overlay: a newer answer on the known points of a curve.
 
-known    |=====older======|            an answer speaks for its window and for its points: of a second, the newest
-answer             |======newer======|  that does so tells which points there are, also that there are none
+known    |=====older======|            an answer covers its window and its points: the newest one that covers a second
+answer             |======newer======|  has the points of that second, also where there are none
 then     |==older==|======newer======|
 """
 
@@ -37,7 +37,7 @@ def without(window: Window, newer: Iterable[Window]) -> Gaps:
 
 
 def replaced(known: Points, answer: Points, window: Window) -> Points:
-    """Of the seconds in the window what the answer holds, of all others what was known."""
+    """The answer's points for the seconds in the window, the known points for all others."""
     (ts, values), (its, new) = known, answer
     low, high = bisect_left(ts, window.start_ts), bisect_left(ts, window.end_ts)
     first, last = bisect_left(its, window.start_ts), bisect_left(its, window.end_ts)

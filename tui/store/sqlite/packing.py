@@ -3,11 +3,11 @@
     blob of timestamps   block, block, …    block = how many, how many bytes, the first | the gaps between them
     blob of values       block, block, …    block = how, how many, how many bytes       | by one of three ways:
                            SCALED    whole numbers, where all of them are that many thousandths, hundredths, …
-                           TABLE     the different values there are, and for each point which, where those are few
+                           TABLE     the different values, and for each point the number of its value
                            DOUBLES   float64 as they are
 
-What is behind the bar is deflated, the first bytes of all numbers ahead of all second bytes and so on: those are alike.
-A block is so short that no call of C holds the interpreter for long.
+The part behind the bar is deflated, the first bytes of all numbers ahead of all second bytes and so on: these are
+alike. A block is so short that no call of C holds the interpreter for long.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _by_scale(values: array[float]) -> tuple[int, bytes] | None:
 
 
 def _by_table(values: array[float]) -> tuple[int, bytes] | None:
-    # By their bits, for which what is no number is itself.
+    # By their bits: of these NaN equals itself.
     bits = array("q", values.tobytes())
     table = array("q", sorted(set(bits)))
     # One that is as long as the values themselves saves nothing.
@@ -146,7 +146,7 @@ def _looked_up(table: bytes, places: bytes) -> array[float]:
 
 @cache
 def _narrowest(exponent: int) -> bytes:
-    """What each byte means, where it is a whole number by itself."""
+    """The meaning of each byte as a whole number by itself."""
     return little(array("d", [number / 10**exponent for number in (*range(128), *range(-128, 0))]))
 
 
@@ -159,7 +159,7 @@ def _narrow(numbers: Sequence[int]) -> array[int]:
 
 
 def _wide(raw: bytes, count: int) -> array[int]:
-    """The `count` numbers whose planes are `raw`."""
+    """The `count` numbers of the planes `raw`."""
     planes = _cut_out(raw, count)
     return _joined(next(code for code in "bhiq" if array(code).itemsize == len(planes)), planes)
 

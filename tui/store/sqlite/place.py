@@ -1,4 +1,4 @@
-"""Where the store's file lies, and who may read it.
+"""The place of the store's file, and its readers.
 
 The file is never opened here: closing any descriptor of it would drop the locks that SQLite holds in this process.
 """
@@ -36,7 +36,7 @@ def path_of(url: str) -> Path:
 
 
 def _shown(url: str) -> str:
-    """What may be shown of a store's URL that is none of ours: of a database over the network it may hold a login."""
+    """The safe part of a store's URL that is none of ours: the URL of a database over the network may hold a login."""
     scheme, mark, rest = url.partition("://") if "://" in url else ("", "", url)
     may_hold_login = re.search(r"[:@]", rest) and rest != "/:memory:"
     return f"{scheme}{mark}…" if may_hold_login else url
@@ -46,7 +46,7 @@ def create(path: Path) -> None:
     """An empty file where there is none, in a directory of its own (0700) where there is none.
 
     Raises OSError, and StoreError where this user may not work in the directory or with the file, or where the file
-    system lacks what a store needs.
+    system lacks a need of the store.
     """
     require_possible(path)
     files.make_directory(path.parent)
@@ -55,7 +55,7 @@ def create(path: Path) -> None:
 
 
 def require_possible(path: Path) -> None:
-    """What `create` raises, raised without making anything."""
+    """The errors of `create`, without making anything."""
     for directory in reversed(path.parents):
         _require_open(path, directory)
     directory = next(each for each in path.parents if each.exists())
@@ -123,7 +123,7 @@ def _user(uid: int) -> str:
 
 
 def _make(path: Path) -> None:
-    """Under another name first, so that whoever comes at the same moment finds no file or one with its final modes."""
+    """Under another name first: a process at the same moment finds no file or one with its final modes."""
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
     try:
@@ -144,7 +144,7 @@ def _require_usable(path: Path) -> None:
     """Raises StoreError with the commands that would let this user work with `path`, which need not exist yet; OSError
     if no command can help.
 
-    They only add to what a directory allows: it may hold more than the store.
+    They only add to the modes of a directory: it may hold more than the store.
     """
     directory = path.parent
     mine = (os.getegid(), *os.getgroups())
@@ -180,8 +180,8 @@ def _steps(path: Path, needed: int, modes: tuple[str, str], team: int | None, co
 def adopt(path: Path) -> None:
     """Let the owner of the directory own `path`, and its group write it if it may write the directory.
 
-    A directory that everybody may write is no group's: what lies in it stays private. Who may not give
-    the file to the group keeps it private too.
+    A directory that everybody may write is no group's: a file in it stays private. A user without the right to give the
+    file to the group keeps it private too.
     """
     directory = path.parent.stat()
     shared = directory.st_mode & 0o022 == 0o020

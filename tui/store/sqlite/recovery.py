@@ -3,8 +3,8 @@
     scry.db ── table by table, from both ends up to the damage ──▶ .scry.db.…  a new one, under another name until whole
         └────── renamed ──▶ scry.db.damaged, with its -wal             └── renamed ──▶ scry.db
 
-What only says that something is known, so that it is never asked for again, goes with what it speaks for: coverage of
-points that were lost would turn them into minutes that the server did not have.
+A mark of known data, which keeps it from being requested again, goes with its data: coverage of lost points would turn
+them into minutes without data on the server.
 
 Where the page that lists the tables is damaged itself, nothing can be read: the new store is empty then.
 """
@@ -109,7 +109,7 @@ def _copy_table(old: sqlite3.Connection, new: sqlite3.Connection, name: str) -> 
     keys = [key for key, *_ in new.execute("SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (name,))]
     select = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - of the schema
     orders = [", ".join(f"{key} {way}" for key in keys or ("rowid",)) for way in ("ASC", "DESC")]
-    # From both ends the table itself, whatever its indexes are; at last an index, where one holds all of its columns.
+    # From both ends the table itself, without its indexes; at last an index, where one holds all of its columns.
     ways = [f"{select} NOT INDEXED ORDER BY {order}" for order in orders]
     ways.append(f"{select} ORDER BY {', '.join(column for column in columns if column not in keys) or orders[0]}")
     how = "REPLACE" if name == "meta" else "IGNORE"
@@ -151,7 +151,7 @@ def _drop_orphans(new: sqlite3.Connection) -> None:
         keys = new.execute("SELECT name, type FROM pragma_table_info(?) WHERE pk", (name,)).fetchall()
         if len(keys) == 1 and keys[0][1] == "INTEGER":
             owners[keys[0][0]] = name
-    # Owners first, since what they own may own others.
+    # Owners first: an owned row may own others.
     for name in sorted(tables, key=lambda name: name not in owners.values()):
         for column, is_bound in new.execute('SELECT name, "notnull" FROM pragma_table_info(?)', (name,)).fetchall():
             owner = owners.get(column, name)

@@ -16,14 +16,14 @@ from tui.store.sqlite.changed import bump
 
 T = TypeVar("T")
 
-# What reading a row raises that a newer scry wrote.
+# The errors of reading a row of a newer scry.
 UNREADABLE = (ValueError, TypeError, RecursionError, msgspec.ValidationError)
 _COLUMNS = "report_id, draft, report, state, changed_ts, changed_by, failure, receipt"
 
 
 def reports_where(connection: sqlite3.Connection, where: str, *values: object) -> tuple[KeptReport, ...]:
-    """`where` is a constant of ours, and may go on with an order. What a newer scry wrote so that this one cannot read
-    it is left out: it is the newer one's to send."""
+    """`where` is a constant of ours, and may end with an order. A row of a newer scry that this one cannot read is left
+    out: the newer one sends it."""
     return tuple(_read(connection, where, values))
 
 
@@ -75,7 +75,7 @@ def rewrite(
     now_ts: float,
     by: str,
 ) -> KeptReport:
-    """It is another one now: what was said of it, and a late answer to it, belong to the one before."""
+    """The report is another one now: the old answer, and a late one to it, belong to the one before."""
     connection.execute(
         "UPDATE reports SET draft = ?, report = ?, state = ?, changed_ts = ?, changed_by = ?,"
         " claim_id = NULL, failure = NULL, receipt = NULL WHERE report_id = ?",
@@ -108,12 +108,12 @@ def _kept(
 
 
 def as_text(value: Struct | None) -> str | None:
-    """As JSON of ASCII letters alone: whatever was typed can be kept, half a character too."""
+    """As JSON of ASCII letters alone: any typed text can be kept, half a character too."""
     return None if value is None else json.dumps(msgspec.to_builtins(value))
 
 
 def _told(text: str | None, kind: type[T]) -> T | None:
-    """What the state was told with; None too where that cannot be read: the state is what counts."""
+    """The details of the state; None too where they cannot be read: the state counts."""
     with suppress(*UNREADABLE):
         return None if text is None else _value(text, kind)
     return None

@@ -1,7 +1,7 @@
-"""Retention: what is too old to keep goes, a little at a time, and the file gives its room back.
+"""Retention: rows too old to keep go, a little at a time, and the file gives its room back.
 
-A step is one short transaction, so that whoever writes next waits for some milliseconds and whoever reads not at all.
-Each project prunes its own rows; the room is the file's.
+A step is one short transaction: the next writer waits for some milliseconds, and readers not at all. Each project
+prunes its own rows; the room is the file's.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from tui.domain.records import DAY, StoreSize
 
 # The longest day that any limit counts by is one day and its margins; the log of requests is of use for some more.
 LEDGER_DAYS = 8
-# This share of the file may stay free: what is written next takes it again, and need not grow the file for it.
+# This share of the file may stay free: new rows take it again, and the file need not grow for them.
 SPARE_SHARE = 0.1
 
 
 class Old(Struct, frozen=True):
-    """Rows of `table` that may go: those `where` holds. `key` is the columns that tell rows apart among `whose`.
+    """Rows of `table` that may go: those `where` holds. `key` are the columns that tell rows apart among those
+    of the owner's condition.
 
     A row is as much work as `weight` small ones.
 
@@ -44,8 +45,8 @@ class Old(Struct, frozen=True):
 _MINE = "project_id = :project"
 _MY_SERIES = "series_id IN (SELECT series_id FROM series WHERE project_id = :project)"
 _MY_FEEDS = "feed_id IN (SELECT feed_id FROM feeds WHERE project_id = :project)"
-# A call is old when it began before, and was last told of before. So is what hangs on it, and what details told of a
-# call that no list has told of.
+# A call is old when its begin and its last answer are old. So are its rows, and the details of a call that no list
+# holds.
 _OLD_CALL = "created_ts < :curves AND answered_ts < :curves"
 
 
@@ -74,9 +75,9 @@ OLD = (
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
-    # Ahead of what they tell of: what nobody says is known is asked for again.
+    # Ahead of their rows: data without a mark as known is requested again.
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
-    # What hangs on a call goes before it.
+    # The rows of a call go before it.
     Old("chunks", "chunk_id", _of_old_call("chunks"), whose="true", weight=10),
     Old("segments", "call_id, sid", _of_old_call("segments")),
     Old("sessions", "call_id, sid", _of_old_call("sessions")),
@@ -131,7 +132,7 @@ def shrink(connection: sqlite3.Connection, _project_id: int, *, pages: int) -> b
     if free <= spare:
         return False
     for _ in range(min(pages, free - spare)):
-        # The binding takes one step of a statement without columns, whatever the number: so it is given back singly.
+        # The binding takes one step of a statement without columns, for any number: so it is given back singly.
         connection.execute("PRAGMA incremental_vacuum(1)")
     # A file that was made without incremental vacuum gives nothing, however often it is asked.
     return free - spare > pages and _pages(connection)[1] < free

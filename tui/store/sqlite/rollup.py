@@ -32,7 +32,7 @@ def rolled(curves: Sequence[tuple[array[int], array[float]]]) -> bytes:
     for place, (counts, values) in enumerate(curves):
         listed, parts, at = values.tolist(), [], 0
         for count in counts:
-            # What is least and greatest of nothing is 0, and so is its sum.
+            # The least and the greatest of nothing are 0, and so is its sum.
             parts.append(listed[at : at + count] or _NOTHING)
             at += count
         columns[0][place :: len(curves)] = counts

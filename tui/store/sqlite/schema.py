@@ -46,7 +46,7 @@ _FIRST: Step = (
     """CREATE TABLE points (
         series_id INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL,
         PRIMARY KEY (series_id, ts)) WITHOUT ROWID""",
-    # answered_ts: when the newest answer of all came, whatever it covered.
+    # answered_ts: the time of the newest answer of all, over any window.
     """CREATE TABLE feeds (
         feed_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
         answered_ts REAL NOT NULL, UNIQUE (project_id, endpoint, channel))""",
@@ -74,7 +74,7 @@ _FIRST: Step = (
         finished INTEGER NOT NULL, answered_ts REAL NOT NULL,
         PRIMARY KEY (project_id, call_id, sid)) WITHOUT ROWID""",
     "CREATE INDEX sessions_by_age ON sessions (project_id, answered_ts)",
-    # The curves of a session, as one answer told them; see migration.py for what their columns hold.
+    # The curves of a session in one answer; see migration.py for the contents of the columns.
     """CREATE TABLE stretches (
         stretch_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
         start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL, answered_ts REAL NOT NULL)""",
@@ -83,12 +83,12 @@ _FIRST: Step = (
     """CREATE TABLE stamps (
         stretch_id INTEGER NOT NULL, place INTEGER NOT NULL, ts BLOB NOT NULL, minutes BLOB NOT NULL,
         counts BLOB NOT NULL, PRIMARY KEY (stretch_id, place)) WITHOUT ROWID""",
-    # The digest ahead of the points: what is not read of a row's end is not fetched.
+    # The digest ahead of the points: the unread rest of a row is not fetched.
     """CREATE TABLE curves (
         curve_id INTEGER PRIMARY KEY, stretch_id INTEGER NOT NULL, mid INTEGER NOT NULL, peer_uid INTEGER NOT NULL,
         stamps INTEGER NOT NULL, digest BLOB NOT NULL, points BLOB NOT NULL,
         UNIQUE (stretch_id, mid, peer_uid))""",
-    # What the answers of call lists and call details told of what began in a window (analysis/feeds/listing.py).
+    # The starts in a window by the answers of call lists and call details (analysis/feeds/listing.py).
     """CREATE TABLE listings (
         listing_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL, channel TEXT NOT NULL,
         call_id TEXT NOT NULL, part TEXT, start_ts INTEGER NOT NULL, end_ts INTEGER NOT NULL,
@@ -101,7 +101,7 @@ _FIRST: Step = (
         answered_ts REAL NOT NULL, changed_ts REAL,
         PRIMARY KEY (project_id, ts)) WITHOUT ROWID""",
     # arrived_by_ts: the latest moment at which the server can have counted the request, 0 if it never reached it
-    # (account.py). claimed_s, answered_s: what the clock that nobody sets said, in the count that `boot` names.
+    # (account.py). claimed_s, answered_s: the reading of the clock that nobody sets, in the count of `boot`.
     """CREATE TABLE ledger (
         claim_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, endpoint TEXT NOT NULL,
         channel TEXT NOT NULL, start_ts INTEGER, end_ts INTEGER, claimed_ts REAL NOT NULL, answered_ts REAL,
@@ -147,7 +147,7 @@ _FOURTH: Step = (
 )
 
 _FIFTH: Step = (
-    # The rollup ahead of the points: what is not read of a row's end is not fetched. See curves.py.
+    # The rollup ahead of the points: the unread rest of a row is not fetched. See curves.py.
     """CREATE TABLE chunks (
         chunk_id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, call_id TEXT NOT NULL, sid TEXT NOT NULL,
         start_ts INTEGER NOT NULL, answered_ts REAL NOT NULL, rollup BLOB NOT NULL, points BLOB NOT NULL,
@@ -186,7 +186,7 @@ def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
 def prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
     """Make the file at `path` a store of this scry, or leave it as it is.
 
-    Raises StoreError for another program's database or a newer scry's, sqlite3.Error for what is none.
+    Raises StoreError for another program's database or a newer scry's, sqlite3.Error for a file that is no database.
     """
     application_id, version, objects = connection.execute(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"

@@ -1,7 +1,7 @@
-"""Sending: reports of the outbox on their way to the server, each claimed once, and what became of them.
+"""Sending: reports of the outbox on their way to the server, each claimed once, and their outcomes.
 
-A report leaves QUEUED in the transaction that claims its slot (outbox.py draws the whole way): so it is sent at most
-once for each time that somebody said so, whichever process dies, and when.
+A report leaves QUEUED in the transaction that claims its slot (outbox.py draws the whole way): it is sent at most once
+for each confirmation, also when a process dies at any moment.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def settle(
 
 
 def give_up_lost(connection: sqlite3.Connection, project_id: int, now_ts: float) -> None:
-    """What was on its way and can have no answer any more is UNKNOWN; what waited too long is a draft again."""
-    # The same sum as in `due_at`: what is due by one of them must be so by the other.
+    """A report on its way without any chance of an answer is UNKNOWN; one that waited too long is a draft again."""
+    # The same sum as in `due_at`: a report due by one of them must be due by the other.
     lost = connection.execute(
         "UPDATE reports SET state = 'unknown', failure = ?1, changed_ts = ?2"
         " WHERE project_id = ?3 AND state = 'sending' AND NOT EXISTS (SELECT 1 FROM ledger"

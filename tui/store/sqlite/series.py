@@ -34,12 +34,12 @@ def put_series(
     slot_s: int = MINUTE,
     left: Remainder = _NOTHING,
 ) -> None:
-    """What one answer said of `window`; `left` is what of it was not read. The same answer twice is the same as once.
+    """Store one answer about `window`; `left` are its unread rows. The same answer twice is the same as once.
 
     A slot with points in the answer replaces the stored points of that slot within the window, unless these came with a
     newer answer; a slot without points is left alone. An answer that a newer one of the same feed overtook replaces no
-    settled slot. Points outside the window only add: the answer does not speak for their slots. So do the points of a
-    slot with unread rows.
+    settled slot. Points outside the window only add: the answer does not cover their slots. So do the points of a slot
+    with unread rows.
     """
     feed = coverage.heard(connection, project_id, endpoint, channel, answered_ts=answered_ts)
     covered = coverage.covered(connection, feed.feed_id, window, slot_s)
@@ -154,8 +154,8 @@ def _put_points(
     is_outdated: Callable[[int], bool],
     in_part: Collection[int],
 ) -> set[int]:
-    """Store what differs; the minutes of the window in which something did. Of the minutes `in_part` not all points may
-    be among these."""
+    """Store the differences; returns the changed minutes of the window. Some points of the minutes `in_part` may be
+    absent here."""
     said = _by_slot((point for point in points if window.holds(point[0])), slot_s)
     stored = _by_slot(
         connection.execute(

@@ -1,4 +1,4 @@
-"""Snapshot of a SQLite file: the function behind each question of tui/store/snapshot.py, which says what it answers."""
+"""Snapshot of a SQLite file: the function behind each question; tui/store/snapshot.py defines the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spending: what the last day's requests of each endpoint amount to, and who made them."""
+"""Spending: the last day's requests of each endpoint, by process."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_spending(connection: sqlite3.Connection, project_id: int, now_ts: float
 
 
 def _hours(connection: sqlite3.Connection, project_id: int, endpoint: str, now_ts: float) -> tuple[int, ...]:
-    """How many requests arrived in each of the last hours, the one just passed first, with what is on its way."""
+    """The number of requests in each of the last hours, the one just passed first, with those on their way."""
     rows = connection.execute(
         # A walk along the index for each hour: to sort the day's requests into hours takes ten times as long.
         "WITH RECURSIVE hours (hour) AS (SELECT 0 UNION ALL SELECT hour + 1 FROM hours WHERE hour < ?1 - 1)"
@@ -68,7 +68,7 @@ def _hours(connection: sqlite3.Connection, project_id: int, endpoint: str, now_t
 
 
 def _last(connection: sqlite3.Connection, project_id: int) -> dict[str, Spend]:
-    """Endpoint → what was answered last, of whatever channel."""
+    """Endpoint → the last answer, of any channel."""
     found: dict[str, Spend] = {}
     for (endpoint, _), turn in read_turns(connection, project_id).items():
         known = found.get(endpoint)

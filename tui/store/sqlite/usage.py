@@ -65,7 +65,7 @@ def read_unread(connection: sqlite3.Connection, project_id: int, window: Window)
 
 
 def _final_days(connection: sqlite3.Connection, project_id: int, window: Window) -> set[int]:
-    """The days of the window whose figures are known for good, all that an answer ever held of them."""
+    """The days of the window with figures known for good, all that an answer ever held of them."""
     unread = read_unread(connection, project_id, window)
     known = read_usage(connection, project_id, window)
     return {

@@ -1,7 +1,7 @@
-"""The watcher: notices what other processes wrote, and that the file is no longer the one that was opened.
+"""The watcher: notices the writes of other processes, and a file that is no longer the opened one.
 
-`PRAGMA data_version` changes when another connection commits. It does not see commits of its own connection, and
-stands still within a transaction: hence a connection that only watches.
+`PRAGMA data_version` changes when another connection commits. It does not see commits of its own connection, and stands
+still within a transaction: hence a connection that only watches.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Watcher:
             raise explain(self._path, error) from error
 
     def poll(self) -> Mapping[str, int]:
-        """Topic → number, of what changed since the last poll, this process's changes included. Raises StoreError."""
+        """Topic → number, for the changes since the last poll, this process's changes included. Raises StoreError."""
         self.require_in_place()
         try:
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()

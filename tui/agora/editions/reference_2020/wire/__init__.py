@@ -1,9 +1,9 @@
 """JSON ⇄ records. These rooms alone know the wire's field names; beyond them a thing has one name everywhere.
 
-Each decoder takes the decoded body of a successful answer and gives the value and what was set aside. It forgives
-what the field notes list (unknown fields, codes outside the tables, numbers as strings, nulls, points unsorted, twice
-or off the minute), sets aside row by row what it cannot understand, with path and reason, and raises `Unreadable`
-only when the whole answer has the wrong shape.
+Each decoder takes the decoded body of a successful answer and gives the value and the parts set aside. It forgives the
+cases of the field notes (unknown fields, codes outside the tables, numbers as strings, nulls, points unsorted, twice or
+off the minute), sets aside every other unreadable row, with path and reason, and raises `Unreadable` only when the
+whole answer has the wrong shape.
 """
 
 from tui.agora.editions.reference_2020.wire.calls import call_list

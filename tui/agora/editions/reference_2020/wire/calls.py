@@ -30,8 +30,8 @@ def call_list(body: Body) -> tuple[CallList, Remainder]:
 
 
 def end_ts(reading: Reading, row: Fields, field: str, path: str, start_ts: int) -> int | None:
-    """The end of what is finished. Of what is not finished the document does not say what stands there (0, null and
-    the present are seen), so `finished` alone decides, and this is not asked."""
+    """The end of a finished call or session. The document does not define the field of an unfinished one (0, null and
+    the present are seen): `finished` alone decides, and this function is not called."""
 
     def decode(value: object) -> int | None:
         if value in (0, "0", "") and value is not False:

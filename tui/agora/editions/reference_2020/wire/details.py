@@ -76,7 +76,7 @@ def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
 
 
 def _plain(curve: Fields) -> tuple[int, int, CurvePoints] | None:
-    """What is plain of itself, as most curves are: mid, peer and the points that were read on the way."""
+    """The plain parts, as in most curves: mid, peer and the points read on the way."""
     mid, peer_uid, kvs = curve.get("mid"), curve.get("peer_uid", 0), curve.get("kvs")
     if type(mid) is not int or type(peer_uid) is not int or type(kvs) is not list or len(kvs) != 1:
         return None

@@ -1,4 +1,4 @@
-"""Diagnoses: who suffered what, and the root causes (自动诊断)."""
+"""Diagnoses: affected users, their experiences, and the root causes (自动诊断)."""
 
 from __future__ import annotations
 

@@ -41,14 +41,14 @@ def parsed(content: bytes, parse_float: Callable[[str], object] | None = None) -
     """Any JSON; raises ValueError or RecursionError.
 
     NaN and the like pass here and are refused row by row; so are names with bytes that are no UTF-8, which stand for
-    themselves as lone surrogates, and fields that stand twice. Of what is nested too deeply for Python the innermost is
-    null.
+    themselves as lone surrogates, and fields that stand twice. In a value nested too deeply for Python the innermost
+    part is null.
     """
     decoded = content.decode("utf-8-sig", "surrogateescape")
     try:
         return _loaded(decoded, parse_float)
     except RecursionError:
-        # What is nested so deeply nobody asked for: it must not lose what stands beside it.
+        # A value nested so deeply is not expected: the values beside it must not be lost with it.
         return _loaded(_shallow(decoded), parse_float)
 
 
@@ -90,9 +90,9 @@ def _shallow(text: str) -> str:
 def accepted(
     status: int, content: bytes, parse: Callable[[bytes], object] = parsed, start: bytes | None = None
 ) -> Body:
-    """The body of an answer that says yes; raises the ApiError that HTTP status and content amount to.
+    """The body of an answer that says yes; raises the ApiError of the HTTP status and the content.
 
-    `start` is how the answer starts, where `content` is not what came.
+    `start` is the start of the answer, where `content` is changed.
     """
     quote = quoted((content if start is None else start)[:START_BYTES].decode("utf-8", "replace"))
     try:
@@ -100,7 +100,7 @@ def accepted(
     except Unreadable as unreadable:
         error = error_of_status(status)
         raise (unreadable if error is Unreadable else error(quote)) from None
-    # Over the limit is said by HTTP alone too, whatever a body that knows no such code says beside it.
+    # HTTP alone can say "over the limit" too, even beside a body without such a code.
     if status == 429 and body.code in (None, SUCCESS, SUCCESS_WITH_DATA):
         raise OverLimit(body.message, code=body.code)
     if not body.says_yes:

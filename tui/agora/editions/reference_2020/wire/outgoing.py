@@ -1,4 +1,4 @@
-"""What Scry sends: the query of a request and the body of a report."""
+"""Outgoing requests: the query of a request and the body of a report."""
 
 from __future__ import annotations
 

@@ -33,10 +33,10 @@ class Stamps:
 
 
 class CurvePoints:
-    """What the `[ts, value]` pairs read so far amount to, and what was set aside, by its place in the list.
+    """The `[ts, value]` pairs read so far, and the parts set aside, by their place in the list.
 
-    `ts` is int64 and `values` float64; `count` is how many items of the list they come from, the good and the bad;
-    `characters` how much text.
+    `ts` is int64 and `values` float64; `count` is the number of list items, the good and the bad; `characters` the
+    length of their text.
     """
 
     __slots__ = ("_ascending", "_borrowed", "characters", "count", "set_aside", "ts", "values")
@@ -89,9 +89,9 @@ class CurvePoints:
     def _read_numbers(self, pairs: bytes, last: Stamps) -> bool:
         """The short way, for pairs of plain numbers within their bounds.
 
-        Without the gaps between the pairs the text is one flat list. That it decodes shows that there is no other
-        bracket in it than those of the gaps, the first and the last; what remains of the text without its numbers
-        shows that one comma stands in each pair. Together: it is a list of pairs.
+        Without the gaps between the pairs the text is one flat list. If it decodes, it has no other bracket than those
+        of the gaps, the first and the last; the text without its numbers shows one comma in each pair. Together: it is
+        a list of pairs.
         """
         if not pairs.startswith(b"[") or not pairs.endswith(b"]"):
             return False

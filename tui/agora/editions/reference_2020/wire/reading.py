@@ -1,7 +1,7 @@
 """Reading an answer part by part: the good parts are taken, the others set aside with path and reason.
 
-A row of which any part was set aside counts as unread: what of it was understood is taken, but nobody may conclude from
-it that there was nothing else. `Reading.left` tells how many there were, and when.
+A row with any part set aside counts as unread: its good parts are taken, and nothing is concluded from the absence of
+others. `Reading.left` gives the number of such rows, and their times.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tui.agora.errors import Unreadable
 from tui.agora.redact import redacted
 from tui.domain.records import Remainder, SetAside
 
-# Beyond so many parts that could not be understood the further ones are not noted: who sends a million wants memory.
+# Beyond so many unreadable parts the further ones are not noted: a server with a million of them would fill the memory.
 MOST_SET_ASIDE = 10_000
 
 T = TypeVar("T")
@@ -22,8 +22,8 @@ Fields = Mapping[str, object]
 
 
 class Reading:
-    """One answer being read; `parts` is what could not be understood so far, the first MOST_SET_ASIDE of it, `refused`
-    how much that was in all."""
+    """One answer being read; `parts` are its first MOST_SET_ASIDE unreadable parts, `refused` is the number of all of
+    them."""
 
     def __init__(self) -> None:
         self.parts: list[SetAside] = []
@@ -34,7 +34,7 @@ class Reading:
         self._is_timeless = False
 
     def left(self, *, nothing: bool = False) -> Remainder:
-        """What was not read. Raises Unreadable where that is all there was: `nothing` was understood."""
+        """The unread rows. Raises Unreadable where all rows are unread (`nothing`)."""
         # The first one is kept and shown.
         first = [SetAside(redacted(part.path), redacted(part.reason)) for part in self.parts[:1]]
         left = Remainder(
@@ -154,7 +154,7 @@ class Reading:
 
 
 def listed(body: Fields, field: str) -> list[object]:
-    """The list that an answer must have; raises Unreadable, for null as well: nobody knows what that stands for."""
+    """The list that an answer must have; raises Unreadable, for null as well: the document gives it no meaning."""
     if field not in body:
         raise Unreadable(f"{field}: missing")
     value = body[field]

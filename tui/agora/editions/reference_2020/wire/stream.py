@@ -4,8 +4,8 @@
         └───────────────────────────── the rest ──────────────────────────────────────┘└──── points ─────────┘└─ rest …
 
 The rest is kept as text, and each list of points in it stands for itself as `[0e-0]`, `[1e-0]` …: numbers that the
-parser of the rest turns back into the points. What is not read as a list of points stays in the rest as it came,
-so the parser of whole answers takes over there, and finds what is wrong where something is.
+parser of the rest turns back into the points. A list that does not read as points stays in the rest as it came: there
+the parser of whole answers takes over, and finds the fault if there is one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tui.domain.records import CallDetails, Remainder
 PIECE_BYTES = 128 * 2**10
 
 _KEY = b'"kvs"'
-# A string, or what is there of it; the group is its end.
+# A string, or its present part; the group is its end.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)', re.DOTALL)
 _INSIDE = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+("?)', re.DOTALL)
 _COLON = re.compile(rb"[ \t\r\n]*+(?::[ \t\r\n]*+)?")
@@ -58,7 +58,7 @@ class DetailsStream:
         self._stamps: dict[tuple[int, int, int], array[int]] = {}
 
     def feed(self, chunk: bytes) -> None:
-        """The next bytes of the answer, of any number. Raises nothing: what is wrong with them is told at the end."""
+        """The next bytes of the answer, of any number. Raises nothing: the faults are raised at the end."""
         self.size_bytes += len(chunk)
         self._start += chunk[: START_BYTES - len(self._start)]
         self._pending += chunk
@@ -66,7 +66,7 @@ class DetailsStream:
             pass
 
     def finish(self, status: int = 200) -> tuple[CallDetails, Remainder]:
-        """What the whole answer says, exactly as if it had been parsed as a whole; raises the same ApiError."""
+        """The value of the whole answer, exactly as if parsed as a whole; raises the same ApiError."""
         if self._points is not None:
             self._give_back(self._points)
         self._keep(len(self._pending))
@@ -95,7 +95,7 @@ class DetailsStream:
         return call_details(body, self._call_id, with_metrics=self._with_metrics)
 
     def _search(self) -> bool:
-        """Keep what is here up to the next list of points; False where that has not begun yet."""
+        """Keep the text up to the next list of points; False where no list has begun yet."""
         pending = self._pending
         if self._in_string:
             string = _INSIDE.match(pending)
@@ -124,7 +124,7 @@ class DetailsStream:
         return False
 
     def _gather(self, points: CurvePoints) -> bool:
-        """Read what is here of a list of points; False where that is not worth it yet."""
+        """Read the present part of a list of points; False where it is too short yet."""
         pending = self._pending
         for end in self._ends():
             if points.read(bytes(pending[:end]), self._last):
@@ -147,7 +147,7 @@ class DetailsStream:
         return True
 
     def _ends(self) -> Iterator[int]:
-        """Where the list may end, the likeliest first. What reads as a list up to there is the list."""
+        """The possible ends of the list, the likeliest first. A text that reads as a list up to there is the list."""
         pending = self._pending
         # Between plain numbers there is neither quote nor brace, and behind the list there is one or the other.
         behind = pending.find(b'"')
@@ -168,7 +168,7 @@ class DetailsStream:
         return min(places, default=-1)
 
     def _give_back(self, points: CurvePoints) -> None:
-        """Leave what is to come of a list to the parser of the rest."""
+        """Leave the rest of a list to the parser of the rest."""
         self._put(points)
         if points.count:
             # The comma that was read with the points.

@@ -1,4 +1,4 @@
-"""Single values of the wire: what each may look like, and why one that does not is refused."""
+"""Single values of the wire: the accepted forms of each, and the reason to refuse any other."""
 
 from __future__ import annotations
 
