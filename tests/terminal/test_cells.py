@@ -197,5 +197,9 @@ def test_the_sign_of_the_sort_is_never_cut_away(align: str, title: str, width: i
 
 
 def test_a_heading_spans_the_table() -> None:
-    assert heading_runs(("Network", "ignored"), 10, UNICODE_SIGNS) == (("Network", "strong"), ("   ", "text"))
-    assert heading_runs((), 3, UNICODE_SIGNS) == (("", "strong"), ("   ", "text"))
+    assert heading_runs(("Network", "ignored"), 10, UNICODE_SIGNS) == (
+        ("  ", "text"),
+        ("Network", "strong"),
+        (" ", "text"),
+    )
+    assert heading_runs((), 3, UNICODE_SIGNS) == (("  ", "text"), ("", "strong"), (" ", "text"))

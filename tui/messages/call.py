@@ -112,8 +112,9 @@ NOT_FOUND = Phrase(
 
 # the sum
 FORMULA = Phrase(
-    "worst first: by sufferers, then by the sum of value / bad limit",
-    "最差在前：先按影响人数；再按 数值 / 异常阈值 之和",
+    "worst first: by sufferers, then by the sum of value / bad limit · freeze: share of time · loss, CPU: mean of the "
+    "worst minute",
+    "最差在前：先按影响人数；再按 数值 / 异常阈值 之和 · 卡顿：时长占比；丢包、CPU：最差一分钟均值",
 )
 SUM_ONLY_CAUSES = Phrase("{uid}: causes {n} to suffer", "{uid}：影响 {n} 人")
 SUM_CAUSES = Phrase("causes {n} to suffer · ", "影响 {n} 人 · ")

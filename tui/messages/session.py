@@ -60,6 +60,16 @@ NOT_IN_VIEW = Phrase("no points in this period", "该时段没有数据点")
 
 # a chart
 WORST_AT = Phrase("worst sample {value} at {time}", "最差采样 {value}  {time}")
+WHAT_SAMPLE = Phrase(
+    "This screen tells single samples. The call's list tells the mean of the worst minute, the pair's checks the mean "
+    "of the time that suffered.",
+    "本屏显示单个采样。通话列表显示最差一分钟的平均值，配对的检查项显示受影响时段的平均值。",
+)
+WHAT_SHARE = Phrase(
+    "This screen tells the share of the last minute that was frozen. The call's list tells that of the whole stay.",
+    "本屏显示最近一分钟内的卡顿占比。通话列表显示整个在场时间内的卡顿占比。",
+)
+WORST_MEAN = Phrase("worst minute: mean {value}, {time}", "最差一分钟：均值 {value}  {time}")
 OF_PEER = Phrase(" ({uid})", "（{uid}）")
 BAD_SPELLS = Phrase("{count:bad spell|bad spells}", "异常 {count} 段")
 FROZEN_SHARE = Phrase("; worst minute {percent} frozen", "；最差一分钟卡顿 {percent}")

@@ -175,9 +175,10 @@ def row_runs(cells: Sequence[Cell], slots: Sequence[Slot], signs: TableSigns, *,
 
 
 def heading_runs(cells: Sequence[Cell], width: int, signs: TableSigns) -> Runs:
-    """A group's heading: its first cell, over the full width."""
+    """A group's heading: its first cell, from the column of the rows on over the full width."""
     cell = cells[0] if cells else ""
-    return fit(((cell, "strong"),) if isinstance(cell, str) else cell, width, "left", signs.ellipsis)
+    runs: Runs = ((cell, "strong"),) if isinstance(cell, str) else cell
+    return fit(((" " * GUTTER, "text"), *runs), width, "left", signs.ellipsis)
 
 
 def header_runs(slots: Sequence[Slot], signs: TableSigns, sort: str | None, *, reverse: bool) -> Runs:

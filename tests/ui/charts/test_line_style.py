@@ -70,8 +70,8 @@ def test_no_more_than_its_own_span_is_added_to_a_scale_on_either_side_and_no_thr
     plot = replace(BARE, lines=(NOW,), rules=(replace(BAD, value=3.5),), unit="")
     alone, beside = draw(plot, 60, 12), draw(replace(plot, lines=(rising, NOW)), 60, 12)
     span = alone.high - alone.low
-    assert alone.high < beside.high <= alone.high + 1.5 * span
-    assert alone.low - 1.5 * span <= beside.low <= alone.low
+    assert alone.high < beside.high <= alone.high + 2 * span
+    assert alone.low - 2 * span <= beside.low <= alone.low
     assert "bad > 5" not in "".join(text(beside))
 
 

@@ -29,11 +29,11 @@ def test_a_mark_stands_at_its_instant_in_letters_too(ascii_only: bool, sign: str
     assert [column for column, cell in enumerate(cells) if cell == (sign, "bad")] == [6 + 16]
 
 
-def test_a_mark_under_a_label_lends_the_label_its_role_and_takes_no_letter() -> None:
-    without = "".join(char for char, _ in axis(plot()))
-    cells = axis(plot(marks=(20.0 * MINUTE,)))
-    assert "".join(char for char, _ in cells) == without
-    assert [char for char, role in cells if role == "bad"] == [without[6 + 20]]
+def test_a_mark_at_a_label_stands_above_it_and_recolours_no_digit() -> None:
+    marked = plot(marks=(20.0 * MINUTE,))
+    assert axis(marked) == axis(plot())
+    above = [(char, role) for text, role in draw(marked, 67, 8).rows[-2] for char in text]
+    assert above[6 + 20] == ("◆", "bad")
 
 
 def test_what_lies_outside_is_not_marked() -> None:

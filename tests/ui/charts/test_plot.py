@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from math import inf, nan
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from tests.ui.charts.test_scale import anything, instants, repeatable
 from tui.domain.records import HOUR, MINUTE, Window
 from tui.ui.charts.cell_grid import text_width
-from tui.ui.charts.plot import DrawnPlot, Plot, PlotLine, Rule, draw
+from tui.ui.charts.plot import DrawnPlot, Plot, PlotLine, Rule, draw, parted
 
 WINDOW = Window(12 * HOUR, 13 * HOUR)
 
@@ -56,16 +57,53 @@ def test_an_incident_is_drawn_as_designed() -> None:
     curve = PlotLine(minutes(*[1.5] * 30, *[1.5 + 0.4 * i for i in range(13)], *[6.3] * 15))
     drawing = draw(replace(BARE, lines=(curve,), rules=(BAD,), pending_from_ts=WINDOW.end_ts - 120), 62, 9)
     assert text(drawing) == [
-        " │                                                          ░░",
+        " │                                                            ",
         "6┤                                        ⢀⠔⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠁░░",
         "5┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⡠⠊⠁╌╌╌╌╌╌ bad > 5 ╌╌╌╌",
         "4┤                                   ⢀⠔⠉                    ░░",
-        " │                                ⢀⡠⠊⠁                      ░░",
+        " │                                ⢀⡠⠊⠁                        ",
         "2┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⠔⠁                         ░░",
-        " │                                                          ░░",
+        " │                                                            ",
         "0┤                                                          ░░",
         " └12:00───12:10─────12:20─────12:30─────12:40─────12:50──13:00",
     ]
+
+
+@pytest.mark.parametrize(("beyond", "bad_rows"), [(1, {0, 1}), (-1, {3, 4, 5, 6, 7})])
+def test_a_curve_changes_its_colour_where_it_is_beyond_its_limit(beyond: int, bad_rows: set[int]) -> None:
+    curve = PlotLine(minutes(*[1.5] * 30, *[1.5 + 0.4 * i for i in range(13)], *[6.3] * 15))
+    drawing = draw(replace(BARE, lines=(curve,), rules=(replace(BAD, beyond=beyond),)), 62, 9)
+    found = {
+        (row, role)
+        for row, runs in enumerate(drawing.rows)
+        for part, role in runs
+        if any(map(is_curve, part)) and row != 2
+    }
+    assert {row for row, role in found if role == "beyond"} <= bad_rows
+    assert {row for row, role in found if role == "curve1"}.isdisjoint(bad_rows)
+    assert {role for _, role in found} == {"beyond", "curve1"}
+
+
+def test_the_parts_of_a_curve_meet_on_the_limit() -> None:
+    within, beyond = parted([[(0.0, 0.0), (10.0, 10.0), (20.0, 0.0)]], replace(BAD, beyond=1))
+    assert within == [[(0.0, 0.0), (5.0, 5.0)], [(15.0, 5.0), (20.0, 0.0)]]
+    assert beyond == [[(5.0, 5.0), (10.0, 10.0), (15.0, 5.0)]]
+
+
+def test_a_second_axis_with_the_same_numbers_is_left_out() -> None:
+    lines = PlotLine(flat(3.0)), PlotLine(flat(3.0), "curve2", right=True)
+    alike = draw(replace(BARE, lines=lines, right_unit="%"), 60, 9)
+    assert not any("├" in row for row in text(alike))
+    apart = draw(replace(BARE, lines=(lines[0], PlotLine(flat(300.0), "curve2", right=True))), 60, 9)
+    assert any("├" in row for row in text(apart))
+
+
+@pytest.mark.parametrize("height", [6, 9, 14, 30])
+def test_the_pending_hatch_looks_alike_at_every_size(height: int) -> None:
+    drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)[:45]),), pending_from_ts=WINDOW.end_ts - 600), 62, height)
+    rows = ["░" in row for row in text(drawing)[:-1]]
+    assert rows[::-1][0]
+    assert all(one is not other for one, other in pairwise(rows))
 
 
 @pytest.mark.parametrize("columns", [30, 57, 60, 90, 133])
@@ -126,7 +164,7 @@ def test_a_threshold_is_dashed_labelled_and_hidden_only_by_the_curve() -> None:
     values = [1.0] * 30 + [7.0] * 30
     drawing = draw(replace(BARE, lines=(PlotLine(minutes(*values)),), rules=(BAD,)), 63, 9)
     row = next(row for row in text(drawing) if "bad > 5" in row)
-    assert row.startswith("5┤╌╌╌")
+    assert row.lstrip().startswith("5┤╌╌╌")
     assert row.endswith(" bad > 5 ╌╌")
     assert sum(map(is_curve, row)) == 1
     assert role_at(drawing, text(drawing).index(row), 0) == "bad"
@@ -147,8 +185,8 @@ def test_a_threshold_beyond_the_range_is_not_drawn() -> None:
 def test_an_overlay_has_its_own_scale_at_the_right() -> None:
     users = PlotLine(minutes(*range(12_000, 12_600, 10)), "curve2", right=True)
     drawing = draw(replace(BARE, lines=(PlotLine(flat(3.0)), users), right_decimals=0), 63, 9)
-    assert drawing.high <= 6
-    assert [row.split("├")[1].strip() for row in text(drawing) if "├" in row] == ["12.6k", "12.4k", "12.2k", "12k"]
+    assert drawing.high <= 7
+    assert [row.split("├")[1].strip() for row in text(drawing) if "├" in row] == ["12.6k", "12.3k", "12k", "11.7k"]
     assert text(drawing)[-1].rstrip().endswith("┘")
     assert any(role == "curve2" for runs in drawing.rows for _, role in runs)
 
@@ -161,11 +199,12 @@ def test_the_last_line_lies_on_top() -> None:
 
 def test_with_ascii_nothing_but_ascii_is_drawn() -> None:
     hole = Window(WINDOW.start_ts, WINDOW.start_ts + 600)
-    lines = (PlotLine(flat(1.0), "history"), PlotLine(flat(4.0)), PlotLine(flat(7.0), "curve2", right=True))
+    lines = (PlotLine(flat(1.0), "history"), PlotLine(flat(4.0)), PlotLine(minutes(*range(60)), "curve2", right=True))
     plot = replace(BARE, lines=lines, rules=(BAD,), missing=(hole,), pending_from_ts=WINDOW.end_ts - 300, ascii=True)
     drawn = text(draw(plot, 80, 12))
     assert all(row.isascii() for row in drawn)
-    assert {"*", "o", ".", "/"} <= set("".join(drawn[:-1]))
+    assert {"*", "o", "x", "/"} <= set("".join(drawn[:-1]))
+    assert "." in drawn[-1]
 
 
 def test_a_curve_that_does_not_move_lies_between_the_borders() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import DAY, HOUR, MINUTE, Window
+from tui.ui.charts.even import evened
 from tui.ui.charts.scale import TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
 
 # The same examples every time, however slow the machine.
@@ -250,3 +251,22 @@ def test_time_labels_lie_inside_and_never_touch(start: int, seconds: int, column
 @given(st.integers(0, 10**9), st.integers(60, 60 * DAY), st.integers(9, 250))
 def test_a_chart_that_has_room_for_a_label_has_one(start: int, seconds: int, columns: int) -> None:
     assert time_ticks(Window(start, start + seconds), columns, in_utc)
+
+
+@given(st.floats(0, 1e4), st.floats(0.5, 1e4), st.integers(4, 40), st.sampled_from([0, 1]))
+def test_ticks_of_a_chart_are_whole_rows_apart(low: float, span: float, rows: int, decimals: int) -> None:
+    """Every other distance would make a straight line look bent."""
+    asked = value_range([[(0, low), (1, low + span)]], (), "", decimals)
+    low, high = evened(*asked, rows, decimals)
+    assert low <= asked[0] + 1e-6
+    assert high >= asked[1] * (1 - 1e-6)
+    ticks = value_ticks(low, high, rows, decimals)
+    places = [(1 - (tick - low) / (high - low)) * (rows - 1) for tick in ticks]
+    distances = {round(above - below, 3) for above, below in pairwise(places)}
+    assert len(distances) <= 1
+    assert all(abs(place - round(place)) < 0.05 for place in places)
+
+
+def test_a_range_up_to_a_hundred_percent_ends_there() -> None:
+    assert evened(92, 100, 9) == (92, 100)
+    assert value_ticks(92, 100, 9) == (92, 94, 96, 98, 100)

@@ -75,7 +75,7 @@ async def test_the_first_row_that_can_be_selected_is_and_a_heading_cannot() -> N
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert app.table.cursor_key == "k0"
-        assert app.screen_lines()[1] == "First"
+        assert app.screen_lines()[1] == "  First"
         assert app.screen_lines()[2].startswith("▸ user 0      丢包 loss   ")
         await press(pilot, "up")
         assert app.table.cursor_key == "k0"
@@ -270,14 +270,14 @@ async def test_the_first_row_of_a_group_brings_its_heading_into_sight() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "G", "g")
         await settle(pilot)
-        assert app.screen_lines()[1].startswith("Heading")
+        assert app.screen_lines()[1].startswith("  Heading")
 
 
 async def test_a_heading_never_pushes_the_cursor_out_of_sight() -> None:
     app = TableApp([Row("h1", ("One",), heading=True), Row("h2", ("Two",), heading=True), *rows(9)])
     async with app.run_test(size=(80, 3)) as pilot:
         await press(pilot, "G", "g")
-        assert users(app) == ["Two", "▸ user 0"]
+        assert users(app) == ["  Two", "▸ user 0"]
 
 
 async def test_the_wheel_scrolls_and_the_header_stays() -> None:

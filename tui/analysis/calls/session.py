@@ -146,6 +146,22 @@ def place_of(mid_id: int) -> tuple[int, int]:
     return GROUP_ORDER.index(mid(mid_id).group), mid_id
 
 
+def by_abnormality(metrics: Mapping[int, MetricCurves]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The metrics as their charts stand: those that move, the most times beyond their limit first; those that never do.
+
+    Those of equal abnormality keep the order of the list.
+    """
+    moving = [mid_id for mid_id, each in metrics.items() if not is_constant(each)]
+    moving.sort(key=lambda mid_id: -badness(metrics[mid_id], None))
+    return tuple(moving), tuple(mid_id for mid_id in metrics if mid_id not in moving)
+
+
+def is_constant(each: MetricCurves) -> bool:
+    """Whether none of its curves ever moves. A value beyond a limit is worth a look all the same."""
+    is_calm = not any(one.bad for one in each.curves)
+    return is_calm and all(min(one.graded) == max(one.graded) for one in each.curves)
+
+
 def not_reported(metrics: Mapping[int, MetricCurves]) -> tuple[Mid, ...]:
     """The documented metrics of which there is no curve."""
     return tuple(MIDS[each] for each in sorted(MIDS, key=place_of) if each not in metrics)
@@ -242,25 +258,26 @@ def next_onset(found: Sequence[Onset], direction: int, ts: float | None, place: 
 def worst_metric(metrics: Mapping[int, MetricCurves], ts: float | None) -> int | None:
     """The metric to look at first: that which is the most times its bad limit around the instant (None: ever); where
     none is abnormal, the first. None where there is nothing."""
+    return max(metrics, key=lambda mid_id: badness(metrics[mid_id], ts), default=None)
 
-    def badness(each: MetricCurves) -> float:
-        limit, direction = each.threshold, each.metric.direction
-        if limit is None or direction is Direction.NEITHER:
-            return 0.0
-        most = 0.0
-        for one in each.curves:
-            first, last = 0, len(one.graded)
-            if ts is not None:
-                first = bisect_left(one.curve.ts, ts - MINUTE)
-                last = bisect_right(one.curve.ts, ts + MINUTE)
-            graded = one.graded[first:last]
-            if graded and one.bad:
-                value = min(graded) if direction is Direction.LESS_IS_WORSE else max(graded)
-                over, under = (limit.bad, value) if direction is Direction.LESS_IS_WORSE else (value, limit.bad)
-                most = max(most, over / under if under > 0 else math.inf)
-        return most if most > 1 else 0.0
 
-    return max(metrics, key=lambda mid_id: badness(metrics[mid_id]), default=None)
+def badness(each: MetricCurves, ts: float | None) -> float:
+    """How many times its bad limit the metric is around the instant (None: ever); 0 where it is not beyond it."""
+    limit, direction = each.threshold, each.metric.direction
+    if limit is None or direction is Direction.NEITHER:
+        return 0.0
+    most = 0.0
+    for one in each.curves:
+        first, last = 0, len(one.graded)
+        if ts is not None:
+            first = bisect_left(one.curve.ts, ts - MINUTE)
+            last = bisect_right(one.curve.ts, ts + MINUTE)
+        graded = one.graded[first:last]
+        if graded and one.bad:
+            value = min(graded) if direction is Direction.LESS_IS_WORSE else max(graded)
+            over, under = (limit.bad, value) if direction is Direction.LESS_IS_WORSE else (value, limit.bad)
+            most = max(most, over / under if under > 0 else math.inf)
+    return most if most > 1 else 0.0
 
 
 def whole_of(

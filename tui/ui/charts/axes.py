@@ -96,7 +96,7 @@ def draw_time_axis(
     signs: AxisSigns,
 ) -> None:
     """The last row: a line with labels from the corner under the left axis, dotted at missing minutes, crossed at lost
-    ones. A mark at a label's instant colours the label's letter instead."""
+    ones. A mark at the instant of a label's letter stands above it: letters of a time say nothing else."""
     row = grid.height - 1
     grid.put_cells(row, left - 1, signs.left_corner + signs.time * time.columns, "axis")
     holes = {
@@ -112,8 +112,9 @@ def draw_time_axis(
         grid.put_cells(row, left + column, signs.mark, "bad")
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
-            role = "bad" if column in marked else "missing" if column in holes else "axis"
-            grid.put_cells(row, left + column, char, role)
+            grid.put_cells(row, left + column, char, "missing" if column in holes else "axis")
+            if column in marked:
+                grid.put_cells(row - 1, left + column, signs.mark, "bad")
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:

@@ -47,4 +47,4 @@ def rules_of(each: MetricCurves, looks: PlotStyle) -> tuple[Rule, ...]:
         return ()
     less = each.metric.direction is Direction.LESS_IS_WORSE
     phrase = live_words.RULE_BELOW if less else live_words.RULE_ABOVE
-    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=exact(limit.bad))),)
+    return (Rule(limit.bad, "threshold", phrase(looks.lang, value=exact(limit.bad)), -1 if less else 1),)

@@ -10,7 +10,7 @@ All drawing belongs on one thread (canvas.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, cycle
 from math import floor
 
@@ -29,6 +29,7 @@ from tui.ui.charts.axes import (
 )
 from tui.ui.charts.canvas import Canvas, plotext
 from tui.ui.charts.cell_grid import CellGrid, text_width
+from tui.ui.charts.even import evened
 from tui.ui.charts.line_style import ASCII_MARKERS, ASCII_SAMPLES, SAMPLES, LineStyle, dashed
 from tui.ui.charts.scale import LARGEST, MINUTE_GAP_S, TimeScale, UnbrokenPoints, bucket, value_range
 
@@ -37,7 +38,6 @@ _LEAST_WIDTH_WITH_AXES = 10
 _LEAST_HEIGHT_WITH_AXES = 3
 _LEAST_COLUMNS = 6
 _AFTER_RULE_LABEL = 2
-_LOW_CHART_ROWS = 12
 
 _ASCII_MARKERS = "*ox#@%&="
 # Distance of a name from its line's end: one row counts as this many columns.
@@ -59,11 +59,15 @@ class PlotLine(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A threshold: dashed across at `value` of the left scale, `label` near its right end."""
+    """A threshold: dashed across at `value` of the left scale, `label` near its right end.
+
+    `beyond` is the abnormal side, where curves are drawn in the role "beyond": 1 above, -1 below, 0 none.
+    """
 
     value: float
     role: str = "threshold"
     label: str = ""
+    beyond: int = 0
 
 
 class Plot(Struct, frozen=True):
@@ -139,6 +143,9 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     stretches = [bucket(line.points, plot.window, width, plot.gap_s) for line in plot.lines]
     left_scale = _left_scale(plot, stretches, rows)
     right_scale = _right_scale(plot, stretches, rows)
+    if right_scale is not None and (right_scale.low, right_scale.high) == (left_scale.low, left_scale.high):
+        # A second axis with the same numbers says nothing.
+        right_scale = None
     left = max(left_scale.label_width, plot.label_width) + 1 if with_axes else 0
     right = right_scale.label_width + 1 if with_axes and right_scale else 0
     if width - left - right < _LEAST_COLUMNS:
@@ -151,9 +158,9 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     _draw_curves(grid, plot, stretches, scales, time, left)
     _draw_rules(grid, plot, left_scale, time, left, signs)
     _draw_names(grid, plot, stretches, left_scale, time, left)
-    # The edge of the pending area moves every minute, and a terminal gets whole rows for it. A tall chart hatches every
-    # other row, in the role of the blanks beside it, so that both are one run.
-    for row in range(rows - 1, -1, -1 if rows <= _LOW_CHART_ROWS else -2):
+    # The edge of the pending area moves every minute, and a terminal gets whole rows for it. So every other row is
+    # hatched, in the role of the blanks beside it: both are one run.
+    for row in range(rows - 1, -1, -2):
         grid.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
     if left:
         draw_left_axis(grid, left_scale, left - 1, signs)
@@ -169,6 +176,8 @@ def _left_scale(plot: Plot, stretches: Sequence[list[UnbrokenPoints]], rows: int
     behind = [piece for line, pieces in lines if line.style is not LineStyle.SOLID for piece in pieces]
     low, high = value_range(data, (rule.value for rule in plot.rules), plot.unit, plot.decimals)
     low, high = _widened(low, high, data, behind, plot)
+    if plot.low is None and plot.high is None:
+        low, high = evened(low, high, rows, plot.decimals)
     low = low if plot.low is None or not abs(plot.low) <= LARGEST else plot.low
     high = high if plot.high is None or not abs(plot.high) <= LARGEST else plot.high
     if not high - low >= 1 / 10.0**plot.decimals:
@@ -198,6 +207,7 @@ def _right_scale(plot: Plot, stretches: Sequence[list[UnbrokenPoints]], rows: in
         return None
     data = chain.from_iterable(s for line, s in zip(plot.lines, stretches, strict=True) if line.right)
     low, high = value_range(data, (), plot.right_unit, plot.right_decimals)
+    low, high = evened(low, high, rows, plot.right_decimals)
     return ValueScale(low, high, rows, plot.right_decimals)
 
 
@@ -258,14 +268,38 @@ def _draw_curves(
 ) -> None:
     if not any(stretches):
         return
-    palette = list(dict.fromkeys(line.role for line in plot.lines))
+    palette = [*dict.fromkeys([*(line.role for line in plot.lines), "beyond"])]
+    rule = next((rule for rule in plot.rules if rule.beyond), None)
     markers = cycle(_ASCII_MARKERS)
     canvas = Canvas(time.columns, scales[0].rows)
     for line, pieces, scale in zip(plot.lines, stretches, scales, strict=True):
         marker = "braille" if not plot.ascii else ASCII_MARKERS.get(line.style) or next(markers)
-        pieces = [[(time.column(ts), scale.share(value)) for ts, value in piece] for piece in pieces]
-        if line.style is not LineStyle.SOLID:
-            pieces = [mark for piece in pieces for mark in dashed(piece, line.style)]
-        canvas.add(pieces, marker, palette.index(line.role))
+        is_judged = rule is not None and line.style is LineStyle.SOLID and scale is scales[0]
+        sides = parted(pieces, rule) if rule is not None and is_judged else (pieces, [])
+        for side, role in zip(sides, (line.role, "beyond"), strict=True):
+            placed = [[(time.column(ts), scale.share(value)) for ts, value in piece] for piece in side]
+            if line.style is not LineStyle.SOLID:
+                placed = [mark for piece in placed for mark in dashed(piece, line.style)]
+            canvas.add(placed, marker, palette.index(role))
     for row, column, text, color in canvas.pieces():
         grid.put_cells(row, left + column, text, palette[color])
+
+
+def parted(pieces: Iterable[UnbrokenPoints], rule: Rule) -> tuple[list[UnbrokenPoints], list[UnbrokenPoints]]:
+    """The curve within the limit, and beyond it; they meet where it crosses the limit."""
+    sides: tuple[list[UnbrokenPoints], list[UnbrokenPoints]] = [], []
+    for piece in pieces:
+        was_beyond = None
+        for ts, value in piece:
+            is_beyond = (value - rule.value) * rule.beyond > 0
+            if is_beyond != was_beyond:
+                begun: UnbrokenPoints = []
+                if was_beyond is not None:
+                    last_ts, last = sides[was_beyond][-1][-1]
+                    crossed_ts = last_ts + (ts - last_ts) * (rule.value - last) / (value - last)
+                    sides[was_beyond][-1].append((crossed_ts, rule.value))
+                    begun.append((crossed_ts, rule.value))
+                sides[is_beyond].append(begun)
+                was_beyond = is_beyond
+            sides[is_beyond][-1].append((ts, value))
+    return sides

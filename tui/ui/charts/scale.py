@@ -17,6 +17,7 @@ from msgspec import Struct
 from tui.analysis.times.moments import OffsetAt
 from tui.clock import change_ts, offset_label
 from tui.domain.records import DAY, HOUR, MINUTE, Points, Window
+from tui.ui.charts.even import even_ticks
 
 # An unbroken piece of a curve: (ts, value), ascending.
 UnbrokenPoints = list[tuple[float, float]]
@@ -211,6 +212,8 @@ def value_ticks(low: float, high: float, rows: int, decimals: int = 1) -> tuple[
     """Round values from low to high, at least a row apart on an axis of `rows`, no finer than `decimals`."""
     if rows < 2 or not low < high:
         return (low,)
+    if even := even_ticks(low, high, rows, decimals):
+        return even
     per_row = (high - low) / (rows - 1)
     step = max(_nice_step(per_row * max(1.5, rows / 8)), 1 / 10.0**decimals)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from math import floor
 
-from tui.domain.records import Points, Window
+from tui.domain.records import Points, Run, Runs, Window
 from tui.ui.charts.scale import MINUTE_GAP_S, TimeScale, UnbrokenPoints, bucket
 
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -27,30 +28,77 @@ def sparkline(
     `high`, by default the least and the greatest value; a constant curve lies in the middle, or at the bottom if it is
     zero.
     """
+    cells = spark_cells(points, window, columns, gap_s=gap_s)
+    return "".join(char for char, _ in _drawn(cells, columns, ascii, low, high))
+
+
+def spark_runs(
+    points: Points,
+    window: Window,
+    columns: int,
+    is_bad: Callable[[float], bool],
+    *,
+    ascii: bool = False,  # noqa: A002
+    low: float | None = None,
+    high: float | None = None,
+    gap_s: float = MINUTE_GAP_S,
+) -> Runs:
+    """As `sparkline`, the cells with an abnormal value in the role "beyond". Such a cell shows that value."""
+    cells = spark_cells(points, window, columns, is_bad, gap_s=gap_s)
+    runs: list[Run] = []
+    for char, value in _drawn(cells, columns, ascii, low, high):
+        role = "beyond" if value is not None and is_bad(value) else "axis"
+        if runs and runs[-1][1] == role:
+            runs[-1] = runs[-1][0] + char, role
+        else:
+            runs.append((char, role))
+    return tuple(runs)
+
+
+def spark_cells(
+    points: Points,
+    window: Window,
+    columns: int,
+    is_bad: Callable[[float], bool] = lambda _: False,
+    *,
+    gap_s: float = MINUTE_GAP_S,
+) -> dict[int, float]:
+    """The value of each cell that has one."""
     stretches = bucket(points, window, columns, gap_s)
     values = [v for stretch in stretches for _, v in stretch]
-    if not values:
-        return " " * max(columns, 0)
-    low = min(values) if low is None else low
-    high = max(values) if high is None else high
     # Divided before the sum: two finite values can have an infinite sum.
     mean = sum(v / len(values) for v in values)
-    levels = _ASCII_LEVELS if ascii else _LEVELS
-    cells = [" "] * columns
+    cells: dict[int, float] = {}
     for stretch in stretches:
-        for column, value in _cells(stretch, TimeScale(window, columns), mean):
-            cells[column] = levels[_level(value, low, high, len(levels))]
-    return "".join(cells)
+        cells.update(_cells(stretch, TimeScale(window, columns), mean, is_bad))
+    return cells
 
 
-def _cells(stretch: UnbrokenPoints, scale: TimeScale, mean: float) -> list[tuple[int, float]]:
+def _drawn(
+    cells: Mapping[int, float],
+    columns: int,
+    ascii_only: bool,
+    low: float | None,
+    high: float | None,
+) -> Iterator[tuple[str, float | None]]:
+    levels = _ASCII_LEVELS if ascii_only else _LEVELS
+    low = min(cells.values(), default=0.0) if low is None else low
+    high = max(cells.values(), default=0.0) if high is None else high
+    for column in range(max(columns, 0)):
+        value = cells.get(column)
+        yield (" " if value is None else levels[_level(value, low, high, len(levels))]), value
+
+
+def _cells(
+    stretch: UnbrokenPoints, scale: TimeScale, mean: float, is_bad: Callable[[float], bool]
+) -> list[tuple[int, float]]:
     """The value of each column from the first to the last of a stretch; a column without a point repeats the last
     value."""
     columns = [min(floor(scale.column(ts)), scale.columns - 1) for ts, _ in stretch]
     cells: dict[int, float] = {}
     value = stretch[0][1]
     for column, (_, other) in zip(columns, stretch, strict=True):
-        if column not in cells or abs(other - mean) > abs(value - mean):
+        if column not in cells or (is_bad(other), abs(other - mean)) > (is_bad(value), abs(value - mean)):
             value = other
         cells[column] = value
     for column in range(columns[0], columns[-1]):

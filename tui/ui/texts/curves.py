@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.calls.session import Judged, MetricCurves, Onset
+from tui.domain.records import MINUTE, Direction
 from tui.messages import session as words
 from tui.ui.context import Context
 from tui.ui.texts.values import value_text
@@ -26,3 +27,14 @@ def onset_text(onset: Onset, each: MetricCurves, context: Context) -> str:
 
 def peer_text(one: Judged, context: Context) -> str:
     return words.OF_PEER(context.lang, uid=one.peer_uid) if one.peer_uid else ""
+
+
+def worst_mean(one: Judged, direction: Direction) -> tuple[int, float]:
+    """(minute, mean) of the worst minute of a curve, as the call's list tells it."""
+    sums: dict[int, list[float]] = {}
+    for ts, value in zip(one.curve.ts, one.graded, strict=True):
+        sums.setdefault(ts // MINUTE * MINUTE, []).append(value)
+    means = {ts: sum(values) / len(values) for ts, values in sums.items()}
+    pick = min if direction is Direction.LESS_IS_WORSE else max
+    minute_ts = pick(means, key=means.__getitem__)
+    return minute_ts, means[minute_ts]

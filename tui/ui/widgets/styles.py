@@ -29,6 +29,7 @@ class Look(NamedTuple):
     strength: float = 1.0
     background: str | None = None
     bold: bool = False
+    reverse: bool = False
 
 
 ROLES = {
@@ -38,6 +39,7 @@ ROLES = {
     "good": Look("success"),
     "warn": Look("warning"),
     "bad": Look("error", bold=True),
+    "beyond": Look("error", bold=True),  # the part of a curve, the cell of a sparkline beyond the limit
     "accent": Look("accent"),  # the product's own colour: keys, the cursor's sign
     "mark": Look("accent", bold=True),  # the active tab, a pinned row
     "cursor": Look(strength=0.35, background="primary", bold=True),  # the selected row, the moment cursor
@@ -56,6 +58,20 @@ ROLES = {
     "curve7": Look("primary-lighten-3"),
     "curve8": Look("secondary-lighten-3"),
 }
+
+# Where colours are few or none, shape alone says what is bad: no look but these is bold and bright at once. A curve is
+# not reversed, which would turn its dots into holes.
+FEW_COLOURS = {
+    "bad": Look("error", bold=True, reverse=True),
+    "beyond": Look("foreground", bold=True),
+    "warn": Look("foreground", bold=True),
+    "strong": Look("foreground"),
+    "mark": Look("accent"),
+    "threshold": Look("foreground", 0.6),
+    **{f"curve{number}": Look("foreground", 0.7) for number in range(1, 9)},
+}
+# In ASCII the curves keep their colours.
+ASCII_LOOKS = {"bad": FEW_COLOURS["bad"]}
 
 # Every sign of the program has an ASCII twin of the same width; names from outside keep their letters.
 ASCII = str.maketrans("●○◔◑◕◌▲▼△▽■◆✕▶▸›–−×░·┄╌│…±Δ←→↑↓≤≥", "*o.:%o^v'.#!x>>>--x/.--|~~D<>^v<>")
@@ -85,10 +101,23 @@ def _styles(app: App[Any]) -> dict[str, Style]:
     """The styles of all roles, made once for each theme of an app."""
     theme, styles = getattr(app, "_role_styles", ("", {}))
     if theme != app.theme:
+        is_ascii = getattr(app, "ascii_only", False)
+        looks = looks_of(no_colour=app.no_color, few_colours=has_few_colours(app), ascii_only=is_ascii)
         variables = app.theme_variables
-        styles = {role: _style(look, variables) for role, look in ROLES.items()}
+        styles = {role: _style(look, variables) for role, look in looks.items()}
         app._role_styles = (app.theme, styles)  # type: ignore[attr-defined]
     return styles
+
+
+def looks_of(*, no_colour: bool, few_colours: bool, ascii_only: bool) -> dict[str, Look]:
+    """`few_colours`: sixteen at most. Without any, red would be but a grey."""
+    looks = {**ROLES, **(FEW_COLOURS if no_colour or few_colours else ASCII_LOOKS if ascii_only else {})}
+    return {**looks, "bad": looks["bad"]._replace(color="foreground")} if no_colour else looks
+
+
+def has_few_colours(app: App[Any]) -> bool:
+    """Whether the terminal has sixteen colours. Without a terminal (a test, a picture) all colours are there."""
+    return not app.is_headless and app.console.color_system in (None, "standard", "windows")
 
 
 def _style(look: Look, variables: dict[str, str]) -> Style:
@@ -100,4 +129,6 @@ def _style(look: Look, variables: dict[str, str]) -> Style:
         mixed = own if own.ansi is not None else Color.parse(variables["background"]).blend(own, look.strength)
         return mixed.rich_color
 
-    return Style(color=color(look.color), bgcolor=color(look.background), bold=look.bold or None)
+    return Style(
+        color=color(look.color), bgcolor=color(look.background), bold=look.bold or None, reverse=look.reverse or None
+    )

@@ -16,6 +16,7 @@ from tui.domain.text import Phrase
 from tui.messages import channels as words
 from tui.messages import live as live_words
 from tui.terminal.cells import visible
+from tui.ui.charts.curves import LABEL_WIDTH
 from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.context import Context
@@ -166,6 +167,7 @@ def plot(view: MetricView, ratio: Ratio | None, window: Window, context: Context
         lost=view.lost,
         decimals=view.metric.decimals,
         right_decimals=1,
+        label_width=LABEL_WIDTH,
         ascii=context.ascii,
         low=WORST_SCORE if rating else None,
         high=BEST_SCORE if rating else None,

@@ -15,9 +15,10 @@ from tui.domain.glossary.rounding import exact
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import live as words
+from tui.ui.charts.curves import LABEL_WIDTH
 from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
-from tui.ui.charts.spark import sparkline
+from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
 from tui.ui.texts.minutes import STATE_WORDS, state_text
 from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
@@ -27,8 +28,6 @@ from tui.ui.widgets.rows import Row
 if TYPE_CHECKING:
     from tui.ui.features.live.query import LiveData
 
-# A healthy hour is drawn in the background, so that the eye lands on the others.
-SPARK_ROLES = {Level.BAD: "bad", Level.WARN: "warn"}
 # Between two things on one line.
 BESIDE = Content(" · ")
 # How a day of the past is drawn, by how many days ago it was.
@@ -58,12 +57,21 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
     role = ROLES[view.level]
     hour = Window(int(newest_ts) // MINUTE * MINUTE + MINUTE - 3600, int(newest_ts) // MINUTE * MINUTE + MINUTE)
     low, high = spark_range(view)
-    spark = sparkline(view.line, hour, spark_columns, ascii=context.ascii, low=low, high=high, gap_s=math.inf)
+    spark = spark_runs(
+        view.line,
+        hour,
+        spark_columns,
+        lambda value: view.level_of(value) is Level.BAD,
+        ascii=context.ascii,
+        low=low,
+        high=high,
+        gap_s=math.inf,
+    )
     cells = (
         title,
         ((number(value, metric, view.threshold), role),),
         ((_delta(view), "text"), (f" {sign or ' '}", role)),
-        ((spark, SPARK_ROLES.get(view.level, "axis")),),
+        spark,
         state_text(view, context, now_ts),
     )
     severity = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD).index(view.level)
@@ -71,14 +79,17 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
 
 
 def spark_range(view: MetricView) -> tuple[float, float]:
-    """The scale of the sparkline: wide enough that the noise of a healthy metric looks as flat as it is."""
+    """The scale of the sparkline: of what moves, and so wide that the noise of a healthy metric is as flat as it is.
+
+    A calm hour lies in the middle, or at the bottom where that is zero: it is no brick.
+    """
     values = [value for _, value in view.points] or [0.0]
     low, high = min(values), max(values)
-    if view.threshold is None:
-        return min(low, high * 0.8), high
-    if view.metric.direction is Direction.MORE_IS_WORSE:
+    if view.threshold is not None and view.metric.direction is Direction.MORE_IS_WORSE:
         return 0.0, max(high, view.threshold.bad * 2)
-    return min(low, view.threshold.bad * 2 - 100), 100.0
+    least = 0.2 * high if view.threshold is None else 2 * (100 - view.threshold.bad)
+    spare = max(0.0, least - (high - low)) / 2
+    return low - spare, high + spare
 
 
 def _delta(view: MetricView) -> str:
@@ -185,7 +196,7 @@ def about(view: MetricView, pasts: Sequence[Past], context: Context, moment_ts: 
         ]
         lines += [Content(""), *extremes] if whole else [BESIDE.join(extremes)]
         if bad := len(view.bad_minutes()):
-            lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "$error"))
+            lines.append(Content.styled(words.BAD_MINUTES(lang, count=bad, of=len(view.points)), "bold $error"))
     earlier = _earlier(view, pasts, context, moment_ts)
     lines += earlier if whole or not earlier else [BESIDE.join(earlier)]
     return Content("\n").join(lines)
@@ -236,7 +247,7 @@ def plot(
         right_decimals=pinned.metric.decimals if pinned else 1,
         ascii=context.ascii,
         gap_s=math.inf,
-        label_width=label_width,
+        label_width=max(LABEL_WIDTH, label_width),
         offset_at=context.zone.offset_s,
     )
 
@@ -244,5 +255,6 @@ def plot(
 def rules(metric: Metric, threshold: Threshold | None, lang: Lang) -> tuple[Rule, ...]:
     if threshold is None:
         return ()
-    phrase = words.RULE_ABOVE if metric.direction is Direction.MORE_IS_WORSE else words.RULE_BELOW
-    return (Rule(threshold.bad, "threshold", phrase(lang, value=exact(threshold.bad))),)
+    more = metric.direction is Direction.MORE_IS_WORSE
+    phrase = words.RULE_ABOVE if more else words.RULE_BELOW
+    return (Rule(threshold.bad, "threshold", phrase(lang, value=exact(threshold.bad)), 1 if more else -1),)

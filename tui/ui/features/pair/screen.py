@@ -197,6 +197,7 @@ class PairScreen(TimedScreen):
         verdict = self.verdict = over or self.judged(data, moment_ts, view.window)
         agora = agreement(verdict, data.diagnosed)
         lines = verdict_lines(verdict, context, self.checked_ts, agora=agora)
+        lines[1] = (*lines[1], (f"   {words.MEANS(context.lang)}", "dim"))
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)
         for panel, chart in zip(PANELS, self.query(Chart), strict=True):

@@ -13,6 +13,11 @@ from tui.ui.widgets.chart import Chart, ChartView
 ViewOf = Callable[[int, int], ChartView]
 
 
+# By the number of columns: the lines of a chart; and of one that never moves.
+LINES = {1: 9, 2: 10, 3: 10}
+SMALL = 3
+
+
 class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Charts by metric. What is out of sight keeps what it last showed: its drawing would be for nobody."""
 
@@ -22,9 +27,17 @@ class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.view_of: ViewOf = lambda mid, width: ChartView()
         self.cursor_ts: float | None = None
         self.chosen: int | None = None
+        self._moving = 0
 
-    def hold(self, mids: tuple[int, ...]) -> None:
-        """A chart for each metric, in that order."""
+    def fit(self, columns: int) -> None:
+        """The rows of the grid: those with a chart that moves are high."""
+        high = -(-self._moving // columns)
+        low = -(-len(self.charts) // columns) - high
+        self.styles.grid_rows = " ".join([*[str(LINES[columns])] * high, *[str(SMALL)] * low]) or None
+
+    def hold(self, moving: tuple[int, ...], still: tuple[int, ...]) -> None:
+        """A chart for each metric, in that order; those that never move are small."""
+        mids, self._moving = (*moving, *still), len(moving)
         if mids == tuple(self.charts):
             return
         for mid in [mid for mid in self.charts if mid not in mids]:
@@ -33,7 +46,7 @@ class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.charts = {mid: self.charts.get(mid) or new[mid] for mid in mids}
         for chart in new.values():
             self.mount(chart)
-        if new:
+        if self.charts:
             order = list(self.charts.values())
             self.sort_children(key=lambda child: order.index(child) if child in order else 0)
         self.call_after_refresh(self.tell)
@@ -78,9 +91,11 @@ class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def _top_for(self, region: Region) -> int:
         """Where to scroll so that a chart is in sight, in whole charts, and as little as that takes."""
-        height, top = max(1, region.height), round(self.scroll_offset.y / max(1, region.height))
-        row, rows = region.y // height, max(1, self.size.height // height)
-        return height * (row if row < top else max(top, row - rows + 1))
+        tops = sorted({chart.virtual_region.y for chart in self.charts.values() if chart.virtual_region.height})
+        top, least = self.scroll_offset.y, region.bottom - self.size.height
+        if top <= region.y and least <= top:
+            return next((each for each in reversed(tops) if least <= each <= top), top)
+        return next((each for each in tops if each >= min(least, region.y)), region.y) if least > top else region.y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

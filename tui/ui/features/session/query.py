@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,11 +16,24 @@ from tui.analysis.calls.told import told_windows
 from tui.analysis.project.diagnosis import concerns
 from tui.analysis.times.spans import without
 from tui.domain.edition import Edition, Endpoint
-from tui.domain.records import Call, Diagnosis, DiagnosisFilter, Listing, Part, Points, Session, Threshold, Window
+from tui.domain.glossary import level
+from tui.domain.records import (
+    Call,
+    Diagnosis,
+    DiagnosisFilter,
+    Level,
+    Listing,
+    Part,
+    Points,
+    Runs,
+    Session,
+    Threshold,
+    Window,
+)
 from tui.store.api import Snapshot
 from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
-from tui.ui.charts.spark import sparkline
+from tui.ui.charts.spark import spark_runs
 from tui.ui.queries.call_verdict import call_verdict, read_evidence
 
 # The colours of the peers; the last curve role is that of the metric pinned over a chart.
@@ -110,7 +124,7 @@ class DrawnMetric(Struct, frozen=True):
     plot: Plot
     roles: Mapping[int, str]
     points: Points
-    course: str
+    course: Runs
 
 
 def shape(
@@ -145,9 +159,15 @@ def shape(
             label_width=LABEL_WIDTH,
             offset_at=looks.offset_at,
         )
-        course = sparkline(lines[0][1], window, COURSE_COLUMNS, ascii=looks.ascii, gap_s=math.inf)
+        course = spark_runs(
+            lines[0][1], window, COURSE_COLUMNS, partial(_is_bad, each), ascii=looks.ascii, gap_s=math.inf
+        )
         drawn[mid_id] = DrawnMetric(plot, roles, lines[0][1], course)
     return drawn
+
+
+def _is_bad(each: MetricCurves, value: float) -> bool:
+    return level(value, each.threshold, each.metric.direction) is Level.BAD
 
 
 def coloured(peers: Iterable[int], favourite: Mapping[int, str]) -> dict[int, str]:

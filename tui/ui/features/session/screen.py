@@ -22,7 +22,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.analysis.calls.session import MetricCurves, next_onset, onsets, worst_metric
+from tui.analysis.calls.session import MetricCurves, by_abnormality, next_onset, onsets, worst_metric
 from tui.analysis.project.report import Facts
 from tui.domain.records import Runs, Scope, Window
 from tui.messages import frame as frame_words
@@ -75,6 +75,8 @@ class SessionScreen(TimedScreen):
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
         self.drawn: Mapping[int, DrawnMetric] = {}
+        # The metrics with a chart: those that move, most abnormal first; those that never do.
+        self.order: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
         self.plots: dict[int, Plot] = {}
 
     def compose_body(self) -> Iterable[Widget]:
@@ -115,6 +117,7 @@ class SessionScreen(TimedScreen):
             marks = [one.ts for one in data.diagnosed]
             # As fine as the widest chart can be: the others are reduced once more as they are drawn.
             columns = self.app.size.width
+            self.order = by_abnormality(data.metrics)
             self.drawn = shape(data.metrics, window, columns, self.looks, marks=marks, pending_ts=data.pending_ts)
             self.plots = {}
 
@@ -135,7 +138,7 @@ class SessionScreen(TimedScreen):
             return
         if data is not None and not self.chose:
             self.chosen = worst_metric(data.metrics, self.moment_ts)
-        self.charts.hold(tuple(data.metrics) if data else ())
+        self.charts.hold(*self.order)
         self.table.placeholder = (words.NONE_YET if data else words.UNKNOWN_SESSION)(lang)
         self.fit_list()
         self.show_moment()
@@ -199,6 +202,7 @@ class SessionScreen(TimedScreen):
             fits = 0
         elif self.app.size.width >= SIDE_BY_SIDE:
             fits = list_width(session_columns(self.context, self.moment_ts, self.data), least=BESIDE_PRIORITY)
+        self.charts.fit(3 if self.has_class("-broad") else 2 if self.has_class("-grid") else 1)
         if fits != self.fits:
             self.fits = fits
             self.query_one("#left").styles.width = "1fr" if fits is None else fits

@@ -19,7 +19,7 @@ from tui.ui.charts.plot import Plot
 from tui.ui.context import Context
 from tui.ui.features.session.query import COLOURS, COURSE_COLUMNS, PINNED, DrawnMetric, SessionData
 from tui.ui.text_page import Paragraph, advice
-from tui.ui.texts.curves import at_text, peer_text
+from tui.ui.texts.curves import at_text, peer_text, worst_mean
 from tui.ui.texts.values import ROLES, limit_text, share_text, sign_of, value_text
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
@@ -71,15 +71,12 @@ def metric_row(
 ) -> Row:
     metric, worst = each.metric, each.worst
     known = [(value, grade) for _, value, grade in each.at(moment_ts) if value is not None]
-    spark: Run = ("", "text")
-    if drawn is not None:
-        spark = (drawn.course, "bad" if any(one.bad for one in each.curves) else "axis")
     cells = (
         metric.title(context.lang),
         now_runs(known, each),
         "" if worst is None else graded_runs(worst[2], each),
         "" if worst is None else ((times.text(worst[1], "%H:%M:%S"), "dim"),),
-        (spark,),
+        "" if drawn is None else drawn.course,
     )
     return Row(str(metric.mid), cells)
 
@@ -198,8 +195,25 @@ def why_metric(each: MetricCurves, session: Session, context: Context) -> tuple[
         Paragraph(metric.title(lang), 1),
         *advice(mid_advice(metric.mid), str(session.uid), lang),
         Paragraph(limits_text(each, context), 3),
+        *worst_told(each, context),
         *stretches(each, context),
     )
+
+
+def worst_told(each: MetricCurves, context: Context) -> tuple[Paragraph, ...]:
+    """The worst value of each kind that a screen shows: a sample here, the mean of a minute in the call's list."""
+    if each.worst is None:
+        return ()
+    one, ts, value = each.worst
+    is_share = each.metric.unit == SHARE_OF_MINUTE
+    lines = [(words.WHAT_SHARE if is_share else words.WHAT_SAMPLE)(context.lang)]
+    if not is_share:
+        minute_ts, mean = worst_mean(one, each.metric.direction)
+        written = value_text(mean, each.metric, each.threshold)
+        lines.append(words.WORST_MEAN(context.lang, value=written, time=context.instant(minute_ts)))
+        written = value_text(value, each.metric, each.threshold)
+        lines.append(words.WORST_AT(context.lang, value=written, time=context.instant(ts)))
+    return tuple(Paragraph(line, 3) for line in lines)
 
 
 def limits_text(each: MetricCurves, context: Context) -> str:
