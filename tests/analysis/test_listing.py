@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.feeds.listing import ListingCoverage, is_part, told
+from tui.analysis.feeds.listing import ListingCoverage, is_part, requests_left, told
 from tui.domain.records import Listing, Window
 
 CAP = 10
@@ -248,3 +248,24 @@ def test_an_answer_of_which_nothing_was_read_that_may_have_left_out_more_ends_th
     answer = Listing(HOUR, LATER, 10, True, None, None, 10)
     assert told(HOUR, [answer], LISTS, since_ts=LATER).has_ended
     assert told(HOUR, [answer], LISTS, since_ts=LATER + 100).next == HOUR
+
+
+@pytest.mark.parametrize(
+    ("newest", "begun", "about"),
+    [
+        # 40 calls in the newest tenth: 360 more, nine new ones a request.
+        (Window(1900, 2000), range(1900, 1980, 2), 40),
+        (Window(1000, 2000), range(1000, 1040), 0),
+        # At least one request for each open stretch.
+        (Window(1990, 2000), (), 1),
+        (None, (), None),
+    ],
+)
+def test_the_rest_of_a_walk_costs_as_much_as_what_is_told_lets_expect(
+    newest: Window | None, begun: Sequence[int], about: int | None
+) -> None:
+    asked = Window(1000, 2000)
+    open_ = () if newest == asked else (Window(1000, newest.start_ts if newest else 2000),)
+    known = ListingCoverage(open_, None, (), None, has_ended=False)
+    assert requests_left(asked, known, begun, 10) == about
+    assert requests_left(None, known, begun, 10) == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.analysis.feeds.quota import Next, NextState, dry_at, next_of, quotas, tightest, waits_for_limit
+from tui.analysis.feeds.quota import Next, NextState, dry_at, idle, next_of, quotas, tightest, waits_for_limit
 from tui.domain.records import (
     HOUR,
     SPENT_HOURS,
@@ -181,3 +181,21 @@ def test_a_failure_is_tried_again_or_stopped() -> None:
     stopped = next_of([status(WantState.FAILED, None, FailureKind.FORBIDDEN)])
     assert stopped.state is NextState.STOPPED
     assert stopped.failure == Failure(FailureKind.FORBIDDEN)
+
+
+def test_a_search_that_is_over_runs_nothing_dry() -> None:
+    spendings = {"call_lists": Spending({"me": 400}, {"me": 400}, hours(400))}
+    of = quotas(spendings, {"call_lists": A_DAY["utc"]}, (), NOW_TS)
+    assert of["call_lists"].dry_ts is not None
+    for state in (NextState.FETCHING, NextState.WAITING, NextState.RETRYING):
+        assert idle(of, {"call_lists": Next(state)}) == of
+    for nexts in ({}, {"call_lists": Next(NextState.QUIET)}, {"call_lists": Next(NextState.STOPPED)}):
+        (quota,) = idle(of, nexts).values()
+        assert (quota.dry_ts, quota.is_idle, quota.spent) == (None, True, 400)
+
+
+def test_a_quota_that_several_share_is_at_work_while_one_of_them_is() -> None:
+    limits = {"a": A_DAY["utc"], "b": A_DAY["utc"]}
+    spendings = {"a": Spending({"me": 400}, {"me": 400}, hours(400))}
+    of = quotas(spendings, limits, ("a", "b"), NOW_TS)
+    assert idle(of, {"b": Next(NextState.WAITING)}) == of

@@ -24,6 +24,8 @@ from tests.ui.staging import still, text_of, until, wait_for
 from tests.worlds import NOW_TS
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import DAY, HOUR, Call, WantState, WantStatus, Window
+from tui.domain.text import Lang
+from tui.ui.features.calls.searching import HANDFUL
 from tui.ui.widgets.table import Table
 
 # -- the walk
@@ -46,6 +48,7 @@ async def test_the_walk_lists_every_call_of_the_window_newest_first_and_says_all
 
 async def test_results_appear_as_answers_come_and_the_chosen_row_stays() -> None:
     async with at_calls() as (app, pilot, screen, _, clock):
+        await search(pilot, screen, "30 m")
         await elapse(pilot, clock, lambda: screen.rows is not None and len(screen.rows) >= 20)
         text = await wait_for(app, pilot, lambda text: "so far, back to 07:5" in text and "esc stops" in text)
         assert re.search(r"\d+ % · requests \d+", text)
@@ -78,6 +81,40 @@ async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
         await pilot.press("r")
         await elapse(pilot, clock, lambda: len(lists.asked) > asked)
         await wait_for(app, pilot, lambda text: "esc stops" in text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "cost"),
+    [
+        ("en", r"the rest costs about (\d+) requests of (\d+) left for the rest of today"),
+        ("zh", r"其余约需 (\d+) 次请求，今天还剩 (\d+) 次"),
+    ],
+)
+async def test_opening_calls_asks_a_handful_and_says_what_the_rest_costs(lang: Lang, cost: str) -> None:
+    async with at_calls(lang=lang, size=(80, 24)) as (app, pilot, screen, lists, clock):
+        await elapse(pilot, clock, lambda: screen.search.stopped_at is not None)
+        for _ in range(10):
+            clock.advance(2)
+            await pilot.pause(0.01)
+        assert len(lists.asked) == screen.search.stopped_at == HANDFUL
+        text = await wait_for(app, pilot, lambda text: re.search(cost, text) is not None)
+        found = re.search(cost, text)
+        assert found is not None
+        about, left = map(int, found.groups())
+        assert left == 1000 - HANDFUL
+        await pilot.press("r")
+        await elapse(pilot, clock, lambda: is_done(screen))
+        assert 0.6 * about < len(lists.asked) - HANDFUL < 1.6 * about
+        await wait_for(app, pilot, lambda text: re.search(cost, text) is None)
+
+
+async def test_looking_at_calls_that_are_on_asks_about_a_handful_of_them_by_itself() -> None:
+    async with at_calls() as (_, pilot, screen, lists, clock):
+        await elapse(pilot, clock, lambda: screen.search.stopped_at is not None)
+        for _ in range(200):
+            clock.advance(10)
+            await pilot.pause(0.005)
+        assert len(lists.asked) <= 2 * HANDFUL
 
 
 async def test_a_walk_that_stopped_by_itself_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,7 +162,7 @@ class Scheduler:
         answered = sum(spend.failure is None for spend in tries)
         last = tries[0] if tries else None
         window = self._still_open(want, asked_ts, answered=answered > 0, fetching=fetching)
-        stopped = window is not None and len(tries) - failures >= WALK_REQUESTS
+        stopped = window is not None and len(tries) - failures >= (want.most or WALK_REQUESTS)
         refusal, refused_ts = self.knowledge.refused.get(want.endpoint, (None, -math.inf))
         by_hand = want in self.knowledge.pressed and not any(spend.claimed_ts >= asked_ts for spend in tries)
         due_ts = self.free_by_hand_ts if by_hand else self.free_ts

@@ -88,6 +88,11 @@ STOPPED = Phrase("stopped: {key[refresh]} resumes", "已停止：按 {key[refres
 STOPPED_AT = Phrase(
     "stopped at {n:request|requests}: {key[refresh]} resumes", "已请求 {n} 次而停止：按 {key[refresh]} 继续"
 )
+COST = Phrase("the rest costs about {n:request|requests}", "其余约需 {n} 次请求")
+COST_OF = Phrase(
+    "the rest costs about {n:request|requests} of {left} left for the rest of today",
+    "其余约需 {n} 次请求，今天还剩 {left} 次",
+)
 WAITING = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 CROWDED = Phrase(
     "more than 10 calls in the second {time}: the API lists 10", "{time} 这一秒内多于 10 个通话：接口只列出 10 个"

@@ -89,6 +89,21 @@ def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, sin
     )
 
 
+def requests_left(asked: Window | None, known: ListingCoverage, begun: Sequence[int], cap: int) -> int | None:
+    """About how many more requests tell the open stretches of a window, if calls begin there as often as in the part
+    that is told; None where none of it is told yet. `begun` are the starts of the known calls."""
+    open_s = sum(window.seconds for window in known.open)
+    told_s = 0 if asked is None else asked.seconds - open_s
+    if asked is None or told_s <= 0:
+        return 0 if asked is None else None
+    told = sum(asked.holds(ts) and not any(window.holds(ts) for window in known.open) for ts in begun)
+    # A full answer tells its last second again.
+    pages = told * open_s / told_s / max(1, cap - 1)
+    exact = max(len(known.open), math.ceil(pages))
+    # Two figures: a third would say more than is known.
+    return exact if exact < 20 else round(exact, 2 - len(str(exact)))
+
+
 def is_part(asked: Window, wanted: Window) -> bool:
     """Whether a walk over `wanted` may ask for `asked`: it lies within, but for the LEAD_S before its first second."""
     return wanted.start_ts - LEAD_S <= asked.start_ts and asked.end_ts <= wanted.end_ts

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.feeds.feed import is_long_wait
 from tui.domain.account import DAY_MARGIN_S, is_day_over
@@ -36,7 +37,8 @@ class EndpointQuota(Struct, frozen=True):
     """The quota of one endpoint. `spent` and `by` (most first) are of the tighter day; `left` None: no limit.
 
     `shared` names the endpoints with the same quota, where it is not the endpoint's own. `dry_ts` None: not used up
-    within the day. `outside`: the server says that the day is used up, by clients unknown to this store.
+    within the day. `outside`: the server says that the day is used up, by clients unknown to this store. `is_idle`:
+    no request is due, so the last hour says nothing of the next.
     """
 
     endpoint: str
@@ -52,6 +54,7 @@ class EndpointQuota(Struct, frozen=True):
     outside: bool
     last: Spend | None
     failed: Spend | None
+    is_idle: bool = False
 
     @property
     def is_dry(self) -> bool:
@@ -117,6 +120,15 @@ def next_of(statuses: Iterable[WantStatus]) -> Next:
         return Next(NextState.RETRYING if failure else NextState.WAITING, ts, failure, attended, pace_s)
     failure = next((status.failure for status in wanted if status.failure), None)
     return Next(NextState.STOPPED if failure else NextState.QUIET, None, failure, attended, pace_s)
+
+
+def idle(of: Mapping[str, EndpointQuota], nexts: Mapping[str, Next]) -> dict[str, EndpointQuota]:
+    """The quotas of which nothing is asked are idle: a search that is over runs nothing dry."""
+    at_work = {name for name, each in nexts.items() if each.state not in (NextState.QUIET, NextState.STOPPED)}
+    return {
+        name: quota if at_work.intersection(quota.shared or (name,)) else replace(quota, dry_ts=None, is_idle=True)
+        for name, quota in of.items()
+    }
 
 
 def waits_for_limit(following: Next, quota: EndpointQuota, now_ts: float) -> bool:

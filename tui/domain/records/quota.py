@@ -84,7 +84,8 @@ class Want(Struct, frozen=True):
 
     `attended` False: collected only so that no minute is lost. A `window` makes the want one on demand: that window,
     once, before all regular collection, in as many requests as a capped answer takes (call lists, call details). Data
-    that the store holds for good is not requested, unless `again` says so.
+    that the store holds for good is not requested, unless `again` says so. `most` requests are its allowance, before
+    somebody asks for more; 0: the usual one.
     """
 
     endpoint: str
@@ -94,10 +95,11 @@ class Want(Struct, frozen=True):
     call_id: str = ""
     part: Part | None = None
     again: bool = False
+    most: int = 0
 
     @property
     def subject(self) -> tuple[object, ...]:
-        """The wanted data, without `attended` and `again`."""
+        """The wanted data, without `attended`, `again` and `most`."""
         return self.endpoint, self.channel, self.window, self.call_id, self.part
 
 

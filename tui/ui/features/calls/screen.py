@@ -33,8 +33,8 @@ from tui.ui.features.calls.columns import CallRows, Looks, calls_export
 from tui.ui.features.calls.list import CallTable
 from tui.ui.features.calls.query import CallsData, read_calls_screen
 from tui.ui.features.calls.search import SearchLine
-from tui.ui.features.calls.searching import CallSearch
-from tui.ui.features.calls.view import coverage_runs, doubts_text, placeholder
+from tui.ui.features.calls.searching import HANDFUL, CallSearch
+from tui.ui.features.calls.view import cost_text, coverage_runs, doubts_text, placeholder
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.remembering import Remembering
@@ -130,6 +130,7 @@ class CallsScreen(FrameScreen):
         """A span up to now ends later by now; only the rest of it is asked for."""
         search = self.search
         if self.rows is not None and self.frozen_ts is None and search.is_old and search.stopped_at is None:
+            search.most = HANDFUL
             search.begin()
 
     @property
@@ -191,7 +192,8 @@ class CallsScreen(FrameScreen):
         runs: Runs = ((self.problem, "bad"),) if self.problem else coverage
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
         self.search_line.tell(search.typed, search.span, alive=self.alive_text())
-        self.tell_doubts(self.remembering.trouble or doubts_text(data, context))
+        cost = cost_text(data, context) if search.stopped_at is not None else ""
+        self.tell_doubts(self.remembering.trouble or " · ".join(filter(None, (cost, doubts_text(data, context)))))
         stopped = search.stopped_at is not None
         table.placeholder = self.plain(placeholder(data, status, context, self.key, stopped=stopped))
 
@@ -245,8 +247,9 @@ class CallsScreen(FrameScreen):
         self.search_for(event.search)
         self.set_focus(self.table)
 
-    def search_for(self, typed: Search) -> None:
+    def search_for(self, typed: Search, *, most: int = 0) -> None:
         self.search.typed = typed
+        self.search.most = most
         self.search.begin()
         self.look()
         self.tick()
@@ -266,6 +269,7 @@ class CallsScreen(FrameScreen):
         if self.frozen_ts is not None:
             await self.run_action("app.refresh_feed")
             return
+        self.search.most = 0
         self.search.begin()
         self.look()
         # Behind the word of what is looked at now.
@@ -273,6 +277,7 @@ class CallsScreen(FrameScreen):
         self.tick()
 
     def action_look_back(self, by: int) -> None:
+        self.search.most = HANDFUL
         if self.search.look_back(by):
             self.look()
             self.tick()
@@ -318,7 +323,7 @@ class CallsScreen(FrameScreen):
         if not self.navigation.is_root or self.scope == Scope():
             return False
         self.search.moment_ts, self.scope = None, Scope()
-        self.search_for(self.context.remembered.search or Search())
+        self.search_for(self.context.remembered.search or Search(), most=HANDFUL)
         return True
 
     # -- the list

@@ -14,6 +14,8 @@ from tui.ui.features.calls.query import BACKS_S, USUAL_BACK_S, CallsQuery
 
 # Questions about calls that are on must leave the rest of the day's requests for searches.
 AGAIN_SHARE = 0.5
+# The requests of a search that nobody typed: the newest calls, and how many there are about.
+HANDFUL = 5
 # A search up to now begins anew when it is looked at again after this time.
 OLD_S = 2.0 * MINUTE
 # A search begins anew when the clock was corrected by more than this since it began.
@@ -25,7 +27,8 @@ class CallSearch:
     seconds before it. `span` is the time span of the search, `asked` the part of it that the API can tell.
 
     `stopped_at` is the number of requests after which nothing is asked any more: 0 where the user stopped it, None
-    while it goes on. `again` asks about one call that is on. `statuses` tells the state of wants.
+    while it goes on. `most` is the allowance of requests, 0 for the usual one: a search of the screen's own asks a
+    handful. `again` asks about one call that is on. `statuses` tells the state of wants.
     """
 
     def __init__(
@@ -42,9 +45,8 @@ class CallSearch:
         else:
             self.typed = context.remembered.search or Search()
         self.again: Want | None = None
-        # Call id → when it was asked about.
-        self._again_ts: dict[str, float] = {}
         self._statuses = statuses
+        self.most = HANDFUL
         self.begin()
 
     # -- the time span
@@ -54,6 +56,9 @@ class CallSearch:
         context, now_ts = self.context, self.context.clock.now()
         self.since_ts, self._since_s = now_ts, context.clock.elapsed()
         self.stopped_at: int | None = None
+        # Call id → when it was asked about; how often any was.
+        self._again_ts: dict[str, float] = {}
+        self._agains = 0
         if self.moment_ts is not None:
             self.span = Window(max(0, self.moment_ts - self.back_s), self.moment_ts + 1)
         else:
@@ -100,7 +105,7 @@ class CallSearch:
     def want(self) -> Want | None:
         """Walks the span; None where the API tells nothing of it."""
         lists = self.context.edition.call_lists
-        return None if self.asked is None else Want(lists.name, self.typed.channel, window=self.asked)
+        return None if self.asked is None else Want(lists.name, self.typed.channel, window=self.asked, most=self.most)
 
     def wants(self) -> tuple[Want, ...]:
         walk = self.want if self.stopped_at is None else None
@@ -131,7 +136,7 @@ class CallSearch:
             return True
         lists = self.context.edition.call_lists
         spent, limit = self.context.spent.get(lists.name, (0, 0))
-        if self.is_walking or spent > limit * AGAIN_SHARE:
+        if self.is_walking or spent > limit * AGAIN_SHARE or self._agains >= HANDFUL:
             return False
         now_ts = self.context.clock.now()
         call = next_again(in_sight, now_ts, self._again_ts)
@@ -139,5 +144,6 @@ class CallSearch:
         if call is None or window is None:
             return False
         self._again_ts[call.call_id] = now_ts
+        self._agains += 1
         self.again = Want(lists.name, call.channel, window=window, again=True)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.analysis.feeds.listing import requests_left
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import KnownCall, Run, Runs, WantState, WantStatus, Window
 from tui.messages import calls as words
@@ -92,6 +93,21 @@ def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNam
     if next_ts is not None and next_ts > context.clock.now() + WAIT_S:
         parts.append(((words.WAITING(lang, time=context.instant(next_ts)), "warn"),))
     return [*parts, ((words.ESC_STOPS(lang, key=key), "dim"),)]
+
+
+def cost_text(data: CallsData | None, context: Context) -> str:
+    """The cost of the rest of a search: `about 40 requests of 956 left for the rest of today`; "" where nothing tells
+    it."""
+    known, lists, lang = data.told if data else None, context.edition.call_lists, context.lang
+    if data is None or known is None or known.has_ended:
+        return ""
+    n = requests_left(data.query.asked, known, [call.created_ts for call in data.calls], lists.cap or 1)
+    if not n:
+        return ""
+    if lists.name not in context.spent:
+        return words.COST(lang, n=n)
+    spent, limit = context.spent[lists.name]
+    return words.COST_OF(lang, n=n, left=max(0, limit - spent))
 
 
 def doubts_text(data: CallsData | None, context: Context) -> str:

@@ -18,13 +18,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.analysis.feeds.quota import Next, NextState, next_of
+from tui.analysis.feeds.quota import Next, NextState, idle, next_of
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Scope, WantStatus
 from tui.messages import quota as words
@@ -93,7 +94,9 @@ class QuotaScreen(FrameScreen):
 
     @property
     def data(self) -> QuotaData | None:
-        return self.live_query.data
+        """The last reading, by what is asked now."""
+        data = self.live_query.data
+        return None if data is None else replace(data, quotas=idle(data.quotas, self.nexts()))
 
     async def ask(self, feed: Feed, now_ts: float) -> QuotaData:
         return await feed.store.read(read_quota, QuotaQuery(now_ts, feed.limits, self.context.together, self.only))

@@ -103,6 +103,7 @@ def endpoint_told(
     pace = -(limits.per_second or 0) * 60 - (limits.per_minute or 0)
     answered_ts, failed_ts = last.answered_ts if last else None, failed.answered_ts if failed else None
     dry_ts = now_ts if quota.is_dry else quota.dry_ts
+    lasts = Lacking("none_known" if quota.is_idle else "not_today")
     return (
         Told(title, ((title, role),), title.casefold()),
         quota.endpoint,
@@ -119,7 +120,7 @@ def endpoint_told(
         Told(unlimited, no_limit) if quota.left is None else Told(quota.left, ((str(quota.left), "dim"),)),
         following.state.value,
         Told(following.ts, (next_run(following, quota, context, key, now_ts),)),
-        Told(Lacking("not_today") if dry_ts is None else dry_ts, (dry_run(quota, context),)),
+        Told(lasts if dry_ts is None else dry_ts, (dry_run(quota, context),)),
         Told(answered_ts, ((_answer_text(last, context, now_ts), "dim"),), _latest_first(answered_ts)),
         last.status if last else None,
         Told(failed_ts, (_error_run(quota, context),), _latest_first(failed_ts)),

@@ -100,7 +100,8 @@ def dry_run(quota: EndpointQuota, context: Context) -> Run:
         return words.DRY_NOW(lang), "bad"
     if quota.dry_ts is not None:
         return context.when(quota.dry_ts), "warn"
-    return (words.ALL_DAY(lang) if quota.spent and quota.left is not None else ""), "dim"
+    lasts = quota.spent and quota.left is not None and not quota.is_idle
+    return (words.ALL_DAY(lang) if lasts else ""), "dim"
 
 
 # -- the two lines on top
@@ -126,7 +127,8 @@ def tightest_runs(data: QuotaData | None, context: Context) -> Runs:
     elif quota.dry_ts is not None and not quota.is_dry:
         then = words.DRY_AT(lang, time=context.when(quota.dry_ts)), "warn"
     else:
-        then = (words.DRY_NOW(lang), "bad") if quota.is_dry else (words.LASTS_THE_DAY(lang), "dim")
+        lasts = words.NOT_WANTED if quota.is_idle else words.LASTS_THE_DAY
+        then = (words.DRY_NOW(lang), "bad") if quota.is_dry else (lasts(lang), "dim")
     return (*runs, (words.THEN(lang, what=then[0]), then[1]))
 
 
@@ -205,7 +207,7 @@ def _spent(quota: EndpointQuota, context: Context) -> str:
         parts.append(words.DRY_ALREADY(lang))
     elif quota.dry_ts is not None:
         parts.append(words.DRY_AT_PACE(lang, time=context.when(quota.dry_ts)))
-    elif quota.last_hour > 1 and quota.left is not None:
+    elif quota.last_hour > 1 and quota.left is not None and not quota.is_idle:
         parts.append(words.LASTS(lang))
     return " · ".join(parts)
 
