@@ -112,9 +112,9 @@ class CallSearch:
         return tuple(want for want in (walk, self.again) if want is not None)
 
     def status(self) -> WantStatus | None:
-        """The state of the walk."""
+        """The state of the walk; one with another allowance, over the same span, was another walk."""
         found = self._statuses([self.want]) if self.want is not None else []
-        return found[0] if found else None
+        return next((status for status in found if status.want.most == self.most), None)
 
     @property
     def is_walking(self) -> bool:
