@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tui.clock import Zone
 from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Lacking, Listed, Scalar
+from tui.domain.names import Names
 from tui.domain.records import Window
 from tui.domain.text import Lang
 from tui.export.extract import Extract, ExtractTable, Setting
-from tui.export.names import Aliases, Names
+from tui.export.names import Aliases
 
 NOW_TS = 1_795_334_170
 KEY = bytes(range(32))

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.export.made import KEY
-from tui.export.names import Aliases, Names
+from tui.domain.names import Names
+from tui.export.names import Aliases
 
 
 @given(st.text(min_size=1))

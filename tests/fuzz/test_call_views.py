@@ -209,7 +209,7 @@ def test_a_session_and_its_pairs_are_drawn_whatever_was_measured(
         verdict = verdict_at(pair_data, uid, session.uid, moment_ts, pair_data.whole, NOW_TS)
         for panel in PANELS:
             check_chart(pair_text.panel_view(panel, pair, plots.get(panel), context, moment_ts, 40))
-        for runs in pair_text.verdict_lines(verdict, context, moment_ts):
+        for runs in pair_text.verdict_lines(verdict, context, moment_ts, str):
             check_runs(runs)
         check_paragraphs(pair_text.why_pair(verdict, context, moment_ts))
         check_runs(pair_text.side_runs(Side.SENDER, uid, pair_data.sessions, context, moment_ts))

@@ -89,4 +89,3 @@ def test_names_are_hidden_by_a_key_of_another_form_as_well(shared: sqlite3.Conne
     assert key == aliases.make_alias_key(shared, PROJECT)
     assert key is not None
     assert len(key) == aliases.KEY_BYTES
-    assert CHANNEL in aliases.read_known_names(shared, PROJECT).channel

@@ -90,7 +90,6 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "names": lambda snapshot: snapshot.names(9),
     "named_call": lambda snapshot: snapshot.named_call(CALL_ID),
     "appearances": lambda snapshot: [snapshot.appearances("1", 99), snapshot.appearances("", 99)],
-    "known_names": lambda snapshot: snapshot.known_names(),
     "alias_key": lambda snapshot: snapshot.alias_key(),
     "size": lambda snapshot: snapshot.size(),
 }

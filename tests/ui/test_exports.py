@@ -14,6 +14,7 @@ from unittest.mock import patch
 import msgspec
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.screenshots import stable
 from tests.ui.classroom import CALL, PUPIL, SESSIONS, START_TS, TEACHER, store_class
@@ -33,9 +34,10 @@ from tui.store.errors import StoreError
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.features.call.screen import CallScreen
-from tui.ui.features.export.exporter import Drawing, Exporter, setting_of
+from tui.ui.features.export.exporter import Exporter, drawn, setting_of
 from tui.ui.features.export.screen import MOST_BASE64, ExportScreen, copy_text
 from tui.ui.features.user.screen import UserScreen
+from tui.ui.why import WhyScreen
 
 NAMES = (str(TEACHER), str(PUPIL), CALL.channel, CALL.call_id, *(one.sid for one in SESSIONS if len(one.sid) > 2))
 REPORTED = ReportDraft(
@@ -152,7 +154,7 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
                 # Every row is shown, and yet a name stands in the filter.
                 screen.table.set_filter(f"!{TEACHER}§")
                 await still(app, pilot)
-            exporter = Exporter(screen, Drawing.of(screen), Target(tmp_path, "x"), setting)
+            exporter = Exporter(screen, drawn(screen, setting), Target(tmp_path, "x"), setting)
             texts = {kind: await exporter.text(kind) or "" for kind in ("csv", "json", "svg", "md", "copy")}
             for key in ("y", "Y"):
                 count = len(copied)
@@ -289,11 +291,28 @@ async def test_a_store_that_fails_is_told_in_the_language_of_the_screen(tmp_path
 
 
 async def test_what_is_selected_on_screen_is_copied_with_aliases_where_names_are_hidden(tmp_path: Path) -> None:
-    async with project(tmp_path, redact=True) as (app, pilot, copied):
-        app.screen.get_selected_text = lambda: f"from {TEACHER} in\n{CALL.channel} ×4"  # type: ignore[method-assign]
+    async with project(tmp_path, redact=True, size=(160, 40)) as (app, pilot, copied):
+        await pilot.press("2")
+        await extract_of(app, pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+        for paragraph in app.screen.query(Static):
+            paragraph.text_select_all()
+        own = app.screen.get_selected_text() or ""
+        uid = re.findall(r"\b\d{5,}\b", own)[0]
         await pilot.press("ctrl+c")
         await until(pilot, lambda: bool(copied))
-        assert re.fullmatch(r"from u-[0-9a-f]{6} in\nc-[0-9a-f]{6} ×4", copied[0])
+        assert len(copied[0].splitlines()) == len(own.splitlines())
+        assert re.search(r"u-[0-9a-f]{8}", copied[0])
+        assert uid not in copied[0]
+        assert uid in text_of(app)
+
+
+async def test_what_was_typed_is_not_copied_where_names_are_hidden(tmp_path: Path) -> None:
+    async with project(tmp_path, redact=True) as (app, pilot, copied):
+        await pilot.press("3", "f", "tab", *"klasse", "shift+home", "ctrl+c")
+        await wait_for(app, pilot, lambda text: "nothing to copy" in text)
+        assert not copied
 
 
 async def test_tmux_is_hinted_at_once_and_what_no_terminal_takes_is_not_copied(tmp_path: Path) -> None:
@@ -312,9 +331,9 @@ async def test_tmux_is_hinted_at_once_and_what_no_terminal_takes_is_not_copied(t
 async def test_the_picture_is_the_screen_as_textual_draws_it(tmp_path: Path) -> None:
     async with project(tmp_path) as (app, pilot, _):
         await pilot.press("2")
-        await extract_of(app, pilot)
-        drawn = to_svg(Drawing.of(frames_of(app)[-1]).lines, "scry")
-        assert drawn == trimmed(stable(app.export_screenshot(title="scry")))
+        _, setting = await extract_of(app, pilot)
+        picture = to_svg(drawn(frames_of(app)[-1], setting), "scry")
+        assert picture == trimmed(stable(app.export_screenshot(title="scry")))
 
 
 async def test_live_exports_the_curves_of_all_ten_metrics_however_few_are_on_screen(tmp_path: Path) -> None:

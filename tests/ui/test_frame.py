@@ -17,6 +17,7 @@ from tests.worlds import NOW_TS, SimTransport, incident, make_context, manual_cl
 from tui.analysis.feeds.feed import feed_view
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered
+from tui.domain.names import Names
 from tui.domain.records import Failure, FailureKind, Scope, Spend, Want, WantState, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.ui.app import ScryApp
@@ -243,11 +244,11 @@ def test_what_was_not_read_is_told_with_its_count_and_its_reason_in_both_languag
     )
     # Those that lack the same are told together.
     answers = [answer, replace(answer, claim_id=2, endpoint="diagnosis", rows=10), replace(answer, endpoint="live_net")]
-    assert unread_texts(answers, "en") == [
+    assert unread_texts(answers, "en", Names()) == [
         f"live scale, live network: 3 of 58 rows could not be read ({detail}). Nothing is concluded from them.",
         f"diagnosis: 3 of 10 rows could not be read ({detail}). Nothing is concluded from them.",
     ]
-    assert unread_texts(answers[:1], "zh") == [
+    assert unread_texts(answers[:1], "zh", Names()) == [
         "实时规模 API：58 行中有 3 行无法解析（data[0].ts：不是数值：'soon'），不据此下结论。"
     ]
 

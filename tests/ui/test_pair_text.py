@@ -58,7 +58,7 @@ def cause(reason: Reason, share: float = 1.0, confidence: Confidence = Confidenc
 
 
 def said(made: Verdict, agora: Agreement | None = None) -> list[str]:
-    return [plain(runs) for runs in verdict_lines(made, context(), DIAGNOSED_TS, agora=agora)]
+    return [plain(runs) for runs in verdict_lines(made, context(), DIAGNOSED_TS, str, agora)]
 
 
 def test_the_conclusion_stands_first_and_names_side_user_and_confidence() -> None:

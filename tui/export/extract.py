@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from tui.clock import Zone
 from tui.domain.fields import ExtractCell, ExtractField, Scalar
+from tui.domain.names import Names
 from tui.domain.records import MinuteState, Threshold, Window
 from tui.domain.text import Lang
-from tui.export.names import Names
 
 
 class ExtractTable(Struct, frozen=True):

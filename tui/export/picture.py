@@ -5,16 +5,12 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment, Segments
-from rich.style import Style
-
-from tui.export.hiding import Box, Grid, Known, hide
-from tui.export.names import Names
 
 # The width of a cell in Rich's drawings, and a piece of text in one.
 CELL = 12.2
@@ -45,14 +41,6 @@ def to_svg(lines: Lines, title: str) -> str:
     ended = [segment for line in lines for segment in (*line, Segment.line())]
     console.print(Segments(ended[:-1]), end="")
     return trimmed(in_cells(console.export_svg(title=title, unique_id="terminal")))
-
-
-def hidden(lines: Lines, boxes: Iterable[Box], known: Known, names: Names) -> Lines:
-    """The same lines with aliases in the place of names."""
-    plain = [[(segment.text, segment.style) for segment in line if not segment.control] for line in lines]
-    grid: Grid[Style | None] = Grid(plain)
-    hide(grid, boxes, known, names)
-    return [[Segment(text, style) for text, style in grid.runs(y)] for y in range(len(grid.lines))]
 
 
 def in_cells(svg: str) -> str:

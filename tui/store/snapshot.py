@@ -27,7 +27,6 @@ from tui.domain.records import (
     KeptReport,
     KnownCall,
     KnownDay,
-    KnownNames,
     LastAttempt,
     Limits,
     Listing,
@@ -247,10 +246,6 @@ class Snapshot(Protocol):
     def appearances(self, part: str, most: int, *, whole: bool = False) -> tuple[Appearance, ...]:
         """The newest `most` appearances of the users with `part` in the uid, or with `whole` as the uid: in sessions by
         their begin, in diagnoses by their time. Reads every diagnosis and session of the project."""
-        ...
-
-    def known_names(self) -> KnownNames:
-        """All names that may have to be hidden. Takes seconds where there are many."""
         ...
 
     def alias_key(self) -> bytes | None:

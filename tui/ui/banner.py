@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tui.analysis.feeds.feed import Notice, age_text, long_wait_ts, notices, unread_of
 from tui.domain.account import MOST_WAIT_S
+from tui.domain.names import Names
 from tui.domain.records import Failure, FailureKind, Spend, Want, WantState, WantStatus
 from tui.domain.text import Lang
 from tui.messages import frame as words
@@ -58,7 +59,7 @@ def banner_text(
         told.append(words.WAITING_QUOTA(lang, time=context.instant(until_ts)))
     told += [failed_text(context, notice, signs["refresh"][0]) for notice in notices(statuses)]
     told += unsent_texts(context, signs["reports"][0])
-    told += unread_texts(unread_of(wants, context.unread), lang)
+    told += unread_texts(unread_of(wants, context.unread), lang, context.names)
     return "\n".join(told)
 
 
@@ -76,23 +77,28 @@ def unsent_texts(context: Context, key: str) -> list[str]:
     return [phrase(context.lang, count=count, list=key) for phrase, count in counts if count]
 
 
-def unread_texts(spends: Sequence[Spend], lang: Lang) -> list[str]:
-    """The unread rows of each answer with the first reason; answers with the same numbers share a line."""
-    names: dict[tuple[int, int, str], dict[str, None]] = {}
+def unread_texts(spends: Sequence[Spend], lang: Lang, names: Names) -> list[str]:
+    """The unread rows of each answer with the first reason; answers with the same numbers share a line. A reason may
+    quote any name: where names are hidden it is left out."""
+    named: dict[tuple[int, int, str], dict[str, None]] = {}
     for spend in spends:
         name = ENDPOINT_NAMES[spend.endpoint](lang) if spend.endpoint in ENDPOINT_NAMES else spend.endpoint
-        names.setdefault((spend.set_aside, spend.rows, spend.detail), {})[name] = None
+        named.setdefault((spend.set_aside, spend.rows, spend.detail), {})[name] = None
     comma = ", " if lang == "en" else "、"
     return [
         (unread_words.ROWS if unread <= rows else unread_words.PARTS)(
-            lang, name=comma.join(of), unread=unread, rows=rows, reason=unread_words.reason_in(lang, detail)
+            lang, name=comma.join(of), unread=unread, rows=rows, reason=reason_text(detail, lang, names)
         )
-        for (unread, rows, detail), of in names.items()
+        for (unread, rows, detail), of in named.items()
     ]
 
 
-def reason_of(failure: Failure, lang: Lang) -> str:
-    reason = unread_words.reason_in(lang, failure.detail)
+def reason_text(detail: str, lang: Lang, names: Names) -> str:
+    return "…" if names.hidden else unread_words.reason_in(lang, detail)
+
+
+def reason_of(failure: Failure, context: Context) -> str:
+    reason = reason_text(failure.detail, context.lang, context.names)
     return reason if len(reason) <= _MOST_REASON else f"{reason[:_MOST_REASON]}…"
 
 
@@ -115,7 +121,7 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
     what = WHAT[kind](lang)
     if kind in _WITH_REASON and notice.failure.detail:
-        what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, lang))
+        what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, context))
         if kind is FailureKind.UNREADABLE and not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
             advice = unread_words.OTHER_SHAPE(lang)
     if notice.next_ts is None:

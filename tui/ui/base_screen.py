@@ -180,6 +180,12 @@ class FrameScreen(Screen[None]):
         for query in self.queries:
             query.ask_again()
 
+    def redraw(self) -> None:
+        """Draw the answers in hand again: the context's names have changed."""
+        for query in self.queries:
+            query.show_again()
+        self.tell_frame()
+
     # -- the frame's own lines
 
     class Ready(Message):
@@ -278,7 +284,8 @@ class FrameScreen(Screen[None]):
 
     def _keys(self) -> Runs:
         table = self.table if self.is_mounted else None
-        return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size)
+        hidden = self.context.names.hidden
+        return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size, hidden=hidden)
 
     def _tell_tabs(self) -> None:
         signs = self.signs()

@@ -13,6 +13,7 @@ from tui.clock import Clock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import Retention
 from tui.domain.edition import Edition
+from tui.domain.names import Names
 from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
@@ -104,6 +105,8 @@ class Context(Struct):
     # The directory of exports; whether exports and copies hold aliases in the place of names.
     export_dir: Path = Path()
     redact: bool = False
+    # The names of all that is drawn: aliases while a picture or a copy of a screen is made under `redact`.
+    names: Names = field(default_factory=Names)
     # Whether the next copy says what tmux must be set to: nobody reports back whether it arrived.
     hints_at_tmux: bool = False
     bell: bool = True

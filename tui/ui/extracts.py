@@ -11,10 +11,10 @@ from tui.analysis.project.live import MetricView
 from tui.domain.fields import AtLeast, ExtractCell, ExtractField, FieldKind, Listed
 from tui.domain.glossary import FACTORS, experience, factor, mid
 from tui.domain.glossary.rounding import exact
+from tui.domain.names import Names
 from tui.domain.records import Cause, Diagnosis, Direction, MinuteState, Threshold, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import ExtractCurve, ExtractTable, Missing, Setting, state_name
-from tui.export.names import Names
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import export as words
 from tui.messages.export_fields import STATES
@@ -48,9 +48,9 @@ DIAGNOSES = (
 
 
 def setting_in(context: Context, names: Names | None = None, *, now_ts: float | None = None) -> Setting:
-    """For the reader of this screen, now or at `now_ts`; without `names` all things have their own."""
+    """For the reader of this screen, now or at `now_ts`; without `names` things are called as on screen."""
     at_ts = int(context.clock.now()) if now_ts is None else now_ts
-    return Setting(context.project, context.lang, context.zone, at_ts, names or Names(), context.thresholds)
+    return Setting(context.project, context.lang, context.zone, at_ts, names or context.names, context.thresholds)
 
 
 def findings_of(

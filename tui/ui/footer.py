@@ -62,9 +62,10 @@ def key_runs(
     lang: Lang,
     *,
     size: tuple[int, int],
+    hidden: bool = False,
 ) -> Runs:
     """`footer` names bindings; two in one entry (`← →`) share the word of the first. An entry without room is left
-    out whole."""
+    out whole. `hidden`: the filter may be a piece of a name that must not be seen."""
     width, height = size
     if width < NEEDS_WIDTH or height < NEEDS_HEIGHT:
         return ((words.TOO_SMALL(lang, width=width, height=height), "warn"),)
@@ -72,7 +73,7 @@ def key_runs(
     if table is not None and table.filter_text:
         shown, total = table.count
         runs += [
-            (f"/{table.filter_text}", "mark"),
+            ("/" + ("*" * len(table.filter_text) if hidden else table.filter_text), "mark"),
             (f" {words.OF(lang, shown=shown, total=total)}   ", "text"),
         ]
     room = width - PADDING - sum(cell_len(text) for text, _ in runs)

@@ -103,6 +103,11 @@ class LiveQuery(Generic[Data]):
         """How long it still rests after an answer, or waits after an error; infinite where it does neither."""
         return math.inf if self._later is None else self._later.when() - asyncio.get_running_loop().time()
 
+    def show_again(self) -> None:
+        """Draw the answer in hand, if there is one."""
+        if self.data is not None:
+            self._show()
+
     # -- when it is asked again
 
     def ask_again(self) -> None:

@@ -58,7 +58,14 @@ class TextPage(Scroll):
 
 def lines(paragraphs: Iterable[Paragraph], *, ascii_only: bool) -> list[Static]:
     """A widget a paragraph, so that a wrapped line stays as far in as its first."""
-    return [Static(_content(each, ascii_only=ascii_only), classes=f"depth{each.depth}") for each in paragraphs]
+    told = [*paragraphs]
+    texts = contents(told, ascii_only=ascii_only)
+    return [Static(text, classes=f"depth{each.depth}") for each, text in zip(told, texts, strict=True)]
+
+
+def contents(paragraphs: Iterable[Paragraph], *, ascii_only: bool) -> list[Content]:
+    """What each of them shows."""
+    return [_content(each, ascii_only=ascii_only) for each in paragraphs]
 
 
 def _content(each: Paragraph, *, ascii_only: bool) -> Content:

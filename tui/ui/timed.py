@@ -156,6 +156,10 @@ class TimedScreen(FrameScreen):
     def on_resize(self) -> None:
         self.live_query.ask_again()
 
+    def redraw(self) -> None:
+        self.show()
+        super().redraw()
+
     # -- the moment
 
     def columns(self) -> int:

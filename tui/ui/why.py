@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
 
 from tui.messages import diagnosis as words
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
-from tui.ui.text_page import Paragraph, TextPage
+from tui.ui.text_page import Paragraph, TextPage, contents
 from tui.ui.widgets.keys import bind
 
 
@@ -25,6 +27,16 @@ class WhyScreen(Dialog[None]):
         super().__init__(context)
         self.context: Context = context
         self.tell = tell
+
+    def redraw(self) -> None:
+        """By the names of the context."""
+        told = contents(self.tell(), ascii_only=self.context.ascii)
+        # What it tells may have become shorter since the page was made.
+        for index, paragraph in enumerate(self.query_one(TextPage).query(Static)):
+            paragraph.update(told[index] if index < len(told) else Content(), layout=False)
+
+    def tell_keys(self) -> None:
+        """They stand in the border."""
 
     def compose(self) -> ComposeResult:
         lang = self.context.lang

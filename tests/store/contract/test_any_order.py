@@ -212,7 +212,6 @@ def questions(made: Made) -> Mapping[str, Callable[[Snapshot], object]]:
         "turns": lambda snapshot: snapshot.turns(),
         "tries": lambda snapshot: snapshot.tries(want, T0, 9),
         "seen_channels": lambda snapshot: snapshot.seen_channels(9),
-        "known_names": lambda snapshot: snapshot.known_names(),
     }
 
 

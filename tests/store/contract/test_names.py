@@ -12,13 +12,11 @@ from tui.domain.records import (
     CallDetails,
     Cause,
     Diagnosis,
-    KnownNames,
     Limits,
     Listing,
     NamedCall,
     NamedUser,
     NewestNames,
-    ReportDraft,
     SeenChannel,
     Series,
     Session,
@@ -103,20 +101,6 @@ async def test_seen_channels_are_those_of_diagnoses_and_then_those_with_minutes(
     seen = (SeenChannel("hall", 2, T0 + 605), SeenChannel("measured", 0, 0))
     assert await store.read(lambda snapshot: snapshot.seen_channels(9)) == seen
     assert await store.read(lambda snapshot: snapshot.seen_channels(1)) == seen[:1]
-
-
-async def test_all_names_that_may_have_to_be_hidden_are_known(store: Store) -> None:
-    await fill(store, T0)
-    clock = ServerClock(ManualClock(T0))
-    await store.write(lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=clock, by="box:1"))
-    await store.write(lambda changes: changes.keep_draft(ReportDraft("typed", "11", "12"), now_ts=T0, by="box:2"))
-    assert await store.read(lambda snapshot: snapshot.known_names()) == KnownNames(
-        frozenset({"7", "8", "9", "11", "12"}),
-        frozenset({"room", "hall", "measured", "typed"}),
-        frozenset({f"c{T0}"}),
-        frozenset({f"s{T0}"}),
-        frozenset({"box:1"}),
-    )
 
 
 # -- age

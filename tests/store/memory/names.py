@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from tests.store.memory.project import Rows
-from tui.domain.records import DAY, Appearance, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
+from tui.domain.records import DAY, Appearance, NamedCall, NamedUser, NewestNames, SeenChannel, StoreSize
 
 LEDGER_DAYS = 8
 
@@ -54,35 +54,6 @@ class NamesAndAge(Rows):
             found.append(Appearance(str(stay.uid), stay.channel, stay.join_ts, call_id, session=stay))
         found = [one for one in found if one.uid and (one.uid == part if whole else part in one.uid)]
         return tuple(sorted(found, key=lambda one: -one.ts)[:most])
-
-    def known_names(self) -> KnownNames:
-        project = self.project
-        drafts = [kept.draft for kept in project.reports.values()]
-        spends = [request.spend for request in project.requests.values()]
-        users = {
-            *(uid for _, uid, _, _ in project.diagnoses),
-            *(cause.host_uid for one, _ in project.diagnoses.values() for cause in one.causes),
-            *(str(one.uid) for one, _ in project.sessions.values()),
-            *(str(one.curve.peer_uid) for one in project.told if one.curve.peer_uid),
-            *(uid for draft in drafts for uid in (draft.teacher_uid, draft.student_uid)),
-        }
-        channels = {
-            *(channel for _, channel in project.points),
-            *(channel for _, channel in project.feeds),
-            *(channel for _, _, _, channel in project.diagnoses),
-            *(call.channel for call, _ in project.calls.values()),
-            *(one.channel for one, _ in project.sessions.values()),
-            *(one.channel for one in project.listings),
-            *(one.channel for one in spends),
-            *(draft.channel for draft in drafts),
-        }
-        return KnownNames(
-            user=frozenset(users - {""}),
-            channel=frozenset(channels - {""}),
-            call=frozenset({*project.calls, *(one.call_id for one in spends)} - {""}),
-            session=frozenset(sid for _, sid in project.sessions),
-            process=frozenset(one.by for one in spends),
-        )
 
     def alias_key(self) -> bytes | None:
         return self.keys[0] if self.keys else None

@@ -7,6 +7,7 @@ import pytest
 from tests.ui.features.in_hand import context, said
 from tests.worlds import NOW_TS
 from tui.analysis.project.diagnosis import Doubt, FactorCount, Summary
+from tui.domain.names import Names
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.ui.texts.moment import CAUSES, causes, count_text, moment_lines
@@ -69,7 +70,7 @@ def test_what_may_be_missing_is_told_behind_the_people() -> None:
 
 def test_the_most_frequent_causes_are_named_and_the_rest_counted() -> None:
     several = Summary(9, ((4, 9),), tuple(FactorCount(20 + number, 9 - number) for number in range(CAUSES + 2)))
-    text = said(causes(several, "en"))
+    text = said(causes(several, "en", Names()))
     assert text.count("×") == CAUSES
     assert text.endswith(words.MORE("en", n=2))
-    assert said(causes(Summary(1, ((4, 1),), ()), "en")) == words.NO_CAUSE("en")
+    assert said(causes(Summary(1, ((4, 1),), ()), "en", Names())) == words.NO_CAUSE("en")

@@ -34,7 +34,7 @@ from tui.domain.records.figures import (
     UsageDay,
     final_ts,
 )
-from tui.domain.records.names import Appearance, KnownNames, NamedCall, NamedUser, NewestNames, SeenChannel
+from tui.domain.records.names import Appearance, NamedCall, NamedUser, NewestNames, SeenChannel
 from tui.domain.records.quota import (
     ENDED,
     SPENT_HOURS,
@@ -94,7 +94,6 @@ __all__ = [
     "KeptReport",
     "KnownCall",
     "KnownDay",
-    "KnownNames",
     "LastAttempt",
     "Level",
     "Limits",

@@ -54,13 +54,3 @@ class NewestNames(Struct, frozen=True):
     channels: tuple[str, ...] = ()
     calls: tuple[NamedCall, ...] = ()
     users: tuple[NamedUser, ...] = ()
-
-
-class KnownNames(Struct, frozen=True):
-    """All names of a project in the store, by kind (export/names.py)."""
-
-    user: frozenset[str]
-    channel: frozenset[str]
-    call: frozenset[str]
-    session: frozenset[str]
-    process: frozenset[str]

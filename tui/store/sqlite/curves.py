@@ -204,12 +204,6 @@ def read_minutes(
     return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
 
 
-def read_peers(connection: sqlite3.Connection, project_id: int) -> frozenset[int]:
-    """The peers of all curves of all calls."""
-    rows = connection.execute("SELECT rollup FROM chunks WHERE project_id = ?", (project_id,))
-    return frozenset(peer for (rollup,) in rows for peers, _ in rollups_of(rollup).values() for peer in peers)
-
-
 def _cut(ts: array[int], window: Window) -> _Cut:
     """Of the timestamps those in the minutes that `window` and the instant of its end touch.
 

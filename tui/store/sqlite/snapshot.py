@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.store.sqlite.account import read_account
-from tui.store.sqlite.aliases import read_alias_key, read_known_names
+from tui.store.sqlite.aliases import read_alias_key
 from tui.store.sqlite.calls import (
     find_calls,
     find_calls_near,
@@ -76,7 +76,6 @@ class SqliteSnapshot(Rows):
     names = method(read_names)
     named_call = method(read_named_call)
     appearances = method(read_appearances)
-    known_names = method(read_known_names)
     alias_key = method(read_alias_key)
 
     size = method(size)

@@ -20,13 +20,13 @@ def at_text(one: Judged, value: float | None, each: MetricCurves, context: Conte
 def onset_text(onset: Onset, each: MetricCurves, context: Context) -> str:
     """Where an abnormal stretch begins: of which metric and peer, when, how bad it gets."""
     lang, metric = context.lang, each.metric
-    peer = words.OF_PEER(lang, uid=onset.peer_uid) if onset.peer_uid else ""
+    peer = words.OF_PEER(lang, uid=context.names.user(onset.peer_uid)) if onset.peer_uid else ""
     time, value = context.instant(onset.ts), value_text(onset.value, metric, each.threshold)
     return words.ONSET(lang, metric=metric.title(lang), peer=peer, time=time, value=value)
 
 
 def peer_text(one: Judged, context: Context) -> str:
-    return words.OF_PEER(context.lang, uid=one.peer_uid) if one.peer_uid else ""
+    return words.OF_PEER(context.lang, uid=context.names.user(one.peer_uid)) if one.peer_uid else ""
 
 
 def worst_mean(one: Judged, direction: Direction) -> tuple[int, float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tui.domain.glossary import experience, factor
 from tui.domain.glossary.advice import factor_advice
+from tui.domain.names import Names
 from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
@@ -56,7 +57,7 @@ def diagnosed_runs(
         name = experience(one.exp_id)(lang)
         phrase = session_words.OWN_EVENT if one.uid == str(uids[0]) else session_words.HOST_EVENT
         runs.append(("   " if index else "", "text"))
-        runs.append((phrase(lang, time=time, experience=name, uid=one.uid), "bad"))
+        runs.append((phrase(lang, time=time, experience=name, uid=context.names.user(one.uid)), "bad"))
         of_them = [cause for cause in one.causes if one.uid in own or cause.host_uid in own]
         causes = [_cause(cause, uids[0], context) for cause in of_them or one.causes]
         runs.append((" · ".join(causes) or session_words.NO_CAUSE_GIVEN(lang), "text"))
@@ -76,24 +77,24 @@ def _cause(cause: Cause, uid: int, context: Context) -> str:
     name = factor(cause.factor_id)(lang)
     if not cause.host_uid:
         return name
-    host = session_words.THIS_USER(lang) if cause.host_uid == str(uid) else cause.host_uid
+    host = session_words.THIS_USER(lang) if cause.host_uid == str(uid) else context.names.user(cause.host_uid)
     return session_words.OF_HOST(lang, name=name, uid=host)
 
 
-def cause_text(cause: Cause, lang: Lang) -> Runs:
+def cause_text(cause: Cause, lang: Lang, names: Names) -> Runs:
     """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`."""
-    whose = cause.host_uid or words.SELF(lang)
+    whose = names.user(cause.host_uid) or words.SELF(lang)
     name: Run = (factor(cause.factor_id)(lang), "text")
     times = f" {words.TIMES(lang, n=cause.count)}" if cause.count > 1 else ""
     return name, (f" ({whose})", "accent" if cause.host_uid else "dim"), (times, "text")
 
 
-def causes_text(causes: Sequence[Cause], lang: Lang) -> Runs:
+def causes_text(causes: Sequence[Cause], lang: Lang, names: Names) -> Runs:
     if not causes:
         return ((words.NO_CAUSE(lang), "dim"),)
     runs: list[Run] = []
     for index, cause in enumerate(causes):
-        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang) if run[0])]
+        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang, names) if run[0])]
     return tuple(runs)
 
 
@@ -101,16 +102,18 @@ def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
     """One of several: when, what, and each of its causes."""
     lang = context.lang
     what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
-    causes = (paragraph for cause in one.causes for paragraph in _cause_paragraphs(cause, one.uid, lang))
+    causes = (paragraph for cause in one.causes for paragraph in cause_paragraphs(cause, one.uid, context))
     return Paragraph(f"{time}  {what}", 2), *(causes if one.causes else (Paragraph(words.NO_CAUSE(lang), 3),))
 
 
-def _cause_paragraphs(cause: Cause, uid: str, lang: Lang) -> tuple[Paragraph, ...]:
+def cause_paragraphs(cause: Cause, uid: str, context: Context) -> tuple[Paragraph, ...]:
+    """What a cause of that user's diagnosis means, and who must act."""
+    lang, host = context.lang, context.names.user(cause.host_uid)
     name = factor(cause.factor_id)(lang)
     if cause.count > 1:
         name = f"{name} {words.TIMES(lang, n=cause.count)}"
-    if cause.host_uid:
-        title, who = words.OF_HOST(lang, name=name, uid=cause.host_uid), cause.host_uid
+    if host:
+        title, who = words.OF_HOST(lang, name=name, uid=host), host
     else:
-        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=uid)
+        title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=context.names.user(uid))
     return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)

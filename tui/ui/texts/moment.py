@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.analysis.project.diagnosis import Doubt, FactorCount, Summary
 from tui.domain.glossary import experience, factor
+from tui.domain.names import Names
 from tui.domain.records import Run, Runs
 from tui.domain.text import Lang
 from tui.messages import diagnosis as words
@@ -31,7 +32,10 @@ def moment_lines(moment_ts: float, summary: Summary, context: Context, channel: 
     """
     lang = context.lang
     time = context.when(moment_ts)
-    at: Run = (words.AT_IN(lang, time=time, channel=channel) if channel else words.AT(lang, time=time), "strong")
+    at: Run = (
+        words.AT_IN(lang, time=time, channel=context.names.channel(channel)) if channel else words.AT(lang, time=time),
+        "strong",
+    )
     if not summary.people:
         return (at, _nobody(summary, lang)), ()
     phrase = words.ONE_PERSON if summary.people == 1 and not summary.at_least else words.PEOPLE
@@ -42,7 +46,7 @@ def moment_lines(moment_ts: float, summary: Summary, context: Context, channel: 
         runs.append((f"  ░ {words.PENDING(lang)}", "pending"))
     if summary.doubt is Doubt.UNREAD:
         runs.append((f"  {words.PARTLY_READ(lang)}", "warn"))
-    return tuple(runs), causes(summary, lang)
+    return tuple(runs), causes(summary, lang, context.names)
 
 
 def _nobody(summary: Summary, lang: Lang) -> Run:
@@ -69,7 +73,7 @@ def experiences(summary: Summary, lang: Lang) -> str:
     return " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in summary.experiences)
 
 
-def causes(summary: Summary, lang: Lang) -> Runs:
+def causes(summary: Summary, lang: Lang, names: Names) -> Runs:
     """`causes: video downstream packet loss ×5 (from 44361248 ×4) · high CPU usage ×2`."""
     if not summary.causes:
         return ((words.NO_CAUSE(lang), "dim"),)
@@ -78,12 +82,12 @@ def causes(summary: Summary, lang: Lang) -> Runs:
         runs.append((" · " if index else "", "dim"))
         runs.append((f"{factor(cause.factor_id)(lang)} {words.TIMES(lang, n=cause.count)}", "text"))
         if cause.hosts:
-            runs.append((words.FROM(lang, hosts=_hosts(cause, lang)), "accent"))
+            runs.append((words.FROM(lang, hosts=_hosts(cause, lang, names)), "accent"))
     if len(summary.causes) > CAUSES:
         runs.append((f" · {words.MORE(lang, n=len(summary.causes) - CAUSES)}", "dim"))
     return tuple(runs)
 
 
-def _hosts(cause: FactorCount, lang: Lang) -> str:
-    named = [f"{uid} {words.TIMES(lang, n=count)}" for uid, count in cause.hosts[:HOSTS]]
+def _hosts(cause: FactorCount, lang: Lang, names: Names) -> str:
+    named = [f"{names.user(uid)} {words.TIMES(lang, n=count)}" for uid, count in cause.hosts[:HOSTS]]
     return ", ".join([*named, *(["…"] if len(cause.hosts) > HOSTS else [])])

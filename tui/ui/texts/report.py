@@ -44,7 +44,7 @@ def of_minute(
         written = number(value, metric, context.thresholds.get(metric.name))
         lines.append(phrase(lang, metric=metric.title(lang), value=written, peer=""))
     if diagnosed is not None and diagnosed.people:
-        lines += [experiences(diagnosed, lang), plain(causes(diagnosed, lang))]
+        lines += [experiences(diagnosed, lang), plain(causes(diagnosed, lang, context.names))]
     return Facts(facts.channel, facts.teacher_uid, facts.student_uid, facts.abnormal_uid, ts, "\n".join(lines))
 
 
@@ -111,7 +111,7 @@ def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") 
             time=when(one.ts, context, form=form) if form else context.instant(one.ts),
             uid=one.uid,
             experience=experience(one.exp_id)(lang),
-            causes=plain(causes_text(one.causes, lang)),
+            causes=plain(causes_text(one.causes, lang, context.names)),
         )
         for one in list(found)[:NAMED]
     ]

@@ -71,7 +71,7 @@ def sign_of(grade: Level, metric: Mid) -> str:
 
 
 def who_text(by: str, context: Context) -> str:
-    return words.THIS(context.lang) if by == context.by else by
+    return words.THIS(context.lang) if by == context.by else context.names.process(by)
 
 
 def size_text(size_bytes: int) -> str:

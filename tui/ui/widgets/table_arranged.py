@@ -55,6 +55,8 @@ class TableArranged(TableDrawing):
         self._sort: str | None = None
         self._reverse = False
         self._marks: frozenset[str] = frozenset()
+        # While the same rows are drawn by other names, their order, the cursor and the scroll position stay.
+        self.holds = False
         self._cursor = -1
         # Kept while the table is empty: a row that comes back is selected again.
         self._cursor_key: str | None = None
@@ -92,8 +94,10 @@ class TableArranged(TableDrawing):
 
     def update(self, rows: Sequence[Row] | RowSource) -> None:
         """Show these rows. Cursor, marks, sort and filter stay; only differing lines are repainted."""
-        anchor = self._anchor()
+        anchor, before = self._anchor(), len(self._source)
         self._source = as_source(rows)
+        # Other rows have an order of their own.
+        self.holds = self.holds and len(self._source) == before
         self._arrange(anchor)
 
     # -- filter, sort, marks, cursor
@@ -199,6 +203,9 @@ class TableArranged(TableDrawing):
 
     def _arrange(self, anchor: Anchor | None = None) -> None:
         """Sort, filter, select and draw; without an anchor the cursor's row is brought into sight."""
+        if self.holds:
+            self._repaint()
+            return
         self._view = self._arranger(self._source, self._sort_index, self._filter, reverse=self._reverse)
         self._cursor = self._find_cursor()
         if self._cursor >= 0:

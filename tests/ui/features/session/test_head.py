@@ -96,7 +96,7 @@ def test_a_want_of_another_stretch_is_not_of_this_session() -> None:
 
 
 def test_curves_that_are_not_all_here_give_no_all_clear() -> None:
-    whole = said(verdict_runs(DATA, "en"))
-    part = said(verdict_runs(replace(DATA, untold=(WHOLE,)), "en"))
+    whole = said(verdict_runs(DATA, "en", str))
+    part = said(verdict_runs(replace(DATA, untold=(WHOLE,)), "en", str))
     assert verdict_words.IN_PART("en") in part
     assert verdict_words.IN_PART("en") not in whole

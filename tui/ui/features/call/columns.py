@@ -12,6 +12,7 @@ from tui.analysis.calls.standing import Measure, Standing, Worst
 from tui.clock import Times
 from tui.domain.fields import ExtractCell, FieldKind, Lacking, Limited
 from tui.domain.glossary.levels import limits_of
+from tui.domain.names import Names
 from tui.domain.records import MINUTE, Level, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import Setting
@@ -93,9 +94,9 @@ def presence_title(data: CallData | None, context: Context) -> str:
     return words.SPAN(context.lang, start=start, end=end)
 
 
-def user_text(one: Standing, lang: Lang) -> str:
+def user_text(one: Standing, lang: Lang, names: Names) -> str:
     """`44361248`, or `44361248 2/3` of a user who came back."""
-    uid = str(one.session.uid)
+    uid = names.user(one.session.uid)
     return words.TURN(lang, uid=uid, turn=one.turn, turns=one.turns) if one.turns > 1 else uid
 
 
@@ -110,7 +111,7 @@ def session_told(
     elif data.end_ts is None:
         left = Told(Lacking("still_on"), ((words.STILL_IN(lang), "good"),))
     return (
-        Told(names.user(session.uid), user_text(one, lang), session.uid),
+        Told(names.user(session.uid), user_text(one, lang, names), session.uid),
         names.session(session.sid),
         one.turn,
         one.turns,

@@ -133,14 +133,14 @@ def across(total: int, width: int, chosen: int, first: int) -> Across:
 
 
 def uid_text(uid: int, context: Context) -> str:
-    return str(uid) if uid else words.NO_PEER(context.lang)
+    return context.names.user(uid) or words.NO_PEER(context.lang)
 
 
 def matrix_columns(matrix: Matrix, shown: Across, chosen: int | None, context: Context) -> tuple[Column, ...]:
     columns = [Column("sender", words.SENDER(context.lang), NAME_COLUMNS, sortable=False)]
     for uid in matrix.receivers[shown.first : shown.first + shown.count]:
         sign = ("▸" if uid == chosen else "") + ("▲" if uid in matrix.named_receivers else "")
-        text, room = str(uid), shown.columns - len(sign)
+        text, room = context.names.user(uid), shown.columns - len(sign)
         text = text if len(text) <= room else f"…{text[1 - room :]}"
         columns.append(Column(f"receiver:{uid}", sign + text, shown.columns, align="right", sortable=False))
     return tuple(columns)
@@ -166,11 +166,11 @@ def matrix_rows(matrix: Matrix, shown: Across, sender: int | None, receiver: int
 
 def head_runs(matrix: Matrix, shown: Across, context: Context) -> Runs:
     """Which kind, and who is named as the cause."""
-    lang = context.lang
+    lang, name = context.lang, context.names.user
     runs: list[Run] = [(words.KINDS[matrix.kind.name](lang), "strong")]
     named = [
-        *(words.MATRIX_SENDER(lang, uid=uid) for uid in matrix.senders if uid in matrix.named_senders),
-        *(words.MATRIX_RECEIVER(lang, uid=uid) for uid in matrix.receivers if uid in matrix.named_receivers),
+        *(words.MATRIX_SENDER(lang, uid=name(uid)) for uid in matrix.senders if uid in matrix.named_senders),
+        *(words.MATRIX_RECEIVER(lang, uid=name(uid)) for uid in matrix.receivers if uid in matrix.named_receivers),
     ]
     if named:
         runs.append((f"   {words.MATRIX_NAMED(lang, who=' · '.join(named[:NAMED]))}", "bad"))
@@ -190,7 +190,7 @@ def cell_runs(matrix: Matrix, sender: int | None, receiver: int | None, context:
     if sender is None or receiver is None:
         return ()
     lang, pair = context.lang, matrix.pairs.get((sender, receiver))
-    names = {"sender": uid_text(sender, context), "receiver": receiver}
+    names = {"sender": uid_text(sender, context), "receiver": uid_text(receiver, context)}
     if pair is None:
         return ((words.MATRIX_NO_CELL(lang, **names), "dim"),)
     worst = pair.worst

@@ -29,7 +29,7 @@ def sum_runs(one: Standing | None, context: Context) -> Runs:
     lang = context.lang
     if one is None:
         return ()
-    uid = user_text(one, lang)
+    uid = user_text(one, lang, context.names)
     if not one.minutes:
         return ((words.SUM_UNKNOWN(lang, uid=uid), "dim"),)
     causes = words.SUM_CAUSES(lang, n=one.causes) if one.causes else ""
@@ -89,9 +89,8 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
     if one is not None:
         summands = one.parts or one.all_parts
         paragraphs += _verdicts(data, one.session.uid, context)
-        paragraphs.append(
-            Paragraph(words.SUM_HEADING(lang, uid=user_text(one, lang), score=fixed(sum_of(summands), 1, "")), 1)
-        )
+        uid, score = user_text(one, lang, context.names), fixed(sum_of(summands), 1, "")
+        paragraphs.append(Paragraph(words.SUM_HEADING(lang, uid=uid, score=score), 1))
         if not one.parts:
             nothing = words.SUM_NOTHING if one.minutes else words.SUM_NO_CURVES
             paragraphs.append(Paragraph(nothing(lang)))
@@ -115,7 +114,7 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
         uid = str(one.session.uid)
         its = [each for each in data.diagnosed if each.uid == uid][:EXPLAINED]
         if its:
-            paragraphs.append(Paragraph(words.WHY_DIAGNOSED(lang, uid=uid), 1))
+            paragraphs.append(Paragraph(words.WHY_DIAGNOSED(lang, uid=context.names.user(uid)), 1))
         for each in its:
             paragraphs += explained(each, context)
     return tuple(paragraphs)
@@ -125,7 +124,7 @@ def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
     """What the user is named for, and by whom it suffers."""
     lang, call_verdict = context.lang, data.call_verdict
     found = call_verdict.concerning(uid)
-    told = [Paragraph(f"→ {named_user_text(each, lang)}", 2) for each in found]
+    told = [Paragraph(f"→ {named_user_text(each, lang, context.names.user)}", 2) for each in found]
     if not found and uid in call_verdict.undecided:
-        told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=uid), 2)]
+        told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=context.names.user(uid)), 2)]
     return [*told, Paragraph(verdict_words.RULES(lang))] if told else []

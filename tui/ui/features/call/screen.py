@@ -126,7 +126,7 @@ class CallScreen(FrameScreen):
     def breadcrumb(self) -> tuple[str, ...]:
         channel = self.data.call.channel if self.data else self.scope.channel
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-        return (*moment, *([channel] if channel else []))
+        return (*moment, *([self.context.names.channel(channel)] if channel else []))
 
     def tick(self) -> None:
         super().tick()

@@ -68,7 +68,7 @@ def timeline_rows(data: CallData, context: Context) -> list[Row]:
     return [
         Row(
             entry.key,
-            (times.text(entry.ts, "%H:%M:%S"), entry.uid, entry_runs(entry, context)),
+            (times.text(entry.ts, "%H:%M:%S"), context.names.user(entry.uid), entry_runs(entry, context)),
             sort=(entry.ts, entry.uid, None),
         )
         for entry in data.entries
@@ -85,14 +85,15 @@ def entry_runs(entry: Entry, context: Context) -> Runs:
         return (("· ", "warn"), (words.HOLE(lang, end=end), "text"))
     if entry.event is Event.DIAGNOSIS and entry.diagnosis is not None:
         what = words.DIAGNOSED(lang, what=experience(entry.diagnosis.exp_id)(lang))
-        return (("◆ ", "mark"), (what, "text"), ("  ", "text"), *causes_text(entry.diagnosis.causes, lang))
+        causes = causes_text(entry.diagnosis.causes, lang, context.names)
+        return (("◆ ", "mark"), (what, "text"), ("  ", "text"), *causes)
     values = {
         "what": mid_title(entry.mid, lang),
         "value": mid_value(entry.mid, entry.value, context.thresholds, lang),
         "end": end,
     }
     if mid(entry.mid).per_peer and entry.peer_uid:
-        return (("▲ ", "bad"), (words.BAD_FROM(lang, peer=entry.peer_uid, **values), "text"))
+        return (("▲ ", "bad"), (words.BAD_FROM(lang, peer=context.names.user(entry.peer_uid), **values), "text"))
     return (("▲ ", "bad"), (words.BAD(lang, **values), "text"))
 
 

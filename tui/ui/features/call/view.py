@@ -27,8 +27,8 @@ _BETWEEN: Run = (" · ", "dim")
 
 def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: Context) -> Runs:
     """`channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31`; `end_ts` None: it is on."""
-    lang, now_ts = context.lang, context.clock.now()
-    channel = call.channel or "–"
+    lang, names, now_ts = context.lang, context.names, context.clock.now()
+    channel = names.channel(call.channel) or "–"
     runs: list[Run] = [(words.CALL(lang, channel=channel), "strong"), ("   ", "text")]
     if call.destroyed_ts is not None:
         start, end = context.ends(call.created_ts, call.destroyed_ts, "%H:%M:%S", "%F")
@@ -47,7 +47,7 @@ def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: 
         runs.append((f"   {words.END_UNKNOWN(lang)}", "pending"))
     if moment_ts is not None:
         runs.append((f"   {words.AT(lang, time=context.shown(moment_ts, '%H:%M:%S'))}", "accent"))
-    runs.append((f"   {call.call_id}", "dim"))
+    runs.append((f"   {names.call(call.call_id)}", "dim"))
     return tuple(runs)
 
 
@@ -59,13 +59,13 @@ def agora_runs(data: CallData, context: Context) -> Runs:
         return label, (words.AGORA_NONE(lang), "dim")
     people = count_text(summary.people, context, at_least=summary.at_least)
     said = words.AGORA_EVENTS(lang, people=people, what=experiences(summary, lang))
-    return label, (said, "text"), ("   ", "text"), *causes(summary, lang)
+    return label, (said, "text"), ("   ", "text"), *causes(summary, lang, context.names)
 
 
 def verdict_runs(data: CallData, context: Context) -> Runs:
     """Who makes others suffer, by the curves."""
-    is_known = any(one.minutes for one in data.standings)
-    return call_verdict_runs(data.call_verdict, context.lang, is_known=is_known, lacking=lacking_of(data))
+    is_known, name = any(one.minutes for one in data.standings), context.names.user
+    return call_verdict_runs(data.call_verdict, context.lang, is_known=is_known, lacking=lacking_of(data), name=name)
 
 
 def lacking_of(data: CallData) -> Phrase | None:
@@ -82,11 +82,11 @@ def worst_text(uid: int, worst: Worst, context: Context) -> str:
     values = {
         "what": mid_title(worst.mid, lang),
         "value": mid_value(worst.mid, worst.minute, context.thresholds, lang),
-        "uid": uid,
+        "uid": context.names.user(uid),
         "time": context.shown(worst.ts),
     }
     if mid(worst.mid).per_peer and worst.peer_uid:
-        return words.CURVES_PAIR(lang, sender=worst.peer_uid, **values)
+        return words.CURVES_PAIR(lang, sender=context.names.user(worst.peer_uid), **values)
     return words.CURVES_WORST(lang, **values)
 
 
@@ -186,7 +186,7 @@ def lookup_text(
 ) -> str:
     """In place of the list; two lines at most."""
     lang = context.lang
-    values = {"channel": visible(channel) or "–", "time": context.instant(ts)}
+    values = {"channel": visible(context.names.channel(channel)) or "–", "time": context.instant(ts)}
     stage = Stage.SEARCHING if data is None else data.lookup.stage
     back = context.instant(ts if data is None else data.reached_ts)
     match stage:
@@ -198,23 +198,23 @@ def lookup_text(
             return words.NOT_FOUND(lang, back=back, **values)
         case Stage.CHOOSING:
             assert data is not None
-            return words.CHOOSING(lang, n=data.lookup.among, uid=uid or "", **values)
+            return words.CHOOSING(lang, n=data.lookup.among, uid=context.names.user(uid), **values)
         case Stage.SEARCHING | Stage.FOUND:
             return words.SEARCHING(lang, back=back, requests=requests, **values)
 
 
 def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Context) -> Runs:
     """What one must know of how this call was come by: each with what parts it from what follows."""
-    lang, uid = context.lang, scope.uid
+    lang, uid, called = context.lang, scope.uid, context.names.user(scope.uid)
     notes: list[Run] = []
     if lookup is not None and lookup.is_apart:
         notes.append((words.NEAREST(lang), "warn"))
     elif lookup is not None and lookup.among > 1:
         taken = words.TAKEN_USER if lookup.has_user else words.TAKEN_NEWEST
-        notes.append((taken(lang, n=lookup.among, uid=uid or ""), "warn"))
+        notes.append((taken(lang, n=lookup.among, uid=called), "warn"))
     listed = data.standings if data.coverage.has_all_users else ()
     if uid is not None and listed and all(str(one.session.uid) != uid for one in listed):
-        notes.append((words.NOT_HERE(lang, uid=uid), "warn"))
+        notes.append((words.NOT_HERE(lang, uid=called), "warn"))
     if scope.peer_uid:
         notes.append(_agora(data, scope.peer_uid, context))
     return tuple(run for note in notes for run in (note, (" · ", "dim")))
@@ -222,9 +222,9 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
 
 def _agora(data: CallData, uid: int, context: Context) -> Run:
     """Whom Agora named as the cause of the diagnosis that led here, beside whom the verdicts name."""
-    named_users = data.call_verdict.named_users
+    called, named_users = context.names.user(uid), data.call_verdict.named_users
     if not named_users:
-        return words.AGORA_NAMES(context.lang, uid=uid), "accent"
+        return words.AGORA_NAMES(context.lang, uid=called), "accent"
     if any(one.uid == uid for one in named_users):
-        return words.AGORA_AGREES(context.lang, uid=uid), "accent"
-    return words.AGORA_DISAGREES(context.lang, uid=uid), "warn"
+        return words.AGORA_AGREES(context.lang, uid=called), "accent"
+    return words.AGORA_DISAGREES(context.lang, uid=called), "warn"

@@ -14,6 +14,7 @@ from tui.clock import Zone
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
 from tui.domain.glossary import experience
+from tui.domain.names import Names
 from tui.domain.records import MINUTE, DiagnosisCounts, KnownCall, Runs
 from tui.domain.text import Lang
 from tui.domain.typed import folded
@@ -82,13 +83,15 @@ def is_dated(data: CallsData, zone: Zone) -> bool:
 
 
 class CallRows:
-    """The calls of one reading, as an `Indexed` source; `now_ts` moves what counts, and no row with it."""
+    """The calls of one reading, as an `Indexed` source; `now_ts` moves what counts, and no row with it; `names` are
+    what channels and calls are called."""
 
     def __init__(self, data: CallsData, looks: Looks) -> None:
         """Takes its time where there are many: off the event loop."""
         self.data = data
         self.looks = looks
         self.now_ts = data.query.now_ts
+        self.names = Names()
         zone = Zone(utc=looks.utc)
         self.dated = is_dated(data, zone)
         self._times = zone.over(data.query.window.start_ts, data.query.window.end_ts)
@@ -109,11 +112,11 @@ class CallRows:
         cells = (
             self.start(call),
             self._duration(call),
-            call.channel or words.NO_NAME(lang),
+            self.names.channel(call.channel) or words.NO_NAME(lang),
             self._state(call),
             self._people(call, flags),
             experiences(flags, lang) if flags else "",
-            ((call.call_id, "dim"),),
+            ((self.names.call(call.call_id), "dim"),),
         )
         return Row(call.call_id, cells)
 

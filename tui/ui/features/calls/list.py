@@ -46,7 +46,7 @@ class CallTable(Table):
         columns = call_columns(self.context.lang, dated=rows.dated, wider=rows.wider)
         if self.columns != columns:
             self.set_columns(columns)
-        rows.now_ts = now_ts
+        rows.now_ts, rows.names = now_ts, self.context.names
         self.update(rows)
         if self.follows and len(rows) and self.sort[0] is None and not self.filter_text:
             self._placed = rows[0].key

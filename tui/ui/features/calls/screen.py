@@ -94,7 +94,7 @@ class CallsScreen(FrameScreen):
 
     def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-        return (*moment, *([visible(self.scope.channel)] if self.scope.channel else []))
+        return (*moment, *([visible(self.context.names.channel(self.scope.channel))] if self.scope.channel else []))
 
     @property
     def moment_ts(self) -> int | None:
@@ -189,7 +189,9 @@ class CallsScreen(FrameScreen):
         context, data, search, table = self.context, self.data, self.search, self.calls
         status = search.status()
         coverage = coverage_runs(data, status, context, self.key, stopped_at=search.stopped_at)
-        runs: Runs = ((self.problem, "bad"),) if self.problem else coverage
+        # The sentence may hold what was typed.
+        is_told = self.problem and not context.names.hidden
+        runs: Runs = ((self.problem, "bad"),) if is_told else coverage
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)
         self.search_line.tell(search.typed, search.span, alive=self.alive_text())
         cost = cost_text(data, context) if search.stopped_at is not None else ""

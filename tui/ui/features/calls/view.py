@@ -153,13 +153,13 @@ def placeholder(
 
 
 def why_call(call: KnownCall | None, data: CallsData | None, context: Context) -> tuple[Paragraph, ...]:
-    lang = context.lang
+    lang, names = context.lang, context.names
     told = []
     if call is not None:
         flags = data.flags.get(call.call_id) if data else None
         told += [
-            Paragraph(visible(call.channel) or words.NO_NAME(lang), 1),
-            Paragraph(call.call_id),
+            Paragraph(visible(names.channel(call.channel)) or words.NO_NAME(lang), 1),
+            Paragraph(names.call(call.call_id)),
             Paragraph(experiences(flags, lang) if flags else words.WHY_NONE(lang), 3),
         ]
     at_least = ">=" if context.ascii else "≥"

@@ -84,7 +84,7 @@ class ChannelScreen(FrameScreen):
 
     def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
-        return (visible(self.channel), *moment)
+        return (visible(self.context.names.channel(self.channel)), *moment)
 
     @property
     def data(self) -> ChannelData | None:

@@ -144,7 +144,7 @@ def _channel_told(
     age = "" if newest_ts is None else age_text(max(0.0, now_ts - newest_ts), setting.lang)
     rank = list(ChannelState).index(found.first)
     return (
-        Told(setting.names.channel(visible(name)), visible(name), name.casefold()),
+        Told(setting.names.channel(visible(name)), sort=name.casefold()),
         _value(values.users, found.users, "online_users", role),
         _value(values.freezes, found.freezes, "video_freeze_users", role),
         Told(share, "" if share is None else ((f"{fixed(share, 1)} %", role),)),

@@ -80,7 +80,14 @@ class ChannelsCharts(Container):
                 view, name, ratio, window, self.context, now_ts=now_ts, moment_ts=moment_ts, chosen=name == count
             )
         panel = data.panel if data and data.chosen == channel else {}
-        views = panel_views(panel, window, self.context, now_ts=now_ts, moment_ts=moment_ts, of=channel or "")
+        views = panel_views(
+            panel,
+            window,
+            self.context,
+            now_ts=now_ts,
+            moment_ts=moment_ts,
+            of=self.context.names.channel(channel or ""),
+        )
         for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):
             chart.cursor_ts = cursor_ts
             chart.view = view_of_one

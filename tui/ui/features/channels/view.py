@@ -101,7 +101,8 @@ def about(data: ChannelsData | None, chosen: str | None, context: Context, now_t
     if chosen is None:
         return ""
     values = data.channels.get(chosen, ChannelValues()) if data else ChannelValues()
-    return f"{visible(chosen)}: {says(standings(chosen, values, statuses, now_ts), context)}".removesuffix(": ")
+    name, told = visible(context.names.channel(chosen)), says(standings(chosen, values, statuses, now_ts), context)
+    return f"{name}: {told}".removesuffix(": ")
 
 
 def says(found: Standings, context: Context) -> str:

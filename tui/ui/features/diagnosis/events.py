@@ -57,7 +57,7 @@ class EventList(Table):
         context = self.context
         dated, wider = is_dated(data, context), times_of(data, context).wider
         self.set_columns(columns_in(context, dated=dated, wider=wider))
-        if self._made_for != (stamp := (context.lang, context.zone.utc, dated, wider)):
+        if self._made_for != (stamp := (context.lang, context.names, context.zone.utc, dated, wider)):
             self._made.clear()
             self._made_for = stamp
         self.placeholder = placeholder(data, context.lang, self.key)

@@ -9,7 +9,7 @@ from tui.ui.context import Context
 from tui.ui.features.diagnosis.query import Beside, EventData
 from tui.ui.features.diagnosis.view import TITLES
 from tui.ui.text_page import Paragraph, advice
-from tui.ui.texts.diagnosis import _cause_paragraphs
+from tui.ui.texts.diagnosis import cause_paragraphs
 from tui.ui.texts.moment import causes, count_text, experiences
 from tui.ui.widgets.keys import KeyNames
 
@@ -17,7 +17,7 @@ from tui.ui.widgets.keys import KeyNames
 def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph, ...]:
     """A row of the totals, explained."""
     lang = context.lang
-    title = Paragraph(TITLES[kind](value, lang), 1)
+    title = Paragraph(TITLES[kind](value, lang, context.names), 1)
     if kind == "exp_id":
         return title, *advice(experience_advice(int(value)), words.WHO_ANY(lang), lang)
     if kind == "factor_id":
@@ -29,18 +29,18 @@ def why_total(kind: str, value: int | str, context: Context) -> tuple[Paragraph,
 
 def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, ...]:
     """All of an event's panel."""
-    one, lang = data.event, context.lang
+    one, lang, names = data.event, context.lang, context.names
     what = experience(one.exp_id)(lang)
     time = context.shown(one.ts, "%F %H:%M:%S")
-    channel = one.channel or words.NO_NAME(lang)
+    uid, channel = names.user(one.uid), names.channel(one.channel) or words.NO_NAME(lang)
     paragraphs = [
-        Paragraph(words.EVENT(lang, uid=one.uid, what=what), 0),
+        Paragraph(words.EVENT(lang, uid=uid, what=what), 0),
         Paragraph(words.WHERE_WHEN(lang, channel=channel, time=time), 2),
-        *advice(experience_advice(one.exp_id), one.uid, lang)[:2],
+        *advice(experience_advice(one.exp_id), uid, lang)[:2],
         Paragraph(words.ROOT_CAUSES(lang), 1),
     ]
     if one.causes:
-        paragraphs += [paragraph for cause in one.causes for paragraph in _cause_paragraphs(cause, one.uid, lang)]
+        paragraphs += [paragraph for cause in one.causes for paragraph in cause_paragraphs(cause, one.uid, context)]
     else:
         paragraphs.append(Paragraph(words.NO_CAUSE(lang)))
     if data.beside:
@@ -48,7 +48,7 @@ def panel(data: EventData, context: Context, key: KeyNames) -> tuple[Paragraph, 
         for each in data.beside:
             paragraphs += _beside(each, context, at_least=data.at_least)
     paragraphs.append(Paragraph(words.THE_CALL(lang), 1))
-    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=one.uid, key=key)))
+    paragraphs.append(Paragraph(words.OPENS_CALL(lang, channel=channel, time=time, uid=uid, key=key)))
     return tuple(paragraphs)
 
 
@@ -57,10 +57,10 @@ def _beside(each: Beside, context: Context, *, at_least: bool) -> tuple[Paragrap
     phrase = words.ALSO_HOST if each.is_host else words.ALSO_USER
     text = phrase(
         lang,
-        uid=each.uid,
+        uid=context.names.user(each.uid),
         events=count_text(each.events, context, at_least=at_least),
         people=count_text(each.summary.people, context, at_least=at_least),
         what=experiences(each.summary, lang),
     )
-    why = "".join(run[0] for run in causes(each.summary, lang))
+    why = "".join(run[0] for run in causes(each.summary, lang, context.names))
     return Paragraph(text), Paragraph(why, 3)

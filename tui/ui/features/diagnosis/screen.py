@@ -190,7 +190,7 @@ class DiagnosisScreen(FrameScreen):
             line.runs = fit(runs, self.app.size.width - 2) if runs else ()
 
     def tell_chosen(self) -> None:
-        text = "" if self.chosen is None else chosen_text(self.chosen, self.context.lang)
+        text = "" if self.chosen is None else chosen_text(self.chosen, self.context)
         self.query_one("#chosen", Note).tell(Content(self.plain(text)))
 
     @property

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor
+from tui.domain.names import Names
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
@@ -72,9 +73,9 @@ def event_key(one: Diagnosis) -> str:
     return "\x1f".join((str(one.ts), str(one.exp_id), one.uid, one.channel))
 
 
-def chosen_text(one: Diagnosis, lang: Lang) -> str:
+def chosen_text(one: Diagnosis, context: Context) -> str:
     """The causes of the chosen row in full, which no column of a narrow terminal holds."""
-    return "".join(text for text, _ in causes_text(one.causes, lang))
+    return "".join(text for text, _ in causes_text(one.causes, context.lang, context.names))
 
 
 def is_dated(data: DiagnosisData, context: Context) -> bool:
@@ -89,7 +90,7 @@ def times_of(data: DiagnosisData, context: Context) -> Times:
 
 def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, dated: bool) -> Row:
     """`cut`: more may have happened then than the API named."""
-    lang = context.lang
+    lang, names = context.lang, context.names
     time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
     title = experience(one.exp_id)(lang)
     channel = one.channel or words.NO_NAME(lang)
@@ -97,12 +98,12 @@ def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, date
     by_cause = (factor(first.factor_id)(lang), first.host_uid) if first else None
     items = (
         Told(one.ts, ((time, "text"), (f" {at_least_sign(context)}", "warn")) if cut else time),
-        Told(one.uid, sort=one.uid.zfill(20)),
+        Told(names.user(one.uid), sort=one.uid.zfill(20)),
         title,
         one.exp_id,
-        Told(channel, sort=channel.casefold()),
+        Told(names.channel(one.channel) or channel, sort=channel.casefold()),
         # The value is worked out for exports alone: there may be thousands of rows.
-        Told(None, causes_text(one.causes, lang), by_cause),
+        Told(None, causes_text(one.causes, lang, names), by_cause),
     )
     return list_row(DIAGNOSES, event_key(one), items)
 
@@ -122,7 +123,7 @@ def list_rows(
     made.clear()
     made.update(kept)
     if grouping != "none":
-        return _grouped(rows, grouping, context.lang)
+        return _grouped(rows, grouping, context)
     listed = _separated(rows, data, context) if separated and rows else [row for _, row in rows]
     return EventRows(tuple(listed), {row.key: one for one, row in rows})
 
@@ -150,7 +151,7 @@ def span(window: Window, context: Context) -> str:
     return "–".join(context.ends(window.start_ts, window.end_ts))
 
 
-def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -> EventRows:
+def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, context: Context) -> EventRows:
     """Under headings, the largest group first, the affected users themselves last as hosts; a diagnosis stands in the
     group of each of its causes or hosts."""
     groups: dict[int | str, list[tuple[Diagnosis, Row]]] = {}
@@ -160,6 +161,7 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -
     title = TITLES[{"channel": "channel", "host": "host_uid", "cause": "factor_id"}[grouping]]
     listed: list[Row] = []
     events: dict[str, Diagnosis] = {}
+    lang = context.lang
     order = [name for name, _ in ranked({name: len(members) for name, members in groups.items()})]
     if grouping == "host":
         # Of those who suffer from themselves each is a case of its own, however many they are.
@@ -167,7 +169,7 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, lang: Lang) -
     for name in order:
         members = groups[name]
         people = len({one.uid for one, _ in members})
-        text = words.GROUP(lang, name=title(name, lang), events=len(members), people=people)
+        text = words.GROUP(lang, name=title(name, lang, context.names), events=len(members), people=people)
         listed.append(Row(f"group|{grouping}|{name}", (text,), heading=True))
         for one, row in members:
             listed.append(Row(f"{row.key}\x1f{name}", row.cells, row.sort))
@@ -183,11 +185,11 @@ def _names(one: Diagnosis, grouping: str) -> Iterable[int | str]:
     return dict.fromkeys(cause.factor_id for cause in one.causes)
 
 
-TITLES: Mapping[str, Callable[[int | str, Lang], str]] = {
-    "exp_id": lambda value, lang: experience(int(value))(lang),
-    "factor_id": lambda value, lang: factor(int(value))(lang),
-    "host_uid": lambda value, lang: str(value) or words.SELF(lang),
-    "channel": lambda value, lang: str(value) or words.NO_NAME(lang),
+TITLES: Mapping[str, Callable[[int | str, Lang, Names], str]] = {
+    "exp_id": lambda value, lang, _: experience(int(value))(lang),
+    "factor_id": lambda value, lang, _: factor(int(value))(lang),
+    "host_uid": lambda value, lang, names: names.user(value) or words.SELF(lang),
+    "channel": lambda value, lang, names: names.channel(str(value)) or words.NO_NAME(lang),
 }
 
 
@@ -213,7 +215,7 @@ def total_rows(data: DiagnosisData | None, context: Context, bar_columns: int) -
         rows.append(Row(f"heading|{kind}", (heading(lang),), heading=True))
         order = ranked(counts)
         for value, count in order[:TOTALS_LISTED]:
-            name = TITLES[kind](value, lang)
+            name = TITLES[kind](value, lang, context.names)
             number = count_text(count, context, at_least=data.at_least)
             share = bar(count, totals.events, bar_columns, ascii=context.ascii)
             cells = (name, number, ((share, "curve1"),))
@@ -245,7 +247,7 @@ def widened(only: DiagnosisFilter, given: DiagnosisFilter) -> DiagnosisFilter | 
 def narrowed_by(only: DiagnosisFilter, context: Context) -> tuple[str, ...]:
     """The totals that are filtered by, as the breadcrumb names them."""
     values = ((kind, getattr(only, kind)) for kind in KINDS)
-    return tuple(TITLES[kind](value, context.lang) for kind, value in values if value is not None)
+    return tuple(TITLES[kind](value, context.lang, context.names) for kind, value in values if value is not None)
 
 
 def _so_far(data: DiagnosisData) -> Window:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from textual import work
+from textual.screen import Screen
 
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target, stem
-from tui.export.hiding import hidden_text
 from tui.export.markdown import to_markdown
-from tui.export.names import Aliases
+from tui.export.picture import Lines
 from tui.export.text import SEPARATOR, identity_of, row_text
 from tui.messages import export as words
 from tui.store.errors import StoreError
+from tui.ui.aliased import aliased
 from tui.ui.base_screen import FrameScreen
-from tui.ui.features.export.exporter import Drawing, Exporter, known_names, setting_of
+from tui.ui.features.export.exporter import Exporter, drawn, on_screen, setting_of
 from tui.ui.features.export.screen import ExportScreen, copy_text
 from tui.ui.links import line_of
+from tui.ui.why import WhyScreen
 
 
 def open_export(screen: FrameScreen) -> None:
     """The dialog, about the screen and the row under its cursor as they are at this moment."""
-    _open(screen, Drawing.of(screen), screen.export_key())
+    _open(screen, screen.export_key())
 
 
 @work(group="export", exclusive=True)
-async def _open(screen: FrameScreen, drawing: Drawing, key: str | None) -> None:
+async def _open(screen: FrameScreen, key: str | None) -> None:
     found = await _extract(screen, key)
     if found is not None and screen.is_current:
-        extract, setting = found
+        extract, setting, picture = found
         target = Target(screen.context.export_dir, stem(setting.project, extract.screen, setting.now_ts))
-        screen.app.push_screen(ExportScreen(screen, Exporter(screen, drawing, target, setting), extract, key))
+        screen.app.push_screen(ExportScreen(screen, Exporter(screen, picture, target, setting), extract, key))
 
 
 def copy(screen: FrameScreen, what: str) -> None:
@@ -45,7 +48,7 @@ async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
     found = await _extract(screen, key)
     if found is None:
         return
-    extract, setting = found
+    extract, setting, _ = found
     if what == "view":
         copy_text(screen, await asyncio.to_thread(to_markdown, extract, setting), lines=True)
         return
@@ -68,27 +71,35 @@ def copy_link(screen: FrameScreen) -> None:
 
 
 def copy_selected(screen: FrameScreen, text: str) -> None:
-    """What was selected on screen, with aliases in the place of names."""
-    _copy_selected(screen, text)
+    """The text that is selected, by its aliases."""
+    _copy_selected(screen, screen.app.screen, text)
 
 
 @work(group="copy", exclusive=True)
-async def _copy_selected(screen: FrameScreen, text: str) -> None:
+async def _copy_selected(screen: FrameScreen, selected: Screen[Any], text: str) -> None:
     try:
         setting = await setting_of(screen.context)
-        if isinstance(setting.names, Aliases):
-            text = hidden_text(text, await known_names(screen, setting, setting.names), setting.names)
     except StoreError as error:
         screen.say(screen.plain(error.says(screen.context.lang)))
     else:
-        copy_text(screen, text)
+        copy_text(screen, aliased_selection(selected, text, setting) if setting.names.hidden else text)
 
 
-async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting] | None:
-    """The screen's extract; where there is none, why is said."""
+def aliased_selection(selected: Screen[Any], text: str, setting: Setting) -> str:
+    """The same places of the screen, drawn by aliases; "" of what the user typed, and of a screen that has but one
+    drawing: any of it may be a name."""
+    if text != selected.get_selected_text() or not isinstance(selected, FrameScreen | WhyScreen):
+        return ""
+    with aliased(selected, on_screen(setting.names)):
+        return selected.get_selected_text() or ""
+
+
+async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setting, Lines] | None:
+    """The screen's extract and its picture at this moment; where there is none, why is said."""
     context, lang = screen.context, screen.context.lang
     try:
         setting = await setting_of(context) if context.feed else None
+        picture = drawn(screen, setting) if setting else []
         extract = await screen.exported(setting, context.feed, key) if setting and context.feed else None
     except StoreError as error:
         screen.say(screen.plain(error.says(screen.context.lang)))
@@ -96,4 +107,4 @@ async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setti
     if extract is None or setting is None:
         screen.say(words.NOT_YET(lang))
         return None
-    return extract, setting
+    return extract, setting, picture

@@ -22,7 +22,6 @@ from tui.analysis.project.diagnosis import host_of, ranked, uid_of
 from tui.analysis.project.landing import Aim
 from tui.domain.glossary import experience, factor_term
 from tui.domain.records import MINUTE, Runs, Scope
-from tui.domain.text import Lang
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import live as words
 from tui.terminal.cells import Column
@@ -88,7 +87,7 @@ def row_key(kind: str, its: WorstEntry) -> str:
 def _row(key: str, its: WorstEntry, data: WorstData, context: Context) -> Row:
     lang = context.lang
     cells = (
-        _name(its, lang),
+        _name(its, context),
         _what(its, context),
         count_text(its.people, context, at_least=data.at_least),
         count_text(len(its.diagnoses), context, at_least=data.at_least),
@@ -97,12 +96,13 @@ def _row(key: str, its: WorstEntry, data: WorstData, context: Context) -> Row:
     return Row(key, cells)
 
 
-def _name(its: WorstEntry, lang: Lang) -> Runs:
+def _name(its: WorstEntry, context: Context) -> Runs:
+    lang, names = context.lang, context.names
     if isinstance(its, Culprit):
         whose = f" ({diagnosis_words.SELF(lang)})" if its.is_self else ""
-        return (its.host_uid, "text" if its.is_self else "accent"), (whose, "dim")
+        return (names.user(its.host_uid), "text" if its.is_self else "accent"), (whose, "dim")
     channel = its.channel if isinstance(its, ChannelSuffering) else its.call.channel
-    return ((channel or diagnosis_words.NO_NAME(lang), "text"),)
+    return ((names.channel(channel) or diagnosis_words.NO_NAME(lang), "text"),)
 
 
 def _what(its: WorstEntry, context: Context) -> str:
@@ -112,7 +112,7 @@ def _what(its: WorstEntry, context: Context) -> str:
         counts = Counter(exp_id for exp_id, _ in {(one.exp_id, one.uid) for one in its.diagnoses})
         return " · ".join(f"{experience(exp_id)(lang)} {count}" for exp_id, count in ranked(counts))
     if isinstance(its, Culprit):
-        channel = its.channel or diagnosis_words.NO_NAME(lang)
+        channel = context.names.channel(its.channel) or diagnosis_words.NO_NAME(lang)
         cause = diagnosis_words.NO_CAUSE(lang) if its.factor_id is None else factor_term(its.factor_id)(lang)
         return f"{cause} · {channel}"
     begun = context.when(its.call.created_ts)

@@ -27,7 +27,7 @@ def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None],
     ts = moment_ts if moment_ts is not None else _since_ts(verdict) if suffers else None
     agora = agreement(verdict, data.diagnosed)
     # The checks stand in the working.
-    concluded, head, *_, facts = (plain(line) for line in verdict_lines(verdict, context, checked_ts, agora=agora))
+    concluded, head, *_, facts = (plain(line) for line in verdict_lines(verdict, context, checked_ts, str, agora))
     lines = [
         _froze(verdict, context, is_moment=checked_ts is not None),
         head,

@@ -120,7 +120,8 @@ class PairScreen(TimedScreen):
                 yield Chart(id="suffered" if panel is SUFFERED else None)
 
     def breadcrumb(self) -> tuple[str, ...]:
-        return (words.CRUMB(self.context.lang, sender=self.sender_uid, receiver=self.receiver_uid),)
+        name = self.context.names.user
+        return (words.CRUMB(self.context.lang, sender=name(self.sender_uid), receiver=name(self.receiver_uid)),)
 
     def link(self) -> Route:
         user = str(self.data.session.uid) if self.data else self.scope.uid
@@ -196,7 +197,7 @@ class PairScreen(TimedScreen):
         over = self.over if moment_ts is None else None
         verdict = self.verdict = over or self.judged(data, moment_ts, view.window)
         agora = agreement(verdict, data.diagnosed)
-        lines = verdict_lines(verdict, context, self.checked_ts, agora=agora)
+        lines = verdict_lines(verdict, context, self.checked_ts, context.names.user, agora)
         lines[1] = (*lines[1], (f"   {words.MEANS(context.lang)}", "dim"))
         for line, runs in zip(self.query_one("#findings").query(Line), lines, strict=True):
             line.runs = fit(runs, line.size.width or half)

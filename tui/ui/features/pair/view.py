@@ -58,7 +58,10 @@ VERDICT_LINES = len(Check) + 3
 def side_runs(side: Side, uid: int, sessions: Sequence[Session], context: Context, moment_ts: int | None) -> Runs:
     """`sender 44361248  Windows · Wi-Fi · Windows 7`; of a user who came back, which of the sessions it is then."""
     lang = context.lang
-    runs: list[Run] = [(words.SIDE(lang, side=SIDES[side](lang), uid=uid), "strong"), ("  ", "text")]
+    runs: list[Run] = [
+        (words.SIDE(lang, side=SIDES[side](lang), uid=context.names.user(uid)), "strong"),
+        ("  ", "text"),
+    ]
     its = sessions_of(sessions, uid)
     if not its:
         return (*runs, (words.UNKNOWN_USER(lang), "warn"))
@@ -115,7 +118,7 @@ def verdict_lines(
     verdict: Verdict,
     context: Context,
     moment_ts: int | None,
-    name: Name = str,
+    name: Name,
     agora: Agreement | None = None,
 ) -> list[Runs]:
     """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
@@ -203,8 +206,8 @@ def why_pair(
     verdict: Verdict, context: Context, moment_ts: int | None, agora: Agreement | None = None
 ) -> tuple[Paragraph, ...]:
     """The verdict, what suffered, each check with its working, what the others tell, what else fits."""
-    lang = context.lang
-    sender, receiver = verdict.sender_uid, verdict.receiver_uid
+    lang, name = context.lang, context.names.user
+    sender, receiver = name(verdict.sender_uid), name(verdict.receiver_uid)
     start, end = context.ends(
         verdict.window.start_ts, max(verdict.window.start_ts, verdict.window.end_ts - 1), "%H:%M:%S"
     )
@@ -212,11 +215,11 @@ def why_pair(
     if moment_ts is not None:
         span = words.AROUND(lang, time=context.instant(moment_ts), seconds=AROUND_S)
     told = [Paragraph(words.TITLE(lang, sender=sender, receiver=receiver, span=span), 0)]
-    told.append(Paragraph(conclusion(verdict, lang, str, agora)[0], 2))
+    told.append(Paragraph(conclusion(verdict, lang, name, agora)[0], 2))
     told.append(Paragraph(suffered(verdict, context), 2))
-    told += [Paragraph(fact_text(fact, context), 3) for fact in verdict.facts]
+    told += [Paragraph(fact_text(fact, context, name), 3) for fact in verdict.facts]
     if verdict.receivers.known or verdict.senders.known:
-        told.append(Paragraph(_others(verdict, lang), 3))
+        told.append(Paragraph(_others(verdict, context), 3))
     if verdict.fits:
         told.append(Paragraph(verdict_words.FITS(lang, reasons=_reasons(verdict.fits, lang)), 3))
     if verdict.unknown:
@@ -226,20 +229,20 @@ def why_pair(
         told.append(Paragraph(f"{words.QUESTIONS[check.value](lang)}  {answer}", 1))
         for one in verdict.evidence:
             if one.reason.check is check:
-                uid = str(sender if one.reason.side is Side.SENDER else receiver)
+                uid = sender if one.reason.side is Side.SENDER else receiver
                 told += [Paragraph(text, 3) for text in working(one, uid, context)]
         for cause in verdict.causes:
             if cause.check is check:
-                told.append(Paragraph("→ " + words.ACTS[check.value](lang, uid=cause.uid), 3))
+                told.append(Paragraph("→ " + words.ACTS[check.value](lang, uid=name(cause.uid)), 3))
     told.append(Paragraph(verdict_words.RULES(lang), 2))
     return tuple(told)
 
 
-def _others(verdict: Verdict, lang: Lang) -> str:
+def _others(verdict: Verdict, context: Context) -> str:
     return verdict_words.OTHERS(
-        lang,
-        sender=verdict.sender_uid,
-        receiver=verdict.receiver_uid,
+        context.lang,
+        sender=context.names.user(verdict.sender_uid),
+        receiver=context.names.user(verdict.receiver_uid),
         known=verdict.receivers.known,
         alike=verdict.receivers.alike,
         of=verdict.senders.known,

@@ -165,7 +165,7 @@ def _error_run(quota: EndpointQuota, context: Context) -> Run:
     if quota.outside:
         return words.OUTSIDE(lang), "bad"
     if quota.last is not None and quota.last.answered_ts is not None and is_partly_read(quota.last):
-        what = unread_short(quota.last, lang)
+        what = unread_short(quota.last, lang, context.names)
         return words.FAILED_AT(lang, time=context.when(quota.last.answered_ts), what=what), "warn"
     failed = quota.failed
     if failed is None or failed.answered_ts is None:
@@ -273,12 +273,12 @@ def _status_run(spend: Spend, setting: Setting) -> Run:
         return words.NO_ANSWER(lang), "warn"
     if spend.failure is None:
         status = "" if spend.status is None else str(spend.status)
-        unread = unread_short(spend, lang)
+        unread = unread_short(spend, lang, setting.names)
         return (f"{status} {unread}", "warn") if unread else (status, "text")
     if not spend.arrived:
         # Why it never left is in the endpoint's last error; here it matters that it cost nothing.
         return words.NOT_COUNTED(lang, what=WHAT[spend.failure](lang)), "bad"
-    return what_text(spend, lang), "bad"
+    return what_text(spend, lang, setting.names), "bad"
 
 
 def log_title(only: str, data: QuotaData | None, lang: Lang, key: KeyNames) -> Runs:

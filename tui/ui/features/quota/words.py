@@ -8,6 +8,7 @@ from __future__ import annotations
 from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
 from tui.domain.glossary.rounding import fixed
+from tui.domain.names import Names
 from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
 from tui.messages import frame as frame_words
@@ -34,12 +35,13 @@ def moment_text(ts: float, context: Context) -> str:
     return context.instant(ts) if context.is_today(ts) else context.when(ts)
 
 
-def what_text(failure: Failure | Spend, lang: Lang) -> str:
-    """A failure in its own words: `over the limit: qpd limit error`."""
+def what_text(failure: Failure | Spend, lang: Lang, names: Names) -> str:
+    """A failure in its own words: `over the limit: qpd limit error`. The server's text may hold any name: it is left
+    out where names are hidden."""
     kind = failure.kind if isinstance(failure, Failure) else failure.failure
     what = "" if kind is None else WHAT[kind](lang)
     detail = unread_words.reason_in(lang, failure.detail) if kind is FailureKind.UNREADABLE else failure.detail
-    return words.FAILED_WITH(lang, what=what, detail=detail) if detail else what
+    return words.FAILED_WITH(lang, what=what, detail=detail) if detail and not names.hidden else what
 
 
 def is_of_another(failed: Spend, context: Context) -> bool:
@@ -48,16 +50,18 @@ def is_of_another(failed: Spend, context: Context) -> bool:
 
 
 def failed_text(failed: Spend, context: Context) -> str:
-    what = what_text(failed, context.lang)
-    return words.OF_ANOTHER(context.lang, what=what, who=failed.by) if is_of_another(failed, context) else what
+    what, who = what_text(failed, context.lang, context.names), context.names.process(failed.by)
+    return words.OF_ANOTHER(context.lang, what=what, who=who) if is_of_another(failed, context) else what
 
 
-def unread_short(spend: Spend, lang: Lang) -> str:
+def unread_short(spend: Spend, lang: Lang, names: Names) -> str:
     """`3 of 10 unread: data[0].ts: not a number: 'x'`; "" where all was read."""
     if not is_partly_read(spend):
         return ""
     phrase = unread_words.SHORT if spend.set_aside <= spend.rows else unread_words.SHORT_PARTS
     what = phrase(lang, unread=spend.set_aside, rows=spend.rows)
+    if names.hidden:
+        return what
     return unread_words.WITH_REASON(lang, what=what, reason=unread_words.reason_in(lang, spend.detail))
 
 
@@ -171,7 +175,7 @@ def why_quota(quota: EndpointQuota, following: Next, context: Context, key: KeyN
     ]
     if answer := _answer(quota, context):
         told.append(Paragraph(answer, 2, words.ANSWER_LABEL(lang)))
-    if quota.last is not None and (unread := unread_short(quota.last, lang)):
+    if quota.last is not None and (unread := unread_short(quota.last, lang, context.names)):
         told.append(Paragraph(unread, 2, words.ERROR_LABEL(lang)))
     failed = quota.failed
     if failed is not None and failed.failure is not None and failed.answered_ts is not None:

@@ -77,9 +77,9 @@ def _told(kept: KeptReport, context: Context, setting: Setting) -> Items:
     comments = SEPARATOR.join(visible(line) for line in draft.comments.splitlines() if line.strip())
     return (
         Told(draft.ts, _time(kept, context)),
-        Told(names.channel(visible(draft.channel)), draft.channel, draft.channel.casefold()),
-        Told(_user(draft.teacher_uid, setting), draft.teacher_uid, draft.teacher_uid),
-        Told(_user(draft.student_uid, setting), draft.student_uid, draft.student_uid),
+        Told(names.channel(visible(draft.channel)), sort=draft.channel.casefold()),
+        _user_told(draft.teacher_uid, setting),
+        _user_told(draft.student_uid, setting),
         end_text(draft, lang),
         _user(draft.abnormal_uid, setting),
         words.TYPES[draft.type](lang) if draft.type in words.TYPES else "",
@@ -91,6 +91,10 @@ def _told(kept: KeptReport, context: Context, setting: Setting) -> Items:
         Told(names.process(kept.by), ((who, "dim"),), who),
         Lacking("hidden") if names.hidden and comments else comments,
     )
+
+
+def _user_told(typed: str, setting: Setting) -> Told:
+    return Told(_user(typed, setting), None if setting.names.hidden else typed, typed)
 
 
 def _user(typed: str, setting: Setting) -> str:

@@ -62,7 +62,9 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
         return words.SENDING_NOW(lang, close=_sign(signs, "report.close", "back")), "accent"
     if kept.state is ReportState.SENT:
         receipt = kept.receipt
-        code, message = (receipt.code, visible(receipt.message)) if receipt else ("", "")
+        # The server's own text may hold any name.
+        told = receipt is not None and not context.names.hidden
+        code, message = (receipt.code, visible(receipt.message) if told else "") if receipt else ("", "")
         said = words.SENT_AT(lang, time=context.instant(kept.changed_ts), code=code, message=message)
         return said.rstrip(), "good"
     if failure is None:
@@ -76,7 +78,7 @@ def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
     said = phrases.get(kept.state, words.NOT_SENT_SAYS)(
         lang,
         what=WHAT[failure.kind](lang),
-        detail=_detail(failure, lang),
+        detail="" if context.names.hidden else _detail(failure, lang),
         advice=ADVICE[failure.kind](lang),
         then=then(lang, send=key, open=key),
     )

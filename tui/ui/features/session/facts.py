@@ -34,7 +34,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     told = [words.OF_USER(lang, time=when(ts, context), uid=session.uid, device=device)] if ts is not None else []
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)
     told += _bad_values(data.metrics, ts, context)
-    told.append(plain(verdict_runs(data, lang)))
+    told.append(plain(verdict_runs(data, lang, context.names.user)))
     told.append(call_line(data.call.call_id, data.sessions, (session.uid,), session.join_ts, context, session.sid))
     return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
 

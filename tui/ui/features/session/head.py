@@ -23,9 +23,9 @@ from tui.ui.widgets.keys import KeyNames
 
 def who_runs(session: Session, data: SessionData | None, context: Context) -> Runs:
     """`83817682  iOS · 4G · 14:02:11–14:48:03 (45 m) · sends · iPhone12,1 · SDK 3.1.2 · call …`, the last cut off."""
-    lang = context.lang
+    lang, names = context.lang, context.names
     end = words.STILL_IN(lang) if session.leave_ts is None else context.instant(session.leave_ts)
-    runs: list[Run] = [(str(session.uid), "strong"), ("  ", "text")]
+    runs: list[Run] = [(names.user(session.uid), "strong"), ("  ", "text")]
     span = f"{context.instant(session.join_ts)}–{end}"
     if session.leave_ts is not None:
         span += " " + words.LASTED(lang, length=age_text(session.leave_ts - session.join_ts, lang))
@@ -36,14 +36,14 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
         (words.SPEAKER if session.speaker else words.LISTENER)(lang),
         session.device_type,
         words.SDK(lang, version=session.sdk_version) if session.sdk_version else "",
-        words.CALL(lang, id=data.call.call_id) if data else "",
-        words.SESSION(lang, sid=session.sid),
+        words.CALL(lang, id=names.call(data.call.call_id)) if data else "",
+        words.SESSION(lang, sid=names.session(session.sid)),
     ]
     runs.append((" · ".join(part for part in parts if part), "text"))
     return tuple(runs)
 
 
-def verdict_runs(data: SessionData, lang: Lang, name: Name = str) -> Runs:
+def verdict_runs(data: SessionData, lang: Lang, name: Name) -> Runs:
     """What the user is named for, and by whom it suffers; curves that are not all here give no all-clear."""
     lacking = verdict_words.IN_PART if data.untold else None
     is_known = bool(data.metrics)

@@ -99,8 +99,8 @@ class SessionScreen(TimedScreen):
     # -- what it looks at
 
     def breadcrumb(self) -> tuple[str, ...]:
-        session = self.data.session if self.data else None
-        return (str(session.uid) if session else self.scope.uid or self.scope.sid or "",)
+        session, names = self.data.session if self.data else None, self.context.names
+        return (names.user(session.uid if session else self.scope.uid) or names.session(self.scope.sid or ""),)
 
     async def read(self, feed: Feed) -> None:
         query = SessionQuery(
@@ -229,7 +229,7 @@ class SessionScreen(TimedScreen):
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
             said = diagnosed_runs(data.diagnosed, (data.session.uid,), context, self.moment_ts)
             self.query_one("#diagnosed", Line).runs = fit(said, width)
-            verdict = verdict_runs(data, context.lang)
+            verdict = verdict_runs(data, context.lang, context.names.user)
             self.query_one("#verdict", Line).runs = fit(verdict, width)
             told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
         line = self.query_one("#told", Line)

@@ -145,7 +145,7 @@ def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, mome
     lang = context.lang
     runs: list[Run] = []
     for told, (one, value, grade) in enumerate(each.at(moment_ts)):
-        name = f"{one.peer_uid} " if one.peer_uid else ""
+        name = f"{context.names.user(one.peer_uid)} " if one.peer_uid else ""
         text = at_text(one, value, each, context, moment_ts)
         sign = sign_of(grade, each.metric)
         piece: list[Run] = [("  ", "text")] if runs else []
@@ -193,7 +193,7 @@ def why_metric(each: MetricCurves, session: Session, context: Context) -> tuple[
     lang, metric = context.lang, each.metric
     return (
         Paragraph(metric.title(lang), 1),
-        *advice(mid_advice(metric.mid), str(session.uid), lang),
+        *advice(mid_advice(metric.mid), context.names.user(session.uid), lang),
         Paragraph(limits_text(each, context), 3),
         *worst_told(each, context),
         *stretches(each, context),

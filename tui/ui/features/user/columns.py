@@ -56,7 +56,7 @@ def user_export(data: UserData, context: Context, shown: ShownRows, setting: Set
 
 def head_runs(data: UserData, context: Context) -> Runs:
     said = head_text(data, context, context.lang) if data.found else ""
-    return ((data.uid, "strong"), (f"   {said}", "text"))
+    return ((context.names.user(data.uid), "strong"), (f"   {said}", "text"))
 
 
 def head_text(data: UserData, context: Context, lang: Lang) -> str:
@@ -101,13 +101,13 @@ def _told(one: Appearance, data: UserData, context: Context, setting: Setting) -
     else:
         named, causes = (
             experience(its.exp_id)(lang),
-            Told(causes_cell(its.causes, setting), causes_text(its.causes, lang)),
+            Told(causes_cell(its.causes, setting), causes_text(its.causes, lang, names)),
         )
         if one.is_host:
             named = words.OF_USER(lang, experience=named, uid=names.user(its.uid))
         phrase, style = (words.CAUSES, "warn") if one.is_host else (words.SUFFERS, "bad")
         role, what = Told(phrase(lang), ((phrase(lang), style),)), Told(named, named)
-    return time, user, role, what, Told(channel, one.channel, one.channel.casefold()), causes, call_id
+    return time, user, role, what, Told(channel, sort=one.channel.casefold()), causes, call_id
 
 
 def _counted(found: Iterable[Diagnosis], lang: Lang) -> str:

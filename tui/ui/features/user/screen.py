@@ -46,7 +46,7 @@ class UserScreen(FrameScreen):
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses", "calls"}, rest=REST)
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Line((((self.scope.uid or ""), "strong"),), id="head")
+        yield Line(((self.context.names.user(self.scope.uid), "strong"),), id="head")
         yield Table(
             user_columns(None, self.context),
             placeholder=words.READING(self.context.lang),
@@ -54,7 +54,7 @@ class UserScreen(FrameScreen):
         )
 
     def breadcrumb(self) -> tuple[str, ...]:
-        return (self.scope.uid or "",)
+        return (self.context.names.user(self.scope.uid),)
 
     async def ask(self, feed: Feed, now_ts: float) -> UserData:
         return await feed.store.read(read_user, self.scope.uid or "")
