@@ -44,6 +44,7 @@ THROUGH: Mapping[str, str] = {
     "tests/config/test_remembered.py": "tui.config.channels",
     "tests/domain/test_levels.py": "tui.domain.glossary.criteria tui.domain.glossary.threshold_words",
     "tests/export/test_delimited.py": "tui.domain.fields",
+    "tests/export/test_names.py": "tui.domain.names",
     "tests/flows/test_check.py": "tui.cli.check tui.cli.check.stored",
     "tests/flows/test_command_line.py": "tui.__main__ tui.cli.demo tui.cli.inputs tui.cli.stores tui.sim.__main__",
     "tests/flows/test_failing.py": "tui.cli.crash tui.cli.detached",
@@ -76,6 +77,7 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_palette.py": """
         tui.ui.palette.actions tui.ui.palette.named tui.ui.palette.palette tui.ui.palette.provider
         tui.ui.palette.themes""",
+    "tests/ui/test_redacted.py": "tui.ui.aliased",
     "tests/ui/test_report.py": "tui.ui.dialog tui.ui.features.report.fields tui.ui.form tui.ui.reporting",
     "tests/ui/test_session.py": "tui.ui.features.session.charts tui.ui.timed",
     "tests/ui/test_setup.py": "tui.ui.features.setup.form tui.ui.widgets.secret",
