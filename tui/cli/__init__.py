@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(command: str, options: Options) -> int:
-    """Each command imports only what it needs: `--help` and `simulate` never pay for the screen."""
+    """Each command imports only its needs: `--help` and `simulate` never pay for the screen."""
     if command == "simulate":
         from tui.sim.__main__ import main as simulate
 

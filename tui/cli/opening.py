@@ -38,7 +38,7 @@ def opening(options: Options, display: Display, clock: Clock) -> tuple[Display, 
 
 
 def _pair(options: Options) -> tuple[int | None, int | None, str | None]:
-    """(who sends, the peer of the user, the user). A pair without a user is looked at from its receiver. Raises
+    """(the sender, the peer of the user, the user). A pair without a user is looked at from its receiver. Raises
     ConfigError."""
     from tui.analysis.project.report import uid_of
 

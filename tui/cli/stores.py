@@ -21,12 +21,12 @@ def open_store(url: str, *, base_url: str, app_id: str) -> Store:
 
 
 def place_of(url: str) -> Path:
-    """The file of the store at `url`, be it there or not. Raises StoreError for what names none."""
+    """The file of the store at `url`, there or not. Raises StoreError for a URL that names no file."""
     return path_of(url)
 
 
 def files_of(url: str) -> list[Path]:
-    """The file and those beside it that hold what the store holds, be they there or not. Raises StoreError."""
+    """The file and the files beside it with parts of the store, there or not. Raises StoreError."""
     file = path_of(url)
     beside = [file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm")]
     return beside + sorted(file.parent.glob(f"{file.name}.v*.bak*"))

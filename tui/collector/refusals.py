@@ -57,8 +57,8 @@ class Refusals(Struct, frozen=True):
         return self.served_s > -math.inf and self.of_credentials is None
 
     def told(self, endpoints: Iterable[str]) -> dict[str, tuple[Failure, float]]:
-        """Endpoint → with what it is refused, and since when somebody has to have asked for it to be asked: inf where
-        nothing is asked at all, whoever looks."""
+        """Endpoint → its refusal, and the time since which a user must have asked for another try: inf where no try is
+        made at all."""
         no = self.of_credentials
         if no is None:
             return dict(self.by_endpoint)

@@ -174,7 +174,7 @@ class Collector:
         *,
         is_wanted: bool = False,
     ) -> float:
-        """Claim and start it; returns the time of the next look. `is_wanted`: send it whatever the wants are."""
+        """Claim and start it; returns the time of the next look. `is_wanted`: send it without a want."""
         no = self._refusals.of_credentials
         claim = await self._write(
             lambda changes: changes.claim(

@@ -121,7 +121,7 @@ class Remembered:
             opened.trouble = _trouble(TroubleKind.NOT_READ, path, error)
         return opened
 
-    # -- what it holds
+    # -- its contents
 
     @property
     def lang(self) -> Literal["en", "zh"] | None:

@@ -47,7 +47,7 @@ class Secret(str):
 
 
 class Says(NamedTuple):
-    """What an error says of a value of this type, and what is allowed instead; `value` is put into `what`."""
+    """The text of an error about a value of this type, and the allowed forms; `value` is put into `what`."""
 
     what: Phrase
     allowed: Phrase | str

@@ -1,7 +1,7 @@
 """Columns: a table for programs, one plain value a column. The same columns in CSV and JSON.
 
-A time is two columns, `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC). After a field whose value may be unknown
-comes `…_state` ("known", or the reason); after a number that may be a minimum comes `…_at_least`.
+A time is two columns, `…_ts` (UTC epoch seconds) and `…_iso` (ISO 8601, UTC). After a field with a value that may be
+unknown comes `…_state` ("known", or the reason); after a number that may be a minimum comes `…_at_least`.
 """
 
 from __future__ import annotations

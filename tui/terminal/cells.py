@@ -147,7 +147,7 @@ def _cut(runs: Runs, width: int, ellipsis: str) -> Runs:
 def join(runs: Iterable[Run]) -> Runs:
     """The runs with neighbours of one role joined: each run costs a terminal some thirty bytes of styling.
 
-    Padding joins the run before it, whatever its role, unless that role has a background.
+    Padding joins the run before it, of any role, unless that role has a background.
     """
     joined: list[Run] = []
     for text, role in runs:

@@ -91,7 +91,7 @@ class Tokens:
         self._pasted: list[str] | None = None
         self._paste_chars = 0
         self._paste_s = 0.0
-        # Time of a break-off whose paste's end is still to come.
+        # Time of a break-off, while the end of its paste is still to come.
         self._broken_s: float | None = None
         # A ctrl+q within an open paste, which may have no end, and its time.
         self._quit: Token | None = None
@@ -292,7 +292,7 @@ class Tokens:
             self._found.append(quit_)
 
     def _paste_what_came(self, now_s: float) -> None:
-        """Turn the tokens of this read into an open paste, whose beginning was lost."""
+        """Turn the tokens of this read into an open paste with a lost beginning."""
         came = self._behind_last_paste()
         del self._found[len(self._found) - len(came) :]
         self._begin_paste(now_s)

@@ -79,7 +79,7 @@ class ScryApp(TabbedApp):
         self.end_on_signals()
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Textual asks for it twice before the first frame, to parse again what it parsed a moment ago."""
+        """Textual asks for it twice before the first frame, to parse the same sheets again."""
         if self._painted:
             super().refresh_css(animate)
 
@@ -138,7 +138,7 @@ class ScryApp(TabbedApp):
         try:
             taken = [line.key for line in projects.lines()]
         except ProjectError:
-            # Saving will say what is wrong with the file.
+            # Saving will name the fault of the file.
             taken = []
         draft = Draft(profile=free_name(taken))
         return await self.push_screen_wait(find("setup")(self.context, projects, draft, taken, is_first=False))
@@ -282,7 +282,7 @@ class ScryApp(TabbedApp):
     # -- the alarm
 
     def _tell_alarm(self, alarm: Alarm) -> None:
-        """To whoever looks elsewhere: a new one once by the bell, all in the terminal's title for as long as they
+        """For users that look elsewhere: a new alarm once by the bell, all in the terminal's title for as long as they
         last."""
         self.alarm = alarm
         if self.context.bell:

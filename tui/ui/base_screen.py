@@ -90,7 +90,7 @@ class FrameScreen(Screen[None]):
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
-        """A new screen at what the route names."""
+        """A new screen at the route."""
         return cls(context, route.scope)
 
     def _breakpoint_now(self) -> str:
@@ -114,7 +114,7 @@ class FrameScreen(Screen[None]):
         raise NotImplementedError
 
     def turn_to(self, route: Route) -> None:
-        """Show what the route names on this screen, which is open already."""
+        """Show the route on this screen, which is open already."""
 
     def breadcrumb(self) -> tuple[str, ...]:
         """The parts of the breadcrumb after the tab's name, widest first; `step_back` gives up the last one first."""
@@ -135,8 +135,8 @@ class FrameScreen(Screen[None]):
         return ()
 
     def feed_wants(self) -> Sequence[Want]:
-        """The wants whose state the top line tells: those of the screen; where none of them repeats, the minutes of the
-        project too, which come on every screen."""
+        """The wants behind the state in the top line: those of the screen; where none of them repeats, the minutes of
+        the project too: they come on every screen."""
         wants = self.wants()
         return wants if any(want.window is None for want in wants) else (*wants, *ALARM_WANTS)
 
@@ -149,7 +149,7 @@ class FrameScreen(Screen[None]):
         return not self.wants() and self.context.live_newest_ts is not None
 
     def link(self) -> Route:
-        """What a command line must name to open this view. The newest minute of now is not the newest of later."""
+        """The arguments of a command line that opens this view. The newest minute of now is not the newest of later."""
         moment_ts = self.scope.moment_ts
         if moment_ts is None and self.HAS_MINUTES and (newest_ts := self.newest_ts()) is not None:
             moment_ts = int(newest_ts) // MINUTE * MINUTE

@@ -107,11 +107,11 @@ class Context(Struct):
     redact: bool = False
     # The names of all that is drawn: aliases while a picture or a copy of a screen is made under `redact`.
     names: Names = field(default_factory=Names)
-    # Whether the next copy says what tmux must be set to: nobody reports back whether it arrived.
+    # Whether the next copy names the setting of tmux: no terminal confirms a copy.
     hints_at_tmux: bool = False
     bell: bool = True
     title: bool = True
-    # Binding id → keys: what `[ui.keys]` says.
+    # Binding id → keys, from `[ui.keys]`.
     keymap: Mapping[str, str] = field(default_factory=dict)
     # Choices that outlive the program: watched channels, sorting, language, theme.
     remembered: Remembered = field(default_factory=Remembered)

@@ -124,7 +124,7 @@ def limit_text(limit: Threshold, direction: Direction, unit: str, lang: Lang) ->
 
 
 def causes_cell(causes: Sequence[Cause], setting: Setting) -> Listed:
-    """Decoded, with their codes, and whose each is."""
+    """Decoded, with their codes, and the host of each."""
     lang, names = setting.lang, setting.names
     return Listed(
         tuple(
@@ -178,7 +178,7 @@ def tally(counts: Iterable[tuple[str, int]], lang: Lang, *, at_least: bool = Fal
 
 
 def affected(summary: Summary, setting: Setting) -> tuple[str, ...]:
-    """Who suffers what, and why."""
+    """The affected users, their experiences, and the causes."""
     lang = setting.lang
     if summary.people:
         people = counted(summary.people, at_least=summary.at_least)

@@ -10,7 +10,7 @@ from tui.domain.records import MINUTE, Run, Runs, WantStatus
 from tui.messages import frame as words
 from tui.ui.context import Context
 
-# A slower pace is told: a user who expects a minute each minute would take it for a fault.
+# A slower pace is shown: a user in expectation of a minute each minute would take it for a fault.
 SLOW_S = 1.5 * MINUTE
 WIDE = 120
 # A larger error of the clock is told.

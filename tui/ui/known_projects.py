@@ -1,4 +1,4 @@
-"""The projects that there are, as cli hands them over: what screens list, try, save and open of them."""
+"""The known projects, given by cli: the screens list, try, save and open them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Sentence = Callable[[Lang], str]
 
 
 class ProjectLine(Struct, frozen=True):
-    """A profile of the config file: `key` is its name there, `name` what the top line calls it."""
+    """A profile of the config file: `key` is its name there, `name` the name in the top line."""
 
     key: str
     name: str
@@ -29,7 +29,7 @@ class ProjectLine(Struct, frozen=True):
 
 
 class TrialFinding(Struct, frozen=True):
-    """One thing that a trial found: its role ("good", "warn", "bad"), its name and what there is to say of it."""
+    """One finding of a trial: its role ("good", "warn", "bad"), its name and its text."""
 
     role: str
     what: Sentence
@@ -37,7 +37,7 @@ class TrialFinding(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """What the server made of a draft."""
+    """The server's answer to a draft."""
 
     accepted: bool
     told: tuple[TrialFinding, ...]
@@ -65,7 +65,7 @@ Opened = TypeVar("Opened", bound=Open, covariant=True)
 
 
 class Projects(Protocol[Opened]):
-    """The config file and what can be done with it. Several at once, and other programs, do not disturb each other."""
+    """The config file and its operations. Several at once, and other programs, do not disturb each other."""
 
     @property
     def path(self) -> Path: ...
@@ -79,12 +79,12 @@ class Projects(Protocol[Opened]):
         ...
 
     async def keyring(self) -> str:
-        """What keeps secrets on this box, "" where nothing does."""
+        """The keeper of secrets on this box, "" where there is none."""
         ...
 
     async def test(self, draft: Draft) -> Tried:
-        """One request with it. The draft is not saved, its secret least of all; that of its project is kept whose the
-        request was: base URL and app id in the store, and a row of the ledger, for the request counts."""
+        """One request with it. The draft is not saved, its secret least of all; the store keeps the project of the
+        request (base URL and app id), and a row of the ledger: the request counts."""
         ...
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:

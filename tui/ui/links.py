@@ -50,7 +50,7 @@ def is_drilled(scope: Scope) -> bool:
 
 
 def route_of(scope: Scope) -> Route:
-    """The view over the first tab that a drilled scope means: a user, or a call and what is to be opened in it."""
+    """The view of a drilled scope over the first tab: a user, or a call and the screens above it."""
     if scope.call_id is None and (scope.channel is None or scope.moment_ts is None):
         return Route("user", Scope(uid=scope.uid))
     then = "pair" if scope.peer_uid is not None else "session" if scope.sid is not None else ""

@@ -40,7 +40,7 @@ class Navigator(Protocol):
         ...
 
     async def open_tab(self, route: Route) -> None:
-        """Show the root of that tab, turned to what the route names."""
+        """Show the root of that tab, turned to the route."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 begin ─▶ open ─▶ at work ─▶ another one is entered ─▶ a report has a moment to leave ─▶ its store is closed ─┐
            ▲                                                                                                   │
-           └──────────────────── the one that is shown by now; what was only passed through is closed ─────────┘
+           └──────────────────── the one that is shown by now; the ones in between are closed ─────────────────┘
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def kept_wants(context: Context) -> tuple[Want, ...]:
 class ProjectSession:
     """There is one feed at a time, and one worker that opens and ends each: no key can cancel it half way.
 
-    `tell_reports` is called when what is known of reports may have changed, `tell_alarm` with each alarm of the
-    monitor of the project that is shown.
+    `tell_reports` is called after a change of the known reports, `tell_alarm` with each alarm of the monitor of the
+    shown project.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class ProjectSession:
             await feed.close()
         return following
 
-    # -- what changes
+    # -- changes
 
     def look(self) -> None:
         """Submit the wants of the screen on top, of the screens beneath it at the pace that loses no data, and the

@@ -29,7 +29,7 @@ class Remembering:
             self.keep()
 
     def keep(self) -> None:
-        """Write what the user chose."""
+        """Write the user's choices."""
         self._screen.run_worker(self._keep(), group="remember")
 
     async def _keep(self) -> None:

@@ -1,4 +1,4 @@
-"""Reporting: what the app knows of reports: the form that is open, what was left on its way, what was sent in vain."""
+"""Reporting: the reports of the app: the open form, the reports left on their way, the unsent ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class _Outcome(Struct, frozen=True):
-    """What became of a report at a time; where that changes, it is another one."""
+    """The outcome of a report at a time; a change makes another one."""
 
     report_id: int
     changed_ts: float
@@ -48,12 +48,12 @@ class Reporting:
     # -- the form
 
     def write(self) -> None:
-        """A report about what is on screen."""
+        """A report about the screen."""
         from tui.analysis.project.report import drafted
 
         frame = frames_of(self.app)[-1]
         draft = drafted(frame.report_facts())
-        # What is shown is what is sent, and so in the signs that this terminal has.
+        # The shown text is sent, and so it has the signs of this terminal.
         self._open(find("report")(self.context, replace(draft, comments=frame.plain(draft.comments))))
 
     def open(self, kept: KeptReport) -> None:
@@ -79,24 +79,24 @@ class Reporting:
             follow(Route("reports"), frames_of(self.app)[-1])
 
     async def may_quit(self, binding_id: str = "quit") -> bool:
-        """Whether nothing would be lost by the key of that binding: what is being written is kept first."""
+        """Whether the key of that binding loses nothing: the open report is kept first."""
         if self.form is None or not self.form.is_attached:
             return True
         return await self.form.is_kept(frames_of(self.app)[-1].signs()[binding_id][0])
 
-    # -- what became of them
+    # -- their outcomes
 
     def saw(self, kept: Iterable[KeptReport]) -> None:
         self._seen.update(map(_outcome, kept))
 
     async def read(self) -> None:
-        """Say what became of those that were left on their way; count those that somebody must still look at."""
+        """Say the outcome of the reports left on their way; count those that the user must still look at."""
         feed = await self.context.opened()
         async with self._turn:
             try:
                 kept = await feed.store.read(lambda snapshot: snapshot.reports(LOOKED_THROUGH))
             except StoreError:
-                # Whoever reads for a screen tells of it; the next change is another try.
+                # The screens' own readings show the error; the next change is another try.
                 return
         top = frames_of(self.app)[-1] if self.app.is_running else None
         if top is None or not top.is_mounted:

@@ -37,7 +37,7 @@ def find(name: str) -> Any:
 
 
 def screen_at(route: Route, context: Context) -> FrameScreen:
-    """A new screen that fills the terminal, at what the route names."""
+    """A new screen that fills the terminal, at the route."""
     screen = find(route.name).from_route(context, route)
     assert isinstance(screen, FrameScreen)
     return screen

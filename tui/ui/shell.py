@@ -78,7 +78,7 @@ class Shell(App[T]):
         self._is_torn = False
         self.on_terminal = ScreenDiff()
         self._leaving = DoublePress()
-        # Whether a key may be on its way to a widget; what waits until it has acted.
+        # Whether a key may be on its way to a widget; the events that wait until it has acted.
         self._is_one_before = False
         self._held_back: list[events.Key | events.Paste] = []
         self._holding: Timer | None = None
@@ -168,7 +168,7 @@ class Shell(App[T]):
         if not sequence:
             return
         if self.cursor_position != Offset():
-            # Unseen, but here an input method shows what is being typed.
+            # Unseen, but an input method shows the typed text here.
             sequence += Control.move_to(*self.screen.outer_size.clamp_offset(self.cursor_position)).segment.text
         if self._sync_available and len(sequence) > FEW_LETTERS:
             sequence = SYNC_START + sequence + SYNC_END
@@ -181,7 +181,7 @@ class Shell(App[T]):
         self.on_terminal.forget()
 
     def end_on_signals(self) -> None:
-        # Others had the terminal: nothing of what was drawn is left.
+        # Others had the terminal: none of the drawing is left.
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
@@ -194,7 +194,7 @@ class Shell(App[T]):
         if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._is_beside(event):
             if not isinstance(event, events.MouseUp):
                 return
-            # What is being dragged is let go, at the nearest cell; it clicks nothing.
+            # A drag ends at the nearest cell; it clicks nothing.
             self._mouse_down_widget = None
             nearest = self.screen.size.clamp_offset(event.offset)
             event = event._apply_offset(nearest.x - event.x, nearest.y - event.y)
@@ -203,7 +203,7 @@ class Shell(App[T]):
 
     def _is_beside(self, event: events.MouseEvent) -> bool:
         """Whether nothing lies there: a terminal that shrank reports late. Textual would take the focus away, and no
-        list would hear a key any more. Whoever has caught the mouse hears of it wherever it is."""
+        list would get a key any more. The widget that caught the mouse gets the event anywhere."""
         if self._exit or self.mouse_captured is not None:
             return False
         try:
@@ -227,7 +227,7 @@ class Shell(App[T]):
             if "quit" in ahead:
                 return False
             is_behind = bool(ahead) and not self._held_back and self._is_one_before
-            # What is being taken down brings nothing back, and acts on nothing.
+            # A widget being taken down brings nothing back, and acts on nothing.
             if is_behind and (self.focused or self.screen).post_message(Passed()):
                 self._holding = self.set_timer(PASSING_S, self._let_go)
                 self._held_back.append(event)

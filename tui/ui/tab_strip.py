@@ -36,7 +36,7 @@ def tab_runs(active: str, keys: Sequence[str], lang: Lang) -> Runs:
 
 
 def tab_at(x: int, keys: Sequence[str], lang: Lang) -> str | None:
-    """The tab whose name, or the gap behind it, holds the cell `x` of the strip's text."""
+    """The tab at the cell `x` of the strip's text, in its name or in the gap behind it."""
     left = 0
     for key, name in zip(keys, SCREENS, strict=True):
         right = left + cell_len(f"{key} {words.TABS[name](lang)}{GAP[0]}")

@@ -82,7 +82,7 @@ class TabbedApp(Shell[None]):
         follow(route, frames_of(self)[-1])
 
     async def open_tab(self, route: Route) -> None:
-        """Show the root of that tab, turned to what the route names."""
+        """Show the root of that tab, turned to the route."""
         if self.current_mode != route.name:
             await self.switch_mode(route.name)
         root = frames_of(self)[0]

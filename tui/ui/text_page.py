@@ -20,7 +20,7 @@ from tui.ui.widgets.styles import ASCII
 
 
 class Paragraph(Struct, frozen=True):
-    """`depth` is how far it is set in: 0 a heading of the sheet, 1 of a part, 2 and 3 what stands below it."""
+    """`depth` is the indentation: 0 a heading of the sheet, 1 of a part, 2 and 3 the text below it."""
 
     text: str
     depth: int = 2
@@ -28,7 +28,7 @@ class Paragraph(Struct, frozen=True):
 
 
 def advice(advice: Advice, who: str, lang: Lang) -> tuple[Paragraph, ...]:
-    """What it means, what to check, who must act; `who` is the user whose cause it is."""
+    """The meaning, the checks, the party that must act; `who` is the host user of the cause."""
     return (
         Paragraph(advice.means(lang), 3, words.LABELLED(lang, label=words.MEANS(lang))),
         Paragraph(advice.check(lang), 3, words.LABELLED(lang, label=words.CHECK(lang))),
@@ -37,7 +37,7 @@ def advice(advice: Advice, who: str, lang: Lang) -> tuple[Paragraph, ...]:
 
 
 class Scroll(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """What is scrolled by the keys of every list."""
+    """A text that scrolls by the keys of every list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("table.up", "up,k", "scroll_up"),

@@ -1,4 +1,4 @@
-"""Themes of our own: dark and light, quiet grounds with one accent; red and amber are kept for what is wrong."""
+"""Themes of our own: dark and light, quiet grounds with one accent; red and amber are kept for trouble."""
 
 from textual.theme import Theme
 

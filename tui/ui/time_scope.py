@@ -16,7 +16,7 @@ from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import KeyNames, bind
 
 ZOOMS_S = (15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
-# What a chart's axis takes of its width.
+# The width of a chart's axis.
 AXIS = 8
 # The screen's `action_move(steps)` and `action_zoom(by)`.
 MOVE_BINDINGS = (
@@ -77,7 +77,7 @@ class Charted(Protocol):
     def reask(self) -> None: ...
     def tell_frame(self) -> None: ...
     def show_moment(self) -> None:
-        """What another minute changes on screen, from what is in hand."""
+        """The parts of the screen that depend on the minute, from the data in hand."""
         ...
 
     def show_newest(self) -> None:

@@ -1,4 +1,4 @@
-"""Timed: base of screens whose charts share a stretch of a whole, in seconds, and one moment in it."""
+"""Timed: base of screens with charts over one period of a whole, in seconds, and one moment in it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from tui.ui.widgets.keys import bind
 
 
 class TimedScreen(FrameScreen):
-    """About one session of a call, or two. A subclass reads (`read`), works out what is drawn (`draw`, in a thread),
-    and shows all of it (`show`) or only what the moment changes (`show_moment`). The store is asked again only when
-    it changed."""
+    """About one session of a call, or two. A subclass reads (`read`), works out the drawings (`draw`, in a thread), and
+    shows all of it (`show`) or only the parts that depend on the moment (`show_moment`). The store is asked again only
+    after a change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *MOVE_BINDINGS,
@@ -58,18 +58,18 @@ class TimedScreen(FrameScreen):
         raise NotImplementedError
 
     def draw(self, window: Window) -> None:
-        """Work out what is drawn of that stretch of time; runs in a thread."""
+        """Work out the drawings of that period; runs in a thread."""
         raise NotImplementedError
 
     def show(self) -> None:
-        """Everything on screen from what was read and drawn, and the moment."""
+        """Everything on screen from the reading, the drawings and the moment."""
         raise NotImplementedError
 
     def show_moment(self) -> None:
-        """What another moment changes on screen."""
+        """The parts of the screen that depend on the moment."""
         raise NotImplementedError
 
-    # -- what it looks at
+    # -- the scope
 
     def wants(self) -> Sequence[Want]:
         return self.asked
@@ -81,7 +81,7 @@ class TimedScreen(FrameScreen):
         return self.newest_ts() is not None and self.is_read
 
     def ask_on(self, call: Call, session: Session) -> None:
-        """Tell the collector what is wanted: of a call that is on it is more from time to time."""
+        """Give the collector the wants: a running call grows from time to time."""
         wants = details_wants(
             self.context.edition.call_details, call, self.now_ts, self.moment_ts, servers=session.platform == SERVER
         )
@@ -172,7 +172,7 @@ class TimedScreen(FrameScreen):
         self.move_to(int(event.ts))
 
     def action_move(self, steps: int) -> None:
-        """By columns, from the moment; from the end of what is on screen where there is none."""
+        """By columns, from the moment; from the end of the shown period where there is none."""
         if self.view is not None:
             window = self.view.window
             step_s = max(1, round(window.seconds / self.columns()))
@@ -194,7 +194,7 @@ class TimedScreen(FrameScreen):
             self.live_query.ask_again()
 
     def action_calls(self) -> None:
-        """The calls of all channels that were on at the moment, or at the end of what is on screen."""
+        """The calls of all channels running at the moment, or at the end of the shown period."""
         end_ts = self.view.window.end_ts - 1 if self.view else int(self.now_ts)
         self.open(Route("calls", Scope(moment_ts=end_ts if self.moment_ts is None else self.moment_ts)))
 

@@ -54,7 +54,7 @@ def title_of(context: Context, alarm: Alarm) -> str:
 
 
 def _bad(context: Context, one: BadMetric, now_ts: float) -> str:
-    """What is bad since when; with the age of the value where no newer one came."""
+    """The bad metric and the start of its spell; with the age of the value where no newer one came."""
     sign = SIGNS[Level.BAD, one.metric.direction]
     says = words.TITLE_BAD(
         context.lang,

@@ -1,4 +1,4 @@
-"""Why: the meaning of the chosen sign, the checks, and the person who must act."""
+"""Why: the meaning of the chosen sign, the checks, and the party that must act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that scry keeps: who else may read or write them, and which of them scry cannot write."""
+"""The files of scry: the other users that may read or write them, and the files that scry cannot write."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def permissions(settings: Settings) -> list[Finding]:
 
 
 def open_directories(paths: Sequence[Path]) -> list[Path]:
-    """The files' directories whose file system keeps no modes, so that others may read whatever is there."""
+    """The files' directories on a file system without modes: others may read any file there."""
     found = []
     for directory in dict.fromkeys(path.parent for path in paths):
         modes = [each.st_mode for path in paths if path.parent == directory and (each := _stat(path)) is not None]

@@ -1,4 +1,4 @@
-"""Findings: how one thing stands, and what to do, on one line."""
+"""Findings: the state of one thing and the remedy, on one line."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _said(says: Phrase | Said | str, values: dict[str, Any]) -> Said:
 
 
 def line(finding: Finding, lang: Lang, *, colour: bool) -> str:
-    """`warn SQLite        3.40.1: before …`, on one line whatever the values hold."""
+    """`warn SQLite 3.40.1: before …`, always on one line."""
     from rich.cells import cell_len
 
     word, sgr = finding.grade.value

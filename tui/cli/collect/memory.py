@@ -1,4 +1,4 @@
-"""Memory: what a service no longer uses goes back to the system, so that a day of answers leaves no high-water mark."""
+"""Memory: a service gives unused memory back to the system, so that a day of answers leaves no high-water mark."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Collecting:
         self._alarm = Alarm()
 
     def serves(self, settings: Settings) -> bool:
-        """Whether these are the project's settings, whatever was changed on a screen since."""
+        """Whether these are the project's settings, apart from changes on a screen since."""
         mine = replace(self._settings, remembered=settings.remembered, display=settings.display)
         return mine == settings
 

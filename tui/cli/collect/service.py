@@ -1,4 +1,4 @@
-"""Service: the projects at work, the signals that end or change them, and what systemd is told of them."""
+"""Service: the projects at work, the signals that end or change them, and the messages to systemd."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking: what a screen would ask for, within quota, before its content is read."""
+"""Asking: the requests of a screen, within quota, before its content is read."""
 
 from __future__ import annotations
 

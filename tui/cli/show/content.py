@@ -1,4 +1,4 @@
-"""Content: what each screen would show, read from the store by the screens' own questions."""
+"""Content: the content of each screen, read from the store by the screens' own questions."""
 
 from __future__ import annotations
 

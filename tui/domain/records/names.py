@@ -33,7 +33,7 @@ class NamedUser(Struct, frozen=True):
 
 
 class Appearance(Struct, frozen=True):
-    """A user at `ts`: in a session of a call, or in a diagnosis, as who suffers or as whose cause it is."""
+    """A user at `ts`: in a session of a call, or in a diagnosis, as the sufferer or as the host of the cause."""
 
     uid: str
     channel: str
@@ -44,7 +44,7 @@ class Appearance(Struct, frozen=True):
 
     @property
     def is_host(self) -> bool:
-        """Whether the diagnosis names the user only as whose cause it is."""
+        """Whether the diagnosis names the user only as the host of the cause."""
         return self.diagnosis is not None and self.diagnosis.uid != self.uid
 
 

@@ -34,7 +34,7 @@ class Named(Searched):
     made: Sequence[Command] = ()
     # Commands for calls older than those read, looked up by their whole id.
     older: Sequence[Command] = ()
-    # Users who appeared longer ago than those read.
+    # Users with older appearances than those read.
     met: Sequence[Command] = ()
 
     async def startup(self) -> None:

@@ -1,1 +1,1 @@
-"""Queries: what several features ask the store."""
+"""Queries: the questions of several features to the store."""

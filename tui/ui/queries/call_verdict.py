@@ -1,4 +1,4 @@
-"""What a verdict needs of the store: all curves of a call by the minute, and what is sure to have been told."""
+"""The data of a verdict: all curves of a call by the minute, and the parts that answers are sure to cover."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_evidence(
     thresholds: Mapping[str, Threshold],
     now_ts: float,
 ) -> CallEvidence:
-    """What is known of a call. Runs off the event loop."""
+    """The known data of a call. Runs off the event loop."""
     lived = Window(call.created_ts, max(call.created_ts, int(now_ts)) + 1)
     listings = snapshot.listings(details.name, lived, call_id=call.call_id, part=Part.METRICS)
     minutes = snapshot.minutes(call.call_id, NEEDED)
@@ -66,7 +66,7 @@ class CallVerdicts:
         self._last: tuple[CallEvidence, CallVerdict] | None = None
 
     def __call__(self, evidence: CallEvidence) -> CallVerdict:
-        """Who makes others suffer in the whole call. Takes some hundred milliseconds for hours of ten users."""
+        """The causes in the whole call. Takes some hundred milliseconds for hours of ten users."""
         last = self._last
         if last is None or last[0] != evidence:
             last = self._last = evidence, call_verdict_of(call_verdicts(evidence.tracks))

@@ -1,4 +1,4 @@
-"""What is diagnosed of one minute."""
+"""The diagnoses of one minute."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def read_moment(
     snapshot: Snapshot, endpoint: Endpoint, moment_ts: int, now_ts: float, only: DiagnosisFilter = ANY_DIAGNOSIS
 ) -> Summary:
-    """What is known of the minute in which `moment_ts` lies."""
+    """The known diagnoses of the minute of `moment_ts`."""
     start_ts = moment_ts // MINUTE * MINUTE
     minute = Window(start_ts, start_ts + MINUTE)
     truncated = snapshot.truncated(minute, endpoint.slot_s)

@@ -10,7 +10,7 @@ from tui.ui.texts.values import value_text
 
 
 def at_text(one: Judged, value: float | None, each: MetricCurves, context: Context, moment_ts: float | None) -> str:
-    """What a curve says at a moment: its value, that it has a hole there, or nothing before and after it."""
+    """A curve at a moment: its value, a hole, or nothing before and after it."""
     if value is not None:
         return value_text(value, each.metric, each.threshold, raw=True)
     inside = moment_ts is not None and one.spans(moment_ts)

@@ -1,4 +1,4 @@
-"""Diagnoses in words: those of a moment, one with its causes, what each cause means."""
+"""Diagnoses in words: those of a moment, one with its causes, the meaning of each cause."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def diagnosed_runs(
         return (*runs, (session_words.NOT_DIAGNOSED(lang), "dim"))
     own = {str(uid) for uid in uids}
     if moment_ts is None:
-        # Who suffered is not who made others suffer.
+        # The sufferer is not the cause.
         theirs = [one for one in diagnosed if one.uid in own]
         others = [one for one in diagnosed if one.uid not in own]
         said = [
@@ -99,7 +99,7 @@ def causes_text(causes: Sequence[Cause], lang: Lang, names: Names) -> Runs:
 
 
 def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
-    """One of several: when, what, and each of its causes."""
+    """One of several: its time, experience, and each of its causes."""
     lang = context.lang
     what, time = experience(one.exp_id)(lang), context.shown(one.ts, "%H:%M:%S")
     causes = (paragraph for cause in one.causes for paragraph in cause_paragraphs(cause, one.uid, context))

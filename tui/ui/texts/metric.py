@@ -1,4 +1,4 @@
-"""What is said of a metric of many users: what it counts, its limits, since when it is bad."""
+"""The text about a metric of many users: its meaning, its limits, the start of its bad spell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the diagnoses of a moment say, in two lines: who suffers what, and why."""
+"""The diagnoses of a moment, in two lines: affected users with their experiences, and causes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.domain.text import Lang
 from tui.messages import diagnosis as words
 from tui.ui.context import Context
 
-# How many causes, and hosts of one cause, a line names; the screen's edge cuts what is longer.
+# The number of causes, and of hosts of one cause, in a line; the screen's edge cuts a longer one.
 CAUSES, HOSTS = 4, 2
 
 
@@ -28,7 +28,7 @@ def count_text(count: int, context: Context, *, at_least: bool) -> str:
 def moment_lines(moment_ts: float, summary: Summary, context: Context, channel: str | None = None) -> tuple[Runs, Runs]:
     """The people and their experiences; the root causes. The second line is empty where there are none.
 
-    `channel` is named where what stands around these lines is not narrowed to it.
+    `channel` is named where the screen around these lines is not narrowed to it.
     """
     lang = context.lang
     time = context.when(moment_ts)

@@ -16,7 +16,7 @@ BAR_COLUMNS = 12
 
 
 def asked_runs(statuses: Sequence[WantStatus], context: Context, key: KeyNames, *, now_ts: float) -> Runs:
-    """What is on its way, what will not come, what is waited for; empty where all of it is there."""
+    """Requests on their way, parts that will not come, waits; empty where all of it is there."""
     runs: list[Run] = []
     # The plain waits come last: the others say more.
     order = (WantState.FETCHING, WantState.FAILED, WantState.STOPPED, WantState.WAITING)

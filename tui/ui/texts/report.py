@@ -1,7 +1,7 @@
-"""What each screen knows that a report says: who, when, and in its own words what was found there.
+"""The facts of each screen for a report: users, time, and the findings in the screen's own words.
 
-The vendor's support asks for: who suffered, who caused it, the exact time with its offset, audio or video, what was
-seen. Channel and uids have fields of their own; the comments say the rest.
+The vendor's support asks for: the sufferer, the cause, the exact time with its offset, audio or video, the observation.
+Channel and uids have fields of their own; the comments hold the rest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MINUTE_FORM, SECOND_FORM = "%F %H:%M", "%F %H:%M:%S"
 
 
 def of_diagnosis(one: Diagnosis, context: Context) -> Facts:
-    """Its user suffers; whoever its causes lie with, where that is another one, teaches."""
+    """Its user suffers; the host of its causes, where that is another one, teaches."""
     uid = uid_of(one.uid)
     told = "\n".join(_diagnosed([one], context, form=SECOND_FORM))
     return Facts(one.channel, host_of(one), uid, uid, one.ts, told)
@@ -52,7 +52,7 @@ def of_listed_call(call_id: str, channel: str, moment_ts: int | None, context: C
     return Facts(channel, ts=moment_ts, comments=words.CALL(context.lang, id=call_id))
 
 
-# -- who
+# -- users
 
 
 def speakers(sessions: Iterable[Session]) -> frozenset[int]:
@@ -71,10 +71,10 @@ def parties_of(
     peer_uid: int | None,
     diagnosed: Sequence[Diagnosis] = (),
 ) -> tuple[int | None, int | None, int | None]:
-    """(teacher, student, abnormal) for a user whom one looks at. Whoever makes it suffer is the other one; where it
-    makes others suffer, one of them: the peer that is looked at, who was diagnosed by it, or the first. Nobody is named
-    whom neither a verdict nor `peer_uid` names, but for who alone speaks; nobody is abnormal who does not suffer, by a
-    verdict or as Agora diagnosed."""
+    """(teacher, student, abnormal) for the user on screen. The cause that the user suffers by is the other one; where
+    the user is a cause, one of the sufferers: the peer on screen, a diagnosed user, or the first. Only a verdict,
+    `peer_uid` or being the only speaker names a user; only suffering, by a verdict or a diagnosis of Agora, makes an
+    abnormal end."""
     own = call_verdict.of(uid)
     others = [sufferer for sufferer in own.sufferers if sufferer != uid] if own else []
     if others:
@@ -100,7 +100,7 @@ def when(ts: float, context: Context, *, form: str = SECOND_FORM) -> str:
     return words.AT(context.lang, time=context.zone.text(ts, form), offset=context.zone.label(ts))
 
 
-# -- what was found
+# -- findings
 
 
 def _diagnosed(found: Iterable[Diagnosis], context: Context, *, form: str = "") -> list[str]:

@@ -62,7 +62,7 @@ def measured(worst: Worst | None) -> Runs:
 
 
 def worst_text(worst: Worst) -> str:
-    """What is judged: the mean of the worst minute; of a freeze the share of the time."""
+    """The judged value: the mean of the worst minute; of a freeze the share of the time."""
     return share_text(worst.percent, worst.threshold)
 
 

@@ -1,4 +1,4 @@
-"""What a verdict says, in the same words on every screen, in a report and in a ticket."""
+"""A verdict in words, the same on every screen, in a report and in a ticket."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from tui.messages import verdict as words
 from tui.ui.context import Context
 from tui.ui.texts.values import share_text, value_text
 
-# What a user is called: an export may give it an alias. What the API wrote in the place of a uid is a user, too.
+# The name of a user: an export may give an alias. A text of the API in the place of a uid is a user, too.
 Name = Callable[[int | str], str]
-# By what limits a medium's freezes are judged.
+# The limits of a medium's freezes.
 RATES_OF = {Medium.VIDEO: RATES[VIDEO_FREEZE], Medium.AUDIO: RATES[AUDIO_FREEZE]}
-# So many of those who are named fit a line.
+# So many named users fit a line.
 NAMED = 2
 
 
@@ -76,7 +76,7 @@ def _caused(verdict: Verdict, lang: Lang, name: Name, agora: Agreement | None) -
 
 
 def borne_out(verdict: Verdict, lang: Lang) -> Iterable[str]:
-    """What the other users of the call tell of the greatest cause."""
+    """The other users of the call about the greatest cause."""
     cause, receivers = verdict.cause, verdict.receivers
     if cause is not None and receivers.known:
         if cause.side is Side.SENDER and receivers.alike:
@@ -97,7 +97,7 @@ def _undecided(verdict: Verdict, lang: Lang) -> str:
     return words.UNDECIDED_NOTHING(lang)
 
 
-# -- what suffered
+# -- the suffering
 
 
 def suffered(verdict: Verdict, context: Context) -> str:
@@ -191,7 +191,7 @@ def supports(verdict: Verdict) -> tuple[Evidence, ...]:
 
 
 def _stands_for(told: Reason, named: Reason) -> bool:
-    """The loss end to end is what tells of a side without a curve of its own."""
+    """The end-to-end loss stands for a side without a curve of its own."""
     return told is Reason.DOWNLINK and named in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE)
 
 
@@ -215,8 +215,8 @@ def call_verdict_runs(
     lacking: Phrase | None = None,
     name: Name = str,
 ) -> Runs:
-    """Who makes others suffer in a call, in one line; `is_known`: any curves are; `lacking` is said in place of
-    "nothing suffers" where not all of them are."""
+    """The causes in a call, in one line; `is_known`: any curves are; `lacking` replaces "nothing suffers" where not all
+    of them are."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")
@@ -240,7 +240,7 @@ def call_verdict_runs(
 def session_runs(
     call_verdict: CallVerdict, uid: int, lang: Lang, *, is_known: bool, lacking: Phrase | None = None, name: Name = str
 ) -> Runs:
-    """What a user is named for, and by whom it suffers; `is_known` and `lacking` as for a call."""
+    """A user as a cause, and the causes that it suffers by; `is_known` and `lacking` as for a call."""
     label: Run = (words.VERDICT(lang), "dim")
     if not is_known:
         return label, (words.NO_CURVES(lang), "dim")

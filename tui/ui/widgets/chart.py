@@ -131,7 +131,7 @@ class Chart(RoleStyles):
         return self._drawing_now().column_of(ts)
 
     def _strips(self) -> list[Strip]:
-        """All lines without the cursor; only those whose runs differ are made anew."""
+        """All lines without the cursor; only the lines with changed runs are made anew."""
         view, size = self.view, self.size
         if self._lines_for is None or self._lines_for[0] is not view or self._lines_for[1] != size:
             kept = self._lines if self._lines_for is not None and self._lines_for[1] == size else []

@@ -22,10 +22,10 @@ _HEX = re.compile(r"(?<![^\W_])(?=[a-f]*\d)[\da-f]{6,}(?![^\W_])", re.ASCII)
 
 
 class Wanted(NamedTuple):
-    """A query as it is looked for: one of `whole`, or all of `words`, or `letters`; `inverted`: what has none of them.
+    """A query: one of `whole`, or all of `words`, or `letters`; `inverted`: texts with none of them.
 
     `letters` is None where only the text itself can be meant: with a digit, of one letter, or inverted, where distant
-    matches would hide rows without a reason to see.
+    matches would hide rows without a visible reason.
     """
 
     whole: tuple[str, ...]
@@ -94,7 +94,7 @@ class TextSearch:
         return found
 
     def _spelled(self, wanted: str, letters: re.Pattern[str]) -> list[int]:
-        """One more letter finds some of what those before it found."""
+        """One more letter finds some of the rows of those before it."""
         before, held = self._last_spelled
         if not before or not wanted.startswith(before):
             held = self._with(*set(wanted))

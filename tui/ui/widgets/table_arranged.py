@@ -275,7 +275,8 @@ class TableArranged(TableDrawing):
 
     @property
     def empty_text(self) -> str:
-        """Under a filter the list knows only that nothing matches, whatever its screen says of a list without rows."""
+        """Under a filter the list knows only that nothing matches, in place of the screen's text for a list without
+        rows."""
         return self.no_match if wanted_in(self._filter) else self.placeholder
 
     # -- scrolling

@@ -26,7 +26,7 @@ from tui.ui.widgets.described import Described, Items, Told, list_columns, list_
 from tui.ui.widgets.rows import Row
 
 BAR = "presence"
-# What a call's measures are called, in the list and in a sentence.
+# The names of a call's measures, in the list and in a sentence.
 TITLES: Mapping[Measure, Phrase] = {
     Measure.AUDIO_FREEZE: words.AUDIO_FREEZE,
     Measure.VIDEO_FREEZE: words.VIDEO_FREEZE,
@@ -73,7 +73,7 @@ COLUMNS = (
 
 
 def columns_in(data: CallData | None, context: Context) -> tuple[Column, ...]:
-    """The last ones to go are who, when, and the five measures; the others come as there is room."""
+    """The last columns to go are user, presence, and the five measures; the others come as there is room."""
     lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
     several = data is not None and any(one.turns > 1 for one in data.standings)
     widths = {"joined": 8 + wider, "left": 8 + wider, BAR: 11 + 2 * wider, "end_to_end": 10 if lang == "zh" else 8}
@@ -95,7 +95,7 @@ def presence_title(data: CallData | None, context: Context) -> str:
 
 
 def user_text(one: Standing, lang: Lang, names: Names) -> str:
-    """`44361248`, or `44361248 2/3` of a user who came back."""
+    """`44361248`, or `44361248 2/3` of a user that returned."""
     uid = names.user(one.session.uid)
     return words.TURN(lang, uid=uid, turn=one.turn, turns=one.turns) if one.turns > 1 else uid
 
@@ -174,9 +174,9 @@ class SessionRows:
 def presence(
     one: Standing, axis: Window, columns: int, cursor_ts: float | None, *, pending_ts: float, ascii_only: bool
 ) -> Runs:
-    """When the user was there, on the call's axis, with the worst of each column's minutes; the cursor laid over it.
+    """The user's presence on the call's axis, with the worst of each column's minutes; the cursor laid over it.
 
-    What is not known of after `pending_ts` may still come.
+    Unknown parts after `pending_ts` may still come.
     """
     if columns <= 0:
         return ()
@@ -188,7 +188,7 @@ def presence(
     minutes = list(one.minutes)
     present = (_ASCII_PRESENT if ascii_only else _PRESENT, "accent")
     for start_ts, end_ts in pairwise(edges):
-        # What is shorter than a column still is a cell.
+        # A stretch shorter than a column still is a cell.
         if session.join_ts < end_ts and (leave_ts > start_ts or start_ts <= session.join_ts):
             cells.append(_cell(one, minutes, start_ts, end_ts, pending_ts) or present)
         else:

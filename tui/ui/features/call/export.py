@@ -1,4 +1,4 @@
-"""The call as an extract: its sessions, worst first, with their working; diagnoses; who got what of whom. Pure."""
+"""The call as an extract: its sessions, worst first, with their working; diagnoses; senders and receivers. Pure."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def call_export(data: CallData, moment_ts: int | None, context: Context, shown: 
 
 
 def filtered(data: CallData, shown: ShownRows) -> CallData:
-    """With a filter, what concerns the users that the list shows: their diagnoses, pairs and verdicts."""
+    """With a filter, the diagnoses, pairs and verdicts of the listed users."""
     if not shown.filter_text:
         return data
     keys = {*shown.row_keys()}

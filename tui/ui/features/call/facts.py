@@ -1,6 +1,6 @@
-"""What the call screen knows that a report says: of the session, the cell or the entry under the cursor.
+"""The call screen's facts for a report: of the session, the cell or the entry under the cursor.
 
-Who sends is the teacher; who suffers is the student, and the one it is abnormal for.
+The sender is the teacher; the sufferer is the student, and the abnormal end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tui.ui.texts.verdict import conclusion, session_runs
 
 
 def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scope: Scope, context: Context) -> Facts:
-    """About the session under the cursor. Where it is named as the cause, who suffers is whom the scope brought."""
+    """About the session under the cursor. Where it is named as the cause, the sufferer is the user of the scope."""
     sessions = [one.session for one in data.standings]
     suffers = uid_of(scope.uid or "")
     uid = chosen.session.uid if chosen else suffers

@@ -29,7 +29,7 @@ from tui.ui.widgets.table import Table
 NAME_COLUMNS = 14
 # A receiver's column as wide as an id, or where not all have room as wide as a value: then the id's end names it.
 ROOMY, TIGHT = 10, 8
-# So many of those who are named fit beside the kind.
+# So many named users fit beside the kind.
 NAMED = 2
 
 
@@ -165,7 +165,7 @@ def matrix_rows(matrix: Matrix, shown: Across, sender: int | None, receiver: int
 
 
 def head_runs(matrix: Matrix, shown: Across, context: Context) -> Runs:
-    """Which kind, and who is named as the cause."""
+    """The kind of the matrix, and the users named as the cause."""
     lang, name = context.lang, context.names.user
     runs: list[Run] = [(words.KINDS[matrix.kind.name](lang), "strong")]
     named = [

@@ -130,7 +130,7 @@ class CallSessions(Table):
     def __init__(self, context: Context, scope: Scope, *, placeholder: str, id: str) -> None:  # noqa: A002
         super().__init__(columns_in(None, context), placeholder=placeholder, ascii=context.ascii, id=id)
         self.context = context
-        # Which user is looked for, and who is named as the cause.
+        # The user to find, and the user named as the cause.
         self.scope = scope
         self.data: CallData | None = None
         self._moment_ts: int | None = None

@@ -37,10 +37,10 @@ class CallQuery(Struct, frozen=True):
 
 
 class CallData(Struct, frozen=True):
-    """One reading. `end_ts` is the last second of the call, also where only its users tell it, None while it is on;
-    `axis` is the call from its first second to the last of which anything can be known; `call_verdict` names the users
-    who make others suffer; `hidden` is how many sessions of Linux users are not shown; `again` what is to be asked
-    anew. Of what came after `pending_ts` more data may arrive."""
+    """One reading. `end_ts` is the last second of the call, also where only its users give it, None while it runs;
+    `axis` is the call from its first second to the last knowable one; `call_verdict` names the causes; `hidden` is the
+    number of hidden sessions of Linux users; `again` are the requests to repeat. After `pending_ts` more data may
+    arrive."""
 
     now_ts: float
     call: Call
@@ -184,7 +184,7 @@ def read_lookup(snapshot: Snapshot, query: LookupQuery) -> LookupData:
 
 
 def _has_user(snapshot: Snapshot, call: Call, query: LookupQuery) -> bool | None:
-    """Whether the user was in the call then; None where not all who were are known."""
+    """Whether the user was in the call then; None where not all of its users are known."""
     if query.uid is None:
         return False
     for session in snapshot.sessions(call.call_id):

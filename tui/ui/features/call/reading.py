@@ -119,7 +119,7 @@ class CallReading:
         self.retell_wants()
 
     def stop(self) -> bool:
-        """End what is under way and keep nothing half; False where there is nothing to stop."""
+        """End the requests under way and keep no half answer; False where there is nothing to stop."""
         feed, wanted = self._screen.context.feed, self._told
         if feed is None or not is_loading(self.data, self.statuses()):
             return False
@@ -164,7 +164,7 @@ class CallWants:
         return (*self._recheck(data), *(() if self._pauses else self._details(data, moment_ts, now_ts)))
 
     def _details(self, data: CallData, moment_ts: int | None, now_ts: float) -> tuple[Want, ...]:
-        """Each window once: of what is to be asked anew, that."""
+        """Each window once: of the requests to repeat, the repeated one."""
         wants = details_wants(
             self._edition.call_details, data.call, now_ts, moment_ts, servers=self.servers, end_ts=data.end_ts
         )
@@ -179,7 +179,7 @@ class CallWants:
         return (Want(self._edition.call_lists.name, channel=call.channel, window=window, again=True),)
 
     def tick(self, data: CallData | None, statuses: Mapping[Want, WantStatus], now_ts: float) -> None:
-        """What is still on is asked again when it can have become more; what is over, until it is settled."""
+        """A running call is asked again when more may have come; an ended one, until it is settled."""
         if data is None:
             return
         delay_s = self._edition.call_details.longest_delay_s

@@ -121,7 +121,7 @@ def why_session(data: CallData, one: Standing | None, context: Context) -> tuple
 
 
 def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
-    """What the user is named for, and by whom it suffers."""
+    """The user as a cause, and the causes that it suffers by."""
     lang, call_verdict = context.lang, data.call_verdict
     found = call_verdict.concerning(uid)
     told = [Paragraph(f"→ {named_user_text(each, lang, context.names.user)}", 2) for each in found]

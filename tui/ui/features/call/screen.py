@@ -1,9 +1,9 @@
-"""The call: its user sessions with what their curves say, the matrix of who got what of whom, the derived timeline.
+"""The call: its user sessions with their curves, the matrix of senders and receivers, the derived timeline.
 
 channel 数学-3班   14:02:11–14:37:45  35 m   finished   at 14:07:31
 Agora: 9 diagnosed: video freeze 7 · slow join 2   causes: video downstream packet loss ×5 (from 44361248 ×4)
 curves: Video upstream loss 31 % of 44361248 at 14:07
-10 users seen, there may be more · Linux users not asked: i
+10 users listed; there may be more · without Linux users: i fetches them
   user        network  sends  14:02–14:37      audio fr.  video fr.  up loss  e2e loss    CPU
 ▸ 44361248    4G       yes     ━━━━▲▲▲━━━━━        0 s        0 s     31 %▲    0.4 %     19 %
 44361248: up loss 31 % / 5 × 8 = 49.6
@@ -104,7 +104,7 @@ class CallScreen(FrameScreen):
     def on_unmount(self) -> None:
         self.reading.cancel()
 
-    # -- what it looks at
+    # -- the scope
 
     @property
     def data(self) -> CallData | None:
@@ -339,7 +339,7 @@ class CallScreen(FrameScreen):
         self.open(Route("calls", Scope(moment_ts=end_ts if self.moment_ts is None else self.moment_ts)))
 
     async def action_ask_again(self) -> None:
-        """Go on where it was stopped, and ask now for what may have become more."""
+        """Go on from the stop, and ask now for the parts that may have grown."""
         self.reading.go_on()
         await self.run_action("app.refresh_feed")
 
@@ -358,7 +358,7 @@ class CallScreen(FrameScreen):
             self.app.push_screen(WhyScreen(self.context, tell))
 
     def step_back(self) -> bool:
-        """All panels again; then the list; then an end to what is under way; then the screen beneath."""
+        """All panels again; then the list; then an end to the requests under way; then the screen beneath."""
         if self.panels.step_back():
             return True
         if self.reading.stop():

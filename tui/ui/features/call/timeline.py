@@ -38,7 +38,7 @@ class CallTimeline(Table):
 
     @property
     def entry(self) -> Entry | None:
-        """What is under the cursor."""
+        """The entry under the cursor."""
         return self.entries.get(self.cursor_key or "")
 
     def tell(self, data: CallData, moment_ts: int | None) -> None:

@@ -52,7 +52,7 @@ def call_runs(call: Call, end_ts: int | None, moment_ts: float | None, context: 
 
 
 def agora_runs(data: CallData, context: Context) -> Runs:
-    """What Agora diagnosed in this channel while the call was on."""
+    """Agora's diagnoses in this channel while the call ran."""
     lang, summary = context.lang, data.summary
     label: Run = (words.AGORA(lang), "dim")
     if not summary.people:
@@ -63,13 +63,13 @@ def agora_runs(data: CallData, context: Context) -> Runs:
 
 
 def verdict_runs(data: CallData, context: Context) -> Runs:
-    """Who makes others suffer, by the curves."""
+    """The causes, by the curves."""
     is_known, name = any(one.minutes for one in data.standings), context.names.user
     return call_verdict_runs(data.call_verdict, context.lang, is_known=is_known, lacking=lacking_of(data), name=name)
 
 
 def lacking_of(data: CallData) -> Phrase | None:
-    """What keeps "nothing suffers" from being said of the whole call."""
+    """The reason against "nothing suffers" for the whole call."""
     if data.coverage.unread:
         return verdict_words.UNREAD
     is_whole = data.coverage.has_all_users and not data.coverage.without_curves and not data.coverage.out_of_reach
@@ -90,7 +90,7 @@ def worst_text(uid: int, worst: Worst, context: Context) -> str:
     return words.CURVES_WORST(lang, **values)
 
 
-# -- how much is known, and what is under way
+# -- the known part, and the requests under way
 
 
 def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNames) -> Runs:
@@ -140,7 +140,7 @@ def span_text(window: Window, context: Context) -> str:
 
 
 def progress_runs(statuses: Sequence[WantStatus], *, stopped: bool, context: Context, key: KeyNames) -> Runs:
-    """What is on its way, how far it is and what stops it; nothing where nothing is."""
+    """The requests on their way, their progress and their obstacle; nothing where there is none."""
     lang = context.lang
     if stopped:
         return ((words.STOPPED(lang, key=key), "warn"),)
@@ -204,7 +204,7 @@ def lookup_text(
 
 
 def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Context) -> Runs:
-    """What one must know of how this call was come by: each with what parts it from what follows."""
+    """The facts about the choice of this call: each with its separator."""
     lang, uid, called = context.lang, scope.uid, context.names.user(scope.uid)
     notes: list[Run] = []
     if lookup is not None and lookup.is_apart:
@@ -221,7 +221,7 @@ def note_runs(data: CallData, lookup: Lookup | None, scope: Scope, context: Cont
 
 
 def _agora(data: CallData, uid: int, context: Context) -> Run:
-    """Whom Agora named as the cause of the diagnosis that led here, beside whom the verdicts name."""
+    """Agora's cause in the diagnosis that led here, beside the cause of the verdicts."""
     called, named_users = context.names.user(uid), data.call_verdict.named_users
     if not named_users:
         return words.AGORA_NAMES(context.lang, uid=called), "accent"

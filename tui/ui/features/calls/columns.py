@@ -83,8 +83,7 @@ def is_dated(data: CallsData, zone: Zone) -> bool:
 
 
 class CallRows:
-    """The calls of one reading, as an `Indexed` source; `now_ts` moves what counts, and no row with it; `names` are
-    what channels and calls are called."""
+    """The calls of one reading, as an `Indexed` source; `now_ts` moves durations and states, and no row with them."""
 
     def __init__(self, data: CallsData, looks: Looks) -> None:
         """Takes its time where there are many: off the event loop."""
@@ -159,7 +158,7 @@ class CallRows:
     # -- cells
 
     def start(self, call: KnownCall) -> str:
-        """`07:52:31`. The zone is asked once for each minute: it is what takes the time."""
+        """`07:52:31`. The zone is asked once for each minute: that costs the time."""
         minute, second = divmod(call.created_ts, MINUTE)
         text = self._minutes.get(minute)
         if text is None:
@@ -173,7 +172,7 @@ class CallRows:
         return folded(FIELD.join((self.start(call), call.channel, state, told, call.call_id)))
 
     def _duration(self, call: KnownCall) -> Runs:
-        """Of what is over to the second; of what is on in minutes, since nobody is helped by a list that flickers."""
+        """Of an ended call to the second; of a running one in minutes, since a list that flickers helps nobody."""
         lasted = lasted_s(call, self.now_ts)
         if lasted is None:
             return ((words.NO_NAME(self.looks.lang), "dim"),)

@@ -1,4 +1,4 @@
-"""What Calls asks the store: the calls of a search with what was diagnosed in them, and what of it was told."""
+"""The question of Calls to the store: the calls of a search, their diagnoses, and the known part of the search."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ SHARED_S = 10.0
 
 
 class CallsQuery(Struct, frozen=True):
-    """A search: the calls that began in `window`, of a channel ("": of all), on at `alive_ts` where that is given.
+    """A search: the calls that began in `window`, of a channel ("": of all), running at `alive_ts` where that is given.
 
-    `asked` is what of the window the API can tell, None where nothing; `since_ts` when somebody asked it.
+    `asked` is the part of the window within the API's reach, None where there is none; `since_ts` the time of the
+    search.
     """
 
     edition: Edition
@@ -34,8 +35,8 @@ class CallsQuery(Struct, frozen=True):
 
 
 class CallsData(Struct, frozen=True):
-    """One reading of the store. `told` is what is known of what the API can tell; `truncated` are the stretches of
-    time of which it may have named only some diagnoses."""
+    """One reading of the store. `told` is the known part of the answerable window; the API may have named only some
+    diagnoses of the periods `truncated`."""
 
     query: CallsQuery
     calls: Sequence[KnownCall]

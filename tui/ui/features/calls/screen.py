@@ -1,11 +1,11 @@
-"""Calls: the calls of a stretch of time, of a channel or of all, or those that were on at a moment; newest first.
+"""Calls: the calls of a period, of a channel or of all, or those running at a moment; newest first.
 
  began [last 30 m                 ]  channel [all channels      ]  → 14:02–14:32
  137 so far, back to 14:14:02 · █████▌       44 % · requests 12 · esc stops
-  start     duration  channel        state       abnormal  diagnoses                       call id
+  start     duration  channel        state       affected  diagnoses                       call id
 ▸ 14:31:07       1 m  数学-3班        ● running          9  video freeze 7 · slow join 2    00052b73b25c5356bd435242
   14:30:58     12:31  class-12       ended
-While one types, the second line says what is wrong, and the end of the first what is meant.
+While one types, the second line names the fault, and the end of the first the range.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class CallsScreen(FrameScreen):
     UNUSED = frozenset({"table.mark"})
     FOOTER = FOOTER
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Ahead of list and field, because what is typed right behind them must find the next one.
+        # Ahead of list and field: the next keys must find the next field.
         bind("calls.search", "f", "search(True)", priority=True),
         bind("calls.next", "tab", "search(False)", priority=True),
         bind("calls.less", "plus,equals_sign", "look_back(-1)"),
@@ -68,7 +68,7 @@ class CallsScreen(FrameScreen):
         bind("why", "w", "why"),
     ]
 
-    # What is wrong with what is being typed.
+    # The fault of the typed text.
     problem = ""
     told_doubts = ""
 
@@ -90,7 +90,7 @@ class CallsScreen(FrameScreen):
     def on_mount(self) -> None:
         self.remembering.keep()
 
-    # -- what it looks at
+    # -- the search
 
     def breadcrumb(self) -> tuple[str, ...]:
         moment = () if self.moment_ts is None else (self.context.when(self.moment_ts),)
@@ -156,7 +156,7 @@ class CallsScreen(FrameScreen):
     # -- showing
 
     def retell(self) -> None:
-        """What is wrong is told anew, and a range that the screen itself wrote."""
+        """The fault in the new language, and a range that the screen itself wrote."""
         lang = self.context.lang
         for phrase in (words.FIRST, words.FIRST_OF_A_CHANNEL):
             if self.search.typed.text in phrase:
@@ -185,7 +185,7 @@ class CallsScreen(FrameScreen):
         self.tell()
 
     def tell(self) -> None:
-        """The lines above the list, and what stands in its place."""
+        """The lines above the list, and the text in its place."""
         context, data, search, table = self.context, self.data, self.search, self.calls
         status = search.status()
         coverage = coverage_runs(data, status, context, self.key, stopped_at=search.stopped_at)
@@ -266,15 +266,15 @@ class CallsScreen(FrameScreen):
         self.tell_wants()
 
     async def action_again(self) -> None:
-        """What is relative means another stretch of time by now; what is not is asked for again. Who looks at a frozen
-        view has not asked for another one."""
+        """A relative range means another period by now; any other is asked for again. A user of a frozen view has not
+        asked for another one."""
         if self.frozen_ts is not None:
             await self.run_action("app.refresh_feed")
             return
         self.search.most = 0
         self.search.begin()
         self.look()
-        # Behind the word of what is looked at now.
+        # Behind the name of the present search.
         self.call_later(self.app.call_later, self.app.run_action, "refresh_feed")
         self.tick()
 
@@ -317,7 +317,7 @@ class CallsScreen(FrameScreen):
             super().action_back()
 
     def step_back(self) -> bool:
-        """The walk first; then, where nothing lies beneath, what the screen was opened at."""
+        """The walk first; then, where nothing lies beneath, the initial search of the screen."""
         if self.search.is_walking and self.search.status() is not None:
             self.stop(0)
             self.tell()

@@ -21,13 +21,13 @@ from tui.ui.widgets.line import Line
 
 
 class SearchLine(Horizontal):
-    """Two fields. While one has the focus, `Typed` tells what is wrong with them; `enter` is `Searched`.
+    """Two fields. While one has the focus, `Typed` tells their fault; `enter` is `Searched`.
 
-    `alive`: an empty range means the calls that were on at a moment, and reads so.
+    `alive`: an empty range means the calls running at a moment, and reads so.
     """
 
     class Typed(Message):
-        """What the fields hold now: the problem in a sentence, "" where there is none."""
+        """The present text of the fields: the problem in a sentence, "" where there is none."""
 
         def __init__(self, problem: str) -> None:
             super().__init__()
@@ -72,7 +72,7 @@ class SearchLine(Horizontal):
         self.channel_field.placeholder = words.ALL_CHANNELS(lang)
 
     def tell(self, search: Search, window: Window, *, alive: str = "") -> None:
-        """Show what was searched for."""
+        """Show the search."""
         self.search, self.alive, self.window = search, alive, window
         if not self.is_typed_in:
             self.range_field.value, self.channel_field.value = search.text, search.channel
@@ -101,13 +101,13 @@ class SearchLine(Horizontal):
         if self.screen.focused is self.channel_field:
             return False
         field = self.channel_field if self.screen.focused is self.range_field else self.range_field
-        # At once: what is typed right behind the key must find the field.
+        # At once: the next keys must find the field.
         self.screen.set_focus(field)
         field.cursor_position = len(field.value)
         return True
 
     def problem(self) -> str:
-        """What is wrong with what was typed; the window that it means is told on the way."""
+        """The fault of the typed text; shows its window as well."""
         typed, lang, now_ts = self.typed, self.context.lang, self.context.clock.now()
         try:
             is_alive = not typed.text and bool(self.alive)
@@ -131,7 +131,7 @@ class SearchLine(Horizontal):
         self.query_one("#means", Line).runs = runs
 
     def leave(self) -> None:
-        """What was typed and not searched for is forgotten."""
+        """Typed text without a search is forgotten."""
         self.range_field.value, self.channel_field.value = self.search.text, self.search.channel
 
     @on(Input.Changed)

@@ -23,12 +23,11 @@ MISDATED_S = 30.0
 
 
 class CallSearch:
-    """`typed` is what is searched for. `moment_ts`: the calls that were on then, of those that began in the `back_s`
-    seconds before it. `span` is the time span of the search, `asked` the part of it that the API can tell.
+    """`typed` is the search. `moment_ts`: the calls running then, of those that began in the `back_s` seconds before
+    it. `span` is the time span of the search, `asked` its part within the API's reach.
 
-    `stopped_at` is the number of requests after which nothing is asked any more: 0 where the user stopped it, None
-    while it goes on. `most` is the allowance of requests, 0 for the usual one: a search of the screen's own asks a
-    handful. `again` asks about one call that is on. `statuses` tells the state of wants.
+    `stopped_at` is the number of requests at the stop: 0 where the user stopped it, None while it goes on. `again` asks
+    about one running call. `statuses` gives the state of wants.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class CallSearch:
     # -- the time span
 
     def begin(self) -> None:
-        """Work out from the present time what the search means."""
+        """Work out the window of the search from the present time."""
         context, now_ts = self.context, self.context.clock.now()
         self.since_ts, self._since_s = now_ts, context.clock.elapsed()
         self.stopped_at: int | None = None
@@ -128,7 +127,7 @@ class CallSearch:
             self.context.feed.cancel(self.want)
 
     def ask_about(self, in_sight: Iterable[KnownCall]) -> bool:
-        """Whether `again` changed: after the walk it asks about the call whose state is the oldest news."""
+        """Whether `again` changed: after the walk it asks about the call with the oldest news."""
         if self.again is not None:
             if not any(status.state in ENDED for status in self._statuses([self.again])):
                 return False

@@ -17,7 +17,7 @@ from tui.ui.text_page import Paragraph
 from tui.ui.widgets.keys import KeyNames
 
 BAR_COLUMNS = 12
-# Three a second is as fast as it goes: who waits longer waits for the quota.
+# Three a second is the limit: a longer wait is a wait for the quota.
 WAIT_S = 3.0
 SEPARATOR: Run = (" · ", "dim")
 
@@ -29,7 +29,7 @@ def span_text(window: Window, context: Context) -> str:
 
 
 def share_told(data: CallsData) -> float:
-    """How much of what can be asked for is told, 0 to 1."""
+    """The known share of the answerable window, 0 to 1."""
     asked, known = data.query.asked, data.told
     if asked is None or known is None or not asked.seconds:
         return 1.0
@@ -39,7 +39,7 @@ def share_told(data: CallsData) -> float:
 def coverage_runs(
     data: CallsData | None, status: WantStatus | None, context: Context, key: KeyNames, *, stopped_at: int | None
 ) -> Runs:
-    """How many are known, and what goes on. `stopped_at`: after so many requests nothing is asked any more, 0: by the
+    """The number of known calls, and the progress. `stopped_at`: the number of requests at the stop, 0: stopped by the
     user; None: it goes on."""
     lang = context.lang
     if data is None:

@@ -37,8 +37,8 @@ class Ratio(Struct, frozen=True):
 
 
 def ratio_of(name: str, views: Mapping[str, MetricView]) -> Ratio | None:
-    """Of those who tried to join some were slow. Those whose video froze joined at any time: no count of all channels
-    tells of how many."""
+    """Slow joiners are a part of those that tried to join. Users with frozen video joined at any time: no count of all
+    channels gives their number."""
     if name != "slow_joining_users":
         return None
     return Ratio(views["joining_trial_users"].points, words.OF_ATTEMPTS)

@@ -1,4 +1,5 @@
-"""What is said of one diagnosis: who, what, whose causes, what each means, who must act, who else suffers."""
+"""The panel of one diagnosis: user, experience, causes and their hosts, meaning, the party that must act, other
+sufferers."""
 
 from __future__ import annotations
 

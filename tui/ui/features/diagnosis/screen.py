@@ -1,4 +1,4 @@
-"""Diagnosis: who is abnormal, how, and why, newest first; the totals of the stretch of time beside the list.
+"""Diagnosis: affected users, experiences and causes, newest first; the totals of the period beside the list.
 
 07:00–08:00   diagnoses ≥ 187 · people ≥ 93   ≥ 10: list capped at 10 in 14 of 57 minutes   ░ pending 3 m
 at 07:52: 9 people affected, video freeze 7 · slow join 2
@@ -88,7 +88,7 @@ class DiagnosisScreen(FrameScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None, aim: Aim | None = None) -> None:
         super().__init__(context, scope)
-        # The bad stretch whose culprit is looked for, until it is found or the user moves the cursor.
+        # The bad spell with a culprit to find, until it is found or the user moves the cursor.
         self.aim = aim
         moment_ts = self.scope.moment_ts
         self.moment_ts = None if moment_ts is None else moment_ts // MINUTE * MINUTE
@@ -299,7 +299,7 @@ class DiagnosisScreen(FrameScreen):
             try:
                 data = await feed.store.read(read_event, chosen)
             except StoreError:
-                # The event is explained all the same, without the other users who suffer.
+                # The event is explained all the same, without the other sufferers.
                 data = EventData(chosen)
             tell = partial(panel, data, context, self.key)
         else:

@@ -164,7 +164,7 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, context: Cont
     lang = context.lang
     order = [name for name, _ in ranked({name: len(members) for name, members in groups.items()})]
     if grouping == "host":
-        # Of those who suffer from themselves each is a case of its own, however many they are.
+        # Each user with a cause of its own is a case of its own, in any number.
         order.sort(key=lambda name: name == "")
     for name in order:
         members = groups[name]

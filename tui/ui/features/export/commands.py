@@ -38,7 +38,7 @@ async def _open(screen: FrameScreen, key: str | None) -> None:
 
 
 def copy(screen: FrameScreen, what: str) -> None:
-    """`what`: the "id" of the row under the cursor, the "row", or the "view"."""
+    """Copy the "id" of the row under the cursor, the "row", or the "view"."""
     key = None if what == "view" else screen.export_key()
     _copy(screen, what, key)
 

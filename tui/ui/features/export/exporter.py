@@ -1,4 +1,4 @@
-"""Exporting: from a key to the clipboard or a file; what is slow happens off the event loop.
+"""Exporting: from a key to the clipboard or a file; slow work happens off the event loop.
 
 Every copy and export of a screen is made from its extract (`FrameScreen.exported`), the picture from its drawn lines.
 """

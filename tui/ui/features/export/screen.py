@@ -1,4 +1,4 @@
-"""Export dialog: which format, and what the file will be called; or one cell of the row, to the clipboard.
+"""Export dialog: the format and the name of the file; or one cell of the row, to the clipboard.
 
 ╭ Export ─────────────────────────────────────────────────╮
 │ into /srv/incidents                                     │
@@ -40,7 +40,7 @@ from tui.ui.widgets.table import HEADER_ROWS, Table
 
 # Each thing to choose, by the binding that chooses it.
 KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in words.CHOICES}
-# Around the list: the border, the margins, the directory, what went wrong, a line of the screen on either side.
+# Around the list: the border, the margins, the directory, the fault, a line of the screen on either side.
 OTHER_LINES = 10
 
 
@@ -60,7 +60,7 @@ class ExportScreen(Dialog[None]):
     asked = ""
 
     def __init__(self, screen: FrameScreen, exporter: Exporter, extract: Extract, key: str | None) -> None:
-        """`key` is that of the row whose cells can be copied: the cursor below may move on."""
+        """`key` is that of the row with the cells to copy: the cursor below may move on."""
         super().__init__(screen.context)
         self.context: Context = screen.context
         self.frame = screen
@@ -92,7 +92,7 @@ class ExportScreen(Dialog[None]):
         self.query_one(Table).styles.max_height = max(HEADER_ROWS + 1, self.app.size.height - OTHER_LINES)
 
     def _keys(self) -> str:
-        """`1–5 or enter · …`, whatever the keys are now."""
+        """`1–5 or enter · …`, with the keys in force."""
         numbers = [self.key[each] for each in KINDS.values()]
         told = f"{numbers[0]}–{numbers[-1]}" if numbers == [*"12345"] else "/".join(numbers)
         return words.KEYS(self.context.lang, numbers=told, key=self.key)
@@ -163,7 +163,7 @@ class ExportScreen(Dialog[None]):
 
 
 def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Row]:
-    """What a row says, a cell a row: each is searched for, and copied, as it is."""
+    """The cells of a row, one a line: each is searched for, and copied, as it is."""
     table = extract.table
     index = table.index_of(key)
     if index is None:
@@ -174,12 +174,13 @@ def cells_of(extract: Extract, key: str | None, setting: Setting) -> Iterable[Ro
             yield Row(f"cell:{place}", (title_of(field, setting.lang), text, ""), search=text)
 
 
-# What terminals take of an OSC 52 at most, in base64.
+# The most that terminals take of an OSC 52, in base64.
 MOST_BASE64 = 74_994
 
 
 def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
-    """To the clipboard by OSC 52; says what, since nobody reports back. `lines`: it is too long to be said."""
+    """To the clipboard by OSC 52; names the text, since no terminal confirms it. `lines`: the text is too long for the
+    key line."""
     context, lang = screen.context, screen.context.lang
     # Half a character, as a name from outside may end with, is none that a terminal takes.
     text = text.encode(errors="replace").decode()
@@ -189,7 +190,7 @@ def copy_text(screen: FrameScreen, text: str, *, lines: bool = False) -> None:
     elif size > MOST_BASE64:
         said = words.TOO_LONG(lang, key=_export_keys(screen), size=size // 1000, most=MOST_BASE64 // 1000)
     else:
-        # Not the program's own, which hides names in what comes from elsewhere: here they are hidden already.
+        # Not the program's own copy, which hides names of other places: here they are hidden already.
         App.copy_to_clipboard(screen.app, text)
         said = words.COPIED_VIEW(lang, n=text.count("\n")) if lines else words.COPIED(lang, text=text)
         if context.redact:

@@ -70,7 +70,7 @@ def live_rows(data: LiveData | None, at: MomentData | None, context: Context, *,
         return rows(data, context, headings=headings, spark_columns=SPARK_COLUMNS)
     states = {name: view.at(at.moment_ts)[0] for name, view in at.metrics.items()}
     known = {
-        # A minute that is not known has no value, whatever the minutes before it had.
+        # An unknown minute has no value, even after known minutes.
         name: view if states[name] is MinuteState.KNOWN else replace(view, now=None)
         for name, view in at.metrics.items()
     }

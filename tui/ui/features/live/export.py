@@ -1,4 +1,4 @@
-"""Live as an extract: the ten metrics now or at the moment, the series on screen, what is bad since when. Pure."""
+"""Live as an extract: the ten metrics now or at the moment, the series on screen, the bad spells. Pure."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def live_export(
     shown: ShownRows,
     setting: Setting,
 ) -> Extract:
-    """`at` is what is known of the minute under the cursor, the newest one where no moment is chosen; with a moment the
-    metrics are those of that minute. `channel` narrows the diagnoses of the minute: the metrics are the project's."""
+    """`at` holds the minute under the cursor, the newest one where no moment is chosen; with a moment the metrics are
+    those of that minute. `channel` narrows the diagnoses of the minute: the metrics are the project's."""
     listed_ts = None if at is None else moment_ts
     metrics = data.metrics if at is None or listed_ts is None else at.metrics
     rows = {name: _row(view, listed_ts, setting) for name, view in metrics.items()}

@@ -105,7 +105,7 @@ class LiveCharts(Container):
             chart.set_class(name is None, "unused")
             chart.set_class(name == chosen, "chosen")
             if name is None or (data and name not in data.charts):
-                # Its data comes with the next reading; until then the chart keeps what it shows.
+                # Its data comes with the next reading; until then the chart stays.
                 continue
             over = overlay if overlay != name and name == chosen else None
             chart.cursor_ts = cursor_ts

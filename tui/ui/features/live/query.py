@@ -34,8 +34,8 @@ MOST_IN_HAND = 60
 
 
 class LiveData(Struct, frozen=True):
-    """One reading of the store: the last hour of every metric, and the zoomed window of each that the query gives a
-    chart, with what the store holds of the same stretch of time on earlier days."""
+    """One reading of the store: the last hour of every metric, and the zoomed window of each charted one, with the
+    stored minutes of the same hours on earlier days."""
 
     now_ts: float
     window: Window
@@ -172,7 +172,7 @@ class MinutesInHand:
         self.in_hand = {}
 
     async def read(self, feed: Feed, minute_ts: int) -> MomentData:
-        """From what is in hand, else from the store. Raises StoreError."""
+        """From the data in hand, else from the store. Raises StoreError."""
         # A minute that is forgotten while it is read is not put back.
         hand, screen = self.in_hand, self._screen
         if minute_ts not in hand:

@@ -170,7 +170,7 @@ class LiveScreen(FrameScreen):
         return panels(self.chosen, grid=self.has_class("-grid"), tall=self.has_class("-tall"))
 
     def shown(self) -> tuple[str, ...]:
-        """The metrics whose curves are on screen: those of the panels, and the one pinned over the chosen one."""
+        """The metrics with curves on screen: those of the panels, and the one pinned over the chosen one."""
         return tuple(dict.fromkeys([*self.panels(), *([self.overlay] if self.overlay else [])]))
 
     def show(self) -> None:
@@ -180,7 +180,7 @@ class LiveScreen(FrameScreen):
         self.minutes.query.ask_again()
 
     def show_moment(self) -> None:
-        """From what is in hand at once; the rest as soon as it was read."""
+        """From the data in hand at once; the rest as soon as it was read."""
         at = self.minutes.in_hand.get(self.moment_ts or 0)
         if at is not None:
             self.show_minute(at)
@@ -193,7 +193,7 @@ class LiveScreen(FrameScreen):
 
     def show_minute(self, at: MomentData) -> None:
         """In the list, where a minute is chosen, and in the strip."""
-        # A user who went back to the newest meanwhile is not taken to the old minute again.
+        # A user back at the newest minute meanwhile is not taken to the old one again.
         before, self.at = self.at, at if self.moment_ts == at.moment_ts else None
         if self.at is not before:
             self.show_list()

@@ -1,4 +1,4 @@
-"""WorstList: who suffers in the last minutes, beside the metrics of Live; each row leads to its proof.
+"""WorstList: the sufferers of the last minutes, beside the metrics of Live; each row leads to its proof.
 
   07:46–07:56        video freeze …          people  diagnoses   age
 worst channels
@@ -51,7 +51,7 @@ def worst_columns(data: WorstData | None, context: Context, key: KeyNames) -> tu
 
 
 def worst_rows(data: WorstData | None, context: Context, height: int) -> list[Row]:
-    """As many of each kind as a list of that height holds; what one kind leaves over the others take."""
+    """As many of each kind as a list of that height holds; one kind's free lines go to the others."""
     if data is None or not data.channels:
         return []
     lang = context.lang

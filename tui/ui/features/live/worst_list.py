@@ -44,7 +44,7 @@ class WorstList(Table):
         rows = worst_rows(data, context, self.size.height)
         self.update(rows)
         if rows and not self.has_focus:
-            # The worst is what a user comes for.
+            # Users come for the worst.
             self.move_cursor(rows[1].key)
 
     def on_resize(self) -> None:

@@ -1,4 +1,4 @@
-"""The question behind Live's list of the worst: who suffers in the last minutes, by channel, by cause and by call."""
+"""The question behind Live's list of the worst: the sufferers of the last minutes, by channel, by cause and by call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pair as an extract: what each check found, with the values it measured, and the curves of both. Pure."""
+"""The pair as an extract: the result of each check, with its values, and the curves of both. Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def pair_export(
     context: Context,
     setting: Setting,
 ) -> Extract:
-    """`uids` are what sender and receiver are called; `at` the moment, and the instant around which was judged."""
+    """`uids` are the names of sender and receiver; `at` the moment, and the middle of the judged time."""
     names, lang = setting.names, setting.lang
     moment_ts, checked_ts = at
     sender, receiver = uids

@@ -18,8 +18,8 @@ from tui.ui.texts.verdict import supports, working
 
 
 def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None], context: Context) -> Facts:
-    """`at` is the moment, and around which instant was judged. Who receives is who suffers; where nothing does, nobody
-    is abnormal."""
+    """`at` is the moment, and the middle of the judged time. The receiver is the sufferer; without suffering no end is
+    abnormal."""
     moment_ts, checked_ts = at
     sender_uid, receiver_uid = verdict.sender_uid, verdict.receiver_uid
     teacher_uid, student_uid = cast(sender_uid, receiver_uid, speakers(data.sessions))
@@ -55,8 +55,8 @@ def _since_ts(verdict: Verdict) -> int | None:
 
 
 def _froze(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
-    """What froze, from the first spell to the last and in how many; around a moment, and where nothing did, the whole
-    stretch is told."""
+    """The frozen media, from the first spell to the last, with their number; around a moment, and without a freeze, the
+    whole period."""
     lang, zone, window = context.lang, context.zone, verdict.window
     froze = [one for one in verdict.sufferings if one.level is Level.BAD]
     start_ts, end_ts = window.start_ts, window.end_ts

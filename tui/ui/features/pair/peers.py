@@ -1,6 +1,6 @@
-"""Peers: choose who is put beside a user, over the screen it is asked from; the worst pair first.
+"""Peers: choose the peer of a user, over the screen beneath; the worst pair first.
 
-╭ Who with whom? Worst first ──────────────────────────────╮
+╭ Sender and receiver, worst first ────────────────────────╮
 │   sender    receiver  e2e loss  video fr.  audio fr.     │
 │ ▸ 44361248  83817682    31.2 %     96.4 s     12.0 s     │
 ╰──────────────── enter opens · ↑↓ choose · esc closes ────╯
@@ -44,7 +44,7 @@ async def _choose(screen: TimedScreen, uid: int, chosen: Chosen, named: int | No
     except StoreError as error:
         screen.say(error.says(lang))
         return
-    # As the sender, where it is both: a cause lies with who sends.
+    # As the sender, where it is both: a cause lies with the sender.
     with_named = sorted(
         (one for one in found if named in (one.sender_uid, one.receiver_uid)), key=lambda one: one.sender_uid != named
     )

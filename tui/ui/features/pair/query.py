@@ -1,4 +1,4 @@
-"""What the pair view asks the store: all curves of both users, and of which pairs of a call there are any."""
+"""The question of the pair view to the store: all curves of both users, and the pairs of the call with curves."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ROLES = ("curve1", "curve2")
 
 
 class PairQuery(Struct, frozen=True):
-    """`sid` is the session whose stretch of time is looked at; it is one of the two users'."""
+    """`sid` is the session with the period on screen; it is one of the two users'."""
 
     edition: Edition
     call_id: str
@@ -63,8 +63,8 @@ class PairData(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """One chart: its check, whose it is, what it is about, the metrics in it, and whether they are the sender's, the
-    receiver's own, or what the receiver measures about the sender."""
+    """One chart: its check, its side, its subject, its metrics, and their source: the sender's own, the receiver's own,
+    or the receiver's about the sender."""
 
     check: Check | None
     side: Side
@@ -77,7 +77,7 @@ class Panel(Struct, frozen=True):
 
 
 _LEFT, _RIGHT = Side.SENDER, Side.RECEIVER
-# What was suffered, at the right of what the checks found; then sender and receiver, row by row.
+# The suffering, at the right of the checks; then sender and receiver, row by row.
 SUFFERED = Panel(None, _RIGHT, words.FREEZE, FREEZE)
 ROWS = (
     (
@@ -133,7 +133,7 @@ def read_pair(snapshot: Snapshot, query: PairQuery) -> PairData | None:
 def verdict_at(
     data: PairData, sender_uid: int, receiver_uid: int, moment_ts: int | None, window: Window, now_ts: float
 ) -> Verdict:
-    """The verdict around a moment, or over what is shown: over all of it, by the minute as the call judges it."""
+    """The verdict around a moment, or over the shown period: over all of it, by the minute as the call judges it."""
     if moment_ts is not None:
         return moment_verdict(data.tracks, data.curves, sender_uid, receiver_uid, moment_ts, now_ts)
     if window == data.whole:

@@ -1,4 +1,4 @@
-"""Pair: who sends at the left, who receives at the right, row by row in the order in which a bad stream is checked.
+"""Pair: the sender at the left, the receiver at the right, row by row in the order of the checks of a bad stream.
 
 sender 44361248  Windows · Wi-Fi · Windows 7    │ receiver 83817682  iOS · 4G · iPhone12,1
 14:07:31  ◆ 14:07:20 video freeze: video downstream packet loss (44361248)
@@ -65,12 +65,12 @@ if TYPE_CHECKING:
 
 
 class PairCharts(Scroll):
-    """The verdict beside what was suffered, then a row of two charts for each."""
+    """The verdict beside the suffering, then a row of two charts for each."""
 
 
 class PairScreen(TimedScreen):
-    """`scope` names the session whose stretch of time is looked at; `sender_uid` and `receiver_uid` are its user and
-    another one, or the other way round."""
+    """`scope` names the session with the period on screen; `sender_uid` and `receiver_uid` are its user and another
+    one, in either order."""
 
     TAB = "session"
     HELP = "pair"
@@ -135,7 +135,7 @@ class PairScreen(TimedScreen):
 
     @property
     def peer_uid(self) -> int:
-        """The one of the two whose session this is not."""
+        """The one of the two without this session."""
         known = self.data.session.uid if self.data else int(self.scope.uid or 0)
         return self.receiver_uid if self.sender_uid == known else self.sender_uid
 

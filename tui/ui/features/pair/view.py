@@ -1,4 +1,4 @@
-"""What the pair view says: the head of each side, the charts, one line for each check, and the verdict."""
+"""The pair view in words: the head of each side, the charts, one line for each check, and the verdict."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NAMES = {
     Check.RECEIVER_NETWORK: words.RECEIVER_NETWORK,
     Check.PROCESSORS: words.PROCESSORS,
 }
-# The sign says as well as its colour does what a check comes to.
+# The sign gives the result of a check, as its colour does.
 SIGNS = {
     "cause": ("▲", "bad"),
     "fits": ("?", "warn"),
@@ -51,12 +51,12 @@ SIGNS = {
     "clean": ("·", "text"),
     "unknown": ("–", "dim"),
 }
-# Lines of the panel of the verdict: the conclusion, what suffered, the checks, the facts.
+# Lines of the panel of the verdict: the conclusion, the suffering, the checks, the facts.
 VERDICT_LINES = len(Check) + 3
 
 
 def side_runs(side: Side, uid: int, sessions: Sequence[Session], context: Context, moment_ts: int | None) -> Runs:
-    """`sender 44361248  Windows · Wi-Fi · Windows 7`; of a user who came back, which of the sessions it is then."""
+    """`sender 44361248  Windows · Wi-Fi · Windows 7`; of a user that returned, the session at the time as well."""
     lang = context.lang
     runs: list[Run] = [
         (words.SIDE(lang, side=SIDES[side](lang), uid=context.names.user(uid)), "strong"),
@@ -121,7 +121,7 @@ def verdict_lines(
     name: Name,
     agora: Agreement | None = None,
 ) -> list[Runs]:
-    """As many lines as VERDICT_LINES: the conclusion, what suffered, each check, and the facts that are no fault."""
+    """As many lines as VERDICT_LINES: the conclusion, the suffering, each check, and the facts that are no fault."""
     lang = context.lang
     what = suffered(verdict, context)
     if moment_ts is None:
@@ -135,7 +135,7 @@ def verdict_lines(
 
 
 def sign_of_check(verdict: Verdict, check: Check) -> str:
-    """A key of SIGNS: what the check comes to."""
+    """A key of SIGNS: the result of the check."""
     evidence = [one for one in verdict.evidence if one.reason.check is check]
     if any(cause.check is check for cause in verdict.causes):
         return "cause"
@@ -205,7 +205,7 @@ def _processors(evidence: Sequence[Evidence], context: Context) -> Iterable[str]
 def why_pair(
     verdict: Verdict, context: Context, moment_ts: int | None, agora: Agreement | None = None
 ) -> tuple[Paragraph, ...]:
-    """The verdict, what suffered, each check with its working, what the others tell, what else fits."""
+    """The verdict, the suffering, each check with its working, the other users, the other possible causes."""
     lang, name = context.lang, context.names.user
     sender, receiver = name(verdict.sender_uid), name(verdict.receiver_uid)
     start, end = context.ends(

@@ -32,7 +32,7 @@ from tui.ui.widgets.rows import Row, filtered
 from tui.ui.widgets.table import Table
 
 ADD: Literal["add"] = "add"
-# The row's key; no profile can have it, whose keys have a sign before theirs.
+# The row's key; no profile can have it: the keys of profiles begin with a sign.
 _ADD_KEY = "add"
 
 

@@ -15,7 +15,7 @@ LOG_ROWS = 500
 
 
 class QuotaQuery(Struct, frozen=True):
-    """`together` are the endpoints that share one quota; `only` the endpoint whose requests are listed, "" for all."""
+    """`together` are the endpoints that share one quota; `only` is the endpoint of the listed requests, "" for all."""
 
     now_ts: float
     limits: Mapping[str, Limits]

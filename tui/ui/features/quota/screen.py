@@ -1,4 +1,4 @@
-"""Quota: what each endpoint has spent and what is left of it, and the log of requests below.
+"""Quota: the spent and the remaining requests of each endpoint, and the log of requests below.
 
 closest to its limit: live scale 214 of 1000; 14 by others; lasts the day
 clock in sync   store 21.9 MB, kept 90 d, calls 30 d   history since 07:10
@@ -6,9 +6,9 @@ clock in sync   store 21.9 MB, kept 90 d, calls 30 d   history since 07:10
 ▸ live scale     1/min   214/1000  waiting until 14:08:03 (quota)  all day    38 s  200
   report          10/s          0  idle
 requests, newest first
-  time      who       endpoint    channel  asked for    status       rows    bytes     ms
+  time      by        endpoint    channel  period       status       rows    bytes     ms
 ▸ 14:07:02  this scry live scale           13:07–14:07  200            60   4.1 kB    312
-From 160 columns the log stands on the right, and what is known of the chosen endpoint below the list.
+From 160 columns the log stands on the right, and the chosen endpoint in full below the list.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ class QuotaScreen(FrameScreen):
         bind("why", "w", "why"),
     ]
 
-    # The endpoint whose requests the log shows; "" for all.
+    # The endpoint of the requests in the log; "" for all.
     only = ""
     newest_key = ""
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        # The hour whose pace counts moves on, and a day ends, even when nothing is asked.
+        # The last hour moves on, and a day ends, even without requests.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"ledger"}, step_s=MINUTE)
         self.panels = Panels(self, "endpoints", "log", self.fit)
 

@@ -1,6 +1,6 @@
 """The view of Quota: the list of endpoints and the log of requests. Pure but for the context's zone.
 
-Whatever the ledger holds may be shown: no credentials ever reach it.
+All of the ledger may be shown: no credentials ever reach it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row
 
-# A wait until another day in full; in Chinese, whose names are longer, 80 columns have room for one until today.
+# A wait until another day in full; in Chinese, with longer names, 80 columns have room for one until today.
 NEXT_CELLS: Mapping[Lang, int] = {"en": 33, "zh": 23}
 
 

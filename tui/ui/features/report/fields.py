@@ -30,8 +30,8 @@ MOST_TYPED = 256
 
 
 class LineField(Input):
-    """One line. Its cursor stands still: one that blinks is a repaint twice a second. What is pasted holds nothing that
-    a terminal obeys."""
+    """One line. Its cursor stands still: a blinking one is a repaint twice a second. Pasted text loses the characters
+    that a terminal obeys."""
 
     def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
         super().__init__(text, id=id, compact=True, select_on_focus=False, max_length=MOST_TYPED)
@@ -78,7 +78,7 @@ class Comments(TextArea):
 
 
 class ReportFields(Container):
-    """Begins with a draft as it can be shown; `typed` is what stands there now."""
+    """Begins with a draft as it can be shown; `typed` is the present text."""
 
     class Typed(Message):
         """Something else stands there."""
@@ -111,7 +111,7 @@ class ReportFields(Container):
 
     @property
     def typed(self) -> ReportDraft:
-        """Whose uid is the abnormal one stays chosen while that is typed."""
+        """The abnormal end stays chosen while its uid is typed."""
         teacher_uid, student_uid = (self.query_one(f"#{name}", Input).value for name in ("teacher_uid", "student_uid"))
         end, kind = (self.query_one(f"#{name}", Choice).chosen for name in ("abnormal_uid", "type"))
         return ReportDraft(
@@ -139,7 +139,7 @@ class ReportFields(Container):
     # -- beside them
 
     def tell(self, checked: Checked) -> None:
-        """What is wrong with what was typed."""
+        """The faults of the typed text."""
         self.tell_time(checked)
         for name in FIELDS:
             if name in ("teacher_uid", "student_uid"):

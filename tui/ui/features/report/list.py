@@ -77,7 +77,7 @@ class ReportsScreen(FrameScreen):
         return {uid for uid in found if uid is not None}
 
     def report_facts(self) -> Facts:
-        """What the screen beneath knows: a list of reports is nothing to report."""
+        """The facts of the screen beneath: a list of reports is nothing to report."""
         below = [screen for screen in self.app.screen_stack if isinstance(screen, FrameScreen) and screen is not self]
         return below[-1].report_facts() if below else super().report_facts()
 

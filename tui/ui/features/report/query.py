@@ -44,7 +44,7 @@ class OpenReport(Message):
 
 
 class SawReports(Message):
-    """These were on screen: what became of them need not be told again."""
+    """These were on screen: their outcomes need not be told again."""
 
     def __init__(self, kept: Iterable[KeptReport]) -> None:
         super().__init__()
@@ -82,12 +82,12 @@ class ReportSession:
 
     @property
     def doubted(self) -> KeptReport | None:
-        """What whoever sends this must be asked about: the server has it, or may have it."""
+        """The report behind a question before sending: the server has it, or may have it."""
         unknown = self.kept is not None and self.kept.state is ReportState.UNKNOWN
         return self.kept if unknown else self.same
 
     async def keep(self, draft: ReportDraft) -> bool:
-        """Whether the store holds what was typed; where it does not, `unkept` says why."""
+        """Whether the store holds the typed text; where it does not, `unkept` has the reason."""
         async with self._turn:
             if draft == self.draft or self.is_locked:
                 return True
@@ -130,12 +130,12 @@ class ReportSession:
                 self.draft, self.same, self.unkept = draft, None, None
 
     async def rest(self) -> None:
-        """Until what was begun is done."""
+        """Until the begun work is done."""
         async with self._turn:
             pass
 
     async def read(self) -> None:
-        """What became of it; what cannot be read stays as it was."""
+        """The outcome; an unreadable one stays as it was."""
         async with self._turn:
             feed, report_id = self.context.feed, self._report_id
             if feed is None or report_id is None:

@@ -8,10 +8,10 @@
 │ time          2026-11-22 15:49:30 +08     7 m ago                      │
 │ type          ○ class switched  ○ call for help  ○ complaint  ● problem│
 │ comments      …                                                        │
-│ What is sent  (from 120 columns on beside the fields)                  │
+│ Request       (from 120 columns on beside the fields)                  │
 │ POST /beta/analytics/feedback/reportV2?appid=… {"cname": …             │
 │ ○ draft, saved                                                         │
-╰──────────── ctrl+s sends · tab ↑↓ move · esc closes, keeps the draft ──╯
+╰──────────── ctrl+s sends · tab ↑↓ move · esc closes, saves the draft ──╯
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from tui.ui.form import Form
 from tui.ui.style_sheets import sheets_for
 from tui.ui.widgets.keys import bind
 
-# What is typed is kept so long after the last key; how often the age beside the time is looked at.
+# The pause between the last key and saving; the interval of the age beside the time.
 KEEP_S = 0.5
 AGE_S = 5.0
 # One that was sent goes away by itself, once that could be read; so long a sentence stands that is about no report.
 READ_S = 4.0
-# What became of it is read again so long after that failed.
+# The pause between a failed reading of the outcome and the next one.
 READ_AGAIN_S = 2.0
 
 
@@ -57,7 +57,7 @@ class ReportScreen(Form[int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("report.send", "ctrl+s", "send", priority=True),
         bind("report.close", "escape", "close"),
-        # Ahead of the fields, because what is typed right behind them must find the next one.
+        # Ahead of the fields: the next keys must find the next one.
         bind("report.next", "tab", "app.focus_next", priority=True),
         bind("report.previous", "shift+tab", "app.focus_previous", priority=True),
         bind("report.up", "up", "app.focus_previous"),
@@ -76,7 +76,7 @@ class ReportScreen(Form[int | None]):
         self.changed = asyncio.Event()
         # One that was opened after it was sent is only looked at.
         self.closes_itself = False
-        # Somebody was told that the server has it, or may have it; that what was typed would be lost.
+        # The user was warned that the server has it, or may have it; that the typed text would be lost.
         self.asked: ReportState | None = None
         self.gives_up = False
         # Drafts of the same channel that wait to be gone on with.
@@ -85,7 +85,7 @@ class ReportScreen(Form[int | None]):
         self._keeping: Timer | None = None
         self._left_at: Widget | None = None
 
-    # -- what is on it
+    # -- its contents
 
     def compose(self) -> ComposeResult:
         with Container(id="box", classes="ascii" if self.context.ascii else None) as box:
@@ -96,13 +96,13 @@ class ReportScreen(Form[int | None]):
         box.border_title = Content(words.TITLE(self.context.lang))
 
     def on_mount(self) -> None:
-        """What is missing comes first, else what one would add to."""
+        """The first missing field has the focus, else the comments."""
         self.fields.focus_on(next(iter(self.checked.problems), "comments"))
         self.tell()
         self.follow()
         self.set_interval(AGE_S, self.tell_time)
 
-    # -- what was typed
+    # -- the typed text
 
     @property
     def fields(self) -> ReportFields:
@@ -110,7 +110,7 @@ class ReportScreen(Form[int | None]):
 
     @property
     def to_keep(self) -> ReportDraft:
-        """What was typed, and meant by it when it was typed."""
+        """The typed text, and its meaning at the time of typing."""
         return settled(self.last, self.checked.ts)
 
     @property
@@ -119,7 +119,7 @@ class ReportScreen(Form[int | None]):
 
     @on(ReportFields.Typed)
     def take(self) -> None:
-        """What was typed; asked for by each key that acts on it as well, which may come ahead of the word of it."""
+        """The typed text; each key that acts on it asks for it as well: the key may come ahead of the message."""
         typed = self.fields.typed
         if typed == self.last:
             return
@@ -134,7 +134,7 @@ class ReportScreen(Form[int | None]):
 
     @work(group="report")
     async def keep_on(self) -> None:
-        """What is typed outlives whatever ends the program."""
+        """The typed text outlives any end of the program."""
         if self.is_edited:
             await self.session.keep(self.to_keep)
             self.tell_state()
@@ -142,7 +142,7 @@ class ReportScreen(Form[int | None]):
     # -- showing
 
     def tell(self) -> None:
-        """Every text but what is typed."""
+        """Every text but the typed one."""
         self.fields.tell(self.checked)
         self.tell_preview()
         self.tell_state()
@@ -155,7 +155,7 @@ class ReportScreen(Form[int | None]):
 
     @property
     def report(self) -> Report | None:
-        """What would be sent, or was."""
+        """The report to send, or the sent one."""
         kept = self.session.kept
         return kept.report if kept is not None and kept.is_locked else self.checked.report
 
@@ -181,11 +181,11 @@ class ReportScreen(Form[int | None]):
         fields.disabled = not opened
         self.set_focus(self._left_at or self.query_one("#comments") if opened else self.query_one(ReportPreview))
 
-    # -- what becomes of it
+    # -- its outcome
 
     @work(group="report")
     async def follow(self) -> None:
-        """Tell its state as the store does, from the moment there is a store. What it was opened with may be old."""
+        """Show its state in the store, from the moment there is a store. The report given at the start may be old."""
         feed = await self.context.opened()
         unsubscribe = feed.store.subscribe(self._store_changed)
         try:
@@ -233,7 +233,7 @@ class ReportScreen(Form[int | None]):
     # -- keys
 
     def action_send(self) -> None:
-        """What is shown is sent, once."""
+        """Send the shown report, once."""
         self.take()
         lang, report, doubted = self.context.lang, self.checked.report, self.session.doubted
         if self.session.is_locked:
@@ -261,7 +261,7 @@ class ReportScreen(Form[int | None]):
         self.tell_outcome()
 
     def action_done(self) -> None:
-        """`enter` where no field takes it: the next one, or away from what was sent."""
+        """`enter` where no field takes it: the next field, or the end of a sent report."""
         if self.session.is_sent:
             self.leave()
         else:
@@ -285,7 +285,7 @@ class ReportScreen(Form[int | None]):
 
     def leave(self) -> None:
         if self.is_current:
-            # Or what one is just reading would come when the fields are gone.
+            # Else the reading under way would end after the fields are gone.
             self.workers.cancel_node(self)
             kept = self.session.kept
             self.dismiss(kept.report_id if kept is not None and kept.is_on_its_way else None)

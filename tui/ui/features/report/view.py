@@ -48,15 +48,15 @@ def state_run(kept: KeptReport, lang: Lang) -> Run:
 
 
 def answer_text(kept: KeptReport, lang: Lang) -> str:
-    """What the server said to it, or why it said nothing; "" where nothing was asked."""
+    """The answer of the server, or the reason for none; "" where nothing was asked."""
     if kept.receipt is not None:
         return f"{kept.receipt.code} {visible(kept.receipt.message)}".rstrip()
     return "" if kept.failure is None else WHAT[kept.failure.kind](lang) + _detail(kept.failure, lang)
 
 
 def outcome_run(kept: KeptReport, context: Context, signs: Signs) -> Run | None:
-    """The whole sentence, with what to do next by which key: the form's where it sends, else the list's. None of a
-    draft that nobody has sent."""
+    """The whole sentence, with the next step and its key: the form's where it sends, else the list's. None for a draft
+    never sent."""
     lang, failure = context.lang, kept.failure
     if kept.is_on_its_way:
         return words.SENDING_NOW(lang, close=_sign(signs, "report.close", "back")), "accent"
@@ -93,7 +93,7 @@ def end_text(draft: ReportDraft, lang: Lang) -> str:
 
 
 def same_run(same: KeptReport, context: Context, signs: Signs) -> Run:
-    """The question whether what the server has, or may have, is to be sent a second time."""
+    """The question before sending a second time a report that the server has, or may have."""
     phrase = words.SAME_SENT if same.state is ReportState.SENT else words.SAME_UNKNOWN
     send, close = signs["report.send"][0], signs["report.close"][0]
     return phrase(context.lang, time=context.instant(same.changed_ts), send=send, close=close), "warn"
@@ -135,13 +135,13 @@ def shown(draft: ReportDraft, context: Context) -> ReportDraft:
 
 
 def uid_run(typed: str) -> Run | None:
-    """Beside a uid: which one it means, where that is not what stands there."""
+    """Beside a uid: its meaning, where that differs from the text."""
     uid = uid_of(typed)
     return None if uid is None or str(uid) == typed.strip() else (f"→ {uid}", "dim")
 
 
 def age_run(ts: int, typed: str, context: Context) -> Run:
-    """Beside the time: which instant it means, where that is not what stands there, else how long ago that is."""
+    """Beside the time: its instant, where that differs from the text, else the time since then."""
     meant = time_text(ts, context)
     if typed.strip() != meant:
         return f"→ {meant}", "dim"
@@ -152,7 +152,7 @@ def age_run(ts: int, typed: str, context: Context) -> Run:
 
 
 def state_of(session: ReportSession, to_keep: ReportDraft, others: int | None, context: Context, signs: Signs) -> Run:
-    """`to_keep` is what stands there; `others` are drafts of the same channel, None where somebody has typed."""
+    """`to_keep` is the present text; `others` are drafts of the same channel, None after typing."""
     lang, kept = context.lang, session.kept
     told = None if kept is None else outcome_run(kept, context, signs)
     if told is not None and session.is_locked:

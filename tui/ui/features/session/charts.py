@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from tui.ui.widgets.chart import Chart, ChartView
 
-# What a chart of that metric, and of so many cells, has to show.
+# The view of a chart of that metric, and of so many cells.
 ViewOf = Callable[[int, int], ChartView]
 
 
@@ -19,7 +19,7 @@ SMALL = 3
 
 
 class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """Charts by metric. What is out of sight keeps what it last showed: its drawing would be for nobody."""
+    """Charts by metric. A chart out of sight keeps its last drawing: nobody would see a new one."""
 
     def __init__(self) -> None:
         super().__init__(id="charts")
@@ -56,7 +56,7 @@ class SessionCharts(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.tell()
 
     def tell(self) -> None:
-        """Hand the charts in sight what they have to show."""
+        """Give the charts in sight their views."""
         for mid in self.in_sight():
             chart = self.charts[mid]
             chart.cursor_ts = self.cursor_ts

@@ -20,7 +20,7 @@ from tui.ui.texts.values import sign_of, value_text
 
 
 def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, context: Context) -> Facts:
-    """About the user whose curves they are, and whom the verdict names, or `peer_uid`, or who alone speaks."""
+    """About the user of the curves, and the cause by the verdict, or `peer_uid`, or the only speaker."""
     lang, session = context.lang, data.session
     worst = data.metrics.get(worst_metric(data.metrics, moment_ts) or 0)
     near = [one for one in data.diagnosed if moment_ts is None or abs(one.ts - moment_ts) <= NEAR_S]
@@ -40,7 +40,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
 
 
 def _bad_values(metrics: Mapping[int, MetricCurves], ts: int | None, context: Context) -> list[str]:
-    """What is abnormal at the instant, each metric at its worst peer."""
+    """The bad values at the instant, each metric at its worst peer."""
     told = []
     for each in metrics.values():
         at = next(((one, value) for one, value, grade in each.at(ts) if value is not None and grade is Level.BAD), None)

@@ -1,4 +1,4 @@
-"""The head of the session screen: who it is, what was diagnosed at the moment, how far its curves have come."""
+"""The head of the session screen: the user, the diagnoses of the moment, the progress of the curves."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
 
 
 def verdict_runs(data: SessionData, lang: Lang, name: Name) -> Runs:
-    """What the user is named for, and by whom it suffers; curves that are not all here give no all-clear."""
+    """The user as a cause, and the causes that it suffers by; incomplete curves give no all-clear."""
     lacking = verdict_words.IN_PART if data.untold else None
     is_known = bool(data.metrics)
     return session_runs(data.call_verdict, data.session.uid, lang, is_known=is_known, lacking=lacking, name=name)
@@ -53,9 +53,9 @@ def verdict_runs(data: SessionData, lang: Lang, name: Name) -> Runs:
 def told_runs(
     data: SessionData | None, statuses: Sequence[WantStatus], context: Context, key: KeyNames, *, now_ts: float
 ) -> Runs:
-    """What of the session's curves has not come, and why; empty where all is told.
+    """The missing part of the session's curves, and the reason; empty where all is known.
 
-    The first that matters: what is on its way, what is waited for, what nobody asks for any more.
+    The first that matters: requests on their way, waits, parts that are not requested any more.
     """
     lang = context.lang
     if data is None:

@@ -1,4 +1,4 @@
-"""What the session screen asks the store, and how its curves become plots: worked out in a thread, off the loop."""
+"""The session screen's question to the store, and the plots of its curves: worked out in a thread, off the loop."""
 
 from __future__ import annotations
 
@@ -51,11 +51,10 @@ class SessionQuery(Struct, frozen=True):
 
 
 class SessionData(Struct, frozen=True):
-    """One reading. `whole` is the session from its join to the last second of which anything can be known.
+    """One reading. `whole` is the session from its join to the last knowable second.
 
-    `call_verdict` names the users who make others suffer in the call. `untold` are its stretches of which
-    no answer told the curves, `pending_ts` from when on they may still come; `diagnosed` are the diagnoses of this
-    user, and those that name it as the cause.
+    `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
+    still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
     """
 
     now_ts: float
@@ -84,7 +83,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
     now_ts = query.now_ts
     listings = snapshot.listings(details.name, whole, call_id=call.call_id, part=Part.METRICS)
     untold = without(whole, told_of(details, session, listings, metrics.values()))
-    # What is younger than the delay was asked for, and is asked for again.
+    # The part younger than the delay was requested, and is requested again.
     # A window of a call that is on ends up to one delay before now, and of it one delay is not told.
     pending_s = 3 * details.longest_delay_s
     pending_ts = untold[-1].start_ts if untold and untold[-1].start_ts >= now_ts - pending_s else None
@@ -118,8 +117,8 @@ def told_of(
 
 
 class DrawnMetric(Struct, frozen=True):
-    """One metric over the window: its plot, the peers whose curves are in it with their roles, worst first; the points
-    of its worst curve as they are drawn, and its course in one line."""
+    """One metric over the window: its plot, the peers of its curves with their roles, worst first; the points of its
+    worst curve as drawn, and its course in one line."""
 
     plot: Plot
     roles: Mapping[int, str]

@@ -96,7 +96,7 @@ class SessionScreen(TimedScreen):
                 yield Static(id="unreported", markup=False)
             yield SessionCharts()
 
-    # -- what it looks at
+    # -- the scope
 
     def breadcrumb(self) -> tuple[str, ...]:
         session, names = self.data.session if self.data else None, self.context.names
@@ -131,7 +131,7 @@ class SessionScreen(TimedScreen):
     # -- showing
 
     def show(self) -> None:
-        """Everything on screen from what was read, what was drawn and the moment."""
+        """Everything on screen from the reading, the drawings and the moment."""
         data = self.data
         lang = self.context.lang
         if not self.is_read:
@@ -152,7 +152,7 @@ class SessionScreen(TimedScreen):
             self.action_pair()
 
     def show_moment(self) -> None:
-        """What the moment changes: the list's values, the charts' cursors and read-outs, what was diagnosed then."""
+        """The parts that depend on the moment: the list's values, the charts' cursors and read-outs, the diagnoses."""
         data, context, table = self.data, self.context, self.table
         if data is None:
             return

@@ -161,7 +161,7 @@ def readout(each: MetricCurves, roles: Mapping[int, str], context: Context, mome
 
 
 def foot(each: MetricCurves, context: Context, pinned: tuple[MetricCurves, float | None] | None = None) -> Runs:
-    """What is pinned over the chart; its worst curve and moment; how often it was abnormal; what is not drawn."""
+    """The pinned metric; the worst curve and moment; the number of bad spells; the curves not drawn."""
     lang, parts = context.lang, list[Run]()
     if pinned is not None:
         over, value = pinned

@@ -56,7 +56,7 @@ class ProjectForm(Vertical):
         return Horizontal(Line(id=f"label-{name}", classes="label"), field, id=f"row-{name}", classes="row")
 
     def _field(self, name: str, text: str) -> Input:
-        # What was not typed is replaced by typing.
+        # Typing replaces a text that was not typed.
         field = Input(text, id=name, compact=True, select_on_focus=name in ("profile", "base_url"))
         field.cursor_blink = False
         return field
@@ -64,7 +64,7 @@ class ProjectForm(Vertical):
     def on_mount(self) -> None:
         self.retell()
 
-    # -- what was typed
+    # -- the typed text
 
     @property
     def draft(self) -> Draft:
@@ -119,7 +119,7 @@ class ProjectForm(Vertical):
     def _moved(self) -> None:
         self._tell_hint()
 
-    # -- what is told
+    # -- messages
 
     def retell(self) -> None:
         lang, way = self.reader.lang, self.way
@@ -134,7 +134,7 @@ class ProjectForm(Vertical):
         self._tell_hint()
 
     def _wrong(self) -> dict[str, Problem]:
-        """What may be told of by now."""
+        """The faults that may be shown by now."""
         found = problems(self.draft, self.taken, insecure=self.insecure)
         return {name: problem for name, problem in found.items() if self.is_meant or problem is not Problem.EMPTY}
 

@@ -6,7 +6,7 @@
 │   App ID       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁            │  setup_form.py
 │   …                                                    │
 │ Test with one request    Save and open                 │
-│ ● credentials  accepted, the answer took 41 ms         │  what became of it
+│ ● credentials  accepted, the answer took 41 ms         │  the outcome
 ╰────────────────────────────────────────────────────────╯
 tab next field   ctrl+t test   ctrl+s save   f1 keys   esc leave
 """
@@ -39,7 +39,7 @@ from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 
 DEMO: Literal["demo"] = "demo"
-# A role of what is told, its sign and its colour.
+# The role of a message, its sign and its colour.
 SIGNS = {"good": ("● ", "$success"), "warn": ("▲ ", "$warning"), "bad": ("✕ ", "$error"), "": ("", "$foreground 55%")}
 
 
@@ -49,7 +49,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
     HELP = "setup"
     FOOTER: ClassVar[tuple[str, ...]] = ("setup.next", "setup.test", "setup.save", "help", "setup.leave")
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Ahead of the fields, because what is typed right behind them must find the next one.
+        # Ahead of the fields: the next keys must find the next one.
         bind("setup.next", "tab,down", "app.focus_next", priority=True),
         bind("setup.previous", "shift+tab,up", "app.focus_previous", priority=True),
         bind("setup.enter", "enter", "enter", priority=True),
@@ -74,7 +74,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.accepted: Draft | None = None
         self.refused: Draft | None = None
         self.saved: Draft | None = None
-        # What the next `save` or `leave` does although it was warned of: "untested", "private", "unsaved".
+        # The warning that the next `save` or `leave` overrides: "untested", "private", "unsaved".
         self.warned: set[str] = set()
         self.is_saving = False
         self.told: Sequence[TrialFinding] = ()
@@ -104,7 +104,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
     def form(self) -> ProjectForm:
         return self.query_one(ProjectForm)
 
-    # -- what is told
+    # -- messages
 
     def retell(self) -> None:
         lang = self.reader.lang
@@ -153,7 +153,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
 
     @on(ProjectForm.Typed)
     def _typed(self) -> None:
-        """What was told is not true of what stands there now."""
+        """The last message is not true of the present text."""
         self.warned.clear()
         if not self.is_saving:
             self._tell(self._untested())
@@ -230,7 +230,7 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         self.dismiss(DEMO)
 
     def action_leave(self) -> None:
-        """Not in the middle of writing; of opening, one may. What was typed is given up at the second time."""
+        """Not in the middle of writing; opening may be left. The second press discards the typed text."""
         if self.is_saving and self.saved is None:
             return
         if self.form.draft in (self.begun, self.saved) or "unsaved" in self.warned:

@@ -66,7 +66,7 @@ def _figure_column(name: str, chosen: str) -> Described:
 
 def _told(day: DayView, chosen: str, lang: Lang, drawn: str) -> Items:
     """An item for each column; `drawn` is the bar."""
-    # A pending day's figures are shown for what they are: not final.
+    # A pending day's figures are shown as not final.
     final = day.state is MinuteState.KNOWN
     bare, percent = "text" if final else "pending", day.change_percent(chosen)
     strong = {name: "strong" if final and name == chosen else bare for name in USAGE_NAMES}

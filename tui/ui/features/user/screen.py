@@ -1,4 +1,4 @@
-"""User: where the store has met one user, newest first, with what the user suffered or caused; `enter` is the call.
+"""User: the diagnoses and sessions of one user in the store, newest first; `enter` opens the call.
 
 44361248   stored: 2 diagnoses, 31 as the cause, 1 session, back to 11-20 09:12
   time      as         diagnoses                     channel    root causes (whose), or the session
