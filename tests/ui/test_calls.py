@@ -125,7 +125,7 @@ async def test_c_in_live_lists_the_calls_that_were_on_at_the_minute() -> None:
         assert isinstance(screen, CallsScreen)
         await until(pilot, lambda: ids(screen) == ["three", "two", "one"])
         assert screen.moment_ts == (NOW - 950) // MINUTE * MINUTE
-        text = await wait_for(app, pilot, lambda text: "on at 07:40:00" in text and "all 3" in text)
+        text = await wait_for(app, pilot, lambda text: "running at 07:40:00" in text and "all 3" in text)
         assert "of the calls that began since 01:40" in text
         await pilot.press("plus")
         await wait_for(app, pilot, lambda text: "began from 05:40 on" in text)

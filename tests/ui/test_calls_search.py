@@ -62,6 +62,7 @@ async def test_results_appear_as_answers_come_and_the_chosen_row_stays() -> None
 
 async def test_the_cursor_stays_with_the_newest_until_somebody_moves_it() -> None:
     async with at_calls(calls=CALLS) as (_, pilot, screen, _, clock):
+        await search(pilot, screen, "30 m")
         await elapse(pilot, clock, lambda: len(screen.rows or ()) > 30)
         assert screen.query_one(Table).cursor_key == ids(screen)[0]
         assert screen.query_one(Table).keys_in_sight[0] == ids(screen)[0]
@@ -69,6 +70,7 @@ async def test_the_cursor_stays_with_the_newest_until_somebody_moves_it() -> Non
 
 async def test_esc_stops_the_walk_at_once_and_r_goes_on() -> None:
     async with at_calls() as (app, pilot, screen, lists, clock):
+        await search(pilot, screen, "30 m")
         await elapse(pilot, clock, lambda: len(lists.asked) >= 4)
         await pilot.press("escape")
         await wait_for(app, pilot, lambda text: "stopped: r resumes" in text and "so far, back to" in text)
@@ -119,6 +121,7 @@ async def test_looking_at_calls_that_are_on_asks_about_a_handful_of_them_by_itse
 
 async def test_a_walk_that_stopped_by_itself_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_calls() as (app, pilot, screen, _, clock):
+        await search(pilot, screen, "30 m")
         await elapse(pilot, clock, lambda: len(screen.rows or ()) >= 20)
         walk, feed = screen.search.want, app.context.feed
         assert walk is not None
