@@ -128,9 +128,9 @@ async def test_c_in_live_lists_the_calls_that_were_on_at_the_minute() -> None:
         text = await wait_for(app, pilot, lambda text: "running at 07:40:00" in text and "all 3" in text)
         assert "of the calls that began since 01:40" in text
         await pilot.press("plus")
-        await wait_for(app, pilot, lambda text: "began from 05:40 on" in text)
+        await wait_for(app, pilot, lambda text: "began since 05:40" in text)
         await pilot.press("minus", "minus")
-        await wait_for(app, pilot, lambda text: "began from 11-21 19:40 on" in text)
+        await wait_for(app, pilot, lambda text: "began since 11-21 19:40" in text)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is live)
 
