@@ -1,8 +1,9 @@
-"""One name means one thing: no class and no alias of `tui` is defined twice at the top level of its modules."""
+"""Names and sentences of `tui`: one name means one thing, and a docstring is built of nouns."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -45,3 +46,29 @@ def test_a_name_that_is_defined_twice_is_found() -> None:
         "c": "Line = str",
     }
     assert defined_twice(sources) == {"Row": ["a", "b"]}
+
+
+# Sentences are built of nouns: a docstring that needs one of these words hides the name of the thing.
+CLAUSE = re.compile(r"\b(what|who|whose|whom|whoever|whatever)\b", re.IGNORECASE)
+# Names in backticks, and what stands on a screen that is drawn in a docstring.
+NAMED = re.compile(r"`[^`]*`|\(whose\)|^who causes it$", re.MULTILINE)
+
+
+def clauses(source: str) -> Iterator[tuple[int, str]]:
+    """Line and first line of each docstring built on a clause in place of a noun."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node) or ""
+            if CLAUSE.search(NAMED.sub("", text)):
+                yield getattr(node, "lineno", 1), text.partition("\n")[0]
+
+
+def test_no_docstring_is_built_on_a_clause_in_place_of_a_noun() -> None:
+    found = {str(path): [*clauses(path.read_text(encoding="utf-8"))] for path in Path("tui").rglob("*.py")}
+    assert not {path: lines for path, lines in found.items() if lines}
+
+
+def test_a_clause_in_place_of_a_noun_is_found() -> None:
+    assert [*clauses('"""What is asked of a call."""')] == [(1, "What is asked of a call.")]
+    assert [*clauses('def f():\n    """The user who left."""')] == [(1, "The user who left.")]
+    assert not [*clauses('"""The request; `who` names the user."""')]

@@ -1,3 +1,3 @@
-"""Scry: a terminal for people who keep real-time audio and video calls healthy."""
+"""Scry: a terminal for engineers on call for real-time audio and video calls."""
 
 __version__ = "0.1.0"

@@ -75,7 +75,7 @@ def opened(path: Path, flags: int) -> int:
 
 
 def give(made: Path | int, directory: Path) -> None:
-    """Give what root makes to the owner of the directory: under sudo HOME may still be the user's, and root's files
+    """Give a file made by root to the owner of the directory: under sudo HOME may still be the user's, and root's files
     would lock the user out."""
     if os.geteuid() == 0 and (above := directory.stat()).st_uid:
         with suppress(OSError):  # a file system without owners

@@ -45,7 +45,7 @@ from tui.ui.widgets.choice import Choice
 from tui.ui.widgets.keys import SIGNS, Keymap, bindings_of, key_sign
 from tui.ui.widgets.table import Table
 
-# Screen → the classes whose bindings are in force together on it, the nearest to the focus first. Beyond a dialog
+# Screen → the classes with bindings in force together on it, the nearest to the focus first. Beyond a dialog
 # nothing is in force.
 CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "live": (Table, LiveScreen, ScryApp),

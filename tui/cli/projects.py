@@ -81,7 +81,7 @@ class FileProjects:
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
         try:
-            # First: a profile whose secret could not be kept would be of no use.
+            # First: a profile without its secret would be of no use.
             put_back = await detached(partial(_keep, draft)) if draft.way is Way.KEYRING else None
         except NoSecret as error:
             raise ProjectError(error.in_short) from None

@@ -72,7 +72,7 @@ def stripped(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("SCRY_")}
 
 
-# -- the keyring, whose library need not be there and is imported only when one is asked of it
+# -- the keyring: its library need not be there, and is imported only for a question to it
 
 
 def entry_of(customer_id: str, base_url: str) -> str:
@@ -94,7 +94,7 @@ def keyring_name(*, at_least: float = 0.1) -> str:
         backend = keyring.get_keyring()
         return str(backend.name) if backend.priority >= at_least else ""
     except Exception:
-        # A keyring that cannot even say what it is: every library behind it has errors of its own.
+        # A keyring without even a name: every library behind it has errors of its own.
         return ""
 
 

@@ -42,7 +42,7 @@ def set_up(options: Options, unsaid: NotSetUp) -> int:
         status, chosen = shown(first, mouse=display.mouse, state=state), first.return_value
         if status or chosen is None:
             return status
-        # What the first app left on: the next one's first frame is as quick as any, and signals end it as well.
+        # As the first app left it: the next one's first frame is as quick as any, and signals end it as well.
         gc.disable()
         end_cleanly()
         if chosen != DEMO:

@@ -86,7 +86,7 @@ class ServerClock:
 
         Safe in any thread: an older snapshot does not set the clock back.
         """
-        # A reading from the future belongs to another count, whatever its name.
+        # A reading from the future belongs to another count, under any name.
         latest_s = self._local.elapsed() + 1.0
         mine = [reading for reading in readings if reading.boot == self.boot and reading.elapsed_s <= latest_s]
         with self._lock:

@@ -215,7 +215,7 @@ def _put_calls(
     began = [call.created_ts for call in value.calls]
     changes.put_listing(
         request.endpoint,
-        # A list of full length may lack calls, whatever its `has_more` says.
+        # A list of full length may lack calls, with any value of `has_more`.
         _listing(
             request.window, answered_ts, left, began, is_full=value.has_more or _is_cut(endpoint, request, left.rows)
         ),

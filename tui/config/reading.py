@@ -1,4 +1,4 @@
-"""Reading the config file: its values, or an error that names the file, the line and what is allowed.
+"""Reading the config file: its values, or an error with the file, the line and the allowed values.
 
 msgspec checks the whole file against the shape in values.py. Of a file that does not fit, the first mistake is looked
 for entry by entry, since msgspec's own error names neither line nor table. No error holds a possible secret.
@@ -119,10 +119,10 @@ def _secret(kind: type, value: object) -> Secret:
     return Secret(value)
 
 
-# -- what is wrong, and where
+# -- the fault and its place
 
 
-# What an error says of a type that says nothing of its own.
+# The text of an error about a type without a text of its own.
 _SAYS: Mapping[Any, Says] = {
     str: Says(words.NO_TEXT, words.QUOTED),
     Secret: Says(words.NO_TEXT, words.QUOTED),

@@ -1,10 +1,10 @@
-"""What Scry remembers by itself, in `state.toml`: watched channels, sorting, the last search, language, theme.
+"""Scry's own memory, in `state.toml`: watched channels, sorting, the last search, language, theme.
 
-change ─▶ in memory, at once                 what the screen shows
+change ─▶ in memory, at once                 for the screen
        └▶ one writer thread ─▶ lock, read, the same change again, temporary file, rename
 
-The change is made again on what the file holds by then, so two instances keep each other's. The config is never
-written: what is remembered lies over it, removals too.
+The change is made again on the file's contents by then: two instances keep each other's changes. The config is never
+written: the remembered choices lie over it, removals too.
 """
 
 from __future__ import annotations

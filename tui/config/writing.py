@@ -28,7 +28,7 @@ class NotWrittenKind(Enum):
     TAKEN = "taken"
     NO_ROOM = "no room"  # valid, but made so that no table can be appended
     READABLE = "readable"  # others can read it, and a secret is to be written
-    NO_MODES = "no modes"  # the file system lets others read it whatever is done, and a secret is to be written
+    NO_MODES = "no modes"  # the file system lets others read it with any mode, and a secret is to be written
     CHANGED = "changed"  # by somebody else, again and again
 
 
@@ -53,7 +53,7 @@ def add_profile(path: Path, name: str, table: Mapping[str, Any], *, lock: Path, 
     `lock`: held by every writer of the file (files.locked). `make_private`: a file that others can read is made 0600
     where a secret is written.
     """
-    # A link stays one: what it leads to is written.
+    # A link stays one: its target is written.
     if path.exists() and not path.is_file():
         raise NotWritten(NotWrittenKind.FAILED, path, "not a file")
     path = Path(os.path.realpath(path))

@@ -1,4 +1,4 @@
-"""Names: the names of users, channels, calls, sessions and processes, for a reader who may only see aliases.
+"""Names: the names of users, channels, calls, sessions and processes, for a reader of aliases only.
 
 Everything that is drawn or written takes a name through `Names` before the name is cut, folded or put into a sentence.
 `Aliases` of export/names.py give aliases instead. A uid of 0 or "" means nobody, and stays.

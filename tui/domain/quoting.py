@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What would act on a terminal or turn the order of text round, were it printed: C0, DEL, C1, the bidirectional
-# controls, the line and paragraph separators; what takes no room or looks like none, so that two names look like one
+# Characters that would act on a terminal or turn the order of text round, were they printed: C0, DEL, C1, bidirectional
+# controls, line and paragraph separators; characters that take no room or look like none: two names then look like one
 # (joiners stay: they are in emoji and in many scripts); and lone surrogates, which cannot be printed or stored at all.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"

@@ -21,7 +21,7 @@ RATING_HOUR = Phrase("rating h", "评分/时")
 AGE = Phrase("age", "距今")
 STATE = Phrase("state", "状态")
 
-# Every user in a channel can freeze: that is a rate. Only users who try to join can be slow at it: that is a share.
+# Every user in a channel can freeze: that is a rate. Only a user in the act of joining can be slow: that is a share.
 OF_ATTEMPTS = Phrase("{value} % of attempts", "占尝试 {value} %")
 OF_ONLINE = Phrase("{value} % of online", "占在线 {value} %")
 RIGHT = Phrase("{sample} → {says}", "{sample} → {says}")

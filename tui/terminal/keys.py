@@ -80,7 +80,7 @@ class Keys:
             yield from self._keys(written)
             return
         for event in self._textual._sequence_to_key_events(ASCII_KEYS.get(character, character), alt=True):
-            # With alt a key types nothing, and differs from the bare key, whatever the character is called.
+            # With alt a key types nothing, and differs from the bare key, under any name of the character.
             yield events.Key(event.key if event.key.startswith("alt+") else f"alt+{event.key}", None)
 
     def _keys(self, written: str) -> Iterator[events.Key]:

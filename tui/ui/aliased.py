@@ -34,7 +34,7 @@ class Redrawn(Protocol):
 
 @contextmanager
 def aliased(screen: Redrawn, names: Names) -> Iterator[None]:
-    """Meanwhile the screen is drawn by `names`; fields show none of what was typed, the key line no sentence."""
+    """Meanwhile the screen is drawn by `names`; fields show no typed text, the key line no sentence."""
     if not names.hidden:
         yield
         return

@@ -119,8 +119,8 @@ class Context(Struct):
     by: str = ""
     together: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
-    # The project's key in the config file, None where it is not the file's; the others; what closes its store, which
-    # blocks until what was handed over is written.
+    # The project's key in the config file, None where it is not the file's; the others; the function that closes its
+    # store: it blocks until the accepted work is written.
     profile: str | None = None
     projects: Projects[Context] | None = None
     leave: Callable[[], None] = _nothing
@@ -134,7 +134,7 @@ class Context(Struct):
     live_newest_ts: float | None = None
     unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
     unsent: Unsent = field(default_factory=Unsent)
-    # Why the last reading of the store failed, by who read; what the collector could not write is the feed's trouble.
+    # The fault of the last reading of the store, by reader; a failed write of the collector is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None
     # The outcome of the repair of a damaged store, until the user has seen it.

@@ -11,7 +11,7 @@ from tui.ui.context import Context
 from tui.ui.navigation import Route
 
 # Name → the module below `tui.ui.features`, and the screen in it. A function in the place of a screen takes the screen
-# on top and the route, asks first, and opens what was chosen.
+# on top and the route, asks first, and opens the choice.
 SCREENS: Mapping[str, tuple[str, str]] = {
     "live": ("live.screen", "LiveScreen"),
     "diagnosis": ("diagnosis.screen", "DiagnosisScreen"),

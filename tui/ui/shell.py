@@ -91,7 +91,7 @@ class Shell(App[T]):
         cause = error.error if isinstance(error, WorkerFailed) else error
         is_ending = self._exit or not self.is_running
         if isinstance(cause, NoMatches | ScreenError) and (is_ending or self._is_of_what_is_gone(error)):
-            # What a screen read came when its widgets were being taken down; or it was to be shown when none of its
+            # A reading came when the screen's widgets were being taken down; or it was to be shown when none of its
             # widgets could be put up any more.
             return
         self._return_code = 1

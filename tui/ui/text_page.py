@@ -64,7 +64,7 @@ def lines(paragraphs: Iterable[Paragraph], *, ascii_only: bool) -> list[Static]:
 
 
 def contents(paragraphs: Iterable[Paragraph], *, ascii_only: bool) -> list[Content]:
-    """What each of them shows."""
+    """The text of each of them."""
     return [_content(each, ascii_only=ascii_only) for each in paragraphs]
 
 

@@ -31,7 +31,7 @@ class WhyScreen(Dialog[None]):
     def redraw(self) -> None:
         """By the names of the context."""
         told = contents(self.tell(), ascii_only=self.context.ascii)
-        # What it tells may have become shorter since the page was made.
+        # The text may have become shorter since the page was made.
         for index, paragraph in enumerate(self.query_one(TextPage).query(Static)):
             paragraph.update(told[index] if index < len(told) else Content(), layout=False)
 

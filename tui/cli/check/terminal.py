@@ -42,7 +42,7 @@ class TerminalFacts(Struct, frozen=True):
 def look(environment: Mapping[str, str], *, plain: bool) -> TerminalFacts:
     from rich.console import Console
 
-    # What Textual asks as well; the environment decides, whether the output is a terminal or not.
+    # Textual asks the same; the environment decides, with or without a terminal as output.
     console = Console(force_terminal=True, _environ=environment)
     return TerminalFacts(
         term=environment.get("TERM") or "unknown",

@@ -1,4 +1,4 @@
-"""MetricsServer for Prometheus: what the collector knows, in base units, at /metrics (extra `scry-tui[metrics]`).
+"""MetricsServer for Prometheus: the collector's values, in base units, at /metrics (extra `scry-tui[metrics]`).
 
     every 15 s: the store ─▶ Measured, one a project ─▶ a scrape reads the last ones, and never waits for the store
 

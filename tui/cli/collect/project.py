@@ -35,7 +35,7 @@ REPORT_S = 1.0
 
 
 class Collecting:
-    """`by` is this process's name in the ledger; `metrics`: where what is known is told to Prometheus."""
+    """`by` is this process's name in the ledger; `metrics`: the server for Prometheus."""
 
     def __init__(self, settings: Settings, *, by: str, metrics: MetricsServer | None = None) -> None:
         self._settings = settings
@@ -157,7 +157,7 @@ class Collecting:
             await asyncio.sleep(CHANNELS_S)
 
     async def _measure(self, metrics: MetricsServer, store: Store, clock: ServerClock) -> None:
-        """What the store knows, for Prometheus, a few times a minute."""
+        """The values of the store, for Prometheus, a few times a minute."""
         try:
             while True:
                 try:

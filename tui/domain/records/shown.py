@@ -14,7 +14,7 @@ Runs = tuple[Run, ...]
 class Scope(Struct, frozen=True):
     """The part of the data that a screen shows; each drill narrows it by one field.
 
-    `sender_uid` is who sends, of the user and the peer of a pair.
+    `sender_uid` is the sender, of the user and the peer of a pair.
     """
 
     window: Window | None = None

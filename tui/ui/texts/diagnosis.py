@@ -107,7 +107,7 @@ def explained(one: Diagnosis, context: Context) -> tuple[Paragraph, ...]:
 
 
 def cause_paragraphs(cause: Cause, uid: str, context: Context) -> tuple[Paragraph, ...]:
-    """What a cause of that user's diagnosis means, and who must act."""
+    """The meaning of a cause in that user's diagnosis, and the party that must act."""
     lang, host = context.lang, context.names.user(cause.host_uid)
     name = factor(cause.factor_id)(lang)
     if cause.count > 1:

@@ -59,7 +59,7 @@ ROLES = {
     "curve8": Look("secondary-lighten-3"),
 }
 
-# Where colours are few or none, shape alone says what is bad: no look but these is bold and bright at once. A curve is
+# Where colours are few or none, shape alone marks a bad value: no look but these is bold and bright at once. A curve is
 # not reversed, which would turn its dots into holes.
 FEW_COLOURS = {
     "bad": Look("error", bold=True, reverse=True),

@@ -189,7 +189,7 @@ class CallsScreen(FrameScreen):
         context, data, search, table = self.context, self.data, self.search, self.calls
         status = search.status()
         coverage = coverage_runs(data, status, context, self.key, stopped_at=search.stopped_at)
-        # The sentence may hold what was typed.
+        # The sentence may hold typed text.
         is_told = self.problem and not context.names.hidden
         runs: Runs = ((self.problem, "bad"),) if is_told else coverage
         self.query_one("#coverage", Line).runs = fit(runs, self.app.size.width - 2)

@@ -86,7 +86,7 @@ async def _copy_selected(screen: FrameScreen, selected: Screen[Any], text: str) 
 
 
 def aliased_selection(selected: Screen[Any], text: str, setting: Setting) -> str:
-    """The same places of the screen, drawn by aliases; "" of what the user typed, and of a screen that has but one
+    """The same places of the screen, drawn by aliases; "" of typed text, and of a screen that has but one
     drawing: any of it may be a name."""
     if text != selected.get_selected_text() or not isinstance(selected, FrameScreen | WhyScreen):
         return ""

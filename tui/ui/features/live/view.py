@@ -79,7 +79,7 @@ def metric_row(metric: Metric, view: MetricView | None, context: Context, spark_
 
 
 def spark_range(view: MetricView) -> tuple[float, float]:
-    """The scale of the sparkline: of what moves, and so wide that the noise of a healthy metric is as flat as it is.
+    """The scale of the sparkline: the range of the values, and so wide that the noise of a healthy metric stays flat.
 
     A calm hour lies in the middle, or at the bottom where that is zero: it is no brick.
     """

@@ -94,7 +94,7 @@ class QuotaScreen(FrameScreen):
 
     @property
     def data(self) -> QuotaData | None:
-        """The last reading, by what is asked now."""
+        """The last reading, for the present question."""
         data = self.live_query.data
         return None if data is None else replace(data, quotas=idle(data.quotas, self.nexts()))
 

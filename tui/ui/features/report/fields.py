@@ -25,7 +25,7 @@ from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 
 TEACHER, STUDENT = 0, 1
-# Of a line: more than any that is right, so that it is said what is wrong with one that is too long.
+# Of a line: more than any valid one, so that the fault of a longer one can be named.
 MOST_TYPED = 256
 
 
