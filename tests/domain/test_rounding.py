@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import tui
 from tui.domain.glossary import LIVE_METRICS, MIDS, level, thresholds_with
 from tui.domain.glossary.levels import limits_of
-from tui.domain.glossary.rounding import Limit, adding_up, exact, figure, fixed, share, significant
+from tui.domain.glossary.rounding import Limit, adding_up, exact, figure, fixed, progress, share, significant
 from tui.domain.records import Direction, Threshold
 
 TUI = Path(tui.__file__).parent
@@ -123,6 +123,12 @@ def test_written_summands_add_up_to_the_written_sum(values: list[float], decimal
     exactly = [Decimal(repr(value)) for value in values]
     assert abs(sum(written, Decimal()) - sum(exactly, Decimal())) <= unit / 2
     assert all(abs(one - value) < unit for one, value in zip(written, exactly, strict=True))
+
+
+def test_a_hundred_percent_is_done_only_when_all_is() -> None:
+    assert [progress(done, 1000) for done in (0, 1, 4, 500, 994, 996, 999.9, 1000)] == [
+        *["0", "0.1", "0.4", "50", "99", "99.6", "99.99", "100"],
+    ]
 
 
 def test_a_share_has_one_decimal_below_ten_percent_and_none_above() -> None:

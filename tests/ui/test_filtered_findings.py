@@ -24,7 +24,7 @@ from tui.analysis.cause.verdict import Confidence, Reason
 from tui.analysis.project.diagnosis import Summary
 from tui.analysis.project.live import MetricView, live_metric
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
-from tui.domain.records import Call, Coverage, Diagnosis, DiagnosisCounts, KnownCall, Window
+from tui.domain.records import Call, Coverage, Diagnosis, DiagnosisCounts, KnownCall, Scope, Window
 from tui.messages import export as words
 from tui.ui.extracts import findings_of
 from tui.ui.features.call.export import call_export
@@ -33,9 +33,10 @@ from tui.ui.features.calls.columns import calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.diagnosis.view import event_key
 from tui.ui.features.live.export import live_export
-from tui.ui.features.live.query import LiveData
+from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.quota.export import quota_export
 from tui.ui.features.usage.columns import usage_export
+from tui.ui.texts.report import of_minute
 from tui.ui.widgets.rows import Row, ShownRows, as_source
 
 T = int(NOW_TS) // 60 * 60
@@ -65,6 +66,18 @@ def test_the_metrics_of_live_that_the_filter_hides_are_no_finding() -> None:
     one = live_export(data, None, None, None, listed(["joinSuccessRate"], filter_text="join"), setting())
     (said,) = one.findings
     assert said.startswith("Join success 94.99 %: bad since")
+
+
+def test_a_channel_never_stands_above_numbers_of_the_whole_project() -> None:
+    window = Window(T - 3600, T)
+    at = MomentData(T - 300, {}, Summary(2, ((4, 2),), ()))
+    data = LiveData(NOW_TS, window, {}, {}, {})
+    told = live_export(data, at, None, "数学-3班", listed([]), setting())
+    assert not told.scope
+    assert "in 数学-3班: 2 people affected" in told.findings[-1]
+    comments = of_minute(T, LIVE_METRICS["videoFreezeRate"], 6.8, None, Scope(channel="数学-3班"), context()).comments
+    assert "Video freeze 6.8 % (whole project)" in comments
+    assert "whole project" not in of_minute(T, LIVE_METRICS["videoFreezeRate"], 6.8, None, Scope(), context()).comments
 
 
 def test_the_totals_of_diagnosis_are_those_of_the_rows() -> None:

@@ -299,7 +299,7 @@ async def test_both_screens_are_drawn_at_any_size() -> None:
     async with staged(size=(80, 24), peer_uid=TEACHER) as stage:
         for size in ((240, 60), (20, 5), (160, 30), (40, 12), (120, 36)):
             await stage.pilot.resize_terminal(*size)
-        await stage.sees("▸ Video freeze time", "worst sample 45.1 %/min at ")
+        await stage.sees("▸ Video freeze time", "1 bad spell; worst minute 45 % frozen   at 07:02:50")
         await stage.press("v")
         await until(stage.pilot, lambda: isinstance(stage.app.screen, PairScreen) and stage.pair.verdict is not None)
         for size in ((240, 60), (20, 5), (80, 24), (120, 36)):

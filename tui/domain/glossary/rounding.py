@@ -81,6 +81,11 @@ def share(percent: float, limits: Iterable[Limit] = ()) -> str:
     return tenths if float(tenths) < 10 else fixed(percent, 0, "", limits)
 
 
+def progress(done: float, whole: float) -> str:
+    """How much of the whole is done, in percent without the sign: 100 only when all is, 0 only while nothing is."""
+    return fixed(100 * done / whole, 0, "", (Limit(0.0), Limit(100.0)))
+
+
 def exact(limit: float) -> str:
     """A limit of the config, with all its digits: `5`, `2.5`, `94.9999999`."""
     return f"{Decimal(repr(float(limit))).normalize():f}"

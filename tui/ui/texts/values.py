@@ -78,7 +78,8 @@ def size_text(size_bytes: int) -> str:
     """`812 B`, `4.1 kB`, `21.9 MB`."""
     size = float(size_bytes)
     for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{fixed(size, 0 if unit == 'B' else 1, '')} {unit}"
+        text = fixed(size, 0 if unit == "B" else 1, "")
+        if float(text) < 1000:
+            return f"{text} {unit}"
         size /= 1000
     return f"{fixed(size, 1, '')} GB"

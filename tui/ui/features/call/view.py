@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from tui.analysis.calls.lookup import Lookup, Stage
 from tui.analysis.calls.standing import Standing, Worst
 from tui.analysis.feeds.feed import age_text
-from tui.domain.glossary import mid
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary import mid, rounding
 from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
 from tui.domain.text import Phrase
 from tui.messages import call as words
@@ -174,7 +173,7 @@ def _fetching(status: WantStatus, context: Context, key: KeyNames) -> Runs:
     if progress is not None:
         done = size_text(progress.bytes)
         if progress.total_bytes:
-            share = fixed(100 * progress.bytes / progress.total_bytes, 0, "")
+            share = rounding.progress(progress.bytes, progress.total_bytes)
             done = words.OF_TOTAL(lang, done=done, total=size_text(progress.total_bytes), share=share)
         runs += [_BETWEEN, (done, "text"), _BETWEEN]
         runs.append((words.RATE(lang, rate=size_text(int(progress.bytes_per_s))), "text"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.feeds.listing import requests_left
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary import rounding
 from tui.domain.records import KnownCall, Run, Runs, WantState, WantStatus, Window
 from tui.messages import calls as words
 from tui.messages import diagnosis as diagnosis_words
@@ -86,7 +86,7 @@ def _going_on(data: CallsData, status: WantStatus, context: Context, key: KeyNam
         ]
     progress = bar(share_told(data), 1.0, BAR_COLUMNS, ascii=context.ascii)
     parts: list[Runs] = [
-        ((progress, "curve1"), (f" {fixed(100 * share_told(data), 0)} %", "text")),
+        ((progress, "curve1"), (f" {rounding.progress(share_told(data), 1.0)} %", "text")),
         ((requests, "dim"),),
     ]
     next_ts = status.next_ts if status.state is WantState.WAITING else None

@@ -29,7 +29,7 @@ def of_pair(data: PairData, verdict: Verdict, at: tuple[int | None, int | None],
     # The checks stand in the working.
     concluded, head, *_, facts = (plain(line) for line in verdict_lines(verdict, context, checked_ts, str, agora))
     lines = [
-        _froze(verdict, context, is_moment=checked_ts is not None),
+        froze_text(verdict, context, is_moment=checked_ts is not None),
         head,
         concluded.removeprefix("→ "),
         *([facts] if facts else []),
@@ -54,7 +54,7 @@ def _since_ts(verdict: Verdict) -> int | None:
     return min((one.since_ts for one in verdict.sufferings if one.level is Level.BAD), default=None)
 
 
-def _froze(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
+def froze_text(verdict: Verdict, context: Context, *, is_moment: bool) -> str:
     """The frozen media, from the first spell to the last, with their number; around a moment, and without a freeze, the
     whole period."""
     lang, zone, window = context.lang, context.zone, verdict.window

@@ -105,14 +105,14 @@ def _findings(data: SessionData, setting: Setting) -> Iterable[str]:
         yield words.STAY(lang, start=start, end=setting.time(session.leave_ts))
     yield plain(verdict_runs(data, lang, setting.names.user))
     abnormal = [(each, one) for each in data.metrics.values() for one in each.curves if one.bad]
-    yield from (_abnormal(each, one, setting) for each, one in abnormal[:ABNORMAL_TOLD])
+    yield from (abnormal_text(each, one, setting) for each, one in abnormal[:ABNORMAL_TOLD])
     if len(abnormal) > ABNORMAL_TOLD:
         yield words.MORE(lang, n=len(abnormal) - ABNORMAL_TOLD)
     for window in data.untold:
         yield words.NO_DATA(lang, start=setting.time(window.start_ts), end=setting.time(window.end_ts))
 
 
-def _abnormal(each: MetricCurves, one: Judged, setting: Setting) -> str:
+def abnormal_text(each: MetricCurves, one: Judged, setting: Setting) -> str:
     """When a curve was abnormal, in how many stretches, and how bad it got."""
     lang, peer = setting.lang, setting.names.user(one.peer_uid)
     worst_ts, worst = one.worst or (one.bad[0].worst_ts, one.bad[0].worst)
