@@ -159,7 +159,7 @@ async def test_a_channel_is_added_by_name_and_removed_and_added_again(tmp_path: 
         assert await app.context.remembered.kept() is None
         assert Remembered.open(path, project="p", configured=WATCHED).watched == ("big-live-1", "大班课-数学")
         await pilot.press("a", *"all", "enter")
-        await wait_for(app, pilot, lambda text: "all is watched" in text)
+        await wait_for(app, pilot, lambda text: "watching all" in text)
 
 
 async def test_where_no_channel_is_watched_the_keys_move_in_the_counts() -> None:

@@ -329,7 +329,7 @@ async def test_a_sorted_list_has_no_separators_of_time() -> None:
     async with stored(many(10), window=Window(T0, T0 + 5 * MINUTE)) as (app, pilot):
         await wait_for(app, pilot, lambda text: "the API lists 10" in text)
         await pilot.press("s", "s")
-        await wait_for(app, pilot, lambda text: "the API names ten" not in text and "user▲" in text)
+        await wait_for(app, pilot, lambda text: "the API lists 10" not in text and "user▲" in text)
         await pilot.press("s", "s", "s", "s")
         await wait_for(app, pilot, lambda text: "the API lists 10" in text)
 

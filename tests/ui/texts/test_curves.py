@@ -48,9 +48,9 @@ def test_without_a_moment_a_curve_without_a_value_has_no_hole() -> None:
 @pytest.mark.parametrize(
     ("peer_uid", "lang", "text"),
     [
-        (0, "en", "Video upstream loss beyond its limit from 07:55:10, at worst 31.3 %"),
-        (PEER, "en", "Video upstream loss (44361248) beyond its limit from 07:55:10, at worst 31.3 %"),
-        (PEER, "zh", f"{LOSS.title('zh')}（44361248） 自 07:55:10 超出阈值，最差 31.3 %"),
+        (0, "en", "Video upstream loss bad from 07:55:10, at worst 31.3 %"),
+        (PEER, "en", "Video upstream loss (44361248) bad from 07:55:10, at worst 31.3 %"),
+        (PEER, "zh", f"{LOSS.title('zh')}（44361248） 自 07:55:10 异常，最差 31.3 %"),
     ],
 )
 def test_an_onset_names_metric_peer_time_and_the_worst_value(peer_uid: int, lang: Lang, text: str) -> None:

@@ -32,7 +32,7 @@ def told(name: str, view: MetricView | None = None, lang: Lang = "en") -> list[s
 @pytest.mark.parametrize(
     ("name", "lang", "limits"),
     [
-        ("videoFreezeRate", "en", "near the limit > 2.5 % · abnormal > 5 %"),
+        ("videoFreezeRate", "en", "near the limit > 2.5 % · bad > 5 %"),
         ("videoFreezeRate", "zh", "接近阈值 > 2.5 % · 异常 > 5 %"),
         ("videoEnd2EndExcellentTransRate", "en", "near the limit < "),
     ],

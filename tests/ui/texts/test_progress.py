@@ -27,7 +27,7 @@ def told(*statuses: WantStatus, lang: Lang = "en", ascii_only: bool = False) -> 
         (WantStatus(WANT, WantState.WAITING), "06:56–07:36 waiting"),
         (WantStatus(WANT, WantState.WAITING, next_ts=NOW_TS + 0.5), "06:56–07:36 waiting"),
         (WantStatus(WANT, WantState.WAITING, next_ts=NOW_TS + 30), "06:56–07:36 waiting until 07:56:40"),
-        (WantStatus(WANT, WantState.STOPPED), "06:56–07:36 not fetched: stopped, r goes on"),
+        (WantStatus(WANT, WantState.STOPPED), "06:56–07:36 not fetched: stopped, r resumes"),
         (
             WantStatus(WANT, WantState.FAILED, failure=Failure(FailureKind.SERVER_ERROR)),
             "06:56–07:36 not fetched: server error",

@@ -37,7 +37,7 @@ def wants(**changes: object) -> Statuses:
     ("values", "statuses", "state", "brief", "sentence"),
     [
         (ChannelValues(), {}, ChannelState.PENDING, words.PENDING("en"), words.PENDING_SAYS("en")),
-        (ChannelValues(), wants(state=WantState.FETCHING), ChannelState.FETCHING, words.FETCHING("en"), "asking now"),
+        (ChannelValues(), wants(state=WantState.FETCHING), ChannelState.FETCHING, words.FETCHING("en"), "fetching now"),
         (
             ChannelValues(),
             wants(next_ts=NOW_TS + 30),
@@ -50,7 +50,7 @@ def wants(**changes: object) -> Statuses:
             wants(state=WantState.FAILED, failure=Failure(FailureKind.SERVER_ERROR), next_ts=NOW_TS + 30),
             ChannelState.FAILED,
             "server error",
-            "server error · next turn 07:56:40",
+            "server error · next request 07:56:40",
         ),
         (
             ChannelValues(),
@@ -72,7 +72,7 @@ def wants(**changes: object) -> Statuses:
             wants(next_ts=NOW_TS + 30),
             ChannelState.KNOWN,
             "next 07:56:40",
-            "next turn 07:56:40",
+            "next request 07:56:40",
         ),
     ],
 )

@@ -63,8 +63,8 @@ def test_without_a_stored_call_the_list_says_so() -> None:
 
 def test_an_empty_list_tells_nobody_from_not_known() -> None:
     assert nobody(None, context()) == "no answer yet"
-    assert nobody(data(), context()) == "nobody is diagnosed as abnormal in this stretch of time"
-    assert "that are known" in nobody(data(known=False), context())
+    assert nobody(data(), context()) == "no diagnosis in this period"
+    assert "known minutes" in nobody(data(known=False), context())
     assert worst_rows(data(), context(), 30) == []
 
 

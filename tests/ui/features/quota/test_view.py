@@ -147,7 +147,7 @@ def test_the_log_s_title_says_what_it_leaves_out() -> None:
     assert title("", None) == words.LOG("en")
     assert title("call_lists", DATA).endswith("esc shows all")
     full = replace(DATA, log=(ASKED,) * LOG_ROWS, unknown=3)
-    assert title("", full) == f"{words.LOG('en')}  the last {LOG_ROWS}  not shown: 3 of a newer scry"
+    assert title("", full) == f"{words.LOG('en')}  the last {LOG_ROWS}  not shown: 3 by a newer scry"
 
 
 def test_the_server_s_words_are_told_unless_names_are_hidden() -> None:
