@@ -50,6 +50,73 @@ def test_two_flows_may_need_a_second_try_and_three_may_not() -> None:
     assert lines[:-1] == [f"passed only at the second try: {name}" for name in names]
 
 
+FLAKY = """
+from pathlib import Path
+import pytest
+
+pytestmark = pytest.mark.flow
+
+def tries(name):
+    with Path(name).open("a") as file:
+        file.write(".")
+    return Path(name).stat().st_size
+
+@pytest.mark.parametrize("number", range(LUCKY))
+def test_lucky(number):
+    assert tries(f"lucky{number}") > 1
+
+def test_steady():
+    assert tries("steady") == 1
+
+@pytest.mark.skipif(LAST == "none", reason="")
+def test_last():
+    if LAST == "gone":
+        Path(__file__).unlink()
+    raise AssertionError
+"""
+
+
+@pytest.mark.parametrize(
+    ("lucky", "last", "passes", "says"),
+    [
+        (0, "none", True, "0 failed twice, 0 passed only at the second try"),
+        (MOST_LUCKY, "none", True, f"passed only at the second try: test_one.py::test_lucky[{MOST_LUCKY - 1}]"),
+        (MOST_LUCKY + 1, "none", False, f"passed only at the second try: test_one.py::test_lucky[{MOST_LUCKY}]"),
+        (1, "fails", False, "failed twice: test_one.py::test_last"),
+        (1, "gone", False, "not found"),
+    ],
+)
+def test_flows_run_one_at_a_time_and_those_that_fail_once_more(
+    lucky: int, last: str, passes: bool, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  flow\n  nightly\n")
+    (tmp_path / "test_one.py").write_text(FLAKY.replace("LUCKY", str(lucky)).replace("LAST", repr(last)))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows"],
+        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) == passes, done.stdout + done.stderr
+    assert says in done.stdout + done.stderr
+    assert (tmp_path / "steady").read_text() == ".", "a flow that passed is not run again"
+
+
+def test_nothing_but_the_flows_is_tried_twice() -> None:
+    job = (TESTS.parent / ".ci/run").read_text(encoding="utf-8")
+    runs = [line for line in job.splitlines() if re.search(r"uv run (\S+ -m )?(pytest|tests\.flows)", line)]
+    assert runs == [
+        'step "the quick tests" uv run pytest',
+        "step \"the long tests\" uv run pytest -m 'long and not flow and not nightly'",
+        'step "the flows" uv run python -m tests.flows',
+        '    step "the superuser\'s tests" "${as_root[@]}" uv run pytest -n 0 -m \'superuser and not nightly\'',
+    ]
+    project = (TESTS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert not re.search("rerunfailures|pytest-retry|flaky", project + job)
+
+
 def test_a_file_outside_flows_that_starts_scry_in_a_terminal_marks_its_flows() -> None:
     """tests/flows is one job; test_term.py starts other programs."""
     starting = re.compile(r"Terminal\.spawn\(|with scry\(")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pytest
 
 CHOSEN = ("-n", "0", "-m", "flow and not nightly")
+FINISHED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 MOST_LUCKY = 2
 # With more failures than these the cause is no stall.
 MOST_FAILED = 20
@@ -40,10 +41,13 @@ def verdict(first: Sequence[str], second: Sequence[str]) -> tuple[bool, list[str
 def main(options: Sequence[str]) -> int:
     first, second = Tally(), Tally()
     status = pytest.main([*CHOSEN, *options], plugins=[first])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(first.failed) > MOST_FAILED:
+    if status not in FINISHED or len(first.failed) > MOST_FAILED:
         return int(status)
     if first.failed:
-        pytest.main([*CHOSEN, *first.failed], plugins=[second])
+        status = pytest.main([*CHOSEN, *first.failed], plugins=[second])
+        if status not in FINISHED:
+            # A second try that never ran proves nothing.
+            return int(status)
     passes, lines = verdict(first.failed, second.failed)
     print("\n".join(lines), flush=True)
     return 0 if passes else 1
