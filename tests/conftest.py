@@ -7,13 +7,13 @@ some quarters of an hour; so does `--hypothesis-profile=nightly`. A failure is p
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-PROFILES = {"quick": 25, "nightly": 6500}
+PROFILES = {"quick": 25, "long": 25, "nightly": 6500}
 FLOWS = Path(__file__).parent / "flows"
 IN_CI = bool(os.environ.get("CI"))
 
@@ -22,7 +22,7 @@ for name, examples in PROFILES.items():
         name,
         max_examples=examples,
         deadline=None,
-        derandomize=name == "quick",
+        derandomize=name != "nightly",
         print_blob=True,
         # Not the one that explains: it traces every line, and takes minutes.
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
@@ -54,3 +54,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if IN_CI and report.skipped:
         report.outcome, report.longrepr = "failed", f"CI skips no test, and this one was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_parsed_once() -> Iterator[None]:
+    """A style sheet is parsed once for all apps of this process with the same colours: it costs a third of a screen's
+    test. Textual shares the rules within one app in the same way."""
+    from textual.css.stylesheet import Stylesheet
+
+    parsed: dict[object, object] = {}
+    parse = Stylesheet._parse_rules
+
+    def shared(self: Stylesheet, css: str, read_from: object, *args: object, **named: object) -> object:
+        key = (css, read_from, args, frozenset(named.items()), frozenset(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(self, css, read_from, *args, **named)  # type: ignore[arg-type]
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", shared)
+        yield

@@ -109,7 +109,8 @@ def test_nothing_but_the_flows_is_tried_twice() -> None:
     runs = [line for line in job.splitlines() if re.search(r"uv run (\S+ -m )?(pytest|tests\.flows)", line)]
     assert runs == [
         'step "the quick tests" uv run pytest',
-        "step \"the long tests\" uv run pytest -m 'long and not flow and not nightly'",
+        'step "the long tests" env HYPOTHESIS_PROFILE=long uv run pytest'
+        " -m '(long or thorough) and not flow and not nightly'",
         'step "the flows" uv run python -m tests.flows',
         '    step "the superuser\'s tests" "${as_root[@]}" uv run pytest -n 0 -m \'superuser and not nightly\'',
     ]

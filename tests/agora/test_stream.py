@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tests.agora.answering import documented, sample
+from tests.examples import many
 from tui.agora.editions.reference_2020 import wire
 from tui.agora.editions.reference_2020.wire import envelope, points, stream
 from tui.agora.editions.reference_2020.wire.details import call_details
@@ -152,9 +153,8 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
     return size
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
+@many(
+    150,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

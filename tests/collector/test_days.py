@@ -84,6 +84,7 @@ async def test_many_watchers_make_the_requests_of_one(tmp_path: Path) -> None:
     assert max(made) <= made[0] * 1.01
 
 
+@pytest.mark.long
 async def test_an_outage_of_27_minutes_that_nobody_watches_loses_no_minute(tmp_path: Path) -> None:
     for phase_m in (10, 20, 27, 28):
         home = tmp_path / str(phase_m)
@@ -115,6 +116,7 @@ async def test_of_a_longer_outage_exactly_the_minutes_older_than_the_reach_are_l
         assert healed_ts - (START_TS + end_s) <= 5 * MINUTE
 
 
+@pytest.mark.long
 async def test_the_reserve_answers_whoever_asks_by_hand_at_the_end_of_a_long_day(tmp_path: Path) -> None:
     # Somebody who is always about to go, and never goes, spends all but the reserve.
     rules = replace(policy(Limits(per_minute=1, per_day=100)), attention_s=0.0)
@@ -235,6 +237,7 @@ async def test_sixty_watched_channels_take_turns_and_none_starves(tmp_path: Path
 # -- each assertion fails where what it rests on is taken away
 
 
+@pytest.mark.long
 async def test_without_a_ledger_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.store.sqlite.ledger.free_at", lambda account, limits, now_ts: now_ts)
     monkeypatch.setattr("tui.collector.scheduler.free_at", lambda account, limits, now_ts: now_ts)
@@ -250,6 +253,7 @@ async def test_without_healing_minutes_are_lost(tmp_path: Path, monkeypatch: pyt
     assert found.missing != {}
 
 
+@pytest.mark.long
 async def test_without_a_reserve_nobody_hears_who_asks_by_hand(tmp_path: Path) -> None:
     rules = replace(policy(Limits(per_minute=1, per_day=100)), reserve=0.0, attention_s=0.0)
     events = [Event(at_h * HOUR, "ask") for at_h in (7.0, 8.0, 9.0)]
@@ -257,6 +261,7 @@ async def test_without_a_reserve_nobody_hears_who_asks_by_hand(tmp_path: Path) -
     assert found.unheard != []
 
 
+@pytest.mark.long
 async def test_without_atomic_claims_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = InlineStore.write
 

@@ -69,7 +69,9 @@ def test_the_second_working_day_at_the_same_hours_is_a_minute_apart_too(day: str
     assert max(gaps) < 72
 
 
-@pytest.mark.parametrize("day", ["utc", "rolling", "both"])
+@pytest.mark.parametrize(
+    "day", [pytest.param("utc", marks=pytest.mark.long), pytest.param("rolling", marks=pytest.mark.long), "both"]
+)
 def test_whoever_never_looks_away_runs_dry_at_no_hour_of_three_days(day: str) -> None:
     limits = Limits(per_minute=1, per_day=900, day=day)
     made = watched(limits, MIDNIGHT + 5 * HOUR, 3 * DAY)

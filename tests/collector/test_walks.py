@@ -137,6 +137,7 @@ async def test_lists_that_say_there_is_more_for_ever_end_the_walk(tmp_path: Path
             assert transport.asked <= 3
 
 
+@pytest.mark.long
 async def test_a_walk_stops_after_its_share_of_requests_and_goes_on_when_asked_to(tmp_path: Path) -> None:
     transport = Endless(lambda start_ts, end_ts: list(range(end_ts - 1, end_ts - 11, -1)))
     async with at_work(tmp_path, lambda _: transport) as (clock, _, feed):

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.manual_clock import ManualClock
 from tests.store.worlds import OK, PROJECT, Asker, empty_ledger
 from tui.domain.account import (
@@ -175,7 +176,7 @@ REQUESTS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@many(150)
 @given(
     requests=REQUESTS,
     past_s=st.floats(-90, 90) | st.sampled_from([-2.0, -1.0, 0.0, 1.0, 2.0, DAY / 2]),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.manual_clock import ManualClock
 from tests.store.worlds import Asker, empty_ledger
 from tui.domain.account import TIMEOUT_S
@@ -102,7 +103,7 @@ LIMITS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@many(150)
 @given(start_s=st.floats(-400, 10), plan=tries(), limits=LIMITS)
 def test_no_window_ever_holds_more_arrivals_than_allowed_wherever_between_claim_and_answer_they_came(
     start_s: float, plan: list[Try], limits: Limits

@@ -8,10 +8,11 @@ from array import array
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from tests.examples import many
 from tests.rolled import rolled_up
 from tests.store.worlds import PROJECT, empty_ledger
 from tui.agora.exchange import DEFAULT_TIMEOUTS
@@ -110,12 +111,7 @@ def any_answers(draw: st.DrawFn) -> list[Answer]:
     return sorted(answers, key=lambda answer: answer.arrived_ts)
 
 
-@settings(
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@many(300, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answers=any_answers())
 def test_whatever_the_answers_and_their_order_each_second_is_as_the_newest_told_it(answers: list[Answer]) -> None:
     connection = empty_ledger()

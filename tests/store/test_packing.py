@@ -7,9 +7,10 @@ import struct
 from array import array
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tui.store.sqlite import packing
 from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
 
@@ -23,9 +24,8 @@ VALUES = st.one_of(
     st.lists(st.integers(-400, 400).map(float), max_size=400),
     st.lists(st.integers(-(10**6), 10**6).map(lambda number: number / 100), max_size=400),
 )
-fixed = settings(
-    max_examples=120,
-    deadline=None,
+fixed = many(
+    120,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

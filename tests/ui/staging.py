@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -29,6 +30,8 @@ from tui.ui.live_query import LiveQuery
 SHORT_WORK = frozenset({"ahead", "why", "peers", "copy", "remember", "reports"})
 # A rest between two questions is shorter, the wait after an error longer.
 SHORT_S = 1.0
+# What is waited for may take so long, and is looked for so often.
+PATIENCE_S, LOOKS = 30.0, 1000
 SAMPLES = Path(__file__).parents[1] / "samples"
 PATHS = {
     "/beta/live/scale/by_time": "live-scale.json",
@@ -95,11 +98,18 @@ def text_of(app: App[Any]) -> str:
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     """Until something is so, however slow the machine; AssertionError where it never is."""
-    for _ in range(1000):
-        if holds():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came to be")
+    await _waited(holds, lambda: "it never came to be")
+
+
+async def _waited(holds: Callable[[], bool], says: Callable[[], str]) -> None:
+    """A pilot's pause waits for each widget that was there as it began: half a minute, in vain, for one that goes."""
+    time = asyncio.get_running_loop().time
+    end_s, looks = time() + PATIENCE_S, 0
+    while not holds():
+        # A machine that stands still is given its looks all the same.
+        if (looks := looks + 1) > LOOKS and time() > end_s:
+            raise AssertionError(says())
+        await asyncio.sleep(0.01)
 
 
 def is_answered(app: ScryApp) -> bool:
@@ -157,8 +167,6 @@ async def pass_time(app: ScryApp, pilot: Pilot[None], clock: ManualClock, steps:
 
 async def wait_for(app: App[Any], pilot: Pilot[Any], holds: Callable[[str], bool]) -> str:
     """Until the screen's text is as wanted; AssertionError with the text where it never is."""
-    for _ in range(1000):
-        await pilot.pause(0.01)
-        if holds(text := text_of(app)):
-            return text
-    raise AssertionError(text_of(app))
+    await asyncio.sleep(0.01)
+    await _waited(lambda: holds(text_of(app)), lambda: text_of(app))
+    return text_of(app)

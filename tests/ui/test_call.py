@@ -430,7 +430,9 @@ async def test_a_busy_store_is_not_read_again_before_a_rest(monkeypatch: pytest.
         await until(pilot, lambda: screen.data is not read)
 
 
-@pytest.mark.parametrize("size", [(20, 5), (80, 24), (200, 50)])
+@pytest.mark.parametrize(
+    "size", [pytest.param((20, 5), marks=pytest.mark.long), (80, 24), pytest.param((200, 50), marks=pytest.mark.long)]
+)
 async def test_the_hostile_scene_breaks_nothing_at_any_size(size: tuple[int, int]) -> None:
     scope = Scope(channel=CLASS, moment_ts=NOW - 900)
     async with opened(scope, size=size, scene="hostile") as (app, pilot, _, sim, clock):

@@ -155,7 +155,7 @@ async def test_curves_do_not_stop_where_a_server_lists_only_who_joined() -> None
     ("call", "at_most"),
     [
         # Three days of windows of three hours, users and curves, once, and their newest minutes once more.
-        (Call("old", "class", NOW - 10 * DAY, None, False), 2 * 25 + 2),
+        pytest.param(Call("old", "class", NOW - 10 * DAY, None, False), 2 * 25 + 2, marks=pytest.mark.long),
         (Call("endless", "class", NOW - 5 * HOUR, None, True), 4),
     ],
     ids=["on, begun long ago", "finished without an end"],

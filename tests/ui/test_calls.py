@@ -192,6 +192,7 @@ def _is_told(screen: CallsScreen) -> bool:
     return screen.data is not None and screen.data.told is not None and not screen.data.told.open
 
 
+@pytest.mark.long
 async def test_a_box_whose_clock_is_two_hours_ahead_searches_the_server_s_half_hour_all_the_same() -> None:
     clock, theirs = manual_clock(), ManualClock(NOW_TS - 2 * HOUR)
     async with on_stage(clock, SimTransport(incident(theirs, scene="calm")), first_screen="calls") as (app, pilot):

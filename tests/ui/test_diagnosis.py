@@ -351,7 +351,9 @@ async def test_z_gives_the_panel_with_the_keys_the_whole_screen() -> None:
         await wait_for(app, pilot, lambda text: "77777" in text and "by root cause" in text)
 
 
-@pytest.mark.parametrize("size", [(20, 5), (80, 24), (200, 50)])
+@pytest.mark.parametrize(
+    "size", [pytest.param((20, 5), marks=pytest.mark.long), (80, 24), pytest.param((200, 50), marks=pytest.mark.long)]
+)
 async def test_the_hostile_scene_breaks_nothing_at_any_size(size: tuple[int, int]) -> None:
     clock = manual_clock()
     async with on_stage(clock, SimTransport(incident(clock, scene="hostile")), size=size) as (app, pilot):
