@@ -41,6 +41,7 @@ THROUGH: Mapping[str, str] = {
     "tests/collector/test_walks.py": """
         tui.cli.feed tui.collector.dates tui.collector.plan_reading tui.collector.recording tui.collector.status
         tui.collector.under_way tui.domain.account""",
+    "tests/cli/test_show.py": "tui.cli.show tui.cli.show.asking tui.cli.show.content tui.cli.show.formats",
     "tests/config/test_remembered.py": "tui.config.channels",
     "tests/domain/test_levels.py": "tui.domain.glossary.criteria tui.domain.glossary.threshold_words",
     "tests/export/test_delimited.py": "tui.domain.fields",
@@ -65,11 +66,11 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/widgets/test_table.py": "tui.ui.widgets.table_arranged tui.ui.widgets.table_drawing",
     "tests/ui/test_call.py": "tui.ui.features.call.panels",
     "tests/ui/test_calls.py": "tui.ui.features.calls.list",
-    "tests/ui/test_calls_search.py": "tui.ui.features.calls.search tui.ui.features.calls.searching",
+    "tests/ui/test_calls_search.py": "tui.ui.features.calls.search",
     "tests/ui/test_channels.py": "tui.ui.features.channels.panels",
     "tests/ui/test_diagnosis.py": "tui.ui.features.diagnosis.events tui.ui.features.diagnosis.panel tui.ui.panels",
     "tests/ui/test_exports.py": """
-        tui.export.columns tui.export.picture tui.export.text tui.ui.features.session.export""",
+        tui.export.columns tui.export.picture tui.export.text""",
     "tests/ui/test_frame.py": """
         tui.ui.remembering tui.ui.style_sheets tui.ui.tab_strip tui.ui.tabs tui.ui.themes""",
     "tests/ui/test_links.py": "tui.ui.links",
