@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -22,7 +22,7 @@ from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.channels.chart_view import panel_views
 from tui.ui.features.channels.columns import channel_export
-from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, channel_wants, read_channel
+from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, ChannelsData, channel_wants, read_channel
 from tui.ui.features.channels.view import says, standings, statuses_of
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
@@ -37,7 +37,49 @@ if TYPE_CHECKING:
 TOPICS = frozenset(f"series:{name}" for name in OF_A_CHANNEL)
 
 
-class ChannelScreen(FrameScreen):
+class OverTime(FrameScreen):
+    """Base of the screens of big channels: charts over one stretch of time, and one moment in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVE_BINDINGS, *ZOOM_BINDINGS, bind("calls.at", "c", "calls")]
+
+    live_query: LiveQuery[Any]
+
+    def __init__(self, context: Context, scope: Scope | None = None) -> None:
+        super().__init__(context, scope)
+        self.time = TimeScope(self)
+
+    @property
+    def window(self) -> Window | None:
+        data: ChannelData | ChannelsData | None = self.live_query.data
+        return data.window if data else None
+
+    @property
+    def moment_ts(self) -> int | None:
+        return self.scope.moment_ts
+
+    def show(self) -> None:
+        """Everything on screen from the data in hand."""
+        raise NotImplementedError
+
+    def show_moment(self) -> None:
+        """What the moment changes."""
+        raise NotImplementedError
+
+    def show_newest(self) -> None:
+        self.show()
+
+    def action_move(self, steps: int) -> None:
+        self.time.move(steps)
+
+    def action_zoom(self, by: int) -> None:
+        self.time.zoom(by)
+
+    @on(Chart.Pointed)
+    def _pointed(self, event: Chart.Pointed) -> None:
+        self.time.move_to(int(event.ts))
+
+
+class ChannelScreen(OverTime):
     """`scope.channel` is the channel."""
 
     TAB = "channels"
@@ -48,16 +90,12 @@ class ChannelScreen(FrameScreen):
     # It has no list.
     UNUSED = frozenset({"filter"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        *MOVE_BINDINGS,
-        *ZOOM_BINDINGS,
-        bind("calls.at", "c", "calls"),
         bind("channels.charts", "z", "back"),
         bind("why", "w", "why"),
     ]
 
     def __init__(self, context: Context, scope: Scope) -> None:
         super().__init__(context, scope)
-        self.time = TimeScope(self)
         self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
 
     @property
@@ -89,14 +127,6 @@ class ChannelScreen(FrameScreen):
     @property
     def data(self) -> ChannelData | None:
         return self.live_query.data
-
-    @property
-    def window(self) -> Window | None:
-        return self.data.window if self.data else None
-
-    @property
-    def moment_ts(self) -> int | None:
-        return self.scope.moment_ts
 
     async def ask(self, feed: Feed, now_ts: float) -> ChannelData:
         return await feed.store.read(
@@ -136,9 +166,6 @@ class ChannelScreen(FrameScreen):
     def show_moment(self) -> None:
         self.show()
 
-    def show_newest(self) -> None:
-        self.show()
-
     def on_resize(self) -> None:
         self.reask()
 
@@ -148,16 +175,6 @@ class ChannelScreen(FrameScreen):
 
     def step_back(self) -> bool:
         return self.time.step_back()
-
-    def action_move(self, steps: int) -> None:
-        self.time.move(steps)
-
-    def action_zoom(self, by: int) -> None:
-        self.time.zoom(by)
-
-    @on(Chart.Pointed)
-    def _pointed(self, event: Chart.Pointed) -> None:
-        self.time.move_to(int(event.ts))
 
     def action_calls(self) -> None:
         """The channel's calls; where a moment is chosen, those that were on then."""

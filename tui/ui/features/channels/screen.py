@@ -25,11 +25,10 @@ from textual.widget import Widget
 
 from tui.analysis.project.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
-from tui.domain.records import MINUTE, Scope, Want, Window
-from tui.ui.base_screen import FrameScreen
+from tui.domain.records import MINUTE, Scope, Want
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
-from tui.ui.features.channels.channel import ChannelScreen
+from tui.ui.features.channels.channel import ChannelScreen, OverTime
 from tui.ui.features.channels.columns import SPARK_COLUMNS, channels_export
 from tui.ui.features.channels.panels import ChannelsCharts, ChannelsLists
 from tui.ui.features.channels.query import (
@@ -46,8 +45,6 @@ from tui.ui.features.channels.watched import Watched
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.remembering import Remembering
-from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, TimeScope
-from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.table import Table
 
@@ -59,7 +56,7 @@ AGES_S = 10
 TOPICS = frozenset(f"series:{name}" for name in BIG_ENDPOINTS)
 
 
-class ChannelsScreen(FrameScreen):
+class ChannelsScreen(OverTime):
     TAB = "channels"
     HAS_MINUTES = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-grid")]  # noqa: RUF012 - as its base declares it
@@ -67,15 +64,12 @@ class ChannelsScreen(FrameScreen):
     UNUSED = frozenset({"table.mark"})
     FOOTER = ("table.select", "channels.charts", "channels.add", "channels.remove", "channels.other_list", "help")
     BINDINGS: ClassVar[list[BindingType]] = [
-        *MOVE_BINDINGS,
-        *ZOOM_BINDINGS,
         bind("channels.add", "a", "add"),
         bind("channels.remove", "d", "remove"),
         bind("channels.move_down", "J", "shift(1)"),
         bind("channels.move_up", "K", "shift(-1)"),
         bind("channels.other_list", "tab,shift+tab", "other_list"),
         bind("channels.charts", "z", "charts"),
-        bind("calls.at", "c", "calls"),
         bind("why", "w", "why"),
     ]
 
@@ -84,7 +78,6 @@ class ChannelsScreen(FrameScreen):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(context, scope)
-        self.time = TimeScope(self)
         self.remembering = Remembering(self, self.tell_about)
         self.watched = Watched(self, self.remembering, self.show)
         # A new minute is pending, and may move the window, even when nothing came.
@@ -131,14 +124,6 @@ class ChannelsScreen(FrameScreen):
     def data(self) -> ChannelsData | None:
         return self.live_query.data
 
-    @property
-    def window(self) -> Window | None:
-        return self.data.window if self.data else None
-
-    @property
-    def moment_ts(self) -> int | None:
-        return self.scope.moment_ts
-
     async def ask(self, feed: Feed, now_ts: float) -> ChannelsData:
         return await feed.store.read(
             read_channels,
@@ -168,9 +153,6 @@ class ChannelsScreen(FrameScreen):
 
     def show_moment(self) -> None:
         self.show_charts()
-
-    def show_newest(self) -> None:
-        self.show()
 
     def tick(self) -> None:
         super().tick()
@@ -222,16 +204,6 @@ class ChannelsScreen(FrameScreen):
 
     def action_shift(self, by: int) -> None:
         self.watched.shift(by)
-
-    def action_move(self, steps: int) -> None:
-        self.time.move(steps)
-
-    def action_zoom(self, by: int) -> None:
-        self.time.zoom(by)
-
-    @on(Chart.Pointed)
-    def _pointed(self, event: Chart.Pointed) -> None:
-        self.time.move_to(int(event.ts))
 
     @on(Table.Highlighted, "#watched")
     def _channel_chosen(self) -> None:
