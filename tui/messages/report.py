@@ -132,8 +132,10 @@ OF_USER = Phrase("{time}: user {uid}{device}", "{time}：用户 {uid}{device}")
 DEVICE = Phrase(" ({parts})", "（{parts}）")
 CALL = Phrase("call {id}", "通话 {id}")
 SESSION_OF = Phrase("{uid} session {sid}", "{uid} 会话 {sid}")
-DIAGNOSED = Phrase("{time}: {uid} {experience}: {causes}", "{time}：{uid} {experience}：{causes}")
-VALUE = Phrase("{metric} {value}{peer}", "{metric} {value}{peer}")
+DIAGNOSED = Phrase(
+    "{time}, Agora's diagnosis: {uid} {experience}: {causes}", "{time}，Agora 的诊断：{uid} {experience}：{causes}"
+)
+VALUE = Phrase("measured: {metric} {value}{peer}", "实测：{metric} {value}{peer}")
 OF_PROJECT = Phrase("{metric} {value} (whole project)", "{metric} {value}（整个项目）")
 
 # the list
