@@ -16,13 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 from textual.events import Key
 
 from tests.bench.details import SPANS, SPEED, asking, beside_timer, huge_call, simulator
-from tests.bench.measure import Row
+from tests.bench.measure import Row, p95
 from tests.bench.table import COLUMNS, SIZE, WIDTHS, Rows, cells
 from tests.ui.widgets.table_app import InkApp
 from tui.agora.client import Client
@@ -67,10 +67,6 @@ def pressing(url: str, call_id: str, window: Window) -> list[Row]:
         Row(f"{name}: longest stall, median of runs", median(stalls), "ms", None, f"keys alone {median(bare):.3g} ms"),
         Row(f"{name}: longest stall, worst run", max(stalls), "ms", None, f"keys alone {max(bare):.3g} ms"),
     ]
-
-
-def p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1]
 
 
 async def measured(url: str, call_id: str, window: Window) -> dict[str, object]:

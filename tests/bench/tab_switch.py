@@ -9,7 +9,7 @@ from tests.bench.measure import Row
 from tests.bench.programs import SCRY, started
 from tests.term import Terminal
 
-TARGET_FIRST_MS = 150
+TARGET_FIRST_MS = 120
 TARGET_LATER_MS = 80
 SETTLE_S = 4.0
 QUIET_MS = 200
