@@ -1,6 +1,6 @@
 """Key to paint: from a key that moves the cursor of each screen to the first and the last byte of its reaction, beside
-the bare app's key to one changed line, in turns. A reaction in a second frame shows in the last byte alone. The CPU time beside it is the program's own, and the
-same on a machine that others use too.
+the bare app's key to one changed line, in turns. A reaction in a second frame shows in the last byte alone. Beside it
+stands the CPU time of the key, which other programs on the machine change little.
 
 Behind a tick of the clock there is most of a second in which nothing else is written: as many pairs of keys as fit in
 are measured there, and the figure is the median of the rounds' ratios, each of the two 95th percentiles of a round.

@@ -229,11 +229,14 @@ class FrameScreen(Screen[None]):
         self.query_one("#state", Line).runs = state_runs(
             self.context, self._feed(statuses), statuses, width=self.app.size.width
         )
-        self.query_one("#breadcrumb", Breadcrumb).parts = tuple(crumb.text for crumb in self.navigation.trail())
+        self.tell_breadcrumb()
         wants = self.wants() or ALARM_WANTS
         said = banner_text(self.context, self._statuses(wants), wants, self.signs())
         self.query_one("#banner", Banner).tell(self.plain(said))
         self.query_one(KeyLine).retell()
+
+    def tell_breadcrumb(self) -> None:
+        self.query_one("#breadcrumb", Breadcrumb).parts = tuple(crumb.text for crumb in self.navigation.trail())
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""

@@ -75,7 +75,7 @@ class Charted(Protocol):
 
     def newest_ts(self) -> float | None: ...
     def reask(self) -> None: ...
-    def tell_frame(self) -> None: ...
+    def tell_breadcrumb(self) -> None: ...
     def show_moment(self) -> None:
         """The parts of the screen that depend on the minute, from the data in hand."""
         ...
@@ -131,14 +131,14 @@ class TimeScope:
         if not window.holds(moment_ts):
             screen.reask()
         screen.show_moment()
-        screen.tell_frame()
+        screen.tell_breadcrumb()
 
     def follow_newest(self) -> None:
         screen = self._screen
         screen.scope = replace(screen.scope, moment_ts=None)
         screen.show_newest()
         screen.reask()
-        screen.tell_frame()
+        screen.tell_breadcrumb()
 
     def zoom(self, by: int) -> None:
         self.zoom_s = zoomed(self.zoom_s, by)

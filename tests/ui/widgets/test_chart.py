@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.strip import Strip
 
 from tui.domain.records import Run, Window
-from tui.ui.charts.plot import Plot, PlotLine, Rule
+from tui.ui.charts.plot import DrawnPlot, Plot, PlotLine, Rule, draw
 from tui.ui.widgets.chart import Chart, ChartView, cells_of
 
 
@@ -107,7 +107,36 @@ async def test_a_value_at_the_moment_makes_the_title_line_anew_and_no_other(monk
         assert texts == ["31.4 %"]
         app.theme = "textual-light"
         await pilot.pause()
-        assert len(texts) == 1 + chart.size.height
+        assert set(texts[1:]) == {strip.text.strip() for strip in chart._strips()}
+
+
+async def test_a_chart_that_shows_an_earlier_plot_again_or_one_that_was_foreseen_draws_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[Window] = []
+
+    def noted(plot: Plot, width: int, height: int) -> DrawnPlot:
+        drawn.append(plot.window)
+        return draw(plot, width, height)
+
+    monkeypatch.setattr("tui.ui.widgets.chart.draw", noted)
+    app = ChartApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        chart = app.query_one(Chart)
+        first, second, third = (view(Window(0, seconds)) for seconds in (600, 1200, 1800))
+        for each in (first, second, first):
+            chart.view = each
+            await pilot.pause()
+        assert drawn == [Window(0, 600), Window(0, 1200)]
+        assert third.plot is not None
+        chart.foresee(third.plot)
+        chart.view = third
+        await pilot.pause()
+        assert drawn == [Window(0, 600), Window(0, 1200), Window(0, 1800)]
+        chart.styles.width = 50
+        await pilot.pause()
+        assert drawn[3:] == [Window(0, 1800)], "another size is another drawing"
+        assert {row.cell_length for row in chart.render_lines(chart.size.region)} == {50}
 
 
 def test_a_character_of_two_cells_is_one_for_the_cursor() -> None:

@@ -6,6 +6,8 @@ from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.cache import LRUCache
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,6 +19,9 @@ from tui.ui.charts.plot import DrawnPlot, Plot, draw
 from tui.ui.widgets.styles import RoleStyles
 
 TITLE_ROWS = 1
+# A list's worth of drawings, and their lines: a cursor that comes back to a row finds its chart drawn.
+DRAWINGS_KEPT = 12
+LINES_KEPT = 512
 
 
 class ChartView(Struct, frozen=True):
@@ -38,6 +43,10 @@ def cells_of(text: str, column: int) -> tuple[int, int]:
             return first, first + width
         first += width
     return column, column + 1
+
+
+def _plot_rows(height: int) -> int:
+    return max(0, height - TITLE_ROWS - 1)
 
 
 class Chart(RoleStyles):
@@ -66,13 +75,17 @@ class Chart(RoleStyles):
         super().__init__(id=id, classes=classes)
         self._drawing: DrawnPlot | None = None
         self._drawn_for: tuple[Plot, int, int] | None = None
+        # The last drawings, the newest first.
+        self._drawings: list[tuple[tuple[Plot, int, int], DrawnPlot]] = []
         # Whether a character of the chart takes two cells.
         self._is_wide = False
-        # Line by line, for that view and size: the runs and the strip that they became.
-        self._lines: list[tuple[Runs, Strip]] = []
+        # Line by line, for that view and size.
+        self._lines: list[Strip] = []
         self._lines_for: tuple[ChartView, Size] | None = None
-        # The cursor's cell by its text.
+        # Of that width and style: strips by their runs, the cursor's cell by its text.
+        self._made: LRUCache[Runs, Strip] = LRUCache(LINES_KEPT)
         self._marks: dict[str, Strip] = {}
+        self._looks: tuple[Style, Color] | None = None
 
     # -- changed cells
 
@@ -89,7 +102,7 @@ class Chart(RoleStyles):
             left = self._drawing.column_of(self.cursor_ts) if self._drawing and self.cursor_ts is not None else None
             after = self._drawing_now().rows if new.plot is not None else ()
             self._refresh_columns(left, self._cursor_column(self.cursor_ts))
-            for row in range(self._plot_height):
+            for row in range(_plot_rows(height)):
                 if row >= len(before) or row >= len(after) or before[row] != after[row]:
                     self.refresh(Region(0, TITLE_ROWS + row, width, 1))
 
@@ -107,41 +120,57 @@ class Chart(RoleStyles):
     # -- drawing
 
     def notify_style_update(self) -> None:
-        self._lines, self._lines_for = [], None
+        self._lines, self._lines_for, self._looks = [], None, None
+        self._made.clear()
         self._marks.clear()
         super().notify_style_update()
 
     @property
     def _plot_height(self) -> int:
-        return max(0, self.size.height - TITLE_ROWS - 1)
+        return _plot_rows(self.size.height)
 
     def _drawing_now(self) -> DrawnPlot:
-        plot, (width, _) = self.view.plot, self.size
+        plot, (width, height) = self.view.plot, self.size
         assert plot is not None
-        key = (plot, width, self._plot_height)
+        key = (plot, width, _plot_rows(height))
         if self._drawing is None or self._drawn_for != key:
-            self._drawing = draw(plot, width, self._plot_height)
-            self._drawn_for = key
+            self._drawing, self._drawn_for = self._drawn(key), key
             self._is_wide = any(len(text) < cell_len(text) for row in self._drawing.rows for text, _ in row)
         return self._drawing
 
+    def foresee(self, plot: Plot) -> None:
+        """Draw a plot that may come next in this size: while nothing is to do, for the key that brings it."""
+        width, height = self.size
+        self._drawn((plot, width, _plot_rows(height)))
+
+    def _drawn(self, key: tuple[Plot, int, int]) -> DrawnPlot:
+        known = next((drawing for drawn_for, drawing in self._drawings if drawn_for == key), None)
+        drawing = draw(*key) if known is None else known
+        others = [each for each in self._drawings if each[1] is not drawing]
+        self._drawings = [(key, drawing), *others][:DRAWINGS_KEPT]
+        return drawing
+
     def _cursor_column(self, ts: float | None) -> int | None:
-        if ts is None or self.view.plot is None or not self._plot_height:
+        if ts is None or self.view.plot is None:
             return None
-        return self._drawing_now().column_of(ts)
+        drawing = self._drawing_now()
+        return drawing.column_of(ts) if drawing.rows_in_plot > 0 else None
 
     def _strips(self) -> list[Strip]:
         """All lines without the cursor; only the lines with changed runs are made anew."""
         view, size = self.view, self.size
         if self._lines_for is None or self._lines_for[0] is not view or self._lines_for[1] != size:
-            kept = self._lines if self._lines_for is not None and self._lines_for[1] == size else []
-            base = self.rich_style
-            self._lines = [
-                kept[y] if y < len(kept) and kept[y][0] == runs else (runs, self._filtered(runs, size.width, base))
-                for y, runs in enumerate(self._runs(view, *size))
-            ]
+            if self._lines_for is not None and self._lines_for[1].width != size.width:
+                self._made.clear()
+            self._lines = [self._line_of(runs, size.width) for runs in self._runs(view, *size)]
             self._lines_for = view, size
-        return [strip for _, strip in self._lines]
+        return list(self._lines)
+
+    def _line_of(self, runs: Runs, width: int) -> Strip:
+        strip = self._made.get(runs)
+        if strip is None:
+            strip = self._made[runs] = self._filtered(runs, width)
+        return strip
 
     def _runs(self, view: ChartView, width: int, height: int) -> list[Runs]:
         """Line by line."""
@@ -156,11 +185,14 @@ class Chart(RoleStyles):
             )
         return [title, *rows, fit(view.foot, width)][:height]
 
-    def _filtered(self, runs: Runs, width: int, base: Style) -> Strip:
+    def _filtered(self, runs: Runs, width: int) -> Strip:
         """The runs as a strip, through the app's filters: without colours where colours are off."""
+        if self._looks is None:
+            self._looks = self.rich_style, self.background_colors[1]
+        base, background = self._looks
         strip = self.runs_to_strip(runs, width, base)
         for each in self.get_line_filters():
-            strip = strip.apply_filter(each, self.background_colors[1])
+            strip = strip.apply_filter(each, background)
         return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -179,7 +211,7 @@ class Chart(RoleStyles):
         before, cell, after = strip.divide([first, last, strip.cell_length])
         text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
         if text not in self._marks:
-            self._marks[text] = self._filtered(((text, "cursor"),), last - first, self.rich_style)
+            self._marks[text] = self._filtered(((text, "cursor"),), last - first)
         return Strip.join([before, self._marks[text], after])
 
     def on_click(self, event: events.Click) -> None:

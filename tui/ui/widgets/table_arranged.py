@@ -100,6 +100,16 @@ class TableArranged(TableDrawing):
         self.holds = self.holds and len(self._source) == before
         self._arrange(anchor)
 
+    def rewrite(self, rows: Sequence[Row] | RowSource) -> None:
+        """The same rows, with the same values to sort by, and other texts in some cells. Order and place on screen
+        stay, unless a filter goes by those texts."""
+        if self._filter:
+            self.update(rows)
+            return
+        self._source = as_source(rows)
+        if self.is_running:
+            self._repaint()
+
     # -- filter, sort, marks, cursor
 
     @property
@@ -149,8 +159,9 @@ class TableArranged(TableDrawing):
         return self._marks
 
     def set_marks(self, keys: Iterable[str]) -> None:
-        self._marks = frozenset(keys)
-        self._repaint()
+        before, self._marks = self._marks, frozenset(keys)
+        if before != self._marks:
+            self._repaint()
 
     @property
     def cursor_key(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -140,8 +141,11 @@ def _seconds(worst: Worst | None) -> ExtractCell:
     return Lacking("unknown") if worst is None or worst.seconds is None else worst.seconds
 
 
+_BAR_AT = [column.name for column in COLUMNS if column.title is not None].index(BAR)
+
+
 class SessionRows:
-    """The rows of the list, made when they are seen: a RowSource."""
+    """The rows of the list, made when they are seen: a RowSource. Another moment changes the bars alone."""
 
     def __init__(self, data: CallData, context: Context, bar_columns: int, cursor_ts: float | None) -> None:
         self._data = data
@@ -151,21 +155,33 @@ class SessionRows:
         self._bar_columns = bar_columns
         self._cursor_ts = cursor_ts
         self._index = {one.session.sid: index for index, one in enumerate(data.standings)}
+        # Without the cursor, and with it.
+        self._plain: dict[int, tuple[Row, Runs]] = {}
+        self._made: dict[int, Row] = {}
+
+    def at(self, cursor_ts: float | None) -> SessionRows:
+        """The same rows with the cursor at another instant."""
+        other = copy(self)
+        other._cursor_ts, other._made = cursor_ts, {}
+        return other
 
     def __len__(self) -> int:
         return len(self._data.standings)
 
     def __getitem__(self, index: int, /) -> Row:
+        row = self._made.get(index)
+        if row is None:
+            plain, bar = self._plain.get(index) or self._plain.setdefault(index, self._without_cursor(index))
+            bar = under_cursor(bar, self._cursor_ts, self._data.axis, ascii_only=self._context.ascii)
+            row = replace(plain, cells=(*plain.cells[:_BAR_AT], bar, *plain.cells[_BAR_AT + 1 :]))
+            self._made[index] = row
+        return row
+
+    def _without_cursor(self, index: int) -> tuple[Row, Runs]:
+        """The row and its bar."""
         one, data, context = self._data.standings[index], self._data, self._context
-        bar = presence(
-            one,
-            data.axis,
-            self._bar_columns,
-            self._cursor_ts,
-            pending_ts=data.pending_ts,
-            ascii_only=context.ascii,
-        )
-        return list_row(COLUMNS, one.session.sid, session_told(one, data, self._times, self._setting, bar))
+        bar = presence(one, data.axis, self._bar_columns, None, pending_ts=data.pending_ts, ascii_only=context.ascii)
+        return list_row(COLUMNS, one.session.sid, session_told(one, data, self._times, self._setting, bar)), bar
 
     def index_of(self, key: str) -> int | None:
         return self._index.get(key)
@@ -193,11 +209,17 @@ def presence(
             cells.append(_cell(one, minutes, start_ts, end_ts, pending_ts) or present)
         else:
             cells.append((" ", "text"))
-    if cursor_ts is not None:
-        column = column_of(cursor_ts, axis, columns)
-        text = cells[column][0]
-        cells[column] = (text if text != " " else ("|" if ascii_only else "│"), "cursor")
-    return tuple(cells)
+    return under_cursor(tuple(cells), cursor_ts, axis, ascii_only=ascii_only)
+
+
+def under_cursor(bar: Runs, cursor_ts: float | None, axis: Window, *, ascii_only: bool) -> Runs:
+    """A bar of one run a cell, with the cursor laid over it."""
+    if cursor_ts is None or not bar:
+        return bar
+    column = column_of(cursor_ts, axis, len(bar))
+    text = bar[column][0]
+    cell = (text if text != " " else ("|" if ascii_only else "│"), "cursor")
+    return (*bar[:column], cell, *bar[column + 1 :])
 
 
 def _cell(one: Standing, minutes: Sequence[int], start_ts: float, end_ts: float, pending_ts: float) -> Run | None:

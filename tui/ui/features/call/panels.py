@@ -77,6 +77,13 @@ class CallPanels(Container):
             return entry_runs(entry, self.context) if entry else ()
         return sum_runs(self.sessions.chosen, self.context) if self.view == "list" else ()
 
+    def move_to(self, moment_ts: int) -> None:
+        """What another moment changes: the bars of the sessions, and the cursor of a timeline in sight."""
+        self.moment_ts = moment_ts
+        self.sessions.move_to(moment_ts)
+        if self.data is not None and (self.has_class("-roomy") or self.view == "timeline"):
+            self.timeline.seek(self.data, moment_ts)
+
     # -- which is looked at
 
     def look_at(self, name: str) -> None:
@@ -134,6 +141,7 @@ class CallSessions(Table):
         self.scope = scope
         self.data: CallData | None = None
         self._moment_ts: int | None = None
+        self._rows: SessionRows | None = None
         self._width = 0
         self._placed = ""
         self._sought = scope.uid is not None
@@ -160,10 +168,20 @@ class CallSessions(Table):
         columns = columns_in(data, self.context)
         if self.columns != columns:
             self.set_columns(columns)
-        self.update(SessionRows(data, self.context, self.bar_columns, moment_ts))
+        self._rows = SessionRows(data, self.context, self.bar_columns, moment_ts)
+        self.update(self._rows)
         self.set_marks(one.session.sid for one in data.standings if one.named_user is not None)
         if data.standings and not self._moved:
             self._seek(data, data.axis.end_ts if moment_ts is None else moment_ts)
+
+    def move_to(self, moment_ts: int) -> None:
+        """Only the cursor on the bars moves; and the list's own, until the user has moved it."""
+        self._moment_ts = moment_ts
+        self._moved = self._moved or self.cursor_key not in (None, self._placed)
+        if self._rows is not None:
+            self.rewrite(self._rows.at(moment_ts))
+        if self.data is not None and self.data.standings and not self._moved:
+            self._seek(self.data, moment_ts)
 
     def on_resize(self) -> None:
         """The bars are as wide as there is room: once that is known, and each time that it is another."""

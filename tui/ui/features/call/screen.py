@@ -137,9 +137,7 @@ class CallScreen(FrameScreen):
         if self.data is None:
             self.panels.sessions.placeholder = self.says()
         else:
-            self.query_one("#call", Line).runs = call_runs(
-                self.data.call, self.data.end_ts, self.moment_ts, self.context
-            )
+            self.tell_call(self.data)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         from tui.ui.features.call.export import call_export
@@ -211,6 +209,9 @@ class CallScreen(FrameScreen):
             theirs, key=lambda one: one.join_ts, default=None
         )
         return None if found is None else found.sid
+
+    def tell_call(self, data: CallData) -> None:
+        self.query_one("#call", Line).runs = call_runs(data.call, data.end_ts, self.moment_ts, self.context)
 
     def tell_foot(self) -> None:
         context = self.context
@@ -313,8 +314,11 @@ class CallScreen(FrameScreen):
 
     def move_to(self, ts: int) -> None:
         self.reading.moment_ts = ts
-        self.panels.tell(self.data, self.moment_ts)
-        self.tick()
+        if self.data is not None:
+            self.panels.move_to(ts)
+            self.tell_call(self.data)
+            self.tell_breadcrumb()
+            self.reading.retell_wants()
 
     def action_next_bad(self, direction: int) -> None:
         """To where the next, or the previous, abnormal stretch or diagnosis of anybody in the call begins."""

@@ -48,6 +48,10 @@ class CallTimeline(Table):
         self.placeholder = words.NO_ENTRIES(self.context.lang)
         self.entries = {entry.key: entry for entry in data.entries}
         self.update(timeline_rows(data, self.context))
+        self.seek(data, moment_ts)
+
+    def seek(self, data: CallData, moment_ts: int | None) -> None:
+        """To the entry of the moment, once for each moment: then the cursor is the user's."""
         moved = self.cursor_key not in (None, self._placed) and self._told_ts == moment_ts
         if moment_ts is not None and not moved:
             self._told_ts, self._placed = moment_ts, entry_at(data.entries, moment_ts).key
