@@ -158,8 +158,9 @@ async def test_the_diagnosis_at_the_moment_is_told_with_its_cause_and_marked_on_
 async def test_moving_the_cursor_draws_no_chart_again() -> None:
     async with staged(size=(200, 50)) as stage:
         text = await stage.rests()
-        charts = [chart for chart in stage.screen.query(Chart) if chart._drawing is not None]
+        charts = [stage.screen.charts.charts[mid] for mid in stage.screen.charts.in_sight()]
         assert len(charts) > 4
+        await until(stage.pilot, lambda: all(chart._drawing is not None for chart in charts))
         before = [chart._drawing for chart in charts]
         await stage.press("left", "left", "shift+right", "left")
         await until(stage.pilot, lambda: text_of(stage.app) != text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -67,6 +67,9 @@ class TimedScreen(FrameScreen):
 
     def show_moment(self) -> None:
         """The parts of the screen that depend on the moment."""
+        raise NotImplementedError
+
+    def all_charts(self) -> Iterable[Chart]:
         raise NotImplementedError
 
     # -- the scope
@@ -163,9 +166,9 @@ class TimedScreen(FrameScreen):
     # -- the moment
 
     def columns(self) -> int:
-        """How many columns of time the charts have."""
-        widths = [chart.size.width for chart in self.query(Chart) if chart.size.width]
-        return max(1, max(widths, default=80) - LABEL_WIDTH - 1)
+        """How many columns of time the charts have, which are all of one width."""
+        width = next(filter(None, (chart.size.width for chart in self.all_charts())), 80)
+        return max(1, width - LABEL_WIDTH - 1)
 
     @on(Chart.Pointed)
     def _pointed(self, event: Chart.Pointed) -> None:

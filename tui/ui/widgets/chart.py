@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
@@ -112,10 +113,10 @@ class Chart(RoleStyles):
     def _refresh_columns(self, left: int | None, entered: int | None) -> None:
         """Repaint the column that the cursor leaves and the one it enters, in otherwise equal rows too. On either side
         may be the other half of a wide character."""
-        for column in (left, entered) if left != entered else ():
-            if column is not None:
-                spread = int(self._is_wide)
-                self.refresh(Region(column - spread, TITLE_ROWS, 1 + 2 * spread, self._plot_height))
+        spread, height = int(self._is_wide), self._plot_height
+        changed = [column for column in (left, entered) if column is not None] if left != entered else []
+        if changed:
+            self.refresh(*(Region(column - spread, TITLE_ROWS, 1 + 2 * spread, height) for column in changed))
 
     # -- drawing
 
@@ -208,11 +209,13 @@ class Chart(RoleStyles):
         """The cursor's cell keeps its dot in the cursor's style; an empty cell shows a bar. A wide character takes the
         style in both cells."""
         first, last = cells_of(strip.text, column) if self._is_wide else (column, column + 1)
-        before, cell, after = strip.divide([first, last, strip.cell_length])
-        text = cell.text if cell.text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
+        # A strip costs more than its segments.
+        before, cell, after = Segment.divide(strip, [first, last, strip.cell_length])
+        text = "".join(segment.text for segment in cell)
+        text = text if text.strip("\u2800 ") else ("|" if self.view.plot and self.view.plot.ascii else "│")
         if text not in self._marks:
             self._marks[text] = self._filtered(((text, "cursor"),), last - first)
-        return Strip.join([before, self._marks[text], after])
+        return Strip([*before, *self._marks[text], *after], strip.cell_length)
 
     def on_click(self, event: events.Click) -> None:
         if self.view.plot is None:

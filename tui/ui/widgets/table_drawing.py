@@ -152,13 +152,16 @@ class TableDrawing(RoleStyles, ScrollView):
         if not self._width or not height:
             # Not on screen: the table is drawn as a whole when it appears.
             return
+        changed: list[Region] = []
         for y in lines or range(height):
             if not 0 <= y < height:
                 continue
             line, _ = self._line(y)
             drawn, _ = self._drawn.get(y, (None, None))
             if line != drawn and (cells := self._cells_to_repaint(drawn, line)):
-                self.refresh(Region(0, y, cells, 1))
+                changed.append(Region(0, y, cells, 1))
+        if changed:
+            self.refresh(*changed)
 
     def _cells_to_repaint(self, drawn: Drawn | None, line: Drawn) -> int:
         """The number of cells from the left up to the last differing column; 0 if only hidden columns differ.

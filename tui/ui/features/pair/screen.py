@@ -180,6 +180,10 @@ class PairScreen(TimedScreen):
 
     def show(self) -> None:
         self.show_moment()
+        self.tick()
+
+    def all_charts(self) -> Iterable[Chart]:
+        return self.query(Chart)
 
     def show_moment(self) -> None:
         data, pair, view, context, moment_ts = self.data, self.pair, self.view, self.context, self.moment_ts
@@ -204,7 +208,6 @@ class PairScreen(TimedScreen):
         for panel, chart in zip(PANELS, self.query(Chart), strict=True):
             chart.cursor_ts = self.cursor_ts
             chart.view = panel_view(panel, pair, self.plots.get(panel), context, moment_ts, chart.size.width)
-        self.tick()
 
     def tick(self) -> None:
         super().tick()

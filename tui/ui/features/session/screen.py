@@ -33,13 +33,22 @@ from tui.ui.context import Context, Feed
 from tui.ui.features.session.charts import SessionCharts
 from tui.ui.features.session.head import told_runs, verdict_runs, who_runs
 from tui.ui.features.session.query import DrawnMetric, SessionData, SessionQuery, read_session, shape, with_pinned
-from tui.ui.features.session.view import chart_view, list_width, session_columns, session_rows, unreported_text
+from tui.ui.features.session.view import (
+    at_moment,
+    chart_view,
+    list_width,
+    now_title,
+    session_columns,
+    session_rows,
+    unreported_text,
+)
 from tui.ui.navigation import Route
 from tui.ui.texts.curves import onset_text
 from tui.ui.texts.diagnosis import diagnosed_runs
 from tui.ui.timed import TimedScreen
 from tui.ui.widgets.chart import Chart, ChartView
 from tui.ui.widgets.line import Line
+from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -78,6 +87,7 @@ class SessionScreen(TimedScreen):
         # The metrics with a chart: those that move, most abnormal first; those that never do.
         self.order: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
         self.plots: dict[int, Plot] = {}
+        self.rows: list[Row] = []
 
     def compose_body(self) -> Iterable[Widget]:
         context = self.context
@@ -141,7 +151,14 @@ class SessionScreen(TimedScreen):
         self.charts.hold(*self.order)
         self.table.placeholder = (words.NONE_YET if data else words.UNKNOWN_SESSION)(lang)
         self.fit_list()
-        self.show_moment()
+        if data is not None:
+            self.table.set_columns(session_columns(self.context, self.moment_ts, data))
+            self.rows = session_rows(data, self.drawn, self.context, self.moment_ts)
+            self.table.update(self.rows)
+            if self.chosen is not None:
+                self.table.move_cursor(str(self.chosen))
+            self.show_charts()
+            self.tick()
         if self.chosen != self.charts.chosen:
             self.charts.choose(self.chosen)
         text = self.plain(unreported_text(data, self.context))
@@ -153,17 +170,14 @@ class SessionScreen(TimedScreen):
 
     def show_moment(self) -> None:
         """The parts that depend on the moment: the list's values, the charts' cursors and read-outs, the diagnoses."""
-        data, context, table = self.data, self.context, self.table
+        data, table = self.data, self.table
         if data is None:
             return
-        columns = session_columns(context, self.moment_ts, data)
-        if table.columns != columns:
-            table.set_columns(columns)
-        table.update(session_rows(data, self.drawn, context, self.moment_ts))
-        if self.chosen is not None:
-            table.move_cursor(str(self.chosen))
+        title = now_title(self.context, self.moment_ts)
+        table.set_columns(replace(each, title=title) if each.key == "now" else each for each in table.columns)
+        table.rewrite(at_moment(self.rows, data, self.moment_ts))
         self.show_charts()
-        self.tick()
+        self.tell_diagnosed(data)
 
     def show_charts(self) -> None:
         data = self.data
@@ -215,6 +229,9 @@ class SessionScreen(TimedScreen):
     def charts(self) -> SessionCharts:
         return self.query_one(SessionCharts)
 
+    def all_charts(self) -> Iterable[Chart]:
+        return self.charts.charts.values()
+
     def tick(self) -> None:
         super().tick()
         self.tell_head()
@@ -227,8 +244,7 @@ class SessionScreen(TimedScreen):
         told: Runs = ()
         if data is not None:
             self.query_one("#who", Line).runs = fit(who_runs(data.session, data, context), width)
-            said = diagnosed_runs(data.diagnosed, (data.session.uid,), context, self.moment_ts)
-            self.query_one("#diagnosed", Line).runs = fit(said, width)
+            self.tell_diagnosed(data)
             verdict = verdict_runs(data, context.lang, context.names.user)
             self.query_one("#verdict", Line).runs = fit(verdict, width)
             told = told_runs(data, self._statuses(self.asked), context, self.key, now_ts=self.now_ts)
@@ -245,6 +261,10 @@ class SessionScreen(TimedScreen):
     def users(self) -> Iterable[int | str]:
         curves = (one.curve for each in (self.data.metrics.values() if self.data else ()) for one in each.curves)
         return {*super().users(), *(curve.peer_uid for curve in curves if curve.peer_uid)}
+
+    def tell_diagnosed(self, data: SessionData) -> None:
+        said = diagnosed_runs(data.diagnosed, (data.session.uid,), self.context, self.moment_ts)
+        self.query_one("#diagnosed", Line).runs = fit(said, self.app.size.width - 2)
 
     def report_facts(self) -> Facts:
         from tui.ui.features.session.facts import of_session

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tui.analysis.calls.session import SHARE_OF_MINUTE, MetricCurves, not_reported
@@ -36,14 +37,17 @@ def times_of(data: SessionData, context: Context) -> Times:
 def session_columns(context: Context, moment_ts: float | None, data: SessionData | None = None) -> tuple[Column, ...]:
     lang, wider = context.lang, 0 if data is None else times_of(data, context).wider
     widest = max(cell_len(metric.title(lang)) for metric in MIDS.values())
-    now = words.LAST(lang) if moment_ts is None else context.shown(moment_ts, "%H:%M:%S")
     return (
         Column("metric", words.METRIC(lang), widest, priority=0, sortable=False),
-        Column("now", now, 12, align="right", priority=0, sortable=False),
+        Column("now", now_title(context, moment_ts), 12, align="right", priority=0, sortable=False),
         Column("worst", words.WORST(lang), 12, align="right", priority=1, sortable=False),
         Column("when", words.WHEN(lang), 8 + wider, priority=2, sortable=False),
         Column("course", words.COURSE(lang), COURSE_COLUMNS, priority=3, sortable=False),
     )
+
+
+def now_title(context: Context, moment_ts: float | None) -> str:
+    return words.LAST(context.lang) if moment_ts is None else context.shown(moment_ts, "%H:%M:%S")
 
 
 def list_width(columns: Sequence[Column], *, least: int) -> int:
@@ -70,15 +74,28 @@ def metric_row(
     each: MetricCurves, drawn: DrawnMetric | None, context: Context, moment_ts: float | None, times: Times
 ) -> Row:
     metric, worst = each.metric, each.worst
-    known = [(value, grade) for _, value, grade in each.at(moment_ts) if value is not None]
     cells = (
         metric.title(context.lang),
-        now_runs(known, each),
+        now_cell(each, moment_ts),
         "" if worst is None else graded_runs(worst[2], each),
         "" if worst is None else ((times.text(worst[1], "%H:%M:%S"), "dim"),),
         "" if drawn is None else drawn.course,
     )
     return Row(str(metric.mid), cells)
+
+
+def at_moment(rows: Iterable[Row], data: SessionData, moment_ts: float | None) -> list[Row]:
+    """The rows with the values of another moment; a metric that a newer reading lacks keeps its row until it is shown."""
+    return [
+        row
+        if row.heading or (each := data.metrics.get(int(row.key))) is None
+        else replace(row, cells=(row.cells[0], now_cell(each, moment_ts), *row.cells[2:]))
+        for row in rows
+    ]
+
+
+def now_cell(each: MetricCurves, moment_ts: float | None) -> Runs:
+    return now_runs([(value, grade) for _, value, grade in each.at(moment_ts) if value is not None], each)
 
 
 def now_runs(known: Sequence[tuple[float, Level]], each: MetricCurves) -> Runs:
