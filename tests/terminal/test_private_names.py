@@ -65,6 +65,8 @@ TABLE = (
     Private(App, "_loop", "", "a thread that fails tells the event loop"),
     Private(App, "_driver", "", "the terminal is written to directly"),
     Private(App, "_display", "screen, renderable", "only the difference of a frame is sent"),
+    Private(App, "_css_update_count", "", "a tab's first visit parses no sheet"),
+    Private(Screen, "_css_update_count", "", "a tab's first visit parses no sheet"),
     Private(App, "_running", "", "no frame before the app runs"),
     Private(App, "_closed", "", "no frame after the app has ended"),
     Private(App, "_batch_count", "", "no frame while frames are held"),

@@ -88,6 +88,7 @@ class ScryApp(TabbedApp):
         self._painted = True
         gc.enable()
         self.project_session.begin()
+        self.run_worker(self.prepare_tabs(), group="tabs")
         if is_drilled(self.context.opened_at):
             self.open(route_of(self.context.opened_at))
 

@@ -1,8 +1,9 @@
-"""Style sheets: Live's are read before the first frame, all others with the first other screen. Each sheet costs a
-millisecond to read, and Textual tries every rule on every widget."""
+"""Style sheets: Live's are read before the first frame, all others behind it. Each sheet costs a millisecond to read,
+and Textual tries every rule on every widget."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
@@ -12,9 +13,12 @@ _WITH_LIVE = ("frame", "live", "table")
 
 def sheets_for(screen: str) -> list[Path]:
     """The sheets that the screens of that tab are drawn with; a dialog's come with the first one."""
-    if screen == "live":
-        return sheets(*_WITH_LIVE)
-    return sorted(STYLES.glob("*.tcss"))
+    return sheets(*_WITH_LIVE) if screen == "live" else list(_all())
+
+
+@cache
+def _all() -> tuple[Path, ...]:
+    return tuple(sorted(STYLES.glob("*.tcss")))
 
 
 def sheets(*names: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 
@@ -15,9 +16,12 @@ from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
 from tui.ui.links import is_drilled
 from tui.ui.navigation import Route, go_back_to
-from tui.ui.routes import follow, screen_at
+from tui.ui.routes import find, follow, screen_at
 from tui.ui.shell import Shell
 from tui.ui.style_sheets import sheets_for
+
+# The first second belongs to the first frames and to the feed.
+REST_S = 1.0
 
 
 class TabbedApp(Shell[None]):
@@ -44,7 +48,15 @@ class TabbedApp(Shell[None]):
     def _maker(self, name: str) -> Callable[[], Screen[None]]:
         first, opened_at = name == self.context.first_screen, self.context.opened_at
         scope = opened_at if first and not is_drilled(opened_at) else Scope()
-        return lambda: screen_at(Route(name, scope), self.context)
+
+        def made() -> Screen[None]:
+            screen = screen_at(Route(name, scope), self.context)
+            # Its widgets are styled as they are mounted. Textual would take it for a screen of an older theme, and
+            # parse every sheet and style every widget again: twice at the first visit, once more at the second.
+            screen._css_update_count = self._css_update_count
+            return screen
+
+        return made
 
     def on_load(self) -> None:
         self._hold_drawing()
@@ -60,6 +72,19 @@ class TabbedApp(Shell[None]):
         if self._first_frame is not None:
             self._first_frame.__exit__(None, None, None)
             self._first_frame = None
+
+    async def prepare_tabs(self) -> None:
+        """Import the other tabs and read their sheets, a little at a time, so that nobody's first visit waits for it.
+        Textual would parse every sheet again at that visit, those of its own widgets included."""
+        await asyncio.sleep(REST_S)
+        for name in SCREENS:
+            await asyncio.to_thread(find, name)
+        for path in sheets_for(""):
+            if not self.stylesheet.has_source(str(path)):
+                # The rules of each sheet begin with its screen: no widget that is there looks different by them.
+                self.stylesheet.read(path)
+                self.stylesheet.parse()
+                await asyncio.sleep(0)
 
     async def begin_tabs_anew(self) -> None:
         """For another project. All of it is done before anything is waited for: no key and no timer finds an app
