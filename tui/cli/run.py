@@ -195,11 +195,10 @@ def require_log(path: Path) -> None:
 def process_name() -> str:
     """This process's name in the ledger: user, number, and a random part."""
     import getpass
-    import secrets
 
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = str(os.getuid())
     # The number alone comes round again, in a container at every start.
-    return f"{user}:{os.getpid()}-{secrets.token_hex(2)}"
+    return f"{user}:{os.getpid()}-{os.urandom(2).hex()}"

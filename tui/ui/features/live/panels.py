@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual.containers import Container
 from textual.content import Content
@@ -26,6 +27,8 @@ ROOMY = 30
 
 # From this height on, and with room for a grid, every metric has a chart, and the words about the chosen one are whole.
 TALL = 44
+# Between two plots that are drawn ahead.
+REST_S = 0.1
 # The width of the widest label of a metric: `12.6k`, or the limits of a rate.
 LABELS = 6
 
@@ -82,6 +85,8 @@ class LiveCharts(Container):
     def __init__(self, context: Context) -> None:
         super().__init__(Chart(classes="chosen"), id="charts")
         self.context = context
+        # The reading of which the plots that are not shown are drawn ahead.
+        self._foreseen: LiveData | None = None
 
     def show(
         self,
@@ -112,3 +117,18 @@ class LiveCharts(Container):
             chart.view = chart_view(
                 name, over, data, self.context, moment_ts, chosen=name == chosen, label_width=labels
             )
+        if data is not None and data is not self._foreseen and len(shown) == 1:
+            self._foreseen = data
+            self._foresee_soon(data, [name for name in data.charts if name != chosen])
+
+    def _foresee_soon(self, data: LiveData, names: Sequence[str]) -> None:
+        if names:
+            self.set_timer(REST_S, partial(self._foresee, data, names))
+
+    def _foresee(self, data: LiveData, names: Sequence[str]) -> None:
+        """Draw the plots that the cursor may come to, one at a time: the key that comes to one finds it drawn."""
+        if data is self._foreseen:
+            plot = chart_view(names[0], None, data, self.context, None, chosen=True).plot
+            if plot is not None:
+                self.query(Chart).first().foresee(plot)
+            self._foresee_soon(data, names[1:])
