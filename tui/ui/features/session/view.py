@@ -85,7 +85,7 @@ def metric_row(
 
 
 def at_moment(rows: Iterable[Row], data: SessionData, moment_ts: float | None) -> list[Row]:
-    """The rows with the values of another moment; a metric that a newer reading lacks keeps its row until it is shown."""
+    """The rows with the values of another moment. A metric that a newer reading lacks keeps its row until then."""
     return [
         row
         if row.heading or (each := data.metrics.get(int(row.key))) is None
