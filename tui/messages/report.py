@@ -117,6 +117,11 @@ FORM_KEYS = Phrase(
 SENDING_KEYS = Phrase("{close} closes; sending goes on", "{close} 关闭，发送继续")
 DONE_KEYS = Phrase("{done} or {close} closes", "{done} 或 {close} 关闭")
 
+DRAFT_SAVED = Phrase(
+    "draft saved: {report} here opens it again, {list} lists it",
+    "草稿已保存：在此按 {report} 继续填写，按 {list} 查看列表",
+)
+
 # the key line's text about a report left on its way, and the banner until the user looks
 SAID_SENT = Phrase("● report of {channel} sent", "● {channel} 的报告已发送")
 SAID_TROUBLE = Phrase("{state}: report of {channel}: {list}", "{state}：{channel} 的报告：{list}")
@@ -136,6 +141,10 @@ DIAGNOSED = Phrase(
     "{time}, Agora's diagnosis: {uid} {experience}: {causes}", "{time}，Agora 的诊断：{uid} {experience}：{causes}"
 )
 VALUE = Phrase("measured: {metric} {value}{peer}", "实测：{metric} {value}{peer}")
+BAD_SINCE = Phrase("project: {metric} {value}, bad since {since}", "项目：{metric} {value}，自 {since} 起异常")
+BAD_OR_EARLIER = Phrase(
+    "project: {metric} {value}, bad since {since} or earlier", "项目：{metric} {value}，自 {since} 或更早起异常"
+)
 OF_PROJECT = Phrase("{metric} {value} (whole project)", "{metric} {value}（整个项目）")
 
 # the list

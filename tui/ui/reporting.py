@@ -41,6 +41,8 @@ class Reporting:
         self.app = app
         self.context = context
         self.form: ReportScreen | None = None
+        # The draft that was closed last, to be gone on with.
+        self._last: KeptReport | None = None
         self._left: set[int] = set()
         self._seen: set[_Outcome] = set()
         self._turn = asyncio.Lock()
@@ -49,10 +51,15 @@ class Reporting:
 
     def write(self) -> None:
         """A report about the screen."""
-        from tui.analysis.project.report import drafted
+        from tui.analysis.project.report import continues, drafted
 
         frame = frames_of(self.app)[-1]
-        draft = drafted(frame.report_facts())
+        facts = frame.report_facts()
+        kept = self._last
+        if kept is not None and continues(kept.draft, facts):
+            self.open(kept)
+            return
+        draft = drafted(facts)
         # The shown text is sent, and so it has the signs of this terminal.
         self._open(find("report")(self.context, replace(draft, comments=frame.plain(draft.comments))))
 
@@ -70,6 +77,11 @@ class Reporting:
         form, self.form = self.form, None
         if form is not None and form.session.kept is not None and on_its_way is None:
             self.saw((form.session.kept,))
+        self._last = None if form is None or form.session.is_locked else form.session.kept
+        if self._last is not None:
+            top = frames_of(self.app)[-1]
+            signs = {name: top.signs()[name][0] for name in ("report", "reports")}
+            top.say(words.DRAFT_SAVED(self.context.lang, report=signs["report"], list=signs["reports"]))
         if on_its_way is not None:
             self._left.add(on_its_way)
         self.app.run_worker(self.read(), group="reports")

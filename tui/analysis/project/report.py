@@ -16,6 +16,8 @@ from tui.domain.typed import LARGEST_UID, plain, unsigned
 from tui.messages import moments as moment_words
 from tui.messages import report as words
 
+# A draft of so long before or after is about another incident.
+AGAIN_S = 15 * MINUTE
 _UIDS = ("teacher_uid", "student_uid", "abnormal_uid")
 TYPES = (1, 2, 3, 4)
 # The reference sets comments no limit; nobody in search of the fault reads more than this.
@@ -61,6 +63,20 @@ def facts_of(scope: Scope) -> Facts:
     uid = uid_of(scope.uid or "")
     peer_uid = None if scope.peer_uid == uid else scope.peer_uid
     return Facts(scope.channel or "", peer_uid or None, uid, uid, scope.moment_ts)
+
+
+def continues(draft: ReportDraft, facts: Facts) -> bool:
+    """Whether a draft is about these facts: nothing that it says of channel and users differs, and its time is near."""
+    told = drafted(facts)
+    same = all(
+        not its or not theirs or its == theirs
+        for its, theirs in (
+            (told.channel, draft.channel),
+            (told.teacher_uid, draft.teacher_uid),
+            (told.student_uid, draft.student_uid),
+        )
+    )
+    return same and (facts.ts is None or draft.ts is None or abs(facts.ts - draft.ts) <= AGAIN_S)
 
 
 def drafted(facts: Facts) -> ReportDraft:

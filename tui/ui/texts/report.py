@@ -7,13 +7,15 @@ Channel and uids have fields of their own; the comments hold the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tui.analysis.calls.named import CallVerdict
 from tui.analysis.calls.pair import on_at, sessions_of
 from tui.analysis.project.diagnosis import Summary, host_of
+from tui.analysis.project.live import MetricView
 from tui.analysis.project.report import Facts, cast, facts_of, uid_of
 from tui.domain.glossary import Metric, experience
-from tui.domain.records import Diagnosis, Scope, Session
+from tui.domain.records import MINUTE, Diagnosis, Scope, Session
 from tui.messages import report as words
 from tui.terminal.cells import plain
 from tui.ui.context import Context
@@ -33,19 +35,51 @@ def of_diagnosis(one: Diagnosis, context: Context) -> Facts:
     return Facts(one.channel, host_of(one), uid, uid, one.ts, told)
 
 
+class BadThen(NamedTuple):
+    """A metric that is bad at a minute: its value then, and the first minute of the bad stretch."""
+
+    metric: Metric
+    value: float
+    since_ts: int
+    or_earlier: bool
+
+
 def of_minute(
-    ts: int, metric: Metric, value: float | None, diagnosed: Summary | None, scope: Scope, context: Context
+    ts: int,
+    metric: Metric,
+    value: float | None,
+    diagnosed: Summary | None,
+    scope: Scope,
+    context: Context,
+    bad: Sequence[BadThen] = (),
 ) -> Facts:
-    """A minute of the project: the value of one metric, and the diagnoses."""
+    """A minute of the project: each metric that is bad then, else the value of one metric; and the diagnoses."""
     facts, lang = facts_of(scope), context.lang
     lines = [when(ts, context, form=MINUTE_FORM)]
-    if value is not None:
+    for each in bad:
+        since = when(each.since_ts, context, form=MINUTE_FORM)
+        said = number(each.value, each.metric, context.thresholds.get(each.metric.name))
+        phrase = words.BAD_OR_EARLIER if each.or_earlier else words.BAD_SINCE
+        lines.append(phrase(lang, metric=each.metric.title(lang), value=said, since=since))
+    if value is not None and not bad:
         phrase = words.VALUE if scope.channel is None else words.OF_PROJECT
         written = number(value, metric, context.thresholds.get(metric.name))
         lines.append(phrase(lang, metric=metric.title(lang), value=written, peer=""))
     if diagnosed is not None and diagnosed.people:
         lines += [experiences(diagnosed, lang), plain(causes(diagnosed, lang, context.names))]
     return Facts(facts.channel, facts.teacher_uid, facts.student_uid, facts.abnormal_uid, ts, "\n".join(lines))
+
+
+def bad_at(views: Iterable[MetricView], minute_ts: int) -> list[BadThen]:
+    """The metrics that are bad at that minute, the longest first."""
+    found = []
+    for view in views:
+        value = next((value for ts, value in view.points if ts // MINUTE * MINUTE == minute_ts), None)
+        for stretch in view.stretches:
+            first_ts = stretch.first_ts // MINUTE * MINUTE
+            if value is not None and first_ts <= minute_ts <= stretch.last_ts:
+                found.append(BadThen(view.metric, value, first_ts, stretch.or_earlier))
+    return sorted(found, key=lambda each: each.since_ts)
 
 
 def of_listed_call(call_id: str, channel: str, moment_ts: int | None, context: Context) -> Facts:

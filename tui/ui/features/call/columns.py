@@ -22,7 +22,7 @@ from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import setting_in
 from tui.ui.features.call.query import CallData
-from tui.ui.texts.values import LEVEL_SIGNS, ROLES, measured
+from tui.ui.texts.values import LEVEL_SIGNS, ROLES, measured, network_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.rows import Row
 
@@ -117,7 +117,7 @@ def session_told(
         one.turn,
         one.turns,
         session.platform,
-        session.network,
+        Told(session.network, network_text(session.network, lang)),
         session.device_type,
         session.sdk_version,
         Told(session.join_ts, times.text(session.join_ts, "%H:%M:%S")),

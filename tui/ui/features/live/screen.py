@@ -222,7 +222,7 @@ class LiveScreen(FrameScreen):
         self.query_one(LiveCharts).show(data, shown, self.chosen, self.overlay, moment_ts, cursor_ts)
 
     def report_facts(self) -> Facts:
-        from tui.ui.texts.report import of_minute
+        from tui.ui.texts.report import bad_at, of_minute
 
         ts = self.minute_ts()
         if self.data is None or ts is None:
@@ -230,7 +230,9 @@ class LiveScreen(FrameScreen):
         points = self.data.charts[self.chosen].points if self.chosen in self.data.charts else ()
         value = next((value for at_ts, value in reversed(points) if at_ts // MINUTE * MINUTE == ts), None)
         told = self.told.diagnosed if self.told is not None and self.told.moment_ts == ts else None
-        return of_minute(ts, LIVE_METRICS[self.chosen], value, told, self.scope, self.context)
+        return of_minute(
+            ts, LIVE_METRICS[self.chosen], value, told, self.scope, self.context, bad_at(self.data.views, ts)
+        )
 
     # -- keys
 

@@ -22,7 +22,7 @@ from tui.ui.features.pair.query import ROLES, Panel
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.curves import at_text
 from tui.ui.texts.values import ROLES as LEVEL_ROLES
-from tui.ui.texts.values import sign_of, value_text
+from tui.ui.texts.values import network_text, sign_of, value_text
 from tui.ui.texts.verdict import (
     Name,
     conclusion,
@@ -68,7 +68,7 @@ def side_runs(side: Side, uid: int, sessions: Sequence[Session], context: Contex
     one = its[-1] if moment_ts is None else on_at(its, moment_ts)
     if one is None:
         return (*runs, (words.ABSENT(lang), "warn"))
-    parts = [one.platform, one.network, one.device_type]
+    parts = [one.platform, network_text(one.network, context.lang), one.device_type]
     if len(its) > 1:
         parts.insert(0, words.TURN(lang, turn=its.index(one) + 1, turns=len(its)))
     return (*runs, (" · ".join(part for part in parts if part), "text"))

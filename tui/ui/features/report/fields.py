@@ -19,7 +19,7 @@ from tui.domain.records import Report, ReportDraft, Run
 from tui.messages import report as words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.report.view import FIELDS, age_run, problems_text, uid_run
+from tui.ui.features.report.view import FIELDS, age_run, laid_out, problems_text, uid_run
 from tui.ui.widgets.choice import Choice
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -169,7 +169,7 @@ def _end_of(draft: ReportDraft) -> int | None:
 
 
 class ReportPreview(VerticalScroll):
-    """The request to the letter, or why there can be none yet."""
+    """The request, its JSON a field a line, or why there can be none yet."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(id="sent")
@@ -189,7 +189,9 @@ class ReportPreview(VerticalScroll):
             text = words.NOT_OPEN(lang)
         else:
             endpoint = self.context.edition.report
-            text = f"{endpoint.method} {endpoint.path}?appid={visible(feed.app_id)}\n{feed.report_body(report)}"
+            text = (
+                f"{endpoint.method} {endpoint.path}?appid={visible(feed.app_id)}\n{laid_out(feed.report_body(report))}"
+            )
         self.query_one("#json", Static).update(Content(text))
 
 

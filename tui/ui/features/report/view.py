@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -115,6 +116,16 @@ def problems_text(checked: Checked, lang: Lang) -> str:
         for field, problem in checked.problems.items()
     )
     return words.NOT_YET(lang, fields=said)
+
+
+def laid_out(body: str) -> str:
+    """The JSON that is sent, a field a line."""
+    fields = json.loads(body).items()
+    return (
+        "{"
+        + ",\n ".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields)
+        + "}"
+    )
 
 
 def time_text(ts: float, context: Context) -> str:

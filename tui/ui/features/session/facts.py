@@ -16,7 +16,7 @@ from tui.ui.features.session.query import SessionData
 from tui.ui.texts.curves import peer_text
 from tui.ui.texts.diagnosis import NEAR_S
 from tui.ui.texts.report import NAMED, _diagnosed, call_line, parties_of, speakers, when
-from tui.ui.texts.values import sign_of, value_text
+from tui.ui.texts.values import network_text, sign_of, value_text
 
 
 def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, context: Context) -> Facts:
@@ -29,7 +29,7 @@ def of_session(data: SessionData, moment_ts: int | None, peer_uid: int | None, c
     ts = moment_ts
     if ts is None and worst is not None and worst.worst is not None and worst.curves[0].bad:
         ts = worst.worst[1]
-    parts = [part for part in (session.platform, session.network, session.device_type) if part]
+    parts = [part for part in (session.platform, network_text(session.network, lang), session.device_type) if part]
     device = words.DEVICE(lang, parts=" · ".join(parts)) if parts else ""
     told = [words.OF_USER(lang, time=when(ts, context), uid=session.uid, device=device)] if ts is not None else []
     told += _diagnosed((one for one in data.diagnosed if ts is None or abs(one.ts - ts) <= NEAR_S), context)

@@ -17,6 +17,7 @@ from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
 from tui.ui.features.session.query import SessionData
 from tui.ui.texts.progress import asked_runs, is_about, spans_text
+from tui.ui.texts.values import network_text
 from tui.ui.texts.verdict import Name, session_runs
 from tui.ui.widgets.keys import KeyNames
 
@@ -31,7 +32,7 @@ def who_runs(session: Session, data: SessionData | None, context: Context) -> Ru
         span += " " + words.LASTED(lang, length=age_text(session.leave_ts - session.join_ts, lang))
     parts = [
         session.platform,
-        session.network,
+        network_text(session.network, lang),
         span,
         (words.SPEAKER if session.speaker else words.LISTENER)(lang),
         session.device_type,

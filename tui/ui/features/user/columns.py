@@ -19,6 +19,7 @@ from tui.ui.context import Context
 from tui.ui.extracts import SEPARATOR, arranged, causes_cell, setting_in
 from tui.ui.features.user.query import LISTED, UserData
 from tui.ui.texts.diagnosis import causes_text
+from tui.ui.texts.values import network_text
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
@@ -119,7 +120,7 @@ def _counted(found: Iterable[Diagnosis], lang: Lang) -> str:
 def _stay(stay: Session, context: Context, lang: Lang) -> str:
     start, parts = (
         context.when(stay.join_ts),
-        SEPARATOR.join(filter(None, (stay.platform, stay.network, stay.device_type))),
+        SEPARATOR.join(filter(None, (stay.platform, network_text(stay.network, lang), stay.device_type))),
     )
     if stay.leave_ts is None:
         return words.STAY_OPEN(lang, start=start, parts=parts).rstrip()
