@@ -57,7 +57,8 @@ UNDECIDED_NOTHING = Phrase("→ undecided: no curve explains it", "→ 无法判
 NOT_KNOWN = Phrase("→ undecided: no curve shows freezes", "→ 无法判断：没有卡顿曲线")
 SENDS_NOTHING = Phrase("→ sender {uid} sends nothing", "→ 发送端 {uid} 不发流")
 ALL_ALIKE = Phrase(
-    "{alike} of {known:other receiver|other receivers} suffer alike", "其他 {known} 个接收端中 {alike} 个同样受影响"
+    "{alike} of {known:other receiver suffers|other receivers suffer} alike",
+    "其他 {known} 个接收端中 {alike} 个同样受影响",
 )
 OTHERS_FINE = Phrase("other receivers are fine", "其他接收端正常")
 UPSTREAM_UNKNOWN = Phrase("upstream loss unknown", "上行丢包未知")

@@ -77,7 +77,8 @@ class Reporting:
         form, self.form = self.form, None
         if form is not None and form.session.kept is not None and on_its_way is None:
             self.saw((form.session.kept,))
-        self._last = None if form is None or form.session.is_locked else form.session.kept
+        kept = form.session.kept if form is not None else None
+        self._last = kept if kept is not None and kept.state is ReportState.DRAFT else None
         if self._last is not None:
             top = frames_of(self.app)[-1]
             signs = {name: top.signs()[name][0] for name in ("report", "reports")}
