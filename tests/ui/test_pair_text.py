@@ -152,7 +152,7 @@ def test_the_diagnoses_of_the_two_come_first_and_no_cause_is_left_empty() -> Non
         Diagnosis(DIAGNOSED_TS - 5, str(PUPIL), 4, "a"),
     ]
     said = plain(diagnosed_runs(told, (PUPIL, TEACHER), context(), DIAGNOSED_TS))
-    assert said.index("no cause given") < said.index(f"of {RETURNER}: video downstream packet loss ({TEACHER})")
+    assert said.index("no cause given") < said.index(f"of {RETURNER}: video downstream packet loss (from {TEACHER})")
 
 
 def test_who_is_only_named_as_the_cause_was_not_diagnosed() -> None:

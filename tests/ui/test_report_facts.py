@@ -111,7 +111,7 @@ async def test_of_a_session_the_peer_is_whom_the_worst_came_from(tmp_path: Path,
         assert data is not None
         facts = of_session(data, DIAGNOSED_TS, peer_uid, context())
         assert facts == Facts("数学-3班", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
-        assert f"{PUPIL} video freeze: video downstream packet loss ({TEACHER})" in facts.comments
+        assert f"{PUPIL} video freeze: video downstream packet loss (from {TEACHER})" in facts.comments
         assert re.search(rf"^measured: Video end-to-end loss [\d.]+ % ▲ \({TEACHER}\)$", facts.comments, re.MULTILINE)
         assert facts.comments.endswith(f"call {CALL.call_id} · {PUPIL} session P")
         # Without a moment: when it was worst.
@@ -194,7 +194,7 @@ def test_of_a_diagnosis_its_user_suffers_and_whoever_the_cause_lies_with_teaches
     assert facts == Facts("a", TEACHER, PUPIL, PUPIL, DIAGNOSED_TS, facts.comments)
     assert re.fullmatch(
         rf"2026-11-22 \d\d:01:10 UTC, Agora's diagnosis: {PUPIL} video freeze: unknown cause 18 \(self\)"
-        rf" · .* \({TEACHER}\)",
+        rf" · .* \(from {TEACHER}\)",
         facts.comments,
     )
     alone = of_diagnosis(replace(one, causes=()), context("zh"))

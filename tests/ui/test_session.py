@@ -148,11 +148,11 @@ async def test_a_sender_opens_with_what_is_worst_and_what_it_has_no_curve_of_is_
 
 async def test_the_diagnosis_at_the_moment_is_told_with_its_cause_and_marked_on_the_axis() -> None:
     async with staged() as stage:
-        text = await stage.sees("video freeze: video downstream packet loss (44361248)", "freeze time %/min   ")
+        text = await stage.sees("video freeze: video downstream packet loss (from 44361248)", "freeze time %/min   ")
         assert re.search(r"Video freeze time %/min +44361248 [\d.]+▲", text), "the curve is named by its peer"
         assert re.search(r"─◆", text)
         await stage.press("L", "L")
-        await stage.sees("视频卡顿：视频下行网络丢包（44361248）", "视频端到端丢包率")
+        await stage.sees("视频卡顿：视频下行网络丢包（来自 44361248）", "视频端到端丢包率")
 
 
 async def test_moving_the_cursor_draws_no_chart_again() -> None:

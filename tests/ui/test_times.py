@@ -144,7 +144,7 @@ def test_diagnoses_before_and_after_the_clocks_were_put_back_are_told_apart() ->
         times = here.over(at("2026-10-25 02:40 +02"), at("2026-10-25 02:20 +01"))
         for written in ("02:52:00 +02", "02:12:00 +01"):
             one = Diagnosis(at(f"2026-10-25 {written}"), "7", 4, "big-1")
-            assert event_row(one, context, times, cut=False, dated=False).cells[0] == written
+            assert event_row(one, context, times, cut=False, dated=False, short=True).cells[0] == written
 
 
 def test_since_when_it_is_bad_and_what_it_was_yesterday_have_the_offset_of_then() -> None:

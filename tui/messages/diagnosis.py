@@ -15,6 +15,14 @@ SHARE = Phrase("share", "占比")
 
 # one diagnosis
 SELF = Phrase("self", "自身")
+WHOSE = Phrase(" ({uid})", " ({uid})")
+WHOSE_STREAM = Phrase(" (from {uid})", " (来自 {uid})")
+WHOSE_STREAM_SHORT = Phrase(" from {uid}", " 来自 {uid}")
+MEANS_STREAM = Phrase(
+    "Agora lays this to the stream from {uid}, on the way from that user to the affected one. Which side of the way "
+    "loses it, the verdict of the call works out from the curves of both.",
+    "Agora 将此归于来自 {uid} 的流：从该用户到受影响用户的途中。具体是哪一侧，由通话页的判定根据双方曲线得出。",
+)
 NO_CAUSE = Phrase("no root cause named", "未给出根因")
 NO_NAME = Phrase("–", "–")
 

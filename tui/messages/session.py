@@ -33,6 +33,7 @@ NONE_HERE = Phrase("no diagnosis within a minute; {count} in this session", "一
 OWN_EVENT = Phrase("◆ {time} {experience}: ", "◆ {time} {experience}：")
 HOST_EVENT = Phrase("◆ {time} {experience} of {uid}: ", "◆ {time} 用户 {uid} {experience}：")
 OF_HOST = Phrase("{name} ({uid})", "{name}（{uid}）")
+OF_STREAM = Phrase("{name} (from {uid})", "{name}（来自 {uid}）")
 NO_CAUSE_GIVEN = Phrase("no cause given", "未给出根因")
 THIS_USER = Phrase("this user", "该用户")
 MORE = Phrase("{count} more", "另有 {count} 次")

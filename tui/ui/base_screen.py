@@ -85,6 +85,7 @@ class FrameScreen(Screen[None]):
         self.scope = scope or Scope()
         self.navigation = Navigation(self)
         self.list_filter = ListFilter(self)
+        self._opened_frozen_ts = context.frozen_ts
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
 
@@ -339,11 +340,13 @@ class FrameScreen(Screen[None]):
 
     @property
     def waits(self) -> bool:
-        """Whether the first answer, or one that the screen asked for once, is still to come: so long a frozen view
-        takes it."""
+        """Whether a frozen view still takes news: before its first answer; of a screen that was opened while all was
+        frozen, until all that it asked for once has come."""
+        if not self.answered() or self._opened_frozen_ts != self.frozen_ts:
+            return not self.answered()
         once = [want for want in self.wants() if want.window is not None]
         states = [status.state for status in self._statuses(once)]
-        return not self.answered() or len(states) < len(once) or any(state in UNDER_WAY for state in states)
+        return len(states) < len(once) or any(state in UNDER_WAY for state in states)
 
     def freeze(self) -> None:
         """Freeze all screens, or let them go on. The clock, the ages and the collection go on in any case."""

@@ -35,7 +35,7 @@ class Owner(Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether the first answer, or one that the screen asked for once, is still to come."""
+        """Whether a frozen view still takes news: an answer that it needs is to come."""
         ...
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tui.domain.glossary import experience, factor
+from tui.domain.glossary import experience, factor, factor_term
 from tui.domain.glossary.advice import factor_advice
+from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, Cause, Diagnosis, Run, Runs
 from tui.domain.text import Lang, Phrase
@@ -78,23 +79,31 @@ def _cause(cause: Cause, uid: int, context: Context) -> str:
     if not cause.host_uid:
         return name
     host = session_words.THIS_USER(lang) if cause.host_uid == str(uid) else context.names.user(cause.host_uid)
-    return session_words.OF_HOST(lang, name=name, uid=host)
+    phrase = session_words.OF_STREAM if cause.factor_id in DOWNSTREAM else session_words.OF_HOST
+    return phrase(lang, name=name, uid=host)
 
 
-def cause_text(cause: Cause, lang: Lang, names: Names) -> Runs:
-    """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`."""
+def cause_text(cause: Cause, lang: Lang, names: Names, *, short: bool = False) -> Runs:
+    """`video downstream packet loss (self)`, `unknown cause 18 (44361248) ×2`, short `video ↓ loss from 44361248`.
+
+    Of a stream on its way down Agora names the sender, not a link of the sender's.
+    """
     whose = names.user(cause.host_uid) or words.SELF(lang)
-    name: Run = (factor(cause.factor_id)(lang), "text")
+    name: Run = ((factor_term if short else factor)(cause.factor_id)(lang), "text")
+    phrase = words.WHOSE
+    if cause.host_uid and cause.factor_id in DOWNSTREAM:
+        phrase = words.WHOSE_STREAM_SHORT if short else words.WHOSE_STREAM
     times = f" {words.TIMES(lang, n=cause.count)}" if cause.count > 1 else ""
-    return name, (f" ({whose})", "accent" if cause.host_uid else "dim"), (times, "text")
+    return name, (phrase(lang, uid=whose), "accent" if cause.host_uid else "dim"), (times, "text")
 
 
-def causes_text(causes: Sequence[Cause], lang: Lang, names: Names) -> Runs:
+def causes_text(causes: Sequence[Cause], lang: Lang, names: Names, *, short: bool = False) -> Runs:
     if not causes:
         return ((words.NO_CAUSE(lang), "dim"),)
     runs: list[Run] = []
     for index, cause in enumerate(causes):
-        runs += [*([(" · ", "dim")] if index else []), *(run for run in cause_text(cause, lang, names) if run[0])]
+        told = cause_text(cause, lang, names, short=short)
+        runs += [*([(" · ", "dim")] if index else []), *(run for run in told if run[0])]
     return tuple(runs)
 
 
@@ -116,4 +125,7 @@ def cause_paragraphs(cause: Cause, uid: str, context: Context) -> tuple[Paragrap
         title, who = words.OF_HOST(lang, name=name, uid=host), host
     else:
         title, who = words.OF_SELF(lang, name=name), words.WHO_SELF(lang, uid=context.names.user(uid))
-    return Paragraph(title, 2), *advice(factor_advice(cause.factor_id), who, lang)
+    told = advice(factor_advice(cause.factor_id), who, lang)
+    if host and cause.factor_id in DOWNSTREAM:
+        return Paragraph(title, 2), Paragraph(words.MEANS_STREAM(lang, uid=host), 3), *told
+    return Paragraph(title, 2), *told

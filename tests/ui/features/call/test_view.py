@@ -93,7 +93,7 @@ def test_a_span_over_midnight_tells_both_days() -> None:
         ),
         (
             Entry(T, Event.DIAGNOSIS, "5", diagnosis=Diagnosis(T, "5", 4, "x", (Cause(23, "44361248"),))),
-            "◆ Agora: video freeze  video downstream packet loss (44361248)",
+            "◆ Agora: video freeze  video downstream packet loss (from 44361248)",
             "mark",
         ),
     ],

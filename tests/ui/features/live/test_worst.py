@@ -8,6 +8,7 @@ from tests.ui.features.in_hand import KEY, context
 from tests.worlds import NOW_TS
 from tui.analysis.project.culprits import culprits, worst_calls, worst_channels
 from tui.domain.records import MINUTE, Cause, Diagnosis, KnownCall, Scope, Window
+from tui.messages import diagnosis as words
 from tui.terminal.cells import plain
 from tui.ui.features.live.worst import nobody, route_of, shares, worst_columns, worst_rows
 from tui.ui.features.live.worst_query import WorstData
@@ -62,9 +63,9 @@ def test_without_a_stored_call_the_list_says_so() -> None:
 
 
 def test_an_empty_list_tells_nobody_from_not_known() -> None:
-    assert nobody(None, context()) == "no answer yet"
-    assert nobody(data(), context()) == "no diagnosis in this period"
-    assert "known minutes" in nobody(data(known=False), context())
+    assert nobody(None, context()) == words.NO_ANSWER("en")
+    assert nobody(data(), context()) == words.NONE("en")
+    assert nobody(data(known=False), context()) == words.NONE_KNOWN("en") != words.NONE("en")
     assert worst_rows(data(), context(), 30) == []
 
 

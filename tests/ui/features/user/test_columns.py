@@ -37,7 +37,7 @@ DATA = UserData(
         (
             "en",
             [
-                "07:54:30  cause  video freeze of 83817682  class  video downstream packet loss (44361248)  ",
+                "07:54:30  cause  video freeze of 83817682  class  video downstream packet loss (from 44361248)  ",
                 "07:52:50  affected  audio freeze  lobby  no root cause named  ",
                 "07:51:10  affected  video freeze  class  high CPU usage (self)  ",
                 "07:41:10  in a call  video freeze 1  class  since 07:41, still in the call at the last answer"
@@ -46,7 +46,11 @@ DATA = UserData(
             ],
             "44361248   stored: 2 diagnoses, 1 as the cause, 1 session, back to 07:41",
         ),
-        ("zh", ["07:54:30  根因  83817682 视频卡顿  class  视频下行网络丢包 (44361248)  "], "本地存有：异常诊断 2 条"),
+        (
+            "zh",
+            ["07:54:30  根因  83817682 视频卡顿  class  视频下行网络丢包 (来自 44361248)  "],
+            "本地存有：异常诊断 2 条",
+        ),
     ],
 )
 def test_each_row_says_as_whom_and_what_was_suffered(lang: Lang, rows: list[str], head: str) -> None:

@@ -31,7 +31,10 @@ from tui.ui.widgets.described import fields_of, list_columns
 from tui.ui.widgets.rows import ShownRows
 
 # How wide the bars of the totals are: below the list, beside it, and where there is room.
-BARS = {"-narrow": 24, "-wide": 5, "-grid": 20}
+BARS = {"-narrow": 24, "-wide": 2, "-grid": 20}
+
+# A narrower bar has no title.
+TITLED = 5
 
 
 def columns_in(context: Context, *, dated: bool, wider: int = 0) -> tuple[Column, ...]:
@@ -44,7 +47,7 @@ def total_columns_in(lang: Lang, bar_columns: int) -> tuple[Column, ...]:
     return (
         Column("name", words.TOTALS(lang), 12, grow=1),
         Column("count", words.COUNT(lang), 7, align="right"),
-        Column("share", words.SHARE(lang), bar_columns, sortable=False, priority=1),
+        Column("share", words.SHARE(lang) if bar_columns >= TITLED else "", bar_columns, sortable=False, priority=1),
     )
 
 

@@ -25,6 +25,9 @@ from tui.ui.features.diagnosis.view import (
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.table import Table
 
+# From this width of the terminal on.
+LONG_NAMES = 260
+
 
 class EventList(Table):
     """`react` is called when the user moved the cursor. Until then the cursor follows the newest diagnosis."""
@@ -49,6 +52,11 @@ class EventList(Table):
         )
 
     @property
+    def _short(self) -> bool:
+        """Whether the long names of three root causes have no room."""
+        return self.app.size.width < LONG_NAMES
+
+    @property
     def chosen(self) -> Diagnosis | None:
         """The diagnosis under the cursor."""
         return self.listing.events.get(self.cursor_key or "")
@@ -57,7 +65,8 @@ class EventList(Table):
         context = self.context
         dated, wider = is_dated(data, context), times_of(data, context).wider
         self.set_columns(columns_in(context, dated=dated, wider=wider))
-        if self._made_for != (stamp := (context.lang, context.names, context.zone.utc, dated, wider)):
+        looks = (context.lang, context.names, context.zone.utc, dated, wider, self._short)
+        if self._made_for != (stamp := looks):
             self._made.clear()
             self._made_for = stamp
         self.placeholder = placeholder(data, context.lang, self.key)
@@ -71,7 +80,9 @@ class EventList(Table):
         if self._data is None:
             return
         sort, _ = self.sort
-        self.listing = list_rows(self._data, self.context, self._made, grouping=self.grouping, separated=sort is None)
+        self.listing = list_rows(
+            self._data, self.context, self._made, grouping=self.grouping, separated=sort is None, short=self._short
+        )
         self.update(self.listing.rows)
         if self._follows and self.listing.events:
             self._placed = next(iter(self.listing.events))

@@ -10,11 +10,12 @@ from rich.cells import cell_len
 
 from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
-from tui.domain.glossary import experience, factor
+from tui.domain.glossary import experience, factor, factor_term
 from tui.domain.names import Names
 from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
+from tui.terminal.cells import plain
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES
@@ -23,6 +24,7 @@ from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
 from tui.ui.widgets.described import Told, list_row
 from tui.ui.widgets.keys import KeyNames
+from tui.ui.widgets.matching import FIELD
 from tui.ui.widgets.rows import Row
 
 GROUPINGS = tuple(words.GROUPINGS)
@@ -88,8 +90,9 @@ def times_of(data: DiagnosisData, context: Context) -> Times:
     return context.zone.over(data.window.start_ts, data.window.end_ts)
 
 
-def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, dated: bool) -> Row:
-    """`cut`: more may have happened then than the API named."""
+def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, dated: bool, short: bool) -> Row:
+    """`cut`: more may have happened then than the API named. `short`: root causes by their short terms; the
+    filter finds the long ones, too."""
     lang, names = context.lang, context.names
     time = times.text(one.ts, "%m-%d %H:%M:%S" if dated else "%H:%M:%S")
     title = experience(one.exp_id)(lang)
@@ -103,13 +106,20 @@ def event_row(one: Diagnosis, context: Context, times: Times, *, cut: bool, date
         one.exp_id,
         Told(names.channel(one.channel) or channel, sort=channel.casefold()),
         # The value is worked out for exports alone: there may be thousands of rows.
-        Told(None, causes_text(one.causes, lang, names), by_cause),
+        Told(None, causes_text(one.causes, lang, names, short=short), by_cause),
     )
-    return list_row(DIAGNOSES, event_key(one), items)
+    row = list_row(DIAGNOSES, event_key(one), items)
+    return replace(row, search=FIELD.join([*map(plain, row.cells), chosen_text(one, context)])) if short else row
 
 
 def list_rows(
-    data: DiagnosisData, context: Context, made: Made, *, grouping: str = "none", separated: bool = True
+    data: DiagnosisData,
+    context: Context,
+    made: Made,
+    *,
+    grouping: str = "none",
+    separated: bool = True,
+    short: bool = True,
 ) -> EventRows:
     """The list. `made` keeps rows from one reading to the next; `separated`: with the stretches that are in doubt."""
     dated, times = is_dated(data, context), times_of(data, context)
@@ -118,7 +128,7 @@ def list_rows(
     rows: list[tuple[Diagnosis, Row]] = []
     for one in data.diagnoses:
         key = (one, one.ts // MINUTE * MINUTE in cut)
-        row = kept[key] = made.get(key) or event_row(one, context, times, cut=key[1], dated=dated)
+        row = kept[key] = made.get(key) or event_row(one, context, times, cut=key[1], dated=dated, short=short)
         rows.append((one, row))
     made.clear()
     made.update(kept)
@@ -172,7 +182,7 @@ def _grouped(rows: Sequence[tuple[Diagnosis, Row]], grouping: str, context: Cont
         text = words.GROUP(lang, name=title(name, lang, context.names), events=len(members), people=people)
         listed.append(Row(f"group|{grouping}|{name}", (text,), heading=True))
         for one, row in members:
-            listed.append(Row(f"{row.key}\x1f{name}", row.cells, row.sort))
+            listed.append(replace(row, key=f"{row.key}\x1f{name}"))
             events[listed[-1].key] = one
     return EventRows(tuple(listed), events)
 
@@ -215,7 +225,7 @@ def total_rows(data: DiagnosisData | None, context: Context, bar_columns: int) -
         rows.append(Row(f"heading|{kind}", (heading(lang),), heading=True))
         order = ranked(counts)
         for value, count in order[:TOTALS_LISTED]:
-            name = TITLES[kind](value, lang, context.names)
+            name = factor_term(int(value))(lang) if kind == "factor_id" else TITLES[kind](value, lang, context.names)
             number = count_text(count, context, at_least=data.at_least)
             share = bar(count, totals.events, bar_columns, ascii=context.ascii)
             cells = (name, number, ((share, "curve1"),))
