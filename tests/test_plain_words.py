@@ -68,7 +68,9 @@ OBLIQUE = {
     ),
 }
 # Definitions of the reference, and the column that names the user of a cause.
-USUAL = re.compile(r"Users who (joined|tried|were)|users who tried|Users whose video froze|root causes \(whose\)?")
+USUAL = re.compile(
+    r"Users who (joined|tried|were)|users who tried|Users whose video froze|root causes \(whose\)?|^who causes it$"
+)
 # The words that checks look for in both languages, each with its Chinese word.
 STATES = {"live": "实时", "waiting": "等待", "stale": "过旧", "frozen": "冻结", "pending": "未到", "missing": "缺失"}
 # Literals of the command line, addresses, paths, keys, ids.
@@ -86,7 +88,7 @@ NAMES = frozenset(
         "Textual Windows iOS Android iPhone base Base keyring root sudo pip bash zsh fish shell fg grep true "
         "false warn bad esc enter tab space thresholds limits dumb ok socks tzdata set on pass show classroom "
         "rate truecolor TZ HOME TERM COLORTERM LANG LC TMPDIR NO PROXY COLOR OSC SOCKS TOML English home end "
-        "pgup pgdn demoapp app GET SCRY ntp systemd text SSLKEYLOGFILE",
+        "pgup pgdn demoapp app GET SCRY ntp systemd text json client Prometheus prometheus call calls SSLKEYLOGFILE",
     )
 )
 # The scenes of the simulator, as one types them.
