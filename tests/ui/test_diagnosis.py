@@ -388,4 +388,6 @@ async def test_n_goes_from_one_minute_with_diagnoses_to_the_next_and_c_lists_the
         await wait_for(app, pilot, lambda text: "no later bad spell" in text)
         await pilot.press("c")
         at = app.context.when(minutes[1])
-        await wait_for(app, pilot, lambda text: f"› {at} › Calls" in text.splitlines()[0] and f"on at {at}" in text)
+        await wait_for(
+            app, pilot, lambda text: f"› {at} › Calls" in text.splitlines()[0] and f"running at {at}" in text
+        )
