@@ -1,9 +1,10 @@
-"""Curves by the minute, computed point by point: the expected content of the store."""
+"""Curves by the minute, computed point by point: the expected content of the store. Sums are those of the decimals."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 
 from tui.domain.records import MINUTE, Curve, MinuteCurve
@@ -22,7 +23,7 @@ def rolled_up(curves: Iterable[Curve]) -> tuple[MinuteCurve, ...]:
             MinuteCurve(
                 *(one.sid, one.mid, one.peer_uid, min(minutes) * MINUTE),
                 array("I", map(len, rows)),
-                array("d", map(sum, rows)),
+                array("d", [float(sum(Decimal(repr(value)) for value in row)) for row in rows]),
                 array("d", [min(row, default=0.0) for row in rows]),
                 array("d", [max(row, default=0.0) for row in rows]),
             )

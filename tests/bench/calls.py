@@ -23,7 +23,7 @@ from tests.bench.measure import Row
 from tests.worlds import NOW_TS, make_context, make_feed, manual_clock, open_store
 from tui.clock import ServerClock
 from tui.config.remembered import Remembered, Search
-from tui.domain.records import Call, Cause, Diagnosis, Window
+from tui.domain.records import MINUTE, Call, Cause, Diagnosis, Window
 from tui.store.api import Store
 from tui.ui.app import ScryApp
 from tui.ui.context import Feed
@@ -85,7 +85,7 @@ async def fill(store: Store) -> None:
     window = Window(START_TS, NOW)
     await store.write(
         lambda changes: changes.put_diagnoses(
-            diagnoses, window=window, cap=DIAGNOSED + 1, delay_s=0, answered_ts=NOW_TS
+            diagnoses, window=window, cap=DIAGNOSED + 1, delay_s=0, answered_ts=NOW_TS, slot_s=MINUTE
         )
     )
 

@@ -169,7 +169,9 @@ def test_diagnosis_draws_any_events_and_explains_them(
         found = read_diagnosis(
             SqliteSnapshot(connection, PROJECT), DiagnosisQuery(EDITION, NOW_TS, moment_ts=moment_ts)
         )
-        events = [read_event(SqliteSnapshot(connection, PROJECT), one) for one in diagnosed[:3]]
+        events = [
+            read_event(SqliteSnapshot(connection, PROJECT), one, EDITION.diagnosis.slot_s) for one in diagnosed[:3]
+        ]
     dated = diagnosis_text.is_dated(found, context)
     listing = diagnosis_text.list_rows(found, context, {}, grouping=grouping)
     check_rows(

@@ -43,6 +43,7 @@ class Watched:
                 series=[Series(FREEZE, ((ts, value),))],
                 answered_ts=self.clock.now(),
                 delay_s=120,
+                slot_s=MINUTE,
             )
         )
         await self.settle(before)

@@ -17,6 +17,7 @@ from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import (
     DAY,
     HOUR,
+    MINUTE,
     Answer,
     Call,
     CallDetails,
@@ -52,11 +53,11 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "last_points": lambda snapshot: snapshot.last_points(SERIES, LAST_HOUR, HOUR),
     "has_points": lambda snapshot: snapshot.has_points(METRICS),
     "newest_minute_ts": lambda snapshot: snapshot.newest_minute_ts(METRICS),
-    "coverage": lambda snapshot: snapshot.coverage("diagnosis", "", LAST_HOUR),
-    "answered": lambda snapshot: snapshot.answered(dict.fromkeys(EDITION.endpoints, 120), LAST_HOUR),
+    "coverage": lambda snapshot: snapshot.coverage("diagnosis", "", LAST_HOUR, slot_s=MINUTE),
+    "answered": lambda snapshot: snapshot.answered(dict.fromkeys(EDITION.endpoints, 120), LAST_HOUR, slot_s=MINUTE),
     "diagnoses": lambda snapshot: snapshot.diagnoses(LAST_HOUR),
     "diagnosis_totals": lambda snapshot: snapshot.diagnosis_totals(LAST_HOUR),
-    "truncated": lambda snapshot: snapshot.truncated(LAST_HOUR),
+    "truncated": lambda snapshot: snapshot.truncated(LAST_HOUR, slot_s=MINUTE),
     "newest_diagnosed_ts": lambda snapshot: snapshot.newest_diagnosed_ts(),
     "call": lambda snapshot: snapshot.call(CALL_ID),
     "calls_begun": lambda snapshot: snapshot.calls_begun(LAST_HOUR),
@@ -121,14 +122,20 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
         series=[Series("joyRate", ((T0 - 120, 0.7),))],
         answered_ts=NOW,
         delay_s=0,
+        slot_s=MINUTE,
     ),
     "miss_series": lambda changes, _: changes.miss_series(
-        endpoint="live_joy", channel="", window=LAST_HOUR, answered_ts=NOW, delay_s=0
+        endpoint="live_joy", channel="", window=LAST_HOUR, answered_ts=NOW, delay_s=0, slot_s=MINUTE
     ),
     "put_diagnoses": lambda changes, _: changes.put_diagnoses(
-        [Diagnosis(T0 - 240, "100", 99, CHANNEL, ())], window=LAST_HOUR, cap=9, delay_s=0, answered_ts=NOW + 1
+        [Diagnosis(T0 - 240, "100", 99, CHANNEL, ())],
+        window=LAST_HOUR,
+        cap=9,
+        delay_s=0,
+        answered_ts=NOW + 1,
+        slot_s=MINUTE,
     ),
-    "miss_diagnoses": lambda changes, _: changes.miss_diagnoses(LAST_HOUR, answered_ts=NOW, delay_s=0),
+    "miss_diagnoses": lambda changes, _: changes.miss_diagnoses(LAST_HOUR, answered_ts=NOW, delay_s=0, slot_s=MINUTE),
     "put_usage": lambda changes, _: changes.put_usage([UsageDay(0, 1, 1, 1)], window=Window(0, DAY), answered_ts=NOW),
     "miss_usage": lambda changes, _: changes.miss_usage(Window(0, DAY), answered_ts=NOW),
     "put_calls": lambda changes, _: changes.put_calls([Call(CALL_ID, CHANNEL, T0, None, False)], answered_ts=NOW + 1),

@@ -9,7 +9,7 @@ from math import sin
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
-from tui.domain.records import Call, CallDetails, Cause, Curve, Diagnosis, Listing, Part, Session, Window
+from tui.domain.records import MINUTE, Call, CallDetails, Cause, Curve, Diagnosis, Listing, Part, Session, Window
 from tui.store.api import Store
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.curves import pack
@@ -86,7 +86,9 @@ async def store_class(store: Store, *, with_curves: bool = True) -> None:
     told = Diagnosis(DIAGNOSED_TS, str(PUPIL), 4, CALL.channel, (Cause(23, str(TEACHER)),))
     minute = Window(DIAGNOSED_TS - 60, DIAGNOSED_TS + 60)
     await store.write(
-        lambda changes: changes.put_diagnoses([told], window=minute, cap=10, delay_s=120, answered_ts=answered_ts)
+        lambda changes: changes.put_diagnoses(
+            [told], window=minute, cap=10, delay_s=120, answered_ts=answered_ts, slot_s=MINUTE
+        )
     )
     if not with_curves:
         await store.write(by_rows(put_sessions), CALL.call_id, SESSIONS, answered_ts=answered_ts)

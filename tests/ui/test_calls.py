@@ -48,7 +48,9 @@ async def test_what_was_diagnosed_in_a_call_is_told_with_the_most_frequent_first
     async with at_calls(calls=CALLS, answer=nothing, size=(160, 36)) as (app, pilot, screen, _, _):
         store = app.context.feed.store  # type: ignore[union-attr]
         await store.write(
-            lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=0, answered_ts=NOW_TS)
+            lambda changes: changes.put_diagnoses(
+                events, window=window, cap=10, delay_s=0, answered_ts=NOW_TS, slot_s=MINUTE
+            )
         )
         text = await wait_for(app, pilot, lambda text: "video freeze 2 · audio freeze 1 · slow join 1" in text)
         assert re.search(r"07:36:10 +10:00 +大班课-数学 +ended +≥ 3 +video", line(text, "video freeze 2"))

@@ -87,7 +87,9 @@ async def stored(
 async def put(app: ScryApp, events: Sequence[Diagnosis], window: Window, answered_ts: float = NOW_TS) -> None:
     assert app.context.feed is not None
     await app.context.feed.store.write(
-        lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=120, answered_ts=answered_ts)
+        lambda changes: changes.put_diagnoses(
+            events, window=window, cap=10, delay_s=120, answered_ts=answered_ts, slot_s=MINUTE
+        )
     )
 
 

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.records import (
-    MINUTE,
     Answer,
     Call,
     Diagnosis,
@@ -50,7 +49,7 @@ class Changes(Protocol):
         series: Sequence[Series],
         answered_ts: float,
         delay_s: int,
-        slot_s: int = MINUTE,
+        slot_s: int,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
         """Store one answer about `window`; `left` are its unread rows, `delay_s` is the endpoint's longest delay,
@@ -64,7 +63,7 @@ class Changes(Protocol):
         ...
 
     def miss_series(
-        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int = MINUTE
+        self, *, endpoint: str, channel: str, window: Window, answered_ts: float, delay_s: int, slot_s: int
     ) -> None:
         """An answer about `window` could not be read at all: its slots that are not settled are unread."""
         ...
@@ -79,7 +78,7 @@ class Changes(Protocol):
         cap: int,
         delay_s: int,
         answered_ts: float,
-        slot_s: int = MINUTE,
+        slot_s: int,
         left: Remainder = NOTHING_LEFT,
     ) -> None:
         """Store one answer about `window`: one diagnosis for each time, user, experience and channel, with the causes
@@ -90,7 +89,7 @@ class Changes(Protocol):
         """
         ...
 
-    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int = MINUTE) -> None:
+    def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int) -> None:
         """An answer about `window` could not be read at all."""
         ...
 

@@ -14,7 +14,6 @@ from tui.clock import DateReading
 from tui.domain.account import Account
 from tui.domain.records import (
     ANY_DIAGNOSIS,
-    MINUTE,
     Answered,
     AnswerTimes,
     Appearance,
@@ -67,14 +66,12 @@ class Snapshot(Protocol):
         """The newest point of any of these metrics of the whole project; None where there is none."""
         ...
 
-    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE) -> Coverage:
+    def coverage(self, endpoint: str, channel: str, window: Window, slot_s: int) -> Coverage:
         """The whole slots of `slot_s` seconds in the window with an answer, and its time: the newest answer, or for a
         settled slot the newest one with news of it. `first_ts` counts unreadable answers, too."""
         ...
 
-    def answered(
-        self, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
-    ) -> dict[tuple[str, str], Answered]:
+    def answered(self, delays_s: Mapping[str, int], window: Window, slot_s: int) -> dict[tuple[str, str], Answered]:
         """(endpoint, channel) → the answers in the window; `delays_s` has the longest delay of each endpoint in
         seconds, `slot_s` is the step of their data. A pair without an answer is left out."""
         ...
@@ -91,7 +88,7 @@ class Snapshot(Protocol):
         """The totals of the window."""
         ...
 
-    def truncated(self, window: Window, slot_s: int = MINUTE) -> tuple[Window, ...]:
+    def truncated(self, window: Window, slot_s: int) -> tuple[Window, ...]:
         """The windows of neighbouring slots, ascending, of which `window` touches some and of which a full answer may
         have left diagnoses out."""
         ...

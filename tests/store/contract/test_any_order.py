@@ -85,6 +85,7 @@ class Made:
             answered_ts=answered_ts,
             delay_s=DELAY_S,
             left=left,
+            slot_s=MINUTE,
         )
 
     def diagnoses(self) -> Callable[[Changes], object]:
@@ -100,7 +101,7 @@ class Made:
             for ts in self.seconds(self.rng.randrange(6))
         ]
         return lambda changes: changes.put_diagnoses(
-            told, window=window, cap=5, delay_s=DELAY_S, answered_ts=answered_ts, left=left
+            told, window=window, cap=5, delay_s=DELAY_S, answered_ts=answered_ts, left=left, slot_s=MINUTE
         )
 
     def usage(self) -> Callable[[Changes], object]:

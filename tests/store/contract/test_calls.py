@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tests.store.worlds import T0, minutes
 from tui.domain.records import (
     HOUR,
+    MINUTE,
     AnswerTimes,
     Call,
     CallDetails,
@@ -85,7 +86,9 @@ async def test_people_of_a_call_who_were_diagnosed_are_counted_by_experience(sto
         for at, uid, exp_id in [(0, "7", 4), (600, "7", 4), (600, "8", 4), (600, "8", 1), (601, "9", 1)]
     ]
     await store.write(
-        lambda changes: changes.put_diagnoses(told, window=minutes(0, 60), cap=99, delay_s=0, answered_ts=T0 + HOUR)
+        lambda changes: changes.put_diagnoses(
+            told, window=minutes(0, 60), cap=99, delay_s=0, answered_ts=T0 + HOUR, slot_s=MINUTE
+        )
     )
     calls = await store.read(lambda snapshot: snapshot.calls_begun(Window(T0, T0 + HOUR)))
     found = await store.read(lambda snapshot: snapshot.flags(calls, T0 + HOUR))

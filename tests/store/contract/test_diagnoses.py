@@ -10,6 +10,7 @@ from tests.store.worlds import DELAY_S, T0, minutes
 from tui.domain.records import (
     DAY,
     HOUR,
+    MINUTE,
     Cause,
     Diagnosis,
     DiagnosisFilter,
@@ -32,7 +33,13 @@ def put(
     changes: Changes, diagnoses: Sequence[Diagnosis], window: Window, *, answered: float = 3600, rows: int = 0
 ) -> None:
     changes.put_diagnoses(
-        diagnoses, window=window, cap=CAP, delay_s=DELAY_S, answered_ts=T0 + answered, left=Remainder(rows)
+        diagnoses,
+        window=window,
+        cap=CAP,
+        delay_s=DELAY_S,
+        answered_ts=T0 + answered,
+        left=Remainder(rows),
+        slot_s=MINUTE,
     )
 
 
@@ -42,12 +49,12 @@ def some(count: int, ts: int = T0) -> list[Diagnosis]:
 
 async def truncated(store: Store) -> list[tuple[int, int]]:
     """By minutes after T0, ends not included."""
-    found = await store.read(lambda snapshot: snapshot.truncated(minutes(0, 60)))
+    found = await store.read(lambda snapshot: snapshot.truncated(minutes(0, 60), slot_s=MINUTE))
     return [((each.start_ts - T0) // 60, (each.end_ts - T0) // 60) for each in found]
 
 
 async def settled(store: Store) -> list[int]:
-    found = await store.read(lambda snapshot: snapshot.coverage("diagnosis", "", minutes(0, 60)))
+    found = await store.read(lambda snapshot: snapshot.coverage("diagnosis", "", minutes(0, 60), slot_s=MINUTE))
     return [(minute_ts - T0) // 60 for minute_ts in sorted(found.answered_ts)]
 
 
@@ -114,8 +121,10 @@ async def test_a_full_answer_about_one_minute_settles_it_and_rows_that_were_not_
 
 async def test_an_answer_that_could_not_be_read_leaves_its_minutes_open(store: Store) -> None:
     assert await store.read(lambda snapshot: snapshot.newest_diagnosed_ts()) is None
-    await store.write(lambda changes: changes.miss_diagnoses(minutes(0, 2), answered_ts=T0 + 3600, delay_s=DELAY_S))
-    found = await store.read(lambda snapshot: snapshot.coverage("diagnosis", "", minutes(0, 5)))
+    await store.write(
+        lambda changes: changes.miss_diagnoses(minutes(0, 2), answered_ts=T0 + 3600, delay_s=DELAY_S, slot_s=MINUTE)
+    )
+    found = await store.read(lambda snapshot: snapshot.coverage("diagnosis", "", minutes(0, 5), slot_s=MINUTE))
     assert found.unread == {T0, T0 + 60}
     await store.write(put, [], minutes(0, 3))
     assert await settled(store) == [0, 1, 2]

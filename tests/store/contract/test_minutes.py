@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.store.worlds import DELAY_S, T0, minutes
-from tui.domain.records import Answered, Remainder, Series, Window
+from tui.domain.records import MINUTE, Answered, Remainder, Series, Window
 from tui.store.api import Changes, Store
 from tui.store.changes import NOTHING_LEFT
 
@@ -32,6 +32,7 @@ def put(
         answered_ts=T0 + answered,
         delay_s=DELAY_S,
         left=left or Remainder(),
+        slot_s=MINUTE,
     )
 
 
@@ -43,12 +44,12 @@ async def points(store: Store, name: tuple[str, str] = LOSS, window: Window = HO
 
 async def covered(store: Store, window: Window = HOUR) -> dict[int, float]:
     """Minute number → when it was answered for, in seconds after T0."""
-    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", window))
+    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", window, slot_s=MINUTE))
     return {(minute_ts - T0) // 60: answered_ts - T0 for minute_ts, answered_ts in found.answered_ts.items()}
 
 
 async def unread(store: Store) -> set[int]:
-    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR))
+    found = await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR, slot_s=MINUTE))
     return {(minute_ts - T0) // 60 for minute_ts in found.unread}
 
 
@@ -90,10 +91,10 @@ async def test_points_outside_of_the_window_add_but_replace_nothing(store: Store
 
 
 async def test_only_whole_minutes_that_had_begun_are_covered(store: Store) -> None:
-    assert (await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR))).first_ts is None
+    assert (await store.read(lambda snapshot: snapshot.coverage("live_net", "", HOUR, slot_s=MINUTE))).first_ts is None
     await store.write(put, {}, window=Window(T0 + 30, T0 + 330), answered=180)
     assert await covered(store) == {1: 180, 2: 180}
-    later = await store.read(lambda snapshot: snapshot.coverage("live_net", "", minutes(30, 5)))
+    later = await store.read(lambda snapshot: snapshot.coverage("live_net", "", minutes(30, 5), slot_s=MINUTE))
     assert (later.answered_ts, later.first_ts) == ({}, T0 + 60)
 
 
@@ -114,7 +115,12 @@ async def test_an_answer_that_could_not_be_read_opens_the_minutes_that_are_not_s
     for _ in range(2):
         await store.write(
             lambda changes: changes.miss_series(
-                endpoint="live_net", channel="", window=minutes(0, 3), answered_ts=T0 + 300, delay_s=DELAY_S
+                endpoint="live_net",
+                channel="",
+                window=minutes(0, 3),
+                answered_ts=T0 + 300,
+                delay_s=DELAY_S,
+                slot_s=MINUTE,
             )
         )
     assert await unread(store) == {1, 2}
@@ -126,7 +132,7 @@ async def test_feeds_are_counted_by_what_is_settled_and_told_by_their_last_answe
     await store.write(put, {0: 1.0}, window=minutes(0, 5), answered=60 * 5 + DELAY_S)
     await store.write(put, {0: 1.0}, window=minutes(0, 2), answered=130, channel="room")
     await store.write(put, {0: 1.0}, window=minutes(0, 1), answered=900, endpoint="newer", metric="joy")
-    found = await store.read(lambda snapshot: snapshot.answered({"live_net": DELAY_S, "never": 0}, HOUR))
+    found = await store.read(lambda snapshot: snapshot.answered({"live_net": DELAY_S, "never": 0}, HOUR, slot_s=MINUTE))
     assert found == {
         ("live_net", ""): Answered(T0 + 60 * 5 + DELAY_S, 5),
         ("live_net", "room"): Answered(T0 + 130, 0),

@@ -7,6 +7,7 @@ from tests.store.worlds import OK, T0
 from tui.clock import ServerClock
 from tui.domain.records import (
     DAY,
+    MINUTE,
     Appearance,
     Call,
     CallDetails,
@@ -40,6 +41,7 @@ def put(changes: Changes, ts: int, packed: object) -> None:
         cap=10,
         delay_s=0,
         answered_ts=ts + 60.0,
+        slot_s=MINUTE,
     )
     changes.put_series(
         endpoint="channel_users",
@@ -48,6 +50,7 @@ def put(changes: Changes, ts: int, packed: object) -> None:
         series=[Series("online_users", ((ts, 1.0),), "measured")],
         answered_ts=ts + 60.0,
         delay_s=0,
+        slot_s=MINUTE,
     )
 
 
@@ -120,7 +123,7 @@ async def test_what_is_too_old_goes_in_steps_and_the_rest_stays(store: Store) ->
     assert [one.ts for one in await store.read(lambda snapshot: snapshot.diagnoses(window))] == [T0 + 3 * DAY + 5]
     name = ("online_users", "measured")
     assert (await store.read(lambda snapshot: snapshot.series([name], window)))[name].points == ((T0 + 3 * DAY, 1.0),)
-    covered = await store.read(lambda snapshot: snapshot.coverage("channel_users", "measured", window))
+    covered = await store.read(lambda snapshot: snapshot.coverage("channel_users", "measured", window, slot_s=MINUTE))
     assert set(covered.answered_ts) == {T0 + 3 * DAY}
     assert (await store.read(lambda snapshot: snapshot.size())).oldest_ts == T0 + 3 * DAY
 

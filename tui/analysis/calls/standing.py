@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from operator import itemgetter
+from itertools import compress, repeat
+from operator import itemgetter, truediv
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -146,10 +147,8 @@ def by_minute(curve: MinuteCurve) -> list[tuple[int, float]]:
     """(minute, value) of each minute that has points: the mean; of a freeze, how much of the minute was frozen, in
     percent."""
     minutes = range(curve.first_ts, curve.first_ts + MINUTE * len(curve.counts), MINUTE)
-    found = zip(minutes, curve.counts, curve.sums, strict=True)
-    if curve.mid in RATES:
-        return [(ts, total / (10 * MINUTE)) for ts, count, total in found if count]
-    return [(ts, total / count) for ts, count, total in found if count]
+    parts = repeat(10 * MINUTE) if curve.mid in RATES else [count or 1 for count in curve.counts]
+    return list(compress(zip(minutes, map(truediv, curve.sums, parts), strict=True), curve.counts))
 
 
 def times_bad(value: float, threshold: Threshold | None, direction: Direction) -> float:
@@ -177,7 +176,7 @@ def frozen(curves: Sequence[MinuteCurve], thresholds: Thresholds, *, most_s: flo
     frozen_ms = 0.0
     worst: tuple[float, MinuteCurve] | None = None
     for curve in own_or_all(curves):
-        seen_s = min(most_s, MINUTE * sum(1 for count in curve.counts if count))
+        seen_s = min(most_s, MINUTE * (len(curve.counts) - curve.counts.count(0)))
         total_ms = sum(curve.sums)
         frozen_ms += total_ms
         if seen_s > 0 and (worst is None or total_ms / seen_s > worst[0]):

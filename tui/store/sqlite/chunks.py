@@ -1,30 +1,26 @@
 """Chunks: ten minutes of the curves of one session, from a whole ten minutes on: one row of the store.
 
-rollup   metric → its peers, and its curves by the minute (rollup.py); deflated
+rollup   metric → its peers, and its curves by the minute (rollup.py)
 points   the timestamps of the curves, most of them the same; metric → those of each of its curves, and the values of
          all its curves in turn (packing.py): the curves of one metric are alike for all peers
 """
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
 from msgspec import Struct, msgpack
 
-from tui.domain.records import MINUTE
-from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_values
-from tui.store.sqlite.rollup import CHUNK_MINUTES, Peers, rolled
+from tui.domain.records import MINUTE, Window
+from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
+from tui.store.sqlite.rollup import CHUNK_MINUTES, Peers, pack_rollups, peers_of, rolled, unpack_rollups
 
 Points: TypeAlias = "tuple[array[int], array[float]]"
 """Ascending timestamps, and as many values."""
-Rollups = dict[int, tuple[Peers, bytes]]
-
-_LEVEL = 1
 
 
 class ChunkStamps(Struct, frozen=True):
@@ -60,7 +56,6 @@ class _Points(Struct, frozen=True, array_like=True):
 
 
 _points = msgpack.Decoder(_Points)
-_rollups = msgpack.Decoder(Rollups)
 
 
 def stamps_of(ts: array[int], start_ts: int) -> ChunkStamps:
@@ -91,20 +86,34 @@ def to_row(chunk: Chunk) -> tuple[bytes, bytes]:
         for mid, metric in chunk.items()
     }
     rollups = {mid: (metric.peers, metric.rollup) for mid, metric in chunk.items()}
-    return zlib.compress(msgpack.encode(rollups), _LEVEL), msgpack.encode(_Points(tuple(places), metrics))
+    return pack_rollups(rollups), msgpack.encode(_Points(tuple(places), metrics))
 
 
 def from_row(rollup: bytes, points: bytes) -> Chunk:
-    found = _points.decode(points)
+    rollups = unpack_rollups(rollup)
     return {
-        mid: ChunkMetric(peers, tuple(found.stamps[place] for place in places), its, values)
-        for (mid, (peers, its)), (places, values) in zip(
-            rollups_of(rollup).items(), found.metrics.values(), strict=True
-        )
+        mid: ChunkMetric(peers, stamps, rollups[mid][1], values)
+        for mid, peers, stamps, values in _metrics(rollup, points)
     }
 
 
-def rollups_of(rollup: bytes, mids: Collection[int] | None = None) -> Rollups:
-    """By metric; those of some metrics alone, where `mids` are given."""
-    found = _rollups.decode(zlib.decompress(rollup))
-    return found if mids is None else {mid: one for mid, one in found.items() if mid in mids}
+def extent_of(points: bytes) -> Window:
+    """From the first point of a chunk to its last."""
+    stamps = [unpack_stamps(packed) for packed in _points.decode(points).stamps]
+    return Window(min(ts[0] for ts in stamps), max(ts[-1] for ts in stamps) + 1)
+
+
+def curves_of(
+    rollup: bytes, points: bytes, unpack: Callable[[bytes], array[int]]
+) -> Iterator[tuple[int, int, bytes, array[float]]]:
+    """Metric, peer, packed timestamps, values."""
+    for mid, peers, stamps, values in _metrics(rollup, points):
+        for peer_uid, packed, (_, its) in ChunkMetric(peers, stamps, b"", values).curves(unpack):
+            yield mid, peer_uid, packed, its
+
+
+def _metrics(rollup: bytes, points: bytes) -> Iterator[tuple[int, Peers, tuple[bytes, ...], bytes]]:
+    """Metric, peers, the packed timestamps of each, the values of all."""
+    found = _points.decode(points)
+    for (mid, peers), (places, values) in zip(peers_of(rollup).items(), found.metrics.values(), strict=True):
+        yield mid, peers, tuple(found.stamps[place] for place in places), values

@@ -14,17 +14,17 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct, msgpack
 
 from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.changed import bump
-from tui.store.sqlite.chunks import Chunk, ChunkStamps, from_row, metric_of, rollups_of, stamps_of, to_row
+from tui.store.sqlite.chunks import Chunk, ChunkStamps, curves_of, extent_of, from_row, metric_of, stamps_of, to_row
 from tui.store.sqlite.overlay import Gaps, overlaid, without
 from tui.store.sqlite.packing import unpack_stamps
-from tui.store.sqlite.rollup import CHUNK_S, Peers, joined
+from tui.store.sqlite.rollup import CHUNK_S, Peers, joined, peers_of, unpack_rollups
 
 # Longer than the longest answer takes: which of two is the newer must still be known when the older comes late.
 LATE_S = 11 * MINUTE
@@ -137,19 +137,23 @@ def put_session(
         " AND start_ts > ? AND start_ts < ?",
         (*whose, start_ts - CHUNK_S, end_ts),
     ).fetchall()
-    known = {ts: from_row(*row) for ts, *row in rows}
+    known = {ts: (rollup, points) for ts, rollup, points in rows}
     newest_ts = max([one.answered_ts for one in segments], default=answered_ts)
     # Its place among the answers is unknown: it fills unknown seconds alone.
     told = packed.chunks.keys() - known if answered_ts <= newest_ts - LATE_S else packed.chunks.keys() | known
     for ts in sorted(told):
         answer = packed.chunks.get(ts, _EMPTY)
-        chunk = overlaid(known.get(ts, {}), answer.chunk, speaks_for, Window(ts, ts + CHUNK_S), is_newest=not newer)
-        if not chunk:
-            connection.execute(
-                "DELETE FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ? AND start_ts = ?", (*whose, ts)
-            )
-            continue
-        row = answer.row if chunk == answer.chunk else to_row(chunk)
+        if ts in packed.chunks and not newer and (ts not in known or _is_replaced(*known[ts], packed.keys)):
+            row = answer.row
+        else:
+            old = from_row(*known[ts]) if ts in known else {}
+            chunk = overlaid(old, answer.chunk, speaks_for, Window(ts, ts + CHUNK_S), is_newest=not newer)
+            if not chunk:
+                connection.execute(
+                    "DELETE FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ? AND start_ts = ?", (*whose, ts)
+                )
+                continue
+            row = to_row(chunk)
         connection.execute(
             "INSERT INTO chunks (project_id, call_id, sid, start_ts, answered_ts, rollup, points)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -177,12 +181,11 @@ def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, s
         "SELECT rollup, points FROM chunks WHERE project_id = ? AND call_id = ? AND sid = ? ORDER BY start_ts",
         (project_id, call_id, sid),
     )
-    for row in rows:
-        for mid, metric in from_row(*row).items():
-            for peer_uid, packed, (_, values) in metric.curves(unpack):
-                stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
-                stamps.append(packed)
-                whole.extend(values)
+    for rollup, points in rows:
+        for mid, peer_uid, packed, values in curves_of(rollup, points, unpack):
+            stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
+            stamps.append(packed)
+            whole.extend(values)
     return tuple(Curve(sid, *key, unpack_all(tuple(found[key][0])), found[key][1]) for key in sorted(found))
 
 
@@ -191,15 +194,21 @@ def read_minutes(
 ) -> tuple[MinuteCurve, ...]:
     """The curves of all sessions, or those of some metrics, by session, metric and peer.
 
-    A minute without points is 0 in all four.
+    A minute without points is 0 in all four. While the rows are the same, so are the curves.
     """
-    found: dict[tuple[str, int], dict[int, tuple[Peers, bytes]]] = {}
     rows = connection.execute(
         "SELECT sid, start_ts, rollup FROM chunks WHERE project_id = ? AND call_id = ? ORDER BY sid, start_ts",
         (project_id, call_id),
     )
+    return _minutes(tuple(rows), None if mids is None else frozenset(mids))
+
+
+# A call and one of its sessions ask for different metrics, in turn.
+@lru_cache(maxsize=2)
+def _minutes(rows: tuple[tuple[str, int, bytes], ...], mids: frozenset[int] | None) -> tuple[MinuteCurve, ...]:
+    found: dict[tuple[str, int], dict[int, tuple[Peers, bytes]]] = {}
     for sid, start_ts, rollup in rows:
-        for mid, one in rollups_of(rollup, mids).items():
+        for mid, one in unpack_rollups(rollup, mids).items():
             found.setdefault((sid, mid), {})[start_ts] = one
     return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
 
@@ -219,6 +228,15 @@ def _cut(ts: array[int], window: Window) -> _Cut:
         chunks.append((start_ts, places, stamps_of(ts[places], start_ts)))
         at = places.stop
     return _Cut(speaks_for, tuple(chunks))
+
+
+def _is_replaced(rollup: bytes, points: bytes, keys: Mapping[Window, frozenset[Key]]) -> bool:
+    """Whether an answer speaks for every point of every curve of a chunk."""
+    held = extent_of(points)
+    told = frozenset[Key]().union(
+        *(its for window, its in keys.items() if window.holds(held.start_ts) and window.holds(held.end_ts - 1))
+    )
+    return all((mid, peer_uid) in told for mid, peers in peers_of(rollup).items() for peer_uid in peers)
 
 
 _EMPTY = PackedChunk({}, (b"", b""))

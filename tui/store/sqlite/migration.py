@@ -1,4 +1,4 @@
-"""From stretches to chunks: the curves of a store of an older scry.
+"""The curves of a store of an older scry: from stretches to chunks, from rollups of doubles to decimals.
 
     stretches   one answer about one session, or several in turn, for a window
     ├─ stamps   its timestamps: most of its curves have the same
@@ -14,9 +14,12 @@ import struct
 import zlib
 from contextlib import suppress
 
+import msgspec
+
 from tui.domain.records import CallDetails, Curve, Window
 from tui.store.sqlite.curves import pack, put_session
 from tui.store.sqlite.packing import unpack_stamps, unpack_values
+from tui.store.sqlite.rollup import Rollups, pack_rollups
 
 
 def chunks_from_stretches(connection: sqlite3.Connection) -> None:
@@ -37,3 +40,12 @@ def chunks_from_stretches(connection: sqlite3.Connection) -> None:
                 curves.append(Curve(sid, mid, peer_uid, stamps[place], unpack_values(points)))
         for packed in pack(CallDetails(call_id, (), tuple(curves)), Window(start_ts, end_ts)).sessions:
             put_session(connection, (project_id, call_id, sid), packed, answered_ts)
+
+
+def rollups_of_decimals(connection: sqlite3.Connection) -> None:
+    """Within the caller's transaction. A rollup that is of decimals already, or damaged, stays as it is."""
+    older = msgspec.msgpack.Decoder(Rollups)
+    for chunk_id, rollup in connection.execute("SELECT chunk_id, rollup FROM chunks").fetchall():
+        with suppress(zlib.error, msgspec.DecodeError):
+            new = pack_rollups(older.decode(zlib.decompress(rollup)))
+            connection.execute("UPDATE chunks SET rollup = ? WHERE chunk_id = ?", (new, chunk_id))

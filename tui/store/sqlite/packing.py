@@ -1,8 +1,10 @@
 """Packing: long arrays of timestamps and values as small blobs, and back, bit by bit.
 
     blob of timestamps   block, block, …    block = how many, how many bytes, the first | the gaps between them
-    blob of values       block, block, …    block = how, how many, how many bytes       | by one of three ways:
+    blob of values       block, block, …    block = how, how many, how many bytes       | by one of these ways:
                            SCALED    whole numbers, where all of them are that many thousandths, hundredths, …
+                           LISTED    the number of different SCALED numbers, less one, the gaps between them, and for each
+                                     point the number of its value, where those are few: faster to unpack than two bytes
                            TABLE     the different values, and for each point the number of its value
                            DOUBLES   float64 as they are
 
@@ -16,21 +18,21 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import sub
 from typing import Any
 
 BLOCK = 2**14  # points
 
-# Beyond level 1 it takes half as long again and saves a thirtieth.
-_LEVEL = 1
+# Values of a curve are noise rather than repeated strings: without a search for those it is faster, and smaller.
+_LEVEL, _STRATEGY = 4, zlib.Z_RLE
 _DOUBLE = 8
 _STAMPS = struct.Struct("<IIq")
 _VALUES = struct.Struct("<BII")
-_TABLE, _DOUBLES, _SCALED = 0, 1, 2  # and the exponents of ten beyond _SCALED
+_TABLE, _DOUBLES, _SCALED, _LISTED = 0, 1, 2, 6  # and the exponents of ten beyond the last two
 _TABLE_SIZE = 256
 _MOST_NUMBERS = 2**16
 
@@ -40,7 +42,7 @@ def pack_stamps(ts: array[int]) -> bytes:
     blocks: list[bytes] = []
     for start in range(0, len(ts), BLOCK):
         block = ts[start : start + BLOCK]
-        deflated = zlib.compress(_planes(_narrow(list(map(sub, block[1:], block)))), _LEVEL)
+        deflated = zlib.compress(planes(list(map(sub, block[1:], block))), 1)
         blocks += _STAMPS.pack(len(block), len(deflated), block[0]), deflated
     return b"".join(blocks)
 
@@ -53,7 +55,7 @@ def unpack_stamps(blob: bytes) -> array[int]:
         count, size, first = _STAMPS.unpack_from(blob, at)
         at += _STAMPS.size
         raw = zlib.decompress(blob[at : at + size])
-        ts.extend(accumulate(_wide(raw, count - 1), initial=first))
+        ts.extend(accumulate(wide(raw, count - 1), initial=first))
         at += size
     return ts
 
@@ -64,21 +66,23 @@ def pack_values(values: array[float]) -> bytes:
     for start in range(0, len(values), BLOCK):
         block = values[start : start + BLOCK]
         how, raw = _by_scale(block) or _by_table(block) or (_DOUBLES, _planes(block))
-        deflated = zlib.compress(raw, _LEVEL)
+        deflate = zlib.compressobj(_LEVEL, strategy=_STRATEGY)
+        deflated = deflate.compress(raw) + deflate.flush()
         blocks += _VALUES.pack(how, len(block), len(deflated)), deflated
     return b"".join(blocks)
 
 
 def unpack_values(blob: bytes) -> array[float]:
     """The very same values."""
-    values = array("d")
+    blocks: list[array[float]] = []
     at = 0
     while at < len(blob):
         how, count, size = _VALUES.unpack_from(blob, at)
         at += _VALUES.size
-        values.extend(_unpacked(how, zlib.decompress(blob[at : at + size]), count))
+        blocks.append(_unpacked(how, zlib.decompress(blob[at : at + size]), count))
         at += size
-    return values
+    # One block is the rule, and a copy of it takes as long as unpacking it.
+    return blocks[0] if len(blocks) == 1 else array("d", chain.from_iterable(blocks))
 
 
 class _Numbers(dict[int, int]):
@@ -106,12 +110,33 @@ class _Numbers(dict[int, int]):
 _NUMBERS = tuple(map(_Numbers, range(4)))
 
 
-def _by_scale(values: array[float]) -> tuple[int, bytes] | None:
+def scaled(values: array[float]) -> tuple[int, list[int]] | None:
+    """The exponent of ten that makes whole numbers of all values, and those; None where there is no such exponent."""
     bits = array("q", values.tobytes())
     for numbers in _NUMBERS:
         # A number may be too large, infinite or none at all.
         with suppress(OverflowError, ValueError):
-            return _SCALED + numbers.exponent, _planes(_narrow(list(map(numbers.__getitem__, bits))))
+            return numbers.exponent, list(map(numbers.__getitem__, bits))
+    return None
+
+
+def unscaled(exponent: int, numbers: Iterable[int]) -> array[float]:
+    scale = 10**exponent
+    values = [number / scale for number in numbers]
+    return native("d", struct.pack(f"<{len(values)}d", *values))
+
+
+def _by_scale(values: array[float]) -> tuple[int, bytes] | None:
+    with suppress(OverflowError):
+        if found := scaled(values):
+            exponent, numbers = found
+            raw = planes(numbers)
+            listed = sorted(set(numbers))
+            if len(raw) == len(numbers) or len(listed) > _TABLE_SIZE:
+                return _SCALED + exponent, raw
+            places = bytes(map(dict(zip(listed, range(len(listed)), strict=True)).__getitem__, numbers))
+            gaps = planes([listed[0], *map(sub, listed[1:], listed)])
+            return _LISTED + exponent, bytes([len(listed) - 1]) + gaps + places
     return None
 
 
@@ -132,10 +157,13 @@ def _unpacked(how: int, raw: bytes, count: int) -> array[float]:
         return _looked_up(raw[: len(raw) - count], raw[len(raw) - count :])
     if how == _DOUBLES:
         return _joined("d", _cut_out(raw, count))
-    if len(raw) == count:
-        return _looked_up(_narrowest(how - _SCALED), raw)
-    scale = 10 ** (how - _SCALED)
-    return native("d", struct.pack(f"<{count}d", *[number / scale for number in _wide(raw, count)]))
+    exponent, is_listed = (how - _LISTED, True) if how >= _LISTED else (how - _SCALED, False)
+    if exponent >= len(_NUMBERS):
+        raise ValueError(f"values packed in a way that is not known here: {how}")
+    if is_listed:
+        end = len(raw) - count
+        return _looked_up(little(unscaled(exponent, accumulate(wide(raw[1:end], raw[0] + 1)))), raw[end:])
+    return _looked_up(_narrowest(exponent), raw) if len(raw) == count else unscaled(exponent, wide(raw, count))
 
 
 def _looked_up(table: bytes, places: bytes) -> array[float]:
@@ -147,18 +175,18 @@ def _looked_up(table: bytes, places: bytes) -> array[float]:
 @cache
 def _narrowest(exponent: int) -> bytes:
     """The meaning of each byte as a whole number by itself."""
-    return little(array("d", [number / 10**exponent for number in (*range(128), *range(-128, 0))]))
+    return little(unscaled(exponent, [*range(128), *range(-128, 0)]))
 
 
-def _narrow(numbers: Sequence[int]) -> array[int]:
-    """In as few bytes as the largest takes; raises OverflowError where that is more than eight."""
+def planes(numbers: Sequence[int]) -> bytes:
+    """In as few bytes a number as the largest takes; raises OverflowError where that is more than eight."""
     for code in "bhi":
         with suppress(OverflowError):
-            return array(code, numbers)
-    return array("q", numbers)
+            return _planes(array(code, numbers))
+    return _planes(array("q", numbers))
 
 
-def _wide(raw: bytes, count: int) -> array[int]:
+def wide(raw: bytes, count: int) -> array[int]:
     """The `count` numbers of the planes `raw`."""
     planes = _cut_out(raw, count)
     return _joined(next(code for code in "bhiq" if array(code).itemsize == len(planes)), planes)

@@ -2,26 +2,52 @@
 
     one metric of a session, a chunk   counts of peers a, b, c in the 1st minute, of a, b, c in the 2nd, … in the 10th
                                        the same of sums, of lows, of highs
+    blob of a chunk                    each metric with its peers, and the exponent of ten that makes whole numbers of
+                                       its sums, lows and highs; then all counts, all such numbers, all other doubles
 
-Minute by minute, so that a chunk and the next are one after the other as long as the peers are the same.
+Minute by minute, so that a chunk and the next are one after the other as long as the peers are the same. The blob is
+deflated as a whole, the first bytes of all numbers ahead of all second bytes and so on.
 """
 
 from __future__ import annotations
 
+import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from math import isclose
 from typing import Any
 
+from msgspec import Struct, msgpack
+
 from tui.domain.records import MINUTE, MinuteCurve
-from tui.store.sqlite.packing import little, native
+from tui.store.sqlite.packing import little, native, planes, scaled, unscaled, wide
 
 CHUNK_MINUTES = 10
 CHUNK_S = CHUNK_MINUTES * MINUTE
 _CODES = "Iddd"  # counts, sums, lows, highs: a minute without points is 0 in all four
+_VALUES = len(_CODES) - 1
 _CELL = sum(array(code).itemsize for code in _CODES)
 _NOTHING = [0.0]
 
 Peers = tuple[int, ...]
+Rollups = dict[int, tuple[Peers, bytes]]
+"""By metric."""
+
+# A sum of decimals is off by its roundings, each a part of 2 ** 53 of it.
+_ROUNDING = 1e-12
+
+
+class _Blob(Struct, frozen=True, array_like=True):
+    """`metrics` are its peers and its exponent, None: its values are among the `doubles`."""
+
+    metrics: dict[int, tuple[Peers, int | None]]
+    counts: bytes
+    numbers: bytes
+    doubles: bytes
+
+
+_blob = msgpack.Decoder(_Blob)
 
 
 def rolled(curves: Sequence[tuple[array[int], array[float]]]) -> bytes:
@@ -40,6 +66,67 @@ def rolled(curves: Sequence[tuple[array[int], array[float]]]) -> bytes:
         columns[2][place :: len(curves)] = array("d", map(min, parts))
         columns[3][place :: len(curves)] = array("d", map(max, parts))
     return b"".join(map(little, columns))
+
+
+def pack_rollups(rollups: Mapping[int, tuple[Peers, bytes]]) -> bytes:
+    """A sum of decimals is kept as the decimal that it is, without the roundings of its addition."""
+    metrics: dict[int, tuple[Peers, int | None]] = {}
+    counts, numbers, doubles = array("I"), list[int](), list[bytes]()
+    for mid, (peers, raw) in rollups.items():
+        cells = CHUNK_MINUTES * len(peers)
+        start = cells * counts.itemsize
+        counts.extend(native("I", raw[:start]))
+        found = _decimals(native("d", raw[start:]), cells)
+        metrics[mid] = peers, None if found is None else found[0]
+        if found is None:
+            doubles.append(raw[start:])
+        else:
+            numbers += found[1]
+    return zlib.compress(msgpack.encode(_Blob(metrics, planes(counts.tolist()), planes(numbers), b"".join(doubles))), 1)
+
+
+def peers_of(blob: bytes) -> dict[int, Peers]:
+    """The peers of each metric of a chunk."""
+    return {mid: peers for mid, (peers, _) in _blob.decode(zlib.decompress(blob)).metrics.items()}
+
+
+def unpack_rollups(blob: bytes, mids: Collection[int] | None = None) -> Rollups:
+    """By metric; those of some metrics alone, where `mids` are given."""
+    found = _blob.decode(zlib.decompress(blob))
+    sizes = {mid: CHUNK_MINUTES * len(peers) for mid, (peers, _) in found.metrics.items()}
+    counts = array("I", wide(found.counts, sum(sizes.values())))
+    decimal = sum(sizes[mid] for mid, (_, exponent) in found.metrics.items() if exponent is not None)
+    numbers = wide(found.numbers, _VALUES * decimal)
+    rollups: Rollups = {}
+    at = number = double = 0
+    for mid, (peers, exponent) in found.metrics.items():
+        size = sizes[mid] * _VALUES
+        is_asked = mids is None or mid in mids
+        if exponent is None:
+            values, double = found.doubles[double : double + size * 8], double + size * 8
+        elif is_asked:
+            values = little(unscaled(exponent, numbers[number : number + size]))
+        if exponent is not None:
+            number += size
+        if is_asked:
+            rollups[mid] = peers, little(counts[at : at + sizes[mid]]) + values
+        at += sizes[mid]
+    return rollups
+
+
+def _decimals(values: array[float], cells: int) -> tuple[int, list[int]] | None:
+    """Sums, lows and highs as whole numbers, and the exponent of ten that makes them so; None where there is none."""
+    with suppress(OverflowError):
+        if found := scaled(values[cells:]):
+            exponent, others = found
+            sums = [round(value * 10**exponent) for value in values[:cells]]
+            if all(map(_is_rounded, unscaled(exponent, sums), values)):
+                return exponent, sums + others
+    return None
+
+
+def _is_rounded(decimal: float, total: float) -> bool:
+    return isclose(decimal, total, rel_tol=_ROUNDING)
 
 
 def joined(sid: str, mid: int, chunks: dict[int, tuple[Peers, bytes]]) -> Iterator[MinuteCurve]:

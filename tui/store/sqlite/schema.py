@@ -24,11 +24,17 @@ Step = Sequence[str | Callable[[sqlite3.Connection], None]]
 """Statements of SQL, and changes to rows that take more than those."""
 
 
+# Few starts need these two, and they import all that reads and writes curves.
 def _chunks_from_stretches(connection: sqlite3.Connection) -> None:
-    # Few starts need it, and it imports all that reads and writes curves.
     from tui.store.sqlite.migration import chunks_from_stretches
 
     chunks_from_stretches(connection)
+
+
+def _rollups_of_decimals(connection: sqlite3.Connection) -> None:
+    from tui.store.sqlite.migration import rollups_of_decimals
+
+    rollups_of_decimals(connection)
 
 
 _FIRST: Step = (
@@ -174,7 +180,9 @@ _SIXTH: Step = (
     "DROP TABLE truncated_minutes",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH: Step = (_rollups_of_decimals,)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

@@ -140,7 +140,7 @@ class EventData(Struct, frozen=True):
     at_least: bool = False
 
 
-def read_event(snapshot: Snapshot, event: Diagnosis) -> EventData:
+def read_event(snapshot: Snapshot, event: Diagnosis, slot_s: int) -> EventData:
     """The event's neighbours in time: of its user, and of each user its causes lie with."""
     window = Window(event.ts - AROUND_S, event.ts + AROUND_S)
     around = snapshot.diagnoses(window, only=DiagnosisFilter(channel=event.channel))
@@ -155,5 +155,5 @@ def read_event(snapshot: Snapshot, event: Diagnosis) -> EventData:
             its = [one for one in others if one.uid == uid]
         if its:
             beside.append(Beside(uid, is_host, len(its), moment_summary(its)))
-    at_least = bool(snapshot.truncated(window))
+    at_least = bool(snapshot.truncated(window, slot_s))
     return EventData(same[0] if same else event, tuple(beside), at_least)

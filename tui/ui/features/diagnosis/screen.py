@@ -297,7 +297,7 @@ class DiagnosisScreen(FrameScreen):
             tell = partial(why_total, kind, value, context)
         elif chosen is not None and feed is not None:
             try:
-                data = await feed.store.read(read_event, chosen)
+                data = await feed.store.read(read_event, chosen, self.context.edition.diagnosis.slot_s)
             except StoreError:
                 # The event is explained all the same, without the other sufferers.
                 data = EventData(chosen)
