@@ -17,7 +17,6 @@ Pure: it reads no clock and no network; the store's facts come as an argument. F
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -46,21 +45,25 @@ class PlannedStep(Struct, frozen=True):
 
 def next_step(wants: Iterable[Want], knowledge: Knowledge, policy: Policy) -> PlannedStep:
     """The plan for this moment."""
-    groups: defaultdict[tuple[str, ...], list[Want]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Want]] = {}
+    of_endpoint: dict[str, list[Want]] = {}
     for want in wants:
-        groups[policy.quota(want.endpoint)].append(want)
+        group = of_endpoint.get(want.endpoint)
+        if group is None:
+            group = of_endpoint[want.endpoint] = groups.setdefault(policy.quota(want.endpoint), [])
+        group.append(want)
     dues = [due for quota, group in groups.items() for due in _dues(quota, group, knowledge, policy)]
     now_ts = knowledge.now_ts
     # A request of a dead process is given up after a while; then others may ask.
     given_up = (max(spend.claimed_ts, spend.seen_ts) + TIMEOUT_S for spend in knowledge.under_way)
-    later = min((ts for ts in (*(due.due_ts for due in dues), *given_up) if ts > now_ts), default=math.inf)
-    for due in sorted((due for due in dues if due.due_ts <= now_ts), key=lambda due: due.rank):
+    later = min([ts for ts in (*[due.due_ts for due in dues], *given_up) if ts > now_ts], default=math.inf)
+    if due := min([due for due in dues if due.due_ts <= now_ts], key=lambda due: due.rank, default=None):
         want = due.want
         account = knowledge.accounts[policy.quota(want.endpoint)]
         window = due.window or to_ask(
             policy.edition[want.endpoint],
             want.attended,
-            lambda want=want: knowledge.coverage(want.endpoint, want.channel),  # type: ignore[misc]
+            lambda: knowledge.coverage(want.endpoint, want.channel),
             account.recent,
             now_ts,
         )
@@ -85,10 +88,19 @@ def _dues(quota: tuple[str, ...], wants: Sequence[Want], knowledge: Knowledge, p
     )
     before_ts = -math.inf
     dues = [scheduler.due(want) for want in wants]
-    dues.sort(key=lambda due: (max(due.due_ts, now_ts), due.want.window is None, not due.by_hand, -due.late))
+    dues.sort(
+        key=lambda due: (
+            due.due_ts if due.due_ts > now_ts else now_ts,
+            due.want.window is None,
+            not due.by_hand,
+            -due.late,
+        )
+    )
+    pace_s = max(slot_s, scheduler.apart_s)
     for due in dues:
         if due.due_ts < math.inf:
-            apart_s = slot_s if due.want.window else max(slot_s, scheduler.apart_s)
-            due.due_ts = max(due.due_ts, before_ts + apart_s)
-            before_ts = max(due.due_ts, now_ts)
+            next_ts = before_ts + (slot_s if due.want.window else pace_s)
+            if due.due_ts < next_ts:
+                due.due_ts = next_ts
+            before_ts = due.due_ts if due.due_ts > now_ts else now_ts
     return dues

@@ -82,7 +82,7 @@ def is_misdated(endpoint: Endpoint, spend: Spend) -> bool:
     window = spend.window
     if window is None or endpoint.reach_s is None:
         return False
-    is_too_old = window.start_ts < endpoint.oldest_ts(spend.claimed_ts) - MISDATED_S
+    is_too_old = window.start_ts < spend.claimed_ts - endpoint.reach_s - MISDATED_S
     return is_too_old or window.end_ts > spend.claimed_ts + MISDATED_S
 
 

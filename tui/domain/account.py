@@ -63,7 +63,9 @@ class Account(Struct, frozen=True):
 
 def arrived_by(claimed_ts: float, answered_ts: float | None) -> float:
     """The latest moment at which the server can have counted a request."""
-    return claimed_ts + TIMEOUT_S if answered_ts is None else max(claimed_ts, answered_ts)
+    if answered_ts is None:
+        return claimed_ts + TIMEOUT_S
+    return answered_ts if answered_ts > claimed_ts else claimed_ts
 
 
 def is_day_over(spend: Spend) -> bool:
