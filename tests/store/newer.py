@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
+from array import array
 
-from msgspec import to_builtins
+from msgspec import msgpack, to_builtins
 
-from tui.domain.records import ReportDraft
+from tui.domain.records import CallDetails, Curve, ReportDraft, Window
+from tui.store.sqlite.curves import pack
+from tui.store.sqlite.rollup import CHUNK_S
 
 # Of each: how many this scry cannot read.
 UNKNOWN_REQUESTS = 5
+UNREAD_LISTINGS = 5
+UNREAD_CHUNKS = 6
 UNREAD_REPORTS = 6
 CALL_ID = "c-newer"
 CHANNEL = "class-newer"
@@ -28,6 +34,15 @@ CAUSES = (
     "zstd:…",
     "",
 )
+
+
+_CHUNK = "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def curves(start_ts: int) -> CallDetails:
+    """Ten points of one curve."""
+    ts = array("q", range(start_ts, start_ts + 20, 2))
+    return CallDetails(CALL_ID, (), (Curve("S1", 20015, 7, ts, array("d", range(10))),))
 
 
 def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> None:
@@ -100,6 +115,20 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
         "INSERT INTO sessions VALUES (?, ?, 'S1', ?, 7, 'neural', 'Glasses', 5, '', '', ?, ?, 3, ?)",
         (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts),
     )
+    (one,) = pack(curves(now - now % CHUNK_S - 2 * CHUNK_S), Window(0, now)).sessions
+    for start_ts, (rollup, points) in ((start_ts, chunk.row) for start_ts, chunk in one.chunks.items()):
+        connection.execute(_CHUNK, (project_id, CALL_ID, "S1", start_ts, now_ts, rollup, points))
+        changed = (
+            (b"zstd", points),
+            (rollup, b"zstd"),
+            (zlib.compress(msgpack.encode({"since": 9})), points),
+            (rollup, msgpack.encode(["since version 9"])),
+            (zlib.compress(msgpack.encode([])), points),
+            # The way of the first block of values.
+            (rollup, points.replace(points[points.rindex(b"\x02\x0a\0\0\0") :][:1] + b"\x0a\0\0\0", b"\x63\x0a\0\0\0")),
+        )
+        for n, row in enumerate(changed, 1):
+            connection.execute(_CHUNK, (project_id, CALL_ID, "S1", start_ts - n * CHUNK_S, now_ts, *row))
     connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', '')", (project_id,))
     connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', ?)", (project_id, CHANNEL))
     connection.execute("INSERT INTO points SELECT series_id, ?, 0.5 FROM series WHERE metric = 'joyRate'", (now - 120,))

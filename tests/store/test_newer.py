@@ -10,12 +10,34 @@ from contextlib import closing
 import pytest
 
 from tests.manual_clock import ManualClock
-from tests.store.newer import CALL_ID, CAUSES, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
+from tests.store.newer import (
+    CALL_ID,
+    CAUSES,
+    CHANNEL,
+    UNKNOWN_REQUESTS,
+    UNREAD_CHUNKS,
+    UNREAD_LISTINGS,
+    UNREAD_REPORTS,
+    curves,
+    plant,
+)
 from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, DiagnosisFilter, Limits, Part, ReportState, Want, Window
-from tui.store.sqlite import account, aliases, calls, diagnoses, ledger, outbox, report_rows, sending, spending
+from tui.store.sqlite import (
+    account,
+    aliases,
+    calls,
+    diagnoses,
+    ledger,
+    listings,
+    outbox,
+    report_rows,
+    sending,
+    spending,
+)
+from tui.store.sqlite.curves import count_unread, pack, put_session, read_curves, read_minutes
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_names
 
@@ -48,10 +70,14 @@ def test_a_request_that_this_version_does_not_know_is_left_out_of_the_log_and_co
         assert (one.rolling, one.recent) == (1 if name in ("live_scale", "call_details", "diagnosis") else 0, ())
 
 
-def test_a_walk_goes_by_the_requests_and_listings_that_can_be_read(shared: sqlite3.Connection) -> None:
+def test_a_walk_goes_by_the_requests_and_listings_that_can_be_read_the_others_are_counted(
+    shared: sqlite3.Connection,
+) -> None:
     want = Want("call_details", call_id="", part=Part.USERS, window=LAST_HOUR)
     assert ledger.read_tries(shared, PROJECT, want, NOW - DAY, 100) == ()
     assert read_listings(shared, PROJECT, "call_lists", LAST_HOUR) == ()
+    assert listings.count_unread(shared, PROJECT, LIMITS, NOW - DAY) == UNREAD_LISTINGS
+    assert listings.count_unread(shared, PROJECT, LIMITS, NOW + 1) == 0
     assert read_listings(shared, PROJECT, "call_details", LAST_HOUR, call_id=CALL_ID, part=Part.ALL_METRICS) == ()
 
 
@@ -89,3 +115,20 @@ def test_names_are_hidden_by_a_key_of_another_form_as_well(shared: sqlite3.Conne
     assert key == aliases.make_alias_key(shared, PROJECT)
     assert key is not None
     assert len(key) == aliases.KEY_BYTES
+
+
+def test_a_chunk_in_a_form_that_this_version_does_not_know_is_left_out_counted_and_never_written_over(
+    shared: sqlite3.Connection,
+) -> None:
+    (curve,) = read_curves(shared, PROJECT, CALL_ID, "S1")
+    assert len(curve.ts) == 10
+    assert count_unread(shared, PROJECT, CALL_ID) == count_unread(shared, PROJECT, CALL_ID, "S1") == UNREAD_CHUNKS
+    assert count_unread(shared, PROJECT, CALL_ID, "S2") == 0
+    assert {one.peer_uid for one in read_minutes(shared, PROJECT, CALL_ID)} == {7}
+    rows = "SELECT start_ts, rollup, points FROM chunks ORDER BY start_ts"
+    before = shared.execute(rows).fetchall()
+    for start_ts, *_ in before:
+        (answer,) = pack(curves(start_ts), Window(start_ts, start_ts + 60)).sessions
+        put_session(shared, (PROJECT, CALL_ID, "S1"), answer, NOW + 1)
+    assert count_unread(shared, PROJECT, CALL_ID) == UNREAD_CHUNKS
+    assert shared.execute(rows).fetchall()[:UNREAD_CHUNKS] == before[:UNREAD_CHUNKS]

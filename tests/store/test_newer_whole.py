@@ -67,6 +67,8 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "heard": lambda snapshot: snapshot.heard(CALL_ID),
     "sessions": lambda snapshot: snapshot.sessions(CALL_ID),
     "curves": lambda snapshot: snapshot.curves(CALL_ID, "S1"),
+    "unread_listings": lambda snapshot: snapshot.unread_listings(EDITION.endpoints, NOW - DAY),
+    "unread_chunks": lambda snapshot: snapshot.unread_chunks(CALL_ID),
     "minutes": lambda snapshot: snapshot.minutes(CALL_ID),
     "listings": lambda snapshot: [
         snapshot.listings("call_details", LAST_HOUR, call_id=CALL_ID, part=part) for part in (None, *Part)

@@ -67,3 +67,8 @@ def reason_in(lang: Lang, reason: str) -> str:
         for english, chinese in _CHINESE:
             reason = re.sub(english, chinese, reason)
     return reason
+
+
+CURVES_OF_A_NEWER = Phrase(
+    "curves of a newer scry, not read: {n} × 10 min", "更新版本 scry 写入的曲线，未读取：{n} × 10 分钟"
+)

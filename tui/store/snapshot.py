@@ -141,6 +141,11 @@ class Snapshot(Protocol):
         share `counts`. A minute without points is 0 in all four columns."""
         ...
 
+    def unread_chunks(self, call_id: str, sid: str | None = None) -> int:
+        """How many pieces of ten minutes of the curves of a call, or of one of its sessions, a newer version wrote that
+        this one cannot read: they are left out of its curves and minutes."""
+        ...
+
     def listings(
         self, endpoint: str, window: Window, *, channel: str = "", call_id: str = "", part: Part | None = None
     ) -> tuple[Listing, ...]:
@@ -150,6 +155,11 @@ class Snapshot(Protocol):
         A one-second answer for all channels that was full does not mean that the same second is full for one channel:
         it is left out.
         """
+        ...
+
+    def unread_listings(self, endpoints: Collection[str], since_ts: float) -> int:
+        """How many answers since then that list calls or sessions are of another endpoint than these, or of a part that
+        this version does not know."""
         ...
 
     # -- usage

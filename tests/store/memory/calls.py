@@ -94,6 +94,12 @@ class Calls(Rows):
         curves = [Curve(sid, *key, *_overlaid(one for one in told if _key(one)[1:] == key)) for key in keys]
         return tuple(curve for curve in curves if curve.ts)
 
+    def unread_listings(self, endpoints: Collection[str], since_ts: float) -> int:
+        return 0
+
+    def unread_chunks(self, call_id: str, sid: str | None = None) -> int:
+        return 0
+
     def minutes(self, call_id: str, mids: Collection[int] | None = None) -> tuple[MinuteCurve, ...]:
         sids = sorted({one.curve.sid for one in self.project.told if one.call_id == call_id})
         return tuple(

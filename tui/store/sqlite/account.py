@@ -12,15 +12,11 @@ from tui.domain.records import DAY, FailureKind, Limits, Part, Spend, Window
 
 # A newer scry on the same store may note a kind of failure, or a part of a call's details, that this one does not know.
 # Such a request counts like any other, and nothing is read from it (`ledger.count_unknown`).
-KNOWN = " AND ".join(
-    [
-        *(
-            f"ifnull({column} IN ({', '.join(repr(each.value) for each in kinds)}), true)"
-            for column, kinds in (("failure", FailureKind), ("part", Part))
-        ),
-        "ifnull(start_ts <= end_ts, true)",
-    ]
+KNOWN_FAILURE, KNOWN_PART = (
+    f"ifnull({column} IN ({', '.join(repr(each.value) for each in kinds)}), true)"
+    for column, kinds in (("failure", FailureKind), ("part", Part))
 )
+KNOWN = f"{KNOWN_FAILURE} AND {KNOWN_PART} AND ifnull(start_ts <= end_ts, true)"
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
     " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s"

@@ -7,15 +7,18 @@ points   the timestamps of the curves, most of them the same; metric → those o
 
 from __future__ import annotations
 
+import struct
+import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-from msgspec import Struct, msgpack
+from msgspec import MsgspecError, Struct, msgpack
 
 from tui.domain.records import MINUTE, Window
+from tui.store.sqlite import packing
 from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
 from tui.store.sqlite.rollup import CHUNK_MINUTES, Peers, pack_rollups, peers_of, rolled, unpack_rollups
 
@@ -48,6 +51,8 @@ class ChunkMetric(Struct, frozen=True):
 
 
 Chunk = dict[int, ChunkMetric]
+# What reading a chunk raises that a newer scry wrote, or that was damaged on its disk.
+UNREADABLE = (KeyError, IndexError, ValueError, OverflowError, struct.error, zlib.error, MsgspecError)
 
 
 class _Points(Struct, frozen=True, array_like=True):
@@ -101,6 +106,14 @@ def extent_of(points: bytes) -> Window:
     """From the first point of a chunk to its last."""
     stamps = [unpack_stamps(packed) for packed in _points.decode(points).stamps]
     return Window(min(ts[0] for ts in stamps), max(ts[-1] for ts in stamps) + 1)
+
+
+def is_known(rollup: bytes, points: bytes) -> bool:
+    """Whether this version can read a chunk; a newer one may have written it."""
+    try:
+        return all(packing.is_known(values) for *_, values in _metrics(rollup, points))
+    except UNREADABLE:
+        return False
 
 
 def curves_of(

@@ -14,6 +14,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 
 from msgspec import Struct, msgpack
@@ -21,7 +22,18 @@ from msgspec import Struct, msgpack
 from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
 from tui.store.sqlite.calls import put_sessions
 from tui.store.sqlite.changed import bump
-from tui.store.sqlite.chunks import Chunk, ChunkStamps, curves_of, extent_of, from_row, metric_of, stamps_of, to_row
+from tui.store.sqlite.chunks import (
+    UNREADABLE,
+    Chunk,
+    ChunkStamps,
+    curves_of,
+    extent_of,
+    from_row,
+    is_known,
+    metric_of,
+    stamps_of,
+    to_row,
+)
 from tui.store.sqlite.overlay import Gaps, overlaid, without
 from tui.store.sqlite.packing import unpack_stamps
 from tui.store.sqlite.rollup import CHUNK_S, Peers, joined, peers_of, unpack_rollups
@@ -143,6 +155,9 @@ def put_session(
     told = packed.chunks.keys() - known if answered_ts <= newest_ts - LATE_S else packed.chunks.keys() | known
     for ts in sorted(told):
         answer = packed.chunks.get(ts, _EMPTY)
+        if ts in known and not is_known(*known[ts]):
+            # It is the newer scry's that wrote it.
+            continue
         if ts in packed.chunks and not newer and (ts not in known or _is_replaced(*known[ts], packed.keys)):
             row = answer.row
         else:
@@ -182,10 +197,11 @@ def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, s
         (project_id, call_id, sid),
     )
     for rollup, points in rows:
-        for mid, peer_uid, packed, values in curves_of(rollup, points, unpack):
-            stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
-            stamps.append(packed)
-            whole.extend(values)
+        with suppress(*UNREADABLE):
+            for mid, peer_uid, packed, values in [*curves_of(rollup, points, unpack)]:
+                stamps, whole = found.setdefault((mid, peer_uid), ([], array("d")))
+                stamps.append(packed)
+                whole.extend(values)
     return tuple(Curve(sid, *key, unpack_all(tuple(found[key][0])), found[key][1]) for key in sorted(found))
 
 
@@ -208,9 +224,18 @@ def read_minutes(
 def _minutes(rows: tuple[tuple[str, int, bytes], ...], mids: frozenset[int] | None) -> tuple[MinuteCurve, ...]:
     found: dict[tuple[str, int], dict[int, tuple[Peers, bytes]]] = {}
     for sid, start_ts, rollup in rows:
-        for mid, one in unpack_rollups(rollup, mids).items():
-            found.setdefault((sid, mid), {})[start_ts] = one
+        with suppress(*UNREADABLE):
+            for mid, one in unpack_rollups(rollup, mids).items():
+                found.setdefault((sid, mid), {})[start_ts] = one
     return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
+
+
+def count_unread(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str | None = None) -> int:
+    rows = connection.execute(
+        "SELECT rollup, points FROM chunks WHERE project_id = ?1 AND call_id = ?2 AND sid = ifnull(?3, sid)",
+        (project_id, call_id, sid),
+    )
+    return sum(not is_known(rollup, points) for rollup, points in rows)
 
 
 def _cut(ts: array[int], window: Window) -> _Cut:
@@ -247,7 +272,9 @@ def _read_segments(connection: sqlite3.Connection, whose: tuple[int, str, str]) 
     row = connection.execute(
         "SELECT told FROM segments WHERE project_id = ? AND call_id = ? AND sid = ?", whose
     ).fetchone()
-    return [] if row is None else _segments.decode(zlib.decompress(row[0]))
+    with suppress(*UNREADABLE):
+        return [] if row is None else _segments.decode(zlib.decompress(row[0]))
+    return []
 
 
 def _write_segments(connection: sqlite3.Connection, whose: tuple[int, str, str], segments: list[Segment]) -> None:

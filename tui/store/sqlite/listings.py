@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
 from tui.domain.records import Listing, Part, Window
+from tui.store.sqlite.account import KNOWN_PART
 from tui.store.sqlite.changed import bump
 
 # The answers that cover a part of a call's details: all with as much in them.
@@ -87,3 +89,12 @@ def read_listings(
         Listing(Window(start_ts, end_ts), answered_ts, count, bool(is_full), oldest_ts, newest_ts, unread)
         for start_ts, end_ts, answered_ts, count, is_full, oldest_ts, newest_ts, unread in rows
     )
+
+
+def count_unread(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM listings WHERE project_id = ? AND answered_ts >= ?"  # noqa: S608 - marks only
+        f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN_PART} AND start_ts <= end_ts)",
+        (project_id, since_ts, *endpoints),
+    ).fetchone()
+    return int(count)

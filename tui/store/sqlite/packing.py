@@ -85,6 +85,17 @@ def unpack_values(blob: bytes) -> array[float]:
     return blocks[0] if len(blocks) == 1 else array("d", chain.from_iterable(blocks))
 
 
+def is_known(blob: bytes) -> bool:
+    """Whether all its blocks of values are packed in ways that are known here."""
+    at = 0
+    while at < len(blob):
+        how, _, size = _VALUES.unpack_from(blob, at)
+        if how >= _LISTED + len(_NUMBERS):
+            return False
+        at += _VALUES.size + size
+    return True
+
+
 class _Numbers(dict[int, int]):
     """The bits of a double → the whole number that it is at a scale. Raises ValueError for one that is none.
 

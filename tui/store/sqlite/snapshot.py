@@ -14,9 +14,11 @@ from tui.store.sqlite.calls import (
     read_sessions,
 )
 from tui.store.sqlite.channels import any_points, read_answered, read_last_stretches, read_seen_channels
+from tui.store.sqlite.curves import count_unread as count_unread_chunks
 from tui.store.sqlite.curves import read_curves, read_minutes
 from tui.store.sqlite.diagnoses import read_diagnoses, read_newest_ts, read_totals, read_truncated
 from tui.store.sqlite.ledger import count_unknown, log, read_dates, read_tries, read_turns, spent_of_a_day, under_way
+from tui.store.sqlite.listings import count_unread as count_unread_listings
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_appearances, read_named_call, read_names
 from tui.store.sqlite.outbox import read_report, read_reports
@@ -51,7 +53,9 @@ class SqliteSnapshot(Rows):
     sessions = method(read_sessions)
     curves = method(read_curves)
     minutes = method(read_minutes)
+    unread_chunks = method(count_unread_chunks)
     listings = method(read_listings)
+    unread_listings = method(count_unread_listings)
 
     usage = method(read_usage)
     unread_days = method(read_unread)

@@ -40,7 +40,7 @@ class CallData(Struct, frozen=True):
     """One reading. `end_ts` is the last second of the call, also where only its users give it, None while it runs;
     `axis` is the call from its first second to the last knowable one; `call_verdict` names the causes; `hidden` is the
     number of hidden sessions of Linux users; `again` are the requests to repeat. After `pending_ts` more data may
-    arrive."""
+    arrive. `unread_chunks` is the number of pieces of curves of a newer scry, in an unknown form."""
 
     now_ts: float
     call: Call
@@ -56,6 +56,7 @@ class CallData(Struct, frozen=True):
     summary: Summary
     entries: tuple[Entry, ...]
     matrices: Mapping[MatrixKind, Matrix]
+    unread_chunks: int = 0
 
 
 def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
@@ -127,6 +128,7 @@ def read_call_data(snapshot: Snapshot, query: CallQuery) -> CallData | None:
         summary=moment_summary(diagnosed, at_least=bool(truncated)),
         entries=timeline(call, found, curves, diagnosed, query.thresholds),
         matrices={kind: matrix(kind, sessions, curves, query.thresholds, judged) for kind in MatrixKind},
+        unread_chunks=snapshot.unread_chunks(query.call_id),
     )
 
 

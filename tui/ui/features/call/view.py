@@ -11,6 +11,7 @@ from tui.domain.glossary import mid, rounding
 from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
 from tui.domain.text import Phrase
 from tui.messages import call as words
+from tui.messages import unread as unread_words
 from tui.messages import verdict as verdict_words
 from tui.terminal.cells import visible
 from tui.ui.context import Context
@@ -117,6 +118,8 @@ def coverage_runs(data: CallData, *, servers: bool, context: Context, key: KeyNa
             runs += [_BETWEEN, (phrase(lang, spans=_spans(windows, context)), "pending")]
     if told.unread:
         runs += [_BETWEEN, (words.UNREAD(lang, n=told.unread), "warn")]
+    if data.unread_chunks:
+        runs += [_BETWEEN, (unread_words.CURVES_OF_A_NEWER(lang, n=data.unread_chunks), "warn")]
     partly = sum(_is_in_part(one, data) for one in data.standings)
     if partly:
         runs += [_BETWEEN, (words.IN_PART(lang, n=partly, of=len(data.standings)), "pending")]

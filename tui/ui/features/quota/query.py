@@ -24,8 +24,8 @@ class QuotaQuery(Struct, frozen=True):
 
 
 class QuotaData(Struct, frozen=True):
-    """One reading of the ledger; `log` is newest first, `unknown` how many requests of the last 24 hours a newer scry
-    noted that this one cannot read."""
+    """One reading of the ledger; `log` is newest first, `unknown` how many requests and listings of the last 24 hours a newer
+    scry noted that this one cannot read."""
 
     now_ts: float
     quotas: Mapping[str, EndpointQuota]
@@ -43,5 +43,5 @@ def read_quota(snapshot: Snapshot, query: QuotaQuery) -> QuotaData:
         quotas(spendings, query.limits, query.together, query.now_ts),
         log,
         snapshot.size(),
-        snapshot.unknown_requests(query.limits, query.now_ts - DAY),
+        sum(count(query.limits, query.now_ts - DAY) for count in (snapshot.unknown_requests, snapshot.unread_listings)),
     )

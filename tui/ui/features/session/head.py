@@ -13,6 +13,7 @@ from tui.domain.records import (
 )
 from tui.domain.text import Lang
 from tui.messages import session as words
+from tui.messages import unread as unread_words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
 from tui.ui.features.session.query import SessionData
@@ -66,6 +67,8 @@ def told_runs(
     of_session = [status for status in statuses if is_about(status, data.whole)]
     if runs := asked_runs(of_session, context, key, now_ts=now_ts):
         return runs
+    if data.unread_chunks:
+        return ((unread_words.CURVES_OF_A_NEWER(lang, n=data.unread_chunks), "warn"),)
     if data.session.leave_ts is None and not data.call.finished and data.metrics and not data.untold:
         # Always there while the call is on, so that nothing moves each time that more is fetched.
         known_ts = data.whole.end_ts if data.pending_ts is None else data.pending_ts

@@ -55,6 +55,7 @@ class SessionData(Struct, frozen=True):
 
     `call_verdict` names the causes in the call. `untold` are its stretches without an answer about the curves; they may
     still come from `pending_ts` on; `diagnosed` are the diagnoses of this user, and those that name it as the cause.
+    `unread_chunks` is the number of pieces of its curves of a newer scry, in an unknown form.
     """
 
     now_ts: float
@@ -66,6 +67,7 @@ class SessionData(Struct, frozen=True):
     call_verdict: CallVerdict
     diagnosed: tuple[Diagnosis, ...]
     untold: tuple[Window, ...]
+    unread_chunks: int
     pending_ts: int | None
 
 
@@ -97,6 +99,7 @@ def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
         call_verdict=call_verdict(read_evidence(snapshot, details, call, sessions, query.thresholds, now_ts)),
         diagnosed=tuple(one for one in reversed(diagnosed) if concerns(one, session.uid)),
         untold=untold if pending_ts is None else untold[:-1],
+        unread_chunks=snapshot.unread_chunks(query.call_id, query.sid),
         pending_ts=pending_ts,
     )
 
