@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.staging import on_stage, samples, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
-from tui.domain.records import DAY, Cause, Diagnosis, Scope, Window
+from tui.domain.records import DAY, MINUTE, Cause, Diagnosis, Scope, Window
 from tui.domain.text import Lang
 from tui.store.api import Changes
 from tui.ui.base_screen import frames_of
@@ -19,12 +19,12 @@ OLD_TS, HOST, USER = int(NOW_TS) - 3 * DAY + 900, "987654321", "555000111"
 def put(changes: Changes) -> None:
     window = Window(OLD_TS - 60, OLD_TS + 60)
     old = Diagnosis(OLD_TS, USER, 4, "old-class", (Cause(23, HOST),))
-    changes.put_diagnoses([old], window=window, cap=10, delay_s=120, answered_ts=OLD_TS + 600.0)
+    changes.put_diagnoses([old], window=window, cap=10, delay_s=120, answered_ts=OLD_TS + 600.0, slot_s=MINUTE)
     # So many newer users that no list of the newest names holds that one.
     for start_ts in range(int(NOW_TS) - 4000, int(NOW_TS) - 3000, 60):
         many = [Diagnosis(start_ts, str(10_000_000 + start_ts % 997 * 200 + n), 4, "class") for n in range(200)]
         changes.put_diagnoses(
-            many, window=Window(start_ts, start_ts + 60), cap=1000, delay_s=120, answered_ts=NOW_TS - 500
+            many, window=Window(start_ts, start_ts + 60), cap=1000, delay_s=120, answered_ts=NOW_TS - 500, slot_s=MINUTE
         )
 
 

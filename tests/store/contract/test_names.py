@@ -89,7 +89,9 @@ async def test_a_part_of_a_uid_finds_users_and_the_whole_of_it_one(store: Store)
     window = Window(T0, T0 + 60)
     events = [Diagnosis(T0 + at, uid, 4, "hall", (Cause(8, "44361248"),)) for at, uid in ((5, "443"), (9, "1443"))]
     await store.write(
-        lambda changes: changes.put_diagnoses(events, window=window, cap=10, delay_s=0, answered_ts=T0 + 60.0)
+        lambda changes: changes.put_diagnoses(
+            events, window=window, cap=10, delay_s=0, answered_ts=T0 + 60.0, slot_s=MINUTE
+        )
     )
     found = await store.read(lambda snapshot: snapshot.appearances("443", 9))
     assert [(one.ts - T0, one.uid) for one in found] == [(9, "1443"), (9, "44361248"), (5, "443"), (5, "44361248")]

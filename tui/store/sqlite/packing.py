@@ -3,8 +3,8 @@
     blob of timestamps   block, block, …    block = how many, how many bytes, the first | the gaps between them
     blob of values       block, block, …    block = how, how many, how many bytes       | by one of these ways:
                            SCALED    whole numbers, where all of them are that many thousandths, hundredths, …
-                           LISTED    the number of different SCALED numbers, less one, the gaps between them, and for each
-                                     point the number of its value, where those are few: faster to unpack than two bytes
+                           LISTED    the number of different SCALED numbers, less one, the gaps between them, and for
+                                     each point the number of its value, where they are few: faster to unpack
                            TABLE     the different values, and for each point the number of its value
                            DOUBLES   float64 as they are
 

@@ -24,8 +24,8 @@ class QuotaQuery(Struct, frozen=True):
 
 
 class QuotaData(Struct, frozen=True):
-    """One reading of the ledger; `log` is newest first, `unknown` how many requests and listings of the last 24 hours a newer
-    scry noted that this one cannot read."""
+    """One reading of the ledger; `log` is newest first, `unknown` the number of requests and listings of the last 24
+    hours that a newer scry noted in a form unknown here."""
 
     now_ts: float
     quotas: Mapping[str, EndpointQuota]

@@ -67,8 +67,8 @@ class SessionData(Struct, frozen=True):
     call_verdict: CallVerdict
     diagnosed: tuple[Diagnosis, ...]
     untold: tuple[Window, ...]
-    unread_chunks: int
     pending_ts: int | None
+    unread_chunks: int = 0
 
 
 def read_session(snapshot: Snapshot, query: SessionQuery) -> SessionData | None:
