@@ -19,7 +19,7 @@ from tests.ui.classroom import CALL, PUPIL, RETURNER, SESSIONS, START_TS, TEACHE
 from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.config.remembered import Remembered
-from tui.domain.records import Cause, Diagnosis, ReportDraft, Scope, Window
+from tui.domain.records import MINUTE, Cause, Diagnosis, ReportDraft, Scope, Window
 from tui.domain.text import Lang
 from tui.export.files import Target
 from tui.ui.app import ScryApp
@@ -54,7 +54,9 @@ async def project(tmp_path: Path, size: tuple[int, int], lang: Lang) -> AsyncIte
             ]
             minute = Window(now_ts - 360, now_ts - 240)
             await feed.store.write(
-                lambda changes: changes.put_diagnoses(told, window=minute, cap=10, delay_s=120, answered_ts=now_ts)
+                lambda changes: changes.put_diagnoses(
+                    told, window=minute, cap=10, delay_s=120, answered_ts=now_ts, slot_s=MINUTE
+                )
             )
             await feed.store.write(lambda changes: changes.keep_draft(REPORTED, now_ts=now_ts, by="ops-login:1"))
             await wait_for(app, pilot, lambda text: "● " in text.splitlines()[0])
