@@ -76,6 +76,7 @@ def test_last():
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lucky", "last", "passes", "says"),
     [
