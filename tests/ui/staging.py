@@ -6,14 +6,13 @@ import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 from tests.manual_clock import ManualClock
 from tests.worlds import make_context, make_feed, open_store
@@ -98,10 +97,10 @@ def text_of(app: App[Any]) -> str:
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
     """Until something is so, however slow the machine; AssertionError where it never is."""
-    await _waited(holds, lambda: "it never came to be")
+    await _waited(pilot.app, holds, lambda: "it never came to be")
 
 
-async def _waited(holds: Callable[[], bool], says: Callable[[], str]) -> None:
+async def _waited(app: App[Any], holds: Callable[[], bool], says: Callable[[], str]) -> None:
     """A pilot's pause waits for each widget that was there as it began: half a minute, in vain, for one that goes."""
     time = asyncio.get_running_loop().time
     end_s, looks = time() + PATIENCE_S, 0
@@ -110,6 +109,13 @@ async def _waited(holds: Callable[[], bool], says: Callable[[], str]) -> None:
         if (looks := looks + 1) > LOOKS and time() > end_s:
             raise AssertionError(says())
         await asyncio.sleep(0.01)
+        _paint(app)
+
+
+def _paint(app: App[Any]) -> None:
+    """What is pending on the screen, as a pilot's pause does."""
+    with suppress(ScreenStackError):
+        app.screen._on_timer_update()
 
 
 def is_answered(app: ScryApp) -> bool:
@@ -138,8 +144,12 @@ def is_still(app: App[Any]) -> bool:
     return not (
         screen._dirty_widgets
         or screen._callbacks
+        or app.animator._animations
         or any(each.message_queue_size or each._next_callbacks for each in widgets)
-        or any(isinstance(each, Widget) and (each._layout_required or each._repaint_required) for each in widgets)
+        # A widget out of sight may wait for ever.
+        or any(
+            each._layout_required or each._repaint_required for each in (screen, *screen._compositor.visible_widgets)
+        )
         or any(is_asked(query) for query in queries)
         or any(each.group in SHORT_WORK and not each.is_finished for each in app.workers)
     )
@@ -168,5 +178,6 @@ async def pass_time(app: ScryApp, pilot: Pilot[None], clock: ManualClock, steps:
 async def wait_for(app: App[Any], pilot: Pilot[Any], holds: Callable[[str], bool]) -> str:
     """Until the screen's text is as wanted; AssertionError with the text where it never is."""
     await asyncio.sleep(0.01)
-    await _waited(lambda: holds(text_of(app)), lambda: text_of(app))
+    _paint(app)
+    await _waited(app, lambda: holds(text_of(app)), lambda: text_of(app))
     return text_of(app)
