@@ -12,6 +12,7 @@ from tui.analysis.project.diagnosis import concerns, moment_summary
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary.levels import limits_of
 from tui.export.extract import Extract, Setting
+from tui.messages import call as call_words
 from tui.messages import export as words
 from tui.messages import frame as frame_words
 from tui.terminal.cells import plain
@@ -110,7 +111,9 @@ def _findings(data: CallData, setting: Setting, *, is_filtered: bool) -> Iterabl
         yield words.CALL_ON(lang, start=start)
     else:
         yield words.CALL(lang, start=start, end=setting.time(data.end_ts))
-    for said in affected(data.summary, setting):
+    # Whether every minute of the call was asked for is not known here: no diagnosis is no all-clear.
+    told = affected(data.summary, setting) if data.summary.people else (call_words.AGORA_NONE(lang),)
+    for said in told:
         yield words.AGORA(lang, what=said)
     is_known = any(one.minutes for one in data.standings)
     yield plain(
