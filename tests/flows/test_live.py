@@ -169,7 +169,7 @@ def test_wrong_credentials_are_said_with_what_to_do_and_not_asked_again(tmp_path
 
 def test_a_host_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:
     with scry(*watching("http://127.0.0.1:9"), home=tmp_path) as terminal:
-        terminal.wait_for("unreachable", R(r"Next try \d\d:\d\d:\d\d"), timeout=20)
+        terminal.wait_for("unreachable", R(r"Next try\s+\d\d:\d\d:\d\d"), timeout=20)
 
 
 @pytest.mark.parametrize(
