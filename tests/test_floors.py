@@ -65,8 +65,7 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/charts/test_plot.py": "tui.ui.charts.axes tui.ui.charts.canvas",
     "tests/ui/widgets/test_table.py": "tui.ui.widgets.table_arranged tui.ui.widgets.table_drawing",
     "tests/ui/test_call.py": "tui.ui.features.call.panels",
-    "tests/ui/test_calls.py": "tui.ui.features.calls.list",
-    "tests/ui/test_calls_search.py": "tui.ui.features.calls.search",
+    "tests/ui/test_calls.py": "tui.ui.features.calls.panels",
     "tests/ui/test_channels.py": "tui.ui.features.channels.panels",
     "tests/ui/test_diagnosis.py": "tui.ui.features.diagnosis.events tui.ui.features.diagnosis.panel tui.ui.panels",
     "tests/ui/test_exports.py": """
@@ -83,7 +82,6 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_session.py": "tui.ui.features.session.charts tui.ui.timed",
     "tests/ui/test_setup.py": "tui.ui.features.setup.form tui.ui.widgets.secret",
     "tests/ui/test_times.py": "tui.clock.zone",
-    "tests/ui/test_usage.py": "tui.ui.features.usage.query",
 }
 
 

@@ -58,7 +58,7 @@ from tui.ui.features.quota import words as quota_words
 from tui.ui.features.quota.query import QuotaQuery, read_quota
 from tui.ui.features.usage import columns as usage_columns
 from tui.ui.features.usage import view as usage_text
-from tui.ui.features.usage.query import UsageQuery, read_days
+from tui.ui.features.usage.columns import UsageQuery, read_days
 from tui.ui.texts import moment as moment_text
 from tui.ui.texts.minutes import state_text
 

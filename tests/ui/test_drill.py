@@ -16,8 +16,8 @@ from tui.domain.records import MINUTE
 from tui.ui.app import ScryApp
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
+from tui.ui.features.live.panels import WorstList
 from tui.ui.features.live.screen import LiveScreen
-from tui.ui.features.live.worst_list import WorstList
 from tui.ui.widgets.chart import Chart
 from tui.ui.widgets.table import Table
 

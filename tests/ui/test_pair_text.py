@@ -29,8 +29,7 @@ from tui.analysis.cause.verdict import (
 from tui.domain.records import Cause, Diagnosis, Level
 from tui.terminal.cells import plain
 from tui.ui.context import Context, Feed
-from tui.ui.features.pair.export import pair_export
-from tui.ui.features.pair.facts import of_pair
+from tui.ui.features.pair.export import of_pair, pair_export
 from tui.ui.features.pair.query import PairQuery, curves_of_pair, read_pair, verdict_at
 from tui.ui.features.pair.view import verdict_lines
 from tui.ui.texts.diagnosis import diagnosed_runs

@@ -180,8 +180,7 @@ class ShownContent:
         return Content(channels_export(data, watched, {}, self._minute_ts, self.context, _all(watched), self.setting))
 
     def usage(self, snapshot: Snapshot) -> Content:
-        from tui.ui.features.usage.columns import usage_export
-        from tui.ui.features.usage.query import UsageQuery, read_days
+        from tui.ui.features.usage.columns import UsageQuery, read_days, usage_export
 
         days = USAGE_DAYS if self.window is None else -(-(int(self.now_ts) - self.window.start_ts) // DAY)
         view = read_days(snapshot, UsageQuery(self.settings.edition, self.now_ts, max(1, days)))

@@ -10,8 +10,7 @@ from tui.analysis.project.culprits import culprits, worst_calls, worst_channels
 from tui.domain.records import MINUTE, Cause, Diagnosis, KnownCall, Scope, Window
 from tui.messages import diagnosis as words
 from tui.terminal.cells import plain
-from tui.ui.features.live.worst import nobody, route_of, shares, worst_columns, worst_rows
-from tui.ui.features.live.worst_query import WorstData
+from tui.ui.features.live.worst import WorstData, nobody, route_of, shares, worst_columns, worst_rows
 
 END_TS = int(NOW_TS) // MINUTE * MINUTE
 TEACHER = "44361248"

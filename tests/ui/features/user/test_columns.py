@@ -11,8 +11,7 @@ from tests.worlds import NOW_TS
 from tui.domain.records import Appearance, Cause, Diagnosis, Scope, Session
 from tui.domain.text import Lang
 from tui.terminal.cells import plain
-from tui.ui.features.user.columns import head_runs, key_of, scope_of, user_columns, user_export, user_rows
-from tui.ui.features.user.query import UserData
+from tui.ui.features.user.columns import UserData, head_runs, key_of, scope_of, user_columns, user_export, user_rows
 
 NOW = int(NOW_TS)
 USER, OTHER = "44361248", "83817682"

@@ -1,4 +1,4 @@
-"""The call as an extract: its sessions, worst first, with their working; diagnoses; senders and receivers. Pure."""
+"""The call outside its screen: its extract; the facts of a session, a cell, an entry for a report. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from tui.analysis.calls.matrix import Matrix, MatrixKind
+from tui.analysis.calls.matrix import Matrix, MatrixCell, MatrixKind
 from tui.analysis.calls.standing import Standing
-from tui.analysis.project.diagnosis import concerns, moment_summary
+from tui.analysis.calls.timeline import Entry
+from tui.analysis.project.diagnosis import concerns, host_of, moment_summary
+from tui.analysis.project.report import Facts, uid_of
 from tui.domain.fields import ExtractCell, ExtractField, FieldKind, Limited
 from tui.domain.glossary.levels import limits_of
+from tui.domain.records import Scope
 from tui.export.extract import Extract, Setting
 from tui.messages import call as call_words
 from tui.messages import export as words
@@ -21,8 +24,10 @@ from tui.ui.extracts import DIAGNOSES, affected, arranged, diagnosis_row, plain_
 from tui.ui.features.call.columns import COLUMNS, session_told, times_of
 from tui.ui.features.call.query import CallData
 from tui.ui.features.call.scores import sum_text
-from tui.ui.features.call.view import lacking_of
-from tui.ui.texts.verdict import call_verdict_runs
+from tui.ui.features.call.timeline import entry_runs
+from tui.ui.features.call.view import agora_runs, lacking_of, worst_text
+from tui.ui.texts.report import call_line, parties_of, speakers, when
+from tui.ui.texts.verdict import call_verdict_runs, conclusion, session_runs
 from tui.ui.widgets.described import fields_of, values_of
 from tui.ui.widgets.rows import ShownRows
 
@@ -125,3 +130,66 @@ def _findings(data: CallData, setting: Setting, *, is_filtered: bool) -> Iterabl
     users = len({one.session.uid for one in data.standings})
     phrase = words.USERS_ALL if data.coverage.has_all_users else words.USERS_SEEN
     yield (words.USERS_SHOWN if is_filtered else phrase)(lang, n=users)
+
+
+def of_call(data: CallData, chosen: Standing | None, moment_ts: int | None, scope: Scope, context: Context) -> Facts:
+    """About the session under the cursor. Where it is named as the cause, the sufferer is the user of the scope."""
+    sessions = [one.session for one in data.standings]
+    suffers = uid_of(scope.uid or "")
+    uid = chosen.session.uid if chosen else suffers
+    is_cause = uid is not None and uid == scope.peer_uid
+    if is_cause and suffers not in (None, uid):
+        uid = suffers
+    worst = chosen.parts[0].worst if chosen and chosen.parts else None
+    teacher_uid, student_uid, abnormal_uid = _parties(data, uid, scope.peer_uid)
+    ts = moment_ts if moment_ts is not None or worst is None else worst.ts
+    told = [when(ts, context)] if ts is not None else []
+    told += [plain(agora_runs(data, context))] if data.summary.people else []
+    told += [worst_text(chosen.session.uid, worst, context)] if chosen and worst else []
+    if chosen is not None:
+        uid, is_known = chosen.session.uid, bool(chosen.minutes)
+        said = session_runs(data.call_verdict, uid, context.lang, is_known=is_known, lacking=lacking_of(data))
+        told.append(plain(said))
+    its = [chosen.session.uid] if chosen else []
+    sid = chosen.session.sid if chosen else ""
+    told.append(call_line(data.call.call_id, sessions, its, data.call.created_ts, context, sid))
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, ts, "\n".join(told))
+
+
+def of_cell(data: CallData, sender_uid: int, receiver_uid: int, pair: MatrixCell | None, context: Context) -> Facts:
+    """About a cell of the matrix, at the worst minute of that pair; a sender of 0 stands for all of them."""
+    uids = [uid for uid in (sender_uid, receiver_uid) if uid]
+    ts = None if pair is None else pair.worst.ts
+    told = [] if pair is None else [when(pair.worst.ts, context), worst_text(receiver_uid, pair.worst, context)]
+    verdict = data.call_verdict.verdict(sender_uid, receiver_uid)
+    if verdict is not None:
+        told.append(conclusion(verdict, context.lang)[0].removeprefix("→ "))
+    sessions = [one.session for one in data.standings]
+    told.append(call_line(data.call.call_id, sessions, uids, data.call.created_ts if ts is None else ts, context))
+    abnormal_uid = None if verdict is None else receiver_uid
+    return Facts(data.call.channel, sender_uid or None, receiver_uid, abnormal_uid, ts, "\n".join(told))
+
+
+def of_entry(data: CallData, entry: Entry, scope: Scope, context: Context) -> Facts:
+    """About an entry of the timeline, at its instant: its user and the peer that it names."""
+    uid = uid_of(entry.uid)
+    named = entry.peer_uid or (host_of(entry.diagnosis) if entry.diagnosis else None)
+    is_told = named and uid is not None
+    teacher_uid, student_uid, abnormal_uid = (named, uid, uid) if is_told else _parties(data, uid, scope.peer_uid)
+    sessions = [each.session for each in data.standings]
+    uids = [each for each in (uid, named) if each]
+    told = [
+        when(entry.ts, context),
+        call_words.ENTRY(context.lang, uid=entry.uid, what=plain(entry_runs(entry, context))).strip(),
+        call_line(data.call.call_id, sessions, uids, entry.ts, context),
+    ]
+    return Facts(data.call.channel, teacher_uid, student_uid, abnormal_uid, entry.ts, "\n".join(told))
+
+
+def _parties(data: CallData, uid: int | None, named_uid: int | None) -> tuple[int | None, int | None, int | None]:
+    """(teacher, student, abnormal) where one user is chosen, and perhaps another one is named as the cause."""
+    if uid is None:
+        return named_uid, None, None
+    speaking = speakers(one.session for one in data.standings)
+    peer_uid = named_uid if named_uid not in (None, uid) else None
+    return parties_of(data.call_verdict, uid, speaking, peer_uid, data.diagnosed)

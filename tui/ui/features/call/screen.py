@@ -240,7 +240,7 @@ class CallScreen(FrameScreen):
         return {*super().users(), *(uid for each in matrices for uid in (*each.senders, *each.receivers) if uid)}
 
     def report_facts(self) -> Facts:
-        from tui.ui.features.call.facts import of_call, of_cell, of_entry
+        from tui.ui.features.call.export import of_call, of_cell, of_entry
 
         if self.data is None:
             return super().report_facts()

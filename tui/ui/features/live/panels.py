@@ -1,24 +1,32 @@
-"""Live's two panels: the list of metrics, that of the worst, and the words about the chosen metric; the charts."""
+"""Live's panels: the metrics, the worst of the last minutes, the words about the chosen metric; the charts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
 from tui.domain.glossary import LIVE_METRICS
-from tui.ui.context import Context
+from tui.domain.records import MINUTE
+from tui.ui.context import Context, Feed
 from tui.ui.features.live.columns import list_width, live_columns, live_rows
 from tui.ui.features.live.query import LiveData, MomentData
 from tui.ui.features.live.view import about, chart_view
+from tui.ui.live_query import LiveQuery, Owner
+from tui.ui.navigation import navigator
 from tui.ui.widgets.chart import Chart
+from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.note import Note
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import HEADER_ROWS, Table
+
+if TYPE_CHECKING:
+    from tui.ui.features.live.worst import WorstData
 
 # From this width on the charts stand beside the list.
 SIDE_BY_SIDE = 120
@@ -132,3 +140,48 @@ class LiveCharts(Container):
             if plot is not None:
                 self.query(Chart).first().foresee(plot)
             self._foresee_soon(data, names[1:])
+
+
+class WorstList(Table):
+    """A narrow terminal has no room for it; then nothing is asked for it."""
+
+    def __init__(self, screen: Owner, key: KeyNames) -> None:
+        context = screen.context
+        super().__init__(ascii=context.ascii, id="worst")
+        self.context, self.key = context, key
+        # Ages are told by the minute.
+        self.live_query: LiveQuery[WorstData | None] = LiveQuery(
+            screen, self._ask, self.show, topics={"diagnoses", "calls"}, step_s=MINUTE, name="worst"
+        )
+
+    async def _ask(self, feed: Feed, now_ts: float) -> WorstData | None:
+        from tui.ui.features.live.worst import read_worst
+
+        if not self.size.height:
+            return None
+        return await feed.store.read(partial(read_worst, endpoint=self.context.edition.diagnosis, now_ts=now_ts))
+
+    def show(self) -> None:
+        from tui.ui.features.live.worst import nobody, worst_columns, worst_rows
+
+        data, context = self.live_query.data, self.context
+        self.set_columns(worst_columns(data, context, self.key))
+        self.placeholder = nobody(data, context)
+        rows = worst_rows(data, context, self.size.height)
+        self.update(rows)
+        if rows and not self.has_focus:
+            # Users come for the worst.
+            self.move_cursor(rows[1].key)
+
+    def on_resize(self) -> None:
+        self.live_query.ask_again()
+
+    def action_select(self) -> None:
+        from tui.ui.features.live.worst import route_of
+
+        data, key = self.live_query.data, self.cursor_key
+        if data is not None and key is not None and (route := route_of(data, key)) is not None:
+            navigator(self.app).open(route)
+
+    def action_mark(self) -> None:
+        """A mark pins a metric; here is none."""

@@ -30,9 +30,8 @@ from tui.messages import frame as frame_words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
-from tui.ui.features.live.panels import ROOMY, TALL, LiveCharts, LiveList, panels
+from tui.ui.features.live.panels import ROOMY, TALL, LiveCharts, LiveList, WorstList, panels
 from tui.ui.features.live.query import LiveData, MetricsQuery, MinutesInHand, MomentData, read_live
-from tui.ui.features.live.worst_list import WorstList
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.panels import Panels

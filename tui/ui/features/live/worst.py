@@ -1,4 +1,4 @@
-"""WorstList: the sufferers of the last minutes, beside the metrics of Live; each row leads to its proof.
+"""Live's list of the worst: its question, its rows, each row's way to its proof.
 
   07:46–07:56        video freeze …          people  diagnoses   age
 worst channels
@@ -14,23 +14,77 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.analysis.feeds.feed import age_text
-from tui.analysis.project.culprits import CallSuffering, ChannelSuffering, Culprit
-from tui.analysis.project.diagnosis import host_of, ranked, uid_of
+from tui.analysis.project.culprits import (
+    CallSuffering,
+    ChannelSuffering,
+    Culprit,
+    culprits,
+    worst_calls,
+    worst_channels,
+)
+from tui.analysis.project.diagnosis import Doubt, doubts, host_of, ranked, uid_of
 from tui.analysis.project.landing import Aim
+from tui.domain.edition import Endpoint
 from tui.domain.glossary import experience, factor_term
-from tui.domain.records import MINUTE, Runs, Scope
+from tui.domain.records import DAY, MINUTE, Runs, Scope, Window
 from tui.messages import diagnosis as diagnosis_words
 from tui.messages import live as words
+from tui.store.api import Snapshot
 from tui.terminal.cells import Column
 from tui.ui.context import Context
-from tui.ui.features.live.worst_query import WorstData
 from tui.ui.navigation import Route
 from tui.ui.texts.moment import count_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
+
+# The last minutes.
+LAST_S = 10 * MINUTE
+# Nobody has been told of such minutes.
+UNKNOWN = (Doubt.NOT_YET, Doubt.NOT_ASKED, Doubt.LOST, Doubt.UNREAD)
+
+
+class WorstData(Struct, frozen=True):
+    """One reading of the store: the last minutes that any answer spoke for, the worst of each kind first.
+
+    `at_least`: an answer about them was full. `is_known`: answers have told of all of them.
+    """
+
+    now_ts: float
+    window: Window
+    channels: tuple[ChannelSuffering, ...]
+    culprits: tuple[Culprit, ...]
+    calls: tuple[CallSuffering, ...]
+    at_least: bool
+    is_known: bool
+
+
+def read_worst(snapshot: Snapshot, endpoint: Endpoint, now_ts: float) -> WorstData | None:
+    """None before the first answer; runs off the event loop."""
+    newest_ts = snapshot.newest_diagnosed_ts()
+    if newest_ts is None:
+        return None
+    end_ts = min(newest_ts, int(now_ts)) // MINUTE * MINUTE + MINUTE
+    window = Window(end_ts - LAST_S, end_ts)
+    diagnoses = snapshot.diagnoses(window)
+    channels = {one.channel for one in diagnoses}
+    begun = snapshot.calls_begun(Window(end_ts - DAY, end_ts)) if channels else []
+    coverage = snapshot.coverage(endpoint.name, "", window, endpoint.slot_s)
+    truncated = snapshot.truncated(window, endpoint.slot_s)
+    found = doubts(endpoint, coverage, truncated, window, now_ts)
+    return WorstData(
+        now_ts,
+        window,
+        worst_channels(diagnoses),
+        culprits(diagnoses),
+        worst_calls(diagnoses, (call for call in begun if call.channel in channels)),
+        at_least=bool(truncated),
+        is_known=not any(each.doubt in UNKNOWN for each in found),
+    )
+
 
 WorstEntry = ChannelSuffering | Culprit | CallSuffering
 # The title of the columns, and the three headings.

@@ -227,7 +227,7 @@ class PairScreen(TimedScreen):
         line.runs = fit(told, self.app.size.width - 2) if told else ()
 
     def report_facts(self) -> Facts:
-        from tui.ui.features.pair.facts import of_pair
+        from tui.ui.features.pair.export import of_pair
 
         if self.data is None or self.verdict is None:
             return super().report_facts()

@@ -267,7 +267,7 @@ class SessionScreen(TimedScreen):
         self.query_one("#diagnosed", Line).runs = fit(said, self.app.size.width - 2)
 
     def report_facts(self) -> Facts:
-        from tui.ui.features.session.facts import of_session
+        from tui.ui.features.session.export import of_session
 
         if self.data is None:
             return super().report_facts()

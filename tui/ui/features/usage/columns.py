@@ -1,13 +1,15 @@
-"""The days of Usage: their columns, in the list and in exports. Pure but for the context's zone."""
+"""The days of Usage: their question, their columns, their extract. Pure but for the context's zone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec import Struct
 from rich.cells import cell_len
 
-from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView
+from tui.analysis.project.usage import PER_USER, USAGE_NAMES, DayView, Total, UsageView, usage_view, window_to_read
+from tui.domain.edition import Edition
 from tui.domain.fields import ExtractCell as Value
 from tui.domain.fields import FieldKind, Lacking
 from tui.domain.glossary.rounding import fixed
@@ -17,6 +19,7 @@ from tui.export.extract import Extract, Setting, state_name
 from tui.messages import export as export_words
 from tui.messages import frame as frame_words
 from tui.messages import usage as words
+from tui.store.api import Snapshot
 from tui.terminal.cells import Column, lay_out
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
@@ -24,6 +27,21 @@ from tui.ui.extracts import arranged, findings_of
 from tui.ui.features.usage.view import UTC, change, day_name, number, state_text, title
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
+
+
+class UsageQuery(Struct, frozen=True):
+    edition: Edition
+    now_ts: float
+    span_days: int
+
+
+def read_days(snapshot: Snapshot, query: UsageQuery) -> UsageView:
+    """The store's answer to this screen; runs off the event loop."""
+    window = window_to_read(query.now_ts, query.span_days)
+    known = snapshot.usage(window)
+    unread = snapshot.unread_days(window)
+    return usage_view(query.edition.usage, known, query.span_days, query.now_ts, snapshot.last_usage_ts(), unread)
+
 
 FIELDS = {
     "userCount": "users",

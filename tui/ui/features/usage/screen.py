@@ -24,8 +24,7 @@ from tui.domain.records import HOUR, Scope, Want
 from tui.messages import usage as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.usage.columns import bar_cells, day_columns, day_rows, usage_export
-from tui.ui.features.usage.query import UsageQuery, read_days
+from tui.ui.features.usage.columns import UsageQuery, bar_cells, day_columns, day_rows, read_days, usage_export
 from tui.ui.features.usage.view import about, hint, total_columns, total_rows
 from tui.ui.live_query import LiveQuery
 from tui.ui.widgets.keys import bind

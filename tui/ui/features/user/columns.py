@@ -1,10 +1,11 @@
-"""The columns of the page of one user, in the list and in exports, and the line above it. Pure but for the context's
-zone."""
+"""The page of one user: its question, its columns, its extract. Pure but for the context's zone."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+
+from msgspec import Struct
 
 from tui.analysis.project.diagnosis import host_of, ranked
 from tui.domain.fields import FieldKind, Listed
@@ -14,14 +15,48 @@ from tui.domain.text import Lang
 from tui.export.extract import Extract, Setting
 from tui.messages import frame as frame_words
 from tui.messages import user as words
+from tui.store.api import Snapshot
 from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.extracts import SEPARATOR, arranged, causes_cell, setting_in
-from tui.ui.features.user.query import LISTED, UserData
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.values import network_text
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
+
+# Nobody reads more; the newest are listed.
+LISTED = 1000
+
+
+class UserData(Struct, frozen=True):
+    """`found`: newest first."""
+
+    uid: str
+    found: tuple[Appearance, ...]
+
+    @property
+    def suffered(self) -> tuple[Diagnosis, ...]:
+        """The user's own diagnoses."""
+        return tuple(one.diagnosis for one in self.found if one.diagnosis is not None and not one.is_host)
+
+    def during(self, one: Appearance) -> tuple[Diagnosis, ...]:
+        """The user's own diagnoses within the session of that appearance."""
+        stay = one.session
+        if stay is None:
+            return ()
+        return tuple(
+            each
+            for each in self.suffered
+            if each.channel == stay.channel
+            and each.ts >= stay.join_ts
+            and (stay.leave_ts is None or each.ts <= stay.leave_ts)
+        )
+
+
+def read_user(snapshot: Snapshot, uid: str) -> UserData:
+    """Runs off the event loop."""
+    return UserData(uid, snapshot.appearances(uid, LISTED, whole=True))
+
 
 COLUMNS = (
     Described("at", FieldKind.TIME, title=words.TIME, key="time"),

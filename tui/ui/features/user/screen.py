@@ -19,8 +19,16 @@ from tui.domain.records import Appearance, Scope
 from tui.messages import user as words
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
-from tui.ui.features.user.columns import head_runs, key_of, scope_of, user_columns, user_export, user_rows
-from tui.ui.features.user.query import UserData, read_user
+from tui.ui.features.user.columns import (
+    UserData,
+    head_runs,
+    key_of,
+    read_user,
+    scope_of,
+    user_columns,
+    user_export,
+    user_rows,
+)
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.widgets.line import Line
