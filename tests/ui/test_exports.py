@@ -34,8 +34,8 @@ from tui.store.errors import StoreError
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.features.call.screen import CallScreen
-from tui.ui.features.export.exporter import Exporter, drawn, setting_of
-from tui.ui.features.export.screen import MOST_BASE64, ExportScreen, copy_text
+from tui.ui.features.export.commands import drawn, setting_of
+from tui.ui.features.export.screen import MOST_BASE64, Exporter, ExportScreen, copy_text
 from tui.ui.features.user.screen import UserScreen
 from tui.ui.why import WhyScreen
 

@@ -25,8 +25,8 @@ from tui.export.files import Target
 from tui.ui.app import ScryApp
 from tui.ui.base_screen import frames_of
 from tui.ui.features.call.screen import CallScreen
-from tui.ui.features.export.commands import aliased_selection
-from tui.ui.features.export.exporter import Exporter, drawn, setting_of
+from tui.ui.features.export.commands import aliased_selection, drawn, setting_of
+from tui.ui.features.export.screen import Exporter
 from tui.ui.features.user.screen import UserScreen
 
 # Sixty wide characters, none twice: any two of them in a row are a piece of this name alone.

@@ -1,4 +1,7 @@
-"""The commands of the export: from a key to the dialog, or to the clipboard."""
+"""The commands of the export: from a key to the dialog, or to the clipboard.
+
+Every copy and export of a screen is made from its extract (`FrameScreen.exported`), the picture from its drawn lines.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,20 @@ from typing import Any
 from textual import work
 from textual.screen import Screen
 
+from tui.domain.names import Names
 from tui.export.extract import Extract, Setting
 from tui.export.files import Target, stem
 from tui.export.markdown import to_markdown
+from tui.export.names import Aliases
 from tui.export.picture import Lines
 from tui.export.text import SEPARATOR, identity_of, row_text
 from tui.messages import export as words
 from tui.store.errors import StoreError
 from tui.ui.aliased import aliased
 from tui.ui.base_screen import FrameScreen
-from tui.ui.features.export.exporter import Exporter, drawn, on_screen, setting_of
-from tui.ui.features.export.screen import ExportScreen, copy_text
+from tui.ui.context import Context
+from tui.ui.extracts import setting_in
+from tui.ui.features.export.screen import Exporter, ExportScreen, copy_text
 from tui.ui.links import line_of
 from tui.ui.why import WhyScreen
 
@@ -108,3 +114,25 @@ async def _extract(screen: FrameScreen, key: str | None) -> tuple[Extract, Setti
         screen.say(words.NOT_YET(lang))
         return None
     return extract, setting, picture
+
+
+async def setting_of(context: Context) -> Setting:
+    """Raises StoreError where names must be hidden, and the store that keeps their key cannot be read or written."""
+    names = Names()
+    if context.redact:
+        store = (await context.opened()).store
+        key = await store.read(lambda snapshot: snapshot.alias_key())
+        names = Aliases(await store.write(lambda changes: changes.make_alias_key()) if key is None else key)
+    return setting_in(context, names)
+
+
+def drawn(screen: FrameScreen, setting: Setting) -> Lines:
+    """The lines of the screen as it is at this moment, by the names of the setting."""
+    with aliased(screen, on_screen(setting.names)):
+        # Textual hands out lines of a whole screen only as the SVG that it makes of them.
+        return [[*strip] for strip in screen._compositor.render_strips()]
+
+
+def on_screen(names: Names) -> Names:
+    """The names for something drawn, where there is less room than in a file."""
+    return names.shortened() if isinstance(names, Aliases) else names

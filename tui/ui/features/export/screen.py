@@ -1,4 +1,4 @@
-"""Export dialog: the format and the name of the file; or one cell of the row, to the clipboard.
+"""Export dialog: the format, the name of the file; or one cell of the row, to the clipboard.
 
 ╭ Export ─────────────────────────────────────────────────╮
 │ into /srv/incidents                                     │
@@ -12,10 +12,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import App, ComposeResult
@@ -24,8 +27,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.export.delimited import to_csv
+from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
-from tui.export.files import WriteError, WriteTrouble
+from tui.export.files import Target, WriteError, WriteTrouble, write
+from tui.export.markdown import MOST_IN_FILE, MOST_ROWS, to_markdown
+from tui.export.picture import Lines, to_svg
 from tui.export.text import cell_text, title_of
 from tui.messages import export as words
 from tui.store.errors import StoreError
@@ -33,7 +40,6 @@ from tui.terminal.cells import Column, visible
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
-from tui.ui.features.export.exporter import Exporter
 from tui.ui.widgets.keys import KeyNames, bind, signs_of
 from tui.ui.widgets.rows import Row
 from tui.ui.widgets.table import HEADER_ROWS, Table
@@ -42,6 +48,39 @@ from tui.ui.widgets.table import HEADER_ROWS, Table
 KINDS = {kind: "copy.view" if kind == "copy" else f"export.{kind}" for kind in words.CHOICES}
 # Around the list: the border, the margins, the directory, the fault, a line of the screen on either side.
 OTHER_LINES = 10
+
+
+class Exporter(Struct, frozen=True):
+    """Makes the formats of one screen and writes them."""
+
+    screen: FrameScreen
+    picture: Lines
+    target: Target
+    setting: Setting
+
+    async def text(self, kind: str) -> str | None:
+        """None where nothing is known any more. Raises StoreError."""
+        if kind == "svg":
+            return await asyncio.to_thread(to_svg, self.picture, "scry")
+        setting = self.setting
+        extract = await self.screen.exported(setting, await self.screen.context.opened())
+        if extract is None:
+            return None
+        if kind == "csv":
+            return await asyncio.to_thread(to_csv, extract.table)
+        if kind == "json":
+            return await asyncio.to_thread(to_json, extract, setting)
+        most = MOST_ROWS if kind == "copy" else MOST_IN_FILE
+        return await asyncio.to_thread(to_markdown, extract, setting, most=most)
+
+    async def write(self, kind: str, *, overwrite: bool) -> Path | None:
+        """The file that was written, None where there was nothing to write. Raises StoreError, WriteError."""
+        text = await self.text(kind)
+        if text is None:
+            return None
+        path = self.target.path(kind)
+        await asyncio.to_thread(write, path, text, overwrite=overwrite)
+        return path
 
 
 class ExportScreen(Dialog[None]):
