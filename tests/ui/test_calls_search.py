@@ -25,7 +25,7 @@ from tests.worlds import NOW_TS
 from tui.config.remembered import Remembered, Search
 from tui.domain.records import DAY, HOUR, Call, WantState, WantStatus, Window
 from tui.domain.text import Lang
-from tui.ui.features.calls.searching import HANDFUL
+from tui.ui.features.calls.query import HANDFUL
 from tui.ui.widgets.table import Table
 
 # -- the walk

@@ -31,8 +31,7 @@ from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.calls.columns import CallRows, Looks, calls_export
 from tui.ui.features.calls.panels import CallTable, SearchLine
-from tui.ui.features.calls.query import CallsData, read_calls_screen
-from tui.ui.features.calls.searching import HANDFUL, CallSearch
+from tui.ui.features.calls.query import HANDFUL, CallsData, CallSearch, read_calls_screen
 from tui.ui.features.calls.view import cost_text, coverage_runs, doubts_text, placeholder
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
