@@ -18,7 +18,6 @@ SEPARATOR = Phrase(", ", "、")
 # the head
 LASTED = Phrase("({length})", "（{length}）")
 STILL_IN = Phrase("now", "至今")
-UNKNOWN_NETWORK = Phrase("unknown network", "未知网络")
 SPEAKER = Phrase("sends", "发流")
 LISTENER = Phrase("only receives", "只接收")
 SDK = Phrase("SDK {version}", "SDK {version}")

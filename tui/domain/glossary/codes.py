@@ -103,6 +103,9 @@ FACTORS: Mapping[int, Factor] = {
 }
 """根因 ID 映射表; 18, which the reference's own example uses, is in no table."""
 
+# Of a session: the network `UNKNOWN`.
+UNKNOWN_NETWORK = Phrase("unknown network", "未知网络")
+
 STATUS_CODES: Mapping[int, Phrase] = {
     200: Phrase("request succeeded", "请求处理成功"),
     400: Phrase("malformed input", "输入格式错误"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.domain.glossary import MIDS, Metric, Mid
+from tui.domain.glossary.codes import UNKNOWN_NETWORK
 from tui.domain.glossary.levels import limits_of
 from tui.domain.glossary.rounding import exact, figure, fixed, share
 from tui.domain.records import Direction, Level, Runs, Threshold
 from tui.domain.text import Lang
 from tui.messages import quota as words
-from tui.messages import session as session_words
 from tui.ui.context import Context
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ROLES = {Level.BAD: "bad", Level.WARN: "warn", Level.GOOD: "text", Level.NEUTRAL
 
 def network_text(network: str, lang: Lang) -> str:
     """The network as the API names it, but for its `UNKNOWN`."""
-    return session_words.UNKNOWN_NETWORK(lang) if network.upper() == "UNKNOWN" else network
+    return UNKNOWN_NETWORK(lang) if network.upper() == "UNKNOWN" else network
 
 
 def number(value: float, metric: Metric, threshold: Threshold | None) -> str:
