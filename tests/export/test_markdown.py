@@ -76,4 +76,4 @@ def test_rows_beyond_what_a_ticket_holds_are_counted_and_a_filter_is_told() -> N
 def test_in_chinese_it_is_chinese() -> None:
     markdown = to_markdown(extract(), setting(lang="zh"))
     assert "### 结论" in markdown
-    assert "| 开始 | 频道 | 异常用户数 | 已结束 | 根因（所属用户） |" in markdown
+    assert "| 开始 | 频道 | 异常人数 | 已结束 | 根因（所属用户） |" in markdown

@@ -35,10 +35,10 @@ SHOWN = Phrase("{n} listed", "列出 {n} 条")
 TRUNCATED_IN = (
     Phrase(
         "{at_least} 10: list capped at 10 in {n} of {of:minute|minutes}",
-        "{at_least} 10：{of} 分钟中有 {n} 分钟的列表以 10 条为限",
+        "{at_least} 10：有 {n}/{of} 分钟的列表以 10 条为限",
     ),
     Phrase("list capped at 10 in {n} of {of:minute|minutes}", "{of} 分钟中有 {n} 分钟的列表以 10 条为限"),
-    Phrase("{at_least} 10 in {n} of {of} m", "{at_least} 10：{of} 分钟中的 {n} 分钟"),
+    Phrase("{at_least} 10 in {n} of {of} m", "{at_least} 10：有 {n}/{of} 分钟"),
 )
 PENDING_IN = Phrase("░ pending {n} m", "░ pending 未到 {n} 分钟")
 NOT_YET_IN = Phrase("not asked yet {n} m", "尚未查询 {n} 分钟")

@@ -78,7 +78,7 @@ class CallPanels(Container):
         return sum_runs(self.sessions.chosen, self.context) if self.view == "list" else ()
 
     def move_to(self, moment_ts: int) -> None:
-        """What another moment changes: the bars of the sessions, and the cursor of a timeline in sight."""
+        """Another moment changes the bars of the sessions, and the cursor of a timeline in sight."""
         self.moment_ts = moment_ts
         self.sessions.move_to(moment_ts)
         if self.data is not None and (self.has_class("-roomy") or self.view == "timeline"):

@@ -62,7 +62,7 @@ class OverTime(FrameScreen):
         raise NotImplementedError
 
     def show_moment(self) -> None:
-        """What the moment changes."""
+        """The parts of the screen that depend on the moment."""
         raise NotImplementedError
 
     def show_newest(self) -> None:
