@@ -177,7 +177,8 @@ async def test_every_key_does_something_and_none_ends_the_program() -> None:
 
 @pytest.mark.long
 async def test_hostile_answers_leave_the_screen_standing() -> None:
-    async with at_calls(scene="hostile") as (app, pilot, _, lists, clock):
+    async with at_calls(scene="hostile") as (app, pilot, screen, lists, clock):
+        await search(pilot, screen, "30 m")
         await elapse(pilot, clock, lambda: len(lists.asked) >= 12)
         await wait_for(app, pilot, lambda text: "began" in text)
 

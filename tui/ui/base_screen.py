@@ -342,7 +342,7 @@ class FrameScreen(Screen[None]):
     def waits(self) -> bool:
         """Whether a frozen view still takes news: before its first answer; of a screen that was opened while all was
         frozen, until all that it asked for once has come."""
-        if not self.answered() or self._opened_frozen_ts != self.frozen_ts:
+        if not self.answered() or self.frozen_ts is None or self._opened_frozen_ts != self.frozen_ts:
             return not self.answered()
         once = [want for want in self.wants() if want.window is not None]
         states = [status.state for status in self._statuses(once)]
