@@ -190,11 +190,12 @@ async def test_the_help_of_a_pushed_screen_shows_its_own_keys() -> None:
 async def test_live_opens_at_a_moment_and_a_channel_which_diagnosis_is_narrowed_to() -> None:
     scope = Scope(moment_ts=MINUTE_TS - 1200, channel="standup-room")
     async with on_stage(manual_clock(), samples(), opened_at=scope) as (app, pilot):
-        await wait_for(app, pilot, lambda text: shows_all(text) and "Live › 07:33 › standup-room" in text)
-        # The metrics are the whole project's: what is the channel's says so.
+        # The metrics are the whole project's: the title names no channel, the strip of the minute does.
+        await wait_for(app, pilot, lambda text: shows_all(text) and "Live › 07:33" in text)
+        assert "standup" not in text_of(app).splitlines()[0]
         await wait_for(app, pilot, lambda text: "at 07:33 in standup-room: " in text)
         await pilot.press("enter")
-        await wait_for(app, pilot, lambda text: "Live › 07:33 › standup-room › Diagnosis" in text)
+        await wait_for(app, pilot, lambda text: "Live › 07:33 › Diagnosis › standup-room" in text)
         assert isinstance(app.screen, FrameScreen)
         assert app.screen.scope == scope
         await pilot.press("escape", "escape")
@@ -256,7 +257,7 @@ def test_what_was_not_read_is_told_with_its_count_and_its_reason_in_both_languag
 def test_an_answer_of_another_shape_says_what_is_wrong_with_it_and_when_it_is_asked_for_again() -> None:
     reason = "none of 10 rows could be read: data[0].ts: missing"
     failed = replace(waiting(60), failure=Failure(FailureKind.UNREADABLE, reason))
-    assert told({"a": failed}).startswith(f"unreadable answer: {reason}. The answer is not as the API's document")
+    assert told({"a": failed}).startswith(f"unreadable answer: {reason}. The answer differs from the API's document")
     page = replace(failed, failure=Failure(FailureKind.UNREADABLE, "the answer is not JSON (x): <html>"))
     assert "<html>. Check that the base URL" in told({"a": page})
 
