@@ -30,7 +30,7 @@ QUOTA = Phrase("quota", "配额")
 AS_IT_IS = Phrase("{text}", "{text}")
 ALL_WELL = Phrase("all well: {count} checked", "一切正常：共检查 {count} 项")
 SUMMARY = Phrase(
-    "{count} checked: {fails} failed, {warns} need a look", "共检查 {count} 项：{fails} 项失败，{warns} 项需留意"
+    "{count} checked: {fails} failed, {warns:warning|warnings}", "共检查 {count} 项：{fails} 项失败，{warns} 项需留意"
 )
 
 # -- configuration, environment, permissions
