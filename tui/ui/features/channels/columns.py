@@ -54,7 +54,7 @@ WATCHED = (
             ("rating_hour", words.RATING_HOUR, 6),
         )
     ),
-    Described("newest", FieldKind.TIME, title=words.AGE, width=5, key="age", align="right", priority=2),
+    Described("newest", FieldKind.TIME, title=words.AGE, width=6, key="age", align="right", priority=2),
     Described("state", title=words.STATE, width=14, priority=1, exported=False),
 )
 

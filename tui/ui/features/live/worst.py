@@ -100,7 +100,7 @@ def worst_columns(data: WorstData | None, context: Context, key: KeyNames) -> tu
         Column("what", words.WORST_KEY(lang, key=key), 23, grow=1, sortable=False, priority=1),
         Column("people", words.WORST_PEOPLE(lang), 6, align="right", sortable=False),
         Column("diagnoses", words.WORST_DIAGNOSES(lang), 9, align="right", sortable=False, priority=2),
-        Column("age", words.WORST_AGE(lang), 4, align="right", sortable=False),
+        Column("age", words.WORST_AGE(lang), 6, align="right", sortable=False),
     )
 
 
