@@ -138,6 +138,7 @@ async def test_curves_are_read_as_they_came_by_metric_and_peer(store: Store) -> 
         await put_details(store, minutes(0, 5), *held)
     assert await store.read(lambda snapshot: snapshot.curves("one", "A")) == (held[2], held[1], held[0])
     assert await store.read(lambda snapshot: snapshot.curves("one", "B")) == ()
+    assert await store.read(lambda snapshot: snapshot.unread_chunks("one")) == 0
     assert heard == [{"call:one"}]
 
 
@@ -188,6 +189,7 @@ async def test_a_listing_is_told_anew_unless_less_of_it_was_read(store: Store) -
         await store.write(lambda changes, one: changes.put_listing("call_lists", one), listing)
     found = await store.read(lambda snapshot: snapshot.listings("call_lists", WINDOW))
     assert [(one.answered_ts - T0, one.rows, one.unread) for one in found] == [(4200, 4, 0), (4150, 3, 0)]
+    assert await store.read(lambda snapshot: snapshot.unread_listings(("call_lists",), 0)) == 0
 
 
 async def test_a_channel_is_told_of_by_all_channels_but_not_by_a_second_that_was_full(store: Store) -> None:
