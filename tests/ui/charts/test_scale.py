@@ -7,13 +7,14 @@ from math import inf, isfinite, nan
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import DAY, HOUR, MINUTE, Window
+from tui.ui.charts.axes import value_label
 from tui.ui.charts.even import evened
-from tui.ui.charts.scale import TimeScale, bucket, time_ticks, value_label, value_range, value_ticks
+from tui.ui.charts.scale import TimeScale, bucket, time_ticks, value_range, value_ticks
 
 # The same examples every time, however slow the machine.
 repeatable = settings(derandomize=True, deadline=None)
@@ -253,10 +254,16 @@ def test_a_chart_that_has_room_for_a_label_has_one(start: int, seconds: int, col
     assert time_ticks(Window(start, start + seconds), columns, in_utc)
 
 
-@given(st.floats(0, 1e4), st.floats(0.5, 1e4), st.integers(4, 40), st.sampled_from([0, 1]))
-def test_ticks_of_a_chart_are_whole_rows_apart(low: float, span: float, rows: int, decimals: int) -> None:
+@given(st.floats(0, 1e4), st.floats(0.5, 1e4), st.integers(3, 40), st.sampled_from([0, 1]), st.booleans())
+@example(61.6, 25.2, 11, 1, True)
+@example(88.9, 7.2, 5, 1, True)
+def test_ticks_of_a_chart_are_whole_rows_apart(
+    low: float, span: float, rows: int, decimals: int, is_share: bool
+) -> None:
     """Every other distance would make a straight line look bent."""
-    asked = value_range([[(0, low), (1, low + span)]], (), "", decimals)
+    if is_share:
+        low, span = min(low, 99.5), min(span, 100 - min(low, 99.5))
+    asked = value_range([[(0, low), (1, low + span)]], (), "%" if is_share else "", decimals)
     low, high = evened(*asked, rows, decimals)
     assert low <= asked[0] + 1e-6
     assert high >= asked[1] * (1 - 1e-6)

@@ -10,7 +10,10 @@ from msgspec import Struct, field
 from tui.analysis.times.moments import OffsetAt
 from tui.domain.records import Window
 from tui.ui.charts.cell_grid import CellGrid, text_width
-from tui.ui.charts.scale import TimeScale, time_ticks, value_label, value_ticks
+from tui.ui.charts.scale import TimeScale, time_ticks, value_ticks
+
+# By suffix: the least magnitude written with it, and its unit.
+_SUFFIXES = {"T": (1e12, 1e12), "G": (1e9, 1e9), "M": (1e6, 1e6), "k": (1e4, 1e3)}
 
 
 class AxisSigns(Struct, frozen=True):
@@ -50,8 +53,14 @@ class ValueScale(Struct, frozen=True):
             self.label(value, "axis")
 
     def label(self, value: float, role: str) -> None:
-        """Write the value at its row, over any label there."""
-        self.labels[self.row(value)] = value_label(value, self.decimals), role
+        """Label the value's row, if no other label is there and the number as written lies in that row.
+
+        A limit beside the tick 0 would make a curve at 0 read as one at the limit. Only the same number again changes
+        the role of a label.
+        """
+        row, text = self.row(value), value_label(value, self.decimals)
+        if self.row(label_value(text)) == row and self.labels.get(row, (text,))[0] == text:
+            self.labels[row] = text, role
 
     def holds(self, value: float) -> bool:
         return self.low <= value <= self.high
@@ -65,7 +74,24 @@ class ValueScale(Struct, frozen=True):
 
     @property
     def label_width(self) -> int:
-        return max(text_width(text) for text, _ in self.labels.values())
+        return max((text_width(text) for text, _ in self.labels.values()), default=0)
+
+
+def value_label(value: float, decimals: int) -> str:
+    """A value for an axis: no more decimals than needed, thousands as k, M, G."""
+    for suffix, (least, unit) in _SUFFIXES.items():
+        if abs(value) >= least:
+            scaled = value / unit
+            return f"{scaled:.3f}".rstrip("0").rstrip(".") + suffix
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def label_value(label: str) -> float:
+    """The number that a value's label says."""
+    suffix = label[-1]
+    return float(label[:-1]) * _SUFFIXES[suffix][1] if suffix in _SUFFIXES else float(label)
 
 
 def draw_left_axis(grid: CellGrid, scale: ValueScale, column: int, signs: AxisSigns) -> None:

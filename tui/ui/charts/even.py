@@ -43,14 +43,14 @@ def _round_steps(at_least: float, decimals: int) -> Iterator[float]:
 
 
 def even_ticks(low: float, high: float, rows: int, decimals: int) -> tuple[float, ...]:
-    """Round values whole rows apart, from the lower end or from the upper one; none where there are none."""
+    """Values a round step and whole rows apart, from the lower end or from the upper one; none where there are none."""
     apart = _rows_apart(rows)
     step = (high - low) * apart / (rows - 1)
     if not any(abs(step - each) < step * 1e-6 for each in _round_steps(step * (1 - 1e-7), decimals)):
         return ()
     count = (rows - 1) // apart + 1
     for end, sign in ((low, 1), (high, -1)):
-        if abs(end / step - round(end / step)) < 1e-6 and count > 1:
+        if count > 1 and (end == 100 or abs(end / step - round(end / step)) < 1e-6):
             found = (round(end + sign * n * step, decimals) for n in range(count))
             return tuple(sorted(value for value in found if low - step * 1e-6 <= value <= high + step * 1e-6))
     return ()

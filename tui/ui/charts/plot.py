@@ -156,15 +156,16 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     signs = ASCII_SIGNS if plot.ascii else SIGNS
     scales = [right_scale if line.right and right_scale else left_scale for line in plot.lines]
     _draw_curves(grid, plot, stretches, scales, time, left)
+    if left:
+        # A mark can stand in the last row of the plot: captions keep clear of what is there.
+        draw_left_axis(grid, left_scale, left - 1, signs)
+        draw_time_axis(grid, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
     _draw_rules(grid, plot, left_scale, time, left, signs)
     _draw_names(grid, plot, stretches, left_scale, time, left)
     # The edge of the pending area moves every minute, and a terminal gets whole rows for it. So every other row is
     # hatched, in the role of the blanks beside it: both are one run.
     for row in range(rows - 1, -1, -2):
         grid.put_if_blank(row, left + _pending_column(plot, time), left + time.columns, signs.pending, "axis")
-    if left:
-        draw_left_axis(grid, left_scale, left - 1, signs)
-        draw_time_axis(grid, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
     if right and right_scale:
         draw_right_axis(grid, right_scale, left + time.columns, signs)
     return DrawnPlot(grid.lines(), plot.window, left, time.columns, 0, rows, low=left_scale.low, high=left_scale.high)

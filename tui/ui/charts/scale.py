@@ -222,17 +222,6 @@ def value_ticks(low: float, high: float, rows: int, decimals: int = 1) -> tuple[
     return tuple(n * step for n in range(first, last + 1))
 
 
-def value_label(value: float, decimals: int) -> str:
-    """A value for an axis: no more decimals than needed, thousands as k, M, G."""
-    for power, suffix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= power:
-            scaled = value / (1e3 if suffix == "k" else power)
-            return f"{scaled:.3f}".rstrip("0").rstrip(".") + suffix
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
 def time_label(ts: int, step_s: int, offset_at: OffsetAt) -> str:
     """An instant on the wall clock: 13:47; 13:47:30 for ticks less than a minute apart; 11-22 at the beginning of a day
     for ticks an hour or more apart."""
