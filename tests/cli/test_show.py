@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -123,6 +124,16 @@ def test_a_reader_that_has_enough_is_no_fault(shell: Shell) -> None:
         ["bash", "-c", line], env=shell.environment, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S
     )
     assert (done.stdout, done.stderr) == ("{\n0\n", "")
+
+
+def test_a_server_that_does_not_answer_is_named_and_the_status_says_so(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        shell = Shell(tmp_path, f"http://127.0.0.1:{taken.getsockname()[1]}")
+        done = shell.show("live", "--ask")
+    assert done.status == 1
+    assert "not answered: unreachable" in done.stderr
+    assert json.loads(done.stdout)["findings"][0] == "no data: whether a metric is bad is not known"
 
 
 def test_nothing_known_is_no_all_clear(tmp_path: Path) -> None:

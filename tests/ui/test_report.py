@@ -358,7 +358,7 @@ async def test_a_form_opened_from_an_old_row_tells_what_became_of_it_since() -> 
 async def test_a_time_without_end_in_a_draft_harms_nobody() -> None:
     async with staged() as stage:
         await opened(stage, replace(WHOLE, time="9" * 5000))
-        await stage.sees("▲ no time")
+        await stage.sees("▲ not a time")
 
 
 async def test_however_fast_a_report_is_opened_there_is_one_form_of_it() -> None:

@@ -30,13 +30,13 @@ NAMES = ("数学", "44361248", "83817682", "ops")
             "en",
             "time 2026-11-22 07:56:10 UTC | channel 数学-3班 | teacher 44361248 | student 83817682"
             " | abnormal end student | type call for help | state sent | answer 200 thanks, 数学-3班"
-            " | since 2026-11-22 07:56:40 UTC | who ops:1 | comments froze · for 83817682",
+            " | since 2026-11-22 07:56:40 UTC | by ops:1 | comments froze · for 83817682",
         ),
         (
             "zh",
             "时间 2026-11-22 07:56:10 UTC | 频道 数学-3班 | 老师 44361248 | 学生 83817682 | 体验异常端 学生"
-            " | 问题类型 求助 | 状态 已发送 | 答复 200 thanks, 数学-3班 | 状态时间 2026-11-22 07:56:40 UTC | 谁 ops:1"
-            " | 备注 froze · for 83817682",
+            " | 问题类型 求助 | 状态 已发送 | 答复 200 thanks, 数学-3班 | 状态时间 2026-11-22 07:56:40 UTC"
+            " | 请求方 ops:1 | 备注 froze · for 83817682",
         ),
     ],
 )

@@ -79,7 +79,7 @@ async def test_what_is_wrong_is_told_as_it_is_typed_and_nothing_is_asked_with_it
         await type_into(app, pilot, "base_url", "http://far.example")
         await told(app, pilot, "✕ Base URL", "shows the credentials on the way")
         await type_into(app, pilot, "customer_id", "a:b")
-        await told(app, pilot, "✕ Customer ID", "holds a colon")
+        await told(app, pilot, "✕ Customer ID", "has a colon")
         # Nobody is told of what is still to be typed, before it is meant to be sent.
         assert "✕ App ID" not in text_of(app)
         await pilot.press("ctrl+t")

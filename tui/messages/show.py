@@ -25,3 +25,6 @@ NOT_KNOWN = Phrase(
     "未知：最新数据太旧，无法判断{what}是否正常",
 )
 NOT_JUDGED = Phrase("--fail-on: {what} has no limits to judge by", "--fail-on：{what}没有可供判断的阈值")
+NOT_ANSWERED = Phrase(
+    "not answered: {failure}; the content is that of the store", "未获得响应：{failure}；以上内容取自本地存储"
+)

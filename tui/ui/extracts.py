@@ -149,9 +149,10 @@ def _cause_text(cause: Cause, setting: Setting) -> str:
 
 
 def factor_text(factor_id: int, lang: Lang) -> str:
-    """`video downstream packet loss 23`; one that is in no table has its number in its name."""
+    """`video downstream packet loss #23`; one that is in no table has its number in its name. A bare number would read
+    as a count."""
     name = factor(factor_id)(lang)
-    return f"{name} {factor_id}" if factor_id in FACTORS else name
+    return f"{name} #{factor_id}" if factor_id in FACTORS else name
 
 
 def diagnosis_row(one: Diagnosis, setting: Setting) -> tuple[ExtractCell, ...]:

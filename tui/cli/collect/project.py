@@ -15,7 +15,7 @@ from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
 from tui.cli.feed import CollectedFeed, policy_of
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
-from tui.clock import ServerClock, SystemClock
+from tui.clock import ServerClock, SystemClock, Zone
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.config import values as config
 from tui.config.remembered import Remembered
@@ -198,11 +198,11 @@ class Collecting:
         known = {one.metric.name for one in before.bad}
         for one in alarm.bad:
             if one.metric.name not in known:
-                log.warning("%s: %s is bad: %g since %d", name, one.metric.name, one.value, one.since_ts)
+                log.warning("%s: %s is bad: %g since %s", name, one.metric.name, one.value, _iso(one.since_ts))
         for metric in sorted(known - {one.metric.name for one in alarm.bad}):
             log.info("%s: %s is good again", name, metric)
         for endpoint in sorted(alarm.dead.keys() - before.dead.keys()):
-            log.warning("%s: %s brings nothing since %d", name, endpoint, alarm.dead[endpoint])
+            log.warning("%s: %s brings nothing since %s", name, endpoint, _iso(alarm.dead[endpoint]))
         for endpoint in sorted(before.dead.keys() - alarm.dead.keys()):
             log.info("%s: %s brings data again", name, endpoint)
         self._alarm = alarm
@@ -214,3 +214,7 @@ def _sorted(wants: Iterable[Want]) -> list[Want]:
 
 def _named(want: Want) -> str:
     return f"{want.endpoint} {want.channel}".strip()
+
+
+def _iso(ts: float) -> str:
+    return Zone(utc=True).text(ts, "%FT%TZ")

@@ -16,9 +16,10 @@ from tui.cli.settings import Settings, settle
 from tui.cli.stores import open_store, place_of
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
-from tui.domain.records import Level, Scope, Window
+from tui.domain.records import Failure, Level, Scope, Window
 from tui.domain.text import Lang
 from tui.messages import show as words
+from tui.messages.failures import WHAT
 from tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -62,14 +63,25 @@ async def _shown(options: Options, settings: Settings) -> int:
         clock.learn(store.dates)
         scope, window = _asked_for(options, settings, clock)
         reader = ShownContent(store, settings, clock, scope, window)
+        failures: tuple[Failure, ...] = ()
         if options.ask:
-            await Asking(store, settings, clock, by=process_name()).ask(options.what, reader, options.argument)
+            asking = Asking(store, settings, clock, by=process_name())
+            failures = await asking.ask(options.what, reader, options.argument)
         content = await reader.read(options.what, options.argument)
     finally:
         await asyncio.to_thread(store.close)
     form = options.format or ("text" if sys.stdout.isatty() else "json")
     _print(written(content.extract, reader.setting, form).rstrip("\n"))
-    return _status(options, content, settings.display.lang)
+    lang = settings.display.lang
+    for failure in failures:
+        print(f"scry: {words.NOT_ANSWERED(lang, failure=_text_of(failure, lang))}", file=sys.stderr)  # noqa: T201
+    status = _status(options, content, lang)
+    return exits.FAILED if failures and status == exits.DONE else status
+
+
+def _text_of(failure: Failure, lang: Lang) -> str:
+    detail = f" ({failure.detail})" if failure.detail else ""
+    return f"{WHAT[failure.kind](lang)}{detail}"
 
 
 def _print(text: str) -> None:

@@ -12,7 +12,7 @@ from tui.cli.feed import CollectedFeed, policy_of
 from tui.cli.settings import Settings
 from tui.cli.show.content import ShownContent
 from tui.clock import ServerClock
-from tui.domain.records import ENDED, Want, WantState
+from tui.domain.records import ENDED, Failure, Want, WantState
 from tui.store.api import Snapshot, Store
 from tui.ui.features.call.query import CallQuery, read_call_data
 
@@ -38,8 +38,8 @@ class Asking:
             thresholds=settings.thresholds,
         )
 
-    async def ask(self, what: str, reader: ShownContent, argument: str) -> None:
-        """Until everything due has been answered, or has failed."""
+    async def ask(self, what: str, reader: ShownContent, argument: str) -> tuple[Failure, ...]:
+        """Until everything due has been answered, or has failed; returns the failures, each kind once."""
         wants = await self._store.read(self._of_call, argument) if what == "call" else self._wants(what, reader)
         changed = asyncio.Event()
         self._feed.on_status(changed.set)
@@ -58,6 +58,9 @@ class Asking:
             await self._feed.close()
         if not at_work.cancelled() and (error := at_work.exception()) is not None:
             raise error
+        known = [self._feed.statuses[want] for want in wants if want in self._feed.statuses]
+        failures = {status.failure.kind: status.failure for status in known if status.failure is not None}
+        return tuple(failures.values())
 
     def _is_over(self, wants: Sequence[Want]) -> bool:
         """A want on demand has ended; of the others, none is due or under way."""

@@ -66,7 +66,7 @@ def test_what_the_list_is_narrowed_to_stands_in_the_scope() -> None:
     narrowed = replace(DATA, only=DiagnosisFilter(exp_id=4, factor_id=23, channel="数学-3班"))
     scope = extract(narrowed).scope
     assert scope["channel"] == "数学-3班"
-    assert scope["narrowed_to"] == "video freeze · video downstream packet loss 23"
+    assert scope["narrowed_to"] == "video freeze · video downstream packet loss #23"
     assert extract(replace(DATA, only=DiagnosisFilter(host_uid=""))).scope == {"host_uid": words.SELF("en")}
 
 
