@@ -152,7 +152,7 @@ def test_of_a_call_what_concerns_the_users_that_are_shown_is_told() -> None:
     text = "\n".join(told.findings)
     assert "receiver's network: receiver 3 · 1 suffers" in text
     assert "sender 9" not in text
-    assert "undecided: 3" in text
+    assert "undecided · 3 suffers" in text
     assert "1 person affected" in text
     assert [len(table.rows) for table in told.others] == [1, 1]
     assert sum(finding.startswith("worst: user") for finding in told.findings) == 1

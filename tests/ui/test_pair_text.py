@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from tests.export.made import setting as setting_in
@@ -13,6 +14,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.cause.engine import around
 from tui.analysis.cause.verdict import (
+    Check,
     Conclusion,
     Confidence,
     Evidence,
@@ -27,11 +29,14 @@ from tui.analysis.cause.verdict import (
     VerdictCause,
 )
 from tui.domain.records import Cause, Diagnosis, Level
+from tui.domain.text import LANGS, Lang
+from tui.messages import pair as words
+from tui.messages.export_fields import STATES
 from tui.terminal.cells import plain
 from tui.ui.context import Context, Feed
 from tui.ui.features.pair.export import of_pair, pair_export
 from tui.ui.features.pair.query import PairQuery, curves_of_pair, read_pair, verdict_at
-from tui.ui.features.pair.view import verdict_lines
+from tui.ui.features.pair.view import NAMES, check_runs, verdict_lines
 from tui.ui.texts.diagnosis import diagnosed_runs
 
 
@@ -98,8 +103,34 @@ def test_the_other_receivers_and_agora_stand_behind_the_conclusion() -> None:
 def test_each_check_says_what_it_comes_to() -> None:
     lines = said(verdict(cause(Reason.UPLINK)))
     assert lines[3] == "b ▲ sender's network  video 31 % (calm 0.4 %)"
-    assert lines[6] == "e △ both CPUs  receiver task delay 82 ms (calm 8 ms)"
+    assert lines[6] == "e · both CPUs: bad, not the cause · receiver task delay 82 ms (calm 8 ms)"
     assert lines[4].endswith("no curve shows it")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_check_that_is_bad_and_not_the_cause_says_so_without_a_sign_or_colour_of_its_own(lang: Lang) -> None:
+    lost = Evidence(Reason.DOWNLINK, 20018, Level.BAD, 17.9, 0.4, 1.0, 0.0, 60, 36.0, DIAGNOSED_TS, 5.0)
+    on, innocent = replace(context(), lang=lang), words.ANSWERS["seen"]
+    for made, check, sentence in (
+        (verdict(cause(Reason.UPLINK)), Check.PROCESSORS, innocent),
+        (verdict(cause(Reason.DOWNLINK)), Check.SENDER_NETWORK, innocent),
+        (verdict(outcome=Conclusion.FINE), Check.SENDER_NETWORK, innocent),
+        (verdict(cause(Reason.UPLINK), evidence=(lost,)), Check.RECEIVER_NETWORK, words.FOLLOWS),
+        (verdict(cause(Reason.SENDER_SIDE), evidence=(lost,)), Check.RECEIVER_NETWORK, words.FOLLOWS_OTHERS),
+    ):
+        runs, said = check_runs(made, check, on), words.SAID(lang, text=sentence(lang))
+        assert plain(runs).startswith(f"{check.value} · {NAMES[check](lang)}{said} · ")
+        assert {role for _, role in runs} == {"accent", "text"}
+
+
+def test_a_check_that_may_be_the_cause_keeps_its_warning() -> None:
+    runs = check_runs(verdict(), Check.SENDER_NETWORK, context())
+    assert plain(runs).startswith("b △ sender's network  video 31 %")
+    assert runs[1][1] == "warn"
+
+
+def test_a_screen_and_an_extract_have_the_same_word_for_a_bad_check_that_is_not_the_cause() -> None:
+    assert words.ANSWERS["seen"] == STATES["seen"]
 
 
 def test_a_user_who_never_sends_is_said_to_send_nothing() -> None:

@@ -234,7 +234,7 @@ async def test_the_peer_of_the_diagnosis_is_the_sender_at_the_left_and_the_check
         await stage.press("v")
         text = await stage.sees("sender 44361248", f"receiver {PUPIL}", "b upstream loss", "d end-to-end loss")
         assert re.search(r"b ▲ sender's network +video \d", text)
-        assert re.search(r"d △ receiver's network: no loss beyond the sender's", text)
+        assert re.search(r"d · receiver's network: no loss beyond the sender's", text)
         assert "→ sender's network: sender 44361248" in text
         await stage.press("w")
         await stage.sees("b  Is it the sender's network?", "yes", "at calm times: mean 0.3 %")

@@ -142,9 +142,9 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
     "pair": (
         _sign("→", "the verdict: the user at fault, the share, the confidence", "结论：责任方、占比、把握"),
         _sign("▲", "this check names a cause", "该项检查指明根因"),
-        _sign("△", "bad, and not named as the cause", "异常，未被指明为根因"),
+        _sign("△", "bad, perhaps the cause", "异常，是否为根因未知"),
         _sign("?", "cannot be excluded as the cause", "不能排除为根因"),
-        _sign("·", "within every limit", "未超过阈值"),
+        _sign("·", "not the cause: within every limit, or as the line says", "不是根因：未超过阈值，或如该行所述"),
         _sign("–", "no curve shows it", "没有曲线可查"),
         THRESHOLD,
         DIAGNOSED,

@@ -97,7 +97,9 @@ VERDICT = Phrase("verdict: ", "结论：")
 SUFFER = Phrase("{n} suffer", "{n} 人受影响")
 SUFFERS = Phrase("1 suffers", "1 人受影响")
 UNKNOWN_OF = Phrase("no freeze curves of {uids}", "{uids} 没有卡顿曲线，是否受影响未知")
-UNDECIDED_OF = Phrase("undecided: {uids}", "无法判断：{uids}")
+# Undecided names no cause: the users behind it are the sufferers.
+UNDECIDED_ONE = Phrase("undecided · {uid} suffers", "无法判断 · {uid} 受影响")
+UNDECIDED_SOME = Phrase("undecided · {n} suffer: {uids}", "无法判断 · {n} 人受影响：{uids}")
 NOBODY_SUFFERS = Phrase("nothing suffers, no fault", "无人受影响，无故障")
 IN_PART = Phrase(
     "nothing suffers in the fetched curves; some are not fetched", "已取得的曲线中无人受影响，曲线尚不完整"

@@ -40,7 +40,27 @@ def test_the_named_come_with_how_many_suffer_and_how_sure_that_is() -> None:
 
 def test_whoever_has_no_room_on_the_line_is_counted() -> None:
     assert told(CallVerdict((UPLINK,) + (DOWNLINK,) * (NAMED + 1))).endswith("   2 more")
-    assert told(CallVerdict(undecided=(5, 6, 7))) == "verdict: undecided: 5, 6 +1"
+    assert told(CallVerdict(undecided=(5, 6, 7))) == "verdict: undecided · 3 suffer: 5, 6 +1"
+
+
+@pytest.mark.parametrize(
+    ("lang", "uids", "text"),
+    [
+        ("en", (8,), "undecided · 8 suffers"),
+        ("en", (5, 6), "undecided · 2 suffer: 5, 6"),
+        ("zh", (8,), "无法判断 · 8 受影响"),
+        ("zh", (5, 6), "无法判断 · 2 人受影响：5、6"),
+    ],
+)
+def test_undecided_accuses_nobody_and_says_plainly_that_the_named_suffer(
+    lang: Lang, uids: tuple[int, ...], text: str
+) -> None:
+    assert told(CallVerdict(undecided=uids), lang) == words.VERDICT(lang) + text
+    call_verdict = CallVerdict((UPLINK,), undecided=uids)
+    assert told(call_verdict, lang).endswith("   " + text)
+    for uid in uids:
+        alone = words.UNDECIDED_ONE(lang, uid=uid)
+        assert session_runs(call_verdict, uid, lang, is_known=True)[-1] == (alone, "warn")
 
 
 def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
@@ -54,7 +74,7 @@ def test_that_nobody_knows_is_said_only_where_nothing_worse_is() -> None:
         (44361248, "sender's network: sender 44361248 · 3 suffer · certain", "bad"),
         (2, "sender's network: sender 44361248 · 3 suffer · certain", "bad"),
         (7, "receiver's network: receiver 7 · 1 suffers · likely", "warn"),
-        (8, "undecided: 8", "warn"),
+        (8, "undecided · 8 suffers", "warn"),
         (9, "no freeze curves of 9", "warn"),
         (10, "nothing suffers, no fault", "dim"),
     ],
@@ -69,4 +89,4 @@ def test_an_alias_stands_wherever_a_uid_does() -> None:
     text = said(call_verdict_runs(call_verdict, "en", is_known=True, name=lambda uid: f"user-{len(str(uid))}"))
     assert "44361248" not in text
     assert "user-8" in text
-    assert "undecided: user-1" in text
+    assert "undecided · user-1 suffers" in text

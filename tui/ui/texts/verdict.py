@@ -207,6 +207,13 @@ def named_user_text(one: Causer, lang: Lang, name: Name = str) -> str:
     return words.JOINED(lang).join(parts)
 
 
+def undecided_text(uids: Sequence[int], lang: Lang, name: Name = str) -> str:
+    """The sufferers without a named cause: `undecided · 8 suffers`, `undecided · 3 suffer: 5, 6 +1`."""
+    if len(uids) == 1:
+        return words.UNDECIDED_ONE(lang, uid=name(uids[0]))
+    return words.UNDECIDED_SOME(lang, n=len(uids), uids=_listed(uids, lang, name))
+
+
 def call_verdict_runs(
     call_verdict: CallVerdict,
     lang: Lang,
@@ -227,9 +234,8 @@ def call_verdict_runs(
     if len(call_verdict.named_users) > NAMED:
         runs += [("   ", "text"), (words.MORE(lang, n=len(call_verdict.named_users) - NAMED), "dim")]
     if call_verdict.undecided:
-        uids = _listed(call_verdict.undecided, lang, name)
         runs += [("   ", "text")] if len(runs) > 1 else []
-        runs.append((words.UNDECIDED_OF(lang, uids=uids), "warn"))
+        runs.append((undecided_text(call_verdict.undecided, lang, name), "warn"))
     if call_verdict.unknown and len(runs) == 1:
         runs.append((words.UNKNOWN_OF(lang, uids=_listed(call_verdict.unknown, lang, name)), "warn"))
     if len(runs) == 1:
@@ -248,7 +254,7 @@ def session_runs(
         text = words.JOINED(lang).join(named_user_text(one, lang, name) for one in found[:NAMED])
         return label, (text, "bad" if found[0].confidence is Confidence.CERTAIN else "warn")
     if uid in call_verdict.undecided:
-        return label, (words.UNDECIDED_OF(lang, uids=name(uid)), "warn")
+        return label, (undecided_text((uid,), lang, name), "warn")
     if uid in call_verdict.unknown:
         return label, (words.UNKNOWN_OF(lang, uids=name(uid)), "warn")
     return label, (words.NOBODY_SUFFERS(lang), "dim") if lacking is None else (lacking(lang), "warn")

@@ -18,7 +18,7 @@ from tui.ui.features.call.query import CallData
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.diagnosis import explained
 from tui.ui.texts.values import share_text, worst_text
-from tui.ui.texts.verdict import named_user_text
+from tui.ui.texts.verdict import named_user_text, undecided_text
 
 
 def sum_runs(one: Standing | None, context: Context) -> Runs:
@@ -126,5 +126,5 @@ def _verdicts(data: CallData, uid: int, context: Context) -> list[Paragraph]:
     found = call_verdict.concerning(uid)
     told = [Paragraph(f"→ {named_user_text(each, lang, context.names.user)}", 2) for each in found]
     if not found and uid in call_verdict.undecided:
-        told = [Paragraph("→ " + verdict_words.UNDECIDED_OF(lang, uids=context.names.user(uid)), 2)]
+        told = [Paragraph("→ " + undecided_text((uid,), lang, context.names.user), 2)]
     return [*told, Paragraph(verdict_words.RULES(lang))] if told else []

@@ -42,11 +42,11 @@ NAMES = {
     Check.RECEIVER_NETWORK: words.RECEIVER_NETWORK,
     Check.PROCESSORS: words.PROCESSORS,
 }
-# The sign gives the result of a check, as its colour does.
+# The sign and its colour give the conclusion of a check: a bad value that is not the cause has no sign of its own.
 SIGNS = {
     "cause": ("▲", "bad"),
     "fits": ("?", "warn"),
-    "seen": ("△", "warn"),
+    "seen": ("·", "text"),
     "open": ("△", "warn"),
     "clean": ("·", "text"),
     "unknown": ("–", "dim"),
@@ -178,8 +178,6 @@ def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
         return (words.ENDED if cause.spells == 1 else words.ENDED_TIMES)(lang, start=start, end=end, n=cause.spells)
     if not evidence:
         return words.NOT_KNOWN(lang)
-    if check is Check.PROCESSORS:
-        return ""
     if cause is not None and cause.reason in (Reason.SENDER_SIDE, Reason.RECEIVER_SIDE):
         return words.BY_OTHERS(lang)
     lossy = any(one.reason is Reason.DOWNLINK and one.level is Level.BAD for one in evidence)
@@ -189,7 +187,7 @@ def _sentence(verdict: Verdict, check: Check, context: Context) -> str:
             return words.FOLLOWS(lang)
         if Reason.SENDER_SIDE in reasons:
             return words.FOLLOWS_OTHERS(lang)
-    return ""
+    return words.ANSWERS["seen"](lang) if sign_of_check(verdict, check) == "seen" else ""
 
 
 def _processors(evidence: Sequence[Evidence], context: Context) -> Iterable[str]:
