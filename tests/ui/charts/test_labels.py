@@ -112,9 +112,20 @@ def test_a_mark_and_the_caption_of_a_limit_share_no_cell(label: str, ascii_only:
     assert moved >= 1
 
 
-def test_a_caption_without_room_beside_the_marks_is_left_out() -> None:
+@pytest.mark.parametrize(("beyond", "steps"), [(1, -1), (-1, 1), (0, None)])
+def test_a_caption_without_room_stands_on_the_abnormal_side_and_hides_no_curve(beyond: int, steps: int | None) -> None:
+    rule = replace(BAD, beyond=beyond)
+    plot = replace(BARE, lines=(PlotLine(minutes(*[5.0] * 61)),), low=0, high=10)
+    bare, ruled = text(draw(plot, 72, 6)), text(draw(replace(plot, rules=(rule,)), 72, 6))
+    captions = [row for row, line in enumerate(ruled) if "bad > 5" in line]
+    (curve_row,) = [row for row, line in enumerate(bare) if any(map(is_curve, line))]
+    assert captions == ([] if steps is None else [curve_row + steps])
+    assert list(filter(is_curve, ruled[curve_row])) == list(filter(is_curve, bare[curve_row]))
+
+
+def test_a_caption_is_whole_or_absent_however_narrow_the_chart() -> None:
     line = PlotLine(minutes(*[46.0] * 5, *[0.0] * 5))
     plot = replace(BARE, lines=(line,), rules=(BAD,), marks=(WINDOW.start_ts + 30 * MINUTE,))
-    drawn = [text(draw(plot, width, 4))[2] for width in range(12, 40)]
-    assert any("bad" not in row for row in drawn)
-    assert all("bad > 5" in row or not set("bad>") & set(row) for row in drawn)
+    rows = [row for width in range(12, 40) for row in text(draw(plot, width, 4))[:3]]
+    assert any("bad > 5" in row for row in rows)
+    assert all("bad > 5" in row or not set("bad>") & set(row) for row in rows)

@@ -59,7 +59,7 @@ class PlotLine(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A threshold: dashed across at `value` of the left scale, `label` near its right end.
+    """A threshold: dashed across at `value` of the left scale, `label` near its right end, in its row if there is room.
 
     `beyond` is the abnormal side, where curves are drawn in the role "beyond": 1 above, -1 below, 0 none.
     """
@@ -219,16 +219,21 @@ def _pending_column(plot: Plot, time: TimeScale) -> int:
 
 
 def _draw_rules(grid: CellGrid, plot: Plot, scale: ValueScale, time: TimeScale, left: int, signs: AxisSigns) -> None:
-    """Dashes without a curve; the label as far right as known time reaches, in cells without a curve."""
+    """Dashes without a curve; the label as far right as known time reaches, in cells without a curve.
+
+    A label without room in the row of its limit stands in the next row on the abnormal side.
+    """
     label_end = left + _pending_column(plot, time) - _AFTER_RULE_LABEL
     for rule in plot.rules:
         if not scale.holds(rule.value):
             continue
         row = scale.row(rule.value)
         text = f" {rule.label} "
-        place = grid.last_blank(row, left, label_end, text_width(text)) if rule.label else None
-        if place is not None:
-            grid.put(row, place, text, rule.role)
+        for beside in dict.fromkeys((row, row - rule.beyond) if rule.label else ()):
+            place = grid.last_blank(beside, left, label_end, text_width(text)) if 0 <= beside < scale.rows else None
+            if place is not None:
+                grid.put(beside, place, text, rule.role)
+                break
         grid.put_if_blank(row, left, left + time.columns, signs.rule, rule.role)
 
 
