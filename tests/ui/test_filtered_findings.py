@@ -29,6 +29,7 @@ from tui.messages import export as words
 from tui.ui.extracts import findings_of
 from tui.ui.features.call.export import call_export
 from tui.ui.features.call.query import CallData
+from tui.ui.features.call.scores import why_session
 from tui.ui.features.calls.columns import calls_export
 from tui.ui.features.calls.query import CallsData, CallsQuery
 from tui.ui.features.diagnosis.view import event_key
@@ -153,6 +154,9 @@ def test_of_a_call_what_concerns_the_users_that_are_shown_is_told() -> None:
     assert "receiver's network: receiver 3 · 1 suffers" in text
     assert "sender 9" not in text
     assert "undecided · 3 suffers" in text
+    listed_second = next(one for one in found if one.session.uid == 2)
+    alone = replace(data, call_verdict=CallVerdict(undecided=(2, 3)))
+    assert "→ undecided · 2 suffers" in [one.text for one in why_session(alone, listed_second, context())]
     assert "1 person affected" in text
     assert [len(table.rows) for table in told.others] == [1, 1]
     assert sum(finding.startswith("worst: user") for finding in told.findings) == 1
