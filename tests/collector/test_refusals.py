@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 
 import httpx
@@ -88,6 +89,58 @@ async def test_after_401_nothing_that_is_opened_is_asked_for_until_somebody_asks
             assert waiting()
             assert set(statuses(world)[2:]) == {200}
             assert not failures(feed)
+
+
+@pytest.mark.parametrize("failure", [NO, NOT_THIS, Failure(FailureKind.SERVER_ERROR, status=500)])
+async def test_the_key_names_the_slot_of_its_request_until_the_answer_whatever_failed_before(
+    tmp_path: Path, failure: Failure
+) -> None:
+    clock, want = manual_clock(), WANTS[0]
+    asked: list[float] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(clock.now())
+        return httpx.Response(failure.status or 0, json={})
+
+    with open_store(tmp_path) as store:
+        feed = make_feed(store, clock, httpx.MockTransport(answer))
+        feed.submit([want])
+        async with collecting(feed):
+            await pass_time(clock, 2, step_s=1)
+            assert feed.statuses[want].failure
+            assert feed.statuses[want].by_hand_ts is None, "nobody has asked by hand"
+            feed.refresh()
+            assert feed.statuses[want].by_hand_ts == math.inf, "the plan is to come"
+            await pass_time(clock, 1, step_s=1)
+            slot_ts = feed.statuses[want].by_hand_ts
+            assert slot_ts is not None
+            assert slot_ts == pytest.approx(asked[0] + 61, abs=1)
+            await pass_time(clock, 64, step_s=1)
+            assert asked[1:] == [pytest.approx(slot_ts, abs=2)]
+            assert feed.statuses[want].by_hand_ts is None, "answered"
+
+
+async def test_the_key_tries_at_once_within_the_back_off_where_no_request_has_arrived(tmp_path: Path) -> None:
+    clock, want = manual_clock(), WANTS[0]
+    tries = 0
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal tries
+        tries += 1
+        raise httpx.ConnectError("refused")
+
+    with open_store(tmp_path) as store:
+        feed = make_feed(store, clock, httpx.MockTransport(answer))
+        feed.submit([want])
+        async with collecting(feed):
+            await pass_time(clock, 20 * MINUTE)
+            before, next_ts = tries, feed.statuses[want].next_ts
+            assert next_ts is not None
+            assert next_ts > clock.now() + 5
+            feed.refresh()
+            await pass_time(clock, 2, step_s=1)
+            assert tries == before + 1
+            assert feed.statuses[want].by_hand_ts is None
 
 
 async def test_a_secret_that_the_server_takes_no_longer_stops_every_endpoint(tmp_path: Path) -> None:

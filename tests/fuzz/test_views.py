@@ -127,7 +127,9 @@ def test_channels_draws_any_counts_of_any_channels(
             view, name, ratio, found.window, context, now_ts=NOW_TS, moment_ts=moment_ts, of=watched[0]
         )
         check_chart(chart)
-    panel = channels_charts.panel_views(found.panel, found.window, context, now_ts=NOW_TS, moment_ts=moment_ts)
+    panel = channels_charts.panel_views(
+        found.panel, found.window, context, now_ts=NOW_TS, moment_ts=moment_ts, channel=watched[0]
+    )
     for chart in panel:
         check_chart(chart)
 
@@ -181,7 +183,7 @@ def test_diagnosis_draws_any_events_and_explains_them(
     check_rows(diagnosis_text.total_rows(found, context, 10), diagnosis_columns.total_columns_in(lang, 10))
     for width in (78, 118):
         check_runs(diagnosis_text.head_runs(found, context, width))
-    check_text(diagnosis_text.placeholder(found, lang, KEYS))
+    check_text(diagnosis_text.placeholder(found, context, KEYS))
     if found.moment is not None and moment_ts is not None:
         for runs in moment_text.moment_lines(moment_ts, found.moment, context):
             check_runs(runs)

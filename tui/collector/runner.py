@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from msgspec.structs import replace
+
 from tui.agora.client import Client
 from tui.agora.errors import ApiError
 from tui.clock import ServerClock
@@ -98,6 +100,12 @@ class Collector:
         self._asked_s |= {want: elapsed_s for want in self._wants if want.attended}
         self._pressed = frozenset(want for want in self._wants if want.window is not None)
         self._refusals = self._refusals.asked(elapsed_s)
+        # The statuses are older than the request; only the next plan knows its time.
+        told = {
+            want: replace(status, by_hand_ts=math.inf) if want in self._asked_s else status
+            for want, status in self.statuses.items()
+        }
+        self._notify(told, self.trouble)
         self._wakeup.set()
 
     def cancel(self, want: Want) -> None:
@@ -137,6 +145,9 @@ class Collector:
             read_step, self._wants, asked_s, self._pressed, refused_s, running, clock=self._clock, policy=self._policy
         )
         now_ts = self._clock.now()
+        if self._refusals.by_hand_s != refusals.by_hand_s:
+            # The user has asked meanwhile: the plan knows nothing of that.
+            return now_ts
         self._notify({due.want: status_of(due, now_ts, self._running) for due in step.dues}, self._write_trouble)
         if self._write_trouble is not None:
             # Nothing may be due for long: only a successful write shows that the store has recovered.

@@ -23,7 +23,8 @@ def status_of(due: Due, now_ts: float, running: Sequence[UnderWay]) -> WantStatu
         return WantStatus(due.want, WantState.STOPPED, requests=due.requests)
     state = WantState.FAILED if due.failure else WantState.WAITING if due.due_ts > now_ts else WantState.FETCHING
     next_ts = due.due_ts if math.isfinite(due.due_ts) else None
-    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s, due.requests)
+    by_hand_ts = next_ts if due.by_hand else None
+    return WantStatus(due.want, state, next_ts, due.failure, due.interval_s, due.requests, by_hand_ts=by_hand_ts)
 
 
 def with_progress(status: WantStatus, running: Sequence[UnderWay]) -> WantStatus:

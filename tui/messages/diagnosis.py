@@ -64,7 +64,6 @@ SEPARATOR_LOST = Phrase("{span}  lost: older than the API's hour", "{span}  丢�
 GROUP = Phrase("{name}   diagnoses {events} · people {people}", "{name}   异常诊断 {events} 条 · {people} 人")
 
 # in place of a list
-NO_ANSWER = Phrase("no answer yet", "尚无响应")
 NONE = Phrase("no diagnosis in this period", "该时段没有异常诊断")
 NONE_KNOWN = Phrase("no diagnosis in the known minutes", "已知的分钟内没有异常诊断")
 NONE_READ = Phrase("the diagnoses of this period could not be read", "该时段的异常诊断无法解析：是否有人异常未知")

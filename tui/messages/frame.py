@@ -48,6 +48,7 @@ NOTICE_RETRY = Phrase("{what}. {advice} Next try {time}.", "{what}。{advice} �
 NOTICE_STOPPED = Phrase(
     "{what}. {advice} Not asked again until you press {key}.", "{what}。{advice} 按 {key} 之前不再查询。"
 )
+NOTICE_ASKING = Phrase("{what}. {advice} Asking again now.", "{what}。{advice} 正在重新查询。")
 WAITING_QUOTA = Phrase("waiting until {time} (quota)", "等待至 {time}（配额）")
 SERVER_ASKS = Phrase("The server asks for {asked} without requests.", "服务器要求 {asked}内不再请求。")
 SERVER_ASKS_LONG = Phrase(
@@ -88,7 +89,13 @@ HELD: Mapping[str, Phrase] = {
 BOOKKEEPING = Phrase("bookkeeping", "内部记录")
 SEEN = Phrase("{text} (esc)", "{text}（esc）")
 QUEUED = Phrase("queued: next free slot {time}", "已排队：下一个可用时刻 {time}")
+REQUESTED = Phrase("request noted", "已记下查询请求")
 ASKING = Phrase("asking now", "正在查询")
+ASKED_FAILED = Phrase("asked: {what}", "已查询：{what}")
+ASKED_NEXT = Phrase("asked; next request {time}", "已查询；下次查询 {time}")
+ALL_HERE = Phrase("nothing left to ask for: the answers are stored", "无需再查询：响应已保存在本地")
+NOT_ALLOWED = Phrase("the quota allows no request", "配额不允许查询")
+NO_ANSWER_YET = Phrase("no answer yet", "尚无响应")
 NOTHING_TO_ASK = Phrase("this screen asks the API for nothing", "本屏不向接口查询任何内容")
 
 FILTER_PROMPT = Phrase(

@@ -36,7 +36,6 @@ WORST_CALLS = Phrase("worst calls", "受影响最多的通话")
 NO_CALLS_STORED = Phrase("worst calls: no call of these channels is stored", "受影响最多的通话：本地没有这些频道的通话")
 CALL_SINCE = Phrase("since {time}", "自 {time}")
 
-NO_VALUE_YET = Phrase("no answer yet", "尚无响应")
 NONE_READ = Phrase("the last answer could not be read", "最近的响应无法解析")
 NO_DATA = Phrase("no data in this period", "该时段没有数据")
 PENDING = Phrase("pending", "pending 未到")

@@ -56,7 +56,6 @@ ONCE_A_DAY = Phrase(
     "Asked for once a day, last {time}; older days come from the store.",
     "每天查询一次，上次 {time}；更早的日期取自本地存储。",
 )
-NO_ANSWER = Phrase("no answer yet", "尚无响应")
 
 SPAN = {
     7: Phrase("7 d", "7 天"),

@@ -14,7 +14,7 @@ from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
 from tui.monitor.alarm import Alarm
-from tui.ui.banner import queued_text
+from tui.ui.banner import by_hand_text
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
 from tui.ui.dialog import Dialog
@@ -191,7 +191,7 @@ class ScryApp(TabbedApp):
         if self.context.feed is not None:
             self.context.feed.refresh()
             top = frames_of(self)[-1]
-            top.say(lambda: queued_text(top.context, top.context.statuses(top.wants())))
+            top.say(lambda: by_hand_text(top.context, top.context.statuses(top.wants())))
 
     def action_freeze(self) -> None:
         frames_of(self)[-1].freeze()

@@ -63,12 +63,23 @@ def banner_text(
     return "\n".join(told)
 
 
-def queued_text(context: Context, statuses: Sequence[WantStatus]) -> str:
-    """When the collector asks for that: now, or at the next free slot of the quota."""
-    lang, times = context.lang, [each.next_ts for each in statuses if each.next_ts is not None]
-    if any(each.state is WantState.FETCHING for each in statuses) or min(times, default=inf) <= context.clock.now():
+def by_hand_text(context: Context, statuses: Sequence[WantStatus]) -> str:
+    """The request by hand: under way, queued for the quota, or answered. Only the quota delays it: the time after a
+    failure at which the collector tries again by itself is no slot."""
+    lang, by_hand = context.lang, [each.by_hand_ts for each in statuses if each.by_hand_ts is not None]
+    leaves_ts = min(by_hand, default=inf)
+    if any(each.state is WantState.FETCHING for each in statuses) or leaves_ts <= context.clock.now():
         return words.ASKING(lang)
-    return words.QUEUED(lang, time=context.instant(min(times))) if times else words.NOTHING_TO_ASK(lang)
+    if by_hand:
+        return words.REQUESTED(lang) if leaves_ts == inf else words.QUEUED(lang, time=context.instant(leaves_ts))
+    if failure := next((each.failure for each in statuses if each.failure), None):
+        return words.ASKED_FAILED(lang, what=WHAT[failure.kind](lang))
+    if times := [each.next_ts for each in statuses if each.next_ts is not None]:
+        return words.ASKED_NEXT(lang, time=context.instant(min(times)))
+    if not statuses:
+        return words.NOTHING_TO_ASK(lang)
+    is_done = all(each.state is WantState.DONE for each in statuses)
+    return (words.ALL_HERE if is_done else words.NOT_ALLOWED)(lang)
 
 
 def unsent_texts(context: Context, key: str) -> list[str]:
@@ -124,6 +135,8 @@ def failed_text(context: Context, notice: Notice, key: str) -> str:
         what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, context))
         if kind is FailureKind.UNREADABLE and not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):
             advice = unread_words.OTHER_SHAPE(lang)
+    if notice.is_asked:
+        return words.NOTICE_ASKING(lang, what=what, advice=advice)
     if notice.next_ts is None:
         return words.NOTICE_STOPPED(lang, what=what, advice=advice, key=key)
     time = context.instant(notice.next_ts)

@@ -23,7 +23,7 @@ from textual.widget import Widget
 from tui.analysis.feeds.background import LIVE_WANTS
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
-from tui.domain.records import MINUTE, UNDER_WAY, Runs, Scope, Want, WantStatus
+from tui.domain.records import MINUTE, UNDER_WAY, FailureKind, Runs, Scope, Want, WantStatus
 from tui.monitor.alarm import ALARMING
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
@@ -88,6 +88,8 @@ class FrameScreen(Screen[None]):
         self._opened_frozen_ts = context.frozen_ts
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
+        # The failures of the wants as drawn in the place of data.
+        self._failures: list[FailureKind | None] = []
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -232,9 +234,15 @@ class FrameScreen(Screen[None]):
         )
         self.tell_breadcrumb()
         wants = self.wants() or ALARM_WANTS
-        said = banner_text(self.context, self._statuses(wants), wants, self.signs())
+        known = self._statuses(wants)
+        said = banner_text(self.context, known, wants, self.signs())
         self.query_one("#banner", Banner).tell(self.plain(said))
         self.query_one(KeyLine).retell()
+        failures = [status.failure.kind if status.failure else None for status in known]
+        if failures != self._failures:
+            self._failures = failures
+            for query in self.queries:
+                query.show_again()
 
     def tell_breadcrumb(self) -> None:
         self.query_one("#breadcrumb", Breadcrumb).parts = tuple(crumb.text for crumb in self.navigation.trail())

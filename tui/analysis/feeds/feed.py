@@ -132,11 +132,13 @@ def tightest(spent: Mapping[str, tuple[int, int]], endpoints: Iterable[str]) -> 
 
 
 class Notice(Struct, frozen=True):
-    """A failure that stands beside the old data; `next_ts` None: not tried again by itself."""
+    """A failure that stands beside the old data; `next_ts` None: not tried again by itself. `is_asked`: a request that
+    may end it is under way."""
 
     failure: Failure
     next_ts: float | None
     pace_s: float | None = None
+    is_asked: bool = False
 
 
 def notices(statuses: Sequence[WantStatus]) -> tuple[Notice, ...]:
@@ -149,7 +151,8 @@ def notices(statuses: Sequence[WantStatus]) -> tuple[Notice, ...]:
         times = [ts for ts in (status.next_ts, known.next_ts if known else None) if ts is not None]
         pace_s = max((each for each in (status.pace_s, known.pace_s if known else None) if each), default=None)
         failure = known.failure if known else status.failure
-        found[status.failure.kind] = Notice(failure, min(times, default=None), pace_s)
+        is_asked = status.state is WantState.FETCHING or (known is not None and known.is_asked)
+        found[status.failure.kind] = Notice(failure, min(times, default=None), pace_s, is_asked)
     return tuple(found.values())
 
 

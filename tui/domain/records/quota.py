@@ -127,7 +127,8 @@ class WantStatus(Struct, frozen=True):
     """The progress of a want: `next_ts` is the time of its next request, `failure` the reason of the last failed one.
 
     `pace_s` is the present interval between requests to the endpoint, None on demand. `requests` counts the answers
-    since the want was made on demand; `progress` is the received part of the answer under way.
+    since the want was made on demand; `progress` is the received part of the answer under way. `by_hand_ts` is the time
+    at which a request by hand leaves: inf before the next plan, None where none waits.
     """
 
     want: Want
@@ -137,6 +138,7 @@ class WantStatus(Struct, frozen=True):
     pace_s: float | None = None
     requests: int = 0
     progress: Progress | None = None
+    by_hand_ts: float | None = None
 
 
 UNDER_WAY = frozenset({WantState.WAITING, WantState.FETCHING})

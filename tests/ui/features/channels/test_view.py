@@ -15,6 +15,7 @@ from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import HOUR, MINUTE, Coverage, Failure, FailureKind, WantState, WantStatus, Window
 from tui.domain.text import Lang
 from tui.messages import channels as words
+from tui.messages.frame import NO_ANSWER_YET
 from tui.ui.features.channels.chart_view import Ratio, chart_view, ratio_at
 from tui.ui.features.channels.columns import COUNTED, channel_columns, count_columns, list_width
 from tui.ui.features.channels.query import channel_wants
@@ -133,8 +134,8 @@ def test_a_chart_tells_the_newest_value_or_that_of_the_moment_or_why_there_is_no
 
 
 def test_a_chart_without_points_says_why() -> None:
-    assert drawn(None)["empty"] == words.NO_ANSWER_YET("en")
-    assert drawn(view("video_freeze_users"))["empty"] == words.NO_ANSWER_YET("en")
+    assert drawn(None)["empty"] == NO_ANSWER_YET("en")
+    assert drawn(view("video_freeze_users"))["empty"] == NO_ANSWER_YET("en")
     assert drawn(view("video_freeze_users"), empty="nobody rates")["empty"] == "nobody rates"
 
 

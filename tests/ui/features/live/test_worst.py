@@ -9,6 +9,7 @@ from tests.worlds import NOW_TS
 from tui.analysis.project.culprits import culprits, worst_calls, worst_channels
 from tui.domain.records import MINUTE, Cause, Diagnosis, KnownCall, Scope, Window
 from tui.messages import diagnosis as words
+from tui.messages.frame import NO_ANSWER_YET
 from tui.terminal.cells import plain
 from tui.ui.features.live.worst import WorstData, nobody, route_of, shares, worst_columns, worst_rows
 
@@ -62,7 +63,7 @@ def test_without_a_stored_call_the_list_says_so() -> None:
 
 
 def test_an_empty_list_tells_nobody_from_not_known() -> None:
-    assert nobody(None, context()) == words.NO_ANSWER("en")
+    assert nobody(None, context()) == NO_ANSWER_YET("en")
     assert nobody(data(), context()) == words.NONE("en")
     assert nobody(data(known=False), context()) == words.NONE_KNOWN("en") != words.NONE("en")
     assert worst_rows(data(), context(), 30) == []

@@ -157,6 +157,7 @@ class ChannelScreen(OverTime):
             self.context,
             now_ts=self.data.now_ts if self.data else 0.0,
             moment_ts=self.moment_ts,
+            channel=self.channel,
         )
         for view, chart in zip(views, self.query(Chart), strict=True):
             chart.cursor_ts = self.time.cursor_ts

@@ -23,6 +23,7 @@ from tui.ui.context import Context
 from tui.ui.features.channels.query import CHANNEL_SERIES
 from tui.ui.texts.minutes import STATE_WORDS
 from tui.ui.texts.values import number
+from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.chart import ChartView
 
 # No mean rating lies outside.
@@ -64,18 +65,22 @@ def chart_view(
     moment_ts: int | None,
     chosen: bool = False,
     of: str = "",
+    channel: str = "",
     empty: str = "",
 ) -> ChartView:
-    """One series with its ratio on the right; `of` is the channel's name where the chart stands among others'."""
+    """One series with its ratio on the right; `of` is the channel's name where the chart stands among others'.
+    `channel` is its name in requests ("": all channels)."""
     lang, metric = context.lang, BIG_CHANNEL_METRICS[name]
+    endpoints = [endpoint for endpoint, one in context.edition.endpoints.items() if name in one.series]
     heading = metric.title(lang) if name != "score" else words.RATING_TITLE(lang, title=metric.title(lang))
     title: list[Run] = [(visible(of) + "  ", "accent")] if of else []
     title.append((heading, "strong" if chosen else "text"))
     if view is None or window is None:
-        return ChartView(tuple(title), empty=words.NO_ANSWER_YET(lang))
+        return ChartView(tuple(title), empty=unanswered_text(context, *endpoints, channel=channel))
     title.append((f"  {live_words.ZOOM[window.seconds](lang)}", "dim"))
     if not view.points:
-        return ChartView(tuple(title), empty=empty or (words.NO_DATA if view.answered else words.NO_ANSWER_YET)(lang))
+        why = words.NO_DATA(lang) if view.answered else unanswered_text(context, *endpoints, channel=channel)
+        return ChartView(tuple(title), empty=empty or why)
     return ChartView(
         tuple(title),
         readout(view, context, moment_ts),
@@ -91,6 +96,7 @@ def panel_views(
     *,
     now_ts: float,
     moment_ts: int | None,
+    channel: str,
     of: str = "",
 ) -> list[ChartView]:
     """The charts of one channel, by CHANNEL_SERIES: freeze users in percent of the online users too."""
@@ -106,6 +112,7 @@ def panel_views(
             now_ts=now_ts,
             moment_ts=moment_ts,
             of=of,
+            channel=channel,
             empty=words.UNRATED_SAYS(context.lang) if name == "score" and users and panel[name].answered else "",
         )
         for name in CHANNEL_SERIES

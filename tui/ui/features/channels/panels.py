@@ -86,6 +86,7 @@ class ChannelsCharts(Container):
             self.context,
             now_ts=now_ts,
             moment_ts=moment_ts,
+            channel=channel or "",
             of=self.context.names.channel(channel or ""),
         )
         for view_of_one, chart in zip(views, self.query(".of-one").results(Chart), strict=True):

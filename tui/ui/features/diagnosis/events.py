@@ -45,7 +45,7 @@ class EventList(Table):
         self._placed = ""
         super().__init__(
             columns_in(context, dated=False),
-            placeholder=placeholder(None, context.lang, key),
+            placeholder=placeholder(None, context, key),
             ascii=context.ascii,
             id="events",
             react=react,
@@ -69,7 +69,7 @@ class EventList(Table):
         if self._made_for != (stamp := looks):
             self._made.clear()
             self._made_for = stamp
-        self.placeholder = placeholder(data, context.lang, self.key)
+        self.placeholder = placeholder(data, context, self.key)
         self._data = data
         self.list_rows()
 

@@ -22,6 +22,7 @@ from tui.ui.extracts import DIAGNOSES
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
+from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.described import Told, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.matching import FIELD
@@ -287,7 +288,7 @@ def head_runs(data: DiagnosisData | None, context: Context, width: int) -> Runs:
 def _head(data: DiagnosisData | None, context: Context, capped: Phrase, gap: str) -> Runs:
     lang = context.lang
     if data is None:
-        return ((words.NO_ANSWER(lang), "dim"),)
+        return ((unanswered_text(context, context.edition.diagnosis.name), "dim"),)
     totals = data.totals
     events = count_text(totals.events, context, at_least=data.at_least)
     people = count_text(totals.people, context, at_least=data.at_least)
@@ -309,10 +310,11 @@ def _head(data: DiagnosisData | None, context: Context, capped: Phrase, gap: str
     return tuple(runs)
 
 
-def placeholder(data: DiagnosisData | None, lang: Lang, key: KeyNames) -> str:
+def placeholder(data: DiagnosisData | None, context: Context, key: KeyNames) -> str:
+    lang = context.lang
     is_unread = data is not None and any(each.doubt is Doubt.UNREAD for each in data.doubts)
     if data is None or (data.newest_ts is None and not data.diagnoses and not is_unread):
-        return words.NO_ANSWER(lang)
+        return unanswered_text(context, context.edition.diagnosis.name)
     if is_unread and data.only == DiagnosisFilter():
         return words.NONE_READ(lang)
     return NONE[data.known](lang) if data.only == DiagnosisFilter() else words.NONE_OF_THESE(lang, key=key)

@@ -13,7 +13,7 @@ from tui.analysis.project.live import MetricView
 from tui.domain.glossary import GROUPS, LIVE_METRICS, Metric
 from tui.domain.glossary.rounding import exact
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
-from tui.domain.text import Lang, Phrase
+from tui.domain.text import Lang
 from tui.messages import live as words
 from tui.ui.charts.curves import LABEL_WIDTH
 from tui.ui.charts.line_style import LineStyle
@@ -22,6 +22,7 @@ from tui.ui.charts.spark import spark_runs
 from tui.ui.context import Context
 from tui.ui.texts.minutes import STATE_WORDS, state_text
 from tui.ui.texts.values import ROLES, SIGNS, change_text, limit_text, number
+from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.chart import ChartView
 from tui.ui.widgets.rows import Row
 
@@ -117,7 +118,7 @@ def chart_view(
     if metric.unit:
         title.append((f" {metric.unit}", "dim"))
     if data is None or view is None:
-        return ChartView(tuple(title), empty=words.NO_VALUE_YET(lang))
+        return ChartView(tuple(title), empty=unanswered_text(context, metric.endpoint))
     title.append((f"  {words.ZOOM[data.window.seconds](lang)}", "dim"))
     pinned = data.charts.get(over) if over else None
     # One comparison at a time: with another metric, or with the past.
@@ -127,15 +128,15 @@ def chart_view(
         readout(view, context, moment_ts) if view.points else (),
         foot(view, pinned, context, moment_ts),
         plot(view, pinned, pasts, data.window, context, data.now_ts, label_width) if view.points else None,
-        empty="" if view.points else empty_says(view)(lang),
+        empty="" if view.points else empty_says(view, context),
     )
 
 
-def empty_says(view: MetricView) -> Phrase:
+def empty_says(view: MetricView, context: Context) -> str:
     """Why there is no curve."""
     if view.states.count(MinuteState.UNREAD):
-        return words.NONE_READ
-    return words.NO_DATA if view.answered else words.NO_VALUE_YET
+        return words.NONE_READ(context.lang)
+    return words.NO_DATA(context.lang) if view.answered else unanswered_text(context, view.metric.endpoint)
 
 
 def readout(view: MetricView, context: Context, moment_ts: int | None) -> Runs:

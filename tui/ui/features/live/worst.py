@@ -38,6 +38,7 @@ from tui.terminal.cells import Column
 from tui.ui.context import Context
 from tui.ui.navigation import Route
 from tui.ui.texts.moment import count_text
+from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.rows import Row
 
@@ -179,7 +180,7 @@ def nobody(data: WorstData | None, context: Context) -> str:
     """In the place of rows."""
     lang = context.lang
     if data is None:
-        return diagnosis_words.NO_ANSWER(lang)
+        return unanswered_text(context, context.edition.diagnosis.name)
     if not data.is_known:
         return diagnosis_words.NONE_KNOWN(lang)
     return diagnosis_words.NONE(lang)

@@ -27,6 +27,7 @@ from tui.ui.context import Context, Feed
 from tui.ui.features.usage.columns import UsageQuery, bar_cells, day_columns, day_rows, read_days, usage_export
 from tui.ui.features.usage.view import about, hint, total_columns, total_rows
 from tui.ui.live_query import LiveQuery
+from tui.ui.unanswered import unanswered_text
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note
@@ -120,7 +121,7 @@ class UsageScreen(FrameScreen):
         days.set_columns(columns)
         bars = bar_cells(columns, days.scrollable_content_region.width)
         if self.data is None or not self.data.days:
-            days.placeholder = words.NO_ANSWER(context.lang)
+            days.placeholder = unanswered_text(context, *(want.endpoint for want in self.wants()))
         days.update(day_rows(self.data, self.chosen, context, bars))
         totals = self.query_one("#totals", Table)
         totals.set_columns(total_columns(self.data, context.lang))
