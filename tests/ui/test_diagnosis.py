@@ -327,6 +327,28 @@ async def test_what_comes_leaves_the_cursor_on_the_row_that_was_chosen_and_else_
         assert chosen(app) == EVENTS[3]
 
 
+@pytest.mark.parametrize("act", ["enter", "w", "R", "y", "e", "c", "ctrl+p"])
+async def test_esc_comes_back_to_the_newest_diagnosis_that_a_key_acted_on_though_a_newer_one_has_come(act: str) -> None:
+    async with stored() as (app, pilot):
+        listing = app.screen
+        assert isinstance(listing, DiagnosisScreen)
+        await until(pilot, lambda: listing.chosen == EVENTS[3])
+
+        def is_back() -> bool:
+            return app.screen is listing
+
+        await pilot.press(act)
+        if act != "y":
+            await until(pilot, lambda: not is_back())
+        newer = Diagnosis(T0 + 600, "1009", 4, "class", (LOSS,))
+        await put(app, [newer], Window(T0, T0 + 20 * MINUTE))
+        while not is_back():
+            await pilot.press("escape")
+        await wait_for(app, pilot, lambda text: shows(text, "1009"))
+        assert listing.chosen == EVENTS[3]
+        assert listing.report_facts().ts == EVENTS[3].ts
+
+
 async def test_a_sorted_list_has_no_separators_of_time() -> None:
     async with stored(many(10), window=Window(T0, T0 + 5 * MINUTE)) as (app, pilot):
         await wait_for(app, pilot, lambda text: "the API lists 10" in text)

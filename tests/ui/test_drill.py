@@ -112,6 +112,16 @@ async def test_a_cursor_that_the_user_moved_stays_when_a_metric_turns_bad() -> N
         assert screen_of(app).chosen == moved_to
 
 
+async def test_a_metric_that_a_key_explained_stays_under_the_cursor_when_another_one_turns_bad() -> None:
+    async with live(onset_ago_s=-60) as (app, pilot, clock):
+        screen = screen_of(app)
+        before = screen.chosen
+        await pilot.press("w", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        await later(app, pilot, clock, 8)
+        assert screen.chosen == screen.query_one(Table).cursor_key == before
+
+
 async def test_the_latest_onset_of_any_metric_is_one_key_away() -> None:
     async with live() as (app, pilot, _):
         screen = screen_of(app)

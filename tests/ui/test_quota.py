@@ -230,6 +230,20 @@ async def test_the_log_follows_the_newest_until_another_request_is_chosen() -> N
         )
 
 
+async def test_the_log_stays_on_the_newest_request_once_a_key_acts_on_it() -> None:
+    clock = manual_clock()
+    async with quota(clock) as (_, pilot, screen):
+        await pilot.press("tab")
+        await until(pilot, lambda: screen.log_table.has_focus)
+        chosen, known = screen.log_table.cursor_key, len(settled(screen))
+        assert chosen == str(settled(screen)[0].claim_id)
+        await pilot.press("y")
+        clock.advance(61)
+        await pilot.press("r")
+        await until(pilot, lambda: len(settled(screen)) > known)
+        assert screen.log_table.cursor_key == chosen
+
+
 async def test_a_frozen_view_stands_still() -> None:
     clock = manual_clock()
     async with quota(clock) as (app, pilot, screen):

@@ -160,6 +160,7 @@ class ScryApp(TabbedApp):
         self._read_reports()
 
     def action_report(self) -> None:
+        frames_of(self)[-1].hold_cursor()
         self.reporting.write()
 
     def action_reports(self) -> None:
@@ -199,16 +200,19 @@ class ScryApp(TabbedApp):
     def action_export(self) -> None:
         from tui.ui.features.export.commands import open_export
 
+        frames_of(self)[-1].hold_cursor()
         open_export(frames_of(self)[-1])
 
     def action_copy(self, what: str) -> None:
         from tui.ui.features.export.commands import copy
 
+        frames_of(self)[-1].hold_cursor()
         copy(frames_of(self)[-1], what)
 
     def action_copy_link(self) -> None:
         from tui.ui.features.export.commands import copy_link
 
+        frames_of(self)[-1].hold_cursor()
         copy_link(frames_of(self)[-1])
 
     def action_toggle_utc(self) -> None:
@@ -273,6 +277,7 @@ class ScryApp(TabbedApp):
         from tui.ui.palette.palette import palette
 
         if self.screen is frames_of(self)[-1]:
+            frames_of(self)[-1].hold_cursor()
             self.push_screen(palette(self.context))
 
     def action_change_theme(self) -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
     from tui.ui.context import Feed
+    from tui.ui.text_page import Paragraph
 
 # The minutes that the monitor judges on every screen.
 ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
@@ -310,8 +311,22 @@ class FrameScreen(Screen[None]):
     def is_looked_at(self) -> bool:
         return self.navigation.is_on_top
 
+    def hold_cursor(self) -> None:
+        """A key acts on the row under the cursor: the user comes back to that row, whatever rows come."""
+        table = self.focused if isinstance(self.focused, Table) else self.table
+        if table is not None:
+            table.choose()
+
+    def explain(self, tell: Callable[[], Iterable[Paragraph]]) -> None:
+        """Show these words about the row under the cursor."""
+        from tui.ui.why import WhyScreen
+
+        self.hold_cursor()
+        self.app.push_screen(WhyScreen(self.context, tell))
+
     def open(self, route: Route) -> None:
         """Open the screen of that route over this one, which stays as it is."""
+        self.hold_cursor()
         navigator(self.app).open(route)
 
     @on(Breadcrumb.Clicked, "#breadcrumb")

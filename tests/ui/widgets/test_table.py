@@ -137,6 +137,39 @@ async def test_the_selection_follows_its_row_when_others_come_before_it() -> Non
         assert app.screen_lines()[6].startswith("▸ user 3 ")
 
 
+@pytest.mark.parametrize("act", ["enter", "space", "j", "click"])
+async def test_a_cursor_that_is_led_to_the_newest_row_stays_on_the_row_that_the_user_acts_on(act: str) -> None:
+    app = TableApp(rows(3))
+    async with app.run_test(size=SIZE) as pilot:
+        app.table.lead("k0")
+        app.table.update([row(9), *rows(3)])
+        app.table.lead("k9")
+        await settle(pilot)
+        assert app.table.cursor_key == "k9"
+        if act == "click":
+            await pilot.click(app.table, offset=(5, 1))
+        else:
+            await press(pilot, act)
+        app.table.cursor_moved()
+        chosen = app.table.cursor_key
+        app.table.update([row(10), row(9), *rows(3)])
+        app.table.lead("k10")
+        await settle(pilot)
+        assert chosen == ("k0" if act == "j" else "k9")
+        assert app.table.cursor_key == chosen
+
+
+async def test_a_list_without_rows_has_no_row_to_act_on_and_its_cursor_is_led_on() -> None:
+    app = TableApp([])
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "space")
+        app.table.choose()
+        app.table.update(rows(3))
+        app.table.lead("k2")
+        await settle(pilot)
+        assert app.table.cursor_key == "k2"
+
+
 @pytest.mark.parametrize("change", ["sort", "filter", "resize", "columns"])
 async def test_the_selection_survives(change: str) -> None:
     app = TableApp(rows(100))

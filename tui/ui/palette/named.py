@@ -121,7 +121,6 @@ class Named(Searched):
 
 
 def explain(frame: FrameScreen, mid: Mid) -> None:
-    from tui.ui.why import WhyScreen
 
     def tell() -> tuple[Paragraph, ...]:
         from tui.domain.glossary.mid_advice import mid_advice
@@ -129,4 +128,4 @@ def explain(frame: FrameScreen, mid: Mid) -> None:
         lang = frame.context.lang
         return Paragraph(mid.title(lang), 1), *advice(mid_advice(mid.mid), words.THE_USER(lang), lang)
 
-    frame.app.push_screen(WhyScreen(frame.context, tell))
+    frame.explain(tell)

@@ -50,6 +50,9 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         self._announced: str | None = None
         self._told_count = (0, 0)
         self.react = react
+        # Whether `lead` still moves the cursor, and the row that it moved the cursor to.
+        self.follows = True
+        self._led = ""
         super().__init__(columns, rows, placeholder=placeholder, ascii=ascii, id=id, classes=classes)
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,6 +132,24 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         def control(self) -> Table:
             return self.table
 
+    # -- a cursor that follows, until the user chooses a row
+
+    def lead(self, key: str) -> None:
+        """Take the cursor to that row, as long as the user has chosen none."""
+        if self.follows:
+            self._led = key
+            self.move_cursor(key)
+
+    def choose(self) -> None:
+        """The user acts on the row under the cursor: whatever rows come, the cursor stays on it."""
+        if self.cursor_key is not None:
+            self.follows = False
+
+    def cursor_moved(self) -> None:
+        """A row that `lead` has not moved the cursor to is the user's choice."""
+        if self.cursor_key != self._led:
+            self.choose()
+
     # -- keys and mouse
 
     def action_move(self, rows: int) -> None:
@@ -146,10 +167,12 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
 
     def action_select(self) -> None:
         if (key := self.cursor_key) is not None:
+            self.choose()
             self.post_message(self.Selected(self, key))
 
     def action_mark(self) -> None:
         if (key := self.cursor_key) is not None:
+            self.choose()
             self._marks ^= {key}
             self._repaint()
             self.post_message(self.Marked(self, key, key in self._marks))
@@ -180,6 +203,7 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         else:
             self._set_cursor(position, by_hand=True)
             self._clicked = key
+            self.choose()
 
     def _click_header(self, x: int) -> None:
         for slot in self._slots:

@@ -143,9 +143,7 @@ class CallSessions(Table):
         self._moment_ts: int | None = None
         self._rows: SessionRows | None = None
         self._width = 0
-        self._placed = ""
         self._sought = scope.uid is not None
-        self._moved = False
 
     @property
     def chosen(self) -> Standing | None:
@@ -163,7 +161,7 @@ class CallSessions(Table):
         return next((slot.width for slot in slots if slot.column.key == BAR), 0)
 
     def tell(self, data: CallData, moment_ts: int | None) -> None:
-        self._moved = self._moved or self.cursor_key not in (None, self._placed)
+        self.cursor_moved()
         self.data, self._moment_ts = data, moment_ts
         columns = columns_in(data, self.context)
         if self.columns != columns:
@@ -171,16 +169,16 @@ class CallSessions(Table):
         self._rows = SessionRows(data, self.context, self.bar_columns, moment_ts)
         self.update(self._rows)
         self.set_marks(one.session.sid for one in data.standings if one.named_user is not None)
-        if data.standings and not self._moved:
+        if data.standings and self.follows:
             self._seek(data, data.axis.end_ts if moment_ts is None else moment_ts)
 
     def move_to(self, moment_ts: int) -> None:
         """Only the cursor on the bars moves; and the list's own, until the user has moved it."""
         self._moment_ts = moment_ts
-        self._moved = self._moved or self.cursor_key not in (None, self._placed)
+        self.cursor_moved()
         if self._rows is not None:
             self.rewrite(self._rows.at(moment_ts))
-        if self.data is not None and self.data.standings and not self._moved:
+        if self.data is not None and self.data.standings and self.follows:
             self._seek(self.data, moment_ts)
 
     def on_resize(self) -> None:
@@ -192,7 +190,6 @@ class CallSessions(Table):
         """To the session of the user that was on then, as soon as it is known, and there it stays."""
         its = [one.session for one in data.standings if str(one.session.uid) == self.scope.uid]
         session = session_at(its, ts) if self._sought else None
+        self.lead((session or data.standings[0].session).sid)
         if session is not None:
-            self._moved = True
-        self._placed = (session or data.standings[0].session).sid
-        self.move_cursor(self._placed)
+            self.follows = False

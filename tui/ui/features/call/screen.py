@@ -355,11 +355,10 @@ class CallScreen(FrameScreen):
 
     def action_why(self) -> None:
         from tui.ui.features.call.scores import why_session
-        from tui.ui.why import WhyScreen
 
         if self.data is not None:
             tell = partial(why_session, self.data, self.panels.sessions.chosen, self.context)
-            self.app.push_screen(WhyScreen(self.context, tell))
+            self.explain(tell)
 
     def step_back(self) -> bool:
         """All panels again; then the list; then an end to the requests under way; then the screen beneath."""

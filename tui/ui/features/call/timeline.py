@@ -32,9 +32,8 @@ class CallTimeline(Table):
         super().__init__(timeline_columns(None, context), ascii=context.ascii, id=id)
         self.context = context
         self.entries: Mapping[str, Entry] = {}
-        # The moment that the cursor was last taken to, and the entry.
+        # The moment that the cursor was last taken to.
         self._told_ts: int | None = None
-        self._placed = ""
 
     @property
     def entry(self) -> Entry | None:
@@ -52,10 +51,14 @@ class CallTimeline(Table):
 
     def seek(self, data: CallData, moment_ts: int | None) -> None:
         """To the entry of the moment, once for each moment: then the cursor is the user's."""
-        moved = self.cursor_key not in (None, self._placed) and self._told_ts == moment_ts
-        if moment_ts is not None and not moved:
-            self._told_ts, self._placed = moment_ts, entry_at(data.entries, moment_ts).key
-            self.move_cursor(self._placed)
+        if moment_ts is None:
+            return
+        if moment_ts == self._told_ts:
+            self.cursor_moved()
+        else:
+            self._told_ts, self.follows = moment_ts, True
+        if self.follows:
+            self.lead(entry_at(data.entries, moment_ts).key)
 
 
 def timeline_columns(data: CallData | None, context: Context) -> tuple[Column, ...]:

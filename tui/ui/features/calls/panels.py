@@ -174,10 +174,7 @@ class CallTable(Table):
             react=react,
         )
         self.context = context
-        self.follows = True
         self.rows: CallRows | None = None
-        # The key of the row to which the cursor was taken.
-        self._placed = ""
         self._counted = 0.0
 
     def call(self, key: str | None) -> KnownCall | None:
@@ -199,9 +196,8 @@ class CallTable(Table):
             self.set_columns(columns)
         rows.now_ts, rows.names = now_ts, self.context.names
         self.update(rows)
-        if self.follows and len(rows) and self.sort[0] is None and not self.filter_text:
-            self._placed = rows[0].key
-            self.move_cursor(self._placed)
+        if len(rows) and self.sort[0] is None and not self.filter_text:
+            self.lead(rows[0].key)
 
     def count_on(self, now_ts: float) -> None:
         """Calls that are on last longer, without news from the store."""
@@ -210,8 +206,3 @@ class CallTable(Table):
             self._counted = counted
             self.rows.now_ts = now_ts
             self.update(self.rows)
-
-    def cursor_moved(self) -> None:
-        """By the user, where it is not on the row to which it was taken."""
-        if self.cursor_key not in (None, self._placed):
-            self.follows = False

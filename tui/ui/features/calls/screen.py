@@ -302,9 +302,8 @@ class CallsScreen(FrameScreen):
 
     def action_why(self) -> None:
         from tui.ui.features.calls.view import why_call
-        from tui.ui.why import WhyScreen
 
-        self.app.push_screen(WhyScreen(self.context, partial(why_call, self.calls.chosen, self.data, self.context)))
+        self.explain(partial(why_call, self.calls.chosen, self.data, self.context))
 
     # -- steps back
 

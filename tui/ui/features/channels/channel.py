@@ -183,10 +183,9 @@ class ChannelScreen(OverTime):
 
     def action_why(self) -> None:
         from tui.ui.texts.metric import why_metrics
-        from tui.ui.why import WhyScreen
 
         metrics = [(BIG_CHANNEL_METRICS[name], self.views.get(name)) for name in CHANNEL_SERIES]
-        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
+        self.explain(partial(why_metrics, metrics, self.context))
 
     def tell_about(self) -> None:
         """How its values stand, and when its turn comes."""

@@ -240,13 +240,12 @@ class ChannelsScreen(OverTime):
     def action_why(self) -> None:
         """Explain the chosen count; of a channel each of its columns."""
         from tui.ui.texts.metric import why_metrics
-        from tui.ui.why import WhyScreen
 
         data = self.data
         names = CHANNEL_SERIES if self.focused is self.table else (self.count,)
         views = data.counts if data and self.focused is not self.table else {}
         metrics = [(BIG_CHANNEL_METRICS[name], views.get(name)) for name in names]
-        self.app.push_screen(WhyScreen(self.context, partial(why_metrics, metrics, self.context)))
+        self.explain(partial(why_metrics, metrics, self.context))
 
     def action_charts(self) -> None:
         """Those of the chosen channel; from the counts, or where their chart has the screen already, the count's."""

@@ -40,9 +40,6 @@ class EventList(Table):
         # The rows of the last reading, and the looks they were made for.
         self._made: Made = {}
         self._made_for: tuple[object, ...] = ()
-        self._follows = True
-        # Where this list itself put the cursor last.
-        self._placed = ""
         super().__init__(
             columns_in(context, dated=False),
             placeholder=placeholder(None, context, key),
@@ -84,9 +81,8 @@ class EventList(Table):
             self._data, self.context, self._made, grouping=self.grouping, separated=sort is None, short=self._short
         )
         self.update(self.listing.rows)
-        if self._follows and self.listing.events:
-            self._placed = next(iter(self.listing.events))
-            self.move_cursor(self._placed)
+        if self.listing.events:
+            self.lead(next(iter(self.listing.events)))
 
     def group_by_next(self) -> None:
         """By the next kind of group; the cursor stays on its diagnosis."""
@@ -96,13 +92,9 @@ class EventList(Table):
         if chosen is not None:
             self.select(chosen)
 
-    def cursor_moved(self) -> None:
-        if self.cursor_key not in (None, self._placed):
-            self._follows = False
-
     def seek(self, ts: float) -> None:
         """The cursor on the diagnosis that tells most of the minute of `ts`, else on the newest before it."""
-        self._follows = False
+        self.follows = False
         start_ts = ts // MINUTE * MINUTE
         before = [one for one in self._data.diagnoses if one.ts < start_ts + MINUTE] if self._data else []
         at = most_telling([one for one in before if one.ts >= start_ts]) or next(iter(before), None)
@@ -119,7 +111,7 @@ class EventList(Table):
 
     def land(self, landing: Landing) -> None:
         """The cursor on that diagnosis among those of its culprit, with their heading in sight where there is room."""
-        self._follows = False
+        self.follows = False
         host = "" if landing.culprit.is_self else landing.culprit.host_uid
         key = f"{event_key(landing.diagnosis)}\x1f{host}"
         if self.grouping != "host" or key not in self.listing.events:

@@ -287,8 +287,8 @@ class DiagnosisScreen(FrameScreen):
     async def action_why(self) -> None:
         """The total under the cursor, or all that is known of the diagnosis under it, explained."""
         from tui.ui.features.diagnosis.panel import panel, why_total
-        from tui.ui.why import WhyScreen
 
+        self.hold_cursor()
         context, feed, chosen = self.context, self.context.feed, self.chosen
         if self.totals.has_focus:
             kind, _, value = (self.totals.cursor_key or "").partition("|")
@@ -305,7 +305,7 @@ class DiagnosisScreen(FrameScreen):
         else:
             return
         if self.is_current:
-            self.app.push_screen(WhyScreen(context, tell))
+            self.explain(tell)
 
     def step_back(self) -> bool:
         """The maximised panel first; then the filters, the last one first; then the moment. The scope that the screen

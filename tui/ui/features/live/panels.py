@@ -169,9 +169,9 @@ class WorstList(Table):
         self.placeholder = nobody(data, context)
         rows = worst_rows(data, context, self.size.height)
         self.update(rows)
-        if rows and not self.has_focus:
+        if rows:
             # Users come for the worst.
-            self.move_cursor(rows[1].key)
+            self.lead(rows[1].key)
 
     def on_resize(self) -> None:
         self.live_query.ask_again()

@@ -69,8 +69,6 @@ class LiveScreen(FrameScreen):
     # The minute that the strip tells.
     told: MomentData | None = None
     chosen = "pcu"
-    # Whether the user has chosen the metric.
-    chose = False
     overlay: str | None = None
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
@@ -139,7 +137,7 @@ class LiveScreen(FrameScreen):
 
     def choose_worst(self, data: LiveData) -> None:
         """The cursor goes to a metric that turns bad until the user moves it."""
-        if not self.chose and self.moment_ts is None:
+        if self.query_one(Table).follows and self.moment_ts is None:
             is_first = data.now_ts <= self.opened_ts + MINUTE
             self.chosen = idle_choice(data.metrics, self.chosen, first=is_first)
 
@@ -240,7 +238,9 @@ class LiveScreen(FrameScreen):
         self.live_query.ask_again()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The list of the worst has its cursor on the worst while the keys go to the metrics."""
         self.lists.focused(event.widget)
+        self.query_one(WorstList).follows = self.lists.active != "worst"
 
     def action_panel(self) -> None:
         """To the list of the worst, where there is room for it, and back."""
@@ -260,8 +260,10 @@ class LiveScreen(FrameScreen):
     def choose(self, name: str) -> None:
         """Choose that metric. Its chart comes from the data in hand; only a long zoom is read for it."""
         before_ts = self.minute_ts()
-        self.chosen, self.chose = name, True
-        self.query_one(Table).move_cursor(name)
+        self.chosen = name
+        table = self.query_one(Table)
+        table.move_cursor(name)
+        table.choose()
         self.show_charts()
         if self.minute_ts() != before_ts:
             self.minutes.query.ask_again()
@@ -279,10 +281,13 @@ class LiveScreen(FrameScreen):
             self.choose(key)
 
     @on(Table.Selected, "#metrics")
-    def _drilled(self) -> None:
+    def _drilled(self, event: Table.Selected) -> None:
         """Diagnosis at the minute, in a bad one at the culprit; `esc` there comes back here as it is."""
         from tui.analysis.project.landing import aim_at
 
+        if event.key != self.chosen:
+            # A reading under way has another choice for a user without one.
+            self.choose(event.key)
         minute_ts, aim = self.minute_ts(), None
         if self.data is not None and minute_ts is not None:
             aim = aim_at(self.data.views, self.chosen, minute_ts, follows=self.moment_ts is None)
@@ -314,11 +319,10 @@ class LiveScreen(FrameScreen):
 
     def action_why(self) -> None:
         from tui.ui.texts.metric import why_metrics
-        from tui.ui.why import WhyScreen
 
         view = self.data.metrics[self.chosen] if self.data else None
         tell = partial(why_metrics, [(LIVE_METRICS[self.chosen], view)], self.context)
-        self.app.push_screen(WhyScreen(self.context, tell))
+        self.explain(tell)
 
     def action_maximise_chart(self) -> None:
         self.toggle_class("maximised")

@@ -276,11 +276,9 @@ class PairScreen(TimedScreen):
 
     def action_why(self) -> None:
         if self.verdict is not None and self.data is not None:
-            from tui.ui.why import WhyScreen
-
             agora = agreement(self.verdict, self.data.diagnosed)
             tell = partial(why_pair, self.verdict, self.context, self.checked_ts, agora)
-            self.app.push_screen(WhyScreen(self.context, tell))
+            self.explain(tell)
 
     def step_back(self) -> bool:
         if self.has_class("maximised"):

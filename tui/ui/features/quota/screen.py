@@ -82,7 +82,7 @@ class QuotaScreen(FrameScreen):
                 yield Note(id="about")
             with Container(id="right"):
                 yield Line(log_title("", None, lang, self.key), id="heading")
-                yield Table(log_columns(lang), ascii=context.ascii, id="log")
+                yield Table(log_columns(lang), ascii=context.ascii, id="log", react=self._moved_in_log)
 
     def on_mount(self) -> None:
         self.fit()
@@ -147,12 +147,12 @@ class QuotaScreen(FrameScreen):
         self.endpoints.set_columns(endpoint_columns(lang))
         log.set_columns(log_columns(lang, time_width=time_width(data.log, context)))
         log.placeholder = words.NO_REQUEST(lang)
-        # The cursor follows the newest request until the user chooses another one.
-        follows = log.cursor_key in (None, self.newest_key) and log.sort[0] is None
         log.update(LogRows(data.log, context, data.now_ts))
         self.newest_key = str(data.log[0].claim_id) if data.log else ""
-        if follows:
-            log.move_cursor(self.newest_key)
+        if log.sort[0] is None:
+            log.lead(self.newest_key)
+        elif log.cursor_key != self.newest_key:
+            log.choose()
         self.query_one("#heading", Line).runs = log_title(self.only, data, lang, self.key)
         self.show_standing(data)
 
@@ -210,6 +210,14 @@ class QuotaScreen(FrameScreen):
     def _chosen(self) -> None:
         self.show_about()
 
+    def _moved_in_log(self) -> None:
+        """The cursor follows the newest request until the user chooses another one, and again from the newest on."""
+        self.log_table.follows = self.log_table.cursor_key == self.newest_key
+
+    @on(Table.Highlighted, "#log")
+    def _led_in_log(self) -> None:
+        self.log_table.cursor_moved()
+
     @on(Table.Selected, "#endpoints")
     def _only(self, event: Table.Selected) -> None:
         """The log of that endpoint; a second time, of all again."""
@@ -236,10 +244,9 @@ class QuotaScreen(FrameScreen):
         self.panels.toggle()
 
     def action_why(self) -> None:
-        from tui.ui.why import WhyScreen
 
         if self.paragraphs():
-            self.app.push_screen(WhyScreen(self.context, self.paragraphs))
+            self.explain(self.paragraphs)
 
     def step_back(self) -> bool:
         if self.panels.step_back():

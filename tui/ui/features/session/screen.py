@@ -74,8 +74,6 @@ class SessionScreen(TimedScreen):
 
     data: SessionData | None = None
     chosen: int | None = None
-    # Until somebody chooses, the metric that is worst around the moment is.
-    chose = False
     is_pair_asked = False
     pinned: int | None = None
     told_unreported = ""
@@ -146,7 +144,7 @@ class SessionScreen(TimedScreen):
         lang = self.context.lang
         if not self.is_read:
             return
-        if data is not None and not self.chose:
+        if data is not None and self.table.follows:
             self.chosen = worst_metric(data.metrics, self.moment_ts)
         self.charts.hold(*self.order)
         self.table.placeholder = (words.NONE_YET if data else words.UNKNOWN_SESSION)(lang)
@@ -283,7 +281,7 @@ class SessionScreen(TimedScreen):
             self.choose(int(key))
 
     def choose(self, mid: int) -> None:
-        self.chosen, self.chose = mid, True
+        self.chosen, self.table.follows = mid, False
         self.plots = {}
         self.charts.choose(mid)
         self.show_charts()
@@ -293,7 +291,7 @@ class SessionScreen(TimedScreen):
         """A click on a chart chooses its metric, too."""
         mid = next((mid for mid, chart in self.charts.charts.items() if chart is event.chart), None)
         if mid is not None:
-            self.chosen, self.chose = mid, True
+            self.chosen, self.table.follows = mid, False
             self.table.move_cursor(str(mid))
 
     @on(Table.Selected)
@@ -330,10 +328,9 @@ class SessionScreen(TimedScreen):
         each = self.data.metrics.get(self.chosen) if self.data and self.chosen is not None else None
         if each is not None and self.data is not None:
             from tui.ui.features.session.view import why_metric
-            from tui.ui.why import WhyScreen
 
             tell = partial(why_metric, each, self.data.session, self.context)
-            self.app.push_screen(WhyScreen(self.context, tell))
+            self.explain(tell)
 
     def action_pair(self) -> None:
         """The pair of this user and a peer: the one the scope brought, the only one, or one that is chosen."""

@@ -166,9 +166,8 @@ class UsageScreen(FrameScreen):
 
     def action_why(self) -> None:
         from tui.ui.features.usage.view import why_usage
-        from tui.ui.why import WhyScreen
 
-        self.app.push_screen(WhyScreen(self.context, partial(why_usage, self.chosen, self.context)))
+        self.explain(partial(why_usage, self.chosen, self.context))
 
     def step_back(self) -> bool:
         if not self.has_class("maximised"):
