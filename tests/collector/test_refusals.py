@@ -111,13 +111,22 @@ async def test_the_key_names_the_slot_of_its_request_until_the_answer_whatever_f
             assert feed.statuses[want].by_hand_ts is None, "nobody has asked by hand"
             feed.refresh()
             assert feed.statuses[want].by_hand_ts == math.inf, "the plan is to come"
-            await pass_time(clock, 1, step_s=1)
-            slot_ts = feed.statuses[want].by_hand_ts
-            assert slot_ts is not None
+            slot_ts = await planned(feed, want)
             assert slot_ts == pytest.approx(asked[0] + 61, abs=1)
-            await pass_time(clock, 64, step_s=1)
-            assert asked[1:] == [pytest.approx(slot_ts, abs=2)]
-            assert feed.statuses[want].by_hand_ts is None, "answered"
+            async with asyncio.timeout(30):
+                while len(asked) < 2 or feed.statuses[want].by_hand_ts is not None:
+                    await pass_time(clock, 1, step_s=1)
+            # A busy machine may be late, never early.
+            assert asked[1] >= slot_ts - 1
+            assert len(asked) == 2
+
+
+async def planned(feed: Feed, want: Want) -> float:
+    """The time of the request by hand, once a plan has told it."""
+    async with asyncio.timeout(30):
+        while (told := feed.statuses[want].by_hand_ts) is None or math.isinf(told):
+            await asyncio.sleep(0.01)
+    return told
 
 
 async def test_the_key_tries_at_once_within_the_back_off_where_no_request_has_arrived(tmp_path: Path) -> None:

@@ -312,7 +312,7 @@ class FrameScreen(Screen[None]):
         return self.navigation.is_on_top
 
     def hold_cursor(self) -> None:
-        """A key acts on the row under the cursor: the user comes back to that row, whatever rows come."""
+        """A key acts on the row under the cursor: later rows leave the cursor there."""
         table = self.focused if isinstance(self.focused, Table) else self.table
         if table is not None:
             table.choose()

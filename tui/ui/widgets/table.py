@@ -141,7 +141,7 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
             self.move_cursor(key)
 
     def choose(self) -> None:
-        """The user acts on the row under the cursor: whatever rows come, the cursor stays on it."""
+        """The user acts on the row under the cursor: later rows leave the cursor there."""
         if self.cursor_key is not None:
             self.follows = False
 
