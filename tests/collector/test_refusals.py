@@ -111,7 +111,7 @@ async def test_the_key_names_the_slot_of_its_request_until_the_answer_whatever_f
             assert feed.statuses[want].by_hand_ts is None, "nobody has asked by hand"
             feed.refresh()
             assert feed.statuses[want].by_hand_ts == math.inf, "the plan is to come"
-            slot_ts = await planned(feed, want)
+            slot_ts = await planned(feed, clock, want)
             assert slot_ts == pytest.approx(asked[0] + 61, abs=1)
             async with asyncio.timeout(30):
                 while len(asked) < 2 or feed.statuses[want].by_hand_ts is not None:
@@ -121,11 +121,11 @@ async def test_the_key_names_the_slot_of_its_request_until_the_answer_whatever_f
             assert len(asked) == 2
 
 
-async def planned(feed: Feed, want: Want) -> float:
+async def planned(feed: Feed, clock: ManualClock, want: Want) -> float:
     """The time of the request by hand, once a plan has told it."""
     async with asyncio.timeout(30):
         while (told := feed.statuses[want].by_hand_ts) is None or math.isinf(told):
-            await asyncio.sleep(0.01)
+            await pass_time(clock, 1, step_s=1)
     return told
 
 
