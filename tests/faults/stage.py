@@ -227,7 +227,8 @@ class Stage:
 
 
 def _steady(text: str) -> str:
-    """Without the changing parts: times, ages, spending, the server's port, quotes of an answer."""
+    """Without the changing parts: times, ages, spending, the server's port, counts of bytes, quotes of an answer."""
+    text = re.sub(r"(message body) \(received \d+…?", r"\1 (…", text)
     text = re.sub(r"(localhost|127\.0\.0\.1):\d+", r"\1:…", text)
     text = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", text)
     text = re.sub(r" *[○◔◑◕●] \d+/\d+( today)?", "", text)

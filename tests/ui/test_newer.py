@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store.newer import CALL_ID, CHANNEL, UNKNOWN_REQUESTS, UNREAD_REPORTS, plant
+from tests.store.newer import CALL_ID, CHANNEL, UNKNOWN_REQUESTS, UNREAD_LISTINGS, UNREAD_REPORTS, plant
 from tests.store.rows import by_rows
 from tests.ui.staging import on_stage, still, text_of, wait_for
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
@@ -33,7 +33,7 @@ async def test_every_screen_is_drawn_and_quota_and_reports_say_what_is_left_out(
                 await pilot.press(*keys)
                 await still(app, pilot)
         await pilot.press("6")
-        left_out = quota_words.OF_A_NEWER("en", count=UNKNOWN_REQUESTS)
+        left_out = quota_words.OF_A_NEWER("en", count=UNKNOWN_REQUESTS + UNREAD_LISTINGS)
         await wait_for(app, pilot, lambda text: left_out in text)
         await pilot.press("ctrl+r")
         unread = report_words.OF_A_NEWER("en", count=UNREAD_REPORTS)
