@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from pathlib import Path
 
 import httpx
@@ -89,45 +88,6 @@ async def test_after_401_nothing_that_is_opened_is_asked_for_until_somebody_asks
             assert waiting()
             assert set(statuses(world)[2:]) == {200}
             assert not failures(feed)
-
-
-@pytest.mark.parametrize("failure", [NO, NOT_THIS, Failure(FailureKind.SERVER_ERROR, status=500)])
-async def test_the_key_names_the_slot_of_its_request_until_the_answer_whatever_failed_before(
-    tmp_path: Path, failure: Failure
-) -> None:
-    clock, want = manual_clock(), WANTS[0]
-    asked: list[float] = []
-
-    async def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(clock.now())
-        return httpx.Response(failure.status or 0, json={})
-
-    with open_store(tmp_path) as store:
-        feed = make_feed(store, clock, httpx.MockTransport(answer))
-        feed.submit([want])
-        async with collecting(feed):
-            async with asyncio.timeout(30):
-                while want not in feed.statuses or feed.statuses[want].failure is None:
-                    await pass_time(clock, 1, step_s=1)
-            assert feed.statuses[want].by_hand_ts is None, "nobody has asked by hand"
-            feed.refresh()
-            assert feed.statuses[want].by_hand_ts == math.inf, "the plan is to come"
-            slot_ts = await planned(feed, clock, want)
-            assert slot_ts == pytest.approx(asked[0] + 61, abs=1)
-            async with asyncio.timeout(30):
-                while len(asked) < 2 or feed.statuses[want].by_hand_ts is not None:
-                    await pass_time(clock, 1, step_s=1)
-            # A busy machine may be late, never early.
-            assert asked[1] >= slot_ts - 1
-            assert len(asked) == 2
-
-
-async def planned(feed: Feed, clock: ManualClock, want: Want) -> float:
-    """The time of the request by hand, once a plan has told it."""
-    async with asyncio.timeout(30):
-        while (told := feed.statuses[want].by_hand_ts) is None or math.isinf(told):
-            await pass_time(clock, 1, step_s=1)
-    return told
 
 
 async def test_the_key_tries_at_once_within_the_back_off_where_no_request_has_arrived(tmp_path: Path) -> None:
