@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 
 import httpx
 
@@ -80,6 +81,22 @@ class CollectedFeed:
         )
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
+
+    @classmethod
+    def of(cls, settings: Settings, store: Store, clock: ServerClock, *, by: str) -> Self:
+        """The feed of a configured project, over the network."""
+        return cls(
+            store,
+            clock=clock,
+            by=by,
+            policy=policy_of(settings),
+            retention=settings.retention,
+            base_url=settings.base_url,
+            app_id=settings.app_id,
+            customer_id=settings.customer_id,
+            customer_secret=settings.customer_secret,
+            thresholds=settings.thresholds,
+        )
 
     @property
     def statuses(self) -> Mapping[Want, WantStatus]:

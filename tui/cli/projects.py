@@ -142,20 +142,9 @@ class FileProjects:
             self._is_logging = True
 
         async def open_feed() -> Feed:
-            from tui.cli.feed import CollectedFeed, policy_of
+            from tui.cli.feed import CollectedFeed
 
-            return CollectedFeed(
-                store,
-                clock=clock,
-                by=self._by,
-                policy=policy_of(settings),
-                retention=settings.retention,
-                base_url=settings.base_url,
-                app_id=settings.app_id,
-                customer_id=settings.customer_id,
-                customer_secret=settings.customer_secret,
-                thresholds=settings.thresholds,
-            )
+            return CollectedFeed.of(settings, store, clock, by=self._by)
 
         # Before the first frame.
         on_the_way = network(settings.base_url, os.environ, hurried=True)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
 from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
-from tui.cli.feed import CollectedFeed, policy_of
+from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock, Zone
@@ -44,7 +44,6 @@ class Collecting:
         self._requests = Requests()
         self._watched: tuple[str, ...] = ()
         self._store: Store | None = None
-        self._feed: CollectedFeed | None = None
         self._failed: dict[Want, str] = {}
         self._alarm = Alarm()
 
@@ -102,7 +101,7 @@ class Collecting:
         assert store is not None
         clock = ServerClock(SystemClock())
         clock.learn(store.dates)
-        feed = self._feed = self._made(store, clock)
+        feed = CollectedFeed.of(self._settings, store, clock, by=self._by)
         unsubscribe = store.subscribe(lambda topics: is_over.set() if LOST in topics else None)
         feed.on_status(partial(self._tell_failures, feed))
         feed.on_alarm(self._tell_alarm)
@@ -125,23 +124,8 @@ class Collecting:
             await asyncio.wait(tasks)
             unsubscribe()
             await feed.close()
-            self._store = self._feed = None
+            self._store = None
             await asyncio.to_thread(store.close)
-
-    def _made(self, store: Store, clock: ServerClock) -> CollectedFeed:
-        settings = self._settings
-        return CollectedFeed(
-            store,
-            clock=clock,
-            by=self._by,
-            policy=policy_of(settings),
-            retention=settings.retention,
-            base_url=settings.base_url,
-            app_id=settings.app_id,
-            customer_id=settings.customer_id,
-            customer_secret=settings.customer_secret,
-            thresholds=settings.thresholds,
-        )
 
     async def _follow_channels(self, feed: CollectedFeed) -> None:
         """The watched channels: those of the profile, and those that a screen adds or removes meanwhile."""

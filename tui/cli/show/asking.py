@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tui.analysis.calls.known import reachable
 from tui.analysis.calls.windows import details_wants
 from tui.analysis.feeds.background import LIVE_WANTS, OF_A_CHANNEL, OF_ALL_CHANNELS
-from tui.cli.feed import CollectedFeed, policy_of
+from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings
 from tui.cli.show.content import ShownContent
 from tui.clock import ServerClock
@@ -25,18 +25,7 @@ class Asking:
 
     def __init__(self, store: Store, settings: Settings, clock: ServerClock, *, by: str) -> None:
         self._store, self._settings, self._clock = store, settings, clock
-        self._feed = CollectedFeed(
-            store,
-            clock=clock,
-            by=by,
-            policy=policy_of(settings),
-            retention=settings.retention,
-            base_url=settings.base_url,
-            app_id=settings.app_id,
-            customer_id=settings.customer_id,
-            customer_secret=settings.customer_secret,
-            thresholds=settings.thresholds,
-        )
+        self._feed = CollectedFeed.of(settings, store, clock, by=by)
 
     async def ask(self, what: str, reader: ShownContent, argument: str) -> tuple[Failure, ...]:
         """Until everything due has been answered, or has failed; returns the failures, each kind once."""
