@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 
-from tui.cli.check.finding import Finding, line
+from tui.cli.check.finding import line
+from tui.messages.finding import Finding
 
 
 def lines(findings: Iterable[Finding]) -> list[str]:

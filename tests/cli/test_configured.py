@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(options: Options, environment: dict[str, str]) -> str:
-    return lines([configuration(options, environment, ground(options, environment))])[0]
+    return lines([configuration(ground(options, environment))])[0]
 
 
 def config(home: Path, text: str) -> Path:
@@ -72,7 +72,7 @@ def test_what_is_missing_fails_and_leaves_the_rest_to_stand_on(
 ) -> None:
     config(home, text)
     found = ground(OPTIONS, environment)
-    finding = configuration(OPTIONS, environment, found)
+    finding = configuration(found)
     assert finding.status == exits.WRONG
     assert lines([finding])[0].startswith(f"FAIL configuration {says}")
     assert found.settings is not None

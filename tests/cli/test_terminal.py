@@ -21,9 +21,9 @@ from msgspec.structs import replace
 from tests.cli.findings import lines
 from tests.flows.served import ROOT, SCRY
 from tests.term import Terminal
-from tui.cli.check.finding import Grade
 from tui.cli.check.measured import SIGNS, columns_of, measured
 from tui.cli.check.terminal import TerminalFacts, look, terminal
+from tui.messages.finding import Grade
 
 FINE = TerminalFacts(
     term="xterm-256color",

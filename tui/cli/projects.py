@@ -29,7 +29,7 @@ from tui.store.errors import StoreError
 from tui.ui.known_projects import ProjectError, ProjectLine, Sentence, TrialFinding, Tried
 
 if TYPE_CHECKING:
-    from tui.cli.check.finding import Finding
+    from tui.messages.finding import Finding
     from tui.ui.context import Context, Feed
 
 
@@ -66,8 +66,8 @@ class FileProjects:
 
     async def test(self, draft: Draft) -> Tried:
         from tui.cli.check.asked import asked
-        from tui.cli.check.finding import Grade
         from tui.messages import check
+        from tui.messages.finding import Grade
 
         try:
             settings = await detached(partial(self._settled, draft.profile, draft))
@@ -198,7 +198,7 @@ def _leave(opening: asyncio.Future[Context]) -> None:
 
 
 def _told(finding: Finding) -> TrialFinding:
-    from tui.cli.check.finding import Grade
+    from tui.messages.finding import Grade
 
     role = {Grade.OK: "good", Grade.WARN: "warn", Grade.FAIL: "bad"}[finding.grade]
     return TrialFinding(role, finding.subject.__call__, finding.says.__call__)

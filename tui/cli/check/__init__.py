@@ -17,7 +17,7 @@ from tui.cli import exits
 from tui.cli.check.asked import asked
 from tui.cli.check.configured import Ground, configuration, ground, overrides
 from tui.cli.check.files import files
-from tui.cli.check.finding import Finding, line, ok, status, summary, told, warn
+from tui.cli.check.finding import line, status, summary, told
 from tui.cli.check.network import network
 from tui.cli.check.stored import stored
 from tui.cli.check.terminal import look, terminal
@@ -25,6 +25,7 @@ from tui.cli.local_time import local_time
 from tui.cli.options import Options
 from tui.clock import SystemClock, Zone
 from tui.messages import local_time as words
+from tui.messages.finding import Finding, Grade
 
 
 def check(options: Options) -> int:
@@ -51,7 +52,7 @@ async def _check(options: Options) -> int:
 async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
     clock, settings = SystemClock(), found.settings
     for finding in (
-        configuration(options, os.environ, found),
+        configuration(found),
         *overrides(os.environ),
         *(files(settings) if settings else ()),
         *terminal(look(os.environ, plain=bool(settings and settings.display.ascii))),
@@ -62,10 +63,10 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         return
     usable = not found.trouble
     for finding in stored(settings.store, clock):
-        usable = usable and not finding.status
+        usable = usable and finding.grade is not Grade.FAIL
         yield finding
     async for finding in network(settings.base_url, os.environ, clock):
-        usable = usable and not finding.status
+        usable = usable and finding.grade is not Grade.FAIL
         yield finding
     if usable:
         async for finding in asked(settings, clock):
@@ -75,5 +76,5 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
 def _local_time(now_ts: float) -> Finding:
     found, zone = local_time(os.environ), Zone(utc=False)
     if found.trouble is not None:
-        return warn(words.LOCAL_TIME, found.trouble)
-    return ok(words.LOCAL_TIME, words.NOW, time=zone.text(now_ts), offset=zone.label(now_ts), by=found.by)
+        return Finding(words.LOCAL_TIME, Grade.WARN, found.trouble)
+    return words.NOW(time=zone.text(now_ts), offset=zone.label(now_ts), by=found.by)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.agora.client import Client
 from tui.agora.errors import ApiError
 from tui.cli import exits
-from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.finding import first_true
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
 from tui.cli.stores import open_store
@@ -35,6 +35,7 @@ from tui.domain.records import (
 from tui.domain.text import Phrase, Said
 from tui.messages import check as words
 from tui.messages.failures import ADVICE, WHAT
+from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
 from tui.store.errors import StoreError
@@ -66,7 +67,7 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
                 yield finding
             spent = await store.read(lambda snapshot: snapshot.spent_of_a_day(settings.limits, clock.now()))
     except StoreError as error:
-        yield fail(words.STORE, error.said)
+        yield Finding(words.STORE, Grade.FAIL, error.said)
         return
     for finding in _spent(settings, spent):
         yield finding
@@ -102,14 +103,10 @@ async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Cloc
 
 
 async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
+    endpoint = settings.edition.call_lists.name
+    limits = settings.limits[endpoint]
     return await store.write(
-        lambda changes: changes.claim(
-            endpoint=settings.edition.call_lists.name,
-            window=window,
-            limits=settings.limits[settings.edition.call_lists.name],
-            clock=clock,
-            by=process_name(),
-        )
+        lambda changes: changes.claim(endpoint=endpoint, window=window, limits=limits, clock=clock, by=process_name())
     )
 
 
@@ -123,31 +120,28 @@ def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
     said, skew_s = outcome.said, outcome.skew_s
     if isinstance(said, float):
         time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")
-        yield fail(words.QUOTA, words.NO_SLOT, endpoint=settings.edition.call_lists.name, time=time)
+        yield words.NO_SLOT(endpoint=settings.edition.call_lists.name, time=time)
         return
+    is_off = abs(skew_s or 0) > SKEW_S
     if isinstance(said, Answer):
-        yield ok(words.CREDENTIALS, words.ACCEPTED, ms=fixed(said.elapsed_ms, 0, ""))
+        yield words.ACCEPTED(ms=fixed(said.elapsed_ms, 0, ""))
         if (left := said.left).unread:
             reason = Phrase(left.first, reason_in("zh", left.first))
-            yield warn(words.API, words.UNREAD, unread=left.unread, rows=left.rows, reason=reason)
-    elif said.kind is FailureKind.BAD_REQUEST and outcome.by_box and abs(skew_s or 0) > SKEW_S:
-        yield warn(words.API, words.WINDOW_OFF)
+            yield words.UNREAD(unread=left.unread, rows=left.rows, reason=reason)
+    elif said.kind is FailureKind.BAD_REQUEST and outcome.by_box and is_off:
+        yield words.WINDOW_OFF()
     else:
-        refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
+        is_refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
         wait = {"seconds": fixed(said.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
-        yield fail(
-            words.CREDENTIALS if refused else words.API,
-            words.REFUSED,
-            status=exits.REFUSED if refused else exits.FAILED,
+        finding = (words.REFUSED if is_refused else words.NOT_ANSWERED)(
             happened=WHAT[said.kind],
             detail=f": {said.detail.rstrip('.')}" if said.detail else "",
             advice=Said(words.SERVER_ASKS, wait) if said.wait_s else ADVICE[said.kind],
         )
+        yield finding._replace(status=exits.REFUSED if is_refused else exits.FAILED)
     if skew_s is not None:
-        phrase = words.SKEW_HUGE if abs(skew_s) >= DAY else words.SKEW_LARGE if abs(skew_s) > SKEW_S else words.SKEW
-        side = words.AHEAD if skew_s > 0 else words.BEHIND
-        grade = ok if phrase is words.SKEW else warn
-        yield grade(words.CLOCK, phrase, seconds=fixed(abs(skew_s), 0, ""), side=side)
+        phrase = words.SKEW_HUGE if abs(skew_s) >= DAY else words.SKEW_LARGE if is_off else words.SKEW
+        yield phrase(seconds=fixed(abs(skew_s), 0, ""), side=words.AHEAD if skew_s > 0 else words.BEHIND)
 
 
 def _spent(settings: Settings, spent: dict[str, int]) -> Iterator[Finding]:
@@ -155,6 +149,9 @@ def _spent(settings: Settings, spent: dict[str, int]) -> Iterator[Finding]:
     for name in settings.edition.endpoints:
         if name in spent:
             limit = settings.limits[name].per_day
-            is_most = limit is not None and spent[name] >= NEARLY_ALL * limit
-            phrase = words.SPENT_UNLIMITED if limit is None else words.SPENT_MOST if is_most else words.SPENT
-            yield (warn if is_most else ok)(words.QUOTA, phrase, endpoint=name, spent=spent[name], limit=limit)
+            phrase = first_true(
+                (limit is None, words.SPENT_UNLIMITED),
+                (spent[name] >= NEARLY_ALL * (limit or 0), words.SPENT_MOST),
+                otherwise=words.SPENT,
+            )
+            yield phrase(endpoint=name, spent=spent[name], limit=limit)

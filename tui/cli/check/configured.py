@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.cli import exits
-from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.finding import first_true
 from tui.cli.inputs import spoken
 from tui.cli.options import Options, variables
 from tui.cli.secrets import keyring_name
@@ -17,6 +17,7 @@ from tui.cli.settings import Settings, settle
 from tui.config.values import ConfigError, masked
 from tui.domain.text import Lang, Said
 from tui.messages import check as words
+from tui.messages.finding import Finding, Grade
 
 _CREDENTIALS = ("SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 # In the place of missing values, so that the rest can be looked at; no request is sent with them.
@@ -48,21 +49,20 @@ def ground(options: Options, environment: Mapping[str, str]) -> Ground:
     return Ground(spoken(options, environment), None, trouble)
 
 
-def configuration(options: Options, environment: Mapping[str, str], found: Ground) -> Finding:
+def configuration(found: Ground) -> Finding:
     settings = found.settings
     if found.trouble or settings is None:
         assert found.trouble is not None
-        return fail(words.CONFIGURATION, found.trouble, status=exits.WRONG)
-    phrase = words.FROM_PROFILE
-    if not settings.config_path.exists():
-        phrase = words.NO_FILE
-    elif settings.profile is None:
-        phrase = words.FROM_FILE
-    elif settings.is_keyrings:
-        phrase = words.FROM_KEYRING
-    keyring = keyring_name() if phrase is words.FROM_KEYRING else ""
-    values = {"path": settings.config_path, "profile": settings.profile, "project": settings.name, "keyring": keyring}
-    return ok(words.CONFIGURATION, phrase, **values)
+        return Finding(words.CONFIGURATION, Grade.FAIL, found.trouble, exits.WRONG)
+    is_in_keyring = settings.is_keyrings and settings.profile is not None and settings.config_path.exists()
+    phrase = first_true(
+        (not settings.config_path.exists(), words.NO_FILE),
+        (settings.profile is None, words.FROM_FILE),
+        (is_in_keyring, words.FROM_KEYRING),
+        otherwise=words.FROM_PROFILE,
+    )
+    keyring = keyring_name() if is_in_keyring else ""
+    return phrase(path=settings.config_path, profile=settings.profile, project=settings.name, keyring=keyring)
 
 
 def overrides(environment: Mapping[str, str]) -> list[Finding]:
@@ -76,10 +76,9 @@ def overrides(environment: Mapping[str, str]) -> list[Finding]:
         for name in mine
         if name in known
     ]
-    findings = [ok(words.ENVIRONMENT, words.AS_IT_IS if heard else words.NOTHING_SET, text=heard)]
+    findings = [(words.VARIABLES if heard else words.NOTHING_SET)(text=heard)]
     for name in mine:
         if name not in known:
             near = get_close_matches(name, sorted(known), 1)
-            phrase = words.UNKNOWN_NEAR if near else words.UNKNOWN_VARIABLE
-            findings.append(warn(words.ENVIRONMENT, phrase, name=name, near=" ".join(near)))
+            findings.append((words.UNKNOWN_NEAR if near else words.UNKNOWN_VARIABLE)(name=name, near=" ".join(near)))
     return findings

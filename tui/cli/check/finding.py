@@ -1,57 +1,26 @@
-"""Findings: the state of one thing and the remedy, on one line."""
+"""Findings as lines, their number and the exit status."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
-from typing import Any
-
-from msgspec import Struct
+from typing import TypeVar
 
 from tui.cli import exits
 from tui.domain.quoting import visible
-from tui.domain.text import Lang, Phrase, Said
+from tui.domain.text import Lang
 from tui.messages import check as words
+from tui.messages.finding import Finding, Grade
 
 # Wider than any subject, and than any grade.
 _SUBJECT, _GRADE = 14, 5
 # By gravity: a refusal of the server tells more than anything else that is wrong.
 _STATUSES = (exits.DONE, exits.FAILED, exits.WRONG, exits.REFUSED)
 
-
-class Grade(Enum):
-    """The same word in every language, for scripts; with its colour (SGR) in a terminal."""
-
-    OK = ("ok", "32")
-    WARN = ("warn", "33")
-    FAIL = ("FAIL", "31;1")
+T = TypeVar("T")
 
 
-class Finding(Struct, frozen=True):
-    """`status` is the exit status that the finding calls for."""
-
-    subject: Phrase
-    grade: Grade
-    says: Said
-    status: int = exits.DONE
-
-
-def ok(subject: Phrase, says: Phrase | Said | str, /, **values: Any) -> Finding:
-    return Finding(subject, Grade.OK, _said(says, values))
-
-
-def warn(subject: Phrase, says: Phrase | Said | str, /, **values: Any) -> Finding:
-    return Finding(subject, Grade.WARN, _said(says, values))
-
-
-def fail(subject: Phrase, says: Phrase | Said | str, /, *, status: int = exits.FAILED, **values: Any) -> Finding:
-    return Finding(subject, Grade.FAIL, _said(says, values), status)
-
-
-def _said(says: Phrase | Said | str, values: dict[str, Any]) -> Said:
-    if isinstance(says, str):
-        return Said(words.AS_IT_IS, {"text": says})
-    return says if isinstance(says, Said) else Said(says, values)
+def first_true(*cases: tuple[object, T], otherwise: T) -> T:
+    return next((found for is_so, found in cases if is_so), otherwise)
 
 
 def line(finding: Finding, lang: Lang, *, colour: bool) -> str:
@@ -77,4 +46,6 @@ def summary(findings: Sequence[Finding], lang: Lang) -> str:
 
 
 def status(findings: Sequence[Finding]) -> int:
-    return max((finding.status for finding in findings), key=_STATUSES.index, default=exits.DONE)
+    """The gravest exit status."""
+    found = [each.status or exits.FAILED for each in findings if each.grade is Grade.FAIL]
+    return max(found, key=_STATUSES.index, default=exits.DONE)

@@ -19,13 +19,14 @@ from msgspec import Struct
 
 from tui.agora import network as agora
 from tui.agora.network import PORTS, Proxy, ProxyRoute, trust
-from tui.cli.check.finding import Finding, fail, ok, status, warn
+from tui.cli.check.finding import status
 from tui.cli.detached import detached
 from tui.clock import Clock
 from tui.config.draft import LOOPBACK
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Said
 from tui.messages import check as words
+from tui.messages.finding import Finding, Grade
 
 # The first ones tell enough.
 MOST_ADDRESSES = 4
@@ -81,30 +82,28 @@ async def network(base_url: str, environment: Mapping[str, str], clock: Clock) -
 def surroundings(base_url: str, host: str, environment: Mapping[str, str]) -> tuple[list[Finding], Proxy | None]:
     """Findings on proxy and certificates, and the proxy, None for a straight connection."""
     found = agora.network(base_url, environment)
-    proxies = [warn(words.PROXY, each) for each in found.route.skipped]
+    proxies = [Finding(words.PROXY, Grade.WARN, each) for each in found.route.skipped]
     # Wrong certificates that nothing here is judged by stop no request.
-    trusted, wrong = (trust(environment), warn) if found.trust is None else (found.trust, fail)
-    certificates = [warn(words.CERTIFICATES, each) for each in trusted.skipped]
+    trusted, wrong = (trust(environment), Grade.WARN) if found.trust is None else (found.trust, Grade.FAIL)
+    certificates = [Finding(words.CERTIFICATES, Grade.WARN, each) for each in trusted.skipped]
     unheard = next((name for name in _UNHEARD if environment.get(name)), None)
     if trusted.trouble is not None:
-        certificates.insert(0, wrong(words.CERTIFICATES, trusted.trouble))
+        certificates.insert(0, Finding(words.CERTIFICATES, wrong, trusted.trouble))
     elif trusted.source is not None:
-        certificates.insert(0, ok(words.CERTIFICATES, "=".join(trusted.source)))
+        certificates.insert(0, words.CERTIFICATES_OF(name=trusted.source[0], path=trusted.source[1]))
     elif unheard:
-        certificates.insert(0, warn(words.CERTIFICATES, words.CERTIFICATES_UNHEARD, name=unheard))
-    elif not certificates:
-        certificates.append(ok(words.CERTIFICATES, words.OWN_CERTIFICATES))
-    return [_route(found.route, host), *proxies, *certificates], found.route.proxy
+        certificates.insert(0, words.CERTIFICATES_UNHEARD(name=unheard))
+    return [_route(found.route, host), *proxies, *(certificates or [words.OWN_CERTIFICATES()])], found.route.proxy
 
 
 def _route(found: ProxyRoute, host: str) -> Finding:
     if found.trouble is not None:
-        return fail(words.PROXY, words.PROXY_WRONG, what=found.trouble, host=host)
+        return words.PROXY_WRONG(what=found.trouble, host=host)
     if found.proxy is not None:
-        return ok(words.PROXY, words.BY_PROXY, host=host, proxy=found.proxy.name, name=found.proxy.variable)
+        return words.BY_PROXY(host=host, proxy=found.proxy.name, name=found.proxy.variable)
     if found.spared_by is not None:
-        return ok(words.PROXY, words.SPARED, host=host, name=found.spared_by[0], entry=found.spared_by[1])
-    return ok(words.PROXY, words.NO_PROXY, host=host)
+        return words.SPARED(host=host, name=found.spared_by[0], entry=found.spared_by[1])
+    return words.NO_PROXY(host=host)
 
 
 # -- step by step
@@ -116,16 +115,16 @@ async def reach(server: Hop, proxy: Proxy | None, clock: Clock, waits: Waits = D
     try:
         addresses = await _resolve(first, waits)
         if addresses != [first.host]:
-            yield ok(words.DNS, words.RESOLVED, host=first.host, addresses=addresses)
+            yield words.RESOLVED(host=first.host, addresses=addresses)
         start_s = clock.elapsed()
         connection = await _connect(first, addresses, waits)
         ms = fixed(1000 * (clock.elapsed() - start_s), 0, "")
-        yield ok(words.REACH, words.CONNECTED, host=first.host, port=first.port, ms=ms)
+        yield words.CONNECTED(host=first.host, port=first.port, ms=ms)
         try:
             if is_opaque := proxy is not None and proxy.scheme != "http":
-                yield ok(words.PROXY, words.LEFT_TO_REQUEST, scheme=first.scheme, host=server.host, port=server.port)
+                yield words.LEFT_TO_REQUEST(scheme=first.scheme, host=server.host, port=server.port)
             if server.scheme == "http":
-                yield ok(words.TLS, words.PLAIN) if server.host in LOOPBACK else warn(words.TLS, words.PLAIN_ABROAD)
+                yield words.PLAIN() if server.host in LOOPBACK else words.PLAIN_ABROAD()
             elif not is_opaque:
                 if proxy is not None:
                     await _pass_through(connection, proxy, server, waits)
@@ -142,10 +141,10 @@ async def _resolve(hop: Hop, waits: Waits) -> Sequence[str]:
         async with asyncio.timeout(waits.dns_s):
             found = await detached(partial(socket.getaddrinfo, hop.host, hop.port, type=socket.SOCK_STREAM))
     except TimeoutError:
-        raise _Failed(fail(words.DNS, words.NAME_SLOW, host=hop.host, seconds=f"{waits.dns_s:g}")) from None
+        raise _Failed(words.NAME_SLOW(host=hop.host, seconds=f"{waits.dns_s:g}")) from None
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise _Failed(fail(words.DNS, words.NO_NAME, host=hop.host, why=why)) from None
+        raise _Failed(words.NO_NAME(host=hop.host, why=why)) from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))[:MOST_ADDRESSES]
 
 
@@ -159,7 +158,7 @@ async def _connect(hop: Hop, addresses: Sequence[str], waits: Waits) -> Streams:
                 return await asyncio.open_connection(address, hop.port)
         except OSError as error:
             why = _why(error, within_s)
-    raise _Failed(fail(words.REACH, words.NOT_CONNECTED, host=hop.host, port=hop.port, why=why))
+    raise _Failed(words.NOT_CONNECTED(host=hop.host, port=hop.port, why=why))
 
 
 async def _pass_through(connection: Streams, proxy: Proxy, server: Hop, waits: Waits) -> None:
@@ -179,7 +178,7 @@ async def _pass_through(connection: Streams, proxy: Proxy, server: Hop, waits: W
     except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         why = _why(error, waits.connect_s) if isinstance(error, TimeoutError) else str(error)
     name = f"{proxy.host}:{proxy.port}"
-    raise _Failed(fail(words.PROXY, words.PROXY_REFUSED, proxy=name, host=server.host, port=server.port, why=why))
+    raise _Failed(words.PROXY_REFUSED(proxy=name, host=server.host, port=server.port, why=why))
 
 
 async def _tls(writer: asyncio.StreamWriter, server: Hop, clock: Clock, waits: Waits) -> Finding:
@@ -196,7 +195,7 @@ async def _tls(writer: asyncio.StreamWriter, server: Hop, clock: Clock, waits: W
         why = _why(error, waits.tls_s)
     else:
         return _certificate(writer.get_extra_info("ssl_object"), server, clock)
-    return fail(words.TLS, phrase, why=why, host=server.host, port=server.port)
+    return phrase(why=why, host=server.host, port=server.port)
 
 
 def _certificate(tls: ssl.SSLObject, server: Hop, clock: Clock) -> Finding:
@@ -205,9 +204,7 @@ def _certificate(tls: ssl.SSLObject, server: Hop, clock: Clock) -> Finding:
     subject, issuer = (
         {key: value for part in found.get(which, ()) for key, value in part} for which in ("subject", "issuer")
     )
-    return (ok if days >= FEW_DAYS else warn)(
-        words.TLS,
-        words.TLS_FINE if days >= FEW_DAYS else words.TLS_ENDING,
+    return (words.TLS_FINE if days >= FEW_DAYS else words.TLS_ENDING)(
         version=tls.version(),
         name=subject.get("commonName", server.host),
         issuer=issuer.get("organizationName") or issuer.get("commonName", "?"),

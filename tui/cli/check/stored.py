@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.cli import exits
-from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.finding import first_true
 from tui.cli.stores import health_of, library, place_of
 from tui.clock import Clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Said
 from tui.messages import check as words
+from tui.messages.finding import Finding, Grade
 from tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -28,39 +29,36 @@ def stored(url: str, clock: Clock) -> Iterator[Finding]:
     try:
         health = health_of(url, clock=clock, within_s=LOOK_S)
         if health is None:
-            yield ok(words.STORE, words.NO_STORE, path=place_of(url))
+            yield words.NO_STORE(path=place_of(url))
         else:
             yield from _healthy(health)
     except StoreError as error:
-        yield fail(words.STORE, error.said, status=exits.WRONG if error.is_misnamed else exits.FAILED)
+        yield Finding(words.STORE, Grade.FAIL, error.said, exits.WRONG if error.is_misnamed else exits.FAILED)
     version, is_faulty = library()
-    if is_faulty:
-        yield warn(words.SQLITE, words.SQLITE_FAULT, version=version)
-    else:
-        yield ok(words.SQLITE, version)
+    yield (words.SQLITE_FAULT if is_faulty else words.SQLITE_SOUND)(version=version)
 
 
 def _healthy(health: Health) -> Iterator[Finding]:
-    grade, phrase, schema = ok, words.STORE_FINE, {"schema": health.schema, "newest": health.newest_schema}
-    if health.free_bytes < LITTLE_DISK_BYTES:
-        grade, phrase = fail if health.free_bytes < NO_DISK_BYTES else warn, words.DISK_FULL
-    elif health.wal_bytes > LONG_WAL_BYTES:
-        grade, phrase = warn, words.WAL_LONG
-    yield grade(
-        words.STORE,
-        phrase,
-        path=health.path,
-        size=size(health.size_bytes),
-        wal=size(health.wal_bytes),
-        free=size(health.free_bytes),
-        schema=Said(words.SCHEMA_OLD, schema) if health.schema < health.newest_schema else health.schema,
+    file = first_true(
+        (health.free_bytes < NO_DISK_BYTES, words.DISK_FULL),
+        (health.free_bytes < LITTLE_DISK_BYTES, words.DISK_LOW),
+        (health.wal_bytes > LONG_WAL_BYTES, words.WAL_LONG),
+        otherwise=words.STORE_FINE,
     )
-    if health.fault is None:
-        yield ok(words.INTEGRITY, words.SOUND_SO_FAR, seconds=f"{LOOK_S:g}")
-    elif health.fault:
-        yield fail(words.INTEGRITY, words.DAMAGED, path=health.path, fault=health.fault)
-    else:
-        yield ok(words.INTEGRITY, words.SOUND)
+    content = first_true(
+        (health.fault is None, words.SOUND_SO_FAR), (health.fault, words.DAMAGED), otherwise=words.SOUND
+    )
+    schema = Said(words.SCHEMA_OLD, {"schema": health.schema, "newest": health.newest_schema})
+    for phrase in (file, content):
+        yield phrase(
+            path=health.path,
+            size=size(health.size_bytes),
+            wal=size(health.wal_bytes),
+            free=size(health.free_bytes),
+            schema=schema if health.schema < health.newest_schema else health.schema,
+            fault=health.fault,
+            seconds=f"{LOOK_S:g}",
+        )
 
 
 def size(count: float) -> str:

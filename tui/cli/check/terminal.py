@@ -9,17 +9,19 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.cli.check.finding import Finding, fail, ok, warn
+from tui.cli.check.finding import first_true
 from tui.cli.check.measured import SIGNS, measured
 from tui.cli.display import is_utf8, locale_of
 from tui.cli.secrets import stripped
 from tui.messages import check as words
+from tui.messages.finding import Finding, GradedPhrase
 from tui.terminal.size import own_size
 
 NEEDS = (80, 24)
 TMUX_TIMEOUT_S = 1
 # Longer than this, and esc feels like a key that does not work.
 SLOW_ESCAPE_MS = 100
+_COLOURS = {"truecolor": words.TRUECOLOUR, "256": words.COLOURS_256, "standard": words.COLOURS_16}
 
 
 class TerminalFacts(Struct, frozen=True):
@@ -59,57 +61,46 @@ def look(environment: Mapping[str, str], *, plain: bool) -> TerminalFacts:
 
 
 def terminal(facts: TerminalFacts) -> list[Finding]:
-    return [_size(facts), _colours(facts), _characters(facts), *_multiplexer(facts)]
-
-
-def _size(facts: TerminalFacts) -> Finding:
-    if facts.size is None:
-        return ok(words.TERMINAL, words.NO_TERMINAL, term=facts.term)
-    width, height = facts.size
-    if facts.term in ("dumb", "unknown"):
-        # The program refuses the first, and tries the other.
-        return (fail if facts.term == "dumb" else warn)(words.TERMINAL, words.DUMB, term=facts.term)
-    grade, phrase = (ok, words.SIZE) if width >= NEEDS[0] and height >= NEEDS[1] else (warn, words.TOO_SMALL)
-    return grade(words.TERMINAL, phrase, term=facts.term, width=width, height=height)
-
-
-def _colours(facts: TerminalFacts) -> Finding:
-    known = {"truecolor": words.TRUECOLOUR, "256": words.COLOURS_256, "standard": words.COLOURS_16}
-    phrase = known.get(facts.colours or "", words.NO_COLOURS)
-    return ok(words.COLOURS, words.GREY if facts.no_color else phrase)
-
-
-def _characters(facts: TerminalFacts) -> Finding:
+    """On size, colours, characters and multiplexer, there a finding for each fault."""
+    width, height = facts.size or (0, 0)
     name, value = facts.locale or ("", "")
     is_locale_utf8 = is_utf8(value)
-    grade = warn
-    if facts.ascii:
-        grade, phrase = ok, words.ASCII if is_locale_utf8 or not name else words.ASCII_BY_LOCALE
-    elif not name:
-        phrase = words.NO_LOCALE
-    elif not (is_utf8(facts.encoding) and is_locale_utf8):
-        phrase = words.NOT_UTF8
-    elif facts.term == "linux":
-        phrase = words.CONSOLE
-    elif facts.columns not in (None, len(SIGNS)):
-        phrase = words.WIDE if (facts.columns or 0) <= 2 * len(SIGNS) else words.AS_BYTES
-    else:
-        grade, phrase = ok, words.UNICODE
-    values = {"encoding": facts.encoding, "name": name, "value": value, "signs": SIGNS, "columns": facts.columns}
-    return grade(words.CHARACTERS, phrase, **values)
+    escape_ms = (facts.tmux or {}).get("escape-time", "")
+    phrases = (
+        first_true(
+            (facts.size is None, words.NO_TERMINAL),
+            # The program refuses the first, and tries the other.
+            (facts.term == "dumb", words.DUMB),
+            (facts.term == "unknown", words.UNKNOWN_TERM),
+            (width < NEEDS[0] or height < NEEDS[1], words.TOO_SMALL),
+            otherwise=words.SIZE,
+        ),
+        words.GREY if facts.no_color else _COLOURS.get(facts.colours or "", words.NO_COLOURS),
+        first_true(
+            (facts.ascii and (is_locale_utf8 or not name), words.ASCII),
+            (facts.ascii, words.ASCII_BY_LOCALE),
+            (not name, words.NO_LOCALE),
+            (not (is_utf8(facts.encoding) and is_locale_utf8), words.NOT_UTF8),
+            (facts.term == "linux", words.CONSOLE),
+            (facts.columns in (None, len(SIGNS)), words.UNICODE),
+            ((facts.columns or 0) <= 2 * len(SIGNS), words.WIDE),
+            otherwise=words.AS_BYTES,
+        ),
+        *_multiplexer(facts, escape_ms),
+    )
+    values = {"term": facts.term, "width": width, "height": height, "encoding": facts.encoding, "ms": escape_ms}
+    by_locale = {"name": name, "value": value, "signs": SIGNS, "columns": facts.columns}
+    return [phrase(**values, **by_locale) for phrase in phrases]
 
 
-def _multiplexer(facts: TerminalFacts) -> list[Finding]:
+def _multiplexer(facts: TerminalFacts, escape_ms: str) -> list[GradedPhrase]:
     if facts.tmux is None:
-        grade, phrase = (warn, words.SCREEN) if facts.in_screen else (ok, words.NO_MULTIPLEXER)
-        return [grade(words.MULTIPLEXER, phrase)]
-    clipboard, escape = facts.tmux.get("set-clipboard"), facts.tmux.get("escape-time", "")
-    if clipboard is None or not escape.isdecimal():
-        return [warn(words.MULTIPLEXER, words.TMUX_UNKNOWN)]
-    faults = [words.TMUX_CLIPBOARD] * (clipboard != "on") + [words.TMUX_ESCAPE] * (int(escape) > SLOW_ESCAPE_MS)
-    return [warn(words.MULTIPLEXER, each, ms=escape) for each in faults] or [
-        ok(words.MULTIPLEXER, words.TMUX_FINE, ms=escape)
-    ]
+        return [words.SCREEN if facts.in_screen else words.NO_MULTIPLEXER]
+    clipboard = facts.tmux.get("set-clipboard")
+    if clipboard is None or not escape_ms.isdecimal():
+        return [words.TMUX_UNKNOWN]
+    faults = ((clipboard != "on", words.TMUX_CLIPBOARD), (int(escape_ms) > SLOW_ESCAPE_MS, words.TMUX_ESCAPE))
+    return [phrase for is_so, phrase in faults if is_so] or [words.TMUX_FINE]
 
 
 def tmux_options() -> dict[str, str]:
