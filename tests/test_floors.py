@@ -28,6 +28,7 @@ THROUGH: Mapping[str, str] = {
         tui.agora.editions.reference_2020.wire.calls tui.agora.editions.reference_2020.wire.diagnoses
         tui.agora.editions.reference_2020.wire.minutes tui.agora.editions.reference_2020.wire.receipt
         tui.domain.records.answers tui.domain.records.calls tui.domain.records.reports""",
+    "tests/agora/test_alert_callback.py": "tui.domain.records.alerts",
     "tests/analysis/test_call.py": "tui.analysis.calls.told tui.analysis.times.spans",
     "tests/analysis/test_verdict.py": """
         tui.analysis.cause.candidates tui.analysis.cause.case tui.analysis.cause.doubt
@@ -56,7 +57,8 @@ THROUGH: Mapping[str, str] = {
         tui.sim.params tui.sim.people tui.sim.report tui.sim.usage""",
     "tests/sim/test_server.py": "tui.sim.http",
     "tests/store/test_curves.py": "tui.store.sqlite.chunks",
-    "tests/store/test_database.py": "tui.store.snapshot tui.store.sqlite.watcher tui.store.topics",
+    "tests/store/test_database.py": """
+        tui.store.snapshot tui.store.sqlite.alerts tui.store.sqlite.watcher tui.store.topics""",
     "tests/store/test_names.py": "tui.domain.records.names",
     "tests/terminal/test_reading.py": "tui.terminal.signs",
     "tests/cli/test_link.py": "tui.terminal.driver",

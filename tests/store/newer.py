@@ -95,6 +95,10 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
         "INSERT INTO diagnoses VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(project_id, now - 240, str(100 + n), 99, CHANNEL, causes, now_ts) for n, causes in enumerate(CAUSES)],
     )
+    connection.executemany(
+        "INSERT INTO alerts VALUES (?, ?, ?, ?, ?)",
+        [(project_id, str(n), now_ts - 60, now_ts, told) for n, told in enumerate(("[]", "zstd:…", '{"key": 7}'))],
+    )
     for endpoint, part, start_ts, end_ts in (
         ("call_sessions", None, now - 900, now),
         ("call_lists", "dreams", now - 900, now),

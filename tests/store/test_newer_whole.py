@@ -34,6 +34,7 @@ from tui.domain.records import (
     Series,
     Spend,
     UsageDay,
+    VendorAlert,
     Want,
     Window,
 )
@@ -59,6 +60,7 @@ QUESTIONS: Mapping[str, Callable[[Snapshot], object]] = {
     "diagnosis_totals": lambda snapshot: snapshot.diagnosis_totals(LAST_HOUR),
     "truncated": lambda snapshot: snapshot.truncated(LAST_HOUR, slot_s=MINUTE),
     "newest_diagnosed_ts": lambda snapshot: snapshot.newest_diagnosed_ts(),
+    "alerts": lambda snapshot: snapshot.alerts(LAST_HOUR, 9),
     "call": lambda snapshot: snapshot.call(CALL_ID),
     "calls_begun": lambda snapshot: snapshot.calls_begun(LAST_HOUR),
     "calls_on": lambda snapshot: snapshot.calls_on(CHANNEL, T0 - 600),
@@ -138,6 +140,7 @@ CHANGES: Mapping[str, Callable[[Changes, SqliteStore], object]] = {
         slot_s=MINUTE,
     ),
     "miss_diagnoses": lambda changes, _: changes.miss_diagnoses(LAST_HOUR, answered_ts=NOW, delay_s=0, slot_s=MINUTE),
+    "put_alerts": lambda changes, _: changes.put_alerts([VendorAlert("0", NOW)]),
     "put_usage": lambda changes, _: changes.put_usage([UsageDay(0, 1, 1, 1)], window=Window(0, DAY), answered_ts=NOW),
     "miss_usage": lambda changes, _: changes.miss_usage(Window(0, DAY), answered_ts=NOW),
     "put_calls": lambda changes, _: changes.put_calls([Call(CALL_ID, CHANNEL, T0, None, False)], answered_ts=NOW + 1),
@@ -183,4 +186,5 @@ async def test_every_question_is_answered_also_after_each_change(store: SqliteSt
     if change is None:
         told = dict(zip(QUESTIONS, answers, strict=True))
         assert told["unknown_requests"] == 5
+        assert told["alerts"] == ()
         assert told["unread_reports"] == 6

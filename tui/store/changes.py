@@ -31,6 +31,7 @@ from tui.domain.records import (
     Session,
     Spend,
     UsageDay,
+    VendorAlert,
     Window,
 )
 
@@ -91,6 +92,12 @@ class Changes(Protocol):
 
     def miss_diagnoses(self, window: Window, *, answered_ts: float, delay_s: int, slot_s: int) -> None:
         """An answer about `window` could not be read at all."""
+        ...
+
+    # -- alerts of the vendor; topic alerts
+
+    def put_alerts(self, alerts: Iterable[VendorAlert]) -> int:
+        """Keep those with a new key; returns their number."""
         ...
 
     # -- usage; topic usage
@@ -221,8 +228,9 @@ class Changes(Protocol):
     def prune(self, now_ts: float, *, minutes_days: int, curves_days: int, batch: int) -> bool:
         """Delete up to `batch` rows beyond their retention; True: there may be more.
 
-        Minutes and diagnoses are kept `minutes_days`, calls with their sessions and curves `curves_days`, counted back
-        from `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no history.
+        Minutes, diagnoses and alerts are kept `minutes_days`, calls with their sessions and curves `curves_days`,
+        counted back from `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no
+        history.
         """
         ...
 

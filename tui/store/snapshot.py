@@ -40,6 +40,7 @@ from tui.domain.records import (
     Spending,
     StoreSize,
     Totals,
+    VendorAlert,
     Want,
     Window,
 )
@@ -96,6 +97,12 @@ class Snapshot(Protocol):
     def newest_diagnosed_ts(self) -> int | None:
         """The newest minute that any answer of diagnoses spoke for, or the newest diagnosis where that is newer; None
         before either."""
+        ...
+
+    # -- alerts of the vendor
+
+    def alerts(self, window: Window, limit: int) -> tuple[VendorAlert, ...]:
+        """The last `limit` alerts of the window, by their `ts`, newest first."""
         ...
 
     # -- calls

@@ -93,6 +93,8 @@ class NamesAndAge(Rows):
                 yield lambda times=times, ts=ts: times.pop(ts)  # type: ignore[misc]
         for key in [key for key in project.diagnoses if key[0] < minutes_ts]:
             yield lambda key=key: project.diagnoses.pop(key)  # type: ignore[misc]
+        for alert in [one for one in project.alerts.values() if one.received_ts < minutes_ts]:
+            yield lambda alert=alert: project.alerts.pop(alert.key)  # type: ignore[misc]
         for listed in [
             one for one in project.listings if max(one.listing.window.end_ts, one.listing.answered_ts) < curves_ts
         ]:

@@ -16,6 +16,7 @@ from tui.domain.records import (
     Part,
     Session,
     Spend,
+    VendorAlert,
     Window,
 )
 
@@ -65,6 +66,7 @@ class Project:
     points: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     feeds: defaultdict[tuple[str, str], Feed] = field(default_factory=lambda: defaultdict(Feed))
     diagnoses: dict[tuple[int, str, int, str], tuple[Diagnosis, float]] = field(default_factory=dict)
+    alerts: dict[str, VendorAlert] = field(default_factory=dict)
     truncated: dict[int, float] = field(default_factory=dict)
     days: dict[int, KnownDay] = field(default_factory=dict)
     calls: dict[str, tuple[Call, float]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tests.store.memory import calls
+from tests.store.memory.alerts import Alerts
 from tests.store.memory.answers import Answers
 from tests.store.memory.calls import Calls
 from tests.store.memory.names import NamesAndAge
@@ -26,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class MemoryRows(Answers, Calls, Reports, NamesAndAge):
+class MemoryRows(Alerts, Answers, Calls, Reports, NamesAndAge):
     """Snapshot and Changes of one project."""
 
 

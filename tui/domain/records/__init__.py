@@ -4,6 +4,7 @@ Times are epoch seconds of the server's clock: `_ts` (whole seconds where the AP
 channel of "" means the whole project. Section names are those of the API reference.
 """
 
+from tui.domain.records.alerts import VendorAlert
 from tui.domain.records.answers import REFUSALS, Answer, Failure, FailureKind, Progress, Remainder, SetAside
 from tui.domain.records.calls import (
     ANY_DIAGNOSIS,
@@ -127,6 +128,7 @@ __all__ = [
     "Threshold",
     "Totals",
     "UsageDay",
+    "VendorAlert",
     "Want",
     "WantState",
     "WantStatus",

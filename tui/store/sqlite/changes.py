@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.domain.records import Session, Window
+from tui.store.sqlite.alerts import put_alerts
 from tui.store.sqlite.aliases import make_alias_key
 from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.curves import PackedCurves, put_details
@@ -30,6 +31,7 @@ class SqliteChanges(Rows):
     miss_usage = method(miss_usage)
     put_calls = method(put_calls)
     put_listing = method(put_listing)
+    put_alerts = method(put_alerts)
 
     def put_details(
         self, call_id: str, window: Window, sessions: Sequence[Session], packed: object, *, answered_ts: float

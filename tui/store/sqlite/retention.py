@@ -75,6 +75,7 @@ OLD = (
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
+    Old("alerts", "alert_key", f"{_MINE} AND received_ts < :minutes"),
     # Ahead of their rows: data without a mark as known is requested again.
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
     # The rows of a call go before it.

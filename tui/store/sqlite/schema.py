@@ -182,7 +182,16 @@ _SIXTH: Step = (
 
 _SEVENTH: Step = (_rollups_of_decimals,)
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH: Step = (
+    # told: JSON of the whole alert. ts: its own time, else that of its receipt.
+    """CREATE TABLE alerts (
+        project_id INTEGER NOT NULL, alert_key TEXT NOT NULL, ts REAL NOT NULL, received_ts REAL NOT NULL,
+        told TEXT NOT NULL, PRIMARY KEY (project_id, alert_key)) WITHOUT ROWID""",
+    "CREATE INDEX alerts_by_time ON alerts (project_id, ts)",
+    "CREATE INDEX alerts_by_age ON alerts (project_id, received_ts)",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

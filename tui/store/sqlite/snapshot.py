@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.store.sqlite.account import read_account
+from tui.store.sqlite.alerts import read_alerts
 from tui.store.sqlite.aliases import read_alias_key
 from tui.store.sqlite.calls import (
     find_calls,
@@ -43,6 +44,8 @@ class SqliteSnapshot(Rows):
     diagnosis_totals = method(read_totals)
     truncated = method(read_truncated)
     newest_diagnosed_ts = method(read_newest_ts)
+
+    alerts = method(read_alerts)
 
     call = method(read_call)
     calls_begun = method(list_calls)
