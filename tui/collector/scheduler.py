@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -29,6 +30,8 @@ SHARED_S = 10.0
 # The tries of a want on demand. After a futile failure there is none until the user asks.
 TRIES = 5
 FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
+# Outcomes that say nothing about the next request of another want.
+_NOT_SHARED = frozenset({None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *REFUSALS})
 
 _NOT_REFUSED: tuple[Failure | None, float] = (None, -math.inf)
 
@@ -71,7 +74,7 @@ class Scheduler:
         limits = policy.limits_of(quota)
         spare = unreserved(limits, policy.reserve)
         self.knowledge, self.policy, self.account = knowledge, policy, account
-        self.free_by_hand_ts = free_at(account, limits, now_ts)
+        self.quota, self.now_ts, self.turns = quota, now_ts, knowledge.turns
         self.free_ts = max(free_at(account, spare, now_ts), day_ends_ts(account, limits, now_ts))
         # Unattended, the day's requests spread evenly; one attended want gives all of them the quicker pace.
         attended = any(want.attended for want in wants)
@@ -85,30 +88,46 @@ class Scheduler:
         failed = _failed_last(account, policy)
         self.failed_ts = last_ts if failed else -math.inf
         self.trouble_ts = last_ts + backoff_s(failed, account.newest_id)
-        # Of each endpoint its last refusal, too.
-        self.endpoints = {name: (policy.edition[name], *knowledge.refused.get(name, _NOT_REFUSED)) for name in quota}
+        self.endpoints = {
+            name: ((endpoint := policy.edition[name]), endpoint.is_daily, *knowledge.refused.get(name, _NOT_REFUSED))
+            for name in quota
+        }
         self.under_way = {(spend.endpoint, spend.channel): spend for spend in reversed(knowledge.under_way)}
+        # No request waits for an answer, and no user asks for one.
+        self.is_quiet = not self.under_way and not knowledge.asked
+
+    @cached_property
+    def free_by_hand_ts(self) -> float:
+        """The next slot with the reserve, which only a request by hand needs."""
+        return free_at(self.account, self.policy.limits_of(self.quota), self.now_ts)
 
     def due(self, want: Want) -> Due:
         """The due time of one want. Runs for hundreds of wants in a plan: it calls as little as it can."""
         if want.window is not None:
             return self._on_demand(want)
-        knowledge = self.knowledge
         feed = (want.endpoint, want.channel)
-        turn, sent = knowledge.turns.get(feed), self.under_way.get(feed)
-        endpoint, refusal, refused_ts = self.endpoints[want.endpoint]
+        turn = self.turns.get(feed)
+        endpoint, is_daily, refusal, refused_ts = self.endpoints[want.endpoint]
         # A misdated request was no turn: its answer says nothing about the wanted time.
         is_anew = turn is not None and is_misdated(endpoint, turn.last)
-        turn = None if is_anew else turn
         interval_s = self.interval_s if want.attended else self.quiet_interval_s
-        asked_ts = knowledge.asked.get(want, -math.inf) if knowledge.asked else -math.inf
         claimed_ts = since_ts = -math.inf
         failure = None
-        if turn is not None:
+        if is_anew:
+            turn = None
+        elif turn is not None:
             last = turn.last
             claimed_ts, failure = last.claimed_ts, last.failure
             since_ts = arrived_by(claimed_ts, last.answered_ts)
-        if sent is not None:
+            if failure is None and refusal is None and not is_daily and self.is_quiet:
+                # Nearly all wants of nearly all plans.
+                due_ts = since_ts + interval_s
+                late = (self.now_ts - since_ts) / interval_s
+                return Due(
+                    want, due_ts if due_ts > self.next_ts else self.next_ts, interval_s, late, False, False, None
+                )
+        asked_ts = self.knowledge.asked.get(want, -math.inf)
+        if (sent := self.under_way.get(feed)) is not None:
             # A request under way counts as a turn.
             claimed_ts, since_ts = max(claimed_ts, sent.claimed_ts), max(since_ts, _arrived_ts(sent))
         by_hand = asked_ts > claimed_ts
@@ -118,17 +137,17 @@ class Scheduler:
             due_ts = self.free_by_hand_ts
         elif is_anew:
             due_ts = self.free_ts
-        elif turn is None or (failure is None and not endpoint.is_daily):
+        elif turn is None or (failure is None and not is_daily):
             due_ts = max(self.next_ts, since_ts + interval_s)
         elif failure is FailureKind.OVER_LIMIT:
             due_ts = max(self.next_ts, since_ts + self.interval_s)
-        elif endpoint.is_daily and is_unread(turn.last):
+        elif is_daily and is_unread(turn.last):
             due_ts, interval_s = self._unread_days_ts(since_ts), float(DAY)
         elif failure is not None:
             due_ts = self._retry_ts(want, turn)
         else:
             due_ts, interval_s = max(self.free_ts, self._days_ts(endpoint, turn.last)), float(DAY)
-        late = (knowledge.now_ts - since_ts) / interval_s
+        late = (self.now_ts - since_ts) / interval_s
         told = refusal if failure is None or turn is None else _told(turn.last)
         return Due(want, due_ts, interval_s, late, by_hand, sent is not None, told)
 
@@ -227,13 +246,14 @@ def is_part(spend: Spend, want: Want) -> bool:
 
 def _failed_last(account: Account, policy: Policy) -> int:
     """The number of newest answers of a quota, in a row, with a failure that another request would share."""
-    other = (None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *REFUSALS)
-    answers = [
-        spend
-        for spend in account.recent
-        if spend.answered_ts is not None and not is_misdated(policy.edition[spend.endpoint], spend)
-    ]
-    return next((count for count, spend in enumerate(answers) if spend.failure in other), len(answers))
+    count = 0
+    for spend in account.recent:
+        if spend.answered_ts is None or is_misdated(policy.edition[spend.endpoint], spend):
+            continue
+        if spend.failure in _NOT_SHARED:
+            break
+        count += 1
+    return count
 
 
 def backoff_s(failures: int, claim_id: int) -> float:
