@@ -22,7 +22,7 @@ from tui.cli import main
 from tui.export.document import Document
 
 WAIT_S = 30.0
-WHATS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
+WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "quota")
 
 
 class Done(NamedTuple):
@@ -110,12 +110,32 @@ def test_a_call_is_found_by_the_id_of_the_list_and_its_users_are_asked_for(shell
     assert any("44361248" in finding for finding in document["findings"])
 
 
+def test_findings_judge_the_calls_whose_curves_are_stored_and_say_which_are_not(shell: Shell) -> None:
+    span = "--since", "-3h", "--channel", "数学-3班"
+    call_id = shell.document("calls", *span)["rows"][0]["call_id"]
+    assert shell.show("call", call_id, "--ask").status == 0
+    document = shell.document("findings", *span)
+    row = next(row for row in document["rows"] if row["call_id"] == call_id and row["uid"] == "44361248")
+    assert (row["reason"], row["side"], row["check"], row["confidence"]) == ("uplink", "sender", "b", "certain")
+    assert row["sufferers"] == len(row["sufferer_uids"]) == 8
+    assert any(each["side"] == "sender" and each["worst"] > each["limit"] for each in row["evidence"]), row["evidence"]
+    pairs = document["tables"][0]["rows"]
+    assert {"44361248"} == {pair["sender_uid"] for pair in pairs if pair["uid"] == "44361248"}
+    # A call without curves is no call without trouble.
+    assert any("cannot be judged" in finding for finding in document["findings"])
+    assert shell.show("findings", *span, "--fail-on", "bad").status == 4
+    # Of an hour without calls nothing is concluded.
+    done = shell.show("findings", "--since", "-9h", "--until", "-8h", "--fail-on", "bad")
+    assert (done.status, json.loads(done.stdout)["rows"]) == (1, [])
+
+
 def test_aliases_take_the_place_of_names(shell: Shell) -> None:
-    text = shell.show("diagnosis", "--redact").stdout
-    assert "数学-3班" in shell.show("diagnosis").stdout
-    assert "数学-3班" not in text
-    assert "44361248" not in text
-    assert "channel-" in text
+    for what in ("diagnosis", "findings"):
+        text = shell.show(what, "--redact").stdout
+        assert "数学-3班" in shell.show(what).stdout
+        assert "数学-3班" not in text
+        assert "44361248" not in text
+        assert "channel-" in text
 
 
 def test_a_reader_that_has_enough_is_no_fault(shell: Shell) -> None:

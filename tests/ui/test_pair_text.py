@@ -36,8 +36,9 @@ from tui.terminal.cells import plain
 from tui.ui.context import Context, Feed
 from tui.ui.features.pair.export import of_pair, pair_export
 from tui.ui.features.pair.query import PairQuery, curves_of_pair, read_pair, verdict_at
-from tui.ui.features.pair.view import NAMES, check_runs, verdict_lines
+from tui.ui.features.pair.view import check_runs, verdict_lines
 from tui.ui.texts.diagnosis import diagnosed_runs
+from tui.ui.texts.verdict import CHECKS
 
 
 def context() -> Context:
@@ -119,7 +120,7 @@ def test_a_check_that_is_bad_and_not_the_cause_says_so_without_a_sign_or_colour_
         (verdict(cause(Reason.SENDER_SIDE), evidence=(lost,)), Check.RECEIVER_NETWORK, words.FOLLOWS_OTHERS),
     ):
         runs, said = check_runs(made, check, on), words.SAID(lang, text=sentence(lang))
-        assert plain(runs).startswith(f"{check.value} · {NAMES[check](lang)}{said} · ")
+        assert plain(runs).startswith(f"{check.value} · {CHECKS[check](lang)}{said} · ")
         assert {role for _, role in runs} == {"accent", "text"}
 
 

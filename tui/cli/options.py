@@ -19,7 +19,7 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
-SHOWN = ("live", "diagnosis", "calls", "call", "channels", "usage", "quota")
+SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota")
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
 TIMES = ("--at", "--since", "--until")

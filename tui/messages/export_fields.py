@@ -82,6 +82,18 @@ FIELDS: Mapping[str, Phrase] = {
     "side": Phrase("side", "端"),
     "calm": Phrase("at calm times", "正常时"),
     "beyond_percent": Phrase("bad share of the time", "异常占时"),
+    # findings
+    "cause": Phrase("cause", "原因"),
+    "reason": Phrase("reason", "原因名"),
+    "sufferers": Phrase("suffer", "受影响人数"),
+    "sufferer_uids": Phrase("sufferers", "受影响用户"),
+    "suffered": Phrase("suffered", "受影响情况"),
+    "share_percent": Phrase("share", "占比"),
+    "confidence": Phrase("sure", "把握"),
+    "evidence": Phrase("numbers", "数据"),
+    "fits": Phrase("also possible", "也有可能"),
+    "agora": Phrase("Agora", "Agora"),
+    "agora_uids": Phrase("Agora names", "Agora 归因于"),
     # big channels
     "online_users": Phrase("online users", "在线用户数"),
     "freeze_users": Phrase("freeze users", "视频卡顿用户数"),
@@ -164,6 +176,13 @@ STATES: Mapping[str, Phrase] = {
     "seen": Phrase("bad, not the cause", "异常，但不是根因"),
     "open": Phrase("bad, perhaps the cause", "异常，是否为根因未知"),
     "clean": Phrase("good", "正常"),
+    "certain": Phrase("certain", "确定"),
+    "likely": Phrase("likely", "很可能"),
+    "undecided": Phrase("undecided", "无法判断"),
+    "agrees": Phrase("agrees", "一致"),
+    "disagrees": Phrase("differs", "不同"),
+    "mixed": Phrase("in part", "部分一致"),
+    "silent": Phrase("names none", "未归因"),
 }
 """The word for a state, a level or a verdict; programs get its name."""
 
@@ -175,6 +194,7 @@ TABLES: Mapping[str, Phrase] = {
     "pairs": Phrase("Senders and receivers", "收发双方"),
     "session": Phrase("Metrics of the session", "会话指标"),
     "pair": Phrase("Checks", "检查"),
+    "findings": Phrase("Findings", "发现"),
     "channels": Phrase("Watched channels", "关注的频道"),
     "counts": Phrase("All big channels", "所有大频道"),
     "channel": Phrase("The channel", "频道"),

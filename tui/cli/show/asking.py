@@ -81,7 +81,10 @@ class Asking:
         if what == "channels":
             watched = self._settings.remembered.watched
             return (*map(Want, OF_ALL_CHANNELS), *(Want(name, each) for each in watched for name in OF_A_CHANNEL))
-        if what == "calls":
-            window = reachable(edition.call_lists, reader.calls_window, now_ts)
-            return () if window is None else (Want(edition.call_lists.name, reader.scope.channel or "", window=window),)
+        if what in ("calls", "findings"):
+            # The curves of every call would cost more than a day's quota: `show call ID --ask` asks for those of one.
+            wants = [Want(edition.diagnosis.name)] if what == "findings" else []
+            if (window := reachable(edition.call_lists, reader.calls_window, now_ts)) is not None:
+                wants.append(Want(edition.call_lists.name, reader.scope.channel or "", window=window))
+            return tuple(wants)
         return ()

@@ -81,6 +81,8 @@ class ShownContent:
         }
         if what == "call":
             return await self.store.read(self.call, argument)
+        if what == "findings":
+            return await self.findings()
         return await self.store.read(made[what])
 
     # -- each in one reading of the store
@@ -161,6 +163,22 @@ class ShownContent:
         extract = call_export(data, self.scope.moment_ts, self.context, every, self.setting)
         levels = [measured.level for one in data.standings for measured in one.worst.values()]
         return Content(extract, worst(levels), any(level is not Level.NEUTRAL for level in levels))
+
+    async def findings(self) -> Content:
+        from tui.cli.show.findings import FindingsQuery, read_findings
+        from tui.ui.features.findings.export import findings_export
+
+        query = FindingsQuery(
+            self.settings.edition,
+            self.calls_window,
+            self.scope.channel or "",
+            self.scope.moment_ts,
+            self.now_ts,
+            self.settings.thresholds,
+        )
+        data = await read_findings(self.store, query)
+        level = Level.BAD if data.suffers else Level.GOOD
+        return Content(findings_export(data, self.context, self.setting), level, data.suffers or data.is_whole)
 
     def channels(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.channels.columns import channels_export

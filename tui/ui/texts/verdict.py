@@ -8,6 +8,7 @@ from tui.analysis.calls.named import CallVerdict, Causer
 from tui.analysis.calls.standing import AUDIO_FREEZE, RATES, VIDEO_FREEZE, threshold_of
 from tui.analysis.cause.agreement import Agreement, Stance
 from tui.analysis.cause.verdict import (
+    Check,
     Conclusion,
     Confidence,
     Evidence,
@@ -23,6 +24,7 @@ from tui.domain.glossary import MIDS
 from tui.domain.glossary.rounding import Limit, adding_up, fixed
 from tui.domain.records import Level, Run, Runs, Threshold
 from tui.domain.text import Lang, Phrase
+from tui.messages import pair as pair_words
 from tui.messages import verdict as words
 from tui.ui.context import Context
 from tui.ui.texts.values import share_text, value_text
@@ -31,6 +33,13 @@ from tui.ui.texts.values import share_text, value_text
 Name = Callable[[int | str], str]
 # The limits of a medium's freezes.
 RATES_OF = {Medium.VIDEO: RATES[VIDEO_FREEZE], Medium.AUDIO: RATES[AUDIO_FREEZE]}
+CHECKS = {
+    Check.SENDING: pair_words.SENDING,
+    Check.SENDER_NETWORK: pair_words.SENDER_NETWORK,
+    Check.RECEIVING: pair_words.RECEIVING,
+    Check.RECEIVER_NETWORK: pair_words.RECEIVER_NETWORK,
+    Check.PROCESSORS: pair_words.PROCESSORS,
+}
 # So many named users fit a line.
 NAMED = 2
 

@@ -22,9 +22,9 @@ from tui.terminal.cells import plain
 from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES, diagnosis_row, plain_table, session_curves
 from tui.ui.features.pair.query import PairData
-from tui.ui.features.pair.view import NAMES, sign_of_check, verdict_lines
+from tui.ui.features.pair.view import sign_of_check, verdict_lines
 from tui.ui.texts.report import NAMED, SECOND_FORM, call_line, speakers
-from tui.ui.texts.verdict import supports, working
+from tui.ui.texts.verdict import CHECKS, supports, working
 
 FIELDS = (
     ExtractField("check"),
@@ -82,7 +82,7 @@ def pair_export(
 def _rows(verdict: Verdict, uids: tuple[str, str], setting: Setting) -> Iterable[tuple[ExtractCell, ...]]:
     """A row for each number of a check; a check that no curve tells of has one without any."""
     for check in Check:
-        head = (check.value, NAMES[check](setting.lang), sign_of_check(verdict, check))
+        head = (check.value, CHECKS[check](setting.lang), sign_of_check(verdict, check))
         evidence = [one for one in verdict.evidence if one.reason.check is check]
         if not evidence:
             yield (*head, *(None for _ in FIELDS[len(head) :]))

@@ -24,6 +24,7 @@ from tui.ui.texts.curves import at_text
 from tui.ui.texts.values import ROLES as LEVEL_ROLES
 from tui.ui.texts.values import network_text, sign_of, value_text
 from tui.ui.texts.verdict import (
+    CHECKS,
     Name,
     conclusion,
     evidence_text,
@@ -35,13 +36,6 @@ from tui.ui.texts.verdict import (
 from tui.ui.widgets.chart import ChartView
 
 SIDES = {Side.SENDER: words.SENDER, Side.RECEIVER: words.RECEIVER}
-NAMES = {
-    Check.SENDING: words.SENDING,
-    Check.SENDER_NETWORK: words.SENDER_NETWORK,
-    Check.RECEIVING: words.RECEIVING,
-    Check.RECEIVER_NETWORK: words.RECEIVER_NETWORK,
-    Check.PROCESSORS: words.PROCESSORS,
-}
 # The sign and its colour give the conclusion of a check: a bad value that is not the cause has no sign of its own.
 SIGNS = {
     "cause": ("▲", "bad"),
@@ -153,7 +147,7 @@ def check_runs(verdict: Verdict, check: Check, context: Context) -> Runs:
     lang = context.lang
     outcome = sign_of_check(verdict, check)
     sign, role = SIGNS[outcome]
-    runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (NAMES[check](lang), role)]
+    runs: list[Run] = [(f"{check.value} ", "accent"), (f"{sign} ", role), (CHECKS[check](lang), role)]
     sentence, values = _sentence(verdict, check, context), _values(verdict, check, context)
     said = words.SAID(lang, text=sentence) if sentence else ""
     said += (" · " if said and values else "  " if values else "") + " · ".join(values)
