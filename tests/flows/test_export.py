@@ -28,7 +28,8 @@ def test_e_writes_files_and_y_copies_by_osc_52(tmp_path: Path) -> None:
             terminal.send("e")
             terminal.wait_for("1 CSV", "5 Markdown", R(r"scry-demo-live-\d{8}T\d{6}Z\.csv"))
             terminal.send(key)
-            terminal.wait_for(R(rf"written: scry-demo-live-\d{{8}}T\d{{6}}Z\.{ending}"))
+            text = terminal.wait_for(R(rf"written: scry-demo-live-\d{{8}}T\d{{6}}Z\.{ending}"))
+            assert "5 Markdown" not in text, "the sentence is told beside a dialog in sight"
         (document,) = exports.glob("*.json")
         assert len(json.loads(document.read_text())["rows"]) == 10
         assert len([*exports.iterdir()]) == 4
@@ -46,6 +47,17 @@ def test_e_writes_files_and_y_copies_by_osc_52(tmp_path: Path) -> None:
         assert "\n" not in row
         assert row.startswith("metric Users | value ")
         assert view.startswith("## scry · demo · Live\n")
+
+
+def test_keys_pressed_right_behind_e_are_for_the_dialog(tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    with scry("demo", "--speed", "1", "--export-dir", str(exports), home=tmp_path) as terminal:
+        terminal.wait_for("● live", R(r"Audio end-to-end +\d"), timeout=20)
+        terminal.send("e", "4")
+        terminal.wait_for(R(r"written: scry-demo-live-\d{8}T\d{6}Z\.md"))
+        terminal.send("ctrl+q")
+        assert terminal.exit_status() == 0
 
 
 def test_a_directory_that_is_none_is_refused_at_once(tmp_path: Path) -> None:

@@ -145,6 +145,11 @@ async def views(app: ScryApp, pilot: Pilot[None]) -> AsyncIterator[str]:
         yield await seen(*keys)
 
 
+def without_aliases(text: str) -> str:
+    """The hexadecimal digits of an alias are random: any short number may stand among them."""
+    return re.sub(r"\b[uclsp]-[0-9a-f]+", "", text)
+
+
 def select_all(app: ScryApp) -> None:
     for widget in app.screen.walk_children(Widget):
         if widget.allow_select and not widget.children and widget.is_on_screen:
@@ -165,7 +170,7 @@ async def test_no_name_is_left_in_a_picture_or_a_copy_and_the_terminal_keeps_its
             # The very same screen is left, and own names with it.
             assert text_of(app) == terminal, view
             picture = "\n".join("".join(segment.text for segment in line) for line in lines)
-            assert not [name for name in sorted(names) if name in picture], (view, picture)
+            assert not [name for name in sorted(names) if name in without_aliases(picture)], (view, picture)
             assert len(lines) == size[1]
             told_on_terminal |= {name for name in names if name in terminal}
             aliases |= set(re.findall(r"\b[uclsp]-[0-9a-f]{8,10}\b", picture))
@@ -174,7 +179,7 @@ async def test_no_name_is_left_in_a_picture_or_a_copy_and_the_terminal_keeps_its
                 files = Exporter(frame, lines, Target(tmp_path, "x"), setting)
                 for kind in ("svg", "csv", "json", "md", "copy"):
                     text = await files.text(kind) or ""
-                    seen = re.sub("<[^>]+>", "", text) if kind == "svg" else text
+                    seen = without_aliases(re.sub("<[^>]+>", "", text) if kind == "svg" else text)
                     assert not [name for name in sorted(names) if re.search(rf"(?<![0-9a-f.,]){name}", seen)], (
                         view,
                         kind,
@@ -182,7 +187,7 @@ async def test_no_name_is_left_in_a_picture_or_a_copy_and_the_terminal_keeps_its
             select_all(app)
             if selected := app.screen.get_selected_text():
                 copied = aliased_selection(app.screen, selected, setting)
-                assert not [name for name in sorted(names) if name in copied], (view, copied)
+                assert not [name for name in sorted(names) if name in without_aliases(copied)], (view, copied)
                 shown += bool(copied)
             app.screen.clear_selection()
         short = setting.names.shortened()  # type: ignore[attr-defined]

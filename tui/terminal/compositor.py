@@ -21,6 +21,10 @@ class SparingCompositor(Compositor):
         super().__init__()
         self._changed: tuple[Region, ...] = ()
 
+    def spoil(self) -> None:
+        """Another screen was drawn meanwhile: the next frame is whole, a frame of a layout too."""
+        self._dirty_regions.add(self.size.region)
+
     def render_partial_update(self) -> ChopsUpdate | None:
         self._changed = tuple(self._dirty_regions)
         try:

@@ -197,11 +197,11 @@ class ScryApp(TabbedApp):
     def action_freeze(self) -> None:
         frames_of(self)[-1].freeze()
 
-    def action_export(self) -> None:
+    async def action_export(self) -> None:
         from tui.ui.features.export.commands import open_export
 
         frames_of(self)[-1].hold_cursor()
-        open_export(frames_of(self)[-1])
+        await open_export(frames_of(self)[-1])
 
     def action_copy(self, what: str) -> None:
         from tui.ui.features.export.commands import copy

@@ -80,7 +80,7 @@ class FrameScreen(Screen[None]):
 
     def __init__(self, context: Context, scope: Scope | None = None) -> None:
         super().__init__(classes=self._breakpoint_now())
-        self._compositor = SparingCompositor()
+        self._compositor: SparingCompositor = SparingCompositor()
         self.css_path = [*sheets_for(self.TAB)]
         self.context = context
         self.scope = scope or Scope()
@@ -209,6 +209,7 @@ class FrameScreen(Screen[None]):
         self.post_message(self.Ready())
 
     def on_screen_resume(self) -> None:
+        self._compositor.spoil()
         self.tell_wants()
         self.tick()
         for query in self.queries:
@@ -257,8 +258,11 @@ class FrameScreen(Screen[None]):
         self.reask()
 
     def say(self, text: str | Callable[[], str]) -> None:
-        """Show a sentence in the key line for a moment; a function is called again at each tick."""
-        self.query_one(KeyLine).say(text, then=self.tell_keys)
+        """Show a sentence in the key line for a moment; a function is called again at each tick.
+
+        It waits for ScreenResume of a dialog that has just closed: the frame with the sentence is without the dialog.
+        """
+        self.call_later(lambda: self.query_one(KeyLine).say(text, then=self.tell_keys))
 
     @on(Table.Counted)
     def _counted(self) -> None:

@@ -6,6 +6,7 @@ Every copy and export of a screen is made from its extract (`FrameScreen.exporte
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from textual import work
@@ -28,15 +29,26 @@ from tui.ui.features.export.screen import Exporter, ExportScreen, copy_text
 from tui.ui.links import line_of
 from tui.ui.why import WhyScreen
 
+KEYS_WAIT_S = 0.5
 
-def open_export(screen: FrameScreen) -> None:
-    """The dialog, about the screen and the row under its cursor as they are at this moment."""
-    _open(screen, screen.export_key())
+
+async def open_export(screen: FrameScreen) -> None:
+    """The dialog, about the screen and the row under its cursor as they are at this moment.
+
+    A key that is pressed meanwhile is meant for the dialog: it waits, but a slow store stops no key for long.
+    """
+    is_open = asyncio.Event()
+    _open(screen, screen.export_key(), is_open)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(is_open.wait(), KEYS_WAIT_S)
 
 
 @work(group="export", exclusive=True)
-async def _open(screen: FrameScreen, key: str | None) -> None:
-    found = await _extract(screen, key)
+async def _open(screen: FrameScreen, key: str | None, is_open: asyncio.Event) -> None:
+    try:
+        found = await _extract(screen, key)
+    finally:
+        is_open.set()
     if found is not None and screen.is_current:
         extract, setting, picture = found
         target = Target(screen.context.export_dir, stem(setting.project, extract.screen, setting.now_ts))
