@@ -91,6 +91,25 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
             for state, draft, report, failure, receipt in reports
         ],
     )
+    alarms = [
+        # state, told
+        ("smouldering", "{}"),
+        ("firing", '{"rule": "freeze"}'),
+        ("over", "zstd:…"),
+    ]
+    connection.executemany(
+        "INSERT INTO alarms (project_id, rule, channel, state, over_ts, told) VALUES (?, 'freeze', '', ?, NULL, ?)",
+        [(project_id, state, told) for state, told in alarms],
+    )
+    connection.executemany(
+        "INSERT INTO deliveries (project_id, alarm_id, notifier, event, turn, state, claimed_ts, claimed_by, attempts,"
+        " detail) VALUES (?, ?, 'hook', ?, 0, ?, ?, 'newer:1', 1, '')",
+        [(project_id, 1, "doubt", "sent", now_ts), (project_id, 2, "firing", "whispered", now_ts)],
+    )
+    connection.executemany(
+        "INSERT INTO stands VALUES (?, ?, '', 7, 0, ?, ?)",
+        [(project_id, "freeze", '[[1, "dire", 2.0]]', now_ts), (project_id, "join", "zstd:…", now_ts)],
+    )
     connection.executemany(
         "INSERT INTO diagnoses VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(project_id, now - 240, str(100 + n), 99, CHANNEL, causes, now_ts) for n, causes in enumerate(CAUSES)],

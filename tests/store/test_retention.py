@@ -21,7 +21,18 @@ from tui.store.sqlite.series import read_coverage
 NOW = T0 + 100 * DAY
 EVER = Window(0, NOW + DAY)
 # Held by name or by few: small, and without an end of use.
-KEPT_FOR_EVER = {"meta", "projects", "series", "feeds", "usage", "last_answers", "dates", "sqlite_sequence", "reports"}
+KEPT_FOR_EVER = {
+    "meta",
+    "projects",
+    "series",
+    "feeds",
+    "usage",
+    "last_answers",
+    "dates",
+    "sqlite_sequence",
+    "reports",
+    "notifiers",
+}
 
 
 def answer(connection: sqlite3.Connection, first_ts: int, count: int, project_id: int = PROJECT) -> None:

@@ -7,15 +7,18 @@ request of an answer left: an older answer never overrides a newer one, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.records import (
+    AlarmEvent,
     Answer,
     Call,
+    Delivery,
     Diagnosis,
     Failure,
+    Judgement,
     KeptReport,
     Limits,
     Listing,
@@ -23,12 +26,14 @@ from tui.domain.records import (
     Part,
     Receipt,
     Remainder,
+    Reply,
     Report,
     ReportDraft,
     ReportState,
     Sending,
     Series,
     Session,
+    Silence,
     Spend,
     UsageDay,
     VendorAlert,
@@ -219,6 +224,51 @@ class Changes(Protocol):
         LookupError where the ledger does not hold the claim."""
         ...
 
+    # -- alarms; topic alarms
+
+    def judge(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """Store judgements, each with its alarms; returns those that came too late: another process has judged, or
+        somebody has acknowledged the alarm, since the stand was read. Nothing of those is stored."""
+        ...
+
+    def acknowledge(self, alarm_id: int, *, now_ts: float, by: str) -> bool:
+        """A firing alarm is ACKNOWLEDGED; False: it does not fire, or somebody was first."""
+        ...
+
+    def drop_alarms(self, before_ts: float, *, now_ts: float) -> int:
+        """Close the open alarms that nobody has judged since `before_ts`, as dropped; returns how many."""
+        ...
+
+    def know_notifiers(self, keys: Collection[str]) -> None:
+        """Note the new ones, with the number of the newest alarm."""
+        ...
+
+    def claim_delivery(
+        self, alarm_id: int, notifier: str, event: AlarmEvent, turn: int = 0, *, now_ts: float, by: str
+    ) -> Delivery | None:
+        """Take it on to tell: from here on it is CLAIMED, by this caller alone. None: it was claimed before, and is not
+        to be tried again yet, or ever; the alarm is gone; its time is over, as a reminder's where the alarm is not
+        FIRING, or a firing's where the same notifier was to tell of the end."""
+        ...
+
+    def settle_delivery(self, delivery_id: int, reply: Reply, *, now_ts: float, next_ts: float | None = None) -> None:
+        """Note the outcome, a LOST one's too. A failed one is tried again at `next_ts`; None: never."""
+        ...
+
+    def give_up_deliveries(self, before_ts: float, *, now_ts: float) -> int:
+        """Deliveries claimed before `before_ts` without an outcome are LOST; returns how many."""
+        ...
+
+    def silence(
+        self, *, rule: str = "", channel: str = "", start_ts: float, end_ts: float, by: str, comment: str = ""
+    ) -> Silence:
+        """Have nobody told of these alarms in these hours."""
+        ...
+
+    def end_silence(self, silence_id: int, *, now_ts: float) -> bool:
+        """End it now; False: it is over, or gone."""
+        ...
+
     # -- the store itself
 
     def make_alias_key(self) -> bytes:
@@ -228,9 +278,9 @@ class Changes(Protocol):
     def prune(self, now_ts: float, *, minutes_days: int, curves_days: int, batch: int) -> bool:
         """Delete up to `batch` rows beyond their retention; True: there may be more.
 
-        Minutes, diagnoses and alerts are kept `minutes_days`, calls with their sessions and curves `curves_days`,
-        counted back from `now_ts`, or from the newest answer where that is earlier: a clock set wrong must cost no
-        history.
+        Minutes, diagnoses, alerts, silences and alarms that are over are kept `minutes_days`, calls with their sessions
+        and curves `curves_days`, counted back from `now_ts`, or from the newest answer where that is earlier: a clock
+        set wrong must cost no history.
         """
         ...
 

@@ -20,9 +20,11 @@ from tui.domain.records import (
     Call,
     Coverage,
     Curve,
+    Delivery,
     Diagnosis,
     DiagnosisCounts,
     DiagnosisFilter,
+    KeptAlarm,
     KeptReport,
     KnownCall,
     KnownDay,
@@ -36,8 +38,10 @@ from tui.domain.records import (
     SeenChannel,
     Series,
     Session,
+    Silence,
     Spend,
     Spending,
+    Stand,
     StoreSize,
     Totals,
     VendorAlert,
@@ -240,6 +244,37 @@ class Snapshot(Protocol):
 
     def report_due_ts(self) -> float:
         """When there is a report to claim or to give up, unless something changes before: 0 at once, inf never."""
+        ...
+
+    # -- alarms
+
+    def stands(self) -> Mapping[tuple[str, str], Stand]:
+        """(rule, channel) → the stand of each rule that was ever judged there."""
+        ...
+
+    def alarms(self, most: int) -> tuple[KeptAlarm, ...]:
+        """All open alarms, then the newest of those that are over, `most` in all; each part newest number first."""
+        ...
+
+    def alarm(self, alarm_id: int) -> KeptAlarm | None:
+        """The alarm; None where it is gone, or cannot be read."""
+        ...
+
+    def unread_alarms(self) -> int:
+        """How many alarms a newer version wrote that this one cannot read."""
+        ...
+
+    def deliveries(self, alarm_ids: Collection[int]) -> tuple[Delivery, ...]:
+        """The tellings of these alarms by all notifiers, first claimed first."""
+        ...
+
+    def notifiers(self) -> Mapping[str, int]:
+        """Key of each notifier that ever was → the number of the last alarm that was older: of those that were over by
+        then it tells nothing."""
+        ...
+
+    def silences(self, since_ts: float) -> tuple[Silence, ...]:
+        """The silences that end after `since_ts`, by their begin."""
         ...
 
     # -- names

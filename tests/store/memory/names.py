@@ -95,6 +95,15 @@ class NamesAndAge(Rows):
             yield lambda key=key: project.diagnoses.pop(key)  # type: ignore[misc]
         for alert in [one for one in project.alerts.values() if one.received_ts < minutes_ts]:
             yield lambda alert=alert: project.alerts.pop(alert.key)  # type: ignore[misc]
+        past = [key for key, one in project.alarms.items() if one.over_ts is not None and one.over_ts < minutes_ts]
+        for number in [number for number, one in project.deliveries.items() if one.alarm_id in past]:
+            yield lambda number=number: project.deliveries.pop(number)  # type: ignore[misc]
+        for number in past:
+            yield lambda number=number: project.alarms.pop(number)  # type: ignore[misc]
+        for stood in [stood for stood, one in project.stands.items() if one.checked_ts < minutes_ts]:
+            yield lambda stood=stood: project.stands.pop(stood)  # type: ignore[misc]
+        for number in [number for number, one in project.silences.items() if one.end_ts < minutes_ts]:
+            yield lambda number=number: project.silences.pop(number)  # type: ignore[misc]
         for listed in [
             one for one in project.listings if max(one.listing.window.end_ts, one.listing.answered_ts) < curves_ts
         ]:

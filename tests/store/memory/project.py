@@ -9,13 +9,17 @@ from tui.clock import DateReading
 from tui.domain.records import (
     Call,
     Curve,
+    Delivery,
     Diagnosis,
+    KeptAlarm,
     KeptReport,
     KnownDay,
     Listing,
     Part,
     Session,
+    Silence,
     Spend,
+    Stand,
     VendorAlert,
     Window,
 )
@@ -79,6 +83,12 @@ class Project:
     reports: dict[int, KeptReport] = field(default_factory=dict)
     claims: dict[int, int] = field(default_factory=dict)  # report → the request that brings it
     reports_made: int = 0
+    stands: dict[tuple[str, str], Stand] = field(default_factory=dict)
+    alarms: dict[int, KeptAlarm] = field(default_factory=dict)
+    alarms_made: int = 0
+    deliveries: dict[int, Delivery] = field(default_factory=dict)
+    notifiers: dict[str, int] = field(default_factory=dict)
+    silences: dict[int, Silence] = field(default_factory=dict)
 
     def bump(self, topic: str) -> None:
         self.topics[topic] = 1 + max(self.topics.values(), default=0)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tests.store.memory import calls
+from tests.store.memory.alarms import Alarms
 from tests.store.memory.alerts import Alerts
 from tests.store.memory.answers import Answers
 from tests.store.memory.calls import Calls
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class MemoryRows(Alerts, Answers, Calls, Reports, NamesAndAge):
+class MemoryRows(Alarms, Alerts, Answers, Calls, Reports, NamesAndAge):
     """Snapshot and Changes of one project."""
 
 

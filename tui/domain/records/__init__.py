@@ -4,6 +4,18 @@ Times are epoch seconds of the server's clock: `_ts` (whole seconds where the AP
 channel of "" means the whole project. Section names are those of the API reference.
 """
 
+from tui.domain.records.alarms import (
+    MOST_PAUSE_S,
+    AlarmEvent,
+    AlarmState,
+    Delivery,
+    DeliveryState,
+    Judgement,
+    KeptAlarm,
+    Silence,
+    SlotLevel,
+    Stand,
+)
 from tui.domain.records.alerts import VendorAlert
 from tui.domain.records.answers import REFUSALS, Answer, Failure, FailureKind, Progress, Remainder, SetAside
 from tui.domain.records.calls import (
@@ -36,6 +48,7 @@ from tui.domain.records.figures import (
     final_ts,
 )
 from tui.domain.records.names import Appearance, NamedCall, NamedUser, NewestNames, SeenChannel
+from tui.domain.records.notices import Affected, AlarmNotice, NamedCause, Notifier, Reply
 from tui.domain.records.quota import (
     ENDED,
     SPENT_HOURS,
@@ -61,6 +74,7 @@ from tui.domain.records.reports import (
     ReportState,
     Sending,
 )
+from tui.domain.records.rules import AlarmRule, QuietHours, RuleKind, Severity, Terms
 from tui.domain.records.shown import Run, Runs, Scope
 from tui.domain.records.time import DAY, HOUR, MINUTE, Answered, Coverage, MinuteState, Points, Window, day_of
 
@@ -71,11 +85,17 @@ __all__ = [
     "ENDED",
     "HOUR",
     "MINUTE",
+    "MOST_PAUSE_S",
     "MOST_QUEUED_S",
     "REFUSALS",
     "REPORT_ENDPOINT",
     "SPENT_HOURS",
     "UNDER_WAY",
+    "Affected",
+    "AlarmEvent",
+    "AlarmNotice",
+    "AlarmRule",
+    "AlarmState",
     "Answer",
     "AnswerTimes",
     "Answered",
@@ -86,12 +106,16 @@ __all__ = [
     "Cause",
     "Coverage",
     "Curve",
+    "Delivery",
+    "DeliveryState",
     "Diagnosis",
     "DiagnosisCounts",
     "DiagnosisFilter",
     "Direction",
     "Failure",
     "FailureKind",
+    "Judgement",
+    "KeptAlarm",
     "KeptReport",
     "KnownCall",
     "KnownDay",
@@ -102,18 +126,23 @@ __all__ = [
     "MinuteCurve",
     "MinuteState",
     "NamedCall",
+    "NamedCause",
     "NamedUser",
     "NewestNames",
+    "Notifier",
     "Outcome",
     "Part",
     "Points",
     "Progress",
+    "QuietHours",
     "Receipt",
     "Remainder",
+    "Reply",
     "Report",
     "ReportDraft",
     "ReportState",
     "Request",
+    "RuleKind",
     "Run",
     "Runs",
     "Scope",
@@ -122,9 +151,14 @@ __all__ = [
     "Series",
     "Session",
     "SetAside",
+    "Severity",
+    "Silence",
+    "SlotLevel",
     "Spend",
     "Spending",
+    "Stand",
     "StoreSize",
+    "Terms",
     "Threshold",
     "Totals",
     "UsageDay",

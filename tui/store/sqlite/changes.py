@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.domain.records import Session, Window
+from tui.store.sqlite.alarms import acknowledge, drop_alarms, judge
 from tui.store.sqlite.alerts import put_alerts
 from tui.store.sqlite.aliases import make_alias_key
 from tui.store.sqlite.calls import put_calls
 from tui.store.sqlite.curves import PackedCurves, put_details
+from tui.store.sqlite.deliveries import (
+    claim_delivery,
+    end_silence,
+    give_up_deliveries,
+    know_notifiers,
+    settle_delivery,
+    silence,
+)
 from tui.store.sqlite.diagnoses import miss_diagnoses, put_diagnoses
 from tui.store.sqlite.ledger import claim, see, settle
 from tui.store.sqlite.listings import put_listing
@@ -48,6 +57,16 @@ class SqliteChanges(Rows):
     discard_report = method(discard)
     claim_report = method(claim_next)
     settle_report = method(settle_sending)
+
+    judge = method(judge)
+    acknowledge = method(acknowledge)
+    drop_alarms = method(drop_alarms)
+    know_notifiers = method(know_notifiers)
+    claim_delivery = method(claim_delivery)
+    settle_delivery = method(settle_delivery)
+    give_up_deliveries = method(give_up_deliveries)
+    silence = method(silence)
+    end_silence = method(end_silence)
 
     make_alias_key = method(make_alias_key)
     prune = method(prune)

@@ -97,8 +97,8 @@ def _kept(
 ) -> KeptReport:
     return KeptReport(
         report_id,
-        _value(draft, ReportDraft),
-        None if report is None else _value(report, Report),
+        of_text(draft, ReportDraft),
+        None if report is None else of_text(report, Report),
         ReportState(state),
         changed_ts,
         by,
@@ -115,10 +115,11 @@ def as_text(value: Struct | None) -> str | None:
 def _told(text: str | None, kind: type[T]) -> T | None:
     """The details of the state; None too where they cannot be read: the state counts."""
     with suppress(*UNREADABLE):
-        return None if text is None else _value(text, kind)
+        return None if text is None else of_text(text, kind)
     return None
 
 
-def _value(text: str, kind: type[T]) -> T:
+def of_text(text: str, kind: type[T]) -> T:
+    """Raises one of UNREADABLE."""
     read: Any = json.loads(text)
     return msgspec.convert(read, kind)

@@ -76,6 +76,17 @@ OLD = (
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
     Old("alerts", "alert_key", f"{_MINE} AND received_ts < :minutes"),
+    # Ahead of their alarms, so that no telling is left without one.
+    Old(
+        "deliveries",
+        "delivery_id",
+        f"{_MINE} AND alarm_id IN (SELECT alarm_id FROM alarms WHERE {_MINE} AND over_ts < :minutes)",  # noqa: S608 - constants
+        whose="true",
+    ),
+    Old("alarms", "alarm_id", f"{_MINE} AND over_ts < :minutes", whose="true"),
+    # A rule of that long ago begins anew.
+    Old("stands", "rule, channel", f"{_MINE} AND checked_ts < :minutes"),
+    Old("silences", "silence_id", f"{_MINE} AND end_ts < :minutes", whose="true"),
     # Ahead of their rows: data without a mark as known is requested again.
     Old("listings", "listing_id", f"{_MINE} AND end_ts < :curves AND answered_ts < :curves", whose="true"),
     # The rows of a call go before it.

@@ -191,7 +191,34 @@ _EIGHTH: Step = (
     "CREATE INDEX alerts_by_age ON alerts (project_id, received_ts)",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
+_NINTH: Step = (
+    # recent: JSON. version: one more with each change, and with each acknowledgement.
+    """CREATE TABLE stands (
+        project_id INTEGER NOT NULL, rule TEXT NOT NULL, channel TEXT NOT NULL, version INTEGER NOT NULL,
+        floor_ts INTEGER NOT NULL, recent TEXT NOT NULL, checked_ts REAL NOT NULL,
+        PRIMARY KEY (project_id, rule, channel)) WITHOUT ROWID""",
+    # told: the alarm, JSON.
+    """CREATE TABLE alarms (
+        alarm_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, rule TEXT NOT NULL,
+        channel TEXT NOT NULL, state TEXT NOT NULL, over_ts REAL, told TEXT NOT NULL)""",
+    "CREATE INDEX alarms_by_state ON alarms (project_id, state, alarm_id)",
+    "CREATE INDEX alarms_by_age ON alarms (project_id, over_ts)",
+    """CREATE TABLE deliveries (
+        delivery_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, alarm_id INTEGER NOT NULL,
+        notifier TEXT NOT NULL, event TEXT NOT NULL, turn INTEGER NOT NULL, state TEXT NOT NULL,
+        claimed_ts REAL NOT NULL, claimed_by TEXT NOT NULL, attempts INTEGER NOT NULL, settled_ts REAL, next_ts REAL,
+        detail TEXT NOT NULL, UNIQUE (project_id, alarm_id, notifier, event, turn))""",
+    """CREATE TABLE silences (
+        silence_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, rule TEXT NOT NULL,
+        channel TEXT NOT NULL, start_ts REAL NOT NULL, end_ts REAL NOT NULL, made_by TEXT NOT NULL,
+        comment TEXT NOT NULL)""",
+    "CREATE INDEX silences_by_end ON silences (project_id, end_ts)",
+    """CREATE TABLE notifiers (
+        project_id INTEGER NOT NULL, notifier TEXT NOT NULL, after_alarm_id INTEGER NOT NULL,
+        PRIMARY KEY (project_id, notifier)) WITHOUT ROWID""",
+)
+
+STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tui.store.sqlite.account import read_account
+from tui.store.sqlite.alarms import count_unread as count_unread_alarms
+from tui.store.sqlite.alarms import read_alarm, read_alarms, read_stands
 from tui.store.sqlite.alerts import read_alerts
 from tui.store.sqlite.aliases import read_alias_key
 from tui.store.sqlite.calls import (
@@ -17,6 +19,7 @@ from tui.store.sqlite.calls import (
 from tui.store.sqlite.channels import any_points, read_answered, read_last_stretches, read_seen_channels
 from tui.store.sqlite.curves import count_unread as count_unread_chunks
 from tui.store.sqlite.curves import read_curves, read_minutes
+from tui.store.sqlite.deliveries import read_deliveries, read_notifiers, read_silences
 from tui.store.sqlite.diagnoses import read_diagnoses, read_newest_ts, read_totals, read_truncated
 from tui.store.sqlite.ledger import count_unknown, log, read_dates, read_tries, read_turns, spent_of_a_day, under_way
 from tui.store.sqlite.listings import count_unread as count_unread_listings
@@ -78,6 +81,14 @@ class SqliteSnapshot(Rows):
     report = method(read_report)
     unread_reports = method(count_unread)
     report_due_ts = method(due_at)
+
+    stands = method(read_stands)
+    alarms = method(read_alarms)
+    alarm = method(read_alarm)
+    unread_alarms = method(count_unread_alarms)
+    deliveries = method(read_deliveries)
+    notifiers = method(read_notifiers)
+    silences = method(read_silences)
 
     seen_channels = method(read_seen_channels)
     names = method(read_names)

@@ -1,0 +1,128 @@
+"""Alarms: the stand of each rule in each channel, and the alarms that its judgements began and ended."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+
+import msgspec
+from msgspec.structs import replace
+
+from tui.domain.records import AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
+from tui.store.sqlite.changed import bump
+from tui.store.sqlite.report_rows import UNREADABLE, as_text, of_text
+
+_STAND = "rule, channel, version, floor_ts, recent, checked_ts"
+_IS_OPEN = "project_id = ? AND state IN ('pending', 'firing', 'acknowledged')"
+_IS_OVER = "project_id = ? AND state = 'over'"
+
+
+def read_stands(connection: sqlite3.Connection, project_id: int) -> Mapping[tuple[str, str], Stand]:
+    found: dict[tuple[str, str], Stand] = {}
+    rows = connection.execute(f"SELECT {_STAND} FROM stands WHERE project_id = ?", (project_id,))  # noqa: S608
+    for rule, channel, version, floor_ts, recent, checked_ts in rows:
+        with suppress(*UNREADABLE):
+            slots = msgspec.json.decode(recent, type=tuple[tuple[int, SlotLevel, float], ...])
+            found[rule, channel] = Stand(rule, channel, version, floor_ts, slots, checked_ts)
+    return found
+
+
+def read_alarms(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[KeptAlarm, ...]:
+    opened = tuple(_alarms_where(connection, f"{_IS_OPEN} ORDER BY alarm_id DESC", project_id))
+    over = _alarms_where(connection, f"{_IS_OVER} ORDER BY alarm_id DESC", project_id)
+    return opened + tuple(islice(over, max(0, most - len(opened))))
+
+
+def read_alarm(connection: sqlite3.Connection, project_id: int, alarm_id: int) -> KeptAlarm | None:
+    return next(_alarms_where(connection, "project_id = ? AND alarm_id = ?", project_id, alarm_id), None)
+
+
+def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM alarms WHERE project_id = ?", (project_id,)).fetchone()
+    return int(count) - sum(1 for _ in _alarms_where(connection, "project_id = ?", project_id))
+
+
+def judge(connection: sqlite3.Connection, project_id: int, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    late = tuple(each for each in judgements if not _is_current(connection, project_id, each.stand))
+    is_news = False
+    for judgement in judgements:
+        if judgement not in late:
+            stand = judgement.stand
+            connection.execute(
+                "INSERT OR REPLACE INTO stands (project_id, rule, channel, version, floor_ts, recent, checked_ts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    project_id,
+                    stand.rule,
+                    stand.channel,
+                    stand.version + 1,
+                    stand.floor_ts,
+                    msgspec.json.encode(stand.recent).decode(),
+                    stand.checked_ts,
+                ),
+            )
+            for alarm in judgement.alarms:
+                _put(connection, project_id, alarm)
+                is_news = True
+    if is_news:
+        bump(connection, project_id, "alarms")
+    return late
+
+
+def acknowledge(connection: sqlite3.Connection, project_id: int, alarm_id: int, *, now_ts: float, by: str) -> bool:
+    alarm = read_alarm(connection, project_id, alarm_id)
+    if alarm is None or alarm.state is not AlarmState.FIRING:
+        return False
+    seen = replace(alarm, state=AlarmState.ACKNOWLEDGED, acknowledged_ts=now_ts, acknowledged_by=by)
+    _put(connection, project_id, seen)
+    # A judgement under way has seen an alarm that nobody had acknowledged.
+    connection.execute(
+        "UPDATE stands SET version = version + 1 WHERE project_id = ? AND rule = ? AND channel = ?",
+        (project_id, alarm.rule, alarm.channel),
+    )
+    bump(connection, project_id, "alarms")
+    return True
+
+
+def drop_alarms(connection: sqlite3.Connection, project_id: int, before_ts: float, *, now_ts: float) -> int:
+    where = (
+        f"{_IS_OPEN} AND NOT EXISTS (SELECT 1 FROM stands WHERE stands.project_id = alarms.project_id"  # noqa: S608 - constants
+        " AND stands.rule = alarms.rule AND stands.channel = alarms.channel AND checked_ts >= ?)"
+    )
+    left = tuple(_alarms_where(connection, where, project_id, before_ts))
+    for alarm in left:
+        _put(connection, project_id, replace(alarm, state=AlarmState.OVER, over_ts=now_ts, is_dropped=True))
+    if left:
+        bump(connection, project_id, "alarms")
+    return len(left)
+
+
+def _is_current(connection: sqlite3.Connection, project_id: int, stand: Stand) -> bool:
+    row = connection.execute(
+        "SELECT version FROM stands WHERE project_id = ? AND rule = ? AND channel = ?",
+        (project_id, stand.rule, stand.channel),
+    ).fetchone()
+    return stand.version == (0 if row is None else row[0])
+
+
+def _put(connection: sqlite3.Connection, project_id: int, alarm: KeptAlarm) -> None:
+    number = alarm.alarm_id or None
+    if not alarm.is_open and alarm.fired_ts is None:
+        connection.execute("DELETE FROM alarms WHERE project_id = ? AND alarm_id = ?", (project_id, number))
+        return
+    connection.execute(
+        "INSERT INTO alarms (alarm_id, project_id, rule, channel, state, over_ts, told) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (alarm_id) DO UPDATE"
+        " SET state = excluded.state, over_ts = excluded.over_ts, told = excluded.told",
+        (number, project_id, alarm.rule, alarm.channel, alarm.state.value, alarm.over_ts, as_text(alarm)),
+    )
+
+
+def _alarms_where(connection: sqlite3.Connection, where: str, *values: object) -> Iterator[KeptAlarm]:
+    """`where` is a constant of ours, and may end with an order. A row of a newer scry that this one cannot read is left
+    out."""
+    for alarm_id, told in connection.execute(f"SELECT alarm_id, told FROM alarms WHERE {where}", values):  # noqa: S608
+        with suppress(*UNREADABLE):
+            yield replace(of_text(told, KeptAlarm), alarm_id=alarm_id)
