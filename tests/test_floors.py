@@ -29,6 +29,11 @@ THROUGH: Mapping[str, str] = {
         tui.agora.editions.reference_2020.wire.minutes tui.agora.editions.reference_2020.wire.receipt
         tui.domain.records.answers tui.domain.records.calls tui.domain.records.reports""",
     "tests/agora/test_alert_callback.py": "tui.domain.records.alerts",
+    "tests/agora/test_today.py": """
+        tui.agora.wire tui.agora.editions.today.wire.calls tui.agora.editions.today.wire.curves
+        tui.agora.editions.today.wire.envelope tui.agora.editions.today.wire.figures
+        tui.agora.editions.today.wire.incoming tui.agora.editions.today.wire.names
+        tui.agora.editions.today.wire.outgoing tui.agora.editions.today.wire.values""",
     "tests/analysis/test_call.py": "tui.analysis.calls.told tui.analysis.times.spans",
     "tests/analysis/test_verdict.py": """
         tui.analysis.cause.candidates tui.analysis.cause.case tui.analysis.cause.doubt

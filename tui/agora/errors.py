@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from tui.agora.redact import redacted
-from tui.domain.records import Failure, FailureKind
+from tui.domain.records import Failure, FailureKind, breach_of
 from tui.messages.failures import ADVICE, WHAT
 
 
@@ -94,12 +94,6 @@ class Unreadable(ApiError):
 
 _BY_NUMBER: dict[int, type[ApiError]] = {401: Unauthorized, 403: Forbidden, 404: NotFound, 429: OverLimit}
 
-# The limits of the window. They share the codes of the quota's limits, but the quota is not spent: the same request
-# after a wait would get the same answer, another window gets data.
-_WINDOW_LIMITS = ("query latency limit", "query time range limit", "query time length limit")
-# Under code 300 as well, and no limit: no wait helps, only other rights.
-_NO_RIGHT = "no auth"
-
 
 def error_of_status(status: int) -> type[ApiError]:
     """The error for an HTTP status without a usable body. A redirect means that the server itself was not reached."""
@@ -109,10 +103,9 @@ def error_of_status(status: int) -> type[ApiError]:
 def error_of_code(code: int, message: str, status: int) -> type[ApiError]:
     """The error for a refusing `code` in a body. An unknown code leaves the verdict to the HTTP status."""
     if code in (300, 429):
-        said = message.lower()
-        if _NO_RIGHT in said:
-            return Forbidden
-        return BadRequest if any(limit in said for limit in _WINDOW_LIMITS) else OverLimit
+        # A window's limit and a missing right share the codes of the quota's limits, but the quota is not spent: the
+        # same request after a wait would get the same answer.
+        return next((error for error in (Forbidden, BadRequest) if breach_of(error.kind, message)), OverLimit)
     by_code = _of_number(code)
     return error_of_status(status) if by_code is Unreadable else by_code
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 
-from tui.agora.editions.reference_2020.wire import DetailsStream
 from tui.agora.exchange import refuse_beyond
 from tui.agora.unpacking import CHUNK_BYTES, Unpacker
-from tui.domain.records import CallDetails, Remainder
+from tui.agora.wire import BodyStream
+from tui.domain.records import Remainder
 
 OnProgress = Callable[[int, int | None], None]
 
@@ -30,7 +31,7 @@ class StreamingBody:
     short, so the event loop gets its turn.
     """
 
-    def __init__(self, stream: DetailsStream, progress: OnProgress | None) -> None:
+    def __init__(self, stream: BodyStream, progress: OnProgress | None) -> None:
         self._stream = stream
         self._progress = progress
         self._given_up = False
@@ -40,7 +41,7 @@ class StreamingBody:
         """The unpacked bytes so far."""
         return self._stream.size_bytes
 
-    async def receive(self, response: httpx.Response) -> tuple[CallDetails, Remainder]:
+    async def receive(self, response: httpx.Response) -> tuple[Any, Remainder]:
         """The decoded answer; raises ApiError. Cancellation keeps nothing; the worker stops at its next piece."""
         sys.setswitchinterval(min(sys.getswitchinterval(), TURN_S))
         unpacker = Unpacker(response)
@@ -67,7 +68,7 @@ class StreamingBody:
             refuse_beyond(MOST_BYTES, self._stream.size_bytes)
             refuse_beyond(MOST_REST_BYTES, self._stream.rest_bytes)
 
-    def _finish(self, unpacker: Unpacker, chunk: bytes, status: int) -> tuple[CallDetails, Remainder]:
+    def _finish(self, unpacker: Unpacker, chunk: bytes, status: int) -> tuple[Any, Remainder]:
         self._feed(unpacker, chunk)
         self._stream.feed(unpacker.rest())
         return self._stream.finish(status)

@@ -21,7 +21,7 @@ from array import array
 
 from msgspec import Struct
 
-from tui.domain.records import DAY, HOUR, MINUTE, FailureKind, Limits, Spend
+from tui.domain.records import DAY, HOUR, MINUTE, Breach, Limits, Spend, breach_of
 
 TIMEOUT_S = 60.0
 SECOND_HOLD_S = 1.05
@@ -32,8 +32,6 @@ DAY_HOLD_S = DAY + DAY_MARGIN_S
 RECENT = 10
 # A longer Retry-After may be a mistake (a year): after this long the server is asked all the same.
 MOST_WAIT_S = float(HOUR)
-# Words in the server's message that mean the limit of the day.
-DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
 # Below this share of the day's requests the single arrivals are not needed; the config's largest reserve, half, fits
 # into the rest.
 FEW = 0.4
@@ -70,8 +68,7 @@ def arrived_by(claimed_ts: float, answered_ts: float | None) -> float:
 
 def is_day_over(spend: Spend) -> bool:
     """Whether this answer says that the day's requests are spent."""
-    said = spend.detail.lower()
-    return spend.failure is FailureKind.OVER_LIMIT and any(words in said for words in DAY_WORDS)
+    return breach_of(spend.failure, spend.detail) is Breach.DAY_SPENT
 
 
 def unreserved(limits: Limits, reserve: float) -> Limits:

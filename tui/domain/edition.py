@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from tui.domain.records import DAY, MINUTE, Limits
+from tui.domain.records import DAY, MINUTE, Breach, Limits, Window
 
 
 class Yields(Enum):
@@ -29,6 +29,10 @@ class Yields(Enum):
     DAYS = "days"
     CALLS = "calls"
     DETAILS = "details"
+    SESSIONS = "sessions"
+    CURVES = "curves"
+    BREAKDOWN = "breakdown"
+    BUCKETS = "buckets"
     RECEIPT = "receipt"
 
 
@@ -52,6 +56,9 @@ class Endpoint(Struct, frozen=True):
     its data in seconds. `delay_s` is the shortest and the longest documented delay, (0, 0) where none is documented;
     `reach_s` how far back it answers; `cap` the most rows (calls, users, diagnoses) of one answer; `span_s` the longest
     stretch of data in one answer. None: the document sets no such bound. `section` is the heading in the reference.
+
+    `is_strict`: the server refuses a window that does not end before now minus the delay, or does not start after now
+    minus the reach. `longest_s`: it refuses a window of so many seconds or more; None: of no length.
     """
 
     name: str
@@ -70,6 +77,8 @@ class Endpoint(Struct, frozen=True):
     reach_s: int | None = None
     cap: int | None = None
     span_s: int | None = None
+    is_strict: bool = False
+    longest_s: int | None = None
 
     @property
     def lists_newest(self) -> bool:
@@ -89,6 +98,16 @@ class Endpoint(Struct, frozen=True):
         """The oldest instant within reach at `now_ts`; -inf where the document sets no bound."""
         return -math.inf if self.reach_s is None else now_ts - self.reach_s
 
+    def breach(self, window: Window, now_ts: float) -> Breach | None:
+        """The limit for which the server would refuse this window at `now_ts`."""
+        if self.longest_s is not None and window.seconds >= self.longest_s:
+            return Breach.TOO_LONG
+        if not self.is_strict:
+            return None
+        if window.end_ts >= now_ts - self.longest_delay_s:
+            return Breach.TOO_NEAR
+        return Breach.TOO_OLD if window.start_ts <= self.oldest_ts(now_ts) else None
+
     def slot_of(self, ts: float) -> int:
         """The start of the slot that holds `ts`."""
         return int(ts // self.slot_s) * self.slot_s
@@ -97,7 +116,8 @@ class Endpoint(Struct, frozen=True):
 class Edition(Struct, frozen=True, dict=True):
     """One edition of the API, under one plan of its price list.
 
-    `plan` is "" if one set of limits holds for everybody. `shared` names the endpoints that may have one common limit.
+    `plan` is "" if one set of limits holds for everybody. `shared` names the endpoints that may have one common limit,
+    `groups` all such sets, each of endpoints with equal limits.
     `probe` names the endpoint with the largest quota: its answer is the first to give the server's time.
     """
 
@@ -106,6 +126,7 @@ class Edition(Struct, frozen=True, dict=True):
     plan: str = ""
     shared: tuple[str, ...] = ()
     probe: str = ""
+    groups: tuple[tuple[str, ...], ...] = ()
 
     def __getitem__(self, name: str) -> Endpoint:
         """Raises KeyError for a name that this edition does not have."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -74,6 +76,45 @@ class FailureKind(Enum):
 
 # These refuse the credentials. They say nothing about the same request with other credentials.
 REFUSALS = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN})
+
+
+class Breach(Enum):
+    """The limit of the plan that a refusal names. Each has its own consequence.
+
+    TOO_FAST: wait. DAY_SPENT: wait for 00:00 UTC. TOO_NEAR: ask for less near. TOO_OLD: skip. TOO_LONG: cut. NO_PLAN:
+    stop, since only another plan helps.
+    """
+
+    TOO_FAST = "too fast"
+    DAY_SPENT = "day spent"
+    TOO_NEAR = "too near"
+    TOO_OLD = "too old"
+    TOO_LONG = "too long"
+    NO_PLAN = "no plan"
+
+
+# Parts of the server's messages, which come with and without a prefix.
+_BREACHES: Mapping[FailureKind, tuple[tuple[str, Breach], ...]] = {
+    FailureKind.BAD_REQUEST: (
+        ("query latency limit", Breach.TOO_NEAR),
+        ("query time range limit", Breach.TOO_OLD),
+        ("query time length limit", Breach.TOO_LONG),
+        ("query duration limit", Breach.TOO_LONG),
+    ),
+    FailureKind.FORBIDDEN: ((r"no auth\b", Breach.NO_PLAN),),
+}
+# Words in the server's message that mean the limit of the day.
+DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日", "今日")
+
+
+def breach_of(kind: FailureKind | None, detail: str) -> Breach | None:
+    """The limit that a failure with these words of the server names; None for any other failure."""
+    if kind is None:
+        return None
+    said = detail.lower()
+    if kind is FailureKind.OVER_LIMIT:
+        return Breach.DAY_SPENT if any(word in said for word in DAY_WORDS) else Breach.TOO_FAST
+    return next((breach for pattern, breach in _BREACHES.get(kind, ()) if re.search(pattern, said)), None)
 
 
 class Failure(Struct, frozen=True):

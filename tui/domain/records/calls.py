@@ -30,22 +30,37 @@ class Diagnosis(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """One call of a list (通话调查); `destroyed_ts` is None while the call is on."""
+    """One call of a list (通话调查); `destroyed_ts` is None while the call is on.
+
+    `peak_users` is the most users at one time, `all_users` the number of users in all. None: the edition, or the
+    answer, does not tell.
+    """
 
     call_id: str
     channel: str
     created_ts: int
     destroyed_ts: int | None
     finished: bool
+    peak_users: int | None = None
+    all_users: int | None = None
+    audio_freeze_percent: float | None = None
+    video_freeze_percent: float | None = None
 
 
 class CallList(Struct, frozen=True):
+    """`total` is the number of calls that the answer claims to have found, None where it claims none."""
+
     calls: tuple[Call, ...]
     has_more: bool
+    total: int | None = None
 
 
 class Session(Struct, frozen=True):
-    """One user's stay in a call (`sid`); a rejoin starts another one. `leave_ts` is None until the user leaves."""
+    """One user's stay in a call (`sid`); a rejoin starts another one. `leave_ts` is None until the user leaves.
+
+    `account` is the user's own name, `roles` as the answer spells them. None, "" and (): the edition, or the answer,
+    does not tell.
+    """
 
     sid: str
     channel: str
@@ -58,6 +73,18 @@ class Session(Struct, frozen=True):
     join_ts: int
     leave_ts: int | None
     finished: bool
+    account: str = ""
+    roles: tuple[str, ...] = ()
+    audio_freeze_percent: float | None = None
+    video_freeze_percent: float | None = None
+
+
+class SessionPage(Struct, frozen=True):
+    """One page of a call's sessions; `total` as of a list of calls."""
+
+    sessions: tuple[Session, ...]
+    has_more: bool
+    total: int | None = None
 
 
 class Curve(Struct, frozen=True):

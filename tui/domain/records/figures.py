@@ -6,18 +6,54 @@ from enum import Enum
 
 from msgspec import Struct
 
-from tui.domain.records.time import DAY, HOUR
+from tui.domain.records.time import DAY, HOUR, Window
 
 # The API has counted a day by 08:00 UTC of the next one (数据洞察 › API 限制).
 COUNTED_S = 8 * HOUR
 
 
 class Series(Struct, frozen=True):
-    """One metric over time, as sent: points ascending by time, one per timestamp, possibly off the whole minute."""
+    """One metric over time: points ascending by time, one per timestamp, possibly off the whole minute. Rates are in
+    percent.
+
+    `of` is the user's id or the dimension's value, "" for all together.
+    """
 
     metric: str
     points: tuple[tuple[int, float], ...]
     channel: str = ""
+    of: str = ""
+
+
+class BreakdownRow(Struct, frozen=True):
+    """One value of a dimension: "Android", and the metric there: `percent` of a rate, else `count`.
+
+    `users` are the users behind it, `weight` the API's own weight of the figure (attempts to join, or minutes of
+    media). None: not told.
+    """
+
+    name: str
+    percent: float | None = None
+    count: float | None = None
+    users: int | None = None
+    weight: float | None = None
+
+
+class Breakdown(Struct, frozen=True):
+    """One metric by one dimension, in the answer's order; `window` where the answer tells its own."""
+
+    metric: str
+    dimension: str
+    rows: tuple[BreakdownRow, ...]
+    window: Window | None = None
+
+
+class FreezeBucket(Struct, frozen=True):
+    """The number of users of a call with a freeze rate from `low_percent` to below `high_percent`."""
+
+    low_percent: float
+    high_percent: float
+    users: int
 
 
 class UsageDay(Struct, frozen=True):

@@ -103,6 +103,29 @@ class Want(Struct, frozen=True):
         return self.endpoint, self.channel, self.window, self.call_id, self.part
 
 
+class Selection(Struct, frozen=True):
+    """The part of an endpoint's data that one request asks for; "" and (): the endpoint has no such choice, or all.
+
+    `metric` is a `Series.metric`; `product` "Native" or "WebRTC"; `dimension` one of "country", "region", "network",
+    "sdk", "os", "device", "channel_size", with `values` as the wanted ones, and with regions of one `country` alone.
+    `step_s` is the wanted step of a series. `page` counts from 1. `weighted`: with the number of users of each row.
+    """
+
+    metric: str = ""
+    product: str = ""
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+    country: str = ""
+    step_s: int = 0
+    page: int = 1
+    sids: tuple[str, ...] = ()
+    uids: tuple[str, ...] = ()
+    weighted: bool = False
+
+
+EVERYTHING = Selection()
+
+
 class Request(Struct, frozen=True):
     """The next request by the plan."""
 
@@ -111,6 +134,7 @@ class Request(Struct, frozen=True):
     channel: str = ""
     call_id: str = ""
     part: Part | None = None
+    selection: Selection = EVERYTHING
 
 
 class WantState(Enum):

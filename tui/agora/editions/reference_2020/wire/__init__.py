@@ -10,9 +10,9 @@ from tui.agora.editions.reference_2020.wire.calls import call_list
 from tui.agora.editions.reference_2020.wire.details import call_details
 from tui.agora.editions.reference_2020.wire.diagnoses import diagnoses
 from tui.agora.editions.reference_2020.wire.envelope import Body, accepted
-from tui.agora.editions.reference_2020.wire.incoming import records
+from tui.agora.editions.reference_2020.wire.incoming import decoded, received, records, streamed
 from tui.agora.editions.reference_2020.wire.minutes import series, usage
-from tui.agora.editions.reference_2020.wire.outgoing import query, report_body
+from tui.agora.editions.reference_2020.wire.outgoing import outgoing, query, report_body, reporting, reserves
 from tui.agora.editions.reference_2020.wire.receipt import receipt
 from tui.agora.editions.reference_2020.wire.stream import DetailsStream
 
@@ -22,11 +22,17 @@ __all__ = [
     "accepted",
     "call_details",
     "call_list",
+    "decoded",
     "diagnoses",
+    "outgoing",
     "query",
     "receipt",
+    "received",
     "records",
     "report_body",
+    "reporting",
+    "reserves",
     "series",
+    "streamed",
     "usage",
 ]

@@ -19,7 +19,7 @@ def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tupl
     reading = Reading()
     sessions: dict[str, Session] = {}
     for path, row in reading.top_rows(body.fields, "call_info", "join_ts"):
-        session = _session(reading, row, path)
+        session = session_of(reading, row, path)
         if session is not None:
             sessions[session.sid] = session
     said = reading.optional(body.fields, "call_id", "", name, call_id)
@@ -27,12 +27,12 @@ def call_details(body: Body, call_id: str, *, with_metrics: bool = True) -> tupl
     if (with_metrics and body.fields["call_info"]) or metrics is not None:
         metrics = listed(body.fields, "metrics")
     before = reading.refused
-    curves = _curves(reading, metrics or [])
+    found = curves(reading, metrics or [])
     reading.miss_parts(reading.refused - before)
-    return CallDetails(said, tuple(sessions.values()), curves), reading.left(nothing=not sessions)
+    return CallDetails(said, tuple(sessions.values()), found), reading.left(nothing=not sessions)
 
 
-def _session(reading: Reading, row: Fields, path: str) -> Session | None:
+def session_of(reading: Reading, row: Fields, path: str) -> Session | None:
     sid = reading.required(row, "sid", path, name)
     number = reading.required(row, "uid", path, uid)
     join_ts = reading.required(row, "join_ts", path, timestamp)
@@ -54,7 +54,7 @@ def _session(reading: Reading, row: Fields, path: str) -> Session | None:
     )
 
 
-def _curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
+def curves(reading: Reading, metrics: object) -> tuple[Curve, ...]:
     """In the answer's order; a curve without a point is none. Mids outside the table are kept."""
     found: dict[tuple[str, int, int], list[CurvePoints]] = {}
     for path, row in reading.rows(metrics, "metrics"):

@@ -88,11 +88,15 @@ def _shallow(text: str) -> str:
 
 
 def accepted(
-    status: int, content: bytes, parse: Callable[[bytes], object] = parsed, start: bytes | None = None
+    status: int,
+    content: bytes,
+    parse: Callable[[bytes], object] = parsed,
+    start: bytes | None = None,
+    says_yes: Callable[[Body], bool] = lambda body: body.says_yes,
 ) -> Body:
     """The body of an answer that says yes; raises the ApiError of the HTTP status and the content.
 
-    `start` is the start of the answer, where `content` is changed.
+    `start` is the start of the answer, where `content` is changed. `says_yes`: another edition's signs of success.
     """
     quote = quoted((content if start is None else start)[:START_BYTES].decode("utf-8", "replace"))
     try:
@@ -103,7 +107,7 @@ def accepted(
     # HTTP alone can say "over the limit" too, even beside a body without such a code.
     if status == 429 and body.code in (None, SUCCESS, SUCCESS_WITH_DATA):
         raise OverLimit(body.message, code=body.code)
-    if not body.says_yes:
+    if not says_yes(body):
         raise _refusal(status, body)
     return body
 

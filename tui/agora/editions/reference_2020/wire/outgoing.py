@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from urllib.parse import quote
 
 from tui.agora.errors import BadRequest
-from tui.domain.edition import Endpoint
-from tui.domain.records import Report, Window
+from tui.agora.wire import Outgoing
+from tui.domain.edition import Endpoint, Yields
+from tui.domain.records import Part, Report, Request, Window
+
+
+def outgoing(endpoint: Endpoint, app_id: str, request: Request, refused: Collection[str] = ()) -> Outgoing:
+    """The request for the records that `Endpoint.yields` names. Without a channel it asks an endpoint with an optional
+    one for all channels; `request.part` says which call details (default: users' metrics)."""
+    if endpoint.yields is Yields.DETAILS:
+        part = request.part or Part.METRICS
+        sent = query(
+            endpoint,
+            app_id,
+            request.window,
+            call_id=request.call_id,
+            with_servers=part.with_servers,
+            with_metrics=part.with_metrics,
+        )
+    else:
+        sent = query(endpoint, app_id, request.window, channel=request.channel or None)
+    return Outgoing(f"{endpoint.path}?{sent}")
+
+
+def reporting(endpoint: Endpoint, app_id: str, report: Report) -> Outgoing:
+    return Outgoing(f"{endpoint.path}?{query(endpoint, app_id)}", report_body(report))
+
+
+def reserves(base_url: str) -> tuple[str, ...]:
+    """The document names one host, and no other."""
+    return ()
 
 
 def query(

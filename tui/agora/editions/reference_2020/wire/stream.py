@@ -13,14 +13,18 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Generic, TypeVar
 
 from tui.agora.editions.reference_2020.wire.details import call_details
 from tui.agora.editions.reference_2020.wire.envelope import START_BYTES, accepted, parsed
 from tui.agora.editions.reference_2020.wire.points import SPACE, CurvePoints, Stamps
 from tui.agora.editions.reference_2020.wire.reading import MOST_SET_ASIDE
 from tui.domain.records import CallDetails, Remainder
+
+T = TypeVar("T")
+Parse = Callable[[bytes], object]
 
 # Points are read when their list has ended, or when so much of it is here: three hours of a curve are 100 KB.
 PIECE_BYTES = 128 * 2**10
@@ -36,19 +40,17 @@ _CLOSING = re.compile(rb"\](?=[ \t\r\n]*+(\]))")
 _EXPONENT = re.compile(rb"e-0*")
 
 
-class DetailsStream:
-    """One answer on its way: `feed` it piece by piece, then `finish`.
+class PointsStream(Generic[T]):
+    """One answer on its way: `feed` it piece by piece, then `finish`; a T is its value.
 
     Takes memory for the points (16 bytes each, 8 where curves share their timestamps), the rest, and one piece.
     `rest_bytes` is how long the rest is, all of which is parsed at the end in one go.
     """
 
-    def __init__(self, call_id: str, *, with_metrics: bool = True) -> None:
+    def __init__(self) -> None:
         self.size_bytes = 0
         self.rest_bytes = 0
         self._noted = 0
-        self._call_id = call_id
-        self._with_metrics = with_metrics
         self._start = b""
         self._pending = bytearray()
         self._rest: list[bytes | CurvePoints] = []
@@ -65,7 +67,7 @@ class DetailsStream:
         while self._search() if self._points is None else self._gather(self._points):
             pass
 
-    def finish(self, status: int = 200) -> tuple[CallDetails, Remainder]:
+    def finish(self, status: int = 200) -> tuple[T, Remainder]:
         """The value of the whole answer, exactly as if parsed as a whole; raises the same ApiError."""
         if self._points is not None:
             self._give_back(self._points)
@@ -91,8 +93,11 @@ class DetailsStream:
                 error.pos -= sum(len(f"{index}{mark}") for index in range(before))
                 raise
 
-        body = accepted(status, text, parse, self._start)
-        return call_details(body, self._call_id, with_metrics=self._with_metrics)
+        return self.decoded(status, text, parse, self._start)
+
+    def decoded(self, status: int, text: bytes, parse: Parse, start: bytes) -> tuple[T, Remainder]:
+        """The value of the rest, in which `parse` puts the points; `start` is the start of the answer as it came."""
+        raise NotImplementedError
 
     def _search(self) -> bool:
         """Keep the text up to the next list of points; False where no list has begun yet."""
@@ -196,3 +201,16 @@ class DetailsStream:
             self.rest_bytes += size
             self._rest.append(bytes(self._pending[:size]))
             del self._pending[:size]
+
+
+class DetailsStream(PointsStream[CallDetails]):
+    """The details of one call."""
+
+    def __init__(self, call_id: str, *, with_metrics: bool = True) -> None:
+        super().__init__()
+        self._call_id = call_id
+        self._with_metrics = with_metrics
+
+    def decoded(self, status: int, text: bytes, parse: Parse, start: bytes) -> tuple[CallDetails, Remainder]:
+        body = accepted(status, text, parse, start)
+        return call_details(body, self._call_id, with_metrics=self._with_metrics)

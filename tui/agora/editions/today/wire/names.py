@@ -1,0 +1,40 @@
+"""The names that the sources spell in two ways, and the names of dimensions, which endpoints spell differently.
+
+A refused spelling (code 400) makes the client send the other one at its next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tui.domain.edition import Endpoint
+
+_TWINS = (
+    ("net", "network"),
+    ("sdk", "sdkVersion"),
+    ("peakConcurrentChannels", "peakCurrentChannels"),
+    ("peakConcurrentUsers", "peakCurrentUsers"),
+)
+OTHER = {one: other for pair in _TWINS for one, other in (pair, pair[::-1])}
+"""Spelling → its twin."""
+
+# The first spelling to send, where it is not the product's own name.
+_IN_CALLS_AND_LIVE = {"network": "net"}
+_IN_INSIGHTS = {"sdk": "sdkVersion", "channel_size": "channelSize"}
+
+
+def spelled(name: str, refused: Collection[str]) -> str:
+    """The spelling to send: the first one that the server has not refused."""
+    other = OTHER.get(name, name)
+    return other if name in refused and other not in refused else name
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The keys under which an answer may hold a name."""
+    return (name, OTHER[name]) if name in OTHER else (name,)
+
+
+def dimension_of(endpoint: Endpoint, dimension: str) -> str:
+    """The wire's name of a dimension at this endpoint; "" for none."""
+    names = _IN_INSIGHTS if endpoint.method == "POST" else _IN_CALLS_AND_LIVE
+    return names.get(dimension, dimension)
