@@ -66,6 +66,7 @@ THROUGH: Mapping[str, str] = {
     "tests/store/test_database.py": """
         tui.store.snapshot tui.store.sqlite.alerts tui.store.sqlite.watcher tui.store.topics""",
     "tests/store/contract/test_alarms.py": "tui.store.sqlite.alarms tui.store.sqlite.deliveries",
+    "tests/store/contract/test_notes.py": "tui.domain.records.notes tui.store.sqlite.notes",
     "tests/store/test_names.py": "tui.domain.records.names",
     "tests/terminal/test_reading.py": "tui.terminal.signs",
     "tests/cli/test_link.py": "tui.terminal.driver",

@@ -76,7 +76,7 @@ def fill(connection: sqlite3.Connection) -> None:
                     "INSERT INTO series (project_id, metric, channel) VALUES (?, ?, ?)", (PROJECT, metric, channel)
                 ).lastrowid
                 connection.executemany(
-                    "INSERT INTO points VALUES (?, ?, ?)",
+                    "INSERT INTO points (series_id, ts, value) VALUES (?, ?, ?)",
                     ((series_id, ts + 23, shape[n % 1440]) for n, ts in enumerate(minutes)),
                 )
 
@@ -135,7 +135,7 @@ def put_bare(connection: sqlite3.Connection, now_ts: int) -> None:
             )
             for one in told:
                 connection.executemany(
-                    "INSERT OR REPLACE INTO points SELECT series_id, ?, ? FROM series"
+                    "INSERT OR REPLACE INTO points (series_id, ts, value) SELECT series_id, ?, ? FROM series"
                     " WHERE project_id = ? AND metric = ? AND channel = ?",
                     [(ts, value, PROJECT, one.metric, one.channel) for ts, value in one.points],
                 )

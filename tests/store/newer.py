@@ -36,7 +36,7 @@ CAUSES = (
 )
 
 
-_CHUNK = "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+_CHUNK = "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL)"
 
 
 def curves(start_ts: int) -> CallDetails:
@@ -110,8 +110,12 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
         "INSERT INTO stands VALUES (?, ?, '', 7, 0, ?, ?)",
         [(project_id, "freeze", '[[1, "dire", 2.0]]', now_ts), (project_id, "join", "zstd:…", now_ts)],
     )
+    connection.execute(
+        "INSERT INTO notes VALUES (?, 'newer', ?, ?, ?, 'me', 'no JSON', '{\"moment_ts\": \"soon\"}', 'mood')",
+        (project_id, now, now_ts, now_ts),
+    )
     connection.executemany(
-        "INSERT INTO diagnoses VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO diagnoses VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
         [(project_id, now - 240, str(100 + n), 99, CHANNEL, causes, now_ts) for n, causes in enumerate(CAUSES)],
     )
     connection.executemany(
@@ -132,10 +136,11 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
             (project_id, endpoint, call_id, part, start_ts, end_ts, now_ts),
         )
     connection.execute(
-        "INSERT INTO calls VALUES (?, ?, ?, ?, ?, 1, ?)", (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts)
+        "INSERT INTO calls VALUES (?, ?, ?, ?, ?, 1, ?, NULL)",
+        (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts),
     )
     connection.execute(
-        "INSERT INTO sessions VALUES (?, ?, 'S1', ?, 7, 'neural', 'Glasses', 5, '', '', ?, ?, 3, ?)",
+        "INSERT INTO sessions VALUES (?, ?, 'S1', ?, 7, 'neural', 'Glasses', 5, '', '', ?, ?, 3, ?, NULL)",
         (project_id, CALL_ID, CHANNEL, now - 1200, now - 60, now_ts),
     )
     (one,) = pack(curves(now - now % CHUNK_S - 2 * CHUNK_S), Window(0, now)).sessions
@@ -154,7 +159,10 @@ def plant(connection: sqlite3.Connection, project_id: int, now_ts: float) -> Non
             connection.execute(_CHUNK, (project_id, CALL_ID, "S1", start_ts - n * CHUNK_S, now_ts, *row))
     connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', '')", (project_id,))
     connection.execute("INSERT INTO series VALUES (NULL, ?, 'joyRate', ?)", (project_id, CHANNEL))
-    connection.execute("INSERT INTO points SELECT series_id, ?, 0.5 FROM series WHERE metric = 'joyRate'", (now - 120,))
+    connection.execute(
+        "INSERT INTO points (series_id, ts, value) SELECT series_id, ?, 0.5 FROM series WHERE metric = 'joyRate'",
+        (now - 120,),
+    )
     connection.execute("INSERT INTO feeds VALUES (NULL, ?, 'live_joy', '', ?)", (project_id, now_ts))
     connection.execute(
         "INSERT INTO coverage SELECT feed_id, ?, ? FROM feeds WHERE endpoint = 'live_joy'",

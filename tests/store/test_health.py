@@ -64,7 +64,9 @@ async def test_a_damaged_page_is_found_and_told(url: str) -> None:
 def test_a_look_that_takes_too_long_ends_without_a_verdict(url: str) -> None:
     with open_store(url) as store, closing(connect(store.path)) as connection:
         connection.execute("BEGIN")
-        connection.executemany("INSERT INTO points VALUES (1, ?, 0.5)", ((ts,) for ts in range(200_000)))
+        connection.executemany(
+            "INSERT INTO points (series_id, ts, value) VALUES (1, ?, 0.5)", ((ts,) for ts in range(200_000))
+        )
         connection.execute("COMMIT")
     health = inspect(url, clock=RunningClock(0), within_s=0.5)
     assert health is not None

@@ -32,6 +32,8 @@ KEPT_FOR_EVER = {
     "sqlite_sequence",
     "reports",
     "notifiers",
+    "notes",
+    "usage_before",
 }
 
 
@@ -102,7 +104,9 @@ def test_diagnoses_and_what_was_cut_short_of_them_go_with_their_minutes(connecti
     for ts in (old_ts, new_ts):
         connection.execute("INSERT INTO truncations VALUES (?, ?, ?)", (feed_id, ts, NOW))
         for uid in "78":
-            connection.execute("INSERT INTO diagnoses VALUES (?, ?, ?, 1, '课堂', '[]', ?)", (PROJECT, ts, uid, NOW))
+            connection.execute(
+                "INSERT INTO diagnoses VALUES (?, ?, ?, 1, '课堂', '[]', ?, NULL)", (PROJECT, ts, uid, NOW)
+            )
     heard_of_late(connection)
     prune_all(connection)
     assert connection.execute("SELECT ts, uid FROM diagnoses").fetchall() == [(new_ts, "7"), (new_ts, "8")]

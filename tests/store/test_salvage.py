@@ -158,28 +158,28 @@ def test_of_a_table_damaged_in_its_middle_both_ends_are_saved(url: str, path: Pa
 def test_a_report_is_not_lost_with_the_ledger_and_no_number_is_given_twice(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notes = (
-        "CREATE TABLE notes (note_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, claim_id INTEGER,"
+    marks = (
+        "CREATE TABLE marks (mark_id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL, claim_id INTEGER,"
         " text TEXT NOT NULL)",
     )
-    steps = (*schema.STEPS, notes)
+    steps = (*schema.STEPS, marks)
     monkeypatch.setattr(schema, "STEPS", steps)
     monkeypatch.setattr(schema.prepare, "__defaults__", (steps,))
     with open_store(url) as store:
         asker = Asker(store._writer, ManualClock(T0))
         claim_ids = [asker.granted(channel=f"{number}").claim_id for number in range(200)]
         store._writer.executemany(
-            "INSERT INTO notes (project_id, claim_id, text) VALUES (1, ?, ?)", [(one, f"n{one}") for one in claim_ids]
+            "INSERT INTO marks (project_id, claim_id, text) VALUES (1, ?, ?)", [(one, f"n{one}") for one in claim_ids]
         )
     trash(store.path, [root_of(store.path, "ledger")])
     salvage.mark(store.path)
     with open_store(url) as store:
         assert store.salvaged is not None
         assert "ledger" in store.salvaged.lost
-        assert "notes" not in store.salvaged.lost
+        assert "marks" not in store.salvaged.lost
         asker = Asker(store._writer, ManualClock(T0))
         assert asker.granted().claim_id == claim_ids[-1] + 1
-    assert {text for *_, text in rows_of(store.path)["notes"]} == {f"n{one}" for one in claim_ids}
+    assert {text for *_, text in rows_of(store.path)["marks"]} == {f"n{one}" for one in claim_ids}
 
 
 def test_a_salvage_that_fails_leaves_everything_as_it_was(
@@ -215,11 +215,11 @@ async def test_a_store_of_an_older_scry_is_saved_as_such_and_then_migrated(
 ) -> None:
     trash(path, [root_of(path, "points")])
     salvage.mark(path)
-    steps = (*schema.STEPS, ("CREATE TABLE notes (text TEXT)",))
+    steps = (*schema.STEPS, ("CREATE TABLE songs (text TEXT)",))
     monkeypatch.setattr(schema, "STEPS", steps)
     monkeypatch.setattr(schema.prepare, "__defaults__", (steps,))
     with SqliteStore.open(url, base_url="https://api.example.com", app_id="app") as store:
         assert store.salvaged is not None
         assert store.salvaged.lost == ("points",)
-    assert "notes" in rows_of(path)
+    assert "songs" in rows_of(path)
     assert path.with_name(f"scry.db.v{len(steps) - 1}.bak").exists()

@@ -72,16 +72,16 @@ async def test_an_older_schema_is_migrated_with_its_rows_after_a_backup(
     path = path_in(url)
     with open_store(url) as store:
         await store.write(by_rows(put), {0: 1.0}, window=minutes(0, 1), answered_ts=T0 + 60)
-    monkeypatch.setattr(schema.prepare, "__defaults__", ((*schema.STEPS, ("CREATE TABLE notes (text TEXT)",)),))
+    monkeypatch.setattr(schema.prepare, "__defaults__", ((*schema.STEPS, ("CREATE TABLE songs (text TEXT)",)),))
     with open_store(url) as store:
         assert await store.read(by_rows(read), minutes(0, 1)) == {0: 1.0}
-        assert await store.read(by_rows(_tables), "notes") == 1
+        assert await store.read(by_rows(_tables), "songs") == 1
     backup = path.with_name(f"scry.db.v{NEWEST}.bak")
     assert backup.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(backup)) as old:
         assert old.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         assert old.execute("SELECT value FROM points").fetchall() == [(1.0,)]
-        assert _tables(old, 1, "notes") == 0
+        assert _tables(old, 1, "songs") == 0
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST))
@@ -130,10 +130,10 @@ async def test_truncated_minutes_of_an_older_store_are_truncated_slots_of_its_fe
 def test_a_migration_that_fails_leaves_the_old_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = path_in(url)
     open_store(url).close()
-    bad = (*schema.STEPS, ("CREATE TABLE notes (text TEXT)", "CREATE TABLE notes (text TEXT)"))
+    bad = (*schema.STEPS, ("CREATE TABLE songs (text TEXT)", "CREATE TABLE songs (text TEXT)"))
     monkeypatch.setattr(schema.prepare, "__defaults__", (bad,))
     for _ in range(2):
-        with pytest.raises(StoreError, match="notes already exists"):
+        with pytest.raises(StoreError, match="songs already exists"):
             open_store(url)
     monkeypatch.undo()
     open_store(url).close()
@@ -165,4 +165,4 @@ def _tables(connection: sqlite3.Connection, _project_id: int, name: str) -> int:
 def _put_plainly(connection: sqlite3.Connection, project_id: int) -> None:
     """A point, as any scry has written it."""
     connection.execute("INSERT INTO series VALUES (1, ?, 'loss', '')", (project_id,))
-    connection.execute("INSERT INTO points VALUES (1, ?, 1.0)", (T0,))
+    connection.execute("INSERT INTO points (series_id, ts, value) VALUES (1, ?, 1.0)", (T0,))

@@ -19,6 +19,7 @@ from tui.domain.records import (
     Diagnosis,
     Failure,
     Judgement,
+    KeptNote,
     KeptReport,
     Limits,
     Listing,
@@ -267,6 +268,17 @@ class Changes(Protocol):
 
     def end_silence(self, silence_id: int, *, now_ts: float) -> bool:
         """End it now; False: it is over, or gone."""
+        ...
+
+    # -- notes; topic notes
+
+    def put_note(self, note: KeptNote) -> bool:
+        """Keep a note, new or in the place of an older text. False where the kept text is as new or newer, or is
+        another author's."""
+        ...
+
+    def drop_note(self, note_id: str, *, author: str) -> bool:
+        """Delete a note; False where there is none of that author."""
         ...
 
     # -- the store itself

@@ -25,6 +25,7 @@ from tui.domain.records import (
     DiagnosisCounts,
     DiagnosisFilter,
     KeptAlarm,
+    KeptNote,
     KeptReport,
     KnownCall,
     KnownDay,
@@ -275,6 +276,12 @@ class Snapshot(Protocol):
 
     def silences(self, since_ts: float) -> tuple[Silence, ...]:
         """The silences that end after `since_ts`, by their begin."""
+        ...
+
+    # -- notes
+
+    def notes(self, window: Window | None, most: int) -> tuple[KeptNote, ...]:
+        """The newest `most` notes about moments in the window, or about any (None), newest moment first."""
         ...
 
     # -- names

@@ -37,7 +37,7 @@ def is_settled(feed: Feed, slot_ts: int, after_s: int) -> bool:
 
 
 def newer(times: dict[int, float], minutes: Iterable[int], answered_ts: float) -> bool:
-    """Note the answer of the minutes that no newer one spoke for; True where there are some."""
+    """KeptNote the answer of the minutes that no newer one spoke for; True where there are some."""
     news = [slot_ts for slot_ts in minutes if answered_ts > times.get(slot_ts, -math.inf)]
     times.update(dict.fromkeys(news, answered_ts))
     return bool(news)

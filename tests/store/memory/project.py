@@ -12,6 +12,7 @@ from tui.domain.records import (
     Delivery,
     Diagnosis,
     KeptAlarm,
+    KeptNote,
     KeptReport,
     KnownDay,
     Listing,
@@ -89,6 +90,7 @@ class Project:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     notifiers: dict[str, int] = field(default_factory=dict)
     silences: dict[int, Silence] = field(default_factory=dict)
+    notes: dict[str, KeptNote] = field(default_factory=dict)
 
     def bump(self, topic: str) -> None:
         self.topics[topic] = 1 + max(self.topics.values(), default=0)

@@ -16,6 +16,7 @@ from tests.store.memory.alerts import Alerts
 from tests.store.memory.answers import Answers
 from tests.store.memory.calls import Calls
 from tests.store.memory.names import NamesAndAge
+from tests.store.memory.notes import Notes
 from tests.store.memory.project import Project
 from tests.store.memory.reports import Reports
 from tui.clock import DateReading
@@ -28,7 +29,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class MemoryRows(Alarms, Alerts, Answers, Calls, Reports, NamesAndAge):
+class MemoryRows(Alarms, Alerts, Answers, Calls, Reports, Notes, NamesAndAge):
     """Snapshot and Changes of one project."""
 
 

@@ -62,6 +62,7 @@ from tui.domain.records.figures import (
     final_ts,
 )
 from tui.domain.records.names import Appearance, NamedCall, NamedUser, NewestNames, SeenChannel
+from tui.domain.records.notes import MOST_NOTE, KeptNote
 from tui.domain.records.notices import Affected, AlarmNotice, NamedCause, Notifier, Reply
 from tui.domain.records.quota import (
     ENDED,
@@ -102,6 +103,7 @@ __all__ = [
     "EVERYTHING",
     "HOUR",
     "MINUTE",
+    "MOST_NOTE",
     "MOST_PAUSE_S",
     "MOST_QUEUED_S",
     "REFUSALS",
@@ -137,6 +139,7 @@ __all__ = [
     "FreezeBucket",
     "Judgement",
     "KeptAlarm",
+    "KeptNote",
     "KeptReport",
     "KnownCall",
     "KnownDay",

@@ -21,6 +21,7 @@ from tui.store.sqlite.deliveries import (
 from tui.store.sqlite.diagnoses import miss_diagnoses, put_diagnoses
 from tui.store.sqlite.ledger import claim, see, settle
 from tui.store.sqlite.listings import put_listing
+from tui.store.sqlite.notes import drop_note, put_note
 from tui.store.sqlite.outbox import discard, keep_draft, queue
 from tui.store.sqlite.retention import prune, shrink
 from tui.store.sqlite.rows import Rows, method
@@ -67,6 +68,8 @@ class SqliteChanges(Rows):
     give_up_deliveries = method(give_up_deliveries)
     silence = method(silence)
     end_silence = method(end_silence)
+    put_note = method(put_note)
+    drop_note = method(drop_note)
 
     make_alias_key = method(make_alias_key)
     prune = method(prune)

@@ -170,8 +170,8 @@ def put_session(
                 continue
             row = to_row(chunk)
         connection.execute(
-            "INSERT INTO chunks (project_id, call_id, sid, start_ts, answered_ts, rollup, points)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            "INSERT INTO chunks (project_id, call_id, sid, start_ts, answered_ts, rollup, points, known_ts)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?5) ON CONFLICT DO UPDATE SET"
             " answered_ts = max(answered_ts, excluded.answered_ts), rollup = excluded.rollup, points = excluded.points",
             (*whose, ts, answered_ts, *row),
         )

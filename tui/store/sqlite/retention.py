@@ -73,7 +73,9 @@ OLD = (
     Old("coverage", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
     Old("unread", "feed_id, minute_ts", f"{_MY_FEEDS} AND minute_ts < :minutes", whose="true"),
     Old("points", "series_id, ts", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
+    Old("revised", "series_id, ts, until_s", f"{_MY_SERIES} AND ts < :minutes", whose="true"),
     Old("diagnoses", "ts, uid, exp_id, channel", f"{_MINE} AND ts < :minutes"),
+    Old("diagnoses_before", "ts, uid, exp_id, channel, until_ts", f"{_MINE} AND ts < :minutes"),
     Old("truncations", "feed_id, slot_ts", f"{_MY_FEEDS} AND slot_ts < :minutes", whose="true"),
     Old("alerts", "alert_key", f"{_MINE} AND received_ts < :minutes"),
     # Ahead of their alarms, so that no telling is left without one.
@@ -99,6 +101,8 @@ OLD = (
         f"{_MINE} AND {_OLD_CALL} AND {_none_of('sessions', 'calls.call_id')}"
         f" AND {_none_of('chunks', 'calls.call_id')}",
     ),
+    Old("sessions_before", "call_id, sid, until_ts", f"{_MINE} AND {_none_of('calls', 'sessions_before.call_id')}"),
+    Old("calls_before", "call_id, until_ts", f"{_MINE} AND {_none_of('calls', 'calls_before.call_id')}"),
     # The newest change stays: the next one counts on from it.
     Old("changes", "topic", f"{_TOPIC_OF_NO_CALL} AND seq < {_NEWEST_SEQ}"),
     # The last answer of a feed is shown however old it is.

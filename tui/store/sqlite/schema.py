@@ -16,6 +16,7 @@ from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
 from tui.store.sqlite.connection import connect, transaction
+from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
 from tui.store.sqlite.place import adopt, create
 
 APPLICATION_ID = 0x53435259  # "SCRY"
@@ -218,7 +219,18 @@ _NINTH: Step = (
         PRIMARY KEY (project_id, notifier)) WITHOUT ROWID""",
 )
 
-STEPS: Sequence[Step] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
+STEPS: Sequence[Step] = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    _FOURTH,
+    _FIFTH,
+    _SIXTH,
+    _SEVENTH,
+    _EIGHTH,
+    _NINTH,
+    _NOTES_AND_EARLIER_STATES,
+)
 
 
 def try_write(connection: sqlite3.Connection, _project_id: int) -> None:

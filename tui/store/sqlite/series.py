@@ -59,7 +59,7 @@ def put_series(
     changed: set[int] = set()
     for one in series:
         series_id = _series_id(connection, project_id, one)
-        changed |= _put_points(connection, series_id, one.points, window, slot_s, is_outdated, in_part)
+        changed |= _put_points(connection, series_id, one.points, window, slot_s, is_outdated, in_part, answered_ts)
     told = [slot_ts for slot_ts in told if slot_ts in changed or not is_settled(slot_ts)]
     coverage.cover(connection, feed.feed_id, told, answered_ts=answered_ts)
     left_open = [slot_ts for slot_ts in unread if not is_settled(slot_ts)]
@@ -153,35 +153,49 @@ def _put_points(
     slot_s: int,
     is_outdated: Callable[[int], bool],
     in_part: Collection[int],
+    answered_ts: float,
 ) -> set[int]:
     """Store the differences; returns the changed minutes of the window. Some points of the minutes `in_part` may be
-    absent here."""
+    absent here. Each point has the seconds from its time to the first answer with it, a value that is replaced stays
+    among the `revised` (earlier.py)."""
+
+    def late_s(ts: int) -> int:
+        return math.ceil(answered_ts - ts)
+
     said = _by_slot((point for point in points if window.holds(point[0])), slot_s)
-    stored = _by_slot(
-        connection.execute(
-            "SELECT ts, value FROM points WHERE series_id = ? AND ts >= ? AND ts < ?",
-            (series_id, window.start_ts, window.end_ts),
-        ),
-        slot_s,
-    )
+    rows = connection.execute(
+        "SELECT ts, value, late_s FROM points WHERE series_id = ? AND ts >= ? AND ts < ?",
+        (series_id, window.start_ts, window.end_ts),
+    ).fetchall()
+    known_late_s = {(ts, value): late for ts, value, late in rows}
+    stored = _by_slot((row[:2] for row in rows), slot_s)
     replaced = [
         slot_ts
         for slot_ts in said
         if said[slot_ts] != stored.get(slot_ts) and not (slot_ts in stored and is_outdated(slot_ts))
     ]
+    new = {ts: value for slot_ts in replaced for ts, value in said[slot_ts]}
+    gone = [
+        point
+        for slot_ts in replaced
+        for point in stored.get(slot_ts, ())
+        if new.get(point[0]) != point[1] and (point[0] in new or slot_ts not in in_part)
+    ]
     connection.executemany(
-        "DELETE FROM points WHERE series_id = ? AND ts = ?",
-        [(series_id, ts) for slot_ts in replaced if slot_ts not in in_part for ts, _ in stored.get(slot_ts, ())],
+        "INSERT INTO revised (series_id, ts, value, late_s, until_s) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (series_id, ts, until_s) DO NOTHING",
+        [(series_id, ts, value, known_late_s[ts, value], late_s(ts)) for ts, value in gone],
     )
+    connection.executemany("DELETE FROM points WHERE series_id = ? AND ts = ?", [(series_id, ts) for ts, _ in gone])
     connection.executemany(
-        "INSERT OR REPLACE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
-        [(series_id, ts, value) for slot_ts in replaced for ts, value in said[slot_ts]],
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO points (series_id, ts, value) VALUES (?, ?, ?)",
-        [(series_id, ts, value) for ts, value in points if not window.holds(ts)],
+        "INSERT INTO points (series_id, ts, value, late_s) VALUES (?, ?, ?, ?) ON CONFLICT (series_id, ts) DO NOTHING",
+        [(series_id, ts, value, late_s(ts)) for ts, value in (*new.items(), *_outside(points, window))],
     )
     return set(replaced)
+
+
+def _outside(points: Sequence[tuple[int, float]], window: Window) -> list[tuple[int, float]]:
+    return [point for point in points if not window.holds(point[0])]
 
 
 def _by_slot(points: Iterable[tuple[int, float]], slot_s: int) -> Slots:

@@ -25,6 +25,7 @@ from tui.store.sqlite.ledger import count_unknown, log, read_dates, read_tries, 
 from tui.store.sqlite.listings import count_unread as count_unread_listings
 from tui.store.sqlite.listings import read_listings
 from tui.store.sqlite.names import read_appearances, read_named_call, read_names
+from tui.store.sqlite.notes import read_notes
 from tui.store.sqlite.outbox import read_report, read_reports
 from tui.store.sqlite.report_rows import count_unread
 from tui.store.sqlite.retention import size
@@ -89,6 +90,7 @@ class SqliteSnapshot(Rows):
     deliveries = method(read_deliveries)
     notifiers = method(read_notifiers)
     silences = method(read_silences)
+    notes = method(read_notes)
 
     seen_channels = method(read_seen_channels)
     names = method(read_names)

@@ -1,0 +1,70 @@
+"""Earlier states: the contents of rows before their last changes, for the replay of a moment.
+
+    calls, sessions, diagnoses, usage   `known_ts` is the answer that brought the present contents, null until an answer
+                                        confirms them; the contents before lie in `…_before`, up to `until_ts`
+    points                              `late_s` after its time a point came; a value that another one replaced
+                                        lies in `revised`, up to `until_s` after its time
+
+Triggers keep the first kind, at every change of a row. A step of the schema is made of these statements: once released
+they never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+
+class Versioned(NamedTuple):
+    key: str
+    contents: str
+
+
+# Table → its key within a project, and the columns whose values are told by answers.
+VERSIONED: Mapping[str, Versioned] = {
+    "calls": Versioned("call_id", "channel, created_ts, destroyed_ts, finished"),
+    "sessions": Versioned(
+        "call_id, sid",
+        "channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished",
+    ),
+    "diagnoses": Versioned("ts, uid, exp_id, channel", "causes"),
+    "usage": Versioned("ts", "users, sessions, channels, changed_ts"),
+}
+
+
+def _of(row: str, columns: str) -> str:
+    return ", ".join(f"{row}.{column.strip()}" for column in columns.split(","))
+
+
+def _statements() -> Iterator[str]:
+    yield "ALTER TABLE points ADD COLUMN late_s INTEGER"
+    yield """CREATE TABLE revised (
+        series_id INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL, late_s INTEGER, until_s INTEGER NOT NULL,
+        PRIMARY KEY (series_id, ts, until_s)) WITHOUT ROWID"""
+    yield "ALTER TABLE chunks ADD COLUMN known_ts REAL"
+    for table, (key, contents) in VERSIONED.items():
+        columns = f"project_id, {key}, {contents}"
+        differs = f"({_of('old', contents)}, 0) IS NOT ({_of('new', contents)}, 0)"
+        since = "ifnull(old.known_ts, old.answered_ts)"
+        yield f"ALTER TABLE {table} ADD COLUMN known_ts REAL"
+        yield (
+            f"CREATE TABLE {table}_before ({columns}, known_ts REAL NOT NULL, until_ts REAL NOT NULL,"
+            f" PRIMARY KEY (project_id, {key}, until_ts)) WITHOUT ROWID"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_changed AFTER UPDATE OF answered_ts ON {table} BEGIN"  # noqa: S608 - constants
+            f" INSERT OR IGNORE INTO {table}_before SELECT {_of('old', columns)}, {since}, new.answered_ts"
+            f" WHERE {differs};"
+            f" UPDATE {table} SET known_ts = CASE WHEN {differs} THEN new.answered_ts ELSE {since} END"
+            f" WHERE (project_id, {key}) = ({_of('new', f'project_id, {key}')}); END"
+        )
+
+
+STEP = (
+    *_statements(),
+    """CREATE TABLE notes (
+        project_id INTEGER NOT NULL, note_id TEXT NOT NULL, ts INTEGER NOT NULL, written_ts REAL NOT NULL,
+        changed_ts REAL NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, scope TEXT NOT NULL, metric TEXT NOT NULL,
+        PRIMARY KEY (project_id, note_id)) WITHOUT ROWID""",
+    "CREATE INDEX notes_by_time ON notes (project_id, ts)",
+)
