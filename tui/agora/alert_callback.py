@@ -22,7 +22,7 @@ T = TypeVar("T")
 SAME_S = 600
 # They tell an alert apart from another of the same time: a retry may count the users anew.
 _TEXTS = ("enContent", "cnContent", "projectName", "cname", "uid", "callId")
-# More fields, and longer texts, than any documented body has.
+# More fields than any documented body has.
 MOST_OTHERS = 40
 
 

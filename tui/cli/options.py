@@ -64,6 +64,7 @@ class Options(Struct, frozen=True):
     log_format: str | None = None
     print_unit: bool = False
     metrics_listen: str | None = None
+    alerts_listen: str | None = None
     what: str = ""
     argument: str = ""
     format: str | None = None
@@ -179,6 +180,7 @@ def parser_of(lang: Lang) -> Parser:
     command("check", project, display)
     collect = command("collect", _project(lang, several=True)).add_argument_group(says.SERVICE(lang))
     collect.add_argument("--metrics-listen", metavar="ADDR:PORT", help=says.METRICS_LISTEN(lang))
+    collect.add_argument("--alerts-listen", metavar="ADDR:PORT", help=says.ALERTS_LISTEN(lang))
     collect.add_argument("--once", action="store_true", help=says.ONCE(lang))
     _heard(collect, lang, "--log-format", says.LOG_FORMAT(lang), choices=LOG_FORMATS, metavar="text|json")
     _heard(collect, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from tui.config.values import ConfigError, Profile, Secret
 from tui.domain.text import Lang, Phrase, Said
 from tui.messages import command_line
@@ -31,6 +33,17 @@ class NoSecret(ConfigError):  # noqa: N818 - what happened, not what kind of thi
     def in_short(self, lang: Lang) -> str:
         """Without the file, for a form."""
         return command_line.AT(lang, place=self._key, what=self._what(lang))
+
+
+class SecretCommand(Struct, frozen=True):
+    """A command of the config file that prints a secret, none where it is empty; `where` is its place in the file."""
+
+    command: tuple[str, ...] = ()
+    where: str = ""
+
+    def secret(self) -> Secret:
+        """Run the command. Raises NoSecret."""
+        return _printed(self.command, self.where)
 
 
 def secret_of(profile: Profile, where: str, *, base_url: str, customer_id: str) -> Secret:

@@ -15,7 +15,7 @@ from tui.agora.redact import remember_secret
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, given, path_of, shown
 from tui.cli.options import Options
-from tui.cli.secrets import secret_of
+from tui.cli.secrets import SecretCommand, secret_of
 from tui.config import values as config
 from tui.config.draft import Draft, Problem, url_problem
 from tui.config.remembered import Remembered
@@ -61,6 +61,8 @@ class Settings(Struct, frozen=True):
     remembered: Remembered
     watch_channels: tuple[str, ...] = ()
     metrics_listen: str = ""
+    alerts_listen: str = ""
+    alerts_secret: SecretCommand = SecretCommand()
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -172,6 +174,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         remembered=remembered,
         watch_channels=profile.watch_channels,
         metrics_listen=file.collect.metrics_listen,
+        alerts_listen=file.collect.alerts_listen,
+        alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
     )
 
 
@@ -246,6 +250,10 @@ def _checked_url(url: str, by: str, *, insecure: bool) -> str:
     if problem is Problem.PLAIN:
         raise ConfigError(words.PLAIN_HTTP, host=urlsplit(url).hostname)
     return url.rstrip("/")
+
+
+def _command(file: ConfigFile, command: tuple[str, ...], *keys: str) -> SecretCommand:
+    return SecretCommand(command, f"{file.at(*keys)}: {'.'.join(keys)}") if command else SecretCommand()
 
 
 def _thresholds(file: ConfigFile) -> Mapping[str, Threshold]:

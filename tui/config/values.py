@@ -105,9 +105,12 @@ class Retention(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Collect(Struct, frozen=True, forbid_unknown_fields=True):
-    """The `[collect]` table. `metrics_listen`: the address of the metrics, "" for none."""
+    """The `[collect]` table. `metrics_listen`, `alerts_listen`: the addresses of the metrics and of the vendor's alert
+    callbacks, "" for none; the command prints the secret that a callback's path must hold."""
 
     metrics_listen: str = ""
+    alerts_listen: str = ""
+    alerts_secret_command: tuple[str, ...] = ()
 
 
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,3 +20,17 @@ NO_METRICS = Phrase(
     "--metrics-listen: needs the library prometheus-client; install scry-tui[metrics]",
     "--metrics-listen：需要 prometheus-client 库；请安装 scry-tui[metrics]",
 )
+NO_ALERTS = Phrase(
+    "--alerts-listen: needs the library uvicorn; install scry-tui[alerts]",
+    "--alerts-listen：需要 uvicorn 库；请安装 scry-tui[alerts]",
+)
+NO_ALERTS_SECRET = Phrase(
+    "{path}: --alerts-listen needs a secret in the callback's URL; write under [collect]:"
+    ' alerts_secret_command = ["pass", "show", "scry/alerts"]',
+    "{path}：--alerts-listen 要求回调 URL 中含有密钥；请在 [collect] 下写："
+    'alerts_secret_command = ["pass", "show", "scry/alerts"]',
+)
+BAD_ALERTS_SECRET = Phrase(
+    "{place}: prints a secret with a blank or a slash, which no part of a URL can be",
+    "{place}：输出的密钥含有空白或斜杠，无法作为 URL 的一段",
+)

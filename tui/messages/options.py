@@ -97,6 +97,10 @@ METRICS_LISTEN = Phrase(
     "serve metrics for Prometheus there (needs scry-tui[metrics])",
     "在该地址提供 Prometheus 指标（需安装 scry-tui[metrics]）",
 )
+ALERTS_LISTEN = Phrase(
+    "receive the vendor's alert callbacks there (needs scry-tui[alerts], and alerts_secret_command in the config)",
+    "在该地址接收声网的告警回调（需安装 scry-tui[alerts]，并在配置中写 alerts_secret_command）",
+)
 ONCE = Phrase("send the requests due now, then exit", "只查询此刻应查询的内容，然后退出")
 LOG_FORMAT = Phrase("the lines on stderr; default: text", "标准错误中日志行的格式；默认 text")
 PRINT_UNIT = Phrase("print a systemd unit for this command line", "输出用于此命令行的 systemd 单元文件")

@@ -38,8 +38,8 @@ def collect(options: Options) -> int:
     # Libraries start child processes, which need not know it.
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)
     log_to_stderr(as_json=options.log_format == "json")
-    listen = options.metrics_listen or every[0].metrics_listen
-    service = Service(every, environment, lambda: settled(options, environment), listen)
+    listen = options.metrics_listen or every[0].metrics_listen, options.alerts_listen or every[0].alerts_listen
+    service = Service(every, environment, lambda: settled(options, environment), *listen)
     try:
         return asyncio.run(service.once() if options.once else service.run())
     except StoreError as error:

@@ -11,11 +11,13 @@ from functools import partial
 from msgspec.structs import replace
 
 from tui.analysis.feeds.background import background_wants
+from tui.cli.collect.alerts import AlertRoute, AlertServer
 from tui.cli.collect.metrics import EACH_S, MetricsServer, Requests, measure
 from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings, state_file
 from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock, Zone
+from tui.collector.alert_inbox import AlertInbox
 from tui.collector.wakeup import STORE_RETRY_S
 from tui.config import values as config
 from tui.config.remembered import Remembered
@@ -35,12 +37,22 @@ REPORT_S = 1.0
 
 
 class Collecting:
-    """`by` is this process's name in the ledger; `metrics`: the server for Prometheus."""
+    """`by` is this process's name in the ledger; `metrics`: the server for Prometheus; `alerts`: the server for the
+    vendor's callbacks."""
 
-    def __init__(self, settings: Settings, *, by: str, metrics: MetricsServer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        by: str,
+        metrics: MetricsServer | None = None,
+        alerts: AlertServer | None = None,
+    ) -> None:
         self._settings = settings
         self._by = by
         self._metrics = metrics
+        self._alerts = alerts
+        self._inbox = AlertInbox(settings.name)
         self._requests = Requests()
         self._watched: tuple[str, ...] = ()
         self._store: Store | None = None
@@ -49,7 +61,8 @@ class Collecting:
 
     def serves(self, settings: Settings) -> bool:
         """Whether these are the project's settings, apart from changes on a screen since."""
-        mine = replace(self._settings, remembered=settings.remembered, display=settings.display)
+        of_process = {name: getattr(settings, name) for name in ("remembered", "display", "alerts_secret")}
+        mine = replace(self._settings, **of_process)
         return mine == settings
 
     def said(self) -> str:
@@ -76,9 +89,13 @@ class Collecting:
 
     async def run(self) -> None:
         """Endless; ends by cancellation. A store that was lost is opened again."""
-        while True:
-            await self._reopen()
-            await self._serve(asyncio.Event())
+        try:
+            while True:
+                await self._reopen()
+                await self._serve(asyncio.Event())
+        finally:
+            if self._alerts is not None:
+                self._alerts.drop(self._inbox)
 
     async def once(self) -> bool:
         """Ask for all that is due now; whether every answer was read. Raises StoreError."""
@@ -110,6 +127,10 @@ class Collecting:
         jobs = [feed.run(), store.watch(WATCH_S), self._follow_channels(feed), is_over.wait()]
         if self._metrics is not None:
             jobs.append(self._measure(self._metrics, store, clock))
+        if self._alerts is not None:
+            jobs.append(self._inbox.run(store))
+            names = [name for name in (self._settings.profile, self._settings.name) if name]
+            self._alerts.put(AlertRoute(names, self._inbox, clock))
         tasks = [asyncio.ensure_future(job) for job in jobs]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -122,6 +143,7 @@ class Collecting:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+            await self._inbox.finish(store)
             unsubscribe()
             await feed.close()
             self._store = None

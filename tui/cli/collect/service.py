@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from tui.cli import exits
+from tui.cli.collect.alerts import AlertServer, alerts_secret
 from tui.cli.collect.memory import trim_hourly
 from tui.cli.collect.metrics import MetricsServer
 from tui.cli.collect.project import Collecting
@@ -26,8 +27,8 @@ END_S = 1.5
 
 
 class Service:
-    """`settle` reads the config again; it raises ConfigError. `metrics_listen`: where metrics are served, "" for
-    nowhere."""
+    """`settle` reads the config again; it raises ConfigError. `metrics_listen`: where metrics are served,
+    `alerts_listen`: where alert callbacks are received; "" for nowhere."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Service:
         environment: Mapping[str, str],
         settle: Callable[[], Sequence[Settings]],
         metrics_listen: str = "",
+        alerts_listen: str = "",
     ) -> None:
         self._every = every
         self._settle = settle
@@ -46,6 +48,8 @@ class Service:
         self._must_settle = False
         self._metrics_listen = metrics_listen
         self._metrics = MetricsServer() if metrics_listen else None
+        self._alerts_listen = alerts_listen
+        self._alerts: AlertServer | None = None
 
     async def run(self) -> int:
         """Until a signal; returns the exit status. Raises StoreError for a store that cannot be opened at the start,
@@ -54,6 +58,9 @@ class Service:
         try:
             if self._metrics is not None:
                 self._metrics.listen(self._metrics_listen)
+            if self._alerts_listen:
+                self._alerts = AlertServer(await asyncio.to_thread(alerts_secret, self._every[0]))
+                await self._alerts.listen(self._alerts_listen)
             await self._change_to(self._every)
             self._systemd.tell("READY=1", self._said())
             trimming = asyncio.create_task(trim_hourly())
@@ -69,6 +76,8 @@ class Service:
             trimming.cancel()
         finally:
             self._systemd.tell("STOPPING=1")
+            if self._alerts is not None:
+                await self._alerts.close()
             await self._end(list(self._projects))
             if self._metrics is not None:
                 self._metrics.close()
@@ -122,7 +131,7 @@ class Service:
         for settings in every:
             if any(project.serves(settings) for project in kept):
                 continue
-            project = Collecting(settings, by=self._by, metrics=self._metrics)
+            project = Collecting(settings, by=self._by, metrics=self._metrics, alerts=self._alerts)
             await project.open()
             task = asyncio.create_task(project.run())
             task.add_done_callback(lambda _: self._signalled.set())
@@ -141,6 +150,8 @@ class Service:
         try:
             # A secret's command may take seconds.
             every = await asyncio.to_thread(self._settle)
+            if self._alerts is not None:
+                self._alerts.secret = await asyncio.to_thread(alerts_secret, every[0])
             await self._change_to(every)
         except ConfigError as error:
             log.error("the old config stays in force: %s", error)

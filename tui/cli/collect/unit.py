@@ -59,7 +59,7 @@ def unit(every: Sequence[Settings], options: Options) -> str:
         words += ["--profile", name]
     if every[0].config_path.is_file():
         words += ["--config", str(every[0].config_path.resolve())]
-    for name in ("app_id", "base_url", "store", "metrics_listen", "log_format"):
+    for name in ("app_id", "base_url", "store", "metrics_listen", "alerts_listen", "log_format"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", value]
     places = dict.fromkeys(place_of(each.store).parent.absolute() for each in every)
