@@ -62,11 +62,12 @@ THROUGH: Mapping[str, str] = {
         tui.sim.noise
         tui.sim.params tui.sim.people tui.sim.report tui.sim.usage""",
     "tests/sim/test_server.py": "tui.sim.http",
-    "tests/store/test_curves.py": "tui.store.sqlite.chunks",
+    "tests/store/test_curves.py": "tui.store.rows.chunks",
     "tests/store/test_database.py": """
-        tui.store.snapshot tui.store.sqlite.alerts tui.store.sqlite.watcher tui.store.topics""",
-    "tests/store/contract/test_alarms.py": "tui.store.sqlite.alarms tui.store.sqlite.deliveries",
-    "tests/store/contract/test_notes.py": "tui.domain.records.notes tui.store.sqlite.notes",
+        tui.store.rows.alerts tui.store.rows.changes tui.store.rows.snapshot
+        tui.store.snapshot tui.store.sqlite.watcher tui.store.topics""",
+    "tests/store/contract/test_alarms.py": "tui.store.rows.alarms tui.store.rows.deliveries",
+    "tests/store/contract/test_notes.py": "tui.domain.records.notes tui.store.rows.notes",
     "tests/store/test_names.py": "tui.domain.records.names",
     "tests/terminal/test_reading.py": "tui.terminal.signs",
     "tests/cli/test_link.py": "tui.terminal.driver",

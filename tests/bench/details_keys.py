@@ -27,7 +27,7 @@ from tests.bench.table import COLUMNS, SIZE, WIDTHS, Rows, cells
 from tests.ui.widgets.table_app import InkApp
 from tui.agora.client import Client
 from tui.domain.records import Request, Window
-from tui.store.sqlite.curves import pack
+from tui.store.rows.curves import pack
 from tui.store.sqlite.database import SqliteStore
 from tui.terminal.cells import Column
 from tui.ui.widgets.table import Table

@@ -20,9 +20,9 @@ from tests.bench.details import CHUNK, SPANS, fetched, huge_call, simulator, siz
 from tests.bench.measure import PAIRS, Row, cpu_ms
 from tui.agora.editions.reference_2020.wire import DetailsStream
 from tui.domain.records import CallDetails, Window
+from tui.store.rows.curves import PackedCurves, pack, put_details, read_curves, read_minutes
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect, transaction
-from tui.store.sqlite.curves import PackedCurves, pack, put_details, read_curves, read_minutes
 from tui.store.sqlite.place import create
 
 PROJECT = 1

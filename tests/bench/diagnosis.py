@@ -18,9 +18,9 @@ from tests.bench.measure import Row, cpu_ms, interleave
 from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import EXPERIENCES, FACTORS
 from tui.domain.records import DAY, HOUR, MINUTE, Cause, Diagnosis, Window
+from tui.store.rows.diagnoses import put_diagnoses
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect, transaction
-from tui.store.sqlite.diagnoses import put_diagnoses
 from tui.store.sqlite.place import create
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.features.diagnosis.query import DiagnosisQuery, read_diagnosis

@@ -21,11 +21,12 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.pruner import BATCH_PAGES, BATCH_ROWS
 from tui.domain.glossary import thresholds_with
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
+from tui.store.rows.retention import prune
+from tui.store.rows.series import put_series
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.place import create
-from tui.store.sqlite.retention import prune, shrink
-from tui.store.sqlite.series import put_series
+from tui.store.sqlite.room import shrink
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.features.live.query import MetricsQuery, read_live
 

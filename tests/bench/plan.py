@@ -13,7 +13,7 @@ from tests.worlds import open_store
 from tui.agora.editions.reference_2020 import EDITION
 from tui.collector.planner import next_step
 from tui.domain.records import DAY, Spend, Want
-from tui.store.sqlite.account import read_account
+from tui.store.rows.account import read_account
 
 CHANNELS = 200
 REPEAT = 20

@@ -23,7 +23,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import MIDS
 from tui.domain.records import HOUR, Call, CallDetails, Curve, Listing, Part, Scope, Session, Window
 from tui.store.api import Store
-from tui.store.sqlite.curves import pack
+from tui.store.rows.curves import pack
 from tui.ui.app import ScryApp
 from tui.ui.charts.plot import draw
 from tui.ui.features.session.query import SessionQuery, read_session, shape

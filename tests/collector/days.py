@@ -29,7 +29,7 @@ from tui.clock import ServerClock
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
 from tui.sim.limits import EDITIONS
-from tui.store.sqlite.account import read_recent
+from tui.store.rows.account import read_recent
 from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.snapshot import SqliteSnapshot
 

@@ -22,10 +22,10 @@ from tui.agora.errors import ApiError, Unreadable
 from tui.analysis.feeds.listing import told
 from tui.collector.handlers import HANDLERS
 from tui.domain.records import DAY, MINUTE, Answer, Part, Request, Window
-from tui.store.sqlite import calls, curves, diagnoses, series, usage
+from tui.store.rows import calls, curves, diagnoses, series, usage
+from tui.store.rows.curves import pack
+from tui.store.rows.listings import read_listings
 from tui.store.sqlite.changes import SqliteChanges
-from tui.store.sqlite.curves import pack
-from tui.store.sqlite.listings import read_listings
 
 NOW = 1_795_334_160
 # Late enough that all of the window is settled.

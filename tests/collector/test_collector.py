@@ -15,8 +15,8 @@ from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, 
 from tui.domain.records import HOUR, MINUTE, FailureKind, Want, WantState, Window
 from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import ledger
-from tui.store.sqlite.calls import read_calls
+from tui.store.rows import ledger
+from tui.store.rows.calls import read_calls
 from tui.ui.context import Feed
 
 WANTS = (Want("live_scale"), Want("live_experience"), Want("live_net"))

@@ -32,8 +32,8 @@ from tests.collector.days import (
 from tui.cli.feed import DOCUMENTED
 from tui.collector.policy import Policy
 from tui.domain.records import DAY, HOUR, MINUTE, Limits, Want
-from tui.store.sqlite import ledger
-from tui.store.sqlite.account import read_account
+from tui.store.rows import ledger
+from tui.store.rows.account import read_account
 
 NIGHTLY = bool(os.environ.get("SCRY_NIGHTLY"))
 HOURS = 7 * 24 if NIGHTLY else 26
@@ -239,7 +239,7 @@ async def test_sixty_watched_channels_take_turns_and_none_starves(tmp_path: Path
 
 @pytest.mark.long
 async def test_without_a_ledger_limits_are_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.store.sqlite.ledger.free_at", lambda account, limits, now_ts: now_ts)
+    monkeypatch.setattr("tui.store.rows.ledger.free_at", lambda account, limits, now_ts: now_ts)
     monkeypatch.setattr("tui.collector.scheduler.free_at", lambda account, limits, now_ts: now_ts)
     found = await live_through(Box(tmp_path), [Event(1800.0 + 90 * n, "ask") for n in range(9)], 1)
     assert found.refused > 0

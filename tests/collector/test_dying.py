@@ -27,8 +27,8 @@ from tui.collector.report_sender import ReportSender
 from tui.domain.account import TIMEOUT_S
 from tui.domain.records import KeptReport, ReportState
 from tui.sim.limits import Limit
+from tui.store.rows.sending import give_up_lost
 from tui.store.sqlite.database import SqliteStore
-from tui.store.sqlite.sending import give_up_lost
 
 # Each report says by its time which life it belongs to.
 T0 = 1_795_000_000

@@ -20,7 +20,7 @@ from tui.config.values import Retention
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
 from tui.store.api import Store
 from tui.store.errors import StoreError
-from tui.store.sqlite import series
+from tui.store.rows import series
 from tui.store.sqlite.changes import SqliteChanges
 
 NOW = int(NOW_TS) // MINUTE * MINUTE

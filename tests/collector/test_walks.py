@@ -22,7 +22,7 @@ from tui.clock import ServerClock
 from tui.collector.scheduler import TRIES, WALK_REQUESTS
 from tui.domain.records import DAY, HOUR, Call, FailureKind, Part, Spend, Want, WantState, Window
 from tui.store.api import Store
-from tui.store.sqlite import calls
+from tui.store.rows import calls
 
 NOW = int(NOW_TS)
 LISTS, DETAILS = "call_lists", "call_details"

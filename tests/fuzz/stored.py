@@ -24,8 +24,8 @@ from tui.domain.records import (
     Window,
 )
 from tui.domain.text import Lang
+from tui.store.rows.curves import pack
 from tui.store.sqlite.changes import SqliteChanges
-from tui.store.sqlite.curves import pack
 from tui.ui.context import Context, Feed
 from tui.ui.widgets.keys import KeyNames
 

@@ -33,8 +33,8 @@ from tui.domain.records import (
     Window,
 )
 from tui.domain.text import Lang
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.rows.calls import put_calls
+from tui.store.rows.diagnoses import put_diagnoses
 from tui.store.sqlite.snapshot import SqliteSnapshot
 from tui.ui.charts.curves import PlotStyle
 from tui.ui.features.call import columns as call_columns

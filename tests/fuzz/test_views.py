@@ -37,10 +37,10 @@ from tui.domain.records import (
     outcome_of,
 )
 from tui.domain.text import Lang
-from tui.store.sqlite import ledger
-from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.rows import ledger
+from tui.store.rows.diagnoses import put_diagnoses
+from tui.store.rows.usage import put_usage
 from tui.store.sqlite.snapshot import SqliteSnapshot
-from tui.store.sqlite.usage import put_usage
 from tui.ui.features.channels import chart_view as channels_charts
 from tui.ui.features.channels import columns as channels_lists
 from tui.ui.features.channels import view as channels_text

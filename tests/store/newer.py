@@ -11,8 +11,8 @@ from array import array
 from msgspec import msgpack, to_builtins
 
 from tui.domain.records import CallDetails, Curve, ReportDraft, Window
-from tui.store.sqlite.curves import pack
-from tui.store.sqlite.rollup import CHUNK_S
+from tui.store.rows.curves import pack
+from tui.store.rows.rollup import CHUNK_S
 
 # Of each: how many this scry cannot read.
 UNKNOWN_REQUESTS = 5

@@ -12,9 +12,9 @@ from tests.store.rows import by_rows
 from tests.store.worlds import T0, claim, minutes, open_store, put, read
 from tui.clock import ServerClock
 from tui.domain.records import HOUR, Limits, Sending, Spend
-from tui.store.sqlite.changed import bump
+from tui.store.rows.changed import bump
+from tui.store.rows.sending import claim_next
 from tui.store.sqlite.database import SqliteStore
-from tui.store.sqlite.sending import claim_next
 
 LIMITS = Limits(per_minute=7)
 

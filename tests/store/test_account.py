@@ -25,7 +25,7 @@ from tui.domain.account import (
     unreserved,
 )
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
-from tui.store.sqlite.account import read_account
+from tui.store.rows.account import read_account
 
 MIDNIGHT = 19_700 * DAY
 NOON = MIDNIGHT - DAY / 2

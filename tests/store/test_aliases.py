@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.worlds import open_store
-from tui.store.sqlite.aliases import KEY_BYTES
+from tui.store.rows.aliases import KEY_BYTES
 from tui.store.sqlite.changes import SqliteChanges
 from tui.store.sqlite.snapshot import SqliteSnapshot
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.store.worlds import PROJECT, T0
 from tui.domain.records import AnswerTimes, Call, Cause, Diagnosis, DiagnosisCounts, KnownCall, Session, Window
-from tui.store.sqlite.calls import (
+from tui.store.rows.calls import (
     find_calls,
     find_calls_near,
     list_calls,
@@ -18,7 +18,7 @@ from tui.store.sqlite.calls import (
     read_flags,
     read_heard,
 )
-from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.rows.diagnoses import put_diagnoses
 
 CALLS = (
     Call("a", "class", T0, T0 + 100, True),

@@ -6,7 +6,7 @@ import sqlite3
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put
 from tui.domain.records import Answered
-from tui.store.sqlite import channels
+from tui.store.rows import channels
 
 HOUR_S = 3600
 DAY = minutes(-1440, 1500)

@@ -14,10 +14,10 @@ from tests.rolled import rolled_up
 from tests.store.worlds import PROJECT, T0
 from tui.agora.editions.reference_2020 import wire
 from tui.domain.records import HOUR, CallDetails, Curve, MinuteCurve, Session, Window
-from tui.store.sqlite.calls import read_sessions
-from tui.store.sqlite.changed import changed_since, position
-from tui.store.sqlite.curves import pack, put_details, read_curves, read_minutes
-from tui.store.sqlite.rollup import CHUNK_S
+from tui.store.rows.calls import read_sessions
+from tui.store.rows.changed import changed_since, position
+from tui.store.rows.curves import pack, put_details, read_curves, read_minutes
+from tui.store.rows.rollup import CHUNK_S
 
 LOSS, FREEZE = 20015, 20011
 Told = dict[int, float]

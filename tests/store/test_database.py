@@ -10,7 +10,7 @@ import pytest
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.store.errors import StoreError
-from tui.store.sqlite.changed import bump
+from tui.store.rows.changed import bump
 from tui.store.sqlite.database import SqliteStore
 
 ONE = minutes(0, 1)

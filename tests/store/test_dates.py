@@ -10,8 +10,8 @@ from tests.manual_clock import ManualClock
 from tests.store.worlds import PROJECT, Asker
 from tui.domain.account import TIMEOUT_S, free_at
 from tui.domain.records import DAY, HOUR, FailureKind, Limits, Outcome
-from tui.store.sqlite import ledger
-from tui.store.sqlite.account import read_account
+from tui.store.rows import ledger
+from tui.store.rows.account import read_account
 
 NOON = 19_700 * DAY - DAY / 2
 PER_MINUTE = Limits(per_minute=1)

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes
 from tui.domain.records import MINUTE, Cause, Diagnosis, DiagnosisFilter, Remainder, Totals, Window
-from tui.store.sqlite.changed import changed_since, position
-from tui.store.sqlite.diagnoses import miss_diagnoses, put_diagnoses, read_diagnoses, read_totals, read_truncated
-from tui.store.sqlite.series import read_coverage
+from tui.store.rows.changed import changed_since, position
+from tui.store.rows.diagnoses import miss_diagnoses, put_diagnoses, read_diagnoses, read_totals, read_truncated
+from tui.store.rows.series import read_coverage
 
 FREEZE = Diagnosis(T0 + 7, "4294967295", 4, "课堂", (Cause(8, "44361248", 2), Cause(18)))
 LATE_TS = T0 + 3600

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from tests.store.worlds import PROJECT, T0, minutes
 from tui.domain.records import Call, Session
-from tui.store.sqlite.calls import put_calls, put_sessions, read_calls, read_sessions
-from tui.store.sqlite.changed import changed_since, position
+from tui.store.rows.calls import put_calls, put_sessions, read_calls, read_sessions
+from tui.store.rows.changed import changed_since, position
 
 CALL = Call("c1", "课堂", T0, None, False)
 TEACHER = Session("s1", "课堂", 2**32 - 1, "WiFi", "Windows", True, "3.1.2", "PC", T0, None, False)

@@ -11,9 +11,9 @@ from tests.manual_clock import ManualClock
 from tests.store.worlds import ANY, PROJECT, Asker, minutes
 from tui.domain.account import TIMEOUT_S, free_at, unreserved
 from tui.domain.records import DAY, HOUR, REFUSALS, FailureKind, LastAttempt, Limits, Outcome, Spend, Want
-from tui.store.sqlite import ledger
-from tui.store.sqlite.account import read_account
-from tui.store.sqlite.changed import position
+from tui.store.rows import ledger
+from tui.store.rows.account import read_account
+from tui.store.rows.changed import position
 
 MIDNIGHT = 19_700 * DAY
 NOON = MIDNIGHT - DAY / 2

@@ -19,8 +19,8 @@ import pytest
 from tests.store.worlds import open_store
 from tui.domain.records import Curve, MinuteCurve
 from tui.store.errors import StoreError
+from tui.store.rows.curves import put_session, read_curves, read_minutes
 from tui.store.sqlite import migration, recovery
-from tui.store.sqlite.curves import put_session, read_curves, read_minutes
 
 OLDER = Path(__file__).parent / "older"
 

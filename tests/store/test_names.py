@@ -6,7 +6,7 @@ import sqlite3
 
 from tests.store.worlds import PROJECT
 from tui.domain.records import NamedCall, NamedUser, NewestNames
-from tui.store.sqlite.names import read_named_call, read_names
+from tui.store.rows.names import read_named_call, read_names
 
 
 def call(connection: sqlite3.Connection, number: int, channel: str, *, project: int = PROJECT) -> None:

@@ -25,7 +25,7 @@ from tests.store.worlds import PROJECT, T0, empty_ledger
 from tui.agora.editions.reference_2020 import EDITION
 from tui.clock import ServerClock
 from tui.domain.records import DAY, HOUR, MOST_QUEUED_S, DiagnosisFilter, Limits, Part, ReportState, Want, Window
-from tui.store.sqlite import (
+from tui.store.rows import (
     account,
     aliases,
     calls,
@@ -37,9 +37,9 @@ from tui.store.sqlite import (
     sending,
     spending,
 )
-from tui.store.sqlite.curves import count_unread, pack, put_session, read_curves, read_minutes
-from tui.store.sqlite.listings import read_listings
-from tui.store.sqlite.names import read_names
+from tui.store.rows.curves import count_unread, pack, put_session, read_curves, read_minutes
+from tui.store.rows.listings import read_listings
+from tui.store.rows.names import read_names
 
 NOW = float(T0)
 LIMITS = EDITION.limits

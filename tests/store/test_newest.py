@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from tui.store.sqlite.series import read_newest_minute_ts
+from tui.store.rows.series import read_newest_minute_ts
 
 
 def test_it_is_the_newest_point_of_those_metrics_of_the_whole_project(connection: sqlite3.Connection) -> None:

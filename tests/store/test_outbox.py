@@ -28,11 +28,11 @@ from tui.domain.records import (
     Sending,
 )
 from tui.store.errors import MayHaveArrivedError
-from tui.store.sqlite import ledger, outbox
-from tui.store.sqlite.changed import changed_since
+from tui.store.rows import ledger, outbox
+from tui.store.rows.changed import changed_since
+from tui.store.rows.sending import claim_next, due_at, give_up_lost, settle
 from tui.store.sqlite.changes import SqliteChanges
 from tui.store.sqlite.database import SqliteStore
-from tui.store.sqlite.sending import claim_next, due_at, give_up_lost, settle
 from tui.store.sqlite.snapshot import SqliteSnapshot
 
 DRAFT = ReportDraft("数学-3班", "44361248", "83817682", "83817682", str(T0), 1, "视频卡顿")

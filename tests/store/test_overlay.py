@@ -17,11 +17,11 @@ from tests.rolled import rolled_up
 from tests.store.worlds import PROJECT, empty_ledger
 from tui.agora.exchange import DEFAULT_TIMEOUTS
 from tui.domain.records import HOUR, MINUTE, CallDetails, Curve, Window
-from tui.store.sqlite import curves
-from tui.store.sqlite.changed import position
-from tui.store.sqlite.curves import LATE_S, pack, put_details, read_curves, read_minutes
-from tui.store.sqlite.overlay import without
-from tui.store.sqlite.rollup import CHUNK_S
+from tui.store.rows import curves
+from tui.store.rows.changed import position
+from tui.store.rows.curves import LATE_S, pack, put_details, read_curves, read_minutes
+from tui.store.rows.overlay import without
+from tui.store.rows.rollup import CHUNK_S
 
 T0 = 1_700_000_400  # the start of a chunk
 LOSS, FREEZE, CPU = 20015, 20011, 20001

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tests.examples import many
-from tui.store.sqlite import packing
-from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
+from tui.store.rows import packing
+from tui.store.rows.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
 
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 STAMPS = st.lists(st.integers(0, 2**32) | st.integers(1_795_320_300, 1_795_320_400), max_size=60)

@@ -10,13 +10,14 @@ import pytest
 
 from tests.store.worlds import PROJECT, T0, put, read
 from tui.domain.records import DAY, HOUR, MINUTE, Call, CallDetails, Curve, Listing, Part, Session, StoreSize, Window
-from tui.store.sqlite import coverage
-from tui.store.sqlite.calls import put_calls, put_sessions, read_calls, read_sessions
-from tui.store.sqlite.changed import bump, changed_since, position
-from tui.store.sqlite.curves import pack, put_details
-from tui.store.sqlite.listings import put_listing
-from tui.store.sqlite.retention import LEDGER_DAYS, OLD, Old, prune, shrink, size
-from tui.store.sqlite.series import read_coverage
+from tui.store.rows import coverage
+from tui.store.rows.calls import put_calls, put_sessions, read_calls, read_sessions
+from tui.store.rows.changed import bump, changed_since, position
+from tui.store.rows.curves import pack, put_details
+from tui.store.rows.listings import put_listing
+from tui.store.rows.retention import LEDGER_DAYS, OLD, Old, prune
+from tui.store.rows.series import read_coverage
+from tui.store.sqlite.room import shrink, size
 
 NOW = T0 + 100 * DAY
 EVER = Window(0, NOW + DAY)

@@ -17,11 +17,11 @@ from tests.store.test_processes import is_sound, outputs, start
 from tests.store.worlds import T0, Asker, minutes, open_store, put, read
 from tui.domain.records import UsageDay, Window
 from tui.store.errors import StoreError
+from tui.store.rows.usage import put_usage
 from tui.store.sqlite import recovery as salvage
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import transaction
 from tui.store.sqlite.database import SqliteStore
-from tui.store.sqlite.usage import put_usage
 
 PAGE_BYTES = 4096
 Rows = dict[str, set[tuple[object, ...]]]

@@ -10,7 +10,8 @@ from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put, read
 from tui.domain.records import Window
 from tui.store.errors import StoreError
-from tui.store.sqlite import coverage, schema
+from tui.store.rows import coverage
+from tui.store.sqlite import schema
 from tui.store.sqlite.database import SqliteStore
 
 NEWEST = len(schema.STEPS)

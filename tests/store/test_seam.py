@@ -33,7 +33,8 @@ def test_collector_monitor_and_all_screens_load_no_database() -> None:
         "import tui.collector.runner, tui.collector.report_sender, tui.collector.pruner\n"
         "for each in pkgutil.walk_packages(tui.ui.__path__, 'tui.ui.'):\n"
         "    importlib.import_module(each.name)\n"
-        "print(*(name for name in sys.modules if name == 'sqlite3' or name.startswith('tui.store.sqlite')))"
+        "rooms = ('sqlite3', 'psycopg', 'tui.store.sqlite', 'tui.store.rows', 'tui.store.postgres')\n"
+        "print(*(name for name in sys.modules if name.startswith(rooms)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

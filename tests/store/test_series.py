@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.store.worlds import DELAY_S, PROJECT, T0, minutes, put, read
 from tui.domain.records import Series, Window
-from tui.store.sqlite import schema, series
-from tui.store.sqlite.changed import position
+from tui.store.rows import series
+from tui.store.rows.changed import position
+from tui.store.sqlite import schema
 
 HOUR = minutes(0, 60)
 

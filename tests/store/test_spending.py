@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tests.store.worlds import PROJECT
 from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.records import DAY, HOUR, FailureKind
-from tui.store.sqlite.spending import read_spending
+from tui.store.rows.spending import read_spending
 
 MIDNIGHT_TS = 1_795_305_600.0  # 2026-11-22 00:00 UTC
 NOW_TS = MIDNIGHT_TS + 8 * HOUR

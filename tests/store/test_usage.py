@@ -8,8 +8,8 @@ import pytest
 
 from tests.store.worlds import PROJECT
 from tui.domain.records import DAY, HOUR, KnownDay, UsageDay, Window, final_ts
-from tui.store.sqlite.changed import changed_since, position
-from tui.store.sqlite.usage import put_usage, read_last_answer, read_usage
+from tui.store.rows.changed import changed_since, position
+from tui.store.rows.usage import put_usage, read_last_answer, read_usage
 
 D0 = 19_700 * DAY
 FINAL = final_ts(D0)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from tests.manual_clock import ManualClock
 from tui.clock import ServerClock
 from tui.domain.records import Limits, Outcome, Series, Spend, Window
-from tui.store.sqlite import ledger, schema, series
+from tui.store.rows import ledger, series
+from tui.store.sqlite import schema
 from tui.store.sqlite.database import SqliteStore
 
 BASE_URL = "https://api.example.com"

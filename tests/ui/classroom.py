@@ -11,8 +11,8 @@ from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.records import MINUTE, Call, CallDetails, Cause, Curve, Diagnosis, Listing, Part, Session, Window
 from tui.store.api import Store
-from tui.store.sqlite.calls import put_sessions
-from tui.store.sqlite.curves import pack
+from tui.store.rows.calls import put_sessions
+from tui.store.rows.curves import pack
 
 TEACHER, PUPIL, RETURNER = 44361248, 83817682, 629811001
 START_TS, LASTED_S = int(NOW_TS) - 3600, 600

@@ -8,7 +8,7 @@ import sys
 # Libraries, other tabs' rooms, and what an action brings along.
 LATER = (
     *("httpx", "plotext", "sqlite3", "shtab"),
-    *("tui.agora.client", "tui.collector", "tui.sim", "tui.store.api", "tui.store.sqlite"),
+    *("tui.agora.client", "tui.collector", "tui.sim", "tui.store.api", "tui.store.sqlite", "tui.store.rows"),
     *("tui.config.draft", "tui.config.writing", "tui.export", "tui.ui.extracts", "tui.ui.help", "tui.ui.palette"),
     *("tui.ui.text_page", "tui.ui.why", "tui.domain.glossary.mid_advice"),
     *(f"tui.ui.features.{name}" for name in ("call", "calls", "channels", "diagnosis", "export", "pair", "projects")),

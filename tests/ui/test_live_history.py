@@ -14,7 +14,7 @@ from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.domain.records import DAY, HOUR, MINUTE, Series, Window
 from tui.domain.text import Lang
 from tui.store.api import Store
-from tui.store.sqlite import series
+from tui.store.rows import series
 from tui.ui.app import ScryApp
 from tui.ui.features.live.screen import LiveScreen
 

@@ -8,8 +8,8 @@ from tests.store.rows import by_rows
 from tests.ui.staging import on_stage, samples, until, wait_for
 from tests.worlds import NOW_TS, manual_clock
 from tui.domain.records import Call, Diagnosis, Window
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.diagnoses import put_diagnoses
+from tui.store.rows.calls import put_calls
+from tui.store.rows.diagnoses import put_diagnoses
 from tui.ui.base_screen import frames_of
 from tui.ui.features.live.screen import LiveScreen
 

@@ -29,7 +29,7 @@ from tests.worlds import SimTransport, incident, manual_clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import Call, Scope, Session
 from tui.domain.text import Lang
-from tui.store.sqlite.calls import put_sessions
+from tui.store.rows.calls import put_sessions
 from tui.ui.app import ScryApp
 from tui.ui.features.pair.peers import PeersScreen
 from tui.ui.features.pair.screen import PairScreen

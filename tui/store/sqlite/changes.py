@@ -1,77 +1,13 @@
-"""Changes of a SQLite file: the function behind each change; tui/store/changes.py defines the changes."""
+"""Changes of a SQLite file: those of rows, and those of the file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tui.domain.records import Session, Window
-from tui.store.sqlite.alarms import acknowledge, drop_alarms, judge
-from tui.store.sqlite.alerts import put_alerts
-from tui.store.sqlite.aliases import make_alias_key
-from tui.store.sqlite.calls import put_calls
-from tui.store.sqlite.curves import PackedCurves, put_details
-from tui.store.sqlite.deliveries import (
-    claim_delivery,
-    end_silence,
-    give_up_deliveries,
-    know_notifiers,
-    settle_delivery,
-    silence,
-)
-from tui.store.sqlite.diagnoses import miss_diagnoses, put_diagnoses
-from tui.store.sqlite.ledger import claim, see, settle
-from tui.store.sqlite.listings import put_listing
-from tui.store.sqlite.notes import drop_note, put_note
-from tui.store.sqlite.outbox import discard, keep_draft, queue
-from tui.store.sqlite.retention import prune, shrink
-from tui.store.sqlite.rows import Rows, method
+from tui.store.rows.changes import RowsChanges
+from tui.store.rows.connection import method
+from tui.store.sqlite.room import shrink
 from tui.store.sqlite.schema import try_write
-from tui.store.sqlite.sending import claim_next
-from tui.store.sqlite.sending import settle as settle_sending
-from tui.store.sqlite.series import miss_series, put_series
-from tui.store.sqlite.usage import miss_usage, put_usage
 
 
-class SqliteChanges(Rows):
-    put_series = method(put_series)
-    miss_series = method(miss_series)
-    put_diagnoses = method(put_diagnoses)
-    miss_diagnoses = method(miss_diagnoses)
-    put_usage = method(put_usage)
-    miss_usage = method(miss_usage)
-    put_calls = method(put_calls)
-    put_listing = method(put_listing)
-    put_alerts = method(put_alerts)
-
-    def put_details(
-        self, call_id: str, window: Window, sessions: Sequence[Session], packed: object, *, answered_ts: float
-    ) -> None:
-        assert isinstance(packed, PackedCurves)
-        put_details(self.connection, self.project_id, call_id, window, sessions, packed, answered_ts=answered_ts)
-
-    claim = method(claim)
-    settle = method(settle)
-    see = method(see)
-
-    keep_draft = method(keep_draft)
-    queue_report = method(queue)
-    discard_report = method(discard)
-    claim_report = method(claim_next)
-    settle_report = method(settle_sending)
-
-    judge = method(judge)
-    acknowledge = method(acknowledge)
-    drop_alarms = method(drop_alarms)
-    know_notifiers = method(know_notifiers)
-    claim_delivery = method(claim_delivery)
-    settle_delivery = method(settle_delivery)
-    give_up_deliveries = method(give_up_deliveries)
-    silence = method(silence)
-    end_silence = method(end_silence)
-    put_note = method(put_note)
-    drop_note = method(drop_note)
-
-    make_alias_key = method(make_alias_key)
-    prune = method(prune)
+class SqliteChanges(RowsChanges):
     shrink = method(shrink)
     touch = method(try_write)

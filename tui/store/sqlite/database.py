@@ -23,17 +23,17 @@ from tui.messages import store as words
 from tui.store import topics
 from tui.store.api import Salvage
 from tui.store.errors import StoreError
+from tui.store.rows.changed import changed_since, position
+from tui.store.rows.ledger import read_dates
 from tui.store.sqlite import place, schema
 from tui.store.sqlite import recovery as salvage
-from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.connection import connect, synced, transaction
 from tui.store.sqlite.faults import explained, result_of
-from tui.store.sqlite.ledger import read_dates
 from tui.store.sqlite.watcher import Watcher
 
 if TYPE_CHECKING:
+    from tui.store.rows.curves import PackedCurves
     from tui.store.sqlite.changes import SqliteChanges
-    from tui.store.sqlite.curves import PackedCurves
     from tui.store.sqlite.snapshot import SqliteSnapshot
 
 P = ParamSpec("P")
@@ -145,7 +145,7 @@ class SqliteStore:
 
     def packed(self, details: CallDetails, window: Window) -> PackedCurves:
         """The curves as `put_details` takes them; not for the event loop."""
-        from tui.store.sqlite.curves import pack
+        from tui.store.rows.curves import pack
 
         return pack(details, window)
 

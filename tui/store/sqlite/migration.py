@@ -17,9 +17,9 @@ from contextlib import suppress
 import msgspec
 
 from tui.domain.records import CallDetails, Curve, Window
-from tui.store.sqlite.curves import pack, put_session
-from tui.store.sqlite.packing import unpack_stamps, unpack_values
-from tui.store.sqlite.rollup import Rollups, pack_rollups
+from tui.store.rows.curves import pack, put_session
+from tui.store.rows.packing import unpack_stamps, unpack_values
+from tui.store.rows.rollup import Rollups, pack_rollups
 
 
 def chunks_from_stretches(connection: sqlite3.Connection) -> None:

@@ -15,6 +15,7 @@ from tui import __version__
 from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.errors import StoreError
+from tui.store.rows.connection import RowConnection
 from tui.store.sqlite.connection import connect, transaction
 from tui.store.sqlite.earlier import STEP as _NOTES_AND_EARLIER_STATES
 from tui.store.sqlite.place import adopt, create
@@ -233,7 +234,7 @@ STEPS: Sequence[Step] = (
 )
 
 
-def try_write(connection: sqlite3.Connection, _project_id: int) -> None:
+def try_write(connection: RowConnection, _project_id: int) -> None:
     """A change that changes nothing and is written all the same; raises where nothing can be."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     connection.execute(f"PRAGMA user_version={version}")

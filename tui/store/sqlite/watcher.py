@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.store.rows.changed import changed_since, position
 from tui.store.sqlite import place
-from tui.store.sqlite.changed import changed_since, position
 from tui.store.sqlite.faults import explain, result_of
 
 

@@ -6,16 +6,13 @@ prunes its own rows; the room is the file's.
 
 from __future__ import annotations
 
-import sqlite3
-
 from msgspec import Struct
 
-from tui.domain.records import DAY, StoreSize
+from tui.domain.records import DAY
+from tui.store.rows.connection import RowConnection
 
 # The longest day that any limit counts by is one day and its margins; the log of requests is of use for some more.
 LEDGER_DAYS = 8
-# This share of the file may stay free: new rows take it again, and the file need not grow for them.
-SPARE_SHARE = 0.1
 
 
 class Old(Struct, frozen=True):
@@ -111,7 +108,7 @@ OLD = (
 
 
 def prune(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     now_ts: float,
     *,
@@ -136,39 +133,3 @@ def prune(
         if left <= 0:
             return True
     return False
-
-
-def shrink(connection: sqlite3.Connection, _project_id: int, *, pages: int) -> bool:
-    """Give up to `pages` free pages back to the file system; True: there are more to give.
-
-    Within a transaction or not.
-    """
-    total, free = _pages(connection)
-    spare = int(total * SPARE_SHARE)
-    if free <= spare:
-        return False
-    for _ in range(min(pages, free - spare)):
-        # The binding takes one step of a statement without columns, for any number: so it is given back singly.
-        connection.execute("PRAGMA incremental_vacuum(1)")
-    # A file that was made without incremental vacuum gives nothing, however often it is asked.
-    return free - spare > pages and _pages(connection)[1] < free
-
-
-def size(connection: sqlite3.Connection, project_id: int) -> StoreSize:
-    total, free = _pages(connection)
-    (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
-    # One seek a series: a minimum over all points would read them all.
-    (oldest_ts,) = connection.execute(
-        "SELECT min((SELECT min(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
-        " WHERE project_id = ?",
-        (project_id,),
-    ).fetchone()
-    return StoreSize(total * page_bytes, free * page_bytes, oldest_ts)
-
-
-def _pages(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Pages of the file, and how many of them are free."""
-    total, free = connection.execute(
-        "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count"
-    ).fetchone()
-    return int(total), int(free)

@@ -9,30 +9,29 @@ a later answer about a part of the window narrows the truncated part.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from tui.domain.records import ANY_DIAGNOSIS, MINUTE, Cause, Diagnosis, DiagnosisFilter, Remainder, Totals, Window
-from tui.store.sqlite import coverage
-from tui.store.sqlite.changed import bump
+from tui.store.rows import coverage
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import ALL_ROWS, RowConnection
 
 ENDPOINT = "diagnosis"
 _CAUSES = Decoder(list[tuple[int, str, int]])
 _ROWS = Decoder(list[Any])
-# As `unpacked`: a text that is no JSON, or no list, names no cause.
-_ALL_CAUSES, _ONE_CAUSE = "iif(json_valid(causes), causes, '[]')", "iif(type = 'array', value, '[]')"
 
 
 _NOTHING = Remainder()
 
 
 def put_diagnoses(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     diagnoses: Sequence[Diagnosis],
     *,
@@ -50,8 +49,8 @@ def put_diagnoses(
     """
     stored = connection.executemany(
         "INSERT INTO diagnoses (project_id, ts, uid, exp_id, channel, causes, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET causes = excluded.causes, answered_ts = excluded.answered_ts"
-        " WHERE excluded.answered_ts > answered_ts",
+        " ON CONFLICT (project_id, ts, uid, exp_id, channel) DO UPDATE SET causes = excluded.causes,"
+        " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > diagnoses.answered_ts",
         [(project_id, one.ts, one.uid, one.exp_id, one.channel, _packed(one.causes), answered_ts) for one in diagnoses],
     )
     news = stored.rowcount > 0
@@ -78,7 +77,7 @@ def put_diagnoses(
 
 
 def miss_diagnoses(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     window: Window,
     *,
@@ -93,7 +92,7 @@ def miss_diagnoses(
 
 
 def read_diagnoses(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     window: Window,
     *,
@@ -103,55 +102,62 @@ def read_diagnoses(
 ) -> tuple[Diagnosis, ...]:
     where, values = _where(project_id, window, only)
     way = "ASC" if oldest else "DESC"
-    found = connection.execute(
+    rows = connection.execute(
         f"SELECT ts, uid, exp_id, channel, causes FROM diagnoses WHERE {where}"  # noqa: S608 - constants alone
         f" ORDER BY ts {way}, uid, exp_id, channel LIMIT ?",
-        (*values, most),
-    ).fetchall()
-    if oldest:
-        found.sort(key=lambda row: (-row[0], *row[1:]))
-    return tuple(
-        Diagnosis(ts, uid, exp_id, channel, tuple(Cause(*cause) for cause in unpacked(causes)))
-        for ts, uid, exp_id, channel, causes in found
+        (*values, ALL_ROWS if most < 0 or _by_cause(only) else most),
     )
+    found = [
+        Diagnosis(ts, uid, exp_id, channel, tuple(Cause(*cause) for cause in causes))
+        for ts, uid, exp_id, channel, _, causes in islice(_with_causes(rows, only), None if most < 0 else most)
+    ]
+    if oldest:
+        found.sort(key=lambda one: (-one.ts, one.uid, one.exp_id, one.channel))
+    return tuple(found)
 
 
 def read_totals(
-    connection: sqlite3.Connection, project_id: int, window: Window, only: DiagnosisFilter = ANY_DIAGNOSIS
+    connection: RowConnection, project_id: int, window: Window, only: DiagnosisFilter = ANY_DIAGNOSIS
 ) -> Totals:
-    """The totals of the window. SQLite counts equal texts of causes, so that each is taken apart once."""
+    """The totals of the window. The database counts equal rows, so that each text of causes is taken apart once."""
     where, values = _where(project_id, window, only)
-
-    def counted(columns: str, group: str) -> list[tuple[Any, ...]]:
-        return connection.execute(
-            f"SELECT {columns}, count(*) FROM diagnoses WHERE {where} GROUP BY {group}",  # noqa: S608 - constants alone
+    kinds: Mapping[tuple[int, str], int]
+    texts: Mapping[str, int]
+    if _by_cause(only):
+        rows = connection.execute(f"SELECT uid, exp_id, channel, causes FROM diagnoses WHERE {where}", values)  # noqa: S608 - constants alone
+        found = [row[:4] for row in _with_causes(rows, only)]
+        kinds = Counter((exp_id, channel) for _, exp_id, channel, _ in found)
+        texts = Counter(causes for *_, causes in found)
+        people = len({uid for uid, *_ in found})
+    else:
+        kinds = {
+            (exp_id, channel): count
+            for exp_id, channel, count in connection.execute(
+                f"SELECT exp_id, channel, count(*) FROM diagnoses WHERE {where} GROUP BY 1, 2",  # noqa: S608 - constants alone
+                values,
+            )
+        }
+        rows = connection.execute(f"SELECT causes, count(*) FROM diagnoses WHERE {where} GROUP BY 1", values)  # noqa: S608 - constants alone
+        texts = dict(rows.fetchall())
+        (people,) = connection.execute(
+            f"SELECT count(DISTINCT uid) FROM diagnoses WHERE {where}",  # noqa: S608 - constants alone
             values,
-        ).fetchall()
-
-    by_experience: dict[int, int] = {}
-    by_channel: dict[str, int] = {}
-    events = 0
-    for exp_id, channel, count in counted("exp_id, channel", "1, 2"):
-        by_experience[exp_id] = by_experience.get(exp_id, 0) + count
-        by_channel[channel] = by_channel.get(channel, 0) + count
-        events += count
-    by_factor: dict[int, int] = {}
-    by_host: dict[str, int] = {}
-    for packed, count in counted("causes", "1"):
+        ).fetchone()
+    by_experience, by_channel = Counter[int](), Counter[str]()
+    for (exp_id, channel), count in kinds.items():
+        by_experience[exp_id] += count
+        by_channel[channel] += count
+    by_factor, by_host = Counter[int](), Counter[str]()
+    for packed, count in texts.items():
         causes = unpacked(packed)
-        for factor_id in {cause[0] for cause in causes}:
-            by_factor[factor_id] = by_factor.get(factor_id, 0) + count
-        for host_uid in {cause[1] for cause in causes}:
-            by_host[host_uid] = by_host.get(host_uid, 0) + count
-    (people,) = connection.execute(
-        f"SELECT count(DISTINCT uid) FROM diagnoses WHERE {where}",  # noqa: S608 - constants alone
-        values,
-    ).fetchone()
-    return Totals(events, people, by_experience, by_factor, by_host, by_channel)
+        by_factor.update(dict.fromkeys((cause[0] for cause in causes), count))
+        by_host.update(dict.fromkeys((cause[1] for cause in causes), count))
+    events = sum(kinds.values())
+    return Totals(events, people, dict(by_experience), dict(by_factor), dict(by_host), dict(by_channel))
 
 
 def read_truncated(
-    connection: sqlite3.Connection, project_id: int, window: Window, slot_s: int = MINUTE
+    connection: RowConnection, project_id: int, window: Window, slot_s: int = MINUTE
 ) -> tuple[Window, ...]:
     rows = connection.execute(
         "SELECT slot_ts FROM truncations WHERE feed_id = ? AND slot_ts > ? AND slot_ts < ? ORDER BY slot_ts",
@@ -166,7 +172,7 @@ def read_truncated(
     return tuple(windows)
 
 
-def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | None:
+def read_newest_ts(connection: RowConnection, project_id: int) -> int | None:
     found = connection.execute(
         "SELECT (SELECT max(minute_ts) FROM coverage WHERE feed_id = ?2),"
         " (SELECT max(slot_ts) FROM truncations WHERE feed_id = ?2),"
@@ -176,17 +182,17 @@ def read_newest_ts(connection: sqlite3.Connection, project_id: int) -> int | Non
     return max((ts for ts in found if ts is not None), default=None)
 
 
-def _truncate(connection: sqlite3.Connection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
+def _truncate(connection: RowConnection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     stored = connection.executemany(
         "INSERT INTO truncations (feed_id, slot_ts, answered_ts) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
-        " WHERE excluded.answered_ts > answered_ts",
+        " ON CONFLICT (feed_id, slot_ts) DO UPDATE SET answered_ts = excluded.answered_ts"
+        " WHERE excluded.answered_ts > truncations.answered_ts",
         [(feed_id, slot_ts, answered_ts) for slot_ts in slots],
     )
     return stored.rowcount > 0
 
 
-def _complete(connection: sqlite3.Connection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
+def _complete(connection: RowConnection, feed_id: int, slots: Iterable[int], answered_ts: float) -> bool:
     """An answer that was not full held all there was of each minute that it spoke for."""
     removed = connection.executemany(
         "DELETE FROM truncations WHERE feed_id = ? AND slot_ts = ? AND answered_ts < ?",
@@ -205,17 +211,22 @@ def _where(project_id: int, window: Window, only: DiagnosisFilter) -> tuple[str,
     if only.channel is not None:
         conditions.append("channel = ?")
         values.append(only.channel)
-    of_cause = []
-    if only.factor_id is not None:
-        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[0]') = ?")
-        values.append(only.factor_id)
-    if only.host_uid is not None:
-        of_cause.append(f"json_extract({_ONE_CAUSE}, '$[1]') = ?")
-        values.append(only.host_uid)
-    if of_cause:
-        named = " AND ".join(of_cause)
-        conditions.append(f"EXISTS (SELECT 1 FROM json_each({_ALL_CAUSES}) WHERE {named})")  # noqa: S608 - constants alone
     return " AND ".join(conditions), tuple(values)
+
+
+def _by_cause(only: DiagnosisFilter) -> bool:
+    return only.factor_id is not None or only.host_uid is not None
+
+
+def _with_causes(rows: Iterable[Sequence[Any]], only: DiagnosisFilter) -> Iterator[tuple[Any, ...]]:
+    """The rows that end with the text of causes of which one is meant, each with its causes behind."""
+    for row in rows:
+        causes = unpacked(row[-1])
+        if not _by_cause(only) or any(
+            only.factor_id in (None, factor_id) and only.host_uid in (None, host_uid)
+            for factor_id, host_uid, _ in causes
+        ):
+            yield *row, causes
 
 
 def _packed(causes: Iterable[Cause]) -> str:

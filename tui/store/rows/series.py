@@ -7,22 +7,20 @@ the endpoint's longest documented delay *settles* the slot: from then on its cov
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from msgspec.json import encode
-
 from tui.domain.records import MINUTE, Coverage, Remainder, Series, Window
-from tui.store.sqlite import coverage
-from tui.store.sqlite.changed import bump
+from tui.store.rows import coverage
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, marks
 
 Slots = Mapping[int, list[tuple[int, float]]]
 _NOTHING = Remainder()
 
 
 def put_series(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     *,
     endpoint: str,
@@ -68,7 +66,7 @@ def put_series(
 
 
 def miss_series(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     *,
     endpoint: str,
@@ -85,7 +83,7 @@ def miss_series(
 
 
 def read_series(
-    connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window
+    connection: RowConnection, project_id: int, names: Sequence[tuple[str, str]], window: Window
 ) -> dict[tuple[str, str], Series]:
     # One query a series: it reads neighbouring rows of the table, where one query for all would skip between them.
     return {
@@ -106,7 +104,7 @@ def read_series(
 
 
 def read_coverage(
-    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE
+    connection: RowConnection, project_id: int, endpoint: str, channel: str, window: Window, slot_s: int = MINUTE
 ) -> Coverage:
     feed_id = coverage.feed_of(connection, project_id, endpoint, channel)
     if feed_id is None:
@@ -124,16 +122,26 @@ def read_coverage(
     return Coverage(window, dict(rows), first_ts, coverage.read_unread(connection, feed_id, window), slot_s)
 
 
-def read_newest_minute_ts(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> int | None:
+def read_newest_minute_ts(connection: RowConnection, project_id: int, metrics: Sequence[str]) -> int | None:
     (newest_ts,) = connection.execute(
-        "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
-        " WHERE project_id = ? AND channel = '' AND metric IN (SELECT value FROM json_each(?))",
-        (project_id, encode(metrics).decode()),
+        "SELECT max((SELECT max(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"  # noqa: S608 - marks only
+        f" WHERE project_id = ? AND channel = '' AND metric IN ({marks(metrics)})",
+        (project_id, *metrics),
     ).fetchone()
     return None if newest_ts is None else int(newest_ts)
 
 
-def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) -> int:
+def read_oldest_ts(connection: RowConnection, project_id: int) -> int | None:
+    # One seek a series: a minimum over all points would read them all.
+    (oldest_ts,) = connection.execute(
+        "SELECT min((SELECT min(ts) FROM points WHERE points.series_id = series.series_id)) FROM series"
+        " WHERE project_id = ?",
+        (project_id,),
+    ).fetchone()
+    return None if oldest_ts is None else int(oldest_ts)
+
+
+def _series_id(connection: RowConnection, project_id: int, series: Series) -> int:
     name = (project_id, series.metric, series.channel)
     row = connection.execute(
         "SELECT series_id FROM series WHERE project_id = ? AND metric = ? AND channel = ?", name
@@ -146,7 +154,7 @@ def _series_id(connection: sqlite3.Connection, project_id: int, series: Series) 
 
 
 def _put_points(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     series_id: int,
     points: Sequence[tuple[int, float]],
     window: Window,

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 
 import msgspec
 
 from tui.domain.records import VendorAlert, Window
-from tui.store.sqlite.changed import bump
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection
 
 
-def put_alerts(connection: sqlite3.Connection, project_id: int, alerts: Iterable[VendorAlert]) -> int:
+def put_alerts(connection: RowConnection, project_id: int, alerts: Iterable[VendorAlert]) -> int:
     rows = [(project_id, one.key, one.ts, one.received_ts, msgspec.json.encode(one).decode()) for one in alerts]
-    before = connection.total_changes
-    connection.executemany("INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?)", rows)
-    new = connection.total_changes - before
+    stored = connection.executemany(
+        "INSERT INTO alerts (project_id, alert_key, ts, received_ts, told) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        rows,
+    )
+    new = max(0, stored.rowcount)
     if new:
         bump(connection, project_id, "alerts")
     return new
 
 
-def read_alerts(connection: sqlite3.Connection, project_id: int, window: Window, limit: int) -> tuple[VendorAlert, ...]:
+def read_alerts(connection: RowConnection, project_id: int, window: Window, limit: int) -> tuple[VendorAlert, ...]:
     rows = connection.execute(
         "SELECT told FROM alerts WHERE project_id = ? AND ts >= ? AND ts < ? ORDER BY ts DESC, alert_key",
         (project_id, window.start_ts, window.end_ts),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -12,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from tui.domain.records import Failure, KeptReport, Receipt, Report, ReportDraft, ReportState
-from tui.store.sqlite.changed import bump
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection
 
 T = TypeVar("T")
 
@@ -21,34 +21,34 @@ UNREADABLE = (ValueError, TypeError, RecursionError, msgspec.ValidationError)
 _COLUMNS = "report_id, draft, report, state, changed_ts, changed_by, failure, receipt"
 
 
-def reports_where(connection: sqlite3.Connection, where: str, *values: object) -> tuple[KeptReport, ...]:
+def reports_where(connection: RowConnection, where: str, *values: object) -> tuple[KeptReport, ...]:
     """`where` is a constant of ours, and may end with an order. A row of a newer scry that this one cannot read is left
     out: the newer one sends it."""
     return tuple(_read(connection, where, values))
 
 
-def one_report(connection: sqlite3.Connection, where: str, *values: object) -> KeptReport | None:
+def one_report(connection: RowConnection, where: str, *values: object) -> KeptReport | None:
     """The first one."""
     return next(_read(connection, where, values), None)
 
 
-def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
+def count_unread(connection: RowConnection, project_id: int) -> int:
     (count,) = connection.execute("SELECT count(*) FROM reports WHERE project_id = ?", (project_id,)).fetchone()
     return int(count) - len(reports_where(connection, "project_id = ?", project_id))
 
 
-def _read(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[KeptReport]:
+def _read(connection: RowConnection, where: str, values: Sequence[object]) -> Iterator[KeptReport]:
     for row in connection.execute(f"SELECT {_COLUMNS} FROM reports WHERE {where}", values):  # noqa: S608 - constants
         with suppress(*UNREADABLE):
             yield _kept(*row)
 
 
-def found(connection: sqlite3.Connection, project_id: int, report_id: int | None) -> KeptReport | None:
+def found(connection: RowConnection, project_id: int, report_id: int | None) -> KeptReport | None:
     return one_report(connection, "project_id = ? AND report_id = ?", project_id, report_id)
 
 
 def add(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     draft: ReportDraft,
     report: Report | None,
@@ -56,17 +56,17 @@ def add(
     now_ts: float,
     by: str,
 ) -> KeptReport:
-    report_id = connection.execute(
-        "INSERT INTO reports (project_id, draft, report, state, changed_ts, changed_by) VALUES (?, ?, ?, ?, ?, ?)",
+    (report_id,) = connection.execute(
+        "INSERT INTO reports (project_id, draft, report, state, changed_ts, changed_by)"
+        " VALUES (?, ?, ?, ?, ?, ?) RETURNING report_id",
         (project_id, as_text(draft), as_text(report), state.value, now_ts, by),
-    ).lastrowid
-    assert report_id is not None
+    ).fetchone()
     bump(connection, project_id, "reports")
     return KeptReport(report_id, draft, report, state, now_ts, by)
 
 
 def rewrite(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     report_id: int,
     draft: ReportDraft,

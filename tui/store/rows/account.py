@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from array import array
 from collections.abc import Sequence
 
 from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, FEW, RECENT, Account, day_number
 from tui.domain.records import DAY, FailureKind, Limits, Part, Spend, Window
+from tui.store.rows.connection import RowConnection, marks
 
 # A newer scry on the same store may note a kind of failure, or a part of a call's details, that this one does not know.
 # Such a request counts like any other, and nothing is read from it (`ledger.count_unknown`).
 KNOWN_FAILURE, KNOWN_PART = (
-    f"ifnull({column} IN ({', '.join(repr(each.value) for each in kinds)}), true)"
+    f"coalesce({column} IN ({', '.join(repr(each.value) for each in kinds)}), true)"
     for column, kinds in (("failure", FailureKind), ("part", Part))
 )
-KNOWN = f"{KNOWN_FAILURE} AND {KNOWN_PART} AND ifnull(start_ts <= end_ts, true)"
+KNOWN = f"{KNOWN_FAILURE} AND {KNOWN_PART} AND coalesce(start_ts <= end_ts, true)"
 SPEND = (
     "claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, claimed_by, status, failure, detail,"
     " set_aside, size_bytes, elapsed_ms, rows, arrived_by_ts > 0, call_id, part, seen_ts, wait_s"
@@ -24,9 +24,9 @@ SPEND = (
 
 
 def read_account(
-    connection: sqlite3.Connection, project_id: int, endpoints: Sequence[str], limits: Limits, now_ts: float
+    connection: RowConnection, project_id: int, endpoints: Sequence[str], limits: Limits, now_ts: float
 ) -> Account:
-    mine = f"project_id = ? AND endpoint IN ({', '.join('?' * len(endpoints))})"
+    mine = f"project_id = ? AND endpoint IN ({marks(endpoints)})"
     whose = (project_id, *endpoints)
     most = max(limits.per_second or 0, limits.per_minute or 0)
     day_ts = day_number(now_ts) * DAY
@@ -54,12 +54,10 @@ def read_account(
     )
 
 
-def read_recent(
-    connection: sqlite3.Connection, project_id: int, endpoints: Sequence[str], limit: int
-) -> tuple[Spend, ...]:
+def read_recent(connection: RowConnection, project_id: int, endpoints: Sequence[str], limit: int) -> tuple[Spend, ...]:
     """The last `limit` requests, newest first."""
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint IN ({', '.join('?' * len(endpoints))})"  # noqa: S608 - marks only
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint IN ({marks(endpoints)})"  # noqa: S608 - marks only
         f" AND {KNOWN} ORDER BY claim_id DESC LIMIT ?",
         (project_id, *endpoints, limit),
     )

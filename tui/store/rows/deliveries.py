@@ -6,7 +6,6 @@ that ends between claim and outcome leaves a delivery that nobody tries again: i
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -14,9 +13,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.domain.records import AlarmEvent, AlarmState, Delivery, DeliveryState, Reply, Silence
-from tui.store.sqlite.alarms import read_alarm
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.report_rows import UNREADABLE
+from tui.store.rows.alarms import read_alarm
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, marks
+from tui.store.rows.report_rows import UNREADABLE
 
 _DELIVERY = (
     "delivery_id, alarm_id, notifier, event, turn, state, claimed_ts, claimed_by, attempts, settled_ts, next_ts, detail"
@@ -24,29 +24,28 @@ _DELIVERY = (
 _SILENCE = "silence_id, rule, channel, start_ts, end_ts, made_by, comment"
 
 
-def read_deliveries(
-    connection: sqlite3.Connection, project_id: int, alarm_ids: Collection[int]
-) -> tuple[Delivery, ...]:
-    marks = ", ".join("?" * len(alarm_ids))
-    where = f"project_id = ? AND alarm_id IN ({marks}) ORDER BY delivery_id"
+def read_deliveries(connection: RowConnection, project_id: int, alarm_ids: Collection[int]) -> tuple[Delivery, ...]:
+    if not alarm_ids:
+        return ()
+    where = f"project_id = ? AND alarm_id IN ({marks(alarm_ids)}) ORDER BY delivery_id"
     return tuple(_deliveries_where(connection, where, project_id, *alarm_ids))
 
 
-def read_notifiers(connection: sqlite3.Connection, project_id: int) -> Mapping[str, int]:
+def read_notifiers(connection: RowConnection, project_id: int) -> Mapping[str, int]:
     rows = connection.execute("SELECT notifier, after_alarm_id FROM notifiers WHERE project_id = ?", (project_id,))
     return dict(rows.fetchall())
 
 
-def know_notifiers(connection: sqlite3.Connection, project_id: int, keys: Collection[str]) -> None:
+def know_notifiers(connection: RowConnection, project_id: int, keys: Collection[str]) -> None:
     connection.executemany(
-        "INSERT OR IGNORE INTO notifiers (project_id, notifier, after_alarm_id) VALUES"
-        " (?1, ?2, (SELECT ifnull(max(alarm_id), 0) FROM alarms WHERE project_id = ?1))",
+        "INSERT INTO notifiers (project_id, notifier, after_alarm_id) VALUES"
+        " (?1, ?2, (SELECT coalesce(max(alarm_id), 0) FROM alarms WHERE project_id = ?1)) ON CONFLICT DO NOTHING",
         [(project_id, key) for key in keys],
     )
 
 
 def claim_delivery(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     alarm_id: int,
     notifier: str,
@@ -71,7 +70,7 @@ def claim_delivery(
         "INSERT INTO deliveries (project_id, alarm_id, notifier, event, turn, state, claimed_ts, claimed_by, attempts,"
         " detail) VALUES (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, '') ON CONFLICT (project_id, alarm_id, notifier, event,"
         " turn) DO UPDATE SET state = 'claimed', claimed_ts = excluded.claimed_ts, claimed_by = excluded.claimed_by,"
-        " attempts = excluded.attempts, next_ts = NULL WHERE state = 'failed' RETURNING delivery_id",
+        " attempts = excluded.attempts, next_ts = NULL WHERE deliveries.state = 'failed' RETURNING delivery_id",
         (project_id, alarm_id, notifier, event.value, turn, now_ts, by, attempts),
     ).fetchone()
     if row is None:
@@ -82,7 +81,7 @@ def claim_delivery(
 
 
 def settle_delivery(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     delivery_id: int,
     reply: Reply,
@@ -99,7 +98,7 @@ def settle_delivery(
     bump(connection, project_id, "alarms")
 
 
-def give_up_deliveries(connection: sqlite3.Connection, project_id: int, before_ts: float, *, now_ts: float) -> int:
+def give_up_deliveries(connection: RowConnection, project_id: int, before_ts: float, *, now_ts: float) -> int:
     lost = connection.execute(
         "UPDATE deliveries SET state = 'lost', settled_ts = ? WHERE project_id = ? AND state = 'claimed'"
         " AND claimed_ts < ?",
@@ -110,7 +109,7 @@ def give_up_deliveries(connection: sqlite3.Connection, project_id: int, before_t
     return lost
 
 
-def read_silences(connection: sqlite3.Connection, project_id: int, since_ts: float) -> tuple[Silence, ...]:
+def read_silences(connection: RowConnection, project_id: int, since_ts: float) -> tuple[Silence, ...]:
     rows = connection.execute(
         f"SELECT {_SILENCE} FROM silences WHERE project_id = ? AND end_ts > ? ORDER BY start_ts, silence_id",  # noqa: S608
         (project_id, since_ts),
@@ -119,7 +118,7 @@ def read_silences(connection: sqlite3.Connection, project_id: int, since_ts: flo
 
 
 def silence(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     *,
     rule: str = "",
@@ -129,19 +128,19 @@ def silence(
     by: str,
     comment: str = "",
 ) -> Silence:
-    silence_id = connection.execute(
+    (silence_id,) = connection.execute(
         "INSERT INTO silences (project_id, rule, channel, start_ts, end_ts, made_by, comment)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING silence_id",
         (project_id, rule, channel, start_ts, end_ts, by, comment),
-    ).lastrowid
-    assert silence_id is not None
+    ).fetchone()
     bump(connection, project_id, "alarms")
     return Silence(silence_id, rule, channel, start_ts, end_ts, by, comment)
 
 
-def end_silence(connection: sqlite3.Connection, project_id: int, silence_id: int, *, now_ts: float) -> bool:
+def end_silence(connection: RowConnection, project_id: int, silence_id: int, *, now_ts: float) -> bool:
     ended = connection.execute(
-        "UPDATE silences SET end_ts = max(?1, start_ts) WHERE project_id = ?2 AND silence_id = ?3 AND end_ts > ?1",
+        "UPDATE silences SET end_ts = CASE WHEN ?1 > start_ts THEN ?1 ELSE start_ts END"
+        " WHERE project_id = ?2 AND silence_id = ?3 AND end_ts > ?1",
         (now_ts, project_id, silence_id),
     ).rowcount
     if ended:
@@ -149,7 +148,7 @@ def end_silence(connection: sqlite3.Connection, project_id: int, silence_id: int
     return bool(ended)
 
 
-def _deliveries_where(connection: sqlite3.Connection, where: str, *values: object) -> Iterator[Delivery]:
+def _deliveries_where(connection: RowConnection, where: str, *values: object) -> Iterator[Delivery]:
     """A row of a newer scry that this one cannot read is left out."""
     for row in connection.execute(f"SELECT {_DELIVERY} FROM deliveries WHERE {where}", values):  # noqa: S608
         with suppress(*UNREADABLE):

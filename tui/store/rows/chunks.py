@@ -18,9 +18,9 @@ from typing import TypeAlias
 from msgspec import MsgspecError, Struct, msgpack
 
 from tui.domain.records import MINUTE, Window
-from tui.store.sqlite import packing
-from tui.store.sqlite.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
-from tui.store.sqlite.rollup import CHUNK_MINUTES, Peers, pack_rollups, peers_of, rolled, unpack_rollups
+from tui.store.rows import packing
+from tui.store.rows.packing import pack_stamps, pack_values, unpack_stamps, unpack_values
+from tui.store.rows.rollup import CHUNK_MINUTES, Peers, pack_rollups, peers_of, rolled, unpack_rollups
 
 Points: TypeAlias = "tuple[array[int], array[float]]"
 """Ascending timestamps, and as many values."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -11,15 +10,16 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.domain.records import AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.report_rows import UNREADABLE, as_text, of_text
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, marks
+from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 
 _STAND = "rule, channel, version, floor_ts, recent, checked_ts"
 _IS_OPEN = "project_id = ? AND state IN ('pending', 'firing', 'acknowledged')"
 _IS_OVER = "project_id = ? AND state = 'over'"
 
 
-def read_stands(connection: sqlite3.Connection, project_id: int) -> Mapping[tuple[str, str], Stand]:
+def read_stands(connection: RowConnection, project_id: int) -> Mapping[tuple[str, str], Stand]:
     found: dict[tuple[str, str], Stand] = {}
     rows = connection.execute(f"SELECT {_STAND} FROM stands WHERE project_id = ?", (project_id,))  # noqa: S608
     for rule, channel, version, floor_ts, recent, checked_ts in rows:
@@ -29,30 +29,32 @@ def read_stands(connection: sqlite3.Connection, project_id: int) -> Mapping[tupl
     return found
 
 
-def read_alarms(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[KeptAlarm, ...]:
+def read_alarms(connection: RowConnection, project_id: int, most: int) -> tuple[KeptAlarm, ...]:
     opened = tuple(_alarms_where(connection, f"{_IS_OPEN} ORDER BY alarm_id DESC", project_id))
     over = _alarms_where(connection, f"{_IS_OVER} ORDER BY alarm_id DESC", project_id)
     return opened + tuple(islice(over, max(0, most - len(opened))))
 
 
-def read_alarm(connection: sqlite3.Connection, project_id: int, alarm_id: int) -> KeptAlarm | None:
+def read_alarm(connection: RowConnection, project_id: int, alarm_id: int) -> KeptAlarm | None:
     return next(_alarms_where(connection, "project_id = ? AND alarm_id = ?", project_id, alarm_id), None)
 
 
-def count_unread(connection: sqlite3.Connection, project_id: int) -> int:
+def count_unread(connection: RowConnection, project_id: int) -> int:
     (count,) = connection.execute("SELECT count(*) FROM alarms WHERE project_id = ?", (project_id,)).fetchone()
     return int(count) - sum(1 for _ in _alarms_where(connection, "project_id = ?", project_id))
 
 
-def judge(connection: sqlite3.Connection, project_id: int, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+def judge(connection: RowConnection, project_id: int, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     late = tuple(each for each in judgements if not _is_current(connection, project_id, each.stand))
     is_news = False
     for judgement in judgements:
         if judgement not in late:
             stand = judgement.stand
             connection.execute(
-                "INSERT OR REPLACE INTO stands (project_id, rule, channel, version, floor_ts, recent, checked_ts)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO stands (project_id, rule, channel, version, floor_ts, recent, checked_ts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id, rule, channel) DO UPDATE SET"
+                " version = excluded.version, floor_ts = excluded.floor_ts, recent = excluded.recent,"
+                " checked_ts = excluded.checked_ts",
                 (
                     project_id,
                     stand.rule,
@@ -71,7 +73,7 @@ def judge(connection: sqlite3.Connection, project_id: int, judgements: Sequence[
     return late
 
 
-def acknowledge(connection: sqlite3.Connection, project_id: int, alarm_id: int, *, now_ts: float, by: str) -> bool:
+def acknowledge(connection: RowConnection, project_id: int, alarm_id: int, *, now_ts: float, by: str) -> bool:
     alarm = read_alarm(connection, project_id, alarm_id)
     if alarm is None or alarm.state is not AlarmState.FIRING:
         return False
@@ -86,7 +88,7 @@ def acknowledge(connection: sqlite3.Connection, project_id: int, alarm_id: int, 
     return True
 
 
-def drop_alarms(connection: sqlite3.Connection, project_id: int, before_ts: float, *, now_ts: float) -> int:
+def drop_alarms(connection: RowConnection, project_id: int, before_ts: float, *, now_ts: float) -> int:
     where = (
         f"{_IS_OPEN} AND NOT EXISTS (SELECT 1 FROM stands WHERE stands.project_id = alarms.project_id"  # noqa: S608 - constants
         " AND stands.rule = alarms.rule AND stands.channel = alarms.channel AND checked_ts >= ?)"
@@ -99,7 +101,7 @@ def drop_alarms(connection: sqlite3.Connection, project_id: int, before_ts: floa
     return len(left)
 
 
-def _is_current(connection: sqlite3.Connection, project_id: int, stand: Stand) -> bool:
+def _is_current(connection: RowConnection, project_id: int, stand: Stand) -> bool:
     row = connection.execute(
         "SELECT version FROM stands WHERE project_id = ? AND rule = ? AND channel = ?",
         (project_id, stand.rule, stand.channel),
@@ -107,20 +109,28 @@ def _is_current(connection: sqlite3.Connection, project_id: int, stand: Stand) -
     return stand.version == (0 if row is None else row[0])
 
 
-def _put(connection: sqlite3.Connection, project_id: int, alarm: KeptAlarm) -> None:
+def _put(connection: RowConnection, project_id: int, alarm: KeptAlarm) -> None:
     number = alarm.alarm_id or None
     if not alarm.is_open and alarm.fired_ts is None:
         connection.execute("DELETE FROM alarms WHERE project_id = ? AND alarm_id = ?", (project_id, number))
         return
+    columns = {
+        "project_id": project_id,
+        "rule": alarm.rule,
+        "channel": alarm.channel,
+        "state": alarm.state.value,
+        "over_ts": alarm.over_ts,
+        "told": as_text(alarm),
+    } | ({} if number is None else {"alarm_id": number})
     connection.execute(
-        "INSERT INTO alarms (alarm_id, project_id, rule, channel, state, over_ts, told) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO alarms ({', '.join(columns)}) VALUES ({marks(columns)})"  # noqa: S608 - constants
         " ON CONFLICT (alarm_id) DO UPDATE"
         " SET state = excluded.state, over_ts = excluded.over_ts, told = excluded.told",
-        (number, project_id, alarm.rule, alarm.channel, alarm.state.value, alarm.over_ts, as_text(alarm)),
+        (*columns.values(),),
     )
 
 
-def _alarms_where(connection: sqlite3.Connection, where: str, *values: object) -> Iterator[KeptAlarm]:
+def _alarms_where(connection: RowConnection, where: str, *values: object) -> Iterator[KeptAlarm]:
     """`where` is a constant of ours, and may end with an order. A row of a newer scry that this one cannot read is left
     out."""
     for alarm_id, told in connection.execute(f"SELECT alarm_id, told FROM alarms WHERE {where}", values):  # noqa: S608

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tui.domain.records import Window
-from tui.store.sqlite.chunks import Chunk, ChunkMetric, Points, metric_of, stamps_of
-from tui.store.sqlite.packing import unpack_stamps
+from tui.store.rows.chunks import Chunk, ChunkMetric, Points, metric_of, stamps_of
+from tui.store.rows.packing import unpack_stamps
 
 Gaps = tuple[Window, ...]
 NOTHING: Points = array("q"), array("d")

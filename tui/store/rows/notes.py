@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 
 from msgspec.structs import replace
 
 from tui.domain.records import KeptNote, Scope, Window
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.report_rows import UNREADABLE, as_text, of_text
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, RowCursor
+from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
 
 _COLUMNS = "note_id, written_ts, changed_ts, author, text, scope, metric"
 
 
-def read_notes(
-    connection: sqlite3.Connection, project_id: int, window: Window | None, most: int
-) -> tuple[KeptNote, ...]:
+def read_notes(connection: RowConnection, project_id: int, window: Window | None, most: int) -> tuple[KeptNote, ...]:
     within, values = ("", ()) if window is None else (" AND ts >= ? AND ts < ?", (window.start_ts, window.end_ts))
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM notes WHERE project_id = ?{within}"  # noqa: S608 - constants alone
@@ -28,7 +26,7 @@ def read_notes(
     return tuple(_notes(rows))
 
 
-def _notes(rows: sqlite3.Cursor) -> Iterator[KeptNote]:
+def _notes(rows: RowCursor) -> Iterator[KeptNote]:
     """A note about something that only a newer scry knows keeps its words and its time."""
     for note_id, written_ts, changed_ts, author, text, scope, metric in rows:
         note = KeptNote(note_id, written_ts, changed_ts, author, _words(text), metric=metric)
@@ -45,12 +43,12 @@ def _words(text: str) -> str:
         return str(text)
 
 
-def put_note(connection: sqlite3.Connection, project_id: int, note: KeptNote) -> bool:
+def put_note(connection: RowConnection, project_id: int, note: KeptNote) -> bool:
     stored = connection.execute(
         "INSERT INTO notes (project_id, note_id, ts, written_ts, changed_ts, author, text, scope, metric)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ts = excluded.ts, text = excluded.text,"
-        " scope = excluded.scope, metric = excluded.metric, changed_ts = excluded.changed_ts"
-        " WHERE excluded.changed_ts > changed_ts AND excluded.author = author",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id, note_id) DO UPDATE SET ts = excluded.ts,"
+        " text = excluded.text, scope = excluded.scope, metric = excluded.metric, changed_ts = excluded.changed_ts"
+        " WHERE excluded.changed_ts > notes.changed_ts AND excluded.author = notes.author",
         (
             project_id,
             note.note_id,
@@ -68,7 +66,7 @@ def put_note(connection: sqlite3.Connection, project_id: int, note: KeptNote) ->
     return stored.rowcount > 0
 
 
-def drop_note(connection: sqlite3.Connection, project_id: int, note_id: str, *, author: str) -> bool:
+def drop_note(connection: RowConnection, project_id: int, note_id: str, *, author: str) -> bool:
     dropped = connection.execute(
         "DELETE FROM notes WHERE project_id = ? AND note_id = ? AND author = ?", (project_id, note_id, author)
     )

@@ -14,15 +14,15 @@ without asking either: a form that was closed and opened again writes the same r
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import islice
 
 from msgspec.structs import replace
 
 from tui.domain.records import KeptReport, Report, ReportDraft, ReportState
 from tui.store.errors import MayHaveArrivedError
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.report_rows import add, as_text, found, one_report, reports_where, rewrite
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection
+from tui.store.rows.report_rows import add, as_text, found, one_report, reports_where, rewrite
 
 # The server certainly has none of these.
 _NOT_THERE = (ReportState.DRAFT, ReportState.REFUSED)
@@ -30,7 +30,7 @@ _DISCARDED = (*_NOT_THERE, ReportState.UNKNOWN)
 
 
 def keep_draft(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     draft: ReportDraft,
     *,
@@ -51,7 +51,7 @@ def keep_draft(
 
 
 def queue(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     draft: ReportDraft,
     report: Report,
@@ -73,7 +73,7 @@ def queue(
     return rewrite(connection, project_id, kept.report_id, draft, report, ReportState.QUEUED, now_ts, by)
 
 
-def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> bool:
+def discard(connection: RowConnection, project_id: int, report_id: int) -> bool:
     deleted = connection.execute(
         "DELETE FROM reports WHERE project_id = ? AND report_id = ? AND state IN (?, ?, ?)",
         (project_id, report_id, *(state.value for state in _DISCARDED)),
@@ -83,16 +83,16 @@ def discard(connection: sqlite3.Connection, project_id: int, report_id: int) -> 
     return bool(deleted)
 
 
-def read_reports(connection: sqlite3.Connection, project_id: int, limit: int) -> tuple[KeptReport, ...]:
+def read_reports(connection: RowConnection, project_id: int, limit: int) -> tuple[KeptReport, ...]:
     where = "project_id = ? ORDER BY changed_ts DESC, report_id DESC"
     return tuple(islice(reports_where(connection, where, project_id), limit))
 
 
-def read_report(connection: sqlite3.Connection, project_id: int, report_id: int) -> KeptReport | None:
+def read_report(connection: RowConnection, project_id: int, report_id: int) -> KeptReport | None:
     return found(connection, project_id, report_id)
 
 
-def _twin(connection: sqlite3.Connection, project_id: int, report: Report) -> KeptReport | None:
+def _twin(connection: RowConnection, project_id: int, report: Report) -> KeptReport | None:
     """One that says the very same and is on its way, has arrived, or may have: the first of those, the newest."""
     where = (
         "project_id = ? AND state IN ('queued', 'sending', 'sent', 'unknown') AND report = ?"

@@ -7,7 +7,6 @@ for each confirmation, also when a process dies at any moment.
 from __future__ import annotations
 
 import math
-import sqlite3
 
 from msgspec.structs import replace
 
@@ -26,19 +25,20 @@ from tui.domain.records import (
     Spend,
     outcome_of,
 )
-from tui.store.sqlite import ledger
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.report_rows import as_text, one_report
+from tui.store.rows import ledger
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection
+from tui.store.rows.report_rows import as_text, one_report
 
 _NEXT = "project_id = ? AND state = 'queued' AND report IS NOT NULL ORDER BY report_id"
 
 
-def due_at(connection: sqlite3.Connection, project_id: int) -> float:
+def due_at(connection: RowConnection, project_id: int) -> float:
     if one_report(connection, _NEXT, project_id) is not None:
         return 0.0
     # One that cannot be read is only given up.
     (due_ts,) = connection.execute(
-        "SELECT min(CASE state WHEN 'queued' THEN changed_ts + ? ELSE ifnull(claimed_ts + ?, 0) END)"
+        "SELECT min(CASE state WHEN 'queued' THEN changed_ts + ? ELSE coalesce(claimed_ts + ?, 0) END)"
         " FROM reports LEFT JOIN ledger USING (claim_id)"
         " WHERE reports.project_id = ? AND state IN ('queued', 'sending')",
         (MOST_QUEUED_S, TIMEOUT_S, project_id),
@@ -47,7 +47,7 @@ def due_at(connection: sqlite3.Connection, project_id: int) -> float:
 
 
 def claim_next(
-    connection: sqlite3.Connection, project_id: int, *, limits: Limits, clock: ServerClock, by: str
+    connection: RowConnection, project_id: int, *, limits: Limits, clock: ServerClock, by: str
 ) -> Sending | float | None:
     give_up_lost(connection, project_id, clock.elapsed() + clock.learn(ledger.read_dates(connection, project_id)))
     kept = one_report(connection, _NEXT, project_id)
@@ -66,7 +66,7 @@ def claim_next(
 
 
 def settle(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     sending: Sending,
     came: Answer[Receipt] | Failure,
@@ -92,7 +92,7 @@ def settle(
     bump(connection, project_id, "reports")
 
 
-def give_up_lost(connection: sqlite3.Connection, project_id: int, now_ts: float) -> None:
+def give_up_lost(connection: RowConnection, project_id: int, now_ts: float) -> None:
     """A report on its way without any chance of an answer is UNKNOWN; one that waited too long is a draft again."""
     # The same sum as in `due_at`: a report due by one of them must be due by the other.
     lost = connection.execute(

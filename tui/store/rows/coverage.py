@@ -10,11 +10,11 @@ Columns named `minute_ts` hold the start of a slot.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from tui.domain.records import Coverage, Remainder, Window
+from tui.store.rows.connection import RowConnection
 
 
 class FeedRow(NamedTuple):
@@ -24,20 +24,19 @@ class FeedRow(NamedTuple):
     newest_ts: float
 
 
-def heard(
-    connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str, *, answered_ts: float
-) -> FeedRow:
+def heard(connection: RowConnection, project_id: int, endpoint: str, channel: str, *, answered_ts: float) -> FeedRow:
     """The feed, which answered at `answered_ts`; it is made at its first answer."""
     row = connection.execute(
         "INSERT INTO feeds (project_id, endpoint, channel, answered_ts) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = max(answered_ts, excluded.answered_ts)"
+        " ON CONFLICT (project_id, endpoint, channel) DO UPDATE SET answered_ts ="
+        " CASE WHEN excluded.answered_ts > feeds.answered_ts THEN excluded.answered_ts ELSE feeds.answered_ts END"
         " RETURNING feed_id, answered_ts",
         (project_id, endpoint, channel, answered_ts),
     ).fetchone()
     return FeedRow(*row)
 
 
-def covered(connection: sqlite3.Connection, feed_id: int, window: Window, slot_s: int) -> Coverage:
+def covered(connection: RowConnection, feed_id: int, window: Window, slot_s: int) -> Coverage:
     """The slots that the window touches."""
     rows = connection.execute(
         "SELECT minute_ts, answered_ts FROM coverage WHERE feed_id = ? AND minute_ts > ? AND minute_ts < ?",
@@ -46,18 +45,19 @@ def covered(connection: sqlite3.Connection, feed_id: int, window: Window, slot_s
     return Coverage(window, dict(rows.fetchall()), slot_s=slot_s)
 
 
-def cover(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
+def cover(connection: RowConnection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
     """An answer of `answered_ts` spoke for these minutes; True where that is news of any."""
     rows = [(feed_id, minute_ts, answered_ts) for minute_ts in minutes]
     stored = connection.executemany(
         "INSERT INTO coverage (feed_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        " ON CONFLICT (feed_id, minute_ts) DO UPDATE SET answered_ts = excluded.answered_ts"
+        " WHERE excluded.answered_ts > coverage.answered_ts",
         rows,
     )
     return was_read(connection, feed_id, (row[1] for row in rows), answered_ts=answered_ts) or stored.rowcount > 0
 
 
-def was_read(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
+def was_read(connection: RowConnection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
     """Of these minutes an answer of `answered_ts` held nothing that was not read; True where that is news of any."""
     read = connection.executemany(
         "DELETE FROM unread WHERE feed_id = ? AND minute_ts = ? AND answered_ts <= ?",
@@ -66,12 +66,13 @@ def was_read(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int
     return read.rowcount > 0
 
 
-def leave_open(connection: sqlite3.Connection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
+def leave_open(connection: RowConnection, feed_id: int, minutes: Iterable[int], *, answered_ts: float) -> bool:
     """Of these minutes an answer of `answered_ts` held something, or may have, that was not read; True where that is
     news of any."""
     stored = connection.executemany(
         "INSERT INTO unread (feed_id, minute_ts, answered_ts) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        " ON CONFLICT (feed_id, minute_ts) DO UPDATE SET answered_ts = excluded.answered_ts"
+        " WHERE excluded.answered_ts > unread.answered_ts",
         [(feed_id, minute_ts, answered_ts) for minute_ts in minutes],
     )
     return stored.rowcount > 0
@@ -91,7 +92,7 @@ def spoken_for(
     return told, left_open
 
 
-def read_unread(connection: sqlite3.Connection, feed_id: int, window: Window) -> frozenset[int]:
+def read_unread(connection: RowConnection, feed_id: int, window: Window) -> frozenset[int]:
     """The minutes of the window, or the days, that were left open."""
     rows = connection.execute(
         "SELECT minute_ts FROM unread WHERE feed_id = ? AND minute_ts >= ? AND minute_ts < ?",
@@ -100,7 +101,7 @@ def read_unread(connection: sqlite3.Connection, feed_id: int, window: Window) ->
     return frozenset(minute_ts for (minute_ts,) in rows)
 
 
-def feed_of(connection: sqlite3.Connection, project_id: int, endpoint: str, channel: str) -> int | None:
+def feed_of(connection: RowConnection, project_id: int, endpoint: str, channel: str) -> int | None:
     row = connection.execute(
         "SELECT feed_id FROM feeds WHERE project_id = ? AND endpoint = ? AND channel = ?",
         (project_id, endpoint, channel),
@@ -109,7 +110,7 @@ def feed_of(connection: sqlite3.Connection, project_id: int, endpoint: str, chan
 
 
 def miss(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     endpoint: str,
     channel: str,

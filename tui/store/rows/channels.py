@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from tui.domain.records import MINUTE, Answered, SeenChannel, Window
+from tui.store.rows.connection import RowConnection
 
 ChannelPoints = tuple[tuple[int, float], ...]
 
 
 def read_last_stretches(
-    connection: sqlite3.Connection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
+    connection: RowConnection, project_id: int, names: Sequence[tuple[str, str]], window: Window, seconds: int
 ) -> dict[tuple[str, str], ChannelPoints]:
     # One query a series, as in read_series; the newest timestamp is one look at the end of the table's order.
     return {
@@ -30,7 +30,7 @@ def read_last_stretches(
 
 
 def read_answered(
-    connection: sqlite3.Connection, project_id: int, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
+    connection: RowConnection, project_id: int, delays_s: Mapping[str, int], window: Window, slot_s: int = MINUTE
 ) -> dict[tuple[str, str], Answered]:
     return {
         (endpoint, channel): Answered(newest_ts, settled)
@@ -44,7 +44,7 @@ def read_answered(
     }
 
 
-def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequence[str]) -> bool:
+def any_points(connection: RowConnection, project_id: int, metrics: Sequence[str]) -> bool:
     question = (
         "SELECT EXISTS (SELECT 1 FROM series WHERE project_id = ? AND metric = ?"
         " AND EXISTS (SELECT 1 FROM points WHERE points.series_id = series.series_id))"
@@ -52,7 +52,7 @@ def any_points(connection: sqlite3.Connection, project_id: int, metrics: Sequenc
     return any(connection.execute(question, (project_id, metric)).fetchone()[0] for metric in metrics)
 
 
-def read_seen_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[SeenChannel, ...]:
+def read_seen_channels(connection: RowConnection, project_id: int, most: int) -> tuple[SeenChannel, ...]:
     rows = connection.execute(
         "SELECT channel, count(*), max(ts) AS newest_ts FROM diagnoses WHERE project_id = ? AND channel <> ''"
         " GROUP BY channel ORDER BY newest_ts DESC, channel LIMIT ?",
@@ -63,7 +63,7 @@ def read_seen_channels(connection: sqlite3.Connection, project_id: int, most: in
     return (*seen.values(), *(SeenChannel(name, 0, 0) for name in measured if name not in seen))[:most]
 
 
-def read_measured_channels(connection: sqlite3.Connection, project_id: int, most: int) -> tuple[str, ...]:
+def read_measured_channels(connection: RowConnection, project_id: int, most: int) -> tuple[str, ...]:
     """Channels that have minutes, by name: `most` at most.
 
     From metric to metric by one step in the index each, and of each metric no more than `most` entries: a DISTINCT

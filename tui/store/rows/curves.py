@@ -9,7 +9,6 @@ Points further than a minute outside of the window that was asked are no answer 
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from array import array
 from bisect import bisect_left
@@ -20,9 +19,9 @@ from functools import cache, lru_cache
 from msgspec import Struct, msgpack
 
 from tui.domain.records import MINUTE, CallDetails, Curve, MinuteCurve, Session, Window
-from tui.store.sqlite.calls import put_sessions
-from tui.store.sqlite.changed import bump
-from tui.store.sqlite.chunks import (
+from tui.store.rows.calls import put_sessions
+from tui.store.rows.changed import bump
+from tui.store.rows.chunks import (
     UNREADABLE,
     Chunk,
     ChunkStamps,
@@ -34,9 +33,10 @@ from tui.store.sqlite.chunks import (
     stamps_of,
     to_row,
 )
-from tui.store.sqlite.overlay import Gaps, overlaid, without
-from tui.store.sqlite.packing import unpack_stamps
-from tui.store.sqlite.rollup import CHUNK_S, Peers, joined, peers_of, unpack_rollups
+from tui.store.rows.connection import RowConnection
+from tui.store.rows.overlay import Gaps, overlaid, without
+from tui.store.rows.packing import unpack_stamps
+from tui.store.rows.rollup import CHUNK_S, Peers, joined, peers_of, unpack_rollups
 
 # Longer than the longest answer takes: which of two is the newer must still be known when the older comes late.
 LATE_S = 11 * MINUTE
@@ -110,7 +110,7 @@ def pack(value: CallDetails, window: Window) -> PackedCurves:
 
 
 def put_details(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     call_id: str,
     window: Window,
@@ -130,7 +130,7 @@ def put_details(
 
 
 def put_session(
-    connection: sqlite3.Connection, whose: tuple[int, str, str], packed: PackedSession, answered_ts: float
+    connection: RowConnection, whose: tuple[int, str, str], packed: PackedSession, answered_ts: float
 ) -> bool:
     """The curves of one session; `whose` is project, call and session. True where they are news."""
     segments = _read_segments(connection, whose)
@@ -171,8 +171,9 @@ def put_session(
             row = to_row(chunk)
         connection.execute(
             "INSERT INTO chunks (project_id, call_id, sid, start_ts, answered_ts, rollup, points, known_ts)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?5) ON CONFLICT DO UPDATE SET"
-            " answered_ts = max(answered_ts, excluded.answered_ts), rollup = excluded.rollup, points = excluded.points",
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?5) ON CONFLICT (project_id, call_id, sid, start_ts) DO UPDATE SET"
+            " answered_ts = CASE WHEN excluded.answered_ts > chunks.answered_ts THEN excluded.answered_ts"
+            " ELSE chunks.answered_ts END, rollup = excluded.rollup, points = excluded.points",
             (*whose, ts, answered_ts, *row),
         )
     segments += [Segment(answered_ts, window.start_ts, window.end_ts, keys) for window, keys in packed.keys.items()]
@@ -180,7 +181,7 @@ def put_session(
     return bool(told)
 
 
-def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str) -> tuple[Curve, ...]:
+def read_curves(connection: RowConnection, project_id: int, call_id: str, sid: str) -> tuple[Curve, ...]:
     """The curves of one session, by metric and peer; those with the same timestamps may share the array."""
     unpack = cache(unpack_stamps)
 
@@ -206,7 +207,7 @@ def read_curves(connection: sqlite3.Connection, project_id: int, call_id: str, s
 
 
 def read_minutes(
-    connection: sqlite3.Connection, project_id: int, call_id: str, mids: Collection[int] | None = None
+    connection: RowConnection, project_id: int, call_id: str, mids: Collection[int] | None = None
 ) -> tuple[MinuteCurve, ...]:
     """The curves of all sessions, or those of some metrics, by session, metric and peer.
 
@@ -230,9 +231,9 @@ def _minutes(rows: tuple[tuple[str, int, bytes], ...], mids: frozenset[int] | No
     return tuple(minutes for key in sorted(found) for minutes in joined(*key, found[key]))
 
 
-def count_unread(connection: sqlite3.Connection, project_id: int, call_id: str, sid: str | None = None) -> int:
+def count_unread(connection: RowConnection, project_id: int, call_id: str, sid: str | None = None) -> int:
     rows = connection.execute(
-        "SELECT rollup, points FROM chunks WHERE project_id = ?1 AND call_id = ?2 AND sid = ifnull(?3, sid)",
+        "SELECT rollup, points FROM chunks WHERE project_id = ? AND call_id = ? AND sid = coalesce(?, sid)",
         (project_id, call_id, sid),
     )
     return sum(not is_known(rollup, points) for rollup, points in rows)
@@ -268,7 +269,7 @@ _EMPTY = PackedChunk({}, (b"", b""))
 _segments = msgpack.Decoder(list[Segment])
 
 
-def _read_segments(connection: sqlite3.Connection, whose: tuple[int, str, str]) -> list[Segment]:
+def _read_segments(connection: RowConnection, whose: tuple[int, str, str]) -> list[Segment]:
     row = connection.execute(
         "SELECT told FROM segments WHERE project_id = ? AND call_id = ? AND sid = ?", whose
     ).fetchone()
@@ -277,11 +278,13 @@ def _read_segments(connection: sqlite3.Connection, whose: tuple[int, str, str]) 
     return []
 
 
-def _write_segments(connection: sqlite3.Connection, whose: tuple[int, str, str], segments: list[Segment]) -> None:
+def _write_segments(connection: RowConnection, whose: tuple[int, str, str], segments: list[Segment]) -> None:
     """Those that an answer may still come late for."""
     newest_ts = max(one.answered_ts for one in segments)
     kept = [one for one in segments if one.answered_ts > newest_ts - LATE_S]
     connection.execute(
-        "INSERT OR REPLACE INTO segments (project_id, call_id, sid, answered_ts, told) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO segments (project_id, call_id, sid, answered_ts, told) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (project_id, call_id, sid) DO UPDATE SET answered_ts = excluded.answered_ts,"
+        " told = excluded.told",
         (*whose, newest_ts, zlib.compress(msgpack.encode(kept), 1)),
     )

@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct, msgpack
 
 from tui.domain.records import MINUTE, MinuteCurve
-from tui.store.sqlite.packing import little, native, planes, scaled, unscaled, wide
+from tui.store.rows.packing import little, native, planes, scaled, unscaled, wide
 
 CHUNK_MINUTES = 10
 CHUNK_S = CHUNK_MINUTES * MINUTE

@@ -7,14 +7,14 @@ stays as it was.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
 from tui.clock import DateReading, ServerClock
 from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, MINUTE_HOLD_S, TIMEOUT_S, arrived_by, free_at
 from tui.domain.records import DAY, HOUR, REFUSALS, LastAttempt, Limits, Outcome, Part, Spend, Want, Window
-from tui.store.sqlite.account import KNOWN, SPEND, read_account, read_recent, spend_of
-from tui.store.sqlite.changed import bump
+from tui.store.rows.account import KNOWN, SPEND, read_account, read_recent, spend_of
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, marks
 
 # How many `Date` headers the server's time is the median of.
 READINGS = 9
@@ -24,11 +24,11 @@ RETOLD = 1000
 RETOLD_S = TIMEOUT_S + MINUTE_HOLD_S
 EXACT_S, NEAR_S = 0.001, 1.0
 # A refusal says nothing to a process with other credentials; an older scry may have noted it as an answer.
-_IS_ANSWER = f"ifnull(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
+_IS_ANSWER = f"coalesce(failure NOT IN ({', '.join(repr(kind.value) for kind in sorted(REFUSALS, key=str))}), true)"
 
 
 def claim(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     *,
     endpoint: str,
@@ -52,9 +52,9 @@ def claim(
     if free_ts > now_ts:
         return free_ts
     start_ts, end_ts = (window.start_ts, window.end_ts) if window else (None, None)
-    claim_id = connection.execute(
+    (claim_id,) = connection.execute(
         "INSERT INTO ledger (project_id, endpoint, channel, start_ts, end_ts, claimed_ts, claimed_by, arrived_by_ts,"
-        " call_id, part, boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " call_id, part, boot, claimed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING claim_id",
         (
             project_id,
             endpoint,
@@ -69,8 +69,7 @@ def claim(
             clock.boot,
             elapsed_s,
         ),
-    ).lastrowid
-    assert claim_id is not None
+    ).fetchone()
     bump(connection, project_id, "ledger")
     return Spend(
         claim_id=claim_id,
@@ -85,7 +84,7 @@ def claim(
 
 
 def settle(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     claim_id: int,
     outcome: Outcome,
@@ -98,8 +97,9 @@ def settle(
         _note_date(connection, project_id, reading)
     answered_ts = answered_s + _tell_the_time(connection, project_id, clock)
     row = connection.execute(
-        "UPDATE ledger SET answered_ts = ?1, answered_s = ?2, arrived_by_ts = CASE WHEN ?3 THEN max(claimed_ts, ?1)"
-        " ELSE 0 END, status = ?4, failure = ?5, detail = ?6, set_aside = ?7, size_bytes = ?8, elapsed_ms = ?9,"
+        "UPDATE ledger SET answered_ts = ?1, answered_s = ?2,"
+        " arrived_by_ts = CASE WHEN NOT ?3 THEN 0 WHEN ?1 > claimed_ts THEN ?1 ELSE claimed_ts END,"
+        " status = ?4, failure = ?5, detail = ?6, set_aside = ?7, size_bytes = ?8, elapsed_ms = ?9,"
         " rows = ?10, wait_s = ?13 WHERE project_id = ?11 AND claim_id = ?12 RETURNING claimed_ts, endpoint, channel",
         (
             answered_ts,
@@ -125,38 +125,39 @@ def settle(
         bump(connection, project_id, "ledger")
         return float(claimed_ts)
     connection.execute(
-        "INSERT INTO last_answers (project_id, endpoint, channel, claim_id, failures) VALUES (?1, ?2, ?3, ?4, ?5)"
-        " ON CONFLICT DO UPDATE SET failures = CASE WHEN ?5 THEN failures + 1 ELSE 0 END, claim_id = ?4",
-        (project_id, *feed, claim_id, outcome.failure is not None),
+        "INSERT INTO last_answers (project_id, endpoint, channel, claim_id, failures) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (project_id, endpoint, channel) DO UPDATE SET claim_id = excluded.claim_id,"
+        " failures = CASE WHEN excluded.failures > 0 THEN last_answers.failures + 1 ELSE 0 END",
+        (project_id, *feed, claim_id, int(outcome.failure is not None)),
     )
     bump(connection, project_id, "ledger")
     return float(claimed_ts)
 
 
-def under_way(connection: sqlite3.Connection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
+def under_way(connection: RowConnection, project_id: int, now_ts: float) -> tuple[Spend, ...]:
     rows = connection.execute(
-        f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND answered_ts IS NULL AND {KNOWN}"  # noqa: S608 - constant
-        " AND max(claimed_ts, seen_ts) > ? ORDER BY claim_id DESC",
+        f"SELECT {SPEND} FROM ledger WHERE project_id = ?1 AND answered_ts IS NULL AND {KNOWN}"  # noqa: S608 - constant
+        " AND (claimed_ts > ?2 OR seen_ts > ?2) ORDER BY claim_id DESC",
         (project_id, now_ts - TIMEOUT_S),
     )
     return tuple(spend_of(*row) for row in rows)
 
 
-def see(connection: sqlite3.Connection, project_id: int, claim_id: int, clock: ServerClock) -> None:
+def see(connection: RowConnection, project_id: int, claim_id: int, clock: ServerClock) -> None:
     connection.execute(
         # As long after the claim as it is: so both are told together when the time turns out to be another.
-        "UPDATE ledger SET seen_ts = claimed_ts + max(0, ? - claimed_s)"
-        " WHERE project_id = ? AND claim_id = ? AND boot = ? AND answered_ts IS NULL",
+        "UPDATE ledger SET seen_ts = claimed_ts + CASE WHEN ?1 > claimed_s THEN ?1 - claimed_s ELSE 0 END"
+        " WHERE project_id = ?2 AND claim_id = ?3 AND boot = ?4 AND answered_ts IS NULL",
         (clock.elapsed(), project_id, claim_id, clock.boot),
     )
 
 
 def log(
-    connection: sqlite3.Connection, project_id: int, limit: int, endpoints: Collection[str] | None = None
+    connection: RowConnection, project_id: int, limit: int, endpoints: Collection[str] | None = None
 ) -> tuple[Spend, ...]:
     if endpoints is not None and len(endpoints) == 1:
         return read_recent(connection, project_id, tuple(endpoints), limit)
-    of = "true" if endpoints is None else f"endpoint IN ({', '.join('?' * len(endpoints))})"
+    of = "true" if endpoints is None else f"endpoint IN ({marks(endpoints)})"
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND {of} AND {KNOWN}"  # noqa: S608 - marks only
         " ORDER BY claimed_ts DESC, claim_id DESC LIMIT ?",
@@ -165,17 +166,17 @@ def log(
     return tuple(spend_of(*row) for row in rows)
 
 
-def count_unknown(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
+def count_unknown(connection: RowConnection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
     (count,) = connection.execute(
         f"SELECT count(*) FROM ledger WHERE project_id = ? AND claimed_ts >= ?"  # noqa: S608 - marks only
-        f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN})",
+        f" AND NOT (endpoint IN ({marks(endpoints)}) AND {KNOWN})",
         (project_id, since_ts, *endpoints),
     ).fetchone()
     return int(count)
 
 
 def spent_of_a_day(
-    connection: sqlite3.Connection, project_id: int, limits: Mapping[str, Limits], now_ts: float
+    connection: RowConnection, project_id: int, limits: Mapping[str, Limits], now_ts: float
 ) -> dict[str, int]:
     today_ts = (now_ts - DAY_MARGIN_S) // DAY * DAY - DAY_MARGIN_S
 
@@ -198,20 +199,20 @@ def spent_of_a_day(
 
 
 def read_tries(
-    connection: sqlite3.Connection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
+    connection: RowConnection, project_id: int, want: Want, since_ts: float, limit: int, *, lead_s: int = 0
 ) -> tuple[Spend, ...]:
     assert want.window is not None
     rows = connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"  # noqa: S608 - constant
-        f" AND {KNOWN} AND {_IS_ANSWER} AND part IS ? AND start_ts >= ? AND end_ts <= ? AND answered_ts IS NOT NULL"
-        " AND claimed_ts >= ?"
+        f" AND {KNOWN} AND {_IS_ANSWER} AND coalesce(part, '') = ? AND start_ts >= ? AND end_ts <= ?"
+        " AND answered_ts IS NOT NULL AND claimed_ts >= ?"
         " ORDER BY claim_id DESC LIMIT ?",
         (
             project_id,
             want.endpoint,
             want.channel,
             want.call_id,
-            want.part.value if want.part else None,
+            want.part.value if want.part else "",
             want.window.start_ts - lead_s,
             want.window.end_ts,
             since_ts,
@@ -221,7 +222,7 @@ def read_tries(
     return tuple(spend_of(*row) for row in rows)
 
 
-def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[str, str], LastAttempt]:
+def read_turns(connection: RowConnection, project_id: int) -> dict[tuple[str, str], LastAttempt]:
     rows = connection.execute(
         # In this order: a feed's last answer is one look into the ledger.
         f"SELECT {SPEND}, failures FROM last_answers CROSS JOIN ledger USING (project_id, endpoint, channel, claim_id)"  # noqa: S608 - constant
@@ -232,14 +233,14 @@ def read_turns(connection: sqlite3.Connection, project_id: int) -> dict[tuple[st
     return {(turn.last.endpoint, turn.last.channel): turn for turn in turns}
 
 
-def read_dates(connection: sqlite3.Connection, project_id: int) -> list[DateReading]:
+def read_dates(connection: RowConnection, project_id: int) -> list[DateReading]:
     rows = connection.execute(
         "SELECT server_ts, boot, elapsed_s, local_ts FROM dates WHERE project_id = ?", (project_id,)
     )
     return [DateReading(*row) for row in rows]
 
 
-def _note_date(connection: sqlite3.Connection, project_id: int, reading: DateReading) -> None:
+def _note_date(connection: RowConnection, project_id: int, reading: DateReading) -> None:
     """Keep it, and the last ones before it."""
     connection.execute(
         "INSERT INTO dates (project_id, server_ts, boot, elapsed_s, local_ts) VALUES (?, ?, ?, ?, ?)",
@@ -252,17 +253,18 @@ def _note_date(connection: sqlite3.Connection, project_id: int, reading: DateRea
     )
 
 
-def _tell_the_time(connection: sqlite3.Connection, project_id: int, clock: ServerClock) -> float:
+def _tell_the_time(connection: RowConnection, project_id: int, clock: ServerClock) -> float:
     """Set `clock` by the headers, and the last requests by `clock`: those never compared with the server's time yet,
     and those set by a header that was late or wrong. Returns the server's time minus `elapsed` in seconds; another
     thread may set the clock by other headers meanwhile."""
     ahead_s = clock.learn(read_dates(connection, project_id))
     connection.execute(
-        "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, seen_ts ="
-        " iif(seen_ts, seen_ts - claimed_ts + claimed_s + ?1, 0), answered_ts = answered_s + ?1, arrived_by_ts = CASE"
-        " WHEN arrived_by_ts = 0 THEN 0 WHEN answered_s IS NULL THEN claimed_s + ?1 + ?2 ELSE answered_s + ?1 END"
+        "UPDATE ledger NOT INDEXED SET claimed_ts = claimed_s + ?1, answered_ts = answered_s + ?1,"
+        " seen_ts = CASE WHEN seen_ts > 0 THEN seen_ts - claimed_ts + claimed_s + ?1 ELSE 0 END,"
+        " arrived_by_ts = CASE WHEN arrived_by_ts = 0 THEN 0 WHEN answered_s IS NULL"
+        " THEN claimed_s + ?1 + ?2 ELSE answered_s + ?1 END"
         " WHERE claim_id > (SELECT max(claim_id) FROM ledger) - ?3 AND project_id = ?4 AND boot = ?5"
-        " AND abs(claimed_ts - claimed_s - ?1) > CASE WHEN ifnull(answered_s, claimed_s) > ?6 THEN ?7 ELSE ?8 END",
+        " AND abs(claimed_ts - claimed_s - ?1) > CASE WHEN coalesce(answered_s, claimed_s) > ?6 THEN ?7 ELSE ?8 END",
         (
             ahead_s,
             TIMEOUT_S,

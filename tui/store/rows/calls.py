@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,18 +9,20 @@ from operator import itemgetter
 from typing import Any
 
 from tui.domain.records import AnswerTimes, Call, DiagnosisCounts, KnownCall, Session, Window
-from tui.store.sqlite.changed import bump
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection
 
 SESSION_COLUMNS = "sid, channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished"
 _COLUMNS = "call_id, channel, created_ts, destroyed_ts, finished"
 
 
-def put_calls(connection: sqlite3.Connection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:
+def put_calls(connection: RowConnection, project_id: int, calls: Iterable[Call], *, answered_ts: float) -> None:
     stored = connection.executemany(
         "INSERT INTO calls (project_id, call_id, channel, created_ts, destroyed_ts, finished, answered_ts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id, call_id) DO UPDATE SET"
         " channel = excluded.channel, created_ts = excluded.created_ts, destroyed_ts = excluded.destroyed_ts,"
-        " finished = excluded.finished, answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        " finished = excluded.finished, answered_ts = excluded.answered_ts"
+        " WHERE excluded.answered_ts > calls.answered_ts",
         [
             (project_id, call.call_id, call.channel, call.created_ts, call.destroyed_ts, call.finished, answered_ts)
             for call in calls
@@ -32,7 +33,7 @@ def put_calls(connection: sqlite3.Connection, project_id: int, calls: Iterable[C
 
 
 def read_calls(
-    connection: sqlite3.Connection, project_id: int, window: Window, channel: str | None = None
+    connection: RowConnection, project_id: int, window: Window, channel: str | None = None
 ) -> tuple[Call, ...]:
     """The calls that were on at some moment of the window, newest first; of one channel, or of all (None).
 
@@ -48,7 +49,7 @@ def read_calls(
     return tuple(map(_call, rows))
 
 
-def read_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> Call | None:
+def read_call(connection: RowConnection, project_id: int, call_id: str) -> Call | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM calls WHERE project_id = ? AND call_id = ?",  # noqa: S608 - constants alone
         (project_id, call_id),
@@ -56,19 +57,19 @@ def read_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> 
     return None if row is None else _call(row)
 
 
-def read_heard(connection: sqlite3.Connection, project_id: int, call_id: str) -> AnswerTimes | None:
+def read_heard(connection: RowConnection, project_id: int, call_id: str) -> AnswerTimes | None:
     whose = (project_id, call_id)
     row = connection.execute("SELECT answered_ts FROM calls WHERE project_id = ? AND call_id = ?", whose).fetchone()
     sessions = connection.execute("SELECT sid, answered_ts FROM sessions WHERE project_id = ? AND call_id = ?", whose)
     return None if row is None else AnswerTimes(row[0], dict(sessions.fetchall()))
 
 
-def find_calls(connection: sqlite3.Connection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
+def find_calls(connection: RowConnection, project_id: int, channel: str, ts: int) -> tuple[Call, ...]:
     return read_calls(connection, project_id, Window(ts, ts + 1), channel)
 
 
 def find_calls_near(
-    connection: sqlite3.Connection, project_id: int, channel: str, ts: int, within_s: int
+    connection: RowConnection, project_id: int, channel: str, ts: int, within_s: int
 ) -> tuple[Call, ...]:
     calls = read_calls(connection, project_id, Window(max(0, ts - within_s - 1), ts + within_s + 1), channel)
     apart = [(max(call.created_ts - ts, ts - (call.destroyed_ts or ts)), call) for call in calls]
@@ -77,7 +78,7 @@ def find_calls_near(
 
 
 def list_calls(
-    connection: sqlite3.Connection, project_id: int, window: Window, channel: str = "", alive_ts: int | None = None
+    connection: RowConnection, project_id: int, window: Window, channel: str = "", alive_ts: int | None = None
 ) -> list[KnownCall]:
     where, values = "", list[str | int]()
     if channel:
@@ -98,7 +99,7 @@ def list_calls(
 
 
 def read_flags(
-    connection: sqlite3.Connection, project_id: int, calls: Sequence[KnownCall], until_ts: int
+    connection: RowConnection, project_id: int, calls: Sequence[KnownCall], until_ts: int
 ) -> Mapping[str, DiagnosisCounts]:
     if not calls:
         return {}
@@ -135,7 +136,7 @@ def _call(row: tuple[str, str, int, int | None, int]) -> Call:
 
 
 def put_sessions(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     call_id: str,
     sessions: Iterable[Session],
@@ -146,11 +147,11 @@ def put_sessions(
     stored = connection.executemany(
         "INSERT INTO sessions (project_id, call_id, sid, channel, uid, network, platform, speaker, sdk_version,"
         " device_type, join_ts, leave_ts, finished, answered_ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET"
+        " ON CONFLICT (project_id, call_id, sid) DO UPDATE SET"
         " channel = excluded.channel, uid = excluded.uid, network = excluded.network, platform = excluded.platform,"
         " speaker = excluded.speaker, sdk_version = excluded.sdk_version, device_type = excluded.device_type,"
         " join_ts = excluded.join_ts, leave_ts = excluded.leave_ts, finished = excluded.finished,"
-        " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > answered_ts",
+        " answered_ts = excluded.answered_ts WHERE excluded.answered_ts > sessions.answered_ts",
         [
             (
                 project_id,
@@ -175,7 +176,7 @@ def put_sessions(
         bump(connection, project_id, f"call:{call_id}")
 
 
-def read_sessions(connection: sqlite3.Connection, project_id: int, call_id: str) -> tuple[Session, ...]:
+def read_sessions(connection: RowConnection, project_id: int, call_id: str) -> tuple[Session, ...]:
     rows = connection.execute(
         f"SELECT {SESSION_COLUMNS} FROM sessions WHERE project_id = ? AND call_id = ?"  # noqa: S608 - constants alone
         " ORDER BY join_ts, sid",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
+
+from tui.store.rows.connection import RowConnection
 
 _KEY = "alias_key"
 KEY_BYTES = 32
 
 
-def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | None:
+def read_alias_key(connection: RowConnection, project_id: int) -> bytes | None:
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
     if row is None:
         return None
@@ -21,9 +22,12 @@ def read_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes | N
         return hashlib.sha256(row[0].encode()).digest()
 
 
-def make_alias_key(connection: sqlite3.Connection, project_id: int) -> bytes:
+def make_alias_key(connection: RowConnection, project_id: int) -> bytes:
     """One for all projects and processes of the store: the second process takes the first one's."""
-    connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_KEY, secrets.token_hex(KEY_BYTES)))
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (_KEY, secrets.token_hex(KEY_BYTES)),
+    )
     key = read_alias_key(connection, project_id)
     assert key is not None
     return key

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 
 from tui.domain.records import Listing, Part, Window
-from tui.store.sqlite.account import KNOWN_PART
-from tui.store.sqlite.changed import bump
+from tui.store.rows.account import KNOWN_PART
+from tui.store.rows.changed import bump
+from tui.store.rows.connection import RowConnection, marks
 
 # The answers that cover a part of a call's details: all with as much in them.
 _TOLD_BY = {
@@ -20,7 +20,7 @@ _TOLD_BY = {
 
 
 def put_listing(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     endpoint: str,
     listing: Listing,
@@ -32,17 +32,19 @@ def put_listing(
     """Keep one; an earlier one of exactly the same window is told anew by it, but for one that was wholly read where
     this one was not."""
     window = listing.window
-    whose = (project_id, endpoint, channel, call_id, part.value if part else None)
+    whose = (project_id, endpoint, channel, call_id)
+    kind = part.value if part else None
     connection.execute(
-        "DELETE FROM listings WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ? AND part IS ?"
-        " AND start_ts = ? AND end_ts = ? AND answered_ts <= ? AND (unread > 0 OR ? = 0)",
-        (*whose, window.start_ts, window.end_ts, listing.answered_ts, listing.unread),
+        "DELETE FROM listings WHERE project_id = ? AND endpoint = ? AND channel = ? AND call_id = ?"
+        " AND coalesce(part, '') = ? AND start_ts = ? AND end_ts = ? AND answered_ts <= ? AND (unread > 0 OR ? = 0)",
+        (*whose, kind or "", window.start_ts, window.end_ts, listing.answered_ts, listing.unread),
     )
     connection.execute(
         "INSERT INTO listings (project_id, endpoint, channel, call_id, part, start_ts, end_ts, answered_ts, rows,"
         " is_full, oldest_ts, newest_ts, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *whose,
+            kind,
             window.start_ts,
             window.end_ts,
             listing.answered_ts,
@@ -57,7 +59,7 @@ def put_listing(
 
 
 def read_listings(
-    connection: sqlite3.Connection,
+    connection: RowConnection,
     project_id: int,
     endpoint: str,
     window: Window,
@@ -70,8 +72,9 @@ def read_listings(
     rows = connection.execute(
         "SELECT start_ts, end_ts, answered_ts, rows, is_full, oldest_ts, newest_ts, unread FROM listings"  # noqa: S608 - marks only
         " WHERE project_id = ? AND endpoint = ? AND call_id = ? AND end_ts >= ? AND start_ts <= ?"
-        f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({', '.join('?' * len(parts))}))"
-        " AND start_ts <= end_ts AND ((channel = ? AND part IS ?) OR NOT (is_full AND end_ts - start_ts <= 1))"
+        f" AND channel IN ('', ?) AND (part IS NULL OR part IN ({marks(parts)}))"
+        " AND start_ts <= end_ts AND ((channel = ? AND coalesce(part, '') = ?)"
+        " OR NOT (is_full AND end_ts - start_ts <= 1))"
         " ORDER BY answered_ts DESC, listing_id DESC",
         (
             project_id,
@@ -82,7 +85,7 @@ def read_listings(
             channel,
             *parts,
             channel,
-            part.value if part else None,
+            part.value if part else "",
         ),
     )
     return tuple(
@@ -91,10 +94,10 @@ def read_listings(
     )
 
 
-def count_unread(connection: sqlite3.Connection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
+def count_unread(connection: RowConnection, project_id: int, endpoints: Collection[str], since_ts: float) -> int:
     (count,) = connection.execute(
         "SELECT count(*) FROM listings WHERE project_id = ? AND answered_ts >= ?"  # noqa: S608 - marks only
-        f" AND NOT (endpoint IN ({', '.join('?' * len(endpoints))}) AND {KNOWN_PART} AND start_ts <= end_ts)",
+        f" AND NOT (endpoint IN ({marks(endpoints)}) AND {KNOWN_PART} AND start_ts <= end_ts)",
         (project_id, since_ts, *endpoints),
     ).fetchone()
     return int(count)

@@ -5,17 +5,18 @@ looked for in all that is stored."""
 from __future__ import annotations
 
 import json
-import sqlite3
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from tui.domain.records import Appearance, Cause, Diagnosis, NamedCall, NamedUser, NewestNames
-from tui.store.sqlite.calls import SESSION_COLUMNS, read_call, session_of
-from tui.store.sqlite.channels import read_measured_channels
-from tui.store.sqlite.diagnoses import unpacked
+from tui.store.rows.calls import SESSION_COLUMNS, read_call, session_of
+from tui.store.rows.channels import read_measured_channels
+from tui.store.rows.connection import RowConnection
+from tui.store.rows.diagnoses import unpacked
 
 
-def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> NewestNames:
+def read_names(connection: RowConnection, project_id: int, most: int) -> NewestNames:
     calls = [
         NamedCall(*row)
         for row in connection.execute(
@@ -48,13 +49,13 @@ def read_names(connection: sqlite3.Connection, project_id: int, most: int) -> Ne
     )
 
 
-def read_named_call(connection: sqlite3.Connection, project_id: int, call_id: str) -> NamedCall | None:
+def read_named_call(connection: RowConnection, project_id: int, call_id: str) -> NamedCall | None:
     call = read_call(connection, project_id, call_id)
     return None if call is None else NamedCall(call.call_id, call.channel, call.created_ts)
 
 
 def read_appearances(
-    connection: sqlite3.Connection, project_id: int, part: str, most: int, *, whole: bool = False
+    connection: RowConnection, project_id: int, part: str, most: int, *, whole: bool = False
 ) -> tuple[Appearance, ...]:
     def is_meant(uid: str) -> bool:
         return uid == part if whole else part in uid
@@ -67,13 +68,13 @@ def read_appearances(
 
 
 def _diagnosed(
-    connection: sqlite3.Connection, project_id: int, part: str, is_meant: Callable[[str], bool]
+    connection: RowConnection, project_id: int, part: str, is_meant: Callable[[str], bool]
 ) -> Iterator[Appearance]:
     """Newest first: the affected users, and the hosts of causes."""
     rows = connection.execute(
         "SELECT ts, uid, exp_id, channel, causes FROM diagnoses WHERE project_id = ?"
-        " AND (instr(uid, ?) OR instr(causes, ?)) ORDER BY ts DESC, uid, exp_id, channel",
-        (project_id, part, json.dumps(part)[1:-1]),
+        " AND (uid LIKE ? ESCAPE '!' OR causes LIKE ? ESCAPE '!') ORDER BY ts DESC, uid, exp_id, channel",
+        (project_id, _within(part), _within(json.dumps(part, ensure_ascii=False)[1:-1])),
     )
     for ts, uid, exp_id, channel, packed in rows:
         causes = tuple(Cause(*cause) for cause in unpacked(packed))
@@ -83,13 +84,18 @@ def _diagnosed(
                 yield Appearance(named, channel, ts, diagnosis=one)
 
 
+def _within(part: str) -> str:
+    """The pattern of all texts with `part` in them; SQLite finds those with capitals for small letters, too."""
+    return "%" + re.sub("[!%_]", r"!\g<0>", part) + "%"
+
+
 def _met(
-    connection: sqlite3.Connection, project_id: int, part: str, is_meant: Callable[[str], bool]
+    connection: RowConnection, project_id: int, part: str, is_meant: Callable[[str], bool]
 ) -> Iterator[Appearance]:
     rows = connection.execute(
         f"SELECT call_id, {SESSION_COLUMNS} FROM sessions WHERE project_id = ?"  # noqa: S608 - constants alone
-        " AND instr(CAST(uid AS TEXT), ?) ORDER BY join_ts DESC, sid",
-        (project_id, part),
+        " AND CAST(uid AS TEXT) LIKE ? ESCAPE '!' ORDER BY join_ts DESC, sid",
+        (project_id, _within(part)),
     )
     for call_id, *columns in rows:
         one = session_of(columns)

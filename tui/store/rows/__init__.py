@@ -1,0 +1,1 @@
+"""Rows: the tables of a store as records, in SQL that SQLite and PostgreSQL both read."""
