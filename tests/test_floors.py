@@ -61,6 +61,11 @@ THROUGH: Mapping[str, str] = {
         tui.sim.answers tui.sim.bigchannel tui.sim.daylight tui.sim.details tui.sim.lab tui.sim.lists tui.sim.live
         tui.sim.noise
         tui.sim.params tui.sim.people tui.sim.report tui.sim.usage""",
+    "tests/sim/test_today_limits.py": """
+        tui.sim.today.asked tui.sim.today.params tui.sim.today.insight tui.sim.today.overview
+        tui.sim.today.realtime tui.sim.today.search tui.sim.today.sessions tui.sim.today.shares""",
+    "tests/sim/test_today_agrees.py": """
+        tui.sim.today.curves tui.sim.today.places tui.sim.today.project tui.sim.today.streams""",
     "tests/sim/test_server.py": "tui.sim.http",
     "tests/store/test_curves.py": "tui.store.rows.chunks",
     "tests/store/test_database.py": """

@@ -58,7 +58,8 @@ def _run(command: str, options: Options) -> int:
 
         arguments = ["--port", str(options.port), "--scene", options.scene, "--seed", str(options.seed)]
         arguments += ["--speed", repr(options.speed or 1.0), "--app-id", options.app_id or "demoapp"]
-        return simulate([*arguments, "--edition", options.edition])
+        arguments += ["--edition", options.simulated, "--plan", options.simulated_plan]
+        return simulate([*arguments, *(f"--switch={one}" for one in options.switches)])
     if command == "check":
         from tui.cli.check import check
 

@@ -38,6 +38,8 @@ WATCHED = ("大班课-数学", "big-live-1", "音乐会-A", "all-hands")
 
 def demo(options: Options) -> int:
     """Raises ConfigError."""
+    if options.simulated == "today":
+        raise ConfigError(words.NO_DEMO_OF_TODAY)
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()

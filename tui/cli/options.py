@@ -24,7 +24,10 @@ FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
 TIMES = ("--at", "--since", "--until")
 LOG_FORMATS = ("text", "json")
-EDITIONS = ("2020", "2021")
+# Of the simulator: the reference's, its own limits under those of 2021, and the one that answers today.
+SIMULATED = ("2020-10", "2020", "2021", "today")
+DEMONSTRATED = ("2020-10", "today")
+PLANS = ("free", "standard", "premium", "enterprise", "pro", "flagship")
 SCENES = ("calm", "incident", "worlds", "hostile", "huge", "empty")
 
 
@@ -56,7 +59,9 @@ class Options(Struct, frozen=True):
     speed: float | None = None
     seed: int = 1
     port: int = 0
-    edition: str = "2020"
+    simulated: str = "2020-10"
+    simulated_plan: str = "premium"
+    switches: tuple[str, ...] = ()
     shell: str = ""
     profiles: tuple[str, ...] = ()
     all_profiles: bool = False
@@ -117,6 +122,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     if "profiles" in arguments:
         arguments["profiles"] = tuple(dict.fromkeys(arguments["profiles"]))
+    if "switches" in arguments:
+        arguments["switches"] = tuple(arguments["switches"])
     arguments.setdefault("command", "watch")
     return Options(**arguments)
 
@@ -176,7 +183,7 @@ def parser_of(lang: Lang) -> Parser:
         made: Parser = commands.add_parser(name, lang=lang, parents=[*parents], help=says.SHORT[name](lang))
         return made
 
-    command("demo", display, opening, world)
+    command("demo", display, opening, world, _simulated(lang, DEMONSTRATED, says.DEMO_EDITION(lang)))
     command("check", project, display)
     collect = command("collect", _project(lang, several=True)).add_argument_group(says.SERVICE(lang))
     collect.add_argument("--metrics-listen", metavar="ADDR:PORT", help=says.METRICS_LISTEN(lang))
@@ -198,10 +205,13 @@ def parser_of(lang: Lang) -> Parser:
     _heard(show, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     _heard(show, lang, "--utc", says.UTC(lang), action="store_true")
     _heard(show, lang, "--redact", says.REDACT(lang), action="store_true")
-    simulate = command("simulate", world).add_argument_group(says.SERVER(lang))
+    simulated = _simulated(lang, SIMULATED, says.EDITION(lang))
+    simulate = command("simulate", world, simulated).add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
-    simulate.add_argument("--edition", choices=EDITIONS, metavar="YEAR", help=says.EDITION(lang))
+    simulate.add_argument(
+        "--switch", action="append", dest="switches", type=_switch(lang), metavar="NAME=VALUE", help=says.SWITCH(lang)
+    )
     completion = command("completion").add_argument_group(says.SHELL(lang))
     completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=says.SHELL_NAME(lang))
     _heard(completion, lang, "--config", says.COMPLETION_CONFIG(lang), metavar="FILE")
@@ -282,6 +292,30 @@ def _world(lang: Lang) -> Parser:
     group.add_argument("--speed", type=_speed(lang), metavar="N", help=says.SPEED(lang))
     group.add_argument("--seed", type=int, metavar="N", help=says.SEED(lang))
     return parent
+
+
+def _simulated(lang: Lang, editions: Sequence[str], text: str) -> Parser:
+    """The simulated edition and plan. They are no project's, so they have destinations of their own."""
+    parent = Parser(lang)
+    group = parent.add_argument_group(says.SIMULATED(lang))
+    group.add_argument("--edition", choices=editions, dest="simulated", metavar="NAME", help=text)
+    group.add_argument(
+        "--plan", choices=PLANS, dest="simulated_plan", metavar="NAME", help=says.PLAN(lang, plans=", ".join(PLANS))
+    )
+    return parent
+
+
+def _switch(lang: Lang) -> Callable[[str], str]:
+    def switch(text: str) -> str:
+        from tui.sim.today.switches import CHOICES, RANDOM
+
+        name, _, value = text.partition("=")
+        if text != RANDOM and value not in CHOICES.get(name, ()):
+            known = [RANDOM, *CHOICES] if name not in CHOICES else [f"{name}={one}" for one in CHOICES[name]]
+            raise argparse.ArgumentTypeError(words.NO_SIMULATED(lang, text=repr(text), allowed=", ".join(known)))
+        return text
+
+    return switch
 
 
 def _speed(lang: Lang) -> Callable[[str], float]:

@@ -255,12 +255,16 @@ PAGES: Mapping[str, Page] = {
                 "  scry simulate --port 8123\n"
                 "      for scry --base-url http://127.0.0.1:8123\n"
                 "  scry simulate --port 0 --scene hostile\n"
-                "      on any free port",
+                "      on any free port\n"
+                "  scry simulate --port 8123 --edition today --switch uid=string\n"
+                "      the API of 2022 and later, with uids as strings",
                 "示例：\n"
                 "  scry simulate --port 8123\n"
                 "      供 scry --base-url http://127.0.0.1:8123 使用\n"
                 "  scry simulate --port 0 --scene hostile\n"
-                "      使用任意空闲端口",
+                "      使用任意空闲端口\n"
+                "  scry simulate --port 8123 --edition today --switch uid=string\n"
+                "      2022 年至今的 API，用户 ID 为字符串",
             ),
         ),
     ),

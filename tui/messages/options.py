@@ -32,6 +32,7 @@ PROJECT = Phrase("project", "项目")
 DISPLAY = Phrase("display and files", "显示与文件")
 OPENING = Phrase("first screen", "首屏")
 WORLD = Phrase("simulated world", "模拟世界")
+SIMULATED = Phrase("simulated API", "模拟的 API")
 SERVICE = Phrase("service", "服务运行")
 CONTENT = Phrase("content", "内容")
 SERVER = Phrase("server", "服务")
@@ -90,8 +91,14 @@ SEED = Phrase("the same world again", "随机种子：同一种子得到同一�
 PORT = Phrase("0 takes any free one", "端口；0 表示任意空闲端口")
 KNOWN_APP_ID = Phrase("the known app id (default: demoapp)", "可用的 app id（默认 demoapp）")
 EDITION = Phrase(
-    "the document with the limits in force: 2020 (default), 2021 (live and diagnosis once a second)",
-    "按哪一版文档的频率限制：2020（默认）、2021（实时与诊断每秒一次）",
+    "2020-10 (default), 2021 (2020-10 with live and diagnosis once a second), today (2022 and later)",
+    "2020-10（默认）、2021（同 2020-10，实时与诊断每秒一次）、today（2022 年至今）",
+)
+DEMO_EDITION = Phrase("2020-10 (default), today (2022 and later)", "2020-10（默认）、today（2022 年至今）")
+PLAN = Phrase("the plan of today's edition: {plans}; default: premium", "today 版的套餐：{plans}；默认 premium")
+SWITCH = Phrase(
+    "today's edition answers in that form; again for each, or random: every form by the seed",
+    "today 版按该形式应答；多个形式时重复给出；random：各形式由种子决定",
 )
 METRICS_LISTEN = Phrase(
     "serve metrics for Prometheus there (needs scry-tui[metrics])",

@@ -8,17 +8,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from tui.sim.limits import EDITIONS
+from tui.sim.protocol import respond as answers_of_2020
 from tui.sim.scenes import NAMES
-from tui.sim.server import Address, make_server
+from tui.sim.server import Address, Respond, make_server
 from tui.sim.world import World
 
 WATCH_S = 0.5
 FASTEST = 10_000
 INTERRUPTED = 130
+TODAY = "today"
+PLANS = ("free", "standard", "premium", "enterprise", "pro", "flagship")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,21 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     origin = time.monotonic() if options.origin is None else options.origin
     epoch_ts = time.time() if options.epoch is None else options.epoch
     speed: float = options.speed
-    world = World(
-        options.scene,
-        options.seed,
-        lambda: epoch_ts + (time.monotonic() - origin) * speed,
-        options.app_id,
-        (os.environ.get("SCRY_CUSTOMER_ID", "demo"), os.environ.get("SCRY_CUSTOMER_SECRET", "demo")),
-        epoch_ts,
-        options.onset_s,
-        EDITIONS[options.edition],
-    )
+    how = {
+        "scene": options.scene,
+        "seed": options.seed,
+        "clock": lambda: epoch_ts + (time.monotonic() - origin) * speed,
+        "app_id": options.app_id,
+        "credentials": (os.environ.get("SCRY_CUSTOMER_ID", "demo"), os.environ.get("SCRY_CUSTOMER_SECRET", "demo")),
+        "epoch_ts": epoch_ts,
+        "onset_s": options.onset_s,
+    }
+    world, respond = _world(options, how)
     address: Address = options.uds if options.uds is not None else ("127.0.0.1", options.port)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        server = make_server(world, address)
+        server = make_server(world, address, respond)
     except OSError as error:
         place = address if isinstance(address, str) else ":".join(map(str, address))
         sys.stderr.write(f"scry: cannot listen on {place}: {error.strerror}; name another port, or 0 for any\n")
@@ -57,6 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _world(options: argparse.Namespace, how: Mapping[str, Any]) -> tuple[World, Respond]:
+    """The world of an edition, and how that edition answers; today's is imported for those who want it."""
+    if options.edition != TODAY:
+        return World(**how, limits=EDITIONS[options.edition.removesuffix("-10")]), answers_of_2020
+    from tui.sim.today.protocol import respond
+    from tui.sim.today.switches import switches
+    from tui.sim.today.world import TodayWorld
+
+    chosen = switches(options.switch, options.seed)
+    return TodayWorld(**how, plan=options.plan, switches=chosen), respond
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tui.sim", description="A make-believe Agora Analytics server.")
     where = parser.add_mutually_exclusive_group(required=True)
@@ -69,7 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--origin", type=float, metavar="MONOTONIC", help="monotonic time of the epoch; default: now")
     parser.add_argument("--app-id", default="demoapp")
     parser.add_argument("--onset-s", type=float, default=180.0, help="simulated seconds from epoch to incident")
-    parser.add_argument("--edition", choices=EDITIONS, default="2020", help="of the document whose limits hold")
+    parser.add_argument("--edition", choices=("2020-10", *EDITIONS, TODAY), default="2020", help="of the document")
+    parser.add_argument("--plan", choices=PLANS, default="premium", help="of today's edition")
+    parser.add_argument(
+        "--switch", action="append", default=[], help="a form of today's edition: NAME=VALUE, or random"
+    )
     parser.add_argument("--parent-pid", type=int, metavar="PID", help="stop when that process is gone")
     return parser
 

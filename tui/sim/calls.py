@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,13 @@ class Call(NamedTuple):
     uids: tuple[int, ...] = ()
 
 
+class Page(NamedTuple):
+    """The calls of one page, and how many there are on all pages."""
+
+    calls: list[Call]
+    total: int
+
+
 class Calls:
     """The population of a scene. Two calls of one channel never overlap (but for a burst within a second)."""
 
@@ -48,6 +56,9 @@ class Calls:
         self._schedules = scene.schedules
         self._seed = seed
         self._onset_ts = onset_ts
+        self._longest_s = max(
+            60 * scene.population.duration_minutes[1], *(one.duration_s for one in scene.schedules), 0
+        )
         self._offset = bits(f"{seed}:channels")
         self.started_in = lru_cache(maxsize=KEPT_MINUTES)(self._started_in)
 
@@ -69,6 +80,66 @@ class Calls:
                 found += self._newest_of(schedule, start_ts, end_ts, at_most)
         found.sort(key=lambda call: (-call.created_ts, call.call_id))
         return found[:at_most]
+
+    def page(
+        self,
+        start_ts: int,
+        end_ts: int,
+        channel: str | None,
+        skip: int,
+        size: int,
+        *,
+        alive: bool = False,
+        wanted: Callable[[Call], bool] | None = None,
+        settled_ts: int,
+        known: Callable[[Call], bool],
+    ) -> Page:
+        """`size` calls of [start_ts, end_ts] after the `skip` newest: those created in it, or `alive` in it.
+
+        `wanted` and, of calls created after `settled_ts`, `known` choose among them. Minutes of which every call is
+        meant are counted without making their calls.
+        """
+        if self._silent or end_ts < start_ts:
+            return Page([], 0)
+        first_ts = start_ts - self._longest_s if alive else start_ts
+        scheduled: defaultdict[int, list[Call]] = defaultdict(list)
+        for schedule in self._schedules:
+            if channel in (None, schedule.channel):
+                for call in self._newest_of(schedule, first_ts, end_ts, 1 << 30):
+                    scheduled[call.created_ts // MINUTE_S].append(call)
+        minutes = set(self._minutes(first_ts // MINUTE_S, end_ts // MINUTE_S, channel)) | scheduled.keys()
+        found: list[Call] = []
+        total = 0
+        for minute in sorted(minutes, reverse=True):
+            all_meant = (
+                channel is None
+                and wanted is None
+                and start_ts <= minute * MINUTE_S
+                and (minute + 1) * MINUTE_S <= min(end_ts, settled_ts)
+            )
+            if all_meant:
+                count = self._count(minute) + len(scheduled[minute])
+                if total + count <= skip or total >= skip + size:
+                    total += count
+                    continue
+            meant = [
+                call
+                for call in (*self.started_in(minute), *scheduled[minute])
+                if (start_ts <= call.created_ts or (alive and call.destroyed_ts > start_ts))
+                and call.created_ts <= end_ts
+                and channel in (None, call.channel)
+                and (wanted is None or wanted(call))
+                and (call.created_ts <= settled_ts or known(call))
+            ]
+            meant.sort(key=lambda call: (-call.created_ts, call.call_id))
+            found += meant[max(0, skip - total) : max(0, skip + size - total)]
+            total += len(meant)
+        return Page(found, total)
+
+    def alive_between(self, channel: str, start_ts: int, end_ts: int) -> list[Call]:
+        """The calls of a channel under way at any time in [start_ts, end_ts], newest first."""
+        created = self.newest(start_ts - self._longest_s, end_ts, channel, 1 << 30)
+        return [call for call in created if call.destroyed_ts >= start_ts]
 
     def find(self, call_id: str) -> Call | None:
         """The call of that id; an id's first 16 digits are the microsecond of creation."""

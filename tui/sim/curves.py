@@ -141,7 +141,7 @@ class Painter:
         A step may come in several parts.
         """
         for first, last, levels, scale in self._pieces(drawing):
-            numbers, zeros = _Numbers(scale), scale.zeros
+            zeros, numbers = scale.felt()
             at = first
             while at < last:
                 step_ts = (self._first_ts + at * TICK_S) // step_s * step_s
@@ -205,17 +205,28 @@ class _Scale:
         value: float = self._floor + self._spread * share**metric.power + self._slope * share
         return round(min(metric.top, max(0.0, value)), metric.decimals)
 
-    @property
-    def zeros(self) -> bytes:
-        """The levels of value 0."""
+    def felt(self) -> tuple[bytes, list[float]]:
+        """The levels of value 0, and the value of every level."""
         low, high = 0, LEVELS
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self.value(middle) else (middle + 1, high)
-        return _LEVELS[:low]
+        metric, floor, spread, slope = self.metric, self._floor, self._spread, self._slope
+        top, decimals = metric.top, metric.decimals
+        values = [
+            round(min(top, floor + spread * power + slope * share), decimals)
+            for share, power in _powers(metric.power)[low:]
+        ]
+        return _LEVELS[:low], [0.0] * low + values
 
 
 _LEVELS = bytes(range(LEVELS))
+
+
+@cache
+def _powers(power: float) -> list[tuple[float, float]]:
+    """The share of each level, and that share to the power."""
+    return [(share, share**power) for share in (level / (LEVELS - 1) for level in range(LEVELS))]
 
 
 class _Texts(dict[int, str]):
@@ -228,14 +239,3 @@ class _Texts(dict[int, str]):
         value = self._scale.value(level)
         self[level] = text = f"{value:.0f}]" if self._scale.metric.decimals == 0 else f"{value}]"
         return text
-
-
-class _Numbers(dict[int, float]):
-    """Noise level → value; made at first use."""
-
-    def __init__(self, scale: _Scale) -> None:
-        self._scale = scale
-
-    def __missing__(self, level: int) -> float:
-        self[level] = value = self._scale.value(level)
-        return value

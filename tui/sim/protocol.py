@@ -48,7 +48,7 @@ def respond(
     Its `Date` is simulated time.
     """
     authorization = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
-    if not _authorized(world, authorization):
+    if not is_authorized(world, authorization):
         response = failed(401, "Unauthorized", {"WWW-Authenticate": 'Basic realm="api"'})
     else:
         response = _routed(world, method, path, query, body, now_ts)
@@ -78,7 +78,8 @@ def _routed(world: World, method: str, path: str, query: str, body: bytes, now_t
     return poison.answer(world, path, now_ts) or answer
 
 
-def _authorized(world: World, authorization: str) -> bool:
+def is_authorized(world: World, authorization: str) -> bool:
+    """Whether the header has the credentials of this world."""
     scheme, _, token = authorization.partition(" ")
     try:
         given = binascii.a2b_base64(token.strip(), strict_mode=True).decode()

@@ -163,6 +163,7 @@ class Scene(NamedTuple):
     diagnoses: Diagnoses
     usage: Usage
     metrics: Mapping[int, Metric]
+    today: Mapping[int, Metric]
     schedules: tuple[Schedule, ...]
     labs: Mapping[str, tuple[LabEffect, ...]]
     incident: Incident | None
@@ -191,6 +192,7 @@ def load_scene(name: str) -> Scene:
         diagnoses=Diagnoses(**table["diagnoses"]),
         usage=Usage(**table["usage"]),
         metrics={int(mid): Metric(**row) for mid, row in table["metrics"].items()},
+        today={int(mid): Metric(**row) for mid, row in table["today"].items()},
         schedules=schedules,
         labs={} if labs is None else _lab_effects(labs),
         incident=incident,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import socket
 import socketserver
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tui.sim.http import MalformedError, read_request, write_response
 from tui.sim.protocol import respond
-from tui.sim.response import failed
+from tui.sim.response import Response, failed
 from tui.sim.world import World
 
 Address = tuple[str, int] | str
+Respond = Callable[..., Response]  # a world and a request, as `tui.sim.protocol.respond`
 
 IDLE_S = 120
 
@@ -27,8 +29,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, world: World, address: Address) -> None:
+    def __init__(self, world: World, address: Address, respond: Respond) -> None:
         self.world = world
+        self.respond = respond
         self.path = Path(address) if isinstance(address, str) else None
         self.address_family = socket.AF_INET if self.path is None else socket.AF_UNIX
         super().__init__(address, Handler)  # type: ignore[arg-type]  # the stubs know TCP addresses only
@@ -97,10 +100,13 @@ class Handler(socketserver.StreamRequestHandler):
             return False
         world = self.server.world
         path, _, query = request.target.partition("?")
-        response = respond(world, request.method, path, query, request.headers, request.body, world.clock())
+        response = self.server.respond(world, request.method, path, query, request.headers, request.body, world.clock())
         return write_response(self.wfile, request, response)
 
 
-def make_server(world: World, address: Address) -> Server:
-    """A server on (host, port), port 0 for any, or on the path of a Unix socket."""
-    return Server(world, address)
+def make_server(world: World, address: Address, respond: Respond = respond) -> Server:
+    """A server on (host, port), port 0 for any, or on the path of a Unix socket.
+
+    `respond` is that of the world's edition.
+    """
+    return Server(world, address, respond)

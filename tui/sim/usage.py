@@ -20,14 +20,14 @@ def rows(world: World, metrics: Sequence[str], start_ts: int, end_ts: int, now_t
         return []
     days = range(-(-start_ts // DAY_S) * DAY_S, end_ts - DAY_S + 1, DAY_S)
     return [
-        {**{metric: counts[metric] for metric in metrics}, "ts": day_ts}
+        {**{metric: counted[metric] for metric in metrics}, "ts": day_ts}
         for day_ts in days
         if day_ts + DAY_S + READY_S <= now_ts
-        for counts in (_counts(world, day_ts),)
+        for counted in (counts(world, day_ts),)
     ]
 
 
-def _counts(world: World, day_ts: int) -> dict[str, int]:
+def counts(world: World, day_ts: int) -> dict[str, int]:
     usage = world.scene.usage
     key = f"{world.seed}:usage:{day_ts}"
     weekend = (day_ts // DAY_S + 3) % 7 >= 5  # 1970-01-01 was a Thursday

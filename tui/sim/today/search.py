@@ -1,0 +1,88 @@
+"""Search: the calls of a window, page by page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.sim import poison
+from tui.sim.calls import Call
+from tui.sim.noise import below, unit
+from tui.sim.response import Response, dump
+from tui.sim.today.asked import AbsentError, Query
+from tui.sim.today.streams import AUDIO, VIDEO, peak, rate
+
+PAGE, LARGEST_PAGE = 20, 100
+LATE_SHARE, LATE_S = 0.15, 180
+
+
+def paging(asked: Query) -> tuple[int, int]:
+    """Page and size; both must be given, a size above the largest is served as the largest."""
+    number, size = asked.params.number("page_no", 1), asked.params.number("page_size", PAGE)
+    if not (asked.params.has("page_no") and asked.params.has("page_size")):
+        return 1, PAGE
+    return number, min(size, LARGEST_PAGE)
+
+
+def page_of(asked: Query, number: int, size: int, total: int) -> str:
+    """The fields about the page, before its rows."""
+    fields = {"total_size": total, "page_no": number, "page_size": size}
+    if asked.is_set("has_more", "present"):
+        fields["has_more"] = number * size < total
+    return dump(fields)[1:-1] + ","
+
+
+def lists(asked: Query) -> Response:
+    """The calls known by now, newest first."""
+    number, size = paging(asked)
+    name = asked.params.optional("cname")
+    by_prefix = name is not None and asked.is_set("cname", "prefix")
+    found = asked.world.calls.page(
+        asked.window.start_ts,
+        min(asked.window.end_ts, asked.known_ts),
+        None if by_prefix else name,
+        (number - 1) * size,
+        size,
+        alive=asked.is_set("listed", "alive"),
+        wanted=(lambda call: call.channel.startswith(str(name))) if by_prefix else None,
+        settled_ts=asked.known_ts - LATE_S if asked.is_set("late", "yes") else asked.known_ts,
+        known=lambda call: _is_known(asked, call),
+    )
+    if poison.hollow(asked.world, asked.path, asked.now_ts):
+        return asked.answer([], page_of(asked, number, size, 101))
+    return asked.answer([_row(asked, call) for call in found.calls], page_of(asked, number, size, found.total))
+
+
+def _is_known(asked: Query, call: Call) -> bool:
+    """Some calls take longer than the documented delay, as the switch says."""
+    is_late = asked.is_set("late", "yes") and unit(f"{call.key}:late") < LATE_SHARE
+    late_s = below(f"{call.key}:late:s", LATE_S) if is_late else 0
+    return call.created_ts + late_s <= asked.known_ts
+
+
+def _row(asked: Query, call: Call) -> dict[str, Any]:
+    known_ts = asked.known_ts
+    is_finished = call.destroyed_ts <= known_ts
+    row: dict[str, Any] = {
+        "call_id": call.call_id,
+        "cname": call.channel,
+        "created_ts": call.created_ts,
+        "destroyed_ts": call.destroyed_ts if is_finished else end_of_running(asked),
+        "finished": is_finished,
+    }
+    users = asked.world.streams.users(call, call.created_ts, min(call.destroyed_ts, known_ts))
+    figures: dict[str, float | None] = {"call_pcu": peak(users, known_ts), "call_acu": len({one.uid for one in users})}
+    for kind in (AUDIO, VIDEO):
+        amount = asked.world.streams.of_sessions(call, users, kind, call.created_ts, min(call.destroyed_ts, known_ts))
+        figures[f"call_{kind}_freeze_rate"] = rate(amount)
+    for name, number in figures.items():
+        try:
+            row[name] = None if asked.is_set("running", "null") and not is_finished else asked.value(number, "silent")
+        except AbsentError:
+            continue
+    return row
+
+
+def end_of_running(asked: Query) -> int | None:
+    if asked.is_set("end", "0"):
+        return 0
+    return None if asked.is_set("end", "null") else int(asked.now_ts)
