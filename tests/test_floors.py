@@ -65,7 +65,7 @@ THROUGH: Mapping[str, str] = {
         tui.sim.today.asked tui.sim.today.params tui.sim.today.insight tui.sim.today.overview
         tui.sim.today.realtime tui.sim.today.search tui.sim.today.sessions tui.sim.today.shares""",
     "tests/sim/test_today_agrees.py": """
-        tui.sim.today.curves tui.sim.today.places tui.sim.today.project tui.sim.today.streams""",
+        tui.sim.curves tui.sim.today.curves tui.sim.today.places tui.sim.today.project tui.sim.today.streams""",
     "tests/sim/test_server.py": "tui.sim.http",
     "tests/store/test_curves.py": "tui.store.rows.chunks",
     "tests/store/test_database.py": """

@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _world(options: argparse.Namespace, how: Mapping[str, Any]) -> tuple[World, Respond]:
-    """The world of an edition, and how that edition answers; today's is imported for those who want it."""
+    """The world of an edition, and how that edition answers; today's is imported where it is asked for."""
     if options.edition != TODAY:
         return World(**how, limits=EDITIONS[options.edition.removesuffix("-10")]), answers_of_2020
     from tui.sim.today.protocol import respond

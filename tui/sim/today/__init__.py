@@ -1,5 +1,5 @@
 """Today's edition of the make-believe Agora: the same worlds behind the paths, plans and windows of 2022 and later.
 
-What a call's endpoints say is summed from its sessions and their curves; what the project's endpoints say is summed
-from its windows of 20 seconds, in which the 2020 edition's minutes lie.
+A call's endpoints are sums over its sessions and their curves, and so are those of one channel; the project's are sums
+over its windows of 20 seconds, three of them to a minute of the 2020 edition.
 """

@@ -48,7 +48,7 @@ def window_of(path: str, params: Params) -> Window:
 
 
 class Query(NamedTuple):
-    """A request accepted so far: what is asked, of which world, and the newest moment that is known."""
+    """A request accepted so far: its world, its parameters, its window and the delay of its data."""
 
     world: TodayWorld
     path: str
@@ -70,7 +70,7 @@ class Query(NamedTuple):
         return self.world.switches.is_set(name, value)
 
     def value(self, number: float | None, switch: str) -> float | None:
-        """A value, or what a switch has in the place of none; AbsentError for nothing at all."""
+        """A value, or the switch's substitute for none. Raises AbsentError where that is nothing at all."""
         if number is not None:
             return number
         form = self.world.switches.value(switch)

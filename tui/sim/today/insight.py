@@ -123,7 +123,7 @@ def _usage(asked: Query, metric: str, start_ts: int, end_ts: int) -> int:
 
 
 def _count(asked: Query, metric: str, start_ts: int, end_ts: int) -> int:
-    """Sessions and channels of the hours of each day; users, of whom some stay for hours, of the fullest hour on."""
+    """Sessions and channels of the hours of each day; users from the number of the fullest hour on."""
     total = 0
     for day_ts in range(start_ts // DAY_S * DAY_S, end_ts, DAY_S):
         of_day = days_2020.counts(asked.world, day_ts)[metric]
@@ -161,7 +161,7 @@ def _mean(asked: Query, metric: str, start_ts: int, end_ts: int, product: str) -
 
 
 def _weight(asked: Query, metric: str, start_ts: int, end_ts: int, product: str) -> int:
-    """What a quality metric is measured on: joins tried, or minutes of its streams."""
+    """The number behind a quality metric: joins tried, or minutes of its streams."""
     users = sum(asked.world.project.crowd(ts, product).users for ts in range(start_ts, end_ts, HOUR_S))
     minutes = users * WINDOW_S // MINUTE_S
     if metric in JOINS:

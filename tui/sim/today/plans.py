@@ -1,4 +1,4 @@
-"""Plans: what each plan allows of each endpoint: rate, requests a day, delay, reach, longest window."""
+"""Plans: the limits of each endpoint by plan: rate, requests a day, delay, reach, longest window."""
 
 from __future__ import annotations
 

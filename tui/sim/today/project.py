@@ -75,7 +75,7 @@ class Project:
     def by_value(
         self, trouble: Trouble, metric: str, product: str, dimension: str, counts: Mapping[str, int]
     ) -> dict[str, Trouble]:
-        """A trouble divided among the values of a dimension with these users, whose weighted mean it remains."""
+        """A trouble divided among the values of a dimension; weighted by these users, their mean is the trouble."""
         total = sum(counts.values())
         kind = "join" if metric in JOINS else metric
         bias = {value: 0.6 + 0.8 * unit(f"{self._world.seed}:{product}:{dimension}:{value}:{kind}") for value in counts}

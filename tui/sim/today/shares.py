@@ -39,7 +39,7 @@ def shares(product: str, dimension: str, country: str = "") -> tuple[tuple[str, 
 
 
 def divided(total: int, parts: Sequence[tuple[str, float]]) -> dict[str, int]:
-    """`total` in whole numbers by these shares, none lost: what is left over goes to the largest remainders."""
+    """`total` in whole numbers by these shares, none lost: the rest goes to the largest remainders."""
     whole = sum(share for _, share in parts)
     target = round(total * min(1.0, whole))
     exact = {value: target * share / whole for value, share in parts}

@@ -75,7 +75,7 @@ def rate(amount: Amount) -> float | None:
 
 
 def peak(sessions: Iterable[Session], known_ts: int) -> int:
-    """The most users at one moment, up to `known_ts`; a user who leaves and comes back counts once at a time."""
+    """The most users at one moment, up to `known_ts`; a user with several stays counts once at a time."""
     changes: list[tuple[int, int]] = []
     for session in sessions:
         if session.join_ts <= known_ts:

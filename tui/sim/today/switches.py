@@ -56,7 +56,7 @@ RANDOM = "random"
 
 
 class UnknownSwitchError(ValueError):
-    """No such switch, or no such value of it; its text names what there is."""
+    """No such switch, or no such value of it; its text names the known ones."""
 
 
 class Switches(NamedTuple):

@@ -24,7 +24,7 @@ class TodayWorld(World):
         self.streams = Streams(self, switches.is_set("servers", "counted"))
 
     def allowed(self, path: str) -> Allowance | None:
-        """What the plan allows of an endpoint; None: it has no such endpoint."""
+        """The plan's allowance for an endpoint; None: the plan has no such endpoint."""
         if path in OVERVIEW and self.switches.is_set("overview", "yes"):
             path = SESSIONS
         return self.plan.get(path)
