@@ -87,7 +87,8 @@ NAMES = frozenset(
         "Textual Windows iOS Android iPhone base Base keyring root sudo pip bash zsh fish shell fg grep true "
         "false warn bad esc enter tab space thresholds limits dumb ok socks tzdata set on pass show classroom "
         "rate truecolor TZ HOME TERM COLORTERM LANG LC TMPDIR NO PROXY COLOR OSC SOCKS TOML English home end "
-        "pgup pgdn demoapp app GET SCRY ntp systemd text json client Prometheus prometheus call calls SSLKEYLOGFILE",
+        "pgup pgdn demoapp app GET SCRY ntp systemd text json client Prometheus prometheus call calls SSLKEYLOGFILE "
+        "name metric finding diagnoses above below command urls IANA Asia Shanghai",
     )
 )
 # The scenes of the simulator, as one types them.

@@ -9,7 +9,8 @@ import pytest
 
 from tui.config import reading as config_reading
 from tui.config.reading import load
-from tui.config.values import ConfigError
+from tui.config.values import ConfigError, RuleTable
+from tui.domain.records import Severity, Terms
 
 
 def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
@@ -59,6 +60,51 @@ def test_a_secret_that_others_can_read_says_chmod_600(tmp_path: Path) -> None:
         load(written(tmp_path, GOOD, 0o644), must_exist=True)
 
 
+def test_entries_of_alarms_are_read_in_their_order(tmp_path: Path) -> None:
+    text = """
+        [[alarms.rules]]
+        name = "freeze"
+        metric = "videoFreezeRate"
+        above = 4
+        for_minutes = 3
+        of_minutes = 5
+        severity = "critical"
+        [[alarms.rules]]
+        name = "loss"
+        finding = "diagnoses"
+        cause = 9
+        channels = ["big-1"]
+        quiet_hours = "22:00-07:00 Asia/Shanghai"
+        [[alarms.notify]]
+        command = ["notify.sh", "--now"]
+        severities = ["critical"]
+        repeat_minutes = 30
+        resolved = false
+        [[alarms.notify]]
+        urls = ["mailto://hush@example.com"]
+    """
+    alarms = load(written(tmp_path, text), must_exist=True).alarms
+    assert alarms.rules == (
+        RuleTable("freeze", "videoFreezeRate", above=4.0, for_minutes=3, of_minutes=5, severity="critical"),
+        RuleTable("loss", finding="diagnoses", cause=9, channels=("big-1",), quiet_hours="22:00-07:00 Asia/Shanghai"),
+    )
+    command, urls = alarms.notify
+    assert command.terms == Terms(frozenset({Severity.CRITICAL}), 1800, resolved=False)
+    assert urls.terms == Terms()
+    assert "hush" not in repr(urls)
+
+
+def test_urls_that_others_can_read_say_chmod_600(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load(written(tmp_path, "[[alarms.notify]]\nurls = ['json://x']\n", 0o644), must_exist=True)
+    load(written(tmp_path, "[[alarms.notify]]\nurls_command = ['pass', 'x']\n", 0o644), must_exist=True)
+
+
+def test_without_an_entry_no_rule_is_given(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "[[alarms.notify]]\ncommand = ['x']\n"), must_exist=True).alarms.rules is None
+    assert load(written(tmp_path, "[alarms]\nrules = []\n"), must_exist=True).alarms.rules == ()
+
+
 def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> None:
     assert load(tmp_path / "none.toml", must_exist=False).profiles == {}
     with pytest.raises(ConfigError, match=r"none\.toml"):
@@ -96,6 +142,38 @@ def test_a_missing_file_is_an_empty_one_unless_it_was_named(tmp_path: Path) -> N
         ("[quota]\n\nattention_hours = nan\n", 3, "not a watch: nan; allowed: 0.25 to 24"),
         ("[quota]\nreserve_percent = 51\n", 2, "not a reserve: 51; allowed: 0 to 50"),
         (
+            "[[alarms.rules]]\nname = 'a'\n\n[[alarms.rules]]\nfor_minutes = 0\n",
+            5,
+            "alarms.rules[2].for_minutes: not a ",
+        ),
+        ("[[alarms.rules]]\n[[alarms.rules]]\nmetrik = 'x'\n", 3, "alarms.rules[2].metrik: unknown key 'metrik' (did"),
+        ("[[alarms.rules]]\nseverity = 'bad'\n", 2, "not a severity: 'bad'; allowed: info, warning, critical"),
+        (
+            "[[alarms.rules]]\n\nfinding = 'dead'\n",
+            3,
+            "not a finding: 'dead'; allowed: diagnoses, feed_dead, quota_dry",
+        ),
+        ("[[alarms.rules]]\nabove = '5'\n", 2, "alarms.rules[1].above: not a number: '5'; allowed: a number such as 5"),
+        ("[[alarms.rules]]\ncause = 2.5\n", 2, "not a root cause: 2.5; allowed: the number of a root cause"),
+        (
+            "[alarms]\nrules = 5\n",
+            2,
+            "alarms.rules: not a list of tables: 5; allowed: entries that begin with [[alarms.r",
+        ),
+        (
+            "[alarms.rules]\nname = 'a'\n",
+            1,
+            "not a list of tables: a table; allowed: entries that begin with [[alarms.rul",
+        ),
+        ("[alarms]\nrules = [{ name = 'a' }, 5]\n", 2, "alarms.rules[2]: not a table: 5"),
+        ("[[alarms.notify]]\n[[alarms.notify]]\nrepeat_minutes = -1\n", 3, "alarms.notify[2].repeat_minutes: not an"),
+        ("[[alarms.notify]]\nseverities = ['dire']\n", 2, "not a list of severities: ['dire']; allowed: ["),
+        (
+            "[[alarms.notify]]\nresolved = 'no'\n",
+            2,
+            "alarms.notify[1].resolved: not a switch: 'no'; allowed: true, false",
+        ),
+        (
             "[profiles.a]\ncustomer_secret_command = ['x']\ncustomer_secret = 'y'\n",
             2,
             "one of them is enough; allowed: customer_secret, ",
@@ -123,6 +201,10 @@ def test_an_error_names_the_line_and_what_is_allowed(tmp_path: Path, text: str, 
         ("[profiles]\ncustomer_secret = '12345678'\n", "not a table: a text"),
         ("[[profiles]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
         ("[[profiles.a]]\ncustomer_secret = '12345678'\n", "not a table: a list"),
+        ("[[alarms.notify]]\nurls = '12345678'\n", "not a list of texts: a text"),
+        ("[[alarms.notify]]\nurls = [12345678]\n", "not a list of texts: a list"),
+        ("[[alarms.notify]]\ncommand = ['curl', 12345678]\n", "not a list of texts: a list"),
+        ("[[alarms.notify]]\nurls_command = 12345678\n", "not a list of texts: a number"),
         ("[profiles.a]\nwatch_channels = ['a', 2]\n", "not a list of texts: ['a', 2]"),
     ],
 )

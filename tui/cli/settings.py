@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.redact import remember_secret
+from tui.cli.alarm_rules import notify_of, rules_of
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.inputs import file_of, given, path_of, shown
 from tui.cli.options import Options
@@ -19,11 +20,11 @@ from tui.cli.secrets import SecretCommand, secret_of
 from tui.config import values as config
 from tui.config.draft import Draft, Problem, url_problem
 from tui.config.remembered import Remembered
-from tui.config.values import ConfigError, ConfigFile, Profile, Quota, Retention, Secret
+from tui.config.values import ConfigError, ConfigFile, NotifyTable, Profile, Quota, Retention, Secret
 from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
-from tui.domain.records import Limits, Threshold
+from tui.domain.records import AlarmRule, Limits, Threshold
 from tui.domain.text import Said
 from tui.messages import command_line as words
 
@@ -63,6 +64,8 @@ class Settings(Struct, frozen=True):
     metrics_listen: str = ""
     alerts_listen: str = ""
     alerts_secret: SecretCommand = SecretCommand()
+    rules: tuple[AlarmRule, ...] = ()
+    notify: tuple[NotifyTable, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -153,6 +156,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         if key is None:
             raise NotSetUp(missing, known, appearance, file)
         raise ConfigError(missing.phrase, **missing.values)
+    thresholds = _thresholds(file)
     return Settings(
         display=appearance,
         name=shown(profile.name or app_id[:8]),
@@ -164,7 +168,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         customer_secret=known.secret,
         store=store,
         log_file=path_of(log_file) if log_file else config.state_directory() / "scry.log",
-        thresholds=_thresholds(file),
+        thresholds=thresholds,
         edition=EDITION,
         limits=_limits(EDITION, file, profile),
         quota=file.quota,
@@ -176,6 +180,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         metrics_listen=file.collect.metrics_listen,
         alerts_listen=file.collect.alerts_listen,
         alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
+        rules=rules_of(file, EDITION, thresholds),
+        notify=notify_of(file),
     )
 
 

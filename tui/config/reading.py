@@ -18,13 +18,26 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from tui.config.values import DEFAULT_BASE_URL, SECRETS, ConfigError, ConfigFile, Says, Secret, Tables, line_of, masked
+from tui.config.values import (
+    DEFAULT_BASE_URL,
+    SECRETS,
+    ConfigError,
+    ConfigFile,
+    Says,
+    Secret,
+    SeverityName,
+    Tables,
+    line_of,
+    masked,
+)
 from tui.domain.text import Phrase, Said
 from tui.files import STRANGERS, NotText, keeps_modes, text_of
 from tui.messages import config as words
 
 # They may hold a login.
 URLS = ("base_url", "store")
+# They may hold a token.
+TOLD = ("command", "urls", "urls_command")
 
 
 def load(path: Path, *, must_exist: bool) -> ConfigFile:
@@ -51,7 +64,9 @@ def load(path: Path, *, must_exist: bool) -> ConfigFile:
     except (ValueError, RecursionError):
         raise ConfigError(words.NOT_TOML, path=path, error=words.NO_END) from None
     config = _converted(path, text, data)
-    if any(profile.customer_secret for profile in config.profiles.values()):
+    if any(profile.customer_secret for profile in config.profiles.values()) or any(
+        table.urls for table in config.alarms.notify
+    ):
         _require_private(path, mode)
     return config
 
@@ -129,21 +144,29 @@ _SAYS: Mapping[Any, Says] = {
     bool: Says(words.NO_SWITCH, "true, false"),
     float: Says(words.NO_NUMBER, words.A_NUMBER),
     tuple[str, ...]: Says(words.NO_TEXTS, '["one", "two"]'),
+    tuple[Secret, ...]: Says(words.NO_TEXTS, '["one", "two"]'),
+    tuple[SeverityName, ...]: Says(words.NO_SEVERITIES, '["warning", "critical"]'),
 }
 
 
-def _mistake(path: Path, text: str, keys: tuple[str, ...], value: object, kind: Any) -> ConfigError:
+# The keys on the way to a value, table by table; a number, from 0, is an entry of a list of tables.
+KeyPath = tuple[str | int, ...]
+
+
+def _mistake(path: Path, text: str, keys: KeyPath, value: object, kind: Any) -> ConfigError:
     """The first mistake in `value`, which stands at `keys` and is not of the type `kind`."""
     # Of `X | None`; the file has no None.
     kind = next((each for each in get_args(kind) if each is not NoneType), kind) if _is_union(kind) else kind
+    if (entry := _entry_of(kind)) is not None:
+        return _mistake_in_list(path, text, keys, value, entry)
     entries = _entries_of(kind)
     if entries is None:
         says = kind.__metadata__[0].extra["says"] if get_origin(kind) is Annotated else _SAYS[kind]
-        return _wrong(path, text, keys, Said(says.what, {"value": _shown(keys[-1], value)}), says.allowed)
+        return _wrong(path, text, keys, Said(says.what, {"value": _shown(_name(keys), value)}), says.allowed)
     if not isinstance(value, dict):
-        table = f"[{'.'.join(keys)}]"
+        table = f"[{_named(keys)}]"
         allowed = Said(words.TABLE_OF, {"table": table}) if len(keys) > 1 else table
-        return _wrong(path, text, keys, Said(words.NO_TABLE, {"value": _shown(keys[-1], value)}), allowed)
+        return _wrong(path, text, keys, Said(words.NO_TABLE, {"value": _shown(_name(keys), value)}), allowed)
     names, kinds = entries
     for name, each in value.items():
         if names and name not in names:
@@ -158,6 +181,25 @@ def _mistake(path: Path, text: str, keys: tuple[str, ...], value: object, kind: 
         except msgspec.ValidationError:
             return _mistake(path, text, (*keys, name), each, kinds(name))
     raise AssertionError(f"{keys}: no mistake found")
+
+
+def _mistake_in_list(path: Path, text: str, keys: KeyPath, value: object, kind: Any) -> ConfigError:
+    """The first mistake in a list of tables, or its not being one."""
+    for number, each in enumerate(value if isinstance(value, list) else ()):
+        try:
+            _convert(each, kind)
+        except msgspec.ValidationError:
+            return _mistake(path, text, (*keys, number), each, kind)
+    name = ".".join(str(key) for key in keys)
+    what = Said(words.NO_LIST, {"value": _shown(str(keys[-1]), value)})
+    return _wrong(path, text, keys, what, Said(words.LIST_OF, {"table": name}))
+
+
+def _entry_of(kind: Any) -> Any:
+    """The type of the tables in a list of tables; None for other values."""
+    if get_origin(kind) is tuple and isinstance(entry := get_args(kind)[0], type) and issubclass(entry, Struct):
+        return entry
+    return None
 
 
 def _is_union(kind: Any) -> bool:
@@ -175,9 +217,24 @@ def _entries_of(kind: Any) -> tuple[Sequence[str], Callable[[str], Any]] | None:
     return None
 
 
-def _wrong(path: Path, text: str, keys: tuple[str, ...], what: Said, allowed: Phrase | Said | str) -> ConfigError:
-    place, where = f"{path}:{line_of(text, *keys)}", ".".join(keys)
+def wrong(config: ConfigFile, keys: KeyPath, what: Said, allowed: Phrase | Said | str) -> ConfigError:
+    """The error of a value of a file that was read, at `keys`."""
+    return _wrong(config.path, config.text, keys, what, allowed)
+
+
+def _wrong(path: Path, text: str, keys: KeyPath, what: Said, allowed: Phrase | Said | str) -> ConfigError:
+    place, where = f"{path}:{line_of(text, *(str(key) for key in keys))}", _named(keys)
     return ConfigError(words.WRONG, place=place, where=where, what=what, allowed=allowed)
+
+
+def _named(keys: KeyPath) -> str:
+    """As people write it: `alarms.rules[2].metric` is a key of the second entry."""
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def _name(keys: KeyPath) -> str:
+    """The innermost name."""
+    return next(key for key in reversed(keys) if isinstance(key, str))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -191,6 +248,6 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _shown(key: str, value: object) -> Phrase | str:
     """The value as written; of a possible secret only its kind."""
     items = value if isinstance(value, list) else [value]
-    if key in (*SECRETS, *URLS) or any(isinstance(item, dict | list) for item in items):
+    if key in (*SECRETS, *URLS, *TOLD) or any(isinstance(item, dict | list) for item in items):
         return next((says for kind, says in words.KINDS.items() if isinstance(value, kind)), words.A_DATE)
     return f"{value:g}" if isinstance(value, float) else masked(repr(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -11,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
+from tui.domain.records import MINUTE, Severity, Terms
 from tui.domain.text import Phrase, SaidError
 from tui.messages import config as words
 
@@ -113,6 +115,57 @@ class Collect(Struct, frozen=True, forbid_unknown_fields=True):
     alerts_secret_command: tuple[str, ...] = ()
 
 
+# A condition of more than a day is no alarm.
+RuleMinutes = Annotated[int, _of(words.NO_MINUTES, words.RULE_MINUTES, ge=1, le=1440)]
+FindingName = Annotated[
+    Literal["diagnoses", "feed_dead", "quota_dry", "report_unsent"],
+    _of(words.NO_FINDING, "diagnoses, feed_dead, quota_dry, report_unsent"),
+]
+SeverityName = Annotated[Literal["info", "warning", "critical"], _of(words.NO_SEVERITY, "info, warning, critical")]
+
+
+class RuleTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of `[[alarms.rules]]`, as written; cli/alarm_rules.py checks it against the metrics. `of_minutes` None:
+    as many as `for_minutes`, None itself where the finding says how long."""
+
+    name: str = ""
+    metric: str = ""
+    finding: FindingName | None = None
+    cause: Annotated[int, _of(words.NO_CAUSE, words.A_CAUSE, ge=0)] | None = None
+    above: float | None = None
+    below: float | None = None
+    for_minutes: RuleMinutes | None = None
+    of_minutes: RuleMinutes | None = None
+    severity: SeverityName = "warning"
+    channels: tuple[str, ...] = ()
+    quiet_hours: str = ""
+
+
+class NotifyTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of `[[alarms.notify]]`: one of `command`, `urls` and `urls_command`. Without `severities` it tells of
+    all; `repeat_minutes` 0: no reminders; `resolved`: the end of an alarm is told, too."""
+
+    name: str = ""
+    command: tuple[str, ...] = ()
+    urls: tuple[Secret, ...] = ()
+    urls_command: tuple[str, ...] = ()
+    severities: tuple[SeverityName, ...] = ()
+    repeat_minutes: Annotated[int, _of(words.NO_REPEAT, words.A_REPEAT, ge=0, le=10_080)] = 0
+    resolved: bool = True
+
+    @property
+    def terms(self) -> Terms:
+        severities = frozenset(Severity(name) for name in self.severities) or frozenset(Severity)
+        return Terms(severities, self.repeat_minutes * MINUTE, self.resolved)
+
+
+class Alarms(Struct, frozen=True, forbid_unknown_fields=True):
+    """The `[alarms]` table. `rules` None: none are given, so those that bell and title follow are in force."""
+
+    rules: tuple[RuleTable, ...] | None = None
+    notify: tuple[NotifyTable, ...] = ()
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The `[ui]` table. None: not given, so the default or the environment decides."""
 
@@ -138,6 +191,7 @@ class Tables(Struct, frozen=True, forbid_unknown_fields=True):
     quota: Quota = field(default_factory=Quota)
     retention: Retention = field(default_factory=Retention)
     collect: Collect = field(default_factory=Collect)
+    alarms: Alarms = field(default_factory=Alarms)
 
 
 class ConfigFile(Tables, frozen=True, kw_only=True):
@@ -147,16 +201,23 @@ class ConfigFile(Tables, frozen=True, kw_only=True):
     text: Secret = Secret("")
 
     def at(self, *keys: str) -> str:
-        """The place of a key, table by table: `config.toml:12`."""
+        """The place of a key, table by table: `config.toml:12`; an entry of a list by its number, from 0."""
         return f"{self.path}:{line_of(self.text, *keys)}"
 
 
 def line_of(text: str, *keys: str) -> int:
-    """The line of a key, or of the inline table around it; line 1 where neither is found."""
+    """The line of a key, or of the table around it; line 1 where neither is found. An entry of a list of tables is
+    named by its number, from 0."""
     wanted, table, found = ".".join(keys), "", 1
+    entries: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+([^\]]+)\]", line):
-            path = table = _plain(header[1])
+        if header := re.match(r"\s*(\[+)([^\]]+)\]", line):
+            path = table = _plain(header[2])
+            if len(header[1]) > 1 and path != wanted:
+                path = table = f"{table}.{entries[table]}"
+                entries[path.rpartition(".")[0]] += 1
+                # A key that the entry lacks: the entry itself.
+                found = number if wanted.startswith(f"{path}.") else found
         elif entry := re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[^\"'=#])+)=", line):
             path = f"{table}.{_plain(entry[1])}".lstrip(".")
             if wanted.startswith(f"{path}."):

@@ -58,8 +58,8 @@ class AlarmRule(Struct, frozen=True):
 
     `metric` names the metric of METRIC. `cause` is the root cause of DIAGNOSES, None for any. With `channels` each
     channel is judged alone; without, the project (a channel's metric: each watched channel). `is_above`: a value beyond
-    the limit is a larger one. An alarm is over where `for_slots` known slots in a row are at `clear` or better.
-    `slot_s` is the step of the judged data in seconds.
+    the limit is a larger one. An alarm is over where `clear_slots` known slots in a row are at `clear` or better, and
+    fewer than `for_slots` of the last `of_slots` beyond the limit. `slot_s` is the step of the judged data in seconds.
     """
 
     name: str
@@ -71,6 +71,7 @@ class AlarmRule(Struct, frozen=True):
     cause: int | None = None
     for_slots: int = 1
     of_slots: int = 1
+    clear_slots: int = 1
     slot_s: int = MINUTE
     severity: Severity = Severity.WARNING
     channels: tuple[str, ...] = ()
