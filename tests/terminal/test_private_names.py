@@ -73,6 +73,7 @@ TABLE = (
     Private(App, "_sync_available", "", "a long frame is shown at once"),
     Private(App, "_mouse_down_widget", "", "a drag that leaves the screen clicks nothing"),
     Private(Screen, "_binding_chain", "", "a priority key waits for the keys before it"),
+    Private(Screen, "_compositor_refresh", "", "no frame is made while frames are held"),
     Private(Screen, "_compositor", "", "an export draws the lines of the screen; a frame renders only changed lines"),
     Private(DOMNode, "_merged_bindings", "", "the signs of every key"),
     Private(MouseEvent, "_apply_offset", "x, y", "a mouse beside the screen lets go at the nearest cell"),

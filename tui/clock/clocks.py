@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import os
 import time
 from functools import cached_property
 from pathlib import Path
@@ -39,7 +39,7 @@ class SystemClock:
             return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         except OSError:
             # Without the box's id no other process is known to count from the same moment.
-            return secrets.token_hex(8)
+            return os.urandom(8).hex()
 
     def now(self) -> float:
         return time.time()

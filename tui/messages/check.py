@@ -18,6 +18,7 @@ TERMINAL = Subject("terminal", "终端")
 COLOURS = Subject("colours", "颜色")
 CHARACTERS = Subject("characters", "字符")
 MULTIPLEXER = Subject("multiplexer", "终端复用")
+LOCAL_TIME = Subject("local time", "本地时间")
 STORE = Subject("store", "存储")
 INTEGRITY = Subject("integrity", "完整性")
 SQLITE = Subject("SQLite", "SQLite")
@@ -166,6 +167,8 @@ SCREEN = MULTIPLEXER.warn(
     " `maptimeout 20` into ~/.screenrc",
     "GNU screen 会拦截复制（OSC 52）：请用鼠标选择，或改用 tmux；要让 esc 更快，请在 ~/.screenrc 中加入 maptimeout 20",
 )
+
+NOW = LOCAL_TIME.ok("{time} {offset}, by {by}", "{time} {offset}，依据 {by}")
 
 # -- store
 NO_STORE = STORE.ok("scry makes {path} at the first start", "{path} 将在首次启动时创建")

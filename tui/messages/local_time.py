@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from tui.domain.text import Phrase
-from tui.messages.finding import Subject
 
-LOCAL_TIME = Subject("local time", "本地时间")
-NOW = LOCAL_TIME.ok("{time} {offset}, by {by}", "{time} {offset}，依据 {by}")
 BY_TZ = Phrase("TZ={name}", "TZ={name}")
 BY_FILE = Phrase("{path}", "{path}")
 TZ_EMPTY = Phrase("TZ, which is empty: UTC", "TZ（空值）：UTC")

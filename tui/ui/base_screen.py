@@ -215,6 +215,13 @@ class FrameScreen(Screen[None]):
         for query in self.queries:
             query.resume()
 
+    def _compositor_refresh(self) -> None:
+        """While frames are held, Textual would draw a whole one and throw it away."""
+        if self.app._batch_count:
+            self.refresh()
+        else:
+            super()._compositor_refresh()
+
     def on_resize(self) -> None:
         self.tell_keys()
 

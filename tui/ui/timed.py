@@ -15,7 +15,8 @@ from tui.analysis.calls.windows import details_wants
 from tui.domain.records import UNDER_WAY, Call, Scope, Session, Want, Window
 from tui.store.errors import StoreError
 from tui.ui.base_screen import FrameScreen
-from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle
+from tui.ui.charts.axes import LABEL_WIDTH
+from tui.ui.charts.curves import PlotStyle
 from tui.ui.charts.plot import prepare
 from tui.ui.charts.view import View, followed, refitted, whole_view, zoomed
 from tui.ui.context import Context, Feed

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from tui.agora.editions.reference_2020 import wire as wire_2020
-from tui.agora.editions.today import wire as wire_today
-from tui.agora.wire import Wire
+from typing import TYPE_CHECKING
+
 from tui.domain.edition import Edition
+
+if TYPE_CHECKING:
+    from tui.agora.wire import Wire
 
 
 def wire_of(edition: Edition) -> Wire:
+    # Loaded with the client: the first frame needs the table of an edition, not its wire.
+    from tui.agora.editions.reference_2020 import wire as wire_2020
+    from tui.agora.editions.today import wire as wire_today
+
     return wire_today if edition.name == wire_today.EDITION_NAME else wire_2020

@@ -24,7 +24,7 @@ from tui.cli.check.terminal import look, terminal
 from tui.cli.local_time import local_time
 from tui.cli.options import Options
 from tui.clock import SystemClock, Zone
-from tui.messages import local_time as words
+from tui.messages import check as words
 from tui.messages.finding import Finding, Grade
 
 

@@ -12,6 +12,8 @@ from tui.domain.records import Window
 from tui.ui.charts.cell_grid import CellGrid, text_width
 from tui.ui.charts.scale import TimeScale, time_ticks, value_ticks
 
+# One width for all labels, so that charts above each other share their columns.
+LABEL_WIDTH = 5
 # By suffix: the least magnitude written with it, and its unit.
 _SUFFIXES = {"T": (1e12, 1e12), "G": (1e9, 1e9), "M": (1e6, 1e6), "k": (1e4, 1e3)}
 

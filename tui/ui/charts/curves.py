@@ -17,9 +17,6 @@ from tui.messages import live as live_words
 from tui.ui.charts.plot import Rule
 from tui.ui.charts.scale import bucket_curve
 
-# One width for all labels, so that charts above each other share their columns.
-LABEL_WIDTH = 5
-
 
 class PlotStyle(Struct, frozen=True):
     """The style of plots: words, signs, the zone; the limits in force."""

@@ -16,7 +16,7 @@ from tui.domain.text import Phrase
 from tui.messages import channels as words
 from tui.messages import live as live_words
 from tui.terminal.cells import visible
-from tui.ui.charts.curves import LABEL_WIDTH
+from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.line_style import ASCII_SAMPLES, SAMPLES, LineStyle
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.context import Context

@@ -15,7 +15,7 @@ from tui.domain.glossary.rounding import exact
 from tui.domain.records import DAY, MINUTE, Direction, Level, MinuteState, Run, Runs, Threshold, Window
 from tui.domain.text import Lang
 from tui.messages import live as words
-from tui.ui.charts.curves import LABEL_WIDTH
+from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.line_style import LineStyle
 from tui.ui.charts.plot import Plot, PlotLine, Rule
 from tui.ui.charts.spark import spark_runs

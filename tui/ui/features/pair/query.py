@@ -32,7 +32,8 @@ from tui.domain.records import Call, Curve, Diagnosis, DiagnosisFilter, Session,
 from tui.domain.text import Phrase
 from tui.messages import pair as words
 from tui.store.api import Snapshot
-from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
+from tui.ui.charts.axes import LABEL_WIDTH
+from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.queries.call_verdict import read_evidence
 

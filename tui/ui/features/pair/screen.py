@@ -33,7 +33,7 @@ from tui.messages import frame as frame_words
 from tui.messages import pair as words
 from tui.messages import session as session_words
 from tui.terminal.cells import fit
-from tui.ui.charts.curves import LABEL_WIDTH
+from tui.ui.charts.axes import LABEL_WIDTH
 from tui.ui.charts.plot import Plot
 from tui.ui.charts.view import View
 from tui.ui.context import Context, Feed

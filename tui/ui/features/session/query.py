@@ -31,7 +31,8 @@ from tui.domain.records import (
     Window,
 )
 from tui.store.api import Snapshot
-from tui.ui.charts.curves import LABEL_WIDTH, PlotStyle, rules_of, thinned
+from tui.ui.charts.axes import LABEL_WIDTH
+from tui.ui.charts.curves import PlotStyle, rules_of, thinned
 from tui.ui.charts.plot import Plot, PlotLine
 from tui.ui.charts.spark import spark_runs
 from tui.ui.queries.call_verdict import call_verdict, read_evidence
