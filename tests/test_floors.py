@@ -55,7 +55,8 @@ THROUGH: Mapping[str, str] = {
     "tests/export/test_names.py": "tui.domain.names",
     "tests/flows/test_check.py": "tui.cli.check tui.cli.check.stored",
     "tests/flows/test_command_line.py": "tui.__main__ tui.cli.demo tui.cli.inputs tui.cli.stores tui.sim.__main__",
-    "tests/flows/test_failing.py": "tui.cli.crash tui.cli.detached",
+    "tests/flows/test_failing.py": "tui.cli.crash",
+    "tests/monitor/test_apprise_notifier.py": "tui.collector.detached",
     "tests/flows/test_first_run.py": "tui.cli.setting_up",
     "tests/sim/test_protocol.py": """
         tui.sim.answers tui.sim.bigchannel tui.sim.daylight tui.sim.details tui.sim.lab tui.sim.lists tui.sim.live

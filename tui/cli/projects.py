@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui.cli.detached import detached
 from tui.cli.display import Display
 from tui.cli.options import Options
 from tui.cli.run import displayed, log_to
@@ -20,6 +19,7 @@ from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, command_of, of_profile, settle_in
 from tui.cli.stores import open_store
 from tui.clock import ServerClock, SystemClock, Zone
+from tui.collector.detached import detached
 from tui.config import values as config
 from tui.config.draft import Draft, Way, url_problem
 from tui.config.reading import load

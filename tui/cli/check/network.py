@@ -20,8 +20,8 @@ from msgspec import Struct
 from tui.agora import network as agora
 from tui.agora.network import PORTS, Proxy, ProxyRoute, trust
 from tui.cli.check.finding import status
-from tui.cli.detached import detached
 from tui.clock import Clock
+from tui.collector.detached import detached
 from tui.config.draft import LOOPBACK
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Said
