@@ -22,7 +22,7 @@ from typing import ClassVar, Self
 
 from tui.agora.redact import redacted
 from tui.domain.records import Failure, FailureKind, breach_of
-from tui.messages.failures import ADVICE, WHAT
+from tui.messages.failures import advice_of, what_of
 
 
 class ApiError(Exception):
@@ -51,9 +51,10 @@ class ApiError(Exception):
         return type(self)(self.failure.detail, status=status, code=code, server_ts=server_ts, wait_s=wait_s)
 
     def __str__(self) -> str:
-        what = WHAT[self.kind]("en")
-        happened = f"{what}: {self.failure.detail}" if self.failure.detail else what
-        return f"{happened.rstrip('.')}. {ADVICE[self.kind]('en')}"
+        detail = self.failure.detail
+        what = what_of(self.kind, detail)("en")
+        happened = f"{what}: {detail}" if detail else what
+        return f"{happened.rstrip('.')}. {advice_of(self.kind, detail)('en')}"
 
 
 class BadRequest(ApiError):

@@ -15,17 +15,23 @@ FeedKey = tuple[str, str]  # endpoint and channel
 
 
 class Policy(Struct, frozen=True):
-    """The rules in force: `limits` by endpoint; `together` are the endpoints that share one quota, none by default."""
+    """The rules in force: `limits` by endpoint; `together` are the endpoints that share one quota, none by default.
+
+    `counted`: the vendor counts requests by "endpoint", by "group" (Edition.groups), or by "account": then every
+    endpoint keeps its own limits for the requests of all endpoints.
+    """
 
     edition: Edition
     limits: Mapping[str, Limits]
     attention_s: float = 8.0 * HOUR
     reserve: float = 0.1
     together: tuple[str, ...] = ()
+    counted: str = "endpoint"
 
     def limits_of(self, quota: tuple[str, ...]) -> Limits:
-        """The limits of a whole quota: where those of its endpoints differ, the tightest."""
-        mine = [self.limits[endpoint] for endpoint in quota]
+        """The limits of a whole quota: where those of its endpoints differ, the tightest; counted by account, those of
+        its first endpoint."""
+        mine = [self.limits[endpoint] for endpoint in (quota[:1] if self.counted == "account" else quota)]
         if len(mine) == 1:
             return mine[0]
 
@@ -40,8 +46,14 @@ class Policy(Struct, frozen=True):
         )
 
     def quota(self, endpoint: str) -> tuple[str, ...]:
-        """The endpoints that share the limits of this one, itself included."""
-        return self.together if endpoint in self.together else (endpoint,)
+        """The endpoints that share the limits of this one, itself included; counted by account, itself first."""
+        match self.counted:
+            case "account":
+                return (endpoint, *(name for name in self.limits if name != endpoint))
+            case "group":
+                return next((group for group in self.edition.groups if endpoint in group), (endpoint,))
+            case _:
+                return self.together if endpoint in self.together else (endpoint,)
 
 
 class Knowledge(Struct, frozen=True):

@@ -16,7 +16,19 @@ from tui.collector.policy import Knowledge, Policy
 from tui.collector.windows import is_misdated, lost_at, next_listing, still_open
 from tui.domain.account import MINUTE_HOLD_S, Account, arrived_by, free_at, unreserved
 from tui.domain.edition import Endpoint
-from tui.domain.records import DAY, MINUTE, REFUSALS, Failure, FailureKind, LastAttempt, Spend, Want, Window
+from tui.domain.records import (
+    DAY,
+    MINUTE,
+    REFUSALS,
+    Breach,
+    Failure,
+    FailureKind,
+    LastAttempt,
+    Spend,
+    Want,
+    Window,
+    breach_of,
+)
 
 BACKOFF_FIRST_S = 5.0
 BACKOFF_MOST_S = 300.0
@@ -30,6 +42,8 @@ SHARED_S = 10.0
 # The tries of a want on demand. After a futile failure there is none until the user asks.
 TRIES = 5
 FUTILE = frozenset({FailureKind.BAD_REQUEST, FailureKind.NOT_FOUND})
+# Another window may be answered: bounds.py makes one.
+_OF_THE_WINDOW = frozenset({Breach.TOO_NEAR, Breach.TOO_OLD, Breach.TOO_LONG})
 # Outcomes that say nothing about the next request of another want.
 _NOT_SHARED = frozenset({None, FailureKind.OVER_LIMIT, FailureKind.CANCELLED, *REFUSALS})
 
@@ -199,10 +213,16 @@ class Scheduler:
         if self.failed_ts > asked_ts:
             # A failure of one want concerns the others that wait.
             due_ts = max(due_ts, self.trouble_ts)
-        if failures and last is not None and (last.failure in FUTILE or failures >= TRIES):
+        if failures and last is not None and (self._is_futile(last) or failures >= TRIES):
             due_ts = math.inf
         failure = _told(last) or refusal
         return Due(want, due_ts, 0.0, now_ts - asked_ts, by_hand, fetching, failure, window, answered, stopped)
+
+    def _is_futile(self, last: Spend) -> bool:
+        """True where the next request of the want would get the same answer."""
+        learns = self.policy.edition[last.endpoint].is_strict
+        is_other = learns and breach_of(last.failure, last.detail) in _OF_THE_WINDOW
+        return last.failure in FUTILE and not is_other
 
     def _still_open(self, want: Want, asked_ts: float, *, answered: bool, fetching: bool) -> Window | None:
         """The next window of a want on demand; None where nothing is left."""
@@ -211,11 +231,13 @@ class Scheduler:
         if not want.window.seconds:
             return None
         if endpoint.lists_newest:
-            return next_listing(endpoint, want, self.knowledge.listings(want), asked_ts - SHARED_S, now_ts)
+            since_ts, recent = asked_ts - SHARED_S, self.account.recent
+            return next_listing(endpoint, want, self.knowledge.listings(want), since_ts, now_ts, recent)
         if answered:
             return None
         if endpoint.series and not fetching:
-            return still_open(endpoint, want.window, self.knowledge.coverage(want.endpoint, want.channel), now_ts)
+            coverage = self.knowledge.coverage(want.endpoint, want.channel)
+            return still_open(endpoint, want.window, coverage, now_ts, self.account.recent)
         return want.window
 
     def _retry_ts(self, want: Want, turn: LastAttempt) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from tui.analysis.feeds.listing import told
 from tui.collector import usage_days
+from tui.collector.bounds import Bounds, bounds
 from tui.domain.edition import Endpoint
 from tui.domain.records import MINUTE, Coverage, Listing, Spend, Want, Window
 
@@ -36,7 +37,7 @@ def to_ask(
     """The window of the next request for a collected feed. `recent` are its last requests, newest first."""
     if endpoint.is_daily:
         return usage_days.window_to_ask(endpoint, now_ts)
-    whole = _whole(endpoint, coverage(), now_ts)
+    whole = _whole(endpoint, coverage(), recent, now_ts)
     if endpoint.cap is None or not attended:
         return whole
     answers = [spend for spend in recent if spend.answered_ts is not None and spend.failure is None and spend.window]
@@ -45,23 +46,35 @@ def to_ask(
 
 
 def next_listing(
-    endpoint: Endpoint, want: Want, listings: Sequence[Listing], since_ts: float, now_ts: float
+    endpoint: Endpoint,
+    want: Want,
+    listings: Sequence[Listing],
+    since_ts: float,
+    now_ts: float,
+    recent: Sequence[Spend] = (),
 ) -> Window | None:
     """The next window of the walk over the list that `want` asks for; None at its end.
 
-    The walk stays within reach; `since_ts` is the time of the want.
+    The walk stays within reach, and before the delay of a server that enforces it; `since_ts` is the time of the want.
     """
     assert want.window is not None
+    bound = bounds(endpoint, recent, now_ts)
     start_ts = math.ceil(max(want.window.start_ts, endpoint.oldest_ts(now_ts) + REACH_MARGIN_S))
     end_ts = want.window.end_ts
     if end_ts > now_ts + MISDATED_S:
         # The want dates from before a clock correction; a corrected one follows.
         end_ts = int(now_ts)
-    if end_ts <= start_ts:
+    if endpoint.is_strict:
+        # The end stays where it was at the time of the want: a walk that follows the clock asks for each second anew.
+        end_ts = min(end_ts, math.floor(bound.latest_ts - max(0.0, now_ts - since_ts)))
+    whole = bound.clipped(Window(start_ts, end_ts)) if start_ts < end_ts else None
+    if whole is None:
         return None
     if want.again:
         listings = [listing for listing in listings if listing.answered_ts >= since_ts]
-    return told(Window(start_ts, end_ts), listings, endpoint, since_ts=since_ts).next
+    most_s = int(bound.longest_s) if math.isfinite(bound.longest_s) else None
+    # The walk may step back by the LEAD_S that it may begin early.
+    return told(whole, listings, endpoint, since_ts=since_ts, most_s=most_s).next
 
 
 def look_back(endpoint: Endpoint, now_ts: float) -> Window:
@@ -95,22 +108,28 @@ def lost_at(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> float:
     return math.inf if open_ts is None else open_ts + (endpoint.reach_s or 0) - REACH_MARGIN_S
 
 
-def _whole(endpoint: Endpoint, coverage: Coverage, now_ts: float) -> Window:
-    end_ts = endpoint.slot_of(now_ts)
+def _whole(endpoint: Endpoint, coverage: Coverage, recent: Sequence[Spend], now_ts: float) -> Window:
+    bound = bounds(endpoint, recent, now_ts)
+    end_ts = endpoint.slot_of(min(now_ts, bound.latest_ts))
     start_ts = end_ts - REASK_S
-    open_ts = _first_open(endpoint, coverage, Window(min(_oldest(endpoint, now_ts), start_ts), start_ts))
-    return Window(start_ts if open_ts is None else open_ts, end_ts)
+    oldest_ts = _oldest_slot(endpoint, bound, now_ts)
+    open_ts = _first_open(endpoint, coverage, Window(min(oldest_ts, start_ts), start_ts))
+    return bound.newest(Window(start_ts if open_ts is None else open_ts, end_ts))
 
 
-def still_open(endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float) -> Window | None:
+def still_open(
+    endpoint: Endpoint, asked: Window, coverage: Coverage, now_ts: float, recent: Sequence[Spend] = ()
+) -> Window | None:
     """From the first to the last unsettled slot of `asked` within reach; None where all are settled."""
-    start_ts = max(asked.start_ts, _oldest(endpoint, now_ts))
+    bound = bounds(endpoint, recent, now_ts)
+    start_ts = max(asked.start_ts, _oldest_slot(endpoint, bound, now_ts))
+    end_ts = min(asked.end_ts, endpoint.slot_of(min(now_ts, bound.latest_ts)))
     slots = [
         slot_ts
-        for slot_ts in range(start_ts, min(asked.end_ts, endpoint.slot_of(now_ts)), endpoint.slot_s)
+        for slot_ts in range(start_ts, end_ts, endpoint.slot_s)
         if not coverage.is_settled(slot_ts, endpoint.longest_delay_s)
     ]
-    return Window(slots[0], slots[-1] + endpoint.slot_s) if slots else None
+    return bound.newest(Window(slots[0], slots[-1] + endpoint.slot_s)) if slots else None
 
 
 def _narrowed(endpoint: Endpoint, coverage: Coverage, whole: Window, answers: Sequence[Spend], now_ts: float) -> Window:
@@ -162,6 +181,14 @@ def _first_open(endpoint: Endpoint, coverage: Coverage, window: Window) -> int |
         if not coverage.is_settled(slot_ts, endpoint.longest_delay_s):
             return slot_ts
     return None
+
+
+def _oldest_slot(endpoint: Endpoint, bound: Bounds, now_ts: float) -> int:
+    """The oldest whole slot that a request may ask for."""
+    oldest_ts = _oldest(endpoint, now_ts)
+    if not endpoint.is_strict:
+        return oldest_ts
+    return max(oldest_ts, math.ceil(bound.oldest_ts / endpoint.slot_s) * endpoint.slot_s)
 
 
 def _oldest(endpoint: Endpoint, now_ts: float) -> int:

@@ -94,6 +94,11 @@ class Endpoint(Struct, frozen=True):
     def longest_delay_s(self) -> int:
         return self.delay_s[1]
 
+    @property
+    def most_s(self) -> int | None:
+        """The most seconds of one request; None: any number."""
+        return self.span_s if self.longest_s is None else self.longest_s - 1
+
     def oldest_ts(self, now_ts: float) -> float:
         """The oldest instant within reach at `now_ts`; -inf where the document sets no bound."""
         return -math.inf if self.reach_s is None else now_ts - self.reach_s

@@ -1,10 +1,11 @@
-"""Words of failed requests by kind of failure: the fault in short, and the next step."""
+"""Words of failed requests by kind of failure, or by the limit that the server names: the fault in short, and the next
+step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui.domain.records import FailureKind
+from tui.domain.records import Breach, FailureKind, named_breach
 from tui.domain.text import Phrase
 
 WHAT: Mapping[FailureKind, Phrase] = {
@@ -74,3 +75,53 @@ ADVICE: Mapping[FailureKind, Phrase] = {
     ),
 }
 """The next step, one sentence."""
+
+
+_BREACH_WHAT: Mapping[Breach, Phrase] = {
+    Breach.TOO_FAST: Phrase("too fast", "请求过快"),
+    Breach.DAY_SPENT: Phrase("day used up", "当日次数用尽"),
+    Breach.TOO_NEAR: Phrase("too near now", "过于接近当前时间"),
+    Breach.TOO_OLD: Phrase("too old", "早于可查询范围"),
+    Breach.TOO_LONG: Phrase("window too long", "时间范围过长"),
+    Breach.NO_PLAN: Phrase("not in the plan", "套餐不含此 API"),
+}
+_BREACH_ADVICE: Mapping[Breach, Phrase] = {
+    Breach.TOO_FAST: Phrase(
+        "The server counts more requests in this second or minute than the plan allows: wait for the next free slot.",
+        "服务器统计的每秒或每分钟请求次数超出套餐：请等待下一个可用时刻。",
+    ),
+    Breach.DAY_SPENT: Phrase(
+        "The requests of the day are used up. By today's edition the day ends at 00:00 UTC.",
+        "当日请求次数已用完。按现行版本，一日在 UTC 零点结束。",
+    ),
+    Breach.TOO_NEAR: Phrase(
+        "The server does not answer for a time so near now: a window with an earlier end is answered.",
+        "服务器不提供如此接近当前时间的数据：请将时间范围的终点提前。",
+    ),
+    Breach.TOO_OLD: Phrase(
+        "The start lies further back than the plan reaches: the part before the reach cannot be asked for.",
+        "起点早于套餐可查询的范围：范围之前的部分无法查询。",
+    ),
+    Breach.TOO_LONG: Phrase(
+        "The window is longer than the plan allows in one request: shorter windows are answered.",
+        "时间范围超出套餐单次查询的上限：请分成更短的时间范围查询。",
+    ),
+    Breach.NO_PLAN: Phrase(
+        "The project's plan has no such API. Call search: standard, premium or enterprise; insights and realtime: "
+        "premium or enterprise; in China pro or flagship for all of them; a free plan has none.",
+        "项目的套餐不含此 API。通话调查：`standard`、`premium` 或 `enterprise`；"
+        "数据洞察与实时数据：`premium` 或 `enterprise`；中国区均为专业版或旗舰版；免费版不含任何 API。",
+    ),
+}
+
+
+def what_of(kind: FailureKind, detail: str) -> Phrase:
+    """The fault in short: the limit that the server names in `detail`, else the kind."""
+    breach = named_breach(kind, detail)
+    return WHAT[kind] if breach is None else _BREACH_WHAT[breach]
+
+
+def advice_of(kind: FailureKind, detail: str) -> Phrase:
+    """The next step, for the limit that the server names in `detail`, else for the kind."""
+    breach = named_breach(kind, detail)
+    return ADVICE[kind] if breach is None else _BREACH_ADVICE[breach]

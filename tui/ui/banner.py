@@ -16,7 +16,7 @@ from tui.domain.records import Failure, FailureKind, Spend, Want, WantState, Wan
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import unread as unread_words
-from tui.messages.failures import ADVICE, WHAT
+from tui.messages.failures import advice_of, what_of
 from tui.messages.quota import ENDPOINT_NAMES
 from tui.terminal.cells import visible
 from tui.ui.context import Context
@@ -73,7 +73,7 @@ def by_hand_text(context: Context, statuses: Sequence[WantStatus]) -> str:
     if by_hand:
         return words.REQUESTED(lang) if leaves_ts == inf else words.QUEUED(lang, time=context.instant(leaves_ts))
     if failure := next((each.failure for each in statuses if each.failure), None):
-        return words.ASKED_FAILED(lang, what=WHAT[failure.kind](lang))
+        return words.ASKED_FAILED(lang, what=what_of(failure.kind, failure.detail)(lang))
     if times := [each.next_ts for each in statuses if each.next_ts is not None]:
         return words.ASKED_NEXT(lang, time=context.instant(min(times)))
     if not statuses:
@@ -125,12 +125,12 @@ def salvaged_text(salvaged: Salvage, lang: Lang) -> str:
 def failed_text(context: Context, notice: Notice, key: str) -> str:
     """The failure, the advice, and the time of the next try."""
     lang, kind = context.lang, notice.failure.kind
-    advice = ADVICE[kind](lang)
+    advice = advice_of(kind, notice.failure.detail)(lang)
     if notice.failure.wait_s:
         advice = wait_text(notice.failure.wait_s, lang)
     elif kind is FailureKind.OVER_LIMIT and notice.pace_s is not None:
         advice = words.SHARED_QUOTA(lang, pace=age_text(notice.pace_s, lang))
-    what = WHAT[kind](lang)
+    what = what_of(kind, notice.failure.detail)(lang)
     if kind in _WITH_REASON and notice.failure.detail:
         what = unread_words.WITH_REASON(lang, what=what, reason=reason_of(notice.failure, context))
         if kind is FailureKind.UNREADABLE and not notice.failure.detail.startswith(unread_words.NO_ANSWER_OF_THE_API):

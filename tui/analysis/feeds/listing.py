@@ -52,14 +52,24 @@ class ListingCoverage(Struct, frozen=True):
         return not self.open and not self.crowded and not self.unread
 
 
-def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, since_ts: float) -> ListingCoverage:
+def told(
+    window: Window,
+    listings: Sequence[Listing],
+    endpoint: Endpoint,
+    *,
+    since_ts: float,
+    most_s: int | None = None,
+) -> ListingCoverage:
     """The state of `window` after the answers `listings` (newest first) of `endpoint`.
+
+    `most_s`: the most seconds of the next window, None: as the document says.
 
     An answer may lack rows that began less than the endpoint's longest delay before it: only a later answer settles
     these seconds. A partly read answer settles nothing. Answers since `since_ts`, the moment of the request, count in
     any case.
     """
     delay_s, cap = endpoint.longest_delay_s, endpoint.cap
+    most_s = endpoint.most_s if most_s is None else most_s
     counts_end = any(listing.newest_ts == listing.window.end_ts for listing in listings)
     settled, in_time, fresh = [], [], []
     newer: list[tuple[int, int]] = []
@@ -76,7 +86,7 @@ def told(window: Window, listings: Sequence[Listing], endpoint: Endpoint, *, sin
         if listing.answered_ts >= since_ts:
             fresh.append((start_ts, end_ts))
     open_now, unsettled = _without(window, settled + fresh), _without(window, in_time)
-    following = _next(open_now[0], listings, counts_end=counts_end, span_s=endpoint.span_s) if open_now else None
+    following = _next(open_now[0], listings, counts_end=counts_end, span_s=most_s) if open_now else None
     has_ended = following is not None and any(_tells_the_same(one, following, delay_s, since_ts) for one in listings)
     crowded = (_crowded(listing, cap) for listing in listings)
     return ListingCoverage(

@@ -34,7 +34,7 @@ from tui.domain.records import (
 )
 from tui.domain.text import Phrase, Said
 from tui.messages import check as words
-from tui.messages.failures import ADVICE, WHAT
+from tui.messages.failures import advice_of, what_of
 from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
@@ -134,9 +134,9 @@ def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
         is_refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
         wait = {"seconds": fixed(said.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
         finding = (words.REFUSED if is_refused else words.NOT_ANSWERED)(
-            happened=WHAT[said.kind],
+            happened=what_of(said.kind, said.detail),
             detail=f": {said.detail.rstrip('.')}" if said.detail else "",
-            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else ADVICE[said.kind],
+            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else advice_of(said.kind, said.detail),
         )
         yield finding._replace(status=exits.REFUSED if is_refused else exits.FAILED)
     if skew_s is not None:

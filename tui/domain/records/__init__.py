@@ -27,6 +27,7 @@ from tui.domain.records.answers import (
     Remainder,
     SetAside,
     breach_of,
+    named_breach,
 )
 from tui.domain.records.calls import (
     ANY_DIAGNOSIS,
@@ -196,5 +197,6 @@ __all__ = [
     "breach_of",
     "day_of",
     "final_ts",
+    "named_breach",
     "outcome_of",
 ]

@@ -101,6 +101,7 @@ _BREACHES: Mapping[FailureKind, tuple[tuple[str, Breach], ...]] = {
         ("query time length limit", Breach.TOO_LONG),
         ("query duration limit", Breach.TOO_LONG),
     ),
+    FailureKind.OVER_LIMIT: ((r"qp[sm] limit", Breach.TOO_FAST),),
     FailureKind.FORBIDDEN: ((r"no auth\b", Breach.NO_PLAN),),
 }
 # Words in the server's message that mean the limit of the day.
@@ -108,13 +109,19 @@ DAY_WORDS = ("qpd", "day", "daily", "24 h", "24h", "每日", "每天", "当日",
 
 
 def breach_of(kind: FailureKind | None, detail: str) -> Breach | None:
-    """The limit that a failure with these words of the server names; None for any other failure."""
+    """The limit that a failure with these words of the server breached; None for any other failure."""
+    return named_breach(kind, detail) or (Breach.TOO_FAST if kind is FailureKind.OVER_LIMIT else None)
+
+
+def named_breach(kind: FailureKind | None, detail: str) -> Breach | None:
+    """The limit that the server's words name; None where they name none."""
     if kind is None:
         return None
     said = detail.lower()
-    if kind is FailureKind.OVER_LIMIT:
-        return Breach.DAY_SPENT if any(word in said for word in DAY_WORDS) else Breach.TOO_FAST
-    return next((breach for pattern, breach in _BREACHES.get(kind, ()) if re.search(pattern, said)), None)
+    found = next((breach for pattern, breach in _BREACHES.get(kind, ()) if re.search(pattern, said)), None)
+    if found is None and kind is FailureKind.OVER_LIMIT and any(word in said for word in DAY_WORDS):
+        return Breach.DAY_SPENT
+    return found
 
 
 class Failure(Struct, frozen=True):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from types import MappingProxyType
 
-from tui.agora.editions.today.plans import PLANS, Terms
+from tui.agora.editions.today.plans import PLANS, PlanTerms
 from tui.domain.edition import Edition, Endpoint, Paging, Yields
 from tui.domain.records import HOUR, MINUTE
 
@@ -120,7 +120,7 @@ def _endpoint(
     section: str,
     params: tuple[str, ...],
     yields: Yields,
-    terms: Terms,
+    terms: PlanTerms,
     *,
     method: str = "GET",
     optional: tuple[str, ...] = (),
@@ -151,7 +151,7 @@ def _endpoint(
     )
 
 
-def _insights(kind: str, title: str, terms: Terms | None, metrics: tuple[str, ...]) -> tuple[Endpoint, ...]:
+def _insights(kind: str, title: str, terms: PlanTerms | None, metrics: tuple[str, ...]) -> tuple[Endpoint, ...]:
     """By time, and by dimension. No source states the longest window of the latter: the former's holds for it."""
     if terms is None:
         return ()
@@ -185,7 +185,7 @@ def _insights(kind: str, title: str, terms: Terms | None, metrics: tuple[str, ..
 def _realtime(
     kind: str,
     title: str,
-    terms: Terms | None,
+    terms: PlanTerms | None,
     metrics: tuple[str, ...],
     ranked: tuple[str, ...],
     optional: tuple[str, ...],

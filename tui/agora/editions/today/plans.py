@@ -15,7 +15,7 @@ from tui.domain.records import DAY, HOUR, MINUTE, Limits
 _UTC = "utc"
 
 
-class Terms(Struct, frozen=True):
+class PlanTerms(Struct, frozen=True):
     """The terms of one group of endpoints; times in seconds."""
 
     limits: Limits
@@ -27,11 +27,11 @@ class Terms(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """None: the plan has no such endpoints."""
 
-    lists: Terms
-    details: Terms
-    usage: Terms | None = None
-    quality: Terms | None = None
-    realtime: Terms | None = None
+    lists: PlanTerms
+    details: PlanTerms
+    usage: PlanTerms | None = None
+    quality: PlanTerms | None = None
+    realtime: PlanTerms | None = None
 
 
 def _by_second(count: int, per_day: int) -> Limits:
@@ -43,22 +43,22 @@ def _by_minute(count: int, per_day: int) -> Limits:
 
 
 _STANDARD = Plan(
-    lists=Terms(_by_second(1, 1000), 60, DAY, 8 * HOUR),
-    details=Terms(_by_second(1, 1000), 300, DAY, HOUR),
+    lists=PlanTerms(_by_second(1, 1000), 60, DAY, 8 * HOUR),
+    details=PlanTerms(_by_second(1, 1000), 300, DAY, HOUR),
 )
 _PREMIUM = Plan(
-    lists=Terms(_by_second(3, 2000), 20, 7 * DAY, 16 * HOUR),
-    details=Terms(_by_second(3, 2000), 150, 7 * DAY, 3 * HOUR),
-    usage=Terms(_by_minute(3, 40), 12 * HOUR, 14 * DAY, 3 * DAY),
-    quality=Terms(_by_minute(3, 40), 6 * HOUR, 14 * DAY, 3 * DAY),
-    realtime=Terms(_by_minute(3, 480), 40, 40 * MINUTE, 40 * MINUTE),
+    lists=PlanTerms(_by_second(3, 2000), 20, 7 * DAY, 16 * HOUR),
+    details=PlanTerms(_by_second(3, 2000), 150, 7 * DAY, 3 * HOUR),
+    usage=PlanTerms(_by_minute(3, 40), 12 * HOUR, 14 * DAY, 3 * DAY),
+    quality=PlanTerms(_by_minute(3, 40), 6 * HOUR, 14 * DAY, 3 * DAY),
+    realtime=PlanTerms(_by_minute(3, 480), 40, 40 * MINUTE, 40 * MINUTE),
 )
 _ENTERPRISE = Plan(
-    lists=Terms(_by_second(10, 10_000), 20, 15 * DAY, 24 * HOUR),
-    details=Terms(_by_second(10, 10_000), 100, 15 * DAY, 6 * HOUR),
-    usage=Terms(_by_minute(10, 60), 6 * HOUR, 30 * DAY, 7 * DAY),
-    quality=Terms(_by_minute(10, 60), 6 * HOUR, 30 * DAY, 7 * DAY),
-    realtime=Terms(_by_minute(10, 1440), 20, HOUR, HOUR),
+    lists=PlanTerms(_by_second(10, 10_000), 20, 15 * DAY, 24 * HOUR),
+    details=PlanTerms(_by_second(10, 10_000), 100, 15 * DAY, 6 * HOUR),
+    usage=PlanTerms(_by_minute(10, 60), 6 * HOUR, 30 * DAY, 7 * DAY),
+    quality=PlanTerms(_by_minute(10, 60), 6 * HOUR, 30 * DAY, 7 * DAY),
+    realtime=PlanTerms(_by_minute(10, 1440), 20, HOUR, HOUR),
 )
 
 PLANS: Mapping[str, Plan] = {

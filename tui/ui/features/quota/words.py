@@ -14,7 +14,7 @@ from tui.domain.text import Lang
 from tui.messages import frame as frame_words
 from tui.messages import quota as words
 from tui.messages import unread as unread_words
-from tui.messages.failures import ADVICE, WHAT
+from tui.messages.failures import WHAT, advice_of
 from tui.ui.context import Context
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.text_page import Paragraph
@@ -180,7 +180,7 @@ def why_quota(quota: EndpointQuota, following: Next, context: Context, key: KeyN
     failed = quota.failed
     if failed is not None and failed.failure is not None and failed.answered_ts is not None:
         what = words.FAILED_AT(lang, time=moment_text(failed.answered_ts, context), what=failed_text(failed, context))
-        advice = "" if is_of_another(failed, context) else f" {ADVICE[failed.failure](lang)}"
+        advice = "" if is_of_another(failed, context) else f" {advice_of(failed.failure, failed.detail)(lang)}"
         told.append(Paragraph(f"{what.rstrip('.。')}.{advice}", 2, words.ERROR_LABEL(lang)))
     return tuple(told)
 
