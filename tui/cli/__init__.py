@@ -72,6 +72,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.show import show
 
         return show(options)
+    if command == "alarms":
+        from tui.cli.alarms import alarms
+
+        return alarms(options)
     if command == "completion":
         from tui.cli.completion import completion
 

@@ -20,6 +20,7 @@ SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
 SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota")
+ALARM_ACTIONS = ("test",)
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
 TIMES = ("--at", "--since", "--until")
@@ -206,6 +207,9 @@ def parser_of(lang: Lang) -> Parser:
     _heard(show, lang, "--utc", says.UTC(lang), action="store_true")
     _heard(show, lang, "--redact", says.REDACT(lang), action="store_true")
     simulated = _simulated(lang, SIMULATED, says.EDITION(lang))
+    alarms = command("alarms", project).add_argument_group(says.ALARMS(lang))
+    alarms.add_argument("what", choices=ALARM_ACTIONS, metavar="ACTION", help=says.ALARM_ACTION(lang))
+    _heard(alarms, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     simulate = command("simulate", world, simulated).add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))

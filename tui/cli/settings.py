@@ -31,7 +31,7 @@ from tui.messages import command_line as words
 # The options of the first screen's scope.
 OPENED_AT = ("at", "channel", "call", "user", "session", "pair")
 # The commands without a screen.
-HEADLESS = ("collect", "show")
+HEADLESS = ("collect", "show", "alarms")
 # Variables of a project, and of the profile's name.
 _OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
 
@@ -66,6 +66,8 @@ class Settings(Struct, frozen=True):
     alerts_secret: SecretCommand = SecretCommand()
     rules: tuple[AlarmRule, ...] = ()
     notify: tuple[NotifyTable, ...] = ()
+    # Of each of those the place of its `urls_command`, or its own, in the file.
+    notify_places: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -182,6 +184,7 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
         rules=rules_of(file, EDITION, thresholds),
         notify=notify_of(file),
+        notify_places=_notify_places(file),
     )
 
 
@@ -256,6 +259,10 @@ def _checked_url(url: str, by: str, *, insecure: bool) -> str:
     if problem is Problem.PLAIN:
         raise ConfigError(words.PLAIN_HTTP, host=urlsplit(url).hostname)
     return url.rstrip("/")
+
+
+def _notify_places(file: ConfigFile) -> tuple[str, ...]:
+    return tuple(file.at("alarms", "notify", str(number), "urls_command") for number in range(len(file.alarms.notify)))
 
 
 def _command(file: ConfigFile, command: tuple[str, ...], *keys: str) -> SecretCommand:

@@ -238,6 +238,28 @@ PAGES: Mapping[str, Page] = {
             ),
         ),
     ),
+    "alarms": Page(
+        "scry alarms ACTION [OPTION]…",
+        (
+            Phrase(
+                "Alarms without a screen. The rules, and everybody that they tell, stand in the config file under"
+                " [alarms].",
+                "不带屏幕的告警操作。规则与通知对象写在配置文件的 [alarms] 下。",
+            ),
+        ),
+        (
+            _CREDENTIALS,
+            _FILES,
+            Phrase(
+                "examples:\n"
+                "  scry alarms test --profile classroom\n"
+                "      one test message to each command and URL; 1 where one was not told",
+                "示例：\n"
+                "  scry alarms test --profile classroom\n"
+                "      向每个命令与 URL 各发一条测试消息；有一个未送达时退出码为 1",
+            ),
+        ),
+    ),
     "simulate": Page(
         "scry simulate --port P [OPTION]…",
         (

@@ -25,6 +25,7 @@ SHORT: Mapping[str, Phrase] = {
         "a screen's content as text, JSON, CSV or Markdown, for scripts",
         "以文本、JSON、CSV 或 Markdown 输出某一屏的内容，供脚本使用",
     ),
+    "alarms": Phrase("test: a test message to everybody that alarms tell", "test：向每个告警通知对象发一条测试消息"),
     "simulate": Phrase("the simulator as an HTTP server on loopback", "作为本机 HTTP 服务运行的模拟器"),
     "completion": Phrase("a completion script for bash, zsh or fish", "bash、zsh 或 fish 的补全脚本"),
 }
@@ -35,6 +36,7 @@ WORLD = Phrase("simulated world", "模拟世界")
 SIMULATED = Phrase("simulated API", "模拟的 API")
 SERVICE = Phrase("service", "服务运行")
 CONTENT = Phrase("content", "内容")
+ALARMS = Phrase("alarms", "告警")
 SERVER = Phrase("server", "服务")
 SHELL = Phrase("script", "脚本")
 OTHER = Phrase("other", "其他")
@@ -120,6 +122,10 @@ ASK = Phrase("ask the API first, within quota; default: the store alone", "先�
 FAIL_ON = Phrase(
     "exit with 4 where something is near its limit, or bad; with 1 where too little is known",
     "接近阈值或异常时以 4 退出；已知数据不足时以 1 退出",
+)
+ALARM_ACTION = Phrase(
+    "test: tell each notifier of the config that this is a test, and print each answer",
+    "test：向配置中的每个通知对象发送测试消息，并输出各自的结果",
 )
 SHELL_NAME = Phrase(
     "bash, zsh, fish; or profiles: the names of the profiles, for the scripts",

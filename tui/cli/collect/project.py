@@ -61,7 +61,8 @@ class Collecting:
 
     def serves(self, settings: Settings) -> bool:
         """Whether these are the project's settings, apart from changes on a screen since."""
-        of_process = {name: getattr(settings, name) for name in ("remembered", "display", "alerts_secret")}
+        names = ("remembered", "display", "alerts_secret", "notify_places")
+        of_process = {name: getattr(settings, name) for name in names}
         mine = replace(self._settings, **of_process)
         return mine == settings
 
