@@ -174,7 +174,7 @@ async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_a
             for kind, text in (*texts.items(), *(("copied", text) for text in copied)):
                 for hidden in (*NAMES, *WATCHED, *SECRETS):
                     assert hidden[:5] not in text, (extract.screen, kind, hidden)
-    tabs = ["live", "diagnosis", "calls", "channels", "usage", "quota"]
+    tabs = ["live", "diagnosis", "calls", "channels", "usage", "quota", "alarms"]
     assert screens == [*tabs, "channel", "reports", "call", "session", "pair", "user"]
     (alias,) = channels
     assert re.fullmatch(r"channel-[0-9a-f]{8}", str(alias))

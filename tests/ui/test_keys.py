@@ -9,14 +9,14 @@ import pytest
 from tui.cli.keymap import CHAINS
 from tui.ui.widgets.keys import bindings_of
 
-TABS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
+TABS = ("live", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
 SCREENS = (*TABS, "channel", "call", "session", "pair")
 LISTS = tuple(name for name in SCREENS if name not in ("channel", "pair"))
 CHARTS = ("live", "channels", "channel", "session", "pair")
 MOMENTS = (*CHARTS, "diagnosis", "call")
 
 EVERYWHERE = (
-    *"123456",
+    *"1234567",
     *("left_square_bracket", "right_square_bracket", "question_mark", "f1", "ctrl+p", "colon", "escape", "q"),
     *("ctrl+q", "r", "p", "u", "L", "w", "ctrl+l", "ctrl+z", "ctrl+c"),
     *("R", "ctrl+r", "ctrl+o", "y", "Y", "e"),
@@ -38,7 +38,8 @@ CONTRACT: Mapping[str, tuple[str, ...]] = {
     "m": ("call",),
     "v": ("session", "pair"),
     "x": ("pair",),
-    **dict.fromkeys("adJK", ("channels",)),
+    "a": ("channels", "live", "alarms"),
+    **dict.fromkeys("dJK", ("channels",)),
     "i": ("call",),
 }
 
@@ -72,9 +73,19 @@ def test_a_key_means_one_thing_wherever_it_is_bound() -> None:
         {"live.zoom_reset", "session.zoom_reset", "usage.zoom_reset", "calls.usual"},
         {"live.next_bad", "session.next_bad"},
         {"live.previous_bad", "session.previous_bad"},
-        {"live.maximise", "diagnosis.maximise", "usage.maximise", "quota.maximise", "call.maximise", "channels.charts"},
-        {"live.panel", "diagnosis.panel", "quota.panel", "channels.other_list", "calls.next"},
+        {
+            "live.maximise",
+            "diagnosis.maximise",
+            "usage.maximise",
+            "quota.maximise",
+            "call.maximise",
+            "channels.charts",
+            "alarms.maximise",
+        },
+        {"live.panel", "diagnosis.panel", "quota.panel", "channels.other_list", "calls.next", "alarms.panel"},
         {"diagnosis.group", "call.kind"},
+        # On Channels there is no alarm, and no list to add to on the others.
+        {"channels.add", "alarms.acknowledge"},
     ]
     meanings: dict[str, set[str]] = {}
     for screen in SCREENS:

@@ -13,7 +13,7 @@ from tui.domain.records import Scope
 from tui.messages import quota as quota_words
 from tui.messages import report as report_words
 
-TABS = {"1": "live", "2": "diagnosis", "3": "calls", "4": "channels", "5": "usage", "6": "quota"}
+TABS = {"1": "live", "2": "diagnosis", "3": "calls", "4": "channels", "5": "usage", "6": "quota", "7": "alarms"}
 
 
 @pytest.mark.long

@@ -19,6 +19,7 @@ from tui.messages import config as words
 from tui.messages.keys import KEYS
 from tui.terminal.signs import ASCII_KEYS
 from tui.ui.app import ScryApp
+from tui.ui.features.alarms.screen import AlarmsScreen
 from tui.ui.features.call.screen import CallScreen
 from tui.ui.features.calls.screen import CallsScreen
 from tui.ui.features.channels.channel import ChannelScreen
@@ -55,6 +56,7 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "channel": (ChannelScreen, ScryApp),
     "usage": (Table, UsageScreen, ScryApp),
     "quota": (Table, QuotaScreen, ScryApp),
+    "alarms": (Table, AlarmsScreen, ScryApp),
     "call": (Table, CallScreen, ScryApp),
     "session": (Table, SessionScreen, ScryApp),
     "pair": (PairCharts, PairScreen, ScryApp),

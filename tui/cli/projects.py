@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tui.cli.display import Display
 from tui.cli.options import Options
-from tui.cli.run import displayed, log_to
+from tui.cli.run import displayed, log_to, person_name
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, command_of, of_profile, settle_in
 from tui.cli.stores import open_store
@@ -157,6 +157,8 @@ class FileProjects:
             thresholds=settings.thresholds,
             open_feed=open_feed,
             by=self._by,
+            person=person_name(),
+            rules=settings.rules,
             together=settings.together,
             retention=settings.retention,
             remembered=settings.remembered,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import warnings
@@ -194,11 +195,19 @@ def require_log(path: Path) -> None:
 
 def process_name() -> str:
     """This process's name in the ledger: user, number, and a random part."""
+    # The number alone comes round again, in a container at every start.
+    return f"{_login()}:{os.getpid()}-{os.urandom(2).hex()}"
+
+
+def person_name() -> str:
+    """The user of this terminal, as colleagues know it: `login@box`."""
+    return f"{_login()}@{socket.gethostname()}"
+
+
+def _login() -> str:
     import getpass
 
     try:
-        user = getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):
-        user = str(os.getuid())
-    # The number alone comes round again, in a container at every start.
-    return f"{user}:{os.getpid()}-{os.urandom(2).hex()}"
+        return str(os.getuid())

@@ -16,7 +16,7 @@ from tui.domain.records import MINUTE, Severity, Terms
 from tui.domain.text import Phrase, SaidError
 from tui.messages import config as words
 
-SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota")
+SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
 LANGS = ("en", "zh")
 DEFAULT_BASE_URL = "https://api.agora.io"
 # The ways in which a profile tells its secret.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.domain.text import Phrase
 
+TITLE = Phrase("Findings", "发现")
 CHANNEL = Phrase("channel", "频道")
 SINCE = Phrase("since", "开始")
 UNTIL = Phrase("until", "结束")

@@ -14,7 +14,6 @@ TABS: Mapping[str, Phrase] = {
     "usage": Phrase("Usage", "用量"),
     "quota": Phrase("Quota", "配额"),
     "alarms": Phrase("Alarms", "告警"),
-    "findings": Phrase("Findings", "发现"),
     "call": Phrase("Call", "通话详情"),
     "session": Phrase("Session", "会话"),
     "reports": Phrase("Reports", "报告"),

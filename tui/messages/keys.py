@@ -29,6 +29,12 @@ KEYS: Mapping[str, KeyWords] = {
         "Usage", "用量", "Go to Usage: users, sessions and channels per day", "转到用量：每天的人数、人次和频道数"
     ),
     "tab.quota": _key("Quota", "配额", "Go to Quota: requests spent and left", "转到配额：已用与剩余的请求数"),
+    "tab.alarms": _key(
+        "Alarms",
+        "告警",
+        "Go to Alarms: firing and past alarms, and the rules",
+        "转到告警：触发中与以往的告警，以及规则",
+    ),
     "tab.previous": _key("previous tab", "上一页", "Go to the tab on the left", "转到左边的标签页"),
     "tab.next": _key("next tab", "下一页", "Go to the tab on the right", "转到右边的标签页"),
     "report": _key(
@@ -119,6 +125,17 @@ KEYS: Mapping[str, KeyWords] = {
     ),
     "diagnosis.panel": _key("totals", "合计", "Go to the totals, or back to the list", "转到合计，或回到列表"),
     "diagnosis.maximise": _key(
+        "maximise", "最大化", "Give this panel the whole screen, and back", "本面板占满屏幕，再按恢复"
+    ),
+    # alarms
+    "alarms.acknowledge": _key(
+        "acknowledge",
+        "确认",
+        "Acknowledge the alarm: you have seen it, and all colleagues are shown so",
+        "确认告警：表示你已知悉，所有同事都会看到",
+    ),
+    "alarms.panel": _key("rules", "规则", "Go to the rules, or back to the alarms", "转到规则，或回到告警"),
+    "alarms.maximise": _key(
         "maximise", "最大化", "Give this panel the whole screen, and back", "本面板占满屏幕，再按恢复"
     ),
     # live

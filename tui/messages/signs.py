@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tui.domain.records import ReportState
 from tui.domain.text import Phrase, Said
-from tui.messages import calls, frame, report, usage
+from tui.messages import alarms, calls, frame, report, usage
 
 Sign = tuple[Phrase, Phrase]
 
@@ -51,6 +51,13 @@ FEED: tuple[Sign, ...] = (
         "◔ 214/1000",
         "requests spent today, and the limit: the quota of this screen that is closest to its limit",
         "本屏最接近上限的配额：今日已用次数与上限",
+    ),
+    _shown(
+        alarms.TOP,
+        "firing alarms that nobody has acknowledged, and the worst severity",
+        "触发中且无人确认的告警数，以及其中最严重的级别",
+        n=2,
+        severity=alarms.SEVERITIES["critical"],
     ),
 )
 
@@ -117,6 +124,13 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         _sign("214/1000", "requests spent, and the limit of the day", "当日已用次数与上限"),
         _sign("●", "the log below shows this endpoint alone", "下方日志只显示该接入点"),
         _sign("✕", "no answer came", "没有响应"),
+    ),
+    "alarms": (
+        _sign("▲", "firing, and acknowledged by nobody", "触发中，尚无人确认"),
+        _sign("△", "firing, acknowledged", "触发中，已确认"),
+        _sign("◌", "bad, not yet for as long as the rule says", "异常，持续时间未到规则要求"),
+        _sign("·", "over", "已结束"),
+        _sign("◆", "an alert from Agora's console, as received", "Agora 控制台发来的告警，按收到的内容显示"),
     ),
     "reports": _REPORTS,
     "report": _REPORTS,

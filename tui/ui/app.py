@@ -32,7 +32,7 @@ from tui.ui.widgets.keys import bind
 
 
 class ScryApp(TabbedApp):
-    """Six tabs over one feed."""
+    """Seven tabs over one feed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(bind(f"tab.{name}", str(number), f"tab('{name}')") for number, name in enumerate(SCREENS, 1)),

@@ -1,7 +1,7 @@
 """FrameScreen: the base of every screen, with the lines above and below the body.
 
 scry  课堂-prod › Live › 14:07              ● live   2 m old   ◔ 214/1000   14:32:07 +08
-1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota
+1 Live   2 Diagnosis   3 Calls   4 Channels   5 Usage   6 Quota   7 Alarms
 … the body …
 ←→ moment  +- zoom  / filter  p freeze  ? keys  q quit
 """

@@ -14,7 +14,7 @@ from tui.config.remembered import Remembered
 from tui.config.values import Retention
 from tui.domain.edition import Edition
 from tui.domain.names import Names
-from tui.domain.records import Limits, Report, Scope, Spend, Threshold, Want, WantStatus
+from tui.domain.records import AlarmRule, KeptAlarm, Limits, Report, Scope, Spend, Threshold, Want, WantStatus
 from tui.domain.text import Lang, Said
 from tui.monitor.alarm import Alarm
 from tui.store.errors import StoreError
@@ -117,6 +117,8 @@ class Context(Struct):
     remembered: Remembered = field(default_factory=Remembered)
     # The name of this process in the ledger, and the endpoints that share one quota.
     by: str = ""
+    # The user of this terminal, for the colleagues: `login@box`.
+    person: str = ""
     together: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     # The project's key in the config file, None where it is not the file's; the others; the function that closes its
@@ -134,6 +136,9 @@ class Context(Struct):
     live_newest_ts: float | None = None
     unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
     unsent: Unsent = field(default_factory=Unsent)
+    # The firing alarms, acknowledged or not, and the rules of the config.
+    firing: tuple[KeptAlarm, ...] = ()
+    rules: tuple[AlarmRule, ...] = ()
     # The fault of the last reading of the store, by reader; a failed write of the collector is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from tui.analysis.feeds.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
 from tui.clock import ServerClock
 from tui.domain.records import MINUTE, Run, Runs, WantStatus
 from tui.messages import frame as words
 from tui.ui.context import Context
+from tui.ui.texts.alarms import top_runs
 
 # A slower pace is shown: a user in expectation of a minute each minute would take it for a fault.
 SLOW_S = 1.5 * MINUTE
@@ -16,10 +19,13 @@ WIDE = 120
 # A larger error of the clock is told.
 SKEW_S = 60.0
 GAP: Run = ("  ", "text")
+# The room of the breadcrumb, of which some must stay, and of the clock.
+BESIDE = 14 + len("   21:06:02 +0545 ")
 
 
 def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus], *, width: int) -> Runs:
-    """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today`; parts that do not apply are left out."""
+    """`▶ demo ×20  ● live  2 m old  every 3 m  ◔ 214/1000 today  ▲ 2 alarms · critical`; parts that do not apply are
+    left out."""
     lang = context.lang
     parts: list[Run] = []
     if context.demo_speed is not None:
@@ -30,15 +36,20 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
         parts.append((feed.text(lang), feed.role))
     if feed.age_s is not None and feed.phrase is not words.STALE:
         parts.append((words.AGE(lang, age=age_text(feed.age_s, lang)), "dim"))
+    alarms = top_runs(context.firing, lang, context.names)
     pace_s = slowest_pace_s(statuses)
-    if pace_s > SLOW_S:
+    # Where not all fit, the pace and the quota have a screen of their own.
+    if pace_s > SLOW_S and (width >= WIDE or not alarms):
         parts.append((words.PACE(lang, pace=age_text(pace_s, lang)), "dim"))
     box = _box(context)
     spent = tightest(context.spent, [status.want.endpoint for status in statuses])
-    # Where not both fit, the quota has a screen of its own.
-    if spent and (width >= WIDE or not box):
+    if spent and (width >= WIDE or not (box or alarms)):
         parts.append(_quota(context, spent, wide=width >= WIDE))
     parts += box
+    if alarms:
+        room = width - BESIDE - sum(cell_len(f"{GAP[0]}{text}") for text, _ in parts)
+        fitting = (run for run in alarms if cell_len(run[0]) + len(GAP[0]) <= room)
+        parts.append(next(fitting, alarms[-1]))
     return tuple(run for part in parts for run in (GAP, part))
 
 

@@ -27,6 +27,10 @@ from tui.ui.context import Context, Feed
 from tui.ui.tabs import TabbedApp
 
 TICK_S = 1.0
+# The topics of all that the top line tells of.
+STANDING = frozenset({"ledger", "alarms"})
+# The open ones come first; nobody has more.
+MOST_ALARMS = 200
 
 
 def kept_wants(context: Context) -> tuple[Want, ...]:
@@ -147,7 +151,7 @@ class ProjectSession:
             # Stored data stays readable; new data cannot be stored.
             context.store_lost = StoreError(str(context.feed.store.path), words.LOST, words.MAKE_NEW)
             self.tick()
-        if "ledger" in topics:
+        if topics & STANDING:
             self._spent_changed.set()
         if "reports" in topics:
             self._tell_reports()
@@ -165,7 +169,7 @@ class ProjectSession:
         if top.is_mounted:
             top.tick()
 
-    # -- the ledger
+    # -- the ledger, and the alarms
 
     async def _follow_ledger(self, context: Context, feed: Feed) -> None:
         while True:
@@ -179,11 +183,14 @@ class ProjectSession:
             await self._spent_changed.wait()
 
     async def _read_ledger(self, context: Context, feed: Feed) -> None:
-        """Read the spending of each quota and the unread rows of the last answers. Raises StoreError."""
+        """Read the spending of each quota, the unread rows of the last answers, and the firing alarms. Raises
+        StoreError."""
         now_ts = context.clock.now()
         spent = await feed.store.read(lambda snapshot: snapshot.spent_of_a_day(feed.limits, now_ts))
         turns = await feed.store.read(lambda snapshot: snapshot.turns())
         context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
+        alarms = await feed.store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
+        context.firing = tuple(alarm for alarm in alarms if alarm.is_firing)
         context.unread = {feed: turn.last for feed, turn in turns.items() if is_partly_read(turn.last)}
         days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
         context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}

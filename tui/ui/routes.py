@@ -19,6 +19,7 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "channels": ("channels.screen", "ChannelsScreen"),
     "usage": ("usage.screen", "UsageScreen"),
     "quota": ("quota.screen", "QuotaScreen"),
+    "alarms": ("alarms.screen", "AlarmsScreen"),
     "call": ("call.screen", "CallScreen"),
     "session": ("session.screen", "SessionScreen"),
     "pair": ("pair.screen", "open_pair"),

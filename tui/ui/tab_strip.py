@@ -1,4 +1,4 @@
-"""The tab strip: the six tabs by their keys, and which of them lies under the mouse."""
+"""The tab strip: the tabs by their keys, and which of them lies under the mouse."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ class ShownContent:
             together=settings.together,
             retention=settings.retention,
             remembered=settings.remembered,
+            rules=settings.rules,
         )
         self.setting: Setting = setting_in(self.context, now_ts=self.now_ts)
 

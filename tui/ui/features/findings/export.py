@@ -14,7 +14,6 @@ from tui.domain.glossary import mid
 from tui.domain.records import Window
 from tui.export.extract import Extract, Setting
 from tui.messages import findings as words
-from tui.messages import frame as frame_words
 from tui.messages import pair as pair_words
 from tui.messages import verdict as verdict_words
 from tui.ui.context import Context
@@ -94,7 +93,7 @@ def findings_export(data: FindingsData, context: Context, setting: Setting) -> E
     pairs = [(call, pair) for call in data.calls for pair in suffering_pairs(call)]
     return Extract(
         screen="findings",
-        title=frame_words.TABS["findings"](setting.lang),
+        title=words.TITLE(setting.lang),
         table=plain_table("findings", COLUMNS, (_row(one, context, setting) for one in found), "uid"),
         window=data.window,
         scope={"channel": setting.names.channel(data.channel)} if data.channel else {},

@@ -13,10 +13,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec.structs import replace
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import DescendantFocus
@@ -27,6 +27,7 @@ from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
 from tui.messages import frame as frame_words
+from tui.ui.acknowledging import acknowledge_first
 from tui.ui.base_screen import FrameScreen
 from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
@@ -61,6 +62,7 @@ class LiveScreen(FrameScreen):
         bind("live.next_bad", "n", "next_bad(1)"),
         bind("live.previous_bad", "N", "next_bad(-1)"),
         bind("calls.at", "c", "calls"),
+        bind("alarms.acknowledge", "a", "acknowledge"),
         bind("why", "w", "why"),
     ]
 
@@ -83,10 +85,18 @@ class LiveScreen(FrameScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
-            yield LiveList(self.context, self._chosen, WorstList(self, self.key), self.app.size.height)
+            listed = LiveList(self.context, self._chosen, WorstList(self, self.key), self.app.size.height)
+            listed.table.move_cursor(self.chosen)
+            yield listed
             yield LiveCharts(self.context)
         yield Line(id="diagnosed")
         yield Line(id="causes")
+
+    @classmethod
+    def from_route(cls, context: Context, route: Route) -> Self:
+        made = cls(context, route.scope)
+        made.chosen = route.metric if route.metric in LIVE_METRICS else cls.chosen
+        return made
 
     # -- wants
 
@@ -323,6 +333,11 @@ class LiveScreen(FrameScreen):
         view = self.data.metrics[self.chosen] if self.data else None
         tell = partial(why_metrics, [(LIVE_METRICS[self.chosen], view)], self.context)
         self.explain(tell)
+
+    @work(group="acknowledge")
+    async def action_acknowledge(self) -> None:
+        """The alarm of the chosen metric, else the most urgent one."""
+        await acknowledge_first(self, self.chosen)
 
     def action_maximise_chart(self) -> None:
         self.toggle_class("maximised")

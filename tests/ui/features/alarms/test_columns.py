@@ -1,0 +1,178 @@
+"""The rows of alarms and rules, in the list and in exports, with values in hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.alarms_made import ALERT, DROPPED, FAILED, FREEZE, MANY, OVER, PENDING, RULE, SEEN, SENT, T, keep, tell
+from tests.export.made import setting as reader
+from tests.ui.features.in_hand import context, listed, said
+from tests.worlds import open_store
+from tui.domain.records import KeptAlarm, Reply, Silence, Window
+from tui.domain.text import LANGS, Lang
+from tui.export.document import to_json
+from tui.export.extract import Extract, Setting
+from tui.ui.features.alarms.columns import alarm_rows, alarms_export, notified_runs
+from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, key_of, read_alarms
+from tui.ui.features.alarms.rules import PastAlarms, RulesData, fired_runs, rule_rows
+
+DATA = AlarmsData(T + 12.0, (FREEZE, MANY, SEEN, PENDING, OVER, DROPPED), {1: (SENT, FAILED)}, (ALERT,))
+RULES = RulesData((RULE,), DATA.alarms)
+KEYS = [key_of(one) for one in DATA.entries]
+
+
+def extract(
+    data: AlarmsData = DATA, *, active: str = "alarms", given: Setting | None = None, keys: list[str] | None = None
+) -> Extract:
+    shown = listed(KEYS if keys is None else keys, filter_text="" if keys is None else "x")
+    return alarms_export(data, RULES, context(), active, shown, listed(["freeze"]), given or reader())
+
+
+def rows(found: Extract, given: Setting | None = None) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = json.loads(to_json(found, given or reader()))["rows"]
+    return made
+
+
+def test_what_is_open_comes_first_and_alerts_stand_among_the_past_by_time() -> None:
+    assert [row["alarm_state_name"] for row in rows(extract())] == [
+        "firing",
+        "firing",
+        "acknowledged",
+        "pending",
+        "alert",
+        "over",
+        "over",
+    ]
+
+
+def test_a_row_tells_its_limit_its_times_and_its_tellings() -> None:
+    freeze = rows(extract())[0]
+    assert (freeze["rule"], freeze["severity"], freeze["value"], freeze["bad_limit"]) == ("freeze", "critical", 6.52, 5)
+    assert freeze["start_ts"] == FREEZE.since_ts
+    assert (freeze["end_state"], freeze["duration_s"]) == ("still_on", 1032)
+    told = freeze["notified"]
+    assert isinstance(told, list)
+    assert [(one["notifier"], one["outcome"], one["attempts"]) for one in told] == [
+        ("ops.sh", "sent", 1),
+        ("wecom", "failed", 3),
+    ]
+    assert "\x1b" not in json.dumps(told)
+
+
+def test_the_end_of_an_alarm_that_nobody_judged_to_its_end_is_unknown() -> None:
+    over, dropped = rows(extract())[-2:]
+    assert (over["end_state"], over["duration_s"]) == ("known", 900)
+    assert (dropped["end_ts"], dropped["end_state"], dropped["duration_s_state"]) == (None, "unknown", "unknown")
+
+
+def test_an_alert_has_no_life_and_no_limit_and_leads_to_its_call() -> None:
+    alert = next(row for row in rows(extract()) if row["alarm_state_name"] == "alert")
+    assert (alert["alarm"], alert["call_id"], alert["uid"], alert["users_affected"]) == (
+        "Audio freeze rate over 5 % in 数学-3班",
+        "c0ffee",
+        "44361248",
+        12,
+    )
+    assert {alert[f"{key}_state"] for key in ("severity", "end", "rule", "value", "bad_limit", "fired")} == {
+        "none_known"
+    }
+
+
+def test_the_findings_name_each_firing_alarm_and_obey_the_filter() -> None:
+    assert extract().findings[0] == ("critical: Video freeze 6.5 %, since 2026-11-22 07:39:00 UTC (firing)"), (
+        "severity, value, since when"
+    )
+    assert len(extract().findings) == 3
+    assert extract(keys=[KEYS[0]]).findings == extract().findings[:1]
+    assert extract(keys=[]).findings == ("no alarm is firing",)
+    assert extract(replace(DATA, alarms=())).findings == ("no alarm is firing",)
+
+
+def test_the_list_that_the_keys_go_to_is_the_table_of_an_export() -> None:
+    assert (extract().table.name, extract(active="rules").table.name) == ("alarms", "rules")
+    (rule,) = rows(extract(active="rules"))
+    assert (rule["rule"], rule["condition"], rule["rule_state"]) == (
+        "freeze",
+        "Video freeze > 5 % for 3 of 5 min",
+        "firing",
+    )
+    assert (rule["would_have_fired"], rule["would_have_fired_state"]) == (None, "unknown")
+
+
+def test_aliases_hide_every_name() -> None:
+    hidden = reader(hidden=True)
+    text = to_json(extract(given=hidden), hidden)
+    assert not [name for name in ("数学", "44361248", "c0ffee", "li@box") if name in text]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_list_shows_state_age_and_who_was_told(lang: Lang) -> None:
+    first, *_ = alarm_rows(DATA, context(lang))
+    cells = [cell if isinstance(cell, str) else said(cell) for cell in first.cells]
+    assert cells[0] == ("▲ firing" if lang == "en" else "▲ 触发中")
+    assert "07:39:00" in cells
+    assert any("17" in cell for cell in cells)
+
+
+def test_a_failed_telling_stands_before_a_sent_one() -> None:
+    assert said(notified_runs((SENT, FAILED), context())) == "1 failed · ops.sh 07:42:22"
+    assert notified_runs((), context()) == ()
+
+
+# -- the rules
+
+
+@pytest.mark.parametrize(
+    ("alarms", "now"),
+    [((), "quiet"), ((PENDING,), "pending"), ((SEEN, PENDING), "acknowledged"), ((FREEZE, SEEN), "firing")],
+)
+def test_a_rule_shows_the_most_urgent_state_of_its_alarms(alarms: tuple[KeptAlarm, ...], now: str) -> None:
+    its = tuple(replace(alarm, rule="freeze") for alarm in alarms)
+    (row,) = rule_rows(RulesData((RULE,), its), context())
+    assert now in str(row.cells)
+
+
+@pytest.mark.parametrize(
+    ("past", "says"),
+    [
+        ({}, "reading"),
+        ({"freeze": None}, "not known"),
+        ({"freeze": PastAlarms((), 0, 10_080)}, "not known"),
+        ({"freeze": PastAlarms((), 400, 10_080)}, "never"),
+        ({"freeze": PastAlarms((OVER, FREEZE), 9000, 10_080)}, "fired 2×, last 07:39"),
+    ],
+)
+def test_a_rule_shows_its_past_only_as_far_as_it_is_known(past: dict[str, PastAlarms | None], says: str) -> None:
+    assert said(fired_runs(RULE, past, context())) == says
+
+
+def test_a_silence_in_force_stands_in_the_place_of_quiet() -> None:
+    silence = Silence(1, "", "", T - 60.0, T + 3600.0, "li@box")
+    (row,) = rule_rows(RulesData((RULE,), silences=(silence,)), context())
+    assert "silenced until 08:56" in str(row.cells)
+
+
+# -- the reading
+
+
+async def test_the_store_is_read_whole_with_tellings_alerts_and_silences(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        await keep(store, OVER, FREEZE, MANY, PENDING, alerts=(ALERT, replace(ALERT, key="old", told_ts=T - 9_000_000)))
+        kept = {alarm.rule: alarm for alarm in (await store.read(read_alarms, AlarmsQuery(T + 12.0))).alarms}
+        await tell(store, kept["freeze"].alarm_id, "ops.sh", Reply(True))
+        await store.write(lambda changes: changes.silence(start_ts=T - 60.0, end_ts=T + 60.0, by="li@box"))
+        await store.write(lambda changes: changes.silence(start_ts=T + 600.0, end_ts=T + 900.0, by="li@box"))
+        data = await store.read(read_alarms, AlarmsQuery(T + 12.0))
+        assert [alarm.rule for alarm in data.alarms] == ["freeze", "many", "soon", "old"]
+        assert [one.notifier for one in data.told[kept["freeze"].alarm_id]] == ["ops.sh"]
+        assert [alert.key for alert in data.alerts] == ["k1"]
+        assert len(data.silences) == 1, "those in force"
+        past = await store.read(read_alarms, AlarmsQuery(T + 12.0, Window(T - 7200, T - 6600)))
+        assert [alarm.rule for alarm in past.alarms] == ["old"]
+        assert past.alerts == ()
+        there = await store.read(read_alarms, AlarmsQuery(T + 12.0, channel="数学-3班"))
+        assert [alarm.rule for alarm in there.alarms] == ["many"]

@@ -1,0 +1,101 @@
+"""The questions of the Alarms screen to the store: the alarms with their tellings, and the alerts of the vendor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from tui.domain.records import DAY, AlarmState, Delivery, DeliveryState, KeptAlarm, Silence, VendorAlert, Window
+from tui.store.api import Snapshot
+from tui.ui.texts.alarms import urgency
+
+# Nobody reads more; those of open alarms are among them.
+MOST_ALARMS, MOST_ALERTS = 500, 500
+# The alerts of so long are listed.
+ALERTS_S = 30 * DAY
+
+
+class AlarmsQuery(Struct, frozen=True):
+    """`window`: only alarms and alerts of that time; None: all alarms, and the alerts of the last weeks."""
+
+    now_ts: float
+    window: Window | None = None
+    channel: str = ""
+
+
+class AlarmsData(Struct, frozen=True):
+    """One reading. `alarms`: the firing ones, the most urgent first, then the pending ones, then the past ones with the
+    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry."""
+
+    now_ts: float
+    alarms: tuple[KeptAlarm, ...] = ()
+    told: Mapping[int, Sequence[Delivery]] = {}
+    alerts: tuple[VendorAlert, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    unread: int = 0
+
+    @property
+    def firing(self) -> tuple[KeptAlarm, ...]:
+        return tuple(alarm for alarm in self.alarms if alarm.is_firing)
+
+    @property
+    def entries(self) -> tuple[KeptAlarm | VendorAlert, ...]:
+        """The rows: the open alarms, then the past alarms among the alerts, newest first."""
+        still = [alarm for alarm in self.alarms if alarm.is_open]
+        past: list[KeptAlarm | VendorAlert] = [alarm for alarm in self.alarms if not alarm.is_open]
+        past += self.alerts
+        past.sort(key=lambda one: (-began_ts(one), key_of(one)))
+        return (*still, *past)
+
+    def entry(self, key: str | None) -> KeptAlarm | VendorAlert | None:
+        return next((one for one in self.entries if key_of(one) == key), None)
+
+    def failed(self, alarm_id: int) -> int:
+        """How many of its deliveries have failed, or may have."""
+        states = (DeliveryState.FAILED, DeliveryState.LOST)
+        return sum(one.state in states for one in self.told.get(alarm_id, ()))
+
+
+def began_ts(one: KeptAlarm | VendorAlert) -> float:
+    return one.ts if isinstance(one, VendorAlert) else float(one.since_ts)
+
+
+def key_of(one: KeptAlarm | VendorAlert) -> str:
+    return f"alert {one.key}" if isinstance(one, VendorAlert) else f"alarm {one.alarm_id}"
+
+
+def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
+    """Runs off the event loop."""
+    now_ts, window = query.now_ts, query.window
+    kept = [one for one in snapshot.alarms(MOST_ALARMS) if _is_of(one, query)]
+    told: defaultdict[int, list[Delivery]] = defaultdict(list)
+    for delivery in snapshot.deliveries([alarm.alarm_id for alarm in kept]):
+        told[delivery.alarm_id].append(delivery)
+    alerts = snapshot.alerts(window or Window(int(now_ts - ALERTS_S), int(now_ts) + DAY), MOST_ALERTS)
+    return AlarmsData(
+        now_ts=now_ts,
+        alarms=tuple(sorted(kept, key=_place)),
+        told=dict(told),
+        alerts=tuple(one for one in alerts if query.channel in ("", one.channel)),
+        silences=tuple(one for one in snapshot.silences(now_ts) if one.start_ts <= now_ts),
+        unread=snapshot.unread_alarms(),
+    )
+
+
+def _is_of(alarm: KeptAlarm, query: AlarmsQuery) -> bool:
+    if query.channel not in ("", alarm.channel):
+        return False
+    window = query.window
+    if window is None:
+        return True
+    end_ts = query.now_ts if alarm.over_ts is None else alarm.over_ts if alarm.end_ts is None else alarm.end_ts
+    return alarm.since_ts < window.end_ts and end_ts >= window.start_ts
+
+
+def _place(alarm: KeptAlarm) -> tuple[int, tuple[bool, int, float]]:
+    if alarm.is_firing:
+        return 0, urgency(alarm)
+    newest = False, 0, -float(alarm.since_ts)
+    return (1 if alarm.state is AlarmState.PENDING else 2), newest

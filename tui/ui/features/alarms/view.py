@@ -1,0 +1,263 @@
+"""The view of Alarms: the summary line, the words about one alarm, alert or rule. Pure but for the zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tui.domain.names import Names
+from tui.domain.records import (
+    MINUTE,
+    AlarmRule,
+    AlarmState,
+    Delivery,
+    DeliveryState,
+    KeptAlarm,
+    QuietHours,
+    RuleKind,
+    Run,
+    Runs,
+    Scope,
+    VendorAlert,
+)
+from tui.domain.text import Lang
+from tui.messages import alarms as words
+from tui.terminal.cells import visible
+from tui.ui.context import Context
+from tui.ui.features.alarms.query import AlarmsData
+from tui.ui.features.alarms.rules import PastAlarms, RulesData, words_of
+from tui.ui.navigation import Route
+from tui.ui.text_page import Paragraph
+from tui.ui.texts.alarms import (
+    ROLES,
+    clear_text,
+    condition_text,
+    limit_of,
+    severity_text,
+    subject_text,
+    urgency,
+    what_text,
+)
+
+GAP: Run = ("   ", "text")
+# So many alarms of a dry run are told.
+MOST_PAST = 12
+
+
+def summary_runs(data: AlarmsData | None, context: Context) -> Runs:
+    """`2 firing   1 acknowledged   1 notification failed`; nothing is said before the store was read."""
+    lang = context.lang
+    if data is None:
+        return ((words.READING(lang), "dim"),)
+    counts = {state: sum(alarm.state is state for alarm in data.alarms) for state in AlarmState}
+    runs: list[Run] = []
+    if firing := counts[AlarmState.FIRING]:
+        worst = min(data.firing, key=urgency)
+        runs.append((words.FIRING(lang, n=firing), ROLES[worst.severity]))
+    elif not counts[AlarmState.ACKNOWLEDGED]:
+        runs.append((words.NONE_FIRING(lang), "text"))
+    for state, phrase in ((AlarmState.ACKNOWLEDGED, words.ACKNOWLEDGED), (AlarmState.PENDING, words.PENDING)):
+        if counts[state]:
+            runs.append((phrase(lang, n=counts[state]), "warn"))
+    if failed := sum(data.failed(alarm.alarm_id) for alarm in data.alarms if alarm.is_open):
+        runs.append((words.UNTOLD(lang, n=failed), "bad"))
+    if data.silences:
+        runs.append((words.SILENCES(lang, n=len(data.silences)), "dim"))
+    if data.unread:
+        runs.append((words.OF_A_NEWER(lang, n=data.unread), "warn"))
+    return tuple(run for each in runs for run in (GAP, each))[1:]
+
+
+# -- one alarm
+
+
+def about_alarm(
+    alarm: KeptAlarm, told: Sequence[Delivery], rules: RulesData, context: Context
+) -> tuple[Paragraph, ...]:
+    """Its course, its notifications, its rule with its working."""
+    lang, names = context.lang, context.names
+    return (
+        Paragraph(f"{severity_text(alarm.severity, lang)}: {what_text(alarm, lang, names)}", 1),
+        Paragraph(words.LIFE_TITLE(lang), 2),
+        *(Paragraph(text, 3) for text in course(alarm, context)),
+        Paragraph(words.TOLD_TITLE(lang), 2),
+        *(Paragraph(text, 3) for text in told_texts(told, context)),
+        Paragraph(words.RULE_TITLE(lang), 2),
+        *(Paragraph(text, 3) for text in _rule_of(alarm, rules, context)),
+    )
+
+
+def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
+    lang, at = context.lang, context.instant
+    yield words.VALUE(
+        lang,
+        time=context.when(alarm.newest_ts),
+        value=subject_text(alarm, alarm.value, lang),
+        worst=subject_text(alarm, alarm.worst, lang),
+        worst_time=context.when(alarm.worst_ts),
+        limit=limit_of(alarm),
+    )
+    yield words.BEYOND_SINCE(lang, time=context.when(alarm.since_ts), pending=at(alarm.pending_ts))
+    if alarm.fired_ts is not None:
+        yield words.FIRED_AT(lang, time=at(alarm.fired_ts))
+    if alarm.acknowledged_ts is not None:
+        yield words.SEEN_AT(lang, time=at(alarm.acknowledged_ts), who=person_text(alarm.acknowledged_by, context.names))
+    if alarm.over_ts is not None:
+        if alarm.is_dropped or alarm.end_ts is None:
+            yield words.DROPPED_AT(lang, time=at(alarm.over_ts))
+        else:
+            yield words.OVER_AT(lang, end=context.when(alarm.end_ts), time=at(alarm.over_ts))
+
+
+def person_text(by: str, names: Names) -> str:
+    return names.process(visible(by))
+
+
+def told_texts(told: Sequence[Delivery], context: Context) -> Iterable[str]:
+    """Each telling on a line, the failed and the unknown ones as such."""
+    if not told:
+        yield words.TOLD_NOBODY(context.lang)
+    for one in told:
+        yield _delivery(one, context)
+
+
+def _delivery(one: Delivery, context: Context) -> str:
+    lang = context.lang
+    event = words.EVENTS[one.event.value](lang, turn=one.turn)
+    time = context.instant(one.claimed_ts if one.settled_ts is None else one.settled_ts)
+    given = {"event": event, "who": visible(one.notifier), "time": time, "n": one.attempts}
+    if one.state is DeliveryState.SENT:
+        said = words.SENT_STEP(lang, **given)
+    elif one.state is DeliveryState.CLAIMED:
+        said = words.BEING_TOLD(lang, **given)
+    elif one.state is DeliveryState.LOST:
+        said = words.LOST(lang, **given)
+    else:
+        said = words.NOT_SENT(lang, **given)
+        if one.next_ts is None:
+            said = words.NO_MORE(lang, what=said)
+        else:
+            said = words.NEXT_TRY(lang, what=said, time=context.instant(one.next_ts))
+    if not one.detail:
+        return said
+    detail = words.HIDDEN(lang) if context.names.hidden else visible(one.detail)
+    return words.DETAIL(lang, what=said, detail=detail)
+
+
+def _rule_of(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[str]:
+    lang = context.lang
+    rule = next((each for each in rules.rules if each.name == alarm.rule), None)
+    if rule is None:
+        yield words.RULE_GONE(lang, name=visible(alarm.rule))
+        return
+    yield from _conditions(rule, lang)
+    if (rule.kind, rule.metric, rule.limit, rule.is_above) != (alarm.kind, alarm.metric, alarm.limit, alarm.is_above):
+        yield words.RULE_CHANGED(lang, limit=limit_of(alarm))
+
+
+# -- one rule
+
+
+def about_rule(rule: AlarmRule, rules: RulesData, context: Context) -> tuple[Paragraph, ...]:
+    """Its condition, and the alarms that it would have raised."""
+    lang = context.lang
+    told = [Paragraph(visible(rule.name), 1), *(Paragraph(text, 3) for text in _conditions(rule, lang))]
+    if rule.channels:
+        told.append(
+            Paragraph(words.ALERT_OTHER(lang, name=words.CHANNEL(lang), text=words_of(rule.channels, context.names)), 3)
+        )
+    if (silence := rules.silence_of(rule)) is not None:
+        told.append(Paragraph(words.SILENCED(lang, time=context.when(silence.end_ts)), 3))
+    if rule.name not in rules.past:
+        return tuple(told)
+    told.append(Paragraph(words.PAST(lang), 2))
+    past = rules.past[rule.name]
+    return (*told, *(Paragraph(text, 3) for text in past_texts(past, words.A_WEEK(lang), context)))
+
+
+def past_texts(past: PastAlarms | None, span: str, context: Context) -> Iterable[str]:
+    """The number of alarms, the last of them, and how much of the past is stored."""
+    lang = context.lang
+    if past is None:
+        yield words.DRY_NOT(lang)
+        return
+    if not past.known:
+        yield words.DRY_NOTHING(lang)
+        return
+    yield words.DRY_RUN(lang, span=span, n=len(past.alarms))
+    for alarm in past.alarms[-MOST_PAST:][::-1]:
+        worst = subject_text(alarm, alarm.worst, lang)
+        if alarm.is_open or alarm.end_ts is None:
+            yield words.DRY_OPEN(lang, start=context.when(alarm.since_ts), worst=worst)
+        else:
+            start, end = context.ends(alarm.since_ts, alarm.end_ts)
+            yield words.DRY_ONE(lang, start=start, end=end, worst=worst)
+    yield words.DRY_KNOWN(lang, known=f"{past.known:,}", of=f"{past.of:,}")
+
+
+def _conditions(rule: AlarmRule, lang: Lang) -> Iterable[str]:
+    yield words.BY_RULE(
+        lang,
+        name=visible(rule.name),
+        severity=severity_text(rule.severity, lang),
+        condition=condition_text(rule, lang),
+    )
+    yield words.CLEARS(lang, n=max(1, rule.for_slots * rule.slot_s // MINUTE), clear=clear_text(rule))
+    if rule.quiet is not None:
+        yield _quiet_text(rule.quiet, lang)
+
+
+def _quiet_text(quiet: QuietHours, lang: Lang) -> str:
+    start, end = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in (quiet.first, quiet.end))
+    return words.QUIET_HOURS(lang, start=start, end=end, zone=quiet.zone or words.OWN_ZONE(lang))
+
+
+# -- one alert of the vendor
+
+
+def about_alert(alert: VendorAlert, context: Context) -> tuple[Paragraph, ...]:
+    """Its content as it was received; where names are hidden, only its own fields of names, as aliases."""
+    lang, names = context.lang, context.names
+    hidden, received = names.hidden, context.instant(alert.received_ts)
+    content = words.HIDDEN(lang) if hidden else visible(alert.says(lang)) or words.NO_CONTENT(lang)
+    told = [Paragraph(words.ALERT_TITLE(lang), 1), Paragraph(content, 3)]
+    if alert.told_ts is None:
+        told.append(Paragraph(words.ALERT_RECEIVED(lang, received=received), 3))
+    else:
+        told.append(Paragraph(words.ALERT_AT(lang, told=context.instant(alert.told_ts), received=received), 3))
+    for label, value in (
+        (words.CHANNEL, names.channel(alert.channel)),
+        (words.USER, names.user(alert.uid)),
+        (words.CALL, names.call(alert.call_id)),
+    ):
+        if value:
+            told.append(Paragraph(words.ALERT_OTHER(lang, name=label(lang), text=visible(value)), 3))
+    if alert.users is not None:
+        told.append(Paragraph(words.ALERT_USERS(lang, n=alert.users), 3))
+    if not hidden:
+        if alert.remark:
+            told.append(Paragraph(words.ALERT_REMARK(lang, text=visible(alert.remark)), 3))
+        for name, text in (("url", alert.url), *sorted(alert.others.items())):
+            if text:
+                told.append(Paragraph(words.ALERT_OTHER(lang, name=visible(name), text=visible(text)), 3))
+    return (*told, Paragraph(words.ALERT_MEANS(lang), 3))
+
+
+# -- the way to the moment
+
+
+def route_of(one: KeptAlarm | VendorAlert) -> Route:
+    """The screen that shows the moment: of an alert its call, of an alarm the screen of its subject."""
+    if isinstance(one, VendorAlert):
+        moment_ts, channel = int(one.ts), one.channel or None
+        if one.call_id:
+            return Route("call", Scope(moment_ts=moment_ts, channel=channel, call_id=one.call_id, uid=one.uid or None))
+        minute = moment_ts // MINUTE * MINUTE
+        return Route("diagnosis" if channel else "live", Scope(moment_ts=minute, channel=channel))
+    minute = one.since_ts // MINUTE * MINUTE
+    if one.kind is RuleKind.QUOTA_DRY:
+        return Route("quota")
+    if one.kind is RuleKind.REPORT_UNSENT:
+        return Route("reports")
+    if one.kind is RuleKind.DIAGNOSES or one.channel:
+        return Route("diagnosis", Scope(moment_ts=minute, channel=one.channel or None))
+    return Route("live", Scope(moment_ts=minute), metric=one.metric)
