@@ -1,4 +1,4 @@
-"""`scry alarms ACTION`: what a team does with alarms without a screen."""
+"""`scry alarms ACTION`: the handling of alarms without a screen."""
 
 from __future__ import annotations
 
