@@ -8,6 +8,7 @@ A value that is too old to be true now is left out; its age stays.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from tui.analysis.feeds.quota import EndpointQuota, quotas
 from tui.cli.settings import Settings
 from tui.config.values import ConfigError
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric
-from tui.domain.records import HOUR, Level, Spend, StoreSize, Window
+from tui.domain.records import HOUR, AlarmState, Level, Severity, Spend, StoreSize, Window
 from tui.messages import collect as words
 from tui.store.api import Snapshot
 
@@ -59,6 +60,8 @@ class Measured(Struct, frozen=True):
     bad: Mapping[str, bool]
     quotas: Mapping[str, EndpointQuota]
     size: StoreSize
+    # (severity, state) → number.
+    alarms: Mapping[tuple[Severity, AlarmState], int] = {}
 
 
 def measure(
@@ -82,6 +85,7 @@ def measure(
         bad,
         quotas(spendings, settings.limits, settings.together, now_ts),
         snapshot.size(),
+        Counter((one.severity, one.state) for one in snapshot.alarms(0) if one.is_open),
     )
     return measured, snapshot.requests(LOGGED)
 
@@ -162,6 +166,7 @@ class MetricsServer:
         told = list(self._measured.values())
         yield from _live(told)
         yield from _channels(told)
+        yield from _alarms(told)
         yield from _quotas(told)
         yield from _requests(told)
         size = _gauge("store_bytes", "Size of the store's file.")
@@ -221,6 +226,17 @@ def _channels(told: Scraped) -> Iterator[Any]:
                 if series == name and channel and _is_fresh(point, measured.now_ts):
                     family.add_metric([measured.project, channel], point[1])
         yield family
+
+
+def _alarms(told: Scraped) -> Iterator[Any]:
+    """Each severity and state, zeros too: a series that comes and goes cannot be alerted on."""
+    family = _gauge("alarms", "Alarms that are not over, by severity and state.", ["severity", "state"])
+    for measured, _ in told:
+        for severity in Severity:
+            for state in (each for each in AlarmState if each is not AlarmState.OVER):
+                count = measured.alarms.get((severity, state), 0)
+                family.add_metric([measured.project, severity.value, state.value], count)
+    yield family
 
 
 def _quotas(told: Scraped) -> Iterator[Any]:
