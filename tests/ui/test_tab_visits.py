@@ -7,6 +7,7 @@ import sys
 import pytest
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from tests.ui.staging import on_stage, samples, until
 from tests.worlds import manual_clock
@@ -38,6 +39,27 @@ async def test_no_visit_parses_a_sheet_or_styles_all_anew(monkeypatch: pytest.Mo
             await until(pilot, lambda name=name: app.current_mode == name and app.screen.is_mounted)  # type: ignore[misc]
             await pilot.pause()
         assert done == []
+
+
+async def test_a_first_visit_styles_by_mounting_and_a_later_one_styles_the_screen_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with on_stage(manual_clock(), samples()) as (app, pilot):
+        await until(pilot, lambda: all(app.stylesheet.has_source(str(path)) for path in STYLES.glob("*.tcss")))
+        styled: list[object] = []
+        update = App.update_styles
+
+        def counted(self: App[object], node: DOMNode, animate: bool = True) -> None:
+            styled.append(node)
+            update(self, node, animate)
+
+        monkeypatch.setattr(App, "update_styles", counted)
+        for name, times in (("usage", 0), ("live", 1), ("usage", 1)):
+            styled.clear()
+            app.action_tab(name)
+            await until(pilot, lambda name=name: app.current_mode == name and app.screen.is_mounted)  # type: ignore[misc]
+            await pilot.pause()
+            assert styled.count(app.screen) == times
 
 
 async def test_a_tab_that_was_visited_under_another_theme_takes_the_new_one() -> None:

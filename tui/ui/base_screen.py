@@ -16,6 +16,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -87,6 +88,7 @@ class FrameScreen(Screen[None]):
         self.navigation = Navigation(self)
         self.list_filter = ListFilter(self)
         self._opened_frozen_ts = context.frozen_ts
+        self._was_suspended = False
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
         # The failures of the wants as drawn in the place of data.
@@ -207,6 +209,15 @@ class FrameScreen(Screen[None]):
         for query in self.queries:
             query.start()
         self.post_message(self.Ready())
+
+    def on_screen_suspend(self) -> None:
+        self._was_suspended = True
+
+    @on(ScreenResume)
+    def _style_once(self, event: ScreenResume) -> None:
+        """Textual resumes a new screen once or twice, and would style anew each time all that mounting has styled."""
+        event.refresh_styles = event.refresh_styles and self._was_suspended
+        self._was_suspended = False
 
     def on_screen_resume(self) -> None:
         self._compositor.spoil()
