@@ -19,7 +19,7 @@ from tests.ui.staging import SAMPLES, on_stage, pass_time, samples, text_of, unt
 from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
 from tui.domain.glossary import experience, factor
-from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, Window
+from tui.domain.records import HOUR, MINUTE, Cause, Diagnosis, Scope, VendorAlert, Window
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.ui.app import ScryApp
@@ -415,3 +415,25 @@ async def test_n_goes_from_one_minute_with_diagnoses_to_the_next_and_c_lists_the
         await wait_for(
             app, pilot, lambda text: f"› {at} › Calls" in text.splitlines()[0] and f"running at {at}" in text
         )
+
+
+async def test_an_alert_of_the_vendor_is_a_row_that_opens_its_call_and_explains_itself() -> None:
+    alert = VendorAlert("a", NOW_TS, T0 + 70, "video freeze rate≥85%", channel="class", call_id="0" * 24, uid="1001")
+    silent = VendorAlert("b", NOW_TS, T0 + 300, "quota")
+    async with stored() as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, DiagnosisScreen)
+        assert app.context.feed is not None
+        await app.context.feed.store.write(lambda changes: changes.put_alerts([alert, silent]))
+        await until(pilot, lambda: len(screen.events.listing.alerts) == 2)
+        assert "Agora alerts 2" in text_of(app)
+        assert chosen(app) == EVENTS[3], "the cursor stays with the diagnoses"
+        screen.events.move_cursor("alert|b")
+        await pilot.press("enter")
+        await wait_for(app, pilot, lambda text: "this alert names neither a call nor a channel" in text)
+        screen.events.move_cursor("alert|a")
+        await pilot.press("w")
+        await wait_for(app, pilot, lambda text: "A rule in Agora's console sent this alert" in text)
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        assert (app.screen.scope.call_id, app.screen.scope.moment_ts) == (alert.call_id, T0 + 70)  # type: ignore[attr-defined]

@@ -26,6 +26,12 @@ MEANS_STREAM = Phrase(
 NO_CAUSE = Phrase("no root cause named", "未给出根因")
 NO_NAME = Phrase("–", "–")
 
+# an alert of the vendor
+ALERT = Phrase("Agora alert", "Agora 告警")
+ALERTS = Phrase("Agora alerts", "Agora 告警")
+ALERTS_IN = Phrase("Agora alerts {n}", "Agora 告警 {n} 条")
+ALERT_NAMES_NOTHING = Phrase("this alert names neither a call nor a channel", "该告警未给出通话和频道")
+
 # the line above the list
 EVENTS = Phrase("diagnoses {events} · people {people}", "异常诊断 {events} 条 · {people} 人")
 # `{at_least}` is ≥, or where there is ASCII only >=: its twin of one character would say something else.

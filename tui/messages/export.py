@@ -188,3 +188,7 @@ TROUBLES: Mapping[str, Phrase] = {
     ),
     "other": Phrase("could not write in {directory}: {detail}", "无法写入 {directory}：{detail}"),
 }
+
+# alerts of the vendor
+ALERT = Phrase("Agora alert {time} ({where}): {what}", "Agora 告警 {time}（{where}）：{what}")
+MORE_ALERTS = Phrase("Agora alerts not listed here: {n}", "此处未列出的 Agora 告警：{n} 条")

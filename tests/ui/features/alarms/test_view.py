@@ -14,8 +14,9 @@ from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
 from tui.ui.features.alarms.query import AlarmsData
 from tui.ui.features.alarms.rules import PastAlarms, RulesData
-from tui.ui.features.alarms.view import about_alarm, about_alert, about_rule, route_of, summary_runs
+from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.text_page import Paragraph
+from tui.ui.texts.alerts import about_alert
 
 NOW_TS = T + 12.0
 NO_RULES = RulesData(())

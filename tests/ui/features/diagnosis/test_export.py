@@ -8,7 +8,7 @@ from tests.export.made import setting
 from tests.ui.features.in_hand import listed
 from tests.worlds import NOW_TS
 from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary
-from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, Window
+from tui.domain.records import Cause, Diagnosis, DiagnosisFilter, Totals, VendorAlert, Window
 from tui.export.extract import Extract, Setting
 from tui.messages import export as words
 from tui.ui.features.diagnosis.columns import diagnosis_export
@@ -82,3 +82,15 @@ def test_no_name_is_left_where_names_are_hidden_in_either_language() -> None:
         text = repr((hidden.table.rows, hidden.findings, hidden.scope, hidden.table.filtered_by))
         for name in ("83817682", "44361248", "629811001", "数学", "class-12"):
             assert name not in text
+
+
+def test_alerts_of_the_vendor_are_findings_and_a_filter_leaves_those_that_the_list_shows() -> None:
+    alerts = [VendorAlert(str(n), T - 9.0, T - 60 * n, f"rule {n}", channel="class-12", call_id="c") for n in range(25)]
+    data = replace(DATA, alerts=tuple(alerts))
+    told = [line for line in extract(data).findings if "alert" in line]
+    assert told[1].endswith("(class-12 · c): rule 1")
+    assert told[20:] == ["Agora alerts not listed here: 5"]
+    (one,) = (line for line in extract(data, keys=("alert|3",), filter="rule 3").findings if "alert" in line)
+    assert one.endswith("rule 3")
+    hidden = "\n".join(extract(data, given=setting(hidden=True)).findings)
+    assert "rule 1" not in hidden

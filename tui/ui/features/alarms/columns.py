@@ -22,6 +22,7 @@ from tui.ui.extracts import SEPARATOR, arranged, findings_of, setting_in
 from tui.ui.features.alarms.query import AlarmsData, key_of
 from tui.ui.features.alarms.rules import RulesData, rules_table
 from tui.ui.texts.alarms import ROLES, metric_of, severity_text, what_text
+from tui.ui.texts.alerts import alert_content
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
 
@@ -169,7 +170,7 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
 
 def _alert_told(alert: VendorAlert, context: Context, setting: Setting) -> Items:
     lang, names = setting.lang, setting.names
-    says = words.HIDDEN(lang) if names.hidden else visible(alert.says(lang)) or words.NO_CONTENT(lang)
+    says = alert_content(alert, lang, names)
     return (
         Told(words.STATES[ALERT](lang), ((f"◆ {words.STATES[ALERT](lang)}", "accent"),), ALERT),
         ALERT,

@@ -31,10 +31,11 @@ from tui.ui.context import Context, Feed
 from tui.ui.features.alarms.columns import alarm_columns, alarm_rows, alarms_export
 from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, read_alarms
 from tui.ui.features.alarms.rules import PastByRule, RulesData, rule_columns, rule_rows
-from tui.ui.features.alarms.view import about_alarm, about_alert, about_rule, route_of, summary_runs
+from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.live_query import LiveQuery
 from tui.ui.panels import Panels
 from tui.ui.text_page import Paragraph
+from tui.ui.texts.alerts import about_alert
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.note import Note

@@ -211,37 +211,6 @@ def _quiet_text(quiet: QuietHours, lang: Lang) -> str:
     return words.QUIET_HOURS(lang, start=start, end=end, zone=quiet.zone or words.OWN_ZONE(lang))
 
 
-# -- one alert of the vendor
-
-
-def about_alert(alert: VendorAlert, context: Context) -> tuple[Paragraph, ...]:
-    """Its content as it was received; where names are hidden, only its own fields of names, as aliases."""
-    lang, names = context.lang, context.names
-    hidden, received = names.hidden, context.instant(alert.received_ts)
-    content = words.HIDDEN(lang) if hidden else visible(alert.says(lang)) or words.NO_CONTENT(lang)
-    told = [Paragraph(words.ALERT_TITLE(lang), 1), Paragraph(content, 3)]
-    if alert.told_ts is None:
-        told.append(Paragraph(words.ALERT_RECEIVED(lang, received=received), 3))
-    else:
-        told.append(Paragraph(words.ALERT_AT(lang, told=context.instant(alert.told_ts), received=received), 3))
-    for label, value in (
-        (words.CHANNEL, names.channel(alert.channel)),
-        (words.USER, names.user(alert.uid)),
-        (words.CALL, names.call(alert.call_id)),
-    ):
-        if value:
-            told.append(Paragraph(words.ALERT_OTHER(lang, name=label(lang), text=visible(value)), 3))
-    if alert.users is not None:
-        told.append(Paragraph(words.ALERT_USERS(lang, n=alert.users), 3))
-    if not hidden:
-        if alert.remark:
-            told.append(Paragraph(words.ALERT_REMARK(lang, text=visible(alert.remark)), 3))
-        for name, text in (("url", alert.url), *sorted(alert.others.items())):
-            if text:
-                told.append(Paragraph(words.ALERT_OTHER(lang, name=visible(name), text=visible(text)), 3))
-    return (*told, Paragraph(words.ALERT_MEANS(lang), 3))
-
-
 # -- the way to the moment
 
 

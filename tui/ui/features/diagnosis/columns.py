@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from tui.analysis.project.diagnosis import Doubt, minutes_in, moment_summary, ranked, totals_of
 from tui.domain.glossary import experience
-from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Totals
+from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Totals, VendorAlert
 from tui.domain.text import Lang, Phrase
 from tui.export.extract import Extract, Setting
 from tui.messages import diagnosis as words
@@ -24,14 +24,19 @@ from tui.ui.extracts import (
     shown_table,
     tally,
 )
+from tui.ui.features.diagnosis.alerts import alert_key
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.features.diagnosis.view import event_key
+from tui.ui.texts.alerts import alert_content
 from tui.ui.texts.moment import at_least_sign
 from tui.ui.widgets.described import fields_of, list_columns
 from tui.ui.widgets.rows import ShownRows
 
 # How wide the bars of the totals are: below the list, beside it, and where there is room.
 BARS = {"-narrow": 24, "-wide": 2, "-grid": 20}
+
+# Alerts that an extract tells in full; the others are counted.
+MOST_ALERTS = 20
 
 # A narrower bar has no title.
 TITLED = 5
@@ -98,7 +103,7 @@ def diagnosis_export(
         window=data.window,
         scope=_scope(data.only, setting),
         moment_ts=moment_ts,
-        findings=(*findings, *_doubts(data, setting), *told),
+        findings=(*findings, *_doubts(data, setting), *_alerts(data, shown, setting), *told),
     )
 
 
@@ -139,3 +144,19 @@ def _totals(data: DiagnosisData, totals: Totals, setting: Setting, none: Phrase)
 def _doubts(data: DiagnosisData, setting: Setting) -> list[str]:
     minutes = {doubt: minutes_in(data.doubts, doubt) for doubt in Doubt}
     return [export_words.DOUBT_MINUTES[doubt.value](setting.lang, n=count) for doubt, count in minutes.items() if count]
+
+
+def _alerts(data: DiagnosisData, shown: ShownRows, setting: Setting) -> list[str]:
+    """Those that the list shows, newest first."""
+    listed = {*shown.row_keys()} if shown.filter_text else None
+    alerts = [alert for alert in data.alerts if listed is None or alert_key(alert) in listed]
+    told = [_alert(alert, setting) for alert in alerts[:MOST_ALERTS]]
+    left = len(alerts) - len(told)
+    return [*told, export_words.MORE_ALERTS(setting.lang, n=left)] if left else told
+
+
+def _alert(alert: VendorAlert, setting: Setting) -> str:
+    lang, names = setting.lang, setting.names
+    where = [names.channel(alert.channel), names.user(alert.uid), names.call(alert.call_id)]
+    values = {"time": setting.time(int(alert.ts)), "what": alert_content(alert, lang, names)}
+    return export_words.ALERT(lang, where=SEPARATOR.join(filter(None, where)) or "–", **values)

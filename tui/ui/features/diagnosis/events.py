@@ -8,7 +8,7 @@ from textual import on
 
 from tui.analysis.project.diagnosis import most_telling
 from tui.analysis.project.landing import Landing
-from tui.domain.records import MINUTE, Diagnosis
+from tui.domain.records import MINUTE, Diagnosis, VendorAlert
 from tui.ui.context import Context
 from tui.ui.features.diagnosis.columns import columns_in
 from tui.ui.features.diagnosis.query import DiagnosisData
@@ -58,6 +58,11 @@ class EventList(Table):
         """The diagnosis under the cursor."""
         return self.listing.events.get(self.cursor_key or "")
 
+    @property
+    def chosen_alert(self) -> VendorAlert | None:
+        """The vendor's alert under the cursor."""
+        return self.listing.alerts.get(self.cursor_key or "")
+
     def show(self, data: DiagnosisData) -> None:
         context = self.context
         dated, wider = is_dated(data, context), times_of(data, context).wider
@@ -81,8 +86,8 @@ class EventList(Table):
             self._data, self.context, self._made, grouping=self.grouping, separated=sort is None, short=self._short
         )
         self.update(self.listing.rows)
-        if self.listing.events:
-            self.lead(next(iter(self.listing.events)))
+        if leading := next(iter(self.listing.events or self.listing.alerts), ""):
+            self.lead(leading)
 
     def group_by_next(self) -> None:
         """By the next kind of group; the cursor stays on its diagnosis."""

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from tui.analysis.project.diagnosis import Doubt, Doubtful, Summary, doubts, moment_summary
 from tui.analysis.project.landing import Aim, Landing, land
 from tui.domain.edition import Edition
-from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, Window
+from tui.domain.records import ANY_DIAGNOSIS, HOUR, MINUTE, Diagnosis, DiagnosisFilter, Totals, VendorAlert, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.window import window_around, window_at
 from tui.ui.queries.moment import read_moment
 
 # The list holds the newest; the totals count all.
 LISTED = 2000
+MOST_ALERTS = 500
 # How far around an event its panel looks for the same users.
 AROUND_S = 10 * MINUTE
 
@@ -66,6 +67,8 @@ class DiagnosisData(Struct, frozen=True):
     newest_ts: int | None
     moment_ts: int | None = None
     landing: Landing | None = None
+    # Of the vendor's console, newest first; none where the list is filtered by anything but a channel.
+    alerts: tuple[VendorAlert, ...] = ()
 
     @property
     def at_least(self) -> bool:
@@ -108,7 +111,15 @@ def _read(snapshot: Snapshot, query: DiagnosisQuery) -> DiagnosisData:
         moment=None if moment_ts is None else read_moment(snapshot, endpoint, moment_ts, query.now_ts, query.only),
         newest_ts=snapshot.newest_diagnosed_ts(),
         moment_ts=moment_ts,
+        alerts=_alerts(snapshot, window, query.only),
     )
+
+
+def _alerts(snapshot: Snapshot, window: Window, only: DiagnosisFilter) -> tuple[VendorAlert, ...]:
+    if only != DiagnosisFilter(channel=only.channel):
+        return ()
+    found = snapshot.alerts(window, MOST_ALERTS)
+    return tuple(one for one in found if only.channel in (None, one.channel))
 
 
 def _listed(snapshot: Snapshot, window: Window, only: DiagnosisFilter, moment_ts: int | None) -> tuple[Diagnosis, ...]:

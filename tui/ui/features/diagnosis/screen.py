@@ -33,6 +33,7 @@ from tui.store.errors import StoreError
 from tui.terminal.cells import fit
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
+from tui.ui.features.diagnosis.alerts import route_of_alert
 from tui.ui.features.diagnosis.columns import bar_columns, diagnosis_export, total_columns_in
 from tui.ui.features.diagnosis.events import EventList
 from tui.ui.features.diagnosis.query import DiagnosisData, DiagnosisQuery, EventData, read_diagnosis, read_event
@@ -51,6 +52,7 @@ from tui.ui.features.diagnosis.view import (
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
 from tui.ui.panels import Panels
+from tui.ui.texts.alerts import about_alert, alert_content
 from tui.ui.time_scope import MOVE_BINDINGS, ZOOM_BINDINGS, ZOOMS_S, moved, next_bad, zoomed
 from tui.ui.widgets.keys import bind
 from tui.ui.widgets.line import Line
@@ -97,7 +99,7 @@ class DiagnosisScreen(FrameScreen):
         self.panels = Panels(self, "events", "totals")
         self.only = DiagnosisFilter(channel=self.scope.channel)
         # A new minute is pending, and moves the window, even when nothing came.
-        self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses"}, step_s=MINUTE)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics={"diagnoses", "alerts"}, step_s=MINUTE)
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -190,7 +192,10 @@ class DiagnosisScreen(FrameScreen):
             line.runs = fit(runs, self.app.size.width - 2) if runs else ()
 
     def tell_chosen(self) -> None:
-        text = "" if self.chosen is None else chosen_text(self.chosen, self.context)
+        context, alert = self.context, self.events.chosen_alert
+        text = "" if self.chosen is None else chosen_text(self.chosen, context)
+        if alert is not None:
+            text = alert_content(alert, context.lang, context.names)
         self.query_one("#chosen", Note).tell(Content(self.plain(text)))
 
     @property
@@ -217,12 +222,18 @@ class DiagnosisScreen(FrameScreen):
 
     @on(Table.Selected, "#events")
     def _open_event(self, event: Table.Selected) -> None:
-        """The call of that diagnosis, at its user and instant; the user named as the cause is the peer."""
+        """The call of that diagnosis, at its user and instant, with the user named as the cause for a peer; or the
+        call of that alert."""
         if one := self.events.listing.events.get(event.key):
             scope = replace(
                 self.scope, window=None, moment_ts=one.ts, channel=one.channel, uid=one.uid, peer_uid=host_of(one)
             )
             self.open(Route("call", scope))
+        elif alert := self.events.listing.alerts.get(event.key):
+            if route := route_of_alert(alert):
+                self.open(route)
+            else:
+                self.say(words.ALERT_NAMES_NOTHING(self.context.lang))
 
     @on(Table.Selected, "#totals")
     def _narrow(self, event: Table.Selected) -> None:
@@ -302,6 +313,8 @@ class DiagnosisScreen(FrameScreen):
                 # The event is explained all the same, without the other sufferers.
                 data = EventData(chosen)
             tell = partial(panel, data, context, self.key)
+        elif alert := self.events.chosen_alert:
+            tell = partial(about_alert, alert, context)
         else:
             return
         if self.is_current:

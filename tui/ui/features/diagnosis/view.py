@@ -12,13 +12,14 @@ from tui.analysis.project.diagnosis import Doubt, Doubtful, minutes_in, ranked
 from tui.clock import Times
 from tui.domain.glossary import experience, factor, factor_term
 from tui.domain.names import Names
-from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, Window
+from tui.domain.records import MINUTE, Diagnosis, DiagnosisFilter, Run, Runs, VendorAlert, Window
 from tui.domain.text import Lang, Phrase
 from tui.messages import diagnosis as words
 from tui.terminal.cells import plain
 from tui.ui.charts.bars import bar
 from tui.ui.context import Context
 from tui.ui.extracts import DIAGNOSES
+from tui.ui.features.diagnosis.alerts import Timed, alert_row, among
 from tui.ui.features.diagnosis.query import DiagnosisData, KnownPart
 from tui.ui.texts.diagnosis import causes_text
 from tui.ui.texts.moment import at_least_sign, count_text, moment_lines
@@ -65,10 +66,11 @@ Made = dict[tuple[Diagnosis, bool], Row]
 
 
 class EventRows(Struct, frozen=True):
-    """The rows of the list, and the diagnosis that each of their keys stands for."""
+    """The rows of the list, and the diagnosis or the vendor's alert that each of their keys stands for."""
 
     rows: tuple[Row, ...] = ()
     events: Mapping[str, Diagnosis] = field(default_factory=dict)
+    alerts: Mapping[str, VendorAlert] = field(default_factory=dict)
 
 
 def event_key(one: Diagnosis) -> str:
@@ -133,21 +135,26 @@ def list_rows(
         rows.append((one, row))
     made.clear()
     made.update(kept)
+    alerts = [alert_row(alert, context, times, dated=dated) for alert in data.alerts]
+    by_key = {row.key: alert for row, alert in zip(alerts, data.alerts, strict=True)}
     if grouping != "none":
-        return _grouped(rows, grouping, context)
-    listed = _separated(rows, data, context) if separated and rows else [row for _, row in rows]
-    return EventRows(tuple(listed), {row.key: one for one, row in rows})
+        grouped = _grouped(rows, grouping, context)
+        heading = (Row("group|alerts", (words.ALERTS(context.lang),), heading=True),) if alerts else ()
+        return EventRows((*heading, *alerts, *grouped.rows), grouped.events, by_key)
+    timed = among([(one.ts, row) for one, row in rows], zip((one.ts for one in data.alerts), alerts, strict=True))
+    listed = _separated(timed, data, context) if separated and timed else [row for _, row in timed]
+    return EventRows(tuple(listed), {row.key: one for one, row in rows}, by_key)
 
 
-def _separated(rows: Sequence[tuple[Diagnosis, Row]], data: DiagnosisData, context: Context) -> list[Row]:
+def _separated(rows: Sequence[Timed], data: DiagnosisData, context: Context) -> list[Row]:
     """Above the newest row of each stretch in doubt, a heading says which and why."""
     listed: list[Row] = []
     waiting = list(data.doubts)
-    for one, row in rows:
-        while waiting and waiting[-1].window.end_ts > one.ts:
+    for ts, row in rows:
+        while waiting and waiting[-1].window.end_ts > ts:
             listed.append(separator(waiting.pop(), context))
         listed.append(row)
-    if len(rows) == data.totals.events:
+    if len(data.diagnoses) == data.totals.events:
         listed += [separator(each, context) for each in reversed(waiting)]
     return listed
 
@@ -299,6 +306,8 @@ def _head(data: DiagnosisData | None, context: Context, capped: Phrase, gap: str
         (gap, "text"),
         (words.EVENTS(lang, events=events, people=people), "text"),
     ]
+    if data.alerts:
+        runs += [(gap, "text"), (words.ALERTS_IN(lang, n=len(data.alerts)), "accent")]
     if len(data.diagnoses) < totals.events:
         runs += [(gap, "text"), (words.SHOWN(lang, n=f"{len(data.diagnoses):,}"), "dim")]
     if full := minutes_in(data.doubts, Doubt.TRUNCATED):
