@@ -29,6 +29,7 @@ THROUGH: Mapping[str, str] = {
         tui.agora.editions.reference_2020.wire.minutes tui.agora.editions.reference_2020.wire.receipt
         tui.domain.records.answers tui.domain.records.calls tui.domain.records.reports""",
     "tests/agora/test_alert_callback.py": "tui.domain.records.alerts",
+    "tests/cli/test_editions.py": "tui.cli.editions tui.cli.check.request tui.cli.check.tried",
     "tests/agora/test_today.py": """
         tui.agora.wire tui.agora.editions.today.wire.calls tui.agora.editions.today.wire.curves
         tui.agora.editions.today.wire.envelope tui.agora.editions.today.wire.figures

@@ -51,10 +51,10 @@ class ApiError(Exception):
         return type(self)(self.failure.detail, status=status, code=code, server_ts=server_ts, wait_s=wait_s)
 
     def __str__(self) -> str:
-        detail = self.failure.detail
-        what = what_of(self.kind, detail)("en")
+        detail, code = self.failure.detail, self.failure.code
+        what = what_of(self.kind, detail, code)("en")
         happened = f"{what}: {detail}" if detail else what
-        return f"{happened.rstrip('.')}. {advice_of(self.kind, detail)('en')}"
+        return f"{happened.rstrip('.')}. {advice_of(self.kind, detail, code)('en')}"
 
 
 class BadRequest(ApiError):

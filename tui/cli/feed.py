@@ -37,6 +37,7 @@ def policy_of(settings: Settings) -> Policy:
         attention_s=quota.attention_hours * HOUR,
         reserve=quota.reserve_percent / 100,
         together=settings.together,
+        counted=settings.quota.counted,
     )
 
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from tui import __version__
 from tui.cli.exits import WRONG
-from tui.config.values import LANGS, SCREENS, masked
+from tui.config.values import EDITIONS, LANGS, REGIONS, SCREENS, masked
+from tui.config.values import PLANS as PROJECT_PLANS
 from tui.domain.text import Lang
 from tui.messages import command_line as words
 from tui.messages import options as says
@@ -40,6 +41,9 @@ class Options(Struct, frozen=True):
     config: str | None = None
     app_id: str | None = None
     base_url: str | None = None
+    edition: str | None = None
+    plan: str | None = None
+    region: str | None = None
     insecure_http: bool = False
     store: str | None = None
     lang: str | None = None
@@ -255,6 +259,9 @@ def _project(lang: Lang, *, several: bool = False) -> Parser:
         group.add_argument("--all-profiles", action="store_true", help=says.ALL_PROFILES(lang))
     else:
         _heard(group, lang, "--profile", says.PROFILE(lang), metavar="NAME")
+        _heard(group, lang, "--edition", says.OF_PROJECT["edition"](lang), choices=EDITIONS, metavar="NAME")
+        _heard(group, lang, "--plan", says.OF_PROJECT["plan"](lang), choices=PROJECT_PLANS, metavar="NAME")
+        _heard(group, lang, "--region", says.OF_PROJECT["region"](lang), choices=REGIONS, metavar="NAME")
     _heard(group, lang, "--config", says.CONFIG(lang), metavar="FILE")
     _heard(group, lang, "--app-id", says.APP_ID(lang), metavar="ID")
     _heard(group, lang, "--base-url", says.BASE_URL(lang), metavar="URL")

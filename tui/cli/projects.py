@@ -73,11 +73,14 @@ class FileProjects:
             settings = await detached(partial(self._settled, draft.profile, draft))
         except ConfigError as error:
             return Tried(False, (TrialFinding("bad", check.CREDENTIALS.__call__, _as_it_is(error)),))
-        found = [finding async for finding in asked(settings, SystemClock())]
+        editions: list[tuple[str, str]] = []
+        trial = asked(settings, SystemClock(), lambda *one: editions.append(one))
+        found = [finding async for finding in trial]
         accepted = any(finding.subject is check.CREDENTIALS and finding.grade is Grade.OK for finding in found)
         # Spent requests are shown in Quota.
         told = [_told(each) for each in found if not (each.subject is check.QUOTA and each.grade is Grade.OK)]
-        return Tried(accepted, tuple(told))
+        edition, plan = editions[0] if editions else (None, "")
+        return Tried(accepted, tuple(told), edition, plan)
 
     async def save(self, draft: Draft, *, make_private: bool) -> None:
         try:
@@ -179,7 +182,7 @@ class FileProjects:
         file = self._file()
         if draft is not None:
             file = replace(file, profiles={**file.profiles, key: draft.tried()})
-        return settle_in(file, options, environment)
+        return settle_in(file, options, environment, is_trial=draft is not None)
 
     def _file(self) -> ConfigFile:
         return load(self.path, must_exist=False)

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.redact import remember_secret
 from tui.cli.alarm_rules import notify_of, rules_of
 from tui.cli.display import Display, display_of, overlaid, require_theme
+from tui.cli.editions import TODAY, EditionChoice, base_url_in, edition_choice, endpoint_names, require_whole
 from tui.cli.inputs import file_of, given, path_of, shown
 from tui.cli.options import Options
 from tui.cli.secrets import SecretCommand, secret_of
@@ -32,8 +32,18 @@ from tui.messages import command_line as words
 OPENED_AT = ("at", "channel", "call", "user", "session", "pair")
 # The commands without a screen.
 HEADLESS = ("collect", "show", "alarms")
+_WORDS_OF_A_PROJECT = ("app_id", "base_url", "edition", "plan", "region")
 # Variables of a project, and of the profile's name.
-_OF_A_PROJECT = ("SCRY_PROFILE", "SCRY_APP_ID", "SCRY_BASE_URL", "SCRY_CUSTOMER_ID", "SCRY_CUSTOMER_SECRET")
+_OF_A_PROJECT = (
+    "SCRY_PROFILE",
+    "SCRY_APP_ID",
+    "SCRY_BASE_URL",
+    "SCRY_CUSTOMER_ID",
+    "SCRY_CUSTOMER_SECRET",
+    "SCRY_EDITION",
+    "SCRY_PLAN",
+    "SCRY_REGION",
+)
 
 
 class Settings(Struct, frozen=True):
@@ -52,7 +62,7 @@ class Settings(Struct, frozen=True):
     store: str
     log_file: Path
     thresholds: Mapping[str, Threshold]
-    edition: Edition
+    choice: EditionChoice
     limits: Mapping[str, Limits]
     quota: Quota
     retention: Retention
@@ -68,6 +78,10 @@ class Settings(Struct, frozen=True):
     notify: tuple[NotifyTable, ...] = ()
     # Of each of those the place of its `urls_command`, or its own, in the file.
     notify_places: tuple[str, ...] = ()
+
+    @property
+    def edition(self) -> Edition:
+        return self.choice.edition
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -114,18 +128,22 @@ def settle(options: Options, environment: Mapping[str, str]) -> Settings:
 def of_profile(options: Options, environment: Mapping[str, str], key: str) -> tuple[Options, Mapping[str, str]]:
     """Command line and environment without the values that would win over the profile `key`: a project chosen on screen
     is the one of the file."""
-    alone = replace(options, profile=key, app_id=None, base_url=None, **dict.fromkeys(OPENED_AT))
+    alone = replace(options, profile=key, **dict.fromkeys((*_WORDS_OF_A_PROJECT, *OPENED_AT)))
     return alone, {name: value for name, value in environment.items() if name not in _OF_A_PROJECT}
 
 
-def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]) -> Settings:
-    """Raises ConfigError."""
+def settle_in(
+    file: ConfigFile, options: Options, environment: Mapping[str, str], *, is_trial: bool = False
+) -> Settings:
+    """Raises ConfigError. `is_trial`: for one test of the project, which is not opened."""
     if options.command in HEADLESS:
         # Looks concern screens alone, and to check them imports Textual.
         file = replace(file, ui=replace(file.ui, theme=None, keys={}))
         environment = {name: value for name, value in environment.items() if name != "SCRY_THEME"}
     app_id = given(options, environment, "app_id")
     key, profile = _profile(file, given(options, environment, "profile"), is_needed=not app_id)
+    choice = edition_choice(options, environment, profile)
+    profile = replace(profile, base_url=base_url_in(choice.region, profile.base_url))
     base_url, by = _base_url(options, environment, file, key, profile)
     base_url = _checked_url(base_url, by, insecure=options.insecure_http)
     log_file = given(options, environment, "log_file")
@@ -146,6 +164,9 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         customer_id=environment.get("SCRY_CUSTOMER_ID") or profile.customer_id,
         secret=Secret(environment.get("SCRY_CUSTOMER_SECRET") or ""),
         base_url=base_url,
+        edition=choice.name,
+        plan=choice.edition.plan if choice.is_plan_named else "",
+        region=choice.region,
     )
     if app_id and known.customer_id and not known.secret:
         said_by = "customer_secret_command" if profile.customer_secret_command else "keyring"
@@ -159,6 +180,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
             raise NotSetUp(missing, known, appearance, file)
         raise ConfigError(missing.phrase, **missing.values)
     thresholds = _thresholds(file)
+    if not is_trial and options.command != "check":
+        require_whole(choice)
     return Settings(
         display=appearance,
         name=shown(profile.name or app_id[:8]),
@@ -171,8 +194,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         store=store,
         log_file=path_of(log_file) if log_file else config.state_directory() / "scry.log",
         thresholds=thresholds,
-        edition=EDITION,
-        limits=_limits(EDITION, file, profile),
+        choice=choice,
+        limits=_limits(choice.edition, file, profile),
         quota=file.quota,
         retention=file.retention,
         config_path=file.path,
@@ -182,7 +205,8 @@ def settle_in(file: ConfigFile, options: Options, environment: Mapping[str, str]
         metrics_listen=file.collect.metrics_listen,
         alerts_listen=file.collect.alerts_listen,
         alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
-        rules=rules_of(file, EDITION, thresholds),
+        # Of today's edition no rule is judged yet.
+        rules=() if choice.name == TODAY else rules_of(file, choice.edition, thresholds),
         notify=notify_of(file),
         notify_places=_notify_places(file),
     )
@@ -283,6 +307,9 @@ def _limits(edition: Edition, file: ConfigFile, profile: Profile) -> Mapping[str
     limits = dict(edition.limits)
     for key, changes in [*file.limits.items(), *profile.limits.items()]:
         name = paths.get(key, key)
+        if name not in limits and key in endpoint_names():
+            # A table of limits may serve profiles of several editions.
+            continue
         if name not in limits:
             place = file.at("limits", key)
             raise ConfigError(words.NO_ENDPOINT, place=place, key=repr(key), allowed=", ".join(limits))

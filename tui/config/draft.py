@@ -9,13 +9,15 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tui.config.values import DEFAULT_BASE_URL, Profile, Secret
+from tui.config.values import DEFAULT_BASE_URL, EDITIONS, REGIONS, Profile, Secret
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Control characters, invisible characters, halves of surrogate pairs.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 FIRST_NAME = "main"
+DEFAULT_EDITION, DEFAULT_REGION = EDITIONS[0], REGIONS[0]
 
 
 class Way(Enum):
@@ -39,7 +41,10 @@ class Problem(Enum):
 
 
 class Draft(Struct, frozen=True):
-    """The values of the form. Of `secret` and `command` only the one that `way` names counts."""
+    """The values of the form. Of `secret` and `command` only the one that `way` names counts.
+
+    Edition, plan and region have no field: they come from the command line, the environment or a test of the project.
+    """
 
     profile: str = FIRST_NAME
     name: str = ""
@@ -49,6 +54,9 @@ class Draft(Struct, frozen=True):
     secret: Secret = Secret("")
     command: str = ""
     base_url: str = DEFAULT_BASE_URL
+    edition: str = DEFAULT_EDITION
+    plan: str = ""
+    region: str = DEFAULT_REGION
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -60,6 +68,11 @@ class Draft(Struct, frozen=True):
         told: dict[str, object] = {"name": self.name, "app_id": self.app_id, "customer_id": self.customer_id}
         if self.base_url != DEFAULT_BASE_URL:
             told["base_url"] = self.base_url
+        if self.edition != DEFAULT_EDITION:
+            told["edition"] = self.edition
+            told["plan"] = self.plan
+        if self.region != DEFAULT_REGION:
+            told["region"] = self.region
         if self.way is Way.COMMAND:
             told["customer_secret_command"] = list(self.words)
         elif self.way is Way.KEYRING:
@@ -71,7 +84,7 @@ class Draft(Struct, frozen=True):
     def tried(self) -> Profile:
         """The profile for a test before anything is kept: the keyring does not hold the secret yet."""
         is_command = self.way is Way.COMMAND
-        return Profile(
+        tried = Profile(
             name=self.name or self.profile,
             app_id=self.app_id,
             base_url=self.base_url,
@@ -79,6 +92,8 @@ class Draft(Struct, frozen=True):
             customer_secret=Secret("") if is_command else self.secret,
             customer_secret_command=self.words if is_command else (),
         )
+        region = self.region if self.edition != DEFAULT_EDITION else None
+        return replace(tried, edition=self.edition, plan=self.plan or None, region=region)
 
 
 def problems(draft: Draft, taken: Collection[str], *, insecure: bool) -> Mapping[str, Problem]:

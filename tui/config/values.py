@@ -19,6 +19,11 @@ from tui.messages import config as words
 SCREENS = ("live", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
 LANGS = ("en", "zh")
 DEFAULT_BASE_URL = "https://api.agora.io"
+# The main host of each region.
+BASE_URLS = {"global": DEFAULT_BASE_URL, "china": "https://api.sd-rtn.com"}
+EDITIONS = ("2020-10", "today", "auto")
+PLANS = ("standard", "premium", "enterprise", "pro", "flagship")
+REGIONS = ("global", "china")
 # The ways in which a profile tells its secret.
 SECRETS = ("customer_secret", "customer_secret_command", "keyring")
 
@@ -62,6 +67,14 @@ def _of(what: Phrase, allowed: Phrase | str, *, ge: float | None = None, le: flo
 Count = Annotated[int, _of(words.NO_COUNT, words.A_COUNT, ge=1)]
 
 
+# Texts, as options and environment give them; the allowed ones are those above.
+EditionName = Annotated[Literal["2020-10", "today", "auto"], _of(words.NO_EDITION, ", ".join(EDITIONS))]
+PlanName = Annotated[
+    Literal["standard", "premium", "enterprise", "pro", "flagship"], _of(words.NO_PLAN, ", ".join(PLANS))
+]
+RegionName = Annotated[Literal["global", "china"], _of(words.NO_REGION, ", ".join(REGIONS))]
+
+
 class LimitsChange(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of a `[limits]` table. None: as documented."""
 
@@ -76,7 +89,7 @@ class LimitsChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True):
-    """One project: a table under `[profiles]`."""
+    """One project: a table under `[profiles]`. None: not given."""
 
     name: str = ""
     app_id: str = ""
@@ -87,16 +100,25 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     keyring: bool = False
     watch_channels: tuple[str, ...] = ()
     store: str = ""
+    edition: EditionName | None = None
+    plan: (
+        Annotated[Literal["standard", "premium", "enterprise", "pro", "flagship"], _of(words.NO_PLAN, ", ".join(PLANS))]
+        | None
+    ) = None
+    region: RegionName | None = None
     limits: Mapping[str, LimitsChange] = field(default_factory=dict)
 
 
 class Quota(Struct, frozen=True, forbid_unknown_fields=True):
-    """The `[quota]` table: expected hours of watching, share reserved for `r`, and whether the six endpoints of the big
-    channels have a limit each or one together."""
+    """The `[quota]` table: expected hours of watching, share reserved for `r`, whether the six endpoints of the big
+    channels have a limit each or one together, and in which unit the vendor counts requests of today's edition."""
 
     attention_hours: Annotated[float, _of(words.NO_WATCH, words.HOURS, ge=0.25, le=24)] = 8.0
     reserve_percent: Annotated[float, _of(words.NO_RESERVE, words.PERCENT, ge=0, le=50)] = 10.0
     big_channels: Annotated[Literal["each", "together"], _of(words.NO_COUNTING, "each, together")] = "each"
+    counted: Annotated[Literal["endpoint", "group", "account"], _of(words.NO_COUNTING, "endpoint, group, account")] = (
+        "endpoint"
+    )
 
 
 class Retention(Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,7 @@ API = Subject("API", "API")
 CREDENTIALS = Subject("credentials", "凭证")
 CLOCK = Subject("clock", "时钟")
 QUOTA = Subject("quota", "配额")
+EDITION = Subject("edition", "版本")
 
 ALL_WELL = Phrase("all well: {count} checked", "一切正常：共检查 {count} 项")
 SUMMARY = Phrase(

@@ -77,6 +77,9 @@ ADVICE: Mapping[FailureKind, Phrase] = {
 """The next step, one sentence."""
 
 
+# With another code the words may mean another fault.
+_LIMIT_CODES = (300, 429)
+
 _BREACH_WHAT: Mapping[Breach, Phrase] = {
     Breach.TOO_FAST: Phrase("too fast", "请求过快"),
     Breach.DAY_SPENT: Phrase("day used up", "当日次数用尽"),
@@ -115,13 +118,15 @@ _BREACH_ADVICE: Mapping[Breach, Phrase] = {
 }
 
 
-def what_of(kind: FailureKind, detail: str) -> Phrase:
-    """The fault in short: the limit that the server names in `detail`, else the kind."""
-    breach = named_breach(kind, detail)
-    return WHAT[kind] if breach is None else _BREACH_WHAT[breach]
+def what_of(kind: FailureKind, detail: str, code: int | None = None) -> Phrase:
+    """The fault in short: the limit that the server names in `detail`, else the kind. `code`: the body's, if known."""
+    return WHAT[kind] if (breach := _named(kind, detail, code)) is None else _BREACH_WHAT[breach]
 
 
-def advice_of(kind: FailureKind, detail: str) -> Phrase:
+def advice_of(kind: FailureKind, detail: str, code: int | None = None) -> Phrase:
     """The next step, for the limit that the server names in `detail`, else for the kind."""
-    breach = named_breach(kind, detail)
-    return ADVICE[kind] if breach is None else _BREACH_ADVICE[breach]
+    return ADVICE[kind] if (breach := _named(kind, detail, code)) is None else _BREACH_ADVICE[breach]
+
+
+def _named(kind: FailureKind, detail: str, code: int | None) -> Breach | None:
+    return named_breach(kind, detail) if code is None or code in _LIMIT_CODES else None

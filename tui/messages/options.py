@@ -53,6 +53,14 @@ ALL_PROFILES = Phrase("every profile of the config file", "配置文件中的全
 CONFIG = Phrase("the config file", "配置文件")
 APP_ID = Phrase("the Agora project", "Agora 项目")
 BASE_URL = Phrase("default https://api.agora.io", "默认 https://api.agora.io")
+OF_PROJECT: Mapping[str, Phrase] = {
+    "edition": Phrase("the edition of the API: 2020-10, today, auto", "API 的版本：2020-10、today、auto"),
+    "plan": Phrase(
+        "the plan of today's edition: standard, premium, enterprise; in China pro, flagship",
+        "today 版的套餐：`standard`、`premium`、`enterprise`；中国区 `pro`、`flagship`",
+    ),
+    "region": Phrase("the region of today's edition: global, china", "today 版的区域：`global`、`china`"),
+}
 INSECURE_HTTP = Phrase("allow plain http to other hosts than this one", "允许以明文 http 连接本机以外的主机")
 STORE = Phrase("sqlite:///…", "本地存储，sqlite:///…")
 LANG = Phrase("language", "语言")

@@ -37,10 +37,12 @@ class TrialFinding(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """The server's answer to a draft."""
+    """The server's answer to a draft; `edition` and `plan`: those found in search of them, else None."""
 
     accepted: bool
     told: tuple[TrialFinding, ...]
+    edition: str | None = None
+    plan: str = ""
 
 
 class ProjectError(Exception):

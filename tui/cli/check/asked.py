@@ -6,65 +6,53 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
-from msgspec import Struct
-
-from tui.agora.client import Client
-from tui.agora.errors import ApiError
 from tui.cli import exits
 from tui.cli.check.finding import first_true
-from tui.cli.run import process_name
+from tui.cli.check.request import SKEW_S, RequestResult, ask, skew
+from tui.cli.check.tried import OnFound, tried
+from tui.cli.editions import AUTO
 from tui.cli.settings import Settings
 from tui.cli.stores import open_store
 from tui.clock import Clock, ServerClock, Zone
+from tui.collector.bounds import bounds
 from tui.collector.windows import probe
 from tui.domain.account import MOST_WAIT_S
 from tui.domain.edition import Endpoint
 from tui.domain.glossary.rounding import fixed
 from tui.domain.records import (
-    DAY,
     MINUTE,
     Answer,
-    CallList,
-    Failure,
     FailureKind,
     Request,
-    Spend,
     Window,
-    outcome_of,
 )
 from tui.domain.text import Phrase, Said
 from tui.messages import check as words
+from tui.messages import editions
 from tui.messages.failures import advice_of, what_of
 from tui.messages.finding import Finding, Grade
 from tui.messages.unread import reason_in
 from tui.store.api import Store
 from tui.store.errors import StoreError
 
-# Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
-PATIENCE_S = 3.0
-SKEW_S = 30
 # A share of the day's requests beyond which a working day is in danger.
 NEARLY_ALL = 0.9
 
 
-class RequestResult(Struct, frozen=True):
-    """The answer or, where no slot was free, the time of the next one. `skew_s`: this box's clock minus the server's,
-    None where the server did not tell; `by_box`: until the answer only this box had told the time."""
-
-    said: Answer[CallList] | Failure | float
-    skew_s: float | None = None
-    by_box: bool = False
-
-
-async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
+async def asked(settings: Settings, local: Clock, on_found: OnFound | None = None) -> AsyncIterator[Finding]:
+    """One request; in search of the edition one for each (tried.py), and `on_found` is told the one that answered."""
     clock = ServerClock(local)
     try:
         # In a thread, because a new file takes a moment and the set-up screen calls this, too.
         opened = await asyncio.to_thread(open_store, settings.store, base_url=settings.base_url, app_id=settings.app_id)
         with closing(opened) as store:
-            outcome = await _ask(settings, store, clock, local)
-            for finding in _told(settings, outcome):
-                yield finding
+            if settings.choice.name == AUTO:
+                async for finding in tried(settings, store, clock, local, on_found):
+                    yield finding
+            else:
+                outcome = await _calls_of_a_minute(settings, store, clock, local)
+                for finding in (*_told(settings, outcome), *_plan(settings)):
+                    yield finding
             spent = await store.read(lambda snapshot: snapshot.spent_of_a_day(settings.limits, clock.now()))
     except StoreError as error:
         yield Finding(words.STORE, Grade.FAIL, error.said)
@@ -73,56 +61,36 @@ async def asked(settings: Settings, local: Clock) -> AsyncIterator[Finding]:
         yield finding
 
 
-async def _ask(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> RequestResult:
-    """Claim, ask for the calls of a minute, settle."""
+async def _calls_of_a_minute(settings: Settings, store: Store, clock: ServerClock, local: Clock) -> RequestResult:
     clock.learn(await store.read(lambda snapshot: snapshot.dates()))
-    window, by_box = _minute(settings.edition.call_lists, clock), not clock.known
-    claim = await _claim(settings, store, clock, window)
-    if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
-        await clock.sleep(claim - clock.now())
-        claim = await _claim(settings, store, clock, window)
-    if not isinstance(claim, Spend):
-        return RequestResult(claim)
-    said: Answer[CallList] | Failure
-    async with Client(
-        edition=settings.edition,
-        base_url=settings.base_url,
-        app_id=settings.app_id,
-        customer_id=settings.customer_id,
-        customer_secret=settings.customer_secret,
-    ) as client:
-        try:
-            said = await client.fetch(Request(settings.edition.call_lists.name, claim.window or window))
-        except ApiError as error:
-            said = error.failure
-    skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
-    reading = None if said.server_ts is None else clock.read(said.server_ts)
-    claim_id = claim.claim_id
-    await store.write(lambda changes: changes.settle(claim_id, outcome_of(said), clock=clock, reading=reading))
-    return RequestResult(said, skew_s, by_box)
-
-
-async def _claim(settings: Settings, store: Store, clock: ServerClock, window: Window) -> Spend | float:
-    endpoint = settings.edition.call_lists.name
-    limits = settings.limits[endpoint]
-    return await store.write(
-        lambda changes: changes.claim(endpoint=endpoint, window=window, limits=limits, clock=clock, by=process_name())
-    )
+    lists = settings.edition.call_lists
+    request = Request(lists.name, _minute(lists, clock))
+    return await ask(settings, store, clock, local, settings.edition, request, settings.limits[lists.name])
 
 
 def _minute(lists: Endpoint, clock: ServerClock) -> Window:
-    """The last minute; where only this box tells the time, one that the server answers for even if the box is wrong by
-    a day."""
-    return Window(int(clock.now()) - MINUTE, int(clock.now())) if clock.known else probe(lists, clock.now())
+    """The last minute, before the delay of a server that enforces it; where only this box tells the time, one that the
+    server answers for even if the box is wrong by a day."""
+    if not clock.known:
+        return probe(lists, clock.now())
+    end_ts = int(min(clock.now(), bounds(lists, (), clock.now()).latest_ts))
+    return Window(end_ts - MINUTE, end_ts)
+
+
+def _plan(settings: Settings) -> Iterator[Finding]:
+    """The plan in force, of an edition with plans."""
+    if settings.edition.plan:
+        phrase = editions.LIMITS_OF if settings.choice.is_plan_named else editions.LIMITS_OF_SMALLEST
+        yield phrase(edition=settings.edition.name, plan=settings.edition.plan)
 
 
 def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
-    said, skew_s = outcome.said, outcome.skew_s
+    said = outcome.said
     if isinstance(said, float):
         time = Zone(utc=settings.display.utc).full(said, "%H:%M:%S")
         yield words.NO_SLOT(endpoint=settings.edition.call_lists.name, time=time)
         return
-    is_off = abs(skew_s or 0) > SKEW_S
+    is_off = abs(outcome.skew_s or 0) > SKEW_S
     if isinstance(said, Answer):
         yield words.ACCEPTED(ms=fixed(said.elapsed_ms, 0, ""))
         if (left := said.left).unread:
@@ -134,14 +102,12 @@ def _told(settings: Settings, outcome: RequestResult) -> Iterator[Finding]:
         is_refused = said.kind in (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN)
         wait = {"seconds": fixed(said.wait_s or 0, 0, ""), "most": fixed(MOST_WAIT_S, 0, "")}
         finding = (words.REFUSED if is_refused else words.NOT_ANSWERED)(
-            happened=what_of(said.kind, said.detail),
+            happened=what_of(said.kind, said.detail, said.code),
             detail=f": {said.detail.rstrip('.')}" if said.detail else "",
-            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else advice_of(said.kind, said.detail),
+            advice=Said(words.SERVER_ASKS, wait) if said.wait_s else advice_of(said.kind, said.detail, said.code),
         )
         yield finding._replace(status=exits.REFUSED if is_refused else exits.FAILED)
-    if skew_s is not None:
-        phrase = words.SKEW_HUGE if abs(skew_s) >= DAY else words.SKEW_LARGE if is_off else words.SKEW
-        yield phrase(seconds=fixed(abs(skew_s), 0, ""), side=words.AHEAD if skew_s > 0 else words.BEHIND)
+    yield from skew(outcome.skew_s)
 
 
 def _spent(settings: Settings, spent: dict[str, int]) -> Iterator[Finding]:

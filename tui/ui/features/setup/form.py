@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -78,7 +79,15 @@ class ProjectForm(Vertical):
             secret=Secret(typed["secret"]),
             command=typed["command"],
             base_url=plain(typed["base_url"]).rstrip("/"),
+            edition=self.known.edition,
+            plan=self.known.plan,
+            region=self.known.region,
         )
+
+    def found(self, edition: str, plan: str) -> Draft:
+        """The draft with the edition and the plan that a test found."""
+        self.known = replace(self.known, edition=edition, plan=plan)
+        return self.draft
 
     @property
     def way(self) -> Way:

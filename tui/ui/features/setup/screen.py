@@ -175,6 +175,9 @@ class SetupScreen(Form[Context | Literal["demo"] | None]):
         if draft != self.form.draft:
             # Something else stands there by now, and is untested.
             return
+        if tried.edition is not None:
+            # Saved as found.
+            draft = self.form.found(tried.edition, tried.plan)
         self.accepted, self.refused = (draft, None) if tried.accepted else (None, draft)
         then = words.SAVES if tried.accepted else words.KEPT_TYPED
         path = visible(str(self.projects.path))

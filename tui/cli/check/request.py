@@ -1,0 +1,85 @@
+"""One request of `scry check` through the ledger: claimed, asked, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.agora.client import Client
+from tui.agora.errors import ApiError
+from tui.cli.run import process_name
+from tui.cli.settings import Settings
+from tui.clock import Clock, ServerClock
+from tui.domain.edition import Edition
+from tui.domain.glossary.rounding import fixed
+from tui.domain.records import DAY, Answer, Failure, Limits, Request, Spend, outcome_of
+from tui.messages import check as words
+from tui.messages.finding import Finding
+from tui.store.api import Store
+
+# Somebody else on the store may just have asked: the slot of a second is worth waiting for, that of a day is not.
+PATIENCE_S = 3.0
+SKEW_S = 30
+
+
+class RequestResult(Struct, frozen=True):
+    """The answer or, where no slot was free, the time of the next one. `skew_s`: this box's clock minus the server's,
+    None where the server did not tell; `by_box`: until the answer only this box had told the time."""
+
+    said: Answer[Any] | Failure | float
+    skew_s: float | None = None
+    by_box: bool = False
+
+
+async def ask(
+    settings: Settings,
+    store: Store,
+    clock: ServerClock,
+    local: Clock,
+    edition: Edition,
+    request: Request,
+    limits: Limits,
+) -> RequestResult:
+    """Claim, ask, settle."""
+    by_box = not clock.known
+    claim = await _claim(store, clock, request, limits)
+    if not isinstance(claim, Spend) and claim - clock.now() < PATIENCE_S:
+        await clock.sleep(claim - clock.now())
+        claim = await _claim(store, clock, request, limits)
+    if not isinstance(claim, Spend):
+        return RequestResult(claim)
+    said: Answer[Any] | Failure
+    async with Client(
+        edition=edition,
+        base_url=settings.base_url,
+        app_id=settings.app_id,
+        customer_id=settings.customer_id,
+        customer_secret=settings.customer_secret,
+    ) as client:
+        try:
+            said = await client.fetch(replace(request, window=claim.window or request.window))
+        except ApiError as error:
+            said = error.failure
+    skew_s = None if said.server_ts is None else local.now() - said.server_ts - ServerClock.ROUNDING_S
+    reading = None if said.server_ts is None else clock.read(said.server_ts)
+    claim_id = claim.claim_id
+    await store.write(lambda changes: changes.settle(claim_id, outcome_of(said), clock=clock, reading=reading))
+    return RequestResult(said, skew_s, by_box)
+
+
+async def _claim(store: Store, clock: ServerClock, request: Request, limits: Limits) -> Spend | float:
+    endpoint, window = request.endpoint, request.window
+    return await store.write(
+        lambda changes: changes.claim(endpoint=endpoint, window=window, limits=limits, clock=clock, by=process_name())
+    )
+
+
+def skew(skew_s: float | None) -> Iterator[Finding]:
+    """This box's clock beside the server's; nothing where the server did not tell."""
+    if skew_s is not None:
+        is_off = abs(skew_s) > SKEW_S
+        phrase = words.SKEW_HUGE if abs(skew_s) >= DAY else words.SKEW_LARGE if is_off else words.SKEW
+        yield phrase(seconds=fixed(abs(skew_s), 0, ""), side=words.AHEAD if skew_s > 0 else words.BEHIND)
