@@ -9,6 +9,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store, statuses
@@ -17,31 +18,16 @@ from tui.store.api import Store
 from tui.store.errors import StoreError
 from tui.store.rows import ledger
 from tui.store.rows.calls import read_calls
-from tui.ui.context import Feed
 
 WANTS = (Want("live_scale"), Want("live_experience"), Want("live_net"))
 FREEZE = ("videoFreezeRate", "")
 
 
-async def pass_time(clock: ManualClock, seconds: int, feed: Feed | None = None, step_s: int = 5) -> None:
-    """Advance, leaving the collector real time to act at every step: until it has done what is due, where `feed` is
-    one whose requests succeed."""
+async def pass_time(clock: ManualClock, seconds: int, step_s: int = 5) -> None:
+    """Advance; at every step the collector does all that is due."""
     for _ in range(0, seconds, step_s):
         clock.advance(step_s)
-        for _ in range(4 if feed is None else 1000):
-            await asyncio.sleep(0.001)
-            if feed is not None and rests(feed, clock):
-                break
-    await asyncio.sleep(0.05)
-
-
-def rests(feed: Feed, clock: ManualClock) -> bool:
-    # The server's time, learned from whole seconds, may be another by as much.
-    return bool(feed.statuses) and all(
-        status.state in (WantState.WAITING, WantState.DONE)
-        and (status.next_ts is None or status.next_ts > clock.now() - 2)
-        for status in feed.statuses.values()
-    )
+        await at_rest()
 
 
 async def minutes_known(store: Store, window: Window) -> set[int]:
@@ -56,7 +42,7 @@ async def test_an_hour_of_watching_breaches_no_limit_and_loses_no_minute(tmp_pat
         feed = make_feed(store, clock, SimTransport(world))
         feed.submit(WANTS)
         async with collecting(feed):
-            await pass_time(clock, HOUR, feed)
+            await pass_time(clock, HOUR)
         assert set(statuses(world)) == {200}
         # A slot frees every 61 s, and this clock is looked at every five.
         assert 3 * 54 <= len(statuses(world)) <= 3 * 59
@@ -71,12 +57,12 @@ async def test_a_gap_heals_as_far_back_as_the_endpoint_reaches(tmp_path: Path) -
         first = make_feed(store, clock, SimTransport(world))
         first.submit(WANTS)
         async with collecting(first):
-            await pass_time(clock, 10, first)
+            await pass_time(clock, 10)
         clock.advance(50 * MINUTE)
         second = make_feed(store, clock, SimTransport(world), by="test:2")
         second.submit(WANTS)
         async with collecting(second):
-            await pass_time(clock, 10, second)
+            await pass_time(clock, 10)
         gap = Window(int(NOW_TS) // MINUTE * MINUTE, int(NOW_TS) // MINUTE * MINUTE + 47 * MINUTE)
         assert await minutes_known(store, gap) == set(gap.minutes())
         assert len(statuses(world)) == 6

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, manual_clock, open_store
@@ -64,7 +65,7 @@ async def until(clock: ManualClock, step_s: float, holds: Callable[[], bool]) ->
         if holds():
             return
         clock.advance(step_s)
-        await asyncio.sleep(0.001)
+        await at_rest()
     raise AssertionError("it never came to be")
 
 

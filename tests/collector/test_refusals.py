@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.worlds import SimTransport, collecting, incident, make_feed, manual_clock, open_store, statuses
 from tui.agora.editions.reference_2020 import EDITION
@@ -24,9 +25,7 @@ ALL = ("live_scale", "live_experience", "live_net")
 async def pass_time(clock: ManualClock, seconds: int, step_s: int = 5) -> None:
     for _ in range(0, seconds, step_s):
         clock.advance(step_s)
-        for _ in range(6):
-            await asyncio.sleep(0.001)
-    await asyncio.sleep(0.05)
+        await at_rest()
 
 
 def failures(feed: Feed) -> set[FailureKind]:

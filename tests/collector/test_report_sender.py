@@ -14,6 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.collector.dying import DRAFT, REPORT
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.serving import serving
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
@@ -164,7 +165,7 @@ async def test_what_an_answer_leaves_known_and_nothing_is_tried_again(
         assert (kept.state, kept.failure.kind) == (state, kind)
         assert kept.failure.arrived == (state is not ReportState.DRAFT)
         clock.advance(10 * TIMEOUT_S)
-        await asyncio.sleep(0.01)
+        await at_rest()
         assert await read(store, kept.report_id) == kept
         assert len(server.bodies) == 1
 
@@ -296,7 +297,7 @@ async def test_the_end_waits_no_longer_than_a_moment_and_then_it_is_unknown(
         (spend,) = await store.read(lambda snapshot: snapshot.requests(9))
         assert (spend.failure, spend.arrived) == (FailureKind.UNANSWERED, True)
     async with carrying(tmp_path, answering()) as (store, server):
-        await asyncio.sleep(0.05)
+        await at_rest()
         assert (await read(store, report_id)).state is ReportState.UNKNOWN
         assert server.bodies == []
         with pytest.raises(MayHaveArrivedError):
@@ -311,7 +312,7 @@ async def test_an_empty_outbox_costs_no_write_and_keeps_nobody(tmp_path: Path, m
         monkeypatch.setattr(SqliteChanges, "claim_report", lambda *_, **named: claimed.append(named))
         feed = make_feed(store, manual_clock(), Server(answering()))
         async with collecting(feed):
-            await asyncio.sleep(0.05)
+            await at_rest()
             await feed.finish()
         assert claimed == []
 
@@ -322,7 +323,7 @@ async def test_an_empty_outbox_costs_no_write_and_keeps_nobody(tmp_path: Path, m
 async def test_what_another_process_left_on_its_way_is_unknown_a_minute_later(tmp_path: Path) -> None:
     clock = manual_clock()
     async with carrying(tmp_path, answering(), clock) as (store, server):
-        await asyncio.sleep(0.02)
+        await at_rest()
         with open_store(tmp_path) as other:
             dying = make_feed(other, clock, Server(hanging(asyncio.Event(), asyncio.Event())), by="dead:2")
             report_id = await queue(other)

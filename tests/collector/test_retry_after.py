@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.worlds import NOW_TS, collecting, make_feed, manual_clock, open_store
 from tui.agora.client import Client
@@ -41,8 +42,7 @@ class Busy:
 async def pass_time(clock: ManualClock, seconds: float, step_s: float = 60) -> None:
     for _ in range(round(seconds / step_s)):
         clock.advance(step_s)
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.05)
+        await at_rest()
 
 
 def refusing(wait: str, status: int = 429, code: int = 429) -> httpx.Response:
@@ -53,7 +53,7 @@ async def first_asked(busy: Busy) -> None:
     async with asyncio.timeout(5):
         while not busy.asked_s:  # noqa: ASYNC110 - nothing could set an event
             await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
+    await at_rest()
 
 
 def wait_of(feed: Feed) -> float | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.collector.resting import at_rest
 from tests.manual_clock import ManualClock
 from tests.store.rows import by_rows
 from tests.worlds import NOW_TS, SimTransport, collecting, incident, make_feed, manual_clock, open_store
@@ -42,7 +43,9 @@ async def at_work(
 async def until_settled(clock: ManualClock, feed: CollectedFeed, *wants: Want, seconds: int = 300) -> int:
     """Until nothing of `wants` is asked for any more; returns how many seconds that took."""
     for third in range(seconds * 3):
+        # A server that sends slowly does so in real time.
         await asyncio.sleep(0.003)
+        await at_rest()
         states = [feed.statuses[want].state for want in wants if want in feed.statuses]
         if len(states) == len(wants) and all(state in (WantState.DONE, WantState.STOPPED) for state in states):
             return third // 3
@@ -147,7 +150,7 @@ async def test_a_walk_stops_after_its_share_of_requests_and_goes_on_when_asked_t
         assert (feed.statuses[want].state, transport.asked) == (WantState.STOPPED, WALK_REQUESTS)
         clock.advance(20)
         feed.refresh()
-        await asyncio.sleep(0.02)
+        await at_rest()
         await until_settled(clock, feed, want)
         assert transport.asked == 2 * WALK_REQUESTS
 
@@ -158,12 +161,12 @@ async def test_a_walk_that_nobody_wants_any_more_asks_nothing_more(tmp_path: Pat
         feed.submit([Want(LISTS, window=Window(NOW - DAY, NOW - 60))])
         while transport.asked < 5:
             clock.advance(0.5)
-            await asyncio.sleep(0.003)
+            await at_rest()
         feed.submit([])
         asked = transport.asked
         for _ in range(20):
             clock.advance(1)
-            await asyncio.sleep(0.002)
+            await at_rest()
         assert transport.asked <= asked + 1
 
 
@@ -338,7 +341,7 @@ async def test_of_large_answers_one_comes_at_a_time(tmp_path: Path) -> None:
         # Long after the ledger has given up to wait for the answer.
         for _ in range(20):
             clock.advance(10)
-            await asyncio.sleep(0.002)
+            await at_rest()
         assert slow.asked == 1
         slow.gate.set()
         await until_settled(clock, feed, *wants)
@@ -380,7 +383,7 @@ async def test_a_server_that_cannot_answer_is_asked_a_few_times_and_again_when_s
         feed.submit([want])
         for _ in range(1200):
             clock.advance(3)
-            await asyncio.sleep(0.001)
+            await at_rest()
         assert transport.asked == most
         status_now = feed.statuses[want]
         assert (status_now.state, status_now.next_ts) == (WantState.FAILED, None)
@@ -399,7 +402,7 @@ async def test_calls_that_wait_share_the_back_off_of_a_server_in_trouble(tmp_pat
         feed.submit(wants)
         for _ in range(1200):
             clock.advance(3)
-            await asyncio.sleep(0.001)
+            await at_rest()
         # An hour: the back-off is five minutes by then.
         assert transport.asked <= 25
 
@@ -419,7 +422,7 @@ async def test_details_that_ignore_the_window_cost_no_request_when_the_call_is_o
         for _ in range(3):
             feed.submit([])
             clock.advance(600)
-            await asyncio.sleep(0.01)
+            await at_rest()
             feed.submit(wants)
             await until_settled(clock, feed, *wants)
         assert transport.asked == asked
@@ -529,8 +532,7 @@ async def test_what_nobody_wants_any_more_when_its_slot_is_claimed_is_not_sent(t
 
         store.write = dropped  # type: ignore[method-assign, assignment]
         feed.submit([want])
-        for _ in range(50):
-            await asyncio.sleep(0.005)
+        await at_rest()
         assert transport.asked == 0
         (spend,) = await store.read(lambda snapshot: snapshot.requests(10))
         assert (spend.failure, spend.arrived, spend.answered_ts is None) == (FailureKind.CANCELLED, False, False)
@@ -554,11 +556,11 @@ async def test_a_claim_whose_process_died_holds_the_next_one_up_for_a_minute_and
         feed.submit([want])
         for _ in range(59):
             clock.advance(1)
-            await asyncio.sleep(0.002)
+            await at_rest()
         assert transport.asked == 0
         for _ in range(5):
             clock.advance(1)
-            await asyncio.sleep(0.005)
+            await at_rest()
         await until(lambda: transport.asked == 1)
 
 
@@ -575,7 +577,7 @@ async def test_while_a_long_answer_comes_another_scry_waits_for_it(tmp_path: Pat
             for _ in range(8):
                 clock.advance(20)
                 await store.write(lambda changes: changes.see(claim.claim_id, ServerClock(clock)))
-                await asyncio.sleep(0.01)
+                await at_rest()
             assert other.asked == 0
             slow.gate.set()
             await until(lambda: want in second.statuses and second.statuses[want].state is WantState.DONE)
