@@ -73,6 +73,10 @@ class TimedScreen(FrameScreen):
     def all_charts(self) -> Iterable[Chart]:
         raise NotImplementedError
 
+    def action_maximise(self) -> None:
+        """Give the list's room to the charts, or back."""
+        raise NotImplementedError
+
     # -- the scope
 
     def wants(self) -> Sequence[Want]:
@@ -205,3 +209,12 @@ class TimedScreen(FrameScreen):
     def action_zoom(self, by: int) -> None:
         if self.view is not None:
             self.look_at(zoomed(self.view, by, self.moment_ts))
+
+    def step_back(self) -> bool:
+        if self.has_class("maximised"):
+            self.action_maximise()
+        elif self.view is not None and not self.view.is_whole:
+            self.action_zoom(0)
+        else:
+            return False
+        return True

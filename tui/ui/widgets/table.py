@@ -28,6 +28,18 @@ from tui.ui.widgets.table_drawing import HEADER_ROWS
 __all__ = ["HEADER_ROWS", "Table"]
 
 
+class OfTable(Message):
+    """A message about a list; `@on` may name the list by a selector."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
+
+    @property
+    def control(self) -> Table:
+        return self.table
+
+
 class Table(TableArranged, can_focus=True, inherit_bindings=False):
     """Keyed rows under fixed columns. Unused arrow keys (`←`, `→`) go on to the screen."""
 
@@ -70,67 +82,39 @@ class Table(TableArranged, can_focus=True, inherit_bindings=False):
         bind("table.sort_reverse", "S", "sort_reverse"),
     ]
 
-    class Highlighted(Message):
+    class Highlighted(OfTable):
         """The cursor is on another row: `key`, or None without rows. With a `react`, only for moves by neither key nor
         click: rows came or went, or the screen moved the cursor."""
 
         def __init__(self, table: Table, key: str | None) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.key = key
 
-        @property
-        def control(self) -> Table:
-            return self.table
-
-    class Selected(Message):
+    class Selected(OfTable):
         """The row `key` was chosen: `enter`, or a second click on it."""
 
         def __init__(self, table: Table, key: str) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.key = key
 
-        @property
-        def control(self) -> Table:
-            return self.table
-
-    class Marked(Message):
+    class Marked(OfTable):
         """The row `key` was given its mark, or (`marked` False) lost it."""
 
         def __init__(self, table: Table, key: str, marked: bool) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.key = key
             self.marked = marked
 
-        @property
-        def control(self) -> Table:
-            return self.table
-
-    class Counted(Message):
+    class Counted(OfTable):
         """Rows came or went under a filter: `count` is another one."""
 
-        def __init__(self, table: Table) -> None:
-            super().__init__()
-            self.table = table
-
-        @property
-        def control(self) -> Table:
-            return self.table
-
-    class Sorted(Message):
+    class Sorted(OfTable):
         """The user chose a sort: the column's key, None for the source's order."""
 
         def __init__(self, table: Table, column: str | None, reverse: bool) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.column = column
             self.reverse = reverse
-
-        @property
-        def control(self) -> Table:
-            return self.table
 
     # -- a cursor that follows, until the user chooses a row
 

@@ -280,15 +280,6 @@ class PairScreen(TimedScreen):
             tell = partial(why_pair, self.verdict, self.context, self.checked_ts, agora)
             self.explain(tell)
 
-    def step_back(self) -> bool:
-        if self.has_class("maximised"):
-            self.action_maximise()
-        elif self.view is not None and not self.view.is_whole:
-            self.action_zoom(0)
-        else:
-            return False
-        return True
-
 
 def open_pair(screen: TimedScreen, route: Route) -> None:
     """Open the pair of the session's user (`route.scope.uid`) with the peer of the scope, or with a chosen one."""

@@ -339,12 +339,3 @@ class SessionScreen(TimedScreen):
         if self.data is not None:
             scope = replace(self.scope, moment_ts=self.moment_ts, uid=str(self.data.session.uid))
             self.open(Route("pair", scope, view=self.view))
-
-    def step_back(self) -> bool:
-        if self.has_class("maximised"):
-            self.action_maximise()
-        elif self.view is not None and not self.view.is_whole:
-            self.action_zoom(0)
-        else:
-            return False
-        return True
