@@ -25,7 +25,7 @@ from tests.sim.watched import World
 from tests.ui.offered import Offered
 from tests.worlds import NOW_TS, SimTransport, incident, make_context, make_feed, manual_clock, open_store
 from tui.agora.editions.reference_2020 import EDITION
-from tui.analysis.feeds.background import LIVE_WANTS
+from tui.analysis.feeds.background import live_wants
 from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
@@ -470,7 +470,7 @@ async def settled(app: ScryApp, pilot: Pilot[None], jobs: Jobs) -> None:
         await at_rest(app, pilot, jobs)
         feed = app.context.feed
         frame = frames_of(app)[-1]
-        wanted = {want.endpoint for want in (*LIVE_WANTS, *frame.wants())}
+        wanted = {want.endpoint for want in (*live_wants(app.context.edition), *frame.wants())}
         answered = feed is not None and wanted <= {want.endpoint for want in feed.statuses} and frame.answered()
         collected = [status for want, status in feed.statuses.items() if want.window is None] if feed else []
         if answered and all(status.state is WantState.WAITING for status in collected):

@@ -10,7 +10,9 @@ import pytest
 
 import tui
 from tui.agora.editions.reference_2020 import EDITION
+from tui.agora.editions.today.endpoints import edition_of
 from tui.domain.edition import Edition, Endpoint, Paging, Yields
+from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import DAY, HOUR, Limits
 
 ROOMS = ("analysis", "collector", "monitor", "ui")
@@ -99,6 +101,20 @@ def compared(path: Path) -> Iterator[str]:
             for part in ast.walk(side):
                 if isinstance(part, ast.Constant) and part.value in EDITION.endpoints:
                     yield f"{path}:{part.lineno}: {part.value!s}"
+
+
+def test_the_series_of_project_channels_and_channel_are_told_by_their_parameters() -> None:
+    assert EDITION.of_project == ("live_scale", "live_experience", "live_net")
+    assert EDITION.of_all_channels == ("all_video_freeze", "all_slow_joining", "all_joining_trial")
+    assert EDITION.of_a_channel == ("channel_users", "channel_video_freeze", "channel_score")
+    # The table of the metrics names no other endpoint.
+    of_project = {metric.endpoint for metric in LIVE_METRICS.values()}
+    assert of_project == {*EDITION.of_project}
+    # Series of a call, and of hours, are none of the project's minutes.
+    later = edition_of("premium")
+    assert "call_by_time" in later.endpoints
+    assert all(later[name].slot_s <= 60 and "call_id" not in later[name].params for name in later.of_project)
+    assert (later.of_all_channels, later.of_a_channel) == ((), ())
 
 
 def test_no_room_compares_an_endpoint_with_its_name(tmp_path: Path) -> None:

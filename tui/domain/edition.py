@@ -11,7 +11,7 @@ monitor and screens. No other room names a path or a limit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -161,6 +161,26 @@ class Edition(Struct, frozen=True, dict=True):
     @cached_property
     def report(self) -> Endpoint:
         return self.role(Yields.RECEIPT)
+
+    @cached_property
+    def of_project(self) -> tuple[str, ...]:
+        """The endpoints of series of the whole project by the minute or finer, several metrics in an answer."""
+        return self._series(lambda one: bool(one.metrics) and one.slot_s <= MINUTE)
+
+    @cached_property
+    def of_all_channels(self) -> tuple[str, ...]:
+        """The endpoints of one series over all big channels."""
+        return self._series(lambda one: not one.metrics)
+
+    @cached_property
+    def of_a_channel(self) -> tuple[str, ...]:
+        """The endpoints of one series of one big channel."""
+        return self._series(lambda one: not one.metrics, "cname")
+
+    def _series(self, is_such: Callable[[Endpoint], bool], *scope: str) -> tuple[str, ...]:
+        """The names of the endpoints of series that take this scope, and no other."""
+        series = [one for one in self.endpoints.values() if one.yields is Yields.SERIES and is_such(one)]
+        return tuple(one.name for one in series if {"cname", "call_id"}.intersection(one.params) == {*scope})
 
     def role(self, yields: Yields) -> Endpoint:
         """The first endpoint with such answers; raises LookupError where this edition has none."""

@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.analysis.feeds.background import LIVE_WANTS
+from tui.analysis.feeds.background import live_wants
 from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
 from tui.config.values import SCREENS
 from tui.domain.records import MINUTE, UNDER_WAY, FailureKind, Runs, Scope, Want, WantStatus
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
     from tui.ui.context import Feed
     from tui.ui.text_page import Paragraph
-
-# The minutes that the monitor judges on every screen.
-ALARM_WANTS = tuple(want for want in LIVE_WANTS if want.endpoint in ALARMING)
 
 
 class FrameScreen(Screen[None]):
@@ -144,7 +141,11 @@ class FrameScreen(Screen[None]):
         """The wants behind the state in the top line: those of the screen; where none of them repeats, the minutes of
         the project too: they come on every screen."""
         wants = self.wants()
-        return wants if any(want.window is None for want in wants) else (*wants, *ALARM_WANTS)
+        return wants if any(want.window is None for want in wants) else (*wants, *self._alarm_wants())
+
+    def _alarm_wants(self) -> tuple[Want, ...]:
+        """The minutes that the monitor judges on every screen."""
+        return tuple(want for want in live_wants(self.context.edition) if want.endpoint in ALARMING)
 
     def newest_ts(self) -> float | None:
         """The time of the newest datum on screen, epoch seconds."""
@@ -253,7 +254,7 @@ class FrameScreen(Screen[None]):
             self.context, self._feed(statuses), statuses, width=self.app.size.width
         )
         self.tell_breadcrumb()
-        wants = self.wants() or ALARM_WANTS
+        wants = self.wants() or self._alarm_wants()
         known = self._statuses(wants)
         said = banner_text(self.context, known, wants, self.signs())
         self.query_one("#banner", Banner).tell(self.plain(said))

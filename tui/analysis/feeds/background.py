@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
 from tui.domain.edition import Edition
-from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import Want
 
-LIVE_WANTS = tuple(Want(name) for name in dict.fromkeys(metric.endpoint for metric in LIVE_METRICS.values()))
-OF_ALL_CHANNELS = ("all_video_freeze", "all_slow_joining", "all_joining_trial")
-OF_A_CHANNEL = ("channel_users", "channel_video_freeze", "channel_score")
+
+def live_wants(edition: Edition) -> tuple[Want, ...]:
+    """The project's minutes."""
+    return tuple(map(Want, edition.of_project))
+
+
+def channel_wants(edition: Edition, channel: str) -> tuple[Want, ...]:
+    return tuple(Want(endpoint, channel) for endpoint in edition.of_a_channel)
+
+
+def channels_wants(edition: Edition, watched: Iterable[str]) -> tuple[Want, ...]:
+    """The counts over all big channels, and the values of those that are watched."""
+    of_each = (want for name in watched for want in channel_wants(edition, name))
+    return (*map(Want, edition.of_all_channels), *of_each)
 
 
 def background_wants(edition: Edition, watched: Sequence[str], attended: Collection[str] | None) -> tuple[Want, ...]:
@@ -21,8 +31,7 @@ def background_wants(edition: Edition, watched: Sequence[str], attended: Collect
     `attended` are the endpoints asked for at the pace of a viewer, None: all. The others are asked for often enough to
     lose no minute.
     """
-    wants = [*LIVE_WANTS, Want(edition.diagnosis.name), Want(edition.usage.name)]
+    wants = [*live_wants(edition), Want(edition.diagnosis.name), Want(edition.usage.name)]
     if watched:
-        wants += [Want(name) for name in OF_ALL_CHANNELS]
-        wants += [Want(name, channel) for channel in watched for name in OF_A_CHANNEL]
+        wants += channels_wants(edition, watched)
     return tuple(replace(want, attended=attended is None or want.endpoint in attended) for want in wants)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tui.analysis.calls.known import reachable
 from tui.analysis.calls.windows import details_wants
-from tui.analysis.feeds.background import LIVE_WANTS, OF_A_CHANNEL, OF_ALL_CHANNELS
+from tui.analysis.feeds.background import channels_wants, live_wants
 from tui.cli.feed import CollectedFeed
 from tui.cli.settings import Settings
 from tui.cli.show.content import ShownContent
@@ -73,14 +73,13 @@ class Asking:
     def _wants(self, what: str, reader: ShownContent) -> tuple[Want, ...]:
         edition, now_ts = self._settings.edition, self._clock.now()
         if what == "live":
-            return LIVE_WANTS
+            return live_wants(edition)
         if what == "diagnosis":
             return (Want(edition.diagnosis.name),)
         if what == "usage":
             return (Want(edition.usage.name),)
         if what == "channels":
-            watched = self._settings.remembered.watched
-            return (*map(Want, OF_ALL_CHANNELS), *(Want(name, each) for each in watched for name in OF_A_CHANNEL))
+            return channels_wants(edition, self._settings.remembered.watched)
         if what in ("calls", "findings"):
             # The curves of every call would cost more than a day's quota: `show call ID --ask` asks for those of one.
             wants = [Want(edition.diagnosis.name)] if what == "findings" else []

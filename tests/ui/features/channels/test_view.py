@@ -9,6 +9,7 @@ import pytest
 from tests.ui.features.in_hand import context, said
 from tests.worlds import NOW_TS
 from tui.agora.editions.reference_2020 import EDITION
+from tui.analysis.feeds.background import channel_wants
 from tui.analysis.project.channels import ChannelState, ChannelValues, Value
 from tui.analysis.project.live import MetricView, live_metric
 from tui.domain.glossary import BIG_CHANNEL_METRICS
@@ -18,7 +19,6 @@ from tui.messages import channels as words
 from tui.messages.frame import NO_ANSWER_YET
 from tui.ui.features.channels.chart_view import Ratio, chart_view, ratio_at
 from tui.ui.features.channels.columns import COUNTED, channel_columns, count_columns, list_width
-from tui.ui.features.channels.query import channel_wants
 from tui.ui.features.channels.view import Statuses, about, says, short, standings
 
 NAME = "大班课-数学"
@@ -31,7 +31,7 @@ NOTHING = Value((), 30, True)
 def wants(**changes: object) -> Statuses:
     """All three wants of the channel in one state."""
     given: dict[str, object] = {"state": WantState.WAITING, **changes}
-    return {(want.endpoint, NAME): WantStatus(want, **given) for want in channel_wants(NAME)}  # type: ignore[arg-type]
+    return {(want.endpoint, NAME): WantStatus(want, **given) for want in channel_wants(EDITION, NAME)}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def wants(**changes: object) -> Statuses:
 def test_a_channel_says_what_there_is_of_it_and_when_more_comes(
     values: ChannelValues, statuses: Statuses, state: ChannelState, brief: str, sentence: str
 ) -> None:
-    found = standings(NAME, values, statuses, NOW_TS)
+    found = standings(EDITION, NAME, values, statuses, NOW_TS)
     assert (found.first, short(found, context()), says(found, context())) == (state, brief, sentence)
 
 
 def test_emptiness_of_all_three_is_no_lack_of_ratings() -> None:
-    assert standings(NAME, ChannelValues(NOTHING, NOTHING, NOTHING), {}, NOW_TS).score is ChannelState.EMPTY
+    assert standings(EDITION, NAME, ChannelValues(NOTHING, NOTHING, NOTHING), {}, NOW_TS).score is ChannelState.EMPTY
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from tui.analysis.feeds.background import OF_A_CHANNEL
+from tui.analysis.feeds.background import channel_wants
 from tui.analysis.project.live import MetricView
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
@@ -22,7 +22,7 @@ from tui.ui.charts.plot import prepare
 from tui.ui.context import Context, Feed
 from tui.ui.features.channels.chart_view import panel_views
 from tui.ui.features.channels.columns import channel_export
-from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, ChannelsData, channel_wants, read_channel
+from tui.ui.features.channels.query import CHANNEL_SERIES, ChannelData, ChannelsData, read_channel
 from tui.ui.features.channels.view import says, standings, statuses_of
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Route
@@ -33,8 +33,6 @@ from tui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from tui.export.extract import Extract, Setting
-
-TOPICS = frozenset(f"series:{name}" for name in OF_A_CHANNEL)
 
 
 class OverTime(FrameScreen):
@@ -96,7 +94,8 @@ class ChannelScreen(OverTime):
 
     def __init__(self, context: Context, scope: Scope) -> None:
         super().__init__(context, scope)
-        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
+        topics = frozenset(f"series:{name}" for name in context.edition.of_a_channel)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
 
     @property
     def channel(self) -> str:
@@ -112,7 +111,7 @@ class ChannelScreen(OverTime):
         self.show()
 
     def wants(self) -> Sequence[Want]:
-        return channel_wants(self.channel)
+        return channel_wants(self.context.edition, self.channel)
 
     def newest_ts(self) -> float | None:
         return max((view.now[0] for view in self.views.values() if view.now), default=None)
@@ -191,5 +190,5 @@ class ChannelScreen(OverTime):
         """How its values stand, and when its turn comes."""
         if self.data is not None:
             now_ts = self.context.clock.now()
-            found = standings(self.channel, self.data.values, statuses_of(self.context), now_ts)
+            found = standings(self.context.edition, self.channel, self.data.values, statuses_of(self.context), now_ts)
             self.query_one("#about", Line).runs = ((says(found, self.context), "text"),)

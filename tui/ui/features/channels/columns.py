@@ -139,7 +139,7 @@ def _channel_told(
     sparks: Mapping[tuple[str, str], str] = {},
 ) -> Items:
     values, now_ts = channels.get(name, ChannelValues()), setting.now_ts
-    found, newest_ts, share = standings(name, values, statuses, now_ts), values.newest_ts, values.share
+    found, newest_ts, share = standings(context.edition, name, values, statuses, now_ts), values.newest_ts, values.share
     role = "dim" if newest_ts is None or now_ts - newest_ts > STALE_S else "text"
     age = "" if newest_ts is None else age_text(max(0.0, now_ts - newest_ts), setting.lang)
     rank = list(ChannelState).index(found.first)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.analysis.feeds.background import OF_A_CHANNEL, OF_ALL_CHANNELS
 from tui.analysis.project.channels import ChannelValues, Value, silent_minutes
 from tui.analysis.project.live import MetricView, live_metric, look_back
-from tui.domain.edition import Edition
+from tui.domain.edition import Edition, Endpoint
 from tui.domain.glossary import BIG_CHANNEL_METRICS, Metric
-from tui.domain.records import DAY, HOUR, MINUTE, Answered, Want, Window
+from tui.domain.records import DAY, HOUR, MINUTE, Answered, Window
 from tui.store.api import Snapshot
 from tui.ui.charts.spark import sparkline
 from tui.ui.charts.window import window_around, window_at
@@ -24,24 +23,18 @@ COUNTS = ("video_freeze_users", "slow_joining_users", "joining_trial_users")
 CHANNEL_SERIES = ("online_users", "video_freeze_users", "score")
 """Of one channel."""
 
-ENDPOINT_OF = dict(zip(CHANNEL_SERIES, OF_A_CHANNEL, strict=True))
-BIG_ENDPOINTS = frozenset((*OF_ALL_CHANNELS, *OF_A_CHANNEL))
 # Sixty channels that take turns are an hour apart; two of them tell whether anything ever comes.
 ANSWERED_S = 2 * HOUR
 
 
-def channel_metric(name: str) -> Metric:
+def endpoint_of(edition: Edition, series: str) -> Endpoint:
+    """The endpoint with this series of one channel."""
+    return next(each for each in map(edition.__getitem__, edition.of_a_channel) if series in each.series)
+
+
+def channel_metric(edition: Edition, name: str) -> Metric:
     """The series of one channel; the freeze users of one channel have an endpoint of their own."""
-    return replace(BIG_CHANNEL_METRICS[name], endpoint=ENDPOINT_OF[name])
-
-
-def channel_wants(channel: str) -> tuple[Want, ...]:
-    return tuple(Want(endpoint, channel) for endpoint in OF_A_CHANNEL)
-
-
-def channels_wants(watched: Iterable[str]) -> tuple[Want, ...]:
-    """The counts over all big channels, and the values of those that are watched."""
-    return (*map(Want, OF_ALL_CHANNELS), *(want for name in watched for want in channel_wants(name)))
+    return replace(BIG_CHANNEL_METRICS[name], endpoint=endpoint_of(edition, name).name)
 
 
 class Sparks(Struct, frozen=True):
@@ -129,7 +122,8 @@ def read_panel(
     snapshot: Snapshot, edition: Edition, *, channel: str, window: Window, now_ts: float
 ) -> dict[str, MetricView]:
     """The series of one channel over the window."""
-    return {name: _view(snapshot, edition, channel_metric(name), channel, window, now_ts) for name in CHANNEL_SERIES}
+    metrics = [channel_metric(edition, name) for name in CHANNEL_SERIES]
+    return {metric.name: _view(snapshot, edition, metric, channel, window, now_ts) for metric in metrics}
 
 
 def _view(
@@ -147,20 +141,20 @@ def _values(
     end_ts = math.floor(now_ts) + 1
     names = [(name, channel) for channel in watched for name in CHANNEL_SERIES]
     points = snapshot.last_points(names, Window(end_ts - DAY, end_ts), HOUR)
-    answered = _answered(snapshot, edition, OF_A_CHANNEL, end_ts)
+    answered = _answered(snapshot, edition, edition.of_a_channel, end_ts)
     return {
-        (name, channel): _value(points[name, channel], answered.get((ENDPOINT_OF[name], channel)))
+        (name, channel): _value(points[name, channel], answered.get((endpoint_of(edition, name).name, channel)))
         for name, channel in names
     }
 
 
 def _channel(values: Mapping[tuple[str, str], Value], edition: Edition, channel: str) -> ChannelValues:
     users, freezes, score = (values[name, channel] for name in CHANNEL_SERIES)
-    return ChannelValues(users, freezes, score, edition[OF_A_CHANNEL[0]].slot_s)
+    return ChannelValues(users, freezes, score, endpoint_of(edition, CHANNEL_SERIES[0]).slot_s)
 
 
 def _count_values(snapshot: Snapshot, edition: Edition, counts: Mapping[str, MetricView], now_ts: float) -> list[Value]:
-    answered = _answered(snapshot, edition, OF_ALL_CHANNELS, math.floor(now_ts) + 1)
+    answered = _answered(snapshot, edition, edition.of_all_channels, math.floor(now_ts) + 1)
     return [_value(view.points, answered.get((view.metric.endpoint, ""))) for view in counts.values()]
 
 

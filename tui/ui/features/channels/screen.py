@@ -23,6 +23,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.analysis.feeds.background import channels_wants
 from tui.analysis.project.report import Facts
 from tui.domain.glossary import BIG_CHANNEL_METRICS
 from tui.domain.records import MINUTE, Scope, Want
@@ -32,12 +33,10 @@ from tui.ui.features.channels.channel import ChannelScreen, OverTime
 from tui.ui.features.channels.columns import SPARK_COLUMNS, channels_export
 from tui.ui.features.channels.panels import ChannelsCharts, ChannelsLists
 from tui.ui.features.channels.query import (
-    BIG_ENDPOINTS,
     CHANNEL_SERIES,
     COUNTS,
     ChannelsData,
     Sparks,
-    channels_wants,
     read_channels,
 )
 from tui.ui.features.channels.view import about, statuses_of
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
 
 # Ages are told in minutes: so often they are looked at.
 AGES_S = 10
-TOPICS = frozenset(f"series:{name}" for name in BIG_ENDPOINTS)
 
 
 class ChannelsScreen(OverTime):
@@ -81,7 +79,9 @@ class ChannelsScreen(OverTime):
         self.remembering = Remembering(self, self.tell_about)
         self.watched = Watched(self, self.remembering, self.show)
         # A new minute is pending, and may move the window, even when nothing came.
-        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
+        feeds = (*context.edition.of_all_channels, *context.edition.of_a_channel)
+        topics = frozenset(f"series:{name}" for name in feeds)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         lists = ChannelsLists(self.context, self.key, self._count_chosen, self._channel_chosen)
@@ -106,7 +106,7 @@ class ChannelsScreen(OverTime):
     # -- wants
 
     def wants(self) -> Sequence[Want]:
-        return channels_wants(self.context.watched)
+        return channels_wants(self.context.edition, self.context.watched)
 
     def newest_ts(self) -> float | None:
         data = self.data

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from tui.analysis.feeds.background import channel_wants, channels_wants
 from tui.analysis.project.channels import (
     SILENT_MINUTES,
     ChannelState,
     ChannelValues,
     standing,
 )
+from tui.domain.edition import Edition
 from tui.domain.records import FailureKind, Want, WantStatus
 from tui.domain.text import Phrase
 from tui.messages import channels as words
 from tui.messages.failures import WHAT
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.channels.query import ChannelsData, channel_wants, channels_wants
+from tui.ui.features.channels.query import ChannelsData
 
 SHORT: Mapping[ChannelState, Phrase] = {
     ChannelState.EMPTY: words.EMPTY,
@@ -66,8 +68,8 @@ class Standings(Struct, frozen=True):
         return ChannelState.KNOWN
 
 
-def standings(name: str, values: ChannelValues, statuses: Statuses, now_ts: float) -> Standings:
-    of = [statuses.get((want.endpoint, name)) for want in channel_wants(name)]
+def standings(edition: Edition, name: str, values: ChannelValues, statuses: Statuses, now_ts: float) -> Standings:
+    of = [statuses.get((want.endpoint, name)) for want in channel_wants(edition, name)]
     times = [status.next_ts for status in of if status and status.next_ts is not None and status.next_ts > now_ts]
     counted = bool(values.users.points or values.freezes.points)
     three = [
@@ -94,15 +96,15 @@ def _time(ts: float | None, context: Context) -> str:
 def about(data: ChannelsData | None, chosen: str | None, context: Context, now_ts: float) -> str:
     """A sentence about all channels, or else about the chosen one."""
     lang, statuses = context.lang, statuses_of(context)
-    if any(_refused(want, statuses) for want in channels_wants(context.watched)):
+    if any(_refused(want, statuses) for want in channels_wants(context.edition, context.watched)):
         return words.NOT_ENABLED(lang)
     if data and data.silent_minutes >= SILENT_MINUTES:
         return words.SILENT(lang, minutes=data.silent_minutes)
     if chosen is None:
         return ""
     values = data.channels.get(chosen, ChannelValues()) if data else ChannelValues()
-    name, told = visible(context.names.channel(chosen)), says(standings(chosen, values, statuses, now_ts), context)
-    return f"{name}: {told}".removesuffix(": ")
+    told = says(standings(context.edition, chosen, values, statuses, now_ts), context)
+    return f"{visible(context.names.channel(chosen))}: {told}".removesuffix(": ")
 
 
 def says(found: Standings, context: Context) -> str:

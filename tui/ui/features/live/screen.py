@@ -22,7 +22,7 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from tui.analysis.feeds.background import LIVE_WANTS
+from tui.analysis.feeds.background import live_wants
 from tui.analysis.project.bad_metrics import idle_choice, onset_ahead
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import MINUTE, Scope, Want, Window
@@ -45,8 +45,6 @@ from tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from tui.analysis.project.report import Facts
     from tui.export.extract import Extract, Setting
-
-TOPICS = frozenset(f"series:{want.endpoint}" for want in LIVE_WANTS)
 
 
 class LiveScreen(FrameScreen):
@@ -81,7 +79,8 @@ class LiveScreen(FrameScreen):
         self.minutes = MinutesInHand(self)
         self.lists = Panels(self, "metrics", "worst")
         # A new minute is pending, and may move the window, even when nothing came.
-        self.live_query = LiveQuery(self, self.ask, self.show, topics=TOPICS, step_s=MINUTE, prepare=prepare)
+        topics = frozenset(f"series:{name}" for name in context.edition.of_project)
+        self.live_query = LiveQuery(self, self.ask, self.show, topics=topics, step_s=MINUTE, prepare=prepare)
 
     def compose_body(self) -> Iterable[Widget]:
         with Container(id="main"):
@@ -102,10 +101,10 @@ class LiveScreen(FrameScreen):
 
     def wants(self) -> Sequence[Want]:
         """The metrics, and the diagnoses for the strip."""
-        return (*LIVE_WANTS, Want(self.context.edition.diagnosis.name))
+        return (*live_wants(self.context.edition), Want(self.context.edition.diagnosis.name))
 
     def feed_wants(self) -> Sequence[Want]:
-        return LIVE_WANTS
+        return live_wants(self.context.edition)
 
     def newest_ts(self) -> float | None:
         newest = [view.now[0] for view in self.data.metrics.values() if view.now] if self.data else []
