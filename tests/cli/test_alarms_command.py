@@ -90,7 +90,10 @@ def test_the_same_words_twice_are_one_notifier_and_terms_make_no_other_one(
         + '[[alarms.notify]]\ncommand = ["page", "you"]\nresolved = false\n'
     )
     environment = {**CREDENTIALS, "HOME": str(tmp_path)}
-    first, second = notifiers_of(settle(Options("collect", config=str(file)), environment))
+    options = Options(
+        "collect", config=str(file), store=f"sqlite:///{tmp_path}/scry.db", log_file=f"{tmp_path}/scry.log"
+    )
+    first, second = notifiers_of(settle(options, environment))
     assert (first.terms.severities, first.terms.repeat_s) == (frozenset({Severity.CRITICAL}), 300)
     assert first.key != second.key
     assert not second.terms.resolved

@@ -75,6 +75,8 @@ class Settings(Struct, frozen=True):
     alerts_listen: str = ""
     alerts_secret: SecretCommand = SecretCommand()
     rules: tuple[AlarmRule, ...] = ()
+    # Whether the rules are those of the file.
+    has_own_rules: bool = False
     notify: tuple[NotifyTable, ...] = ()
     # Of each of those the place of its `urls_command`, or its own, in the file.
     notify_places: tuple[str, ...] = ()
@@ -205,8 +207,9 @@ def settle_in(
         metrics_listen=file.collect.metrics_listen,
         alerts_listen=file.collect.alerts_listen,
         alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
-        # Of today's edition no rule is judged yet.
+# Of today's edition no rule is judged yet.
         rules=() if choice.name == TODAY else rules_of(file, choice.edition, thresholds),
+        has_own_rules=file.alarms.rules is not None,
         notify=notify_of(file),
         notify_places=_notify_places(file),
     )

@@ -11,8 +11,9 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from tui.clock import Zone
 from tui.collector.detached import detached
@@ -113,6 +114,33 @@ def sent(url: str, title: str, text: str, kind: str, lang: Lang) -> str | None:
             is_sent = False
             heard.append(f"{type(error).__name__}: {error}")
     return None if is_sent else outcome(words.NOT_ACCEPTED, lang, without(heard[-1], url) if heard else "")
+
+
+class Place(Enum):
+    """NO_SERVICE: Apprise knows no such service; UNKNOWN: the address of its server stands in no common place."""
+
+    NO_SERVICE = "no service"
+    UNKNOWN = "unknown"
+
+
+def place_of(url: str) -> tuple[str, int] | Place:
+    """Host and port of the server that the service of the URL sends to. Blocks. Raises ImportError without the
+    library."""
+    import apprise
+
+    with _warnings():
+        service: Any = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    if service is None:
+        return Place.NO_SERVICE
+    # The services of one company have its address in the class, the others have a host in the URL.
+    for name in ("notify_url", "webhook_url", "notify_urls"):
+        found = urlsplit(fixed) if isinstance(fixed := getattr(service, name, None), str) else None
+        if found is not None and found.hostname:
+            return found.hostname, found.port or (80 if found.scheme == "http" else 443)
+    host, port = getattr(service, "smtp_host", None) or getattr(service, "host", None), getattr(service, "port", None)
+    if not host:
+        return Place.UNKNOWN
+    return str(host), int(port or (443 if getattr(service, "secure", False) else 80))
 
 
 def without(text: str, url: str) -> str:

@@ -1,6 +1,6 @@
 """`scry check`: a line for each thing that must be right, with the remedy where it is not. At most one request.
 
-    configured ─ files ─ terminal ─ local time ─ stored ─ network ─ asked ─ summary
+    configured ─ files ─ terminal ─ local time ─ stored ─ network ─ asked ─ unattended ─ summary
 
 A room answers one question with findings. Without a configuration the rest from `stored` on is left out; no request
 leaves where the store or the network failed, so that no slot is lost.
@@ -21,9 +21,11 @@ from tui.cli.check.finding import line, status, summary, told
 from tui.cli.check.network import network
 from tui.cli.check.stored import stored
 from tui.cli.check.terminal import look, terminal
+from tui.cli.check.unattended import service, shared, unattended
 from tui.cli.local_time import local_time
 from tui.cli.options import Options
 from tui.clock import SystemClock, Zone
+from tui.collector.detached import detached
 from tui.messages import check as words
 from tui.messages.finding import Finding, Grade
 
@@ -71,6 +73,10 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
     if usable:
         async for finding in asked(settings, clock):
             yield finding
+        yield await shared(settings, clock)
+    async for finding in unattended(settings):
+        yield finding
+    yield await detached(service)
 
 
 def _local_time(now_ts: float) -> Finding:

@@ -25,6 +25,7 @@ from tui.store.api import Snapshot
 
 log = logging.getLogger(__name__)
 
+OPTION = "--metrics-listen"
 EACH_S = 15.0
 # A label costs Prometheus a series for each value: of more channels than this only the first watched ones are told.
 MOST_CHANNELS = 50
@@ -136,7 +137,7 @@ class MetricsServer:
 
     def listen(self, address: str) -> None:
         """Serve at `HOST:PORT`. Raises ConfigError for an address that is taken or none, or without the library."""
-        host, port = listening_address(address, "--metrics-listen")
+        host, port = listening_address(address, OPTION)
         try:
             from prometheus_client import start_http_server
             from prometheus_client.registry import CollectorRegistry
@@ -147,9 +148,7 @@ class MetricsServer:
         try:
             self._server, _ = start_http_server(port, host, registry)
         except OSError as error:
-            raise ConfigError(
-                words.NOT_LISTENING, option="--metrics-listen", address=address, error=error.strerror
-            ) from None
+            raise ConfigError(words.NOT_LISTENING, option=OPTION, address=address, error=error.strerror) from None
         log.info("metrics at http://%s:%d/metrics", host, self._server.server_port)
 
     def close(self) -> None:
