@@ -47,6 +47,7 @@ def test_every_line_has_a_grade_and_the_last_one_sums_up(tmp_path: Path) -> None
         *("configuration", "environment", "permissions", "terminal", "colours", "characters", "multiplexer"),
         "local",
         *("store", "SQLite", "proxy", "certificates", "reach", "TLS", "credentials", "clock", "quota"),
+        *("sharing", "alarms", "notifier", "service"),
     ]
 
 

@@ -207,7 +207,7 @@ def settle_in(
         metrics_listen=file.collect.metrics_listen,
         alerts_listen=file.collect.alerts_listen,
         alerts_secret=_command(file, file.collect.alerts_secret_command, "collect", "alerts_secret_command"),
-# Of today's edition no rule is judged yet.
+        # Of today's edition no rule is judged yet.
         rules=() if choice.name == TODAY else rules_of(file, choice.edition, thresholds),
         has_own_rules=file.alarms.rules is not None,
         notify=notify_of(file),

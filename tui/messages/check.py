@@ -327,6 +327,7 @@ NO_SLOT = QUOTA.fail(
 
 # -- without a screen
 RULES_GIVEN = ALARMS.ok("{n:rule|rules}: {names}", "{n} 条规则：{names}")
+NO_RULES = ALARMS.ok("no rule is in force for this project", "该项目没有生效的规则")
 RULES_DEFAULT = ALARMS.ok(
     "no [[alarms.rules]] in the file: the limits of the live metrics are in force",
     "文件中没有 [[alarms.rules]]：按实时指标的阈值告警",

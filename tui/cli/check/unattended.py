@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 
+from tui.cli.check.finding import first_true
 from tui.cli.collect.alerts import OPTION as ALERTS_OPTION
 from tui.cli.collect.alerts import alerts_secret, bound
 from tui.cli.collect.metrics import OPTION as METRICS_OPTION
@@ -40,7 +41,12 @@ SHORT_SECRET = 16
 
 async def unattended(settings: Settings) -> AsyncIterator[Finding]:
     names = ", ".join(rule.name for rule in settings.rules)
-    yield (words.RULES_GIVEN if settings.has_own_rules else words.RULES_DEFAULT)(n=len(settings.rules), names=names)
+    rules = first_true(
+        (not settings.rules, words.NO_RULES),
+        (settings.has_own_rules, words.RULES_GIVEN),
+        otherwise=words.RULES_DEFAULT,
+    )
+    yield rules(n=len(settings.rules), names=names)
     if not settings.notify:
         yield words.NOBODY_TOLD()
     for number, table in enumerate(settings.notify):
