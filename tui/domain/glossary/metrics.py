@@ -1,4 +1,7 @@
-"""Metrics of the API's series by minute or by day: title, unit, direction, threshold, meaning."""
+"""Metrics of the API's series by minute or by day: title, unit, direction, threshold, meaning.
+
+A metric is requested where the table of its endpoint (`agora/editions/<edition>/endpoints.py`) names it.
+"""
 
 from __future__ import annotations
 

@@ -42,6 +42,8 @@ class Looks(Struct, frozen=True):
         return ">=" if self.ascii else "≥"
 
 
+# In this order stand the cells of a row (`__getitem__`), the values to sort by (`_sorting`) and those of an export
+# (`_values`); a column without a title has no cell.
 COLUMNS = (
     Described("start", FieldKind.TIME, title=words.START),
     Described("end", FieldKind.TIME, may_lack=True),
