@@ -27,7 +27,8 @@ class KeptAlarm(Struct, frozen=True):
 
     `since_ts` is the first slot beyond the limit, `value` the value of the newest judged slot, `newest_ts`, and `worst`
     the worst value, at `worst_ts`: times of the data. `pending_ts`, `fired_ts`, `acknowledged_ts` and `over_ts` are the
-    moments of the changes of state. `end_ts` is the end of the last slot beyond the limit, where the alarm is over.
+    moments of the changes of state; `fired_slot_ts` is the slot by which it fired. `end_ts` is the end of the last slot
+    beyond the limit so far.
     `is_dropped`: over because no process judges its rule any more, so its end is not known.
     """
 
@@ -52,6 +53,7 @@ class KeptAlarm(Struct, frozen=True):
     over_ts: float | None = None
     end_ts: int | None = None
     is_dropped: bool = False
+    fired_slot_ts: int = 0
     cause: int | None = None
 
     @property

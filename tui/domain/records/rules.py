@@ -77,6 +77,11 @@ class AlarmRule(Struct, frozen=True):
     channels: tuple[str, ...] = ()
     quiet: QuietHours | None = None
 
+    @property
+    def is_of_now(self) -> bool:
+        """Whether the present state is judged, a slot a minute, not data with times of their own."""
+        return self.kind not in (RuleKind.METRIC, RuleKind.DIAGNOSES)
+
     def is_beyond(self, value: float) -> bool:
         return value > self.limit if self.is_above else value < self.limit
 

@@ -1,0 +1,192 @@
+"""Judging: from the slots of a rule, as they become known, to the life of its alarm. Pure.
+
+            a slot beyond the limit           for_slots of the last of_slots
+    (none) ────────────────────────▶ PENDING ────────────────────────────────▶ FIRING ──── somebody ────▶ ACKNOWLEDGED
+       ▲     all of them leave the window │                                       │                             │
+       └──────────────────────────────────┘              clear_slots known slots in a row are clear,            │
+                                                          and fewer than for_slots of of_slots bad              │
+                                                                                  ▼                             │
+                                                                                OVER ◀──────────────────────────┘
+
+A slot without a value is in no count: it neither fires nor ends. A slot is judged once, when it is known, be it late:
+each window that it lies in is looked at again, from the oldest on. A second value of a slot changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from tui.domain.records import MINUTE, AlarmRule, AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
+
+JudgedSlots = Sequence[tuple[int, float]]
+"""Slot (its start, epoch seconds) and value, ascending."""
+
+# How late a slot may become known and still be judged.
+LATE_S = 15 * MINUTE
+
+
+def kept_s(rule: AlarmRule) -> int:
+    """How far back from the newest slot judged slots are remembered."""
+    return max(rule.of_slots, rule.clear_slots) * rule.slot_s + LATE_S
+
+
+def judge(
+    rule: AlarmRule, stand: Stand, alarm: KeptAlarm | None, slots: JudgedSlots, now_ts: float
+) -> Judgement | None:
+    """The judgement of the slots that `stand` has not seen; `alarm` is the open one of this rule and channel. None
+    where nothing is new.
+
+    The first judgement of all looks at the newest slot alone: past alarms of a new rule are nobody's news. `slots` may
+    then reach further back, for the begin of an alarm that is on.
+    """
+    if rule.is_of_now:
+        stand, alarm = _until(stand, alarm, now_ts)
+    known = {ts: (level, value) for ts, level, value in stand.recent}
+    newest_ts = max([*known, *(ts for ts, _ in slots)], default=0)
+    oldest_ts = max(stand.floor_ts, newest_ts - kept_s(rule) if stand.version else 0)
+    new = {ts: (_level(rule, value), value) for ts, value in slots if ts >= oldest_ts and ts not in known}
+    if not new:
+        return None
+    fold = _Fold(rule, stand.channel, alarm, now_ts)
+    every = sorted((known | new).items())
+    first_ts = min(new) if stand.version else newest_ts
+    floor_ts = oldest_ts if stand.version else 0
+    for index, (ts, _) in enumerate(every):
+        if ts >= first_ts:
+            before = [each for each in every[: index + 1] if each[0] >= floor_ts]
+            if fold.look(before):
+                # Of an alarm that is over no slot counts for the next one.
+                floor_ts = ts + rule.slot_s
+    fold.await_more([each for each in every if each[0] >= floor_ts])
+    floor_ts = max(floor_ts, newest_ts - kept_s(rule))
+    recent = tuple((ts, level, value) for ts, (level, value) in every if ts >= floor_ts)
+    return Judgement(replace(stand, rule=rule.name, floor_ts=floor_ts, recent=recent, checked_ts=now_ts), fold.changed)
+
+
+def _until(stand: Stand, alarm: KeptAlarm | None, now_ts: float) -> tuple[Stand, KeptAlarm | None]:
+    """Without the slots to come: a clock that was ahead has judged them."""
+    end_ts = int(now_ts) + MINUTE
+    recent = tuple(each for each in stand.recent if each[0] < end_ts)
+    if alarm is not None and alarm.fired_slot_ts >= end_ts:
+        alarm = replace(alarm, fired_slot_ts=0)
+    return replace(stand, recent=recent, floor_ts=min(stand.floor_ts, end_ts - 2 * MINUTE)), alarm
+
+
+def _level(rule: AlarmRule, value: float) -> SlotLevel:
+    if rule.is_beyond(value):
+        return SlotLevel.BAD
+    return SlotLevel.CLEAR if rule.is_clear(value) else SlotLevel.LINGERING
+
+
+_Seen = Sequence[tuple[int, tuple[SlotLevel, float]]]
+
+
+class _Fold:
+    """The alarm of one rule and channel over some slots; `changed` are its alarms, each in its last state."""
+
+    def __init__(self, rule: AlarmRule, channel: str, alarm: KeptAlarm | None, now_ts: float) -> None:
+        self._rule = rule
+        self._channel = channel
+        self._alarm = alarm
+        self._begun = alarm
+        self._now_ts = now_ts
+        self._over: list[KeptAlarm] = []
+
+    @property
+    def changed(self) -> tuple[KeptAlarm, ...]:
+        still = () if self._alarm is None or self._alarm == self._begun else (self._alarm,)
+        return (*self._over, *still)
+
+    def look(self, slots: _Seen) -> bool:
+        """Judge at the last of `slots`; True: an alarm is over by it."""
+        rule, (newest_ts, (_, value)) = self._rule, slots[-1]
+        first_ts = newest_ts - (rule.of_slots - 1) * rule.slot_s
+        bad = [(ts, value) for ts, (level, value) in slots if level is SlotLevel.BAD and ts >= first_ts]
+        if self._alarm is None or not self._alarm.is_firing:
+            if len(bad) >= rule.for_slots:
+                self._fire(slots, bad)
+            return False
+        last = slots[-rule.clear_slots :]
+        if newest_ts <= self._alarm.fired_slot_ts:
+            return False
+        is_clear = len(last) == rule.clear_slots and all(level is SlotLevel.CLEAR for _, (level, _) in last)
+        if is_clear and len(bad) < rule.for_slots:
+            self._end(slots)
+            return True
+        self._alarm = _with_values(rule, replace(self._alarm, newest_ts=newest_ts, value=value), bad)
+        return False
+
+    def await_more(self, slots: _Seen) -> None:
+        """Begin, carry on or drop an alarm that is pending at the last of `slots`."""
+        if self._alarm is not None and self._alarm.is_firing:
+            return
+        rule = self._rule
+        newest_ts = slots[-1][0] if slots else 0
+        first_ts = newest_ts - (rule.of_slots - 1) * rule.slot_s
+        bad = [(ts, value) for ts, (level, value) in slots if level is SlotLevel.BAD and ts >= first_ts]
+        if bad:
+            self._alarm = self._pending(bad, slots[-1][1][1], newest_ts)
+        elif self._alarm is not None:
+            self._over.append(replace(self._alarm, state=AlarmState.OVER, over_ts=self._now_ts))
+            self._alarm = None
+
+    def _pending(self, bad: JudgedSlots, value: float, newest_ts: int) -> KeptAlarm:
+        rule = self._rule
+        alarm = self._alarm or KeptAlarm(
+            0,
+            rule.name,
+            self._channel,
+            rule.kind,
+            rule.metric,
+            rule.severity,
+            AlarmState.PENDING,
+            bad[0][0],
+            newest_ts,
+            value,
+            *bad[0],
+            limit=rule.limit,
+            is_above=rule.is_above,
+            pending_ts=self._now_ts,
+            cause=rule.cause,
+        )
+        return _with_values(rule, replace(alarm, since_ts=bad[0][0], newest_ts=newest_ts, value=value), bad)
+
+    def _fire(self, slots: _Seen, bad: JudgedSlots) -> None:
+        newest_ts, (_, value) = slots[-1]
+        since_ts = bad[0][0]
+        for ts, (level, _) in reversed(slots):
+            # Only the first judgement of a rule has bad slots further back.
+            if level is SlotLevel.BAD and since_ts - self._rule.clear_slots * self._rule.slot_s <= ts < since_ts:
+                since_ts = ts
+        self._alarm = replace(
+            self._pending(bad, value, newest_ts),
+            state=AlarmState.FIRING,
+            since_ts=since_ts,
+            severity=self._rule.severity,
+            fired_ts=self._now_ts,
+            fired_slot_ts=newest_ts,
+        )
+
+    def _end(self, slots: _Seen) -> None:
+        assert self._alarm is not None
+        newest_ts, (_, value) = slots[-1]
+        self._over.append(
+            replace(
+                self._alarm,
+                state=AlarmState.OVER,
+                newest_ts=newest_ts,
+                value=value,
+                over_ts=self._now_ts,
+            )
+        )
+        self._alarm = None
+
+
+def _with_values(rule: AlarmRule, alarm: KeptAlarm, bad: JudgedSlots) -> KeptAlarm:
+    """With the worst of the values in `bad`, and the end of the last of them."""
+    sign = 1 if rule.is_above else -1
+    worst_ts, worst = max([(alarm.worst_ts, alarm.worst), *bad], key=lambda each: sign * each[1])
+    end_ts = max([alarm.end_ts or 0, *(ts + rule.slot_s for ts, _ in bad)])
+    return replace(alarm, worst_ts=worst_ts, worst=worst, end_ts=end_ts)
