@@ -138,6 +138,14 @@ def test_an_alarm_that_late_slots_tell_of_may_be_over_already() -> None:
     assert watch.each([GOOD, BAD, GOOD], 6).fired == [(0, 2)]
 
 
+def test_late_bad_slots_before_an_alarm_move_its_begin() -> None:
+    watch = Watch().each([GONE, GONE, BAD, BAD])
+    assert watch.fired == [(2, None)]
+    assert watch.slots((0, 9.0), (1, BAD)).fired == [(0, None)]
+    assert watch.open is not None
+    assert watch.open.worst_ts == T0
+
+
 def test_late_good_slots_before_an_alarm_do_not_end_it() -> None:
     rule = replace(RULE, for_slots=3, of_slots=10)
     watch = Watch(rule).each([BAD, GOOD, GOOD, GONE, BAD, BAD])

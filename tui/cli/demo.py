@@ -43,6 +43,7 @@ def demo(options: Options) -> int:
     clock = ScaledClock(time.time(), options.speed or SPEED)
     server_clock = ServerClock(clock)
     by = process_name()
+    command = "scry", "demo", "--scene", options.scene, "--seed", str(options.seed)
     display, opened_at = opening(options, display_of(options, os.environ), server_clock)
     require_terminal()
     end_cleanly()
@@ -70,6 +71,7 @@ def demo(options: Options) -> int:
 
             from tui.cli.feed import DOCUMENTED, CollectedFeed
             from tui.cli.stores import open_store
+            from tui.monitor.alarms import Origin
 
             # Some file systems delete a directory only after all of its files are closed.
             directory = tempfile.TemporaryDirectory(prefix="scry-demo-", dir=temporary, ignore_cleanup_errors=True)
@@ -95,6 +97,7 @@ def demo(options: Options) -> int:
                 customer_id="demo",
                 customer_secret="demo",  # noqa: S106 - the simulator's own
                 transport=httpx.AsyncHTTPTransport(uds=str(socket)),
+                origin=Origin("demo", command=command),
             )
 
         from tui.ui.context import Context
@@ -112,7 +115,7 @@ def demo(options: Options) -> int:
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,
-            command=("scry", "demo", "--scene", options.scene, "--seed", str(options.seed)),
+            command=command,
         )
         return run(displayed(context, display), state=None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Self
 
 import httpx
@@ -12,7 +12,7 @@ from tui.agora.client import Client
 from tui.agora.editions.reference_2020 import EDITION
 from tui.agora.editions.reference_2020.wire import report_body
 from tui.agora.exchange import DEFAULT_TIMEOUTS, Timeouts
-from tui.cli.settings import Settings
+from tui.cli.settings import Settings, words_of
 from tui.clock import ServerClock
 from tui.collector.planner import Policy
 from tui.collector.pruner import prune_hourly
@@ -20,8 +20,11 @@ from tui.collector.report_sender import ReportSender
 from tui.collector.runner import Collector
 from tui.config.values import Retention
 from tui.domain.glossary import thresholds_with
-from tui.domain.records import HOUR, Report, Threshold, Want, WantStatus
+from tui.domain.records import HOUR, AlarmRule, Notifier, Report, Threshold, Want, WantStatus
+from tui.monitor.alarms import Alarming, Origin
+from tui.monitor.evidence import JudgedProject
 from tui.monitor.monitor import Monitor, Subscriber
+from tui.monitor.rules import default_rules
 from tui.store.api import Store
 from tui.store.errors import StoreError
 
@@ -59,7 +62,11 @@ class CollectedFeed:
         transport: httpx.AsyncBaseTransport | None = None,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         thresholds: Mapping[str, Threshold] | None = None,
+        rules: Sequence[AlarmRule] | None = None,
+        notifiers: Sequence[Notifier] = (),
+        origin: Origin | None = None,
     ) -> None:
+        """`rules` None: those of a config without any."""
         self.store = store
         self._clock = clock
         self._retention = retention or Retention()
@@ -82,6 +89,9 @@ class CollectedFeed:
         )
         judged_by = thresholds_with({}) if thresholds is None else thresholds
         self._monitor = Monitor(store, clock, judged_by, lambda: self._collector.statuses)
+        self._rules = default_rules(policy.edition, judged_by) if rules is None else tuple(rules)
+        self._policy = policy
+        self._alarming = Alarming(store, clock, self._judged, by=by, notifiers=notifiers, origin=origin)
 
     @classmethod
     def of(cls, settings: Settings, store: Store, clock: ServerClock, *, by: str) -> Self:
@@ -97,6 +107,8 @@ class CollectedFeed:
             customer_id=settings.customer_id,
             customer_secret=settings.customer_secret,
             thresholds=settings.thresholds,
+            rules=settings.rules,
+            origin=Origin(settings.name, settings.profile or "", words_of(settings)),
         )
 
     @property
@@ -122,6 +134,11 @@ class CollectedFeed:
     def on_alarm(self, call: Subscriber) -> None:
         self._monitor.subscribe(call)
 
+    def _judged(self) -> JudgedProject:
+        watched = dict.fromkeys(want.channel for want in self.statuses if want.channel and want.window is None)
+        policy = self._policy
+        return JudgedProject(self._rules, policy.edition, policy.limits, policy.together, tuple(watched))
+
     def report_body(self, report: Report) -> str:
         return report_body(report).decode()
 
@@ -130,10 +147,11 @@ class CollectedFeed:
             tasks.create_task(self._collector.run())
             tasks.create_task(self._report_sender.run())
             tasks.create_task(self._monitor.run())
+            tasks.create_task(self._alarming.run())
             tasks.create_task(prune_hourly(self.store, self._clock, self._retention))
 
     async def finish(self) -> None:
-        await self._report_sender.finish()
+        await asyncio.gather(self._report_sender.finish(), self._alarming.finish())
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -101,14 +101,19 @@ def command_of(settings: Settings, options: Options, environment: Mapping[str, s
     line = ["scry"]
     if named := given(options, environment, "config"):
         line += ["--config", named]
-    if settings.is_profiles and settings.profile:
-        line += ["--profile", settings.profile]
-    else:
-        line += ["--app-id", settings.app_id]
-        line += [] if settings.base_url == config.DEFAULT_BASE_URL else ["--base-url", settings.base_url]
+    line += words_of(settings)[1:]
     line += ["--insecure-http"] if options.insecure_http else []
     line += ["--store", config.masked(options.store)] if options.store else []
     return tuple(line)
+
+
+def words_of(settings: Settings) -> tuple[str, ...]:
+    """The words that name this project to somebody with the same config: a profile by its name, else the project
+    itself."""
+    if settings.is_profiles and settings.profile:
+        return "scry", "--profile", settings.profile
+    base_url = () if settings.base_url == config.DEFAULT_BASE_URL else ("--base-url", settings.base_url)
+    return "scry", "--app-id", settings.app_id, *base_url
 
 
 class NotSetUp(ConfigError):  # noqa: N818 - what happened, not what kind of thing it is

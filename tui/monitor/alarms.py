@@ -21,8 +21,8 @@ from tui.clock import Clock
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.domain.records import (
     DAY,
+    HOUR,
     AlarmNotice,
-    Delivery,
     DeliveryState,
     Judgement,
     Notifier,
@@ -55,10 +55,10 @@ class Origin(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """The events due to each notifier; claims before `lost_before_ts` are lost, None: there is none such."""
+    """The events due to each notifier; `has_lost`: a claim has lost its process."""
 
     due: Mapping[str, Sequence[DueEvent]]
-    lost_before_ts: float | None
+    has_lost: bool
 
 
 class Alarming:
@@ -72,14 +72,14 @@ class Alarming:
         *,
         by: str,
         notifiers: Sequence[Notifier] = (),
-        of: Origin | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._ground = ground
         self._by = by
         self._notifiers = {each.key: each for each in notifiers}
-        self._of = of or Origin()
+        self._origin = origin or Origin()
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._poke = asyncio.Event()
         self._known = False
@@ -87,12 +87,16 @@ class Alarming:
     async def run(self) -> None:
         """Endless; ends by cancellation."""
         unsubscribe = self._store.subscribe(self._store_changed)
+        dropped_s = 0.0
         try:
             while True:
                 self._poke.clear()
                 pause_s = LOOK_S
                 try:
                     await self.judge()
+                    if not dropped_s or self._clock.elapsed() - dropped_s > HOUR:
+                        await self.drop()
+                        dropped_s = self._clock.elapsed()
                     await self.tell()
                 except StoreError as error:
                     log.warning("the alarms could not use the store: %s", error)
@@ -116,6 +120,11 @@ class Alarming:
             if not judgements or not await self._store.write(_put, judgements):
                 return
 
+    async def drop(self) -> None:
+        """Close the alarms of rules that no process has judged for a day. Raises StoreError."""
+        now_ts = self._clock.now()
+        await self._store.write(lambda changes: changes.drop_alarms(now_ts - DAY, now_ts=now_ts))
+
     # -- tell
 
     async def tell(self) -> None:
@@ -126,14 +135,14 @@ class Alarming:
             await self._store.write(lambda changes: changes.know_notifiers(list(self._notifiers)))
             self._known = True
         found = await self._store.read(self._find)
-        if found.lost_before_ts is not None:
-            lost_ts = found.lost_before_ts
-            count = await self._store.write(
-                lambda changes: changes.give_up_deliveries(lost_ts, now_ts=self._clock.now())
-            )
-            log.warning("%d tellings have no outcome: the process ended that had claimed them", count)
+        if found.has_lost:
+            now_ts = self._clock.now()
+            count = await self._store.write(lambda changes: changes.give_up_deliveries(now_ts - CLAIM_S, now_ts=now_ts))
+            log.warning("tellings without an outcome, since their process ended: %d", count)
         for key, events in found.due.items():
             task = self._telling.get(key)
+            if task is not None and task.done():
+                task.result()
             if events and (task is None or task.done()):
                 self._telling[key] = asyncio.create_task(self._tell_all(self._notifiers[key], events))
 
@@ -151,13 +160,15 @@ class Alarming:
             silences=snapshot.silences(now_ts - DAY),
             now_ts=now_ts,
         )
-        lost_ts = now_ts - CLAIM_S
+        has_lost = any(
+            each.state is DeliveryState.CLAIMED and abs(now_ts - each.claimed_ts) > CLAIM_S for each in deliveries
+        )
         return Found(
             {
                 key: tuple(find(key, each.terms, after_alarm_id=known.get(key, 0)))
                 for key, each in self._notifiers.items()
             },
-            lost_ts if any(_is_lost(each, lost_ts) for each in deliveries) else None,
+            has_lost,
         )
 
     async def _tell_all(self, notifier: Notifier, events: Sequence[DueEvent]) -> None:
@@ -193,7 +204,7 @@ class Alarming:
     def _notice(self, snapshot: Snapshot, event: DueEvent) -> AlarmNotice:
         # The alarm as it is now: somebody may have acknowledged it, and its worst value may be another one.
         alarm = snapshot.alarm(event.alarm.alarm_id) or event.alarm
-        of = self._of
+        of = self._origin
         return notice_of(
             snapshot,
             replace(event, alarm=alarm),
@@ -210,16 +221,11 @@ class Alarming:
 
     async def told(self) -> None:
         """Wait until every notifier that is being told has answered."""
-        while tasks := [task for task in self._telling.values() if not task.done()]:
-            await asyncio.wait(tasks)
+        await asyncio.gather(*self._telling.values())
 
 
 def _put(changes: Changes, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     return changes.judge(judgements)
-
-
-def _is_lost(delivery: Delivery, before_ts: float) -> bool:
-    return delivery.state is DeliveryState.CLAIMED and delivery.claimed_ts < before_ts
 
 
 async def _reply_of(notifier: Notifier, notice: AlarmNotice) -> Reply:

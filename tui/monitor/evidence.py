@@ -47,7 +47,7 @@ class JudgedProject(Struct, frozen=True):
 def judge_all(snapshot: Snapshot, ground: JudgedProject, now_ts: float) -> tuple[Judgement, ...]:
     """The judgements of all rules in all channels that have something new; runs off the event loop."""
     stands, alarms = snapshot.stands(), {(one.rule, one.channel): one for one in snapshot.alarms(0)}
-    evidence = Evidence(snapshot, ground, now_ts)
+    evidence = SlotReader(snapshot, ground, now_ts)
     found = []
     for rule in ground.rules:
         for channel in channels_of(rule, ground):
@@ -73,7 +73,7 @@ def _still_judged(stand: Stand, now_ts: float) -> Judgement:
     return Judgement(replace(stand, checked_ts=now_ts))
 
 
-class Evidence:
+class SlotReader:
     """The slots of rules, as far as they are known at `now_ts`."""
 
     def __init__(self, snapshot: Snapshot, ground: JudgedProject, now_ts: float) -> None:
@@ -91,7 +91,7 @@ class Evidence:
         start_ts = self._end_ts - LOOK_BACK_S
         if stand.version:
             newest_ts = stand.recent[-1][0] if stand.recent else stand.floor_ts
-            start_ts = max(self._end_ts - DAY, stand.floor_ts, newest_ts - kept_s(rule))
+            start_ts = max(stand.floor_ts, newest_ts - kept_s(rule))
         window = Window(start_ts, max(start_ts, self._end_ts))
         return self.between(rule, channel, window)
 
@@ -150,7 +150,7 @@ class Evidence:
     def _reports_unsent(self) -> float | None:
         return float(sum(each.is_unsent for each in self._snapshot.reports(_MOST_REPORTS)))
 
-    _now: Mapping[RuleKind, Callable[[Evidence], float | None]] = {
+    _now: Mapping[RuleKind, Callable[[SlotReader], float | None]] = {
         RuleKind.FEED_DEAD: _dead_minutes,
         RuleKind.QUOTA_DRY: _minutes_to_dry,
         RuleKind.REPORT_UNSENT: _reports_unsent,

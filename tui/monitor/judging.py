@@ -108,9 +108,12 @@ class _Fold:
             if len(bad) >= rule.for_slots:
                 self._fire(slots, bad)
             return False
-        last = slots[-rule.clear_slots :]
         if newest_ts <= self._alarm.fired_slot_ts:
+            # Late slots may tell that it began earlier; they cannot end it.
+            if len(bad) >= rule.for_slots and bad[0][0] < self._alarm.since_ts:
+                self._alarm = replace(_with_values(rule, self._alarm, bad), since_ts=bad[0][0])
             return False
+        last = slots[-rule.clear_slots :]
         is_clear = len(last) == rule.clear_slots and all(level is SlotLevel.CLEAR for _, (level, _) in last)
         if is_clear and len(bad) < rule.for_slots:
             self._end(slots)

@@ -1,7 +1,7 @@
 """Telling: the events of alarms that one notifier is due to tell now. Pure.
 
     FIRING     once, unless quiet hours or a silence hold it back; later where the alarm outlasts them
-    REMINDER   every `repeat_s`, until somebody acknowledges
+    REMINDER   every `repeat_s` of the data's time, until somebody acknowledges; none while there is no data
     OVER       once, to a notifier that was to tell of the begin
 
 Of the deliveries in the store each event is claimed once, so a second process that comes to the same result is late.
@@ -94,16 +94,16 @@ def _of_open(alarm: KeptAlarm, told: _Told, terms: Terms, now_ts: float) -> DueE
         return DueEvent(alarm, AlarmEvent.FIRING) if begin.is_due(now_ts) else None
     if alarm.state is not AlarmState.FIRING or not terms.repeat_s:
         return None
-    turn, last = max(
+    # By the times of the data, on which all processes agree: their clocks may not.
+    turn = (alarm.newest_ts - alarm.fired_slot_ts) // terms.repeat_s
+    newest_turn, last = max(
         ((turn, one) for (event, turn), one in told.items() if event is not AlarmEvent.OVER), key=lambda each: each[0]
     )
-    if last.state is DeliveryState.CLAIMED:
-        return None
-    if last.next_ts is not None:
-        return DueEvent(alarm, AlarmEvent.REMINDER, turn) if last.is_due(now_ts) else None
-    # Later than any interval from now: the clock was set back.
-    is_time = not now_ts - terms.repeat_s < last.claimed_ts <= now_ts + terms.repeat_s
-    return DueEvent(alarm, AlarmEvent.REMINDER, turn + 1) if is_time else None
+    if turn > newest_turn:
+        # The begin may have been told late, after quiet hours.
+        is_soon = 0 <= now_ts - last.claimed_ts < terms.repeat_s / 2
+        return None if is_soon or last.state is DeliveryState.CLAIMED else DueEvent(alarm, AlarmEvent.REMINDER, turn)
+    return DueEvent(alarm, AlarmEvent.REMINDER, newest_turn) if newest_turn and last.is_due(now_ts) else None
 
 
 def _of_past(alarm: KeptAlarm, told: _Told, terms: Terms, now_ts: float, *, was_hushed: bool) -> DueEvent | None:

@@ -257,7 +257,8 @@ class Changes(Protocol):
         ...
 
     def give_up_deliveries(self, before_ts: float, *, now_ts: float) -> int:
-        """Deliveries claimed before `before_ts` without an outcome are LOST; returns how many."""
+        """Deliveries claimed before `before_ts` without an outcome are LOST, and those claimed as far ahead of now, by
+        a clock that was wrong. Returns how many."""
         ...
 
     def silence(

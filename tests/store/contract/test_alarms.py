@@ -298,6 +298,14 @@ async def test_a_claim_without_an_outcome_is_lost_and_nobody_tries_again(store: 
     await settled(store, 99, Reply(is_sent=True), T0 + 600.0)
 
 
+async def test_a_claim_by_a_clock_that_was_ahead_is_lost_too(store: Store) -> None:
+    claim = await claimed(store, (await fired(store)).alarm_id, now_ts=T0 + 90_000.0)
+    assert claim is not None
+    for now_ts, lost in ((T0 + 89_900.0, 0), (T0 + 200.0, 1)):
+        count = await store.write(lambda changes, ts: changes.give_up_deliveries(ts - 180, now_ts=ts), now_ts)
+        assert count == lost
+
+
 async def test_a_notifier_is_known_with_the_alarms_that_were_before_it(store: Store) -> None:
     await store.write(lambda changes: changes.know_notifiers(["hook"]))
     await fired(store)

@@ -130,7 +130,7 @@ class Alarms(Rows):
 
     def give_up_deliveries(self, before_ts: float, *, now_ts: float) -> int:
         claimed = [one for one in self.project.deliveries.values() if one.state is DeliveryState.CLAIMED]
-        lost = [one for one in claimed if one.claimed_ts < before_ts]
+        lost = [one for one in claimed if not before_ts <= one.claimed_ts <= 2 * now_ts - before_ts]
         for one in lost:
             self._put_delivery(replace(one, state=DeliveryState.LOST, settled_ts=now_ts))
         return len(lost)

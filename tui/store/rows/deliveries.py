@@ -101,8 +101,8 @@ def settle_delivery(
 def give_up_deliveries(connection: RowConnection, project_id: int, before_ts: float, *, now_ts: float) -> int:
     lost = connection.execute(
         "UPDATE deliveries SET state = 'lost', settled_ts = ? WHERE project_id = ? AND state = 'claimed'"
-        " AND claimed_ts < ?",
-        (now_ts, project_id, before_ts),
+        " AND (claimed_ts < ? OR claimed_ts > ?)",
+        (now_ts, project_id, before_ts, 2 * now_ts - before_ts),
     ).rowcount
     if lost:
         bump(connection, project_id, "alarms")

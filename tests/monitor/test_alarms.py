@@ -1,0 +1,339 @@
+"""The task of the alarms on a real store: evidence of each kind of rule, notices, and the end of a process."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.manual_clock import ManualClock
+from tests.store.worlds import OK, T0, open_store
+from tui.agora.editions.reference_2020 import EDITION
+from tui.clock import ServerClock
+from tui.domain.records import (
+    MINUTE,
+    AlarmEvent,
+    AlarmNotice,
+    AlarmRule,
+    AlarmState,
+    Cause,
+    DeliveryState,
+    Diagnosis,
+    KeptAlarm,
+    Limits,
+    Reply,
+    ReportDraft,
+    RuleKind,
+    Series,
+    Stand,
+    Terms,
+    Window,
+)
+from tui.monitor.alarms import Alarming, Origin
+from tui.monitor.evidence import JudgedProject, SlotReader, channels_of, judge_all
+from tui.monitor.noticing import notice_of, opening_of
+from tui.monitor.rules import dead_feed_rule
+from tui.monitor.telling import DueEvent
+from tui.store.api import Changes, Snapshot, Store
+
+METRIC = "videoFreezeRate"
+FREEZE = AlarmRule("freeze", RuleKind.METRIC, 5.0, 4.5, is_above=True, metric=METRIC, clear_slots=3)
+DIAGNOSED = AlarmRule("diagnosed", RuleKind.DIAGNOSES, 1.0, 0.9, is_above=True)
+DELAY_S = EDITION.diagnosis.longest_delay_s
+ORIGIN = Origin("课堂-prod", "classroom", ("scry", "--profile", "classroom"))
+
+
+def project(*rules: AlarmRule, watched: tuple[str, ...] = ()) -> JudgedProject:
+    return JudgedProject(rules, EDITION, EDITION.limits, watched=watched)
+
+
+class Listener:
+    """A notifier that says yes, once it may answer."""
+
+    key = "listener"
+    terms = Terms()
+
+    def __init__(self, reply: Reply | None = None) -> None:
+        self.heard: list[AlarmNotice] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.was_told = asyncio.Event()
+        self._reply = reply or Reply(is_sent=True, detail="yes")
+
+    async def tell(self, notice: AlarmNotice) -> Reply:
+        self.heard.append(notice)
+        self.was_told.set()
+        await self.may_answer.wait()
+        return self._reply
+
+
+async def put_minutes(store: Store, *values: float, metric: str = METRIC, channel: str = "") -> None:
+    """A value for each minute from T0 on."""
+    points = tuple((T0 + MINUTE * minute + 7, value) for minute, value in enumerate(values))
+    endpoint = "live_experience" if metric == METRIC else "channel_online_users"
+
+    def put(changes: Changes) -> None:
+        changes.put_series(
+            endpoint=endpoint,
+            channel=channel,
+            window=Window(T0, T0 + MINUTE * len(values)),
+            series=[Series(metric, points, channel)],
+            answered_ts=T0 + 3600.0,
+            delay_s=0,
+            slot_s=MINUTE,
+        )
+
+    await store.write(put)
+
+
+async def put_diagnoses(store: Store, *diagnoses: Diagnosis, minutes: int = 3, answered_ts: float) -> None:
+    def put(changes: Changes) -> None:
+        changes.put_diagnoses(
+            diagnoses,
+            window=Window(T0, T0 + MINUTE * minutes),
+            cap=10,
+            delay_s=DELAY_S,
+            answered_ts=answered_ts,
+            slot_s=MINUTE,
+        )
+
+    await store.write(put)
+
+
+async def slots(store: Store, rule: AlarmRule, now_ts: float, channel: str = "") -> list[tuple[int, float]]:
+    """Known slots by minutes after T0."""
+
+    def read(snapshot: Snapshot) -> list[tuple[int, float]]:
+        found = SlotReader(snapshot, project(rule), now_ts).slots(rule, channel, Stand(rule.name))
+        return [((ts - T0) // MINUTE, value) for ts, value in found if ts >= T0]
+
+    return await store.read(read)
+
+
+async def alarms_of(store: Store) -> tuple[KeptAlarm, ...]:
+    return await store.read(lambda snapshot: snapshot.alarms(99))
+
+
+# -- evidence
+
+
+async def test_a_metric_has_a_slot_for_each_minute_that_is_known_and_none_of_the_future(store: Store) -> None:
+    await put_minutes(store, 1.0, 2.0, 3.0, 4.0)
+    assert await slots(store, FREEZE, T0 + 2 * MINUTE) == [(0, 1.0), (1, 2.0), (2, 3.0)]
+
+
+async def test_a_channels_metric_is_the_channels(store: Store) -> None:
+    await put_minutes(store, 80.0, metric="online_users", channel="big")
+    rule = replace(FREEZE, metric="online_users")
+    assert await slots(store, rule, T0 + 600.0, "big") == [(0, 80.0)]
+    assert await slots(store, rule, T0 + 600.0, "other") == []
+    assert list(channels_of(rule, project(rule, watched=("big", "other")))) == ["big", "other"]
+    assert list(channels_of(replace(rule, channels=("big",)), project(rule, watched=("x",)))) == ["big"]
+    assert list(channels_of(FREEZE, project(FREEZE, watched=("big",)))) == [""]
+
+
+DIAGNOSES = (
+    Diagnosis(T0 + 5, "1", 4, "room", (Cause(23),)),
+    Diagnosis(T0 + 6, "2", 4, "room", (Cause(23, "9"),)),
+    Diagnosis(T0 + MINUTE, "1", 4, "hall", (Cause(10),)),
+)
+
+
+async def test_diagnoses_are_counted_for_each_minute_that_is_settled(store: Store) -> None:
+    await put_diagnoses(store, *DIAGNOSES, answered_ts=T0 + 3600.0)
+    assert await slots(store, DIAGNOSED, T0 + 3600.0) == [(0, 2.0), (1, 1.0), (2, 0.0)]
+    assert await slots(store, DIAGNOSED, T0 + 3600.0, "room") == [(0, 2.0), (1, 0.0), (2, 0.0)]
+    assert await slots(store, replace(DIAGNOSED, cause=10), T0 + 3600.0) == [(0, 0.0), (1, 1.0), (2, 0.0)]
+
+
+async def test_a_minute_younger_than_the_delay_is_known_where_it_is_beyond_the_limit_already(store: Store) -> None:
+    await put_diagnoses(store, *DIAGNOSES, answered_ts=T0 + 2.0 * MINUTE)
+    assert await slots(store, DIAGNOSED, T0 + 2.0 * MINUTE) == [(0, 2.0)]
+
+
+async def test_a_full_answer_says_at_least_so_many(store: Store) -> None:
+    full = [Diagnosis(T0 + second, str(second), 4, "room") for second in range(10)]
+    await put_diagnoses(store, *full, minutes=1, answered_ts=T0 + 3600.0)
+    assert await slots(store, replace(DIAGNOSED, limit=9.0), T0 + 3600.0) == [(0, 10.0)]
+    assert await slots(store, replace(DIAGNOSED, limit=10.0), T0 + 3600.0) == []
+
+
+async def test_a_feed_is_as_old_as_its_newest_minute_and_without_any_it_is_not_dead(store: Store) -> None:
+    rule = dead_feed_rule("dead", 10)
+    assert await slots(store, rule, T0 + 600.0) == []
+    await put_minutes(store, 1.0)
+    ((minute, age),) = await slots(store, rule, T0 + 1207.0)
+    assert (minute, age) == (20, 20.0)
+
+
+async def test_a_quota_lasts_or_says_when_it_is_spent(store: Store) -> None:
+    rule = AlarmRule("dry", RuleKind.QUOTA_DRY, 60.0, 66.0, is_above=False)
+    ((_, lasting),) = await slots(store, rule, float(T0))
+    assert lasting > 24 * 60
+    clock = ServerClock(ManualClock(float(T0)))
+    limits = Limits(per_day=4, day="rolling")
+    for _ in range(4):
+        claim = await store.write(
+            lambda changes: changes.claim(endpoint="live_scale", limits=limits, clock=clock, by="me")
+        )
+        assert not isinstance(claim, float)
+        await store.write(lambda changes, number: changes.settle(number, OK, clock=clock, reading=None), claim.claim_id)
+    tight = JudgedProject((rule,), EDITION, {"live_scale": limits})
+    found = await store.read(lambda snapshot: SlotReader(snapshot, tight, T0 + 60.0).slots(rule, "", Stand("dry")))
+    assert [value for _, value in found] == [0.0]
+
+
+async def test_reports_that_did_not_arrive_are_counted(store: Store) -> None:
+    rule = AlarmRule("unsent", RuleKind.REPORT_UNSENT, 0.0, 0.0, is_above=True)
+    await store.write(lambda changes: changes.keep_draft(ReportDraft("room"), now_ts=T0, by="me"))
+    assert [value for _, value in await slots(store, rule, float(T0))] == [0.0]
+
+
+# -- the task
+
+
+def alarming(store: Store, listener: Listener, clock: ManualClock, *rules: AlarmRule) -> Alarming:
+    judged = project(*(rules or (FREEZE,)))
+    return Alarming(store, clock, lambda: judged, by="me:1", notifiers=[listener], origin=ORIGIN)
+
+
+async def look(task: Alarming) -> None:
+    await task.judge()
+    await task.tell()
+    await task.told()
+
+
+async def test_an_alarm_is_told_with_who_and_why_and_the_line_that_opens_it(store: Store) -> None:
+    clock, listener = ManualClock(T0 + 600.0), Listener()
+    task = alarming(store, listener, clock)
+    await put_minutes(store, 1.0)
+    await look(task)
+    await put_diagnoses(
+        store,
+        *(Diagnosis(T0 + MINUTE + n, "111", 4, "room", (Cause(23, "9"),)) for n in range(3)),
+        Diagnosis(T0 + MINUTE, "222", 4, "room", (Cause(10),)),
+        Diagnosis(T0 + MINUTE, "333", 6, "room", (Cause(3),)),
+        answered_ts=T0 + 600.0,
+    )
+    await put_minutes(store, 1.0, 6.0, 8.0)
+    await look(task)
+    (notice,) = listener.heard
+    assert (notice.project, notice.profile, notice.event) == ("课堂-prod", "classroom", AlarmEvent.FIRING)
+    assert (notice.alarm.since_ts, notice.alarm.value, notice.alarm.worst) == (T0 + MINUTE, 8.0, 8.0)
+    # A slow join is no freeze.
+    assert [(one.uid, one.diagnoses) for one in notice.who] == [("111", 3), ("222", 1)]
+    assert [(one.factor_id, one.host_uid, one.times) for one in notice.why] == [(23, "9", 3), (10, "", 1)]
+    assert shlex.split(notice.opening) == [*ORIGIN.command, "--at", "2023-11-14T22:16:00Z"]
+    await put_minutes(store, 1.0, 6.0, 8.0, 1.0, 1.0, 1.0)
+    await look(task)
+    assert [each.event for each in listener.heard] == [AlarmEvent.FIRING, AlarmEvent.OVER]
+    await look(task)
+    assert len(listener.heard) == 2
+
+
+async def test_a_restart_and_a_second_process_tell_nothing_again(tmp_path: Path) -> None:
+    clock, listener, url = ManualClock(T0 + 600.0), Listener(), f"sqlite:///{tmp_path}/scry.db"
+    with open_store(url) as store:
+        await put_minutes(store, 1.0)
+        await look(alarming(store, listener, clock))
+        await put_minutes(store, 1.0, 6.0)
+        await look(alarming(store, listener, clock))
+    with open_store(url) as store, open_store(url) as other:
+        await asyncio.gather(*(look(alarming(each, listener, clock)) for each in (store, other)))
+    assert len(listener.heard) == 1
+
+
+async def test_a_process_that_ends_between_claim_and_answer_leaves_a_delivery_that_says_so(store: Store) -> None:
+    clock, listener = ManualClock(T0 + 600.0), Listener()
+    listener.may_answer.clear()
+    task = alarming(store, listener, clock)
+    await put_minutes(store, 1.0)
+    await look(task)
+    await put_minutes(store, 1.0, 6.0)
+    await task.judge()
+    await task.tell()
+    await listener.was_told.wait()
+    again = Listener()
+    other = alarming(store, again, clock)
+    await look(other)
+    clock.advance(200)
+    await look(other)
+    (delivery,) = await store.read(lambda snapshot: snapshot.deliveries([1]))
+    assert (delivery.state, again.heard) == (DeliveryState.LOST, [])
+    # The process was only slow: its answer counts.
+    listener.may_answer.set()
+    await task.told()
+    (delivery,) = await store.read(lambda snapshot: snapshot.deliveries([1]))
+    assert (delivery.state, delivery.detail) == (DeliveryState.SENT, "yes")
+
+
+async def test_a_refusal_is_tried_again_after_a_pause_and_shown(store: Store) -> None:
+    clock, listener = ManualClock(T0 + 600.0), Listener(Reply(is_sent=False, detail="exit status 3"))
+    task = alarming(store, listener, clock)
+    await put_minutes(store, 1.0)
+    await look(task)
+    await put_minutes(store, 1.0, 6.0)
+    for seconds, tries in ((0, 1), (14, 1), (2, 2), (16, 2), (16, 3)):
+        clock.advance(seconds)
+        await look(task)
+        assert len(listener.heard) == tries
+    (delivery,) = await store.read(lambda snapshot: snapshot.deliveries([1]))
+    assert (delivery.state, delivery.attempts, delivery.detail) == (DeliveryState.FAILED, 3, "exit status 3")
+
+
+async def test_one_notifier_that_hangs_keeps_no_other_waiting(store: Store) -> None:
+    clock, hanging, other = ManualClock(T0 + 600.0), Listener(), Listener()
+    other.key = "other"
+    hanging.may_answer.clear()
+    judged = project(FREEZE)
+    task = Alarming(store, clock, lambda: judged, by="me:1", notifiers=[hanging, other], origin=ORIGIN)
+    await put_minutes(store, 1.0)
+    await look(task)
+    await put_minutes(store, 1.0, 6.0)
+    running = asyncio.create_task(task.run())
+    await asyncio.gather(hanging.was_told.wait(), other.was_told.wait())
+    hanging.may_answer.set()
+    await task.finish()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert {one.state for one in await store.read(lambda snapshot: snapshot.deliveries([1]))} == {DeliveryState.SENT}
+
+
+async def test_judgements_of_rules_that_changed_nothing_are_not_written(store: Store) -> None:
+    await put_minutes(store, 1.0)
+    judged = project(FREEZE)
+    first = await store.read(judge_all, judged, T0 + 600.0)
+    assert [each.stand.rule for each in first] == ["freeze"]
+    await store.write(lambda changes: changes.judge(first))
+    assert await store.read(judge_all, judged, T0 + 601.0) == ()
+    # A rule in force keeps its alarm from being dropped, also without data.
+    assert len(await store.read(judge_all, judged, T0 + 9000.0)) == 1
+
+
+async def test_alarms_of_rules_that_nobody_judges_any_more_are_closed_as_dropped(store: Store) -> None:
+    clock, listener = ManualClock(T0 + 600.0), Listener()
+    await put_minutes(store, 1.0)
+    await look(alarming(store, listener, clock))
+    await put_minutes(store, 1.0, 6.0)
+    await look(alarming(store, listener, clock))
+    clock.advance(90_000)
+    task = alarming(store, listener, clock, replace(FREEZE, name="another"))
+    await task.drop()
+    (alarm,) = await alarms_of(store)
+    assert (alarm.state, alarm.is_dropped) == (AlarmState.OVER, True)
+
+
+@pytest.mark.parametrize(("channel", "end"), [("room", ["--channel", "room"]), ("-x y", ["--channel=-x y"])])
+async def test_the_opening_line_names_the_channel(store: Store, channel: str, end: list[str]) -> None:
+    await put_minutes(store, 1.0)
+    await look(alarming(store, Listener(), ManualClock(T0 + 600.0)))
+    await put_minutes(store, 1.0, 6.0)
+    await look(alarming(store, Listener(), ManualClock(T0 + 600.0)))
+    (alarm,) = await alarms_of(store)
+    assert shlex.split(opening_of(("scry",), replace(alarm, channel=channel)))[-len(end) :] == end
+    about = DueEvent(replace(alarm, kind=RuleKind.QUOTA_DRY, metric=""), AlarmEvent.FIRING)
+    notice = await store.read(lambda snapshot: notice_of(snapshot, about, project="", profile="", command=(), now_ts=0))
+    assert (notice.who, notice.why) == ((), ())
