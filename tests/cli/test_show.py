@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import os
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -15,14 +17,24 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
+from tests.alarms_made import ALERT, FREEZE, OVER, keep, tell
 from tests.flows.served import CREDENTIALS, ROOT, SCRY, simulated
 from tui.cli import main
+from tui.domain.records import Reply
 from tui.export.document import Document
+from tui.store.sqlite.database import SqliteStore
 
 WAIT_S = 30.0
-WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "quota")
+WHATS = ("live", "findings", "diagnosis", "calls", "channels", "usage", "quota", "alarms")
+
+# Nothing stands there because there is nothing: a metric that is not bad has no begin of being bad.
+NOTHING = {
+    *("bad_limit", "warn_limit", "bad_since", "bad_since_or_earlier", "was_bad_from", "was_bad_until"),
+    *("per_second", "per_minute", "answered", "failed", "failure", "status"),
+}
 
 
 class Done(NamedTuple):
@@ -84,6 +96,19 @@ def test_every_content_is_a_document_of_the_schema_and_text_of_eighty_columns(sh
     assert len(rows) == len(document["rows"])
     assert header
     assert shell.show(what, "--format", "md").stdout.startswith("## scry · demoapp · ")
+
+
+@pytest.mark.parametrize("what", WHATS)
+def test_a_gap_is_a_word_and_never_a_bare_null(shell: Shell, what: str) -> None:
+    document = shell.document(what)
+    bare = set()
+    for table in (document, *document["tables"]):
+        for row in table["rows"]:
+            for key, value in row.items():
+                name = key.removesuffix("_ts").removesuffix("_iso")
+                if value is None and row.get(f"{name}_state", "known") == "known" and name not in NOTHING:
+                    bare.add(name)
+    assert not bare
 
 
 def test_an_incident_fails_on_bad_and_says_since_when(shell: Shell) -> None:
@@ -190,3 +215,38 @@ def test_a_mistake_is_one_line_and_says_what_to_do(shell: Shell, arguments: list
     assert (done.status, done.stdout) == (2, "")
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_alarms_are_shown_with_who_was_told_and_fail_while_one_fires(tmp_path: Path) -> None:
+    with simulated("calm") as (_, url):
+        shell = Shell(tmp_path, url)
+        assert shell.show("quota", "--ask").status == 0
+        # Nobody has judged a rule: that nothing fires is no all-clear.
+        assert shell.show("alarms", "--fail-on", "near").status == 1
+        asyncio.run(_keep_alarms(tmp_path, url))
+        done = shell.show("alarms", "--fail-on", "bad")
+        assert done.status == 4
+        freeze, alert, past = json.loads(done.stdout)["rows"]
+        assert (freeze["alarm_state_name"], freeze["severity"], freeze["end_state"]) == (
+            "firing",
+            "critical",
+            "still_on",
+        )
+        assert [(each["notifier"], each["outcome"]) for each in freeze["notified"]] == [("ops.sh", "sent")]
+        assert (past["alarm_state_name"], past["duration_s"]) == ("over", 900)
+        assert (alert["alarm_state_name"], alert["call_id"]) == ("alert", "c0ffee")
+        since = "--since", "2026-11-22T05:00:00Z", "--until", "2026-11-22T06:00:00Z"
+        assert [row["rule"] for row in shell.document("alarms", *since)["rows"]] == ["old"]
+        for lang in ("en", "zh"):
+            text = shell.show("alarms", "--format", "text", "--lang", lang).stdout
+            assert max(map(cell_len, text.splitlines())) <= 80
+        hidden = shell.show("alarms", "--redact").stdout
+        assert not [name for name in ("数学", "44361248", "c0ffee") if name in hidden]
+
+
+async def _keep_alarms(home: Path, url: str) -> None:
+    place = f"sqlite:///{home / '.local/state/scry/scry.db'}"
+    with SqliteStore.open(place, base_url=url, app_id="demoapp") as store:
+        await keep(store, FREEZE, OVER, alerts=(replace(ALERT, told_ts=None, received_ts=time.time()),))
+        (alarm,) = [one for one in await store.read(lambda snapshot: snapshot.alarms(9)) if one.is_firing]
+        await tell(store, alarm.alarm_id, "ops.sh", Reply(True))

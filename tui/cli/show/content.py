@@ -12,7 +12,7 @@ from tui.analysis.feeds.feed import stale_after_s
 from tui.cli.settings import Settings
 from tui.clock import ServerClock, Zone
 from tui.config.values import ConfigError
-from tui.domain.records import DAY, HOUR, MINUTE, DiagnosisFilter, Level, Scope, Window
+from tui.domain.records import DAY, HOUR, MINUTE, AlarmState, DiagnosisFilter, Level, Scope, Window
 from tui.export.extract import Extract, Setting
 from tui.export.names import Aliases
 from tui.messages import show as words
@@ -79,6 +79,7 @@ class ShownContent:
             "channels": self.channels,
             "usage": self.usage,
             "quota": self.quota,
+            "alarms": self.alarms,
         }
         if what == "call":
             return await self.store.read(self.call, argument)
@@ -213,6 +214,24 @@ class ShownContent:
         shown = _all(data.quotas), _all([str(spend.claim_id) for spend in data.log])
         extract = quota_export(data, {}, self.context, KeyNames({}), "endpoints", *shown, self.setting)
         return Content(extract, Level.BAD if any(each.is_dry for each in data.quotas.values()) else Level.GOOD)
+
+    def alarms(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.alarms.columns import alarms_export
+        from tui.ui.features.alarms.query import AlarmsQuery, key_of, read_alarms
+        from tui.ui.features.alarms.rules import RulesData
+
+        window, minute_ts = self.window, self._minute_ts
+        if window is None and minute_ts is not None:
+            window = Window(minute_ts, minute_ts + MINUTE)
+        data = read_alarms(snapshot, AlarmsQuery(self.now_ts, window, self.scope.channel or ""))
+        rules = RulesData(self.context.rules, data.alarms, data.silences)
+        shown = _all([key_of(one) for one in data.entries]), _all([rule.name for rule in rules.rules])
+        extract = alarms_export(data, rules, self.context, "alarms", *shown, self.setting)
+        is_firing = any(alarm.state is AlarmState.FIRING for alarm in data.alarms)
+        is_near = any(alarm.is_open for alarm in data.alarms)
+        level = Level.BAD if is_firing else Level.WARN if is_near else Level.GOOD
+        # Without a process that judges the rules nothing would fire.
+        return Content(extract, level, is_firing or self._is_fresh(data.checked_ts))
 
     # -- freshness
 

@@ -40,7 +40,7 @@ def test_a_figure_that_an_answer_did_not_hold_is_missing_and_not_nothing() -> No
     told = row(view(day(8, None)), 8)
     assert told["users"] == Lacking("missing")
     assert told["sessions_per_user"] == Lacking("missing")
-    assert told["users_week_change_percent"] is None
+    assert told["users_week_change_percent"] == Lacking("unknown")
 
 
 def test_a_day_that_nobody_asked_for_says_so_in_each_of_its_figures() -> None:

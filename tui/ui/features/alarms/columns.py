@@ -94,6 +94,8 @@ def alarms_export(
         screen="alarms",
         title=frame_words.TABS["alarms"](lang),
         table=lists.pop(active),
+        window=data.window,
+        scope={"channel": setting.names.channel(data.channel)} if data.channel else {},
         findings=findings_of(shown, said, _whole(data, lang), none=words.NONE_FIRING(lang)),
         others=tuple(lists.values()),
     )

@@ -27,7 +27,8 @@ class AlarmsQuery(Struct, frozen=True):
 
 class AlarmsData(Struct, frozen=True):
     """One reading. `alarms`: the firing ones, the most urgent first, then the pending ones, then the past ones with the
-    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry."""
+    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry. The rules
+    were last judged at `checked_ts`, None: never."""
 
     now_ts: float
     alarms: tuple[KeptAlarm, ...] = ()
@@ -35,6 +36,9 @@ class AlarmsData(Struct, frozen=True):
     alerts: tuple[VendorAlert, ...] = ()
     silences: tuple[Silence, ...] = ()
     unread: int = 0
+    checked_ts: float | None = None
+    window: Window | None = None
+    channel: str = ""
 
     @property
     def firing(self) -> tuple[KeptAlarm, ...]:
@@ -81,6 +85,9 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
         alerts=tuple(one for one in alerts if query.channel in ("", one.channel)),
         silences=tuple(one for one in snapshot.silences(now_ts) if one.start_ts <= now_ts),
         unread=snapshot.unread_alarms(),
+        checked_ts=max((stand.checked_ts for stand in snapshot.stands().values()), default=None),
+        window=window,
+        channel=query.channel,
     )
 
 

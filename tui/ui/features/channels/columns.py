@@ -31,12 +31,23 @@ from tui.ui.widgets.described import Described, Items, Told, fields_of, list_col
 from tui.ui.widgets.rows import Row, ShownRows
 
 SPARK_COLUMNS = 8
+UNKNOWN = Lacking("unknown")
 COUNTED = (
     Described("metric", title=words.ALL, sortable=False),
     Described("metric_name", told=False),
     Described("value", FieldKind.NUMBER, may_lack=True, title=words.NOW, width=7, key="now", sortable=False),
-    Described("at", FieldKind.TIME),
-    Described("change_10m", FieldKind.NUMBER, "%", title=words.DELTA, width=9, key="delta", sortable=False, priority=3),
+    Described("at", FieldKind.TIME, may_lack=True),
+    Described(
+        "change_10m",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.DELTA,
+        width=9,
+        key="delta",
+        sortable=False,
+        priority=3,
+    ),
     Described("ratio", title=words.RATIO, width=23, sortable=False, priority=1, exported=False),
     Described("hour", title=words.HOUR, width=SPARK_COLUMNS, sortable=False, priority=2, exported=False),
 )
@@ -44,7 +55,16 @@ WATCHED = (
     Described("channel", title=words.WATCHED, width=16, key="name", grow=1),
     Described("online_users", FieldKind.NUMBER, may_lack=True, title=words.ONLINE, width=6, key="online"),
     Described("freeze_users", FieldKind.NUMBER, may_lack=True, title=words.FREEZE, width=6, key="freeze"),
-    Described("freeze_share_percent", FieldKind.NUMBER, "%", title=words.SHARE, width=7, key="share", priority=4),
+    Described(
+        "freeze_share_percent",
+        FieldKind.NUMBER,
+        "%",
+        may_lack=True,
+        title=words.SHARE,
+        width=7,
+        key="share",
+        priority=4,
+    ),
     Described("rating", FieldKind.NUMBER, may_lack=True, title=words.RATING, width=8),
     *(
         Described(key, title=title, width=SPARK_COLUMNS, sortable=False, priority=priority, exported=False)
@@ -54,7 +74,7 @@ WATCHED = (
             ("rating_hour", words.RATING_HOUR, 6),
         )
     ),
-    Described("newest", FieldKind.TIME, title=words.AGE, width=6, key="age", align="right", priority=2),
+    Described("newest", FieldKind.TIME, may_lack=True, title=words.AGE, width=6, key="age", align="right", priority=2),
     Described("state", title=words.STATE, width=14, priority=1, exported=False),
 )
 
@@ -116,15 +136,15 @@ def _count_told(view: MetricView, lang: Lang, role: str = "text", ratio: str = "
     metric, delta = view.metric, "" if view.delta is None else f"{change_text(view.delta)} %"
     if view.now is None:
         states = [state for _, state in view.states.stretches if state is not MinuteState.KNOWN]
-        value, at_ts = Told(Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED))), None
+        lacking = Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED))
+        told: Items = Told(lacking), lacking
     else:
-        value, at_ts = Told(view.now[1], ((number(view.now[1], metric, view.threshold), role),)), view.now[0]
+        told = Told(view.now[1], ((number(view.now[1], metric, view.threshold), role),)), view.now[0]
     return (
         metric.title(lang),
         metric.name,
-        value,
-        at_ts,
-        Told(view.delta, ((delta, role),)),
+        *told,
+        Told(UNKNOWN if view.delta is None else view.delta, ((delta, role),)),
         Told(None, ((ratio, role),)),
         Told(None, ((spark, "axis"),)),
     )
@@ -147,10 +167,10 @@ def _channel_told(
         Told(setting.names.channel(visible(name)), sort=name.casefold()),
         _value(values.users, found.users, "online_users", role),
         _value(values.freezes, found.freezes, "video_freeze_users", role),
-        Told(share, "" if share is None else ((f"{fixed(share, 1)} %", role),)),
+        Told(UNKNOWN, "") if share is None else Told(share, ((f"{fixed(share, 1)} %", role),)),
         _value(values.score, found.score, "score", role),
         *(Told(None, ((sparks.get((name, each), ""), "axis"),)) for each in CHANNEL_SERIES),
-        Told(newest_ts, ((age, "dim"),) if age else "", None if newest_ts is None else -newest_ts),
+        Told(UNKNOWN, "") if newest_ts is None else Told(newest_ts, ((age, "dim"),), -newest_ts),
         Told(None, ((short(found, context), "dim" if found.first is ChannelState.KNOWN else "text"),), rank),
     )
 

@@ -30,9 +30,16 @@ COLUMNS = (
     Described("group", told=False),
     Described("unit", told=False),
     Described("value", FieldKind.NUMBER, unit_of="unit", may_lack=True, title=words.NOW, key="now"),
-    Described("at", FieldKind.TIME),
+    Described("at", FieldKind.TIME, may_lack=True),
     Described(
-        "change_10m", FieldKind.NUMBER, unit_of="change_unit", title=words.DELTA, width=9, key="delta", priority=1
+        "change_10m",
+        FieldKind.NUMBER,
+        unit_of="change_unit",
+        may_lack=True,
+        title=words.DELTA,
+        width=9,
+        key="delta",
+        priority=1,
     ),
     Described("change_unit", told=False),
     Described("spark", title=words.LAST_HOUR, width=SPARK_COLUMNS, sortable=False, priority=3, exported=False),

@@ -74,7 +74,7 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Ext
         metric.unit,
         Limited(value, limits_of(limit, metric.direction)) if isinstance(value, float) else value,
         at_ts,
-        view.delta,
+        Lacking("unknown") if view.delta is None else view.delta,
         words.POINTS(lang) if metric.unit == "%" else "%",
         view.level.value,
         since.first_ts if since else None,
@@ -86,7 +86,7 @@ def _row(view: MetricView, moment_ts: int | None, setting: Setting) -> tuple[Ext
     )
 
 
-def _value(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, float | None]:
+def _value(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, ExtractCell]:
     """The value of that minute, or the newest; why there is none; and when."""
     if moment_ts is not None:
         state, value = view.at(moment_ts)
@@ -94,7 +94,8 @@ def _value(view: MetricView, moment_ts: int | None) -> tuple[ExtractCell, float 
     if view.now is not None:
         return view.now[1], view.now[0]
     states = [state for _, state in view.states.stretches if state is not MinuteState.KNOWN]
-    return Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED)), None
+    lacking = Lacking(state_name(states[0] if states else MinuteState.NOT_ASKED))
+    return lacking, lacking
 
 
 def _findings(view: MetricView, setting: Setting) -> list[str]:

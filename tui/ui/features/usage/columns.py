@@ -61,7 +61,7 @@ def columns_of(chosen: str = USAGE_NAMES[0], *, utc: bool = True) -> tuple[Descr
         *(_figure_column(name, chosen) for name in USAGE_NAMES),
         Described(BAR, title=partial(title, chosen), width=8, grow=1, sortable=False, priority=2, exported=False),
         Described("change", title=words.WEEK_ON_WEEK, width=8, align="right", priority=1, exported=False),
-        *(Described(f"{FIELDS[name]}_week_change_percent", FieldKind.NUMBER, "%") for name in COUNTED),
+        *(Described(f"{FIELDS[name]}_week_change_percent", FieldKind.NUMBER, "%", may_lack=True) for name in COUNTED),
         Described("state", coded=True, title=words.STATE, width=9, priority=1),
     )
 
@@ -96,7 +96,7 @@ def _told(day: DayView, chosen: str, lang: Lang, drawn: str) -> Items:
         *(Told(_figure(day, name), ((figures[name], strong[name]),)) for name in USAGE_NAMES),
         Told(None, ((drawn, "curve1" if final else "pending"),)),
         Told(None, ((change(percent), bare),), percent),
-        *(day.change_percent(name) for name in COUNTED),
+        *(Lacking("unknown") if (each := day.change_percent(name)) is None else each for name in COUNTED),
         Told(state_name(day.state), state_text(day, lang), state),
     )
 
