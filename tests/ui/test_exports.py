@@ -12,15 +12,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 import msgspec
+from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from tests.alarms_made import ALERT, FREEZE, MANY, keep
 from tests.screenshots import stable
 from tests.ui.classroom import CALL, PUPIL, SESSIONS, START_TS, TEACHER, store_class
 from tests.ui.staging import on_stage, still, text_of, until, wait_for
 from tests.worlds import SimTransport, incident, manual_clock
 from tui.config.remembered import Remembered
+from tui.domain.fields import Lacking
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.records import ReportDraft, Scope
 from tui.export.columns import columns_of
@@ -60,6 +63,9 @@ async def project(
         feed = await app.context.opened()
         await store_class(feed.store)
         await feed.store.write(lambda changes: changes.keep_draft(REPORTED, now_ts=clock.now(), by="ops:1"))
+        says = f"{TEACHER} in {CALL.channel}"
+        alert = replace(ALERT, channel=CALL.channel, uid=str(TEACHER), call_id=CALL.call_id, content=says, remark=says)
+        await keep(feed.store, FREEZE, replace(MANY, channel=CALL.channel), alerts=(alert,))
         await wait_for(app, pilot, lambda text: "● live" in text)
         with patch.object(App, "copy_to_clipboard", lambda _, text: copied.append(text)):
             yield app, pilot, copied
@@ -83,7 +89,7 @@ def open_call(app: ScryApp) -> None:
 
 
 async def every_screen(app: ScryApp, pilot: Pilot[None]) -> AsyncIterator[FrameScreen]:
-    for number in "123456":
+    for number in "1234567":
         await pilot.press(number)
         await extract_of(app, pilot)
         yield frames_of(app)[-1]
@@ -139,7 +145,8 @@ def check_tables(extract: Extract) -> None:
         names = [column.name for column in columns_of(table)]
         assert len(names) == len(set(names))
         coded = [place for place, field in enumerate(table.fields) if field.coded]
-        assert {row[place] for row in table.rows for place in coded} - {None} <= set(STATES)
+        codes = {row[place] for row in table.rows for place in coded}
+        assert {each.state if isinstance(each, Lacking) else each for each in codes} - {None} <= set(STATES)
 
 
 async def test_every_screen_has_every_format_without_a_secret_and_hidden_names_are_in_none(tmp_path: Path) -> None:
