@@ -265,3 +265,47 @@ def test_random_switches_depend_on_the_seed_and_a_later_word_wins() -> None:
     assert switches(["random", "scope=group"], 3).is_set("scope", "group")
     taken = {(name, switches(["random"], seed).value(name)) for seed in range(60) for name in CHOICES}
     assert taken == {(name, value) for name, values in CHOICES.items() for value in values}
+
+
+def test_the_paths_of_2020_answer_where_the_switch_says_so() -> None:
+    params = {"start_ts": NOW_TS - 600, "end_ts": NOW_TS, "metric": "pcu"}
+    gone, alive = TodayAsker(), TodayAsker("calm", "retired=answered")
+    assert refusal(gone.response("/beta/live/scale/by_time", params))[1] == 404
+    assert json.loads(b"".join(alive.response("/beta/live/scale/by_time", params).body))["data"]
+    assert alive.ask(plans.USAGE_BY_TIME, NOW_TS - 40 * HOUR_S, NOW_TS - 30 * HOUR_S, **GOOD[plans.USAGE_BY_TIME])
+
+
+@pytest.mark.parametrize(
+    ("pages", "rows", "total"), [("good", 100, 1), ("halved", 50, 1), ("more", 100, 2), ("fewer", 100, 0.5)]
+)
+def test_pages_may_be_short_and_their_total_may_lie(pages: str, rows: int, total: float) -> None:
+    start_ts, end_ts = NOW_TS - 2 * HOUR_S, NOW_TS - HOUR_S
+    true = TodayAsker().whole(plans.LISTS, start_ts, end_ts)["total_size"]
+    answer = TodayAsker("calm", f"pages={pages}").whole(plans.LISTS, start_ts, end_ts, page_no=1, page_size=100)
+    assert len(answer["call_lists"]) == answer["page_size"] == rows
+    assert answer["total_size"] == pytest.approx(true * total, abs=1)
+
+
+def test_a_page_may_come_twice() -> None:
+    asker = TodayAsker("calm", "pages=repeated", "has_more=absent")
+    window_of = (NOW_TS - 2 * HOUR_S, NOW_TS - HOUR_S)
+    pages = [asker.whole(plans.LISTS, *window_of, page_no=number, page_size=9) for number in (1, 2, 3)]
+    assert [page["page_no"] for page in pages] == [1, 2, 3]
+    assert pages[0]["call_lists"] == pages[1]["call_lists"] != pages[2]["call_lists"]
+    assert all("has_more" not in page for page in pages)
+
+
+def test_a_size_above_the_largest_may_be_refused() -> None:
+    asker = TodayAsker("calm", "page_size=refused")
+    answer = asker.whole(plans.LISTS, NOW_TS - 2 * HOUR_S, NOW_TS - HOUR_S, page_no=1, page_size=101)
+    assert answer["code"] == 400
+
+
+@pytest.mark.parametrize(("unnamed", "rows"), [("all", 4), ("none", 0), ("refused", None)])
+def test_a_dimension_without_values_has_three_readings(unnamed: str, rows: int | None) -> None:
+    asker = TodayAsker("calm", f"unnamed={unnamed}")
+    how = {"metric": "userCount", "productType": "Native", "dimension": "os"}
+    answer = asker.whole(plans.REALTIME_USAGE, NOW_TS - 100, NOW_TS - 80, **how)
+    assert (None if answer["data"] is None else len({row["os"] for row in answer["data"]})) == rows
+    named = asker.ask(plans.REALTIME_USAGE, NOW_TS - 100, NOW_TS - 80, dimensionValues='"iOS"', **how)
+    assert {row["os"] for row in named} == {"iOS"}

@@ -61,6 +61,10 @@ def _written(asked: Query, call: Call | None, shown: list[Session]) -> Iterator[
             told = _told(asked, f"{session.sid}:{mid}:{peer_uid}", mid, points)
             yield f'{separator}{{"mid":{mid},"peer_uid":{peer_uid},"kvs":[{told}]}}'
             separator = ","
+        if session.platform == WEB and asked.is_set("mids", "empty"):
+            for mid in (mid for mid, name in BROWSER.items() if name is None and NATIVE.get(mid, mid) is not None):
+                yield f'{separator}{{"mid":{mid},"peer_uid":0,"kvs":[]}}'
+                separator = ","
         for curve in poison.strange_curves(asked.world, session.sid):
             yield f"{separator}{curve}"
             separator = ","

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from tui.sim import poison
-from tui.sim.protocol import http_date, is_authorized
+from tui.sim import protocol as of_2020
 from tui.sim.response import Response
 from tui.sim.today import curves, envelope, insight, overview, plans, realtime, search, sessions
 from tui.sim.today.asked import Query, window_of
@@ -47,13 +47,15 @@ def respond(
     world: TodayWorld, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, now_ts: float
 ) -> Response:
     """The answer to one request that arrived at `now_ts`; `query` is the raw text after the question mark."""
+    if world.switches.is_set("retired", "answered") and path in of_2020.ROUTES.keys() - ROUTES.keys():
+        return of_2020.respond(world, method, path, query, headers, body, now_ts)
     authorization = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
-    if not is_authorized(world, authorization):
+    if not of_2020.is_authorized(world, authorization):
         response = envelope.wrong(world.switches, 401, "Unauthorized")
     else:
         response = _routed(world, method, path, query, body, now_ts)
     world.answered(path, now_ts, response.status)
-    return response._replace(headers={"Date": http_date(now_ts), **response.headers})
+    return response._replace(headers={"Date": of_2020.http_date(now_ts), **response.headers})
 
 
 def _routed(world: TodayWorld, method: str, path: str, query: str, body: bytes, now_ts: float) -> Response:

@@ -133,7 +133,7 @@ def _rows(asked: Query, metric: str, dimension: str, ts: int, by_value: dict[str
     for value, number in by_value.items():
         if not dimension:
             yield {metric: number, "ts": ts}
-        elif not wanted or value in wanted:
+        elif value in wanted or (not wanted and asked.is_set("unnamed", "all")):
             yield {metric: number, dimension: value, "ts": ts}
 
 
@@ -183,6 +183,8 @@ def _windows(asked: Query) -> range:
 def _dimension(asked: Query) -> str:
     if asked.params.optional("dimension") is None:
         return ""
+    if asked.is_set("unnamed", "refused"):
+        asked.params.text("dimensionValues")
     return asked.params.one_of("dimension", REALTIME_DIMENSIONS)
 
 

@@ -17,14 +17,14 @@ MOST_UIDS = 10
 
 def sessions(asked: Query) -> Response:
     """The sessions of a window, latest joiner first; a call that nobody knows has none."""
-    number, size = paging(asked)
+    page = paging(asked)
     uids = asked.params.names("uids", MOST_UIDS)
     with_servers = not asked.params.flag("exclude_server_user", True)
     call = asked.world.calls.find(asked.params.text("call_id"))
     found = [] if call is None else _within(asked, call, uids, with_servers)
-    shown = found[(number - 1) * size : number * size]
+    shown = found[page.skip : page.skip + page.size]
     rows = [] if call is None else [_row(asked, call, session) for session in shown]
-    return asked.answer(rows, page_of(asked, number, size, len(found)))
+    return asked.answer(rows, page_of(asked, page, len(found)))
 
 
 def _within(asked: Query, call: Call, uids: list[str], with_servers: bool) -> list[Session]:

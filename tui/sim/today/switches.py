@@ -15,6 +15,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "window": ("sliding", "fixed"),  # a second or minute slides, or begins with the clock's
     "limit": ("300", "http429", "body429"),  # the answer beyond a rate or a day
     "prefix": ("mixed", "always", "never"),  # "Service package limit check error, " before the message of a limit
+    "retired": ("404", "answered"),  # the paths of the 2020 edition alone
     "status": ("gateway", "http", "body"),  # HTTP status of 401 and 404; of every failure but 300; 200 of all
     "bounds": ("strict", "inclusive"),  # whether a window of exactly the maximum is refused
     "overview": ("no", "yes"),  # whether standard has the statistics of a call
@@ -27,6 +28,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "cname": ("exact", "prefix"),
     "late": ("no", "yes"),  # some calls become known minutes after others: pages move
     "has_more": ("present", "absent"),
+    "pages": ("good", "halved", "repeated", "more", "fewer"),  # served by fifty; one twice; `total_size` lies
+    "page_size": ("clipped", "refused"),  # above the largest
     "end": ("0", "null", "now"),  # destroyed_ts and leave_ts of what still runs
     "running": ("known", "null"),  # counts and rates of a running call
     "silent": ("null", "0", "absent"),  # rate of a user who received no such stream
@@ -37,12 +40,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "slices": ("all", "first"),  # a session shows in every slice it overlaps, or where it began
     "rates": ("session", "slice"),  # what the freeze rates of a session refer to
     "points": ("2 s", "irregular"),
+    "mids": ("absent", "empty"),  # the curves that a browser lacks
     "percent": ("percent", "fraction"),  # percentages in curves
     "order": ("shuffled", "sorted"),  # minutes and buckets
     "buckets": ("filled", "all"),  # whether an empty bucket is left out
     # -- realtime and insight
     "data": ("object", "list"),  # of a top 20
     "gaps": ("absent", "null", "0"),  # windows without a value
+    "unnamed": ("all", "none", "refused"),  # a dimension without its values
     "audio_of_web": ("absent", "null", "0"),
     "delay_of_web": ("yes", "no"),
     "peak": ("both", "concurrent", "current"),  # names of the peak metrics
