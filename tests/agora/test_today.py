@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.agora.today_answering import ANSWERS, CALL, JOINED, LISTED, NAMES, PREMIUM, SID, answered, client, request_of
 from tui.agora.editions import wire_of
 from tui.agora.editions.reference_2020 import EDITION
-from tui.agora.errors import BadRequest, Unreadable
+from tui.agora.errors import ApiError, BadRequest, Unreadable
 from tui.domain.records import (
     Breach,
     Breakdown,
@@ -21,6 +24,7 @@ from tui.domain.records import (
     FailureKind,
     FreezeBucket,
     Part,
+    Remainder,
     Request,
     Series,
     Session,
@@ -461,3 +465,53 @@ def test_a_403_of_another_kind_names_no_plan() -> None:
     assert breach_of(FailureKind.FORBIDDEN, "no authorization header") is None
     assert breach_of(FailureKind.UNREADABLE, "no auth") is None
     assert breach_of(None, "") is None
+
+
+# -- any answer
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = {"call_lists": "call_lists", "call_sessions": "call_info", "call_metrics": "metrics"}
+
+
+def decoded(name: str, content: bytes, status: int = 200) -> tuple[Any, Remainder]:
+    wire, request = wire_of(PREMIUM), request_of(name)
+    stream = wire.streamed(PREMIUM[name], request)
+    if stream is None:
+        return wire.decoded(status, content, PREMIUM[name], request)
+    stream.feed(content)
+    return stream.finish(status)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=JSON, code=JSON, total=JSON)
+def test_any_payload_is_records_or_an_api_error(name: str, data: object, code: object, total: object) -> None:
+    answer = {"code": code, KEYS.get(name, "data"): data, "total_size": total, "has_more": total}
+    with contextlib.suppress(ApiError):
+        _, left = decoded(name, json.dumps(answer).encode())
+        assert all(part.reason and part.path for part in left.parts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(junk=st.lists(JSON, max_size=4), at=st.integers(0, 4), cut=st.integers(1, 40))
+def test_no_junk_row_loses_a_good_one_and_a_cut_page_is_an_api_error(
+    name: str, junk: list[object], at: int, cut: int
+) -> None:
+    key = KEYS.get(name, "data")
+    payload = ANSWERS[name][1][key]
+    rows = payload["list"] if isinstance(payload, dict) else payload
+    whole = json.dumps({"code": 200, key: [*junk[:at], *rows, *junk[at:]]}).encode()
+    value, _ = decoded(name, whole)
+    good, _ = decoded(name, json.dumps({"code": 200, key: rows}).encode())
+    assert set(parts_of(good)) <= set(parts_of(value))
+    with pytest.raises(ApiError):
+        decoded(name, whole[:-cut])
+
+
+def parts_of(value: Any) -> list[str]:
+    """The records of a value, as text."""
+    rows = getattr(value, "calls", None) or getattr(value, "sessions", None) or getattr(value, "rows", None) or value
+    return [repr(row) for row in rows]

@@ -170,6 +170,7 @@ async def test_auto_asks_each_edition_once_and_reads_the_plan_from_the_answer(ho
         said = await told(asked(of(home, url, edition="auto"), SystemClock(), lambda *one: found.append(one)))
     says, written = TODAY[plan]
     assert says in said
+    assert said[0].startswith("ok credentials accepted")
     assert any(line.startswith("ok edition 2020-10 does not answer: 404 not found") for line in said)
     assert f'ok edition write into the profile: edition = "today", {written}' in said
     assert found == [("today", plan)]

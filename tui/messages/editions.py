@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.domain.text import Phrase
-from tui.messages.check import EDITION
+from tui.messages.check import CREDENTIALS, EDITION
 
 NOT_OF_THIS_EDITION = Phrase(
     "{key} {value}: edition {edition} has one set of limits and one host; leave {key} out, or choose edition today",
@@ -26,6 +26,7 @@ NO_SCREENS = Phrase(
 )
 
 # -- scry check
+KNOWN = CREDENTIALS.ok("accepted", "已接受")
 LIMITS_OF = EDITION.ok("{edition}, with the limits of plan {plan}", "{edition} 版，按 {plan} 套餐的限制")
 LIMITS_OF_SMALLEST = EDITION.warn(
     "{edition}; no plan is named, so the limits of the smallest one hold: {plan}; name yours with plan = in the"

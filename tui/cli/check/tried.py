@@ -78,6 +78,9 @@ async def tried(
     times = [result.said.elapsed_ms for result in (first, second) if isinstance(result.said, Answer)]
     if times:
         yield check_words.ACCEPTED(ms=fixed(times[0], 0, ""))
+    elif any(answer.answers for answer in answers.values()):
+        # A refusal that names a limit of the plan knows the project.
+        yield words.KNOWN()
     for name, answer in answers.items():
         yield _finding(name, answer)
     for finding in _advice(answers, on_found):
