@@ -46,8 +46,8 @@ def test_every_line_has_a_grade_and_the_last_one_sums_up(tmp_path: Path) -> None
     assert list(dict.fromkeys(names)) == [
         *("configuration", "environment", "permissions", "terminal", "colours", "characters", "multiplexer"),
         "local",
-        *("store", "SQLite", "proxy", "certificates", "reach", "TLS", "credentials", "clock", "quota"),
-        *("sharing", "alarms", "notifier", "service"),
+        *("store", "SQLite", "proxy", "certificates", "reach", "TLS", "sharing", "credentials", "clock", "quota"),
+        *("alarms", "notifier", "service"),
     ]
 
 

@@ -71,9 +71,10 @@ async def _findings(options: Options, found: Ground) -> AsyncIterator[Finding]:
         usable = usable and finding.grade is not Grade.FAIL
         yield finding
     if usable:
+        # Before this process asks, too.
+        yield await shared(settings, clock)
         async for finding in asked(settings, clock):
             yield finding
-        yield await shared(settings, clock)
     async for finding in unattended(settings):
         yield finding
     yield await detached(service)
