@@ -44,6 +44,14 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
+def _notifiers(settings: Settings) -> Sequence[Notifier]:
+    if not settings.notify:
+        return ()
+    from tui.cli.notifiers import notifiers_of  # not needed before the first frame
+
+    return notifiers_of(settings)
+
+
 class CollectedFeed:
     """The screens' view of collector and monitor. `transport`: the demo's way to its simulator; None: the network."""
 
@@ -108,6 +116,7 @@ class CollectedFeed:
             customer_secret=settings.customer_secret,
             thresholds=settings.thresholds,
             rules=settings.rules,
+            notifiers=_notifiers(settings),
             origin=Origin(settings.name, settings.profile or "", words_of(settings)),
         )
 

@@ -75,11 +75,12 @@ class CommandNotifier:
             try:
                 status = await asyncio.wait_for(process.wait(), self._timeout_s)
             except TimeoutError:
+                await _end(process)
                 return self._failed(outcome(words.SLOW, self._lang, _last_line(errors), seconds=f"{self._timeout_s:g}"))
-            finally:
-                # Also where the telling itself is cancelled.
-                if process.returncode is None:
-                    await _end(process)
+            except asyncio.CancelledError:
+                # The program ends: there is no time for the kind signal.
+                _kill(process, signal.SIGKILL)
+                raise
             phrase = words.EXITED if status >= 0 else words.KILLED_BY
             said = outcome(phrase, self._lang, _last_line(errors) if status else "", status=status, number=-status)
             return Reply(status == 0, said)
@@ -94,15 +95,18 @@ def keyed(title: str, *parts: str) -> str:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), GRACE_S)
-            break
-    # What it started may outlive it, and refuse the kind signal.
+    _kill(process, signal.SIGTERM)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), GRACE_S)
+    # The program, or another one that it started, may refuse the kind signal.
+    _kill(process, signal.SIGKILL)
+    await process.wait()
+
+
+def _kill(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Send the signal to the whole process group."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, number)
 
 
 def _last_line(errors: IO[bytes]) -> str:
