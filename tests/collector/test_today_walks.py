@@ -84,12 +84,13 @@ async def walked(
     minutes=st.integers(1, 20),
     listed=st.sampled_from(["created", "alive"]),
     has_more=st.sampled_from(["present", "absent"]),
+    pages=st.sampled_from(["good", "halved", "more"]),
 )
 async def test_no_call_is_lost_and_none_stands_twice_while_calls_appear_between_pages(
-    plan: str, seed: int, scene: str, minutes: int, listed: str, has_more: str
+    plan: str, seed: int, scene: str, minutes: int, listed: str, has_more: str, pages: str
 ) -> None:
     clock = ManualClock(NOW_TS)
-    chosen = switches(("late=yes", f"listed={listed}", f"has_more={has_more}"), seed)
+    chosen = switches(("late=yes", f"listed={listed}", f"has_more={has_more}", f"pages={pages}"), seed)
     world = TodayWorld(scene, seed, clock.now, epoch_ts=NOW_TS, onset_s=-600, plan=plan, switches=chosen)
     seconds = 60 * minutes if scene == "calm" else 9 * minutes
     window = Window(NOW - 70 - seconds, NOW - 70)
@@ -104,4 +105,5 @@ async def test_no_call_is_lost_and_none_stands_twice_while_calls_appear_between_
     assert len(ids) == len(set(ids))
     assert known <= set(ids)
     assert strict.breaches == []
-    assert strict.asked[LISTS] <= len(ids) / 99 + 3
+    size, more = 50 if pages == "halved" else 100, 4 if pages == "more" else 2
+    assert strict.asked[LISTS] <= len(ids) / (size - 1) + more

@@ -62,7 +62,7 @@ def test_a_plan_answers_the_endpoints_that_it_has_and_says_no_auth_to_the_others
 @pytest.mark.parametrize(("plan", "path"), WINDOWS)
 def test_a_window_is_refused_at_each_of_its_bounds_and_answered_one_second_within(plan: str, path: str) -> None:
     delay_s, reach_s, longest_s = WINDOWS[plan, path]
-    asker = TodayAsker(plan=plan)
+    asker = TodayAsker("empty", plan=plan)
     too_long = "query time length limit error" if path in plans.CALL_SEARCH[1:] else "query duration limit error"
     last = NOW_TS - delay_s
     assert asked(asker, path, last - 600, last) == "query latency limit error"
