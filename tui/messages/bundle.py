@@ -1,0 +1,39 @@
+"""Words of bundles and of the replay."""
+
+from __future__ import annotations
+
+from tui.domain.text import Phrase
+
+BUNDLE = Phrase("the bundle {path} {reason}", "事件包 {path} {reason}")
+NO_BUNDLE = Phrase("is no bundle of scry", "不是 scry 的事件包")
+NEWER = Phrase(
+    "was written by scry {writer} in a newer form: install scry {writer} or newer",
+    "由 scry {writer} 以更新的格式写入：请安装 scry {writer} 或更新版本",
+)
+CUT_SHORT = Phrase("ends before its end: copy it again", "不完整：请重新复制")
+DAMAGED = Phrase("is damaged ({detail}): copy it again", "已损坏（{detail}）：请重新复制")
+TOO_LARGE = Phrase("declares {size} of content, and at most {most} are opened", "声明内容为 {size}，最多只打开 {most}")
+NO_ROOM = Phrase(
+    "needs {size} in {directory}, which has {free} left: set TMPDIR to another directory",
+    "需要在 {directory} 中占用 {size}，该处仅剩 {free}：请将 TMPDIR 设为其他目录",
+)
+FOREIGN = Phrase("holds {detail}, which no bundle of scry does", "含有 {detail}，scry 的事件包不会有")
+NOT_READ = Phrase("cannot be read: {detail}", "无法读取：{detail}")
+NOT_WRITTEN = Phrase("cannot be written: {detail}", "无法写入：{detail}")
+NOTHING = Phrase(
+    "would be empty: nothing is stored from {start} to {end}", "将为空：{start} 至 {end} 没有任何存储的数据"
+)
+NO_DATABASE = Phrase(
+    "can be made of a store in a file: copy the store to a file first, `scry store copy`",
+    "只能由文件中的存储制作：请先用 `scry store copy` 将存储复制到文件",
+)
+STOPPED = Phrase("was not written: you stopped it", "未写入：已停止")
+THERE = Phrase("is there already: name another file", "已存在：请指定其他文件")
+
+WROTE = Phrase(
+    "{path}: {rows:row|rows} from {start} to {end}, {size}", "{path}：{start} 至 {end}，共 {rows} 行，{size}"
+)
+REPLAY_WRITES_NOTHING = Phrase("a replay writes notes and nothing else", "回放只写备注，不写其他内容")
+LEAVE_REPLAY = Phrase("open the project itself with scry", "请用 scry 打开项目本身")
+REPLAY_ENDED = Phrase("is closed: the replay has ended", "已关闭：回放已结束")
+NO_NOTES = Phrase("holds no notes of a replay", "不含回放备注")

@@ -1,0 +1,100 @@
+"""Arrivals: the state of every feed at each answer, told again from the log of requests. Pure.
+
+A slot's coverage is the newest answer about it; a settled slot keeps its answer (store/snapshot.py). The store holds
+the last state alone, the log of requests the way to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from tui.store.sqlite.bundle.shape import EVER
+
+Feed = tuple[str, str]
+"""endpoint, channel"""
+
+
+class Reply(Struct, frozen=True):
+    """One request that was answered; `came_ts` is the time of its answer. `is_read`: it was no failure."""
+
+    claim_id: int
+    feed: Feed
+    start_ts: int | None
+    end_ts: int | None
+    claimed_ts: float
+    came_ts: float
+    is_read: bool
+    is_refused: bool = False
+
+
+class Pace(Struct, frozen=True):
+    """The step of an endpoint's data and its longest delay, in seconds."""
+
+    slot_s: int
+    delay_s: int
+
+
+def feeds_then(replies: Iterable[Reply], last: Mapping[Feed, float]) -> Iterator[tuple[Feed, float, float, float]]:
+    """Feed, the time of its newest answer, and from when until when that was the newest. `last` are those of the
+    store."""
+    known: defaultdict[Feed, list[tuple[float, float]]] = defaultdict(list)
+    for reply in replies:
+        if reply.is_read and reply.feed in last and reply.claimed_ts <= last[reply.feed]:
+            known[reply.feed].append((reply.came_ts, reply.claimed_ts))
+    for feed, answered_ts in sorted(last.items()):
+        steps = sorted(known[feed])
+        if not steps or steps[-1][1] < answered_ts:
+            steps.append((max([answered_ts, *(came_ts for came_ts, _ in steps)]), answered_ts))
+        yield from _intervals(feed, steps)
+
+
+def _intervals(feed: Feed, steps: Sequence[tuple[float, float]]) -> Iterator[tuple[Feed, float, float, float]]:
+    untils = [came_ts for came_ts, _ in steps[1:]] + [EVER]
+    for (came_ts, answered_ts), until_ts in zip(steps, untils, strict=True):
+        if until_ts > came_ts:
+            yield feed, answered_ts, came_ts, until_ts
+
+
+def coverage_then(
+    replies: Iterable[Reply], pace: Pace, last: Mapping[int, float]
+) -> Iterator[tuple[int, float, float, float]]:
+    """Slot, the time of the answer that spoke for it, from when until when. `replies` are those of one feed, `last` the
+    coverage of its slots in the store."""
+    steps: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    came = {}
+    for reply in sorted((each for each in replies if each.is_read), key=lambda each: each.claimed_ts):
+        came[reply.claimed_ts] = reply.came_ts
+        if reply.start_ts is None or reply.end_ts is None:
+            continue
+        first_ts = -(-reply.start_ts // pace.slot_s) * pace.slot_s
+        for slot_ts in range(first_ts, reply.end_ts - pace.slot_s + 1, pace.slot_s):
+            if slot_ts not in last or not slot_ts < reply.claimed_ts < last[slot_ts]:
+                continue
+            before = steps[slot_ts]
+            if not before or before[-1][1] < slot_ts + pace.slot_s + pace.delay_s:
+                before.append((reply.came_ts, reply.claimed_ts))
+    for slot_ts, answered_ts in sorted(last.items()):
+        told = [*steps[slot_ts], (came.get(answered_ts, answered_ts), answered_ts)]
+        untils = [came_ts for came_ts, _ in told[1:]] + [EVER]
+        for (came_ts, at_ts), until_ts in zip(told, untils, strict=True):
+            if until_ts > came_ts:
+                yield slot_ts, at_ts, came_ts, until_ts
+
+
+def last_answers_then(replies: Iterable[Reply]) -> Iterator[tuple[Feed, int, int, float, float]]:
+    """Feed, its last request, the failures in a row up to it, from when until when. A refusal is no answer."""
+    by_feed: defaultdict[Feed, list[Reply]] = defaultdict(list)
+    for reply in replies:
+        if not reply.is_refused:
+            by_feed[reply.feed].append(reply)
+    for feed in sorted(by_feed):
+        told = sorted(by_feed[feed], key=lambda each: (each.came_ts, each.claim_id))
+        failures = 0
+        for index, reply in enumerate(told):
+            failures = 0 if reply.is_read else failures + 1
+            until_ts = told[index + 1].came_ts if index + 1 < len(told) else EVER
+            if until_ts > reply.came_ts:
+                yield feed, reply.claim_id, failures, reply.came_ts, until_ts

@@ -1,0 +1,311 @@
+"""Contents: the rows of a stretch of time in a store, each with the time from which it was known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from msgspec import Struct
+
+from tui.domain.records import DAY, HOUR, REFUSALS, AlarmState, KeptAlarm
+from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
+from tui.store.sqlite.bundle.arrivals import Pace, Reply, coverage_then, feeds_then, last_answers_then
+from tui.store.sqlite.bundle.shape import EVER, TABLES
+from tui.store.sqlite.earlier import VERSIONED
+
+# A screen at the first moment shows the time before it: minutes and calls of some hours, days of some weeks.
+LEAD_S, CALLS_LEAD_S, DAYS_LEAD_S = 3 * HOUR, 6 * HOUR, 56 * DAY
+DAYS_BACK = (1, 7)
+# A point stored by a version without times of arrival counts as known after its minute and the longest usual delay.
+UNKNOWN_LATE_S = 240
+PROJECT = 1
+_REFUSED = tuple(kind.value for kind in REFUSALS)
+
+Row = tuple[Any, ...]
+
+
+class Stretch(Struct, frozen=True):
+    """`channels`: () for all. `paces`: those of the edition's endpoints."""
+
+    start_ts: int
+    end_ts: int
+    channels: tuple[str, ...] = ()
+    paces: Mapping[str, Pace] = {}
+
+
+class Contents:
+    """`rows(table)` in the order of the table's key; numbers of series and feeds are given anew, so that the same
+    content has the same bytes."""
+
+    def __init__(self, connection: sqlite3.Connection, project_id: int, stretch: Stretch) -> None:
+        self.connection, self.project_id, self.stretch = connection, project_id, stretch
+        self.calls = {
+            row[0]
+            for row in self._select(
+                "SELECT call_id FROM calls WHERE project_id = :project AND"
+                " created_ts >= :calls AND created_ts < :end AND"
+                " coalesce(destroyed_ts, :end) >= :start AND {channel}"
+            )
+        }
+        self.replies = tuple(self._replies())
+
+    def _select(self, sql: str, *, channel: str = "channel") -> sqlite3.Cursor:
+        at, names = self.stretch, self.stretch.channels
+        marks = ", ".join(f":c{number}" for number in range(len(names)))
+        values: dict[str, Any] = {
+            "project": self.project_id,
+            "lead": at.start_ts - LEAD_S,
+            "calls": at.start_ts - DAY,
+            "days": at.start_ts - DAYS_LEAD_S,
+            "start": at.start_ts - CALLS_LEAD_S,
+            "end": at.end_ts,
+            **{f"c{number}": name for number, name in enumerate(names)},
+        }
+        return self.connection.execute(
+            sql.format(
+                channel=f"{channel} IN ({marks})" if names else "true",
+                wide=f"{channel} IN ('', {marks})" if names else "true",
+            ),
+            values,
+        )
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Rows of the bundle's table; those of a call that is left out are left out."""
+        made: Iterator[Row] = getattr(self, f"_{table}", lambda: self._plain(table))()
+        names = [column.name for column in TABLES[table].columns]
+        if "call_id" not in names or table == "calls":
+            yield from made
+            return
+        place = names.index("call_id")
+        yield from (row for row in made if not row[place] or row[place] in self.calls)
+
+    # -- minutes
+
+    def _spans(self) -> list[tuple[int, int]]:
+        at = self.stretch
+        back = DAYS_BACK if at.end_ts - at.start_ts <= DAY else ()
+        return [(at.start_ts - LEAD_S, at.end_ts), *((at.start_ts - HOUR - d * DAY, at.end_ts - d * DAY) for d in back)]
+
+    def _of_spans(self, sql: str, number: int) -> dict[Row, None]:
+        found: dict[Row, None] = {}
+        for span in self._spans():
+            found.update(dict.fromkeys(self.connection.execute(sql, (number, *span))))
+        return found
+
+    def _points_by_series(self) -> Iterator[tuple[str, str, list[Row]]]:
+        series = self._select(
+            "SELECT metric, channel, series_id FROM series WHERE project_id = :project AND {wide} ORDER BY 1, 2"
+        ).fetchall()
+        within = "WHERE series_id = ? AND ts >= ? AND ts < ?"
+        for metric, channel, number in series:
+            rows = [
+                (ts, value, float(ts + (UNKNOWN_LATE_S if late_s is None else late_s)), until_ts)
+                for ts, value, late_s, until_ts in (
+                    *self._of_spans(f"SELECT ts, value, late_s, {EVER} FROM points {within}", number),  # noqa: S608
+                    *self._of_spans(f"SELECT ts, value, late_s, 0.0 + ts + until_s FROM revised {within}", number),  # noqa: S608
+                )
+            ]
+            if known := sorted({(row[0], row[2]): row for row in rows if row[3] > row[2]}.values()):
+                yield metric, channel, known
+
+    def _series(self) -> Iterator[Row]:
+        for number, (metric, channel, _) in enumerate(self._points_by_series(), 1):
+            yield number, PROJECT, metric, channel, 0.0, EVER
+
+    def _points(self) -> Iterator[Row]:
+        for number, (_, _, rows) in enumerate(self._points_by_series(), 1):
+            yield from ((number, *row) for row in rows)
+
+    # -- feeds
+
+    def _replies(self) -> Iterator[Reply]:
+        rows = self._select(
+            "SELECT claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, failure, call_id"
+            " FROM ledger"
+            " WHERE project_id = :project AND claimed_ts >= :calls AND claimed_ts < :end"
+            " AND answered_ts IS NOT NULL AND {wide} ORDER BY claim_id"
+        )
+        for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id in rows:
+            if not call_id or call_id in self.calls:
+                yield Reply(
+                    claim_id,
+                    (endpoint, channel),
+                    start_ts,
+                    end_ts,
+                    claimed_ts,
+                    came_ts,
+                    failure is None,
+                    failure in _REFUSED,
+                )
+
+    def _feed_rows(self) -> list[tuple[int, str, str, float]]:
+        return self._select(
+            "SELECT feed_id, endpoint, channel, answered_ts FROM feeds WHERE project_id = :project AND {wide}"
+            " ORDER BY endpoint, channel"
+        ).fetchall()
+
+    def _feeds(self) -> Iterator[Row]:
+        numbers = {(row[1], row[2]): number for number, row in enumerate(self._feed_rows(), 1)}
+        last = {(row[1], row[2]): row[3] for row in self._feed_rows()}
+        for feed, answered_ts, from_ts, until_ts in feeds_then(self.replies, last):
+            yield numbers[feed], PROJECT, *feed, answered_ts, from_ts, until_ts
+
+    def _coverage(self) -> Iterator[Row]:
+        replies: defaultdict[tuple[str, str], list[Reply]] = defaultdict(list)
+        for reply in self.replies:
+            replies[reply.feed].append(reply)
+        for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
+            last = dict(self._slots("coverage", "minute_ts", feed_id, endpoint))
+            pace = self.stretch.paces.get(endpoint, Pace(60, 180))
+            for slot in coverage_then(replies[endpoint, channel], pace, last):
+                yield number, *slot
+
+    def _slots(self, table: str, slot: str, feed_id: int, endpoint: str) -> list[tuple[int, float]]:
+        lead_s = DAYS_LEAD_S if self.stretch.paces.get(endpoint, Pace(60, 180)).slot_s >= DAY else LEAD_S
+        return self.connection.execute(
+            f"SELECT {slot}, answered_ts FROM {table} WHERE feed_id = ? AND {slot} >= ? AND {slot} < ? ORDER BY 1",  # noqa: S608
+            (feed_id, self.stretch.start_ts - lead_s, self.stretch.end_ts),
+        ).fetchall()
+
+    def _marks(self, table: str, slot: str) -> Iterator[Row]:
+        for number, (feed_id, endpoint, _, _) in enumerate(self._feed_rows(), 1):
+            for slot_ts, answered_ts in self._slots(table, slot, feed_id, endpoint):
+                yield number, slot_ts, answered_ts, answered_ts, EVER
+
+    def _unread(self) -> Iterator[Row]:
+        return self._marks("unread", "minute_ts")
+
+    def _truncations(self) -> Iterator[Row]:
+        return self._marks("truncations", "slot_ts")
+
+    def _last_answers(self) -> Iterator[Row]:
+        for feed, *rest in last_answers_then(self.replies):
+            yield PROJECT, *feed, *rest
+
+    # -- tables with earlier states
+
+    def _versions(self, table: str, where: str) -> Iterator[Row]:
+        key, contents = VERSIONED[table]
+        order = [column.name for column in TABLES[table].columns if column.name not in ("project_id", "answered_ts")]
+        columns = ", ".join(order)
+        assert {*order} == {name.strip() for name in f"{key}, {contents}".split(",")}
+        place = [column.name for column in TABLES[table].columns].index("answered_ts") - 1
+        rows = self._select(
+            f"SELECT {columns}, answered_ts, coalesce(known_ts, answered_ts) AS known, {EVER}"  # noqa: S608
+            f" FROM {table} WHERE {where}"
+            f" UNION ALL SELECT {columns}, known_ts, known_ts, until_ts FROM {table}_before WHERE {where}"
+            f" ORDER BY {key}, known"
+        )
+        for row in rows:
+            *values, answered_ts, from_ts, until_ts = row
+            if until_ts > from_ts:
+                yield PROJECT, *values[:place], answered_ts, *values[place:], from_ts, until_ts
+
+    def _calls(self) -> Iterator[Row]:
+        return (row for row in self._versions("calls", "project_id = :project AND {channel}") if row[1] in self.calls)
+
+    def _sessions(self) -> Iterator[Row]:
+        return self._versions("sessions", "project_id = :project")
+
+    def _diagnoses(self) -> Iterator[Row]:
+        return self._versions("diagnoses", "project_id = :project AND ts >= :lead AND ts < :end AND {channel}")
+
+    def _usage(self) -> Iterator[Row]:
+        return self._versions("usage", "project_id = :project AND ts >= :days AND ts < :end")
+
+    # -- tables whose rows are written once, or whose last state alone is stored
+
+    _PLAIN: Mapping[str, tuple[str, str, str]] = {
+        # table: known from, condition, order
+        "chunks": ("coalesce(known_ts, answered_ts)", "true", "call_id, sid, start_ts"),
+        "listings": ("answered_ts", "start_ts < :end AND end_ts > :calls AND {wide}", "listing_id"),
+        "ledger": ("claimed_ts", "claimed_ts >= :calls AND claimed_ts < :end AND {wide}", "claim_id"),
+        "reports": ("changed_ts", "changed_ts >= :calls AND changed_ts < :end", "report_id"),
+        "notes": ("0.0", "ts >= :lead AND ts < :end", "note_id"),
+        "alerts": ("received_ts", "ts >= :calls AND ts < :end", "alert_key"),
+        "deliveries": ("coalesce(settled_ts, claimed_ts)", "claimed_ts >= :calls AND claimed_ts < :end", "delivery_id"),
+        "silences": ("start_ts", "start_ts < :end AND end_ts > :lead AND {wide}", "silence_id"),
+    }
+
+    def _plain(self, table: str) -> Iterator[Row]:
+        known, where, order = self._PLAIN[table]
+        names = [column.name for column in TABLES[table].columns if column.name != "project_id"]
+        place = [column.name for column in TABLES[table].columns].index("project_id")
+        rows = self._select(
+            f"SELECT {', '.join(names)}, {known}, {EVER} FROM {table} WHERE project_id = :project AND {where}"  # noqa: S608
+            f" ORDER BY {order}"
+        )
+        for row in rows:
+            yield *row[:place], PROJECT, *row[place:]
+
+    def _chunks(self) -> Iterator[Row]:
+        for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
+            yield number, *row[1:]
+
+    def _notes(self) -> Iterator[Row]:
+        return self._narrowed("notes", 7)
+
+    def _alerts(self) -> Iterator[Row]:
+        return self._narrowed("alerts", 4)
+
+    def _reports(self) -> Iterator[Row]:
+        return self._narrowed("reports", 2)
+
+    def _narrowed(self, table: str, place: int) -> Iterator[Row]:
+        """Without those of another channel; one that names none belongs to the project."""
+        for row in self._plain(table):
+            channel = ""
+            with suppress(*UNREADABLE):
+                channel = of_text(row[place], _OfChannel).channel or ""
+            if not self.stretch.channels or not channel or channel in self.stretch.channels:
+                yield row
+
+    def _alarms(self) -> Iterator[Row]:
+        """Each alarm from its firing on, acknowledged, and over: as its own times tell. One that never fired is
+        nobody's."""
+        rows = self._select(
+            "SELECT alarm_id, told FROM alarms WHERE project_id = :project AND coalesce(over_ts, :end) >= :calls"
+            " AND {wide} ORDER BY alarm_id"
+        )
+        for alarm_id, told in rows:
+            with suppress(*UNREADABLE):
+                yield from _lives(alarm_id, of_text(told, KeptAlarm), self.stretch.end_ts)
+
+
+class _OfChannel(Struct):
+    channel: str | None = None
+
+
+def _lives(alarm_id: int, alarm: KeptAlarm, end_ts: int) -> Iterator[Row]:
+    from msgspec.structs import replace
+
+    if alarm.fired_ts is None or alarm.fired_ts >= end_ts:
+        return
+    firing = replace(
+        alarm,
+        state=AlarmState.FIRING,
+        acknowledged_ts=None,
+        acknowledged_by="",
+        over_ts=None,
+        end_ts=None,
+        is_dropped=False,
+    )
+    steps: list[tuple[float, KeptAlarm]] = [(alarm.fired_ts, firing)]
+    if alarm.acknowledged_ts is not None:
+        seen = replace(
+            firing,
+            state=AlarmState.ACKNOWLEDGED,
+            acknowledged_ts=alarm.acknowledged_ts,
+            acknowledged_by=alarm.acknowledged_by,
+        )
+        steps.append((alarm.acknowledged_ts, seen))
+    if alarm.over_ts is not None:
+        steps.append((alarm.over_ts, alarm))
+    untils: Sequence[float] = [ts for ts, _ in steps[1:]] + [EVER]
+    for (from_ts, each), until_ts in zip(steps, untils, strict=True):
+        if until_ts > from_ts:
+            row = (alarm_id, PROJECT, each.rule, each.channel, each.state.value, each.over_ts)
+            yield *row, as_text(each), from_ts, until_ts

@@ -1,0 +1,110 @@
+"""Redaction: the names in a row by their aliases. A user is a number in a session and in the curves of its peers, so
+that its alias is one, too."""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from tui.domain.names import Names
+from tui.store.rows.chunks import from_row, metric_of, stamps_of, to_row
+from tui.store.rows.packing import unpack_stamps
+from tui.store.sqlite.bundle.shape import Column, Table
+
+# Shorter words are found in any sentence.
+_LEAST_NAME = 3
+_FREE_TEXT = ("comments", "content", "content_zh", "url", "remark", "comment")
+
+
+class Redaction:
+    """Rows as they are, or by aliases where `names` hide them."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.seen: dict[str, str] = {}
+        self.uid: Callable[[int], int] = lru_cache(maxsize=100_000)(self._uid)
+
+    def _uid(self, uid: int) -> int:
+        return int(self.names.user(uid).rpartition("-")[2], 16) or 1 if uid else uid
+
+    def user(self, uid: str) -> str:
+        return self._noted(uid, str(self.uid(int(uid))) if uid.isdecimal() else self.names.user(uid))
+
+    def _noted(self, name: str, alias: str) -> str:
+        if len(name) >= _LEAST_NAME:
+            self.seen[name] = alias
+        return alias
+
+    def of(self, kind: str, name: str) -> str:
+        return self._noted(name, self.names.of(kind, name)) if name else name
+
+    def row(self, table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self.names.hidden:
+            return row
+        values = [self._value(each, value) for each, value in zip(table.columns, row, strict=False)]
+        if table.name == "chunks":
+            start_ts = row[4]
+            values[6:8] = self.chunk(start_ts, row[6], row[7])
+        return (*values, *row[len(table.columns) :])
+
+    def _value(self, column: Column, value: Any) -> Any:
+        if value is None or not column.names:
+            return value
+        if column.names == "uid":
+            alias = self.uid(value)
+            self._noted(str(value), str(alias))
+            return alias
+        if column.names == "user":
+            return self.user(value)
+        if column.names == "text":
+            return ""
+        if column.names == "json":
+            return json.dumps(self.json(json.loads(value)))
+        return self.of(column.names, value)
+
+    def json(self, value: Any) -> Any:
+        """The names in a structure: a cause is (factor, host, count), all others have words for their parts."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [[row[0], self.user(str(row[1])), *row[2:]] if isinstance(row, list) else row for row in value]
+        if not isinstance(value, dict):
+            return value
+        return {name: self._part(name, part) for name, part in value.items()}
+
+    def _part(self, name: str, value: Any) -> Any:
+        if not value:
+            return value
+        if name in _FREE_TEXT:
+            return ""
+        if name.endswith("uid"):
+            return self.uid(value) if isinstance(value, int) else self.user(str(value))
+        kind = {"channel": "channel", "call_id": "call", "sid": "session", "project": "process"}.get(name)
+        if kind is not None:
+            return self.of(kind, str(value))
+        return {} if name == "others" else value
+
+    def text(self, text: str) -> str:
+        """A sentence with the names that the bundle holds by their aliases."""
+        if not self.seen:
+            return text
+        names = sorted(self.seen, key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, names)), lambda found: self.seen[found[0]], text)
+
+    def chunk(self, start_ts: int, rollup: bytes, points: bytes) -> tuple[bytes, bytes]:
+        made = {}
+        for mid, metric in from_row(rollup, points).items():
+            curves = {self.uid(uid): curve for uid, _, curve in metric.curves(unpack_stamps)}
+            made[mid] = metric_of({uid: (stamps_of(ts, start_ts), _doubles(its)) for uid, (ts, its) in curves.items()})
+        return to_row(made)
+
+    def counted(self, channels: Mapping[str, object]) -> tuple[str, ...]:
+        return tuple(sorted(self.of("channel", each) if self.names.hidden else each for each in channels))
+
+
+def _doubles(values: array[float]) -> array[float]:
+    return array("d", values)
