@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tests.manual_clock import ManualClock
-from tui.clock import DateReading, ScaledClock, ServerClock, SystemClock
+from tui.clock import DateReading, ReplayClock, ScaledClock, ServerClock, SystemClock
 
 T0 = 1_700_000_000.0
 HOUR = 3600.0
@@ -329,3 +329,26 @@ async def test_a_sleep_of_no_time_lets_others_go_first() -> None:
     order.append("sleeper")
     await task
     assert order == ["other", "sleeper"]
+
+
+def test_a_replay_runs_pauses_leaps_and_stands_at_its_end() -> None:
+    local = ManualClock(5000.0)
+    clock = ReplayClock(local, 100.0, 1000.0, 200.0, 10.0)
+    local.advance(5)
+    assert clock.now() == 250.0
+    clock.pause()
+    local.advance(5)
+    assert clock.now() == 250.0
+    clock.pause()
+    clock.change_speed(1)
+    local.advance(2)
+    assert (clock.speed, clock.now()) == (20.0, 290.0)
+    clock.change_speed(-1)
+    clock.change_speed(-1)
+    assert clock.speed == 5.0
+    clock.seek(5.0)
+    assert clock.now() == 100.0
+    local.advance(10_000)
+    assert clock.now() == 1000.0
+    clock.seek(400.0)
+    assert clock.now() == 400.0

@@ -28,6 +28,7 @@ from tui.domain.names import Names
 from tui.domain.records import DAY, HOUR, MINUTE, DiagnosisFilter, KeptNote, Scope, Want, Window
 from tui.store.api import Snapshot
 from tui.store.manifest import Manifest
+from tui.store.rows.snapshot import RowsSnapshot
 from tui.store.sqlite.bundle import contents, envelope, shape, writing
 from tui.store.sqlite.bundle.arrivals import Pace
 
@@ -114,7 +115,7 @@ async def record(home: Path) -> Recorded:
                 if minute in (4, 8):
                     calls = await store.read(lambda snapshot: snapshot.calls_begun(window, CHANNEL))
                     if calls:
-                        call = await store.read(lambda snapshot, call_id=calls[0].call_id: snapshot.call(call_id))
+                        call = await store.read(RowsSnapshot.call, calls[0].call_id)
                         assert call is not None
                         asked = details_wants(
                             EDITION.call_details, call, now_ts, None, servers=False, end_ts=int(now_ts)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from tests.manual_clock import ManualClock
 from tests.store.recorded import ABOUT, CHANNEL, NOTE, STRETCH, Recorded, bundled, questions, record
-from tui.domain.records import Window
+from tui.domain.records import Session, Window
 from tui.export.names import Aliases
 from tui.store.errors import StoreError
 from tui.store.manifest import BundleError
@@ -95,6 +95,10 @@ def test_the_same_content_has_the_same_bytes_and_no_credential_is_in_it(
         bundled(recorded, again)
 
 
+async def sessions_of(store: ReplayedStore, call_id: str) -> tuple[Session, ...]:
+    return await store.read(lambda snapshot: snapshot.sessions(call_id))
+
+
 async def test_under_aliases_no_name_is_left_and_the_same_user_is_one_everywhere(
     recorded: Recorded, tmp_path: Path
 ) -> None:
@@ -110,11 +114,8 @@ async def test_under_aliases_no_name_is_left_and_the_same_user_is_one_everywhere
         diagnoses = await store.read(lambda snapshot: snapshot.diagnoses(Window(0, 2**32)))
         hosts = {cause.host_uid for one in diagnoses for cause in one.causes} - {""}
         calls = await store.read(lambda snapshot: snapshot.calls_begun(Window(0, 2**32)))
-        users = {
-            str(session.uid)
-            for call in calls
-            for session in await store.read(lambda snapshot, call_id=call.call_id: snapshot.sessions(call_id))
-        }
+        sessions = [session for call in calls for session in await sessions_of(store, call.call_id)]
+        users = {str(session.uid) for session in sessions}
     assert hosts & users
 
 

@@ -76,6 +76,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.alarms import alarms
 
         return alarms(options)
+    if command == "bundle":
+        from tui.cli.bundle import bundle
+
+        return bundle(options)
     if command == "completion":
         from tui.cli.completion import completion
 
@@ -89,6 +93,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.demo import demo
 
         return demo(options)
+    if command == "replay":
+        from tui.cli.replay import replay
+
+        return replay(options)
     from tui.cli.watch import watch
 
     return watch(options)

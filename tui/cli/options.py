@@ -24,7 +24,7 @@ SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", 
 ALARM_ACTIONS = ("test",)
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
-TIMES = ("--at", "--since", "--until")
+TIMES = ("--at", "--since", "--until", "--from", "--to")
 LOG_FORMATS = ("text", "json")
 # Of the simulator: the reference's, its own limits under those of 2021, and the one that answers today.
 SIMULATED = ("2020-10", "2020", "2021", "today")
@@ -82,6 +82,10 @@ class Options(Struct, frozen=True):
     until: str | None = None
     ask: bool = False
     fail_on: str | None = None
+    info: bool = False
+    merge_notes: bool = False
+    known: str = "then"
+    bell: bool = False
 
 
 class Parser(argparse.ArgumentParser):
@@ -214,6 +218,23 @@ def parser_of(lang: Lang) -> Parser:
     alarms = command("alarms", project).add_argument_group(says.ALARMS(lang))
     alarms.add_argument("what", choices=ALARM_ACTIONS, metavar="ACTION", help=says.ALARM_ACTION(lang))
     _heard(alarms, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
+    bundle = command("bundle", project).add_argument_group(says.BUNDLE(lang))
+    bundle.add_argument("argument", metavar="FILE.scry", help=says.BUNDLE_FILE(lang))
+    bundle.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
+    bundle.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
+    bundle.add_argument("--channel", metavar="NAME", help=says.CHANNEL(lang))
+    bundle.add_argument("--info", action="store_true", help=says.BUNDLE_INFO(lang))
+    bundle.add_argument("--merge-notes", action="store_true", help=says.MERGE_NOTES(lang))
+    _heard(bundle, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
+    _heard(bundle, lang, "--utc", says.UTC(lang), action="store_true")
+    _heard(bundle, lang, "--redact", says.REDACT(lang), action="store_true")
+    replay = command("replay", project, display, opening).add_argument_group(says.BUNDLE(lang))
+    replay.add_argument("argument", nargs="?", metavar="FILE.scry", help=says.REPLAY_FILE(lang))
+    replay.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))
+    replay.add_argument("--to", dest="until", metavar="TIME", help=says.TO(lang))
+    replay.add_argument("--speed", type=_speed(lang), metavar="N", help=says.REPLAY_SPEED(lang))
+    replay.add_argument("--known", choices=("then", "now"), metavar="then|now", help=says.KNOWN(lang))
+    replay.add_argument("--bell", action="store_true", help=says.REPLAY_BELL(lang))
     simulate = command("simulate", world, simulated).add_argument_group(says.SERVER(lang))
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))

@@ -98,6 +98,10 @@ def run(context: Context, *, state: Path | None) -> int:
     from tui.terminal.driver import LinkDriver
     from tui.ui.app import ScryApp
 
+    if context.replay is not None:
+        from tui.ui.replay_app import ReplayApp
+
+        return shown(ReplayApp(context, LinkDriver), mouse=context.mouse, state=state)
     return shown(ScryApp(context, LinkDriver), mouse=context.mouse, state=state)
 
 

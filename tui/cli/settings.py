@@ -31,7 +31,7 @@ from tui.messages import command_line as words
 # The options of the first screen's scope.
 OPENED_AT = ("at", "channel", "call", "user", "session", "pair")
 # The commands without a screen.
-HEADLESS = ("collect", "show", "alarms")
+HEADLESS = ("collect", "show", "alarms", "bundle")
 _WORDS_OF_A_PROJECT = ("app_id", "base_url", "edition", "plan", "region")
 # Variables of a project, and of the profile's name.
 _OF_A_PROJECT = (
@@ -161,7 +161,7 @@ def settle_in(
     is_profiles = key is not None and app_id in ("", profile.app_id) and base_url == profile.base_url.rstrip("/")
     app_id = app_id or profile.app_id
     remembered = Remembered()
-    if options.command in ("watch", "show"):
+    if options.command in ("watch", "bundle", "replay", "show"):
         path, project = state_file(store, state), f"{base_url} {app_id}"
         remembered = Remembered.open(path, project=project, configured=profile.watch_channels)
     require_theme(file)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tui.store.api import Store
 from tui.store.sqlite.place import path_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tui.clock import Clock
+    from tui.domain.edition import Edition
+    from tui.domain.names import Names
+    from tui.store.manifest import Manifest
+    from tui.store.notebook import Notebook
+    from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
     from tui.store.sqlite.health import Health as Health
 
 
@@ -44,3 +54,61 @@ def library() -> tuple[str, bool]:
     from tui.store.sqlite.health import SQLITE, has_reset_fault
 
     return ".".join(map(str, SQLITE)), has_reset_fault(SQLITE)
+
+
+# -- bundles; each import is slow, and few starts need them
+
+
+def write_bundle(
+    url: str,
+    project: tuple[str, str],
+    target: Path,
+    about: Manifest,
+    edition: Edition,
+    names: Names,
+    tell: Callable[[int], object],
+) -> Manifest:
+    """A bundle of the stretch that `about` names. Blocks. Raises BundleError, StoreError."""
+    from tui.store.sqlite.bundle import envelope, shape, writing
+    from tui.store.sqlite.bundle.arrivals import Pace
+    from tui.store.sqlite.bundle.contents import Stretch
+
+    paces = {name: Pace(each.slot_s, each.delay_s[1]) for name, each in edition.endpoints.items()}
+    stretch = Stretch(about.start_ts, about.end_ts, about.channels, paces)
+    made = replace(about, format=shape.FORMAT, writer=envelope.writer(), schema=writing.newest_schema())
+    return writing.write(path_of(url), project, target, stretch, made, names, tell)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Its head alone. Raises BundleError."""
+    from tui.store.sqlite.bundle.envelope import read_manifest
+
+    return read_manifest(path)
+
+
+def opened_bundle(path: Path) -> AbstractContextManager[tuple[Manifest, Path]]:
+    """The manifest, and the checked content in a file, while it is open. Raises BundleError."""
+    from tui.store.sqlite.bundle.replayed import opened
+
+    return opened(path)
+
+
+def replayed_store(path: Path, content: Path, moment: Moment, notebook: Notebook, *, knows_all: bool) -> ReplayedStore:
+    """Raises BundleError."""
+    from tui.store.sqlite.bundle.replayed import ReplayedStore
+
+    return ReplayedStore(path, content, moment, notebook, knows_all=knows_all)
+
+
+def merge_notes(path: Path) -> tuple[int, int]:
+    """The notes of the files beside the bundle into it; returns how many files, and how many notes changed. Blocks.
+    Raises BundleError."""
+    from tui.store.sqlite.bundle.merging import merge
+
+    return merge(path)
+
+
+def size_text(size_bytes: float) -> str:
+    from tui.store.sqlite.bundle.envelope import size_text
+
+    return size_text(size_bytes)

@@ -37,3 +37,41 @@ REPLAY_WRITES_NOTHING = Phrase("a replay writes notes and nothing else", "回放
 LEAVE_REPLAY = Phrase("open the project itself with scry", "请用 scry 打开项目本身")
 REPLAY_ENDED = Phrase("is closed: the replay has ended", "已关闭：回放已结束")
 NO_NOTES = Phrase("holds no notes of a replay", "不含回放备注")
+MERGED = Phrase(
+    "{path}: {notes:note|notes} changed by {files:file|files} beside it",
+    "{path}：旁边的 {files} 个文件更改了 {notes} 条备注",
+)
+NO_STRETCH = Phrase("a bundle needs --from and --to", "制作事件包需要 --from 与 --to")
+HIDDEN_PROJECT = Phrase("project", "项目")
+INFO_HEAD = Phrase("{project}, edition {edition}, {start} to {end}", "{project}，版本 {edition}，{start} 至 {end}")
+INFO_FILE = Phrase(
+    "{size}, unpacked {content}; by scry {writer}, form {format}; SHA-256 {sha256}",
+    "{size}，解压后 {content}；由 scry {writer} 写入，格式 {format}；SHA-256 {sha256}",
+)
+INFO_CHANNELS = Phrase("only of {channels}", "仅限 {channels}")
+INFO_REDACTED = Phrase("names are aliases", "名称为化名")
+
+# -- the replay
+REPLAY = Phrase("▶ replay {time} ×{speed}", "▶ 回放 {time} ×{speed}")
+REPLAY_PAUSED = Phrase("■ replay {time} ×{speed}", "■ 回放 {time} ×{speed}")
+NO_REPLAY = Phrase(
+    "name a bundle, or a stretch of the store's time with --from and --to",
+    "请指定事件包，或用 --from 与 --to 指定存储中的一段时间",
+)
+BOTH = Phrase("name a bundle or --from and --to, not both", "事件包与 --from、--to 只能选一种")
+OTHER_EDITION = Phrase(
+    "is of the edition {edition}, which this scry does not know", "属于版本 {edition}，当前 scry 不支持"
+)
+NOT_SENT = Phrase("a replay sends nothing: open the project itself", "回放不发送任何内容：请打开项目本身")
+NOT_ASKED = Phrase("a replay asks nothing: it shows what is stored", "回放不发起请求：只显示已存储的内容")
+NONE_AHEAD = Phrase("no alarm, note or onset ahead", "之后没有告警、备注或异常开始")
+NONE_BEFORE = Phrase("no alarm, note or onset before", "之前没有告警、备注或异常开始")
+AT_EVENT = Phrase("{what} at {time}", "{time} {what}")
+EVENTS = {
+    "alarm": Phrase("alarm", "告警"),
+    "note": Phrase("note", "备注"),
+    "onset": Phrase("onset", "异常开始"),
+}
+GO_TO = Phrase("Go to a time", "转到时刻")
+GO_TO_KEYS = Phrase("enter goes · {key[back]} closes", "enter 转到 · {key[back]} 关闭")
+GO_TO_PROMPT = Phrase("14:07, 14:07:30, -10m, 2026-11-20 14:00", "14:07、14:07:30、-10m、2026-11-20 14:00")

@@ -260,6 +260,77 @@ PAGES: Mapping[str, Page] = {
             ),
         ),
     ),
+    "bundle": Page(
+        "scry bundle --from TIME --to TIME [OPTION]… FILE.scry",
+        (
+            Phrase(
+                "Writes all that the store holds of a stretch of time into one file: minutes, diagnoses, calls, curves,"
+                " alarms, notes, requests. No credential is in it. `scry replay FILE.scry` shows it on any machine.",
+                "将存储中一段时间的全部内容写入一个文件：分钟数据、诊断、通话、曲线、告警、备注与请求记录。其中没有凭证。"
+                "`scry replay FILE.scry` 可在任何机器上查看。",
+            ),
+        ),
+        (
+            Phrase(
+                "examples:\n"
+                "  scry bundle --from 13:30 --to 15:00 incident.scry\n"
+                "      the incident of today\n"
+                "  scry bundle --from -2h --redact vendor.scry\n"
+                "      the last two hours, with aliases for all names\n"
+                "  scry bundle --info incident.scry\n"
+                "      the content of a bundle\n"
+                "  scry bundle --merge-notes incident.scry\n"
+                "      the notes of those who replayed it, into the file",
+                "示例：\n"
+                "  scry bundle --from 13:30 --to 15:00 incident.scry\n"
+                "      今天的事件\n"
+                "  scry bundle --from -2h --redact vendor.scry\n"
+                "      最近两小时，所有名称换为化名\n"
+                "  scry bundle --info incident.scry\n"
+                "      事件包的内容\n"
+                "  scry bundle --merge-notes incident.scry\n"
+                "      将回放者的备注合并到文件中",
+            ),
+        ),
+    ),
+    "replay": Page(
+        "scry replay [FILE.scry | --from TIME --to TIME] [OPTION]…",
+        (
+            Phrase(
+                "Shows the same screens at a moment of the past, with the data that had arrived by then. Nothing is"
+                " asked, sent or written; notes go to a file beside the bundle.",
+                "在过去的某一时刻显示同样的屏幕，只包含当时已到达的数据。不请求、不发送、不写入；备注写入事件包旁边的文件。",
+            ),
+        ),
+        (
+            Phrase(
+                "keys of the clock:\n"
+                "  P  space      pause, go on (space where no list takes the key)\n"
+                "  ( )           slower, faster\n"
+                "  < >           a minute back, ahead\n"
+                "  { }           the previous, the next alarm, note or onset\n"
+                "  T             a time typed",
+                "时钟按键：\n"
+                "  P  space      暂停、继续（列表不使用空格时）\n"
+                "  ( )           放慢、加快\n"
+                "  < >           后退、前进一分钟\n"
+                "  { }           上一个、下一个告警、备注或异常开始\n"
+                "  T             输入时刻",
+            ),
+            Phrase(
+                "examples:\n"
+                "  scry replay incident.scry --at 14:07 --speed 10\n"
+                "      from 14:07 on, ten times as fast\n"
+                "  scry replay --from -3h --to -1h\n"
+                "      the store's own past",
+                "示例：\n"
+                "  scry replay incident.scry --at 14:07 --speed 10\n"
+                "      从 14:07 开始，以十倍速回放\n"
+                "  scry replay --from -3h --to -1h\n"
+                "      存储自身的过去",
+            ),
+        ),
+    ),
     "simulate": Page(
         "scry simulate --port P [OPTION]…",
         (

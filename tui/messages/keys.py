@@ -246,6 +246,17 @@ KEYS: Mapping[str, KeyWords] = {
         "pair", "收发对照", "Put sender and receiver side by side; choose the peer", "发送端与接收端并列对照；选择对端"
     ),
     "session.swap": _key("swap", "互换", "Swap sender and receiver", "互换发送与接收双方"),
+    # the clock of a replay
+    "replay.pause": _key("pause", "暂停", "Pause the replay, or go on", "暂停或继续回放"),
+    "replay.slower": _key("slower", "放慢", "Replay slower", "放慢回放"),
+    "replay.faster": _key("faster", "加快", "Replay faster", "加快回放"),
+    "replay.back": _key("1 m back", "退 1 分", "One minute back", "后退一分钟"),
+    "replay.ahead": _key("1 m ahead", "进 1 分", "One minute ahead", "前进一分钟"),
+    "replay.previous": _key(
+        "previous event", "上一事件", "To the previous alarm, note or onset", "转到上一个告警、备注或异常开始"
+    ),
+    "replay.next": _key("next event", "下一事件", "To the next alarm, note or onset", "转到下一个告警、备注或异常开始"),
+    "replay.go": _key("go to", "转到", "Go to a typed time", "转到输入的时刻"),
     # setting up a project
     "setup.next": _key("next field", "下一栏", "Go to the next field", "转到下一栏"),
     "setup.previous": _key("previous field", "上一栏", "Go to the previous field", "转到上一栏"),

@@ -26,6 +26,14 @@ SHORT: Mapping[str, Phrase] = {
         "以文本、JSON、CSV 或 Markdown 输出某一屏的内容，供脚本使用",
     ),
     "alarms": Phrase("test: a test message to everybody that alarms tell", "test：向每个告警通知对象发一条测试消息"),
+    "bundle": Phrase(
+        "a stretch of the store's time in one file, for colleagues and for later",
+        "将存储中的一段时间写入一个文件，供同事查看或日后使用",
+    ),
+    "replay": Phrase(
+        "the same screens on a bundle, or on the store's past: no network",
+        "在事件包或存储的过去上显示同样的屏幕：无需网络",
+    ),
     "simulate": Phrase("the simulator as an HTTP server on loopback", "作为本机 HTTP 服务运行的模拟器"),
     "completion": Phrase("a completion script for bash, zsh or fish", "bash、zsh 或 fish 的补全脚本"),
 }
@@ -140,3 +148,19 @@ SHELL_NAME = Phrase(
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",
 )
 COMPLETION_CONFIG = Phrase("the config file with the profiles to list", "从该配置文件列出 profile")
+
+BUNDLE = Phrase("stretch of time", "时间段")
+BUNDLE_FILE = Phrase("the file to write, or to look at", "要写入或查看的文件")
+FROM = Phrase("begin of the stretch: 14:00, -2h, 2026-11-20 14:00", "起始时刻：14:00、-2h、2026-11-20 14:00")
+TO = Phrase("its end; default: now", "结束时刻；默认为现在")
+BUNDLE_INFO = Phrase("check a bundle and show its head and the rows of each table", "检查事件包并显示其概要与各表行数")
+MERGE_NOTES = Phrase(
+    "take the notes of replays, in the files beside it, into a bundle", "将事件包旁边文件中的回放备注合并到事件包"
+)
+REPLAY_FILE = Phrase("a bundle; without one the store's own past", "事件包；不给出时为存储自身的过去")
+REPLAY_SPEED = Phrase("the replay's clock runs N times as fast; default 1", "回放时钟以 N 倍速运行；默认 1")
+KNOWN = Phrase(
+    "show what was known then (default), or also what became known later",
+    "显示当时已知的内容（默认），或包括后来得知的",
+)
+REPLAY_BELL = Phrase("ring the bell for alarms", "告警时响铃")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
-from tui.clock import Clock, Zone
+from tui.clock import Clock, ReplayClock, Zone
 from tui.config.remembered import Remembered
 from tui.config.values import Retention
 from tui.domain.edition import Edition
@@ -72,6 +72,13 @@ class Reader(Protocol):
 READ_AGAIN_S = 5.0
 
 
+class ReplayEvent(NamedTuple):
+    """`kind` is a key of EVENTS in messages/bundle.py."""
+
+    ts: float
+    kind: str
+
+
 def _nothing() -> None:
     """There is nothing to leave."""
 
@@ -81,6 +88,13 @@ class Unsent(Struct, frozen=True):
 
     failed: int = 0
     unknown: int = 0
+
+
+class Replay(Struct, frozen=True):
+    """`events` are the moments that a key goes to, ascending."""
+
+    clock: ReplayClock
+    events: Callable[[], Awaitable[Sequence[ReplayEvent]]]
 
 
 class Context(Struct):
@@ -95,6 +109,8 @@ class Context(Struct):
     open_feed: Callable[[], Awaitable[Feed]]
     ascii: bool = False
     demo_speed: float | None = None
+    # The replay that is shown; None: time itself.
+    replay: Replay | None = None
     first_screen: str = "live"
     # The words of a command line that open this project.
     command: tuple[str, ...] = ("scry",)

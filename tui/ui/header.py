@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from tui.analysis.feeds.feed import FeedView, age_text, skew_text, slowest_pace_s, tightest
-from tui.clock import ServerClock
+from tui.clock import ReplayClock, ServerClock
 from tui.domain.records import MINUTE, Run, Runs, WantStatus
+from tui.messages import bundle as replay_words
 from tui.messages import frame as words
 from tui.ui.context import Context
 from tui.ui.texts.alarms import top_runs
@@ -30,6 +31,8 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
     parts: list[Run] = []
     if context.demo_speed is not None:
         parts.append((words.DEMO(lang, speed=f"{context.demo_speed:g}"), "accent"))
+    if context.replay is not None:
+        parts.append(_replay(context, context.replay.clock))
     if context.store_trouble:
         parts.append((words.STORE_FAILED(lang), "bad"))
     else:
@@ -53,6 +56,14 @@ def state_runs(context: Context, feed: FeedView, statuses: Sequence[WantStatus],
     return tuple(run for part in parts for run in (GAP, part))
 
 
+def _replay(context: Context, clock: ReplayClock) -> Run:
+    """`▶ replay 14:07:31 ×10`; paused, or at its end, it stands."""
+    now_ts = clock.now()
+    stands = clock.is_paused or now_ts >= clock.end_ts
+    phrase = replay_words.REPLAY_PAUSED if stands else replay_words.REPLAY
+    return phrase(context.lang, time=context.zone.text(now_ts, "%H:%M:%S"), speed=f"{clock.speed:g}"), "accent"
+
+
 def _box(context: Context) -> list[Run]:
     """The error of this box's clock, where it is large; the clock in the top line is the server's."""
     skew_s = context.clock.skew_s if isinstance(context.clock, ServerClock) else None
@@ -71,4 +82,7 @@ def _quota(context: Context, spent: tuple[int, int], *, wide: bool) -> Run:
 
 def clock_runs(context: Context) -> Runs:
     now_ts = context.clock.now()
+    if context.replay is not None:
+        # The time stands beside the speed; here the day.
+        return ((context.zone.text(now_ts, "%m-%d"), "strong"), (f" {context.zone.label(now_ts)}", "dim"))
     return ((context.zone.text(now_ts, "%H:%M:%S"), "strong"), (f" {context.zone.label(now_ts)}", "dim"))

@@ -1,0 +1,135 @@
+"""`scry bundle FILE.scry`: a stretch of the store's time in one file; the file's head, and the notes beside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tui.cli import exits
+from tui.cli.inputs import path_of, spoken
+from tui.cli.opening import channel_of, moment_of
+from tui.cli.options import Options
+from tui.cli.settings import Settings, settle
+from tui.cli.stores import merge_notes, open_store, place_of, read_manifest, size_text, write_bundle
+from tui.clock import ServerClock, SystemClock, Zone
+from tui.config.values import ConfigError
+from tui.domain.names import Names
+from tui.domain.text import Lang
+from tui.messages import bundle as words
+from tui.messages import show as show_words
+from tui.store.errors import StoreError
+from tui.store.manifest import BundleError, Manifest
+
+
+def bundle(options: Options) -> int:
+    """Raises ConfigError."""
+    path = path_of(options.argument)
+    lang = spoken(options, os.environ)
+    try:
+        if options.info:
+            _tell(path, lang)
+        elif options.merge_notes:
+            files, notes = merge_notes(path)
+            print(words.MERGED(lang, path=path, notes=notes, files=files))  # noqa: T201
+        else:
+            _write(path, options)
+    except (BundleError, StoreError) as error:
+        print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+    return exits.DONE
+
+
+def _write(path: Path, options: Options) -> None:
+    """Raises BundleError, StoreError, ConfigError."""
+    if options.since is None or options.until is None:
+        raise ConfigError(words.NO_STRETCH)
+    settings = settle(options, os.environ)
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)
+    about, names = told_by(settings, options)
+    manifest = write_bundle(
+        settings.store, (settings.base_url, settings.app_id), path, about, settings.edition, names, lambda _: None
+    )
+    zone, lang = Zone(utc=settings.display.utc), settings.display.lang
+    rows = sum(manifest.counts.values())
+    ends = {"start": zone.full(about.start_ts, "%F %H:%M"), "end": zone.full(about.end_ts, "%F %H:%M")}
+    print(words.WROTE(lang, path=path, rows=rows, size=size_text(path.stat().st_size), **ends))  # noqa: T201
+
+
+def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
+    """The manifest without its counts, and the names that stand in the bundle. Raises ConfigError, StoreError."""
+    if not place_of(settings.store).exists():
+        raise ConfigError(show_words.NO_STORE, path=place_of(settings.store))
+    store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+    try:
+        clock = ServerClock(SystemClock())
+        clock.learn(store.dates)
+    finally:
+        store.close()
+    now_ts, zone = clock.now(), Zone(utc=settings.display.utc)
+    start_ts = moment_of(options.since or "", "--from", now_ts, zone)
+    end_ts = moment_of(options.until, "--to", now_ts, zone) if options.until else int(now_ts)
+    if start_ts >= end_ts:
+        raise ConfigError(show_words.EMPTY_SPAN)
+    redact = settings.display.redact
+    about = Manifest(
+        format=0,
+        writer="",
+        schema=0,
+        size_bytes=0,
+        sha256="",
+        counts={},
+        project=words.HIDDEN_PROJECT("en") if redact else settings.name,
+        edition=settings.edition.name,
+        start_ts=start_ts,
+        end_ts=end_ts,
+        channels=() if options.channel is None else (channel_of(options.channel),),
+        watched=settings.remembered.watched,
+        together=settings.together,
+        thresholds=settings.thresholds,
+        limits=settings.limits,
+    )
+    return about, _aliases(settings) if redact else Names()
+
+
+def _aliases(settings: Settings) -> Names:
+    """By the key of the store, so that one name has one alias in all that leaves it."""
+    import asyncio
+
+    from tui.export.names import Aliases
+
+    async def key() -> bytes:
+        store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
+        try:
+            return await store.write(lambda changes: changes.make_alias_key())
+        finally:
+            store.close()
+
+    return Aliases(asyncio.run(key()))
+
+
+def _tell(path: Path, lang: Lang) -> None:
+    """Raises BundleError for a bundle that does not open."""
+    from tui.cli.stores import opened_bundle
+
+    manifest, zone = read_manifest(path), Zone(utc=True)
+    with opened_bundle(path):
+        pass
+    start, end = (zone.full(ts, "%F %H:%M") for ts in (manifest.start_ts, manifest.end_ts))
+    said = [
+        words.INFO_HEAD(lang, project=manifest.project, edition=manifest.edition, start=start, end=end),
+        words.INFO_FILE(
+            lang,
+            size=size_text(path.stat().st_size),
+            content=size_text(manifest.size_bytes),
+            writer=manifest.writer,
+            format=manifest.format,
+            sha256=manifest.sha256,
+        ),
+    ]
+    if manifest.channels:
+        said.append(words.INFO_CHANNELS(lang, channels=", ".join(manifest.channels)))
+    if manifest.is_redacted:
+        said.append(words.INFO_REDACTED(lang))
+    said += [f"  {name:<14}{count}" for name, count in manifest.counts.items() if count]
+    print("\n".join(said))  # noqa: T201

@@ -1,0 +1,160 @@
+"""`scry replay`: the screens on a bundle, or on the store's own past: no collector, no network, no ledger."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from tui.agora.editions.reference_2020 import EDITION
+from tui.cli import exits
+from tui.cli.display import Display, display_of
+from tui.cli.inputs import file_of, path_of, spoken
+from tui.cli.opening import moment_of, opening
+from tui.cli.options import Options
+from tui.cli.run import displayed, end_cleanly, process_name, require_terminal, run
+from tui.cli.settings import settle
+from tui.cli.stores import opened_bundle, replayed_store, write_bundle
+from tui.clock import ReplayClock, SystemClock, Zone
+from tui.config.remembered import Remembered
+from tui.config.values import ConfigError
+from tui.domain.names import Names
+from tui.domain.text import Said
+from tui.messages import bundle as words
+from tui.store.errors import StoreError
+from tui.store.manifest import BundleError, Manifest
+from tui.store.notebook import Notebook, notebook_path
+
+if TYPE_CHECKING:
+    from tui.store.api import Store
+    from tui.ui.context import Context, Feed
+
+# The editions that bundles may be of.
+EDITIONS = {EDITION.name: EDITION}
+# Minutes before the end of a store's past, where no moment is named, and after the begin of a bundle.
+LEAD_S = 600
+
+
+def replay(options: Options) -> int:
+    """Raises ConfigError."""
+    if options.argument and (options.since or options.until):
+        raise ConfigError(words.BOTH)
+    if not options.argument and not options.since:
+        raise ConfigError(words.NO_REPLAY)
+    try:
+        with ExitStack() as parts:
+            path = path_of(options.argument) if options.argument else _of_store(options, parts)
+            return _replayed(path, options, parts, is_kept=bool(options.argument))
+    except (BundleError, StoreError) as error:
+        print(f"scry: {error.says(spoken(options, os.environ))}", file=sys.stderr)  # noqa: T201
+        return exits.FAILED
+
+
+def _of_store(options: Options, parts: ExitStack) -> Path:
+    """A bundle of the store's past, in a directory that is gone afterwards. Raises BundleError, StoreError."""
+    from tui.cli.bundle import told_by
+
+    settings = settle(options, os.environ)
+    os.environ.pop("SCRY_CUSTOMER_SECRET", None)
+    directory = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="scry-replay-")))
+    path = directory / "store.scry"
+    # Exports hide names; the screens of one's own store do not.
+    about, _ = told_by(replace(settings, display=replace(settings.display, redact=False)), options)
+    project = (settings.base_url, settings.app_id)
+    write_bundle(settings.store, project, path, about, settings.edition, Names(), lambda _: None)
+    return path
+
+
+def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) -> int:
+    """`is_kept`: notes have a place beside the file."""
+    manifest, content = parts.enter_context(opened_bundle(path))
+    if manifest.edition not in EDITIONS:
+        raise BundleError(path, Said(words.OTHER_EDITION, {"edition": manifest.edition}))
+    display = _display(options)
+    clock = _clock(manifest, options, display)
+    display, opened_at = opening(replace(options, at=None), display, clock)
+    # The moment of the replay is the clock's: the screens follow it.
+    if options.call or options.user:
+        opened_at = replace(opened_at, moment_ts=int(clock.now()))
+    require_terminal()
+    end_cleanly()
+    by = process_name()
+    notebook = Notebook(notebook_path(path, by.partition(":")[0]) if is_kept else None)
+    store = replayed_store(path, content, clock, notebook, knows_all=options.known == "now")
+    parts.callback(store.close)
+    whole = replayed_store(path, content, clock, notebook, knows_all=True)
+    parts.callback(whole.close)
+    context = _context(path if is_kept else None, manifest, store, whole, clock, by, options, display)
+    context.opened_at = opened_at
+    context = displayed(context, display)
+    context.bell = options.bell
+    return run(context, state=None)
+
+
+def _display(options: Options) -> Display:
+    """By the config file, where there is one that can be read."""
+    try:
+        ui = file_of(options, os.environ).ui
+    except ConfigError:
+        ui = None
+    return display_of(options, os.environ, ui)
+
+
+def _clock(manifest: Manifest, options: Options, display: Display) -> ReplayClock:
+    """From the typed moment on. Raises ConfigError."""
+    at_ts = float(min(manifest.start_ts + LEAD_S, manifest.end_ts))
+    if options.at is not None:
+        at_ts = float(moment_of(options.at, "--at", manifest.end_ts, Zone(utc=display.utc)))
+    clock = ReplayClock(SystemClock(), manifest.start_ts, manifest.end_ts, manifest.start_ts, options.speed or 1.0)
+    clock.seek(at_ts)
+    return clock
+
+
+def _context(
+    path: Path | None,
+    manifest: Manifest,
+    store: Store,
+    whole: Store,
+    clock: ReplayClock,
+    by: str,
+    options: Options,
+    display: Display,
+) -> Context:
+    from functools import partial
+
+    from tui.cli.replay.feed import ReplayFeed
+    from tui.domain.records import Window
+    from tui.ui.context import Context, Replay, ReplayEvent
+    from tui.ui.replaying import read_events
+
+    edition = EDITIONS[manifest.edition]
+    window = Window(manifest.start_ts, manifest.end_ts)
+
+    async def open_feed() -> Feed:
+        return ReplayFeed(store, clock, dict(manifest.limits) or dict(edition.limits))
+
+    async def events() -> tuple[ReplayEvent, ...]:
+        return await whole.read(partial(read_events, thresholds=manifest.thresholds, window=window))
+
+    named = (
+        (str(path),) if path else ("--from", options.since or "", *(("--to", options.until) if options.until else ()))
+    )
+    return Context(
+        project=manifest.project,
+        edition=edition,
+        clock=clock,
+        zone=Zone(utc=display.utc),
+        lang=display.lang,
+        thresholds=manifest.thresholds,
+        open_feed=open_feed,
+        by=by,
+        together=manifest.together,
+        remembered=Remembered(configured=manifest.watched),
+        command=("scry", "replay", *named),
+        replay=Replay(clock, events),
+    )

@@ -1,0 +1,74 @@
+"""Merging: the notes of replays into the bundle that was replayed; the file is whole at every moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from tui.domain.text import Said
+from tui.files import PRIVATE
+from tui.messages import bundle as words
+from tui.store.manifest import BundleError
+from tui.store.notebook import Pages, notebooks_beside, read_pages
+from tui.store.rows.report_rows import as_text
+from tui.store.sqlite.bundle import envelope
+from tui.store.sqlite.bundle.contents import PROJECT
+from tui.store.sqlite.bundle.replayed import opened
+from tui.store.sqlite.bundle.shape import EVER
+from tui.store.sqlite.connection import transaction
+
+
+def merge(path: Path) -> tuple[int, int]:
+    """How many note files lie beside it, and how many notes changed. Raises BundleError, and then it is as it was."""
+    books = [read_pages(each) for each in notebooks_beside(path)]
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        with opened(path) as (manifest, content):
+            with closing(sqlite3.connect(content, isolation_level=None)) as connection:
+                connection.execute("PRAGMA trusted_schema=OFF")
+                with transaction(connection, "IMMEDIATE"):
+                    changed = sum(_merge(connection, each) for each in books)
+                    (count,) = connection.execute("SELECT count(*) FROM notes").fetchone()
+            if changed:
+                manifest = replace(
+                    manifest,
+                    counts={**manifest.counts, "notes": count},
+                    size_bytes=content.stat().st_size,
+                    sha256=envelope.sum_of(content),
+                )
+                descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+                with os.fdopen(descriptor, "wb") as file:
+                    envelope.pack(content, file, manifest, lambda _: None)
+                    file.flush()
+                    os.fsync(file.fileno())
+                unfinished.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        detail = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise BundleError(path, Said(words.NOT_WRITTEN, {"detail": detail})) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return len(books), changed
+
+
+def _merge(connection: sqlite3.Connection, pages: Pages) -> int:
+    changed = 0
+    for note in pages.notes:
+        known = connection.execute("SELECT changed_ts, author FROM notes WHERE note_id = ?", (note.note_id,)).fetchone()
+        if known is not None and (known[0] >= note.changed_ts or known[1] != note.author):
+            continue
+        row = (note.note_id, note.ts, note.written_ts, note.changed_ts, note.author, json.dumps(note.text))
+        connection.execute(
+            "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0.0, ?)",
+            (PROJECT, *row, as_text(note.scope), note.metric, EVER),
+        )
+        changed += 1
+    for note_id in pages.deleted:
+        changed += connection.execute("DELETE FROM notes WHERE note_id = ?", (note_id,)).rowcount
+    return changed
