@@ -75,6 +75,11 @@ THROUGH: Mapping[str, str] = {
         tui.store.rows.alerts tui.store.rows.changes tui.store.rows.snapshot
         tui.store.snapshot tui.store.sqlite.watcher tui.store.topics""",
     "tests/store/contract/test_alarms.py": "tui.store.rows.alarms tui.store.rows.deliveries",
+    "tests/cli/test_bundle_command.py": "tui.cli.bundle tui.cli.replay",
+    "tests/store/test_bundle.py": """
+        tui.messages.bundle tui.store.sqlite.bundle.arrivals tui.store.sqlite.bundle.checking
+        tui.store.sqlite.bundle.contents tui.store.sqlite.bundle.cutting tui.store.sqlite.bundle.merging
+        tui.store.sqlite.bundle.redaction tui.store.sqlite.bundle.writing""",
     "tests/store/contract/test_notes.py": "tui.domain.records.notes tui.store.rows.notes",
     "tests/store/test_names.py": "tui.domain.records.names",
     "tests/terminal/test_reading.py": "tui.terminal.signs",

@@ -46,7 +46,7 @@ HIDDEN_PROJECT = Phrase("project", "项目")
 INFO_HEAD = Phrase("{project}, edition {edition}, {start} to {end}", "{project}，版本 {edition}，{start} 至 {end}")
 INFO_FILE = Phrase(
     "{size}, unpacked {content}; by scry {writer}, form {format}; SHA-256 {sha256}",
-    "{size}，解压后 {content}；由 scry {writer} 写入，格式 {format}；SHA-256 {sha256}",
+    "{size}，解压后 {content}；由 scry {writer} 写入，格式 {format}；校验和 {sha256}",
 )
 INFO_CHANNELS = Phrase("only of {channels}", "仅限 {channels}")
 INFO_REDACTED = Phrase("names are aliases", "名称为化名")
@@ -63,7 +63,7 @@ OTHER_EDITION = Phrase(
     "is of the edition {edition}, which this scry does not know", "属于版本 {edition}，当前 scry 不支持"
 )
 NOT_SENT = Phrase("a replay sends nothing: open the project itself", "回放不发送任何内容：请打开项目本身")
-NOT_ASKED = Phrase("a replay asks nothing: it shows what is stored", "回放不发起请求：只显示已存储的内容")
+NOT_ASKED = Phrase("a replay asks nothing: stored data alone is shown", "回放不发起请求：只显示已存储的内容")
 NONE_AHEAD = Phrase("no alarm, note or onset ahead", "之后没有告警、备注或异常开始")
 NONE_BEFORE = Phrase("no alarm, note or onset before", "之前没有告警、备注或异常开始")
 AT_EVENT = Phrase("{what} at {time}", "{time} {what}")

@@ -160,7 +160,7 @@ MERGE_NOTES = Phrase(
 REPLAY_FILE = Phrase("a bundle; without one the store's own past", "事件包；不给出时为存储自身的过去")
 REPLAY_SPEED = Phrase("the replay's clock runs N times as fast; default 1", "回放时钟以 N 倍速运行；默认 1")
 KNOWN = Phrase(
-    "show what was known then (default), or also what became known later",
+    "show the data known then (default), or also the data that came later",
     "显示当时已知的内容（默认），或包括后来得知的",
 )
 REPLAY_BELL = Phrase("ring the bell for alarms", "告警时响铃")

@@ -13,15 +13,15 @@ from msgspec import Struct
 
 from tui.store.sqlite.bundle.shape import EVER
 
-Feed = tuple[str, str]
+RepliedFeed = tuple[str, str]
 """endpoint, channel"""
 
 
-class Reply(Struct, frozen=True):
+class PastReply(Struct, frozen=True):
     """One request that was answered; `came_ts` is the time of its answer. `is_read`: it was no failure."""
 
     claim_id: int
-    feed: Feed
+    feed: RepliedFeed
     start_ts: int | None
     end_ts: int | None
     claimed_ts: float
@@ -37,10 +37,12 @@ class Pace(Struct, frozen=True):
     delay_s: int
 
 
-def feeds_then(replies: Iterable[Reply], last: Mapping[Feed, float]) -> Iterator[tuple[Feed, float, float, float]]:
-    """Feed, the time of its newest answer, and from when until when that was the newest. `last` are those of the
+def feeds_then(
+    replies: Iterable[PastReply], last: Mapping[RepliedFeed, float]
+) -> Iterator[tuple[RepliedFeed, float, float, float]]:
+    """RepliedFeed, the time of its newest answer, and from when until when that was the newest. `last` are those of the
     store."""
-    known: defaultdict[Feed, list[tuple[float, float]]] = defaultdict(list)
+    known: defaultdict[RepliedFeed, list[tuple[float, float]]] = defaultdict(list)
     for reply in replies:
         if reply.is_read and reply.feed in last and reply.claimed_ts <= last[reply.feed]:
             known[reply.feed].append((reply.came_ts, reply.claimed_ts))
@@ -51,7 +53,9 @@ def feeds_then(replies: Iterable[Reply], last: Mapping[Feed, float]) -> Iterator
         yield from _intervals(feed, steps)
 
 
-def _intervals(feed: Feed, steps: Sequence[tuple[float, float]]) -> Iterator[tuple[Feed, float, float, float]]:
+def _intervals(
+    feed: RepliedFeed, steps: Sequence[tuple[float, float]]
+) -> Iterator[tuple[RepliedFeed, float, float, float]]:
     untils = [came_ts for came_ts, _ in steps[1:]] + [EVER]
     for (came_ts, answered_ts), until_ts in zip(steps, untils, strict=True):
         if until_ts > came_ts:
@@ -59,7 +63,7 @@ def _intervals(feed: Feed, steps: Sequence[tuple[float, float]]) -> Iterator[tup
 
 
 def coverage_then(
-    replies: Iterable[Reply], pace: Pace, last: Mapping[int, float]
+    replies: Iterable[PastReply], pace: Pace, last: Mapping[int, float]
 ) -> Iterator[tuple[int, float, float, float]]:
     """Slot, the time of the answer that spoke for it, from when until when. `replies` are those of one feed, `last` the
     coverage of its slots in the store."""
@@ -84,9 +88,9 @@ def coverage_then(
                 yield slot_ts, at_ts, came_ts, until_ts
 
 
-def last_answers_then(replies: Iterable[Reply]) -> Iterator[tuple[Feed, int, int, float, float]]:
-    """Feed, its last request, the failures in a row up to it, from when until when. A refusal is no answer."""
-    by_feed: defaultdict[Feed, list[Reply]] = defaultdict(list)
+def last_answers_then(replies: Iterable[PastReply]) -> Iterator[tuple[RepliedFeed, int, int, float, float]]:
+    """RepliedFeed, its last request, the failures in a row up to it, from when until when. A refusal is no answer."""
+    by_feed: defaultdict[RepliedFeed, list[PastReply]] = defaultdict(list)
     for reply in replies:
         if not reply.is_refused:
             by_feed[reply.feed].append(reply)

@@ -15,7 +15,7 @@ from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError, Manifest
 from tui.store.sqlite.bundle import shape
-from tui.store.sqlite.bundle.shape import Column
+from tui.store.sqlite.bundle.shape import BundleColumn
 
 # The longest text or blob, and the pages that a connection holds, in KiB.
 MOST_VALUE = 32 * 1024 * 1024
@@ -73,7 +73,7 @@ def _check(path: Path, connection: sqlite3.Connection, manifest: Manifest) -> No
             raise BundleError(path, Said(words.DAMAGED, {"detail": f"rows of {table.name}"}))
 
 
-def _wrong(table: shape.Table) -> Iterator[str]:
+def _wrong(table: shape.BundleTable) -> Iterator[str]:
     """Conditions of SQL, of which a sound row fulfils none."""
     for column in table.every:
         of_type = f"typeof({column.name}) = '{_TYPES[column.type]}'"
@@ -83,7 +83,7 @@ def _wrong(table: shape.Table) -> Iterator[str]:
             yield f"coalesce({rule}, 0)"
 
 
-def _rule(column: Column) -> str | None:
+def _rule(column: BundleColumn) -> str | None:
     name = column.name
     if column.type == "TEXT" and column.names == "json":
         return " OR ".join(f"{name} GLOB '{escape}'" for escape in _ESCAPES) + f" OR {name} GLOB {_CONTROL}"

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tui.domain.records import DAY, HOUR, REFUSALS, AlarmState, KeptAlarm
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
-from tui.store.sqlite.bundle.arrivals import Pace, Reply, coverage_then, feeds_then, last_answers_then
+from tui.store.sqlite.bundle.arrivals import Pace, PastReply, coverage_then, feeds_then, last_answers_then
 from tui.store.sqlite.bundle.shape import EVER, TABLES
 from tui.store.sqlite.earlier import VERSIONED
 
@@ -24,7 +24,7 @@ UNKNOWN_LATE_S = 240
 PROJECT = 1
 _REFUSED = tuple(kind.value for kind in REFUSALS)
 
-Row = tuple[Any, ...]
+BundleRow = tuple[Any, ...]
 
 
 class Stretch(Struct, frozen=True):
@@ -72,9 +72,9 @@ class Contents:
             values,
         )
 
-    def rows(self, table: str) -> Iterator[Row]:
+    def rows(self, table: str) -> Iterator[BundleRow]:
         """Rows of the bundle's table; those of a call that is left out are left out."""
-        made: Iterator[Row] = getattr(self, f"_{table}", lambda: self._plain(table))()
+        made: Iterator[BundleRow] = getattr(self, f"_{table}", lambda: self._plain(table))()
         names = [column.name for column in TABLES[table].columns]
         if "call_id" not in names or table == "calls":
             yield from made
@@ -89,13 +89,13 @@ class Contents:
         back = DAYS_BACK if at.end_ts - at.start_ts <= DAY else ()
         return [(at.start_ts - LEAD_S, at.end_ts), *((at.start_ts - HOUR - d * DAY, at.end_ts - d * DAY) for d in back)]
 
-    def _of_spans(self, sql: str, number: int) -> dict[Row, None]:
-        found: dict[Row, None] = {}
+    def _of_spans(self, sql: str, number: int) -> dict[BundleRow, None]:
+        found: dict[BundleRow, None] = {}
         for span in self._spans():
             found.update(dict.fromkeys(self.connection.execute(sql, (number, *span))))
         return found
 
-    def _points_by_series(self) -> Iterator[tuple[str, str, list[Row]]]:
+    def _points_by_series(self) -> Iterator[tuple[str, str, list[BundleRow]]]:
         series = self._select(
             "SELECT metric, channel, series_id FROM series WHERE project_id = :project AND {wide} ORDER BY 1, 2"
         ).fetchall()
@@ -111,17 +111,17 @@ class Contents:
             if known := sorted({(row[0], row[2]): row for row in rows if row[3] > row[2]}.values()):
                 yield metric, channel, known
 
-    def _series(self) -> Iterator[Row]:
+    def _series(self) -> Iterator[BundleRow]:
         for number, (metric, channel, _) in enumerate(self._points_by_series(), 1):
             yield number, PROJECT, metric, channel, 0.0, EVER
 
-    def _points(self) -> Iterator[Row]:
+    def _points(self) -> Iterator[BundleRow]:
         for number, (_, _, rows) in enumerate(self._points_by_series(), 1):
             yield from ((number, *row) for row in rows)
 
     # -- feeds
 
-    def _replies(self) -> Iterator[Reply]:
+    def _replies(self) -> Iterator[PastReply]:
         rows = self._select(
             "SELECT claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, answered_ts, failure, call_id"
             " FROM ledger"
@@ -130,7 +130,7 @@ class Contents:
         )
         for claim_id, endpoint, channel, start_ts, end_ts, claimed_ts, came_ts, failure, call_id in rows:
             if not call_id or call_id in self.calls:
-                yield Reply(
+                yield PastReply(
                     claim_id,
                     (endpoint, channel),
                     start_ts,
@@ -147,14 +147,14 @@ class Contents:
             " ORDER BY endpoint, channel"
         ).fetchall()
 
-    def _feeds(self) -> Iterator[Row]:
+    def _feeds(self) -> Iterator[BundleRow]:
         numbers = {(row[1], row[2]): number for number, row in enumerate(self._feed_rows(), 1)}
         last = {(row[1], row[2]): row[3] for row in self._feed_rows()}
         for feed, answered_ts, from_ts, until_ts in feeds_then(self.replies, last):
             yield numbers[feed], PROJECT, *feed, answered_ts, from_ts, until_ts
 
-    def _coverage(self) -> Iterator[Row]:
-        replies: defaultdict[tuple[str, str], list[Reply]] = defaultdict(list)
+    def _coverage(self) -> Iterator[BundleRow]:
+        replies: defaultdict[tuple[str, str], list[PastReply]] = defaultdict(list)
         for reply in self.replies:
             replies[reply.feed].append(reply)
         for number, (feed_id, endpoint, channel, _) in enumerate(self._feed_rows(), 1):
@@ -170,24 +170,24 @@ class Contents:
             (feed_id, self.stretch.start_ts - lead_s, self.stretch.end_ts),
         ).fetchall()
 
-    def _marks(self, table: str, slot: str) -> Iterator[Row]:
+    def _marks(self, table: str, slot: str) -> Iterator[BundleRow]:
         for number, (feed_id, endpoint, _, _) in enumerate(self._feed_rows(), 1):
             for slot_ts, answered_ts in self._slots(table, slot, feed_id, endpoint):
                 yield number, slot_ts, answered_ts, answered_ts, EVER
 
-    def _unread(self) -> Iterator[Row]:
+    def _unread(self) -> Iterator[BundleRow]:
         return self._marks("unread", "minute_ts")
 
-    def _truncations(self) -> Iterator[Row]:
+    def _truncations(self) -> Iterator[BundleRow]:
         return self._marks("truncations", "slot_ts")
 
-    def _last_answers(self) -> Iterator[Row]:
+    def _last_answers(self) -> Iterator[BundleRow]:
         for feed, *rest in last_answers_then(self.replies):
             yield PROJECT, *feed, *rest
 
     # -- tables with earlier states
 
-    def _versions(self, table: str, where: str) -> Iterator[Row]:
+    def _versions(self, table: str, where: str) -> Iterator[BundleRow]:
         key, contents = VERSIONED[table]
         order = [column.name for column in TABLES[table].columns if column.name not in ("project_id", "answered_ts")]
         columns = ", ".join(order)
@@ -204,16 +204,16 @@ class Contents:
             if until_ts > from_ts:
                 yield PROJECT, *values[:place], answered_ts, *values[place:], from_ts, until_ts
 
-    def _calls(self) -> Iterator[Row]:
+    def _calls(self) -> Iterator[BundleRow]:
         return (row for row in self._versions("calls", "project_id = :project AND {channel}") if row[1] in self.calls)
 
-    def _sessions(self) -> Iterator[Row]:
+    def _sessions(self) -> Iterator[BundleRow]:
         return self._versions("sessions", "project_id = :project")
 
-    def _diagnoses(self) -> Iterator[Row]:
+    def _diagnoses(self) -> Iterator[BundleRow]:
         return self._versions("diagnoses", "project_id = :project AND ts >= :lead AND ts < :end AND {channel}")
 
-    def _usage(self) -> Iterator[Row]:
+    def _usage(self) -> Iterator[BundleRow]:
         return self._versions("usage", "project_id = :project AND ts >= :days AND ts < :end")
 
     # -- tables whose rows are written once, or whose last state alone is stored
@@ -230,7 +230,7 @@ class Contents:
         "silences": ("start_ts", "start_ts < :end AND end_ts > :lead AND {wide}", "silence_id"),
     }
 
-    def _plain(self, table: str) -> Iterator[Row]:
+    def _plain(self, table: str) -> Iterator[BundleRow]:
         known, where, order = self._PLAIN[table]
         names = [column.name for column in TABLES[table].columns if column.name != "project_id"]
         place = [column.name for column in TABLES[table].columns].index("project_id")
@@ -241,20 +241,20 @@ class Contents:
         for row in rows:
             yield *row[:place], PROJECT, *row[place:]
 
-    def _chunks(self) -> Iterator[Row]:
+    def _chunks(self) -> Iterator[BundleRow]:
         for number, row in enumerate((row for row in self._plain("chunks") if row[2] in self.calls), 1):
             yield number, *row[1:]
 
-    def _notes(self) -> Iterator[Row]:
+    def _notes(self) -> Iterator[BundleRow]:
         return self._narrowed("notes", 7)
 
-    def _alerts(self) -> Iterator[Row]:
+    def _alerts(self) -> Iterator[BundleRow]:
         return self._narrowed("alerts", 4)
 
-    def _reports(self) -> Iterator[Row]:
+    def _reports(self) -> Iterator[BundleRow]:
         return self._narrowed("reports", 2)
 
-    def _narrowed(self, table: str, place: int) -> Iterator[Row]:
+    def _narrowed(self, table: str, place: int) -> Iterator[BundleRow]:
         """Without those of another channel; one that names none belongs to the project."""
         for row in self._plain(table):
             channel = ""
@@ -263,7 +263,7 @@ class Contents:
             if not self.stretch.channels or not channel or channel in self.stretch.channels:
                 yield row
 
-    def _alarms(self) -> Iterator[Row]:
+    def _alarms(self) -> Iterator[BundleRow]:
         """Each alarm from its firing on, acknowledged, and over: as its own times tell. One that never fired is
         nobody's."""
         rows = self._select(
@@ -279,7 +279,7 @@ class _OfChannel(Struct):
     channel: str | None = None
 
 
-def _lives(alarm_id: int, alarm: KeptAlarm, end_ts: int) -> Iterator[Row]:
+def _lives(alarm_id: int, alarm: KeptAlarm, end_ts: int) -> Iterator[BundleRow]:
     from msgspec.structs import replace
 
     if alarm.fired_ts is None or alarm.fired_ts >= end_ts:

@@ -13,7 +13,7 @@ from typing import Any
 from tui.domain.names import Names
 from tui.store.rows.chunks import from_row, metric_of, stamps_of, to_row
 from tui.store.rows.packing import unpack_stamps
-from tui.store.sqlite.bundle.shape import Column, Table
+from tui.store.sqlite.bundle.shape import BundleColumn, BundleTable
 
 # Shorter words are found in any sentence.
 _LEAST_NAME = 3
@@ -42,7 +42,7 @@ class Redaction:
     def of(self, kind: str, name: str) -> str:
         return self._noted(name, self.names.of(kind, name)) if name else name
 
-    def row(self, table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def row(self, table: BundleTable, row: tuple[Any, ...]) -> tuple[Any, ...]:
         if not self.names.hidden:
             return row
         values = [self._value(each, value) for each, value in zip(table.columns, row, strict=False)]
@@ -51,7 +51,7 @@ class Redaction:
             values[6:8] = self.chunk(start_ts, row[6], row[7])
         return (*values, *row[len(table.columns) :])
 
-    def _value(self, column: Column, value: Any) -> Any:
+    def _value(self, column: BundleColumn, value: Any) -> Any:
         if value is None or not column.names:
             return value
         if column.names == "uid":

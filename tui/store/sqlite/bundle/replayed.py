@@ -1,6 +1,6 @@
-"""Replayed: a bundle as a store that is read at a moment, and written by nobody; notes go to a file of their own.
+"""Replayed: a bundle as a store at a moment. Notes alone are written, into a file of their own.
 
-clock ── read ──▶ one connection, whose views show the rows known at the clock's moment
+clock ── read ──▶ one connection; its views show the rows known at the moment
       ── watch ─▶ the topics of the answers that came since, and all of them after a leap
 """
 
@@ -61,7 +61,7 @@ def opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
 
 
 class ReplayedSnapshot(SqliteSnapshot):
-    """What was known at `known_ts`, and the notes of the replay."""
+    """The rows known at `known_ts`, and the notes of the replay."""
 
     def __init__(self, connection: sqlite3.Connection, known_ts: float, notebook: Notebook, key: bytes) -> None:
         super().__init__(connection, PROJECT)

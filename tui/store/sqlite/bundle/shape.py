@@ -18,7 +18,7 @@ EVER = 1e12
 _NOW = "(SELECT ts FROM temp.moment)"
 
 
-class Column(Struct, frozen=True):
+class BundleColumn(Struct, frozen=True):
     """`type` is INTEGER, REAL, TEXT or BLOB. `names` is the kind of name in it, "" for none (domain/names.py), with
     `json` for a text that holds names. `may_be_null`."""
 
@@ -28,12 +28,12 @@ class Column(Struct, frozen=True):
     may_be_null: bool = False
 
 
-class Table(Struct, frozen=True):
+class BundleTable(Struct, frozen=True):
     """`key`: the columns that tell rows of one moment apart. `shown` replaces a column in the view. `indexes`: further
     orders in which rows are found."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[BundleColumn, ...]
     key: str
     shown: Mapping[str, str] = {}
     indexes: tuple[str, ...] = ()
@@ -52,18 +52,18 @@ class Table(Struct, frozen=True):
         return f"CREATE TEMP VIEW {self.name} AS SELECT {columns} FROM main.{self.name} WHERE {known}"  # noqa: S608
 
     @property
-    def every(self) -> tuple[Column, ...]:
+    def every(self) -> tuple[BundleColumn, ...]:
         return (*self.columns, *LIFE)
 
 
-def _columns(text: str) -> tuple[Column, ...]:
+def _columns(text: str) -> tuple[BundleColumn, ...]:
     """`name:kind` with i, r, t, b for the type, `?` where null is a value, and the kind of a name behind a slash."""
     types = {"i": "INTEGER", "r": "REAL", "t": "TEXT", "b": "BLOB"}
     made = []
     for word in text.split():
         head, _, names = word.partition("/")
         name, _, kind = head.partition(":")
-        made.append(Column(name, types[kind[0]], names, kind.endswith("?")))
+        made.append(BundleColumn(name, types[kind[0]], names, kind.endswith("?")))
     return tuple(made)
 
 
@@ -85,32 +85,32 @@ _UNDER_WAY = {
     }.items()
 }
 
-TABLES: Mapping[str, Table] = {
+TABLES: Mapping[str, BundleTable] = {
     each.name: each
     for each in (
-        Table(
+        BundleTable(
             "series",
             _columns("series_id:i project_id:i metric:t channel:t/channel"),
             "series_id",
             indexes=("project_id, metric, channel",),
         ),
-        Table("points", _columns("series_id:i ts:i value:r"), "series_id, ts"),
-        Table(
+        BundleTable("points", _columns("series_id:i ts:i value:r"), "series_id, ts"),
+        BundleTable(
             "feeds",
             _columns("feed_id:i project_id:i endpoint:t channel:t/channel answered_ts:r"),
             "feed_id",
             indexes=("project_id, endpoint, channel",),
         ),
-        Table("coverage", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
-        Table("unread", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
-        Table("truncations", _columns("feed_id:i slot_ts:i answered_ts:r"), "feed_id, slot_ts"),
-        Table(
+        BundleTable("coverage", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
+        BundleTable("unread", _columns("feed_id:i minute_ts:i answered_ts:r"), "feed_id, minute_ts"),
+        BundleTable("truncations", _columns("feed_id:i slot_ts:i answered_ts:r"), "feed_id, slot_ts"),
+        BundleTable(
             "diagnoses",
             _columns("project_id:i ts:i uid:t/user exp_id:i channel:t/channel causes:t/json answered_ts:r"),
             "project_id, ts, uid, exp_id, channel",
             {"answered_ts": _ANSWERED},
         ),
-        Table(
+        BundleTable(
             "calls",
             _columns(
                 "project_id:i call_id:t/call channel:t/channel created_ts:i destroyed_ts:i? finished:i answered_ts:r"
@@ -119,7 +119,7 @@ TABLES: Mapping[str, Table] = {
             {"answered_ts": _ANSWERED},
             ("project_id, created_ts", "project_id, channel, created_ts"),
         ),
-        Table(
+        BundleTable(
             "sessions",
             _columns(
                 "project_id:i call_id:t/call sid:t/session channel:t/channel uid:i/uid network:t platform:t speaker:i"
@@ -129,12 +129,12 @@ TABLES: Mapping[str, Table] = {
             {"answered_ts": _ANSWERED},
             ("project_id, answered_ts",),
         ),
-        Table(
+        BundleTable(
             "chunks",
             _columns("chunk_id:i project_id:i call_id:t/call sid:t/session start_ts:i answered_ts:r rollup:b points:b"),
             "project_id, call_id, sid, start_ts",
         ),
-        Table(
+        BundleTable(
             "listings",
             _columns(
                 "listing_id:i project_id:i endpoint:t channel:t/channel call_id:t/call part:t? start_ts:i end_ts:i"
@@ -143,13 +143,13 @@ TABLES: Mapping[str, Table] = {
             "listing_id",
             indexes=("project_id, endpoint, call_id, end_ts",),
         ),
-        Table(
+        BundleTable(
             "usage",
             _columns("project_id:i ts:i users:i? sessions:i? channels:i? answered_ts:r changed_ts:r?"),
             "project_id, ts",
             {"answered_ts": _ANSWERED},
         ),
-        Table(
+        BundleTable(
             "ledger",
             _columns(
                 "claim_id:i project_id:i endpoint:t channel:t/channel start_ts:i? end_ts:i? claimed_ts:r answered_ts:r?"
@@ -160,12 +160,12 @@ TABLES: Mapping[str, Table] = {
             _UNDER_WAY,
             ("project_id, endpoint, arrived_by_ts", "project_id, endpoint, claim_id", "project_id, claimed_ts"),
         ),
-        Table(
+        BundleTable(
             "last_answers",
             _columns("project_id:i endpoint:t channel:t/channel claim_id:i failures:i"),
             "project_id, endpoint, channel",
         ),
-        Table(
+        BundleTable(
             "reports",
             _columns(
                 "report_id:i project_id:i draft:t/json report:t?/json state:t changed_ts:r changed_by:t/process"
@@ -173,7 +173,7 @@ TABLES: Mapping[str, Table] = {
             ),
             "report_id",
         ),
-        Table(
+        BundleTable(
             "notes",
             _columns(
                 "project_id:i note_id:t ts:i written_ts:r changed_ts:r author:t/process text:t/json"
@@ -182,18 +182,18 @@ TABLES: Mapping[str, Table] = {
             "project_id, note_id",
             indexes=("project_id, ts",),
         ),
-        Table(
+        BundleTable(
             "alerts",
             _columns("project_id:i alert_key:t ts:r received_ts:r told:t/json"),
             "project_id, alert_key",
             indexes=("project_id, ts",),
         ),
-        Table(
+        BundleTable(
             "alarms",
             _columns("alarm_id:i project_id:i rule:t channel:t/channel state:t over_ts:r? told:t/json"),
             "alarm_id",
         ),
-        Table(
+        BundleTable(
             "deliveries",
             _columns(
                 "delivery_id:i project_id:i alarm_id:i notifier:t event:t turn:i state:t claimed_ts:r"
@@ -202,7 +202,7 @@ TABLES: Mapping[str, Table] = {
             ),
             "delivery_id",
         ),
-        Table(
+        BundleTable(
             "silences",
             _columns(
                 "silence_id:i project_id:i rule:t channel:t/channel start_ts:r end_ts:r made_by:t/process"

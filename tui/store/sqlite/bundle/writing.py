@@ -124,7 +124,7 @@ def _gather(
 
 def _fill(
     made: sqlite3.Connection,
-    table: shape.Table,
+    table: shape.BundleTable,
     contents: Contents,
     redaction: Redaction,
     tell: Callable[[int], object],

@@ -1,0 +1,134 @@
+"""`scry bundle` and `scry replay` on the command line: one line for each mistake, one file for each stretch."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.store.recorded import CHANNEL, Recorded, record
+from tests.worlds import APP_ID, BASE_URL
+from tui.cli import main
+from tui.cli.options import parse
+from tui.cli.replay.feed import ReplayFeed
+from tui.clock import ReplayClock, SystemClock
+from tui.domain.records import Want, WantState
+from tui.store.notebook import Notebook
+from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    return asyncio.run(record(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def configured(recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in {
+        "HOME": str(tmp_path),
+        "SCRY_APP_ID": APP_ID,
+        "SCRY_BASE_URL": BASE_URL,
+        "SCRY_CUSTOMER_ID": "secret-id",
+        "SCRY_CUSTOMER_SECRET": "secret-word",
+        "SCRY_STORE": f"sqlite:///{recorded.path}",
+        "SCRY_LANG": "en",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "incident.scry"
+
+
+STRETCH = ("--from", "2026-11-22T07:56:00Z", "--to", "2026-11-22T08:13:00Z")
+
+
+@pytest.mark.long
+def test_a_bundle_is_written_told_of_and_takes_the_notes_beside_it(
+    configured: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["bundle", *STRETCH, str(configured)]) == 0
+    assert "rows from 2026-11-22" in capsys.readouterr().out
+    assert b"secret" not in configured.read_bytes()
+    assert main(["bundle", "--info", str(configured)]) == 0
+    told = capsys.readouterr().out
+    assert "edition 2020-10" in told
+    assert "diagnoses" in told
+    # The program lets go of it once it has read it.
+    monkeypatch.setenv("SCRY_CUSTOMER_SECRET", "secret-word")
+    assert main(["bundle", *STRETCH, str(configured)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    page = {
+        "note_id": "n9",
+        "written_ts": 1795334400.0,
+        "changed_ts": 1795334400.0,
+        "author": "bob@ops",
+        "text": "回放",
+    }
+    configured.with_name("incident.bob@ops.notes.json").write_text(json.dumps({"format": 1, "notes": [page]}))
+    assert main(["bundle", "--merge-notes", str(configured)]) == 0
+    assert "1 note changed by 1 file" in capsys.readouterr().out
+    assert main(["bundle", "--merge-notes", str(configured)]) == 0
+    assert "0 notes changed" in capsys.readouterr().out
+    assert main(["bundle", "--info", str(configured)]) == 0
+    assert "notes         2" in capsys.readouterr().out
+
+
+@pytest.mark.long
+def test_under_redact_no_name_is_in_it(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bundle", *STRETCH, "--redact", str(configured)]) == 0
+    with opened(configured) as (manifest, content):
+        assert manifest.is_redacted
+        assert CHANNEL.encode() not in content.read_bytes()
+        assert "demoapp" not in str(manifest)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["replay"], "name a bundle, or a stretch of the store's time"),
+        (["replay", "x.scry", "--from", "-2h"], "not both"),
+        (["bundle", "x.scry"], "a bundle needs --from and --to"),
+    ],
+)
+def test_a_command_line_that_is_wrong_says_so(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRY_LANG", "en")
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_bundle_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.scry"
+    path.write_bytes(b"PK\x03\x04")
+    for command in (["replay", str(path)], ["bundle", "--info", str(path)], ["bundle", "--merge-notes", str(path)]):
+        assert main(["--lang=en", *command] if command[0] != "bundle" else command) == 1
+        error = capsys.readouterr().err
+        assert len(error.splitlines()) == 1
+        assert "Traceback" not in error
+
+
+def test_times_before_now_are_no_options() -> None:
+    options = parse(["bundle", "--from", "-2h", "--to", "-1h", "x.scry"])
+    assert (options.since, options.until, options.argument) == ("-2h", "-1h", "x.scry")
+
+
+@pytest.mark.long
+async def test_the_feed_of_a_replay_tells_the_requests_of_then_and_sends_none(
+    configured: Path, recorded: Recorded
+) -> None:
+    assert await asyncio.to_thread(main, ["bundle", *STRETCH, str(configured)]) == 0
+    with opened(configured) as (manifest, content):
+        clock = ReplayClock(SystemClock(), manifest.start_ts, manifest.end_ts, min(recorded.then))
+        clock.pause()
+        store = ReplayedStore(configured, content, clock, Notebook(None))
+        feed = ReplayFeed(store, clock, manifest.limits)
+        feed.submit([Want("live_scale")])
+        told = asyncio.Event()
+        feed.on_status(told.set)
+        running = asyncio.create_task(feed.run())
+        await told.wait()
+        assert [status.state for status in feed.statuses.values()] == [WantState.WAITING]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        store.close()
