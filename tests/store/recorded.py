@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.collector.test_collector import pass_time
+from tests.manual_clock import ManualClock
 from tests.worlds import (
     APP_ID,
     BASE_URL,
@@ -22,10 +23,11 @@ from tests.worlds import (
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.calls.windows import details_wants
 from tui.analysis.feeds.background import background_wants
+from tui.cli.feed import CollectedFeed
 from tui.clock import ServerClock
 from tui.domain.glossary import LIVE_METRICS
 from tui.domain.names import Names
-from tui.domain.records import DAY, HOUR, MINUTE, DiagnosisFilter, KeptNote, Scope, Want, Window
+from tui.domain.records import DAY, HOUR, MINUTE, DiagnosisFilter, KeptNote, Scope, Want, WantState, Window
 from tui.store.api import Snapshot
 from tui.store.manifest import Manifest
 from tui.store.rows.snapshot import RowsSnapshot
@@ -90,6 +92,24 @@ def questions(now_ts: float) -> Mapping[str, Callable[[Snapshot], Any]]:
 class Recorded:
     path: Path
     then: dict[float, dict[str, Any]]
+
+
+async def pass_time(clock: ManualClock, seconds: int, feed: CollectedFeed, step_s: int = 5) -> None:
+    """Advance; at every step the collector does all that is due."""
+    for _ in range(0, seconds, step_s):
+        clock.advance(step_s)
+        await asyncio.sleep(0.002)
+        while not rests(feed, clock):  # noqa: ASYNC110 - nothing could set an event
+            await asyncio.sleep(0.002)
+
+
+def rests(feed: CollectedFeed, clock: ManualClock) -> bool:
+    # The server's time, learned from whole seconds, may be another by as much.
+    return bool(feed.statuses) and all(
+        status.state in (WantState.WAITING, WantState.DONE)
+        and (status.next_ts is None or status.next_ts > clock.now() - 2)
+        for status in feed.statuses.values()
+    )
 
 
 async def record(home: Path) -> Recorded:
