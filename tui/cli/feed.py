@@ -159,6 +159,12 @@ class CollectedFeed:
             tasks.create_task(self._alarming.run())
             tasks.create_task(prune_hourly(self.store, self._clock, self._retention))
 
+    async def look_at_alarms(self) -> None:
+        """Judge the rules and wait until all that is due is told. Raises StoreError."""
+        await self._alarming.judge()
+        await self._alarming.tell()
+        await self._alarming.told()
+
     async def finish(self) -> None:
         await asyncio.gather(self._report_sender.finish(), self._alarming.finish())
 

@@ -138,6 +138,8 @@ class Collecting:
             for task in tasks:
                 if task.done():
                     task.result()
+            if is_once:
+                await feed.look_at_alarms()
         finally:
             with suppress(TimeoutError):
                 await asyncio.wait_for(feed.finish(), REPORT_S)
