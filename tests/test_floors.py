@@ -96,7 +96,7 @@ THROUGH: Mapping[str, str] = {
     "tests/ui/test_exports.py": """
         tui.export.columns tui.export.picture tui.export.text""",
     "tests/ui/test_frame.py": """
-        tui.ui.remembering tui.ui.style_sheets tui.ui.tab_strip tui.ui.tabs tui.ui.themes""",
+        tui.ui.frame_lines tui.ui.remembering tui.ui.style_sheets tui.ui.tab_strip tui.ui.tabs tui.ui.themes""",
     "tests/ui/test_links.py": "tui.ui.links",
     "tests/ui/test_live.py": "tui.ui.queries.moment tui.ui.time_scope tui.analysis.feeds.background",
     "tests/ui/test_palette.py": """

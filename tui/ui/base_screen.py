@@ -15,31 +15,24 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Container
 from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.analysis.feeds.background import live_wants
-from tui.analysis.feeds.feed import FeedView, feed_view, unread_of
-from tui.config.values import SCREENS
-from tui.domain.records import MINUTE, UNDER_WAY, FailureKind, Runs, Scope, Want, WantStatus
-from tui.monitor.alarm import ALARMING
+from tui.domain.records import MINUTE, UNDER_WAY, Runs, Scope, Want, WantStatus
 from tui.terminal.cells import visible_lines
 from tui.terminal.compositor import SparingCompositor
-from tui.ui.banner import Banner, banner_text
 from tui.ui.context import Context
 from tui.ui.filter import ListFilter
-from tui.ui.footer import KeyLine, key_runs
-from tui.ui.header import clock_runs, state_runs
+from tui.ui.footer import key_runs
+from tui.ui.frame_lines import FrameLines
 from tui.ui.live_query import LiveQuery
 from tui.ui.navigation import Navigation, Route, navigator
 from tui.ui.style_sheets import sheets_for
-from tui.ui.tab_strip import TabStrip
 from tui.ui.widgets.breadcrumb import Breadcrumb
 from tui.ui.widgets.keys import KeyNames, bind, signs_of
-from tui.ui.widgets.line import Line
 from tui.ui.widgets.styles import ASCII
 from tui.ui.widgets.table import Table
 
@@ -88,8 +81,7 @@ class FrameScreen(Screen[None]):
         self._was_suspended = False
         self.queries: list[LiveQuery[Any]] = []
         self._signs: Mapping[str, Sequence[str]] | None = None
-        # The failures of the wants as drawn in the place of data.
-        self._failures: list[FailureKind | None] = []
+        self.lines = FrameLines(self)
 
     @classmethod
     def from_route(cls, context: Context, route: Route) -> Self:
@@ -101,15 +93,10 @@ class FrameScreen(Screen[None]):
         return [name for columns, name in self.HORIZONTAL_BREAKPOINTS if self.app.size.width >= columns][-1]
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
-            yield Breadcrumb(tuple(crumb.text for crumb in self.navigation.trail()), id="breadcrumb")
-            yield Line(id="state")
-            yield Line(clock_runs(self.context), id="clock")
-        yield TabStrip(id="tabs")
+        yield from self.lines.above()
         with Container(id="body"):
             yield from self.compose_body()
-        yield Banner(id="banner", markup=False)
-        yield KeyLine(self._keys(), id="keys")
+        yield from self.lines.below()
 
     # -- for subclasses
 
@@ -141,11 +128,7 @@ class FrameScreen(Screen[None]):
         """The wants behind the state in the top line: those of the screen; where none of them repeats, the minutes of
         the project too: they come on every screen."""
         wants = self.wants()
-        return wants if any(want.window is None for want in wants) else (*wants, *self._alarm_wants())
-
-    def _alarm_wants(self) -> tuple[Want, ...]:
-        """The minutes that the monitor judges on every screen."""
-        return tuple(want for want in live_wants(self.context.edition) if want.endpoint in ALARMING)
+        return wants if any(want.window is None for want in wants) else (*wants, *self.lines.alarm_wants())
 
     def newest_ts(self) -> float | None:
         """The time of the newest datum on screen, epoch seconds."""
@@ -205,7 +188,7 @@ class FrameScreen(Screen[None]):
         self.post_message(self.WantsChanged())
 
     def on_mount(self) -> None:
-        self._tell_tabs()
+        self.lines.tell_tabs()
         self.tick()
         for query in self.queries:
             query.start()
@@ -238,7 +221,7 @@ class FrameScreen(Screen[None]):
         self.tell_keys()
 
     def tell_keys(self) -> None:
-        self.query_one(KeyLine).tell(self._keys())
+        self.lines.tell_keys()
 
     def tick(self) -> None:
         """Once a second."""
@@ -247,31 +230,15 @@ class FrameScreen(Screen[None]):
             query.tick()
 
     def tell_frame(self) -> None:
-        """The clock, the age and the state of the feed. Each repaints only if its text changed."""
-        statuses = self._statuses(self.feed_wants())
-        self.query_one("#clock", Line).runs = clock_runs(self.context)
-        self.query_one("#state", Line).runs = state_runs(
-            self.context, self._feed(statuses), statuses, width=self.app.size.width
-        )
-        self.tell_breadcrumb()
-        wants = self.wants() or self._alarm_wants()
-        known = self._statuses(wants)
-        said = banner_text(self.context, known, wants, self.signs())
-        self.query_one("#banner", Banner).tell(self.plain(said))
-        self.query_one(KeyLine).retell()
-        failures = [status.failure.kind if status.failure else None for status in known]
-        if failures != self._failures:
-            self._failures = failures
-            for query in self.queries:
-                query.show_again()
+        self.lines.tell()
 
     def tell_breadcrumb(self) -> None:
-        self.query_one("#breadcrumb", Breadcrumb).parts = tuple(crumb.text for crumb in self.navigation.trail())
+        self.lines.tell_breadcrumb()
 
     def retell(self) -> None:
         """Language or zone changed: every text anew."""
         self.list_filter.retell()
-        self._tell_tabs()
+        self.lines.tell_tabs()
         self.tell_keys()
         self.tick()
         self.reask()
@@ -281,26 +248,16 @@ class FrameScreen(Screen[None]):
 
         It waits for ScreenResume of a dialog that has just closed: the frame with the sentence is without the dialog.
         """
-        self.call_later(lambda: self.query_one(KeyLine).say(text, then=self.tell_keys))
+        self.call_later(self.lines.say, text)
 
     @on(Table.Counted)
     def _counted(self) -> None:
         """The line names the rows that pass the filter."""
-        if not self.query_one(KeyLine).is_saying:
+        if not self.lines.key_line.is_saying:
             self.tell_keys()
 
     def _statuses(self, wants: Sequence[Want]) -> list[WantStatus]:
         return self.context.statuses(wants)
-
-    def _feed(self, statuses: Sequence[WantStatus]) -> FeedView:
-        return feed_view(
-            statuses=statuses,
-            newest_ts=self.newest_ts(),
-            answered=self.answered(),
-            frozen=self.frozen_ts is not None,
-            now_ts=self.context.clock.now(),
-            unread=sum(spend.set_aside for spend in unread_of(self.feed_wants(), self.context.unread)),
-        )
 
     def plain(self, text: str) -> str:
         """A text as this terminal can show it."""
@@ -318,15 +275,11 @@ class FrameScreen(Screen[None]):
         """The keys of this screen, for phrases that name keys."""
         return KeyNames(self.signs())
 
-    def _keys(self) -> Runs:
+    def shown_keys(self) -> Runs:
+        """The key line while it says nothing else."""
         table = self.table if self.is_mounted else None
         hidden = self.context.names.hidden
         return key_runs(self.FOOTER, self.signs(), table, self.context.lang, size=self.app.size, hidden=hidden)
-
-    def _tell_tabs(self) -> None:
-        signs = self.signs()
-        keys = [signs[f"tab.{name}"][0] for name in SCREENS]
-        self.query_one("#tabs", TabStrip).tell(self.navigation.below[0].TAB, keys, self.context.lang)
 
     # -- ways to other screens, filter, freeze
 

@@ -204,12 +204,12 @@ class CallsScreen(FrameScreen):
             line.update(Content(self.plain(text)))
             line.set_class(bool(text), "told")
 
-    def _keys(self) -> Runs:
+    def shown_keys(self) -> Runs:
         """Where one types, other keys count; those of a moment only where there is one."""
         if self.is_mounted and self.search_line.is_typed_in:
             return ((words.TYPE_KEYS(self.context.lang, key=self.key), "dim"),)
         self.FOOTER = FOOTER if self.moment_ts is None else MOMENT_FOOTER  # type: ignore[misc]
-        return super()._keys()
+        return super().shown_keys()
 
     # -- searching
 
