@@ -44,7 +44,7 @@ def notice(event: AlarmEvent = AlarmEvent.FIRING, **changed: Any) -> AlarmNotice
         "alarm": ALARM,
         "sent_ts": T0 + 251.0,
         "who": (Affected("80121", 12), Affected("9", 1)),
-        "why": (NamedCause(1, "443", 5), NamedCause(8, "", 2)),
+        "why": (NamedCause(21, "443", 5), NamedCause(8, "", 2)),
         "opening": "scry --profile classroom --at 2026-11-22T08:00:00Z --channel room-7",
     }
     return AlarmNotice(**{**fields, **changed})

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tests.monitor.notices import ALARM, T0, notice
 from tui.clock import Zone
-from tui.domain.records import AlarmEvent, AlarmState, RuleKind
+from tui.domain.records import AlarmEvent, AlarmState, NamedCause, RuleKind
 from tui.domain.text import LANGS, Lang
 from tui.monitor.notice_text import body, payload, subject
 
@@ -33,8 +33,7 @@ def test_a_firing_alarm_says_since_when_how_bad_who_why_and_how_to_open_it() -> 
         "Value: 8.1 % at 08:04; limit > 5 %",
         "Worst: 9.3 % at 08:02",
         "Most affected users: 80121 (12 diagnoses), 9 (1 diagnosis)",
-        "Root causes that Agora names: same UID, each kicks the other out, user 443 (5×);"
-        " video downstream latency (2×)",
+        "Root causes that Agora names: video upstream packet loss, user 443 (5×); video downstream latency (2×)",
         "Open: scry --profile classroom --at 2026-11-22T08:00:00Z --channel room-7",
     ]
 
@@ -50,6 +49,12 @@ def test_the_same_in_chinese() -> None:
 def test_nothing_is_said_of_users_and_causes_that_are_not_known() -> None:
     lines = body(notice(who=(), why=()), "en", UTC).splitlines()
     assert lines[-3:-1] == ["Affected users: none known", "Root causes: none known"]
+
+
+def test_a_stream_on_its_way_down_comes_from_the_user_that_agora_names() -> None:
+    told = notice(why=(NamedCause(23, "443", 3),))
+    assert "video downstream packet loss from 443 (3×)" in body(told, "en", UTC)
+    assert "视频下行网络丢包，来自 443（3 次）" in body(told, "zh", UTC)
 
 
 def test_the_end_says_its_span_and_the_worst_value() -> None:
@@ -119,7 +124,10 @@ def test_the_json_of_a_command_has_every_value_with_its_times_twice() -> None:
     assert (alarm["since_ts"], alarm["since"]) == (T0, "2026-11-22T08:00:00Z")
     assert (alarm["value"], alarm["worst"], alarm["limit"], alarm["bad"]) == (8.13, 9.3, 5.0, "above")
     assert told["who"][0] == {"uid": "80121", "diagnoses": 12}
-    assert told["why"][0] == {"root_cause": 1, "uid": "443", "times": 5}
+    assert told["why"][0] == {"root_cause": 21, "uid": "443", "times": 5}
+    assert (
+        "end" not in json.loads(json.dumps(payload(notice(alarm=replace(ALARM, end_ts=T0 + 300)), "en", UTC)))["alarm"]
+    )
     assert not [name for name, value in alarm.items() if value is None], "a value that is not known is left out"
 
 

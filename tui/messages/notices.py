@@ -49,6 +49,7 @@ WHY = Phrase("Root causes that Agora names: {causes}", "Agora 给出的根因：
 WHY_UNKNOWN = Phrase("Root causes: none known", "根因：未知")
 ONE_CAUSE = Phrase("{cause} ({n}×)", "{cause}（{n} 次）")
 ONE_CAUSE_BY = Phrase("{cause}, user {uid} ({n}×)", "{cause}，用户 {uid}（{n} 次）")
+ONE_CAUSE_FROM = Phrase("{cause} from {uid} ({n}×)", "{cause}，来自 {uid}（{n} 次）")
 OPEN = Phrase("Open: {command}", "打开：{command}")
 COMMA, SEMICOLON = Phrase(", ", "、"), Phrase("; ", "；")
 MINUTES = Phrase("{n} min", "{n} 分钟")

@@ -17,8 +17,9 @@ from typing import Any
 
 from tui.clock import Zone
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric, factor
+from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.glossary.rounding import Limit, exact, figure
-from tui.domain.records import MINUTE, AlarmEvent, AlarmNotice, KeptAlarm, RuleKind
+from tui.domain.records import MINUTE, AlarmEvent, AlarmNotice, AlarmState, KeptAlarm, NamedCause, RuleKind
 from tui.domain.text import Lang, Phrase
 from tui.messages import notices as words
 
@@ -48,6 +49,7 @@ def body(notice: AlarmNotice, lang: Lang, zone: Zone) -> str:
 def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
     """The JSON that a command reads: the text, and every value of it. Times are epoch seconds, and ISO 8601 in UTC."""
     alarm, utc = notice.alarm, Zone(utc=True)
+    has_ended = alarm.state is AlarmState.OVER and not alarm.is_dropped
 
     def times(**named: float | None) -> dict[str, Any]:
         told: dict[str, Any] = {}
@@ -80,7 +82,7 @@ def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
             "bad": "above" if alarm.is_above else "below",
             **times(
                 since=alarm.since_ts, newest=alarm.newest_ts, worst_at=alarm.worst_ts, fired=alarm.fired_ts,
-                acknowledged=alarm.acknowledged_ts, end=alarm.end_ts, over=alarm.over_ts,
+                acknowledged=alarm.acknowledged_ts, end=alarm.end_ts if has_ended else None, over=alarm.over_ts,
             ),
         },
         "who": [{"uid": one.uid, "diagnoses": one.diagnoses} for one in notice.who],
@@ -133,13 +135,15 @@ def _known(notice: AlarmNotice, lang: Lang) -> Iterator[str]:
         return
     users = [words.ONE_USER(lang, uid=one.uid, n=one.diagnoses) for one in notice.who[:MOST_NAMED]]
     yield words.WHO(lang, users=words.COMMA(lang).join(users)) if users else words.WHO_UNKNOWN(lang)
-    causes = [
-        (words.ONE_CAUSE_BY if one.host_uid else words.ONE_CAUSE)(
-            lang, cause=factor(one.factor_id)(lang), uid=one.host_uid, n=one.times
-        )
-        for one in notice.why[:MOST_NAMED]
-    ]
+    causes = [_cause(one, lang) for one in notice.why[:MOST_NAMED]]
     yield words.WHY(lang, causes=words.SEMICOLON(lang).join(causes)) if causes else words.WHY_UNKNOWN(lang)
+
+
+def _cause(one: NamedCause, lang: Lang) -> str:
+    """A stream on its way down comes from the user that is named."""
+    by = words.ONE_CAUSE_FROM if one.factor_id in DOWNSTREAM else words.ONE_CAUSE_BY
+    phrase = by if one.host_uid else words.ONE_CAUSE
+    return phrase(lang, cause=factor(one.factor_id)(lang), uid=one.host_uid, n=one.times)
 
 
 def _what(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
