@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
 SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms")
-ALARM_ACTIONS = ("test",)
+ALARM_ACTIONS = ("test", "silence")
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
 TIMES = ("--at", "--since", "--until", "--from", "--to")
@@ -86,6 +86,9 @@ class Options(Struct, frozen=True):
     merge_notes: bool = False
     known: str = "then"
     bell: bool = False
+    lasting: str | None = None
+    comment: str | None = None
+    end: bool = False
 
 
 class Parser(argparse.ArgumentParser):
@@ -217,6 +220,11 @@ def parser_of(lang: Lang) -> Parser:
     simulated = _simulated(lang, SIMULATED, says.EDITION(lang))
     alarms = command("alarms", project).add_argument_group(says.ALARMS(lang))
     alarms.add_argument("what", choices=ALARM_ACTIONS, metavar="ACTION", help=says.ALARM_ACTION(lang))
+    alarms.add_argument("argument", nargs="?", metavar="NAME", help=says.ALARM_NAME(lang))
+    alarms.add_argument("--for", dest="lasting", metavar="DURATION", help=says.SILENCE_FOR(lang))
+    alarms.add_argument("--channel", metavar="NAME", help=says.SILENCE_CHANNEL(lang))
+    alarms.add_argument("--comment", metavar="TEXT", help=says.SILENCE_COMMENT(lang))
+    alarms.add_argument("--end", action="store_true", help=says.SILENCE_END(lang))
     _heard(alarms, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     bundle = command("bundle", project).add_argument_group(says.BUNDLE(lang))
     bundle.add_argument("argument", metavar="FILE.scry", help=says.BUNDLE_FILE(lang))

@@ -8,3 +8,19 @@ NOBODY = Phrase(
     "{path}: nobody is told of alarms; add an [[alarms.notify]] with command, urls or urls_command",
     "{path}：没有设置告警通知；请添加含 command、urls 或 urls_command 的 [[alarms.notify]]",
 )
+UNKNOWN_RULE = Phrase(
+    "no rule {name} in the config; the rules are: {names}", "配置中没有规则 {name}；现有规则：{names}"
+)
+NO_ARGUMENT = Phrase(
+    "alarms {action}: takes no name, but {argument} was given", "alarms {action}：不接受名称，但给出了 {argument}"
+)
+
+# scry alarms silence
+NO_DURATION = Phrase(
+    "--for: not a duration: {value}; allowed: 30m, 2h, 1d, at most 30d",
+    "--for：不是时长：{value}；可写：30m、2h、1d，最长 30d",
+)
+SILENCED = Phrase("silent until {until}: {rule}, {channel}", "静默至 {until}：{rule}，{channel}")
+EVERY_RULE = Phrase("every rule", "所有规则")
+EVERY_CHANNEL = Phrase("every channel", "所有频道")
+SILENCES_ENDED = Phrase("{n:silence|silences} ended", "已结束 {n} 项静默")

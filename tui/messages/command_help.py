@@ -253,10 +253,14 @@ PAGES: Mapping[str, Page] = {
             Phrase(
                 "examples:\n"
                 "  scry alarms test --profile classroom\n"
-                "      one test message to each command and URL; 1 where one was not told",
+                "      one test message to each command and URL; 1 where one was not told\n"
+                "  scry alarms silence --for 2h --comment upgrade\n"
+                "      two hours without a message; --end ends them",
                 "示例：\n"
                 "  scry alarms test --profile classroom\n"
-                "      向每个命令与 URL 各发一条测试消息；有一个未送达时退出码为 1",
+                "      向每个命令与 URL 各发一条测试消息；有一个未送达时退出码为 1\n"
+                "  scry alarms silence --for 2h --comment upgrade\n"
+                "      两小时内不发通知；--end 可提前结束",
             ),
         ),
     ),

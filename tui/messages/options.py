@@ -140,9 +140,16 @@ FAIL_ON = Phrase(
     "接近阈值或异常时以 4 退出；已知数据不足时以 1 退出",
 )
 ALARM_ACTION = Phrase(
-    "test: tell each notifier of the config that this is a test, and print each answer",
-    "test：向配置中的每个通知对象发送测试消息，并输出各自的结果",
+    "test: tell each notifier of the config that this is a test, and print each answer;"
+    " silence: for some hours tell of no alarm of a rule or a channel, or of no alarm at all",
+    "test：向配置中的每个通知对象发送测试消息，并输出各自的结果；"
+    "silence：在一段时间内不通知某规则或某频道的告警，或不通知任何告警",
 )
+ALARM_NAME = Phrase("the name of a rule; silence: default all rules", "规则名；silence 默认为所有规则")
+SILENCE_FOR = Phrase("silence: how long, such as 30m, 2h or 1d (default 1h)", "silence：时长，如 30m、2h（默认 1h）")
+SILENCE_CHANNEL = Phrase("silence: the alarms of this channel alone", "silence：仅该频道的告警")
+SILENCE_COMMENT = Phrase("silence: a line about the reason", "silence：一行原因说明")
+SILENCE_END = Phrase("silence: end it now", "silence：立即结束")
 SHELL_NAME = Phrase(
     "bash, zsh, fish; or profiles: the names of the profiles, for the scripts",
     "bash、zsh、fish；或 profiles：各 profile 的名称，供脚本查询",

@@ -5,14 +5,34 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import sys
 
+from tui.cli import exits
 from tui.cli.options import Options
-from tui.cli.settings import command_of, settle
+from tui.cli.settings import Settings, command_of, settle
+from tui.config.values import ConfigError
+from tui.messages import alarms_command as words
+from tui.store.errors import StoreError
 
 
 def alarms(options: Options) -> int:
     """The exit status. Raises ConfigError."""
     settings = settle(options, os.environ)
+    if options.what == "silence":
+        return _silence(settings, options)
+    if options.argument:
+        raise ConfigError(words.NO_ARGUMENT, argument=repr(options.argument), action=options.what)
     from tui.cli.alarms.trial import trial
 
     return asyncio.run(trial(settings, shlex.join(command_of(settings, options, os.environ))))
+
+
+def _silence(settings: Settings, options: Options) -> int:
+    """Raises ConfigError."""
+    from tui.cli.alarms.silencing import silence
+
+    try:
+        return asyncio.run(silence(settings, options))
+    except StoreError as error:
+        print(f"scry: {error.says(settings.display.lang)}", file=sys.stderr)  # noqa: T201
+        return exits.WRONG if error.is_misnamed else exits.FAILED
