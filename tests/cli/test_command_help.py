@@ -9,6 +9,8 @@ from tui.cli.command_help import wrapped
 from tui.cli.options import language, parse, parser_of, parsers
 from tui.domain.text import LANGS, Lang
 from tui.messages.command_help import PAGES
+from tui.messages.simulated import FORMS
+from tui.sim.today.switches import CHOICES
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -43,6 +45,13 @@ def test_the_examples_of_a_page_are_understood(command: str) -> None:
         words = line.partition(" | ")[0].partition(" > ")[0].removeprefix("source <(").removesuffix(")").split()
         assert words[0] == "scry"
         assert parse(words[1:]).command == (command or parse(words[1:]).command)
+
+
+def test_the_page_of_the_simulator_has_every_switch_with_its_default_first() -> None:
+    assert {name: tuple(values.split(", ")) for name, values, _, _ in FORMS} == CHOICES
+    assert (
+        "audio_of_web  audio freeze of browsers: absent, null, 0" in parsers(parser_of("en"))["simulate"].format_help()
+    )
 
 
 def test_chinese_breaks_anywhere_but_before_what_closes() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tui.domain.text import Phrase
+from tui.messages.simulated import SWITCHES
 
 
 class Page(NamedTuple):
@@ -347,6 +348,7 @@ PAGES: Mapping[str, Page] = {
         ),
         (
             _CREDENTIALS,
+            SWITCHES,
             Phrase(
                 "examples:\n"
                 "  scry simulate --port 8123\n"
