@@ -74,6 +74,9 @@ THROUGH: Mapping[str, str] = {
     "tests/store/test_database.py": """
         tui.store.rows.alerts tui.store.rows.changes tui.store.rows.snapshot
         tui.store.snapshot tui.store.sqlite.watcher tui.store.topics""",
+    "tests/store/contract/test_stores.py": """
+        tui.store.postgres.address tui.store.postgres.changes tui.store.postgres.connection tui.store.postgres.faults
+        tui.store.postgres.pool tui.store.postgres.snapshot tui.store.postgres.tables tui.store.subscribers""",
     "tests/store/contract/test_alarms.py": "tui.store.rows.alarms tui.store.rows.deliveries",
     "tests/cli/test_bundle_command.py": "tui.cli.bundle tui.cli.replay",
     "tests/store/test_bundle.py": """

@@ -74,7 +74,7 @@ USUAL = re.compile(
 STATES = {"live": "实时", "waiting": "等待", "stale": "过旧", "frozen": "冻结", "pending": "未到", "missing": "缺失"}
 # Literals of the command line, addresses, paths, keys, ids.
 LITERALS = re.compile(
-    r"https?://\S*|sqlite:///\S*|POST\b|\?\S+|[\w.+-]+@[\w.-]+|~?/[\w./-]+|--?[a-z][\w-]*|\[[\w.]+\]|`[^`]*`"
+    r"https?://\S*|sqlite:///\S*|postgresql://\S*|POST\b|\?\S+|[\w.+-]+@[\w.-]+|~?/[\w./-]+|--?[a-z][\w-]*|\[[\w.]+\]|`[^`]*`"
     r"|\b[A-Za-z]+_\w+\b|\b[\w-]+\.(toml|db|log|conf|io|py|scry|csv|json|md|svg)\b|\b[a-z][A-Z]\b|\bTERM=\S+|\b(ctrl|shift|alt)\+\S+|\b[a-z-]*\d\w*\b"
     r"|(chmod|chgrp|chown|iconv|pip install|maptimeout|set -s \S+)[^，。；）]*"
 )
@@ -82,7 +82,7 @@ NAMES = frozenset(
     re.findall(
         r"\S+",
         "Agora agora API APP App SDK CPU RTT CSV JSON SVG Markdown MB kB ms fps GHz kbps px QP ID id IP UID "
-        "uid URL UTC UTF VPN UDP TLS DNS CA HTTP http https NFS PEM WAL SQLite Linux Electron Wi Fi SD RTN "
+        "uid URL UTC UTF VPN UDP TLS DNS CA HTTP http https NFS PEM WAL SQLite PostgreSQL Linux Electron Wi Fi SD RTN "
         "RESTful Python README GNU tmux screen ssh SSH Scry scry demo check simulate profile profiles Token "
         "Textual Windows iOS Android iPhone base Base keyring root sudo pip bash zsh fish shell fg grep true "
         "false warn bad esc enter tab space thresholds limits dumb ok socks tzdata set on pass show classroom "

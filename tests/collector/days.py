@@ -55,7 +55,7 @@ class InlineStore(SqliteStore):
 
     def poll(self) -> None:
         """Read the other processes' news, as `watch` would within a quarter of a second."""
-        self._tell(self._watcher.poll())
+        self._subscribers.tell(self._watcher.poll())
 
 
 class Outage(NamedTuple):

@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.server import Server, running
 from tests.store.worlds import open_store
 from tui.store.sqlite import schema
 from tui.store.sqlite.connection import connect
 from tui.store.sqlite.database import SqliteStore
 from tui.store.sqlite.place import create
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with running() as server:
+        yield server
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tests.store.rows import by_rows
 from tests.store.worlds import T0, minutes, open_store, put
 from tui.domain.records import DAY, Call, Cause, Diagnosis, UsageDay, Window, day_of
+from tui.store.rows.versioned import VERSIONED
 from tui.store.sqlite import earlier
 from tui.store.sqlite.database import SqliteStore
 
@@ -86,4 +87,4 @@ async def test_a_diagnosis_and_a_day_keep_their_earlier_contents(store: SqliteSt
 
 def test_every_versioned_table_has_its_earlier_rows_in_a_table_of_its_own() -> None:
     made = " ".join(earlier.STEP)
-    assert all(f"CREATE TABLE {table}_before" in made for table in earlier.VERSIONED)
+    assert all(f"CREATE TABLE {table}_before" in made for table in VERSIONED)

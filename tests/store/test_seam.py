@@ -7,13 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-SQLITE = Path("tui/store/sqlite")
+import pytest
 
 
-def test_only_the_sqlite_store_names_sqlite3() -> None:
-    naming = {path for path in Path("tui").rglob("*.py") if "sqlite3" in imported(path)}
+@pytest.mark.parametrize(
+    ("library", "room"), [("sqlite3", "sqlite"), ("psycopg", "postgres"), ("psycopg_pool", "postgres")]
+)
+def test_only_its_room_of_the_store_names_a_database(library: str, room: str) -> None:
+    naming = {path for path in Path("tui").rglob("*.py") if library in {name.split(".")[0] for name in imported(path)}}
     assert naming, "the search finds nothing"
-    assert {path for path in naming if not path.is_relative_to(SQLITE)} == set()
+    assert {path for path in naming if not path.is_relative_to(Path("tui/store") / room)} == set()
 
 
 def imported(path: Path) -> set[str]:

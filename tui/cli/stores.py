@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from tui.messages import store as words
 from tui.store.api import Store
+from tui.store.errors import StoreError
 from tui.store.sqlite.place import path_of
 
 if TYPE_CHECKING:
@@ -20,14 +22,31 @@ if TYPE_CHECKING:
     from tui.store.manifest import Manifest
     from tui.store.notebook import Notebook
     from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
+    from tui.store.postgres.database import PostgresStore
     from tui.store.sqlite.health import Health as Health
 
 
 def open_store(url: str, *, base_url: str, app_id: str) -> Store:
     """The store of one project at `url`, made where there is none. Blocks. Raises StoreError."""
+    if is_database(url):
+        return _postgres(url).open(url, base_url=base_url, app_id=app_id)
     from tui.store.sqlite.database import SqliteStore
 
     return SqliteStore.open(url, base_url=base_url, app_id=app_id)
+
+
+def is_database(url: str) -> bool:
+    """Whether `url` names a PostgreSQL, not a file."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def _postgres(url: str) -> type[PostgresStore]:
+    """Raises StoreError where the extra is not installed."""
+    try:
+        from tui.store.postgres.database import PostgresStore
+    except ImportError:
+        raise StoreError(f"{url.partition('://')[0]}://…", words.NO_LIBRARY, words.INSTALL_EXTRA) from None
+    return PostgresStore
 
 
 def place_of(url: str) -> Path:

@@ -37,6 +37,17 @@ NEWER = Phrase(
 NO_URL = Phrase("is not the URL of a file", "不是文件的 URL")
 NO_FILE = Phrase("is not a file", "不是文件")
 FAILED = Phrase("failed ({error})", "出错（{error}）")
+NO_DATABASE = Phrase("is not the URL of a database", "不是数据库的 URL")
+NO_LIBRARY = Phrase("needs a library that is not installed", "需要尚未安装的库")
+NOT_REACHED = Phrase("cannot be reached ({detail})", "无法连接（{detail}）")
+STANDBY = Phrase("is a read-only standby", "是只读备库")
+NO_RIGHTS = Phrase("refuses this role ({detail})", "拒绝当前角色（{detail}）")
+NO_SCHEMA = Phrase("has no schema scry, and this role may not make one", "没有 scry 模式，当前角色也无权创建")
+TOO_OLD = Phrase("is PostgreSQL {found}", "是 PostgreSQL {found}")
+TOO_SLOW = Phrase("took longer than {seconds} s", "超过 {seconds} 秒未完成")
+TOO_MUCH_KEPT = Phrase(
+    "cannot be reached, and {count} answers wait in memory already", "无法连接，内存中已有 {count} 个应答等待写入"
+)
 
 NAME_ANOTHER = Phrase(
     "name another file with --store, or move this one away", "请用 --store 指定其他文件，或移走该文件"
@@ -86,3 +97,22 @@ INSTALL = Phrase(
     "install {writer} or newer, or name another file with --store",
     "请安装 {writer} 或更新版本，或用 --store 指定其他文件",
 )
+WRITE_DATABASE = Phrase(
+    "write postgresql://user@host/database ; the password comes from PGPASSWORD, ~/.pgpass or a service file",
+    "请写成 postgresql://user@host/database ；密码取自 `PGPASSWORD`、~/.pgpass 或服务文件",
+)
+INSTALL_EXTRA = Phrase("install it: pip install 'scry-tui[postgres]'", "请安装：pip install 'scry-tui[postgres]'")
+CHECK_DATABASE = Phrase(
+    "check the address, the login and the server; scry goes on when it answers",
+    "请检查地址、登录名与服务器；恢复后会自动继续",
+)
+NAME_PRIMARY = Phrase(
+    "name the primary, or all hosts with ?target_session_attrs=read-write",
+    "请指定主库，或列出所有主机并加上 ?target_session_attrs=read-write",
+)
+PRINT_STATEMENTS = Phrase(
+    "let an administrator run the statements of `scry store init --print`",
+    "请管理员执行 `scry store init --print` 输出的语句",
+)
+NEEDS_NEWER_SERVER = Phrase("name a server of version 14 or newer", "请指定 14 或更高版本的服务器")
+ASK_LESS = Phrase("ask for a shorter time, or look at the server's load", "请缩短时间范围，或检查服务器负载")

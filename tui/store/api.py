@@ -67,6 +67,11 @@ class Store(Protocol):
         """As `write`; the change outlives a loss of power, not only the end of the process."""
         ...
 
+    async def keep(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, for an answer of the server, which would be lost: while the store cannot be reached the change
+        waits in memory, and is made when the store is back. It must be the same later, and twice the same as once."""
+        ...
+
     def packed(self, details: CallDetails, window: Window) -> object:
         """The curves as `Changes.put_details` takes them, of `window`, which was asked. Takes up to a second for a
         large answer: not for the event loop."""

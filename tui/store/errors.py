@@ -15,20 +15,35 @@ _MISNAMED = (
     words.ANOTHER_PROGRAM,
     words.NO_LOCKS,
     words.NO_SHARED_MEMORY,
+    words.NO_DATABASE,
+    words.NO_LIBRARY,
+    words.NOT_REACHED,
+    words.STANDBY,
+    words.NO_RIGHTS,
+    words.NO_SCHEMA,
+    words.TOO_OLD,
 )
 
 
 class StoreError(SaidError):
     """`path` is the file (or the unusable URL), `reason` the fault, `advice` the remedy. `is_held`: another program has
-    the file, and will let go of it. `is_misnamed`: only another name helps."""
+    the file, and will let go of it. `is_away`: the database cannot be reached, and may come back. `is_misnamed`: only
+    another name helps."""
 
     def __init__(
-        self, path: str, reason: Phrase | Said | str, advice: Phrase | Said | str, *, is_held: bool = False
+        self,
+        path: str,
+        reason: Phrase | Said | str,
+        advice: Phrase | Said | str,
+        *,
+        is_held: bool = False,
+        is_away: bool = False,
     ) -> None:
         super().__init__(words.STORE, path=path, reason=reason, advice=advice)
         self.path = path
         self.is_held = is_held
-        self.is_misnamed = reason in _MISNAMED
+        self.is_away = is_away
+        self.is_misnamed = (reason.phrase if isinstance(reason, Said) else reason) in _MISNAMED
 
 
 class MayHaveArrivedError(LookupError):

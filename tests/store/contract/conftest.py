@@ -10,6 +10,7 @@ from typing import Protocol
 import pytest
 
 from tests.store.memory.store import MemoryStore, Place
+from tests.store.server import emptied
 from tests.store.worlds import BASE_URL
 from tui.cli.stores import open_store
 from tui.store.api import Store
@@ -21,17 +22,20 @@ class Opener(Protocol):
     def __call__(self, app_id: str = "app") -> Store: ...
 
 
-@pytest.fixture(params=["sqlite", "memory"])
+@pytest.fixture(params=["sqlite", "memory", "postgres"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     place = Place()
+    url = f"sqlite:///{tmp_path}/scry.db"
+    if request.param == "postgres":
+        url = emptied(request.getfixturevalue("postgres"))
     with ExitStack() as stores:
 
         def opened(app_id: str = "app") -> Store:
             store: Store
-            if request.param == "sqlite":
-                store = open_store(f"sqlite:///{tmp_path}/scry.db", base_url=BASE_URL, app_id=app_id)
-            else:
+            if request.param == "memory":
                 store = MemoryStore(place, base_url=BASE_URL, app_id=app_id)
+            else:
+                store = open_store(url, base_url=BASE_URL, app_id=app_id)
             return stores.enter_context(closing(store))
 
         yield opened

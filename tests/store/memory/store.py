@@ -69,6 +69,7 @@ class MemoryStore:
         return result
 
     write_to_disk = write
+    keep = write
 
     def packed(self, details: CallDetails, window: Window) -> object:
         return calls.packed(details, window)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from tui.store.rows.connection import RowConnection
 
+# A store may look out for it: it tells of the topic.
+BUMP = (
+    "INSERT INTO changes (project_id, topic, seq)"
+    " VALUES (?1, ?2, 1 + (SELECT coalesce(max(seq), 0) FROM changes WHERE project_id = ?1))"
+    " ON CONFLICT (project_id, topic) DO UPDATE SET seq = excluded.seq"
+)
+
 
 def bump(connection: RowConnection, project_id: int, topic: str) -> None:
-    connection.execute(
-        "INSERT INTO changes (project_id, topic, seq)"
-        " VALUES (?1, ?2, 1 + (SELECT coalesce(max(seq), 0) FROM changes WHERE project_id = ?1))"
-        " ON CONFLICT (project_id, topic) DO UPDATE SET seq = excluded.seq",
-        (project_id, topic),
-    )
+    connection.execute(BUMP, (project_id, topic))
 
 
 def position(connection: RowConnection, project_id: int) -> int:

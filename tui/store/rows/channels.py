@@ -21,7 +21,7 @@ def read_last_stretches(
                 " newest AS (SELECT max(ts) AS ts FROM points WHERE ts >= ?4 AND ts < ?5 AND series_id ="
                 " (SELECT series_id FROM one))"
                 " SELECT ts, value FROM points WHERE series_id = (SELECT series_id FROM one)"
-                " AND ts > max(?4 - 1, (SELECT ts FROM newest) - ?6) AND ts < ?5 ORDER BY ts",
+                " AND ts >= ?4 AND ts > (SELECT ts FROM newest) - ?6 AND ts < ?5 ORDER BY ts",
                 (project_id, metric, channel, window.start_ts, window.end_ts, seconds),
             ).fetchall()
         )

@@ -6,6 +6,8 @@ prunes its own rows; the room is the file's.
 
 from __future__ import annotations
 
+import math
+
 from msgspec import Struct
 
 from tui.domain.records import DAY
@@ -122,9 +124,9 @@ def prune(
     now_ts = min(now_ts, newest_ts or 0.0)
     old = {
         "project": project_id,
-        "minutes": now_ts - minutes_days * DAY,
-        "curves": now_ts - curves_days * DAY,
-        "ledger": now_ts - LEDGER_DAYS * DAY,
+        "minutes": math.floor(now_ts) - minutes_days * DAY,
+        "curves": math.floor(now_ts) - curves_days * DAY,
+        "ledger": math.floor(now_ts) - LEDGER_DAYS * DAY,
     }
     left = batch
     for rows in OLD:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -30,6 +30,7 @@ from tui.store.sqlite import recovery as salvage
 from tui.store.sqlite.connection import connect, synced, transaction
 from tui.store.sqlite.faults import explained, result_of
 from tui.store.sqlite.watcher import Watcher
+from tui.store.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from tui.store.rows.curves import PackedCurves
@@ -117,8 +118,7 @@ class SqliteStore:
         self._opened = opened
         self._writing = ThreadPoolExecutor(1, "scry-store-writer")
         self._reading = ThreadPoolExecutor(READERS, "scry-store-reader")
-        self._subscribers: dict[object, Callable[[frozenset[str]], None]] = {}
-        self._told: dict[str, int] = {}
+        self._subscribers = Subscribers()
         self._closed = False
 
     # -- questions and changes
@@ -142,6 +142,9 @@ class SqliteStore:
     ) -> T:
         """As `write`; a confirmed write survives a loss of power, not only of the process."""
         return await self._hand_over(lambda changes: change(changes, *args, **kwargs), to_disk=True)
+
+    # The file is here, or is gone for good.
+    keep = write
 
     def packed(self, details: CallDetails, window: Window) -> PackedCurves:
         """The curves as `put_details` takes them; not for the event loop."""
@@ -174,7 +177,7 @@ class SqliteStore:
             result = change(SqliteChanges(self._writer, self.project_id))
             changed = changed_since(self._writer, self.project_id, before)
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
-            loop.call_soon_threadsafe(self._tell, changed)
+            loop.call_soon_threadsafe(self._subscribers.tell, changed)
         return result
 
     @contextmanager
@@ -195,13 +198,7 @@ class SqliteStore:
 
         The topics of other processes come from `watch`.
         """
-        token = object()
-        self._subscribers[token] = call
-
-        def unsubscribe() -> None:
-            self._subscribers.pop(token, None)
-
-        return unsubscribe
+        return self._subscribers.add(call)
 
     async def watch(self, interval_s: float = 0.25) -> None:
         """Tell the changes of other processes, until `close`. Ends after telling `store:lost`: the file is gone,
@@ -210,28 +207,10 @@ class SqliteStore:
             try:
                 changed = self._watcher.poll()
             except StoreError:
-                self._call(frozenset({topics.LOST}))
+                self._subscribers.call(frozenset({topics.LOST}))
                 return
-            self._tell(changed)
+            self._subscribers.tell(changed)
             await asyncio.sleep(interval_s)
-
-    def _tell(self, changed: Mapping[str, int]) -> None:
-        """Each change once, whether the writer or the watcher brings it first."""
-        news = {topic: seq for topic, seq in changed.items() if seq > self._told.get(topic, 0)}
-        self._told.update(news)
-        if news:
-            self._call(frozenset(news))
-
-    def _call(self, changed: frozenset[str]) -> None:
-        for token, call in tuple(self._subscribers.items()):
-            if token in self._subscribers:
-                try:
-                    call(changed)
-                except Exception as error:
-                    # One subscriber's mistake is not the others' silence.
-                    asyncio.get_running_loop().call_exception_handler(
-                        {"message": "a subscriber of the store failed", "exception": error}
-                    )
 
     # -- the end
 

@@ -11,29 +11,9 @@ they never change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
-
-class Versioned(NamedTuple):
-    key: str
-    contents: str
-
-
-# Table → its key within a project, and the columns whose values are told by answers.
-VERSIONED: Mapping[str, Versioned] = {
-    "calls": Versioned("call_id", "channel, created_ts, destroyed_ts, finished"),
-    "sessions": Versioned(
-        "call_id, sid",
-        "channel, uid, network, platform, speaker, sdk_version, device_type, join_ts, leave_ts, finished",
-    ),
-    "diagnoses": Versioned("ts, uid, exp_id, channel", "causes"),
-    "usage": Versioned("ts", "users, sessions, channels, changed_ts"),
-}
-
-
-def _of(row: str, columns: str) -> str:
-    return ", ".join(f"{row}.{column.strip()}" for column in columns.split(","))
+from tui.store.rows.versioned import VERSIONED, of
 
 
 def _statements() -> Iterator[str]:
@@ -44,7 +24,7 @@ def _statements() -> Iterator[str]:
     yield "ALTER TABLE chunks ADD COLUMN known_ts REAL"
     for table, (key, contents) in VERSIONED.items():
         columns = f"project_id, {key}, {contents}"
-        differs = f"({_of('old', contents)}, 0) IS NOT ({_of('new', contents)}, 0)"
+        differs = f"({of('old', contents)}, 0) IS NOT ({of('new', contents)}, 0)"
         since = "ifnull(old.known_ts, old.answered_ts)"
         yield f"ALTER TABLE {table} ADD COLUMN known_ts REAL"
         yield (
@@ -53,10 +33,10 @@ def _statements() -> Iterator[str]:
         )
         yield (
             f"CREATE TRIGGER {table}_changed AFTER UPDATE OF answered_ts ON {table} BEGIN"  # noqa: S608 - constants
-            f" INSERT OR IGNORE INTO {table}_before SELECT {_of('old', columns)}, {since}, new.answered_ts"
+            f" INSERT OR IGNORE INTO {table}_before SELECT {of('old', columns)}, {since}, new.answered_ts"
             f" WHERE {differs};"
             f" UPDATE {table} SET known_ts = CASE WHEN {differs} THEN new.answered_ts ELSE {since} END"
-            f" WHERE (project_id, {key}) = ({_of('new', f'project_id, {key}')}); END"
+            f" WHERE (project_id, {key}) = ({of('new', f'project_id, {key}')}); END"
         )
 
 

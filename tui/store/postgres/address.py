@@ -1,0 +1,52 @@
+"""The address of a store: a URL of libpq, with libpq's own ways to credentials and to TLS.
+
+Scry adds short time-outs where the URL names none: a half-open connection is found within seconds.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from psycopg import Error
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from tui.messages import store as words
+from tui.store.errors import StoreError
+
+_DEFAULTS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+    "application_name": "scry",
+}
+
+
+def shown(url: str) -> str:
+    """The URL without password and options: login, hosts, database."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "postgresql://…"
+    login, at, place = parts.netloc.rpartition("@")
+    return f"{parts.scheme}://{login.partition(':')[0]}{at}{place}{parts.path}"
+
+
+def conninfo_of(url: str) -> str:
+    """Raises StoreError for a text that libpq cannot read."""
+    try:
+        named = conninfo_to_dict(url)
+    except Error:
+        raise StoreError(shown(url), words.NO_DATABASE, words.WRITE_DATABASE) from None
+    added = {key: value for key, value in _DEFAULTS.items() if key not in named}
+    if "," in str(named.get("host", "")) and "target_session_attrs" not in named:
+        added["target_session_attrs"] = "read-write"
+    return make_conninfo(url, **added)
+
+
+def name_of(url: str) -> Path:
+    """Host and database, for a title."""
+    parts = urlsplit(shown(url))
+    return Path(parts.netloc.rpartition("@")[2] or "local") / (parts.path.strip("/") or "postgres")

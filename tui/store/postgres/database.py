@@ -1,0 +1,283 @@
+"""The store of one project in PostgreSQL: questions and changes off the event loop, and word of every change.
+
+event loop ── read ──▶ reader threads    one snapshot a question
+           ── write ─▶ the writer thread one transaction a change, one at a time in each project, whoever makes it
+           ── keep ──▶ the same; while the database is away the change waits in memory
+           ◀── topics, at once from the writer, by NOTIFY from other processes, by a poll where that is lost
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
+
+import psycopg
+
+from tui.clock import DateReading
+from tui.domain.records import CallDetails, Window
+from tui.domain.text import Said
+from tui.messages import store as words
+from tui.store.api import Salvage
+from tui.store.errors import StoreError
+from tui.store.postgres.address import name_of
+from tui.store.postgres.changes import PostgresChanges
+from tui.store.postgres.connection import PostgresConnection
+from tui.store.postgres.faults import explained, is_away
+from tui.store.postgres.pool import CHANNEL, Connected, Pool
+from tui.store.postgres.schema import LOCK, lock_of
+from tui.store.postgres.snapshot import PostgresSnapshot
+from tui.store.rows.changed import changed_since, position
+from tui.store.rows.ledger import read_dates
+from tui.store.subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from tui.store.rows.curves import PackedCurves
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 2
+# Behind NOTIFY, which a lost connection may have missed.
+POLL_S = 5.0
+# Answers that wait in memory for a database that is away, of one project, and the pause between two tries.
+MOST_KEPT = 1000
+KEPT_PAUSE_S = 1.0
+
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class PostgresStore:
+    """Made by `open`; `close` it, or use it as a context manager. It belongs to one event loop."""
+
+    salvaged: Salvage | None = None
+
+    @classmethod
+    def open(cls, url: str, *, base_url: str, app_id: str) -> Self:
+        """Open or make the store. Blocks. Raises StoreError."""
+        pool = Pool.of(url)
+        try:
+            with explained(pool.where), pool.connection() as connection:
+                return cls(pool, _project(connection, base_url.rstrip("/"), app_id), connection)
+        except BaseException:
+            pool.leave()
+            raise
+
+    def __init__(self, pool: Pool, project_id: int, connection: Connected) -> None:
+        self.path = name_of(pool.url)
+        self.project_id = project_id
+        self._pool = pool
+        with connection.pipeline() as pipeline:
+            rows = PostgresConnection(connection, pipeline)
+            self.dates: list[DateReading] = read_dates(rows, project_id)
+            self._seq = position(rows, project_id)
+        self._writing = ThreadPoolExecutor(1, "scry-store-writer")
+        self._reading = ThreadPoolExecutor(READERS, "scry-store-reader")
+        self._subscribers = Subscribers()
+        self._kept: set[asyncio.Task[object]] = set()
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news: asyncio.Event | None = None
+
+    # -- questions and changes
+
+    async def read(
+        self, question: Callable[Concatenate[PostgresSnapshot, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`question(snapshot, …)`, answered from one snapshot. Cancelled, it is cancelled in the database, too."""
+        self._require_open()
+        loop, under_way = asyncio.get_running_loop(), _UnderWay()
+        try:
+            return await loop.run_in_executor(
+                self._reading, lambda: self._ask(under_way, lambda snapshot: question(snapshot, *args, **kwargs))
+            )
+        except asyncio.CancelledError:
+            if (connection := under_way.connection) is not None:
+                loop.run_in_executor(None, _cancel, connection)
+            raise
+
+    async def write(self, change: Callable[Concatenate[PostgresChanges, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`change(changes, …)` as one transaction; an exception undoes it.
+
+        Once handed over it is carried out, even if the caller is cancelled. Subscribers hear of it before the caller
+        goes on. Every commit of PostgreSQL is on its disk.
+        """
+        self._require_open()
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(
+            loop.run_in_executor(self._writing, self._make, lambda changes: change(changes, *args, **kwargs), loop)
+        )
+
+    write_to_disk = write
+
+    async def keep(self, change: Callable[Concatenate[PostgresChanges, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`; while the database is away the change waits in memory, up to MOST_KEPT of them."""
+        if len(self._kept) >= MOST_KEPT:
+            raise StoreError(
+                self._pool.where, Said(words.TOO_MUCH_KEPT, {"count": MOST_KEPT}), words.CHECK_DATABASE, is_away=True
+            )
+        writing = asyncio.ensure_future(self._when_back(lambda changes: change(changes, *args, **kwargs)))
+        self._kept.add(writing)
+        writing.add_done_callback(self._kept.discard)
+        return await asyncio.shield(writing)
+
+    async def _when_back(self, change: Callable[[PostgresChanges], T]) -> T:
+        while True:
+            try:
+                return await self.write(change)
+            except StoreError as error:
+                if not error.is_away:
+                    raise
+            await asyncio.sleep(KEPT_PAUSE_S)
+
+    def packed(self, details: CallDetails, window: Window) -> PackedCurves:
+        """The curves as `put_details` takes them; not for the event loop."""
+        from tui.store.rows.curves import pack
+
+        return pack(details, window)
+
+    def _ask(self, under_way: _UnderWay, question: Callable[[PostgresSnapshot], T]) -> T:
+        with explained(self._pool.where):
+            try:
+                return self._asked(under_way, question)
+            except psycopg.Error as error:
+                if not is_away(error) or isinstance(error, psycopg.errors.QueryCanceled):
+                    raise
+            # The connections that were broken are gone: a new one may reach the server that is back.
+            return self._asked(under_way, question)
+
+    def _asked(self, under_way: _UnderWay, question: Callable[[PostgresSnapshot], T]) -> T:
+        with (
+            self._pool.connection() as connection,
+            under_way.on(connection),
+            _transaction(connection, _BEGIN_READING) as rows,
+        ):
+            return question(PostgresSnapshot(rows, self.project_id))
+
+    def _make(self, change: Callable[[PostgresChanges], T], loop: asyncio.AbstractEventLoop) -> T:
+        with (
+            explained(self._pool.where),
+            self._pool.connection() as connection,
+            _transaction(connection, "BEGIN") as rows,
+        ):
+            # One writer at a time in each project, as in a file: a claim sees every claim before it.
+            rows.raw.execute(LOCK, [lock_of(self.project_id)])
+            result = change(PostgresChanges(rows, self.project_id))
+            changed = self._announced(rows)
+        with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
+            loop.call_soon_threadsafe(self._subscribers.tell, changed)
+        return result
+
+    def _announced(self, rows: PostgresConnection) -> Mapping[str, int]:
+        """Topic → number, of the changes of this transaction; other processes are told at its end."""
+        if not rows.bumped:
+            return {}
+        numbers = rows.raw.execute(
+            "SELECT topic, seq FROM changes WHERE project_id = %s AND topic = ANY(%s)",
+            [self.project_id, list(rows.bumped)],
+        )
+        rows.raw.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(self.project_id)])
+        return dict(numbers.fetchall())
+
+    # -- word of changes
+
+    def subscribe(self, call: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """`call` with the topics that changed, on the event loop, until the function returned is called."""
+        return self._subscribers.add(call)
+
+    async def watch(self, interval_s: float = 0.25) -> None:
+        """Tell the changes of other processes, until `close`, at most each `interval_s`. A database that is away is
+        waited for: its changes are told when it is back."""
+        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        leave = self._pool.hear(self.project_id, self._poke)
+        try:
+            while not self._closed:
+                self._news.clear()
+                with suppress(StoreError):
+                    changed = await self._changed()
+                    self._seq = max(changed.values(), default=self._seq)
+                    self._subscribers.tell(changed)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), POLL_S)
+                await asyncio.sleep(0 if self._closed else interval_s)
+        finally:
+            leave()
+
+    async def _changed(self) -> Mapping[str, int]:
+        if self._closed:
+            return {}
+        seq = self._seq
+        return await self.read(lambda snapshot: changed_since(snapshot.connection, self.project_id, seq))
+
+    def _poke(self) -> None:
+        if self._loop is not None and self._news is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    # -- the end
+
+    def close(self) -> None:
+        """Finish the accepted work, then close. Blocks until then; a second time it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._poke()
+        self._reading.shutdown(cancel_futures=True)
+        self._writing.shutdown()
+        self._pool.leave()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreError(self._pool.where, words.CLOSED, words.START_AGAIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _UnderWay:
+    """The connection of a question while it is answered."""
+
+    connection: Connected | None = None
+
+    @contextmanager
+    def on(self, connection: Connected) -> Iterator[None]:
+        self.connection = connection
+        try:
+            yield
+        finally:
+            self.connection = None
+
+
+def _cancel(connection: Connected) -> None:
+    with suppress(psycopg.Error):
+        connection.cancel_safe(timeout=2.0)
+
+
+@contextmanager
+def _transaction(connection: Connected, begin: str) -> Iterator[PostgresConnection]:
+    """All of it or nothing, sent ahead of its answers."""
+    try:
+        with connection.pipeline() as pipeline:
+            connection.execute(begin)
+            yield PostgresConnection(connection, pipeline)
+            connection.execute("COMMIT")
+    except BaseException:
+        if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _project(connection: Connected, base_url: str, app_id: str) -> int:
+    names = [base_url, app_id]
+    connection.execute("INSERT INTO projects (base_url, app_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", names)
+    row = connection.execute("SELECT project_id FROM projects WHERE base_url = %s AND app_id = %s", names).fetchone()
+    assert row is not None
+    return int(row[0])
