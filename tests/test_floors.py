@@ -55,7 +55,7 @@ THROUGH: Mapping[str, str] = {
     "tests/domain/test_levels.py": "tui.domain.glossary.criteria tui.domain.glossary.threshold_words",
     "tests/export/test_delimited.py": "tui.domain.fields",
     "tests/export/test_names.py": "tui.domain.names",
-    "tests/flows/test_check.py": "tui.cli.check tui.cli.check.stored",
+    "tests/flows/test_check.py": "tui.cli.check tui.cli.check.stored tui.store.postgres.health",
     "tests/flows/test_command_line.py": "tui.__main__ tui.cli.demo tui.cli.inputs tui.cli.stores tui.sim.__main__",
     "tests/flows/test_failing.py": "tui.cli.crash",
     "tests/monitor/test_apprise_notifier.py": "tui.collector.detached",

@@ -238,7 +238,9 @@ def state_file(store: str, directory: Path | None) -> Path | None:
     from tui.store.errors import StoreError
 
     try:
-        beside = place_of(store).parent
+        if (place := place_of(store)) is None:
+            return directory and directory / "state.toml"
+        beside = place.parent
         found = beside.stat()
     except FileNotFoundError:
         return beside / "state.toml"

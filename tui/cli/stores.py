@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.store.notebook import Notebook
     from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
     from tui.store.postgres.database import PostgresStore
+    from tui.store.postgres.health import Database as Database
     from tui.store.sqlite.health import Health as Health
 
 
@@ -49,23 +50,33 @@ def _postgres(url: str) -> type[PostgresStore]:
     return PostgresStore
 
 
-def place_of(url: str) -> Path:
-    """The file of the store at `url`, there or not. Raises StoreError for a URL that names no file."""
-    return path_of(url)
+def place_of(url: str) -> Path | None:
+    """The file of the store at `url`, there or not; None for a database. Raises StoreError for a URL of neither."""
+    return None if is_database(url) else path_of(url)
 
 
 def files_of(url: str) -> list[Path]:
-    """The file and the files beside it with parts of the store, there or not. Raises StoreError."""
-    file = path_of(url)
+    """The file and the files beside it with parts of the store, there or not; none of a database. Raises StoreError."""
+    if (file := place_of(url)) is None:
+        return []
     beside = [file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm")]
     return beside + sorted(file.parent.glob(f"{file.name}.v*.bak*"))
 
 
 def health_of(url: str, *, clock: Clock, within_s: float) -> Health | None:
-    """Look at the store for about `within_s` at most; None where there is none yet. Blocks. Raises StoreError."""
+    """Look at the store's file for about `within_s` at most; None where there is none yet. Blocks. Raises
+    StoreError."""
     from tui.store.sqlite.health import inspect
 
     return inspect(url, clock=clock, within_s=within_s)
+
+
+def database_of(url: str) -> Database:
+    """Look at a database without a change of it. Blocks. Raises StoreError."""
+    _postgres(url)
+    from tui.store.postgres.health import look
+
+    return look(url)
 
 
 def library() -> tuple[str, bool]:

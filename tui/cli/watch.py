@@ -72,7 +72,7 @@ def _opened(open_project: Callable[[], Context], lang: Lang) -> Context:
 
 
 def _tell_trouble(settings: Settings, context: Context) -> None:
-    files = (place_of(settings.store), settings.log_file)
+    files = [path for path in (place_of(settings.store), settings.log_file) if path is not None]
     # Asked first: most starts need not load the modules of `scry check`.
     if any(path.is_file() and path.stat().st_mode & STRANGERS for path in files):
         from tui.cli.check.files import open_directories, without_modes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -257,7 +257,8 @@ class Collector:
         recorded = partial(record, endpoint=endpoint, request=request, claim=claim, clock=self._clock, reading=reading)
         try:
             try:
-                await self._write(recorded, answer=answer, value=value, failure=failure)
+                # An answer that came costs a slot of the quota: it waits for a store that is away.
+                await self._noted(self._store.keep(recorded, answer=answer, value=value, failure=failure))
             except StoreError:
                 raise
             except Exception as error:
@@ -271,8 +272,11 @@ class Collector:
 
     async def _write(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`Store.write`; remembers its error for the status."""
+        return await self._noted(self._store.write(change, *args, **kwargs))
+
+    async def _noted(self, writing: Awaitable[T]) -> T:
         try:
-            result = await self._store.write(change, *args, **kwargs)
+            result = await writing
         except StoreError as error:
             self._write_trouble = error
             raise

@@ -189,6 +189,19 @@ STORE_FINE = STORE.ok(
     "{path}: {size} and {wal} of write-ahead log, {free} free on its disk, schema {schema}",
     "{path}：{size}，预写日志（WAL）{wal}，磁盘剩余 {free}，结构版本 {schema}",
 )
+DATABASE_FINE = STORE.ok(
+    "{path}: PostgreSQL {server}, {size}, schema {schema} of {newest}, a round trip in {ms} ms, {tls}",
+    "{path}：PostgreSQL {server}，{size}，结构版本 {schema}/{newest}，往返 {ms} 毫秒，{tls}",
+)
+DATABASE_NEW = STORE.ok(
+    "{path}: PostgreSQL {server}, scry makes its schema at the first start, a round trip in {ms} ms, {tls}",
+    "{path}：PostgreSQL {server}，结构将在首次启动时创建，往返 {ms} 毫秒，{tls}",
+)
+DATABASE_STANDBY = STORE.fail(
+    "{path} is a read-only standby: name the primary, or all hosts with ?target_session_attrs=read-write",
+    "{path} 是只读备库：请指定主库，或列出所有主机并加上 ?target_session_attrs=read-write",
+)
+WITH_TLS, WITHOUT_TLS = Phrase("with TLS", "使用 TLS"), Phrase("without TLS", "未使用 TLS")
 SCHEMA_OLD = Phrase("{schema}; at the next start {newest}, with a backup", "{schema}；下次启动时升级为 {newest} 并备份")
 DISK_FULL = STORE.fail(
     "{path}: only {free} free on its disk: free some space, or new data may be lost",

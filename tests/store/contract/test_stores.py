@@ -34,6 +34,7 @@ async def test_a_question_and_a_change_take_arguments_and_return_values(store: S
 
     assert await store.write(change, CALL, answered_ts=T0) == "c"
     assert await store.write_to_disk(change, CALL, answered_ts=T0) == "c"
+    assert await store.keep(change, CALL, answered_ts=T0) == "c"
     (found,) = await store.read(question, EVER, channel="room")
     assert found == KnownCall("c", "room", T0, None, False, T0)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import exits
 from tui.cli.check.finding import first_true
-from tui.cli.stores import health_of, library, place_of
+from tui.cli.stores import database_of, health_of, is_database, library, place_of
 from tui.clock import Clock
 from tui.domain.glossary.rounding import fixed
 from tui.domain.text import Said
@@ -26,6 +26,9 @@ LONG_WAL_BYTES = 128e6
 
 def stored(url: str, clock: Clock) -> Iterator[Finding]:
     """Blocks for some seconds where the file is large."""
+    if is_database(url):
+        yield from _of_database(url)
+        return
     try:
         health = health_of(url, clock=clock, within_s=LOOK_S)
         if health is None:
@@ -36,6 +39,27 @@ def stored(url: str, clock: Clock) -> Iterator[Finding]:
         yield Finding(words.STORE, Grade.FAIL, error.said, exits.WRONG if error.is_misnamed else exits.FAILED)
     version, is_faulty = library()
     yield (words.SQLITE_FAULT if is_faulty else words.SQLITE_SOUND)(version=version)
+
+
+def _of_database(url: str) -> Iterator[Finding]:
+    try:
+        found = database_of(url)
+    except StoreError as error:
+        yield Finding(words.STORE, Grade.FAIL, error.said, exits.WRONG if error.is_misnamed else exits.FAILED)
+        return
+    yield first_true(
+        (found.is_standby, words.DATABASE_STANDBY),
+        (not found.schema, words.DATABASE_NEW),
+        otherwise=words.DATABASE_FINE,
+    )(
+        path=found.where,
+        server=found.server,
+        size=size(found.size_bytes),
+        schema=found.schema,
+        newest=found.newest_schema,
+        ms=f"{found.round_trip_ms:.1f}",
+        tls=words.WITH_TLS if found.is_encrypted else words.WITHOUT_TLS,
+    )
 
 
 def _healthy(health: Health) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from tui.cli.collect.systemd import Systemd
 from tui.cli.run import process_name
 from tui.cli.settings import Settings
 from tui.config.values import ConfigError
+from tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,13 @@ class Service:
             if any(project.serves(settings) for project in kept):
                 continue
             project = Collecting(settings, by=self._by, metrics=self._metrics, alerts=self._alerts)
-            await project.open()
+            try:
+                await project.open()
+            except StoreError as error:
+                # A database that is away is waited for, by the project's own task.
+                if not error.is_away:
+                    raise
+                log.warning("%s: %s", settings.name, error)
             task = asyncio.create_task(project.run())
             task.add_done_callback(lambda _: self._signalled.set())
             self._projects[project] = task

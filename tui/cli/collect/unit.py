@@ -62,7 +62,8 @@ def unit(every: Sequence[Settings], options: Options) -> str:
     for name in ("app_id", "base_url", "store", "metrics_listen", "alerts_listen", "log_format"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", value]
-    places = dict.fromkeys(place_of(each.store).parent.absolute() for each in every)
+    files = (place_of(each.store) for each in every)
+    places = dict.fromkeys(file.parent.absolute() for file in files if file is not None)
     return UNIT.format(
         projects=", ".join(each.name for each in every),
         command=" ".join(shlex.quote(word).replace("%", "%%") for word in words),

@@ -44,8 +44,9 @@ def show(options: Options) -> int:
     if options.what != "call" and options.argument:
         raise ConfigError(words.NO_ARGUMENT, argument=repr(options.argument), what=options.what)
     try:
-        if not options.ask and not place_of(settings.store).exists():
-            raise ConfigError(words.NO_STORE, path=place_of(settings.store))
+        file = place_of(settings.store)
+        if not options.ask and file is not None and not file.exists():
+            raise ConfigError(words.NO_STORE, path=file)
         return asyncio.run(_shown(options, settings))
     except StoreError as error:
         print(f"scry: {error.says(lang)}", file=sys.stderr)  # noqa: T201

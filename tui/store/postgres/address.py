@@ -5,6 +5,7 @@ Scry adds short time-outs where the URL names none: a half-open connection is fo
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,22 +25,30 @@ _DEFAULTS = {
 }
 
 
+_LOGIN = re.compile(r"([\w.%-]*)(:[^@/?#]*)?@")
+_PLACE = re.compile(r"((\[[\da-fA-F:]+\]|[\w.%-]*)(:\d+)?,?)*(/[\w.%-]*)?")
+
+
 def shown(url: str) -> str:
-    """The URL without password and options: login, hosts, database."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "postgresql://…"
-    login, at, place = parts.netloc.rpartition("@")
-    return f"{parts.scheme}://{login.partition(':')[0]}{at}{place}{parts.path}"
+    """The URL without password and options: login, hosts, database. No more than its scheme where it is no such URL: a
+    password may stand anywhere in it."""
+    scheme, _, rest = url.partition("?")[0].partition("://")
+    login = _LOGIN.match(rest)
+    place = rest[login.end() :] if login else rest
+    if not _PLACE.fullmatch(place):
+        return f"{scheme}://…"
+    return f"{scheme}://{f'{login[1]}@' if login else ''}{place}"
 
 
 def conninfo_of(url: str) -> str:
     """Raises StoreError for a text that libpq cannot read."""
+    unusable = StoreError(shown(url), words.NO_DATABASE, words.WRITE_DATABASE)
     try:
         named = conninfo_to_dict(url)
     except Error:
-        raise StoreError(shown(url), words.NO_DATABASE, words.WRITE_DATABASE) from None
+        raise unusable from None
+    if shown(url).endswith("…"):
+        raise unusable
     added = {key: value for key, value in _DEFAULTS.items() if key not in named}
     if "," in str(named.get("host", "")) and "target_session_attrs" not in named:
         added["target_session_attrs"] = "read-write"

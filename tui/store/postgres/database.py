@@ -1,7 +1,7 @@
-"""The store of one project in PostgreSQL: questions and changes off the event loop, and word of every change.
+"""The store of one project in PostgreSQL: questions and changes off the event loop, and topics of every change.
 
 event loop ── read ──▶ reader threads    one snapshot a question
-           ── write ─▶ the writer thread one transaction a change, one at a time in each project, whoever makes it
+           ── write ─▶ the writer thread one transaction a change, one at a time in each project
            ── keep ──▶ the same; while the database is away the change waits in memory
            ◀── topics, at once from the writer, by NOTIFY from other processes, by a poll where that is lost
 """

@@ -7,7 +7,7 @@ from tui.store.rows.connection import RowConnection, method
 from tui.store.rows.series import read_oldest_ts
 from tui.store.rows.snapshot import RowsSnapshot
 
-_SIZE = (
+SIZE = (
     "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
     " WHERE relkind = 'r' AND relnamespace = 'scry'::regnamespace"
 )
@@ -15,7 +15,7 @@ _SIZE = (
 
 def read_size(connection: RowConnection, project_id: int) -> StoreSize:
     """Of all projects together. PostgreSQL's own cleaning finds room again: none of it counts as free here."""
-    (total_bytes,) = connection.execute(_SIZE).fetchone()
+    (total_bytes,) = connection.execute(SIZE).fetchone()
     return StoreSize(total_bytes, 0, read_oldest_ts(connection, project_id))
 
 
