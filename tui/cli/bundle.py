@@ -11,7 +11,7 @@ from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.cli.stores import merge_notes, open_store, place_of, read_manifest, size_text, write_bundle
+from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, size_text, write_bundle
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
 from tui.domain.names import Names
@@ -58,8 +58,8 @@ def _write(path: Path, options: Options) -> None:
 
 def told_by(settings: Settings, options: Options) -> tuple[Manifest, Names]:
     """The manifest without its counts, and the names that stand in the bundle. Raises ConfigError, StoreError."""
-    if not place_of(settings.store).exists():
-        raise ConfigError(show_words.NO_STORE, path=place_of(settings.store))
+    if not (file := file_of(settings.store)).exists():
+        raise ConfigError(show_words.NO_STORE, path=file)
     store = open_store(settings.store, base_url=settings.base_url, app_id=settings.app_id)
     try:
         clock = ServerClock(SystemClock())

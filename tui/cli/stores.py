@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tui.domain.names import Names
     from tui.store.manifest import Manifest
     from tui.store.notebook import Notebook
-    from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
     from tui.store.postgres.database import PostgresStore
     from tui.store.postgres.health import Database as Database
+    from tui.store.sqlite.bundle.replayed import Moment, ReplayedStore
     from tui.store.sqlite.health import Health as Health
 
 
@@ -53,6 +53,14 @@ def _postgres(url: str) -> type[PostgresStore]:
 def place_of(url: str) -> Path | None:
     """The file of the store at `url`, there or not; None for a database. Raises StoreError for a URL of neither."""
     return None if is_database(url) else path_of(url)
+
+
+def file_of(url: str) -> Path:
+    """As `place_of`, for the commands that read a file alone. Raises StoreError for a database."""
+    if (file := place_of(url)) is None:
+        scheme = url.partition("://")[0]
+        raise StoreError(f"{scheme}://…", words.NO_URL, words.COPY_FIRST)
+    return file
 
 
 def files_of(url: str) -> list[Path]:
@@ -106,7 +114,7 @@ def write_bundle(
     paces = {name: Pace(each.slot_s, each.delay_s[1]) for name, each in edition.endpoints.items()}
     stretch = Stretch(about.start_ts, about.end_ts, about.channels, paces)
     made = replace(about, format=shape.FORMAT, writer=envelope.writer(), schema=writing.newest_schema())
-    return writing.write(path_of(url), project, target, stretch, made, names, tell)
+    return writing.write(file_of(url), project, target, stretch, made, names, tell)
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -114,5 +114,9 @@ PRINT_STATEMENTS = Phrase(
     "let an administrator run the statements of `scry store init --print`",
     "请管理员执行 `scry store init --print` 输出的语句",
 )
+COPY_FIRST = Phrase(
+    "copy it into a file first: scry store copy FROM sqlite:///copy.db, and name that file with --store",
+    "请先复制到文件：scry store copy FROM sqlite:///copy.db，再用 --store 指定该文件",
+)
 NEEDS_NEWER_SERVER = Phrase("name a server of version 14 or newer", "请指定 14 或更高版本的服务器")
 ASK_LESS = Phrase("ask for a shorter time, or look at the server's load", "请缩短时间范围，或检查服务器负载")

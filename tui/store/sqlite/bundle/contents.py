@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from tui.domain.records import DAY, HOUR, REFUSALS, AlarmState, KeptAlarm
 from tui.store.rows.report_rows import UNREADABLE, as_text, of_text
+from tui.store.rows.versioned import VERSIONED
 from tui.store.sqlite.bundle.arrivals import Pace, PastReply, coverage_then, feeds_then, last_answers_then
 from tui.store.sqlite.bundle.shape import EVER, TABLES
-from tui.store.sqlite.earlier import VERSIONED
 
 # A screen at the first moment shows the time before it: minutes and calls of some hours, days of some weeks.
 LEAD_S, CALLS_LEAD_S, DAYS_LEAD_S = 3 * HOUR, 6 * HOUR, 56 * DAY

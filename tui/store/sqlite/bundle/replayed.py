@@ -173,6 +173,8 @@ class ReplayedStore:
     async def write_to_disk(self, change: Callable[Concatenate[Changes, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.write(change, *args, **kwargs)
 
+    keep = write_to_disk
+
     def packed(self, details: CallDetails, window: Window) -> object:
         raise StoreError(str(self.path), words.REPLAY_WRITES_NOTHING, words.LEAVE_REPLAY)
 
