@@ -27,7 +27,7 @@ NO_CAUSE = Phrase("no root cause named", "未给出根因")
 NO_NAME = Phrase("–", "–")
 
 # an alert of the vendor
-ALERT = Phrase("Agora alert", "Agora 告警")
+ALERT = Phrase("Agora alert", "告警回调")
 ALERTS = Phrase("Agora alerts", "Agora 告警")
 ALERTS_IN = Phrase("Agora alerts {n}", "Agora 告警 {n} 条")
 ALERT_NAMES_NOTHING = Phrase("this alert names neither a call nor a channel", "该告警未给出通话和频道")

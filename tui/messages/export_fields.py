@@ -105,7 +105,7 @@ FIELDS: Mapping[str, Phrase] = {
     "notified": Phrase("notified", "通知"),
     "acknowledged_by": Phrase("acknowledged by", "确认人"),
     "acknowledged": Phrase("acknowledged", "确认时间"),
-    "users_affected": Phrase("users affected", "受影响用户数"),
+    "current_users": Phrase("current users", "当前用户数"),
     "condition": Phrase("fires at", "触发条件"),
     "rule_state": Phrase("now", "当前"),
     "silenced_until": Phrase("silenced until", "静默至"),

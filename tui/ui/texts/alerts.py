@@ -33,8 +33,9 @@ def about_alert(alert: VendorAlert, context: Context) -> tuple[Paragraph, ...]:
     ):
         if value:
             told.append(Paragraph(words.ALERT_OTHER(lang, name=label(lang), text=visible(value)), 3))
-    if alert.users is not None:
-        told.append(Paragraph(words.ALERT_USERS(lang, n=alert.users), 3))
+    for phrase, count in ((words.ALERT_USERS, alert.users), (words.ALERT_HOSTS, alert.hosts)):
+        if count is not None:
+            told.append(Paragraph(phrase(lang, n=count), 3))
     if not hidden:
         if alert.remark:
             told.append(Paragraph(words.ALERT_REMARK(lang, text=visible(alert.remark)), 3))

@@ -71,7 +71,7 @@ def test_the_end_of_an_alarm_that_nobody_judged_to_its_end_is_unknown() -> None:
 
 def test_an_alert_has_no_life_and_no_limit_and_leads_to_its_call() -> None:
     alert = next(row for row in rows(extract()) if row["alarm_state_name"] == "alert")
-    assert (alert["alarm"], alert["call_id"], alert["uid"], alert["users_affected"]) == (
+    assert (alert["alarm"], alert["call_id"], alert["uid"], alert["current_users"]) == (
         "Audio freeze rate over 5 % in 数学-3班",
         "c0ffee",
         "44361248",

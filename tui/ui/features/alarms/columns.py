@@ -58,7 +58,7 @@ COLUMNS = (
     Described("acknowledged", FieldKind.TIME, may_lack=True),
     Described("call_id", may_lack=True),
     Described("uid", may_lack=True),
-    Described("users_affected", FieldKind.NUMBER, may_lack=True),
+    Described("current_users", FieldKind.NUMBER, may_lack=True),
 )
 NONE = Lacking("none_known")
 
