@@ -9,7 +9,7 @@ from tui.cli.command_help import wrapped
 from tui.cli.options import language, parse, parser_of, parsers
 from tui.domain.text import LANGS, Lang
 from tui.messages.command_help import PAGES
-from tui.messages.simulated import FORMS
+from tui.messages.simulate_command_help import FORMS
 from tui.sim.today.switches import CHOICES
 
 

@@ -247,7 +247,12 @@ def parser_of(lang: Lang) -> Parser:
     simulate.add_argument("--port", type=_port(lang), required=True, metavar="P", help=says.PORT(lang))
     simulate.add_argument("--app-id", metavar="ID", help=says.KNOWN_APP_ID(lang))
     simulate.add_argument(
-        "--switch", action="append", dest="switches", type=_switch(lang), metavar="NAME=VALUE", help=says.SWITCH(lang)
+        "--switch",
+        action="append",
+        dest="switches",
+        type=_switch(lang),
+        metavar="NAME=VALUE",
+        help=says.SWITCH(lang, random="random"),
     )
     completion = command("completion").add_argument_group(says.SHELL(lang))
     completion.add_argument("shell", choices=(*SHELLS, PROFILES), metavar="SHELL", help=says.SHELL_NAME(lang))
@@ -340,7 +345,11 @@ def _simulated(lang: Lang, editions: Sequence[str], text: str) -> Parser:
     group = parent.add_argument_group(says.SIMULATED(lang))
     group.add_argument("--edition", choices=editions, dest="simulated", metavar="NAME", help=text)
     group.add_argument(
-        "--plan", choices=PLANS, dest="simulated_plan", metavar="NAME", help=says.PLAN(lang, plans=", ".join(PLANS))
+        "--plan",
+        choices=PLANS,
+        dest="simulated_plan",
+        metavar="NAME",
+        help=says.PLAN(lang, plans=", ".join(PLANS), default="premium"),
     )
     return parent
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tui.domain.text import Phrase
-from tui.messages.simulated import SWITCHES
+from tui.messages.simulate_command_help import SWITCHES
 
 
 class Page(NamedTuple):

@@ -113,10 +113,10 @@ EDITION = Phrase(
     "2020-10（默认）、2021（同 2020-10，实时与诊断每秒一次）、today（2022 年至今）",
 )
 DEMO_EDITION = Phrase("2020-10 (default), today (2022 and later)", "2020-10（默认）、today（2022 年至今）")
-PLAN = Phrase("the plan of today's edition: {plans}; default: premium", "today 版的套餐：{plans}；默认 premium")
+PLAN = Phrase("the plan of today's edition: {plans}; default: {default}", "today 版的套餐：{plans}；默认 {default}")
 SWITCH = Phrase(
-    "today's edition answers in that form; again for each, or random: every form by the seed",
-    "today 版按该形式应答；多个形式时重复给出；random：各形式由种子决定",
+    "today's edition answers in that form; again for each, or {random}: every form by the seed",
+    "today 版按该形式应答；多个形式时重复给出；{random}：各形式由种子决定",
 )
 METRICS_LISTEN = Phrase(
     "serve metrics for Prometheus there (needs scry-tui[metrics])",
