@@ -313,13 +313,13 @@ PAGES: Mapping[str, Page] = {
                 "  P  space      pause, go on (space where no list takes the key)\n"
                 "  ( )           slower, faster\n"
                 "  < >           a minute back, ahead\n"
-                "  { }           the previous, the next alarm, note or onset\n"
+                "  {{ }}           the previous, the next alarm, note or onset\n"
                 "  T             a time typed",
                 "时钟按键：\n"
                 "  P  space      暂停、继续（列表不使用空格时）\n"
                 "  ( )           放慢、加快\n"
                 "  < >           后退、前进一分钟\n"
-                "  { }           上一个、下一个告警、备注或异常开始\n"
+                "  {{ }}           上一个、下一个告警、备注或异常开始\n"
                 "  T             输入时刻",
             ),
             Phrase(
