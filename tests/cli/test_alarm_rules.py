@@ -10,6 +10,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.alarm_rules import notify_of, rules_of
 from tui.config.reading import load
 from tui.config.values import ConfigError, ConfigFile
+from tui.domain.edition import Edition
 from tui.domain.glossary import LIVE_METRICS, thresholds_with
 from tui.domain.records import AlarmRule, QuietHours, RuleKind, Severity
 
@@ -147,6 +148,12 @@ def test_a_mistake_in_a_rule_names_its_line_and_what_is_allowed(
     assert f"config.toml:{line}: " in str(caught.value)
     assert says in str(caught.value)
     assert str(caught.value) != caught.value.says("zh")
+
+
+def test_a_finding_that_the_edition_does_not_have_is_a_mistake(tmp_path: Path) -> None:
+    file = read(tmp_path, "[[alarms.rules]]\nname = 'r'\nfinding = 'diagnoses'\nabove = 1\n")
+    with pytest.raises(ConfigError, match=r"config.toml:3: .*edition another has no diagnoses; allowed: feed_dead, "):
+        rules_of(file, Edition("another", {}), THRESHOLDS)
 
 
 def test_two_rules_of_one_name_are_a_mistake_of_the_second(tmp_path: Path) -> None:

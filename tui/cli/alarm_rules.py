@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tui.config.reading import wrong
 from tui.config.values import ConfigFile, NotifyTable, RuleTable
-from tui.domain.edition import Edition, Endpoint
+from tui.domain.edition import Edition, Endpoint, Yields
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric
 from tui.domain.records import MINUTE, AlarmRule, Direction, QuietHours, RuleKind, Severity, Threshold
 from tui.domain.text import Phrase, Said
@@ -123,6 +123,9 @@ class _Entry:
 
     def _of_diagnoses(self) -> AlarmRule:
         table = self._table
+        if all(each.yields is not Yields.DIAGNOSES for each in self._edition.endpoints.values()):
+            allowed = "feed_dead, quota_dry, report_unsent"
+            self._fail("finding", Said(words.NO_DIAGNOSES, {"edition": self._edition.name}), allowed)
         if table.below is not None:
             self._fail("below", Said(words.NO_SUCH_LIMIT, {"name": "diagnoses"}), words.ONLY_ABOVE)
         if table.above is None:

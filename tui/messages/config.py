@@ -129,6 +129,7 @@ NO_METRIC_NEAR = Phrase("unknown metric {name} (did you mean {near}?)", "未知�
 NO_LIMIT = Phrase("{name} has no threshold", "{name} 没有阈值")
 ABOVE_OR_BELOW = Phrase("above or below: a limit of its own", "above 或 below：自定的限值")
 TWO_LIMITS = Phrase("stands beside above: one of them is enough", "与 above 并存：只需其一")
+NO_DIAGNOSES = Phrase("edition {edition} has no diagnoses", "{edition} 版接口没有异常诊断")
 NO_SUCH_LIMIT = Phrase("never tells anything of {name}", "对 {name} 不起作用")
 ONLY_ABOVE = Phrase("above", "above")
 ONLY_BELOW = Phrase("below: minutes from now", "below：距今分钟数")
