@@ -5,9 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
+import pytest
+
+from tests.analysis.calls_made import T, session
 from tests.analysis.test_session import T0, THRESHOLDS
-from tui.analysis.calls.pair import on_at, pair_of, sessions_of, whole
-from tui.domain.records import Curve, Session
+from tui.analysis.calls.pair import on_at, pair_of, session_named, sessions_of, whole
+from tui.domain.records import Curve, Scope, Session
 
 SENDER, RECEIVER = 44361248, 83817682
 
@@ -43,3 +46,24 @@ def test_the_session_of_a_moment_is_the_one_that_was_on_then() -> None:
     assert [one.sid for one in stays] == ["A", "B"]
     on = [on_at(stays, T0 + seconds) for seconds in (0, 60, 80, 100, 5000)]
     assert [one.sid if one else None for one in on] == ["A", "A", None, "B", "B"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "moment_ts", "sid"),
+    [
+        (Scope(sid="second", uid="7"), None, "second"),
+        (Scope(sid="gone", uid="7"), T + 10, "first"),
+        (Scope(uid="7"), T + 350, "third"),
+        (Scope(uid="7"), None, "third"),
+        (Scope(uid="8"), T + 10, None),
+        (Scope(), None, None),
+    ],
+    ids=["by its id", "on at the moment", "none on at the moment", "no moment", "another user", "nobody"],
+)
+def test_a_scope_names_a_session_by_its_id_else_the_user_s_at_the_moment_else_the_last(
+    scope: Scope, moment_ts: int | None, sid: str | None
+) -> None:
+    stays = [("first", T, T + 100), ("third", T + 400, T + 500), ("second", T + 200, T + 300)]
+    sessions = [session(7, sid=each, join_ts=start_ts, leave_ts=end_ts) for each, start_ts, end_ts in stays]
+    found = session_named(sessions, scope, moment_ts)
+    assert (None if found is None else found.sid) == sid

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from tui.analysis.calls.session import MetricCurves, metrics_of
 from tui.analysis.cause.flow import MEDIA
-from tui.domain.records import Curve, Session, Threshold
+from tui.domain.records import Curve, Scope, Session, Threshold
 
 # Of each medium, video first: the sender's metric, and the receiver's metric about that sender.
 SENT, RECEIVED = tuple(one.sent for one in MEDIA.values()), tuple(one.received for one in MEDIA.values())
@@ -74,3 +74,12 @@ def sessions_of(sessions: Iterable[Session], uid: int) -> tuple[Session, ...]:
 def on_at(sessions: Iterable[Session], ts: float) -> Session | None:
     """That of a user's sessions which was on at an instant."""
     return next((one for one in sessions if one.join_ts <= ts and (one.leave_ts is None or ts <= one.leave_ts)), None)
+
+
+def session_named(sessions: Sequence[Session], scope: Scope, moment_ts: int | None) -> Session | None:
+    """The session that a scope names: by its id, else the user's at the moment, else the user's last."""
+    if (named := next((one for one in sessions if one.sid == scope.sid), None)) is not None:
+        return named
+    theirs = [one for one in sessions if str(one.uid) == scope.uid]
+    at = None if moment_ts is None else on_at(theirs, moment_ts)
+    return at or max(theirs, key=lambda one: one.join_ts, default=None)

@@ -23,7 +23,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.analysis.calls.pair import on_at
+from tui.analysis.calls.pair import session_named
 from tui.analysis.calls.timeline import Event
 from tui.analysis.project.report import Facts
 from tui.analysis.times.next_after import ahead
@@ -195,20 +195,12 @@ class CallScreen(FrameScreen):
             self.query_one(f"#{name}", Line).runs = runs
         self.panels.tell(self.data, self.moment_ts)
         self.tick()
-        if self.then and self.is_looked_at and (sid := self.asked_sid(data)) is not None:
-            then, self.then = self.then, ""
-            self.drill(sid, self.moment_ts, self.scope.peer_uid, then=then if then == "pair" else "")
-
-    def asked_sid(self, data: CallData) -> str | None:
-        """The session that the route goes on to: by its id, else the user's at the moment, else the user's last."""
-        sessions = [one.session for one in data.standings]
-        if any(one.sid == self.scope.sid for one in sessions):
-            return self.scope.sid
-        theirs = [one for one in sessions if str(one.uid) == self.scope.uid]
-        found = (on_at(theirs, self.moment_ts) if self.moment_ts is not None else None) or max(
-            theirs, key=lambda one: one.join_ts, default=None
+        asked = (
+            session_named([one.session for one in data.standings], self.scope, self.moment_ts) if self.then else None
         )
-        return None if found is None else found.sid
+        if asked is not None and self.is_looked_at:
+            then, self.then = self.then, ""
+            self.drill(asked.sid, self.moment_ts, self.scope.peer_uid, then=then if then == "pair" else "")
 
     def tell_call(self, data: CallData) -> None:
         self.query_one("#call", Line).runs = call_runs(data.call, data.end_ts, self.moment_ts, self.context)
