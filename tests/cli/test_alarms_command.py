@@ -60,8 +60,8 @@ def test_each_is_told_once_and_its_answer_printed_without_a_secret(tmp_path: Pat
     assert one.heard[0]["title"] == "[classroom] test: alarms reach you"
 
 
-def test_in_the_projects_language(tmp_path: Path) -> None:
-    done = Done(tmp_path, f"[[alarms.notify]]\n{command(tmp_path, KEEPING)}", "--lang", "zh")
+def test_in_the_projects_language_whatever_the_command_was_asked_for(tmp_path: Path) -> None:
+    done = Done(tmp_path, f'[ui]\nlang = "zh"\n[[alarms.notify]]\n{command(tmp_path, KEEPING)}', "--lang", "en")
     assert done.status == 0, done.stderr
     assert done.lines[0].endswith("：退出状态 0") or done.lines[0].endswith(": 退出状态 0")
     assert json.loads((tmp_path / "heard").read_text())["subject"] == "[classroom] 测试：可以收到告警"

@@ -29,7 +29,7 @@ def urls_printed_by(command: SecretCommand) -> tuple[str, ...]:
 
 
 def _notifiers(settings: Settings, number: int, table: NotifyTable) -> Iterator[Notifier]:
-    lang, zone, terms = settings.display.lang, Zone(utc=settings.display.utc), table.terms
+    lang, zone, terms = settings.notice_lang, Zone(utc=settings.notice_utc), table.terms
     if table.command:
         yield CommandNotifier(
             table.command, terms, name=table.name, lang=lang, zone=zone, environment=stripped(os.environ)

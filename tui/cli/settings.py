@@ -15,7 +15,7 @@ from tui.cli.alarm_rules import notify_of, rules_of
 from tui.cli.display import Display, display_of, overlaid, require_theme
 from tui.cli.editions import TODAY, EditionChoice, base_url_in, edition_choice, endpoint_names, require_whole
 from tui.cli.inputs import file_of, given, path_of, shown
-from tui.cli.options import Options
+from tui.cli.options import Options, language
 from tui.cli.secrets import SecretCommand, secret_of
 from tui.config import values as config
 from tui.config.draft import Draft, Problem, url_problem
@@ -25,7 +25,7 @@ from tui.domain.edition import Edition
 from tui.domain.glossary import thresholds_with
 from tui.domain.glossary.levels import ThresholdError
 from tui.domain.records import AlarmRule, Limits, Threshold
-from tui.domain.text import Said
+from tui.domain.text import Lang, Said
 from tui.messages import command_line as words
 
 # The options of the first screen's scope.
@@ -78,6 +78,9 @@ class Settings(Struct, frozen=True):
     # Whether the rules are those of the file.
     has_own_rules: bool = False
     notify: tuple[NotifyTable, ...] = ()
+    # Notices are in the config's language and zone, whatever a screen was asked for: any process may tell.
+    notice_lang: Lang = "en"
+    notice_utc: bool = False
     # Of each of those the place of its `urls_command`, or its own, in the file.
     notify_places: tuple[str, ...] = ()
 
@@ -216,6 +219,8 @@ def settle_in(
         rules=() if choice.name == TODAY else rules_of(file, choice.edition, thresholds),
         has_own_rules=file.alarms.rules is not None,
         notify=notify_of(file),
+        notice_lang=language(file.ui.lang, environment),
+        notice_utc=file.ui.utc,
         notify_places=_notify_places(file),
     )
 
