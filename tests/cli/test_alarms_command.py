@@ -39,6 +39,7 @@ def command(home: Path, code: str) -> str:
 KEEPING = "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())"
 
 
+@pytest.mark.long
 def test_each_is_told_once_and_its_answer_printed_without_a_secret(tmp_path: Path) -> None:
     with hook() as one, hook() as printed, hook(500) as broken:
         (tmp_path / "urls").write_text(f"{printed.url}\n\n")

@@ -79,7 +79,7 @@ class CommandNotifier:
                 return self._failed(outcome(words.SLOW, self._lang, _last_line(errors), seconds=f"{self._timeout_s:g}"))
             except asyncio.CancelledError:
                 # The program ends: there is no time for the kind signal.
-                _kill(process, signal.SIGKILL)
+                kill_group(process, signal.SIGKILL)
                 raise
             phrase = words.EXITED if status >= 0 else words.KILLED_BY
             said = outcome(phrase, self._lang, _last_line(errors) if status else "", status=status, number=-status)
@@ -95,15 +95,15 @@ def keyed(title: str, *parts: str) -> str:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    _kill(process, signal.SIGTERM)
+    kill_group(process, signal.SIGTERM)
     with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), GRACE_S)
     # The program, or another one that it started, may refuse the kind signal.
-    _kill(process, signal.SIGKILL)
+    kill_group(process, signal.SIGKILL)
     await process.wait()
 
 
-def _kill(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+def kill_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     """Send the signal to the whole process group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)

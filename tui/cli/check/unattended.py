@@ -26,7 +26,8 @@ from tui.config.values import ConfigError, NotifyTable
 from tui.domain.records import MINUTE
 from tui.messages import check as words
 from tui.messages.finding import Finding, Grade, GradedPhrase
-from tui.monitor.apprise_notifier import Place, place_of, service_of
+from tui.monitor.apprise_library import Place, place_of
+from tui.monitor.apprise_notifier import service_of
 from tui.store.errors import StoreError
 
 UNIT = "scry.service"
