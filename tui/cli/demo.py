@@ -17,7 +17,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.display import display_of
 from tui.cli.opening import opening
 from tui.cli.options import Options
-from tui.cli.run import displayed, end_cleanly, log_to, person_name, process_name, require_terminal, run
+from tui.cli.run import author_of, displayed, end_cleanly, log_to, person_name, process_name, require_terminal, run
 from tui.cli.secrets import stripped
 from tui.clock import ScaledClock, ServerClock, Zone
 from tui.config.remembered import Remembered
@@ -111,6 +111,7 @@ def demo(options: Options) -> int:
             thresholds=thresholds_with({}),
             open_feed=open_feed,
             by=by,
+            author=author_of(display.author),
             person=person_name(),
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),

@@ -31,6 +31,7 @@ class Display(Struct, frozen=True):
     title: bool = True
     export_dir: Path = Path()
     redact: bool = False
+    author: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,6 +52,7 @@ def display_of(options: Options, environment: Mapping[str, str], ui: Ui | None =
         title=ui.title,
         export_dir=_export_dir(given(options, environment, "export_dir")),
         redact=flag(options, environment, "redact"),
+        author=ui.author,
     )
 
 

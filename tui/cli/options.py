@@ -20,7 +20,7 @@ from tui.messages import options as says
 SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
-SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms")
+SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes")
 ALARM_ACTIONS = ("test", "silence")
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tui.cli.display import Display
 from tui.cli.options import Options
-from tui.cli.run import displayed, log_to, person_name
+from tui.cli.run import author_of, displayed, log_to, person_name
 from tui.cli.secrets import SAFE, NoSecret, entry_of, keep, keyring_name
 from tui.cli.settings import Settings, command_of, of_profile, settle_in
 from tui.cli.stores import open_store
@@ -160,6 +160,7 @@ class FileProjects:
             thresholds=settings.thresholds,
             open_feed=open_feed,
             by=self._by,
+            author=author_of(settings.display.author),
             person=person_name(),
             rules=settings.rules,
             together=settings.together,

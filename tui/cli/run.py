@@ -197,6 +197,13 @@ def require_log(path: Path) -> None:
         raise ConfigError(words.NO_LOG_FILE, path=path, error=refused)
 
 
+def author_of(configured: str) -> str:
+    """The author of this user's notes: the configured name, else `login@box`."""
+    import platform
+
+    return configured or f"{process_name().partition(':')[0]}@{platform.node().partition('.')[0] or 'localhost'}"
+
+
 def process_name() -> str:
     """This process's name in the ledger: user, number, and a random part."""
     # The number alone comes round again, in a container at every start.

@@ -198,6 +198,8 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     mouse: bool = True
     bell: bool = True
     title: bool = True
+    # The name under this user's notes; "": login and box.
+    author: str = ""
     # Binding id → keys as written; cli knows the ids.
     keys: Mapping[str, str] = field(default_factory=dict)
 

@@ -147,6 +147,9 @@ FIELDS: Mapping[str, Phrase] = {
     "size_bytes": Phrase("bytes", "字节"),
     "elapsed_ms": Phrase("took", "耗时"),
     "counted": Phrase("counted", "计入配额"),
+    # notes
+    "note": Phrase("Note", "备注"),
+    "note_about": Phrase("About", "关于"),
     # reports
     "teacher_uid": Phrase("teacher", "老师"),
     "student_uid": Phrase("student", "学生"),
@@ -229,5 +232,6 @@ TABLES: Mapping[str, Phrase] = {
     "quota": Phrase("Endpoints", "接入点"),
     "log": Phrase("Requests", "请求日志"),
     "reports": Phrase("Reports", "报告"),
+    "notes": Phrase("Notes", "备注"),
     "user": Phrase("Where the user appears", "用户的出现"),
 }

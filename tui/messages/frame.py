@@ -17,6 +17,7 @@ TABS: Mapping[str, Phrase] = {
     "call": Phrase("Call", "通话详情"),
     "session": Phrase("Session", "会话"),
     "reports": Phrase("Reports", "报告"),
+    "notes": Phrase("Notes", "备注"),
     "user": Phrase("User", "用户"),
 }
 

@@ -41,6 +41,12 @@ KEYS: Mapping[str, KeyWords] = {
         "report", "报告", "Report a problem to Agora, filled in from this screen", "向 Agora 报告问题，按本屏内容预填"
     ),
     "reports": _key("reports", "报告列表", "Go to the sent and the saved reports", "转到已发送与已保存的报告"),
+    "note": _key("note", "备注", "Write a note to this moment, call or user", "为当前时刻、通话或用户写备注"),
+    "notes": _key("notes", "备注列表", "Go to the notes", "转到备注"),
+    "note.save": _key("save", "保存", "Save the note", "保存备注"),
+    "note.close": _key("close", "关闭", "Close the note; press twice to drop the text", "关闭备注；按两次丢弃内容"),
+    "notes.edit": _key("edit", "修改", "Change a note of yours", "修改自己的备注"),
+    "notes.delete": _key("delete", "删除", "Delete a note of yours, by two presses", "删除自己的备注，需按两次"),
     "help": _key("keys", "按键", "Show the keys and signs of this screen", "显示本屏的按键与符号"),
     "palette": _key("palette", "命令", "Search every command by name", "按名称搜索所有命令"),
     "back": _key(

@@ -24,3 +24,4 @@ MID = Phrase(
     "Metric {mid} of a session: meaning, checks, the party that must act", "会话指标 {mid}：含义、检查方法与由谁处理"
 )
 THE_USER = Phrase("the user of the session", "该会话的用户")
+NOTE = Phrase("note by {author}, {time}", "备注，{author}，{time}")

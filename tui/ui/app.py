@@ -22,6 +22,7 @@ from tui.ui.features.report.query import OpenReport, SawReports
 from tui.ui.form import Form
 from tui.ui.known_projects import ProjectError, Projects
 from tui.ui.links import is_drilled, route_of
+from tui.ui.navigation import Route
 from tui.ui.project_session import ProjectSession
 from tui.ui.reporting import Reporting
 from tui.ui.routes import find
@@ -43,6 +44,8 @@ class ScryApp(TabbedApp):
         bind("refresh", "r", "refresh_feed"),
         bind("report", "R", "report"),
         bind("reports", "ctrl+r", "reports"),
+        bind("note", "A", "note"),
+        bind("notes", "ctrl+n", "notes"),
         bind("freeze", "p", "freeze"),
         bind("export", "e", "export"),
         bind("copy.id", "y", "copy('id')"),
@@ -165,6 +168,27 @@ class ScryApp(TabbedApp):
 
     def action_reports(self) -> None:
         self.reporting.list_all()
+
+    # -- notes
+
+    @work(group="note")
+    async def action_note(self) -> None:
+        """A note to the part of the data on screen."""
+        from tui.messages import notes as note_words
+        from tui.ui.features.notes.form import NoteScreen, new_note
+
+        top = frames_of(self)[-1]
+        if self.screen is not top:
+            return
+        top.hold_cursor()
+        scope, metric = top.note_subject()
+        if await self.push_screen_wait(NoteScreen(self.context, new_note(self.context, scope, metric))) is not None:
+            top.say(note_words.SAVED(self.context.lang, list=top.signs()["notes"][0]))
+
+    def action_notes(self) -> None:
+        top = frames_of(self)[-1]
+        if self.screen is top and not isinstance(top, find("notes")):
+            self.open(Route("notes"))
 
     async def action_quit(self) -> None:
         """Keep the open report first. At the second press the app ends even if the report cannot be kept."""

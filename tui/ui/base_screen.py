@@ -145,6 +145,14 @@ class FrameScreen(Screen[None]):
             moment_ts = int(newest_ts) // MINUTE * MINUTE
         return Route(self.TAB, replace(self.scope, moment_ts=moment_ts, window=None))
 
+    def note_subject(self) -> tuple[Scope, str]:
+        """The part of the data that a note written here is bound to, and the metric in it, "" for none: the screen's
+        scope, and of the row under the cursor its channel and its instant."""
+        scope, facts = self.link().scope, self.report_facts()
+        channel = scope.channel or facts.channel or None
+        moment_ts = facts.ts if scope.moment_ts is None else scope.moment_ts
+        return replace(scope, channel=channel, moment_ts=moment_ts), ""
+
     def users(self) -> Iterable[int | str]:
         """The users on screen, for the palette: curves and reports name some that neither a session nor a diagnosis in
         the store does."""

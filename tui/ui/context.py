@@ -135,6 +135,8 @@ class Context(Struct):
     by: str = ""
     # The user of this terminal, for the colleagues: `login@box`.
     person: str = ""
+    # The author of this user's notes: `login@box`, or the configured name.
+    author: str = ""
     together: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     # The project's key in the config file, None where it is not the file's; the others; the function that closes its

@@ -25,6 +25,8 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "pair": ("pair.screen", "open_pair"),
     "report": ("report.screen", "ReportScreen"),
     "reports": ("report.list", "ReportsScreen"),
+    "notes": ("notes.screen", "NotesScreen"),
+    "note": ("notes.form", "NoteScreen"),
     "user": ("user.screen", "UserScreen"),
     "projects": ("projects.screen", "ProjectsScreen"),
     "setup": ("setup.screen", "SetupScreen"),

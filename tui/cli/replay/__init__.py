@@ -17,7 +17,7 @@ from tui.cli.display import Display, display_of
 from tui.cli.inputs import file_of, path_of, spoken
 from tui.cli.opening import moment_of, opening
 from tui.cli.options import Options
-from tui.cli.run import displayed, end_cleanly, process_name, require_terminal, run
+from tui.cli.run import author_of, displayed, end_cleanly, process_name, require_terminal, run
 from tui.cli.settings import settle
 from tui.cli.stores import opened_bundle, replayed_store, write_bundle
 from tui.clock import ReplayClock, SystemClock, Zone
@@ -84,7 +84,7 @@ def _replayed(path: Path, options: Options, parts: ExitStack, *, is_kept: bool) 
     require_terminal()
     end_cleanly()
     by = process_name()
-    notebook = Notebook(notebook_path(path, by.partition(":")[0]) if is_kept else None)
+    notebook = Notebook(notebook_path(path, author_of(display.author)) if is_kept else None)
     store = replayed_store(path, content, clock, notebook, knows_all=options.known == "now")
     parts.callback(store.close)
     whole = replayed_store(path, content, clock, notebook, knows_all=True)
@@ -153,6 +153,7 @@ def _context(
         thresholds=manifest.thresholds,
         open_feed=open_feed,
         by=by,
+        author=author_of(display.author),
         together=manifest.together,
         remembered=Remembered(configured=manifest.watched),
         command=("scry", "replay", *named),

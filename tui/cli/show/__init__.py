@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # These have no limits of their own.
-UNJUDGED = ("channels", "usage")
+UNJUDGED = ("channels", "usage", "notes")
 
 
 def show(options: Options) -> int:

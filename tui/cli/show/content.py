@@ -25,6 +25,7 @@ from tui.ui.widgets.rows import ListSource, Row, ShownRows
 # The usual windows without --since.
 CALLS_S = 6 * HOUR
 USAGE_DAYS = 28
+MOST_NOTES = 10_000
 _ORDER = (Level.NEUTRAL, Level.GOOD, Level.WARN, Level.BAD)
 
 
@@ -80,6 +81,7 @@ class ShownContent:
             "usage": self.usage,
             "quota": self.quota,
             "alarms": self.alarms,
+            "notes": self.notes,
         }
         if what == "call":
             return await self.store.read(self.call, argument)
@@ -232,6 +234,14 @@ class ShownContent:
         level = Level.BAD if is_firing else Level.WARN if is_near else Level.GOOD
         # Without a process that judges the rules nothing would fire.
         return Content(extract, level, is_firing or self._is_fresh(data.checked_ts))
+
+    def notes(self, snapshot: Snapshot) -> Content:
+        from tui.ui.features.notes.columns import notes_export
+
+        found = snapshot.notes(self.window, MOST_NOTES)
+        if self.scope.channel:
+            found = tuple(each for each in found if each.scope.channel == self.scope.channel)
+        return Content(notes_export(found, self.context, _all([each.note_id for each in found]), self.setting))
 
     # -- freshness
 

@@ -13,10 +13,11 @@ from functools import partial
 from textual.command import Hits
 
 from tui.domain.glossary import LIVE_METRICS, MIDS, Mid
-from tui.domain.records import Appearance, NamedCall, NamedUser, NewestNames, Scope
+from tui.domain.records import Appearance, KeptNote, NamedCall, NamedUser, NewestNames, Scope
 from tui.domain.typed import plain, unsigned
 from tui.messages import palette as words
 from tui.store.errors import StoreError
+from tui.terminal.cells import visible
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
 from tui.ui.navigation import Route, navigator
@@ -31,6 +32,7 @@ CALL_ID, PART_OF_UID = 16, 3
 
 class Named(Searched):
     names = NewestNames()
+    notes: Sequence[KeptNote] = ()
     made: Sequence[Command] = ()
     # Commands for calls older than those read, looked up by their whole id.
     older: Sequence[Command] = ()
@@ -43,6 +45,7 @@ class Named(Searched):
         if feed is not None:
             with suppress(StoreError):
                 self.names = await feed.store.read(lambda snapshot: snapshot.names(MOST_ROWS))
+                self.notes = await feed.store.read(lambda snapshot: snapshot.notes(None, MOST_ROWS))
         self.made = [*self.offered()]
 
     async def search(self, query: str) -> Hits:
@@ -76,6 +79,9 @@ class Named(Searched):
         for call in self.names.calls:
             yield self.of_call(call, context)
         yield from map(self.seen_last, self.names.users)
+        for note in self.notes:
+            sentence = words.NOTE(lang, author=note.author, time=context.when(note.ts))
+            yield Command(note_line(note.text), sentence, partial(frame.open, Route("notes")), by_sentence=False)
         yield from self.on_screen()
 
     def on_screen(self) -> Iterator[Command]:
@@ -118,6 +124,11 @@ class Named(Searched):
 
 
 # -- effects
+
+
+def note_line(text: str) -> str:
+    """A note in one line."""
+    return " ".join(visible(text).split())
 
 
 def explain(frame: FrameScreen, mid: Mid) -> None:

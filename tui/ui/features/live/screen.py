@@ -227,6 +227,9 @@ class LiveScreen(FrameScreen):
         moment_ts, cursor_ts = self.moment_ts, self.time.cursor_ts
         self.query_one(LiveCharts).show(data, shown, self.chosen, self.overlay, moment_ts, cursor_ts)
 
+    def note_subject(self) -> tuple[Scope, str]:
+        return self.link().scope, self.chosen
+
     def report_facts(self) -> Facts:
         from tui.ui.texts.report import bad_at, of_minute
 
