@@ -82,6 +82,7 @@ AT_LEAST = _sign(
 MARKED = _sign("●", "the list is filtered by this", "列表按此过滤")
 UNKNOWN = _sign("18", "a code outside the documented tables, by its number", "文档表格之外的编码，以其数字显示")
 
+NOTED = _sign("◇", "a note: ctrl+n lists them", "备注：ctrl+n 列出全部")
 _CHART = (PENDING, MISSING, LOST, THRESHOLD)
 _GRADES = (HIGH, LOW, NEAR)
 
@@ -95,7 +96,7 @@ _REPORTS = (
 )
 
 SIGNS: Mapping[str, tuple[Sign, ...]] = {
-    "live": (*_GRADES, *_CHART, PAST, PINNED),
+    "live": (*_GRADES, *_CHART, PAST, PINNED, NOTED),
     "diagnosis": (
         AT_LEAST,
         PENDING,
@@ -152,6 +153,7 @@ SIGNS: Mapping[str, tuple[Sign, ...]] = {
         _sign("◆", "timeline: a diagnosis of Agora", "时间线：一条自动诊断"),
         AT_LEAST,
     ),
+    "notes": (NOTED,),
     "session": (*_GRADES, *_CHART[:2], THRESHOLD, DIAGNOSED, PINNED),
     "pair": (
         _sign("→", "the verdict: the user at fault, the share, the confidence", "结论：责任方、占比、把握"),

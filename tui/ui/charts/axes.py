@@ -32,10 +32,11 @@ class AxisSigns(Struct, frozen=True):
     rule: str
     pending: str
     mark: str
+    note: str
 
 
-SIGNS = AxisSigns("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆")
-ASCII_SIGNS = AxisSigns("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!")
+SIGNS = AxisSigns("│", "┤", "├", "└", "┘", "─", "·", "×", "╌", "░", "◆", "◇")
+ASCII_SIGNS = AxisSigns("|", "+", "+", "+", "+", "-", ".", "x", "-", "/", "!", "n")
 
 
 class ValueScale(Struct, frozen=True):
@@ -122,6 +123,7 @@ def draw_time_axis(
     lost: Iterable[Window],
     marks: Iterable[float],
     signs: AxisSigns,
+    noted: Iterable[float] = (),
 ) -> None:
     """The last row: a line with labels from the corner under the left axis, dotted at missing minutes, crossed at lost
     ones. A mark at the instant of a label's letter stands above it: letters of a time say nothing else."""
@@ -135,14 +137,17 @@ def draw_time_axis(
     }
     for column, sign in holes.items():
         grid.put_cells(row, left + column, sign, "missing")
-    marked = {floor(time.column(ts)) for ts in marks if time.window.holds(ts)}
-    for column in marked:
-        grid.put_cells(row, left + column, signs.mark, "bad")
+    told = ((noted, signs.note, "accent"), (marks, signs.mark, "bad"))
+    marked = {
+        floor(time.column(ts)): (sign, role) for times, sign, role in told for ts in times if time.window.holds(ts)
+    }
+    for column, (sign, role) in marked.items():
+        grid.put_cells(row, left + column, sign, role)
     for first, text in time_ticks(time.window, time.columns, offset_at):
         for column, char in enumerate(text, first):
             grid.put_cells(row, left + column, char, "missing" if column in holes else "axis")
             if column in marked:
-                grid.put_cells(row - 1, left + column, signs.mark, "bad")
+                grid.put_cells(row - 1, left + column, *marked[column])
 
 
 def _columns_of(window: Window, time: TimeScale) -> range:

@@ -75,8 +75,9 @@ class Plot(Struct, frozen=True):
 
     Lines are drawn first to last, so the last lies on top. `low` and `high` fix the left scale, which otherwise fits
     the data; values beyond are drawn on the border. `decimals` is the finest label. `offset_at` gives the seconds from
-    UTC to the wall clock. Points of a line more than `gap_s` apart are not joined. `marks` are instants marked on the
-    time axis; `label_width` is the least width of the left labels, so that charts above each other share their columns.
+    UTC to the wall clock. Points of a line more than `gap_s` apart are not joined. `marks` are instants of diagnoses,
+    `noted` of notes, on the time axis; `label_width` is the least width of the left labels, so that charts above each
+    other share their columns.
     """
 
     window: Window
@@ -87,6 +88,7 @@ class Plot(Struct, frozen=True):
     missing: tuple[Window, ...] = ()
     lost: tuple[Window, ...] = ()
     marks: tuple[float, ...] = ()
+    noted: tuple[float, ...] = ()
     unit: str = ""
     decimals: int = 1
     right_unit: str = ""
@@ -159,7 +161,7 @@ def draw(plot: Plot, width: int, height: int) -> DrawnPlot:
     if left:
         # A mark can stand in the last row of the plot: captions keep clear of what is there.
         draw_left_axis(grid, left_scale, left - 1, signs)
-        draw_time_axis(grid, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs)
+        draw_time_axis(grid, time, left, plot.offset_at, plot.missing, plot.lost, plot.marks, signs, plot.noted)
     _draw_rules(grid, plot, left_scale, time, left, signs)
     _draw_names(grid, plot, stretches, left_scale, time, left)
     # The edge of the pending area moves every minute, and a terminal gets whole rows for it. So every other row is

@@ -31,6 +31,8 @@ IN_HAND_S = LOOK_BACK_S
 # The frame of a key comes first; the minutes that the next key may need are read so much later.
 AHEAD_S = 0.05
 MOST_IN_HAND = 60
+# Notes that are marked on the time axis.
+MOST_NOTED = 500
 
 
 class LiveData(Struct, frozen=True):
@@ -42,6 +44,8 @@ class LiveData(Struct, frozen=True):
     metrics: Mapping[str, MetricView]
     charts: Mapping[str, MetricView]
     pasts: Mapping[str, tuple[Past, ...]]
+    # The moments of the notes in the window.
+    noted: tuple[float, ...] = ()
 
     @property
     def views(self) -> tuple[MetricView, ...]:
@@ -105,6 +109,7 @@ def read_live(snapshot: Snapshot, query: MetricsQuery) -> LiveData:
         metrics={name: view(name, hour) for name in LIVE_METRICS},
         charts={name: view(name, window) for name in charts},
         pasts={name: pasts(name) for name in charts},
+        noted=tuple(float(note.ts) for note in snapshot.notes(window, MOST_NOTED)),
     )
 
 

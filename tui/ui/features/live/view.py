@@ -127,7 +127,7 @@ def chart_view(
         tuple(title),
         readout(view, context, moment_ts) if view.points else (),
         foot(view, pinned, context, moment_ts),
-        plot(view, pinned, pasts, data.window, context, data.now_ts, label_width) if view.points else None,
+        plot(view, pinned, pasts, data.window, context, data.now_ts, label_width, data.noted) if view.points else None,
         empty="" if view.points else empty_says(view, context),
     )
 
@@ -225,7 +225,9 @@ def plot(
     context: Context,
     now_ts: float,
     label_width: int = 0,
+    noted: tuple[float, ...] = (),
 ) -> Plot:
+    """`noted` are the moments of notes, marked on the time axis."""
     lines = [
         PlotLine(past.line, "history", words.PAST[past.days](context.lang), style=LINE_STYLES[past.days])
         for past in pasts
@@ -250,6 +252,7 @@ def plot(
         gap_s=math.inf,
         label_width=max(LABEL_WIDTH, label_width),
         offset_at=context.zone.offset_s,
+        noted=noted,
     )
 
 

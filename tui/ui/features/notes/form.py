@@ -67,7 +67,9 @@ class NoteScreen(Form[KeptNote | None]):
         box.border_subtitle = Content(self.plain(keys))
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).focus()
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
         self._tell_length()
 
     @property
