@@ -54,7 +54,7 @@ def test_a_note_is_marked_on_the_time_axis(ascii_only: bool) -> None:
     sign = (ASCII_SIGNS if ascii_only else SIGNS).note
 
     def axis(plot: Plot) -> str:
-        return "".join(text for row in draw(plot, 60, 8).rows for text, role in row if role == "accent")
+        return "".join(text for row in draw(plot, 60, 8).rows for text, role in row if role == "accent").strip()
 
     assert axis(plot) == ""
     assert axis(replace(plot, noted=(T0 + 130.0, T0 - 60.0))) == sign

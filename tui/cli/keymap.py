@@ -28,6 +28,8 @@ from tui.ui.features.channels.watched import AddChannelScreen
 from tui.ui.features.diagnosis.screen import DiagnosisScreen
 from tui.ui.features.export.screen import ExportScreen
 from tui.ui.features.live.screen import LiveScreen
+from tui.ui.features.notes.form import NoteScreen
+from tui.ui.features.notes.screen import NotesScreen
 from tui.ui.features.pair.peers import PeersScreen
 from tui.ui.features.pair.screen import PairCharts, PairScreen
 from tui.ui.features.projects.screen import ProjectsScreen
@@ -40,6 +42,7 @@ from tui.ui.features.setup.screen import SetupScreen
 from tui.ui.features.usage.screen import UsageScreen
 from tui.ui.features.user.screen import UserScreen
 from tui.ui.help import HelpScreen
+from tui.ui.replay_app import ReplayApp
 from tui.ui.text_page import TextPage
 from tui.ui.why import WhyScreen
 from tui.ui.widgets.choice import Choice
@@ -66,6 +69,10 @@ CHAINS: Mapping[str, tuple[type[DOMNode], ...]] = {
     "add-channel": (AddChannelScreen,),
     "report": (Choice, Comments, ReportScreen),
     "reports": (Table, ReportsScreen, ScryApp),
+    "notes": (Table, NotesScreen, ScryApp),
+    "note": (NoteScreen,),
+    # The clock's own keys: a list takes space first.
+    "replay": (ReplayApp,),
     "user": (Table, UserScreen, ScryApp),
     "export": (Table, ExportScreen),
     "projects": (ProjectsScreen,),
@@ -77,7 +84,7 @@ WHERE_ONE_TYPES = frozenset(
     {
         *("back", "quit", "choose.up", "choose.down", "calls.next"),
         *("report.send", "report.close", "report.next", "report.previous", "report.up", "report.down", "report.done"),
-        "report.undo",
+        *("report.undo", "note.save", "note.close"),
         *("setup.next", "setup.previous", "setup.enter", "setup.test", "setup.save"),
     }
 )

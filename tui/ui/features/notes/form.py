@@ -40,7 +40,6 @@ def new_note(context: Context, scope: Scope, metric: str) -> KeptNote:
 class NoteScreen(Form[KeptNote | None]):
     """Ends with the note as it was saved, or with None."""
 
-    HELP = "note"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("note.save", "ctrl+s", "save", priority=True),
         bind("note.close", "escape", "close", priority=True),
