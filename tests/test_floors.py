@@ -77,6 +77,8 @@ THROUGH: Mapping[str, str] = {
     "tests/store/contract/test_stores.py": """
         tui.store.postgres.address tui.store.postgres.changes tui.store.postgres.connection tui.store.postgres.faults
         tui.store.postgres.pool tui.store.postgres.snapshot tui.store.postgres.tables tui.store.subscribers""",
+    "tests/store/postgres/test_copy.py": """
+        tui.cli.store tui.store.postgres.copied tui.store.rows.copying tui.store.sqlite.copied""",
     "tests/store/contract/test_alarms.py": "tui.store.rows.alarms tui.store.rows.deliveries",
     "tests/cli/test_bundle_command.py": "tui.cli.bundle tui.cli.replay",
     "tests/store/test_bundle.py": """

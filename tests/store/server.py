@@ -155,5 +155,5 @@ def emptied(server: Server) -> str:
             elif name != "meta":
                 connection.execute(f"DELETE FROM scry.{name}")  # noqa: S608 - of the schema
         if found:
-            connection.execute("DELETE FROM scry.meta WHERE key = 'alias_key'")
+            connection.execute("DELETE FROM scry.meta WHERE key NOT LIKE '%version'")
     return server.url()

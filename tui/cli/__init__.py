@@ -80,6 +80,10 @@ def _run(command: str, options: Options) -> int:
         from tui.cli.bundle import bundle
 
         return bundle(options)
+    if command == "store":
+        from tui.cli.store import store
+
+        return store(options)
     if command == "completion":
         from tui.cli.completion import completion
 

@@ -22,6 +22,7 @@ SHELLS = ("bash", "zsh", "fish")
 PROFILES = "profiles"
 SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes")
 ALARM_ACTIONS = ("test", "silence")
+STORE_ACTIONS = ("copy", "info", "init")
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
 TIMES = ("--at", "--since", "--until", "--from", "--to")
@@ -84,6 +85,8 @@ class Options(Struct, frozen=True):
     fail_on: str | None = None
     info: bool = False
     merge_notes: bool = False
+    urls: tuple[str, ...] = ()
+    print_for: str | None = None
     known: str = "then"
     bell: bool = False
     lasting: str | None = None
@@ -134,6 +137,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> 
     arguments = {name: value for name, value in vars(parsed).items() if value is not None}
     if "profiles" in arguments:
         arguments["profiles"] = tuple(dict.fromkeys(arguments["profiles"]))
+    if "urls" in arguments:
+        arguments["urls"] = tuple(arguments["urls"])
     if "switches" in arguments:
         arguments["switches"] = tuple(arguments["switches"])
     arguments.setdefault("command", "watch")
@@ -236,6 +241,11 @@ def parser_of(lang: Lang) -> Parser:
     _heard(bundle, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     _heard(bundle, lang, "--utc", says.UTC(lang), action="store_true")
     _heard(bundle, lang, "--redact", says.REDACT(lang), action="store_true")
+    store = command("store", project).add_argument_group(says.STORES(lang))
+    store.add_argument("what", choices=STORE_ACTIONS, metavar="ACTION", help=says.STORE_ACTION(lang))
+    store.add_argument("urls", nargs="*", metavar="URL", help=says.STORE_URLS(lang))
+    store.add_argument("--print", nargs="?", const="", dest="print_for", metavar="URL", help=says.STORE_PRINT(lang))
+    _heard(store, lang, "--lang", says.LANG(lang), choices=LANGS, metavar="en|zh")
     replay = command("replay", project, display, opening).add_argument_group(says.BUNDLE(lang))
     replay.add_argument("argument", nargs="?", metavar="FILE.scry", help=says.REPLAY_FILE(lang))
     replay.add_argument("--from", dest="since", metavar="TIME", help=says.FROM(lang))

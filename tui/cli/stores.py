@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from tui.domain.text import Said
 from tui.messages import store as words
 from tui.store.api import Store
 from tui.store.errors import StoreError
@@ -85,6 +87,67 @@ def database_of(url: str) -> Database:
     from tui.store.postgres.health import look
 
     return look(url)
+
+
+def copy_store(origin: str, target: str, tell: Callable[[str, int, int], object]) -> int:
+    """Copy all rows, and compare both stores; returns the number of rows. Blocks. Raises StoreError."""
+    from tui.store.rows.copying import copy_rows, end_copy, is_ready, sum_of
+    from tui.store.sqlite.copied import tables
+
+    known, total = tables(), 0
+    with _side(origin).reading(origin) as source:
+        with _side(target).writing(target) as writing:
+            with writing() as held:
+                if not is_ready(held, origin):
+                    raise StoreError(shown(target), words.NOT_EMPTY, words.NAME_EMPTY)
+            copy_rows(known, source, writing, origin, tell)
+        with _side(target).reading(target) as copied:
+            for table in known:
+                expected, found = sum_of(source, table), sum_of(copied, table)
+                if expected != found:
+                    values = {"table": table.name, "expected": expected.rows, "found": found.rows}
+                    raise StoreError(shown(target), Said(words.DIFFERS, values), words.COPY_AGAIN)
+                total += found.rows
+                tell(table.name, -1, found.rows)
+    with _side(target).writing(target) as writing:
+        end_copy(writing)
+    return total
+
+
+def statements_for_administrator(url: str) -> str:
+    """Raises StoreError."""
+    _postgres(url)
+    from tui.store.postgres.address import role_and_database
+    from tui.store.postgres.schema import for_administrator
+
+    return for_administrator(*role_and_database(url))
+
+
+def _side(url: str) -> ModuleType:
+    if is_database(url):
+        _postgres(url)
+        from tui.store.postgres import copied as database
+
+        return database
+    from tui.store.sqlite import copied as file
+
+    return file
+
+
+def shown(url: str) -> str:
+    """The store's name for its user, without a secret. Raises StoreError."""
+    if not is_database(url):
+        return str(path_of(url))
+    _postgres(url)
+    from tui.store.postgres.address import shown as without_secret
+
+    return without_secret(url)
+
+
+def prepare(url: str) -> None:
+    """Make the store where there is none, or its schema this scry's. Blocks. Raises StoreError."""
+    with _side(url).writing(url):
+        pass
 
 
 def library() -> tuple[str, bool]:

@@ -265,6 +265,36 @@ PAGES: Mapping[str, Page] = {
             ),
         ),
     ),
+    "store": Page(
+        "scry store copy FROM TO | scry store info [URL] | scry store init [URL] [--print]",
+        (
+            Phrase(
+                "Copies all projects of a store into an empty one, be it a file or a PostgreSQL, and compares both;"
+                " a copy that was interrupted goes on when it is started again. `info` looks at a store; `init` makes"
+                " one, and with --print only prints the statements that an administrator of a PostgreSQL runs.",
+                "将一个存储的全部项目复制到另一个空存储（文件或 PostgreSQL）并逐表核对；中断后再次执行会继续。"
+                "`info` 查看存储；`init` 创建存储，加 --print 时只输出供 PostgreSQL 管理员执行的语句。",
+            ),
+        ),
+        (
+            Phrase(
+                "examples:\n"
+                "  scry store init --print postgresql://scry@db.example/scry\n"
+                "      the statements for an administrator\n"
+                "  scry store copy sqlite:///scry.db postgresql://scry@db.example/scry\n"
+                "      the history of a box into the database of the team\n"
+                "  scry store info\n"
+                "      a look at the store of the profile",
+                "示例：\n"
+                "  scry store init --print postgresql://scry@db.example/scry\n"
+                "      输出供管理员执行的语句\n"
+                "  scry store copy sqlite:///scry.db postgresql://scry@db.example/scry\n"
+                "      将本机的历史复制到团队的数据库\n"
+                "  scry store info\n"
+                "      查看当前配置的存储",
+            ),
+        ),
+    ),
     "bundle": Page(
         "scry bundle --from TIME --to TIME [OPTION]… FILE.scry",
         (

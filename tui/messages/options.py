@@ -21,6 +21,10 @@ SHORT: Mapping[str, Phrase] = {
         "collector and monitor without a screen, as a service",
         "不带屏幕的采集与监视，作为服务运行",
     ),
+    "store": Phrase(
+        "copy a store into another, look at one, prepare a database",
+        "复制存储、查看存储、准备数据库",
+    ),
     "show": Phrase(
         "a screen's content as text, JSON, CSV or Markdown, for scripts",
         "以文本、JSON、CSV 或 Markdown 输出某一屏的内容，供脚本使用",
@@ -156,6 +160,12 @@ SHELL_NAME = Phrase(
 )
 COMPLETION_CONFIG = Phrase("the config file with the profiles to list", "从该配置文件列出 profile")
 
+STORES = Phrase("stores", "存储")
+STORE_ACTION = Phrase("copy, info or init", "copy、info 或 init")
+STORE_URLS = Phrase("copy: from which store to which; info, init: the store", "copy：来源与目标存储；info、init：存储")
+STORE_PRINT = Phrase(
+    "init: print the statements for an administrator, and change nothing", "init：输出供管理员执行的语句，不做任何更改"
+)
 BUNDLE = Phrase("stretch of time", "时间段")
 BUNDLE_FILE = Phrase("the file to write, or to look at", "要写入或查看的文件")
 FROM = Phrase("begin of the stretch: 14:00, -2h, 2026-11-20 14:00", "起始时刻：14:00、-2h、2026-11-20 14:00")

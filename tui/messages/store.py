@@ -114,6 +114,24 @@ PRINT_STATEMENTS = Phrase(
     "let an administrator run the statements of `scry store init --print`",
     "请管理员执行 `scry store init --print` 输出的语句",
 )
+NOT_EMPTY = Phrase("holds data that is no part of this copy", "已有不属于此次复制的数据")
+DIFFERS = Phrase(
+    "differs from the original in its table {table} (rows: {found} of {expected}, or other values)",
+    "的表 {table} 与原存储不一致（{expected} 行中的 {found} 行，或值不同）",
+)
+NAME_EMPTY = Phrase("name an empty store as the target", "请指定空存储作为目标")
+COPY_AGAIN = Phrase(
+    "copy again into an empty store while no program writes to it", "请在没有程序写入时重新复制到空存储"
+)
+COPIED = Phrase(
+    "copied from {origin} to {target}, rows: {rows}; counts and checksums of all tables agree",
+    "已将 {rows} 行从 {origin} 复制到 {target}；所有表的行数与校验和一致",
+)
+NEEDS_STORES = Phrase(
+    "`scry store {action}` takes {count} store URLs at most", "`scry store {action}` 最多接受 {count} 个存储 URL"
+)
+NO_STORE_THERE = Phrase("is not there", "不存在")
+PREPARED = Phrase("{path} is ready: schema {schema}", "{path} 已就绪：结构版本 {schema}")
 COPY_FIRST = Phrase(
     "copy it into a file first: scry store copy FROM sqlite:///copy.db, and name that file with --store",
     "请先复制到文件：scry store copy FROM sqlite:///copy.db，再用 --store 指定该文件",

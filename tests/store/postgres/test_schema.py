@@ -16,9 +16,6 @@ from tui.store.errors import StoreError
 from tui.store.postgres import schema
 from tui.store.postgres.database import PostgresStore
 
-# Its rows are told by no SQLite file: one box needs no list of the living.
-OWN = {"collectors"}
-
 
 @pytest.fixture
 def database(postgres: Server) -> Iterator[str]:
@@ -50,7 +47,7 @@ def test_each_table_and_column_of_a_file_is_one_of_the_database(database: str) -
     found: dict[str, set[str]] = {}
     for table, column in rows:
         found.setdefault(table, set()).add(column)
-    assert {table: columns for table, columns in found.items() if table not in OWN} == columns_of_file(empty_ledger())
+    assert found == columns_of_file(empty_ledger())
 
 
 def test_many_boxes_that_begin_at_once_take_the_steps_once(database: str) -> None:

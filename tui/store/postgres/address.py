@@ -5,6 +5,8 @@ Scry adds short time-outs where the URL names none: a half-open connection is fo
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,3 +61,10 @@ def name_of(url: str) -> Path:
     """Host and database, for a title."""
     parts = urlsplit(shown(url))
     return Path(parts.netloc.rpartition("@")[2] or "local") / (parts.path.strip("/") or "postgres")
+
+
+def role_and_database(url: str) -> tuple[str, str]:
+    """As libpq finds them: the database of no name is that of the role, the role of no name this login's."""
+    named = conninfo_to_dict(conninfo_of(url))
+    role = str(named.get("user") or os.environ.get("PGUSER") or getpass.getuser())
+    return role, str(named.get("dbname") or os.environ.get("PGDATABASE") or role)

@@ -47,7 +47,7 @@ POLL_S = 5.0
 MOST_KEPT = 1000
 KEPT_PAUSE_S = 1.0
 
-_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class PostgresStore:
@@ -153,7 +153,7 @@ class PostgresStore:
         with (
             self._pool.connection() as connection,
             under_way.on(connection),
-            _transaction(connection, _BEGIN_READING) as rows,
+            transaction(connection, BEGIN_READING) as rows,
         ):
             return question(PostgresSnapshot(rows, self.project_id))
 
@@ -161,7 +161,7 @@ class PostgresStore:
         with (
             explained(self._pool.where),
             self._pool.connection() as connection,
-            _transaction(connection, "BEGIN") as rows,
+            transaction(connection, "BEGIN") as rows,
         ):
             # One writer at a time in each project, as in a file: a claim sees every claim before it.
             rows.raw.execute(LOCK, [lock_of(self.project_id)])
@@ -262,7 +262,7 @@ def _cancel(connection: Connected) -> None:
 
 
 @contextmanager
-def _transaction(connection: Connected, begin: str) -> Iterator[PostgresConnection]:
+def transaction(connection: Connected, begin: str) -> Iterator[PostgresConnection]:
     """All of it or nothing, sent ahead of its answers."""
     try:
         with connection.pipeline() as pipeline:

@@ -118,10 +118,6 @@ TABLES = (
         NULL, text text COLLATE "C" NOT NULL, scope text COLLATE "C" NOT NULL, metric text COLLATE "C" NOT NULL,
         PRIMARY KEY (project_id, note_id))""",
     "CREATE INDEX notes_by_time ON scry.notes (project_id, ts)",
-    # The collectors that are alive, each by its name in the ledger.
-    """CREATE TABLE scry.collectors (
-        project_id bigint NOT NULL, name text COLLATE "C" NOT NULL, version text COLLATE "C" NOT NULL,
-        since_ts double precision NOT NULL, seen_ts double precision NOT NULL, PRIMARY KEY (project_id, name))""",
 )
 
 

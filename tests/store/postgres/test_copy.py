@@ -1,0 +1,122 @@
+"""A store is copied from a file into a database and back: all rows, verified, never over other data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.manual_clock import ManualClock
+from tests.store.server import Server, emptied
+from tests.store.worlds import BASE_URL, T0, minutes
+from tui.cli import main
+from tui.cli.stores import copy_store, open_store
+from tui.clock import ServerClock
+from tui.domain.records import Call, Limits, Report, ReportDraft, Series, Spend
+from tui.store.api import Changes, Snapshot, Store
+from tui.store.errors import StoreError
+
+POINTS = tuple((T0 + 60 * minute, minute / 7) for minute in range(5))
+
+
+def nothing(_table: str, _done: int, _total: int) -> None: ...
+
+
+def fill(changes: Changes) -> None:
+    changes.put_series(
+        endpoint="live_net",
+        channel="",
+        window=minutes(0, 5),
+        series=[Series("loss", POINTS)],
+        answered_ts=T0 + 900,
+        delay_s=120,
+        slot_s=60,
+    )
+    changes.put_calls([Call("c", "房间", T0, None, False)], answered_ts=T0)
+    changes.put_calls([Call("c", "房间", T0, T0 + 60, True)], answered_ts=T0 + 60)
+    claim = changes.claim(endpoint="live_net", limits=Limits(), clock=ServerClock(ManualClock(T0)), by="me:1")
+    assert isinstance(claim, Spend)
+    changes.queue_report(ReportDraft(), Report("c", 1, 2, 2, T0, 4), now_ts=T0, by="me:1")
+    changes.make_alias_key()
+
+
+def told(snapshot: Snapshot) -> tuple[object, ...]:
+    return (
+        snapshot.series([("loss", "")], minutes(0, 5)),
+        snapshot.coverage("live_net", "", minutes(0, 5), 60),
+        snapshot.call("c"),
+        snapshot.requests(10),
+        snapshot.reports(10),
+        snapshot.alias_key(),
+    )
+
+
+def opened(url: str, app_id: str = "app") -> Store:
+    return open_store(url, base_url=BASE_URL, app_id=app_id)
+
+
+async def test_a_store_goes_into_a_database_and_back_and_is_the_same(postgres: Server, tmp_path: Path) -> None:
+    first, database, last = f"sqlite:///{tmp_path}/a.db", emptied(postgres), f"sqlite:///{tmp_path}/b.db"
+    store = opened(first)
+    await store.write(fill)
+    before = await store.read(told)
+    store.close()
+    assert copy_store(first, database, nothing) > 10
+    assert copy_store(database, last, nothing) > 10
+    for url in (database, last):
+        copied = opened(url)
+        assert await copied.read(told) == before
+        # New rows get numbers of their own.
+        claim = await copied.write(
+            lambda changes: changes.claim(endpoint="x", limits=Limits(), clock=ServerClock(ManualClock(T0)), by="me:1")
+        )
+        assert isinstance(claim, Spend)
+        assert claim.claim_id == 2
+        copied.close()
+
+
+async def test_a_copy_that_was_interrupted_goes_on(postgres: Server, tmp_path: Path) -> None:
+    origin, database = f"sqlite:///{tmp_path}/a.db", emptied(postgres)
+    store = opened(origin)
+    await store.write(fill)
+    store.close()
+
+    def break_off(table: str, _done: int, _total: int) -> None:
+        if table == "points":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_store(origin, database, break_off)
+    other = f"sqlite:///{tmp_path}/other.db"
+    opened(other).close()
+    with pytest.raises(StoreError, match="holds data that is no part of this copy"):
+        copy_store(other, database, nothing)
+    assert copy_store(origin, database, nothing) > 10
+
+
+async def test_nothing_is_copied_over_other_data(postgres: Server, tmp_path: Path) -> None:
+    origin, database = f"sqlite:///{tmp_path}/a.db", emptied(postgres)
+    opened(origin).close()
+    opened(database, "another").close()
+    with pytest.raises(StoreError, match="holds data that is no part of this copy: name an empty store"):
+        copy_store(origin, database, nothing)
+
+
+def test_the_command_copies_looks_and_prints(
+    postgres: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin, database = f"sqlite:///{tmp_path}/a.db", emptied(postgres)
+    opened(origin).close()
+    assert main(["store", "copy", origin, database]) == 0
+    assert "counts and checksums of all tables agree" in capsys.readouterr().out
+    assert main(["store", "info", database]) == 0
+    assert ": PostgreSQL " in capsys.readouterr().out
+    assert main(["store", "init", "--print", "postgresql://guest:S3cret9x@h/d"]) == 0
+    printed = capsys.readouterr().out
+    assert 'CREATE SCHEMA IF NOT EXISTS scry AUTHORIZATION "guest";' in printed
+    assert "S3cret9x" not in printed
+    assert main(["store", "info", "postgresql://me:S3cret9x@127.0.0.1:1/d"]) == 2
+    assert "S3cret9x" not in capsys.readouterr().out
+    assert main(["store", "copy", origin]) == 2
+    assert main(["store", "copy", f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db"]) == 1
+    assert "none.db is not there" in capsys.readouterr().err

@@ -1,0 +1,52 @@
+"""A database as one side of a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tui.store.postgres.connection import PostgresConnection
+from tui.store.postgres.database import BEGIN_READING, transaction
+from tui.store.postgres.faults import explained
+from tui.store.postgres.pool import Pool
+from tui.store.rows.connection import RowConnection
+from tui.store.rows.copying import Writing
+
+_NUMBERED = (
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'scry' AND is_identity = 'YES'"
+)
+
+
+@contextmanager
+def _pool(url: str) -> Iterator[Pool]:
+    pool = Pool.of(url)
+    try:
+        with explained(pool.where):
+            yield pool
+    finally:
+        pool.leave()
+
+
+@contextmanager
+def reading(url: str) -> Iterator[RowConnection]:
+    """One snapshot. Raises StoreError."""
+    with _pool(url) as pool, pool.connection() as connection, transaction(connection, BEGIN_READING) as rows:
+        yield rows
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Writing]:
+    """At the end new numbers begin behind the copied ones. Raises StoreError."""
+    with _pool(url) as pool, pool.connection() as connection:
+
+        @contextmanager
+        def batch() -> Iterator[PostgresConnection]:
+            with transaction(connection, "BEGIN") as rows:
+                yield rows
+
+        yield batch
+        for table, column in connection.execute(_NUMBERED).fetchall():
+            connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('scry.{table}', '{column}'),"  # noqa: S608 - of the schema
+                f" greatest(1, (SELECT max({column}) FROM scry.{table})), (SELECT count(*) > 0 FROM scry.{table}))"
+            )
