@@ -87,7 +87,7 @@ def test_under_redact_no_name_is_in_it(configured: Path, capsys: pytest.CaptureF
     [
         (["replay"], "name a bundle, or a stretch of the store's time"),
         (["replay", "x.scry", "--from", "-2h"], "not both"),
-        (["bundle", "x.scry"], "a bundle needs --from and --to"),
+        (["bundle", "x.scry"], "a bundle needs --from TIME"),
     ],
 )
 def test_a_command_line_that_is_wrong_says_so(

@@ -39,7 +39,7 @@ def test_a_channel_alone_opens_diagnosis_narrowed_to_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("demo", "--at", "soon"), "--at: 'soon' is not a time; allowed: 14:07"),
+        (("demo", "--at", "soon"), "--at: 'soon' is not a time; allowed: now, 14:07"),
         (("demo", "--at", "2099-01-01 00:00"), "lies in the future"),
         (("demo", "--at"), "--at"),
         (("demo", "--channel", ""), "--channel: is empty"),

@@ -42,7 +42,7 @@ def bundle(options: Options) -> int:
 
 def _write(path: Path, options: Options) -> None:
     """Raises BundleError, StoreError, ConfigError."""
-    if options.since is None or options.until is None:
+    if options.since is None:
         raise ConfigError(words.NO_STRETCH)
     settings = settle(options, os.environ)
     os.environ.pop("SCRY_CUSTOMER_SECRET", None)

@@ -41,7 +41,7 @@ MERGED = Phrase(
     "{path}: {notes:note|notes} changed by {files:file|files} beside it",
     "{path}：旁边的 {files} 个文件更改了 {notes} 条备注",
 )
-NO_STRETCH = Phrase("a bundle needs --from and --to", "制作事件包需要 --from 与 --to")
+NO_STRETCH = Phrase("a bundle needs --from TIME", "制作事件包需要 --from TIME")
 HIDDEN_PROJECT = Phrase("project", "项目")
 INFO_HEAD = Phrase("{project}, edition {edition}, {start} to {end}", "{project}，版本 {edition}，{start} 至 {end}")
 INFO_FILE = Phrase(

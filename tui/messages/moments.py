@@ -5,9 +5,9 @@ from __future__ import annotations
 from tui.domain.text import Phrase
 
 NO_TIME = Phrase(
-    "is not a time; allowed: 14:07, 11-20 14:07, 2026-11-20 14:07, 2026-11-20T14:07+08:00, -15m (s, m, h, d ago), "
+    "is not a time; allowed: now, 14:07, 11-20 14:07, 2026-11-20 14:07, 2026-11-20T14:07+08:00, -15m (s, m, h, d ago), "
     "epoch seconds",
-    "不是时刻；可写：14:07，11-20 14:07，2026-11-20 14:07，2026-11-20T14:07+08:00，-15m（s、m、h、d 之前），"
+    "不是时刻；可写：now，14:07，11-20 14:07，2026-11-20 14:07，2026-11-20T14:07+08:00，-15m（s、m、h、d 之前），"
     "自 1970 年起的秒数",
 )
 IN_FUTURE = Phrase("lies in the future: now it is {now}", "在将来：现在是 {now}")

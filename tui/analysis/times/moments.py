@@ -54,6 +54,8 @@ def instant(text: str, now_ts: float, zone: Zone, *, until_ts: float | None = No
     two times with the same reading of the clocks it is the later one that is not after now.
     """
     text = plain(text).strip()
+    if text.lower() == "now":
+        return int(now_ts)
     if ago := _AGO.fullmatch(text):
         return int(now_ts) - int(ago[1]) * _UNITS_S[ago[2]]
     if _EPOCH.fullmatch(text):
