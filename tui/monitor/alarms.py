@@ -156,8 +156,8 @@ class Alarming:
             alarms,
             deliveries,
             rules={rule.name: rule for rule in self._ground().rules},
-            # Also those that held back the end of an alarm.
-            silences=snapshot.silences(now_ts - DAY),
+            # Also those of the past: an alarm that was over in one is no news after it.
+            silences=snapshot.silences(0.0),
             now_ts=now_ts,
         )
         has_lost = any(
