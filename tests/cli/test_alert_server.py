@@ -197,6 +197,7 @@ def receiving(home: Path, *arguments: str) -> Iterator[tuple[Collector, Path, st
         yield collector, store, f"{found[1]}/{SECRET}"
 
 
+@pytest.mark.long
 def test_a_callback_is_in_the_store_when_it_is_answered_and_the_secret_in_no_log(tmp_path: Path) -> None:
     with receiving(tmp_path) as (collector, store, url):
         assert httpx.post(url, json=BODY).status_code == 200
@@ -246,6 +247,7 @@ def test_ten_thousand_alerts_come_through_and_the_collector_goes_on(tmp_path: Pa
         assert (status, seconds < 2) == (0, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("collect", "told"),
     [
