@@ -94,13 +94,15 @@ FAILED = replace(
     next_ts=T + 60.0,
     detail="exit status 2: 44361248 \x1b[2J [/]",
 )
-RULE = AlarmRule("freeze", RuleKind.METRIC, 5.0, 4.5, True, "videoFreezeRate", for_slots=3, of_slots=5)
+RULE = AlarmRule("freeze", RuleKind.METRIC, 5.0, 4.5, True, "videoFreezeRate", for_slots=3, of_slots=5, clear_slots=3)
 
 
 async def keep(store: Store, *alarms: KeptAlarm, alerts: tuple[VendorAlert, ...] = ()) -> None:
     """In the store, one rule each."""
     for alarm in alarms:
-        await _judge(store, Judgement(Stand(alarm.rule, alarm.channel), (replace(alarm, alarm_id=0),)))
+        await _judge(
+            store, Judgement(Stand(alarm.rule, alarm.channel, checked_ts=NOW_TS), (replace(alarm, alarm_id=0),))
+        )
     await store.write(lambda changes: changes.put_alerts(alerts))
 
 

@@ -50,7 +50,8 @@ THROUGH: Mapping[str, str] = {
         tui.cli.feed tui.collector.dates tui.collector.plan_reading tui.collector.recording tui.collector.status
         tui.collector.under_way tui.domain.account""",
     "tests/cli/test_show.py": """
-        tui.cli.show tui.cli.show.asking tui.cli.show.content tui.cli.show.findings tui.cli.show.formats""",
+        tui.cli.alarms.trying tui.cli.show tui.cli.show.asking tui.cli.show.content tui.cli.show.findings
+        tui.cli.show.formats""",
     "tests/config/test_remembered.py": "tui.config.channels",
     "tests/domain/test_levels.py": "tui.domain.glossary.criteria tui.domain.glossary.threshold_words",
     "tests/export/test_delimited.py": "tui.domain.fields",

@@ -51,6 +51,9 @@ class Shell:
         self.environment |= {"SCRY_APP_ID": "demoapp", "SCRY_BASE_URL": url}
 
     def show(self, *arguments: str) -> Done:
+        return self.run("show", *arguments)
+
+    def run(self, *arguments: str) -> Done:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             for name in [name for name in os.environ if name.startswith(("SCRY_", "XDG_", "LC_", "LANG"))]:
@@ -58,7 +61,7 @@ class Shell:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             try:
-                status = main(["show", *arguments])
+                status = main([*arguments])
             except SystemExit as left:
                 status = int(str(left.code))
         out.seek(0)
@@ -250,3 +253,22 @@ async def _keep_alarms(home: Path, url: str) -> None:
         await keep(store, FREEZE, OVER, alerts=(replace(ALERT, told_ts=None, received_ts=time.time()),))
         (alarm,) = [one for one in await store.read(lambda snapshot: snapshot.alarms(9)) if one.is_firing]
         await tell(store, alarm.alarm_id, "ops.sh", Reply(True))
+
+
+def test_a_rule_is_tried_on_the_stored_past(shell: Shell) -> None:
+    done = shell.run("alarms", "test-rule", "videoFreezeRate", "--since", "-1h")
+    assert done.status == 0, done.stderr
+    assert "this rule would have fired 1 time." in done.stdout
+    assert "Video freeze > 5 %" in done.stdout
+    assert "since " in done.stdout
+    done = shell.run("alarms", "test-rule", "feed_dead")
+    assert "no dry run" in done.stdout
+    for arguments, told in (
+        (("test-rule",), "scry alarms test-rule NAME"),
+        (("test-rule", "moon"), "the rules are: joinSuccessRate"),
+        (("test", "moon"), "takes no name"),
+        (("test-rule", "videoFreezeRate", "--since", "+5m"), "--since"),
+    ):
+        done = shell.run("alarms", *arguments)
+        assert (done.status, done.stdout) == (2, "")
+        assert told in done.stderr

@@ -38,7 +38,7 @@ async def staged(
     async def prepared(store: SqliteStore) -> None:
         await keep(store, *alarms, alerts=alerts)
 
-    transport = SimTransport(incident(clock))
+    transport = SimTransport(incident(clock, onset_ago_s=-100_000.0))
     async with on_stage(clock, transport, first_screen=first_screen, size=size, lang=lang, prepared=prepared) as (
         app,
         pilot,

@@ -24,6 +24,7 @@ from tui.config.remembered import Remembered
 from tui.config.values import ConfigError
 from tui.domain.glossary import thresholds_with
 from tui.messages import command_line as words
+from tui.monitor.rules import default_rules
 
 if TYPE_CHECKING:
     from tui.ui.context import Feed
@@ -113,6 +114,7 @@ def demo(options: Options) -> int:
             by=by,
             author=author_of(display.author),
             person=person_name(),
+            rules=default_rules(EDITION, thresholds_with({})),
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,

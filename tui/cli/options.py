@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 # The completion scripts ask for it while the name of a profile is typed.
 PROFILES = "profiles"
 SHOWN = ("live", "findings", "diagnosis", "calls", "call", "channels", "usage", "quota", "alarms", "notes")
-ALARM_ACTIONS = ("test", "silence")
+ALARM_ACTIONS = ("test", "test-rule", "silence")
 STORE_ACTIONS = ("copy", "info", "init")
 FORMATS = ("text", "json", "csv", "md")
 # Options that take a time: `-15m` behind one of them is no option.
@@ -226,6 +226,7 @@ def parser_of(lang: Lang) -> Parser:
     alarms = command("alarms", project).add_argument_group(says.ALARMS(lang))
     alarms.add_argument("what", choices=ALARM_ACTIONS, metavar="ACTION", help=says.ALARM_ACTION(lang))
     alarms.add_argument("argument", nargs="?", metavar="NAME", help=says.ALARM_NAME(lang))
+    alarms.add_argument("--since", metavar="TIME", help=says.ALARM_SINCE(lang))
     alarms.add_argument("--for", dest="lasting", metavar="DURATION", help=says.SILENCE_FOR(lang))
     alarms.add_argument("--channel", metavar="NAME", help=says.SILENCE_CHANNEL(lang))
     alarms.add_argument("--comment", metavar="TEXT", help=says.SILENCE_COMMENT(lang))

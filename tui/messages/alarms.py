@@ -54,12 +54,13 @@ RULE = Phrase("rule", "规则")
 CONDITION = Phrase("fires at", "触发条件")
 NOW = Phrase("now", "当前")
 PAST = Phrase("past 7 d", "近 7 天")
-RULES = Phrase("rules", "规则")
+RULES = Phrase("rules, and the alarms that each would have raised", "规则，以及各规则本应触发的告警")
 NO_RULES = Phrase("no rules: add [[alarms.rules]] to the config file", "没有规则：请在配置文件中添加 [[alarms.rules]]")
 QUIET = Phrase("quiet", "未触发")
 SILENCED = Phrase("silenced until {time}", "静默至 {time}")
 FIRED = Phrase("fired {n}×", "触发 {n} 次")
 FIRED_NOT = Phrase("never", "从未触发")
+FIRED_NOT_IN = Phrase("not in {known} stored", "已存的 {known}内未触发")
 FIRED_UNKNOWN = Phrase("not known", "未知")
 FIRED_LAST = Phrase("fired {n}×, last {time}", "触发 {n} 次，最近 {time}")
 WORKING = Phrase("reading", "读取中")
@@ -167,8 +168,6 @@ DRY_NOTHING = Phrase(
     "Nothing is stored of this rule's subject: the number is not known.", "没有该规则所需的存储数据：次数未知。"
 )
 DRY_NOT = Phrase("The past of this subject is not stored: no dry run.", "该项没有存储历史数据：无法回测。")
-
-A_WEEK = Phrase("7 days", "7 天")
 
 # `a`
 DONE = Phrase("acknowledged: {what}", "已确认：{what}")

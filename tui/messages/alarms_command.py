@@ -15,6 +15,13 @@ NO_ARGUMENT = Phrase(
     "alarms {action}: takes no name, but {argument} was given", "alarms {action}：不接受名称，但给出了 {argument}"
 )
 
+# scry alarms test-rule
+NO_RULE_NAME = Phrase(
+    "alarms test-rule: give the name of a rule: scry alarms test-rule NAME",
+    "alarms test-rule：请给出规则名：scry alarms test-rule NAME",
+)
+SINCE_IS_PAST = Phrase("--since: must be earlier than now", "--since：须早于现在")
+
 # scry alarms silence
 NO_DURATION = Phrase(
     "--for: not a duration: {value}; allowed: 30m, 2h, 1d, at most 30d",

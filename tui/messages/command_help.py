@@ -240,7 +240,7 @@ PAGES: Mapping[str, Page] = {
         ),
     ),
     "alarms": Page(
-        "scry alarms ACTION [OPTION]…",
+        "scry alarms ACTION [NAME] [OPTION]…",
         (
             Phrase(
                 "Alarms without a screen. The rules, and everybody that they tell, stand in the config file under"
@@ -255,11 +255,15 @@ PAGES: Mapping[str, Page] = {
                 "examples:\n"
                 "  scry alarms test --profile classroom\n"
                 "      one test message to each command and URL; 1 where one was not told\n"
+                "  scry alarms test-rule freeze --since -2d\n"
+                "      the alarms that the rule would have raised in the last two days\n"
                 "  scry alarms silence --for 2h --comment upgrade\n"
                 "      two hours without a message; --end ends them",
                 "示例：\n"
                 "  scry alarms test --profile classroom\n"
                 "      向每个命令与 URL 各发一条测试消息；有一个未送达时退出码为 1\n"
+                "  scry alarms test-rule freeze --since -2d\n"
+                "      该规则在最近两天本应触发的告警\n"
                 "  scry alarms silence --for 2h --comment upgrade\n"
                 "      两小时内不发通知；--end 可提前结束",
             ),

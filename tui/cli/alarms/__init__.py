@@ -6,6 +6,8 @@ import asyncio
 import os
 import shlex
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from tui.cli import exits
 from tui.cli.options import Options
@@ -20,6 +22,8 @@ def alarms(options: Options) -> int:
     settings = settle(options, os.environ)
     if options.what == "silence":
         return _silence(settings, options)
+    if options.what == "test-rule":
+        return _try_rule(settings, options)
     if options.argument:
         raise ConfigError(words.NO_ARGUMENT, argument=repr(options.argument), action=options.what)
     from tui.cli.alarms.trial import trial
@@ -31,8 +35,20 @@ def _silence(settings: Settings, options: Options) -> int:
     """Raises ConfigError."""
     from tui.cli.alarms.silencing import silence
 
+    return _ran(silence(settings, options), settings)
+
+
+def _try_rule(settings: Settings, options: Options) -> int:
+    """Raises ConfigError."""
+    from tui.cli.alarms.trying import try_rule
+
+    return _ran(try_rule(settings, options.argument, options.since), settings)
+
+
+def _ran(action: Coroutine[Any, Any, int], settings: Settings) -> int:
+    """The exit status of an action on the store. Raises ConfigError."""
     try:
-        return asyncio.run(silence(settings, options))
+        return asyncio.run(action)
     except StoreError as error:
         print(f"scry: {error.says(settings.display.lang)}", file=sys.stderr)  # noqa: T201
         return exits.WRONG if error.is_misnamed else exits.FAILED

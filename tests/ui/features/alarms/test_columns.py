@@ -16,9 +16,10 @@ from tui.domain.records import KeptAlarm, Reply, Silence, Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
+from tui.monitor.dry_run import DryRun
 from tui.ui.features.alarms.columns import alarm_rows, alarms_export, notified_runs
 from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, key_of, read_alarms
-from tui.ui.features.alarms.rules import PastAlarms, RulesData, fired_runs, rule_rows
+from tui.ui.features.alarms.rules import RulesData, fired_runs, rule_rows
 
 DATA = AlarmsData(T + 12.0, (FREEZE, MANY, SEEN, PENDING, OVER, DROPPED), {1: (SENT, FAILED)}, (ALERT,))
 RULES = RulesData((RULE,), DATA.alarms)
@@ -141,12 +142,13 @@ def test_a_rule_shows_the_most_urgent_state_of_its_alarms(alarms: tuple[KeptAlar
     [
         ({}, "reading"),
         ({"freeze": None}, "not known"),
-        ({"freeze": PastAlarms((), 0, 10_080)}, "not known"),
-        ({"freeze": PastAlarms((), 400, 10_080)}, "never"),
-        ({"freeze": PastAlarms((OVER, FREEZE), 9000, 10_080)}, "fired 2×, last 07:39"),
+        ({"freeze": DryRun((), 0, 10_080)}, "not known"),
+        ({"freeze": DryRun((), 400, 10_080)}, "not in 6 h stored"),
+        ({"freeze": DryRun((), 10_080, 10_080)}, "never"),
+        ({"freeze": DryRun((OVER, FREEZE), 9000, 10_080)}, "fired 2×, last 07:39"),
     ],
 )
-def test_a_rule_shows_its_past_only_as_far_as_it_is_known(past: dict[str, PastAlarms | None], says: str) -> None:
+def test_a_rule_shows_its_past_only_as_far_as_it_is_known(past: dict[str, DryRun | None], says: str) -> None:
     assert said(fired_runs(RULE, past, context())) == says
 
 

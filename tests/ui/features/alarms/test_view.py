@@ -12,8 +12,9 @@ from tests.ui.features.in_hand import context, said
 from tui.domain.records import DeliveryState, KeptAlarm, QuietHours, RuleKind, Scope, Silence, VendorAlert
 from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
+from tui.monitor.dry_run import DryRun
 from tui.ui.features.alarms.query import AlarmsData
-from tui.ui.features.alarms.rules import PastAlarms, RulesData
+from tui.ui.features.alarms.rules import RulesData
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.alerts import about_alert
@@ -91,7 +92,7 @@ def test_the_rule_is_said_with_its_working_and_a_change_since() -> None:
 
 
 def test_a_dry_run_tells_each_alarm_and_how_much_of_the_past_is_stored() -> None:
-    past = PastAlarms((replace(OVER, alarm_id=0), replace(FREEZE, alarm_id=0)), 9000, 10_080)
+    past = DryRun((replace(OVER, alarm_id=0), replace(FREEZE, alarm_id=0)), 9000, 10_080)
     text = text_of(about_rule(RULE, RulesData((RULE,), past={"freeze": past}), context()))
     assert "would have fired 2 times" in text
     assert "05:56 to 06:11, worst Video freeze 8.1 %" in text
@@ -99,8 +100,8 @@ def test_a_dry_run_tells_each_alarm_and_how_much_of_the_past_is_stored() -> None
     assert "stored: 9,000 of 10,080 minutes" in text
 
 
-@pytest.mark.parametrize("past", [None, PastAlarms((), 0, 10_080)])
-def test_without_stored_data_a_rule_that_never_fired_is_not_known_to_be_quiet(past: PastAlarms | None) -> None:
+@pytest.mark.parametrize("past", [None, DryRun((), 0, 10_080)])
+def test_without_stored_data_a_rule_that_never_fired_is_not_known_to_be_quiet(past: DryRun | None) -> None:
     text = text_of(about_rule(RULE, RulesData((RULE,), past={"freeze": past}), context()))
     assert "would have fired" not in text
     assert "0 times" not in text

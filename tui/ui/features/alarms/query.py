@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.domain.records import DAY, AlarmState, Delivery, DeliveryState, KeptAlarm, Silence, VendorAlert, Window
-from tui.store.api import Snapshot
+from tui.domain.records import DAY, MINUTE, AlarmState, Delivery, DeliveryState, KeptAlarm, Silence, VendorAlert, Window
+from tui.monitor.dry_run import DryRun, dry_run
+from tui.monitor.evidence import JudgedProject
+from tui.store.api import Snapshot, Store
 from tui.ui.texts.alarms import urgency
 
 # Nobody reads more; those of open alarms are among them.
 MOST_ALARMS, MOST_ALERTS = 500, 500
 # The alerts of so long are listed.
 ALERTS_S = 30 * DAY
+# The stored past that rules are tried on.
+PAST_S = 7 * DAY
 
 
 class AlarmsQuery(Struct, frozen=True):
@@ -106,3 +110,11 @@ def _place(alarm: KeptAlarm) -> tuple[int, tuple[bool, int, float]]:
         return 0, urgency(alarm)
     newest = False, 0, -float(alarm.since_ts)
     return (1 if alarm.state is AlarmState.PENDING else 2), newest
+
+
+async def read_past(store: Store, project: JudgedProject, now_ts: float) -> Mapping[str, DryRun | None]:
+    """Rule → its dry run over the last week; each rule in a reading of its own, so that the store is free for others
+    in between."""
+    end_ts = int(now_ts) // MINUTE * MINUTE
+    window = Window(end_ts - PAST_S, end_ts)
+    return {rule.name: await store.read(dry_run, project, rule, window, now_ts) for rule in project.rules}

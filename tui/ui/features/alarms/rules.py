@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from tui.analysis.feeds.feed import age_text
 from tui.domain.fields import FieldKind, Lacking
 from tui.domain.names import Names
 from tui.domain.records import AlarmRule, AlarmState, KeptAlarm, Runs, Silence
 from tui.domain.text import Lang
 from tui.export.extract import ExtractTable, Setting
 from tui.messages import alarms as words
+from tui.monitor.dry_run import DryRun
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, setting_in
@@ -26,23 +28,14 @@ COLUMNS = (
     Described("channels", title=words.CHANNEL, width=8, grow=1, priority=3),
     Described("rule_state", coded=True, title=words.NOW, width=12, priority=1),
     Described("silenced_until", FieldKind.TIME, may_lack=True),
-    Described("would_have_fired", FieldKind.NUMBER, may_lack=True),
+    Described("would_have_fired", FieldKind.NUMBER, may_lack=True, title=words.PAST, width=23, align="left"),
     Described("last_fired", FieldKind.TIME, may_lack=True),
 )
 NONE = Lacking("none_known")
 
 
-class PastAlarms(Struct, frozen=True):
-    """The dry run of one rule over the stored past: `alarms` that it would have raised, the oldest first; `known` of
-    `of` slots have stored data."""
-
-    alarms: tuple[KeptAlarm, ...]
-    known: int
-    of: int
-
-
 # The dry run of each rule by its name; None: its subject has no stored past. A rule that is left out is still read.
-PastByRule = Mapping[str, PastAlarms | None]
+PastByRule = Mapping[str, DryRun | None]
 
 
 class RulesData(Struct, frozen=True):
@@ -121,6 +114,10 @@ def fired_runs(rule: AlarmRule, past: PastByRule, context: Context) -> Runs:
     if found is None or not found.known:
         return ((words.FIRED_UNKNOWN(lang), "missing"),)
     if not found.alarms:
+        if found.known < found.of:
+            # Of the minutes that are not stored nobody knows.
+            known = age_text(found.known * rule.slot_s, lang)
+            return ((words.FIRED_NOT_IN(lang, known=known), "dim"),)
         return ((words.FIRED_NOT(lang), "dim"),)
     last = context.when(found.alarms[-1].since_ts)
     return ((words.FIRED_LAST(lang, n=len(found.alarms), time=last), "text"),)

@@ -23,13 +23,14 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.domain.records import MINUTE, AlarmRule, KeptAlarm, Scope, VendorAlert
+from tui.domain.records import HOUR, MINUTE, AlarmRule, KeptAlarm, Scope, VendorAlert
 from tui.messages import alarms as words
+from tui.monitor.evidence import JudgedProject
 from tui.ui.acknowledging import acknowledge
 from tui.ui.base_screen import FrameScreen
 from tui.ui.context import Context, Feed
 from tui.ui.features.alarms.columns import alarm_columns, alarm_rows, alarms_export
-from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, read_alarms
+from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, read_alarms, read_past
 from tui.ui.features.alarms.rules import PastByRule, RulesData, rule_columns, rule_rows
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.live_query import LiveQuery
@@ -65,6 +66,8 @@ class AlarmsScreen(FrameScreen):
         super().__init__(context, scope)
         # The age of a firing alarm grows, and a silence ends, without news.
         self.live_query = LiveQuery(self, self.ask, self.show, topics={"alarms", "alerts"}, step_s=MINUTE)
+        # A week of minutes takes a moment to judge, and an hour more changes little.
+        self.past_query = LiveQuery(self, self.ask_past, self.show, topics=frozenset(), step_s=HOUR, name="past")
         self.panels = Panels(self, "alarms", "rules", self.fit)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -101,7 +104,7 @@ class AlarmsScreen(FrameScreen):
 
     @property
     def past(self) -> PastByRule:
-        return {}
+        return self.past_query.data or {}
 
     @property
     def rules(self) -> RulesData:
@@ -110,6 +113,11 @@ class AlarmsScreen(FrameScreen):
 
     async def ask(self, feed: Feed, now_ts: float) -> AlarmsData:
         return await feed.store.read(read_alarms, AlarmsQuery(now_ts))
+
+    async def ask_past(self, feed: Feed, now_ts: float) -> PastByRule:
+        context = self.context
+        project = JudgedProject(context.rules, context.edition, feed.limits, context.together, context.watched)
+        return await read_past(feed.store, project, now_ts)
 
     async def exported(self, setting: Setting, feed: Feed, key: str | None = None) -> Extract | None:
         if self.data is None:

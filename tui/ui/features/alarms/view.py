@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tui.analysis.feeds.feed import age_text
 from tui.domain.names import Names
 from tui.domain.records import (
     MINUTE,
@@ -21,10 +22,11 @@ from tui.domain.records import (
 )
 from tui.domain.text import Lang
 from tui.messages import alarms as words
+from tui.monitor.dry_run import DryRun
 from tui.terminal.cells import visible
 from tui.ui.context import Context
-from tui.ui.features.alarms.query import AlarmsData
-from tui.ui.features.alarms.rules import PastAlarms, RulesData, words_of
+from tui.ui.features.alarms.query import PAST_S, AlarmsData
+from tui.ui.features.alarms.rules import RulesData, words_of
 from tui.ui.navigation import Route
 from tui.ui.text_page import Paragraph
 from tui.ui.texts.alarms import (
@@ -149,7 +151,7 @@ def _rule_of(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[s
     if rule is None:
         yield words.RULE_GONE(lang, name=visible(alarm.rule))
         return
-    yield from _conditions(rule, lang)
+    yield from conditions(rule, lang)
     if (rule.kind, rule.metric, rule.limit, rule.is_above) != (alarm.kind, alarm.metric, alarm.limit, alarm.is_above):
         yield words.RULE_CHANGED(lang, limit=limit_of(alarm))
 
@@ -160,21 +162,21 @@ def _rule_of(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[s
 def about_rule(rule: AlarmRule, rules: RulesData, context: Context) -> tuple[Paragraph, ...]:
     """Its condition, and the alarms that it would have raised."""
     lang = context.lang
-    told = [Paragraph(visible(rule.name), 1), *(Paragraph(text, 3) for text in _conditions(rule, lang))]
+    told = [Paragraph(visible(rule.name), 1), *(Paragraph(text, 3) for text in conditions(rule, lang))]
     if rule.channels:
         told.append(
             Paragraph(words.ALERT_OTHER(lang, name=words.CHANNEL(lang), text=words_of(rule.channels, context.names)), 3)
         )
     if (silence := rules.silence_of(rule)) is not None:
         told.append(Paragraph(words.SILENCED(lang, time=context.when(silence.end_ts)), 3))
-    if rule.name not in rules.past:
-        return tuple(told)
     told.append(Paragraph(words.PAST(lang), 2))
+    if rule.name not in rules.past:
+        return (*told, Paragraph(words.WORKING(lang), 3))
     past = rules.past[rule.name]
-    return (*told, *(Paragraph(text, 3) for text in past_texts(past, words.A_WEEK(lang), context)))
+    return (*told, *(Paragraph(text, 3) for text in past_texts(past, age_text(PAST_S, lang), context)))
 
 
-def past_texts(past: PastAlarms | None, span: str, context: Context) -> Iterable[str]:
+def past_texts(past: DryRun | None, span: str, context: Context) -> Iterable[str]:
     """The number of alarms, the last of them, and how much of the past is stored."""
     lang = context.lang
     if past is None:
@@ -194,14 +196,15 @@ def past_texts(past: PastAlarms | None, span: str, context: Context) -> Iterable
     yield words.DRY_KNOWN(lang, known=f"{past.known:,}", of=f"{past.of:,}")
 
 
-def _conditions(rule: AlarmRule, lang: Lang) -> Iterable[str]:
+def conditions(rule: AlarmRule, lang: Lang) -> Iterable[str]:
+    """The condition of the rule, the way to its end, the hours in which nobody is notified."""
     yield words.BY_RULE(
         lang,
         name=visible(rule.name),
         severity=severity_text(rule.severity, lang),
         condition=condition_text(rule, lang),
     )
-    yield words.CLEARS(lang, n=max(1, rule.for_slots * rule.slot_s // MINUTE), clear=clear_text(rule))
+    yield words.CLEARS(lang, n=max(1, rule.clear_slots * rule.slot_s // MINUTE), clear=clear_text(rule))
     if rule.quiet is not None:
         yield _quiet_text(rule.quiet, lang)
 
