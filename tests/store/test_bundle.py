@@ -17,7 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.manual_clock import ManualClock
-from tests.store.recorded import ABOUT, CHANNEL, NOTE, STRETCH, Recorded, bundled, questions, record
+from tests.store.recorded import CHANNEL, NOTE, STRETCH, Recorded, bundled, questions, record
 from tui.domain.records import Session, Window
 from tui.export.names import Aliases
 from tui.store.errors import StoreError
@@ -26,8 +26,10 @@ from tui.store.notebook import Notebook
 from tui.store.sqlite.bundle import envelope, shape
 from tui.store.sqlite.bundle.replayed import ReplayedStore, opened
 
+# To record an incident takes seconds.
+pytestmark = pytest.mark.long
 # Damaged bundles that are tried.
-DAMAGED = {"quick": 5, "long": 300, "nightly": 10_000}
+DAMAGED = {"quick": 300, "long": 300, "nightly": 10_000}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,6 @@ def replayed(path: Path, now_ts: float = 0.0) -> Iterator[tuple[ReplayedStore, M
             store.close()
 
 
-@pytest.mark.long
 async def test_every_question_is_answered_at_each_moment_as_the_store_answered_then(
     recorded: Recorded, bundle: Path
 ) -> None:
@@ -181,31 +182,6 @@ def test_a_manifest_that_says_something_else_is_refused(
         pass
 
 
-def test_a_bomb_is_not_unpacked_further_than_it_declares(tmp_path: Path) -> None:
-    bomb, path = tmp_path / "zeros", tmp_path / "x.scry"
-    with bomb.open("wb") as file:
-        file.truncate(200_000_000)
-    manifest = replace(ABOUT, size_bytes=4096, sha256="", counts={})
-    with path.open("wb") as file:
-        envelope.pack(bomb, file, manifest, lambda _: None)
-    assert path.stat().st_size < 100_000
-    with pytest.raises(BundleError, match="is damaged"), opened(path):
-        pass
-
-
-@pytest.mark.parametrize("content", [b"", b"x", b"SQLite format 3\0", envelope.SIGN, envelope.SIGN + b"\xff" * 4])
-def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "x.scry"
-    path.write_bytes(content)
-    with pytest.raises(BundleError), opened(path):
-        pass
-    with pytest.raises(BundleError), opened(tmp_path):
-        pass
-    with pytest.raises(BundleError), opened(tmp_path / "none.scry"):
-        pass
-
-
-@pytest.mark.thorough
 def test_a_damaged_bundle_is_refused_or_read_and_never_crashes_or_writes(bundle: Path, tmp_path: Path) -> None:
     whole, path, random = bundle.read_bytes(), tmp_path / "x.scry", Random(7)
     for _ in range(DAMAGED[os.environ.get("HYPOTHESIS_PROFILE", "quick")]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import work
 from textual.binding import BindingType
 
@@ -84,3 +85,12 @@ class ReplayApp(ScryApp):
 
     def action_report(self) -> None:
         frames_of(self)[-1].say(words.NOT_SENT(self.context.lang))
+
+    def action_copy_link(self) -> None:
+        """The line opens this view at the moment of the replay."""
+        from tui.ui.features.export.commands import copy_line
+
+        top = frames_of(self)[-1]
+        top.hold_cursor()
+        link = top.link()
+        copy_line(top, replace(link, scope=replace(link.scope, moment_ts=int(self.replay.clock.now()))))

@@ -27,6 +27,7 @@ from tui.ui.context import Context
 from tui.ui.extracts import setting_in
 from tui.ui.features.export.screen import Exporter, ExportScreen, copy_text
 from tui.ui.links import line_of
+from tui.ui.navigation import Route
 from tui.ui.why import WhyScreen
 
 KEYS_WAIT_S = 0.5
@@ -80,12 +81,17 @@ async def _copy(screen: FrameScreen, what: str, key: str | None) -> None:
 
 
 def copy_link(screen: FrameScreen) -> None:
-    """The command line that opens this view: with aliases in the place of names it would open nothing."""
+    """The command line that opens this view."""
+    copy_line(screen, screen.link())
+
+
+def copy_line(screen: FrameScreen, route: Route) -> None:
+    """The command line that opens the route: with aliases in the place of names it would open nothing."""
     context = screen.context
     if context.redact:
         screen.say(words.NO_LINK(context.lang))
     else:
-        copy_text(screen, line_of(context.command, screen.link(), screen.navigation.below[0].TAB))
+        copy_text(screen, line_of(context.command, route, screen.navigation.below[0].TAB))
 
 
 def copy_selected(screen: FrameScreen, text: str) -> None:
