@@ -27,7 +27,6 @@ NO_DATABASE = Phrase(
     "can be made of a store in a file: copy the store to a file first, `scry store copy`",
     "只能由文件中的存储制作：请先用 `scry store copy` 将存储复制到文件",
 )
-STOPPED = Phrase("was not written: you stopped it", "未写入：已停止")
 THERE = Phrase("is there already: name another file", "已存在：请指定其他文件")
 
 WROTE = Phrase(
