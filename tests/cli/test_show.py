@@ -272,3 +272,13 @@ def test_a_rule_is_tried_on_the_stored_past(shell: Shell) -> None:
         done = shell.run("alarms", *arguments)
         assert (done.status, done.stdout) == (2, "")
         assert told in done.stderr
+
+
+def test_the_keys_of_each_content_are_those_that_scripts_rely_on(shell: Shell) -> None:
+    """A key may be added, with a line here; none is renamed or dropped."""
+    pinned = json.loads((Path(__file__).parent / "show_keys.json").read_text(encoding="utf-8"))
+    for what in WHATS:
+        document = shell.document(what)
+        tables = {what: document, **{table["name"]: table for table in document["tables"]}}
+        keys = {name: [column["name"] for column in table["columns"]] for name, table in tables.items()}
+        assert keys == pinned[what]
