@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tui.domain.account import DAY_HOLD_S, DAY_MARGIN_S, FEW, RECENT, Account, day_number
 from tui.domain.records import DAY, FailureKind, Limits, Part, Spend, Window
-from tui.store.rows.connection import RowConnection, marks
+from tui.store.rows.connection import RowConnection, RowCursor, marks
 
 # A newer scry on the same store may note a kind of failure, or a part of a call's details, that this one does not know.
 # Such a request counts like any other, and nothing is read from it (`ledger.count_unknown`).
@@ -33,35 +33,43 @@ def read_account(
     day_start_ts, day_end_ts = day_ts - DAY_MARGIN_S, day_ts + DAY + DAY_MARGIN_S
     since_ts = now_ts - DAY_HOLD_S
 
-    def column(rest: str, *values: float) -> list[float]:
-        rows = connection.execute(f"SELECT {rest.format(ledger=f'FROM ledger WHERE {mine}')}", (*whose, *values))
-        return [row[0] for row in rows]
+    def ask(rest: str, *values: float) -> RowCursor:
+        return connection.execute(f"SELECT {rest.format(ledger=f'FROM ledger WHERE {mine}')}", (*whose, *values))
 
+    # All are asked before the first answer is read: over a network they share one round trip.
     # The plus keeps SQLite from the index by time, in which it would read the days before from the first one on.
-    (today,) = column("count(*) {ledger} AND arrived_by_ts >= ? AND +claimed_ts < ?", day_start_ts, day_end_ts)
-    (tomorrow,) = column("count(*) {ledger} AND arrived_by_ts >= ?", day_ts + DAY - DAY_MARGIN_S)
-    (rolling,) = column("count(*) {ledger} AND arrived_by_ts >= ?", since_ts)
-    many = limits.per_day is not None and rolling >= math.floor(limits.per_day * FEW)
+    today = ask("count(*) {ledger} AND arrived_by_ts >= ? AND +claimed_ts < ?", day_start_ts, day_end_ts)
+    tomorrow = ask("count(*) {ledger} AND arrived_by_ts >= ?", day_ts + DAY - DAY_MARGIN_S)
+    rolling = ask("count(*) {ledger} AND arrived_by_ts >= ?", since_ts)
+    latest = ask("arrived_by_ts {ledger} AND arrived_by_ts > 0 ORDER BY arrived_by_ts DESC LIMIT ?", most)
+    recent = _recent(connection, project_id, endpoints, RECENT)
+    (of_a_day,) = rolling.fetchone()
+    many = limits.per_day is not None and of_a_day >= math.floor(limits.per_day * FEW)
+    arrivals = array("d")
+    if many:
+        rows = ask("arrived_by_ts {ledger} AND arrived_by_ts >= ? ORDER BY arrived_by_ts", since_ts)
+        arrivals.extend(ts for (ts,) in rows)
     return Account(
-        latest=tuple(column("arrived_by_ts {ledger} AND arrived_by_ts > 0 ORDER BY arrived_by_ts DESC LIMIT ?", most)),
-        today=int(today),
-        tomorrow=int(tomorrow),
-        rolling=int(rolling),
-        arrivals=array("d", column("arrived_by_ts {ledger} AND arrived_by_ts >= ? ORDER BY arrived_by_ts", since_ts))
-        if many
-        else array("d"),
-        recent=read_recent(connection, project_id, endpoints, RECENT),
+        latest=tuple(ts for (ts,) in latest),
+        today=int(today.fetchone()[0]),
+        tomorrow=int(tomorrow.fetchone()[0]),
+        rolling=int(of_a_day),
+        arrivals=arrivals,
+        recent=tuple(spend_of(*row) for row in recent),
     )
 
 
 def read_recent(connection: RowConnection, project_id: int, endpoints: Sequence[str], limit: int) -> tuple[Spend, ...]:
     """The last `limit` requests, newest first."""
-    rows = connection.execute(
+    return tuple(spend_of(*row) for row in _recent(connection, project_id, endpoints, limit))
+
+
+def _recent(connection: RowConnection, project_id: int, endpoints: Sequence[str], limit: int) -> RowCursor:
+    return connection.execute(
         f"SELECT {SPEND} FROM ledger WHERE project_id = ? AND endpoint IN ({marks(endpoints)})"  # noqa: S608 - marks only
         f" AND {KNOWN} ORDER BY claim_id DESC LIMIT ?",
         (project_id, *endpoints, limit),
     )
-    return tuple(spend_of(*row) for row in rows)
 
 
 def spend_of(
