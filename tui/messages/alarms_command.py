@@ -12,13 +12,13 @@ UNKNOWN_RULE = Phrase(
     "no rule {name} in the config; the rules are: {names}", "配置中没有规则 {name}；现有规则：{names}"
 )
 NO_ARGUMENT = Phrase(
-    "alarms {action}: takes no name, but {argument} was given", "alarms {action}：不接受名称，但给出了 {argument}"
+    "alarms {action}: takes no name, but {argument} was given", "`alarms {action}`：不接受名称，但给出了 {argument}"
 )
 
 # scry alarms test-rule
 NO_RULE_NAME = Phrase(
     "alarms test-rule: give the name of a rule: scry alarms test-rule NAME",
-    "alarms test-rule：请给出规则名：scry alarms test-rule NAME",
+    "`alarms test-rule`：请给出规则名：`scry alarms test-rule NAME`",
 )
 SINCE_IS_PAST = Phrase("--since: must be earlier than now", "--since：须早于现在")
 

@@ -147,12 +147,12 @@ ALARM_ACTION = Phrase(
     "test: tell each notifier of the config that this is a test, and print each answer;"
     " test-rule: the alarms that a rule would have raised over the stored past;"
     " silence: for some hours tell of no alarm of a rule or a channel, or of no alarm at all",
-    "test：向配置中的每个通知对象发送测试消息，并输出各自的结果；"
-    "test-rule：某规则在已存储的历史中本应触发的告警；"
-    "silence：在一段时间内不通知某规则或某频道的告警，或不通知任何告警",
+    "`test`：向配置中的每个通知对象发送测试消息，并输出各自的结果；"
+    "`test-rule`：某规则在已存储的历史中本应触发的告警；"
+    "`silence`：在一段时间内不通知某规则或某频道的告警，或不通知任何告警",
 )
-ALARM_NAME = Phrase("the name of a rule; silence: default all rules", "规则名；silence 默认为所有规则")
-ALARM_SINCE = Phrase("test-rule: begin of the past (default 7 days ago)", "test-rule：历史的起点（默认 7 天前）")
+ALARM_NAME = Phrase("the name of a rule; silence: default all rules", "规则名；`silence` 默认为所有规则")
+ALARM_SINCE = Phrase("test-rule: begin of the past (default 7 days ago)", "`test-rule`：历史的起点（默认 7 天前）")
 SILENCE_FOR = Phrase("silence: how long, such as 30m, 2h or 1d (default 1h)", "silence：时长，如 30m、2h（默认 1h）")
 SILENCE_CHANNEL = Phrase("silence: the alarms of this channel alone", "silence：仅该频道的告警")
 SILENCE_COMMENT = Phrase("silence: a line about the reason", "silence：一行原因说明")
