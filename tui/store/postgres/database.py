@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 import psycopg
 
@@ -166,21 +166,24 @@ class PostgresStore:
             # One writer at a time in each project, as in a file: a claim sees every claim before it.
             rows.raw.execute(LOCK, [lock_of(self.project_id)])
             result = change(PostgresChanges(rows, self.project_id))
-            changed = self._announced(rows)
+            numbers = self._announced(rows)
+        # Read behind the commit, whose round trip they share.
+        changed = dict(numbers.fetchall()) if numbers is not None else {}
         with suppress(RuntimeError):  # the loop has ended: nobody is left to tell
             loop.call_soon_threadsafe(self._subscribers.tell, changed)
         return result
 
-    def _announced(self, rows: PostgresConnection) -> Mapping[str, int]:
-        """Topic → number, of the changes of this transaction; other processes are told at its end."""
+    def _announced(self, rows: PostgresConnection) -> psycopg.Cursor[Any] | None:
+        """Topic and number of each change of this transaction, None where there is none; other processes are told at
+        its end."""
         if not rows.bumped:
-            return {}
+            return None
         numbers = rows.raw.execute(
             "SELECT topic, seq FROM changes WHERE project_id = %s AND topic = ANY(%s)",
             [self.project_id, list(rows.bumped)],
         )
         rows.raw.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(self.project_id)])
-        return dict(numbers.fetchall())
+        return numbers
 
     # -- word of changes
 
