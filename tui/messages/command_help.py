@@ -270,7 +270,7 @@ PAGES: Mapping[str, Page] = {
         ),
     ),
     "store": Page(
-        "scry store copy FROM TO | scry store info [URL] | scry store init [URL] [--print]",
+        "scry store copy FROM TO | info [URL] | init [URL] [--print]",
         (
             Phrase(
                 "Copies all projects of a store into an empty one, be it a file or a PostgreSQL, and compares both;"

@@ -74,7 +74,7 @@ OF_PROJECT: Mapping[str, Phrase] = {
     "region": Phrase("the region of today's edition: global, china", "today 版的区域：`global`、`china`"),
 }
 INSECURE_HTTP = Phrase("allow plain http to other hosts than this one", "允许以明文 http 连接本机以外的主机")
-STORE = Phrase("sqlite:///…", "本地存储，sqlite:///…")
+STORE = Phrase("sqlite:///… or postgresql://…", "存储，sqlite:///… 或 postgresql://…")
 LANG = Phrase("language", "语言")
 THEME = Phrase("scry-dark, scry-light or any Textual theme", "scry-dark、scry-light 或任一 Textual 主题")
 ASCII = Phrase("no braille, no box drawing", "不使用盲文点阵与制表符")
