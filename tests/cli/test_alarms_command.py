@@ -77,7 +77,7 @@ def test_a_command_of_urls_that_fails_is_told_with_its_place(tmp_path: Path) -> 
 def test_nobody_to_tell_is_a_mistake_of_the_config(tmp_path: Path) -> None:
     done = Done(tmp_path, "")
     assert (done.status, done.lines) == (2, [])
-    assert "nobody is told of alarms; add an [[alarms.notify]]" in done.stderr
+    assert "alarms notify nobody; add an [[alarms.notify]]" in done.stderr
 
 
 def test_the_same_words_twice_are_one_notifier_and_terms_make_no_other_one(

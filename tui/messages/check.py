@@ -393,7 +393,7 @@ METRICS_PORT = PortPhrases(METRICS.ok(*_FREE), METRICS.warn(*_TAKEN), METRICS.fa
 CALLBACK_PORT = PortPhrases(CALLBACKS.ok(*_FREE), CALLBACKS.warn(*_TAKEN), CALLBACKS.fail(*NO_ALERTS))
 CALLBACK_SECRET = CALLBACKS.ok("the secret of the URL is there", "已取得 URL 中的密钥")
 CALLBACK_SECRET_SHORT = CALLBACKS.warn(
-    "the secret of the URL is shorter than 16 characters: anybody who reaches the port can try all; use a longer one",
+    "the secret of the URL has less than 16 characters: anybody with access to the port can try all; use a longer one",
     "URL 中的密钥不足 16 个字符：能访问该端口的人可以逐一尝试；请换用更长的密钥",
 )
 SHARED = SHARING.ok(

@@ -303,7 +303,7 @@ PAGES: Mapping[str, Page] = {
         "scry bundle --from TIME --to TIME [OPTION]… FILE.scry",
         (
             Phrase(
-                "Writes all that the store holds of a stretch of time into one file: minutes, diagnoses, calls, curves,"
+                "Writes all that the store holds of a period into one file: minutes, diagnoses, calls, curves,"
                 " alarms, notes, requests. No credential is in it. `scry replay FILE.scry` shows it on any machine.",
                 "将存储中一段时间的全部内容写入一个文件：分钟数据、诊断、通话、曲线、告警、备注与请求记录。其中没有凭证。"
                 "`scry replay FILE.scry` 可在任何机器上查看。",

@@ -169,10 +169,10 @@ STORE_URLS = Phrase("copy: from which store to which; info, init: the store", "c
 STORE_PRINT = Phrase(
     "init: print the statements for an administrator, and change nothing", "init：输出供管理员执行的语句，不做任何更改"
 )
-BUNDLE = Phrase("stretch of time", "时间段")
+BUNDLE = Phrase("period", "时间段")
 BUNDLE_FILE = Phrase("the file to write, or to look at", "要写入或查看的文件")
-FROM = Phrase("begin of the stretch: 14:00, -2h, 2026-11-20 14:00", "起始时刻：14:00、-2h、2026-11-20 14:00")
-TO = Phrase("its end; default: now", "结束时刻；默认为现在")
+FROM = Phrase("start of the period: 14:00, -2h, 2026-11-20 14:00", "起始时刻：14:00、-2h、2026-11-20 14:00")
+TO = Phrase("end of the period; default: now", "结束时刻；默认为现在")
 BUNDLE_INFO = Phrase("check a bundle and show its head and the rows of each table", "检查事件包并显示其概要与各表行数")
 MERGE_NOTES = Phrase(
     "take the notes of replays, in the files beside it, into a bundle", "将事件包旁边文件中的回放备注合并到事件包"
