@@ -270,6 +270,26 @@ async def test_a_process_that_ends_between_claim_and_answer_leaves_a_delivery_th
     assert (delivery.state, delivery.detail) == (DeliveryState.SENT, "yes")
 
 
+async def test_a_leap_of_the_clock_makes_no_lost_one_of_a_telling_that_is_under_way(store: Store) -> None:
+    clock, listener = ManualClock(T0 + 600.0), Listener()
+    listener.may_answer.clear()
+    task = alarming(store, listener, clock)
+    await put_minutes(store, 1.0)
+    await look(task)
+    await put_minutes(store, 1.0, 6.0)
+    await task.judge()
+    await task.tell()
+    await listener.was_told.wait()
+    clock.jump(10 * MINUTE)
+    await task.tell()
+    (delivery,) = await store.read(lambda snapshot: snapshot.deliveries([1]))
+    assert delivery.state is DeliveryState.CLAIMED
+    listener.may_answer.set()
+    await task.told()
+    (delivery,) = await store.read(lambda snapshot: snapshot.deliveries([1]))
+    assert delivery.state is DeliveryState.SENT
+
+
 async def test_a_refusal_is_tried_again_after_a_pause_and_shown(store: Store) -> None:
     clock, listener = ManualClock(T0 + 600.0), Listener(Reply(is_sent=False, detail="exit status 3"))
     task = alarming(store, listener, clock)

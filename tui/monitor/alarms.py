@@ -23,6 +23,7 @@ from tui.domain.records import (
     DAY,
     HOUR,
     AlarmNotice,
+    Delivery,
     DeliveryState,
     Judgement,
     Notifier,
@@ -81,6 +82,7 @@ class Alarming:
         self._notifiers = {each.key: each for each in notifiers}
         self._origin = origin or Origin()
         self._telling: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[int] = set()
         self._poke = asyncio.Event()
         self._known = False
 
@@ -137,7 +139,11 @@ class Alarming:
         found = await self._store.read(self._find)
         if found.has_lost:
             now_ts = self._clock.now()
-            count = await self._store.write(lambda changes: changes.give_up_deliveries(now_ts - CLAIM_S, now_ts=now_ts))
+            count = await self._store.write(
+                lambda changes: changes.give_up_deliveries(
+                    now_ts - CLAIM_S, now_ts=now_ts, under_way=frozenset(self._under_way)
+                )
+            )
             log.warning("tellings without an outcome, since their process ended: %d", count)
         for key, events in found.due.items():
             task = self._telling.get(key)
@@ -161,7 +167,10 @@ class Alarming:
             now_ts=now_ts,
         )
         has_lost = any(
-            each.state is DeliveryState.CLAIMED and abs(now_ts - each.claimed_ts) > CLAIM_S for each in deliveries
+            each.state is DeliveryState.CLAIMED
+            and abs(now_ts - each.claimed_ts) > CLAIM_S
+            and each.delivery_id not in self._under_way
+            for each in deliveries
         )
         return Found(
             {
@@ -189,6 +198,14 @@ class Alarming:
         )
         if claim is None:
             return
+        # The server's clock may leap while the notifier is at work: the telling is no lost one for that.
+        self._under_way.add(claim.delivery_id)
+        try:
+            await self._send(notifier, event, claim)
+        finally:
+            self._under_way.discard(claim.delivery_id)
+
+    async def _send(self, notifier: Notifier, event: DueEvent, claim: Delivery) -> None:
         notice = await self._store.read(self._notice, event)
         reply = await _reply_of(notifier, notice)
         if not reply.is_sent:

@@ -256,9 +256,9 @@ class Changes(Protocol):
         """Note the outcome, a LOST one's too. A failed one is tried again at `next_ts`; None: never."""
         ...
 
-    def give_up_deliveries(self, before_ts: float, *, now_ts: float) -> int:
+    def give_up_deliveries(self, before_ts: float, *, now_ts: float, under_way: Collection[int] = ()) -> int:
         """Deliveries claimed before `before_ts` without an outcome are LOST, and those claimed as far ahead of now, by
-        a clock that was wrong. Returns how many."""
+        a clock that was wrong. The caller's own `under_way`, by their ids, are not. Returns how many."""
         ...
 
     def silence(

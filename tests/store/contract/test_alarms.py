@@ -285,9 +285,10 @@ async def test_a_claim_without_an_outcome_is_lost_and_nobody_tries_again(store: 
     claim = await claimed(store, (await fired(store)).alarm_id)
     assert claim is not None
 
-    def given_up(changes: Changes, before_ts: float) -> int:
-        return changes.give_up_deliveries(before_ts, now_ts=T0 + 500.0)
+    def given_up(changes: Changes, before_ts: float, *under_way: int) -> int:
+        return changes.give_up_deliveries(before_ts, now_ts=T0 + 500.0, under_way=under_way)
 
+    assert not await store.write(given_up, T0 + 201.0, claim.delivery_id, 98)
     assert [await store.write(given_up, T0 + second) for second in (200.0, 201.0, 999.0)] == [0, 1, 0]
     (lost,) = await told(store, claim.alarm_id)
     assert (lost.state, lost.settled_ts) == (DeliveryState.LOST, T0 + 500.0)

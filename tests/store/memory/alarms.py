@@ -128,8 +128,9 @@ class Alarms(Rows):
             next_ts = None if reply.is_sent else next_ts
             self._put_delivery(replace(one, state=state, settled_ts=now_ts, next_ts=next_ts, detail=reply.detail))
 
-    def give_up_deliveries(self, before_ts: float, *, now_ts: float) -> int:
-        claimed = [one for one in self.project.deliveries.values() if one.state is DeliveryState.CLAIMED]
+    def give_up_deliveries(self, before_ts: float, *, now_ts: float, under_way: Collection[int] = ()) -> int:
+        others = [one for one in self.project.deliveries.values() if one.delivery_id not in under_way]
+        claimed = [one for one in others if one.state is DeliveryState.CLAIMED]
         lost = [one for one in claimed if not before_ts <= one.claimed_ts <= 2 * now_ts - before_ts]
         for one in lost:
             self._put_delivery(replace(one, state=DeliveryState.LOST, settled_ts=now_ts))

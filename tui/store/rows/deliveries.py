@@ -98,11 +98,14 @@ def settle_delivery(
     bump(connection, project_id, "alarms")
 
 
-def give_up_deliveries(connection: RowConnection, project_id: int, before_ts: float, *, now_ts: float) -> int:
+def give_up_deliveries(
+    connection: RowConnection, project_id: int, before_ts: float, *, now_ts: float, under_way: Collection[int] = ()
+) -> int:
+    but = f" AND delivery_id NOT IN ({marks(under_way)})" if under_way else ""
     lost = connection.execute(
-        "UPDATE deliveries SET state = 'lost', settled_ts = ? WHERE project_id = ? AND state = 'claimed'"
-        " AND (claimed_ts < ? OR claimed_ts > ?)",
-        (now_ts, project_id, before_ts, 2 * now_ts - before_ts),
+        "UPDATE deliveries SET state = 'lost', settled_ts = ? WHERE project_id = ? AND state = 'claimed'"  # noqa: S608
+        f" AND (claimed_ts < ? OR claimed_ts > ?){but}",
+        (now_ts, project_id, before_ts, 2 * now_ts - before_ts, *under_way),
     ).rowcount
     if lost:
         bump(connection, project_id, "alarms")

@@ -11,7 +11,8 @@ they never change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 
 from tui.store.rows.versioned import VERSIONED, of
 
@@ -21,7 +22,6 @@ def _statements() -> Iterator[str]:
     yield """CREATE TABLE revised (
         series_id INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL, late_s INTEGER, until_s INTEGER NOT NULL,
         PRIMARY KEY (series_id, ts, until_s)) WITHOUT ROWID"""
-    yield "ALTER TABLE chunks ADD COLUMN known_ts REAL"
     for table, (key, contents) in VERSIONED.items():
         columns = f"project_id, {key}, {contents}"
         differs = f"({of('old', contents)}, 0) IS NOT ({of('new', contents)}, 0)"
@@ -40,8 +40,15 @@ def _statements() -> Iterator[str]:
         )
 
 
-STEP = (
+def add_known_ts(connection: sqlite3.Connection) -> None:
+    """The step from stretches to chunks puts chunks as today's: in a store of those days the column is there before."""
+    if not connection.execute("SELECT 1 FROM pragma_table_info('chunks') WHERE name = 'known_ts'").fetchone():
+        connection.execute("ALTER TABLE chunks ADD COLUMN known_ts REAL")
+
+
+STEP: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
     *_statements(),
+    add_known_ts,
     """CREATE TABLE notes (
         project_id INTEGER NOT NULL, note_id TEXT NOT NULL, ts INTEGER NOT NULL, written_ts REAL NOT NULL,
         changed_ts REAL NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, scope TEXT NOT NULL, metric TEXT NOT NULL,

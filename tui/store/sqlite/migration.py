@@ -20,10 +20,12 @@ from tui.domain.records import CallDetails, Curve, Window
 from tui.store.rows.curves import pack, put_session
 from tui.store.rows.packing import unpack_stamps, unpack_values
 from tui.store.rows.rollup import Rollups, pack_rollups
+from tui.store.sqlite.earlier import add_known_ts
 
 
 def chunks_from_stretches(connection: sqlite3.Connection) -> None:
     """Within the caller's transaction. 65 MB of answers take about two seconds."""
+    add_known_ts(connection)
     stretches = connection.execute(
         "SELECT stretch_id, project_id, call_id, sid, start_ts, end_ts, answered_ts FROM stretches"
         " ORDER BY project_id, call_id, sid, answered_ts, stretch_id"
