@@ -114,7 +114,7 @@ async def test_ports_are_free_or_taken_and_stay_so(tmp_path: Path) -> None:
             assert told[3] == f"ok callbacks {free} is free: no scry collect listens there now"
             assert told[4] == "ok callbacks the secret of the URL is there"
     short = await found(tmp_path, config.format(metrics="", alerts=":0", secret="x" * 15))
-    assert short[-1].startswith("warn callbacks the secret of the URL is shorter than 16 characters")
+    assert short[-1].startswith("warn callbacks the secret of the URL has less than 16 characters")
     missing = await found(tmp_path, '[collect]\nalerts_listen = "nowhere"\n')
     assert missing[-2].startswith("FAIL callbacks --alerts-listen: 'nowhere' is no address")
     assert "write under [collect]: alerts_secret_command" in missing[-1]
