@@ -24,7 +24,8 @@ from tui.cli.collect.metrics import NAMES, listening_address
 from tui.cli.options import parse
 from tui.config.values import ConfigError
 
-WAIT_S = 20.0
+# As long as a busy machine may need; nothing takes so long on an idle one.
+WAIT_S = 60.0
 SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 
 

@@ -74,7 +74,9 @@ def complete(request: pytest.FixtureRequest, home: Path) -> Complete:
 
 def test_each_place_on_the_line_is_offered_what_may_stand_there(complete: Complete) -> None:
     for line, offered in {
-        "scry ": {"demo", "check", "collect", "show", "simulate", "completion"},
+        "scry ": {
+            *("demo", "check", "collect", "show", "bundle", "replay", "alarms", "store", "simulate", "completion"),
+        },
         "scry d": {"demo"},
         "scry --lang zh c": {"check", "collect", "completion"},
         "scry completion ": set(SHELLS),
@@ -85,7 +87,7 @@ def test_each_place_on_the_line_is_offered_what_may_stand_there(complete: Comple
         "scry demo --scene=h": {"hostile", "huge"},
         "scry demo --theme scry": {"scry-dark", "scry-light"},
         "scry demo --sc": {"--scene", "--screen"},
-        "scry simulate --s": {"--scene", "--seed", "--speed"},
+        "scry simulate --s": {"--scene", "--seed", "--speed", "--switch"},
         "scry check --app-id ": set(),
     }.items():
         assert complete(line) == offered, line

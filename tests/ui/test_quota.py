@@ -19,6 +19,7 @@ from tests.worlds import NOW_TS, SimTransport, incident, manual_clock
 from tui.agora.editions.reference_2020 import EDITION
 from tui.analysis.feeds.quota import Next, NextState
 from tui.clock import ServerClock
+from tui.domain.glossary.rounding import size_text
 from tui.domain.records import FailureKind, Limits, Outcome, Spend, Window
 from tui.domain.text import Lang
 from tui.messages.quota import ENDPOINT_NAMES
@@ -26,7 +27,6 @@ from tui.store.errors import StoreError
 from tui.ui.app import ScryApp
 from tui.ui.features.quota.screen import QuotaScreen
 from tui.ui.features.quota.words import skew_run, why_quota
-from tui.ui.texts.values import size_text
 
 ME = "test:1"
 KEYS = """

@@ -11,9 +11,10 @@ from tui.cli.inputs import path_of, spoken
 from tui.cli.opening import channel_of, moment_of
 from tui.cli.options import Options
 from tui.cli.settings import Settings, settle
-from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, size_text, write_bundle
+from tui.cli.stores import file_of, merge_notes, open_store, read_manifest, write_bundle
 from tui.clock import ServerClock, SystemClock, Zone
 from tui.config.values import ConfigError
+from tui.domain.glossary.rounding import size_text
 from tui.domain.names import Names
 from tui.domain.text import Lang
 from tui.messages import bundle as words

@@ -207,9 +207,3 @@ def merge_notes(path: Path) -> tuple[int, int]:
     from tui.store.sqlite.bundle.merging import merge
 
     return merge(path)
-
-
-def size_text(size_bytes: float) -> str:
-    from tui.store.sqlite.bundle.envelope import size_text
-
-    return size_text(size_bytes)

@@ -57,7 +57,7 @@ def _of_database(url: str) -> Iterator[Finding]:
         size=size(found.size_bytes),
         schema=found.schema,
         newest=found.newest_schema,
-        ms=f"{found.round_trip_ms:.1f}",
+        ms=fixed(found.round_trip_ms, 1, ""),
         tls=words.WITH_TLS if found.is_encrypted else words.WITHOUT_TLS,
     )
 

@@ -86,6 +86,17 @@ def progress(done: float, whole: float) -> str:
     return fixed(100 * done / whole, 0, "", (Limit(0.0), Limit(100.0)))
 
 
+def size_text(size_bytes: float) -> str:
+    """`812 B`, `4.1 kB`, `21.9 MB`."""
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB"):
+        text = fixed(size, 0 if unit == "B" else 1, "")
+        if float(text) < 1000:
+            return f"{text} {unit}"
+        size /= 1000
+    return f"{fixed(size, 1, '')} GB"
+
+
 def exact(limit: float) -> str:
     """A limit of the config, with all its digits: `5`, `2.5`, `94.9999999`."""
     return f"{Decimal(repr(float(limit))).normalize():f}"

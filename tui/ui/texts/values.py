@@ -79,14 +79,3 @@ def sign_of(grade: Level, metric: Mid) -> str:
 
 def who_text(by: str, context: Context) -> str:
     return words.THIS(context.lang) if by == context.by else context.names.process(by)
-
-
-def size_text(size_bytes: int) -> str:
-    """`812 B`, `4.1 kB`, `21.9 MB`."""
-    size = float(size_bytes)
-    for unit in ("B", "kB", "MB"):
-        text = fixed(size, 0 if unit == "B" else 1, "")
-        if float(text) < 1000:
-            return f"{text} {unit}"
-        size /= 1000
-    return f"{fixed(size, 1, '')} GB"

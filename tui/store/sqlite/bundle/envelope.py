@@ -19,6 +19,7 @@ from typing import BinaryIO
 import msgspec
 
 from tui import __version__
+from tui.domain.glossary.rounding import size_text
 from tui.domain.text import Said
 from tui.messages import bundle as words
 from tui.store.manifest import BundleError, Manifest
@@ -164,15 +165,6 @@ def _unpacked(path: Path, file: BinaryIO, content: Path, size: int) -> str:
     if left or unpacker.unused_data or file.read(1):
         raise BundleError(path, Said(words.DAMAGED, {"detail": "size"}))
     return digest.hexdigest()
-
-
-def size_text(size: float) -> str:
-    """`12.3 MB`."""
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def writer() -> str:

@@ -8,6 +8,7 @@ from tui.analysis.calls.lookup import Lookup, Stage
 from tui.analysis.calls.standing import Standing, Worst
 from tui.analysis.feeds.feed import age_text
 from tui.domain.glossary import mid, rounding
+from tui.domain.glossary.rounding import size_text
 from tui.domain.records import Call, Run, Runs, Scope, WantState, WantStatus, Window
 from tui.domain.text import Phrase
 from tui.messages import call as words
@@ -18,7 +19,6 @@ from tui.ui.context import Context
 from tui.ui.features.call.query import CallData, LookupData
 from tui.ui.features.call.scores import mid_title, mid_value
 from tui.ui.texts.moment import causes, count_text, experiences
-from tui.ui.texts.values import size_text
 from tui.ui.texts.verdict import call_verdict_runs
 from tui.ui.widgets.keys import KeyNames
 

@@ -14,7 +14,7 @@ from tui.analysis.feeds.feed import age_text, is_partly_read
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState
 from tui.domain.account import TIMEOUT_S
 from tui.domain.fields import FieldKind, Lacking
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.records import DAY, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
 from tui.export.extract import Setting
@@ -36,7 +36,7 @@ from tui.ui.features.quota.words import (
     unread_short,
     what_text,
 )
-from tui.ui.texts.values import size_text, who_text
+from tui.ui.texts.values import who_text
 from tui.ui.widgets.described import Described, Items, Told, list_columns, list_row
 from tui.ui.widgets.keys import KeyNames
 from tui.ui.widgets.matching import FIELD

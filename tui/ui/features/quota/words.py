@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tui.analysis.feeds.feed import age_text, is_partly_read, skew_text
 from tui.analysis.feeds.quota import EndpointQuota, Next, NextState, tightest, waits_for_limit
-from tui.domain.glossary.rounding import fixed
+from tui.domain.glossary.rounding import fixed, size_text
 from tui.domain.names import Names
 from tui.domain.records import DAY, REFUSALS, Failure, FailureKind, Limits, Run, Runs, Spend
 from tui.domain.text import Lang
@@ -18,7 +18,7 @@ from tui.messages.failures import WHAT, advice_of
 from tui.ui.context import Context
 from tui.ui.features.quota.query import QuotaData
 from tui.ui.text_page import Paragraph
-from tui.ui.texts.values import size_text, who_text
+from tui.ui.texts.values import who_text
 from tui.ui.widgets.keys import KeyNames
 
 # Beyond this the two clocks are worth a warning: the minutes on screen would seem to lie in the past or the future.
