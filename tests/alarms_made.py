@@ -62,9 +62,9 @@ OVER = replace(
     severity=Severity.INFO,
     since_ts=T - 7200,
     over_ts=T - 6000.0,
-    end_ts=T - 6300,
+    beyond_until_ts=T - 6300,
 )
-DROPPED = replace(OVER, alarm_id=5, rule="gone", since_ts=T - 20_000, end_ts=None, is_dropped=True)
+DROPPED = replace(OVER, alarm_id=5, rule="gone", since_ts=T - 20_000, beyond_until_ts=None, is_dropped=True)
 SEEN = replace(
     FREEZE,
     alarm_id=6,

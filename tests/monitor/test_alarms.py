@@ -108,7 +108,7 @@ async def slots(store: Store, rule: AlarmRule, now_ts: float, channel: str = "")
 
     def read(snapshot: Snapshot) -> list[tuple[int, float]]:
         found = SlotReader(snapshot, project(rule), now_ts).slots(rule, channel, Stand(rule.name))
-        return [((ts - T0) // MINUTE, value) for ts, value in found if ts >= T0]
+        return [((slot.ts - T0) // MINUTE, slot.value) for slot in found if slot.ts >= T0]
 
     return await store.read(read)
 
@@ -158,7 +158,58 @@ async def test_a_full_answer_says_at_least_so_many(store: Store) -> None:
     full = [Diagnosis(T0 + second, str(second), 4, "room") for second in range(10)]
     await put_diagnoses(store, *full, minutes=1, answered_ts=T0 + 3600.0)
     assert await slots(store, replace(DIAGNOSED, limit=9.0), T0 + 3600.0) == [(0, 10.0)]
-    assert await slots(store, replace(DIAGNOSED, limit=10.0), T0 + 3600.0) == []
+    # Ten or more: beyond a limit of ten or not, nobody knows.
+    for limit in (10.0, 15.0):
+        assert await slots(store, replace(DIAGNOSED, limit=limit), T0 + 3600.0) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "answered_ts", "is_at_least"),
+    [(10, T0 + 3600.0, True), (9, T0 + 3600.0, False), (9, T0 + 1.0 * MINUTE, True)],
+)
+async def test_an_alarm_says_at_least_where_its_answer_was_full_or_is_young(
+    store: Store, count: int, answered_ts: float, is_at_least: bool
+) -> None:
+    rule = replace(DIAGNOSED, limit=8.0)
+    clock, listener = ManualClock(answered_ts), Listener()
+    await put_diagnoses(
+        store,
+        *(Diagnosis(T0 + second, "111", 4, "room", (Cause(23, "9"),)) for second in range(count)),
+        minutes=1,
+        answered_ts=answered_ts,
+    )
+    judged = project(rule)
+    (judgement,) = await store.read(judge_all, judged, clock.now())
+    (alarm,) = judgement.alarms
+    assert (alarm.value, alarm.worst, alarm.is_at_least, alarm.worst_is_at_least) == (
+        count,
+        count,
+        is_at_least,
+        is_at_least,
+    )
+    await look(alarming(store, listener, clock, rule))
+    (notice,) = listener.heard
+    assert notice.alarm.is_at_least is is_at_least
+    assert notice.counts_at_least is (count == 10)
+
+
+async def test_full_minutes_neither_fire_nor_end_an_alarm_whose_limit_is_higher(store: Store) -> None:
+    rule = replace(DIAGNOSED, limit=12.0, clear=10.8, clear_slots=3)
+
+    def put(changes: Changes, minute: int, count: int) -> None:
+        ts = T0 + MINUTE * minute
+        changes.put_diagnoses(
+            [Diagnosis(ts + n, str(n), 4, "room") for n in range(count)],
+            window=Window(ts, ts + MINUTE),
+            cap=count,
+            delay_s=DELAY_S,
+            answered_ts=T0 + 3600.0,
+            slot_s=MINUTE,
+        )
+
+    for minute, count in enumerate((14, 10, 10, 10)):
+        await store.write(put, minute, count)
+    assert await slots(store, rule, T0 + 3600.0) == [(0, 14.0)]
 
 
 async def test_a_feed_is_as_old_as_its_newest_minute_and_without_any_it_is_not_dead(store: Store) -> None:
@@ -183,7 +234,7 @@ async def test_a_quota_lasts_or_says_when_it_is_spent(store: Store) -> None:
         await store.write(lambda changes, number: changes.settle(number, OK, clock=clock, reading=None), claim.claim_id)
     tight = JudgedProject((rule,), EDITION, {"live_scale": limits})
     found = await store.read(lambda snapshot: SlotReader(snapshot, tight, T0 + 60.0).slots(rule, "", Stand("dry")))
-    assert [value for _, value in found] == [0.0]
+    assert [slot.value for slot in found] == [0.0]
 
 
 async def test_reports_that_did_not_arrive_are_counted(store: Store) -> None:

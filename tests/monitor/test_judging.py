@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.store.worlds import T0
 from tui.domain.records import AlarmRule, AlarmState, KeptAlarm, RuleKind, Stand
-from tui.monitor.judging import judge, kept_s
+from tui.monitor.judging import JudgedSlot, judge, kept_s
 
 RULE = AlarmRule("freeze", RuleKind.METRIC, 5.0, 4.5, is_above=True, metric="m", for_slots=2, of_slots=3, clear_slots=3)
 GOOD, NEAR, BAD, GONE = 1.0, 4.8, 7.0, None
@@ -33,7 +33,11 @@ class Watch:
     def slots(self, *slots: tuple[int, float], now: float = 0.0) -> Watch:
         """Slots by minutes after T0, and their values; known now."""
         found = judge(
-            self.rule, self.stand, self.open, [(T0 + 60 * minute, value) for minute, value in sorted(slots)], T0 + now
+            self.rule,
+            self.stand,
+            self.open,
+            [JudgedSlot(T0 + 60 * minute, value) for minute, value in sorted(slots)],
+            T0 + now,
         )
         if found is None:
             return self
@@ -104,7 +108,17 @@ def test_its_values_are_the_newest_and_the_worst() -> None:
     alarm = Watch().each([6.0, 8.0, 5.5, NEAR]).open
     assert alarm is not None
     assert (alarm.value, alarm.newest_ts, alarm.worst, alarm.worst_ts) == (NEAR, T0 + 180, 8.0, T0 + 60)
-    assert (alarm.limit, alarm.fired_ts, alarm.end_ts) == (5.0, T0 + 60 + 150, T0 + 180)
+    assert (alarm.limit, alarm.fired_ts, alarm.beyond_until_ts) == (5.0, T0 + 60 + 150, T0 + 180)
+
+
+def test_an_alarm_has_an_end_only_once_it_is_known_to_be_over() -> None:
+    watch = Watch().each([BAD, BAD, GOOD])
+    assert watch.open is not None
+    for state in AlarmState:
+        is_over = state is AlarmState.OVER
+        assert replace(watch.open, state=state).end_ts == (T0 + 120 if is_over else None)
+        assert replace(watch.open, state=state, is_dropped=True).end_ts is None
+    assert watch.each([GOOD, GOOD], 3).fired == [(0, 2)]
 
 
 def test_below_the_limit_the_worst_is_the_lowest() -> None:
@@ -206,3 +220,16 @@ def test_a_clock_that_was_ahead_stops_no_judgement_of_the_present() -> None:
 def test_only_so_many_slots_are_remembered() -> None:
     watch = Watch().each([GOOD] * 200)
     assert len(watch.stand.recent) == kept_s(RULE) // 60 + 1
+
+
+def test_a_slot_that_says_at_least_so_much_makes_the_worst_value_at_least_so_much() -> None:
+    """The slot of which only the least is known may be worse than any other."""
+    stand = Stand(RULE.name, version=1)
+    alarm: KeptAlarm | None = None
+    told = []
+    for minute, value, is_at_least in ((0, 12.0, False), (1, 10.0, True), (2, 11.0, False), (3, 1.0, False)):
+        found = judge(RULE, stand, alarm, [JudgedSlot(T0 + 60 * minute, value, is_at_least)], T0 + 60.0 * minute)
+        assert found is not None
+        stand, (alarm,) = found.stand, found.alarms
+        told.append((alarm.value, alarm.is_at_least, alarm.worst, alarm.worst_is_at_least))
+    assert told == [(12, False, 12, False), (10, True, 12, True), (11, False, 12, True), (1, False, 12, True)]

@@ -16,7 +16,7 @@ from tui.domain.text import LANGS, Lang
 from tui.monitor.notice_text import body, payload, subject
 
 UTC = Zone(utc=True)
-OVER = replace(ALARM, state=AlarmState.OVER, end_ts=T0 + 3900, over_ts=T0 + 4000.0)
+OVER = replace(ALARM, state=AlarmState.OVER, beyond_until_ts=T0 + 3900, over_ts=T0 + 4000.0)
 
 
 def of_kind(kind: RuleKind, value: float, limit: float, **changed: Any) -> Any:
@@ -98,6 +98,31 @@ def test_each_kind_of_rule_has_its_words(told: Any, says: str, value: str) -> No
     assert line.startswith(value)
 
 
+def test_a_number_that_may_be_higher_is_said_to_be_at_least_so_much() -> None:
+    told = of_kind(RuleKind.DIAGNOSES, 10.0, 5.0)
+    alarm = replace(told.alarm, is_at_least=True, worst_is_at_least=True)
+    told = replace(told, alarm=alarm, counts_at_least=True)
+    assert subject(told, "en") == "[课堂-prod] critical: at least 10 diagnoses a minute"
+    lines = body(told, "en", UTC).splitlines()
+    assert "Value: at least 10 at 08:04; limit > 5" in lines
+    assert "Most affected users: 80121 (at least 12 diagnoses), 9 (at least 1 diagnosis)" in lines
+    assert "至少 10" in subject(told, "zh")
+    read = payload(told, "en", UTC)
+    assert (read["alarm"]["value"], read["alarm"]["value_at_least"], read["alarm"]["worst_at_least"]) == (
+        10,
+        True,
+        True,
+    )
+    assert read["who"][0] == {"uid": "80121", "diagnoses": 12, "diagnoses_at_least": True}
+    assert read["why"][0]["times_at_least"] is True
+    # The worst may be another, higher value than the newest, though the numbers are the same.
+    exact = replace(told, alarm=replace(alarm, is_at_least=False))
+    assert "Worst: at least 10 at 08:02" in body(exact, "en", UTC)
+    assert "value_at_least" not in payload(exact, "en", UTC)["alarm"]
+    over = replace(exact, event=AlarmEvent.OVER)
+    assert "at least 10 diagnoses a minute at worst" in subject(over, "en")
+
+
 def test_users_and_causes_stand_only_where_the_rule_is_about_calls() -> None:
     for kind in (RuleKind.FEED_DEAD, RuleKind.QUOTA_DRY, RuleKind.REPORT_UNSENT):
         assert "sers" not in body(of_kind(kind, 1.0, 0.0), "en", UTC)
@@ -126,7 +151,10 @@ def test_the_json_of_a_command_has_every_value_with_its_times_twice() -> None:
     assert told["who"][0] == {"uid": "80121", "diagnoses": 12}
     assert told["why"][0] == {"root_cause": 21, "uid": "443", "times": 5}
     assert (
-        "end" not in json.loads(json.dumps(payload(notice(alarm=replace(ALARM, end_ts=T0 + 300)), "en", UTC)))["alarm"]
+        "end"
+        not in json.loads(json.dumps(payload(notice(alarm=replace(ALARM, beyond_until_ts=T0 + 300)), "en", UTC)))[
+            "alarm"
+        ]
     )
     assert not [name for name, value in alarm.items() if value is None], "a value that is not known is left out"
 

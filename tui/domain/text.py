@@ -14,13 +14,13 @@ LANGS: tuple[Lang, ...] = ("en", "zh")
 
 
 class _Counting(Formatter):
-    """`{n:one|many}` is the number and its noun; a number may be a text: `1,234`, `≥ 1`."""
+    """`{n:one|many}` is the number and its noun; a number may be a text: `1,234`, `≥ 1`, `at least 1`."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         one, mark, many = format_spec.partition("|")
         if not mark:
             return format(value, format_spec)
-        return f"{value} {one if str(value).lstrip('≥>= ') == '1' else many}"
+        return f"{value} {one if str(value).rpartition(' ')[2].lstrip('≥>=') == '1' else many}"
 
 
 _COUNTING = _Counting()

@@ -27,6 +27,8 @@ TEST_BODY = Phrase(
 METRIC = Phrase("{metric} {value}", "{metric} {value}")
 DIAGNOSES = Phrase("{value:diagnosis|diagnoses} a minute", "每分钟 {value} 条异常诊断")
 DIAGNOSES_OF = Phrase("{value:diagnosis|diagnoses} of {cause} a minute", "每分钟 {value} 条{cause}")
+# A number that is the least that it can be.
+AT_LEAST = Phrase("at least {n}", "至少 {n}")
 FEED_DEAD = Phrase("no data for {value} min", "{value} 分钟没有数据")
 QUOTA_DRY = Phrase("quota used up in {value} min", "配额 {value} 分钟后用完")
 REPORT_UNSENT = Phrase("{value:report|reports} not sent", "{value} 份报告未送达")

@@ -44,7 +44,7 @@ def _fired(rule: AlarmRule, channel: str, slots: JudgedSlots, start_ts: int) -> 
     # With a version each slot is judged, not the newest one alone.
     stand, alarm = Stand(rule.name, channel, version=1, floor_ts=start_ts), None
     for chunk in _chunks(slots):
-        judgement = judge(rule, stand, alarm, chunk, chunk[-1][0] + rule.slot_s)
+        judgement = judge(rule, stand, alarm, chunk, chunk[-1].ts + rule.slot_s)
         if judgement is None:
             continue
         stand = judgement.stand
@@ -59,8 +59,8 @@ def _fired(rule: AlarmRule, channel: str, slots: JudgedSlots, start_ts: int) -> 
 def _chunks(slots: JudgedSlots) -> Iterator[JudgedSlots]:
     """The slots as they would have become known: of slots that are further apart, the older ones count as too late."""
     first = 0
-    for index, (ts, _) in enumerate(slots):
-        if ts >= slots[first][0] + LATE_S:
+    for index, slot in enumerate(slots):
+        if slot.ts >= slots[first].ts + LATE_S:
             yield slots[first:index]
             first = index
     if slots:

@@ -25,7 +25,7 @@ from tui.domain.records import (
     Stand,
     Window,
 )
-from tui.monitor.judging import JudgedSlots, judge, kept_s
+from tui.monitor.judging import JudgedSlot, JudgedSlots, judge, kept_s
 from tui.store.api import Snapshot
 
 # Minutes of a quota that outlasts its day: longer than any day.
@@ -87,7 +87,7 @@ class SlotReader:
         """Those that may be new to `stand`; of the first judgement as far back as an alarm may have begun."""
         if rule.is_of_now:
             value = self._now[rule.kind](self)
-            return () if value is None else ((int(self._now_ts) // MINUTE * MINUTE, value),)
+            return () if value is None else (JudgedSlot(int(self._now_ts) // MINUTE * MINUTE, value),)
         start_ts = self._end_ts - LOOK_BACK_S
         if stand.version:
             newest_ts = stand.recent[-1][0] if stand.recent else stand.floor_ts
@@ -103,11 +103,12 @@ class SlotReader:
         name = rule.metric, channel
         points = self._snapshot.series([name], window)[name].points
         # Of several points in a slot the last one.
-        return tuple({ts // rule.slot_s * rule.slot_s: value for ts, value in points}.items())
+        found = {ts // rule.slot_s * rule.slot_s: value for ts, value in points}
+        return tuple(JudgedSlot(ts, value) for ts, value in found.items())
 
     def _of_diagnoses(self, rule: AlarmRule, channel: str, window: Window) -> JudgedSlots:
         """The number of diagnoses in each minute. One that an answer may have left some out of, or that is younger than
-        the delay, is known only where it is beyond the limit already."""
+        the delay, is known only where it is beyond the limit already, and says at least so many."""
         try:
             endpoint = self._ground.edition.diagnosis
         except LookupError:
@@ -126,7 +127,7 @@ class SlotReader:
                 and not any(each.start_ts <= ts < each.end_ts for each in open_ended)
             )
             if is_whole or rule.is_beyond(counts[ts]):
-                found.append((ts, float(counts[ts])))
+                found.append(JudgedSlot(ts, float(counts[ts]), is_at_least=not is_whole))
         return found
 
     # -- the present state: one value now

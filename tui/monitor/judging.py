@@ -16,12 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.domain.records import MINUTE, AlarmRule, AlarmState, Judgement, KeptAlarm, SlotLevel, Stand
 
-JudgedSlots = Sequence[tuple[int, float]]
-"""Slot (its start, epoch seconds) and value, ascending."""
+
+class JudgedSlot(Struct, frozen=True):
+    """A slot by its start (epoch seconds). `is_at_least`: the value is the least that it can be, and beyond the limit
+    already: a slot that may be on either side of the limit is not known."""
+
+    ts: int
+    value: float
+    is_at_least: bool = False
+
+
+JudgedSlots = Sequence[JudgedSlot]
+"""Ascending."""
 
 # How late a slot may become known and still be judged.
 LATE_S = 15 * MINUTE
@@ -44,9 +55,9 @@ def judge(
     if rule.is_of_now:
         stand, alarm = _until(stand, alarm, now_ts)
     known = {ts: (level, value) for ts, level, value in stand.recent}
-    newest_ts = max([*known, *(ts for ts, _ in slots)], default=0)
+    newest_ts = max([*known, *(slot.ts for slot in slots)], default=0)
     oldest_ts = max(stand.floor_ts, newest_ts - kept_s(rule) if stand.version else 0)
-    new = {ts: (_level(rule, value), value) for ts, value in slots if ts >= oldest_ts and ts not in known}
+    new = {slot.ts: (_level(rule, slot), slot.value) for slot in slots if slot.ts >= oldest_ts and slot.ts not in known}
     if not new:
         return None
     fold = _Fold(rule, stand.channel, alarm, now_ts)
@@ -74,13 +85,21 @@ def _until(stand: Stand, alarm: KeptAlarm | None, now_ts: float) -> tuple[Stand,
     return replace(stand, recent=recent, floor_ts=min(stand.floor_ts, end_ts - 2 * MINUTE)), alarm
 
 
-def _level(rule: AlarmRule, value: float) -> SlotLevel:
-    if rule.is_beyond(value):
-        return SlotLevel.BAD
-    return SlotLevel.CLEAR if rule.is_clear(value) else SlotLevel.LINGERING
+def _level(rule: AlarmRule, slot: JudgedSlot) -> SlotLevel:
+    if rule.is_beyond(slot.value):
+        return SlotLevel.BAD_AT_LEAST if slot.is_at_least else SlotLevel.BAD
+    return SlotLevel.CLEAR if rule.is_clear(slot.value) else SlotLevel.LINGERING
 
 
 _Seen = Sequence[tuple[int, tuple[SlotLevel, float]]]
+
+
+def _bad_from(first_ts: int, slots: _Seen) -> JudgedSlots:
+    return [
+        JudgedSlot(ts, value, level is SlotLevel.BAD_AT_LEAST)
+        for ts, (level, value) in slots
+        if level.is_bad and ts >= first_ts
+    ]
 
 
 class _Fold:
@@ -101,24 +120,23 @@ class _Fold:
 
     def look(self, slots: _Seen) -> bool:
         """Judge at the last of `slots`; True: an alarm is over by it."""
-        rule, (newest_ts, (_, value)) = self._rule, slots[-1]
-        first_ts = newest_ts - (rule.of_slots - 1) * rule.slot_s
-        bad = [(ts, value) for ts, (level, value) in slots if level is SlotLevel.BAD and ts >= first_ts]
+        rule, newest_ts = self._rule, slots[-1][0]
+        bad = _bad_from(newest_ts - (rule.of_slots - 1) * rule.slot_s, slots)
         if self._alarm is None or not self._alarm.is_firing:
             if len(bad) >= rule.for_slots:
                 self._fire(slots, bad)
             return False
         if newest_ts <= self._alarm.fired_slot_ts:
             # Late slots may tell that it began earlier; they cannot end it.
-            if len(bad) >= rule.for_slots and bad[0][0] < self._alarm.since_ts:
-                self._alarm = replace(_with_values(rule, self._alarm, bad), since_ts=bad[0][0])
+            if len(bad) >= rule.for_slots and bad[0].ts < self._alarm.since_ts:
+                self._alarm = replace(_with_values(rule, self._alarm, bad), since_ts=bad[0].ts)
             return False
         last = slots[-rule.clear_slots :]
         is_clear = len(last) == rule.clear_slots and all(level is SlotLevel.CLEAR for _, (level, _) in last)
         if is_clear and len(bad) < rule.for_slots:
             self._end(slots)
             return True
-        self._alarm = _with_values(rule, replace(self._alarm, newest_ts=newest_ts, value=value), bad)
+        self._alarm = _with_values(rule, _at_newest(self._alarm, slots), bad)
         return False
 
     def await_more(self, slots: _Seen) -> None:
@@ -126,17 +144,15 @@ class _Fold:
         if self._alarm is not None and self._alarm.is_firing:
             return
         rule = self._rule
-        newest_ts = slots[-1][0] if slots else 0
-        first_ts = newest_ts - (rule.of_slots - 1) * rule.slot_s
-        bad = [(ts, value) for ts, (level, value) in slots if level is SlotLevel.BAD and ts >= first_ts]
+        bad = _bad_from(slots[-1][0] - (rule.of_slots - 1) * rule.slot_s, slots) if slots else ()
         if bad:
-            self._alarm = self._pending(bad, slots[-1][1][1], newest_ts)
+            self._alarm = self._pending(bad, slots)
         elif self._alarm is not None:
             self._over.append(replace(self._alarm, state=AlarmState.OVER, over_ts=self._now_ts))
             self._alarm = None
 
-    def _pending(self, bad: JudgedSlots, value: float, newest_ts: int) -> KeptAlarm:
-        rule = self._rule
+    def _pending(self, bad: JudgedSlots, slots: _Seen) -> KeptAlarm:
+        rule, (newest_ts, (_, value)) = self._rule, slots[-1]
         alarm = self._alarm or KeptAlarm(
             0,
             rule.name,
@@ -145,51 +161,54 @@ class _Fold:
             rule.metric,
             rule.severity,
             AlarmState.PENDING,
-            bad[0][0],
+            bad[0].ts,
             newest_ts,
             value,
-            *bad[0],
+            bad[0].ts,
+            bad[0].value,
             limit=rule.limit,
             is_above=rule.is_above,
             pending_ts=self._now_ts,
             cause=rule.cause,
         )
-        return _with_values(rule, replace(alarm, since_ts=bad[0][0], newest_ts=newest_ts, value=value), bad)
+        return _with_values(rule, replace(_at_newest(alarm, slots), since_ts=bad[0].ts), bad)
 
     def _fire(self, slots: _Seen, bad: JudgedSlots) -> None:
-        newest_ts, (_, value) = slots[-1]
-        since_ts = bad[0][0]
+        since_ts = bad[0].ts
         for ts, (level, _) in reversed(slots):
             # Only the first judgement of a rule has bad slots further back.
-            if level is SlotLevel.BAD and since_ts - self._rule.clear_slots * self._rule.slot_s <= ts < since_ts:
+            if level.is_bad and since_ts - self._rule.clear_slots * self._rule.slot_s <= ts < since_ts:
                 since_ts = ts
         self._alarm = replace(
-            self._pending(bad, value, newest_ts),
+            self._pending(bad, slots),
             state=AlarmState.FIRING,
             since_ts=since_ts,
             severity=self._rule.severity,
             fired_ts=self._now_ts,
-            fired_slot_ts=newest_ts,
+            fired_slot_ts=slots[-1][0],
         )
 
     def _end(self, slots: _Seen) -> None:
         assert self._alarm is not None
-        newest_ts, (_, value) = slots[-1]
-        self._over.append(
-            replace(
-                self._alarm,
-                state=AlarmState.OVER,
-                newest_ts=newest_ts,
-                value=value,
-                over_ts=self._now_ts,
-            )
-        )
+        self._over.append(replace(_at_newest(self._alarm, slots), state=AlarmState.OVER, over_ts=self._now_ts))
         self._alarm = None
 
 
+def _at_newest(alarm: KeptAlarm, slots: _Seen) -> KeptAlarm:
+    newest_ts, (level, value) = slots[-1]
+    return replace(alarm, newest_ts=newest_ts, value=value, is_at_least=level is SlotLevel.BAD_AT_LEAST)
+
+
 def _with_values(rule: AlarmRule, alarm: KeptAlarm, bad: JudgedSlots) -> KeptAlarm:
-    """With the worst of the values in `bad`, and the end of the last of them."""
+    """With the worst of the values in `bad`, and the end of the last of them. A slot of which only the least is known
+    may be the worst one."""
     sign = 1 if rule.is_above else -1
-    worst_ts, worst = max([(alarm.worst_ts, alarm.worst), *bad], key=lambda each: sign * each[1])
-    end_ts = max([alarm.end_ts or 0, *(ts + rule.slot_s for ts, _ in bad)])
-    return replace(alarm, worst_ts=worst_ts, worst=worst, end_ts=end_ts)
+    values = [(alarm.worst_ts, alarm.worst), *((slot.ts, slot.value) for slot in bad)]
+    worst_ts, worst = max(values, key=lambda each: sign * each[1])
+    return replace(
+        alarm,
+        worst_ts=worst_ts,
+        worst=worst,
+        worst_is_at_least=alarm.worst_is_at_least or any(slot.is_at_least for slot in bad),
+        beyond_until_ts=max([alarm.beyond_until_ts or 0, *(slot.ts + rule.slot_s for slot in bad)]),
+    )

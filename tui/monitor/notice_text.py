@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from tui.clock import Zone
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS, Metric, factor
 from tui.domain.glossary.codes import DOWNSTREAM
 from tui.domain.glossary.rounding import Limit, exact, figure
-from tui.domain.records import MINUTE, AlarmEvent, AlarmNotice, AlarmState, KeptAlarm, NamedCause, RuleKind
+from tui.domain.records import MINUTE, AlarmEvent, AlarmNotice, KeptAlarm, NamedCause, RuleKind
 from tui.domain.text import Lang, Phrase
 from tui.messages import notices as words
 
@@ -49,7 +50,7 @@ def body(notice: AlarmNotice, lang: Lang, zone: Zone) -> str:
 def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
     """The JSON that a command reads: the text, and every value of it. Times are epoch seconds, and ISO 8601 in UTC."""
     alarm, utc = notice.alarm, Zone(utc=True)
-    has_ended = alarm.state is AlarmState.OVER and not alarm.is_dropped
+    counted = partial(_number, is_at_least=notice.counts_at_least)
 
     def times(**named: float | None) -> dict[str, Any]:
         told: dict[str, Any] = {}
@@ -76,24 +77,27 @@ def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
             "channel": alarm.channel,
             **({"metric": alarm.metric} if alarm.metric else {}),
             **({"root_cause": alarm.cause} if alarm.cause is not None else {}),
-            "value": _number(alarm.value),
-            "worst": _number(alarm.worst),
+            **_number("value", alarm.value, is_at_least=alarm.is_at_least),
+            **_number("worst", alarm.worst, is_at_least=alarm.worst_is_at_least),
             "limit": alarm.limit,
             "bad": "above" if alarm.is_above else "below",
             **times(
                 since=alarm.since_ts, newest=alarm.newest_ts, worst_at=alarm.worst_ts, fired=alarm.fired_ts,
-                acknowledged=alarm.acknowledged_ts, end=alarm.end_ts if has_ended else None, over=alarm.over_ts,
+                acknowledged=alarm.acknowledged_ts, end=alarm.end_ts, over=alarm.over_ts,
             ),
         },
-        "who": [{"uid": one.uid, "diagnoses": one.diagnoses} for one in notice.who],
-        "why": [{"root_cause": one.factor_id, "uid": one.host_uid, "times": one.times} for one in notice.why],
+        "who": [{"uid": one.uid, **counted("diagnoses", one.diagnoses)} for one in notice.who],
+        "why": [
+            {"root_cause": one.factor_id, "uid": one.host_uid, **counted("times", one.times)} for one in notice.why
+        ],
         **times(sent=notice.sent_ts),
     }  # fmt: skip
 
 
-def _number(value: float) -> float | str:
-    """JSON has no infinite number."""
-    return value if math.isfinite(value) else str(value)
+def _number(name: str, value: float, *, is_at_least: bool) -> dict[str, float | str]:
+    """JSON has no infinite number. `…_at_least` stands beside a number that is the least that it can be."""
+    told: dict[str, float | str] = {name: value if math.isfinite(value) else str(value)}
+    return told | {f"{name}_at_least": True} if is_at_least else told
 
 
 def _lines(notice: AlarmNotice, lang: Lang, zone: Zone) -> Iterator[str]:
@@ -110,9 +114,9 @@ def _lines(notice: AlarmNotice, lang: Lang, zone: Zone) -> Iterator[str]:
             lang, limit=_with_unit(alarm, exact(alarm.limit), lang)
         )
         at = zone.text(alarm.newest_ts)
-        yield words.VALUE(lang, value=_value(alarm, alarm.value, lang), time=at, limit=limit)
-    if notice.event is AlarmEvent.OVER or alarm.worst != alarm.value:
-        yield words.WORST(lang, value=_value(alarm, alarm.worst, lang), time=zone.text(alarm.worst_ts))
+        yield words.VALUE(lang, value=_value(alarm, lang, worst=False), time=at, limit=limit)
+    if notice.event is AlarmEvent.OVER or _worst(alarm) != (alarm.value, alarm.is_at_least):
+        yield words.WORST(lang, value=_value(alarm, lang, worst=True), time=zone.text(alarm.worst_ts))
     yield from _known(notice, lang)
     if notice.opening:
         yield words.OPEN(lang, command=notice.opening)
@@ -123,7 +127,7 @@ def _time(notice: AlarmNotice, lang: Lang, zone: Zone) -> str:
     start = zone.full(alarm.since_ts, _FORM)
     if notice.event is not AlarmEvent.OVER:
         return words.SINCE(lang, time=start, age=_age(notice.sent_ts - alarm.since_ts, lang))
-    if alarm.end_ts is None or alarm.is_dropped:
+    if alarm.end_ts is None:
         return words.END_UNKNOWN(lang, time=start)
     end = zone.full(alarm.end_ts, _FORM)
     return words.LASTED(lang, start=start, end=end, age=_age(alarm.end_ts - alarm.since_ts, lang))
@@ -133,29 +137,33 @@ def _known(notice: AlarmNotice, lang: Lang) -> Iterator[str]:
     """The users and root causes, as far as known; of a rule about the feed, the quota or a report there are none."""
     if notice.alarm.kind not in (RuleKind.METRIC, RuleKind.DIAGNOSES):
         return
-    users = [words.ONE_USER(lang, uid=one.uid, n=one.diagnoses) for one in notice.who[:MOST_NAMED]]
+    n = partial(_count, lang, is_at_least=notice.counts_at_least)
+    users = [words.ONE_USER(lang, uid=one.uid, n=n(one.diagnoses)) for one in notice.who[:MOST_NAMED]]
     yield words.WHO(lang, users=words.COMMA(lang).join(users)) if users else words.WHO_UNKNOWN(lang)
-    causes = [_cause(one, lang) for one in notice.why[:MOST_NAMED]]
+    causes = [_cause(one, n(one.times), lang) for one in notice.why[:MOST_NAMED]]
     yield words.WHY(lang, causes=words.SEMICOLON(lang).join(causes)) if causes else words.WHY_UNKNOWN(lang)
 
 
-def _cause(one: NamedCause, lang: Lang) -> str:
+def _count(lang: Lang, count: object, *, is_at_least: bool) -> str:
+    return words.AT_LEAST(lang, n=count) if is_at_least else str(count)
+
+
+def _cause(one: NamedCause, times: str, lang: Lang) -> str:
     """A stream on its way down comes from the user that is named."""
     by = words.ONE_CAUSE_FROM if one.factor_id in DOWNSTREAM else words.ONE_CAUSE_BY
     phrase = by if one.host_uid else words.ONE_CAUSE
-    return phrase(lang, cause=factor(one.factor_id)(lang), uid=one.host_uid, n=one.times)
+    return phrase(lang, cause=factor(one.factor_id)(lang), uid=one.host_uid, n=times)
 
 
 def _what(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
-    value = alarm.worst if worst else alarm.value
     if alarm.kind is RuleKind.METRIC:
         metric = _metric(alarm)
         title = metric.title(lang) if metric else alarm.metric
-        what = words.METRIC(lang, metric=title, value=_value(alarm, value, lang))
+        what = words.METRIC(lang, metric=title, value=_value(alarm, lang, worst=worst))
     elif alarm.kind is RuleKind.DIAGNOSES and alarm.cause is not None:
-        what = words.DIAGNOSES_OF(lang, value=_figure(alarm, value), cause=factor(alarm.cause)(lang))
+        what = words.DIAGNOSES_OF(lang, value=_figure(alarm, lang, worst=worst), cause=factor(alarm.cause)(lang))
     else:
-        what = _BY_KIND.get(alarm.kind, words.DIAGNOSES)(lang, value=_figure(alarm, value))
+        what = _BY_KIND.get(alarm.kind, words.DIAGNOSES)(lang, value=_figure(alarm, lang, worst=worst))
     return words.IN_CHANNEL(lang, what=what, channel=alarm.channel) if alarm.channel else what
 
 
@@ -163,13 +171,19 @@ def _metric(alarm: KeptAlarm) -> Metric | None:
     return LIVE_METRICS.get(alarm.metric) or BIG_CHANNEL_METRICS.get(alarm.metric)
 
 
-def _figure(alarm: KeptAlarm, value: float) -> str:
-    """On its own side of the limit, however near."""
-    return figure(value, (Limit(alarm.limit, 1 if alarm.is_above else -1),))
+def _worst(alarm: KeptAlarm) -> tuple[float, bool]:
+    return alarm.worst, alarm.worst_is_at_least
 
 
-def _value(alarm: KeptAlarm, value: float, lang: Lang) -> str:
-    return _with_unit(alarm, _figure(alarm, value), lang)
+def _figure(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
+    """The newest value or the worst one: on its own side of the limit, however near."""
+    value, is_at_least = _worst(alarm) if worst else (alarm.value, alarm.is_at_least)
+    told = figure(value, (Limit(alarm.limit, 1 if alarm.is_above else -1),))
+    return _count(lang, told, is_at_least=is_at_least)
+
+
+def _value(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
+    return _with_unit(alarm, _figure(alarm, lang, worst=worst), lang)
 
 
 def _with_unit(alarm: KeptAlarm, number: str, lang: Lang) -> str:

@@ -13,7 +13,6 @@ from tui.domain.records import (
     MINUTE,
     Affected,
     AlarmNotice,
-    Diagnosis,
     DiagnosisFilter,
     KeptAlarm,
     NamedCause,
@@ -32,7 +31,12 @@ def notice_of(
     snapshot: Snapshot, due: DueEvent, *, project: str, profile: str, command: Sequence[str], now_ts: float
 ) -> AlarmNotice:
     """Runs off the event loop. `command` are the words that open the project."""
-    alarm, diagnoses = due.alarm, _diagnoses_of(snapshot, due.alarm)
+    alarm = due.alarm
+    window = Window(alarm.since_ts, max(alarm.beyond_until_ts or 0, alarm.since_ts + MINUTE))
+    only = _diagnoses_about(alarm)
+    read = () if only is None else snapshot.diagnoses(window, only=only, most=_MOST_READ)
+    its = EXPERIENCES.get(alarm.metric)
+    diagnoses = [one for one in read if its is None or one.exp_id in its]
     people = Counter(one.uid for one in diagnoses)
     causes = Counter((cause.factor_id, cause.host_uid) for one in diagnoses for cause in one.causes)
     return AlarmNotice(
@@ -44,6 +48,7 @@ def notice_of(
         turn=due.turn,
         who=tuple(Affected(uid, count) for uid, count in people.most_common(MOST_NAMED)),
         why=tuple(NamedCause(*cause, count) for cause, count in causes.most_common(MOST_NAMED)),
+        counts_at_least=bool(read) and (len(read) == _MOST_READ or bool(snapshot.truncated(window, MINUTE))),
         opening=opening_of(command, alarm),
     )
 
@@ -57,15 +62,10 @@ def opening_of(command: Sequence[str], alarm: KeptAlarm) -> str:
     return shlex.join(words)
 
 
-def _diagnoses_of(snapshot: Snapshot, alarm: KeptAlarm) -> tuple[Diagnosis, ...]:
-    """The diagnoses that say the same as the alarm, in its time; none for an alarm that no diagnosis is about."""
+def _diagnoses_about(alarm: KeptAlarm) -> DiagnosisFilter | None:
+    """The diagnoses that may say the same as the alarm; None for an alarm that no diagnosis is about."""
     if alarm.kind is RuleKind.DIAGNOSES:
-        only = DiagnosisFilter(factor_id=alarm.cause, channel=alarm.channel or None)
-    elif alarm.kind is RuleKind.METRIC and alarm.metric in EXPERIENCES:
-        only = DiagnosisFilter(channel=alarm.channel) if alarm.channel else ANY_DIAGNOSIS
-    else:
-        return ()
-    window = Window(alarm.since_ts, max(alarm.end_ts or 0, alarm.since_ts + MINUTE))
-    found = snapshot.diagnoses(window, only=only, most=_MOST_READ)
-    its = EXPERIENCES.get(alarm.metric)
-    return tuple(one for one in found if its is None or one.exp_id in its)
+        return DiagnosisFilter(factor_id=alarm.cause, channel=alarm.channel or None)
+    if alarm.kind is RuleKind.METRIC and alarm.metric in EXPERIENCES:
+        return DiagnosisFilter(channel=alarm.channel) if alarm.channel else ANY_DIAGNOSIS
+    return None

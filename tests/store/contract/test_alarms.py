@@ -43,7 +43,7 @@ FIRING = KeptAlarm(
     T0 + 100.0,
     fired_ts=T0 + 160.5,
 )
-OVER = replace(FIRING, state=AlarmState.OVER, over_ts=T0 + 300.0, end_ts=T0 + 120)
+OVER = replace(FIRING, state=AlarmState.OVER, over_ts=T0 + 300.0, beyond_until_ts=T0 + 120)
 PENDING = replace(FIRING, state=AlarmState.PENDING, fired_ts=None)
 STAND = Stand("freeze", recent=((T0, SlotLevel.BAD, 7.25), (T0 + 60, SlotLevel.LINGERING, 4.9)), checked_ts=T0 + 160.5)
 

@@ -27,8 +27,9 @@ class KeptAlarm(Struct, frozen=True):
 
     `since_ts` is the first slot beyond the limit, `value` the value of the newest judged slot, `newest_ts`, and `worst`
     the worst value, at `worst_ts`: times of the data. `pending_ts`, `fired_ts`, `acknowledged_ts` and `over_ts` are the
-    moments of the changes of state; `fired_slot_ts` is the slot by which it fired. `end_ts` is the end of the last slot
-    beyond the limit so far.
+    moments of the changes of state; `fired_slot_ts` is the slot by which it fired. `beyond_until_ts` is the end of the
+    last slot beyond the limit so far.
+    `is_at_least` and `worst_is_at_least`: the value, or the worst one, is the least that it can be.
     `is_dropped`: over because no process judges its rule any more, so its end is not known.
     """
 
@@ -51,10 +52,17 @@ class KeptAlarm(Struct, frozen=True):
     acknowledged_ts: float | None = None
     acknowledged_by: str = ""
     over_ts: float | None = None
-    end_ts: int | None = None
+    beyond_until_ts: int | None = None
     is_dropped: bool = False
     fired_slot_ts: int = 0
     cause: int | None = None
+    is_at_least: bool = False
+    worst_is_at_least: bool = False
+
+    @property
+    def end_ts(self) -> int | None:
+        """The end; None while the alarm is open, and where the end is not known."""
+        return None if self.is_open or self.is_dropped else self.beyond_until_ts
 
     @property
     def is_open(self) -> bool:
@@ -67,11 +75,17 @@ class KeptAlarm(Struct, frozen=True):
 
 
 class SlotLevel(Enum):
-    """A judged slot: BAD is beyond the limit, LINGERING within it and not yet clear of it."""
+    """A judged slot: BAD is beyond the limit, BAD_AT_LEAST so with a value that is the least that it can be; LINGERING
+    is within the limit and not yet clear of it."""
 
     BAD = "bad"
+    BAD_AT_LEAST = "bad_at_least"
     LINGERING = "lingering"
     CLEAR = "clear"
+
+    @property
+    def is_bad(self) -> bool:
+        return self in (SlotLevel.BAD, SlotLevel.BAD_AT_LEAST)
 
 
 class Stand(Struct, frozen=True):

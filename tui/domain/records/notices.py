@@ -30,7 +30,8 @@ class AlarmNotice(Struct, frozen=True):
 
     `project` is the project's name, `profile` its table in the config ("": none). `event` of `alarm`, the `turn`-th
     reminder. `who` and `why` are the most affected users and the most named root causes in the alarm's time, worst
-    first, as far as known. `opening` is the command that opens the moment. `is_test`: nothing happened.
+    first, as far as known; `counts_at_least`: answers may have left diagnoses out of their counts. `opening` is the
+    command that opens the moment. `is_test`: nothing happened.
     """
 
     project: str
@@ -41,6 +42,7 @@ class AlarmNotice(Struct, frozen=True):
     turn: int = 0
     who: tuple[Affected, ...] = ()
     why: tuple[NamedCause, ...] = ()
+    counts_at_least: bool = False
     opening: str = ""
     is_test: bool = False
 

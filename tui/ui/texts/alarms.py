@@ -43,9 +43,12 @@ def value_of(kind: RuleKind, metric: str, value: float, limit: float) -> str:
     return f"{fixed(value, decimals, '', (Limit(limit),))} {unit}".rstrip()
 
 
-def subject_text(alarm: KeptAlarm, value: float, lang: Lang) -> str:
-    """`Video freeze 6.8 %`, `12 diagnoses a minute`."""
+def subject_text(alarm: KeptAlarm, lang: Lang, *, worst: bool) -> str:
+    """`Video freeze 6.8 %`, `at least 12 diagnoses a minute`: the newest value or the worst one."""
+    value, is_at_least = (alarm.worst, alarm.worst_is_at_least) if worst else (alarm.value, alarm.is_at_least)
     text = value_of(alarm.kind, alarm.metric, value, alarm.limit)
+    if is_at_least:
+        text = words.AT_LEAST(lang, n=text)
     if alarm.kind is RuleKind.METRIC:
         return words.METRIC(lang, metric=_title(alarm.metric, lang), value=text)
     if alarm.kind is RuleKind.DIAGNOSES:
@@ -57,7 +60,7 @@ def subject_text(alarm: KeptAlarm, value: float, lang: Lang) -> str:
 
 def what_text(alarm: KeptAlarm, lang: Lang, names: Names) -> str:
     """The newest value while the alarm lasts, the worst one afterwards, with the channel."""
-    what = subject_text(alarm, alarm.value if alarm.is_open else alarm.worst, lang)
+    what = subject_text(alarm, lang, worst=not alarm.is_open)
     return words.WITHIN(lang, what=what, channel=names.channel(alarm.channel)) if alarm.channel else what
 
 

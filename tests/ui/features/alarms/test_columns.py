@@ -12,7 +12,7 @@ from tests.alarms_made import ALERT, DROPPED, FAILED, FREEZE, MANY, OVER, PENDIN
 from tests.export.made import setting as reader
 from tests.ui.features.in_hand import context, listed, said
 from tests.worlds import open_store
-from tui.domain.records import KeptAlarm, Reply, Silence, Window
+from tui.domain.records import KeptAlarm, Reply, RuleKind, Silence, Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
@@ -62,6 +62,16 @@ def test_a_row_tells_its_limit_its_times_and_its_tellings() -> None:
         ("wecom", "failed", 3),
     ]
     assert "\x1b" not in json.dumps(told)
+
+
+def test_a_value_that_may_be_higher_is_said_to_be_at_least_so_much() -> None:
+    alarm = replace(FREEZE, kind=RuleKind.DIAGNOSES, metric="", value=10.0, worst=11.0, worst_is_at_least=True)
+    for is_at_least in (True, False):
+        found = extract(replace(DATA, alarms=(replace(alarm, is_at_least=is_at_least),)))
+        (row,) = (row for row in rows(found) if row["alarm_state_name"] == "firing")
+        assert (row["value"], row.get("value_at_least", False), row["worst_at_least"]) == (10, is_at_least, True)
+        assert ("at least 10 diagnoses" in str(row["alarm"])) is is_at_least
+        assert ("at least 10 diagnoses" in found.findings[0]) is is_at_least
 
 
 def test_the_end_of_an_alarm_that_nobody_judged_to_its_end_is_unknown() -> None:

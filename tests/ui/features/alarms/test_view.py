@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.alarms_made import ALERT, DROPPED, FAILED, FREEZE, MANY, OVER, PENDING, RULE, SEEN, SENT, T
 from tests.ui.features.in_hand import context, said
-from tui.domain.records import DeliveryState, KeptAlarm, QuietHours, RuleKind, Scope, Silence, VendorAlert
+from tui.domain.records import AlarmState, DeliveryState, KeptAlarm, QuietHours, RuleKind, Scope, Silence, VendorAlert
 from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
 from tui.monitor.dry_run import DryRun
@@ -50,9 +50,8 @@ def test_the_summary_counts_states_failed_tellings_and_what_is_left_out() -> Non
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_step_of_an_alarm_is_said_with_its_time(lang: Lang) -> None:
-    text = text_of(
-        about_alarm(replace(SEEN, over_ts=T - 60.0, end_ts=T - 300), (SENT, FAILED), NO_RULES, context(lang))
-    )
+    over = replace(SEEN, state=AlarmState.OVER, over_ts=T - 60.0, beyond_until_ts=T - 300)
+    text = text_of(about_alarm(over, (SENT, FAILED), NO_RULES, context(lang)))
     for time in ("07:39", "07:41:00", "07:42:20", "07:44:20", "07:51", "07:55:00", "07:42:22"):
         assert time in text, time
     assert "li@box-7" in text

@@ -290,7 +290,7 @@ def _lives(alarm_id: int, alarm: KeptAlarm, end_ts: int) -> Iterator[BundleRow]:
         acknowledged_ts=None,
         acknowledged_by="",
         over_ts=None,
-        end_ts=None,
+        beyond_until_ts=None,
         is_dropped=False,
     )
     steps: list[tuple[float, KeptAlarm]] = [(alarm.fired_ts, firing)]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tui.analysis.feeds.feed import age_text
+from tui.domain.fields import AtLeast, FieldKind, Lacking, Listed, Scalar
 from tui.domain.fields import ExtractCell as Value
-from tui.domain.fields import FieldKind, Lacking, Listed, Scalar
 from tui.domain.records import AlarmState, Delivery, KeptAlarm, RuleKind, Runs, VendorAlert
 from tui.domain.text import Lang
 from tui.export.extract import Extract, Setting
@@ -46,8 +46,8 @@ COLUMNS = (
     Described("rule", may_lack=True),
     Described("metric_name", may_lack=True, told=False),
     Described("channel", title=words.CHANNEL, width=8, grow=1, priority=4),
-    Described("value", FieldKind.NUMBER, unit_of="unit", may_lack=True),
-    Described("worst", FieldKind.NUMBER, unit_of="unit", may_lack=True),
+    Described("value", FieldKind.NUMBER, unit_of="unit", may_lack=True, may_be_more=True),
+    Described("worst", FieldKind.NUMBER, unit_of="unit", may_lack=True, may_be_more=True),
     Described("worst_at", FieldKind.TIME, may_lack=True),
     Described("bad_limit", FieldKind.NUMBER, unit_of="unit", may_lack=True),
     Described("unit", told=False),
@@ -154,8 +154,8 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
         alarm.rule,
         alarm.metric or NONE,
         Told(names.channel(alarm.channel), sort=alarm.channel.casefold()),
-        alarm.value,
-        alarm.worst,
+        AtLeast(alarm.value) if alarm.is_at_least else alarm.value,
+        AtLeast(alarm.worst) if alarm.worst_is_at_least else alarm.worst,
         alarm.worst_ts,
         alarm.limit,
         found.unit if found else "",
@@ -204,14 +204,14 @@ def _since(one: KeptAlarm | VendorAlert, context: Context) -> str:
 def _end(alarm: KeptAlarm) -> Value:
     if alarm.is_open:
         return Lacking("still_on")
-    return Lacking("unknown") if alarm.end_ts is None or alarm.is_dropped else alarm.end_ts
+    return Lacking("unknown") if alarm.end_ts is None else alarm.end_ts
 
 
 def _lasted(alarm: KeptAlarm, now_ts: float) -> int | None:
     """Seconds; None where the end is not known."""
     if alarm.is_open:
         return max(0, int(now_ts) - alarm.since_ts)
-    return None if alarm.end_ts is None or alarm.is_dropped else max(0, alarm.end_ts - alarm.since_ts)
+    return None if alarm.end_ts is None else max(0, alarm.end_ts - alarm.since_ts)
 
 
 # -- the deliveries

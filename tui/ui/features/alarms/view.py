@@ -93,8 +93,8 @@ def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
     yield words.VALUE(
         lang,
         time=context.when(alarm.newest_ts),
-        value=subject_text(alarm, alarm.value, lang),
-        worst=subject_text(alarm, alarm.worst, lang),
+        value=subject_text(alarm, lang, worst=False),
+        worst=subject_text(alarm, lang, worst=True),
         worst_time=context.when(alarm.worst_ts),
         limit=limit_of(alarm),
     )
@@ -104,7 +104,7 @@ def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
     if alarm.acknowledged_ts is not None:
         yield words.SEEN_AT(lang, time=at(alarm.acknowledged_ts), who=person_text(alarm.acknowledged_by, context.names))
     if alarm.over_ts is not None:
-        if alarm.is_dropped or alarm.end_ts is None:
+        if alarm.end_ts is None:
             yield words.DROPPED_AT(lang, time=at(alarm.over_ts))
         else:
             yield words.OVER_AT(lang, end=context.when(alarm.end_ts), time=at(alarm.over_ts))
@@ -187,8 +187,8 @@ def past_texts(past: DryRun | None, span: str, context: Context) -> Iterable[str
         return
     yield words.DRY_RUN(lang, span=span, n=len(past.alarms))
     for alarm in past.alarms[-MOST_PAST:][::-1]:
-        worst = subject_text(alarm, alarm.worst, lang)
-        if alarm.is_open or alarm.end_ts is None:
+        worst = subject_text(alarm, lang, worst=True)
+        if alarm.end_ts is None:
             yield words.DRY_OPEN(lang, start=context.when(alarm.since_ts), worst=worst)
         else:
             start, end = context.ends(alarm.since_ts, alarm.end_ts)
