@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.analysis.project.live import bad_now, bad_stretches
 from tui.domain.glossary import LIVE_METRICS, Metric
-from tui.domain.records import MINUTE, Threshold
+from tui.domain.records import MINUTE, AlarmState, KeptAlarm, RuleKind, Threshold
 
 # A late feed without a failure may just begin, or the box has just woken: the next answer is under way.
 GRACE_S = MINUTE
@@ -43,8 +44,8 @@ class BadMetric(Struct, frozen=True):
 
 
 class Alarm(Struct, frozen=True):
-    """`dead`: endpoint → the time (epoch seconds) since which it has brought nothing. `rings`: the number of new
-    alarms.
+    """`dead`: endpoint → the time (epoch seconds) since which it has brought nothing. `newly_bad` are the names of
+    the metrics that ring; `is_newly_dead`: the feed does.
 
     For the next alarm: `rung` are the names of the metrics that need no second ring; `late_since` is the time
     (`elapsed` seconds) at which each endpoint was first seen late.
@@ -53,9 +54,15 @@ class Alarm(Struct, frozen=True):
     now_ts: float = 0.0
     bad: tuple[BadMetric, ...] = ()
     dead: Mapping[str, float] = {}
-    rings: int = 0
+    newly_bad: frozenset[str] = frozenset()
+    is_newly_dead: bool = False
     rung: frozenset[str] = frozenset()
     late_since: Mapping[str, float] = {}
+
+    @property
+    def rings(self) -> int:
+        """The number of new alarms."""
+        return len(self.newly_bad) + self.is_newly_dead
 
     @property
     def is_blind(self) -> bool:
@@ -115,8 +122,28 @@ def alarm(
         now_ts,
         bad,
         dead,
-        rings=len(names - before.rung) + bool(dead and not before.dead),
+        newly_bad=names - before.rung,
+        is_newly_dead=bool(dead and not before.dead),
         # A late metric counts as bad as before: a second ring would mean a new bad stretch.
         rung=before.rung - {one.metric.name for one in fresh} | names,
         late_since=late_since,
+    )
+
+
+def unseen(alarm: Alarm, firing: Iterable[KeptAlarm]) -> Alarm:
+    """Without the bad metrics and the dead feed that somebody has acknowledged: nobody need be called to these. One of
+    several rules about the same that is not acknowledged keeps it."""
+    states: dict[str, set[AlarmState]] = {}
+    for one in firing:
+        if not one.channel and one.kind in (RuleKind.METRIC, RuleKind.FEED_DEAD):
+            states.setdefault(one.metric, set()).add(one.state)
+    # The feed has no metric.
+    seen = {metric for metric, found in states.items() if found == {AlarmState.ACKNOWLEDGED}}
+    is_feed_seen = "" in seen
+    return replace(
+        alarm,
+        bad=tuple(one for one in alarm.bad if one.metric.name not in seen),
+        dead={} if is_feed_seen else alarm.dead,
+        newly_bad=alarm.newly_bad - seen,
+        is_newly_dead=alarm.is_newly_dead and not is_feed_seen,
     )

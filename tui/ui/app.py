@@ -13,7 +13,7 @@ from tui.config.values import SCREENS
 from tui.domain.text import Lang
 from tui.messages import frame as words
 from tui.messages import projects as project_words
-from tui.monitor.alarm import Alarm
+from tui.monitor.alarm import Alarm, unseen
 from tui.ui.banner import by_hand_text
 from tui.ui.base_screen import FrameScreen, frames_of
 from tui.ui.context import Context
@@ -313,15 +313,15 @@ class ScryApp(TabbedApp):
 
     def _tell_alarm(self, alarm: Alarm) -> None:
         """For users that look elsewhere: a new alarm once by the bell, all in the terminal's title for as long as they
-        last."""
+        last and nobody has acknowledged them."""
         self.alarm = alarm
         if self.context.bell:
-            for _ in range(alarm.rings):
+            for _ in range(unseen(alarm, self.context.firing).rings):
                 self.bell()
         self._tell_title()
 
     def _tell_title(self) -> None:
-        self.terminal_title.tell(self.context, self.alarm)
+        self.terminal_title.tell(self.context, unseen(self.alarm, self.context.firing))
 
     def _write(self, text: str) -> None:
         if self._driver is not None:

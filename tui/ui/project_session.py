@@ -52,6 +52,7 @@ class ProjectSession:
         self.app = app
         self._tell_reports = tell_reports
         self._tell_alarm = tell_alarm
+        self._alarm = Alarm()
         self._coming: asyncio.Queue[Context] = asyncio.Queue()
         self._spent_changed = asyncio.Event()
         # The one at work, that of a project which is being left included.
@@ -104,6 +105,7 @@ class ProjectSession:
             # The objects that exist now stay: no collection need scan them again.
             gc.freeze()
         context.hand_over(feed)
+        self._alarm = Alarm()
         unsubscribe = feed.store.subscribe(self._store_changed)
         feed.on_status(self.tick)
         feed.on_alarm(partial(self._alarmed, context))
@@ -140,6 +142,7 @@ class ProjectSession:
     def _alarmed(self, context: Context, alarm: Alarm) -> None:
         # The monitor of a project that is being left goes on for a moment.
         if self.app.is_running and context is self.app.context:
+            self._alarm = alarm
             self._tell_alarm(alarm)
 
     def _store_changed(self, topics: frozenset[str]) -> None:
@@ -190,7 +193,11 @@ class ProjectSession:
         turns = await feed.store.read(lambda snapshot: snapshot.turns())
         context.live_newest_ts = await feed.store.read(lambda snapshot: snapshot.newest_minute_ts(tuple(LIVE_METRICS)))
         alarms = await feed.store.read(lambda snapshot: snapshot.alarms(MOST_ALARMS))
-        context.firing = tuple(alarm for alarm in alarms if alarm.is_firing)
+        firing = tuple(alarm for alarm in alarms if alarm.is_firing)
+        if firing != context.firing:
+            context.firing = firing
+            # An alarm that was acknowledged leaves the title at once, and rings nothing.
+            self._alarmed(context, replace(self._alarm, newly_bad=frozenset(), is_newly_dead=False))
         context.unread = {feed: turn.last for feed, turn in turns.items() if is_partly_read(turn.last)}
         days = {name: limits.per_day for name, limits in feed.limits.items() if limits.per_day}
         context.spent = {name: (spent[name], per_day) for name, per_day in days.items() if spent.get(name)}
