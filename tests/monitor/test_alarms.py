@@ -22,8 +22,10 @@ from tui.domain.records import (
     Cause,
     DeliveryState,
     Diagnosis,
+    FailureKind,
     KeptAlarm,
     Limits,
+    Outcome,
     Reply,
     ReportDraft,
     RuleKind,
@@ -218,6 +220,39 @@ async def test_a_feed_is_as_old_as_its_newest_minute_and_without_any_it_is_not_d
     await put_minutes(store, 1.0)
     ((minute, age),) = await slots(store, rule, T0 + 1207.0)
     assert (minute, age) == (20, 20.0)
+
+
+@pytest.mark.parametrize("outcome", [OK, Outcome(failure=FailureKind.UNREACHABLE, arrived=False)])
+async def test_a_feed_that_never_brought_data_is_dead_after_its_time_since_its_first_request(
+    store: Store, outcome: Outcome
+) -> None:
+    rule, manual = dead_feed_rule("dead", 10), ManualClock(float(T0))
+    clock, window, limits = ServerClock(manual), Window(T0 - 3600, T0), EDITION.limits["live_experience"]
+    for _ in range(3):
+        claim = await store.write(
+            lambda changes: changes.claim(
+                endpoint="live_experience",
+                window=window,
+                limits=limits,
+                clock=clock,
+                by="me",
+            )
+        )
+        assert not isinstance(claim, float)
+        await store.write(
+            lambda changes, number: changes.settle(number, outcome, clock=clock, reading=None), claim.claim_id
+        )
+        manual.advance(240)
+    # Until then it may bring some: the rule knows nothing, and no alarm is over by it.
+    assert await slots(store, rule, T0 + 600.0) == []
+    assert await slots(store, rule, T0 + 660.0) == [(11, 11.0)]
+    found = await store.read(
+        lambda snapshot: SlotReader(snapshot, project(rule), T0 + 660.0).slots(rule, "", Stand(""))
+    )
+    assert [slot.is_at_least for slot in found] == [True]
+    await put_minutes(store, *[1.0] * 11)
+    ((_, age),) = await slots(store, rule, T0 + 660.0)
+    assert age < 1
 
 
 async def test_a_quota_lasts_or_says_when_it_is_spent(store: Store) -> None:

@@ -76,6 +76,11 @@ def test_an_alarm_that_nobody_judges_any_more_has_no_end() -> None:
     ("told", "says", "value"),
     [
         (of_kind(RuleKind.FEED_DEAD, 12.0, 10.0), "no data for 12 min", "Value: 12 min at 08:04; limit > 10 min"),
+        (
+            of_kind(RuleKind.FEED_DEAD, 12.0, 10.0, is_at_least=True, worst_is_at_least=True),
+            "no data for at least 12 min",
+            "Value: at least 12 min at 08:04; limit > 10 min",
+        ),
         (of_kind(RuleKind.DIAGNOSES, 1.0, 0.0), "1 diagnosis a minute", "Value: 1 at 08:04; limit > 0"),
         (
             of_kind(RuleKind.DIAGNOSES, 9.0, 5.0, cause=8, channel="a"),

@@ -122,7 +122,7 @@ def alarm(
         now_ts,
         bad,
         dead,
-        newly_bad=names - before.rung,
+        newly_bad=frozenset(names - before.rung),
         is_newly_dead=bool(dead and not before.dead),
         # A late metric counts as bad as before: a second ring would mean a new bad stretch.
         rung=before.rung - {one.metric.name for one in fresh} | names,

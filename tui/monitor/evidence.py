@@ -23,6 +23,7 @@ from tui.domain.records import (
     Limits,
     RuleKind,
     Stand,
+    Want,
     Window,
 )
 from tui.monitor.judging import JudgedSlot, JudgedSlots, judge, kept_s
@@ -31,6 +32,8 @@ from tui.store.api import Snapshot
 # Minutes of a quota that outlasts its day: longer than any day.
 _LASTING_MINUTES = 2.0 * DAY / MINUTE
 _MOST_REPORTS = 100
+# A request a minute for a day.
+_MOST_TRIES = DAY // MINUTE
 
 
 class JudgedProject(Struct, frozen=True):
@@ -86,8 +89,8 @@ class SlotReader:
     def slots(self, rule: AlarmRule, channel: str, stand: Stand) -> JudgedSlots:
         """Those that may be new to `stand`; of the first judgement as far back as an alarm may have begun."""
         if rule.is_of_now:
-            value = self._now[rule.kind](self)
-            return () if value is None else (JudgedSlot(int(self._now_ts) // MINUTE * MINUTE, value),)
+            found = self._silence(rule) if rule.kind is RuleKind.FEED_DEAD else (self._now[rule.kind](self), False)
+            return () if found is None else (JudgedSlot(int(self._now_ts) // MINUTE * MINUTE, *found),)
         start_ts = self._end_ts - LOOK_BACK_S
         if stand.version:
             newest_ts = stand.recent[-1][0] if stand.recent else stand.floor_ts
@@ -132,27 +135,34 @@ class SlotReader:
 
     # -- the present state: one value now
 
-    def _dead_minutes(self) -> float | None:
-        """Minutes since the newest slot of the endpoint that is longest without one; None before any."""
-        ages = []
-        for metrics in live_endpoints(self._ground.edition).values():
+    def _silence(self, rule: AlarmRule) -> tuple[float, bool] | None:
+        """Minutes since the newest slot of the endpoint that is longest without one, and whether that is the least.
+
+        An endpoint that has never brought a slot has been silent since its first request at least. Nobody knows of it
+        until that is beyond the limit. None: nothing is known of any."""
+        found: list[tuple[float, bool]] = []
+        for endpoint, metrics in live_endpoints(self._ground.edition).items():
             newest_ts = self._snapshot.newest_minute_ts(metrics)
             if newest_ts is not None:
-                ages.append((self._now_ts - newest_ts) / MINUTE)
-        return max(ages, default=None)
+                found.append(((self._now_ts - newest_ts) / MINUTE, False))
+                continue
+            every = Want(endpoint, window=Window(0, self._end_ts + DAY))
+            tries = self._snapshot.tries(every, self._now_ts - DAY, _MOST_TRIES)
+            if tries and rule.is_beyond(minutes := (self._now_ts - tries[-1].claimed_ts) / MINUTE):
+                found.append((minutes, True))
+        return max(found, default=None)
 
-    def _minutes_to_dry(self) -> float | None:
+    def _minutes_to_dry(self) -> float:
         found = quotas(self._snapshot.spending(self._now_ts), self._ground.limits, self._ground.together, self._now_ts)
         dry_ts = min(
             (self._now_ts if each.is_dry else each.dry_ts or math.inf for each in found.values()), default=math.inf
         )
         return min(_LASTING_MINUTES, max(0.0, dry_ts - self._now_ts) / MINUTE)
 
-    def _reports_unsent(self) -> float | None:
+    def _reports_unsent(self) -> float:
         return float(sum(each.is_unsent for each in self._snapshot.reports(_MOST_REPORTS)))
 
-    _now: Mapping[RuleKind, Callable[[SlotReader], float | None]] = {
-        RuleKind.FEED_DEAD: _dead_minutes,
+    _now: Mapping[RuleKind, Callable[[SlotReader], float]] = {
         RuleKind.QUOTA_DRY: _minutes_to_dry,
         RuleKind.REPORT_UNSENT: _reports_unsent,
     }
