@@ -58,6 +58,9 @@ PAST = Phrase("past 7 d", "近 7 天")
 RULES = Phrase("rules, and the alarms that each would have raised", "规则，以及各规则本应触发的告警")
 NO_RULES = Phrase("no rules: add [[alarms.rules]] to the config file", "没有规则：请在配置文件中添加 [[alarms.rules]]")
 QUIET = Phrase("quiet", "未触发")
+NOT_JUDGED = Phrase("not judged yet", "尚未判断")
+NOT_JUDGED_SINCE = Phrase("not judged since {time}", "自 {time} 起未判断")
+LEFT_SINCE = Phrase("{what}, not judged since {time}", "{what}，自 {time} 起未判断")
 SILENCED = Phrase("silenced until {time}", "静默至 {time}")
 FIRED = Phrase("fired {n}×", "触发 {n} 次")
 FIRED_NOT = Phrase("never", "从未触发")
@@ -131,6 +134,10 @@ QUIET_HOURS = Phrase(
     "Quiet hours {start}–{end} {zone}: nobody is notified.", "静默时段 {start}–{end} {zone}：不通知任何人。"
 )
 OWN_ZONE = Phrase("local time", "本地时间")
+LEFT = Phrase(
+    "No process has judged the rule since {time}: the state and the values are those of then.",
+    "自 {time} 起没有进程判断该规则：状态和数值均为当时的情况。",
+)
 RULE_GONE = Phrase("The rule {name} is not in the config file.", "配置文件中没有规则 {name}。")
 RULE_CHANGED = Phrase(
     "The rule has changed since: the limit then was {limit}.", "该规则此后有变更：当时的阈值为 {limit}。"

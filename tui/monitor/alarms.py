@@ -20,7 +20,6 @@ from msgspec.structs import replace
 from tui.clock import Clock
 from tui.collector.wakeup import STORE_RETRY_S, wait_until
 from tui.domain.records import (
-    DAY,
     HOUR,
     AlarmNotice,
     Delivery,
@@ -29,7 +28,7 @@ from tui.domain.records import (
     Notifier,
     Reply,
 )
-from tui.monitor.evidence import JudgedProject, judge_all
+from tui.monitor.evidence import UNJUDGED_S, JudgedProject, judge_all
 from tui.monitor.noticing import notice_of
 from tui.monitor.telling import CLAIM_S, DueEvent, due, pause_s
 from tui.store.api import Changes, Snapshot, Store
@@ -39,6 +38,8 @@ log = logging.getLogger(__name__)
 
 # Interval of looks without news: time alone makes a feed dead, a reminder due, a claim lost.
 LOOK_S = 15.0
+# No process has judged a rule for so long: it is removed, or its process is gone.
+DROP_S = HOUR
 # The alarms that may still have something to tell.
 MOST_ALARMS = 50
 # A notifier that answers later than this has failed.
@@ -96,7 +97,7 @@ class Alarming:
                 pause_s = LOOK_S
                 try:
                     await self.judge()
-                    if not dropped_s or self._clock.elapsed() - dropped_s > HOUR:
+                    if not dropped_s or self._clock.elapsed() - dropped_s > UNJUDGED_S:
                         await self.drop()
                         dropped_s = self._clock.elapsed()
                     await self.tell()
@@ -123,9 +124,9 @@ class Alarming:
                 return
 
     async def drop(self) -> None:
-        """Close the alarms of rules that no process has judged for a day. Raises StoreError."""
+        """Close the alarms of rules that no process has judged for an hour. Raises StoreError."""
         now_ts = self._clock.now()
-        await self._store.write(lambda changes: changes.drop_alarms(now_ts - DAY, now_ts=now_ts))
+        await self._store.write(lambda changes: changes.drop_alarms(now_ts - DROP_S, now_ts=now_ts))
 
     # -- tell
 

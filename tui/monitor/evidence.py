@@ -15,7 +15,6 @@ from tui.domain.edition import Edition, Yields
 from tui.domain.glossary import BIG_CHANNEL_METRICS, LIVE_METRICS
 from tui.domain.records import (
     DAY,
-    HOUR,
     MINUTE,
     AlarmRule,
     DiagnosisFilter,
@@ -34,6 +33,9 @@ _LASTING_MINUTES = 2.0 * DAY / MINUTE
 _MOST_REPORTS = 100
 # A request a minute for a day.
 _MOST_TRIES = DAY // MINUTE
+# A rule without anything new is marked as judged so often; nobody judges one that is not for thrice as long.
+STILL_S = 5.0 * MINUTE
+UNJUDGED_S = 3 * STILL_S
 
 
 class JudgedProject(Struct, frozen=True):
@@ -60,7 +62,7 @@ def judge_all(snapshot: Snapshot, ground: JudgedProject, now_ts: float) -> tuple
             judgement = judge(rule, stand, alarms.get(stand_key), slots, now_ts)
             if judgement is not None:
                 found.append(judgement)
-            elif stand.version and not 0 <= now_ts - stand.checked_ts < HOUR:
+            elif stand.version and not 0 <= now_ts - stand.checked_ts < STILL_S:
                 found.append(_still_judged(stand, now_ts))
     return tuple(found)
 

@@ -226,14 +226,14 @@ class ShownContent:
         if window is None and minute_ts is not None:
             window = Window(minute_ts, minute_ts + MINUTE)
         data = read_alarms(snapshot, AlarmsQuery(self.now_ts, window, self.scope.channel or ""))
-        rules = RulesData(self.context.rules, data.alarms, data.silences)
+        rules = RulesData(self.context.rules, data.alarms, data.silences, judged=data.judged)
         shown = _all([key_of(one) for one in data.entries]), _all([rule.name for rule in rules.rules])
         extract = alarms_export(data, rules, self.context, "alarms", *shown, self.setting)
         is_firing = any(alarm.state is AlarmState.FIRING for alarm in data.alarms)
         is_near = any(alarm.is_open for alarm in data.alarms)
         level = Level.BAD if is_firing else Level.WARN if is_near else Level.GOOD
         # Without a process that judges the rules nothing would fire.
-        return Content(extract, level, is_firing or self._is_fresh(data.checked_ts))
+        return Content(extract, level, is_firing or self._is_fresh(max(data.last.values(), default=None)))
 
     def notes(self, snapshot: Snapshot) -> Content:
         from tui.ui.features.notes.columns import notes_export

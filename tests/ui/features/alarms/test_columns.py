@@ -18,11 +18,12 @@ from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
 from tui.monitor.dry_run import DryRun
 from tui.ui.features.alarms.columns import alarm_rows, alarms_export, notified_runs
-from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, key_of, read_alarms
+from tui.ui.features.alarms.query import AlarmsData, AlarmsQuery, Judged, key_of, read_alarms
 from tui.ui.features.alarms.rules import RulesData, fired_runs, rule_rows
 
 DATA = AlarmsData(T + 12.0, (FREEZE, MANY, SEEN, PENDING, OVER, DROPPED), {1: (SENT, FAILED)}, (ALERT,))
 RULES = RulesData((RULE,), DATA.alarms)
+JUDGED = Judged(T + 12.0, {("freeze", ""): T - 60.0})
 KEYS = [key_of(one) for one in DATA.entries]
 
 
@@ -143,8 +144,42 @@ def test_a_failed_telling_stands_before_a_sent_one() -> None:
 )
 def test_a_rule_shows_the_most_urgent_state_of_its_alarms(alarms: tuple[KeptAlarm, ...], now: str) -> None:
     its = tuple(replace(alarm, rule="freeze") for alarm in alarms)
-    (row,) = rule_rows(RulesData((RULE,), its), context())
+    (row,) = rule_rows(RulesData((RULE,), its, judged=JUDGED), context())
     assert now in str(row.cells)
+
+
+@pytest.mark.parametrize(
+    ("judged", "now", "code"),
+    [
+        (None, "reading", "not_judged"),
+        (Judged(T + 12.0), "not judged yet", "not_judged"),
+        (Judged(T + 12.0, {("freeze", ""): T - 5400.0}), "not judged since 06:26", "not_judged"),
+        (JUDGED, "quiet", "quiet"),
+    ],
+)
+def test_a_rule_is_quiet_only_where_it_is_judged(judged: Judged | None, now: str, code: str) -> None:
+    data = RulesData((RULE,), judged=judged)
+    (row,) = rule_rows(data, context())
+    assert now in str(row.cells)
+    found = alarms_export(DATA, data, context(), "rules", listed(KEYS), listed(["freeze"]), reader())
+    assert rows(found)[0]["rule_state"] == code
+
+
+def test_a_rule_of_several_channels_is_as_known_as_the_least_known_of_them() -> None:
+    rule, judged = replace(RULE, channels=("a", "b")), Judged(T, {("freeze", "a"): T, ("freeze", "b"): T - 60})
+    assert judged.rule_ts(rule) == T - 60
+    assert judged.rule_ts(replace(rule, channels=("a", "c"))) is None
+
+
+def test_an_alarm_that_nobody_judges_any_more_is_told_as_of_then() -> None:
+    left = replace(DATA, last={("freeze", ""): T - 5400.0, ("old", ""): T - 5400.0})
+    found = rows(extract(left))
+    assert (found[0]["last_judged_ts"], found[0]["duration_s_state"]) == (T - 5400, "unknown")
+    assert "(firing, not judged since 2026-11-22 06:26:00 UTC)" in extract(left).findings[0]
+    assert "not judged since 06:26:00" in str(alarm_rows(left, context())[0].cells)
+    assert found[-2]["end_state"] == "known", "of one that is over"
+    judged = replace(DATA, last={("freeze", ""): T - 60.0})
+    assert rows(extract(judged))[0]["end_state"] == "still_on"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tui.domain.records import AlarmState, DeliveryState, KeptAlarm, QuietHours,
 from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
 from tui.monitor.dry_run import DryRun
-from tui.ui.features.alarms.query import AlarmsData
+from tui.ui.features.alarms.query import AlarmsData, Judged
 from tui.ui.features.alarms.rules import RulesData
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
 from tui.ui.text_page import Paragraph
@@ -85,6 +85,12 @@ def test_the_rule_is_said_with_its_working_and_a_change_since() -> None:
     changed = RulesData((replace(RULE, limit=7.0),))
     assert "the limit then was > 5 %" in text_of(about_alarm(FREEZE, (), changed, context()))
     assert "The rule freeze is not in the config file." in text_of(about_alarm(FREEZE, (), NO_RULES, context()))
+
+
+def test_values_of_an_alarm_that_nobody_judges_are_said_to_be_old() -> None:
+    left = RulesData((RULE,), judged=Judged(NOW_TS, {("freeze", ""): T - 5400.0}))
+    assert "No process has judged the rule since 06:26" in text_of(about_alarm(FREEZE, (), left, context()))
+    assert "No process" not in text_of(about_alarm(replace(FREEZE, state=AlarmState.OVER), (), left, context()))
 
 
 # -- one rule

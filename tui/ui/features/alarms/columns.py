@@ -53,6 +53,7 @@ COLUMNS = (
     Described("unit", told=False),
     Described("pending_since", FieldKind.TIME, may_lack=True),
     Described("fired", FieldKind.TIME, may_lack=True),
+    Described("last_judged", FieldKind.TIME, may_lack=True),
     Described("notified", FieldKind.LIST, title=words.TOLD, width=12, grow=2, priority=1),
     Described("acknowledged_by", may_lack=True, title=words.SEEN_BY, width=16, grow=1, priority=3),
     Described("acknowledged", FieldKind.TIME, may_lack=True),
@@ -89,7 +90,7 @@ def alarms_export(
         "alarms": arranged("alarms", fields_of(COLUMNS), rows, "alarm", shown, setting),
         "rules": rules_table(rules, rules_shown, context, setting),
     }
-    said = [(key_of(alarm), _sentence(alarm, setting)) for alarm in data.firing]
+    said = [(key_of(alarm), _sentence(alarm, data.judged.left_ts(alarm), setting)) for alarm in data.firing]
     return Extract(
         screen="alarms",
         title=frame_words.TABS["alarms"](lang),
@@ -101,14 +102,15 @@ def alarms_export(
     )
 
 
-def _sentence(alarm: KeptAlarm, setting: Setting) -> str:
+def _sentence(alarm: KeptAlarm, left_ts: float | None, setting: Setting) -> str:
     lang = setting.lang
+    state = words.STATES[alarm.state.value](lang)
     return words.FIRING_SINCE(
         lang,
         severity=severity_text(alarm.severity, lang),
         what=what_text(alarm, lang, setting.names),
         time=setting.time(alarm.since_ts),
-        state=words.STATES[alarm.state.value](lang),
+        state=state if left_ts is None else words.LEFT_SINCE(lang, what=state, time=setting.time(left_ts)),
     )
 
 
@@ -135,7 +137,10 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
     its_severity = severity_text(alarm.severity, lang)
     what = what_text(alarm, lang, names)
     found = metric_of(alarm.metric) if alarm.kind is RuleKind.METRIC else None
-    lasted, end = _lasted(alarm, data.now_ts), _end(alarm)
+    left_ts, judged_ts = data.judged.left_ts(alarm), data.last.get((alarm.rule, alarm.channel))
+    # Of an alarm that nobody judges any more nobody knows how long it lasts.
+    lasted, end = _lasted(alarm, data.now_ts) if left_ts is None else None, _end(alarm)
+    told = what if left_ts is None else words.LEFT_SINCE(lang, what=what, time=context.instant(left_ts))
     notified = data.told.get(alarm.alarm_id, ())
     by = names.process(alarm.acknowledged_by)
     role = "text" if alarm.is_open else "dim"
@@ -150,7 +155,7 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
             (("–" if lasted is None else age_text(lasted, lang), role),),
             lasted,
         ),
-        Told(what, ((what, "strong" if alarm.state is AlarmState.FIRING else role),)),
+        Told(what, ((told, "strong" if alarm.state is AlarmState.FIRING else role),)),
         alarm.rule,
         alarm.metric or NONE,
         Told(names.channel(alarm.channel), sort=alarm.channel.casefold()),
@@ -161,6 +166,7 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
         found.unit if found else "",
         alarm.pending_ts,
         NONE if alarm.fired_ts is None else alarm.fired_ts,
+        NONE if judged_ts is None else judged_ts,
         Told(_notified(notified, setting), notified_runs(notified, context), _sent(notified)),
         Told(by or NONE, by, by),
         NONE if alarm.acknowledged_ts is None else alarm.acknowledged_ts,
@@ -186,6 +192,7 @@ def _alert_told(alert: VendorAlert, context: Context, setting: Setting) -> Items
         Told(names.channel(alert.channel), sort=alert.channel.casefold()),
         *(NONE for _ in ("value", "worst", "worst_at", "bad_limit")),
         "",
+        NONE,
         NONE,
         NONE,
         Told(Listed((), ""), "", ""),

@@ -7,9 +7,20 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tui.domain.records import DAY, MINUTE, AlarmState, Delivery, DeliveryState, KeptAlarm, Silence, VendorAlert, Window
+from tui.domain.records import (
+    DAY,
+    MINUTE,
+    AlarmRule,
+    AlarmState,
+    Delivery,
+    DeliveryState,
+    KeptAlarm,
+    Silence,
+    VendorAlert,
+    Window,
+)
 from tui.monitor.dry_run import DryRun, dry_run
-from tui.monitor.evidence import JudgedProject
+from tui.monitor.evidence import UNJUDGED_S, JudgedProject
 from tui.store.api import Snapshot, Store
 from tui.ui.texts.alarms import urgency
 
@@ -29,10 +40,31 @@ class AlarmsQuery(Struct, frozen=True):
     channel: str = ""
 
 
+class Judged(Struct, frozen=True):
+    """The moments at which rules were last judged: (rule, channel) → epoch seconds, read at `now_ts`."""
+
+    now_ts: float
+    last: Mapping[tuple[str, str], float] = {}
+
+    def rule_ts(self, rule: AlarmRule) -> float | None:
+        """Of the channel that is longest without a judgement; None: at least one has none."""
+        if rule.channels:
+            found = [self.last.get((rule.name, channel)) for channel in rule.channels]
+            return None if None in found else min(ts for ts in found if ts is not None)
+        return max((ts for (name, _), ts in self.last.items() if name == rule.name), default=None)
+
+    def left_ts(self, alarm: KeptAlarm) -> float | None:
+        """The last judgement of an open alarm that no process judges any more; None: one does, or it is over."""
+        ts = self.last.get((alarm.rule, alarm.channel))
+        return ts if ts is not None and alarm.is_open and self.is_old(ts) else None
+
+    def is_old(self, ts: float) -> bool:
+        return self.now_ts - ts > UNJUDGED_S
+
+
 class AlarmsData(Struct, frozen=True):
     """One reading. `alarms`: the firing ones, the most urgent first, then the pending ones, then the past ones with the
-    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry. The rules
-    were last judged at `checked_ts`, None: never."""
+    newest first. `told`: alarm → its deliveries, the first one first. `unread` alarms are of a newer scry."""
 
     now_ts: float
     alarms: tuple[KeptAlarm, ...] = ()
@@ -40,9 +72,13 @@ class AlarmsData(Struct, frozen=True):
     alerts: tuple[VendorAlert, ...] = ()
     silences: tuple[Silence, ...] = ()
     unread: int = 0
-    checked_ts: float | None = None
+    last: Mapping[tuple[str, str], float] = {}
     window: Window | None = None
     channel: str = ""
+
+    @property
+    def judged(self) -> Judged:
+        return Judged(self.now_ts, self.last)
 
     @property
     def firing(self) -> tuple[KeptAlarm, ...]:
@@ -89,7 +125,7 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
         alerts=tuple(one for one in alerts if query.channel in ("", one.channel)),
         silences=tuple(one for one in snapshot.silences(now_ts) if one.start_ts <= now_ts),
         unread=snapshot.unread_alarms(),
-        checked_ts=max((stand.checked_ts for stand in snapshot.stands().values()), default=None),
+        last={key: stand.checked_ts for key, stand in snapshot.stands().items()},
         window=window,
         channel=query.channel,
     )

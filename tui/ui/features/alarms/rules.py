@@ -17,6 +17,7 @@ from tui.monitor.dry_run import DryRun
 from tui.terminal.cells import Column, visible
 from tui.ui.context import Context
 from tui.ui.extracts import arranged, setting_in
+from tui.ui.features.alarms.query import Judged
 from tui.ui.texts.alarms import ROLES, condition_text, severity_text
 from tui.ui.widgets.described import Described, Items, Told, fields_of, list_columns, list_row, values_of
 from tui.ui.widgets.rows import Row, ShownRows
@@ -26,7 +27,8 @@ COLUMNS = (
     Described("condition", title=words.CONDITION, width=24, grow=4),
     Described("severity", coded=True, title=words.SEVERITY, width=8, priority=2),
     Described("channels", title=words.CHANNEL, width=8, grow=1, priority=3),
-    Described("rule_state", coded=True, title=words.NOW, width=12, priority=1),
+    Described("rule_state", coded=True, title=words.NOW, width=14, priority=1),
+    Described("last_judged", FieldKind.TIME, may_lack=True),
     Described("silenced_until", FieldKind.TIME, may_lack=True),
     Described("would_have_fired", FieldKind.NUMBER, may_lack=True, title=words.PAST, width=23, align="left"),
     Described("last_fired", FieldKind.TIME, may_lack=True),
@@ -39,18 +41,27 @@ PastByRule = Mapping[str, DryRun | None]
 
 
 class RulesData(Struct, frozen=True):
-    """The rules of the config with all that is known of them."""
+    """The rules of the config with all that is known of them; `judged` None: the store was not read yet."""
 
     rules: Sequence[AlarmRule]
     alarms: Sequence[KeptAlarm] = ()
     silences: Sequence[Silence] = ()
     past: PastByRule = {}
+    judged: Judged | None = None
 
     def state_of(self, rule: AlarmRule) -> AlarmState | None:
         """The state of its most urgent open alarm; None: it has none."""
         states = {alarm.state for alarm in self.alarms if alarm.rule == rule.name}
         order = AlarmState.FIRING, AlarmState.ACKNOWLEDGED, AlarmState.PENDING
         return next((state for state in order if state in states), None)
+
+    def judged_ts(self, rule: AlarmRule) -> float | None:
+        """The last judgement of the rule; None: none is known."""
+        return None if self.judged is None else self.judged.rule_ts(rule)
+
+    def is_judged(self, rule: AlarmRule) -> bool:
+        ts = self.judged_ts(rule)
+        return self.judged is not None and ts is not None and not self.judged.is_old(ts)
 
     def silence_of(self, rule: AlarmRule) -> Silence | None:
         """The silence in force over all of its channels, the last to end."""
@@ -73,6 +84,7 @@ def rules_table(data: RulesData, shown: ShownRows, context: Context, setting: Se
 
 def _told(rule: AlarmRule, data: RulesData, context: Context, setting: Setting) -> Items:
     lang, state, silence = context.lang, data.state_of(rule), data.silence_of(rule)
+    judged_ts, calm = data.judged_ts(rule), "quiet" if data.is_judged(rule) else "not_judged"
     severity = severity_text(rule.severity, lang)
     past, fired = data.past.get(rule.name), Lacking("unknown")
     last_ts = None if past is None or not past.alarms else past.alarms[-1].since_ts
@@ -82,7 +94,8 @@ def _told(rule: AlarmRule, data: RulesData, context: Context, setting: Setting) 
         condition_text(rule, lang),
         Told(rule.severity.value, severity, severity),
         channels,
-        Told("quiet" if state is None else state.value, _now(rule, data, context)),
+        Told(calm if state is None else state.value, _now(rule, data, context)),
+        NONE if judged_ts is None else judged_ts,
         NONE if silence is None else silence.end_ts,
         Told(fired if past is None or not past.known else len(past.alarms), fired_runs(rule, data.past, context)),
         NONE if last_ts is None else last_ts,
@@ -96,13 +109,18 @@ def words_of(channels: Iterable[str], names: Names) -> str:
 def _now(rule: AlarmRule, data: RulesData, context: Context) -> Runs:
     lang, state = context.lang, data.state_of(rule)
     silence = data.silence_of(rule)
+    judged_ts = data.judged_ts(rule)
+    if judged_ts is not None and not data.is_judged(rule):
+        return ((words.NOT_JUDGED_SINCE(lang, time=context.when(judged_ts)), "warn"),)
     if state is AlarmState.FIRING:
         return ((words.STATES[state.value](lang), ROLES[rule.severity]),)
     if state is not None:
         return ((words.STATES[state.value](lang), "warn"),)
     if silence is not None:
         return ((words.SILENCED(lang, time=context.when(silence.end_ts)), "dim"),)
-    return ((words.QUIET(lang), "dim"),)
+    if data.judged is None:
+        return ((words.WORKING(lang), "pending"),)
+    return ((words.NOT_JUDGED(lang), "missing") if judged_ts is None else (words.QUIET(lang), "dim"),)
 
 
 def fired_runs(rule: AlarmRule, past: PastByRule, context: Context) -> Runs:

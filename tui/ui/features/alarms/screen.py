@@ -109,7 +109,8 @@ class AlarmsScreen(FrameScreen):
     @property
     def rules(self) -> RulesData:
         data = self.data or AlarmsData(0.0)
-        return RulesData(self.context.rules, data.alarms, data.silences, self.past)
+        judged = None if self.data is None else data.judged
+        return RulesData(self.context.rules, data.alarms, data.silences, self.past, judged)
 
     async def ask(self, feed: Feed, now_ts: float) -> AlarmsData:
         return await feed.store.read(read_alarms, AlarmsQuery(now_ts))

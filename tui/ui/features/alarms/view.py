@@ -81,6 +81,7 @@ def about_alarm(
         Paragraph(f"{severity_text(alarm.severity, lang)}: {what_text(alarm, lang, names)}", 1),
         Paragraph(words.LIFE_TITLE(lang), 2),
         *(Paragraph(text, 3) for text in course(alarm, context)),
+        *(Paragraph(text, 3) for text in _left(alarm, rules, context)),
         Paragraph(words.TOLD_TITLE(lang), 2),
         *(Paragraph(text, 3) for text in told_texts(told, context)),
         Paragraph(words.RULE_TITLE(lang), 2),
@@ -108,6 +109,12 @@ def course(alarm: KeptAlarm, context: Context) -> Iterable[str]:
             yield words.DROPPED_AT(lang, time=at(alarm.over_ts))
         else:
             yield words.OVER_AT(lang, end=context.when(alarm.end_ts), time=at(alarm.over_ts))
+
+
+def _left(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[str]:
+    left_ts = None if rules.judged is None else rules.judged.left_ts(alarm)
+    if left_ts is not None:
+        yield words.LEFT(context.lang, time=context.when(left_ts))
 
 
 def person_text(by: str, names: Names) -> str:
