@@ -233,3 +233,40 @@ def test_a_slot_that_says_at_least_so_much_makes_the_worst_value_at_least_so_muc
         stand, (alarm,) = found.stand, found.alarms
         told.append((alarm.value, alarm.is_at_least, alarm.worst, alarm.worst_is_at_least))
     assert told == [(12, False, 12, False), (10, True, 12, True), (11, False, 12, True), (1, False, 12, True)]
+
+
+# -- the begin
+
+
+@pytest.mark.parametrize(
+    ("first", "values", "or_earlier"),
+    [
+        (None, [BAD, BAD], True),
+        (None, [GOOD, BAD, BAD], False),
+        (None, [NEAR, BAD, BAD], False),
+        (GOOD, [BAD, BAD], False),
+        (GOOD, [GONE] * 2 + [BAD, BAD], False),
+        (GOOD, [GONE] * 3 + [BAD, BAD], True),
+        (None, [BAD, GONE, BAD], True),
+        # Of an alarm that is over the last slot is known.
+        (None, [BAD, BAD, GOOD, GOOD, GOOD, BAD, BAD], False),
+        (None, [BAD, BAD, GOOD, GOOD, GOOD, *[GONE] * 3, BAD, BAD], True),
+    ],
+)
+def test_where_nothing_is_known_before_it_an_alarm_may_have_begun_earlier(
+    first: float | None, values: Sequence[float | None], or_earlier: bool
+) -> None:
+    alarm = Watch(first=first).each(values).open
+    assert alarm is not None
+    assert (alarm.is_firing, alarm.since_or_earlier) == (True, or_earlier)
+
+
+def test_the_first_judgement_and_a_late_slot_tell_whether_it_may_have_begun_earlier() -> None:
+    watch = Watch(first=None).slots((5, BAD), (6, BAD), (7, BAD))
+    assert watch.open is not None
+    assert (watch.open.since_ts, watch.open.since_or_earlier) == (T0 + 300, True)
+    watch.slots((4, GOOD))
+    assert watch.open.since_or_earlier is False
+    known = Watch(first=None).slots((4, GOOD), (5, BAD), (6, BAD), (7, BAD)).open
+    assert known is not None
+    assert (known.since_ts, known.since_or_earlier) == (T0 + 300, False)

@@ -167,3 +167,13 @@ def test_the_json_of_a_command_has_every_value_with_its_times_twice() -> None:
 def test_an_infinite_value_is_json_all_the_same() -> None:
     told = payload(notice(alarm=replace(ALARM, value=math.inf)), "en", UTC)
     assert json.loads(json.dumps(told, allow_nan=False))["alarm"]["value"] == "inf"
+
+
+def test_a_begin_that_may_have_been_earlier_is_said_so_and_lasted_at_least_so_long() -> None:
+    open_begin = replace(ALARM, since_or_earlier=True)
+    assert "Since: 2026-11-22 08:00 UTC or earlier (at least 4 min)" in body(notice(alarm=open_begin), "en", UTC)
+    assert "08:00 UTC 或更早（至少 4 分钟）" in body(notice(alarm=open_begin), "zh", UTC)
+    over = notice(AlarmEvent.OVER, alarm=replace(OVER, since_or_earlier=True))
+    assert "From 2026-11-22 08:00 UTC or earlier to 2026-11-22 09:05 UTC (at least 1 h 5 min)" in body(over, "en", UTC)
+    assert payload(over, "en", UTC)["alarm"]["since_or_earlier"] is True
+    assert payload(notice(), "en", UTC)["alarm"]["since_or_earlier"] is False

@@ -117,6 +117,7 @@ VALUE = Phrase(
     "{time}：{value}；最差 {worst}（{worst_time}）；阈值 {limit}",
 )
 BEYOND_SINCE = Phrase("bad since {time}, pending since {pending}", "自 {time} 起异常，{pending} 起待触发")
+OR_EARLIER = Phrase("{time} or earlier", "{time} 或更早")
 FIRED_AT = Phrase("fired {time}", "{time} 触发")
 SEEN_AT = Phrase("acknowledged {time} by {who}", "{who} 于 {time} 确认")
 OVER_AT = Phrase("within the limit since {end}, over {time}", "自 {end} 起回到阈值内，{time} 结束")

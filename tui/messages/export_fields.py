@@ -108,6 +108,7 @@ FIELDS: Mapping[str, Phrase] = {
     "current_users": Phrase("current users", "当前用户数"),
     "condition": Phrase("fires at", "触发条件"),
     "rule_state": Phrase("now", "当前"),
+    "since_or_earlier": Phrase("since or earlier", "或更早"),
     "last_judged": Phrase("last judged", "最近判断"),
     "silenced_until": Phrase("silenced until", "静默至"),
     "would_have_fired": Phrase("would have fired", "本应触发次数"),

@@ -37,6 +37,7 @@ IN_CHANNEL = Phrase("{what} in {channel}", "{what}（频道 {channel}）")
 RULE = Phrase("Rule: {rule} ({severity})", "规则：{rule}（{severity}）")
 CHANNEL = Phrase("Channel: {channel}", "频道：{channel}")
 SINCE = Phrase("Since: {time} ({age})", "开始：{time}（{age}）")
+OR_EARLIER = Phrase("{time} or earlier", "{time} 或更早")
 LASTED = Phrase("From {start} to {end} ({age})", "{start} 至 {end}（{age}）")
 END_UNKNOWN = Phrase(
     "Since: {time}; closed, the end is unknown: no process judged the rule any more",

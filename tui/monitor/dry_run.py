@@ -35,14 +35,14 @@ def dry_run(
     for channel in channels_of(rule, project):
         slots = reader.between(rule, channel, window)
         known, of = known + len(slots), of + -(-window.seconds // rule.slot_s)
-        alarms += _fired(rule, channel, slots, window.start_ts)
+        alarms += _fired(rule, channel, slots)
     alarms.sort(key=lambda alarm: (alarm.since_ts, alarm.channel))
     return DryRun(tuple(alarms), known, of)
 
 
-def _fired(rule: AlarmRule, channel: str, slots: JudgedSlots, start_ts: int) -> Iterator[KeptAlarm]:
+def _fired(rule: AlarmRule, channel: str, slots: JudgedSlots) -> Iterator[KeptAlarm]:
     # With a version each slot is judged, not the newest one alone.
-    stand, alarm = Stand(rule.name, channel, version=1, floor_ts=start_ts), None
+    stand, alarm = Stand(rule.name, channel, version=1), None
     for chunk in _chunks(slots):
         judgement = judge(rule, stand, alarm, chunk, chunk[-1].ts + rule.slot_s)
         if judgement is None:

@@ -60,16 +60,16 @@ def judge(
     new = {slot.ts: (_level(rule, slot), slot.value) for slot in slots if slot.ts >= oldest_ts and slot.ts not in known}
     if not new:
         return None
-    fold = _Fold(rule, stand.channel, alarm, now_ts)
     every = sorted((known | new).items())
     first_ts = min(new) if stand.version else newest_ts
     floor_ts = oldest_ts if stand.version else 0
+    fold = _Fold(rule, stand.channel, alarm, now_ts, floor_ts)
     for index, (ts, _) in enumerate(every):
         if ts >= first_ts:
             before = [each for each in every[: index + 1] if each[0] >= floor_ts]
             if fold.look(before):
                 # Of an alarm that is over no slot counts for the next one.
-                floor_ts = ts + rule.slot_s
+                floor_ts = fold.floor_ts = ts + rule.slot_s
     fold.await_more([each for each in every if each[0] >= floor_ts])
     floor_ts = max(floor_ts, newest_ts - kept_s(rule))
     recent = tuple((ts, level, value) for ts, (level, value) in every if ts >= floor_ts)
@@ -105,7 +105,9 @@ def _bad_from(first_ts: int, slots: _Seen) -> JudgedSlots:
 class _Fold:
     """The alarm of one rule and channel over some slots; `changed` are its alarms, each in its last state."""
 
-    def __init__(self, rule: AlarmRule, channel: str, alarm: KeptAlarm | None, now_ts: float) -> None:
+    def __init__(self, rule: AlarmRule, channel: str, alarm: KeptAlarm | None, now_ts: float, floor_ts: int) -> None:
+        # The slot before it ended the last alarm.
+        self.floor_ts = floor_ts
         self._rule = rule
         self._channel = channel
         self._alarm = alarm
@@ -130,6 +132,9 @@ class _Fold:
             # Late slots may tell that it began earlier; they cannot end it.
             if len(bad) >= rule.for_slots and bad[0].ts < self._alarm.since_ts:
                 self._alarm = replace(_with_values(rule, self._alarm, bad), since_ts=bad[0].ts)
+            if self._alarm.since_or_earlier or (bad and bad[0].ts == self._alarm.since_ts):
+                is_open = self._or_earlier(self._alarm.since_ts, slots)
+                self._alarm = replace(self._alarm, since_or_earlier=is_open)
             return False
         last = slots[-rule.clear_slots :]
         is_clear = len(last) == rule.clear_slots and all(level is SlotLevel.CLEAR for _, (level, _) in last)
@@ -171,7 +176,16 @@ class _Fold:
             pending_ts=self._now_ts,
             cause=rule.cause,
         )
-        return _with_values(rule, replace(_at_newest(alarm, slots), since_ts=bad[0].ts), bad)
+        since_ts = bad[0].ts
+        or_earlier = self._or_earlier(since_ts, slots)
+        found = replace(_at_newest(alarm, slots), since_ts=since_ts, since_or_earlier=or_earlier)
+        return _with_values(rule, found, bad)
+
+    def _or_earlier(self, since_ts: int, slots: _Seen) -> bool:
+        """Whether no slot is known in the time before, so long as a bad stretch goes on over slots that are not."""
+        gap_s = min(self._rule.clear_slots * self._rule.slot_s, LATE_S)
+        known = (self.floor_ts - self._rule.slot_s, *(ts for ts, _ in slots))
+        return not any(since_ts - gap_s <= ts < since_ts for ts in known)
 
     def _fire(self, slots: _Seen, bad: JudgedSlots) -> None:
         since_ts = bad[0].ts
@@ -183,6 +197,7 @@ class _Fold:
             self._pending(bad, slots),
             state=AlarmState.FIRING,
             since_ts=since_ts,
+            since_or_earlier=self._or_earlier(since_ts, slots),
             severity=self._rule.severity,
             fired_ts=self._now_ts,
             fired_slot_ts=slots[-1][0],

@@ -80,6 +80,7 @@ def payload(notice: AlarmNotice, lang: Lang, zone: Zone) -> dict[str, Any]:
             **_number("value", alarm.value, is_at_least=alarm.is_at_least),
             **_number("worst", alarm.worst, is_at_least=alarm.worst_is_at_least),
             "limit": alarm.limit,
+            "since_or_earlier": alarm.since_or_earlier,
             "bad": "above" if alarm.is_above else "below",
             **times(
                 since=alarm.since_ts, newest=alarm.newest_ts, worst_at=alarm.worst_ts, fired=alarm.fired_ts,
@@ -125,12 +126,15 @@ def _lines(notice: AlarmNotice, lang: Lang, zone: Zone) -> Iterator[str]:
 def _time(notice: AlarmNotice, lang: Lang, zone: Zone) -> str:
     alarm = notice.alarm
     start = zone.full(alarm.since_ts, _FORM)
+    age = _age((notice.sent_ts if alarm.end_ts is None else alarm.end_ts) - alarm.since_ts, lang)
+    if alarm.since_or_earlier:
+        start, age = words.OR_EARLIER(lang, time=start), words.AT_LEAST(lang, n=age)
     if notice.event is not AlarmEvent.OVER:
-        return words.SINCE(lang, time=start, age=_age(notice.sent_ts - alarm.since_ts, lang))
+        return words.SINCE(lang, time=start, age=age)
     if alarm.end_ts is None:
         return words.END_UNKNOWN(lang, time=start)
     end = zone.full(alarm.end_ts, _FORM)
-    return words.LASTED(lang, start=start, end=end, age=_age(alarm.end_ts - alarm.since_ts, lang))
+    return words.LASTED(lang, start=start, end=end, age=age)
 
 
 def _known(notice: AlarmNotice, lang: Lang) -> Iterator[str]:

@@ -30,6 +30,7 @@ class KeptAlarm(Struct, frozen=True):
     moments of the changes of state; `fired_slot_ts` is the slot by which it fired. `beyond_until_ts` is the end of the
     last slot beyond the limit so far.
     `is_at_least` and `worst_is_at_least`: the value, or the worst one, is the least that it can be.
+    `since_or_earlier`: no slot shortly before `since_ts` is known, so it may have begun earlier.
     `is_dropped`: over because no process judges its rule any more, so its end is not known.
     """
 
@@ -58,6 +59,7 @@ class KeptAlarm(Struct, frozen=True):
     cause: int | None = None
     is_at_least: bool = False
     worst_is_at_least: bool = False
+    since_or_earlier: bool = False
 
     @property
     def end_ts(self) -> int | None:

@@ -135,6 +135,13 @@ def test_a_failed_telling_stands_before_a_sent_one() -> None:
     assert notified_runs((), context()) == ()
 
 
+def test_a_begin_that_may_have_been_earlier_is_told_so_everywhere() -> None:
+    given = replace(DATA, alarms=(replace(FREEZE, since_or_earlier=True), OVER))
+    assert [row["since_or_earlier"] for row in rows(extract(given))] == [True, False, False]
+    assert "since 2026-11-22 07:39:00 UTC or earlier" in extract(given).findings[0]
+    assert "≤07:39:00" in alarm_rows(given, context())[0].cells
+
+
 # -- the rules
 
 

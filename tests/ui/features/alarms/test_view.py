@@ -87,6 +87,12 @@ def test_the_rule_is_said_with_its_working_and_a_change_since() -> None:
     assert "The rule freeze is not in the config file." in text_of(about_alarm(FREEZE, (), NO_RULES, context()))
 
 
+def test_a_begin_that_may_have_been_earlier_is_said_so() -> None:
+    told = text_of(about_alarm(replace(FREEZE, since_or_earlier=True), (), NO_RULES, context()))
+    assert "bad since 07:39 or earlier" in told
+    assert "or earlier" not in text_of(about_alarm(FREEZE, (), NO_RULES, context()))
+
+
 def test_values_of_an_alarm_that_nobody_judges_are_said_to_be_old() -> None:
     left = RulesData((RULE,), judged=Judged(NOW_TS, {("freeze", ""): T - 5400.0}))
     assert "No process has judged the rule since 06:26" in text_of(about_alarm(FREEZE, (), left, context()))

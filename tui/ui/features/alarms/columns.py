@@ -40,6 +40,7 @@ COLUMNS = (
     Described("alarm_state_name", told=False),
     Described("severity", coded=True, may_lack=True, title=words.SEVERITY, width=8, priority=2),
     Described("start", FieldKind.TIME, title=words.SINCE, key="since"),
+    Described("since_or_earlier", FieldKind.FLAG, told=False),
     Described("end", FieldKind.TIME, may_lack=True),
     Described("duration_s", FieldKind.NUMBER, "s", may_lack=True, title=words.LASTS, width=6, key="lasts"),
     Described("alarm", title=words.ALARM, width=18, grow=5),
@@ -104,12 +105,12 @@ def alarms_export(
 
 def _sentence(alarm: KeptAlarm, left_ts: float | None, setting: Setting) -> str:
     lang = setting.lang
-    state = words.STATES[alarm.state.value](lang)
+    state, since = words.STATES[alarm.state.value](lang), setting.time(alarm.since_ts)
     return words.FIRING_SINCE(
         lang,
         severity=severity_text(alarm.severity, lang),
         what=what_text(alarm, lang, setting.names),
-        time=setting.time(alarm.since_ts),
+        time=words.OR_EARLIER(lang, time=since) if alarm.since_or_earlier else since,
         state=state if left_ts is None else words.LEFT_SINCE(lang, what=state, time=setting.time(left_ts)),
     )
 
@@ -149,6 +150,7 @@ def _alarm_told(alarm: KeptAlarm, data: AlarmsData, context: Context, setting: S
         alarm.state.value,
         Told(alarm.severity.value, ((its_severity, ROLES[alarm.severity] if alarm.is_open else "dim"),), its_severity),
         Told(alarm.since_ts, _since(alarm, context)),
+        alarm.since_or_earlier,
         end,
         Told(
             Lacking("unknown") if lasted is None else lasted,
@@ -184,6 +186,7 @@ def _alert_told(alert: VendorAlert, context: Context, setting: Setting) -> Items
         ALERT,
         Told(NONE, "", ""),
         Told(alert.ts, _since(alert, context)),
+        False,
         NONE,
         Told(NONE, "", -1.0),
         Told(says, says),
@@ -205,7 +208,9 @@ def _alert_told(alert: VendorAlert, context: Context, setting: Setting) -> Items
 
 
 def _since(one: KeptAlarm | VendorAlert, context: Context) -> str:
-    return context.instant(one.ts if isinstance(one, VendorAlert) else one.since_ts)
+    if isinstance(one, VendorAlert):
+        return context.instant(one.ts)
+    return f"{'≤' if one.since_or_earlier else ''}{context.instant(one.since_ts)}"
 
 
 def _end(alarm: KeptAlarm) -> Value:
