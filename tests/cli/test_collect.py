@@ -19,7 +19,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.flows.served import CREDENTIALS, SCRY, answering, simulated
+from tests.flows.served import CREDENTIALS, ROOT, SCRY, answering, simulated
 from tui.cli.collect.metrics import NAMES, listening_address
 from tui.cli.options import parse
 from tui.config.values import ConfigError
@@ -32,12 +32,12 @@ SECRET = CREDENTIALS["SCRY_CUSTOMER_SECRET"]
 class Collector:
     """A collector at work; its lines on stderr go to a file."""
 
-    def __init__(self, home: Path, arguments: Sequence[str], env: dict[str, str]) -> None:
+    def __init__(self, home: Path, arguments: Sequence[str], env: dict[str, str], program: Sequence[str]) -> None:
         self.home = home
         self.log = home / "collect.log"
         with self.log.open("w") as stderr:
             environment = {**os.environ, **CREDENTIALS, "HOME": str(home), **env}
-            self.process = subprocess.Popen([*SCRY, "collect", *arguments], env=environment, stderr=stderr)
+            self.process = subprocess.Popen([*program, "collect", *arguments], env=environment, cwd=ROOT, stderr=stderr)
 
     def lines(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.log.read_text().splitlines()]
@@ -53,8 +53,8 @@ class Collector:
 
 
 @contextmanager
-def collecting(home: Path, *arguments: str, **env: str) -> Iterator[Collector]:
-    collector = Collector(home, ["--log-format", "json", *arguments], env)
+def collecting(home: Path, *arguments: str, program: Sequence[str] = SCRY, **env: str) -> Iterator[Collector]:
+    collector = Collector(home, ["--log-format", "json", *arguments], env, program)
     try:
         yield collector
     finally:
@@ -62,9 +62,9 @@ def collecting(home: Path, *arguments: str, **env: str) -> Iterator[Collector]:
         collector.process.wait()
 
 
-def until(holds: object, said: object = None) -> None:
+def until(holds: object, said: object = None, seconds: float = WAIT_S) -> None:
     assert callable(holds)
-    end = time.monotonic() + WAIT_S
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, said() if callable(said) else said
         time.sleep(0.05)
