@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import Clock, ServerClock, Zone
 from tui.collector.policy import Policy
 from tui.domain.glossary import thresholds_with
+from tui.domain.records import AlarmRule, Notifier
 from tui.domain.text import Lang
 from tui.sim.protocol import respond
 from tui.store.api import Store
@@ -58,6 +59,8 @@ def make_feed(
     policy: Policy = DOCUMENTED,
     base_url: str = BASE_URL,
     secret: str = "demo",  # noqa: S107 - made up
+    rules: Sequence[AlarmRule] | None = None,
+    notifiers: Sequence[Notifier] = (),
 ) -> CollectedFeed:
     return CollectedFeed(
         store,
@@ -69,6 +72,8 @@ def make_feed(
         customer_id="demo",
         customer_secret=secret,
         transport=transport,
+        rules=rules,
+        notifiers=notifiers,
     )
 
 

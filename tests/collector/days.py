@@ -27,7 +27,7 @@ from tui.agora.editions.reference_2020 import EDITION
 from tui.cli.feed import DOCUMENTED, CollectedFeed
 from tui.clock import ServerClock
 from tui.collector.policy import Policy
-from tui.domain.records import DAY, HOUR, MINUTE, Want, Window
+from tui.domain.records import DAY, HOUR, MINUTE, AlarmRule, Notifier, Want, Window
 from tui.sim.limits import EDITIONS
 from tui.store.rows.account import read_recent
 from tui.store.sqlite.database import SqliteStore
@@ -113,13 +113,20 @@ class Box:
         skew_s: float = 0.0,
         policy: Policy = DOCUMENTED,
         per_second: bool = False,
+        scene: str = "calm",
+        rules: Sequence[AlarmRule] | None = None,
+        notifiers: Sequence[Notifier] = (),
     ) -> None:
+        """`is_telling` keeps the clock still: what happens outside of it, such as a command, takes no time."""
+        self.rules = rules
+        self.notifiers = notifiers
+        self.is_telling: Callable[[], bool] = lambda: False
         self.home = home
         self.policy = policy
         self.per_second = per_second
         self.clock = ManualClock(START_TS + skew_s)
         edition = EDITIONS["2021" if per_second else "2020"]
-        self.world = World("calm", seed, self.true_ts, APP_ID, epoch_ts=START_TS, limits=edition)
+        self.world = World(scene, seed, self.true_ts, APP_ID, epoch_ts=START_TS, limits=edition)
         self.rng = random.Random(seed)
         self.running: dict[int, Scry] = {}
         self.outages: list[Outage] = []
@@ -136,7 +143,10 @@ class Box:
         network = Network(self.world, self.clock, self.rng)
         network.outages = self.outages
         clock = ServerClock(self.clock)
-        feed = make_feed(store, clock, network, by=f"box:{self._count}", policy=self.policy)
+        feed = make_feed(
+            store, clock, network, by=f"box:{self._count}", policy=self.policy,
+            rules=self.rules, notifiers=self.notifiers,
+        )  # fmt: skip
         feed.submit(wants)
         self.running[self._count] = Scry(feed, store, network, asyncio.create_task(feed.run()))
         return self._count
@@ -174,8 +184,8 @@ class Box:
                 continue
             for scry in self.running.values():
                 scry.store.poll()
-            await asyncio.sleep(0)
-            if loop._ready:
+            await asyncio.sleep(0.001 if self.is_telling() else 0)
+            if loop._ready or self.is_telling():
                 continue
             left_s = end_ts - self.true_ts()
             if left_s <= 0:
@@ -278,11 +288,19 @@ class Findings(NamedTuple):
 
 
 async def live_through(
-    box: Box, events: Iterable[Event], hours: float, *, count: int = 1, names: Sequence[str] = LIVE
+    box: Box,
+    events: Iterable[Event],
+    hours: float,
+    *,
+    count: int = 1,
+    names: Sequence[str] = LIVE,
+    more: Sequence[Want] = (),
+    at_check: Callable[[], None] = lambda: None,
 ) -> Findings:
-    """The result of `count` scry on the box from the start on."""
-    attended = [Want(name) for name in names]
-    unattended = [Want(name, attended=False) for name in names]
+    """The result of `count` scry on the box from the start on. They look at `names`, and want `more` all the time;
+    `at_check` is called every seven minutes."""
+    attended = [*map(Want, names), *more]
+    unattended = [*(Want(name, attended=False) for name in names), *more]
     looking = dict.fromkeys(range(count), True)
     numbers = {who: box.start(attended) for who in range(count)}
     trouble_until_s = 900.0
@@ -329,12 +347,13 @@ async def live_through(
                     if len(box.world.journal.requests()) == before:
                         unheard.append(at_s)
             case "check age":
+                at_check()
                 if any(looking.values()) and at_s > trouble_until_s:
-                    late += await box.late(attended)
+                    late += await box.late(map(Want, names))
     await box.until(START_TS + hours * HOUR)
     await box.stop_all()
     return Findings(
-        requests=len(box.world.journal.requests()),
+        requests=box.world.journal.asked(),
         refused=box.refused(),
         breaches=box.breaches(),
         missing=await box.missing(START_TS - 55 * MINUTE, box.true_ts() - 62 * MINUTE, names),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -15,6 +16,13 @@ def resident_kib(pid: int | str = "self") -> int:
 def handles(pid: int | str = "self") -> int:
     """Open files, sockets and pipes."""
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def objects_of_ours() -> int:
+    """Those that could be garbage one day. The simulator lives in the same process: what it remembers (its calls, in
+    tuples) is not ours to count."""
+    gc.collect()
+    return sum(not (type(each).__module__.startswith("tui.sim") or type(each) is tuple) for each in gc.get_objects())
 
 
 class Slope:

@@ -6,7 +6,6 @@ By night the whole day; by day a little of it.
 from __future__ import annotations
 
 import asyncio
-import gc
 import random
 from collections import deque
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.collector.days import START_TS, Box
-from tests.soak.measure import Slope, handles, resident_kib
+from tests.soak.measure import Slope, handles, objects_of_ours, resident_kib
 from tui.domain.records import HOUR, MINUTE, Want, Window
 
 ENDLESS = ("live_scale", "live_experience", "live_net", "diagnosis", "usage")
@@ -29,13 +28,6 @@ def everything(rng: random.Random, now_ts: int) -> list[Want]:
     if rng.random() < 0.3:
         wants.append(Want("call_lists", window=Window(now_ts - 10 * MINUTE, now_ts)))
     return wants
-
-
-def objects_of_ours() -> int:
-    """Those that could be garbage one day. The simulator lives in the same process: what it remembers (its calls, in
-    tuples) is not ours to count."""
-    gc.collect()
-    return sum(not (type(each).__module__.startswith("tui.sim") or type(each) is tuple) for each in gc.get_objects())
 
 
 @pytest.mark.parametrize(
