@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.alarms_made import ALERT, FREEZE, MANY, OVER, PENDING, SEEN, keep, tell
 from tests.manual_clock import ManualClock
 from tests.sim.watched import World
 from tests.ui.offered import Offered
@@ -30,7 +31,7 @@ from tui.clock import ServerClock
 from tui.config.draft import Draft
 from tui.config.remembered import Remembered
 from tui.config.values import Secret
-from tui.domain.records import DAY, Report, ReportDraft, Scope, UsageDay, WantState, Window, day_of, final_ts
+from tui.domain.records import DAY, Reply, Report, ReportDraft, Scope, UsageDay, WantState, Window, day_of, final_ts
 from tui.domain.text import Lang
 from tui.export.picture import in_cells
 from tui.sim import usage
@@ -76,6 +77,8 @@ class Shot:
     past_days: int = 0
     # Whether reports wait in the outbox.
     reported: bool = False
+    # Whether alarms are stored, told and not.
+    alarmed: bool = False
     watched: tuple[str, ...] = ()
     # The drilled scope, and answers in place of the simulator's.
     opens: Callable[[Context], FrameScreen] | None = None
@@ -299,6 +302,13 @@ SHOTS = (
     ),
     Shot("quota-en-why", (120, 36), keys=("6", "w"), minutes=6),
     Shot("quota-zh-one", (120, 36), "zh", ("6", "j", "enter"), minutes=6),
+    *(
+        Shot(f"alarms-{lang}-{width}x{height}", (width, height), lang, tab="7", minutes=1, alarmed=True)
+        for lang in ("en", "zh")
+        for width, height in SIZES
+    ),
+    Shot("alarms-en-why", (120, 36), keys=("w",), tab="7", minutes=1, alarmed=True),
+    Shot("alarms-zh-none", (80, 24), "zh", tab="7"),
     Shot("export-en-120x36", (120, 36), keys=("e",)),
     Shot("export-zh-80x24", (80, 24), "zh", ("e",), opens=in_the_incident, onset_ago_s=1200, redact=True),
     *(
@@ -397,6 +407,8 @@ async def staged(shot: Shot, clock: ManualClock) -> AsyncIterator[tuple[ScryApp,
             await remember_days(store, world, shot.past_days)
         if shot.reported:
             await remember_reports(store)
+        if shot.alarmed:
+            await remember_alarms(store)
 
         if shot.redact:
             # Not a random one: the aliases are the same in every drawing.
@@ -448,6 +460,13 @@ async def remember_reports(store: SqliteStore) -> None:
     await store.write(
         lambda changes: changes.keep_draft(ReportDraft("big-live-1", "77851"), now_ts=NOW_TS - 600, by=BY)
     )
+
+
+async def remember_alarms(store: SqliteStore) -> None:
+    """Two that fire, one of them told in vain; an acknowledged, a pending and a past one; an alert of the vendor."""
+    await keep(store, FREEZE, MANY, SEEN, PENDING, OVER, alerts=(ALERT,))
+    await tell(store, 1, "ops.sh", Reply(is_sent=True))
+    await tell(store, 2, "ops.sh", Reply(is_sent=False, detail="exit status 2"), next_ts=NOW_TS + 60.0)
 
 
 async def fetched(app: ScryApp, pilot: Pilot[None], jobs: Jobs, clock: ManualClock) -> None:
