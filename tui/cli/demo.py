@@ -115,6 +115,7 @@ def demo(options: Options) -> int:
             author=author_of(display.author),
             person=person_name(),
             rules=default_rules(EDITION, thresholds_with({})),
+            has_own_rules=False,
             demo_speed=clock.speed,
             remembered=Remembered(configured=WATCHED),
             opened_at=opened_at,

@@ -163,6 +163,7 @@ class FileProjects:
             author=author_of(settings.display.author),
             person=person_name(),
             rules=settings.rules,
+            has_own_rules=settings.has_own_rules,
             together=settings.together,
             retention=settings.retention,
             remembered=settings.remembered,

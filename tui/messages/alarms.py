@@ -57,6 +57,11 @@ NOW = Phrase("now", "当前")
 PAST = Phrase("past 7 d", "近 7 天")
 RULES = Phrase("rules, and the alarms that each would have raised", "规则，以及各规则本应触发的告警")
 NO_RULES = Phrase("no rules: add [[alarms.rules]] to the config file", "没有规则：请在配置文件中添加 [[alarms.rules]]")
+DEFAULT_RULES = Phrase(
+    "default rules (the config file has none), and the alarms that each would have raised",
+    "默认规则（配置文件中没有规则），以及各规则本应触发的告警",
+)
+RULES_OF_THEN = Phrase("the rules of then are not in the replay", "回放中没有当时的规则")
 QUIET = Phrase("quiet", "未触发")
 NOT_JUDGED = Phrase("not judged yet", "尚未判断")
 NOT_JUDGED_SINCE = Phrase("not judged since {time}", "自 {time} 起未判断")
@@ -79,6 +84,7 @@ FIRING = Phrase("{n} firing", "{n} 个触发中")
 ACKNOWLEDGED = Phrase("{n} acknowledged", "{n} 个已确认")
 PENDING = Phrase("{n} pending", "{n} 个待触发")
 UNTOLD = Phrase("{n:notification|notifications} failed", "{n} 次通知失败")
+ALL_LOST = Phrase("{n:notification|notifications} lost", "{n} 次通知结果丢失")
 SILENCES = Phrase("{n:silence|silences} in force", "{n} 条静默生效")
 OF_A_NEWER = Phrase("{n:alarm|alarms} of a newer scry left out", "未列出更新版本 scry 的告警 {n} 条")
 NOTHING_YET = Phrase("no alarm in the store", "本地存储中没有告警")
@@ -98,17 +104,19 @@ NOT_SENT = Phrase(
 NEXT_TRY = Phrase("{what}; next try {time}", "{what}；下次尝试 {time}")
 NO_MORE = Phrase("{what}; no more tries", "{what}；不再尝试")
 LOST = Phrase(
-    "{event}: unknown whether {who} was notified: the process ended at {time}",
-    "{event}：{who} 是否收到未知：进程于 {time} 结束",
+    "{event}: lost: unknown whether {who} was notified: the process that began at {time} ended without an answer",
+    "{event}：结果丢失：{who} 是否收到未知：{time} 开始通知的进程未得到答复便已结束",
 )
 DETAIL = Phrase("{what}: {detail}", "{what}：{detail}")
 TOLD_NOBODY = Phrase("nobody notified", "未通知任何人")
 FAILED = Phrase("{n} failed", "失败 {n} 次")
+SOME_LOST = Phrase("{n} lost", "结果丢失 {n} 次")
+SOME_CLAIMED = Phrase("{n} being sent", "发送中 {n} 次")
 OUTCOMES: Mapping[str, Phrase] = {
     "claimed": Phrase("being sent", "发送中"),
     "sent": Phrase("sent", "已发送"),
     "failed": Phrase("failed", "失败"),
-    "lost": Phrase("not known", "未知"),
+    "lost": Phrase("lost", "结果丢失"),
 }
 
 # about one alarm
@@ -140,6 +148,7 @@ LEFT = Phrase(
     "自 {time} 起没有进程判断该规则：状态和数值均为当时的情况。",
 )
 RULE_GONE = Phrase("The rule {name} is not in the config file.", "配置文件中没有规则 {name}。")
+RULE_OF_THEN = Phrase("The rule {name} of then is not in the replay.", "回放中没有当时的规则 {name}。")
 RULE_CHANGED = Phrase(
     "The rule has changed since: the limit then was {limit}.", "该规则此后有变更：当时的阈值为 {limit}。"
 )

@@ -120,6 +120,7 @@ ACT = Phrase("must act", "由谁处理")
 WHO_SELF = Phrase("the affected user, {uid}", "用户自身 {uid}")
 WHO_ANY = Phrase("the host user of the cause", "根因所属用户")
 WHY_TITLE = Phrase("Meaning", "含义")
+WHY_AS_OF = Phrase("{title} as of {time}", "{title}（{time}）")
 WHY_HOST = Phrase(
     "The number of diagnoses with a root cause on this user's side. Begin with a user named by many: that side of the "
     "call harms the others.",

@@ -131,10 +131,11 @@ class _Fold:
         if newest_ts <= self._alarm.fired_slot_ts:
             # Late slots may tell that it began earlier; they cannot end it.
             if len(bad) >= rule.for_slots and bad[0].ts < self._alarm.since_ts:
-                self._alarm = replace(_with_values(rule, self._alarm, bad), since_ts=bad[0].ts)
-            if self._alarm.since_or_earlier or (bad and bad[0].ts == self._alarm.since_ts):
-                is_open = self._or_earlier(self._alarm.since_ts, slots)
-                self._alarm = replace(self._alarm, since_or_earlier=is_open)
+                earlier = replace(self._alarm, since_ts=bad[0].ts, since_or_earlier=True)
+                self._alarm = _with_values(rule, earlier, bad)
+            if self._alarm.since_or_earlier:
+                or_earlier = self._or_earlier(self._alarm.since_ts, slots)
+                self._alarm = replace(self._alarm, since_or_earlier=or_earlier)
             return False
         last = slots[-rule.clear_slots :]
         is_clear = len(last) == rule.clear_slots and all(level is SlotLevel.CLEAR for _, (level, _) in last)

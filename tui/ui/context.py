@@ -154,9 +154,10 @@ class Context(Struct):
     live_newest_ts: float | None = None
     unread: Mapping[tuple[str, str], Spend] = field(default_factory=dict)
     unsent: Unsent = field(default_factory=Unsent)
-    # The firing alarms, acknowledged or not, and the rules of the config.
+    # The firing alarms, acknowledged or not, and the rules in force: the config's own, or the default ones.
     firing: tuple[KeptAlarm, ...] = ()
     rules: tuple[AlarmRule, ...] = ()
+    has_own_rules: bool = True
     # The fault of the last reading of the store, by reader; a failed write of the collector is the feed's trouble.
     read_troubles: dict[str, StoreError] = field(default_factory=dict)
     store_lost: StoreError | None = None

@@ -18,7 +18,8 @@ from tui.ui.widgets.keys import bind
 
 
 class WhyScreen(Dialog[None]):
-    """`tell` says it, in the language that is in force when it is called."""
+    """`tell` says it, in the language that is in force when it is called. The values stay those of the moment at which
+    the screen opened: the title names it."""
 
     AUTO_FOCUS = "TextPage"
     BINDINGS: ClassVar[list[BindingType]] = [bind("why", "w", "dismiss")]
@@ -27,6 +28,7 @@ class WhyScreen(Dialog[None]):
         super().__init__(context)
         self.context: Context = context
         self.tell = tell
+        self.at_ts = context.clock.now() if context.frozen_ts is None else context.frozen_ts
 
     def redraw(self) -> None:
         """By the names of the context."""
@@ -41,5 +43,6 @@ class WhyScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         lang = self.context.lang
         sheet = TextPage(self.tell(), ascii_only=self.context.ascii, id="sheet")
-        self.entitle(sheet, words.WHY_TITLE(lang), words.CLOSE(lang, key=self.key))
+        title = words.WHY_AS_OF(lang, title=words.WHY_TITLE(lang), time=self.context.instant(self.at_ts))
+        self.entitle(sheet, title, words.CLOSE(lang, key=self.key))
         yield sheet

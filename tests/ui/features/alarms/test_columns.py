@@ -12,7 +12,7 @@ from tests.alarms_made import ALERT, DROPPED, FAILED, FREEZE, MANY, OVER, PENDIN
 from tests.export.made import setting as reader
 from tests.ui.features.in_hand import context, listed, said
 from tests.worlds import open_store
-from tui.domain.records import KeptAlarm, Reply, RuleKind, Silence, Window
+from tui.domain.records import AlarmEvent, DeliveryState, KeptAlarm, Reply, RuleKind, Silence, Window
 from tui.domain.text import LANGS, Lang
 from tui.export.document import to_json
 from tui.export.extract import Extract, Setting
@@ -133,6 +133,33 @@ def test_the_list_shows_state_age_and_who_was_told(lang: Lang) -> None:
 def test_a_failed_telling_stands_before_a_sent_one() -> None:
     assert said(notified_runs((SENT, FAILED), context())) == "1 failed · ops.sh 07:42:22"
     assert notified_runs((), context()) == ()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_outcome_is_shown_beside_a_sent_one_by_one_word(lang: Lang) -> None:
+    lost, claimed = replace(SENT, state=DeliveryState.LOST), replace(SENT, state=DeliveryState.CLAIMED)
+    told = said(notified_runs((SENT, lost, claimed, FAILED), context(lang)))
+    assert (
+        told
+        == {
+            "en": "1 failed · 1 lost · 1 being sent · ops.sh 07:42:22",
+            "zh": "失败 1 次 · 结果丢失 1 次 · 发送中 1 次 · ops.sh 07:42:22",
+        }[lang]
+    )
+    assert said(notified_runs((claimed,), context())) == "1 being sent"
+    exported = rows(extract(replace(DATA, told={1: (lost,)})))[0]["notified"]
+    assert isinstance(exported, list)
+    assert exported[0]["outcome"] == "lost"
+
+
+async def test_a_claim_without_an_outcome_is_lost_where_nobody_gives_it_up(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        await keep(store, FREEZE)
+        at = T - 819.0
+        await store.write(lambda changes: changes.claim_delivery(1, "ops", AlarmEvent.FIRING, now_ts=at, by="x:1"))
+        for now_ts, state in ((at + 60, DeliveryState.CLAIMED), (at + 181, DeliveryState.LOST)):
+            (one,) = (await store.read(read_alarms, AlarmsQuery(now_ts))).told[1]
+            assert one.state is state
 
 
 def test_a_begin_that_may_have_been_earlier_is_told_so_everywhere() -> None:

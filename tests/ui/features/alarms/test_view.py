@@ -13,6 +13,7 @@ from tui.domain.records import AlarmState, DeliveryState, KeptAlarm, QuietHours,
 from tui.domain.text import LANGS, Lang
 from tui.export.names import Aliases
 from tui.monitor.dry_run import DryRun
+from tui.ui.context import Replay, ReplayEvent
 from tui.ui.features.alarms.query import AlarmsData, Judged
 from tui.ui.features.alarms.rules import RulesData
 from tui.ui.features.alarms.view import about_alarm, about_rule, route_of, summary_runs
@@ -65,7 +66,9 @@ def test_a_failed_telling_is_said_with_its_tries_its_answer_and_the_next_try() -
     gone = text_of(about_alarm(FREEZE, (replace(FAILED, next_ts=None, detail=""),), NO_RULES, context()))
     assert gone.find("no more tries") > 0
     lost = text_of(about_alarm(FREEZE, (replace(SENT, state=DeliveryState.LOST),), NO_RULES, context()))
-    assert "unknown whether ops.sh was notified" in lost
+    assert "lost: unknown whether ops.sh was notified: the process that began at 07:42:21" in lost
+    mixed = replace(data(FREEZE), told={1: (SENT, replace(SENT, state=DeliveryState.LOST), FAILED)})
+    assert said(summary_runs(mixed, context())) == "1 firing   1 notification failed   1 notification lost"
     assert "nobody notified" in text_of(about_alarm(FREEZE, (), NO_RULES, context()))
 
 
@@ -170,3 +173,13 @@ def test_enter_goes_to_the_screen_of_the_subject_at_the_moment(
 ) -> None:
     route = route_of(one)
     assert (route.name, route.scope) == (name, scope)
+
+
+def test_a_rule_of_a_replay_is_not_said_to_lack_in_the_config_file() -> None:
+    then = context()
+    then.replay = Replay(then.clock, _no_events)  # type: ignore[arg-type]
+    assert "The rule freeze of then is not in the replay." in text_of(about_alarm(FREEZE, (), NO_RULES, then))
+
+
+async def _no_events() -> tuple[ReplayEvent, ...]:
+    return ()

@@ -6,12 +6,13 @@ notifier, may name anybody: where names are hidden they are left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tui.analysis.feeds.feed import age_text
 from tui.domain.fields import AtLeast, FieldKind, Lacking, Listed, Scalar
 from tui.domain.fields import ExtractCell as Value
-from tui.domain.records import AlarmState, Delivery, KeptAlarm, RuleKind, Runs, VendorAlert
+from tui.domain.records import AlarmState, Delivery, DeliveryState, KeptAlarm, RuleKind, Runs, VendorAlert
 from tui.domain.text import Lang
 from tui.export.extract import Extract, Setting
 from tui.messages import alarms as words
@@ -63,6 +64,12 @@ COLUMNS = (
     Described("current_users", FieldKind.NUMBER, may_lack=True),
 )
 NONE = Lacking("none_known")
+# The outcomes that are counted in front of the first success.
+UNTOLD = (
+    (DeliveryState.FAILED, words.FAILED, "bad"),
+    (DeliveryState.LOST, words.SOME_LOST, "bad"),
+    (DeliveryState.CLAIMED, words.SOME_CLAIMED, "dim"),
+)
 
 
 def alarm_columns(data: AlarmsData | None, context: Context) -> tuple[Column, ...]:
@@ -234,21 +241,21 @@ def _sent(notified: Sequence[Delivery]) -> str:
 
 
 def notified_runs(notified: Sequence[Delivery], context: Context) -> Runs:
-    """`ops.sh 13:50:02 · 1 failed`: the first telling, and the number of the failed ones."""
+    """`1 failed · 1 lost · ops.sh 13:50:02`: the numbers of those without success, and the first telling."""
     if not notified:
         return ()
     lang = context.lang
     sent = [one for one in notified if one.state.value == "sent"]
-    failed = sum(one.state.value in ("failed", "lost") for one in notified)
+    counts = Counter(one.state for one in notified)
     parts: list[tuple[str, str]] = []
-    if failed:
-        parts.append((words.FAILED(lang, n=failed), "bad"))
+    for state, phrase, role in UNTOLD:
+        if counts[state]:
+            parts += [(SEPARATOR, "dim")] if parts else []
+            parts.append((phrase(lang, n=counts[state]), role))
     if sent:
         text = words.SENT(lang, who=notifier_text(sent[0], context), time=context.instant(_at(sent[0])))
         parts += [(SEPARATOR, "dim")] if parts else []
         parts.append((text, "dim"))
-    if not parts:
-        parts.append((words.OUTCOMES["claimed"](lang), "dim"))
     return tuple(parts)
 
 

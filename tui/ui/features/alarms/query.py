@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.domain.records import (
     DAY,
@@ -21,6 +22,7 @@ from tui.domain.records import (
 )
 from tui.monitor.dry_run import DryRun, dry_run
 from tui.monitor.evidence import UNJUDGED_S, JudgedProject
+from tui.monitor.telling import CLAIM_S
 from tui.store.api import Snapshot, Store
 from tui.ui.texts.alarms import urgency
 
@@ -96,10 +98,9 @@ class AlarmsData(Struct, frozen=True):
     def entry(self, key: str | None) -> KeptAlarm | VendorAlert | None:
         return next((one for one in self.entries if key_of(one) == key), None)
 
-    def failed(self, alarm_id: int) -> int:
-        """How many of its deliveries have failed, or may have."""
-        states = (DeliveryState.FAILED, DeliveryState.LOST)
-        return sum(one.state in states for one in self.told.get(alarm_id, ()))
+    def untold(self, alarm_id: int, state: DeliveryState) -> int:
+        """The number of its deliveries in that state."""
+        return sum(one.state is state for one in self.told.get(alarm_id, ()))
 
 
 def began_ts(one: KeptAlarm | VendorAlert) -> float:
@@ -116,7 +117,7 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
     kept = [one for one in snapshot.alarms(MOST_ALARMS) if _is_of(one, query)]
     told: defaultdict[int, list[Delivery]] = defaultdict(list)
     for delivery in snapshot.deliveries([alarm.alarm_id for alarm in kept]):
-        told[delivery.alarm_id].append(delivery)
+        told[delivery.alarm_id].append(_as_known(delivery, now_ts))
     alerts = snapshot.alerts(window or Window(int(now_ts - ALERTS_S), int(now_ts) + DAY), MOST_ALERTS)
     return AlarmsData(
         now_ts=now_ts,
@@ -129,6 +130,12 @@ def read_alarms(snapshot: Snapshot, query: AlarmsQuery) -> AlarmsData:
         window=window,
         channel=query.channel,
     )
+
+
+def _as_known(one: Delivery, now_ts: float) -> Delivery:
+    """A claim without an outcome for too long is lost, also while nobody runs who gives it up."""
+    is_lost = one.state is DeliveryState.CLAIMED and now_ts - one.claimed_ts > CLAIM_S
+    return replace(one, state=DeliveryState.LOST) if is_lost else one
 
 
 def _is_of(alarm: KeptAlarm, query: AlarmsQuery) -> bool:

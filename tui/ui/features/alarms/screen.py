@@ -24,6 +24,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.domain.records import HOUR, MINUTE, AlarmRule, KeptAlarm, Scope, VendorAlert
+from tui.domain.text import Lang
 from tui.messages import alarms as words
 from tui.monitor.evidence import JudgedProject
 from tui.ui.acknowledging import acknowledge
@@ -82,11 +83,11 @@ class AlarmsScreen(FrameScreen):
                     id="alarms",
                     react=self.show_about,
                 )
-                yield Line(((words.RULES(lang), "dim"),), id="heading")
+                yield Line(((self.rules_title(lang), "dim"),), id="heading")
                 yield Table(
                     rule_columns(lang),
                     rule_rows(self.rules, context),
-                    placeholder=words.NO_RULES(lang),
+                    placeholder=self.no_rules(lang),
                     ascii=context.ascii,
                     id="rules",
                     react=self.show_about,
@@ -128,6 +129,13 @@ class AlarmsScreen(FrameScreen):
 
     # -- showing
 
+    def rules_title(self, lang: Lang) -> str:
+        context = self.context
+        return (words.DEFAULT_RULES if context.rules and not context.has_own_rules else words.RULES)(lang)
+
+    def no_rules(self, lang: Lang) -> str:
+        return (words.NO_RULES if self.context.replay is None else words.RULES_OF_THEN)(lang)
+
     @property
     def alarms(self) -> Table:
         return self.query_one("#alarms", Table)
@@ -145,10 +153,10 @@ class AlarmsScreen(FrameScreen):
     def show(self) -> None:
         """Everything on screen from the readings in hand."""
         context, lang, data = self.context, self.context.lang, self.data
-        self.query_one("#heading", Line).runs = ((words.RULES(lang), "dim"),)
+        self.query_one("#heading", Line).runs = ((self.rules_title(lang), "dim"),)
         self.query_one("#summary", Line).runs = summary_runs(data, context)
         self.rule_list.set_columns(rule_columns(lang))
-        self.rule_list.placeholder = words.NO_RULES(lang)
+        self.rule_list.placeholder = self.no_rules(lang)
         self.rule_list.update(rule_rows(self.rules, context))
         self.alarms.set_columns(alarm_columns(data, context))
         if data is not None:

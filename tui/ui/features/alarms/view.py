@@ -60,8 +60,9 @@ def summary_runs(data: AlarmsData | None, context: Context) -> Runs:
     for state, phrase in ((AlarmState.ACKNOWLEDGED, words.ACKNOWLEDGED), (AlarmState.PENDING, words.PENDING)):
         if counts[state]:
             runs.append((phrase(lang, n=counts[state]), "warn"))
-    if failed := sum(data.failed(alarm.alarm_id) for alarm in data.alarms if alarm.is_open):
-        runs.append((words.UNTOLD(lang, n=failed), "bad"))
+    for untold, phrase in ((DeliveryState.FAILED, words.UNTOLD), (DeliveryState.LOST, words.ALL_LOST)):
+        if n := sum(data.untold(alarm.alarm_id, untold) for alarm in data.alarms if alarm.is_open):
+            runs.append((phrase(lang, n=n), "bad"))
     if data.silences:
         runs.append((words.SILENCES(lang, n=len(data.silences)), "dim"))
     if data.unread:
@@ -143,7 +144,7 @@ def _delivery(one: Delivery, context: Context) -> str:
     elif one.state is DeliveryState.CLAIMED:
         said = words.BEING_TOLD(lang, **given)
     elif one.state is DeliveryState.LOST:
-        said = words.LOST(lang, **given)
+        said = words.LOST(lang, **given | {"time": context.instant(one.claimed_ts)})
     else:
         said = words.NOT_SENT(lang, **given)
         if one.next_ts is None:
@@ -160,7 +161,8 @@ def _rule_of(alarm: KeptAlarm, rules: RulesData, context: Context) -> Iterable[s
     lang = context.lang
     rule = next((each for each in rules.rules if each.name == alarm.rule), None)
     if rule is None:
-        yield words.RULE_GONE(lang, name=visible(alarm.rule))
+        phrase = words.RULE_GONE if context.replay is None else words.RULE_OF_THEN
+        yield phrase(lang, name=visible(alarm.rule))
         return
     yield from conditions(rule, lang)
     if (rule.kind, rule.metric, rule.limit, rule.is_above) != (alarm.kind, alarm.metric, alarm.limit, alarm.is_above):
